@@ -1,0 +1,37 @@
+"""Exact, unit-checked batch arithmetic for compounding pharmacies.
+
+>>> import galenic
+>>> order = galenic.read_order("order.toml")  # doctest: +SKIP
+>>> print(galenic.plan(order))  # doctest: +SKIP
+
+It checks arithmetic; it gives no clinical advice.
+"""
+
+from galenic.amounts import Amount, AmountError
+from galenic.errors import CheckError, GalenicError, InputError, Problem
+from galenic.files import load, read_order
+from galenic.materials.order import Order
+from galenic.notices import Notice
+from galenic.planning.plan import plan
+from galenic.planning.records import Plan
+from galenic.registry import UnitsError, define_units, unit_registry
+from galenic.version import __version__
+
+__all__ = [
+    "Amount",
+    "AmountError",
+    "CheckError",
+    "GalenicError",
+    "InputError",
+    "Notice",
+    "Order",
+    "Plan",
+    "Problem",
+    "UnitsError",
+    "__version__",
+    "define_units",
+    "load",
+    "plan",
+    "read_order",
+    "unit_registry",
+]

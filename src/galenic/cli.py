@@ -1,0 +1,143 @@
+"""The command line: arguments in, a worksheet out; diagnostics go to standard error."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+from pkgutil import get_data
+from typing import TYPE_CHECKING, Any
+
+from galenic.errors import CheckError, GalenicError, InputError
+from galenic.version import __version__
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+__all__ = ["main"]
+
+DONE, STOPPED, UNUSABLE, FAILED, INTERRUPTED = 0, 1, 2, 3, 130
+
+EXAMPLES = ("tablets", "powder", "triturate")
+LISTS = ("sizes", "substances", "fillers", "rules", "notices", "keys")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command and give its exit code; never a traceback."""
+    given = _parser().parse_args(arguments)
+    try:
+        return int(given.run(given))
+    except InputError as error:
+        _refuse(error, as_json=getattr(given, "json", False))
+        return UNUSABLE
+    except CheckError as error:
+        sys.stderr.write(f"galenic: {error}\n")
+        return FAILED
+    except BrokenPipeError:
+        sys.stderr.close()  # the reader has gone; Python would complain once more at exit
+        return DONE
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except (GalenicError, MemoryError, ArithmeticError, LookupError, TypeError, ValueError,
+            AttributeError, AssertionError, OSError, RuntimeError) as error:  # fmt: skip
+        sys.stderr.write(f"galenic: an error of galenic's own ({type(error).__name__}: {error}); "
+                         "there is no result. Please report the order.\n")  # fmt: skip
+        return FAILED
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="galenic",
+        description="Checks the arithmetic of compounded capsules. It gives no clinical advice.",
+        epilog="Exit codes: 0 done; 1 a stop notice; 2 unusable input; 3 galenic's own check failed.",
+    )
+    parser.add_argument("--version", action="version", version=f"galenic {__version__}")
+    commands = parser.add_subparsers(required=True, metavar="command")
+
+    plan = commands.add_parser("plan", help="plan a batch from an order file")
+    plan.add_argument("order", help="the order file (TOML or JSON), or - for standard input")
+    plan.add_argument("--pharmacy", metavar="FILE", help="tables that do not change between orders")
+    plan.add_argument("--prove", action="store_true", help="replay every step on pint quantities")
+    plan.add_argument(
+        "--json", action="store_true", help="write the result, or the problems, as JSON"
+    )
+    plan.add_argument("--output", metavar="FILE", help="write the result to a file")
+    plan.add_argument("--force", action="store_true", help="overwrite the output file")
+    plan.set_defaults(run=_plan)
+
+    example = commands.add_parser("example", help="print a commented order file that works")
+    example.add_argument("kind", choices=EXAMPLES)
+    example.set_defaults(run=_example)
+
+    listing = commands.add_parser("list", help="print the tables of the package")
+    listing.add_argument("what", choices=LISTS)
+    listing.add_argument("--json", action="store_true", help="as JSON")
+    listing.set_defaults(run=_list)
+    return parser
+
+
+def _plan(given: argparse.Namespace) -> int:
+    from galenic import files  # noqa: PLC0415 - late, so that --help and --version stay quick
+    from galenic.materials.order import Order  # noqa: PLC0415
+    from galenic.planning.plan import plan  # noqa: PLC0415
+
+    tables = None
+    if given.pharmacy is not None:
+        tables = files.parse(files.read_text(Path(given.pharmacy)), given.pharmacy)
+    made = plan(
+        Order.read(files.parse(_input(given.order), given.order), tables), prove=given.prove
+    )
+    _emit(made.to_json() if given.json else str(made), given.output, force=given.force)
+    return STOPPED if made.stopped else DONE
+
+
+def _input(path: str) -> str:
+    from galenic import files  # noqa: PLC0415
+
+    if path != "-":
+        return files.read_text(Path(path))
+    return files.decode(sys.stdin.buffer.read(files.LONGEST + 1), "standard input")
+
+
+def _example(given: argparse.Namespace) -> int:
+    data = get_data("galenic", f"examples/{given.kind}.toml") or b""
+    _emit(data.decode().rstrip("\n"), None)
+    return DONE
+
+
+def _list(given: argparse.Namespace) -> int:
+    from galenic.show import lists  # noqa: PLC0415
+
+    rows = lists.rows(given.what)
+    _emit(lists.as_json(rows) if given.json else lists.as_text(rows), None)
+    return DONE
+
+
+def _emit(text: str, output: str | None, *, force: bool = False) -> None:
+    if output is not None:
+        from galenic import files  # noqa: PLC0415
+
+        files.write_text(Path(output), f"{text}\n", force=force)
+        return
+    stream = sys.stdout
+    if hasattr(stream, "reconfigure"):
+        stream.reconfigure(
+            errors="backslashreplace"
+        )  # a terminal without µ still shows the weights
+    stream.write(f"{text}\n")
+    stream.flush()
+
+
+def _refuse(error: InputError, *, as_json: bool) -> None:
+    if as_json:
+        import json  # noqa: PLC0415
+
+        from attrs import asdict  # noqa: PLC0415
+
+        told: dict[str, Any] = {
+            "schema": "galenic/problems/1",
+            "problems": [asdict(p) for p in error.problems],
+        }
+        _emit(json.dumps(told, ensure_ascii=False, indent=2), None)
+    else:
+        sys.stderr.write(f"{error}\n")

@@ -1,0 +1,91 @@
+"""What can go wrong, said so that a person can act on it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from attrs import frozen
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+__all__ = ["NOTHING", "CheckError", "GalenicError", "InputError", "Problem", "Problems", "shown"]
+
+_SHOWN = 60
+
+
+class _Nothing:
+    """What is given where a key is missing."""
+
+    def __str__(self) -> str:
+        return "nothing"
+
+
+NOTHING = _Nothing()
+"""Given, in a problem, where a key is missing."""
+
+
+def shown(value: object) -> str:
+    """Say what was given: short, on one line, control characters escaped.
+
+    A megabyte of text is cut before it is looked at, so hostile input costs nothing.
+    """
+    if isinstance(value, str):
+        text = ascii(value[: _SHOWN + 1]) if not value.isprintable() else repr(value[: _SHOWN + 1])
+        return text if len(value) <= _SHOWN else f"{text[:_SHOWN]}…' ({len(value)} characters)"
+    if isinstance(value, (list, tuple)):
+        return f"a list of {len(value)}"
+    if isinstance(value, dict):
+        return f"a table of {len(value)}"
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, int) and value.bit_length() > 200:  # noqa: PLR2004 - 60 digits
+        return "a very large whole number"
+    text = str(value)[: _SHOWN + 1]
+    if not text.isprintable():
+        text = ascii(text)
+    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
+
+
+@frozen
+class Problem:
+    """One thing that is wrong with an input: where, what, and what to do about it."""
+
+    code: str
+    path: str
+    given: str
+    expected: str
+    remedy: str
+
+    def __str__(self) -> str:
+        """One line, the path first."""
+        return f"{self.path}: given {self.given}; expected {self.expected}; {self.remedy}"
+
+
+class Problems(list[Problem]):
+    """The problems of one input, gathered while it is read."""
+
+    def add(self, code: str, path: str, given: object, expected: str, remedy: str) -> None:
+        """Note a problem and read on."""
+        self.append(Problem(code, path, shown(given), expected, remedy))
+
+
+class GalenicError(Exception):
+    """The base of every error that galenic raises on purpose."""
+
+
+class InputError(GalenicError, ValueError):
+    """The input cannot be used; ``problems`` says why, all of it at once."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        """Take the problems found, in the order in which they were found."""
+        self.problems: tuple[Problem, ...] = tuple(problems)
+        super().__init__(self.problems)
+
+    def __str__(self) -> str:
+        """One line for each problem."""
+        return "\n".join(map(str, self.problems))
+
+
+class CheckError(GalenicError):
+    """galenic's own check of its result failed: there is no result to rely on."""

@@ -1,0 +1,185 @@
+"""Reads orders from files and text, and writes results without ever losing what was there."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from galenic.errors import InputError, Problems
+from galenic.materials.order import Order
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+__all__ = ["LONGEST", "load", "parse", "read_order", "read_text", "write_text"]
+
+LONGEST = 1_000_000
+"""The largest input that is read, in bytes."""
+
+
+def read_order(
+    path: str | os.PathLike[str], pharmacy: str | os.PathLike[str] | None = None
+) -> Order:
+    """Read an order from a TOML or JSON file.
+
+    Parameters
+    ----------
+    path
+        The order file.
+    pharmacy
+        A file of tables that do not change between orders; the order wins.
+
+    Raises
+    ------
+    InputError
+        When a file cannot be read, or the order cannot be used: every problem at once.
+    """
+    tables = parse(read_text(Path(pharmacy)), str(pharmacy)) if pharmacy is not None else None
+    return Order.read(parse(read_text(Path(path)), str(path)), tables)
+
+
+def load(text: str) -> Order:
+    """Read an order from TOML text, or from JSON text, which begins with ``{``.
+
+    Raises
+    ------
+    InputError
+        When the text is neither, or the order cannot be used: every problem at once.
+    """
+    return Order.read(parse(text, "order"))
+
+
+def parse(text: str, path: str) -> Mapping[str, Any]:
+    """Parse TOML or JSON text into tables, strictly: no key twice, no number that is none."""
+    problems = Problems()
+    kind = "JSON" if text.lstrip()[:1] == "{" else "TOML"
+    try:
+        if len(text) > LONGEST:
+            problems.add(
+                "size", path, f"{len(text)} characters", f"at most {LONGEST}", "give one order"
+            )
+        elif not text.strip():
+            problems.add(
+                "empty", path, "an empty file", "an order", "see `galenic example tablets`"
+            )
+        else:
+            return _json(text) if kind == "JSON" else _toml(text)
+    except RecursionError:
+        problems.add(
+            "syntax", path, "tables nested without end", kind, "write one table for each heading"
+        )
+    except ValueError as error:  # both parsers' errors are, and so is an integer of 5000 digits
+        problems.add("syntax", path, str(error), f"{kind} text", "mend it where the message points")
+    raise InputError(problems)
+
+
+def _toml(text: str) -> Mapping[str, Any]:
+    import tomllib  # noqa: PLC0415 - only where there is text
+
+    return tomllib.loads(text)
+
+
+def _json(text: str) -> Mapping[str, Any]:
+    import json  # noqa: PLC0415 - only where there is text
+
+    def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        found = dict(pairs)
+        if len(found) < len(pairs):
+            names = [name for name, _ in pairs]
+            twice = next(name for name in names if names.count(name) > 1)
+            raise ValueError(f"the key {twice[:40]!r} stands twice")
+        return found
+
+    def none(name: str) -> Any:  # noqa: ANN401 - json's hook
+        raise ValueError(f"{name} is no number")
+
+    found: Mapping[str, Any] = json.loads(text, object_pairs_hook=once, parse_constant=none)
+    return found
+
+
+def read_text(path: Path) -> str:
+    """Read a file of at most a megabyte as UTF-8; a byte order mark is passed over.
+
+    Raises
+    ------
+    InputError
+        When there is no such file, it is too large (it is not read then), or it is not UTF-8.
+    """
+    problems = Problems()
+    try:
+        with path.open("rb") as file:
+            if os.fstat(file.fileno()).st_size > LONGEST:
+                problems.add(
+                    "size", str(path), "a larger file", f"at most {LONGEST} bytes", "give one order"
+                )
+                raise InputError(problems)
+            return decode(file.read(LONGEST + 1), str(path))
+    except (OSError, ValueError) as error:
+        if isinstance(error, InputError):
+            raise
+        reason = getattr(error, "strerror", None) or "no usable path"
+        problems.add("file", str(path), reason, "a file that can be read", "check the path")
+        raise InputError(problems) from error
+
+
+def decode(data: bytes, path: str) -> str:
+    """Decode bytes as UTF-8, or say that they are something else."""
+    problems = Problems()
+    if len(data) > LONGEST:
+        problems.add(
+            "size", path, "more than a megabyte", f"at most {LONGEST} bytes", "give one order"
+        )
+        raise InputError(problems)
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        problems.add(
+            "encoding",
+            path,
+            f"bytes that are not UTF-8 (at {error.start})",
+            "UTF-8 text",
+            "save the file as UTF-8",
+        )
+        raise InputError(problems) from error
+
+
+def write_text(path: Path, text: str, *, force: bool = False) -> None:
+    """Write a file whole or not at all; one that exists is kept unless ``force`` is set.
+
+    Raises
+    ------
+    InputError
+        When the file exists and ``force`` is not set, or it cannot be written.
+    """
+    problems = Problems()
+    draft = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        with draft.open("x", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        if force:
+            draft.replace(path)
+        else:
+            os.link(draft, path)  # unlike a rename, fails where the file exists
+    except FileExistsError as error:
+        problems.add(
+            "exists",
+            str(path),
+            "a file that exists",
+            "a new file",
+            "choose another, or use --force",
+        )
+        raise InputError(problems) from error
+    except OSError as error:
+        problems.add(
+            "file",
+            str(path),
+            error.strerror or "an error",
+            "a file that can be written",
+            "check the path and its permissions",
+        )
+        raise InputError(problems) from error
+    finally:
+        draft.unlink(missing_ok=True)

@@ -1,0 +1,114 @@
+"""How a formula is declared: once, with its prose, its source and the units of its signature."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Annotated, Any, TypeAlias, get_args, get_origin
+
+__all__ = [
+    "ALL",
+    "Active",
+    "ActivePerCapsule",
+    "ActivePerMg",
+    "ActivePerTablet",
+    "Capsules",
+    "Formula",
+    "MLPerCapsule",
+    "Mg",
+    "MgPerActive",
+    "MgPerCapsule",
+    "MgPerML",
+    "MgPerTablet",
+    "Molar",
+    "Number",
+    "Ratio",
+    "Tablets",
+    "formula",
+]
+
+# The same straight-line code runs on Fraction, float, NumPy arrays and pint quantities: no type
+# says that, so a number is anything, and its unit is what is checked.
+Number: TypeAlias = Any
+
+Ratio = Annotated[Number, "1"]
+Mg = Annotated[Number, "mg"]
+MgPerCapsule = Annotated[Number, "mg/capsule"]
+MgPerTablet = Annotated[Number, "mg/tablet"]
+MgPerML = Annotated[Number, "mg/mL"]
+MLPerCapsule = Annotated[Number, "mL/capsule"]
+Molar = Annotated[Number, "g/mol"]
+Capsules = Annotated[Number, "capsule"]
+Tablets = Annotated[Number, "tablet"]
+# Mass of active is a dimension of its own, so that a forgotten potency cannot cancel.
+Active = Annotated[Number, "active"]
+ActivePerCapsule = Annotated[Number, "active/capsule"]
+ActivePerMg = Annotated[Number, "active/mg"]
+ActivePerTablet = Annotated[Number, "active/tablet"]
+MgPerActive = Annotated[Number, "mg/active"]
+
+ALL: list[Formula] = []
+"""Every formula declared, for the tests and for the documentation."""
+
+
+class Formula:
+    """A function with the units of its arguments and result, its prose and its source.
+
+    Calling it calls the function: on exact fractions, floats, arrays or quantities alike.
+
+    Attributes
+    ----------
+    function
+        The bare function.
+    name, text, source
+        Its name, the formula in prose, and where it is published.
+    parameters
+        Name, unit and whether it is a list, for each argument in order.
+    unit
+        The unit of the result.
+    """
+
+    __slots__ = ("function", "name", "parameters", "source", "text", "unit", "units")
+
+    def __init__(self, function: Callable[..., Number], text: str, source: str) -> None:
+        """Read the units off the annotations."""
+        self.function = function
+        self.name = function.__name__
+        self.text = text
+        self.source = source
+        notes = dict(function.__annotations__)
+        self.unit: str = _unit(notes.pop("return"))
+        self.parameters = tuple(
+            (name, _unit(note), get_origin(note) is Sequence) for name, note in notes.items()
+        )
+        self.units = tuple((unit, many) for _, unit, many in self.parameters)
+
+    def __call__(self, *numbers: Number) -> Number:
+        """Compute, on numbers of whatever kind, in the declared units."""
+        return self.function(*numbers)
+
+    @property
+    def symbol(self) -> str:
+        """What stands left of the equals sign."""
+        return self.text.partition(" = ")[0]
+
+    def __repr__(self) -> str:
+        """Name the formula and its prose."""
+        return f"<Formula {self.name}: {self.text} [{self.unit}]>"
+
+
+def _unit(note: Any) -> str:  # noqa: ANN401 - an annotation
+    if get_origin(note) is Sequence:
+        (note,) = get_args(note)
+    unit: str = note.__metadata__[0]
+    return unit
+
+
+def formula(text: str, *, source: str) -> Callable[[Callable[..., Number]], Formula]:
+    """Declare a formula: its prose and its source stand here and nowhere else."""
+
+    def declare(function: Callable[..., Number]) -> Formula:
+        declared = Formula(function, text, source)
+        ALL.append(declared)
+        return declared
+
+    return declare

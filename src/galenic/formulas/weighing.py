@@ -1,0 +1,38 @@
+"""What a balance can weigh: the minimum weight by each rule, and rounding to its readability."""
+
+from galenic.formulas._declare import Mg, Ratio, formula
+
+USP_41 = "D8 (USP <41> minimum weight, k = 2, 0.10 %: sartorius.com, en.kern-lab.com)"
+LEAST = "D7 (least weighable quantity: pharmlabs.unc.edu; basicmedicalkey.com)"
+NRF = "D8 (DAC/NRF practice: actives weighed to 1 %, 100 readabilities)"
+READ = "D8 (a weight is a multiple of the readability)"
+
+
+@formula("m_min = 2000 s", source=USP_41)
+def minimum_by_repeatability(repeatability: Mg) -> Mg:
+    """Minimum weight: twice the repeatability is at most 0.10 % of it."""
+    return 2000 * repeatability
+
+
+@formula("m_min = 820 d", source=USP_41)
+def minimum_by_floor(readability: Mg) -> Mg:
+    """Minimum weight when the repeatability is below 0.41 d, which then stands for it."""
+    return 820 * readability
+
+
+@formula("m_min = SR / e", source=LEAST)
+def least_weighable(sensitivity: Mg, error: Ratio) -> Mg:
+    """Least weighable quantity: the sensitivity requirement is the permitted error of it."""
+    return sensitivity / error
+
+
+@formula("m_min = 100 d", source=NRF)
+def minimum_by_readability(readability: Mg) -> Mg:
+    """Minimum weight: the readability is at most 1 % of it."""
+    return 100 * readability
+
+
+@formula("m_r = ⌊m / d + 1/2⌋ d", source=READ)
+def rounded(mass: Mg, readability: Mg) -> Mg:
+    """The weight to set: the nearest multiple of the readability, halves upwards."""
+    return (2 * mass + readability) // (2 * readability) * readability

@@ -1,0 +1,1 @@
+"""What a pharmacy has and wants: substances, stocks, capsules, excipients, balances, orders."""

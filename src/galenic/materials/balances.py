@@ -1,0 +1,90 @@
+"""Balances, and the pharmacy's policy on what they may weigh."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from attrs import frozen
+
+from galenic import fields
+from galenic.errors import NOTHING, Problems
+
+if TYPE_CHECKING:
+    from galenic.amounts import Amount
+
+__all__ = ["NEEDS", "RULES", "Balance", "Weighing"]
+
+RULES = {
+    "usp-41": "USP <41>: twice the repeatability is at most 0.10 % of the weight, with a floor of 0.41 d",
+    "least-weighable": "least weighable quantity: the sensitivity over the error permitted",
+    "nrf": "German practice: 100 readabilities, so that the readability is at most 1 %",
+}
+"""The rules for a minimum weight."""
+
+NEEDS = {"usp-41": "repeatability", "least-weighable": "sensitivity", "nrf": "readability"}
+"""What each rule needs to know of a balance."""
+
+
+@frozen
+class Balance:
+    """A [[balance]] of the pharmacy."""
+
+    name: str = fields.text(doc="the name it goes by", required=True)
+    readability: Amount = fields.amount("mg", doc="scale interval d", required=True)
+    repeatability: Amount | None = fields.amount(
+        "mg", doc="standard deviation of repeated weighings"
+    )
+    sensitivity: Amount | None = fields.amount(
+        "mg", doc="sensitivity requirement, for least-weighable"
+    )
+    minimum: Amount | None = fields.amount("mg", doc="minimum weight on the plate or certificate")
+    capacity: Amount | None = fields.amount("mg", doc="the most it weighs")
+
+    @fields.rule("readability", "sensitivity")
+    def _readability_below_sensitivity(self, path: str, problems: Problems) -> None:
+        if self.sensitivity is not None and self.readability > self.sensitivity:
+            expected = f"at most the sensitivity of {self.sensitivity}"
+            problems.add(
+                "conflict",
+                f"{path}.readability",
+                self.readability.text(),
+                expected,
+                "a balance reads no coarser than it answers; check both",
+            )
+
+    @fields.rule("readability", "capacity")
+    def _readability_below_capacity(self, path: str, problems: Problems) -> None:
+        if self.capacity is not None and self.readability >= self.capacity:
+            expected = f"more than the readability of {self.readability}"
+            problems.add(
+                "conflict", f"{path}.capacity", self.capacity.text(), expected, "check both"
+            )
+
+    @fields.rule("minimum", "capacity")
+    def _minimum_below_capacity(self, path: str, problems: Problems) -> None:
+        if self.minimum is not None and self.capacity is not None and self.minimum >= self.capacity:
+            expected = f"below the capacity of {self.capacity}"
+            problems.add("conflict", f"{path}.minimum", self.minimum.text(), expected, "check both")
+
+
+@frozen
+class Weighing:
+    """The [weighing] table: the rule, or rules, that set the minimum weight."""
+
+    rule: tuple[str, ...] = fields.choices(
+        *RULES, doc="the rule for the minimum weight", required=True
+    )
+    error: Amount | None = fields.amount(
+        "%", doc="error permitted, for least-weighable", at_most=10
+    )
+
+    @fields.rule("rule")
+    def _error_for_least_weighable(self, path: str, problems: Problems) -> None:
+        if "least-weighable" in self.rule and self.error is None:
+            problems.add(
+                "missing",
+                f"{path}.error",
+                NOTHING,
+                "an error in %, such as 5 %",
+                "add it: least-weighable divides by it",
+            )

@@ -1,0 +1,189 @@
+"""Fillers and excipients: how they pack, and what the table knows of them."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+from attrs import frozen
+
+from galenic import fields
+from galenic.amounts import Amount
+from galenic.errors import NOTHING, Problems
+from galenic.materials._tables import folded, load_rows
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+__all__ = [
+    "Excipient",
+    "ExcipientRow",
+    "Filler",
+    "Packs",
+    "excipients",
+    "find_excipient",
+    "warnings",
+]
+
+
+@frozen
+class Packs:
+    """How a powder packs: a statistic measured in a capsule, or a density."""
+
+    pack_stat: Amount | None = fields.amount(
+        "mg/capsule", doc="mass that fills the body of one capsule, measured for the lot"
+    )
+    pack_stat_size: str | None = fields.text(doc="the size it was measured in, if another")
+    pack_stat_maker: str | None = fields.text(doc="the maker of that capsule, if another")
+    density: Amount | None = fields.amount(
+        "g/mL", doc="density as filled, in place of a packing statistic", at_most=10
+    )
+
+    @fields.rule("pack_stat", "density")
+    def _one_kind(self, path: str, problems: Problems) -> None:
+        remedy = "keep the packing statistic, which is measured, and remove the density"
+        problems.add(
+            "conflict", f"{path}.density", str(self.density), "pack_stat or density", remedy
+        )
+
+    @fields.rule()
+    def _measured_in(self, path: str, problems: Problems) -> None:
+        if self.pack_stat is None and (self.pack_stat_size or self.pack_stat_maker):
+            key = "pack_stat_size" if self.pack_stat_size else "pack_stat_maker"
+            problems.add(
+                "conflict",
+                f"{path}.{key}",
+                getattr(self, key),
+                "none without pack_stat",
+                "add pack_stat, or remove it",
+            )
+
+
+@frozen
+class Filler(Packs):
+    """The [filler] table: the powder that makes the capsule full."""
+
+    name: str = fields.text(doc="the name of the filler", required=True)
+    lot: str | None = fields.text(doc="lot number, for the record")
+    expires: dt.date | None = fields.date(doc="expiry date of the lot")
+
+
+@frozen
+class Excipient(Packs):
+    """An [[excipient]] beside the filler: a share of the fill, or a mass in each capsule."""
+
+    name: str = fields.text(doc="the name of the excipient", required=True)
+    share: Amount | None = fields.amount(
+        "%", doc="share of the whole fill, itself included", below=100
+    )
+    mass: Amount | None = fields.amount("mg/capsule", doc="mass in each capsule")
+    occupies: str | None = fields.choice(
+        "volume", "none", doc='"none" when it sits in the voids; absent: it takes up volume'
+    )
+    lot: str | None = fields.text(doc="lot number, for the record")
+    expires: dt.date | None = fields.date(doc="expiry date of the lot")
+
+    @fields.rule()
+    def _share_or_mass(self, path: str, problems: Problems) -> None:
+        if (self.share is None) == (self.mass is None):
+            given = NOTHING if self.share is None else "both"
+            problems.add(
+                "missing" if self.share is None else "conflict",
+                f"{path}.share",
+                given,
+                "share or mass, one of them",
+                'add share = "1 %" or mass = "1 mg/capsule"',
+            )
+
+    @property
+    def in_voids(self) -> bool:
+        """Whether it takes up no volume of its own."""
+        return self.occupies == "none"
+
+
+@frozen
+class ExcipientRow:
+    """What the table of the package knows of a powder."""
+
+    name: str = fields.text(doc="the name", required=True)
+    aliases: tuple[str, ...] | None = fields.texts(doc="other names")
+    bulk_low: Amount | None = fields.amount("g/mL", doc="least loose density seen", at_most=10)
+    bulk_high: Amount | None = fields.amount("g/mL", doc="largest loose density seen", at_most=10)
+    tapped_low: Amount | None = fields.amount("g/mL", doc="least tapped density seen", at_most=10)
+    tapped_high: Amount | None = fields.amount(
+        "g/mL", doc="largest tapped density seen", at_most=10
+    )
+    hand_punch: Amount | None = fields.amount(
+        "g/mL", doc="density in hand-punched capsules", at_most=10
+    )
+    contains: str | None = fields.text(doc="an allergen it brings")
+    warning: str | None = fields.text(doc="the notice it raises as a filler for naltrexone")
+    source: str = fields.text(doc="where the row was read", required=True)
+    edition: str = fields.text(doc="edition or date of the source", required=True)
+    confidence: str = fields.choice(
+        "high", "medium", "low", doc="how sure the row is", required=True
+    )
+
+    @fields.rule("bulk_low", "bulk_high")
+    def _bulk_in_order(self, path: str, problems: Problems) -> None:
+        if (
+            self.bulk_low is not None
+            and self.bulk_high is not None
+            and self.bulk_low > self.bulk_high
+        ):
+            problems.add(
+                "range", f"{path}.bulk_low", str(self.bulk_low), "at most bulk_high", "swap them"
+            )
+
+    @fields.rule("bulk_high", "tapped_low")
+    def _tapped_is_denser(self, path: str, problems: Problems) -> None:
+        if (
+            self.bulk_high is not None
+            and self.tapped_low is not None
+            and self.tapped_low < self.bulk_high
+        ):
+            problems.add(
+                "range", f"{path}.tapped_low", str(self.tapped_low), "at least bulk_high", "check"
+            )
+
+    @property
+    def density(self) -> tuple[Amount, str, Amount, Amount] | None:
+        """The density to estimate with: its value, its kind, and the range that was seen."""
+        if self.bulk_low is not None and self.bulk_high is not None:
+            middle = (self.bulk_low.number + self.bulk_high.number) / 2
+            return (
+                Amount(middle, "g/mL", f"excipients.toml: {self.name}"),
+                "bulk",
+                self.bulk_low,
+                self.bulk_high,
+            )
+        if self.hand_punch is not None:
+            value = Amount(self.hand_punch.number, "g/mL", f"excipients.toml: {self.name}")
+            return value, "hand-punched", self.hand_punch, self.hand_punch
+        return None
+
+
+@cache
+def excipients() -> tuple[ExcipientRow, ...]:
+    """The powders in the table of the package."""
+    return load_rows(ExcipientRow, "excipient")
+
+
+@cache
+def _by_name() -> dict[str, ExcipientRow]:
+    return {folded(name): row for row in excipients() for name in (row.name, *(row.aliases or ()))}
+
+
+def find_excipient(name: str) -> ExcipientRow | None:
+    """Find a powder by name or alias."""
+    return _by_name().get(folded(name))
+
+
+def warnings(name: str) -> list[ExcipientRow]:
+    """The rows with a warning whose name stands in this one."""
+    key = folded(name)
+    return [
+        row
+        for row in excipients()
+        if row.warning and any(folded(known) in key for known in (row.name, *(row.aliases or ())))
+    ]

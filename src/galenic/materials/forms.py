@@ -1,0 +1,102 @@
+"""Which form of the active is meant: a dose and a stock in different forms are not one number."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from galenic.amounts import Amount, rounded_text
+from galenic.errors import NOTHING, Problems
+from galenic.materials._tables import folded
+
+if TYPE_CHECKING:
+    from fractions import Fraction
+
+    from galenic.materials.order import Order
+    from galenic.materials.substances import Substance
+
+__all__ = ["check", "equivalent", "same_form"]
+
+
+def same_form(one: Substance, other: Substance) -> bool:
+    """Whether two names mean the same form."""
+    return folded(one.name) == folded(other.name)
+
+
+def check(order: Order, problems: Problems) -> None:
+    """Note what keeps the stock's form from serving an order in its own form."""
+    ordered = order.form(order.active)
+    stocked = order.form(order.stock.active)
+    stated = order.form(order.stock.stated_form)
+    basis = getattr(order.stock, "basis", "")
+    if stated.water_molecules and basis.startswith("anhydrous"):
+        problems.add(
+            "double-correction", "stock.assay_as", stated.name,
+            f"the anhydrous form: a content on the basis {basis!r} is not one of a hydrate",
+            "set assay_as to the anhydrous form; its water would be corrected twice",
+        )  # fmt: skip
+    if not order.convert_form and not same_form(ordered, stocked):
+        problems.add(
+            "form-mismatch", "stock.active", stocked.name, f"{ordered.name}, as the order states it",
+            f"{_readings(order.dose, ordered, stocked)}set order.convert_form = true to convert",
+        )  # fmt: skip
+    elif not same_form(ordered, stated):
+        _convertible(ordered, stated, problems)
+    if not same_form(stocked, stated) and not _related(stocked, stated):
+        problems.add(
+            "form-mismatch",
+            "stock.assay_as",
+            stated.name,
+            f"a form of {stocked.name}",
+            "give [[substance]] rows with the same base, or correct the name",
+        )
+
+
+def _related(one: Substance, other: Substance) -> bool:
+    return bool(one.base and other.base) and folded(str(one.base)) == folded(str(other.base))
+
+
+def _convertible(ordered: Substance, stated: Substance, problems: Problems) -> None:
+    for form in (ordered, stated):
+        for key in ("base", "molar_mass"):
+            if getattr(form, key) is None:
+                problems.add(
+                    "missing",
+                    f"substance.{key}",
+                    NOTHING,
+                    f"the {key} of {form.name}",
+                    f'add [[substance]] name = "{form.name}" with base and molar_mass',
+                )
+    if ordered.base and stated.base and not _related(ordered, stated):
+        problems.add(
+            "form-mismatch",
+            "order.active",
+            ordered.name,
+            f"a form of {stated.base}",
+            "forms of different actives do not convert",
+        )
+
+
+def equivalent(dose: Amount, ordered: Substance, stated: Substance) -> Amount | None:
+    """The mass of one form that holds as many moles of active as a mass of another."""
+    if ordered.molar_mass is None or stated.molar_mass is None:
+        return None
+    return Amount(dose.number * _per_moiety(stated) / _per_moiety(ordered), dose.unit)
+
+
+def _per_moiety(form: Substance) -> Fraction:
+    assert form.molar_mass is not None  # noqa: S101 - asked by the caller
+    return form.molar_mass.number / (form.moieties or 1)
+
+
+def _readings(dose: Amount, ordered: Substance, stocked: Substance) -> str:
+    if not _related(ordered, stocked):
+        return ""
+    there, back = equivalent(dose, ordered, stocked), equivalent(dose, stocked, ordered)
+    if there is None or back is None:
+        return ""
+    unit = dose.unit.partition("/")[0]
+    shown = f"{rounded_text(dose.number)} {unit}"
+    return (
+        f"{shown} {ordered.name} is {rounded_text(there.number)} {unit} {stocked.name}, "
+        f"{shown} {stocked.name} is {rounded_text(back.number)} {unit} {ordered.name}: "
+    )

@@ -1,0 +1,239 @@
+"""The order: what is wanted, from which stock, in which capsule, weighed on what."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+from attrs import field, frozen
+
+from galenic import fields
+from galenic.errors import NOTHING, InputError, Problems
+from galenic.materials import forms, packing
+from galenic.materials.balances import NEEDS, Balance, Weighing
+from galenic.materials.capsules import Capsule, CapsuleSize
+from galenic.materials.excipients import Excipient, Filler
+from galenic.materials.merge import from_pharmacy, merged, plain
+from galenic.materials.stock import STOCKS, Stock
+from galenic.materials.substances import Substance, find_substance
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from galenic.amounts import Amount
+
+__all__ = ["Order"]
+
+
+@frozen
+class Request:
+    """The [order] table."""
+
+    active: str = fields.text(doc="the form the dose is stated in", required=True)
+    dose: Amount = fields.amount(
+        "mg/capsule",
+        "IU/capsule",
+        doc="dose of one capsule",
+        required=True,
+        rename={"mg": ("mg/capsule", 1), "IU": ("IU/capsule", 1)},
+    )
+    capsules: int = fields.count(doc="capsules ordered", required=True, at_most=1_000_000)
+    excess: Amount | None = fields.amount(
+        "%",
+        "capsule",
+        doc="batch excess: more of the same blend; absent: none",
+        zero=True,
+        at_most=1000,
+    )
+    overage: Amount | None = fields.amount(
+        "%", doc="overage: more active in each capsule; absent: none", zero=True, at_most=100
+    )
+    date: dt.date | None = fields.date(doc="day of the order; the clock is never read")
+    convert_form: bool = fields.flag(doc="allow order.active and stock.active to differ")
+
+    @fields.rule("excess")
+    def _whole_capsules(self, path: str, problems: Problems) -> None:
+        excess = self.excess
+        if excess is not None and excess.unit == "capsule" and excess.number.denominator != 1:
+            problems.add("range", f"{path}excess", excess.text(), "whole capsules", "round it")
+
+
+@frozen
+class Order(Request):
+    """An order, read and checked; make one with ``galenic.read_order``, ``load`` or :meth:`read`.
+
+    Attributes
+    ----------
+    given
+        The whole order as it was given, tables of the pharmacy file included.
+    pharmacy
+        The paths that came from the pharmacy file.
+    """
+
+    stock: Stock = fields.table(STOCKS, doc="the stock that holds the active", required=True)
+    capsule: Capsule = fields.table(Capsule, doc="the capsule", required=True)
+    filler: Filler = fields.table(Filler, doc="the filler", required=True)
+    excipient: tuple[Excipient, ...] = fields.tables(Excipient, doc="excipients beside the filler")
+    weighing: Weighing | None = fields.table(Weighing, doc="the rule for minimum weights")
+    balance: tuple[Balance, ...] = fields.tables(Balance, doc="the balances at hand")
+    substance: tuple[Substance, ...] = fields.tables(
+        Substance, doc="forms that are in no table of ours"
+    )
+    capsule_size: tuple[CapsuleSize, ...] = fields.tables(
+        CapsuleSize, doc="capsule sizes of your own, or in place of a row of ours", key="label"
+    )
+    given: Mapping[str, Any] = field(factory=dict, eq=False, repr=False, kw_only=True)
+    pharmacy: tuple[str, ...] = field(default=(), eq=False, kw_only=True)
+
+    @classmethod
+    def read(
+        cls,
+        order: Mapping[str, Any],
+        pharmacy: Mapping[str, Any] | None = None,
+        *,
+        origins: tuple[str, ...] = (),
+    ) -> Order:
+        """Read an order from a mapping of the shape of the order file.
+
+        Parameters
+        ----------
+        order
+            Tables of keys; amounts are text such as ``"4.5 mg"``, pint quantities or amounts.
+        pharmacy
+            Tables that do not change between orders; the order wins.
+        origins
+            The paths that an order read back from a plan once took from a pharmacy file.
+
+        Raises
+        ------
+        InputError
+            With every problem of the order.
+        """
+        problems = Problems()
+        if not isinstance(order, Mapping):
+            problems.add(
+                "kind", "order", order, "a table of tables", "see `galenic example tablets`"
+            )
+            raise InputError(problems)
+        given: Mapping[str, Any] = order
+        if pharmacy:
+            given, origins = merged(order, pharmacy, problems)
+        found = fields.gather(_REQUEST, _heading(given, problems), "order", problems)
+        tables = {key: value for key, value in given.items() if key != "order"}
+        found |= fields.gather(_TABLES, tables, "", problems)
+        made = fields.build(cls, found | {"given": plain(given), "pharmacy": origins}, "", problems)
+        if problems:
+            raise InputError(from_pharmacy(problem, origins) for problem in problems)
+        return made
+
+    def replace(self, **changes: object) -> Order:
+        """Make the order anew with keys of [order], or whole tables' keys, changed.
+
+        ``order.replace(capsules=60)`` changes a key of [order]; a mapping changes keys of the table of
+        that name: ``order.replace(stock={"assay": "98 %"})``; ``None`` removes a key.
+        """
+        given = {name: dict(value) if isinstance(value, Mapping) else value
+                 for name, value in self.given.items()}  # fmt: skip
+        for key, value in changes.items():
+            if key in _TABLES and isinstance(value, Mapping):
+                table = given.setdefault(key, {})
+                table.update(value)
+                given[key] = {name: entry for name, entry in table.items() if entry is not None}
+            elif key in _TABLES:
+                given[key] = value
+            else:
+                given["order"][key] = value
+            given = {name: entry for name, entry in given.items() if entry is not None}
+            given["order"] = {k: v for k, v in given["order"].items() if v is not None}
+        return Order.read(given)
+
+    @property
+    def active_unit(self) -> str:
+        """``mg`` or ``IU``: what the active of this order is measured in."""
+        return self.dose.unit.partition("/")[0]
+
+    def form(self, name: str) -> Substance:
+        """A form of an active by name: the order's own rows first."""
+        return find_substance(name, self.substance or ())
+
+    def powders(self) -> Iterator[tuple[str, Stock | Filler | Excipient]]:
+        """Every powder of the fill that takes up volume, with its path."""
+        yield "stock", self.stock
+        yield "filler", self.filler
+        for place, excipient in enumerate(self.excipient):
+            if not excipient.in_voids:
+                yield f"excipient[{place}]", excipient
+
+    @fields.rule("dose", "stock")
+    def _same_measure(self, _path: str, problems: Problems) -> None:
+        if self.stock.active_unit != self.active_unit:
+            problems.add(
+                "unit",
+                "order.dose",
+                self.dose.text(),
+                f"a dose in {self.stock.active_unit}, as the stock is stated",
+                "IU becomes mass only through a stated potency: give the stock's in IU/g",
+            )
+
+    @fields.rule("active", "dose", "stock")
+    def _one_form(self, _path: str, problems: Problems) -> None:
+        forms.check(self, problems)
+
+    @fields.rule("stock", "filler")
+    def _dated(self, _path: str, problems: Problems) -> None:
+        expiring = [self.stock, self.filler, *(self.excipient or ())]
+        if self.date is None and any(entry.expires for entry in expiring):
+            problems.add(
+                "missing",
+                "order.date",
+                NOTHING,
+                "the day of the order, such as 2026-11-22",
+                "add it: an expiry date is given, and the clock is never read",
+            )
+
+    @fields.rule("excipient")
+    def _shares_leave_room(self, _path: str, problems: Problems) -> None:
+        shares = sum(entry.share.number for entry in self.excipient if entry.share is not None)
+        if shares >= 100:  # noqa: PLR2004 - percent
+            problems.add(
+                "range", "excipient", f"{shares} %", "shares below 100 % together", "lower them"
+            )
+
+    @fields.rule("stock", "capsule", "filler", "excipient", "capsule_size")
+    def _packs_are_known(self, _path: str, problems: Problems) -> None:
+        packing.check(self, problems)
+
+    @fields.rule("balance")
+    def _rules_are_served(self, _path: str, problems: Problems) -> None:
+        if self.balance and self.weighing is None:
+            if "weighing" not in (entry.path.partition(".")[0] for entry in problems):
+                problems.add(
+                    "missing",
+                    "weighing.rule",
+                    NOTHING,
+                    "usp-41, least-weighable or nrf",
+                    "add [weighing] with the pharmacy's rule: balances are given",
+                )
+            return
+        for place, balance in enumerate(self.balance):
+            for rule in self.weighing.rule if self.weighing else ():
+                if getattr(balance, NEEDS[rule]) is None:
+                    problems.add(
+                        "missing",
+                        f"balance[{place}].{NEEDS[rule]}",
+                        NOTHING,
+                        f"the {NEEDS[rule]} of {balance.name}",
+                        f"the rule {rule!r} needs it",
+                    )
+
+
+_REQUEST = fields.keys(Request)
+_TABLES = {key: reader for key, reader in fields.keys(Order).items() if key not in _REQUEST}
+
+
+def _heading(given: Mapping[str, Any], problems: Problems) -> Mapping[str, Any]:
+    heading = given.get("order", {})
+    if isinstance(heading, Mapping):
+        return heading
+    problems.add("kind", "order", heading, "a table [order]", "write its keys in a table")
+    return {}

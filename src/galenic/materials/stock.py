@@ -1,0 +1,368 @@
+"""The stock that holds the active: tablets, a powder, or a triturate, each with its potency chain.
+
+A stock knows how much active, in the form its label or certificate states, lies in each milligram.
+The chain of factors that leads there is kept, each with its name and source. A new kind of stock
+is a class here with ``content`` and an entry in :data:`STOCKS`.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
+
+from attrs import frozen
+
+from galenic import fields
+from galenic.amounts import Amount
+from galenic.errors import NOTHING, Problems
+from galenic.formulas import potency
+from galenic.materials.excipients import Packs
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from galenic.sheet import Sheet, Step
+
+__all__ = ["STOCKS", "Content", "Link", "Powder", "Stock", "Tablets", "Triturate"]
+
+_HIGHEST_ASSAY = 120
+
+
+class Link(NamedTuple):
+    """One factor of a potency chain: its name, its value and where it comes from."""
+
+    name: str
+    factor: Fraction
+    source: str
+
+
+class Content(NamedTuple):
+    """Active in each mass of stock, as a step, and the chain that led to it."""
+
+    step: Step
+    chain: list[Link]
+
+
+@frozen
+class Stock(Packs):
+    """What every kind of stock has."""
+
+    kind: ClassVar[str]
+
+    active: str = fields.text(doc="the form of the active in the stock", required=True)
+    lot: str | None = fields.text(doc="lot number, for the record")
+    expires: dt.date | None = fields.date(doc="expiry date of the lot")
+
+    @property
+    def stated_form(self) -> str:
+        """The form that the strength or certificate refers to."""
+        return self.active
+
+    @property
+    def active_unit(self) -> str | None:
+        """``mg`` or ``IU``: what its active is measured in; None where that could not be read."""
+        raise NotImplementedError
+
+    def content(self, sheet: Sheet) -> Content:
+        """Work out the active in each mass of stock, in the stated form."""
+        raise NotImplementedError
+
+
+def _below(problems: Problems, path: str, assay: Amount) -> None:
+    if assay.unit == "%" and assay.number > _HIGHEST_ASSAY:
+        expected = f"an assay of at most {_HIGHEST_ASSAY} %"
+        problems.add(
+            "range", path, assay.text(), expected, "check the number and its decimal point"
+        )
+
+
+@frozen
+class Tablets(Stock):
+    """Finished tablets, to be crushed."""
+
+    kind: ClassVar[str] = "tablets"
+
+    strength: Amount = fields.amount(
+        "mg/tablet", "IU/tablet", doc="label strength of a tablet", required=True
+    )
+    mean_mass: Amount | None = fields.amount("mg/tablet", doc="mean mass of a tablet, weighed")
+    masses: tuple[Amount, ...] | None = fields.amounts("mg/tablet", doc="masses of single tablets")
+    masses_are: str | None = fields.choice(
+        "crushed", "sample", doc="whether the tablets weighed are the ones crushed, or a sample"
+    )
+    coating: str | None = fields.choice(
+        "none", "film", "enteric", "modified-release", doc="the coating; absent: a caution"
+    )
+    assay: Amount | None = fields.amount(
+        "%", doc="assay of this lot, of label", at_most=_HIGHEST_ASSAY
+    )
+    min_tablets: int | None = fields.count(doc="least number of tablets to crush", at_most=10_000)
+    crush_allowance: Amount | None = fields.amount(
+        "%", doc="allowance for powder that stays in the mortar", zero=True, at_most=100
+    )
+    available: int | None = fields.count(doc="tablets at hand", at_most=1_000_000)
+
+    @fields.rule()
+    def _mass_is_known(self, path: str, problems: Problems) -> None:
+        if self.mean_mass is None and self.masses is None:
+            problems.add(
+                "missing",
+                f"{path}.mean_mass",
+                NOTHING,
+                "the mean mass, such as 253.4 mg/tablet",
+                "weigh at least 20 tablets one by one; no published mass exists",
+            )
+        elif self.mean_mass is not None and self.masses is not None:
+            problems.add(
+                "conflict",
+                f"{path}.mean_mass",
+                self.mean_mass.text(),
+                "mean_mass or masses",
+                "remove one",
+            )
+        if self.masses is not None and self.masses_are is None:
+            problems.add(
+                "missing",
+                f"{path}.masses_are",
+                NOTHING,
+                '"crushed" or "sample"',
+                "say whether these are the tablets to be crushed",
+            )
+
+    @fields.rule("strength", "mean_mass")
+    def _mean_holds_the_active(self, path: str, problems: Problems) -> None:
+        if self.mean_mass is not None:
+            self._holds(f"{path}.mean_mass", self.mean_mass, problems)
+
+    @fields.rule("strength", "masses")
+    def _masses_hold_the_active(self, path: str, problems: Problems) -> None:
+        masses = sorted(mass.number for mass in self.masses or ())
+        middle = masses[len(masses) // 2]
+        for place, mass in enumerate(self.masses or ()):
+            self._holds(f"{path}.masses[{place}]", mass, problems)
+            if not middle / 2 < mass.number < middle * 2:
+                expected = f"a mass near the others ({Amount(middle, 'mg/tablet').text()})"
+                problems.add(
+                    "range",
+                    f"{path}.masses[{place}]",
+                    mass.text(),
+                    expected,
+                    "check its decimal point",
+                )
+
+    def _holds(self, path: str, mass: Amount, problems: Problems) -> None:
+        assay = self.assay.number / 100 if self.assay is not None else 1
+        if self.strength.unit == "mg/tablet" and mass.number <= self.strength.number * assay:
+            expected = f"more than the {self.strength.text()} of active in it"
+            problems.add("range", path, mass.text(), expected, "weigh the tablet, not its active")
+
+    @property
+    def active_unit(self) -> str:
+        """``mg`` or ``IU``."""
+        return self.strength.unit.partition("/")[0]
+
+    def mean(self, sheet: Sheet) -> Step:
+        """The mean mass of a tablet, given or of the masses."""
+        if self.mean_mass is not None:
+            return sheet.given("mean tablet mass", self.mean_mass)
+        steps = [
+            sheet.given(f"tablet mass {n}", mass) for n, mass in enumerate(self.masses or (), 1)
+        ]
+        count = sheet.constant("tablets weighed", len(steps), "1", "stock.masses")
+        return sheet.work(
+            "mean tablet mass", potency.mean_tablet_mass, steps[0], tuple(steps[1:]), count
+        )
+
+    def content(self, sheet: Sheet) -> Content:
+        """Strength and assay of label, per mean mass of a tablet."""
+        strength = sheet.given("tablet strength", self.strength, active=True)
+        mean = self.mean(sheet)
+        if self.assay is None:
+            assay = sheet.constant("assay of label", 1, "1", "label strength; no assay of this lot")
+            sheet.note("assay-not-known")
+        else:
+            assay = sheet.given("assay of label", self.assay)
+        step = sheet.work("content of the stock", potency.content_of_tablets, strength, assay, mean)
+        chain = [
+            Link("tablet strength per tablet mass", strength.number / mean.number, strength.origin)
+        ]
+        if self.assay is not None:
+            chain.append(Link("assay of label", assay.number, assay.origin))
+        return Content(step, chain)
+
+
+@frozen
+class Powder(Stock):
+    """Bulk substance with a certificate."""
+
+    kind: ClassVar[str] = "powder"
+
+    assay: Amount = fields.amount("%", "IU/g", doc="content on the certificate", required=True)
+    basis: str = fields.choice(
+        "as-is",
+        "dried",
+        "anhydrous",
+        "anhydrous-solvent-free",
+        doc="what the content refers to",
+        required=True,
+    )
+    water: Amount | None = fields.amount(
+        "%", doc="water, for an anhydrous basis", zero=True, below=100
+    )
+    loss_on_drying: Amount | None = fields.amount(
+        "%", doc="loss on drying, for the dried basis", zero=True, below=100
+    )
+    solvent: Amount | None = fields.amount(
+        "%", doc="residual solvent, for the anhydrous-solvent-free basis", zero=True, below=100
+    )
+    assay_as: str | None = fields.text(doc="the form the certificate's content refers to")
+    assay_policy: str | None = fields.choice(
+        "as-stated", "nrf", doc='"nrf": content over 100 % counts as 100 %; absent: as stated'
+    )
+    available: Amount | None = fields.amount("mg", doc="powder at hand")
+
+    _CORRECTIONS: ClassVar[dict[str, tuple[str, ...]]] = {
+        "as-is": (),
+        "dried": ("loss_on_drying",),
+        "anhydrous": ("water",),
+        "anhydrous-solvent-free": ("water", "solvent"),
+    }
+
+    @fields.rule("assay")
+    def _assay_can_be(self, path: str, problems: Problems) -> None:
+        _below(problems, f"{path}.assay", self.assay)
+
+    @fields.rule("basis")
+    def _corrections_belong(self, path: str, problems: Problems) -> None:
+        wanted = self._CORRECTIONS[self.basis]
+        for key in ("water", "loss_on_drying", "solvent"):
+            value = getattr(self, key)
+            if value is None and key in wanted:
+                problems.add(
+                    "missing",
+                    f"{path}.{key}",
+                    NOTHING,
+                    "a percentage, such as 5.3 %",
+                    f"the basis {self.basis!r} needs it",
+                )
+            elif value is not None and key not in wanted:
+                problems.add(
+                    "double-correction",
+                    f"{path}.{key}",
+                    value.text(),
+                    f"none with the basis {self.basis!r}",
+                    "remove it, or correct the basis: it would be corrected twice",
+                )
+
+    @fields.rule("water", "solvent")
+    def _something_is_left(self, path: str, problems: Problems) -> None:
+        if (
+            self.water is not None
+            and self.solvent is not None
+            and (
+                self.water.number + self.solvent.number >= 100  # noqa: PLR2004 - percent
+            )
+        ):
+            problems.add(
+                "range",
+                f"{path}.solvent",
+                self.solvent.text(),
+                f"below 100 % with the water of {self.water.text()}",
+                "check both",
+            )
+
+    @property
+    def stated_form(self) -> str:
+        """The form that the certificate's content refers to."""
+        return self.assay_as or self.active
+
+    @property
+    def active_unit(self) -> str:
+        """``mg`` or ``IU``."""
+        return "IU" if self.assay.unit == "IU/g" else "mg"
+
+    def content(self, sheet: Sheet) -> Content:
+        """Assay on its basis, and the water, drying loss or solvent that belongs to it."""
+        assay = self._counted(sheet)
+        chain = [Link(f"assay, {self.basis}", assay.number, assay.origin)]
+        if self.basis == "as-is":
+            return Content(assay, chain)
+        loss = sheet.given(
+            "water" if self.loss_on_drying is None else "loss on drying",
+            self.loss_on_drying or self.water,
+        )  # type: ignore[arg-type] # ruled
+        if loss.number > Fraction(1, 5):
+            sheet.note("water-high", water=loss.amount.text())
+        chain.append(Link(f"less {loss.name}", 1 - loss.number, loss.origin))
+        if self.solvent is None:
+            return Content(
+                sheet.work("content of the stock", potency.content_as_is, assay, loss), chain
+            )
+        solvent = sheet.given("solvent", self.solvent)
+        left = 1 - loss.number
+        chain.append(Link("less solvent", (left - solvent.number) / left, solvent.origin))
+        step = sheet.work(
+            "content of the stock", potency.content_solvent_free, assay, loss, solvent
+        )
+        return Content(step, chain)
+
+    def _counted(self, sheet: Sheet) -> Step:
+        if self.assay.unit == "%" and self.assay.number > 100:  # noqa: PLR2004 - percent
+            if self.assay_policy == "nrf":
+                sheet.note("assay-policy-nrf", assay=self.assay.text())
+                return sheet.constant(
+                    "assay", 1, "active/mg", "stock.assay, counted as 100 % (NRF)"
+                )
+            sheet.note("assay-over-100", assay=self.assay.text())
+        return sheet.given("assay", self.assay, active=True)
+
+
+@frozen
+class Triturate(Stock):
+    """A powder already diluted, from the shelf."""
+
+    kind: ClassVar[str] = "triturate"
+
+    strength: Amount = fields.amount(
+        "mg/g",
+        "IU/g",
+        doc="active in each gram of triturate",
+        required=True,
+        rename={"%": ("mg/g", 10), "mg/mg": ("mg/g", 1000)},
+    )
+    diluent: str = fields.text(doc="what it is diluted with", required=True)
+    assay: Amount | None = fields.amount(
+        "%", doc="assay of this lot, of label", at_most=_HIGHEST_ASSAY
+    )
+    available: Amount | None = fields.amount("mg", doc="triturate at hand")
+
+    @fields.rule("strength")
+    def _strength_can_be(self, path: str, problems: Problems) -> None:
+        if self.strength.unit == "mg/g" and self.strength.number >= 1000:  # noqa: PLR2004 - mg in a gram
+            problems.add(
+                "range",
+                f"{path}.strength",
+                self.strength.text(),
+                "less than 1000 mg/g",
+                "a gram of triturate holds less than a gram of active",
+            )
+
+    @property
+    def active_unit(self) -> str:
+        """``mg`` or ``IU``."""
+        return self.strength.unit.partition("/")[0]
+
+    def content(self, sheet: Sheet) -> Content:
+        """Strength, and assay of label where one is given."""
+        strength = sheet.given("triturate strength", self.strength, active=True)
+        chain = [Link("triturate strength", strength.number, strength.origin)]
+        if self.assay is None:
+            return Content(strength, chain)
+        assay = sheet.given("assay of label", self.assay)
+        chain.append(Link("assay of label", assay.number, assay.origin))
+        step = sheet.work("content of the stock", potency.content_by_assay, strength, assay)
+        return Content(step, chain)
+
+
+STOCKS: dict[str, type[Stock]] = {kind.kind: kind for kind in (Tablets, Powder, Triturate)}
+"""The kinds of stock, by the word in the order file."""

@@ -1,0 +1,1 @@
+"""What to do: from an order to a plan."""

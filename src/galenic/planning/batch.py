@@ -1,0 +1,128 @@
+"""How many capsules are made, how strong, and how much stock that takes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from galenic.amounts import Amount
+from galenic.formulas import potency
+from galenic.materials import forms
+from galenic.materials.stock import Content, Link, Tablets
+
+if TYPE_CHECKING:
+    from galenic.materials.order import Order
+    from galenic.sheet import Sheet, Step
+
+__all__ = ["Batch", "Crushed", "plan_batch", "plan_content", "plan_tablets"]
+
+
+class Batch(NamedTuple):
+    """Capsules planned, the dose on the label, the dose aimed at, and the active it takes."""
+
+    planned: Step
+    label: Step
+    aimed: Step
+    active: Step
+
+
+class Crushed(NamedTuple):
+    """Tablets to take: exactly, in whole tablets, their mass, and what is left of them."""
+
+    exact: Step
+    taken: Step
+    mass: Step
+    leftover: Step
+    leftover_active: Step
+
+
+def plan_batch(sheet: Sheet, order: Order) -> Batch:
+    """Capsules with their excess in whole capsules; dose with its overage; active for all."""
+    planned = _planned(sheet, order)
+    label = aimed = sheet.given("dose", order.dose, active=True)
+    if order.overage is not None and order.overage.number:
+        overage = sheet.given("overage", order.overage)
+        aimed = sheet.work("dose aimed at", potency.dose_with_overage, label, overage)
+    active = sheet.work("active for the batch", potency.active_for_batch, planned, aimed)
+    return Batch(planned, label, aimed, active)
+
+
+def _planned(sheet: Sheet, order: Order) -> Step:
+    ordered = sheet.constant("capsules ordered", order.capsules, "capsule", "order.capsules")
+    if order.excess is None or not order.excess.number:
+        return ordered
+    excess = sheet.given("excess", order.excess)
+    if excess.unit == "capsule":
+        return sheet.work("capsules planned", potency.capsules_with_extra, ordered, excess)
+    wanted = sheet.work("capsules with excess", potency.capsules_with_excess, ordered, excess)
+    one = sheet.constant("one capsule", 1, "capsule", "capsules are whole")
+    return sheet.work("capsules planned", potency.whole_capsules, wanted, one)
+
+
+def plan_content(sheet: Sheet, order: Order) -> Content:
+    """Active in each mass of stock, in the form of the order."""
+    content, chain = order.stock.content(sheet)
+    ordered, stated = order.form(order.active), order.form(order.stock.stated_form)
+    if forms.same_form(ordered, stated):
+        return Content(content, chain)
+    molar = [_molar(sheet, order, name) for name in (order.active, order.stock.stated_form)]
+    converted = sheet.work("content as ordered", potency.content_as_form, content, *molar)
+    link = Link(f"{stated.name} as {ordered.name}", molar[0].number / molar[1].number,
+                potency.content_as_form.source)  # fmt: skip
+    equivalent = forms.equivalent(order.dose, ordered, stated)
+    sheet.note(
+        "form-converted", ordered=ordered.name, stated=stated.name, dose=order.dose.text(),
+        equivalent=equivalent.text() if equivalent else "",
+    )  # fmt: skip
+    return Content(converted, [*chain, link])
+
+
+def _molar(sheet: Sheet, order: Order, name: str) -> Step:
+    form = order.form(name)
+    assert form.molar_mass is not None  # noqa: S101 - the order's rules saw to it
+    origin = form.molar_mass.origin or f"substances.toml: {form.name}"
+    kept = Amount(form.molar_mass.number, form.molar_mass.unit, origin)
+    molar = sheet.given(f"molar mass of {form.name}", kept)
+    if form.moieties in (None, 1):
+        return molar
+    moieties = sheet.constant(f"moieties of {form.name}", form.moieties or 1, "1", origin)
+    return sheet.work(
+        f"molar mass per moiety of {form.name}", potency.mass_per_moiety, molar, moieties
+    )
+
+
+def plan_tablets(sheet: Sheet, stock: Tablets, mass: Step, content: Step) -> Crushed:
+    """Tablets to crush: the most of the minimum and the exact number with its allowance."""
+    mean = next(step for step in sheet.steps if step.name == "mean tablet mass")
+    exact = sheet.work("tablets exactly", potency.tablets_exactly, mass, mean)
+    taken = _taken(sheet, stock, exact)
+    whole = sheet.work("mass of the tablets", potency.mass_of_tablets, taken, mean)
+    leftover = sheet.work("leftover", potency.left_over, whole, mass)
+    active = sheet.work("active left over", potency.active_in, content, leftover)
+    return Crushed(exact, taken, whole, leftover, active)
+
+
+_MIN_TABLETS = 10
+_ALLOWANCE = Amount.read("5 %", "our assumption, named in a notice")
+
+
+def _taken(sheet: Sheet, stock: Tablets, exact: Step) -> Step:
+    minimum = stock.min_tablets or _MIN_TABLETS
+    allowance = sheet.given("crush allowance", stock.crush_allowance or _ALLOWANCE)
+    missing = [key for key in ("min_tablets", "crush_allowance") if getattr(stock, key) is None]
+    if missing:
+        verb = "is" if len(missing) == 1 else "are"
+        sheet.note(
+            "tablet-count-assumed", minimum=minimum, allowance=allowance.amount.text(),
+            missing=f"{' and '.join(missing)} {verb}",
+        )  # fmt: skip
+    wanted = sheet.work("tablets with allowance", potency.tablets_with_allowance, exact, allowance)
+    one = sheet.constant("one tablet", 1, "tablet", "tablets are crushed whole")
+    whole = sheet.work("tablets in whole", potency.whole_tablets, wanted, one)
+    floor = sheet.constant("least number of tablets", minimum, "tablet", "stock.min_tablets")
+    most = max(whole, floor, key=lambda step: step.number)
+    if stock.masses_are != "crushed":
+        return most
+    crushed = len(stock.masses or ())
+    if crushed < most.number:
+        sheet.note("tablet-few-crushed", count=crushed, wanted=most.number)
+    return sheet.constant("tablets crushed", crushed, "tablet", "stock.masses")

@@ -1,0 +1,123 @@
+"""The plan as plain data, in the schema ``galenic/plan/1``: written, and read back by planning again."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from attrs import fields
+
+from galenic.amounts import Amount, decimal_text
+from galenic.errors import InputError, Problems
+from galenic.materials.order import Order
+from galenic.planning.plan import plan
+from galenic.version import __version__
+
+if TYPE_CHECKING:
+    from galenic.planning.records import Plan
+    from galenic.sheet import Step
+
+__all__ = ["SCHEMA", "document", "revive"]
+
+SCHEMA = "galenic/plan/1"
+
+
+def document(made: Plan) -> dict[str, Any]:
+    """Write a plan as plain data; every amount is text that the strict grammar reads back."""
+    return {
+        "schema": SCHEMA,
+        "galenic": __version__,
+        "input": made.order.given,
+        "from_pharmacy": list(made.order.pharmacy),
+        "made": _record(made.made),
+        "potency": _record(made.potency)
+        | {
+            "chain": [
+                {"name": link.name, "factor": decimal_text(link.factor), "source": link.source}
+                for link in made.potency.chain
+            ]
+        },
+        "stock": _record(made.stock),
+        "capsule": _record(made.capsule),
+        "fill": _record(made.fill),
+        "weighings": [_record(weighing) for weighing in made.weighings],
+        "triturates": [],
+        "mixing": [],
+        "ways_out": [],
+        "dose": _record(made.dose) | {"interval": None},
+        "notices": [_record(notice) for notice in made.notices],
+        "steps": [_step(step) for step in made.steps],
+        "check": None if made.check is None else _record(made.check),
+    }
+
+
+def _record(record: Any) -> dict[str, Any]:  # noqa: ANN401 - any of the records
+    """Name and value of each field; the trailing underscore of ``from_`` is Python's, not ours."""
+    return {
+        field.name.rstrip("_"): _plain(getattr(record, field.name))
+        for field in fields(type(record))
+    }
+
+
+def _plain(value: Any) -> Any:  # noqa: ANN401 - any value of a record
+    if isinstance(value, Amount):
+        return str(value)
+    if isinstance(value, Mapping):
+        return {key: _plain(entry) for key, entry in value.items()}
+    return value
+
+
+def _step(step: Step) -> dict[str, Any]:
+    made = step.formula
+    names = [name for name, _, _ in made.parameters] if made else []
+    return {
+        "name": step.name,
+        "symbol": made.symbol if made else None,
+        "formula": made.text if made else None,
+        "inputs": {
+            name: [str(one.amount) for one in entry]
+            if isinstance(entry, tuple)
+            else str(entry.amount)
+            for name, entry in zip(names, step.inputs, strict=True)
+        },
+        "value": str(step.amount),
+        "source": step.origin,
+    }
+
+
+def revive(text: str) -> Plan:
+    """Read a plan back: plan its ``input`` again, exactly, and compare every number.
+
+    Raises
+    ------
+    InputError
+        When it is not a plan of this schema, or says something else than its input leads to.
+    """
+    problems = Problems()
+    try:
+        told = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        problems.add(
+            "json", "plan", str(error), "a plan in JSON", "write it with `galenic plan --json`"
+        )
+        raise InputError(problems) from error
+    if not isinstance(told, dict) or told.get("schema") != SCHEMA:
+        given = told.get("schema") if isinstance(told, dict) else told
+        problems.add("schema", "schema", given, SCHEMA, "write it with `galenic plan --json`")
+        raise InputError(problems)
+    order = Order.read(told.get("input", {}), origins=tuple(told.get("from_pharmacy", ())))
+    made = plan(order)
+    found = document(made)
+    for key in found:
+        if key != "galenic" and told.get(key) != found[key]:
+            problems.add(
+                "changed",
+                key,
+                "something else",
+                "what the input leads to",
+                "plan the order again; the file was changed, or another version wrote it",
+            )
+    if problems:
+        raise InputError(problems)
+    return made

@@ -1,0 +1,193 @@
+"""The records of a plan: what it says, without how it was worked out or how it is shown."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from attrs import field, frozen
+
+from galenic.display import Shown
+from galenic.errors import GalenicError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from galenic.amounts import Amount
+    from galenic.materials.order import Order
+    from galenic.materials.stock import Link
+    from galenic.notices import Notice
+    from galenic.sheet import Step
+
+__all__ = ["Check", "Dose", "Fill", "Made", "Plan", "Potency", "Shell", "Use", "Weighing"]
+
+
+@frozen
+class Made:
+    """How many capsules are made, and of how much blend."""
+
+    ordered: int
+    planned: int
+    excess: Amount
+    overage: Amount
+    blend: Amount
+
+
+@frozen
+class Potency:
+    """Active in the stock, in the form of the order, and the chain of factors that leads there.
+
+    ``factor`` is the mass of stock for each mass of active: the correction factor of the weighing.
+    """
+
+    active_per_stock: Amount
+    factor: str
+    chain: tuple[Link, ...]
+
+
+@frozen
+class Use:
+    """What of the stock is taken, and what is left of it."""
+
+    kind: str
+    mass: Amount
+    tablets_exact: str | None = None
+    tablets_to_take: int | None = None
+    intact_mass: Amount | None = None
+    leftover: Amount | None = None
+    leftover_active: Amount | None = None
+
+
+@frozen
+class Shell:
+    """The capsule chosen: its size, what it holds, and why it was chosen."""
+
+    size: str
+    maker: str | None
+    volume: Amount | None
+    occupied: Amount | None
+    chosen_because: str
+
+
+@frozen
+class Fill:
+    """What goes into one capsule; ``gross`` adds the shell."""
+
+    stock: Amount
+    filler: Amount
+    excipients: Mapping[str, Amount]
+    total: Amount
+    gross: Amount | None
+
+
+@frozen
+class Weighing:
+    """One weighing: what, from where into what, exactly how much, and what to set on which balance."""
+
+    step: int
+    what: str
+    role: str
+    from_: str
+    into: str
+    exact: Amount
+    weigh: Amount | None
+    balance: str | None = None
+    minimum: Amount | None = None
+    rule: str | None = None
+    because: str | None = None
+
+
+@frozen
+class Dose:
+    """The dose of the label, the dose expected from the weights, and how far rounding moves it."""
+
+    label: Amount
+    expected: Amount
+    deviation: Amount
+    of_label: Amount
+
+
+@frozen
+class Check:
+    """The batch run forwards from the printed weights: what a capsule then holds.
+
+    ``bound`` is the most that half a readability on each weight can explain.
+    """
+
+    closes: bool
+    dose: Amount
+    bound: Amount
+    fill: Amount
+
+
+@frozen(repr=False, str=False)
+class Plan(Shown):
+    """A batch, planned: the weights, the reasons and the notices.
+
+    Printing it gives the worksheet; a notebook shows it as HTML; :meth:`to_dict` and
+    :meth:`to_json` give the documented schema ``galenic/plan/1``.
+    """
+
+    order: Order
+    made: Made
+    potency: Potency
+    stock: Use
+    capsule: Shell
+    fill: Fill
+    weighings: tuple[Weighing, ...]
+    dose: Dose
+    notices: tuple[Notice, ...]
+    check: Check | None
+    steps: tuple[Step, ...] = field(eq=False, repr=False)
+    proved: int | None = field(default=None, eq=False)
+
+    @property
+    def stopped(self) -> bool:
+        """Whether a notice ends the plan: there are no weighings then."""
+        return any(notice.severity == "stop" for notice in self.notices)
+
+    def explain(self, name: str) -> str:
+        """Show the way to one number: its formula, source, inputs, and theirs in turn.
+
+        Parameters
+        ----------
+        name
+            The name of a step: ``filler``, ``stock``, ``total``, ``correction factor`` …
+
+        Raises
+        ------
+        GalenicError
+            When no step bears the name; the message lists those that do.
+        """
+        for step in self.steps:
+            if step.name == name:
+                return "\n".join(_explained(step, 0))
+        names = ", ".join(dict.fromkeys(step.name for step in self.steps))
+        raise GalenicError(f"no step is called {name!r}; there are: {names}")
+
+    def to_dict(self) -> dict[str, Any]:
+        """The plan as plain data, in the schema ``galenic/plan/1``."""
+        from galenic.planning.document import document  # noqa: PLC0415 - it reads these records
+
+        return document(self)
+
+    def to_json(self) -> str:
+        """The plan as JSON text, in the schema ``galenic/plan/1``."""
+        import json  # noqa: PLC0415 - not needed to plan
+
+        return json.dumps(self.to_dict(), ensure_ascii=False, indent=2)
+
+    def __repr__(self) -> str:
+        """Name the batch."""
+        return f"<Plan of {self.made.planned} capsules, {self.dose.label} {self.order.active}>"
+
+
+def _explained(step: Step, depth: int) -> list[str]:
+    lead = "    " * depth
+    if step.formula is None:
+        return [f"{lead}{step.name} = {step.amount.text()}   ({step.origin})"]
+    lines = [f"{lead}{step.name} = {step.amount.text()}",
+             f"{lead}    {step.formula.text}   [{step.formula.source}]"]  # fmt: skip
+    for entry in step.inputs:
+        for one in entry if isinstance(entry, tuple) else (entry,):
+            lines += _explained(one, depth + 1)
+    return lines

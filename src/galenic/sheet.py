@@ -1,0 +1,176 @@
+"""One calculation: it calls formulas, checks their units, and keeps each step.
+
+The steps are the explanation of a plan, its JSON, and what the proof replays.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from galenic.amounts import Amount
+from galenic.errors import CheckError
+from galenic.notices import Notice, notice
+
+if TYPE_CHECKING:
+    from galenic.formulas import Formula
+
+__all__ = ["Input", "Sheet", "Step"]
+
+# How kept units enter the sheet: unit there, and the factor to it. Mass of active, which amounts
+# do not tell from other mass, is chosen by the caller.
+_ENTERS: dict[str, tuple[str, Fraction]] = {
+    "%": ("1", Fraction(1, 100)),
+    "g/mL": ("mg/mL", Fraction(1000)),
+}
+_ENTERS_AS_ACTIVE: dict[str, tuple[str, Fraction]] = {
+    "mg": ("active", Fraction(1)),
+    "IU": ("active", Fraction(1)),
+    "mg/capsule": ("active/capsule", Fraction(1)),
+    "IU/capsule": ("active/capsule", Fraction(1)),
+    "mg/tablet": ("active/tablet", Fraction(1)),
+    "IU/tablet": ("active/tablet", Fraction(1)),
+    "mg/g": ("active/mg", Fraction(1, 1000)),
+    "IU/g": ("active/mg", Fraction(1, 1000)),
+    "%": ("active/mg", Fraction(1, 100)),
+}
+# How they leave it for people: unit, and the factor to it.
+_LEAVES: dict[str, tuple[str, Fraction]] = {
+    "1": ("%", Fraction(100)),
+    "mg/mL": ("g/mL", Fraction(1, 1000)),
+    "active/mg": ("{active}/g", Fraction(1000)),
+    "mg/active": ("mg/{active}", Fraction(1)),
+    "active": ("{active}", Fraction(1)),
+    "active/capsule": ("{active}/capsule", Fraction(1)),
+    "active/tablet": ("{active}/tablet", Fraction(1)),
+}
+
+
+class Step:
+    """One value of a calculation: given, or computed by a formula from other steps.
+
+    Attributes
+    ----------
+    name
+        What it is, in words that ``plan.explain`` takes.
+    number, unit
+        The exact value, in the unit that the formula declares; ``active`` is mass (or IU) of active.
+    formula
+        The formula that made it; ``None`` for a value that was given.
+    inputs
+        The steps that went in, in the order of the formula; a tuple where it takes a list.
+    origin
+        Where a given value came from, or the source of the formula.
+    """
+
+    __slots__ = ("active_unit", "formula", "inputs", "name", "number", "origin", "unit")
+
+    def __init__(  # noqa: PLR0913, PLR0917 - the fields of a record, positional for speed
+        self,
+        name: str,
+        number: Fraction,
+        unit: str,
+        formula: Formula | None,
+        inputs: tuple[Input, ...],
+        origin: str,
+        active_unit: str,
+    ) -> None:
+        """Take the fields."""
+        self.name = name
+        self.number = number
+        self.unit = unit
+        self.formula = formula
+        self.inputs = inputs
+        self.origin = origin
+        self.active_unit = active_unit
+
+    @property
+    def amount(self) -> Amount:
+        """The value as an amount, in the units that people use."""
+        unit, factor = _LEAVES.get(self.unit, (self.unit, None))
+        if "{" in unit:
+            unit = unit.replace("{active}", self.active_unit)
+        number = self.number if factor is None else self.number * factor
+        return Amount(number, unit, self.name)
+
+    def __repr__(self) -> str:
+        """Name and value."""
+        return f"<Step {self.name}: {self.number} {self.unit}>"
+
+
+Input: TypeAlias = Step | tuple[Step, ...]
+
+
+class Sheet:
+    """The sheet on which one plan is worked out.
+
+    Parameters
+    ----------
+    active_unit
+        ``mg`` or ``IU``: what the active of this order is measured in.
+    """
+
+    __slots__ = ("active_unit", "notices", "steps")
+
+    def __init__(self, active_unit: str = "mg") -> None:
+        """Begin an empty sheet."""
+        self.active_unit = active_unit
+        self.steps: list[Step] = []
+        self.notices: list[Notice] = []
+
+    def given(self, name: str, amount: Amount, *, active: bool = False) -> Step:
+        """Enter a value from outside; ``active`` says that its mass is mass of active."""
+        unit, factor = (_ENTERS_AS_ACTIVE if active else _ENTERS).get(
+            amount.unit, (amount.unit, None)
+        )
+        number = amount.number if factor is None else amount.number * factor
+        step = Step(name, number, unit, None, (), amount.origin, self.active_unit)
+        self.steps.append(step)
+        return step
+
+    def constant(self, name: str, number: int | Fraction, unit: str, origin: str) -> Step:
+        """Enter a number of our own, such as one capsule, with the reason for it."""
+        step = Step(name, Fraction(number), unit, None, (), origin, self.active_unit)
+        self.steps.append(step)
+        return step
+
+    def work(self, name: str, formula: Formula, *inputs: Input) -> Step:
+        """Compute a value with a formula, after checking the unit of each input against it.
+
+        Raises
+        ------
+        CheckError
+            When an input has another unit than the formula declares.
+        """
+        numbers: list[Any] = []
+        for entry, (unit, many) in zip(inputs, formula.units, strict=True):
+            if many:
+                if any(step.unit != unit for step in entry):  # type: ignore[union-attr]
+                    raise _mismatch(formula, entry, unit)
+                numbers.append([step.number for step in entry])  # type: ignore[union-attr]
+            elif entry.unit != unit:  # type: ignore[union-attr]
+                raise _mismatch(formula, entry, unit)
+            else:
+                numbers.append(entry.number)  # type: ignore[union-attr]
+        number = formula.function(*numbers)
+        step = Step(name, number, formula.unit, formula, inputs, formula.source, self.active_unit)
+        self.steps.append(step)
+        return step
+
+    def adopt(self, other: Sheet) -> None:
+        """Take over the steps and notices of a sheet that was worked out on trial."""
+        self.steps += other.steps
+        self.notices += other.notices
+
+    def note(self, code: str, **values: object) -> None:
+        """Add a notice from the catalogue."""
+        self.notices.append(notice(code, **values))
+
+    @property
+    def stopped(self) -> bool:
+        """Whether a notice so far ends the plan."""
+        return any(entry.severity == "stop" for entry in self.notices)
+
+
+def _mismatch(formula: Formula, entry: Input, unit: str) -> CheckError:
+    return CheckError(f"{formula.name} wants {unit}, was given {entry!r}")

@@ -1,0 +1,47 @@
+"""HTML for a notebook: plain tables, everything that was typed escaped."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING
+
+from galenic.display import draws
+from galenic.planning.records import Plan
+from galenic.show import worksheet
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+__all__ = ["plan_html"]
+
+
+@draws("html", Plan)
+def plan_html(plan: Plan) -> str:
+    """The worksheet of a plan as a block of HTML."""
+    weights = [
+        (f"{w.step}. {w.what}", worksheet.weight_text(w), worksheet.remark(w))
+        for w in plan.weighings
+    ]
+    parts = [f"<h3>{escape(worksheet.headline(plan))}</h3>"]
+    parts.append(_table(worksheet.weighing_title(plan), weights, strong=True))
+    parts += [_notice(entry.severity, entry.text, entry.source) for entry in plan.notices
+              if entry.severity != "info"]  # fmt: skip
+    parts += [_table(section.title, section.rows) for section in worksheet.sections(plan)]
+    parts += [_notice(entry.severity, entry.text, entry.source) for entry in plan.notices
+              if entry.severity == "info"]  # fmt: skip
+    return f'<div class="galenic-plan">{"".join(parts)}</div>'
+
+
+def _table(title: str, rows: Iterable[tuple[str, str, str]], *, strong: bool = False) -> str:
+    tag = "strong" if strong else "span"
+    body = "".join(
+        f"<tr><th scope='row' style='text-align:left'>{escape(label)}</th>"
+        f"<td style='text-align:right'><{tag}>{escape(value)}</{tag}></td>"
+        f"<td style='text-align:left'>{escape(remark)}</td></tr>"
+        for label, value, remark in rows
+    )
+    return f"<table><caption style='text-align:left'>{escape(title)}</caption><tbody>{body}</tbody></table>"
+
+
+def _notice(severity: str, text: str, source: str) -> str:
+    return f"<p><strong>{escape(severity)}</strong> {escape(text)} <small>[{escape(source)}]</small></p>"

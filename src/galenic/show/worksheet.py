@@ -1,0 +1,129 @@
+"""What a worksheet says and in which order; text and HTML draw the same sections."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from galenic.amounts import Amount, rounded_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from galenic.planning.records import Plan, Weighing
+
+__all__ = ["Section", "headline", "sections", "weighing_title", "weight_text"]
+
+_GRAMS_FROM = 1000
+
+
+class Section(NamedTuple):
+    """A heading and its rows: what it is, its value, and a remark."""
+
+    title: str
+    rows: list[tuple[str, str, str]]
+
+
+def headline(plan: Plan) -> str:
+    """What is made, in one line."""
+    dose = plan.order.dose.text().removesuffix("/capsule")
+    return f"{plan.made.planned} capsules of {dose} {plan.order.form(plan.order.active).name}"
+
+
+def weighing_title(plan: Plan) -> str:
+    """What the list of weights is, so that no exact amount is taken for an instruction."""
+    if plan.stopped:
+        return "STOP: NOTHING MAY BE WEIGHED"
+    if any(weighing.weigh is None for weighing in plan.weighings):
+        return "EXACT AMOUNTS, NO WEIGHING INSTRUCTIONS (no balance given)"
+    return "WEIGH"
+
+
+def weight_text(weighing: Weighing) -> str:
+    """The weight to set, all its digits; or the exact amount where there is no balance."""
+    return str(weighing.weigh) if weighing.weigh is not None else weighing.exact.text()
+
+
+def in_grams(amount: Amount) -> str:
+    """The same mass in grams where it is a gram or more; so many milligrams are easily misread."""
+    if amount.number < _GRAMS_FROM:
+        return ""
+    return f"{rounded_text(amount.number / 1000)} g"
+
+
+def remark(weighing: Weighing) -> str:
+    """Grams, exact amount, balance and minimum of a weighing."""
+    parts = [in_grams(weighing.weigh or weighing.exact)]
+    if weighing.weigh is not None and weighing.minimum is not None:
+        if weighing.weigh != weighing.exact:
+            parts.append(f"exactly {weighing.exact.text()}")
+        parts.append(f"balance: {weighing.balance}, {weighing.because}")
+        parts.append(f"minimum {weighing.minimum.text()} ({weighing.rule})")
+    return "; ".join(part for part in parts if part)
+
+
+def sections(plan: Plan) -> Iterator[Section]:
+    """The sections below the weights."""
+    yield Section("Stock", list(_stock(plan)))
+    yield Section("Capsule", list(_capsule(plan)))
+    yield Section("Dose", list(_dose(plan)))
+    yield Section("Batch", list(_batch(plan)))
+
+
+def _stock(plan: Plan) -> Iterator[tuple[str, str, str]]:
+    use = plan.stock
+    if use.tablets_to_take is not None and use.intact_mass and use.leftover and use.leftover_active:
+        yield "take", f"{use.tablets_to_take} tablets", f"exactly {use.tablets_exact}"
+        yield "weigh them intact", "__________ mg", f"expected {use.intact_mass.text()}"
+        yield "left over", use.leftover.text(), f"holds {use.leftover_active.text()} of active"
+    yield (
+        "active in the stock",
+        plan.potency.active_per_stock.text(),
+        f"factor {_short(plan.potency.factor)}",
+    )
+    for link in plan.potency.chain:
+        yield f"  {link.name}", rounded_text(link.factor), link.source
+
+
+def _capsule(plan: Plan) -> Iterator[tuple[str, str, str]]:
+    shell, fill = plan.capsule, plan.fill
+    size = f"{shell.size} ({shell.maker})" if shell.maker else shell.size
+    yield "size", size, shell.chosen_because
+    if shell.volume is not None:
+        yield "volume", shell.volume.text(), ""
+    if shell.occupied is not None:
+        yield "taken up", shell.occupied.text(), "by all but the filler"
+    yield "stock", fill.stock.text(), ""
+    yield "filler", fill.filler.text(), ""
+    for name, mass in fill.excipients.items():
+        yield name, mass.text(), ""
+    yield "net fill", fill.total.text(), ""
+    if fill.gross is not None:
+        yield "with shell", fill.gross.text(), ""
+
+
+def _dose(plan: Plan) -> Iterator[tuple[str, str, str]]:
+    dose = plan.dose
+    yield "label", plan.order.dose.text(), ""
+    yield "expected", dose.expected.text(), f"{dose.of_label.text()} of label, if nothing is lost"
+    yield "moved by rounding", dose.deviation.text(), ""
+    if plan.check is not None:
+        yield "bench check", plan.check.dose.text(), f"closes within {plan.check.bound.text()}"
+    if plan.proved is not None:
+        yield "proof", f"{plan.proved} steps", "replayed on quantities with units, exactly"
+
+
+def _batch(plan: Plan) -> Iterator[tuple[str, str, str]]:
+    made = plan.made
+    yield "ordered", f"{made.ordered} capsules", ""
+    yield (
+        "planned",
+        f"{made.planned} capsules",
+        f"excess {made.excess.text()}, overage {made.overage.text()}",
+    )
+    yield "blend", made.blend.text(), in_grams(made.blend)
+    if plan.order.pharmacy:
+        yield "pharmacy file", ", ".join(plan.order.pharmacy), ""
+
+
+def _short(factor: str) -> str:
+    return Amount.read(f"{factor} mg/mg").text().removesuffix(" mg/mg")
