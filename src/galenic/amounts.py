@@ -55,30 +55,30 @@ _LENGTHS = {"um": Fraction(1), "µm": Fraction(1), "μm": Fraction(1)}
 def _closed_list() -> Iterator[tuple[str, str, Fraction]]:
     """Every unit that is read: its spelling, the unit it is kept in, and the factor between."""
     one = Fraction(1)
-    for unit, factor in _MASSES.items():
-        yield unit, "mg", factor
-        yield f"{unit}/capsule", "mg/capsule", factor
-        yield f"{unit}/tablet", "mg/tablet", factor
-        for volume, size in _VOLUMES.items():
-            yield f"{unit}/{volume}", "g/mL", factor / size / 1000
-        for mass, size in _MASSES.items():
-            if unit != "mg" or mass != "mg":  # mg/mg is how a correction factor is written
-                yield f"{unit}/{mass}", "mg/g", factor / size * 1000
-    for volume, factor in _VOLUMES.items():
-        yield volume, "mL", factor
-        yield f"{volume}/capsule", "mL/capsule", factor
-    for length, factor in _LENGTHS.items():
-        yield length, "um", factor
-    for unit in ("IU", "IU/capsule", "IU/tablet"):
+    yield from ((unit, "mg", factor) for unit, factor in _MASSES.items())
+    yield from ((unit, "mL", factor) for unit, factor in _VOLUMES.items())
+    yield from ((unit, "um", factor) for unit, factor in _LENGTHS.items())
+    for unit in ("IU", "IU/capsule", "IU/tablet", "mg/mg", "mg/IU", "g/mol", "%"):
         yield unit, unit, one
-    for mass, size in _MASSES.items():
-        yield f"IU/{mass}", "IU/g", 1000 / size
     for count in ("capsule", "tablet", "day"):
         yield count, count, one
         yield f"{count}s", count, one
-    for unit in ("mg/mg", "mg/IU", "g/mol"):
-        yield unit, unit, one
-    yield "%", "%", one
+    yield from _quotients()
+
+
+def _quotients() -> Iterator[tuple[str, str, Fraction]]:
+    """The quotients of the field: dose, strength, content and density."""
+    for unit, factor in _MASSES.items():
+        yield f"{unit}/capsule", "mg/capsule", factor
+        yield f"{unit}/tablet", "mg/tablet", factor
+        yield f"IU/{unit}", "IU/g", 1000 / factor
+        yield from (
+            (f"{unit}/{per}", "g/mL", factor / size / 1000) for per, size in _VOLUMES.items()
+        )
+        for per, size in _MASSES.items():
+            if (unit, per) != ("mg", "mg"):  # mg/mg is how a correction factor is written
+                yield f"{unit}/{per}", "mg/g", factor / size * 1000
+    yield from ((f"{unit}/capsule", "mL/capsule", factor) for unit, factor in _VOLUMES.items())
 
 
 UNITS: dict[str, tuple[str, Fraction]] = {
@@ -90,7 +90,8 @@ _KEPT = frozenset(unit for unit, _ in UNITS.values())
 _COUNTED = frozenset({"capsule", "tablet", "day"})
 
 _AMOUNT = re.compile(
-    r"(-?)(0|[1-9][0-9]*)(?:\.([0-9]+))? ?([A-Za-z%\u00b5\u03bc][A-Za-z/\u00b5\u03bc]*)"
+    r"(-?)(0|[1-9][0-9]*)(?:\.([0-9]+))? ?"  # sign, whole part, decimals, a space or none
+    r"([A-Za-z%\u00b5\u03bc][A-Za-z/\u00b5\u03bc]*)"  # a unit, with either micro sign
 )
 _COMMA = re.compile(r"-?[0-9]+(,[0-9]+)+ ?[^0-9]*")
 _NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
@@ -99,7 +100,7 @@ ACCEPTED = "a plain decimal number, a space and a unit, such as 4.5 mg"
 
 
 class AmountError(GalenicError, ValueError):
-    """Text or a quantity that is not an amount; says what was read, what is accepted, what to do."""
+    """Text or a quantity that is no amount: what was read, what is accepted, what to do."""
 
     def __init__(self, given: object, expected: str, remedy: str) -> None:
         """Take the three parts of the sentence."""
@@ -176,7 +177,7 @@ class Amount:
         return registry.Quantity(float(self.number), _PINT_NAMES[self.unit])
 
     def text(self) -> str:
-        """For people: as it was written, or at most seven significant digits; never 0 for a little."""
+    """Text or a quantity that is no amount: what was read, what is accepted, what to do."""
         if self.written:
             return self.written
         return f"{rounded_text(self.number)} {_unit_name(self.number, self.unit)}"
@@ -289,21 +290,28 @@ def _tidy(whole: str, decimals: str) -> str:
 
 
 def _remedy(text: str, match: re.Match[str] | None) -> str:
+    """What to do about text outside the grammar; the first fault that applies."""
     if len(text) > MAX_TEXT:
         return f"write at most {MAX_TEXT} characters"
     if match is not None:
         return f"{match[4]!r} is no unit of ours; use {_offer(match[4])}"
-    if _COMMA.fullmatch(text):
-        return "write the decimal sign as a point, and no sign between thousands"
-    if _NUMBER.fullmatch(text):
-        return "add the unit"
-    if text.startswith("."):
-        return "write a zero before the point"
-    if text != text.strip():
-        return "remove the space or line end around it"
-    if not text.isascii() or not text.isprintable():
-        return "use plain ASCII characters; something here only looks like one"
-    return "write nothing else: no exponent, fraction, range or sign"
+    faults = (
+        (
+            _COMMA.fullmatch(text),
+            "write the decimal sign as a point, and no sign between thousands",
+        ),
+        (_NUMBER.fullmatch(text), "add the unit"),
+        (text.startswith("."), "write a zero before the point"),
+        (text != text.strip(), "remove the space or line end around it"),
+        (
+            not text.isascii() or not text.isprintable(),
+            "use plain ASCII characters; something here only looks like one",
+        ),
+    )
+    return next(
+        (remedy for found, remedy in faults if found),
+        "write nothing else: no exponent, fraction, range, sign or space between digits",
+    )
 
 
 def _offer(spelling: str) -> str:

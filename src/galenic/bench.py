@@ -1,4 +1,4 @@
-"""The batch run forwards: pour, take, fill. It shares nothing with the planner but its printed weights.
+"""The batch run forwards: pour, take, fill; it shares only the printed weights with the planner.
 
 Masses, active and room are plain numbers in one set of units; fractions, floats and arrays all do.
 """

@@ -38,10 +38,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return DONE
     except KeyboardInterrupt:
         return INTERRUPTED
-    except (GalenicError, MemoryError, ArithmeticError, LookupError, TypeError, ValueError,
-            AttributeError, AssertionError, OSError, RuntimeError) as error:  # fmt: skip
-        sys.stderr.write(f"galenic: an error of galenic's own ({type(error).__name__}: {error}); "
-                         "there is no result. Please report the order.\n")  # fmt: skip
+    except (
+        GalenicError,
+        MemoryError,
+        ArithmeticError,
+        LookupError,
+        TypeError,
+        ValueError,
+        AttributeError,
+        AssertionError,
+        OSError,
+        RuntimeError,
+    ) as error:
+        sys.stderr.write(
+            f"galenic: an error of galenic's own ({type(error).__name__}: {error}); "
+            "there is no result. Please report the order.\n"
+        )
         return FAILED
 
 
@@ -49,7 +61,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="galenic",
         description="Checks the arithmetic of compounded capsules. It gives no clinical advice.",
-        epilog="Exit codes: 0 done; 1 a stop notice; 2 unusable input; 3 galenic's own check failed.",
+        epilog="Exit codes: 0 done; 1 a stop; 2 unusable input; 3 galenic's own check failed.",
     )
     parser.add_argument("--version", action="version", version=f"galenic {__version__}")
     commands = parser.add_subparsers(required=True, metavar="command")

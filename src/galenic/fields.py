@@ -281,7 +281,7 @@ def texts(*, doc: str) -> Any:  # noqa: ANN401
         if None not in found and len(set(found)) < len(found):
             problems.add("list", path, value, f"{expects}, each once", "remove the repeat")
             return None
-        return None if None in found else tuple(found)
+        return None if None in found else tuple(name for name in found if name is not None)
 
     return _field(Reader(read_texts, expects, doc, required=False))
 
@@ -309,7 +309,9 @@ def tables(record: type[Any], *, doc: str, key: str = "name") -> Any:  # noqa: A
             problems.add("repeat", path, name, f"each {key} once", "give each a name of its own")
         return None if None in found else tuple(found)
 
-    return _field(Reader(read_tables, "a list of tables", doc, False, record), default=())
+    return _field(
+        Reader(read_tables, "a list of tables", doc, required=False, record=record), default=()
+    )
 
 
 def _table_reader(
@@ -406,7 +408,7 @@ def keys(record: type[Any]) -> dict[str, Reader]:
 
 
 def _unknown(
-    values: Mapping[Any, Any], readers: dict[str, Reader], prefix: str, problems: Problems
+    values: Mapping[Any, Any], readers: Mapping[str, Reader], prefix: str, problems: Problems
 ) -> None:
     for key in values:
         if key not in readers:

@@ -41,24 +41,24 @@ CATALOGUE: dict[str, tuple[Severity, str, str]] = {
     "excess-and-overage": (
         "caution",
         (
-            "Excess and overage are both set: the excess ({excess}) makes more of the same blend, the "
-            "overage ({overage}) makes each capsule stronger."
+            "Excess and overage are both set: the excess ({excess}) makes more of the same "
+            "blend, the overage ({overage}) makes each capsule stronger."
         ),
-        "reference D5: Pharmazeutische Zeitung, DAZ 2024-06-26",
+        "production supplement and excess: Pharmazeutische Zeitung; DAZ 2024-06-26",
     ),
     "excess-filling": (
         "info",
         (
-            "The blend is for {planned} capsules, {ordered} are ordered. Fill {planned} bodies evenly, or "
-            "fill {ordered} to the net mass of {total} each; {ordered} filled with all of the blend would "
-            "hold {over} each."
+            "The blend is for {planned} capsules, {ordered} are ordered. Fill {planned} bodies "
+            "evenly, or fill {ordered} to the net mass of {total} each; {ordered} filled with "
+            "all of the blend would hold {over} each."
         ),
-        "reference D5",
+        "conservation of mass",
     ),
     "mean-off-label": (
         "caution",
         "The mean dose expected is {percent} of the label, beyond 95 % to 105 %.",
-        "reference D5: with 10 % overage and no loss the batch stands at the edge of 90 % to 110 %",
+        "ZL work aid (de.scribd.com 733193473): 10 % overage stays just within 90 % to 110 %",
     ),
     "rounding-deviation": (
         "caution",
@@ -68,8 +68,8 @@ CATALOGUE: dict[str, tuple[Severity, str, str]] = {
     "rounding-deviation-stop": (
         "stop",
         (
-            "Rounding to the readability moves the dose by {deviation}, more than 5 %. Use a finer balance, "
-            "a larger batch or a triturate."
+            "Rounding to the readability moves the dose by {deviation}, more than 5 %. Use a "
+            "finer balance, a larger batch or a triturate."
         ),
         "the balance named in the weighing",
     ),
@@ -82,7 +82,10 @@ CATALOGUE: dict[str, tuple[Severity, str, str]] = {
     "naltrexone-dose-far": (
         "caution",
         "{dose} of naltrexone is outside 0.1 mg to 6 mg. Confirm the dose with the prescriber.",
-        "range proposed from published practice: Toljan & Vrooman 2018; Bruun-Plesner et al. 2020",
+        (
+            "range proposed from published practice: Toljan & Vrooman 2018; Bruun-Plesner et "
+            "al. 2020"
+        ),
     ),
     "naltrexone-tenfold": (
         "caution",
@@ -91,45 +94,48 @@ CATALOGUE: dict[str, tuple[Severity, str, str]] = {
     ),
     "naltrexone-standard-dose": (
         "caution",
-        "{dose} is a standard dose of naltrexone or more (50 mg): low-dose capsules hold a tenth of it.",
+        (
+            "{dose} is a standard dose of naltrexone or more (50 mg): low-dose capsules hold a "
+            "tenth of it."
+        ),
         "WHO ATC/DDD N07BB04: 50 mg",
     ),
     "naltrexone-opioids": (
         "info",
         (
-            "Naltrexone blocks opioids. Labels of the 50 mg tablet ask for 7 to 10 days free of opioids, "
-            "tramadol included, and name acute hepatitis and liver failure as contraindications. Use "
-            "under medical supervision."
+            "Naltrexone blocks opioids. Labels of the 50 mg tablet ask for 7 to 10 days free of "
+            "opioids, tramadol included, and name acute hepatitis and liver failure as "
+            "contraindications. Use under medical supervision."
         ),
         "labels of 50 mg tablets: mallinckrodt.com; emc 8968",
     ),
     "naltrexone-base": (
         "caution",
         (
-            "'naltrexone' is read as the base. Reference tablets and most prescriptions mean the "
-            "hydrochloride: {dose} of base is {as_hydrochloride} of hydrochloride."
+            "'naltrexone' is read as the base. Reference tablets and most prescriptions mean "
+            "the hydrochloride: {dose} of base is {as_hydrochloride} of hydrochloride."
         ),
-        "reference D6; molar masses from CIAAW atomic weights",
+        "molar masses from CIAAW abridged atomic weights",
     ),
     "naltrexone-name-near": (
         "caution",
         (
-            "'{name}' is in no table of ours but is close to '{near}'. Check the name: naloxone and "
-            "naltrexone are also easily taken for each other."
+            "'{name}' is in no table of ours but is close to '{near}'. Check the name: naloxone "
+            "and naltrexone are also easily taken for each other."
         ),
         "name check of this library",
     ),
     "filler-calcium-carbonate": (
         "caution",
         (
-            "Calcium carbonate is advised against as a filler for low-dose naltrexone (it may reduce "
-            "absorption)."
+            "Calcium carbonate is advised against as a filler for low-dose naltrexone (it may "
+            "reduce absorption)."
         ),
         "thecompounder.com fillers for LDN; Swidan, Low-dose naltrexone (Taylor & Francis)",
     ),
     "filler-slow-release": (
         "caution",
-        "{name} is a slow-release matrix; low-dose naltrexone is wanted with immediate release.",
+        ("{name} is a slow-release matrix; low-dose naltrexone is wanted with immediate release."),
         "ifmsynergy.com; thecompounder.com fillers for LDN",
     ),
     # --- stock -----------------------------------------------------------------------------
@@ -139,7 +145,7 @@ CATALOGUE: dict[str, tuple[Severity, str, str]] = {
             "The dose is stated as {ordered}, the stock as {stated}: converted mole for mole, "
             "{dose} of {ordered} is {equivalent} of {stated}."
         ),
-        "reference D6; molar masses from CIAAW abridged atomic weights or the order",
+        "molar masses from CIAAW abridged atomic weights, or of the order",
     ),
     "assay-form-assumed": (
         "info",
@@ -149,12 +155,12 @@ CATALOGUE: dict[str, tuple[Severity, str, str]] = {
     "assay-over-100": (
         "info",
         "The assay of {assay} is taken as stated; the NRF policy would count it as 100 %.",
-        "reference D4: pta-forum.de 160944",
+        "DAC/NRF tool for the correction of weighings: pta-forum.de 160944",
     ),
     "assay-policy-nrf": (
         "info",
-        "The assay of {assay} counts as 100 % under the NRF policy: never a negative correction.",
-        "reference D4: pta-forum.de 160944",
+        ("The assay of {assay} counts as 100 % under the NRF policy: never a negative correction."),
+        "DAC/NRF tool for the correction of weighings: pta-forum.de 160944",
     ),
     "assay-unusual": (
         "caution",
@@ -176,24 +182,20 @@ CATALOGUE: dict[str, tuple[Severity, str, str]] = {
         "The stock at hand is {available}; the plan needs {needed}.",
         "the order",
     ),
-    "stock-stronger-needed": (
-        "stop",
-        "The stock holds {content}, too little to reach {dose} in {fill}.",
-        "conservation of mass",
-    ),
     "assay-not-known": (
         "info",
         (
-            "No assay of this lot is given: the label strength is used; the compendial range is 90 % to "
-            "110 % of label."
+            "No assay of this lot is given: the label strength is used; the compendial range is "
+            "90 % to 110 % of label."
         ),
         "USP naltrexone hydrochloride tablets (USP 32, USP 2025 copy)",
     ),
     "tablet-film-coated": (
         "caution",
         (
-            "The tablets are film-coated: the film weighs and does not crush like the core. German practice "
-            "prefers bulk substance, and advises against coated tablets and gravimetric filling from tablets."
+            "The tablets are film-coated: the film weighs and does not crush like the core. "
+            "German practice prefers bulk substance, and advises against coated tablets and "
+            "gravimetric filling from tablets."
         ),
         "pta-in-love.de, Kapselherstellung: Wirkstoff oder Tablette",
     ),
@@ -204,21 +206,24 @@ CATALOGUE: dict[str, tuple[Severity, str, str]] = {
     ),
     "tablet-coating-unknown": (
         "caution",
-        "The coating is not stated. Tablets with enteric or modified release must not be crushed.",
+        (
+            "The coating is not stated. Tablets with enteric or modified release must not be "
+            "crushed."
+        ),
         "pta-in-love.de, Kapselherstellung: Wirkstoff oder Tablette",
     ),
     "tablet-lactose": (
         "info",
         (
-            "The 50 mg naltrexone tablets seen contain lactose: capsules made from them are not free of "
-            "lactose, whatever the filler."
+            "The 50 mg naltrexone tablets seen contain lactose: capsules made from them are not "
+            "free of lactose, whatever the filler."
         ),
         "medicines.org.uk emc 8968; Medsafe data sheet; DailyMed 74087d2f",
     ),
     "tablet-masses-few": (
         "caution",
         "The mean mass comes from {count} tablets; weigh at least 20 one by one.",
-        "reference B2",
+        "rule of this library; Ph. Eur. 2.9.5 also weighs 20",
     ),
     "tablet-count-assumed": (
         "info",
@@ -226,26 +231,33 @@ CATALOGUE: dict[str, tuple[Severity, str, str]] = {
             "At least {minimum} tablets and {allowance} more for the mortar are taken, because "
             "{missing} not given."
         ),
-        "Pharmazeutische Zeitung, Ohne geht es nicht (a two-digit number of tablets); allowance: ours",
+        (
+            "Pharmazeutische Zeitung, Ohne geht es nicht (a two-digit number of tablets); "
+            "allowance: ours"
+        ),
     ),
     "tablet-weigh-intact": (
         "info",
         (
-            "Weigh the {count} tablets intact, before crushing, and note the mass (expected {mass}). Powder "
-            "left in the mortar takes its drug with it; never divide by the powder found afterwards."
+            "Weigh the {count} tablets intact, before crushing, and note the mass (expected "
+            "{mass}). Powder left in the mortar takes its drug with it; never divide by the "
+            "powder found afterwards."
         ),
-        "reference E8",
+        "conservation of mass",
     ),
     "tablet-few-crushed": (
         "caution",
-        "{count} crushed tablets are fewer than the {wanted} that the minimum and allowance ask for.",
+        (
+            "{count} crushed tablets are fewer than the {wanted} that the minimum and allowance "
+            "ask for."
+        ),
         "Pharmazeutische Zeitung, Ohne geht es nicht",
     ),
     "dose-reaches-tablet": (
         "caution",
         (
-            "The dose of {dose} reaches the strength of a tablet ({strength}): check for a slipped "
-            "decimal point."
+            "The dose of {dose} reaches the strength of a tablet ({strength}): check for a "
+            "slipped decimal point."
         ),
         "pattern check of this library",
     ),
@@ -253,70 +265,83 @@ CATALOGUE: dict[str, tuple[Severity, str, str]] = {
     "no-pack-statistic": (
         "caution",
         (
-            "No packing statistic is known for {name}: it is taken to displace its own mass of filler. "
-            "Were it packed half or twice as densely, the filler would change by up to {error}."
+            "No packing statistic is known for {name}: it is taken to displace its own mass of "
+            "filler. Were it packed half or twice as densely, the filler would change by up to "
+            "{error}."
         ),
-        "reference D3 (gravimetric method); D1 sensitivity",
+        "gravimetric method: pta-forum.de 131114; the error follows from the volume",
     ),
     "pack-from-density": (
         "caution",
         (
-            "The packing of {name} is estimated from a density ({density}); a packing statistic measured "
-            "for the lot, size and device is better."
+            "The packing of {name} is estimated from a density ({density}); a packing statistic "
+            "measured for the lot, size and device is better."
         ),
-        "reference B1: hand filling lies between bulk and beyond tapped density",
+        (
+            "hand filling lies between bulk and beyond tapped density: pharmlabs.unc.edu "
+            "lactose table"
+        ),
     ),
     "table-density": (
         "caution",
-        "The density of {name} is a table value: {density} ({kind}, seen {low} to {high}; {edition}).",
-        "data table of excipients, source in the row",
+        (
+            "The density of {name} is a table value: {density} ({kind}, seen {low} to {high}; "
+            "{edition})."
+        ),
+        "table of powders: `galenic list fillers`",
     ),
     "table-volume": (
         "caution",
         (
-            "The volume of size {size} is a table value: {volume} ({maker}); makers differ from {low} to "
-            "{high}."
+            "The volume of size {size} is a table value: {volume} ({maker}); makers differ from "
+            "{low} to {high}."
         ),
-        "data table of capsules, source in the row",
+        "capsule charts: `galenic list sizes`",
     ),
     "table-shell": (
         "info",
-        "The shell mass of size {size} is a table value: {shell} ({maker}); weigh ten empty shells.",
-        "data table of capsules, source in the row",
+        (
+            "The shell mass of size {size} is a table value: {shell} ({maker}); weigh ten empty "
+            "shells."
+        ),
+        "capsule charts: `galenic list sizes`",
     ),
     "pack-carried": (
         "caution",
         (
-            "The packing statistic of {name} was measured in {origin} and is carried to {size} by volume. "
-            "Volumes differ between makers, so it may be off by {error}."
+            "The packing statistic of {name} was measured in {origin} and is carried to {size} "
+            "by volume. Volumes differ between makers, so it may be off by {error}."
         ),
-        "data table of capsules; reference A",
+        "capsule charts: `galenic list sizes`",
     ),
     "packing-mixed": (
         "caution",
         (
-            "Packing statistics ({packed}) and densities ({dense}) are mixed in one fill; use one kind "
-            "throughout."
+            "Packing statistics ({packed}) and densities ({dense}) are mixed in one fill; use "
+            "one kind throughout."
         ),
-        "reference D2",
+        "rule of this library",
     ),
     "pack-implausible": (
         "caution",
         (
-            "The packing of {name} means {density} in size {size}, outside 0.05 g/mL to 2 g/mL: check the "
-            "number and the size."
+            "The packing of {name} means {density} in size {size}, outside 0.02 g/mL to 2 g/mL: "
+            "check the number and the size."
         ),
-        "reference B1",
+        "rule of this library: the table of powders runs from 0.029 g/mL to 0.98 g/mL",
     ),
     "capsule-size-unknown": (
         "info",
-        "Size {size} is in no table of ours; the packing statistics given are taken to belong to it.",
+        (
+            "Size {size} is in no table of ours; the packing statistics given are taken to "
+            "belong to it."
+        ),
         "the order",
     ),
     "capsule-overfull": (
         "stop",
-        "The powder does not fit: {name} needs {occupied} of size {size}, the largest kept.",
-        "reference D1",
+        "The powder does not fit: it needs {occupied} of size {size}, the largest kept.",
+        "packing statistics: compound.direct calculations; Pharmacy Times 2008-09",
     ),
     "fill-below-minimum": (
         "stop",
@@ -326,12 +351,12 @@ CATALOGUE: dict[str, tuple[Severity, str, str]] = {
     "filler-negative": (
         "stop",
         "The ingredients weigh {masses} in each capsule, more than the fill of {total}.",
-        "reference D1",
+        "packing statistics: compound.direct calculations; Pharmacy Times 2008-09",
     ),
     "filler-none": (
         "caution",
-        "There is no filler: stock and excipients fill the capsule, and nothing can be adjusted.",
-        "reference D1",
+        ("There is no filler: stock and excipients fill the capsule, and nothing can be adjusted."),
+        "packing statistics: compound.direct calculations; Pharmacy Times 2008-09",
     ),
     "fill-volume-unchecked": (
         "caution",
@@ -341,34 +366,32 @@ CATALOGUE: dict[str, tuple[Severity, str, str]] = {
     "fill-headspace": (
         "info",
         "The fill takes up {occupied} of the capsule; the rest is air, and powder can settle.",
-        "reference D1",
+        "packing statistics: compound.direct calculations; Pharmacy Times 2008-09",
     ),
     # --- weighing --------------------------------------------------------------------------
     "no-balance": (
         "caution",
-        "No balance is given: the amounts are exact, not rounded, and are no weighing instructions.",
+        (
+            "No balance is given: the amounts are exact, not rounded, and are no weighing "
+            "instructions."
+        ),
         "the order",
     ),
     "below-minimum": (
         "stop",
         (
-            "{weigh} of {what} is below the minimum of every balance: {minima}. Use a triturate, a larger "
-            "batch or another balance."
+            "{weigh} of {what} is below the minimum of every balance: {minima}. Use a "
+            "triturate, a larger batch or another balance."
         ),
         "the weighing rule of the order: {rule}",
     ),
     "above-capacity": (
         "stop",
         (
-            "{weigh} of {what} is above the capacity of every balance that could weigh it ({capacity}). "
-            "Weigh it in portions, or use another balance."
+            "{weigh} of {what} is above the capacity of every balance that could weigh it "
+            "({capacity}). Weigh it in portions, or use another balance."
         ),
         "the balances of the order",
-    ),
-    "volume-fill-from-tablets": (
-        "info",
-        "Crushed tablets bring their excipients; they count as stock, not as filler.",
-        "reference D3",
     ),
 }
 

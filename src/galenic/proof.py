@@ -1,4 +1,4 @@
-"""Proves a plan: every step is computed again on pint quantities, dimension-checked, compared exactly."""
+"""Proves a plan: every step again on pint quantities, dimension-checked, compared exactly."""
 
 from __future__ import annotations
 

@@ -49,7 +49,8 @@ def unit_registry() -> pint.UnitRegistry[Any]:
     from several threads. Quantities of one registry do not mix with those of another, so use
     this one, or add our units to your own with :func:`define_units`.
     """
-    return _once("units", _build_units)
+    registry: pint.UnitRegistry[Any] = _once("units", _build_units)
+    return registry
 
 
 def proof_registry() -> pint.UnitRegistry[Any]:
@@ -57,7 +58,8 @@ def proof_registry() -> pint.UnitRegistry[Any]:
 
     It is private because contexts enabled on a shared registry would let masses and volumes add.
     """
-    return _once("proof", _build_proof)
+    registry: pint.UnitRegistry[Any] = _once("proof", _build_proof)
+    return registry
 
 
 def define_units(registry: pint.UnitRegistry[Any]) -> None:

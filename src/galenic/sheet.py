@@ -54,7 +54,7 @@ class Step:
     name
         What it is, in words that ``plan.explain`` takes.
     number, unit
-        The exact value, in the unit that the formula declares; ``active`` is mass (or IU) of active.
+        The exact value, in the unit the formula declares; ``active`` is mass (or IU) of active.
     formula
         The formula that made it; ``None`` for a value that was given.
     inputs

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 __all__ = ["NEEDS", "RULES", "Balance", "Weighing"]
 
 RULES = {
-    "usp-41": "USP <41>: twice the repeatability is at most 0.10 % of the weight, with a floor of 0.41 d",
+    "usp-41": "USP <41>: twice the repeatability is at most 0.10 % of the weight; floor of 0.41 d",
     "least-weighable": "least weighable quantity: the sensitivity over the error permitted",
     "nrf": "German practice: 100 readabilities, so that the readability is at most 1 %",
 }

@@ -28,7 +28,7 @@ __all__ = [
 
 @frozen
 class Packs:
-    """How a powder packs: a statistic measured in a capsule, or a density."""
+    """A powder: how it packs (a statistic measured in a capsule, or a density), and its lot."""
 
     pack_stat: Amount | None = fields.amount(
         "mg/capsule", doc="mass that fills the body of one capsule, measured for the lot"
@@ -38,6 +38,9 @@ class Packs:
     density: Amount | None = fields.amount(
         "g/mL", doc="density as filled, in place of a packing statistic", at_most=10
     )
+
+    lot: str | None = fields.text(doc="lot number, for the record")
+    expires: dt.date | None = fields.date(doc="expiry date of the lot")
 
     @fields.rule("pack_stat", "density")
     def _one_kind(self, path: str, problems: Problems) -> None:
@@ -64,8 +67,6 @@ class Filler(Packs):
     """The [filler] table: the powder that makes the capsule full."""
 
     name: str = fields.text(doc="the name of the filler", required=True)
-    lot: str | None = fields.text(doc="lot number, for the record")
-    expires: dt.date | None = fields.date(doc="expiry date of the lot")
 
 
 @frozen
@@ -80,8 +81,6 @@ class Excipient(Packs):
     occupies: str | None = fields.choice(
         "volume", "none", doc='"none" when it sits in the voids; absent: it takes up volume'
     )
-    lot: str | None = fields.text(doc="lot number, for the record")
-    expires: dt.date | None = fields.date(doc="expiry date of the lot")
 
     @fields.rule()
     def _share_or_mass(self, path: str, problems: Problems) -> None:

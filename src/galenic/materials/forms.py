@@ -30,15 +30,20 @@ def check(order: Order, problems: Problems) -> None:
     basis = getattr(order.stock, "basis", "")
     if stated.water_molecules and basis.startswith("anhydrous"):
         problems.add(
-            "double-correction", "stock.assay_as", stated.name,
+            "double-correction",
+            "stock.assay_as",
+            stated.name,
             f"the anhydrous form: a content on the basis {basis!r} is not one of a hydrate",
             "set assay_as to the anhydrous form; its water would be corrected twice",
-        )  # fmt: skip
+        )
     if not order.convert_form and not same_form(ordered, stocked):
         problems.add(
-            "form-mismatch", "stock.active", stocked.name, f"{ordered.name}, as the order states it",
+            "form-mismatch",
+            "stock.active",
+            stocked.name,
+            f"{ordered.name}, as ordered",
             f"{_readings(order.dose, ordered, stocked)}set order.convert_form = true to convert",
-        )  # fmt: skip
+        )
     elif not same_form(ordered, stated):
         _convertible(ordered, stated, problems)
     if not same_form(stocked, stated) and not _related(stocked, stated):

@@ -24,7 +24,7 @@ _BELONGS = {
 def merged(
     order: Mapping[str, Any], pharmacy: Mapping[str, Any], problems: Problems
 ) -> tuple[dict[str, Any], tuple[str, ...]]:
-    """Lay the order over the pharmacy's tables; gives the whole and the paths taken from the pharmacy.
+    """Lay the order over the pharmacy's tables; gives the whole, and the paths taken.
 
     A list of tables in the order replaces the pharmacy's list whole. In a table the order's keys
     win; where the order names another size or filler, keys that belong to the pharmacy's are left.

@@ -110,12 +110,12 @@ class Order(Request):
             With every problem of the order.
         """
         problems = Problems()
-        if not isinstance(order, Mapping):
+        given: Any = order
+        if not isinstance(given, Mapping):
             problems.add(
                 "kind", "order", order, "a table of tables", "see `galenic example tablets`"
             )
             raise InputError(problems)
-        given: Mapping[str, Any] = order
         if pharmacy:
             given, origins = merged(order, pharmacy, problems)
         found = fields.gather(_REQUEST, _heading(given, problems), "order", problems)
@@ -129,11 +129,13 @@ class Order(Request):
     def replace(self, **changes: object) -> Order:
         """Make the order anew with keys of [order], or whole tables' keys, changed.
 
-        ``order.replace(capsules=60)`` changes a key of [order]; a mapping changes keys of the table of
-        that name: ``order.replace(stock={"assay": "98 %"})``; ``None`` removes a key.
+        ``order.replace(capsules=60)`` changes a key of [order]; a mapping changes keys of the table
+        of that name: ``order.replace(stock={"assay": "98 %"})``; ``None`` removes a key.
         """
-        given = {name: dict(value) if isinstance(value, Mapping) else value
-                 for name, value in self.given.items()}  # fmt: skip
+        given = {
+            name: dict(value) if isinstance(value, Mapping) else value
+            for name, value in self.given.items()
+        }
         for key, value in changes.items():
             if key in _TABLES and isinstance(value, Mapping):
                 table = given.setdefault(key, {})

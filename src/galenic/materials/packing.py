@@ -45,14 +45,16 @@ def is_carried(order: Order, powder: Packs, size: str) -> bool:
 
 
 def size_row(order: Order, size: str) -> CapsuleSize | None:
-    """The capsule of a size: with the volume of the order where it gives one, else of the charts."""
+    """The capsule of a size: of the order where it gives a volume, else of the charts."""
     capsule = order.capsule
     row = find_size(capsule.maker, size, order.capsule_size)
     if capsule.volume is not None and size == capsule.size:
         return CapsuleSize(
-            maker=capsule.maker or "the order", size=size, volume=capsule.volume,
+            maker=capsule.maker or "the order",
+            size=size,
+            volume=capsule.volume,
             shell=row.shell if row else None,
-        )  # fmt: skip
+        )
     return row
 
 

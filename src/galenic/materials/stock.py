@@ -19,8 +19,6 @@ from galenic.formulas import potency
 from galenic.materials.excipients import Packs
 
 if TYPE_CHECKING:
-    import datetime as dt
-
     from galenic.sheet import Sheet, Step
 
 __all__ = ["STOCKS", "Content", "Link", "Powder", "Stock", "Tablets", "Triturate"]
@@ -50,8 +48,6 @@ class Stock(Packs):
     kind: ClassVar[str]
 
     active: str = fields.text(doc="the form of the active in the stock", required=True)
-    lot: str | None = fields.text(doc="lot number, for the record")
-    expires: dt.date | None = fields.date(doc="expiry date of the lot")
 
     @property
     def stated_form(self) -> str:
@@ -287,10 +283,10 @@ class Powder(Stock):
         chain = [Link(f"assay, {self.basis}", assay.number, assay.origin)]
         if self.basis == "as-is":
             return Content(assay, chain)
-        loss = sheet.given(
-            "water" if self.loss_on_drying is None else "loss on drying",
-            self.loss_on_drying or self.water,
-        )  # type: ignore[arg-type] # ruled
+        name = "water" if self.loss_on_drying is None else "loss on drying"
+        stated = self.loss_on_drying or self.water
+        assert stated is not None  # noqa: S101 - the rules of the record saw to it
+        loss = sheet.given(name, stated)
         if loss.number > Fraction(1, 5):
             sheet.note("water-high", water=loss.amount.text())
         chain.append(Link(f"less {loss.name}", 1 - loss.number, loss.origin))

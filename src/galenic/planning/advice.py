@@ -1,4 +1,4 @@
-"""What an order should hear beside its numbers: slips, defaults, and what is known of naltrexone."""
+"""What an order should hear beside its numbers: slips, defaults, what is known of naltrexone."""
 
 from __future__ import annotations
 
@@ -118,7 +118,7 @@ def _per_dose(dose: Amount) -> str:
 
 
 def _on_slips(sheet: Sheet, dose: Fraction, shown: str) -> None:
-    """A dose that is ten times, or a tenth of, a usual one: half a milligram up to 4.5 mg in halves."""
+    """Note a dose that is ten times, or a tenth of, a usual one: 0.5 mg to 4.5 mg in halves."""
     if dose >= _STANDARD:
         sheet.note("naltrexone-standard-dose", dose=shown)
     if _within(dose, _LOW_DOSE):

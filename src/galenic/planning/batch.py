@@ -66,13 +66,19 @@ def plan_content(sheet: Sheet, order: Order) -> Content:
         return Content(content, chain)
     molar = [_molar(sheet, order, name) for name in (order.active, order.stock.stated_form)]
     converted = sheet.work("content as ordered", potency.content_as_form, content, *molar)
-    link = Link(f"{stated.name} as {ordered.name}", molar[0].number / molar[1].number,
-                potency.content_as_form.source)  # fmt: skip
+    link = Link(
+        f"{stated.name} as {ordered.name}",
+        molar[0].number / molar[1].number,
+        potency.content_as_form.source,
+    )
     equivalent = forms.equivalent(order.dose, ordered, stated)
     sheet.note(
-        "form-converted", ordered=ordered.name, stated=stated.name, dose=order.dose.text(),
+        "form-converted",
+        ordered=ordered.name,
+        stated=stated.name,
+        dose=order.dose.text(),
         equivalent=equivalent.text() if equivalent else "",
-    )  # fmt: skip
+    )
     return Content(converted, [*chain, link])
 
 
@@ -112,9 +118,11 @@ def _taken(sheet: Sheet, stock: Tablets, exact: Step) -> Step:
     if missing:
         verb = "is" if len(missing) == 1 else "are"
         sheet.note(
-            "tablet-count-assumed", minimum=minimum, allowance=allowance.amount.text(),
+            "tablet-count-assumed",
+            minimum=minimum,
+            allowance=allowance.amount.text(),
             missing=f"{' and '.join(missing)} {verb}",
-        )  # fmt: skip
+        )
     wanted = sheet.work("tablets with allowance", potency.tablets_with_allowance, exact, allowance)
     one = sheet.constant("one tablet", 1, "tablet", "tablets are crushed whole")
     whole = sheet.work("tablets in whole", potency.whole_tablets, wanted, one)

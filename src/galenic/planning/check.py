@@ -74,9 +74,11 @@ def check(order: Order, weighed: Sequence[Weighed], size: str, planned: int) -> 
     )
     unit = order.dose.unit
     result = Check(
-        closes, Amount(Fraction(one.active), unit, "the bench"), Amount(Fraction(dose_bound), unit, "the bench"),
-        Amount(Fraction(one.mass), "mg/capsule", "the bench"),
-    )  # fmt: skip
+        closes,
+        dose=_bench_amount(one.active, unit),
+        bound=_bench_amount(dose_bound, unit),
+        fill=_bench_amount(one.mass, "mg/capsule"),
+    )
     if not closes:
         raise CheckError(
             f"galenic's check of its own plan failed: the printed weights give {result.dose} "
@@ -84,6 +86,10 @@ def check(order: Order, weighed: Sequence[Weighed], size: str, planned: int) -> 
             "please report the order."
         )
     return result
+
+
+def _bench_amount(number: Fraction, unit: str) -> Amount:
+    return Amount(Fraction(number), unit, "the bench")
 
 
 def _capsules(order: Order) -> int:

@@ -1,4 +1,4 @@
-"""The plan as plain data, in the schema ``galenic/plan/1``: written, and read back by planning again."""
+"""The plan as plain data, in the schema ``galenic/plan/1``: written, and read back."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def document(made: Plan) -> dict[str, Any]:
                 for link in made.potency.chain
             ]
         },
-        "stock": _record(made.stock),
+        "stock": _record(made.stock) | {"tablets_exact": _tablets(made.stock.tablets_exact)},
         "capsule": _record(made.capsule),
         "fill": _record(made.fill),
         "weighings": [_record(weighing) for weighing in made.weighings],
@@ -58,6 +58,10 @@ def _record(record: Any) -> dict[str, Any]:  # noqa: ANN401 - any of the records
         field.name.rstrip("_"): _plain(getattr(record, field.name))
         for field in fields(type(record))
     }
+
+
+def _tablets(exact: Amount | None) -> str | None:
+    return None if exact is None else decimal_text(exact.number)
 
 
 def _plain(value: Any) -> Any:  # noqa: ANN401 - any value of a record

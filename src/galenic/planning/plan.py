@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from galenic.amounts import Amount, decimal_text
+from galenic.amounts import Amount
 from galenic.formulas import fill as fills
 from galenic.formulas import potency
 from galenic.materials.order import Order
@@ -33,8 +33,8 @@ def plan(order: Order | Mapping[str, Any], *, prove: bool = False) -> Plan:
     Parameters
     ----------
     order
-        An :class:`Order`, or a mapping of the shape of the order file whose amounts are text such as
-        ``"4.5 mg"``, pint quantities of any registry, or amounts.
+        An :class:`Order`, or a mapping of the shape of the order file whose amounts are text such
+        as ``"4.5 mg"``, pint quantities of any registry, or amounts.
     prove
         Replay every step on pint quantities, dimension-checked, and compare exactly.
 
@@ -61,7 +61,7 @@ def plan(order: Order | Mapping[str, Any], *, prove: bool = False) -> Plan:
     share = sheet.work("stock", fills.per_capsule, mass, batch.planned)
     filling = plan_filling(sheet, order, share)
     use = _use(sheet, order, mass, content)
-    made = _made(sheet, order, batch, mass, filling)
+    made = _made(sheet, order, batch, filling)
     net = _fill(sheet, order, filling)
     weighed = (
         []
@@ -76,7 +76,7 @@ def plan(order: Order | Mapping[str, Any], *, prove: bool = False) -> Plan:
     return Plan(
         order=order,
         made=made,
-        potency=Potency(content.step.amount, decimal_text(factor.number), tuple(content.chain)),
+        potency=Potency(content.step.amount, factor.amount, tuple(content.chain)),
         stock=use,
         capsule=_shell(filling),
         fill=net,
@@ -113,16 +113,25 @@ def _use(sheet: Sheet, order: Order, mass: Step, content: Content) -> Use:
         sheet.note("stock-short", available=f"{stock.available} tablets", needed=f"{taken} tablets")
     sheet.note("tablet-weigh-intact", count=taken, mass=crushed.mass.amount.text())
     return Use(
-        stock.kind, mass.amount, decimal_text(crushed.exact.number), taken, crushed.mass.amount,
-        crushed.leftover.amount, crushed.leftover_active.amount,
-    )  # fmt: skip
+        stock.kind,
+        mass.amount,
+        crushed.exact.amount,
+        taken,
+        crushed.mass.amount,
+        crushed.leftover.amount,
+        crushed.leftover_active.amount,
+    )
 
 
-def _made(sheet: Sheet, order: Order, batch: Batch, mass: Step, filling: Filling) -> Made:
+def _made(sheet: Sheet, order: Order, batch: Batch, filling: Filling) -> Made:
     total = sheet.work("blend", fills.for_batch, filling.total, batch.planned)
     return Made(
-        order.capsules, int(batch.planned.number), order.excess or _NONE, order.overage or _NONE, total.amount
-    )  # fmt: skip
+        ordered=order.capsules,
+        planned=int(batch.planned.number),
+        excess=order.excess or _NONE,
+        overage=order.overage or _NONE,
+        blend=total.amount,
+    )
 
 
 def _fill(sheet: Sheet, order: Order, filling: Filling) -> Fill:
@@ -144,9 +153,12 @@ def _fill(sheet: Sheet, order: Order, filling: Filling) -> Fill:
 def _shell(filling: Filling) -> Shell:
     row = filling.row
     return Shell(
-        filling.size, row.maker if row else None, row.volume if row else None,
-        filling.occupied.amount if filling.occupied else None, filling.because,
-    )  # fmt: skip
+        filling.size,
+        row.maker if row else None,
+        row.volume if row else None,
+        filling.occupied.amount if filling.occupied else None,
+        filling.because,
+    )
 
 
 def _portions(
@@ -197,6 +209,9 @@ def _note_filling(sheet: Sheet, made: Made, net: Fill, dose: Dose) -> None:
     if made.planned != made.ordered:
         over = Amount(dose.expected.number * made.planned / made.ordered, dose.expected.unit)
         sheet.note(
-            "excess-filling", planned=made.planned, ordered=made.ordered,
-            total=net.total.text(), over=over.text(),
-        )  # fmt: skip
+            "excess-filling",
+            planned=made.planned,
+            ordered=made.ordered,
+            total=net.total.text(),
+            over=over.text(),
+        )

@@ -40,7 +40,7 @@ class Potency:
     """
 
     active_per_stock: Amount
-    factor: str
+    factor: Amount
     chain: tuple[Link, ...]
 
 
@@ -50,7 +50,7 @@ class Use:
 
     kind: str
     mass: Amount
-    tablets_exact: str | None = None
+    tablets_exact: Amount | None = None
     tablets_to_take: int | None = None
     intact_mass: Amount | None = None
     leftover: Amount | None = None
@@ -81,7 +81,7 @@ class Fill:
 
 @frozen
 class Weighing:
-    """One weighing: what, from where into what, exactly how much, and what to set on which balance."""
+    """One weighing: what, from where into what, how much exactly, and what to set on which."""
 
     step: int
     what: str
@@ -185,8 +185,10 @@ def _explained(step: Step, depth: int) -> list[str]:
     lead = "    " * depth
     if step.formula is None:
         return [f"{lead}{step.name} = {step.amount.text()}   ({step.origin})"]
-    lines = [f"{lead}{step.name} = {step.amount.text()}",
-             f"{lead}    {step.formula.text}   [{step.formula.source}]"]  # fmt: skip
+    lines = [
+        f"{lead}{step.name} = {step.amount.text()}",
+        f"{lead}    {step.formula.text}   [{step.formula.source}]",
+    ]
     for entry in step.inputs:
         for one in entry if isinstance(entry, tuple) else (entry,):
             lines += _explained(one, depth + 1)

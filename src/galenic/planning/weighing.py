@@ -20,7 +20,7 @@ __all__ = ["Portion", "Scale", "Weighed", "plan_scales", "weigh"]
 
 
 class Portion(NamedTuple):
-    """Something to be weighed: what it is, its role, where it comes from and goes, its exact mass."""
+    """Something to be weighed: what it is, its role, its vessels, its exact mass."""
 
     what: str
     role: str
@@ -30,7 +30,7 @@ class Portion(NamedTuple):
 
 
 class Scale(NamedTuple):
-    """A balance under the rule: its readability, and the minimum weight with the rule that sets it."""
+    """A balance under the rule: its readability, and the minimum weight with its rule."""
 
     balance: Balance
     readability: Step
@@ -126,9 +126,8 @@ def _cannot(sheet: Sheet, order: Order, scales: tuple[Scale, ...], portion: Port
     weigh = portion.mass.amount.text()
     over = [scale for scale in scales if portion.mass.number >= scale.minimum.number]
     if over:
-        capacity = ", ".join(
-            f"{scale.balance.name} {scale.balance.capacity.text()}" for scale in over if scale.balance.capacity
-        )  # fmt: skip
+        limits = ((scale.balance.name, scale.balance.capacity) for scale in over)
+        capacity = ", ".join(f"{name} {limit.text()}" for name, limit in limits if limit)
         sheet.note("above-capacity", weigh=weigh, what=portion.what, capacity=capacity)
     else:
         minima = ", ".join(f"{s.balance.name} {s.minimum.amount.text()} ({s.rule})" for s in scales)
@@ -146,7 +145,15 @@ def _weighing(
     if scales > 1:
         because = f"the finest of {scales} balances that can weigh it"
     return Weighing(
-        place, portion.what, portion.role, portion.from_, portion.into, exact,
-        Amount(weight.number, "mg", weight.name), scale.balance.name,
-        scale.minimum.amount, scale.rule, because,
-    )  # fmt: skip
+        place,
+        portion.what,
+        portion.role,
+        portion.from_,
+        portion.into,
+        exact,
+        Amount(weight.number, "mg", weight.name),
+        scale.balance.name,
+        scale.minimum.amount,
+        scale.rule,
+        because,
+    )

@@ -24,11 +24,17 @@ def plan_html(plan: Plan) -> str:
     ]
     parts = [f"<h3>{escape(worksheet.headline(plan))}</h3>"]
     parts.append(_table(worksheet.weighing_title(plan), weights, strong=True))
-    parts += [_notice(entry.severity, entry.text, entry.source) for entry in plan.notices
-              if entry.severity != "info"]  # fmt: skip
+    parts += [
+        _notice(entry.severity, entry.text, entry.source)
+        for entry in plan.notices
+        if entry.severity != "info"
+    ]
     parts += [_table(section.title, section.rows) for section in worksheet.sections(plan)]
-    parts += [_notice(entry.severity, entry.text, entry.source) for entry in plan.notices
-              if entry.severity == "info"]  # fmt: skip
+    parts += [
+        _notice(entry.severity, entry.text, entry.source)
+        for entry in plan.notices
+        if entry.severity == "info"
+    ]
     return f'<div class="galenic-plan">{"".join(parts)}</div>'
 
 
@@ -40,8 +46,10 @@ def _table(title: str, rows: Iterable[tuple[str, str, str]], *, strong: bool = F
         f"<td style='text-align:left'>{escape(remark)}</td></tr>"
         for label, value, remark in rows
     )
-    return f"<table><caption style='text-align:left'>{escape(title)}</caption><tbody>{body}</tbody></table>"
+    caption = f"<caption style='text-align:left'>{escape(title)}</caption>"
+    return f"<table>{caption}<tbody>{body}</tbody></table>"
 
 
 def _notice(severity: str, text: str, source: str) -> str:
-    return f"<p><strong>{escape(severity)}</strong> {escape(text)} <small>[{escape(source)}]</small></p>"
+    said = f"<strong>{escape(severity)}</strong> {escape(text)}"
+    return f"<p>{said} <small>[{escape(source)}]</small></p>"

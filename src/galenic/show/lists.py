@@ -15,23 +15,28 @@ from galenic.materials.stock import STOCKS
 from galenic.notices import CATALOGUE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
 __all__ = ["as_json", "as_text", "rows"]
 
 
 def rows(what: str) -> list[dict[str, Any]]:
     """The rows of one table, as plain data with every amount as text."""
-    return {
+    tables: dict[str, Callable[[], list[dict[str, Any]]]] = {
         "sizes": lambda: [_row(row) for row in capsules.capsule_sizes()],
         "substances": lambda: [_row(row) for row in substances.substances()],
         "fillers": lambda: [_row(row) for row in excipients.excipients()],
-        "rules": lambda: [{"name": name, "means": text, "needs": balances.NEEDS[name]}
-                          for name, text in balances.RULES.items()],
-        "notices": lambda: [{"code": code, "severity": severity, "text": text, "source": source}
-                            for code, (severity, text, source) in CATALOGUE.items()],
+        "rules": lambda: [
+            {"name": name, "means": text, "needs": balances.NEEDS[name]}
+            for name, text in balances.RULES.items()
+        ],
+        "notices": lambda: [
+            {"code": code, "severity": severity, "text": text, "source": source}
+            for code, (severity, text, source) in CATALOGUE.items()
+        ],
         "keys": lambda: list(_keys()),
-    }[what]()  # fmt: skip
+    }
+    return tables[what]()
 
 
 def _row(record: Any) -> dict[str, Any]:  # noqa: ANN401 - any record of the tables

@@ -32,7 +32,8 @@ def _lines(plan: Plan) -> Iterator[str]:
     yield ""
     width = max((len(worksheet.weight_text(w)) for w in plan.weighings), default=0)
     for weighing in plan.weighings:
-        yield f"  [ ] {weighing.step}.  {worksheet.weight_text(weighing):>{width}}   {weighing.what}"
+        weight = worksheet.weight_text(weighing)
+        yield f"  [ ] {weighing.step}.  {weight:>{width}}   {weighing.what}"
         yield from _wrapped(worksheet.remark(weighing), width + 13)
         yield ""
     for notice in plan.notices:

@@ -71,14 +71,14 @@ def sections(plan: Plan) -> Iterator[Section]:
 
 def _stock(plan: Plan) -> Iterator[tuple[str, str, str]]:
     use = plan.stock
-    if use.tablets_to_take is not None and use.intact_mass and use.leftover and use.leftover_active:
-        yield "take", f"{use.tablets_to_take} tablets", f"exactly {use.tablets_exact}"
+    if use.tablets_exact and use.intact_mass and use.leftover and use.leftover_active:
+        yield "take", f"{use.tablets_to_take} tablets", f"exactly {use.tablets_exact.text()}"
         yield "weigh them intact", "__________ mg", f"expected {use.intact_mass.text()}"
         yield "left over", use.leftover.text(), f"holds {use.leftover_active.text()} of active"
     yield (
         "active in the stock",
         plan.potency.active_per_stock.text(),
-        f"factor {_short(plan.potency.factor)}",
+        f"factor {plan.potency.factor.text()}",
     )
     for link in plan.potency.chain:
         yield f"  {link.name}", rounded_text(link.factor), link.source
@@ -123,7 +123,3 @@ def _batch(plan: Plan) -> Iterator[tuple[str, str, str]]:
     yield "blend", made.blend.text(), in_grams(made.blend)
     if plan.order.pharmacy:
         yield "pharmacy file", ", ".join(plan.order.pharmacy), ""
-
-
-def _short(factor: str) -> str:
-    return Amount.read(f"{factor} mg/mg").text().removesuffix(" mg/mg")

@@ -1,0 +1,153 @@
+"""How each powder packs in one size of capsule, with a notice for what is not measured."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from galenic.amounts import Amount
+from galenic.formulas import fill
+from galenic.materials import packing
+from galenic.materials.capsules import spread
+
+if TYPE_CHECKING:
+    from galenic.materials.excipients import Packs
+    from galenic.materials.order import Order
+    from galenic.materials.packing import Packing
+    from galenic.sheet import Sheet, Step
+
+__all__ = ["Body"]
+
+_LIGHTEST, _DENSEST = Fraction(20), Fraction(2000)  # mg/mL
+
+
+class Body:
+    """The body of one size of capsule, and what each powder weighs that fills it alone.
+
+    Attributes
+    ----------
+    row
+        The size in the charts or of the order, where it is known.
+    filler, stock
+        Mass of filler and of stock that fills the body; ``None`` where nobody knows.
+    excipients
+        The same for each excipient that takes up volume, by name.
+    """
+
+    def __init__(self, sheet: Sheet, order: Order, size: str) -> None:
+        """Work out every packing, noting what is estimated, carried or assumed."""
+        self.sheet, self.order, self.size = sheet, order, size
+        self.row = packing.size_row(order, size)
+        self._volume: Step | None = None
+        self._kinds: dict[str, list[str]] = {"statistic": [], "density": []}
+        self.filler = self._pack("filler", order.filler.name, order.filler)
+        self.stock = self._pack("stock", "the stock", order.stock)
+        self.excipients = {
+            entry.name: self._pack(f"excipient {entry.name}", entry.name, entry)
+            for entry in order.excipient
+            if not entry.in_voids
+        }
+        if all(self._kinds.values()):
+            packed, dense = (", ".join(names) for names in self._kinds.values())
+            sheet.note("packing-mixed", packed=packed, dense=dense)
+
+    def unknown(self) -> list[str]:
+        """The powders whose packing nobody knows."""
+        packs = {"the filler": self.filler, "the stock": self.stock, **self.excipients}
+        return [name for name, pack in packs.items() if pack is None]
+
+    def _pack(self, path: str, name: str, powder: Packs) -> Step | None:
+        known = packing.packing_of(powder)
+        if known.amount is None or (known.kind == "table" and self.order.capsule.fill):
+            return None
+        if known.kind != "statistic":
+            self._kinds["density"].append(name)
+            pack = self._from_density(path, name, known, known.amount)
+        else:
+            self._kinds["statistic"].append(name)
+            if packing.is_carried(self.order, powder, self.size):
+                pack = self._carried(path, name, powder, known.amount)
+            else:
+                pack = self.sheet.given(f"pack statistic of {path}", known.amount)
+        self._note_implausible(name, pack)
+        return pack
+
+    def _from_density(self, path: str, name: str, known: Packing, amount: Amount) -> Step:
+        density = self.sheet.given(f"density of {path}", amount)
+        if known.row is not None and known.row.density is not None:
+            _, kind, low, high = known.row.density
+            edition = f"{known.row.source}, {known.row.edition}"
+            self.sheet.note(
+                "table-density",
+                name=name,
+                density=amount.text(),
+                kind=kind,
+                low=low.text(),
+                high=high.text(),
+                edition=edition,
+            )
+        else:
+            self.sheet.note("pack-from-density", name=name, density=amount.text())
+        return self.sheet.work(
+            f"pack statistic of {path}", fill.pack_from_density, self._held(), density
+        )
+
+    def _carried(self, path: str, name: str, powder: Packs, amount: Amount) -> Step:
+        origin = packing.measured_in(self.order, powder)
+        volume = Amount(
+            origin.volume.number, "mL/capsule", f"capsules: {origin.label}", origin.volume.written
+        )
+        there = self.sheet.given(f"volume of {origin.label}", volume)
+        measured = self.sheet.given(f"pack statistic of {path} in {origin.label}", amount)
+        error = _carrying_error(origin.size, self.size)
+        size = f"size {self.size}"
+        self.sheet.note("pack-carried", name=name, origin=origin.label, size=size, error=error)
+        return self.sheet.work(
+            f"pack statistic of {path}", fill.pack_in_other_capsule, measured, self._held(), there
+        )
+
+    def _held(self) -> Step:
+        """Enter the volume of the body once, with a notice where it is a table value."""
+        if self._volume is None:
+            row = self.row
+            assert row is not None  # noqa: S101 - the order's rules saw to it
+            origin = row.volume.origin if row.source is None else f"capsules: {row.label}"
+            self._volume = self.sheet.given(
+                "capsule volume", Amount(row.volume.number, "mL/capsule", origin)
+            )
+            seen = spread(self.size)
+            if row.source and seen:
+                low, high = (volume.text() for volume in seen)
+                self.sheet.note(
+                    "table-volume",
+                    size=self.size,
+                    volume=row.volume.text(),
+                    maker=row.maker,
+                    low=low,
+                    high=high,
+                )
+        return self._volume
+
+    def _note_implausible(self, name: str, pack: Step) -> None:
+        """Compare a packing with the volume of the size, of its own row or of any maker's."""
+        seen = spread(self.size)
+        if self.row is not None:
+            volume = self.row.volume.number
+        elif seen is not None:
+            volume = seen[0].number
+        else:
+            if not any(entry.code == "capsule-size-unknown" for entry in self.sheet.notices):
+                self.sheet.note("capsule-size-unknown", size=self.size)
+            return
+        if not _LIGHTEST <= pack.number / volume <= _DENSEST:
+            density = Amount(pack.number / volume / 1000, "g/mL").text()
+            self.sheet.note("pack-implausible", name=name, density=density, size=self.size)
+
+
+def _carrying_error(origin: str, size: str) -> str:
+    """Say how far off a carried statistic may be, from the volumes that makers print."""
+    there, here = spread(origin), spread(size)
+    if there is None or here is None:
+        return "an unknown part"
+    least, most = here[0].number / there[1].number, here[1].number / there[0].number
+    return f"up to {Amount((most / least - 1) * 100, '%').text()}"
