@@ -15,6 +15,7 @@ from galenic.notices import Notice
 from galenic.planning.plan import plan
 from galenic.planning.records import Plan
 from galenic.registry import UnitsError, define_units, unit_registry
+from galenic.show.document import read_plan
 from galenic.version import __version__
 
 __all__ = [
@@ -33,5 +34,6 @@ __all__ = [
     "load",
     "plan",
     "read_order",
+    "read_plan",
     "unit_registry",
 ]

@@ -176,11 +176,11 @@ class Amount:
             registry = unit_registry()
         return registry.Quantity(float(self.number), _PINT_NAMES[self.unit])
 
-    def text(self) -> str:
-    """Text or a quantity that is no amount: what was read, what is accepted, what to do."""
+    def text(self, digits: int = _SHOWN_DIGITS) -> str:
+        """For people: as it was written, or so many digits, but never 0 for a little."""
         if self.written:
             return self.written
-        return f"{rounded_text(self.number)} {_unit_name(self.number, self.unit)}"
+        return f"{rounded_text(self.number, digits)} {_unit_name(self.number, self.unit)}"
 
     def __str__(self) -> str:
         """For machines, in the grammar that reads it back: exact, or 12 significant digits."""

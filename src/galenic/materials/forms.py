@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from galenic.amounts import Amount, rounded_text
 from galenic.errors import NOTHING, Problems
@@ -11,10 +11,9 @@ from galenic.materials._tables import folded
 if TYPE_CHECKING:
     from fractions import Fraction
 
-    from galenic.materials.order import Order
     from galenic.materials.substances import Substance
 
-__all__ = ["check", "equivalent", "same_form"]
+__all__ = ["Forms", "check", "equivalent", "same_form"]
 
 
 def same_form(one: Substance, other: Substance) -> bool:
@@ -22,12 +21,17 @@ def same_form(one: Substance, other: Substance) -> bool:
     return folded(one.name) == folded(other.name)
 
 
-def check(order: Order, problems: Problems) -> None:
+class Forms(NamedTuple):
+    """The forms of one order: as ordered, as in the stock, and as its content is stated."""
+
+    ordered: Substance
+    stocked: Substance
+    stated: Substance
+
+
+def check(forms: Forms, dose: Amount, basis: str, problems: Problems, *, convert: bool) -> None:
     """Note what keeps the stock's form from serving an order in its own form."""
-    ordered = order.form(order.active)
-    stocked = order.form(order.stock.active)
-    stated = order.form(order.stock.stated_form)
-    basis = getattr(order.stock, "basis", "")
+    ordered, stocked, stated = forms
     if stated.water_molecules and basis.startswith("anhydrous"):
         problems.add(
             "double-correction",
@@ -36,13 +40,13 @@ def check(order: Order, problems: Problems) -> None:
             f"the anhydrous form: a content on the basis {basis!r} is not one of a hydrate",
             "set assay_as to the anhydrous form; its water would be corrected twice",
         )
-    if not order.convert_form and not same_form(ordered, stocked):
+    if not convert and not same_form(ordered, stocked):
         problems.add(
             "form-mismatch",
             "stock.active",
             stocked.name,
             f"{ordered.name}, as ordered",
-            f"{_readings(order.dose, ordered, stocked)}set order.convert_form = true to convert",
+            f"{_readings(dose, ordered, stocked)}set order.convert_form = true to convert",
         )
     elif not same_form(ordered, stated):
         _convertible(ordered, stated, problems)

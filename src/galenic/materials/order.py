@@ -158,6 +158,17 @@ class Order(Request):
         """A form of an active by name: the order's own rows first."""
         return find_substance(name, self.substance or ())
 
+    @property
+    def forms(self) -> forms.Forms:
+        """The forms as ordered, as in the stock, and as its content is stated."""
+        names = (self.active, self.stock.active, self.stock.stated_form)
+        return forms.Forms(*map(self.form, names))
+
+    @property
+    def bodies(self) -> packing.Bodies:
+        """The capsules asked for, and the order's own rows beside the charts."""
+        return packing.Bodies(self.capsule, self.capsule_size)
+
     def powders(self) -> Iterator[tuple[str, Stock | Filler | Excipient]]:
         """Every powder of the fill that takes up volume, with its path."""
         yield "stock", self.stock
@@ -179,7 +190,8 @@ class Order(Request):
 
     @fields.rule("active", "dose", "stock")
     def _one_form(self, _path: str, problems: Problems) -> None:
-        forms.check(self, problems)
+        basis = getattr(self.stock, "basis", None) or ""
+        forms.check(self.forms, self.dose, basis, problems, convert=self.convert_form)
 
     @fields.rule("stock", "filler")
     def _dated(self, _path: str, problems: Problems) -> None:
@@ -203,7 +215,7 @@ class Order(Request):
 
     @fields.rule("stock", "capsule", "filler", "excipient", "capsule_size")
     def _packs_are_known(self, _path: str, problems: Problems) -> None:
-        packing.check(self, problems)
+        packing.check(self.bodies, dict(self.powders()), problems)
 
     @fields.rule("balance")
     def _rules_are_served(self, _path: str, problems: Problems) -> None:

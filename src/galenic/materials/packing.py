@@ -5,16 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from galenic.errors import NOTHING, Problems
-from galenic.materials.capsules import CapsuleSize, find_size, makers, size_names
+from galenic.materials.capsules import Capsule, CapsuleSize, find_size, makers, size_names
 from galenic.materials.excipients import Excipient, ExcipientRow, Filler, Packs, find_excipient
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from galenic.amounts import Amount
-    from galenic.materials.order import Order
 
-__all__ = ["Packing", "check", "is_carried", "packing_of", "size_row", "sizes"]
+__all__ = ["Bodies", "Packing", "check", "packing_of"]
 
 
 class Packing(NamedTuple):
@@ -37,50 +36,46 @@ def packing_of(powder: Packs) -> Packing:
     return Packing("unknown", None)
 
 
-def is_carried(order: Order, powder: Packs, size: str) -> bool:
-    """Whether a packing statistic was measured in another capsule than this one."""
-    other_size = powder.pack_stat_size not in (None, size)
-    other_maker = powder.pack_stat_maker not in (None, order.capsule.maker)
-    return powder.pack_stat is not None and (other_size or other_maker)
+class Bodies(NamedTuple):
+    """The capsules of an order: what it asks for, and rows of its own beside the charts."""
+
+    capsule: Capsule
+    own: tuple[CapsuleSize, ...]
+
+    def row(self, size: str) -> CapsuleSize | None:
+        """Find a size: of the order where it gives a volume, else of the charts."""
+        capsule = self.capsule
+        row = find_size(capsule.maker, size, self.own)
+        if capsule.volume is not None and size == capsule.size:
+            maker, shell = capsule.maker or "the order", row.shell if row else None
+            return CapsuleSize(maker=maker, size=size, volume=capsule.volume, shell=shell)
+        return row
+
+    def sizes(self) -> tuple[str, ...]:
+        """The sizes to try, the smallest first."""
+        candidates = self.capsule.candidates
+        if len(candidates) == 1:
+            return candidates
+        rows = {size: row for size in candidates if (row := self.row(size)) is not None}
+        return tuple(sorted(rows, key=lambda size: rows[size].volume.number))
+
+    def is_carried(self, powder: Packs, size: str) -> bool:
+        """Whether a packing statistic was measured in another capsule than this one."""
+        other_size = powder.pack_stat_size not in {None, size}
+        other_maker = powder.pack_stat_maker not in {None, self.capsule.maker}
+        return powder.pack_stat is not None and (other_size or other_maker)
+
+    def measured_in(self, powder: Packs) -> CapsuleSize | None:
+        """Find the capsule in which a packing statistic was measured."""
+        maker = powder.pack_stat_maker or self.capsule.maker
+        size = powder.pack_stat_size or self.capsule.size
+        return self.row(size) if maker == self.capsule.maker else find_size(maker, size, self.own)
 
 
-def size_row(order: Order, size: str) -> CapsuleSize | None:
-    """The capsule of a size: of the order where it gives a volume, else of the charts."""
-    capsule = order.capsule
-    row = find_size(capsule.maker, size, order.capsule_size)
-    if capsule.volume is not None and size == capsule.size:
-        return CapsuleSize(
-            maker=capsule.maker or "the order",
-            size=size,
-            volume=capsule.volume,
-            shell=row.shell if row else None,
-        )
-    return row
-
-
-def sizes(order: Order) -> tuple[str, ...]:
-    """The sizes to try, the smallest first."""
-    candidates = order.capsule.candidates
-    if len(candidates) == 1:
-        return candidates
-    rows = {size: size_row(order, size) for size in candidates}
-    return tuple(sorted(candidates, key=lambda size: rows[size].volume.number))  # type: ignore[union-attr]
-
-
-def _measured_in(order: Order, powder: Packs) -> CapsuleSize | None:
-    maker = powder.pack_stat_maker or order.capsule.maker
-    size = powder.pack_stat_size or order.capsule.size
-    if maker == order.capsule.maker:
-        return size_row(order, size)
-    return find_size(maker, size, order.capsule_size)
-
-
-def check(order: Order, problems: Problems) -> None:
+def check(bodies: Bodies, powders: Mapping[str, Packs], problems: Problems) -> None:
     """Note every number that the fill needs and the order does not give."""
-    capsule = order.capsule
-    auto = capsule.size == "auto"
-    to_mass = capsule.fill is not None
-    for path, powder in order.powders():
+    auto, to_mass = bodies.capsule.size == "auto", bodies.capsule.fill is not None
+    for path, powder in powders.items():
         known = packing_of(powder)
         if known.kind == "unknown" and path != "stock" and not to_mass:
             _add_missing_packing(path, powder, problems)
@@ -92,7 +87,9 @@ def check(order: Order, problems: Problems) -> None:
                 "the size it was measured in",
                 'add it: with size = "auto" a statistic belongs to no size by itself',
             )
-    _check_volumes(order, problems)
+    reason = next(_needing_volume(bodies, powders), None)
+    if reason is not None:
+        _check_volumes(bodies, powders, reason, problems)
 
 
 def _add_missing_packing(path: str, powder: Packs, problems: Problems) -> None:
@@ -108,47 +105,25 @@ def _add_missing_packing(path: str, powder: Packs, problems: Problems) -> None:
     )
 
 
-def _needing_volume(order: Order) -> Iterator[str]:
+def _needing_volume(bodies: Bodies, powders: Mapping[str, Packs]) -> Iterator[str]:
     """The reasons why the volume of a capsule must be known."""
-    if order.capsule.size == "auto":
+    capsule = bodies.capsule
+    if capsule.size == "auto":
         yield 'size = "auto" compares volumes'
-    for path, powder in order.powders():
+    for path, powder in powders.items():
         known = packing_of(powder)
-        if known.kind in {"density", "table"} and not (
-            known.kind == "table" and order.capsule.fill
-        ):
+        if known.kind == "density" or (known.kind == "table" and capsule.fill is None):
             yield f"the packing of {path} is a density"
-        elif is_carried(order, powder, order.capsule.size):
+        elif bodies.is_carried(powder, capsule.size):
             yield f"the packing statistic of {path} was measured in another capsule"
 
 
-def _check_volumes(order: Order, problems: Problems) -> None:
-    reason = next(_needing_volume(order), None)
-    if reason is None:
-        return
-    capsule = order.capsule
-    for size in capsule.candidates:
-        if size_row(order, size) is None:
-            _add_missing_volume(order, size, reason, problems)
-            if capsule.maker is None:
-                return
-    for path, powder in order.powders():
-        if is_carried(order, powder, capsule.size) and _measured_in(order, powder) is None:
-            given = (
-                f"{powder.pack_stat_maker or capsule.maker} {powder.pack_stat_size or capsule.size}"
-            )
-            problems.add(
-                "unknown",
-                f"{path}.pack_stat_size",
-                given,
-                "a size whose volume is known",
-                "correct it, or add a [[capsule_size]] row",
-            )
-
-
-def _add_missing_volume(order: Order, size: str, reason: str, problems: Problems) -> None:
-    maker = order.capsule.maker
-    if maker is None:
+def _check_volumes(
+    bodies: Bodies, powders: Mapping[str, Packs], reason: str, problems: Problems
+) -> None:
+    capsule = bodies.capsule
+    missing = [size for size in capsule.candidates if bodies.row(size) is None]
+    if missing and capsule.maker is None:
         problems.add(
             "missing",
             "capsule.maker",
@@ -157,28 +132,35 @@ def _add_missing_volume(order: Order, size: str, reason: str, problems: Problems
             f"add it, or capsule.volume: {reason}",
         )
         return
-    known = size_names(maker)
+    for size in missing:
+        _add_missing_volume(capsule, size, reason, problems)
+    for path, powder in powders.items():
+        if bodies.is_carried(powder, capsule.size) and bodies.measured_in(powder) is None:
+            maker = powder.pack_stat_maker or capsule.maker
+            problems.add(
+                "unknown",
+                f"{path}.pack_stat_size",
+                f"{maker} {powder.pack_stat_size or capsule.size}",
+                "a size whose volume is known",
+                "correct it, or add a [[capsule_size]] row",
+            )
+
+
+def _add_missing_volume(capsule: Capsule, size: str, reason: str, problems: Problems) -> None:
+    known = size_names(capsule.maker)
     if not known:
         problems.add(
             "unknown",
             "capsule.maker",
-            maker,
+            capsule.maker,
             f"one of {', '.join(makers())}",
             f"correct it, or give capsule.volume or a [[capsule_size]] row: {reason}",
         )
         return
-    path = "capsule.sizes" if order.capsule.size == "auto" else "capsule.size"
     problems.add(
         "unknown",
-        path,
+        "capsule.sizes" if capsule.size == "auto" else "capsule.size",
         size,
         f"one of {', '.join(known)}",
         f"correct it, or add a [[capsule_size]] row: {reason}",
     )
-
-
-def measured_in(order: Order, powder: Packs) -> CapsuleSize:
-    """The capsule in which a carried statistic was measured; known, once the order was read."""
-    row = _measured_in(order, powder)
-    assert row is not None  # noqa: S101 - the order's rules saw to it
-    return row

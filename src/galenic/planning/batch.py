@@ -11,6 +11,7 @@ from galenic.materials.stock import Content, Link, Tablets
 
 if TYPE_CHECKING:
     from galenic.materials.order import Order
+    from galenic.materials.substances import Substance
     from galenic.sheet import Sheet, Step
 
 __all__ = ["Batch", "Crushed", "plan_batch", "plan_content", "plan_tablets"]
@@ -61,10 +62,10 @@ def _planned(sheet: Sheet, order: Order) -> Step:
 def plan_content(sheet: Sheet, order: Order) -> Content:
     """Active in each mass of stock, in the form of the order."""
     content, chain = order.stock.content(sheet)
-    ordered, stated = order.form(order.active), order.form(order.stock.stated_form)
+    ordered, _, stated = order.forms
     if forms.same_form(ordered, stated):
         return Content(content, chain)
-    molar = [_molar(sheet, order, name) for name in (order.active, order.stock.stated_form)]
+    molar = [_molar(sheet, form) for form in (ordered, stated)]
     converted = sheet.work("content as ordered", potency.content_as_form, content, *molar)
     link = Link(
         f"{stated.name} as {ordered.name}",
@@ -82,8 +83,7 @@ def plan_content(sheet: Sheet, order: Order) -> Content:
     return Content(converted, [*chain, link])
 
 
-def _molar(sheet: Sheet, order: Order, name: str) -> Step:
-    form = order.form(name)
+def _molar(sheet: Sheet, form: Substance) -> Step:
     assert form.molar_mass is not None  # noqa: S101 - the order's rules saw to it
     origin = form.molar_mass.origin or f"substances.toml: {form.name}"
     kept = Amount(form.molar_mass.number, form.molar_mass.unit, origin)

@@ -115,13 +115,15 @@ def _room_per_mg(order: Order, powder: Packs, size: str) -> Fraction:
     if known.amount is None:
         # Without a packing statistic the stock is taken to displace its own mass of filler.
         return _room_per_mg(order, order.filler, size) if powder is order.stock else Fraction(0)
-    if known.kind == "statistic" and not packing.is_carried(order, powder, size):
+    if known.kind == "statistic" and not order.bodies.is_carried(powder, size):
         return 1 / known.amount.number
-    body = packing.size_row(order, size)
+    body = order.bodies.row(size)
     if body is None:
         return Fraction(0)  # a fill to a mass, whose volume nobody asked for
     if known.kind == "statistic":
-        density = known.amount.number / packing.measured_in(order, powder).volume.number
+        origin = order.bodies.measured_in(powder)
+        assert origin is not None  # noqa: S101 - the order's rules saw to it
+        density = known.amount.number / origin.volume.number
     else:
         density = known.amount.number * 1000
     return 1 / density / body.volume.number
@@ -130,7 +132,7 @@ def _room_per_mg(order: Order, powder: Packs, size: str) -> Fraction:
 def _active_per_mg(order: Order) -> Fraction:
     """Active in one milligram of stock, in the form of the order, by moles where forms differ."""
     active = _stated_per_mg(order.stock)
-    ordered, stated = order.form(order.active), order.form(order.stock.stated_form)
+    ordered, _, stated = order.forms
     if ordered.name == stated.name or ordered.molar_mass is None or stated.molar_mass is None:
         return active
     moles = active / stated.molar_mass.number * (stated.moieties or 1)

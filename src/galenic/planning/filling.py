@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from galenic.amounts import Amount
 from galenic.formulas import fill
-from galenic.materials import packing
 from galenic.planning.packs import Body
 from galenic.sheet import Sheet
 
@@ -42,7 +41,7 @@ def plan_filling(sheet: Sheet, order: Order, stock: Step) -> Filling:
     largest when none will do, becomes part of the plan.
     """
     tried: list[str] = []
-    for size in packing.sizes(order):
+    for size in order.bodies.sizes():
         trial = Sheet(sheet.active_unit)
         filling = _filled(_Mix(trial, order, size, stock))
         if filling.fault is None:

@@ -37,7 +37,7 @@ class Body:
     def __init__(self, sheet: Sheet, order: Order, size: str) -> None:
         """Work out every packing, noting what is estimated, carried or assumed."""
         self.sheet, self.order, self.size = sheet, order, size
-        self.row = packing.size_row(order, size)
+        self.row = order.bodies.row(size)
         self._volume: Step | None = None
         self._kinds: dict[str, list[str]] = {"statistic": [], "density": []}
         self.filler = self._pack("filler", order.filler.name, order.filler)
@@ -65,7 +65,7 @@ class Body:
             pack = self._from_density(path, name, known, known.amount)
         else:
             self._kinds["statistic"].append(name)
-            if packing.is_carried(self.order, powder, self.size):
+            if self.order.bodies.is_carried(powder, self.size):
                 pack = self._carried(path, name, powder, known.amount)
             else:
                 pack = self.sheet.given(f"pack statistic of {path}", known.amount)
@@ -93,7 +93,8 @@ class Body:
         )
 
     def _carried(self, path: str, name: str, powder: Packs, amount: Amount) -> Step:
-        origin = packing.measured_in(self.order, powder)
+        origin = self.order.bodies.measured_in(powder)
+        assert origin is not None  # noqa: S101 - the order's rules saw to it
         volume = Amount(
             origin.volume.number, "mL/capsule", f"capsules: {origin.label}", origin.volume.written
         )

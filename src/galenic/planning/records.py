@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from attrs import field, frozen
 
@@ -163,18 +163,6 @@ class Plan(Shown):
                 return "\n".join(_explained(step, 0))
         names = ", ".join(dict.fromkeys(step.name for step in self.steps))
         raise GalenicError(f"no step is called {name!r}; there are: {names}")
-
-    def to_dict(self) -> dict[str, Any]:
-        """The plan as plain data, in the schema ``galenic/plan/1``."""
-        from galenic.planning.document import document  # noqa: PLC0415 - it reads these records
-
-        return document(self)
-
-    def to_json(self) -> str:
-        """The plan as JSON text, in the schema ``galenic/plan/1``."""
-        import json  # noqa: PLC0415 - not needed to plan
-
-        return json.dumps(self.to_dict(), ensure_ascii=False, indent=2)
 
     def __repr__(self) -> str:
         """Name the batch."""

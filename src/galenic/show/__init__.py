@@ -1,5 +1,5 @@
-"""What people see: worksheets as text and as HTML, both from one list of sections."""
+"""What people see: worksheets as text and HTML from one list of sections, and plain data."""
 
-from galenic.show import html, text
+from galenic.show import document, html, text
 
-__all__ = ["html", "text"]
+__all__ = ["document", "html", "text"]

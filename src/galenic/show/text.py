@@ -35,33 +35,31 @@ def _lines(plan: Plan) -> Iterator[str]:
         weight = worksheet.weight_text(weighing)
         yield f"  [ ] {weighing.step}.  {weight:>{width}}   {weighing.what}"
         yield from _wrapped(worksheet.remark(weighing), width + 13)
+        if weighing.weigh is not None:
+            yield f"{'':{width + 13}}weighed __________ mg   by ______   checked ______"
         yield ""
-    for notice in plan.notices:
-        if notice.severity == "stop":
-            yield from _notice("STOP", notice.text, notice.source)
+    yield from _notices(plan, "stop", "STOP")
     yield "=" * _WIDTH
+    yield from _notices(plan, "caution", "CAUTION")
     for section in worksheet.sections(plan):
         yield ""
         yield section.title.upper()
         yield from columns(section.rows)
-    yield from _notices(plan)
+    yield from _notices(plan, "info", "NOTE")
 
 
-def _notices(plan: Plan) -> Iterator[str]:
-    for severity, title in (("caution", "CAUTIONS"), ("info", "NOTES")):
-        found = [notice for notice in plan.notices if notice.severity == severity]
-        if found:
-            yield ""
-            yield title
-        for notice in found:
-            yield from _notice("!" if severity == "caution" else "-", notice.text, notice.source)
-
-
-def _notice(mark: str, text: str, source: str) -> Iterator[str]:
-    lead = f"  {mark} "
-    yield from textwrap.wrap(
-        f"{text} [{source}]", _WIDTH, initial_indent=lead, subsequent_indent=" " * len(lead)
-    )
+def _notices(plan: Plan, severity: str, title: str) -> Iterator[str]:
+    found = [notice for notice in plan.notices if notice.severity == severity]
+    if found:
+        yield ""
+        yield title
+    for notice in found:
+        yield from textwrap.wrap(
+            f"{notice.text} [{notice.source}]",
+            _WIDTH,
+            initial_indent="  - ",
+            subsequent_indent="    ",
+        )
 
 
 def _wrapped(text: str, indent: int) -> list[str]:
@@ -69,16 +67,13 @@ def _wrapped(text: str, indent: int) -> list[str]:
 
 
 def columns(rows: Iterable[tuple[str, str, str]]) -> Iterator[str]:
-    """Rows of label, value and remark, aligned; long remarks go on below."""
+    """Rows of label, value and remark, aligned; what is too long goes on below."""
     for label, value, remark in rows:
-        lead = f"  {label:<{_LABEL}}{value:<{_VALUE}}"
+        lead = f"  {label:<{_LABEL - 1}} {value:<{_VALUE - 1}} "
         rest = " " * (2 + _LABEL + _VALUE)
-        if not remark:
+        if len(lead) > len(rest):
             yield lead
-        elif len(lead) > len(rest):
-            yield lead
-            yield from textwrap.wrap(remark, _WIDTH, initial_indent=rest, subsequent_indent=rest)
-        else:
-            yield from textwrap.wrap(
-                remark, _WIDTH, initial_indent=lead, subsequent_indent=rest, drop_whitespace=True
-            )
+            lead = rest
+        if remark or lead != rest:
+            wrapped = textwrap.wrap(remark, _WIDTH, initial_indent=lead, subsequent_indent=rest)
+            yield from wrapped or [lead]

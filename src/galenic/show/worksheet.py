@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 __all__ = ["Section", "headline", "sections", "weighing_title", "weight_text"]
 
 _GRAMS_FROM = 1000
+_FEW = 3
 
 
 class Section(NamedTuple):
@@ -70,7 +71,9 @@ def sections(plan: Plan) -> Iterator[Section]:
 
 
 def _stock(plan: Plan) -> Iterator[tuple[str, str, str]]:
-    use = plan.stock
+    use, stock = plan.stock, plan.order.stock
+    if stock.lot is not None:
+        yield "lot", stock.lot, f"expires {stock.expires}" if stock.expires else ""
     if use.tablets_exact and use.intact_mass and use.leftover and use.leftover_active:
         yield "take", f"{use.tablets_to_take} tablets", f"exactly {use.tablets_exact.text()}"
         yield "weigh them intact", "__________ mg", f"expected {use.intact_mass.text()}"
@@ -91,9 +94,10 @@ def _capsule(plan: Plan) -> Iterator[tuple[str, str, str]]:
     if shell.volume is not None:
         yield "volume", shell.volume.text(), ""
     if shell.occupied is not None:
-        yield "taken up", shell.occupied.text(), "by all but the filler"
+        yield "taken up", shell.occupied.text(_FEW + 2), "by all but the filler"
     yield "stock", fill.stock.text(), ""
-    yield "filler", fill.filler.text(), ""
+    lot = plan.order.filler.lot
+    yield "filler", fill.filler.text(), f"lot {lot}" if lot else ""
     for name, mass in fill.excipients.items():
         yield name, mass.text(), ""
     yield "net fill", fill.total.text(), ""
@@ -104,10 +108,14 @@ def _capsule(plan: Plan) -> Iterator[tuple[str, str, str]]:
 def _dose(plan: Plan) -> Iterator[tuple[str, str, str]]:
     dose = plan.dose
     yield "label", plan.order.dose.text(), ""
-    yield "expected", dose.expected.text(), f"{dose.of_label.text()} of label, if nothing is lost"
-    yield "moved by rounding", dose.deviation.text(), ""
+    yield (
+        "expected",
+        dose.expected.text(),
+        f"{dose.of_label.text(_FEW + 2)} of label, if nothing is lost",
+    )
+    yield "moved by rounding", dose.deviation.text(_FEW), ""
     if plan.check is not None:
-        yield "bench check", plan.check.dose.text(), f"closes within {plan.check.bound.text()}"
+        yield "bench check", plan.check.dose.text(), f"closes within {plan.check.bound.text(_FEW)}"
     if plan.proved is not None:
         yield "proof", f"{plan.proved} steps", "replayed on quantities with units, exactly"
 

@@ -2,27 +2,28 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from attrs import fields
 
 from galenic.amounts import Amount, decimal_text
+from galenic.display import draws
 from galenic.errors import InputError, Problems
 from galenic.materials.order import Order
 from galenic.planning.plan import plan
+from galenic.planning.records import Plan
 from galenic.version import __version__
 
 if TYPE_CHECKING:
-    from galenic.planning.records import Plan
     from galenic.sheet import Step
 
-__all__ = ["SCHEMA", "document", "revive"]
+__all__ = ["SCHEMA", "document", "read_plan"]
 
 SCHEMA = "galenic/plan/1"
 
 
+@draws("data", Plan)
 def document(made: Plan) -> dict[str, Any]:
     """Write a plan as plain data; every amount is text that the strict grammar reads back."""
     return {
@@ -90,7 +91,7 @@ def _step(step: Step) -> dict[str, Any]:
     }
 
 
-def revive(text: str) -> Plan:
+def read_plan(text: str) -> Plan:
     """Read a plan back: plan its ``input`` again, exactly, and compare every number.
 
     Raises
@@ -98,6 +99,8 @@ def revive(text: str) -> Plan:
     InputError
         When it is not a plan of this schema, or says something else than its input leads to.
     """
+    import json  # noqa: PLC0415 - a plan that is made, not read, needs none
+
     problems = Problems()
     try:
         told = json.loads(text)
