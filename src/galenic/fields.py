@@ -40,6 +40,15 @@ __all__ = [
 
 R = TypeVar("R")
 
+_EXAMPLES = {
+    "%": "5 %",
+    "mg/g": "100 mg/g",
+    "g/mL": "0.5 g/mL",
+    "g/mol": "377.865 g/mol",
+    "mL/capsule": "0.3 mL/capsule",
+    "mg/tablet": "50 mg/tablet",
+    "mg": "0.1 mg",
+}
 _LEAST = Fraction(1, 10**9)
 _MOST = Fraction(10**9)
 _LONGEST_NAME = 120
@@ -111,8 +120,7 @@ def amount(  # noqa: PLR0913 - one keyword for each thing that a limit can be
     rename
         Units that are read as another, with the factor: ``{"mg": ("mg/capsule", 1)}`` for the dose.
     """
-    example = {"%": "5 %", "mg/g": "100 mg/g", "IU/g": "100000 IU/g", "g/mL": "0.5 g/mL"}
-    first = example.get(units[0], f"4.5 {units[0]}")
+    first = _EXAMPLES.get(units[0], f"4.5 {units[0]}")
     expects = f"an amount in {' or '.join(units)}, such as {first}"
 
     def read_amount(value: Any, path: str, problems: Problems) -> Amount | None:  # noqa: ANN401

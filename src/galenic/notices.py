@@ -239,9 +239,10 @@ CATALOGUE: dict[str, tuple[Severity, str, str]] = {
     "tablet-weigh-intact": (
         "info",
         (
-            "Weigh the {count} tablets intact, before crushing, and note the mass (expected "
-            "{mass}). Powder left in the mortar takes its drug with it; never divide by the "
-            "powder found afterwards."
+            "Weigh the {count} tablets intact, before crushing (expected {mass}). If they weigh "
+            "something else, plan again with that mass divided by {count} as the mean mass. "
+            "Powder left in the mortar takes its drug with it: never divide by the powder found "
+            "afterwards."
         ),
         "conservation of mass",
     ),

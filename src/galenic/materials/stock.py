@@ -179,9 +179,7 @@ class Tablets(Stock):
         else:
             assay = sheet.given("assay of label", self.assay)
         step = sheet.work("content of the stock", potency.content_of_tablets, strength, assay, mean)
-        chain = [
-            Link("tablet strength per tablet mass", strength.number / mean.number, strength.origin)
-        ]
+        chain = [Link("strength per tablet mass", strength.number / mean.number, strength.origin)]
         if self.assay is not None:
             chain.append(Link("assay of label", assay.number, assay.origin))
         return Content(step, chain)

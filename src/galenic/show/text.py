@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 __all__ = ["columns", "plan_text"]
 
 _WIDTH = 80
-_LABEL = 22
-_VALUE = 24
+_LABEL = 28
+_VALUE = 21
 
 
 @draws("text", Plan)
