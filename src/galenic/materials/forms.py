@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from galenic.materials.substances import Substance
 
-__all__ = ["Forms", "check", "equivalent", "same_form"]
+__all__ = ["Forms", "check", "equivalent", "of_one", "same_form"]
 
 
 def same_form(one: Substance, other: Substance) -> bool:
@@ -90,6 +90,11 @@ def equivalent(dose: Amount, ordered: Substance, stated: Substance) -> Amount | 
     if ordered.molar_mass is None or stated.molar_mass is None:
         return None
     return Amount(dose.number * _per_moiety(stated) / _per_moiety(ordered), dose.unit)
+
+
+def of_one(dose: Amount) -> str:
+    """The dose of one capsule as a plain mass, for a sentence."""
+    return dose.text().removesuffix("/capsule")
 
 
 def _per_moiety(form: Substance) -> Fraction:

@@ -98,7 +98,7 @@ def _within(number: Fraction, limits: tuple[Fraction | int, Fraction | int]) -> 
 
 
 def _on_naltrexone(sheet: Sheet, order: Order) -> None:
-    dose, shown = order.dose.number, _per_dose(order.dose)
+    dose, shown = order.dose.number, forms.of_one(order.dose)
     if order.active_unit == "mg":
         if not _within(dose, _FAR):
             sheet.note("naltrexone-dose-far", dose=shown)
@@ -111,10 +111,6 @@ def _on_naltrexone(sheet: Sheet, order: Order) -> None:
     if isinstance(order.stock, Tablets):
         sheet.note("tablet-lactose")
     sheet.note("naltrexone-opioids")
-
-
-def _per_dose(dose: Amount) -> str:
-    return dose.text().removesuffix("/capsule")
 
 
 def _on_slips(sheet: Sheet, dose: Fraction, shown: str) -> None:
@@ -137,5 +133,7 @@ def _on_base(sheet: Sheet, order: Order) -> None:
         equal = forms.equivalent(order.dose, base, salt)
         if equal is not None:
             sheet.note(
-                "naltrexone-base", dose=_per_dose(order.dose), as_hydrochloride=_per_dose(equal)
+                "naltrexone-base",
+                dose=forms.of_one(order.dose),
+                as_hydrochloride=forms.of_one(equal),
             )

@@ -77,8 +77,8 @@ def plan_content(sheet: Sheet, order: Order) -> Content:
         "form-converted",
         ordered=ordered.name,
         stated=stated.name,
-        dose=order.dose.text(),
-        equivalent=equivalent.text() if equivalent else "",
+        dose=forms.of_one(order.dose),
+        equivalent=forms.of_one(equivalent) if equivalent else "",
     )
     return Content(converted, [*chain, link])
 

@@ -206,7 +206,7 @@ def _dose(sheet: Sheet, batch: Batch, content: Content, weight: Step) -> Dose:
 
 
 def _note_filling(sheet: Sheet, made: Made, net: Fill, dose: Dose) -> None:
-    if made.planned != made.ordered:
+    if made.planned != made.ordered and not sheet.stopped:
         over = Amount(dose.expected.number * made.planned / made.ordered, dose.expected.unit)
         sheet.note(
             "excess-filling",

@@ -33,7 +33,8 @@ def _lines(plan: Plan) -> Iterator[str]:
     width = max((len(worksheet.weight_text(w)) for w in plan.weighings), default=0)
     for weighing in plan.weighings:
         weight = worksheet.weight_text(weighing)
-        yield f"  [ ] {weighing.step}.  {weight:>{width}}   {weighing.what}"
+        box = "   " if weighing.weigh is None else "[ ]"
+        yield f"  {box} {weighing.step}.  {weight:>{width}}   {weighing.what}"
         yield from _wrapped(worksheet.remark(weighing), width + 13)
         if weighing.weigh is not None:
             yield f"{'':{width + 13}}weighed __________ mg   by ______   checked ______"

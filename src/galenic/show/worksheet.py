@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from galenic.amounts import Amount, rounded_text
+from galenic.materials.forms import of_one
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,7 +27,7 @@ class Section(NamedTuple):
 
 def headline(plan: Plan) -> str:
     """What is made, in one line."""
-    dose = plan.order.dose.text().removesuffix("/capsule")
+    dose = of_one(plan.order.dose)
     return f"{plan.made.planned} capsules of {dose} {plan.order.form(plan.order.active).name}"
 
 

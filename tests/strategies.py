@@ -1,0 +1,654 @@
+"""Valid orders, made by construction: each is one that galenic can read, plan and weigh.
+
+The masses of an order are chosen backwards, from the part of the capsule that the stock is to take
+up; the balances are chosen last, so that one of them can weigh the lightest powder of the batch.
+Nothing here calls galenic's arithmetic: units, charts and the grammar are written out a second time.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import math
+from decimal import Decimal
+from fractions import Fraction
+from functools import cache
+
+import pint
+from hypothesis import strategies as st
+
+import galenic
+
+# --- units and the grammar, written out a second time --------------------------------------------
+
+_MASSES = {"mg": 1, "g": 1000, "mcg": Fraction(1, 1000), "ug": Fraction(1, 1000)} | {
+    "\u00b5g": Fraction(1, 1000),  # micro sign
+    "\u03bcg": Fraction(1, 1000),  # Greek mu
+    "kg": 10**6,
+    "ng": Fraction(1, 10**6),
+}
+_VOLUMES = {"mL": 1, "L": 1000}
+
+SPELLINGS: dict[str, dict[str, Fraction]] = {
+    "mg": _MASSES,
+    "mL": _VOLUMES,
+    "mg/capsule": {f"{unit}/capsule": size for unit, size in _MASSES.items()},
+    "mg/tablet": {f"{unit}/tablet": size for unit, size in _MASSES.items()},
+    "mL/capsule": {f"{unit}/capsule": size for unit, size in _VOLUMES.items()},
+    "g/mL": {"g/mL": 1}
+    | {
+        f"{mass}/{volume}": Fraction(size, 1000 * per)
+        for mass, size in _MASSES.items()
+        for volume, per in _VOLUMES.items()
+    },
+    "mg/g": {"mg/g": 1}
+    | {
+        f"{mass}/{other}": 1000 * Fraction(size, per)
+        for mass, size in _MASSES.items()
+        for other, per in _MASSES.items()
+        if f"{mass}/{other}" != "mg/mg"
+    },
+    "IU/g": {"IU/g": 1} | {f"IU/{mass}": Fraction(1000, size) for mass, size in _MASSES.items()},
+    "um": {"um": 1, "\u00b5m": 1, "\u03bcm": 1},
+    "capsule": {"capsule": 1, "capsules": 1},
+    "tablet": {"tablet": 1, "tablets": 1},
+    "day": {"day": 1, "days": 1},
+} | {unit: {unit: 1} for unit in ("%", "IU", "IU/capsule", "IU/tablet", "g/mol", "mg/mg", "mg/IU")}
+"""For each unit that amounts are kept in: every way to write it, and the factor to it."""
+
+UNITS = {
+    spelling: (unit, Fraction(factor))
+    for unit, known in SPELLINGS.items()
+    for spelling, factor in known.items()
+}
+"""Every way to write a unit, with the unit it is kept in and the factor to that."""
+
+
+def _leading_digits(text):
+    count = 0
+    while text[count : count + 1] and text[count] in "0123456789":
+        count += 1
+    return text[:count], text[count:]
+
+
+def grammar(text):
+    """Read an amount, character by character: its number and unit, or None outside the grammar."""
+    negative = text.startswith("-")
+    whole, rest = _leading_digits(text[negative:])
+    decimals = ""
+    if rest.startswith("."):
+        decimals, rest = _leading_digits(rest[1:])
+        if not decimals:
+            return None
+    if len(text) > 64 or not whole or (whole.startswith("0") and whole != "0"):
+        return None
+    unit, factor = UNITS.get(rest.removeprefix(" "), (None, 0))
+    if unit is None:
+        return None
+    number = Fraction(int(whole + decimals), 10 ** len(decimals)) * factor
+    return (-number if negative else number), unit
+
+
+def number(text):
+    """The number of an amount that is known to be one, in the unit it is kept in."""
+    return grammar(text)[0]
+
+
+def plain(value):
+    """Write a fraction that has a finite decimal, without an exponent."""
+    places = 0
+    while (value * 10**places).denominator != 1:
+        places += 1
+    digits = f"{abs(int(value * 10**places)):0{places + 1}d}"
+    sign = "-" if value < 0 else ""
+    return f"{sign}{digits[: len(digits) - places]}" + (f".{digits[-places:]}" if places else "")
+
+
+# --- amounts -------------------------------------------------------------------------------------
+
+
+def decimals(low, high, digits=3):
+    """Decimals from low to high, of so many significant digits at the upper end."""
+    step = Fraction(10) ** (math.floor(math.log10(high)) - digits + 1)
+    while math.ceil(low / step) > math.floor(high / step):
+        step /= 10
+    return st.integers(math.ceil(low / step), math.floor(high / step)).map(lambda n: n * step)
+
+
+def _down(value, digits=3):
+    """The next decimal below, of so many significant digits."""
+    step = Fraction(10) ** (math.floor(math.log10(value)) - digits + 1)
+    return value // step * step
+
+
+@cache
+def _manners(unit):
+    """Unit of its kind, what stands between it and the number, zeros at the end of decimals."""
+    return st.sampled_from([
+        (spelling, factor, space, zeros)
+        for zeros in ("", "0", "00")
+        for space in (" ", "")
+        for spelling, factor in SPELLINGS[unit].items()
+    ])
+
+
+def texts(value, unit):
+    """Every way to write an amount: any unit of its kind, a space or none, zeros at the end."""
+
+    def written(manner):
+        spelling, factor, space, zeros = manner
+        digits = plain(Fraction(value) / factor)
+        return f"{digits}{zeros if '.' in digits else ''}{space}{spelling}"
+
+    return _manners(unit).map(written)
+
+
+_PINT_MASSES = {"milligram": 1, "gram": 1000, "microgram": Fraction(1, 1000), "kilogram": 10**6}
+_PINT_VOLUMES = {"milliliter": 1, "liter": 1000, "cubic_centimeter": 1}
+_PINT = {
+    "mg": _PINT_MASSES,
+    "IU": {"international_unit": 1},
+    "%": {"percent": 1, "dimensionless": 100},
+    "capsule": {"capsule": 1},
+    "mg/capsule": {f"{unit}/capsule": size for unit, size in _PINT_MASSES.items()},
+    "mg/tablet": {f"{unit}/tablet": size for unit, size in _PINT_MASSES.items()},
+    "IU/capsule": {"international_unit/capsule": 1},
+    "IU/tablet": {"international_unit/tablet": 1},
+    "mL/capsule": {f"{unit}/capsule": size for unit, size in _PINT_VOLUMES.items()},
+    "mg/g": {"milligram/gram": 1, "gram/kilogram": 1, "microgram/milligram": 1},
+    "IU/g": {"international_unit/gram": 1, "international_unit/milligram": 1000},
+    "g/mL": {"gram/milliliter": 1, "gram/liter": Fraction(1, 1000), "kilogram/liter": 1},
+    "g/mol": {"gram/mole": 1, "kilogram/mole": 1000},
+}
+
+
+@cache
+def registries():
+    """Registries of four kinds, and how each wants its numbers."""
+    made = [(galenic.unit_registry(), float)]
+    for kind, take in ((float, float), (Decimal, lambda n: Decimal(plain(n))), (Fraction, Fraction)):
+        registry = pint.UnitRegistry(non_int_type=kind)
+        galenic.define_units(registry)
+        made.append((registry, take))
+    return tuple(made)
+
+
+@st.composite
+def quantities(draw, value, unit):
+    """An amount as a quantity of one of several registries, in any unit of its kind."""
+    registry, take = draw(st.sampled_from(registries()))
+    name, factor = draw(st.sampled_from(list(_PINT[unit].items())))
+    return registry.Quantity(take(Fraction(value) / factor), registry.Unit(name))
+
+
+def amounts(value, unit):
+    """An amount in every form that is taken: text, a quantity, an Amount."""
+    return st.one_of(
+        texts(value, unit),
+        quantities(value, unit),
+        texts(value, unit).map(galenic.Amount.read),
+        st.just(galenic.Amount(value, unit)),
+    )
+
+
+@st.composite
+def restated(draw, given, state=amounts):
+    """The same order, each of its amounts said in another way."""
+    if isinstance(given, dict):
+        return {key: draw(restated(value, state)) for key, value in given.items()}
+    if isinstance(given, list):
+        return [draw(restated(value, state)) for value in given]
+    read = grammar(given) if isinstance(given, str) else None
+    return draw(state(*read)) if read else given
+
+
+# --- charts and forms, written out a second time -------------------------------------------------
+
+VOLUMES = {
+    "Coni-Snap": {"00": "0.91", "0": "0.68", "1": "0.5", "2": "0.37", "3": "0.3", "4": "0.21"},
+    "UNC": {"00": "0.95", "0": "0.68", "1": "0.5", "2": "0.37", "3": "0.3", "4": "0.2"},
+    "Capsuline": {"00": "0.9", "0": "0.68", "1": "0.48", "2": "0.36", "3": "0.27", "4": "0.2"},
+}
+"""Volume of the body in mL by maker and size, from part A of the reference."""
+
+DENSITIES = {
+    "microcrystalline cellulose PH-102": Fraction("0.305"),  # 0.28 to 0.33
+    "lactose monohydrate": Fraction("0.978"),
+    "Starch 1500": Fraction("0.61"),
+    "pregelatinized starch": Fraction("0.55"),  # 0.5 to 0.6
+}
+"""Density of powders in g/mL by name, from part B1 of the reference: middle of the loose range."""
+
+MOLAR = {
+    "naltrexone": Fraction("341.407"),
+    "naltrexone hydrochloride": Fraction("377.865"),
+    "naltrexone hydrochloride dihydrate": Fraction("413.895"),
+}
+"""Molar masses in g/mol of the forms in the table, from part C of the reference."""
+
+_ALIASES = {
+    "naltrexone": ("naltrexone", "naltrexone base", "Naltrexone"),
+    "naltrexone hydrochloride": ("naltrexone hydrochloride", "naltrexone HCl", "Naltrexone  hcl"),
+    "naltrexone hydrochloride dihydrate": ("naltrexone hydrochloride dihydrate",),
+}
+_HYDRATES = ("naltrexone hydrochloride dihydrate", "testol sulfate hydrate")
+_OWN = ("testol", "testol mesilate", "testol sulfate", "testol sulfate hydrate")
+_UNLISTED = ("prednisolone", "liothyronine sodium", "T3 \u2013 mikronisiert")
+
+
+def _own_rows(draw):
+    rows = []
+    for name in _OWN:
+        mass = plain(draw(decimals(100, 900, 6)))
+        row = {"name": name, "base": "testol", "molar_mass": f"{mass} g/mol"}
+        moieties = draw(st.sampled_from((None, 1, 2, 3)))
+        rows.append(row | ({} if moieties is None else {"moieties": moieties}))
+        if name in _HYDRATES:
+            rows[-1]["water_molecules"] = 3
+    return rows
+
+
+def _forms(draw, kind, basis, *, convert):
+    """Keys of [order] and [stock] that name the forms, the rows they need, and their ratio."""
+    own = draw(st.booleans())
+    family = _OWN if own else tuple(MOLAR)
+    rows = _own_rows(draw) if own else []
+    dry = basis is not None and basis.startswith("anhydrous")
+    stateable = tuple(name for name in family if not (dry and name in _HYDRATES))
+    stated = draw(st.sampled_from(stateable))
+    ordered = draw(st.sampled_from(family)) if convert else stated
+    stocked = stated
+    if convert and kind == "powder" and draw(st.booleans()):
+        stocked = draw(st.sampled_from(family))
+    if not convert and not own and draw(st.integers(0, 2)) == 0:
+        ordered = stocked = stated = draw(st.sampled_from(_UNLISTED))
+    per_mole = {row["name"]: number(row["molar_mass"]) / row.get("moieties", 1) for row in rows}
+    molar = MOLAR | per_mole
+    ratio = Fraction(1) if ordered == stated else molar[ordered] / molar[stated]
+
+    def said(name):
+        return draw(st.sampled_from(_ALIASES.get(name, (name,))))
+
+    order, stock = {"active": said(ordered)}, {"active": said(stocked)}
+    if stocked != ordered or draw(st.integers(0, 4)) == 0:
+        order["convert_form"] = True
+    if kind == "powder" and (stated != stocked or draw(st.booleans())):
+        stock["assay_as"] = said(stated)
+    return order, stock, rows, ratio
+
+
+# --- capsules and packing ------------------------------------------------------------------------
+
+
+class _Bodies:
+    """The capsule of an order: its keys, the size to plan for, and what volumes are known."""
+
+    def __init__(self, draw, *, auto):
+        self.draw, self.auto, self.own_rows = draw, auto, []
+        self.maker = draw(st.sampled_from((*VOLUMES, "Ours")))
+        chart = {size: Fraction(volume) for size, volume in VOLUMES.get(self.maker, {}).items()}
+        if self.maker == "Ours":
+            chart = self._ours()
+        sizes = draw(st.lists(st.sampled_from(sorted(chart)), min_size=1, max_size=4, unique=True))
+        self.size = max(sizes, key=chart.get)
+        self.volume, self.known = chart[self.size], True
+        self.keys = {"size": self.size, "maker": self.maker}
+        if auto:
+            self.keys |= {"size": "auto", "sizes": sizes}
+            return
+        how = draw(st.sampled_from(("chart", "chart", "stated", "stated alone", "nobody")))
+        if how != "chart":
+            self.volume = draw(decimals(Fraction(1, 10), 1, 2))
+            self.keys["volume"] = draw(texts(self.volume, "mL/capsule"))
+        if how in {"stated alone", "nobody"}:
+            del self.keys["maker"]
+        if how == "nobody":
+            del self.keys["volume"]
+            self.keys["size"] = draw(st.sampled_from((self.size, "X9")))
+            self.known = False
+        if draw(st.booleans()):
+            self.keys["shell"] = draw(texts(draw(decimals(20, 160)), "mg/capsule"))
+
+    def _ours(self):
+        chart = {}
+        for size in ("A", "B", "3"):
+            chart[size] = self.draw(decimals(Fraction(1, 10), 1, 2))
+            row = {"maker": "Ours", "size": size}
+            row["volume"] = self.draw(texts(chart[size], "mL/capsule"))
+            if self.draw(st.booleans()):
+                row["shell"] = self.draw(texts(self.draw(decimals(20, 160)), "mg/capsule"))
+            self.own_rows.append(row)
+        return chart
+
+    def pack(self, name=None, *, unknown=False):
+        """Keys that say how a powder packs, and the mass of it that fills the body, in mg."""
+        ways = [] if self.auto else ["statistic"]
+        if self.known:
+            ways += ["density", "carried"] + ["table"] * (name in DENSITIES)
+        if unknown and name not in DENSITIES:
+            ways.append("unknown")
+        way = self.draw(st.sampled_from(ways))
+        if way == "table":
+            return {}, DENSITIES[name] * 1000 * self.volume
+        if way == "unknown":
+            return {}, None
+        if way == "density":
+            density = self.draw(decimals(Fraction("0.3"), Fraction("1.2")))
+            return {"density": self.draw(texts(density, "g/mL"))}, density * 1000 * self.volume
+        if way == "statistic":
+            pack = self._statistic(self.volume)
+            keys = {"pack_stat": self.draw(texts(pack, "mg/capsule"))}
+            if self.draw(st.booleans()):
+                keys["pack_stat_size"] = self.keys["size"]
+            return keys, pack
+        return self._carried()
+
+    def _carried(self):
+        maker = self.draw(st.sampled_from(sorted(VOLUMES)))
+        size = self.draw(st.sampled_from(sorted(VOLUMES[maker])))
+        there = Fraction(VOLUMES[maker][size])
+        if (maker, size) == (self.keys.get("maker"), self.size):
+            there = self.volume
+        pack = self._statistic(there)
+        keys = {"pack_stat": self.draw(texts(pack, "mg/capsule")), "pack_stat_size": size}
+        if maker != self.keys.get("maker") or self.draw(st.booleans()):
+            keys["pack_stat_maker"] = maker
+        return keys, pack * self.volume / there
+
+    def _statistic(self, volume):
+        return self.draw(decimals(300 * volume, 1200 * volume, 4))
+
+
+# --- stocks --------------------------------------------------------------------------------------
+
+BASES = ("as-is", "dried", "anhydrous", "anhydrous-solvent-free")
+COATINGS = (None, "none", "film")
+
+
+def _maybe(draw, keys, key, value, unit, chance=2):
+    """Add a key in one draw of so many."""
+    if draw(st.integers(1, chance)) == 1:
+        keys[key] = draw(texts(draw(value), unit))
+        return number(keys[key])
+    return None
+
+
+def _tablets(draw, iu):
+    strength = draw(decimals(1, 500))
+    mean = strength * draw(decimals(2, 10, 2))
+    keys = {"kind": "tablets"}
+    if iu:
+        strength *= 1000
+    keys["strength"] = draw(texts(strength, "IU/tablet" if iu else "mg/tablet"))
+    how = draw(st.sampled_from(("mean", "crushed", "sample")))
+    if how == "mean":
+        keys["mean_mass"] = draw(texts(mean, "mg/tablet"))
+    else:
+        masses = draw(
+            st.lists(decimals(mean * Fraction("0.8"), mean * Fraction("1.2"), 4), min_size=2, max_size=9)
+        )
+        keys["masses"] = [
+            draw(texts(mass, draw(st.sampled_from(("mg/tablet", "mg"))))) for mass in masses
+        ]
+        keys["masses_are"] = how
+        mean = sum(masses) / len(masses)
+    assay = _maybe(draw, keys, "assay", decimals(85, 120), "%") or Fraction(100)
+    coating = draw(st.sampled_from(COATINGS))
+    if coating:
+        keys["coating"] = coating
+    if draw(st.booleans()):
+        keys["min_tablets"] = draw(st.integers(1, 30))
+    _maybe(draw, keys, "crush_allowance", decimals(0, 20, 2), "%")
+    return keys, strength * assay / 100 / mean, mean
+
+
+def _powder(draw, iu, basis):
+    keys = {"kind": "powder", "basis": basis}
+    counted = draw(decimals(1000, 10**7)) if iu else draw(decimals(60, 120))
+    keys["assay"] = draw(texts(counted, "IU/g" if iu else "%"))
+    policy = draw(st.sampled_from((None, "as-stated", "nrf")))
+    if policy:
+        keys["assay_policy"] = policy
+    loss = Fraction(0)
+    for key in {"as-is": (), "dried": ("loss_on_drying",), "anhydrous": ("water",)}.get(
+        basis, ("water", "solvent")
+    ):
+        found = draw(decimals(0, 25))
+        keys[key] = draw(texts(found, "%"))
+        loss += found
+    if not iu and policy == "nrf":
+        counted = min(counted, 100)
+    return keys, counted * (100 - loss) / 100 / (1000 if iu else 100)
+
+
+def _triturate(draw, iu):
+    keys = {"kind": "triturate", "diluent": "lactose monohydrate"}
+    strength = draw(decimals(10, 10**6)) if iu else draw(decimals(1, 500))
+    if iu:
+        keys["strength"] = draw(texts(strength, "IU/g"))
+    elif draw(st.booleans()):
+        keys["strength"] = draw(texts(strength, "mg/g"))
+    else:
+        keys["strength"] = draw(
+            st.sampled_from((f"{plain(strength / 10)} %", f"{plain(strength / 1000)} mg/mg"))
+        )
+    assay = _maybe(draw, keys, "assay", decimals(85, 120), "%") or Fraction(100)
+    return keys, strength * assay / 100 / 1000
+
+
+# --- balances ------------------------------------------------------------------------------------
+
+RULES = ("usp-41", "least-weighable", "nrf")
+
+
+def _fitting(draw, rules, error, least, most):
+    """A balance whose minimum, by every rule, is below the least weight, and that holds the most."""
+    limit = least * Fraction("0.85")
+    sensitivity = draw(decimals(error * limit / 4, error * limit * Fraction("0.9"), 2))
+    repeatability = draw(decimals(limit / 20000, limit / 2000, 2))
+    readability = sensitivity * Fraction("0.9")
+    if "usp-41" in rules:
+        readability = min(readability, limit / 820)
+    if "nrf" in rules:
+        readability = min(readability, limit / 100)
+    keys = {
+        "readability": draw(texts(draw(decimals(readability / 9, readability, 1)), "mg")),
+        "repeatability": draw(texts(repeatability, "mg")),
+        "sensitivity": draw(texts(sensitivity, "mg")),
+    }
+    _maybe(draw, keys, "minimum", decimals(limit / 2, limit, 2), "mg")
+    _maybe(draw, keys, "capacity", decimals(most, most * 10, 4), "mg")
+    return keys
+
+
+def _any_balance(draw, least):
+    readability = draw(decimals(least / 10**5, least / 10, 1))
+    sensitivity = readability * draw(st.integers(1, 50))
+    minimum = readability * draw(st.integers(1, 1000))
+    keys = {
+        "readability": draw(texts(readability, "mg")),
+        "repeatability": draw(texts(readability * draw(decimals(Fraction("0.1"), 3, 2)), "mg")),
+        "sensitivity": draw(texts(sensitivity, "mg")),
+        "capacity": draw(texts(min(minimum * draw(st.integers(2, 10**5)), 10**9), "mg")),
+    }
+    if draw(st.booleans()):
+        keys["minimum"] = draw(texts(minimum, "mg"))
+    return keys
+
+
+def _weighing(draw, count, least, most):
+    """The [weighing] and [[balance]] tables: one balance fits the batch, the others may not."""
+    rules = draw(st.lists(st.sampled_from(RULES), min_size=1, max_size=3, unique=True))
+    weighing = {"rule": rules[0] if len(rules) == 1 else rules}
+    error = draw(decimals(1, 10, 2)) if "least-weighable" in rules else Fraction(5)
+    if "least-weighable" in rules or draw(st.booleans()):
+        weighing["error"] = draw(texts(error, "%"))
+    balances = [_any_balance(draw, least) for _ in range(count - 1)]
+    fitting = _fitting(draw, rules, error / 100, least, most)
+    balances.insert(draw(st.integers(0, len(balances))), fitting)
+    needed = {"usp-41": "repeatability", "least-weighable": "sensitivity"}
+    for place, balance in enumerate(balances):
+        for rule, key in needed.items():
+            if rule not in rules and draw(st.booleans()):
+                del balance[key]
+        balance["name"] = f"balance {place}"
+    return {"weighing": weighing, "balance": balances}
+
+
+# --- orders --------------------------------------------------------------------------------------
+
+KINDS = ("tablets", "powder", "triturate")
+FILLS = ("volume", "mass")
+_FILLERS = (*DENSITIES, "house filler", "mannitol 99.5 / silica 0.5", "calcium carbonate")
+_EXCIPIENTS = ("magnesium stearate", "Starch 1500", "silica", "talc", "pregelatinized starch")
+
+
+def _excipients(draw, bodies, *, to_mass):
+    """The [[excipient]] tables, with the mass of each that fills the body, if anybody knows."""
+    found = []
+    for name in draw(st.lists(st.sampled_from(_EXCIPIENTS), max_size=3, unique=True)):
+        in_voids = draw(st.integers(0, 2)) == 0
+        keys, pack = bodies.pack(name, unknown=to_mass or in_voids)
+        found.append(({"name": name} | keys, pack, draw(st.booleans())))
+        if in_voids:
+            found[-1][0]["occupies"] = "none"
+        elif draw(st.booleans()):
+            found[-1][0]["occupies"] = "volume"
+    return found
+
+
+@st.composite
+def orders(draw, *, kinds=KINDS, fills=FILLS, auto=(False, True), convert=(False, True), balances=3):
+    """Orders as plain mappings, which galenic can plan, prove and (with balances) weigh.
+
+    The stock takes up a fiftieth to two fifths of the capsule and each excipient at most a tenth,
+    so that filler is left; the dose follows from the content of the stock.
+    """
+    kind = draw(st.sampled_from(kinds))
+    to_mass = draw(st.sampled_from(fills)) == "mass"
+    iu = draw(st.integers(0, 3)) == 0
+    basis = draw(st.sampled_from(BASES)) if kind == "powder" else None
+    converts = not iu and draw(st.sampled_from(convert))
+    heading, stock, rows, ratio = _forms(draw, kind, basis, convert=converts)
+    tablet = None
+    if kind == "tablets":
+        keys, content, tablet = _tablets(draw, iu)
+    elif kind == "powder":
+        keys, content = _powder(draw, iu, basis)
+    else:
+        keys, content = _triturate(draw, iu)
+    stock |= keys
+
+    # --- the fill
+    bodies = _Bodies(draw, auto=draw(st.sampled_from(auto)))
+    name = draw(st.sampled_from(_FILLERS))
+    keys, filler_pack = bodies.pack(name, unknown=to_mass)
+    filler = {"name": name} | keys
+    keys, stock_pack = bodies.pack(unknown=True)
+    stock |= keys
+    powders = _excipients(draw, bodies, to_mass=to_mass)
+    packs = [filler_pack, stock_pack, *(pack for _, pack, _ in powders)]
+    lightest = min((pack for pack in packs if pack), default=600 * bodies.volume)
+    fill = lightest
+    if to_mass:
+        fill = _down(lightest * draw(decimals(Fraction("0.5"), 1, 2)))
+        bodies.keys["fill"] = draw(texts(fill, "mg/capsule"))
+    if draw(st.integers(0, 2)) == 0:
+        least_fill = _down(fill * draw(decimals(Fraction("0.1"), Fraction("0.9"), 2)))
+        bodies.keys["min_fill"] = draw(texts(least_fill, "mg/capsule"))
+    masses = []
+    for entry, _, by_share in powders:
+        part = draw(decimals(Fraction("0.1"), 2, 2))
+        masses.append(_down(fill * part / 100))
+        if by_share:
+            entry["share"] = draw(texts(part, "%"))
+        else:
+            entry["mass"] = draw(texts(masses[-1], "mg/capsule"))
+
+    # --- the batch
+    ordered = draw(st.integers(1, 300))
+    planned = ordered
+    excess = draw(st.sampled_from((None, "0 %", "percent", "percent", "capsules")))
+    if excess == "percent":
+        part = draw(decimals(Fraction("0.5"), 30, 2))
+        excess, planned = draw(texts(part, "%")), math.ceil(ordered * (1 + part / 100))
+    elif excess == "capsules":
+        more = draw(st.integers(0, 12))
+        excess, planned = draw(texts(Fraction(more), "capsule")), ordered + more
+    if excess:
+        heading["excess"] = excess
+    overage = _maybe(draw, heading, "overage", decimals(0, 15, 2), "%") or Fraction(0)
+    share = draw(decimals(Fraction("0.02"), Fraction("0.4"), 2))
+    mass = share * (fill if to_mass else stock_pack or filler_pack)
+    if stock.get("masses_are") == "crushed":
+        mass = min(mass, len(stock["masses"]) * tablet * Fraction("0.95") / planned)
+    dose = _down(mass * content * ratio / (1 + overage / 100))
+    unit = "IU" if iu else "mg"
+    heading["dose"] = draw(texts(dose, draw(st.sampled_from((f"{unit}/capsule", unit)))))
+    heading["capsules"] = ordered
+    if draw(st.booleans()):
+        stock["available"] = draw(_at_hand(stock, mass * planned, tablet))
+    _add_records(draw, heading, stock, filler)
+
+    order = {"order": heading, "stock": stock, "capsule": bodies.keys, "filler": filler}
+    order |= {"excipient": [entry for entry, _, _ in powders]} if powders else {}
+    order |= {"substance": rows} if rows else {}
+    order |= {"capsule_size": bodies.own_rows} if bodies.own_rows else {}
+    count = draw(st.integers(0, balances))
+    if count:
+        left = fill / 2 if to_mass else filler_pack / 4
+        least = min([mass * Fraction("0.9"), left, *(part * Fraction("0.9") for part in masses)])
+        heaviest = max(pack for pack in (*packs, fill) if pack)
+        order |= _weighing(draw, count, least * planned, heaviest * planned * Fraction("1.3"))
+    return order
+
+
+def _at_hand(stock, mass, tablet):
+    """Stock at hand that is enough for the batch."""
+    if tablet is None:
+        return decimals(mass, mass * 3).flatmap(lambda found: texts(found, "mg"))
+    allowance = number(stock.get("crush_allowance", "5 %"))
+    most = math.ceil(mass / tablet * (1 + allowance / 100))
+    enough = max(most, stock.get("min_tablets", 10), len(stock.get("masses", ())))
+    return st.integers(enough, enough + 20)
+
+
+def _add_records(draw, heading, stock, filler):
+    """Lots and dates: nothing has expired on the day of the order."""
+    if draw(st.booleans()):
+        day = draw(st.dates(dt.date(2020, 1, 1), dt.date(2030, 1, 1)))
+        heading["date"] = draw(st.sampled_from((day, day.isoformat())))
+        for table in (stock, filler):
+            if draw(st.booleans()):
+                table["expires"] = day + dt.timedelta(days=draw(st.integers(0, 900)))
+    if draw(st.booleans()):
+        stock["lot"] = draw(st.sampled_from(("T-1", "L 23/4", "\u00c4-7")))
+
+
+# --- orders as text ------------------------------------------------------------------------------
+
+
+def _toml_value(value):
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, dt.date):
+        return value.isoformat()
+    if isinstance(value, list):
+        return f"[{', '.join(map(_toml_value, value))}]"
+    return json.dumps(value, ensure_ascii=False)
+
+
+def to_toml(order):
+    """Write an order as TOML text."""
+    lines = []
+    for name, table in order.items():
+        several = isinstance(table, list)
+        for entry in table if several else [table]:
+            lines.append(f"[[{name}]]" if several else f"[{name}]")
+            lines += [f"{key} = {_toml_value(value)}" for key, value in entry.items()]
+    return "\n".join(lines)
+
+
+def to_json(order):
+    """Write an order as JSON text, dates as ISO text."""
+    return json.dumps(order, default=dt.date.isoformat, ensure_ascii=False)
