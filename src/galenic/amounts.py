@@ -93,7 +93,7 @@ _AMOUNT = re.compile(
     r"(-?)(0|[1-9][0-9]*)(?:\.([0-9]+))? ?"  # sign, whole part, decimals, a space or none
     r"([A-Za-z%\u00b5\u03bc][A-Za-z/\u00b5\u03bc]*)"  # a unit, with either micro sign
 )
-_COMMA = re.compile(r"-?[0-9]+(,[0-9]+)+ ?[^0-9]*")
+_COMMA = re.compile(r".*[0-9],[0-9].*")
 _NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
 
 ACCEPTED = "a plain decimal number, a space and a unit, such as 4.5 mg"
@@ -176,10 +176,13 @@ class Amount:
             registry = unit_registry()
         return registry.Quantity(float(self.number), _PINT_NAMES[self.unit])
 
+    @property
+    def label(self) -> str:
+        """For people, in the unit it was written in (``6 mcg``); a computed amount as its text."""
+        return self.written or self.text()
+
     def text(self, digits: int = _SHOWN_DIGITS) -> str:
-        """For people: as it was written, or so many digits, but never 0 for a little."""
-        if self.written:
-            return self.written
+        """For people, in the unit it is kept in: so many digits, but never 0 for a little."""
         return f"{rounded_text(self.number, digits)} {_unit_name(self.number, self.unit)}"
 
     def __str__(self) -> str:

@@ -9,13 +9,14 @@ rule runs only when all the fields it names are there.
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from typing import Any, TypeVar
 
 import attrs
 
-from galenic.amounts import ACCEPTED, Amount, AmountError, is_quantity
+from galenic.amounts import ACCEPTED, Amount, AmountError, is_quantity, rounded_text
 from galenic.errors import NOTHING, Problems
 
 __all__ = [
@@ -49,6 +50,9 @@ _EXAMPLES = {
     "mg/tablet": "50 mg/tablet",
     "mg": "0.1 mg",
 }
+_LONGEST_RATIO = 12
+_IN = re.compile(r"1 in ([1-9][0-9]{0,5})")
+_TO = re.compile(r"1 ?[:/] ?([1-9][0-9]{0,5})")
 _LEAST = Fraction(1, 10**9)
 _MOST = Fraction(10**9)
 _LONGEST_NAME = 120
@@ -101,7 +105,8 @@ def amount(  # noqa: PLR0913 - one keyword for each thing that a limit can be
     zero: bool = False,
     at_most: int | None = None,
     below: int | None = None,
-    rename: Mapping[str, tuple[str, int]] | None = None,
+    rename: Mapping[str, tuple[str, int | Fraction]] | None = None,
+    parts: bool = False,
 ) -> Any:  # noqa: ANN401
     """Read an amount in one of the kept units.
 
@@ -117,6 +122,8 @@ def amount(  # noqa: PLR0913 - one keyword for each thing that a limit can be
         Whether nothing of it is a value.
     at_most, below
         The largest value, itself included or not, in the kept unit.
+    parts
+        Whether ``1 in 10`` is read as one part in ten.
     rename
         Units that are read as another, with the factor: ``{"mg": ("mg/capsule", 1)}`` for the dose.
     """
@@ -125,7 +132,7 @@ def amount(  # noqa: PLR0913 - one keyword for each thing that a limit can be
 
     def read_amount(value: Any, path: str, problems: Problems) -> Amount | None:  # noqa: ANN401
         try:
-            found = Amount.read(value, path)
+            found = (_parts(value, path) if parts else None) or Amount.read(value, path)
         except AmountError as error:
             expected = expects if error.expected == ACCEPTED else error.expected
             problems.add("amount", path, value, expected, error.remedy)
@@ -154,6 +161,26 @@ def amount(  # noqa: PLR0913 - one keyword for each thing that a limit can be
         return None
 
     return _field(Reader(read_amount, expects, doc, required))
+
+
+def _parts(value: object, path: str) -> Amount | None:
+    """Read ``1 in 10``; ``1:10`` is refused, since it is read in two ways."""
+    if not isinstance(value, str) or len(value) > _LONGEST_RATIO:
+        return None
+    found = _IN.fullmatch(value)
+    if found is not None:
+        return Amount(Fraction(1000, int(found[1])), "mg/g", path, value)
+    found = _TO.fullmatch(value)
+    if found is not None:
+        whole = int(found[1])
+        inside, beside = Fraction(1000, whole), Fraction(1000, whole + 1)
+        raise AmountError(
+            value,
+            "one reading of the ratio",
+            f"write '1 in {whole}' ({rounded_text(inside)} mg/g) "
+            f"or '1 in {whole + 1}' (one part to {whole}, {rounded_text(beside)} mg/g)",
+        )
+    return None
 
 
 def count(*, doc: str, at_most: int, required: bool = False) -> Any:  # noqa: ANN401

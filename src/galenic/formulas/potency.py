@@ -81,6 +81,12 @@ def mean_tablet_mass(
     return sum(others, first) / weighed
 
 
+@formula("m̄ = M / n", source=TABLET)
+def mean_of_total(total: Mg, weighed: Tablets) -> MgPerTablet:
+    """Mean mass of tablets weighed together."""
+    return total / weighed
+
+
 @formula("c = c_L a", source=EKF)
 def content_by_assay(content: ActivePerMg, assay: Ratio) -> ActivePerMg:
     """Content of a triturate whose lot was assayed against its label."""

@@ -47,7 +47,7 @@ class Balance:
             problems.add(
                 "conflict",
                 f"{path}.readability",
-                self.readability.text(),
+                self.readability.label,
                 expected,
                 "a balance reads no coarser than it answers; check both",
             )
@@ -57,14 +57,14 @@ class Balance:
         if self.capacity is not None and self.readability >= self.capacity:
             expected = f"more than the readability of {self.readability}"
             problems.add(
-                "conflict", f"{path}.capacity", self.capacity.text(), expected, "check both"
+                "conflict", f"{path}.capacity", self.capacity.label, expected, "check both"
             )
 
     @fields.rule("minimum", "capacity")
     def _minimum_below_capacity(self, path: str, problems: Problems) -> None:
         if self.minimum is not None and self.capacity is not None and self.minimum >= self.capacity:
             expected = f"below the capacity of {self.capacity}"
-            problems.add("conflict", f"{path}.minimum", self.minimum.text(), expected, "check both")
+            problems.add("conflict", f"{path}.minimum", self.minimum.label, expected, "check both")
 
 
 @frozen

@@ -55,7 +55,7 @@ class Request:
     def _whole_capsules(self, path: str, problems: Problems) -> None:
         excess = self.excess
         if excess is not None and excess.unit == "capsule" and excess.number.denominator != 1:
-            problems.add("range", f"{path}excess", excess.text(), "whole capsules", "round it")
+            problems.add("range", f"{path}excess", excess.label, "whole capsules", "round it")
 
 
 @frozen
@@ -183,7 +183,7 @@ class Order(Request):
             problems.add(
                 "unit",
                 "order.dose",
-                self.dose.text(),
+                self.dose.label,
                 f"a dose in {self.stock.active_unit}, as the stock is stated",
                 "IU becomes mass only through a stated potency: give the stock's in IU/g",
             )

@@ -67,9 +67,7 @@ class Stock(Packs):
 def _below(problems: Problems, path: str, assay: Amount) -> None:
     if assay.unit == "%" and assay.number > _HIGHEST_ASSAY:
         expected = f"an assay of at most {_HIGHEST_ASSAY} %"
-        problems.add(
-            "range", path, assay.text(), expected, "check the number and its decimal point"
-        )
+        problems.add("range", path, assay.label, expected, "check the number and its decimal point")
 
 
 @frozen
@@ -83,6 +81,8 @@ class Tablets(Stock):
     )
     mean_mass: Amount | None = fields.amount("mg/tablet", doc="mean mass of a tablet, weighed")
     masses: tuple[Amount, ...] | None = fields.amounts("mg/tablet", doc="masses of single tablets")
+    total_mass: Amount | None = fields.amount("mg", doc="mass of tablets weighed together")
+    tablets_weighed: int | None = fields.count(doc="how many those are", at_most=1000)
     masses_are: str | None = fields.choice(
         "crushed", "sample", doc="whether the tablets weighed are the ones crushed, or a sample"
     )
@@ -100,7 +100,10 @@ class Tablets(Stock):
 
     @fields.rule()
     def _mass_is_known(self, path: str, problems: Problems) -> None:
-        if self.mean_mass is None and self.masses is None:
+        given = [
+            key for key in ("mean_mass", "masses", "total_mass") if getattr(self, key) is not None
+        ]
+        if not given:
             problems.add(
                 "missing",
                 f"{path}.mean_mass",
@@ -108,13 +111,9 @@ class Tablets(Stock):
                 "the mean mass, such as 253.4 mg/tablet",
                 "weigh at least 20 tablets one by one; no published mass exists",
             )
-        elif self.mean_mass is not None and self.masses is not None:
+        for key in given[1:]:
             problems.add(
-                "conflict",
-                f"{path}.mean_mass",
-                self.mean_mass.text(),
-                "mean_mass or masses",
-                "remove one",
+                "conflict", f"{path}.{key}", key, f"{given[0]} alone", "remove one of them"
             )
         if self.masses is not None and self.masses_are is None:
             problems.add(
@@ -124,6 +123,16 @@ class Tablets(Stock):
                 '"crushed" or "sample"',
                 "say whether these are the tablets to be crushed",
             )
+        if (self.total_mass is None) != (self.tablets_weighed is None):
+            missing = "total_mass" if self.total_mass is None else "tablets_weighed"
+            expected = "total_mass and tablets_weighed together"
+            problems.add("missing", f"{path}.{missing}", NOTHING, expected, "give both")
+
+    @fields.rule("strength", "total_mass", "tablets_weighed")
+    def _total_holds_the_active(self, path: str, problems: Problems) -> None:
+        if self.total_mass is not None and self.tablets_weighed is not None:
+            mean = Amount(self.total_mass.number / self.tablets_weighed, "mg/tablet")
+            self._holds(f"{path}.total_mass", mean, problems)
 
     @fields.rule("strength", "mean_mass")
     def _mean_holds_the_active(self, path: str, problems: Problems) -> None:
@@ -141,7 +150,7 @@ class Tablets(Stock):
                 problems.add(
                     "range",
                     f"{path}.masses[{place}]",
-                    mass.text(),
+                    mass.label,
                     expected,
                     "check its decimal point",
                 )
@@ -149,8 +158,8 @@ class Tablets(Stock):
     def _holds(self, path: str, mass: Amount, problems: Problems) -> None:
         assay = self.assay.number / 100 if self.assay is not None else 1
         if self.strength.unit == "mg/tablet" and mass.number <= self.strength.number * assay:
-            expected = f"more than the {self.strength.text()} of active in it"
-            problems.add("range", path, mass.text(), expected, "weigh the tablet, not its active")
+            expected = f"more than the {self.strength.label} of active in it"
+            problems.add("range", path, mass.label, expected, "weigh the tablet, not its active")
 
     @property
     def active_unit(self) -> str:
@@ -161,6 +170,12 @@ class Tablets(Stock):
         """The mean mass of a tablet, given or of the masses."""
         if self.mean_mass is not None:
             return sheet.given("mean tablet mass", self.mean_mass)
+        if self.total_mass is not None:
+            total = sheet.given("mass of tablets weighed", self.total_mass)
+            number = sheet.constant(
+                "tablets weighed", self.tablets_weighed or 1, "tablet", "stock.tablets_weighed"
+            )
+            return sheet.work("mean tablet mass", potency.mean_of_total, total, number)
         steps = [
             sheet.given(f"tablet mass {n}", mass) for n, mass in enumerate(self.masses or (), 1)
         ]
@@ -191,7 +206,13 @@ class Powder(Stock):
 
     kind: ClassVar[str] = "powder"
 
-    assay: Amount = fields.amount("%", "IU/g", doc="content on the certificate", required=True)
+    assay: Amount = fields.amount(
+        "%",
+        "IU/g",
+        doc="content on the certificate",
+        required=True,
+        rename={"mg/g": ("%", Fraction(1, 10)), "mg/mg": ("%", Fraction(100))},
+    )
     basis: str = fields.choice(
         "as-is",
         "dried",
@@ -243,7 +264,7 @@ class Powder(Stock):
                 problems.add(
                     "double-correction",
                     f"{path}.{key}",
-                    value.text(),
+                    value.label,
                     f"none with the basis {self.basis!r}",
                     "remove it, or correct the basis: it would be corrected twice",
                 )
@@ -260,8 +281,8 @@ class Powder(Stock):
             problems.add(
                 "range",
                 f"{path}.solvent",
-                self.solvent.text(),
-                f"below 100 % with the water of {self.water.text()}",
+                self.solvent.label,
+                f"below 100 % with the water of {self.water.label}",
                 "check both",
             )
 
@@ -320,9 +341,10 @@ class Triturate(Stock):
     strength: Amount = fields.amount(
         "mg/g",
         "IU/g",
-        doc="active in each gram of triturate",
+        doc="active in each gram of triturate, or 1 in 10",
         required=True,
         rename={"%": ("mg/g", 10), "mg/mg": ("mg/g", 1000)},
+        parts=True,
     )
     diluent: str = fields.text(doc="what it is diluted with", required=True)
     assay: Amount | None = fields.amount(
@@ -336,7 +358,7 @@ class Triturate(Stock):
             problems.add(
                 "range",
                 f"{path}.strength",
-                self.strength.text(),
+                self.strength.label,
                 "less than 1000 mg/g",
                 "a gram of triturate holds less than a gram of active",
             )

@@ -79,8 +79,11 @@ def _on_tablets(sheet: Sheet, order: Order, stock: Tablets) -> None:
         sheet.note("tablet-film-coated")
     elif stock.coating != "none":
         sheet.note("tablet-release-modified", coating=stock.coating.partition("-")[0])
-    if stock.masses_are == "sample" and len(stock.masses or ()) < _FEW_MASSES:
-        sheet.note("tablet-masses-few", count=len(stock.masses or ()))
+    sampled = stock.tablets_weighed
+    if stock.masses_are == "sample":
+        sampled = len(stock.masses or ())
+    if sampled is not None and sampled < _FEW_MASSES:
+        sheet.note("tablet-masses-few", count=sampled)
     if order.dose.number >= stock.strength.number:
         sheet.note("dose-reaches-tablet", dose=order.dose.text(), strength=stock.strength.text())
 

@@ -144,6 +144,9 @@ def _stated_per_mg(stock: Stock) -> Fraction:
         assay = stock.assay.number / 100 if stock.assay else Fraction(1)
         if stock.mean_mass is not None:
             return stock.strength.number * assay / stock.mean_mass.number
+        if stock.total_mass is not None:
+            taken = stock.tablets_weighed or 1
+            return stock.strength.number * assay * taken / stock.total_mass.number
         masses = [mass.number for mass in stock.masses or ()]
         return stock.strength.number * assay * len(masses) / sum(masses)
     if isinstance(stock, Triturate):

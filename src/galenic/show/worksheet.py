@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from galenic.amounts import Amount, rounded_text
-from galenic.materials.forms import of_one
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,7 +26,7 @@ class Section(NamedTuple):
 
 def headline(plan: Plan) -> str:
     """What is made, in one line."""
-    dose = of_one(plan.order.dose)
+    dose = plan.order.dose.label.removesuffix("/capsule")
     return f"{plan.made.planned} capsules of {dose} {plan.order.form(plan.order.active).name}"
 
 
@@ -67,15 +66,22 @@ def sections(plan: Plan) -> Iterator[Section]:
     """The sections below the weights."""
     yield Section("Stock", list(_stock(plan)))
     yield Section("Capsule", list(_capsule(plan)))
-    yield Section("Dose", list(_dose(plan)))
-    yield Section("Batch", list(_batch(plan)))
+    if not plan.stopped:  # a plan that was stopped has no dose, and no batch
+        yield Section("Dose", list(_dose(plan)))
+        yield Section("Batch", list(_batch(plan)))
 
 
 def _stock(plan: Plan) -> Iterator[tuple[str, str, str]]:
     use, stock = plan.stock, plan.order.stock
     if stock.lot is not None:
         yield "lot", stock.lot, f"expires {stock.expires}" if stock.expires else ""
-    if use.tablets_exact and use.intact_mass and use.leftover and use.leftover_active:
+    if (
+        not plan.stopped
+        and use.tablets_exact
+        and use.intact_mass
+        and use.leftover
+        and use.leftover_active
+    ):
         yield "take", f"{use.tablets_to_take} tablets", f"exactly {use.tablets_exact.text()}"
         yield "weigh them intact", "__________ mg", f"expected {use.intact_mass.text()}"
         yield "left over", use.leftover.text(), f"holds {use.leftover_active.text()} of active"
@@ -97,6 +103,8 @@ def _capsule(plan: Plan) -> Iterator[tuple[str, str, str]]:
     if shell.occupied is not None:
         yield "taken up", shell.occupied.text(_FEW + 2), "by all but the filler"
     yield "stock", fill.stock.text(), ""
+    if plan.stopped:
+        return
     lot = plan.order.filler.lot
     yield "filler", fill.filler.text(), f"lot {lot}" if lot else ""
     for name, mass in fill.excipients.items():
@@ -108,7 +116,7 @@ def _capsule(plan: Plan) -> Iterator[tuple[str, str, str]]:
 
 def _dose(plan: Plan) -> Iterator[tuple[str, str, str]]:
     dose = plan.dose
-    yield "label", plan.order.dose.text(), ""
+    yield "label", plan.order.dose.label, ""
     yield (
         "expected",
         dose.expected.text(),
