@@ -149,6 +149,7 @@ _PINT = {
     "mg": _PINT_MASSES,
     "IU": {"international_unit": 1},
     "%": {"percent": 1, "dimensionless": 100},
+    "mg/mg": {"dimensionless": 1},
     "capsule": {"capsule": 1},
     "mg/capsule": {f"{unit}/capsule": size for unit, size in _PINT_MASSES.items()},
     "mg/tablet": {f"{unit}/tablet": size for unit, size in _PINT_MASSES.items()},
@@ -292,6 +293,7 @@ class _Bodies:
         sizes = draw(st.lists(st.sampled_from(sorted(chart)), min_size=1, max_size=4, unique=True))
         self.size = max(sizes, key=chart.get)
         self.volume, self.known = chart[self.size], True
+        self.ratios = {size: chart[size] / self.volume for size in sizes}
         self.keys = {"size": self.size, "maker": self.maker}
         if auto:
             self.keys |= {"size": "auto", "sizes": sizes}
@@ -358,11 +360,32 @@ class _Bodies:
     def _statistic(self, volume):
         return self.draw(decimals(300 * volume, 1200 * volume, 4))
 
+    def keep_sure(self, fixed, shared):
+        """Keep the sizes that surely hold the powder, or surely do not.
+
+        ``fixed`` is the part of the largest body that masses take up, ``shared`` a part of any body
+        that the shares take up at most. Gives the least part of the largest body left to filler.
+        """
+        left = {size: 1 - shared - fixed / ratio for size, ratio in self.ratios.items()}
+        if self.auto:
+            kept = [
+                size
+                for size in self.keys["sizes"]
+                if left[size] >= Fraction(1, 20) or fixed > self.ratios[size]
+            ]
+            self.keys["sizes"] = kept
+            self.ratios = {size: self.ratios[size] for size in kept}
+        else:
+            self.ratios = {self.size: Fraction(1)}
+        return min(left[size] * ratio for size, ratio in self.ratios.items() if left[size] > 0)
+
 
 # --- stocks --------------------------------------------------------------------------------------
 
 BASES = ("as-is", "dried", "anhydrous", "anhydrous-solvent-free")
 COATINGS = (None, "none", "film")
+CONTENTS = (("%", 1), ("mg/g", 10), ("mg/mg", Fraction(1, 100)))
+"""The units of a content, with the factor from percent."""
 
 
 def _maybe(draw, keys, key, value, unit, chance=2):
@@ -380,9 +403,14 @@ def _tablets(draw, iu):
     if iu:
         strength *= 1000
     keys["strength"] = draw(texts(strength, "IU/tablet" if iu else "mg/tablet"))
-    how = draw(st.sampled_from(("mean", "crushed", "sample")))
+    how = draw(st.sampled_from(("mean", "together", "crushed", "sample")))
     if how == "mean":
         keys["mean_mass"] = draw(texts(mean, "mg/tablet"))
+    elif how == "together":
+        keys["tablets_weighed"] = draw(st.integers(1, 50))
+        total = _down(mean * keys["tablets_weighed"], 5)
+        keys["total_mass"] = draw(texts(total, "mg"))
+        mean = total / keys["tablets_weighed"]
     else:
         masses = draw(
             st.lists(decimals(mean * Fraction("0.8"), mean * Fraction("1.2"), 4), min_size=2, max_size=9)
@@ -405,7 +433,8 @@ def _tablets(draw, iu):
 def _powder(draw, iu, basis):
     keys = {"kind": "powder", "basis": basis}
     counted = draw(decimals(1000, 10**7)) if iu else draw(decimals(60, 120))
-    keys["assay"] = draw(texts(counted, "IU/g" if iu else "%"))
+    unit, factor = ("IU/g", 1) if iu else draw(st.sampled_from(CONTENTS))
+    keys["assay"] = draw(texts(counted * factor, unit))
     policy = draw(st.sampled_from((None, "as-stated", "nrf")))
     if policy:
         keys["assay_policy"] = policy
@@ -424,14 +453,12 @@ def _powder(draw, iu, basis):
 def _triturate(draw, iu):
     keys = {"kind": "triturate", "diluent": "lactose monohydrate"}
     strength = draw(decimals(10, 10**6)) if iu else draw(decimals(1, 500))
-    if iu:
-        keys["strength"] = draw(texts(strength, "IU/g"))
-    elif draw(st.booleans()):
-        keys["strength"] = draw(texts(strength, "mg/g"))
+    unit, factor = ("IU/g", 10) if iu else draw(st.sampled_from((*CONTENTS, ("parts", 1))))
+    if unit == "parts":
+        parts = draw(st.integers(2, 100))
+        keys["strength"], strength = f"1 in {parts}", Fraction(1000, parts)
     else:
-        keys["strength"] = draw(
-            st.sampled_from((f"{plain(strength / 10)} %", f"{plain(strength / 1000)} mg/mg"))
-        )
+        keys["strength"] = draw(texts(strength * factor / 10, unit))
     assay = _maybe(draw, keys, "assay", decimals(85, 120), "%") or Fraction(100)
     return keys, strength * assay / 100 / 1000
 
@@ -594,11 +621,19 @@ def orders(draw, *, kinds=KINDS, fills=FILLS, auto=(False, True), convert=(False
     order |= {"excipient": [entry for entry, _, _ in powders]} if powders else {}
     order |= {"substance": rows} if rows else {}
     order |= {"capsule_size": bodies.own_rows} if bodies.own_rows else {}
+    heaviest = max(pack for pack in (*packs, fill) if pack)
+    left = fill / 2
+    if not to_mass:
+        fixed, shared = mass / (stock_pack or filler_pack), Fraction(0)
+        for (entry, pack, by_share), part in zip(powders, masses, strict=True):
+            if entry.get("occupies") != "none":
+                fixed += 0 if by_share else part / pack
+                shared += part / fill * heaviest / pack * Fraction("1.2") if by_share else 0
+        left = bodies.keep_sure(fixed, shared) * filler_pack
     count = draw(st.integers(0, balances))
     if count:
-        left = fill / 2 if to_mass else filler_pack / 4
-        least = min([mass * Fraction("0.9"), left, *(part * Fraction("0.9") for part in masses)])
-        heaviest = max(pack for pack in (*packs, fill) if pack)
+        smallest = 1 if to_mass else min(bodies.ratios.values())
+        least = min([mass, left, *(part * smallest for part in masses)]) * Fraction("0.9")
         order |= _weighing(draw, count, least * planned, heaviest * planned * Fraction("1.3"))
     return order
 

@@ -1,0 +1,171 @@
+"""Every formula, on fractions, floats and quantities, against an expression written a second time."""
+
+import itertools
+import math
+from fractions import Fraction
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from galenic.formulas import ALL
+from galenic.registry import proof_registry
+
+PARTS = st.integers(1, 63).map(lambda n: Fraction(n, 256))  # of one: so few that some is left
+POSITIVE = st.integers(1, 2**14).map(lambda n: Fraction(n, 64))  # exact as floats
+
+
+def summed(*values):
+    """A sum, one after the other, from an exact zero."""
+    total = Fraction(0)
+    for value in values:
+        total = value + total
+    return total
+
+
+def up(value, one):
+    """The next multiple of one at or above a value, found by counting."""
+    count = int(value / one) - 1
+    while count * one < value:
+        count += 1
+    return count * one
+
+
+def nearest(value, step):
+    """The multiple of a step that lies nearest, found by looking at both neighbours."""
+    below = int(value / step) * step
+    return below if value - below < below + step - value else below + step
+
+
+def root(balance):
+    """Where a linear balance is zero, found from two of its values."""
+    at_zero, at_one = balance(0), balance(1)
+    return at_zero / (at_zero - at_one)
+
+
+EXPECTED = {
+    # potency
+    "capsules_with_excess": lambda n, e: n + n * e,
+    "capsules_with_extra": lambda n, k: k + n,
+    "whole_capsules": up,
+    "dose_with_overage": lambda d, o: d + d * o,
+    "active_for_batch": lambda n, d: d * n,
+    "content_as_is": lambda c, w: c - c * w,
+    "content_solvent_free": lambda c, w, v: c - c * w - c * v,
+    "content_of_tablets": lambda s, a, m: s / m * a,
+    "mean_tablet_mass": lambda first, others, n: summed(first, *others) / n,
+    "mean_of_total": lambda total, n: total / n,
+    "content_by_assay": lambda c, a: a * c,
+    "mass_per_moiety": lambda m, z: m / z,
+    "content_as_form": lambda c, wanted, stated: c / stated * wanted,
+    "correction_factor": lambda c: c**-1,
+    "stock_for_batch": lambda f, a: a * f,
+    "tablets_exactly": lambda m, mean: m / mean,
+    "tablets_with_allowance": lambda n, a: n + n * a,
+    "whole_tablets": up,
+    "mass_of_tablets": lambda n, m: m * n,
+    "left_over": lambda taken, used: -(used - taken),
+    "active_in": lambda c, m: m * c,
+    # fill
+    "pack_from_density": lambda v, d: d * v,
+    "pack_in_other_capsule": lambda p, here, there: p * (here / there),
+    "per_capsule": lambda m, n: m / n,
+    "volume_fraction": lambda m, p: m / p,
+    "occupied": lambda first, others: summed(*others, first),
+    "filler_to_volume": lambda p, taken: p - p * taken,
+    "displacement": lambda s, filler, own: s * (filler / own),
+    "total_to_volume": lambda p, taken, fixed, shares, displaced: root(
+        lambda total: (
+            (p - p * taken - total * summed(*displaced))  # filler
+            + summed(*fixed)
+            + total * summed(*shares)
+            - total
+        )
+    ),
+    "mass_of_share": lambda s, total: total * s,
+    "filler_to_mass": lambda total, masses: total - summed(*masses),
+    "total_fill": lambda filler, masses: filler + summed(*masses),
+    "gross_mass": lambda total, shell: shell + total,
+    "for_batch": lambda m, n: n * m,
+    "blend_mass": lambda first, others: summed(first, *others),
+    "dose_expected": lambda a, n: a / n,
+    "deviation": lambda found, aimed: (found - aimed) / aimed,
+    "part_of_label": lambda found, label: found / label,
+    # weighing
+    "minimum_by_repeatability": lambda s: 2 * s / Fraction("0.001"),
+    "minimum_by_floor": lambda d: 2 * (Fraction("0.41") * d) / Fraction("0.001"),
+    "least_weighable": lambda sensitivity, error: sensitivity / error,
+    "minimum_by_readability": lambda d: d / Fraction("0.01"),
+    "rounded": nearest,
+}
+"""Each formula by name, written a second time."""
+
+NAMES = [formula.name for formula in ALL]
+FORMULAS = dict(zip(NAMES, ALL, strict=True))
+
+
+def test_every_formula_is_written_a_second_time():
+    """A formula that is missing here, or is declared twice, fails."""
+    assert sorted(NAMES) == sorted(EXPECTED)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_formula_says_what_it_is(name):
+    """Prose with a symbol before the equals sign, a source, a docstring, and units for all."""
+    formula = FORMULAS[name]
+    assert formula.symbol
+    assert " = " in formula.text
+    assert formula.source
+    assert formula.function.__doc__
+    assert len(formula.parameters) == formula.function.__code__.co_argcount > 0
+
+
+def drawn(formula):
+    """Arguments of a formula, with every list at every length from none to two."""
+    many = [is_list for _, _, is_list in formula.parameters]
+    lengths = itertools.product((0, 1, 2), repeat=sum(many))
+    return st.tuples(*[_arguments(formula, iter(each)) for each in lengths])
+
+
+def _arguments(formula, lengths):
+    def argument(unit, is_list):
+        values = PARTS if unit == "1" else POSITIVE
+        count = next(lengths) if is_list else None
+        return values if count is None else st.lists(values, min_size=count, max_size=count)
+
+    return st.tuples(*[argument(unit, is_list) for _, unit, is_list in formula.parameters])
+
+
+def each(change, arguments):
+    """Arguments with every number changed, those in lists too."""
+    return [
+        [change(one, place) for one in entry] if isinstance(entry, list) else change(entry, place)
+        for place, entry in enumerate(arguments)
+    ]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_formula_gives_what_it_says(name):
+    """Exactly, on fractions; on floats too; and on quantities with its declared unit besides."""
+    formula = FORMULAS[name]
+    registry = proof_registry()
+    units = [registry.Unit("" if unit == "1" else unit) for _, unit, _ in formula.parameters]
+    unit = registry.Unit("" if formula.unit == "1" else formula.unit)
+
+    @settings(max_examples=40)
+    @given(drawn(formula))
+    def gives(cases):
+        for arguments in cases:
+            expected = EXPECTED[name](*arguments)
+            exact = formula(*arguments)
+            assert exact == expected
+            assert type(exact) is Fraction
+            about = formula(*each(lambda number, _: float(number), arguments))
+            assert type(about) is float
+            assert math.isclose(about, expected, rel_tol=1e-12, abs_tol=1e-9)
+            quantities = each(lambda number, place: registry.Quantity(number, units[place]), arguments)
+            proved = registry.Quantity(1, "") * formula(*quantities)
+            assert proved.dimensionality == unit.dimensionality
+            assert proved.to(unit).magnitude == expected
+
+    gives()
