@@ -2,22 +2,25 @@
 
 The masses of an order are chosen backwards, from the part of the capsule that the stock is to take
 up; the balances are chosen last, so that one of them can weigh the lightest powder of the batch.
-Nothing here calls galenic's arithmetic: units, charts and the grammar are written out a second time.
+Nothing here calls galenic's arithmetic: units, charts and grammar are written out a second time.
 """
 
 from __future__ import annotations
 
+import ast
 import datetime as dt
 import json
 import math
 from decimal import Decimal
 from fractions import Fraction
 from functools import cache
+from pathlib import Path
 
 import pint
 from hypothesis import strategies as st
 
 import galenic
+from galenic.formulas import ALL
 
 # --- units and the grammar, written out a second time --------------------------------------------
 
@@ -124,12 +127,14 @@ def _down(value, digits=3):
 @cache
 def _manners(unit):
     """Unit of its kind, what stands between it and the number, zeros at the end of decimals."""
-    return st.sampled_from([
-        (spelling, factor, space, zeros)
-        for zeros in ("", "0", "00")
-        for space in (" ", "")
-        for spelling, factor in SPELLINGS[unit].items()
-    ])
+    return st.sampled_from(
+        [
+            (spelling, factor, space, zeros)
+            for zeros in ("", "0", "00")
+            for space in (" ", "")
+            for spelling, factor in SPELLINGS[unit].items()
+        ]
+    )
 
 
 def texts(value, unit):
@@ -167,7 +172,11 @@ _PINT = {
 def registries():
     """Registries of four kinds, and how each wants its numbers."""
     made = [(galenic.unit_registry(), float)]
-    for kind, take in ((float, float), (Decimal, lambda n: Decimal(plain(n))), (Fraction, Fraction)):
+    for kind, take in (
+        (float, float),
+        (Decimal, lambda n: Decimal(plain(n))),
+        (Fraction, Fraction),
+    ):
         registry = pint.UnitRegistry(non_int_type=kind)
         galenic.define_units(registry)
         made.append((registry, take))
@@ -388,9 +397,9 @@ CONTENTS = (("%", 1), ("mg/g", 10), ("mg/mg", Fraction(1, 100)))
 """The units of a content, with the factor from percent."""
 
 
-def _maybe(draw, keys, key, value, unit, chance=2):
-    """Add a key in one draw of so many."""
-    if draw(st.integers(1, chance)) == 1:
+def _maybe(draw, keys, key, value, unit):
+    """Add a key in every second draw; gives its number."""
+    if draw(st.booleans()):
         keys[key] = draw(texts(draw(value), unit))
         return number(keys[key])
     return None
@@ -413,7 +422,9 @@ def _tablets(draw, iu):
         mean = total / keys["tablets_weighed"]
     else:
         masses = draw(
-            st.lists(decimals(mean * Fraction("0.8"), mean * Fraction("1.2"), 4), min_size=2, max_size=9)
+            st.lists(
+                decimals(mean * Fraction("0.8"), mean * Fraction("1.2"), 4), min_size=2, max_size=9
+            )
         )
         keys["masses"] = [
             draw(texts(mass, draw(st.sampled_from(("mg/tablet", "mg"))))) for mass in masses
@@ -469,7 +480,7 @@ RULES = ("usp-41", "least-weighable", "nrf")
 
 
 def _fitting(draw, rules, error, least, most):
-    """A balance whose minimum, by every rule, is below the least weight, and that holds the most."""
+    """A balance whose minimum, by every rule, is below the least weight; it holds the most."""
     limit = least * Fraction("0.85")
     sensitivity = draw(decimals(error * limit / 4, error * limit * Fraction("0.9"), 2))
     repeatability = draw(decimals(limit / 20000, limit / 2000, 2))
@@ -544,98 +555,155 @@ def _excipients(draw, bodies, *, to_mass):
     return found
 
 
+class _Draft:
+    """An order in the making: tables that fill step by step, and the masses behind them in mg."""
+
+    def __init__(self, draw, limits):
+        self.draw = draw
+        self.kind = draw(st.sampled_from(limits["kinds"]))
+        self.to_mass = draw(st.sampled_from(limits["fills"])) == "mass"
+        self.iu = draw(st.integers(0, 3)) == 0
+        self.basis = draw(st.sampled_from(BASES)) if self.kind == "powder" else None
+        self.tablet = None
+        self._choose_stock(convert=not self.iu and draw(st.sampled_from(limits["convert"])))
+        self.bodies = _Bodies(draw, auto=draw(st.sampled_from(limits["auto"])))
+        self._choose_powders()
+        self._choose_fill()
+        self._choose_capsules()
+        self._choose_dose()
+        _add_records(draw, self.heading, self.stock, self.filler)
+
+    def _choose_stock(self, *, convert):
+        forms = _forms(self.draw, self.kind, self.basis, convert=convert)
+        self.heading, self.stock, self.rows, self.ratio = forms
+        if self.kind == "tablets":
+            keys, self.content, self.tablet = _tablets(self.draw, self.iu)
+        elif self.kind == "powder":
+            keys, self.content = _powder(self.draw, self.iu, self.basis)
+        else:
+            keys, self.content = _triturate(self.draw, self.iu)
+        self.stock |= keys
+
+    def _choose_powders(self):
+        name = self.draw(st.sampled_from(_FILLERS))
+        keys, self.filler_pack = self.bodies.pack(name, unknown=self.to_mass)
+        self.filler = {"name": name} | keys
+        keys, self.stock_pack = self.bodies.pack(unknown=True)
+        self.stock |= keys
+        self.excipients = _excipients(self.draw, self.bodies, to_mass=self.to_mass)
+
+    def _packs(self):
+        packs = [self.filler_pack, self.stock_pack, *(pack for _, pack, _ in self.excipients)]
+        return [pack for pack in packs if pack] or [600 * self.bodies.volume]
+
+    def _choose_fill(self):
+        """The fill, as much as the lightest powder gives or less, and its excipients."""
+        draw, keys = self.draw, self.bodies.keys
+        self.fill = min(self._packs())
+        if self.to_mass:
+            self.fill = _down(self.fill * draw(decimals(Fraction("0.5"), 1, 2)))
+            keys["fill"] = draw(texts(self.fill, "mg/capsule"))
+        if draw(st.integers(0, 2)) == 0:
+            least = _down(self.fill * draw(decimals(Fraction("0.1"), Fraction("0.9"), 2)))
+            keys["min_fill"] = draw(texts(least, "mg/capsule"))
+        self.masses = []
+        for entry, _, by_share in self.excipients:
+            part = draw(decimals(Fraction("0.1"), 2, 2))
+            self.masses.append(_down(self.fill * part / 100))
+            if by_share:
+                entry["share"] = draw(texts(part, "%"))
+            else:
+                entry["mass"] = draw(texts(self.masses[-1], "mg/capsule"))
+
+    def _choose_capsules(self):
+        draw, heading = self.draw, self.heading
+        ordered = heading["capsules"] = self.planned = draw(st.integers(1, 300))
+        excess = draw(st.sampled_from((None, "none", "percent", "percent", "capsules")))
+        if excess == "percent":
+            part = draw(decimals(Fraction("0.5"), 30, 2))
+            heading["excess"] = draw(texts(part, "%"))
+            self.planned = math.ceil(ordered * (1 + part / 100))
+        elif excess is not None:
+            more = draw(st.integers(1, 12)) if excess == "capsules" else 0
+            heading["excess"] = draw(texts(more, "capsule" if more else "%"))
+            self.planned += more
+
+    def _choose_dose(self):
+        draw, stock = self.draw, self.stock
+        overage = _maybe(draw, self.heading, "overage", decimals(0, 15, 2), "%") or Fraction(0)
+        whole = self.fill if self.to_mass else self.stock_pack or self.filler_pack
+        self.mass = whole * draw(decimals(Fraction("0.02"), Fraction("0.4"), 2))
+        if stock.get("masses_are") == "crushed":
+            most = len(stock["masses"]) * self.tablet * Fraction("0.95") / self.planned
+            self.mass = min(self.mass, most)
+        dose = _down(self.mass * self.content * self.ratio / (1 + overage / 100))
+        unit = "IU" if self.iu else "mg"
+        self.heading["dose"] = draw(texts(dose, draw(st.sampled_from((f"{unit}/capsule", unit)))))
+        if draw(st.booleans()):
+            stock["available"] = draw(_at_hand(stock, self.mass * self.planned, self.tablet))
+
+    def _left_to_filler(self):
+        """The least filler of a capsule, after dropping sizes that may hardly leave any."""
+        if self.to_mass:
+            return self.fill / 2
+        heaviest = max(self._packs())
+        fixed, shared = self.mass / (self.stock_pack or self.filler_pack), Fraction(0)
+        for (entry, pack, by_share), mass in zip(self.excipients, self.masses, strict=True):
+            if entry.get("occupies") == "none":
+                continue
+            if by_share:
+                shared += mass / self.fill * heaviest / pack * Fraction("1.2")
+            else:
+                fixed += mass / pack
+        return self.bodies.keep_sure(fixed, shared) * self.filler_pack
+
+    def weighing(self, count):
+        """The [weighing] and [[balance]] tables, of so many balances."""
+        left = self._left_to_filler()
+        if not count:
+            return {}
+        smallest = 1 if self.to_mass else min(self.bodies.ratios.values())
+        least = min(self.mass, left, *[mass * smallest for mass in self.masses], left)
+        least *= self.planned * Fraction("0.9")
+        most = max(*self._packs(), self.fill) * self.planned * Fraction("1.3")
+        return _weighing(self.draw, count, least, most)
+
+    def tables(self):
+        """The order as a mapping, without tables that hold nothing."""
+        tables = {
+            "order": self.heading,
+            "stock": self.stock,
+            "capsule": self.bodies.keys,
+            "filler": self.filler,
+            "excipient": [entry for entry, _, _ in self.excipients],
+            "substance": self.rows,
+            "capsule_size": self.bodies.own_rows,
+        }
+        return {name: table for name, table in tables.items() if table}
+
+
+LIMITS = {
+    "kinds": KINDS,
+    "fills": FILLS,
+    "auto": (False, True),
+    "convert": (False, True),
+    "balances": (0, 3),
+}
+"""What orders are drawn from, unless a law asks for less."""
+
+
 @st.composite
-def orders(draw, *, kinds=KINDS, fills=FILLS, auto=(False, True), convert=(False, True), balances=3):
+def orders(draw, **limits):
     """Orders as plain mappings, which galenic can plan, prove and (with balances) weigh.
 
     The stock takes up a fiftieth to two fifths of the capsule and each excipient at most a tenth,
     so that filler is left; the dose follows from the content of the stock.
     """
-    kind = draw(st.sampled_from(kinds))
-    to_mass = draw(st.sampled_from(fills)) == "mass"
-    iu = draw(st.integers(0, 3)) == 0
-    basis = draw(st.sampled_from(BASES)) if kind == "powder" else None
-    converts = not iu and draw(st.sampled_from(convert))
-    heading, stock, rows, ratio = _forms(draw, kind, basis, convert=converts)
-    tablet = None
-    if kind == "tablets":
-        keys, content, tablet = _tablets(draw, iu)
-    elif kind == "powder":
-        keys, content = _powder(draw, iu, basis)
-    else:
-        keys, content = _triturate(draw, iu)
-    stock |= keys
-
-    # --- the fill
-    bodies = _Bodies(draw, auto=draw(st.sampled_from(auto)))
-    name = draw(st.sampled_from(_FILLERS))
-    keys, filler_pack = bodies.pack(name, unknown=to_mass)
-    filler = {"name": name} | keys
-    keys, stock_pack = bodies.pack(unknown=True)
-    stock |= keys
-    powders = _excipients(draw, bodies, to_mass=to_mass)
-    packs = [filler_pack, stock_pack, *(pack for _, pack, _ in powders)]
-    lightest = min((pack for pack in packs if pack), default=600 * bodies.volume)
-    fill = lightest
-    if to_mass:
-        fill = _down(lightest * draw(decimals(Fraction("0.5"), 1, 2)))
-        bodies.keys["fill"] = draw(texts(fill, "mg/capsule"))
-    if draw(st.integers(0, 2)) == 0:
-        least_fill = _down(fill * draw(decimals(Fraction("0.1"), Fraction("0.9"), 2)))
-        bodies.keys["min_fill"] = draw(texts(least_fill, "mg/capsule"))
-    masses = []
-    for entry, _, by_share in powders:
-        part = draw(decimals(Fraction("0.1"), 2, 2))
-        masses.append(_down(fill * part / 100))
-        if by_share:
-            entry["share"] = draw(texts(part, "%"))
-        else:
-            entry["mass"] = draw(texts(masses[-1], "mg/capsule"))
-
-    # --- the batch
-    ordered = draw(st.integers(1, 300))
-    planned = ordered
-    excess = draw(st.sampled_from((None, "0 %", "percent", "percent", "capsules")))
-    if excess == "percent":
-        part = draw(decimals(Fraction("0.5"), 30, 2))
-        excess, planned = draw(texts(part, "%")), math.ceil(ordered * (1 + part / 100))
-    elif excess == "capsules":
-        more = draw(st.integers(0, 12))
-        excess, planned = draw(texts(Fraction(more), "capsule")), ordered + more
-    if excess:
-        heading["excess"] = excess
-    overage = _maybe(draw, heading, "overage", decimals(0, 15, 2), "%") or Fraction(0)
-    share = draw(decimals(Fraction("0.02"), Fraction("0.4"), 2))
-    mass = share * (fill if to_mass else stock_pack or filler_pack)
-    if stock.get("masses_are") == "crushed":
-        mass = min(mass, len(stock["masses"]) * tablet * Fraction("0.95") / planned)
-    dose = _down(mass * content * ratio / (1 + overage / 100))
-    unit = "IU" if iu else "mg"
-    heading["dose"] = draw(texts(dose, draw(st.sampled_from((f"{unit}/capsule", unit)))))
-    heading["capsules"] = ordered
-    if draw(st.booleans()):
-        stock["available"] = draw(_at_hand(stock, mass * planned, tablet))
-    _add_records(draw, heading, stock, filler)
-
-    order = {"order": heading, "stock": stock, "capsule": bodies.keys, "filler": filler}
-    order |= {"excipient": [entry for entry, _, _ in powders]} if powders else {}
-    order |= {"substance": rows} if rows else {}
-    order |= {"capsule_size": bodies.own_rows} if bodies.own_rows else {}
-    heaviest = max(pack for pack in (*packs, fill) if pack)
-    left = fill / 2
-    if not to_mass:
-        fixed, shared = mass / (stock_pack or filler_pack), Fraction(0)
-        for (entry, pack, by_share), part in zip(powders, masses, strict=True):
-            if entry.get("occupies") != "none":
-                fixed += 0 if by_share else part / pack
-                shared += part / fill * heaviest / pack * Fraction("1.2") if by_share else 0
-        left = bodies.keep_sure(fixed, shared) * filler_pack
-    count = draw(st.integers(0, balances))
-    if count:
-        smallest = 1 if to_mass else min(bodies.ratios.values())
-        least = min([mass, left, *(part * smallest for part in masses)]) * Fraction("0.9")
-        order |= _weighing(draw, count, least * planned, heaviest * planned * Fraction("1.3"))
-    return order
+    assert limits.keys() <= LIMITS.keys()
+    limits = LIMITS | limits
+    draft = _Draft(draw, limits)
+    weighing = draft.weighing(draw(st.integers(*limits["balances"])))
+    return draft.tables() | weighing
 
 
 def _at_hand(stock, mass, tablet):
@@ -658,6 +726,16 @@ def _add_records(draw, heading, stock, filler):
                 table["expires"] = day + dt.timedelta(days=draw(st.integers(0, 900)))
     if draw(st.booleans()):
         stock["lot"] = draw(st.sampled_from(("T-1", "L 23/4", "\u00c4-7")))
+
+
+def called_formulas():
+    """The names of the formulas that galenic's own code calls: what drawn orders ought to use."""
+    called = set()
+    for path in Path(galenic.__file__).parent.rglob("*.py"):
+        if path.parent.name != "formulas":
+            tree = ast.parse(path.read_text(encoding="utf-8"))
+            called |= {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
+    return called & {formula.name for formula in ALL}
 
 
 # --- orders as text ------------------------------------------------------------------------------

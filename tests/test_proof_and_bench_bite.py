@@ -5,12 +5,14 @@ import collections
 import importlib
 import inspect
 import itertools
+import sys
 import types
 from fractions import Fraction
 
 import pytest
 
 import galenic
+import strategies
 from galenic import CheckError
 from galenic.formulas import ALL
 from galenic.proof import prove
@@ -21,7 +23,7 @@ ORDERS = {
     "tablets": {
         "order": {"active": "naltrexone", "dose": "4.5 mg", "capsules": 97, "excess": "3 %",
                   "overage": "4 %", "convert_form": True},
-        "stock": {"kind": "tablets", "active": "naltrexone hydrochloride", "strength": "50 mg/tablet",
+        "stock": {"kind": "tablets", "active": "naltrexone HCl", "strength": "50 mg/tablet",
                   "masses": ["251 mg", "255 mg", "253.3 mg"], "masses_are": "sample",
                   "assay": "98.4 %", "coating": "film", "pack_stat": "180 mg/capsule"},
         "capsule": {"size": "3", "maker": "Coni-Snap"},
@@ -33,7 +35,8 @@ ORDERS = {
         ],
         "weighing": {"rule": "usp-41"},
         "balance": [
-            {"name": "micro", "readability": "0.01 mg", "repeatability": "0.05 mg", "capacity": "1 g"},
+            {"name": "micro", "readability": "0.01 mg", "repeatability": "0.05 mg",
+             "capacity": "1 g"},
             {"name": "analytical", "readability": "0.1 mg", "repeatability": "0.04 mg"},
         ],
     },
@@ -106,10 +109,10 @@ ORDERS = {
 
 
 class Mutant:
-    """A formula with one fault in it."""
+    """A formula with one fault in it; ``unit`` says that the fault breaks its unit."""
 
     def __init__(self, formula, what, function, *, unit=False):
-        self.formula, self.what, self.function, self.unit = formula, what, function, unit
+        self.formula, self.function, self.unit = formula, function, unit
         self.name = f"{formula.name}: {what}"
 
 
@@ -117,105 +120,125 @@ def _scaled(value, factor):
     return [one * factor for one in value] if isinstance(value, list) else value * factor
 
 
-def _with(arguments, place, value):
-    return [value if n == place else one for n, one in enumerate(arguments)]
+def _with(arguments, changes):
+    return [changes.get(place, one) for place, one in enumerate(arguments)]
 
 
 def mutants(formula):
     """Every fault to plant: in the result, in each argument, in each pair, in each operator."""
+    yield Mutant(
+        formula, "× 11/10", _changed(formula, lambda right, given: right(*given) * 11 / 10)
+    )
+    yield Mutant(formula, "× 1/2", _changed(formula, lambda right, given: right(*given) / 2))
+    for place, (name, unit, many) in enumerate(formula.parameters):
+        for what, change in (IN_A_LIST if many else IN_AN_ARGUMENT).items():
+            function = _changed(formula, lambda right, given, n=place, c=change: c(right, given, n))
+            breaks = unit != "1" and not many and what != "doubled"
+            if breaks or "result" not in what:
+                yield Mutant(formula, f"{name} {what}", function, unit=breaks)
+    for n, m in itertools.combinations(range(len(formula.parameters)), 2):
+        (one, _, many), (other, _, more) = formula.parameters[n], formula.parameters[m]
+        if not many and not more:
+            yield Mutant(formula, f"{one} and {other} exchanged", _exchanged(formula, n, m))
+    yield from _with_other_operators(formula)
+
+
+IN_AN_ARGUMENT = {
+    "doubled": lambda right, given, n: right(*_with(given, {n: _scaled(given[n], 2)})),
+    "dropped": lambda right, given, n: right(*_with(given, {n: Fraction(1)})),
+    "times the result": lambda right, given, n: right(*given) * given[n],
+    "under the result": lambda right, given, n: right(*given) / given[n],
+}
+IN_A_LIST = {
+    "doubled": lambda right, given, n: right(*_with(given, {n: _scaled(given[n], 2)})),
+    "dropped": lambda right, given, n: right(*_with(given, {n: []})),
+    "without the last": lambda right, given, n: right(*_with(given, {n: given[n][:-1]})),
+}
+
+
+def _changed(formula, change):
     right = formula.function
-
-    def fault(what, change, *, unit=False):
-        return Mutant(formula, what, lambda *given: change(*given), unit=unit)
-
-    yield fault("× 11/10", lambda *given: right(*given) * Fraction(11, 10))
-    yield fault("× 1/2", lambda *given: right(*given) / 2)
-    for n, (name, unit, many) in enumerate(formula.parameters):
-        yield fault(f"{name} doubled", lambda *given, n=n: right(*_with(given, n, _scaled(given[n], 2))))
-        if many:
-            yield fault(f"{name} dropped", lambda *given, n=n: right(*_with(given, n, [])))
-            yield fault(f"{name} but the last", lambda *given, n=n: right(*_with(given, n, given[n][:-1])))
-            continue
-        bad = unit != "1"
-        one = Fraction(1)
-        yield fault(f"{name} dropped", lambda *given, n=n: right(*_with(given, n, one)), unit=bad)
-        if bad:
-            yield fault(f"× {name}", lambda *given, n=n: right(*given) * given[n], unit=True)
-            yield fault(f"÷ {name}", lambda *given, n=n: right(*given) / given[n], unit=True)
-    single = [n for n, (_, _, many) in enumerate(formula.parameters) if not many]
-    for n, m in itertools.combinations(single, 2):
-        names = f"{formula.parameters[n][0]} ⇄ {formula.parameters[m][0]}"
-        yield fault(names, lambda *given, n=n, m=m: right(*_with(_with(given, n, given[m]), m, given[n])))
-    yield from _operators(formula)
+    return lambda *given: change(right, given)
 
 
-OPERATORS = {ast.Add: ast.Sub, ast.Sub: ast.Add, ast.Mult: ast.Div, ast.Div: ast.Mult, ast.FloorDiv: ast.Div}
+def _exchanged(formula, n, m):
+    right = formula.function
+    return lambda *given: right(*_with(given, {n: given[m], m: given[n]}))
 
 
-def _operators(formula):
-    """The formula with one operator exchanged, or one number one larger."""
-    source = inspect.getsource(formula.function)
+EXCHANGED = {
+    ast.Add: ast.Sub,
+    ast.Sub: ast.Add,
+    ast.Mult: ast.Div,
+    ast.Div: ast.Mult,
+    ast.FloorDiv: ast.Div,
+}
+
+
+def _with_other_operators(formula):
+    """The formula with one operator exchanged for its opposite, or one number one larger."""
     for place in itertools.count():
-        tree = ast.parse(source)
-        function = tree.body[0]
-        function.decorator_list = []
+        tree = ast.parse(inspect.getsource(formula.function))
+        (function,) = tree.body
+        function.decorator_list, function.returns = [], None
         for argument in function.args.args:
             argument.annotation = None
-        function.returns = None
+        expression = function.body[-1].value
         nodes = [
-            node
-            for node in ast.walk(function.body[-1])
-            if isinstance(node, (ast.BinOp, ast.Constant)) and not isinstance(node, ast.Expr)
+            node for node in ast.walk(expression) if isinstance(node, (ast.BinOp, ast.Constant))
         ]
         if place == len(nodes):
             return
-        before = ast.unparse(function.body[-1].value)
         node = nodes[place]
         if isinstance(node, ast.Constant):
             node.value += 1
         else:
-            node.op = OPERATORS[type(node.op)]()
-        after = ast.unparse(function.body[-1].value)
+            node.op = EXCHANGED[type(node.op)]()
         code = compile(ast.fix_missing_locations(tree), formula.name, "exec")
         (body,) = (one for one in code.co_consts if isinstance(one, types.CodeType))
-        yield Mutant(formula, f"{before} → {after}", types.FunctionType(body, formula.function.__globals__))
+        wrong = types.FunctionType(body, formula.function.__globals__)
+        yield Mutant(formula, ast.unparse(expression), wrong)
+
+
+# --- what comes of them ----------------------------------------------------------------------------
 
 
 def printed(plan):
-    """What is to be weighed: each powder, and the weight to set, or the exact mass without a balance."""
+    """What is to be weighed: each powder and the weight to set, or without a balance its mass."""
     return [(entry.what, entry.weigh or entry.exact) for entry in plan.weighings]
 
 
 def by_bench(order, right):
-    """What comes of a fault, the bench watching: found, broke, stopped, changed, told or nothing."""
+    """What comes of a fault with the bench watching; ``right`` is the plan without it."""
     try:
         plan = galenic.plan(order)
     except CheckError:
         return "found"
-    except Exception:  # noqa: BLE001 - whatever a fault brings about, there is no plan to follow
+    except ArithmeticError:
         return "broke"
-    if plan.stopped and not right.stopped:
-        return "stopped"
+    if plan.stopped:
+        return "nothing" if right.stopped else "stopped"
     if printed(plan) != printed(right):
-        return "changed"
-    return "told" if plan.to_dict() != right.to_dict() else "nothing"
+        return "weighs otherwise"
+    return "nothing" if plan.to_dict() == right.to_dict() else "tells otherwise"
 
 
 def by_proof(formula, order):
     """Whether the proof finds a fault in the steps that use the formula; the bench is put aside."""
     try:
-        plan = galenic.plan(order)
-    except Exception:  # noqa: BLE001 - no plan, so nothing to prove
+        steps = galenic.plan(order).steps
+    except ArithmeticError:
         return False
     try:
-        prove(step for step in plan.steps if step.formula is formula)
+        prove(step for step in steps if step.formula is formula)
     except CheckError:
         return True
     return False
 
 
+@pytest.fixture(scope="module")
 def uses():
-    """The formulas, each with the orders that use it and their plans."""
+    """For each formula, the orders that use it and their plans."""
     found = collections.defaultdict(dict)
     for name, order in ORDERS.items():
         plan = galenic.plan(order, prove=True)
@@ -226,17 +249,113 @@ def uses():
 
 
 @pytest.fixture(scope="module")
-def verdicts():
-    """Every fault by name: whether it breaks a unit, is proved wrong, and what comes of each order."""
-    plans, found = uses(), {}
-    patch = pytest.MonkeyPatch()
+def verdicts(uses):
+    """Every fault, whether the proof finds it, and what comes of it in each order."""
+    found = []
     for formula in ALL:
-        orders = plans[formula.name]
-        for mutant in mutants(formula):
-            with patch.context() as planted:
+        plans = uses.get(formula.name, {})
+        for mutant in mutants(formula) if plans else ():
+            with pytest.MonkeyPatch.context() as planted:
                 planted.setattr(formula, "function", mutant.function)
-                outcome = {name: by_bench(ORDERS[name], right) for name, right in orders.items()}
+                outcomes = {by_bench(ORDERS[name], right) for name, right in plans.items()}
                 planted.setattr(planner, "check", lambda *_: None)
-                proved = any(by_proof(formula, ORDERS[name]) for name in orders)
-            found[mutant.name] = (mutant, proved, outcome)
+                proved = any(by_proof(formula, ORDERS[name]) for name in plans)
+            found.append((mutant, proved, outcomes))
     return found
+
+
+def test_the_orders_use_every_formula(uses):
+    """A formula that the planner calls, and none of the orders uses, would go untested."""
+    assert strategies.called_formulas() - uses.keys() == set()
+
+
+def test_the_proof_finds_every_broken_unit(verdicts):
+    """Whatever makes a result of another unit than declared is found by the replay on pint."""
+    broken = [(mutant, proved) for mutant, proved, _ in verdicts if mutant.unit]
+    assert len(broken) > 150
+    assert [mutant.name for mutant, proved in broken if not proved] == []
+
+
+SUM = "filled to a mass, filler makes up for a wrong excipient: the bench looks at the sum alone"
+LEAST = "another size is chosen for its least fill: the bench does not look at capsule.min_fill"
+RULE = "another balance, or a weight below its minimum: the bench does not know the rules"
+GRID = "no multiple of the readability: the bench does not look at it, and the sum is near enough"
+SILENT = {
+    "mass_of_share: × 11/10": SUM,
+    "mass_of_share: × 1/2": SUM,
+    "mass_of_share: share doubled": SUM,
+    "mass_of_share: total doubled": SUM,
+    "total_fill: × 11/10": LEAST,
+    "total_fill: × 1/2": LEAST,
+    "total_fill: filler doubled": LEAST,
+    "total_fill: masses doubled": LEAST,
+    "minimum_by_repeatability: × 11/10": RULE,
+    "minimum_by_floor: × 1/2": RULE,
+    "least_weighable: × 1/2": RULE,
+    "least_weighable: error doubled": RULE,
+    "least_weighable: error dropped": RULE,
+    "least_weighable: sensitivity and error exchanged": RULE,
+    "least_weighable: sensitivity * error": RULE,
+    "rounded: readability doubled": GRID,
+    "rounded: (2 * mass + readability) / (2 * readability) * readability": GRID,
+    "rounded: (2 * mass + readability) // (2 / readability) * readability": GRID,
+}
+"""Faults that change a weight to set in some order, unnoticed by the bench; and why."""
+
+
+def test_the_bench_finds_every_wrong_weight(verdicts):
+    """Whatever changes a weight to set is found, but for the few that are named with a reason."""
+    silent = {
+        mutant.name
+        for mutant, _, outcomes in verdicts
+        if "weighs otherwise" in outcomes and not mutant.unit
+    }
+    assert silent == set(SILENT)
+
+
+TELLS = {
+    "total_fill": "with one size to choose, the total only adds up what is weighed",
+    "gross_mass": "the weight of a finished capsule is for comparison",
+    "deviation": "it tells how far rounding moved the dose; the bench finds the dose itself",
+    "part_of_label": "it tells how far the overage moves the dose",
+    "tablets_exactly": "tablets to take; the powder of them is weighed",
+    "tablets_with_allowance": "tablets to take; the powder of them is weighed",
+    "whole_tablets": "tablets to take; the powder of them is weighed",
+    "mass_of_tablets": "the mass to expect of the tablets taken",
+    "left_over": "what is left of the tablets taken",
+    "minimum_by_repeatability": "the minimum is told beside a weight that is above it either way",
+    "minimum_by_floor": "the minimum is told beside a weight that is above it either way",
+    "minimum_by_readability": "the minimum is told beside a weight that is above it either way",
+    "least_weighable": "the minimum is told beside a weight that is above it either way",
+}
+"""Formulas whose faults may change what a plan tells, but no weight to set; and why."""
+
+
+def test_only_what_informs_escapes(verdicts):
+    """What neither finds changes no weight, and belongs to a formula that only informs."""
+    escaped = {
+        mutant.formula.name
+        for mutant, proved, outcomes in verdicts
+        if "tells otherwise" in outcomes
+        and not proved
+        and not outcomes & {"found", "weighs otherwise"}
+    }
+    assert escaped == set(TELLS)
+
+
+def test_the_counts(verdicts, record_property):
+    """How many faults were planted, and who found them; shown with ``pytest -s``."""
+    counts = collections.Counter()
+    for mutant, proved, outcomes in verdicts:
+        kind = "unit" if mutant.unit else "factor"
+        found = "found" in outcomes
+        who = {(True, True): "both", (True, False): "proof", (False, True): "bench"}
+        for column in ("planted", who.get((proved, found), "neither")):
+            counts[kind, column] += 1
+        if not proved and not found:
+            worst = ("weighs otherwise", "tells otherwise", "broke", "stopped", "nothing")
+            counts[kind, next(entry for entry in worst if entry in outcomes)] += 1
+    for (kind, column), count in sorted(counts.items()):
+        record_property(f"{kind}: {column}", count)
+        sys.stdout.write(f"{kind:8} {column:18} {count:5}\n")
+    assert counts["unit", "planted"] + counts["factor", "planted"] == len(verdicts) > 500

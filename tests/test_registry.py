@@ -41,7 +41,17 @@ order = {
 
 # --- what is imported -----------------------------------------------------------------------------
 
-HEAVY = ("pint", "numpy", "argparse", "scipy", "pandas", "uncertainties", "json", "tomllib", "asyncio")
+HEAVY = (
+    "pint",
+    "numpy",
+    "argparse",
+    "scipy",
+    "pandas",
+    "uncertainties",
+    "json",
+    "tomllib",
+    "asyncio",
+)
 
 
 @pytest.mark.parametrize(
@@ -65,7 +75,9 @@ def test_what_is_not_needed_is_not_imported(doing, absent):
 
 def test_pint_is_imported_where_it_is_needed():
     """The test above can fail: a proof, and a quantity, do bring pint in."""
-    script = f"import galenic, sys{ORDER}galenic.plan(order, prove=True)\nprint('pint' in sys.modules)"
+    script = (
+        f"import galenic, sys{ORDER}galenic.plan(order, prove=True)\nprint('pint' in sys.modules)"
+    )
     assert fresh(script) == "True"
 
 
@@ -166,7 +178,11 @@ def test_capsule_tablet_and_unit_are_dimensions(registry):
 def test_their_plurals_and_names_are_known(registry):
     """``capsules``, ``tablets`` and ``international_unit`` are the same units."""
     galenic.define_units(registry)
-    for one, other in (("capsule", "capsules"), ("tablet", "tablets"), ("IU", "international_unit")):
+    for one, other in (
+        ("capsule", "capsules"),
+        ("tablet", "tablets"),
+        ("IU", "international_unit"),
+    ):
         assert registry.Quantity(3.0, one).to(other).magnitude == pytest.approx(3)
 
 

@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 
 import attrs
 
-from galenic.amounts import ACCEPTED, Amount, AmountError, is_quantity, rounded_text
+from galenic.amounts import ACCEPTED, Amount, AmountError, exact, is_quantity, rounded_text
 from galenic.errors import NOTHING, Problems
 
 __all__ = [
@@ -31,6 +31,8 @@ __all__ = [
     "flag",
     "gather",
     "keys",
+    "number",
+    "parts",
     "read",
     "rule",
     "table",
@@ -181,6 +183,42 @@ def _parts(value: object, path: str) -> Amount | None:
             f"or '1 in {whole + 1}' (one part to {whole}, {rounded_text(beside)} mg/g)",
         )
     return None
+
+
+def parts(*, doc: str) -> Any:  # noqa: ANN401
+    """Read ``1 in 10`` as ten parts."""
+    expects = "parts, such as 1 in 10"
+
+    def read_parts(value: Any, path: str, problems: Problems) -> int | None:  # noqa: ANN401
+        try:
+            found = _parts(value, path)
+        except AmountError as error:
+            problems.add("amount", path, value, expects, error.remedy)
+            return None
+        if found is None or found.number == 1000:  # noqa: PLR2004 - 1 in 1 dilutes nothing
+            problems.add("amount", path, value, expects, "write '1 in ' and a whole number from 2")
+            return None
+        return int(1000 / found.number)
+
+    return _field(Reader(read_parts, expects, doc, required=False))
+
+
+def number(*, doc: str, at_least: int) -> Any:  # noqa: ANN401
+    """Read a plain number that has no unit, such as a geometric standard deviation."""
+    expects = f"a plain number of at least {at_least}"
+
+    def read_number(value: Any, path: str, problems: Problems) -> Fraction | None:  # noqa: ANN401
+        try:
+            found = exact(value)
+        except AmountError as error:
+            problems.add("kind", path, value, expects, error.remedy)
+            return None
+        if not at_least <= found <= _MOST:
+            problems.add("range", path, value, expects, "check the number")
+            return None
+        return found
+
+    return _field(Reader(read_number, expects, doc, required=False))
 
 
 def count(*, doc: str, at_most: int, required: bool = False) -> Any:  # noqa: ANN401

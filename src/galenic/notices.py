@@ -380,11 +380,54 @@ CATALOGUE: dict[str, tuple[Severity, str, str]] = {
     ),
     "below-minimum": (
         "stop",
-        (
-            "{weigh} of {what} is below the minimum of every balance: {minima}. Use a "
-            "triturate, a larger batch or another balance."
-        ),
+        "{weigh} of {what} is below the minimum of every balance: {minima}. {why}",
         "the weighing rule of the order: {rule}",
+    ),
+    "triturate-planned": (
+        "info",
+        (
+            "{mass} of {what} is below every minimum: it goes through a triturate ({steps}). "
+            "The weighings may add {worst} to the error of the dose in the worst case."
+        ),
+        "aliquot method: basicmedicalkey.com, accurate weighing; pharmlabs.unc.edu",
+    ),
+    "filler-in-triturate": (
+        "info",
+        "No {name} is weighed into the batch: the triturate brings all of it.",
+        "conservation of mass",
+    ),
+    "diluent-pack-assumed": (
+        "caution",
+        (
+            "No packing statistic is known for the diluent {name}: it is taken to pack like the "
+            "filler."
+        ),
+        "rule of this library",
+    ),
+    "back-weigh": (
+        "info",
+        (
+            "{what}: weigh the boat again after emptying it; at most 1 % of so small a weight "
+            "may stay."
+        ),
+        "DAZ 2024-06-26: weigh back below 0.1 g",
+    ),
+    "particle-floor": (
+        "caution",
+        (
+            "With particles of {size} the active alone scatters by {rsd} from capsule to "
+            "capsule, however well it is mixed."
+        ),
+        "particle statistics: Rohrs et al. 2006; Yalkowsky and Bolton 1990",
+    ),
+    "particle-floor-unknown": (
+        "caution",
+        (
+            "The dose is below 1 mg and the particle size of the active is not given "
+            "(stock.particle_size, particle_gsd, true_density): how far the dose scatters by "
+            "the number of particles alone is not known."
+        ),
+        "particle statistics: Rohrs et al. 2006; Yalkowsky and Bolton 1990",
     ),
     "above-capacity": (
         "stop",

@@ -5,6 +5,7 @@ from galenic.formulas._declare import Mg, Ratio, formula
 USP_41 = "D8 (USP <41> minimum weight, k = 2, 0.10 %: sartorius.com, en.kern-lab.com)"
 LEAST = "D7 (least weighable quantity: pharmlabs.unc.edu; basicmedicalkey.com)"
 NRF = "D8 (DAC/NRF practice: actives weighed to 1 %, 100 readabilities)"
+ERROR = "E8 (limits of error: three standard deviations, half a readability)"
 READ = "D8 (a weight is a multiple of the readability)"
 
 
@@ -36,3 +37,9 @@ def minimum_by_readability(readability: Mg) -> Mg:
 def rounded(mass: Mg, readability: Mg) -> Mg:
     """The weight to set: the nearest multiple of the readability, halves upwards."""
     return (2 * mass + readability) // (2 * readability) * readability
+
+
+@formula("e = 3 s + d / 2", source=ERROR)
+def error_limit(repeatability: Mg, readability: Mg) -> Mg:
+    """Largest error of a weighing that is known by its scatter."""
+    return 3 * repeatability + readability / 2

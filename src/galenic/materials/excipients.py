@@ -42,6 +42,11 @@ class Packs:
     lot: str | None = fields.text(doc="lot number, for the record")
     expires: dt.date | None = fields.date(doc="expiry date of the lot")
 
+    @property
+    def table_name(self) -> str | None:
+        """The name under which a table may know how it packs."""
+        return None
+
     @fields.rule("pack_stat", "density")
     def _one_kind(self, path: str, problems: Problems) -> None:
         remedy = "keep the packing statistic, which is measured, and remove the density"
@@ -68,6 +73,11 @@ class Filler(Packs):
 
     name: str = fields.text(doc="the name of the filler", required=True)
 
+    @property
+    def table_name(self) -> str:
+        """Its name."""
+        return self.name
+
 
 @frozen
 class Excipient(Packs):
@@ -78,6 +88,7 @@ class Excipient(Packs):
         "%", doc="share of the whole fill, itself included", below=100
     )
     mass: Amount | None = fields.amount("mg/capsule", doc="mass in each capsule")
+    tracer: bool = fields.flag(doc="a marker, mixed with the active first")
     occupies: str | None = fields.choice(
         "volume", "none", doc='"none" when it sits in the voids; absent: it takes up volume'
     )
@@ -93,6 +104,11 @@ class Excipient(Packs):
                 "share or mass, one of them",
                 'add share = "1 %" or mass = "1 mg/capsule"',
             )
+
+    @property
+    def table_name(self) -> str:
+        """Its name."""
+        return self.name
 
     @property
     def in_voids(self) -> bool:

@@ -11,13 +11,25 @@ from galenic.errors import Problem, Problems
 
 __all__ = ["PHARMACY_TABLES", "from_pharmacy", "merged", "plain"]
 
-PHARMACY_TABLES = ("balance", "weighing", "filler", "capsule", "capsule_size", "substance")
+PHARMACY_TABLES = (
+    "balance",
+    "weighing",
+    "filler",
+    "capsule",
+    "capsule_size",
+    "substance",
+    "triturate",
+)
 """The tables that a pharmacy file may hold."""
 
 # What belongs to one size or one powder, and must not follow the table to another.
 _BELONGS = {
     "capsule": ("size", ("sizes", "volume", "shell", "fill", "min_fill")),
     "filler": ("name", None),
+    "triturate": (
+        "diluent",
+        ("pack_stat", "pack_stat_size", "pack_stat_maker", "density", "lot", "expires"),
+    ),
 }
 
 

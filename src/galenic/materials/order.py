@@ -12,10 +12,11 @@ from galenic.errors import NOTHING, InputError, Problems
 from galenic.materials import forms, packing
 from galenic.materials.balances import NEEDS, Balance, Weighing
 from galenic.materials.capsules import Capsule, CapsuleSize
-from galenic.materials.excipients import Excipient, Filler
+from galenic.materials.excipients import Excipient, Filler, Packs
 from galenic.materials.merge import from_pharmacy, merged, plain
 from galenic.materials.stock import STOCKS, Stock
 from galenic.materials.substances import Substance, find_substance
+from galenic.materials.trituration import Trituration
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -48,6 +49,9 @@ class Request:
     overage: Amount | None = fields.amount(
         "%", doc="overage: more active in each capsule; absent: none", zero=True, at_most=100
     )
+    tolerance: Amount | None = fields.amount(
+        "%", doc="worst-case dose error that a triturate may add; absent: none is set", at_most=100
+    )
     date: dt.date | None = fields.date(doc="day of the order; the clock is never read")
     convert_form: bool = fields.flag(doc="allow order.active and stock.active to differ")
 
@@ -76,6 +80,9 @@ class Order(Request):
     excipient: tuple[Excipient, ...] = fields.tables(Excipient, doc="excipients beside the filler")
     weighing: Weighing | None = fields.table(Weighing, doc="the rule for minimum weights")
     balance: tuple[Balance, ...] = fields.tables(Balance, doc="the balances at hand")
+    triturate: Trituration | None = fields.table(
+        Trituration, doc="how amounts too small to weigh are diluted"
+    )
     substance: tuple[Substance, ...] = fields.tables(
         Substance, doc="forms that are in no table of ours"
     )
@@ -169,13 +176,15 @@ class Order(Request):
         """The capsules asked for, and the order's own rows beside the charts."""
         return packing.Bodies(self.capsule, self.capsule_size)
 
-    def powders(self) -> Iterator[tuple[str, Stock | Filler | Excipient]]:
+    def powders(self) -> Iterator[tuple[str, Packs]]:
         """Every powder of the fill that takes up volume, with its path."""
         yield "stock", self.stock
         yield "filler", self.filler
         for place, excipient in enumerate(self.excipient):
             if not excipient.in_voids:
                 yield f"excipient[{place}]", excipient
+        if self.triturate is not None and self.triturate.diluent is not None:
+            yield "triturate", self.triturate
 
     @fields.rule("dose", "stock")
     def _same_measure(self, _path: str, problems: Problems) -> None:

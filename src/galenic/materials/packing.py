@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from galenic.errors import NOTHING, Problems
 from galenic.materials.capsules import Capsule, CapsuleSize, find_size, makers, size_names
-from galenic.materials.excipients import Excipient, ExcipientRow, Filler, Packs, find_excipient
+from galenic.materials.excipients import Excipient, ExcipientRow, Packs, find_excipient
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -30,7 +30,7 @@ def packing_of(powder: Packs) -> Packing:
         return Packing("statistic", powder.pack_stat)
     if powder.density is not None:
         return Packing("density", powder.density)
-    row = find_excipient(powder.name) if isinstance(powder, (Filler, Excipient)) else None
+    row = find_excipient(powder.table_name) if powder.table_name is not None else None
     if row is not None and row.density is not None:
         return Packing("table", row.density[0], row)
     return Packing("unknown", None)
@@ -77,7 +77,7 @@ def check(bodies: Bodies, powders: Mapping[str, Packs], problems: Problems) -> N
     auto, to_mass = bodies.capsule.size == "auto", bodies.capsule.fill is not None
     for path, powder in powders.items():
         known = packing_of(powder)
-        if known.kind == "unknown" and path != "stock" and not to_mass:
+        if known.kind == "unknown" and path not in {"stock", "triturate"} and not to_mass:
             _add_missing_packing(path, powder, problems)
         if known.kind == "statistic" and auto and powder.pack_stat_size is None:
             problems.add(

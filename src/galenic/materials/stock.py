@@ -48,6 +48,15 @@ class Stock(Packs):
     kind: ClassVar[str]
 
     active: str = fields.text(doc="the form of the active in the stock", required=True)
+    particle_size: Amount | None = fields.amount(
+        "um", doc="mass-median particle size of the active"
+    )
+    particle_gsd: Fraction | None = fields.number(
+        doc="geometric standard deviation of the particle size", at_least=1
+    )
+    true_density: Amount | None = fields.amount(
+        "g/mL", doc="true density of the active's particles", at_most=10
+    )
 
     @property
     def stated_form(self) -> str:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from galenic.amounts import Amount
     from galenic.errors import Problems
 
-__all__ = ["Substance", "find_substance", "near_substance", "substances"]
+__all__ = ["Substance", "find_substance", "near_substance", "same_name", "substances"]
 
 
 @frozen
@@ -49,6 +49,11 @@ class Substance:
     def is_naltrexone(self) -> bool:
         """Whether the notices on low-dose naltrexone apply."""
         return self.base is not None and folded(self.base) == "naltrexone"
+
+
+def same_name(one: str, other: str) -> bool:
+    """Whether two names are the same, in whatever case and spacing."""
+    return folded(one) == folded(other)
 
 
 @cache

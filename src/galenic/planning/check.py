@@ -52,16 +52,10 @@ def check(order: Order, weighed: Sequence[Weighed], size: str, planned: int) -> 
         When dose or fill differ by more than the rounding of the weights explains.
     """
     capsules = _capsules(order)
-    blend = bench.Vessel()
-    dose_bound = room_bound = mass_bound = Fraction(0)
-    for portion, _, error in weighed:
-        active, room = _per_mg(order, portion, size)
-        source = bench.Vessel(_SUPPLY, _SUPPLY * active, _SUPPLY * room)
-        dose_bound += error * active / capsules
-        room_bound += error * room / capsules
-        mass_bound += error / capsules
-        bench.pour(blend, bench.take(source, (portion.weigh or portion.exact).number))
-    one = bench.fill(blend, capsules)
+    weights = [(portion.weigh or portion.exact).number for portion, _, _ in weighed]
+    shelf = [_per_mg(order, portion, size) for portion, _, _ in weighed]
+    one = _run(weighed, weights, shelf, capsules)
+    dose_bound, room_bound, mass_bound = _bounds(weighed, weights, shelf, capsules, one)
 
     overage = order.overage.number / 100 if order.overage else 0
     aim = order.dose.number * (1 + overage)
@@ -88,6 +82,48 @@ def check(order: Order, weighed: Sequence[Weighed], size: str, planned: int) -> 
     return result
 
 
+def _run(
+    weighed: Sequence[Weighed],
+    weights: Sequence[Fraction],
+    shelf: Sequence[tuple[Fraction, Fraction]],
+    capsules: int,
+) -> bench.Vessel:
+    """Pour, take and fill, in the order of the list; gives the contents of one capsule."""
+    vessels: dict[str, bench.Vessel] = {"batch": bench.Vessel()}
+    for (portion, _, _), weight, (active, room) in zip(weighed, weights, shelf, strict=True):
+        source = vessels.get(portion.from_)
+        if source is None:
+            source = bench.Vessel(_SUPPLY, _SUPPLY * active, _SUPPLY * room)
+        bench.pour(vessels.setdefault(portion.into, bench.Vessel()), bench.take(source, weight))
+    return bench.fill(vessels["batch"], capsules)
+
+
+def _bounds(
+    weighed: Sequence[Weighed],
+    weights: Sequence[Fraction],
+    shelf: Sequence[tuple[Fraction, Fraction]],
+    capsules: int,
+    one: bench.Vessel,
+) -> tuple[Fraction, Fraction, Fraction]:
+    """What half a readability on each weight explains: of the dose, the room and the mass."""
+    dose = room = mass = Fraction(0)
+    plain = all(portion.into == "batch" for portion, _, _ in weighed)
+    for place, (_, _, half) in enumerate(weighed):
+        if plain:
+            active, space = shelf[place]
+            moved = bench.Vessel(half / capsules, half * active / capsules, half * space / capsules)
+        else:
+            changed = [*weights[:place], weights[place] + half, *weights[place + 1 :]]
+            other = _run(weighed, changed, shelf, capsules)
+            moved = bench.Vessel(
+                abs(other.mass - one.mass),
+                abs(other.active - one.active),
+                abs(other.room - one.room),
+            )
+        dose, room, mass = dose + moved.active, room + moved.room, mass + moved.mass
+    return dose, room, mass
+
+
 def _bench_amount(number: Fraction, unit: str) -> Amount:
     return Amount(Fraction(number), unit, "the bench")
 
@@ -104,8 +140,12 @@ def _per_mg(order: Order, portion: Weighing, size: str) -> tuple[Fraction, Fract
     """Active and room of one milligram of what is weighed; room is counted in capsule bodies."""
     if portion.role == "stock":
         return _active_per_mg(order), _room_per_mg(order, order.stock, size)
-    if portion.role == "filler":
+    if portion.role == "aliquot":
+        return Fraction(0), Fraction(0)  # it comes from a vessel, not from the shelf
+    if portion.from_ == "filler":
         return Fraction(0), _room_per_mg(order, order.filler, size)
+    if portion.from_ == "diluent" and order.triturate is not None:
+        return Fraction(0), _room_per_mg(order, order.triturate, size)
     powder = next(entry for entry in order.excipient if entry.name == portion.what)
     return Fraction(0), Fraction(0) if powder.in_voids else _room_per_mg(order, powder, size)
 
@@ -113,8 +153,9 @@ def _per_mg(order: Order, portion: Weighing, size: str) -> tuple[Fraction, Fract
 def _room_per_mg(order: Order, powder: Packs, size: str) -> Fraction:
     known = packing.packing_of(powder)
     if known.amount is None:
-        # Without a packing statistic the stock is taken to displace its own mass of filler.
-        return _room_per_mg(order, order.filler, size) if powder is order.stock else Fraction(0)
+        # Without a packing statistic stock and diluent are taken to pack like the filler.
+        alike = powder is order.stock or powder is order.triturate
+        return _room_per_mg(order, order.filler, size) if alike else Fraction(0)
     if known.kind == "statistic" and not order.bodies.is_carried(powder, size):
         return 1 / known.amount.number
     body = order.bodies.row(size)

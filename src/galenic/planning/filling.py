@@ -8,16 +8,15 @@ from typing import TYPE_CHECKING, NamedTuple
 from galenic.amounts import Amount
 from galenic.formulas import fill
 from galenic.planning.packs import Body
-from galenic.sheet import Sheet
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from galenic.materials.capsules import CapsuleSize
     from galenic.materials.order import Order
-    from galenic.sheet import Step
+    from galenic.sheet import Sheet, Step
 
-__all__ = ["Filling", "plan_filling"]
+__all__ = ["Filling", "fill_size", "stop", "why_not", "why_this"]
 
 
 class Filling(NamedTuple):
@@ -31,34 +30,27 @@ class Filling(NamedTuple):
     total: Step
     occupied: Step | None
     fault: str | None
-    because: str = "the size of the order"
 
 
-def plan_filling(sheet: Sheet, order: Order, stock: Step) -> Filling:
-    """Fill the smallest kept size that holds the powder, and the minimum fill if one is asked for.
-
-    Each size is worked out on a sheet of its own; only the sheet of the size chosen, or of the
-    largest when none will do, becomes part of the plan.
-    """
-    tried: list[str] = []
-    for size in order.bodies.sizes():
-        trial = Sheet(sheet.active_unit)
-        filling = _filled(_Mix(trial, order, size, stock))
-        if filling.fault is None:
-            break
-        tried.append(f"size {size} {_reason(filling)}")
-    sheet.adopt(trial)
-    if filling.fault is not None:
-        _stop(sheet, order, filling)
-    if order.capsule.size == "auto" and filling.fault is None:
-        least = order.capsule.min_fill
-        why = "the smallest size kept that holds the powder"
-        why += f" and a fill of {least.text()}" if least else ""
-        filling = filling._replace(because="; ".join([why, *tried]))
-    return filling
+def fill_size(
+    sheet: Sheet, order: Order, size: str, stock: Step, extra: Mapping[str, Step] | None = None
+) -> Filling:
+    """Fill one size; ``extra`` is the mass in each capsule of a diluent that is not the filler."""
+    return _filled(_Mix(sheet, order, size, stock, extra or {}))
 
 
-def _reason(filling: Filling) -> str:
+def why_this(order: Order, tried: list[str]) -> str:
+    """Say why a size was chosen, and what kept the smaller ones from it."""
+    if order.capsule.size != "auto":
+        return "the size of the order"
+    least = order.capsule.min_fill
+    why = "the smallest size kept that holds the powder"
+    why += f" and a fill of {least.text()}" if least else ""
+    return "; ".join([why, *tried])
+
+
+def why_not(filling: Filling) -> str:
+    """Say what keeps a size from being used."""
     if filling.fault == "fill-below-minimum":
         return f"holds only {filling.total.amount.text()}"
     if filling.fault == "filler-negative":
@@ -70,7 +62,8 @@ def _share(occupied: Step | None) -> str:
     return occupied.amount.text() if occupied is not None else ""
 
 
-def _stop(sheet: Sheet, order: Order, filling: Filling) -> None:
+def stop(sheet: Sheet, order: Order, filling: Filling) -> None:
+    """Note the stop that a fill which cannot be made is."""
     masses = sum(step.number for step in (filling.stock, *filling.excipients.values()))
     least = order.capsule.min_fill
     sheet.note(
@@ -86,14 +79,19 @@ def _stop(sheet: Sheet, order: Order, filling: Filling) -> None:
 class _Mix:
     """What goes into a capsule of one size besides filler, entered on a sheet."""
 
-    def __init__(self, sheet: Sheet, order: Order, size: str, stock: Step) -> None:
+    def __init__(
+        self, sheet: Sheet, order: Order, size: str, stock: Step, extra: Mapping[str, Step]
+    ) -> None:
         self.sheet, self.order, self.stock = sheet, order, stock
         self.body = Body(sheet, order, size)
         self.masses = {
             entry.name: sheet.given(entry.name, entry.mass)
             for entry in order.excipient
             if entry.mass is not None
-        }
+        } | dict(extra)
+        self.extra = tuple(extra)
+        for name in self.extra:
+            self.body.take_diluent(name)
         self.shares = {
             entry.name: sheet.given(f"share of {entry.name}", entry.share)
             for entry in order.excipient
@@ -109,7 +107,8 @@ class _Mix:
 
     def in_order(self, masses: Mapping[str, Step]) -> dict[str, Step]:
         """The masses of the excipients, in the order in which they were given."""
-        return {entry.name: masses[entry.name] for entry in self.order.excipient}
+        names = [*(entry.name for entry in self.order.excipient), *self.extra]
+        return {name: masses[name] for name in names}
 
     def occupied(self, name: str, first: Step, masses: Mapping[str, Step]) -> Step:
         """Part of the volume that a first powder and further excipients take up."""

@@ -51,6 +51,15 @@ class Body:
             packed, dense = (", ".join(names) for names in self._kinds.values())
             sheet.note("packing-mixed", packed=packed, dense=dense)
 
+    def take_diluent(self, name: str) -> None:
+        """Take in the diluent of a triturate that is not the filler."""
+        table = self.order.triturate
+        pack = self._pack("triturate", name, table) if table is not None else None
+        if pack is None and self.filler is not None and self.order.capsule.fill is None:
+            self.sheet.note("diluent-pack-assumed", name=name)
+            pack = self.filler
+        self.excipients[name] = pack
+
     def unknown(self) -> list[str]:
         """The powders whose packing nobody knows."""
         packs = {"the filler": self.filler, "the stock": self.stock, **self.excipients}

@@ -5,17 +5,17 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from galenic.amounts import Amount
+from galenic.amounts import Amount, exact
 from galenic.formulas import fill as fills
-from galenic.formulas import potency
+from galenic.formulas import particles, potency
 from galenic.materials.order import Order
-from galenic.materials.stock import Content, Tablets, Triturate
+from galenic.materials.stock import Content, Tablets
 from galenic.planning.advice import advise
 from galenic.planning.batch import Batch, plan_batch, plan_content, plan_tablets
 from galenic.planning.check import check
-from galenic.planning.filling import Filling, plan_filling
+from galenic.planning.filling import Filling
 from galenic.planning.records import Dose, Fill, Made, Plan, Potency, Shell, Use
-from galenic.planning.weighing import Portion, plan_scales, weigh
+from galenic.planning.weigh_out import Out, weigh_out
 from galenic.sheet import Sheet, Step
 
 if TYPE_CHECKING:
@@ -59,31 +59,26 @@ def plan(order: Order | Mapping[str, Any], *, prove: bool = False) -> Plan:
     factor = sheet.work("correction factor", potency.correction_factor, content.step)
     mass = sheet.work("stock for the batch", potency.stock_for_batch, factor, batch.active)
     share = sheet.work("stock", fills.per_capsule, mass, batch.planned)
-    filling = plan_filling(sheet, order, share)
-    use = _use(sheet, order, mass, content)
-    made = _made(sheet, order, batch, filling)
-    net = _fill(sheet, order, filling)
-    weighed = (
-        []
-        if filling.fault
-        else weigh(
-            sheet, order, plan_scales(sheet, order), _portions(sheet, order, batch, mass, filling)
-        )
-    )
-    dose = _dose(sheet, batch, content, weighed[0].weight if weighed else mass)
+    out = weigh_out(sheet, order, batch, mass, share)
+    use = _use(sheet, order, mass, out.taken, content)
+    made = _made(sheet, order, batch, out.filling)
+    net = _fill(sheet, order, out.filling)
+    dose = _dose(sheet, batch, content, out.delivered)
     _note_filling(sheet, made, net, dose)
-    result = None if sheet.stopped else check(order, weighed, filling.size, made.planned)
+    _note_particles(sheet, order, out)
+    stopped = sheet.stopped
     return Plan(
         order=order,
         made=made,
         potency=Potency(content.step.amount, factor.amount, tuple(content.chain)),
         stock=use,
-        capsule=_shell(filling),
+        capsule=_shell(out),
         fill=net,
-        weighings=() if sheet.stopped else tuple(entry.weighing for entry in weighed),
+        weighings=() if stopped else tuple(entry.weighing for entry in out.weighed),
+        triturates=() if stopped else tuple(out.triturates),
         dose=dose,
         notices=tuple(sorted(sheet.notices, key=lambda entry: _SEVERITIES.index(entry.severity))),
-        check=result,
+        check=None if stopped else check(order, out.weighed, out.filling.size, made.planned),
         steps=tuple(sheet.steps),
         proved=_proved(sheet) if prove else None,
     )
@@ -95,28 +90,27 @@ def _proved(sheet: Sheet) -> int:
     return prove(sheet.steps)
 
 
-def _use(sheet: Sheet, order: Order, mass: Step, content: Content) -> Use:
+def _use(sheet: Sheet, order: Order, mass: Step, taken: Step, content: Content) -> Use:
     """What of the stock is taken; for tablets how many, and what is left of them."""
     stock = order.stock
     if not isinstance(stock, Tablets):
         available: Amount | None = getattr(stock, "available", None)
-        if available is not None and available.number < mass.number:
-            sheet.note("stock-short", available=available.text(), needed=mass.amount.text())
+        if available is not None and available.number < taken.number:
+            sheet.note("stock-short", available=available.text(), needed=taken.amount.text())
         return Use(stock.kind, mass.amount)
-    crushed = plan_tablets(sheet, stock, mass, content.step)
-    taken = int(crushed.taken.number)
-    if crushed.exact.number > taken:
-        sheet.note(
-            "stock-short", available=f"{taken} crushed tablets", needed=crushed.exact.amount.text()
-        )
-    if stock.available is not None and stock.available < taken:
-        sheet.note("stock-short", available=f"{stock.available} tablets", needed=f"{taken} tablets")
-    sheet.note("tablet-weigh-intact", count=taken, mass=crushed.mass.amount.text())
+    crushed = plan_tablets(sheet, stock, taken, content.step)
+    count = int(crushed.taken.number)
+    exact = crushed.exact.amount
+    if exact.number > count:
+        sheet.note("stock-short", available=f"{count} crushed tablets", needed=exact.text())
+    if stock.available is not None and stock.available < count:
+        sheet.note("stock-short", available=f"{stock.available} tablets", needed=f"{count} tablets")
+    sheet.note("tablet-weigh-intact", count=count, mass=crushed.mass.amount.text())
     return Use(
         stock.kind,
         mass.amount,
-        crushed.exact.amount,
-        taken,
+        exact,
+        count,
         crushed.mass.amount,
         crushed.leftover.amount,
         crushed.leftover_active.amount,
@@ -150,40 +144,15 @@ def _fill(sheet: Sheet, order: Order, filling: Filling) -> Fill:
     )
 
 
-def _shell(filling: Filling) -> Shell:
-    row = filling.row
+def _shell(out: Out) -> Shell:
+    filling, row = out.filling, out.filling.row
     return Shell(
         filling.size,
         row.maker if row else None,
         row.volume if row else None,
         filling.occupied.amount if filling.occupied else None,
-        filling.because,
+        out.because,
     )
-
-
-def _portions(
-    sheet: Sheet, order: Order, batch: Batch, mass: Step, filling: Filling
-) -> list[Portion]:
-    """What has to be weighed into the batch: the stock, the filler, the excipients."""
-    portions = [Portion(_stock_name(order), "stock", "stock", "batch", mass)]
-    if filling.filler.number:
-        whole = sheet.work("filler for the batch", fills.for_batch, filling.filler, batch.planned)
-        portions.append(Portion(order.filler.name, "filler", "filler", "batch", whole))
-    else:
-        sheet.note("filler-none")
-    for name, step in filling.excipients.items():
-        whole = sheet.work(f"{name} for the batch", fills.for_batch, step, batch.planned)
-        portions.append(Portion(name, "excipient", "excipient", "batch", whole))
-    return portions
-
-
-def _stock_name(order: Order) -> str:
-    stock, form = order.stock, order.form(order.stock.active).name
-    if isinstance(stock, Tablets):
-        return f"{form} {stock.strength.text().removesuffix('/tablet')} tablets, powdered"
-    if isinstance(stock, Triturate):
-        return f"{form} {stock.strength.text()} triturate"
-    return f"{form} powder"
 
 
 _CAUTION_AT, _STOP_AT = Fraction(1, 100), Fraction(5, 100)
@@ -215,3 +184,24 @@ def _note_filling(sheet: Sheet, made: Made, net: Fill, dose: Dose) -> None:
             total=net.total.text(),
             over=over.text(),
         )
+
+
+_SMALL_DOSE = 1  # mg: below it the number of particles in a capsule begins to tell
+
+
+def _note_particles(sheet: Sheet, order: Order, out: Out) -> None:
+    """For a small dose through a triturate, say what particle size alone does to the dose."""
+    if not out.triturates or order.active_unit != "mg" or order.dose.number >= _SMALL_DOSE:
+        return
+    stock = order.stock
+    if stock.particle_size is None or stock.particle_gsd is None or stock.true_density is None:
+        sheet.note("particle-floor-unknown")
+        return
+    scatter = particles.relative_scatter(
+        float(stock.particle_size.number),
+        float(stock.particle_gsd),
+        float(stock.true_density.number),
+        float(order.dose.number),
+    )
+    rsd = Amount(exact(100 * scatter), "%").text(3)
+    sheet.note("particle-floor", size=stock.particle_size.text(), rsd=rsd)

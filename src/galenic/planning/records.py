@@ -18,7 +18,19 @@ if TYPE_CHECKING:
     from galenic.notices import Notice
     from galenic.sheet import Step
 
-__all__ = ["Check", "Dose", "Fill", "Made", "Plan", "Potency", "Shell", "Use", "Weighing"]
+__all__ = [
+    "Check",
+    "Dose",
+    "Fill",
+    "Made",
+    "Plan",
+    "Potency",
+    "Shell",
+    "Triturate",
+    "Trituration",
+    "Use",
+    "Weighing",
+]
 
 
 @frozen
@@ -94,6 +106,34 @@ class Weighing:
     minimum: Amount | None = None
     rule: str | None = None
     because: str | None = None
+    minima: Mapping[str, Amount] | None = None
+
+
+@frozen
+class Trituration:
+    """One step of a triturate: drug and diluent weighed into a mixer, and the aliquot taken."""
+
+    name: str
+    drug: Amount
+    diluent: Amount
+    total: Amount
+    ratio: str
+    aliquot: Amount
+    into: str
+
+
+@frozen
+class Triturate:
+    """A triturate made for the batch, and the error of dose that its weighings allow (D7)."""
+
+    what: str
+    role: str
+    diluent: str
+    steps: tuple[Trituration, ...]
+    discarded: Amount
+    kept: Amount
+    worst_error: Amount
+    standard_error: Amount
 
 
 @frozen
@@ -134,6 +174,7 @@ class Plan(Shown):
     capsule: Shell
     fill: Fill
     weighings: tuple[Weighing, ...]
+    triturates: tuple[Triturate, ...]
     dose: Dose
     notices: tuple[Notice, ...]
     check: Check | None

@@ -1,4 +1,4 @@
-"""Which balance weighs what: the minimum by the pharmacy's rule, rounding, and the best suited."""
+"""Weighs the batch out: each mass on the best suited balance, or through a triturate."""
 
 from __future__ import annotations
 
@@ -6,17 +6,17 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
 from galenic.amounts import Amount
+from galenic.formulas import dilution
 from galenic.formulas import weighing as rules
 from galenic.planning.records import Weighing
+from galenic.planning.scales import finest, too_small
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from galenic.materials.balances import Balance
     from galenic.materials.order import Order
+    from galenic.planning.scales import Scale
     from galenic.sheet import Sheet, Step
 
-__all__ = ["Portion", "Scale", "Weighed", "plan_scales", "weigh"]
+__all__ = ["Portion", "Tray", "Weighed"]
 
 
 class Portion(NamedTuple):
@@ -29,63 +29,6 @@ class Portion(NamedTuple):
     mass: Step
 
 
-class Scale(NamedTuple):
-    """A balance under the rule: its readability, and the minimum weight with its rule."""
-
-    balance: Balance
-    readability: Step
-    minimum: Step
-    rule: str
-
-
-def plan_scales(sheet: Sheet, order: Order) -> tuple[Scale, ...]:
-    """The balances, the finest first, each with the largest minimum of the rules and its own."""
-    found = [_scale(sheet, order, balance) for balance in order.balance]
-    return tuple(sorted(found, key=_fineness))
-
-
-def _fineness(scale: Scale) -> tuple[object, ...]:
-    balance = scale.balance
-    repeatability = balance.repeatability or balance.readability
-    return balance.readability.number, repeatability.number
-
-
-def _scale(sheet: Sheet, order: Order, balance: Balance) -> Scale:
-    readability = sheet.given(f"readability of {balance.name}", balance.readability)
-    minima = dict(_minima(sheet, order, balance, readability))
-    if balance.minimum is not None:
-        minima["minimum of the balance"] = sheet.given(
-            f"minimum of {balance.name}", balance.minimum
-        )
-    rule, minimum = max(minima.items(), key=lambda entry: entry[1].number)
-    return Scale(balance, readability, minimum, rule)
-
-
-def _minima(
-    sheet: Sheet, order: Order, balance: Balance, readability: Step
-) -> Iterator[tuple[str, Step]]:
-    """The minimum weight of a balance by each rule of the pharmacy."""
-    policy = order.weighing
-    assert policy is not None  # noqa: S101 - the order's rules saw to it
-    for rule in policy.rule:
-        name = f"minimum of {balance.name} by {rule}"
-        if rule == "usp-41" and balance.repeatability is not None:
-            repeatability = sheet.given(f"repeatability of {balance.name}", balance.repeatability)
-            floor = sheet.work(f"{name}, floor", rules.minimum_by_floor, readability)
-            by_scatter = sheet.work(name, rules.minimum_by_repeatability, repeatability)
-            yield rule, max(by_scatter, floor, key=lambda step: step.number)
-        elif (
-            rule == "least-weighable"
-            and balance.sensitivity is not None
-            and policy.error is not None
-        ):
-            sensitivity = sheet.given(f"sensitivity of {balance.name}", balance.sensitivity)
-            error = sheet.given("weighing error permitted", policy.error)
-            yield rule, sheet.work(name, rules.least_weighable, sensitivity, error)
-        else:
-            yield rule, sheet.work(name, rules.minimum_by_readability, readability)
-
-
 class Weighed(NamedTuple):
     """A weighing, the step that holds its weight, and half the readability behind that."""
 
@@ -94,66 +37,97 @@ class Weighed(NamedTuple):
     half: Fraction
 
 
-def weigh(
-    sheet: Sheet, order: Order, scales: tuple[Scale, ...], portions: list[Portion]
-) -> list[Weighed]:
-    """Turn portions into weighings, each rounded on the finest balance that can weigh it.
+class Tray:
+    """The weighings of a batch, in order, as they are settled."""
 
-    Without a balance the weight is the exact mass. What no balance can weigh is a stop.
-    """
-    found = []
-    for place, portion in enumerate(portions, 1):
-        chosen, weight = _best(sheet, scales, portion)
-        if chosen is None and scales:
-            _cannot(sheet, order, scales, portion)
-        half = chosen.readability.number / 2 if chosen else Fraction(0)
-        found.append(Weighed(_weighing(place, portion, chosen, weight, len(scales)), weight, half))
-    return found
+    def __init__(self, sheet: Sheet, order: Order, scales: tuple[Scale, ...]) -> None:
+        """Begin without a weighing."""
+        self.sheet, self.order, self.scales = sheet, order, scales
+        self.weighed: list[Weighed] = []
 
+    def weigh(self, portion: Portion) -> Step:
+        """Weigh a portion on the finest balance that can; note a stop where none can.
 
-def _best(sheet: Sheet, scales: tuple[Scale, ...], portion: Portion) -> tuple[Scale | None, Step]:
-    for scale in scales:
-        weight = rules.rounded(portion.mass.number, scale.readability.number)
-        capacity = scale.balance.capacity
-        if weight < scale.minimum.number or (capacity is not None and weight > capacity.number):
-            continue
-        name = f"weight of {portion.what}"
-        return scale, sheet.work(name, rules.rounded, portion.mass, scale.readability)
-    return None, portion.mass
+        Gives the step that holds the weight: rounded, or exact where there is no balance.
+        """
+        found = finest(self.scales, portion.mass.number)
+        if found is None:
+            if self.scales:
+                self.cannot(portion)
+            self._add(portion, None, portion.mass)
+            return portion.mass
+        scale, _ = found
+        name = f"weight of {portion.what} into {portion.into}"
+        weight = self.sheet.work(name, rules.rounded, portion.mass, scale.readability)
+        self._add(portion, scale, weight)
+        return weight
 
+    def weigh_chosen(self, portion: Portion) -> None:
+        """Weigh a portion whose mass was chosen on the grid of a balance."""
+        weight = portion.mass.number
+        for scale in self.scales:
+            if scale.holds(weight) and not weight % scale.readability.number:
+                self._add(portion, scale, portion.mass)
+                return
+        self.cannot(portion)
 
-def _cannot(sheet: Sheet, order: Order, scales: tuple[Scale, ...], portion: Portion) -> None:
-    weigh = portion.mass.amount.text()
-    over = [scale for scale in scales if portion.mass.number >= scale.minimum.number]
-    if over:
-        limits = ((scale.balance.name, scale.balance.capacity) for scale in over)
+    def is_too_small(self, portion: Portion) -> bool:
+        """Whether every balance has a minimum above the portion."""
+        return bool(self.scales) and too_small(self.scales, portion.mass.number)
+
+    def weigh_filler(self, name: str, wanted: Step, brought: list[Step]) -> None:
+        """Weigh the filler that remains after what triturates have brought."""
+        for step in brought:
+            wanted = self.sheet.work("filler remaining", dilution.filler_remaining, wanted, step)
+        if not wanted.number and not brought:
+            self.sheet.note("filler-none")
+            return
+        smallest = min((scale.readability.number for scale in self.scales), default=Fraction(0))
+        if brought and wanted.number * 2 < smallest:
+            self.sheet.note("filler-in-triturate", name=name)
+            return
+        self.weigh(Portion(name, "filler", "filler", "batch", wanted))
+
+    def _add(self, portion: Portion, scale: Scale | None, weight: Step) -> None:
+        half = scale.readability.number / 2 if scale else Fraction(0)
+        place = len(self.weighed) + 1
+        weighing = _weighing(place, portion, scale, weight, len(self.scales))
+        self.weighed.append(Weighed(weighing, weight, half))
+
+    def cannot(self, portion: Portion, why: str = "") -> None:
+        """Note the stop for a portion that no balance can weigh."""
+        weigh, what = portion.mass.amount.text(), portion.what
+        if self.is_too_small(portion):
+            self.sheet.note("below-minimum", weigh=weigh, what=what, why=why, **self._minima())
+            return
+        limits = ((scale.balance.name, scale.balance.capacity) for scale in self.scales)
         capacity = ", ".join(f"{name} {limit.text()}" for name, limit in limits if limit)
-        sheet.note("above-capacity", weigh=weigh, what=portion.what, capacity=capacity)
-    else:
-        minima = ", ".join(f"{s.balance.name} {s.minimum.amount.text()} ({s.rule})" for s in scales)
-        rule = ", ".join(order.weighing.rule) if order.weighing else ""
-        sheet.note("below-minimum", weigh=weigh, what=portion.what, minima=minima, rule=rule)
+        self.sheet.note("above-capacity", weigh=weigh, what=what, capacity=capacity)
+
+    def _minima(self) -> dict[str, str]:
+        minima = ", ".join(
+            f"{scale.balance.name} {scale.minimum.amount.text()} ({scale.rule})"
+            for scale in self.scales
+        )
+        policy = self.order.weighing
+        return {"minima": minima, "rule": ", ".join(policy.rule) if policy else ""}
 
 
 def _weighing(
     place: int, portion: Portion, scale: Scale | None, weight: Step, scales: int
 ) -> Weighing:
-    exact = portion.mass.amount
+    common = (place, portion.what, portion.role, portion.from_, portion.into, portion.mass.amount)
     if scale is None:
-        return Weighing(place, portion.what, portion.role, portion.from_, portion.into, exact, None)
+        return Weighing(*common, None)
     because = "the only balance"
     if scales > 1:
         because = f"the finest of {scales} balances that can weigh it"
     return Weighing(
-        place,
-        portion.what,
-        portion.role,
-        portion.from_,
-        portion.into,
-        exact,
+        *common,
         Amount(weight.number, "mg", weight.name),
         scale.balance.name,
         scale.minimum.amount,
         scale.rule,
         because,
+        {rule: minimum.amount for rule, minimum in scale.minima.items()},
     )

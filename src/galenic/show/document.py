@@ -43,7 +43,10 @@ def document(made: Plan) -> dict[str, Any]:
         "capsule": _record(made.capsule),
         "fill": _record(made.fill),
         "weighings": [_record(weighing) for weighing in made.weighings],
-        "triturates": [],
+        "triturates": [
+            _record(entry) | {"steps": [_record(step) for step in entry.steps]}
+            for entry in made.triturates
+        ],
         "mixing": [],
         "ways_out": [],
         "dose": _record(made.dose) | {"interval": None},

@@ -1,0 +1,124 @@
+"""The balances under the pharmacy's rule: what each can weigh, and which suits a weight best."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING, NamedTuple
+
+from galenic.formulas import weighing as rules
+from galenic.planning.chains import Pan
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from galenic.materials.balances import Balance
+    from galenic.materials.order import Order
+    from galenic.sheet import Sheet, Step
+
+__all__ = ["Scale", "finest", "pans", "plan_scales", "too_small"]
+
+
+class Scale(NamedTuple):
+    """A balance under the rule: its readability, and the minimum weight with its rule.
+
+    ``minima`` holds what each rule, and the balance itself, asks for; the largest decides.
+    """
+
+    balance: Balance
+    readability: Step
+    minimum: Step
+    rule: str
+    minima: dict[str, Step]
+
+    def holds(self, weight: Fraction) -> bool:
+        """Whether a rounded weight is within the minimum and the capacity."""
+        capacity = self.balance.capacity
+        return weight >= self.minimum.number and (capacity is None or weight <= capacity.number)
+
+    def error(self, sheet: Sheet) -> Step:
+        """Work out the largest error of a weighing: its sensitivity, or 3 s + d/2, or d."""
+        balance = self.balance
+        name = f"error of {balance.name}"
+        if balance.sensitivity is not None:
+            return sheet.given(name, balance.sensitivity)
+        if balance.repeatability is None:
+            return self.readability
+        scatter = sheet.given(f"scatter of {balance.name}", balance.repeatability)
+        return sheet.work(name, rules.error_limit, scatter, self.readability)
+
+
+def plan_scales(sheet: Sheet, order: Order) -> tuple[Scale, ...]:
+    """The balances, the finest first, each with the largest minimum of the rules and its own."""
+    found = [_scale(sheet, order, balance) for balance in order.balance]
+    return tuple(sorted(found, key=_fineness))
+
+
+def _fineness(scale: Scale) -> tuple[object, ...]:
+    balance = scale.balance
+    repeatability = balance.repeatability or balance.readability
+    return balance.readability.number, repeatability.number
+
+
+def _scale(sheet: Sheet, order: Order, balance: Balance) -> Scale:
+    readability = sheet.given(f"readability of {balance.name}", balance.readability)
+    minima = dict(_minima(sheet, order, balance, readability))
+    if balance.minimum is not None:
+        minima["minimum of the balance"] = sheet.given(
+            f"minimum of {balance.name}", balance.minimum
+        )
+    rule, minimum = max(minima.items(), key=lambda entry: entry[1].number)
+    return Scale(balance, readability, minimum, rule, minima)
+
+
+def _minima(
+    sheet: Sheet, order: Order, balance: Balance, readability: Step
+) -> Iterator[tuple[str, Step]]:
+    """The minimum weight of a balance by each rule of the pharmacy."""
+    policy = order.weighing
+    assert policy is not None  # noqa: S101 - the order's rules saw to it
+    for rule in policy.rule:
+        name = f"minimum of {balance.name} by {rule}"
+        if rule == "usp-41" and balance.repeatability is not None:
+            repeatability = sheet.given(f"repeatability of {balance.name}", balance.repeatability)
+            floor = sheet.work(f"{name}, floor", rules.minimum_by_floor, readability)
+            by_scatter = sheet.work(name, rules.minimum_by_repeatability, repeatability)
+            yield rule, max(by_scatter, floor, key=lambda step: step.number)
+        elif (
+            rule == "least-weighable"
+            and balance.sensitivity is not None
+            and policy.error is not None
+        ):
+            sensitivity = sheet.given(f"sensitivity of {balance.name}", balance.sensitivity)
+            error = sheet.given("weighing error permitted", policy.error)
+            yield rule, sheet.work(name, rules.least_weighable, sensitivity, error)
+        else:
+            yield rule, sheet.work(name, rules.minimum_by_readability, readability)
+
+
+def finest(scales: tuple[Scale, ...], mass: Fraction) -> tuple[Scale, Fraction] | None:
+    """Round a mass on the finest balance that can weigh it."""
+    for scale in scales:
+        weight = rules.rounded(mass, scale.readability.number)
+        if scale.holds(weight):
+            return scale, weight
+    return None
+
+
+def too_small(scales: tuple[Scale, ...], mass: Fraction) -> bool:
+    """Whether a mass is below the minimum of every balance."""
+    return all(
+        rules.rounded(mass, scale.readability.number) < scale.minimum.number for scale in scales
+    )
+
+
+def pans(scales: tuple[Scale, ...], errors: dict[str, Step]) -> list[Pan]:
+    """The balances as the search for a triturate sees them."""
+    return [
+        Pan(
+            scale.minimum.number,
+            scale.readability.number,
+            scale.balance.capacity.number if scale.balance.capacity else None,
+            errors[scale.balance.name].number,
+        )
+        for scale in scales
+    ]

@@ -1,0 +1,260 @@
+"""Makes a mass weighable: the triturate that the search finds, worked out on the sheet."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from math import isqrt
+from typing import TYPE_CHECKING, NamedTuple
+
+from galenic.amounts import Amount
+from galenic.formulas import dilution
+from galenic.planning.chains import Chain, Limits, Pan, Stage, find_chain
+from galenic.planning.records import Triturate, Trituration
+from galenic.planning.scales import pans
+from galenic.planning.weighing import Portion, Tray
+
+if TYPE_CHECKING:
+    from galenic.materials.order import Order
+    from galenic.sheet import Step
+
+__all__ = ["OVERFILLS", "Diluted", "Room", "Triturator"]
+
+_RATIO, _STEPS = 20, 3
+
+OVERFILLS = "the diluent would overfill the capsules"
+
+
+class Room(NamedTuple):
+    """What the batch can take of diluent, the filler it wants, and how the two displace each other."""
+
+    diluent: Fraction
+    filler: Fraction
+    displaced: Fraction
+
+
+class Diluted(NamedTuple):
+    """The drug weighed, what of it the triturate delivers, and the diluent that comes with it."""
+
+    weighed: Step
+    delivered: Step
+    brought: Step
+
+
+class Triturator:
+    """Plans triturates on a tray, one after another, naming them T1, T2 ….
+
+    Attributes
+    ----------
+    made
+        The triturates planned so far.
+    fault
+        The limit that kept the last one from being found, in the words of a notice.
+    """
+
+    def __init__(self, tray: Tray) -> None:
+        """Work out the largest error of each balance, which the search needs."""
+        self.tray, self.sheet, self.order = tray, tray.sheet, tray.order
+        self.errors = {scale.balance.name: scale.error(tray.sheet) for scale in tray.scales}
+        self.made: list[Triturate] = []
+        self.fault: str | None = None
+        self._names = 0
+
+    def dilute(
+        self, portion: Portion, diluent: str, room: Room, available: Fraction | None
+    ) -> Diluted | None:
+        """Plan the triturate of a portion too small to weigh; a stop where there is none."""
+        limits = _limits(self.order, room, available)
+        grids = pans(self.tray.scales, self.errors)
+        chain = find_chain(portion.mass.number, grids, limits)
+        if chain is None:
+            self.fault = _constraint(portion.mass.number, grids, limits)
+            self.tray.cannot(portion, f"No triturate serves: {self.fault}.")
+            return None
+        return self._work_out(portion, diluent, chain)
+
+    # --- the steps of a chain -----------------------------------------------------------------
+
+    def _work_out(self, portion: Portion, diluent: str, chain: Chain) -> Diluted:
+        sheet, stages = self.sheet, []
+        needed = portion.mass
+        first = drug = held = self._chosen(f"{portion.what} weighed", chain.stages[0].drug)
+        terms: list[Step] = []
+        source = portion.from_
+        for place, stage in enumerate(chain.stages):
+            last = place == len(chain.stages) - 1
+            name = self._name()
+            into = portion.into if last else f"T{self._names + 1}"
+            role = portion.role if place == 0 else "aliquot"
+            what = portion.what if place == 0 else f"triturate {source}"
+            self.tray.weigh_chosen(Portion(what, role, source, name, drug))
+            added, mixture, aliquot = self._mixed(name, drug, needed, stage, diluent, last=last)
+            terms += self._errors_of(name, drug, added, mixture)
+            stages.append((name, drug, added, mixture, aliquot, into))
+            needed = sheet.work(
+                f"needed of {name}", dilution.needed_of_mixture, needed, mixture, drug
+            )
+            held = sheet.work(f"drug taken from {name}", dilution.delivered, held, aliquot, mixture)
+            drug, source = aliquot, name
+        self.tray.weigh_chosen(
+            Portion(f"triturate {source}", "aliquot", source, portion.into, drug)
+        )
+        error = self._error_of(drug)
+        terms.append(
+            sheet.work(f"error by the aliquot of {source}", dilution.error_by_aliquot, error, drug)
+        )
+        self._record(portion, diluent, stages, first, held, terms)
+        brought = sheet.work(f"diluent brought by {source}", dilution.diluent_brought, drug, held)
+        return Diluted(first, held, brought)
+
+    def _mixed(
+        self, name: str, drug: Step, needed: Step, stage: Stage, diluent: str, *, last: bool
+    ) -> tuple[Step, Step, Step]:
+        """Diluent, mixture and aliquot of one step; the diluent of the last one is worked out."""
+        sheet = self.sheet
+        parts = self.order.triturate.strength if self.order.triturate else None
+        shelf = "filler" if diluent == self.order.filler.name else "diluent"
+        aliquot = self._chosen(f"aliquot of {name}", stage.aliquot)
+        if last and parts is None:
+            wanted = sheet.work(
+                f"mixture wanted in {name}", dilution.mixture_for, aliquot, drug, needed
+            )
+            exact = sheet.work(f"diluent wanted in {name}", dilution.diluent_for, wanted, drug)
+            added = self.tray.weigh(Portion(diluent, "diluent", shelf, name, exact))
+        else:
+            added = self._chosen(f"diluent in {name}", stage.diluent)
+            self.tray.weigh_chosen(Portion(diluent, "diluent", shelf, name, added))
+        mixture = sheet.work(f"mixture in {name}", dilution.mixture_of, drug, added)
+        return added, mixture, aliquot
+
+    def _name(self) -> str:
+        self._names += 1
+        return f"T{self._names}"
+
+    def _chosen(self, name: str, weight: Fraction) -> Step:
+        return self.sheet.constant(
+            name, weight, "mg", "chosen: the least weights that the limits allow"
+        )
+
+    # --- the error of a chain -----------------------------------------------------------------
+
+    def _error_of(self, weight: Step) -> Step:
+        for scale in self.tray.scales:
+            if scale.holds(weight.number) and not weight.number % scale.readability.number:
+                return self.errors[scale.balance.name]
+        return next(iter(self.errors.values()))
+
+    def _errors_of(self, name: str, drug: Step, added: Step, mixture: Step) -> list[Step]:
+        work = self.sheet.work
+        of_drug, of_diluent = self._error_of(drug), self._error_of(added)
+        return [
+            work(
+                f"error by the drug in {name}",
+                dilution.error_by_drug,
+                added,
+                mixture,
+                of_drug,
+                drug,
+            ),
+            work(f"error by the diluent in {name}", dilution.error_by_diluent, of_diluent, mixture),
+        ]
+
+    def _record(
+        self,
+        portion: Portion,
+        diluent: str,
+        stages: list[tuple[str, Step, Step, Step, Step, str]],
+        first: Step,
+        held: Step,
+        terms: list[Step],
+    ) -> None:
+        sheet, name = self.sheet, stages[-1][0]
+        worst = sheet.work(
+            f"worst error of {name}", dilution.worst_error, terms[0], tuple(terms[1:])
+        )
+        variance = sheet.work(
+            f"error variance of {name}", dilution.error_variance, terms[0], tuple(terms[1:])
+        )
+        rest = Amount(first.number - held.number, "mg", name)
+        none = Amount(Fraction(0), "mg", name)
+        keep = self.order.triturate is not None and self.order.triturate.keep
+        self.made.append(
+            Triturate(
+                what=portion.what,
+                role=portion.role,
+                diluent=diluent,
+                steps=tuple(_trituration(*stage) for stage in stages),
+                discarded=none if keep else rest,
+                kept=rest if keep else none,
+                worst_error=worst.amount,
+                standard_error=Amount(_root(variance.number) * 100, "%", variance.name),
+            )
+        )
+        sheet.note(
+            "triturate-planned",
+            what=portion.what,
+            mass=portion.mass.amount.text(),
+            steps=", ".join(f"1 in {_ratio(stage[3], stage[1])}" for stage in stages),
+            worst=worst.amount.text(3),
+        )
+
+
+def _trituration(
+    name: str, drug: Step, added: Step, mixture: Step, aliquot: Step, into: str
+) -> Trituration:
+    return Trituration(
+        name,
+        drug.amount,
+        added.amount,
+        mixture.amount,
+        f"1 in {_ratio(mixture, drug)}",
+        aliquot.amount,
+        into,
+    )
+
+
+def _ratio(mixture: Step, drug: Step) -> str:
+    ratio = dilution.strength_ratio(mixture.number, drug.number)
+    return Amount(ratio, "%").text(4).removesuffix(" %")
+
+
+def _root(number: Fraction) -> Fraction:
+    """The square root, to far more digits than anyone weighs."""
+    scale = 10**30
+    return Fraction(isqrt(number.numerator * scale * scale // number.denominator), scale)
+
+
+def _limits(order: Order, room: Room, available: Fraction | None) -> Limits:
+    table = order.triturate
+    return Limits(
+        ratio=Fraction((table.ratio_limit if table else None) or _RATIO),
+        steps=(table.max_steps if table else None) or _STEPS,
+        mixer=table.mixer_capacity.number if table and table.mixer_capacity else None,
+        available=available,
+        room=room.diluent,
+        filler=room.filler,
+        displaced=room.displaced,
+        tolerance=order.tolerance.number / 100 if order.tolerance else None,
+        factor=Fraction(table.factor) if table and table.factor else None,
+        aliquot=table.aliquot.number if table and table.aliquot else None,
+        parts=table.strength if table else None,
+    )
+
+
+# Which limit stands in the way, in the order in which a pharmacist would ask, and how it is lifted.
+_LIFTED: dict[str, dict[str, object]] = {
+    "the stock at hand is too little": {"available": None},
+    "the tolerance on the dose is exceeded": {"tolerance": None},
+    "the mixer is too small": {"mixer": None},
+    "what [triturate] fixes cannot be kept": {"parts": None, "factor": None, "aliquot": None},
+    "the filler that remains could not be weighed": {"filler": None},
+    OVERFILLS: {"room": None, "filler": None},
+    "the ratio times the steps is too small": {"ratio": Fraction(10**4), "steps": 3},
+}
+
+
+def _constraint(need: Fraction, grids: list[Pan], limits: Limits) -> str:
+    """Name the limit without which there would be a triturate; or all of them together."""
+    for words, lifted in _LIFTED.items():
+        if find_chain(need, grids, limits._replace(**lifted)) is not None:  # type: ignore[arg-type]
+            return words
+    return "no single limit is to blame: stock, diluent, mixer, ratio and tolerance together"

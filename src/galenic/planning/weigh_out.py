@@ -1,0 +1,175 @@
+"""Chooses the capsule and weighs the batch out: what is too small goes through a triturate."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING, NamedTuple
+
+from galenic.formulas import dilution
+from galenic.formulas import fill as fills
+from galenic.materials.stock import Tablets, Triturate
+from galenic.materials.substances import same_name
+from galenic.planning.filling import Filling, fill_size, stop, why_not, why_this
+from galenic.planning.scales import plan_scales
+from galenic.planning.triturates import OVERFILLS, Diluted, Room, Triturator
+from galenic.planning.weighing import Portion, Tray, Weighed
+from galenic.sheet import Sheet
+
+if TYPE_CHECKING:
+    from galenic.materials.order import Order
+    from galenic.planning.batch import Batch
+    from galenic.planning.records import Triturate as Made
+    from galenic.planning.scales import Scale
+    from galenic.sheet import Step
+
+__all__ = ["Out", "weigh_out"]
+
+
+class Out(NamedTuple):
+    """The capsule chosen and the batch weighed out.
+
+    ``taken`` is the stock weighed from the shelf, ``delivered`` the stock that reaches the batch.
+    """
+
+    filling: Filling
+    weighed: list[Weighed]
+    triturates: list[Made]
+    taken: Step
+    delivered: Step
+    because: str = ""
+    fault: str | None = None
+
+
+def weigh_out(sheet: Sheet, order: Order, batch: Batch, mass: Step, share: Step) -> Out:
+    """Weigh the batch into the smallest kept size that takes the powder, and any diluent with it.
+
+    Each size is worked out on a sheet of its own; only that of the size chosen, or of the largest
+    when none will do, becomes part of the plan.
+    """
+    scales = plan_scales(sheet, order)
+    tried: list[str] = []
+    for size in order.bodies.sizes():
+        trial = Sheet(sheet.active_unit)
+        filling = fill_size(trial, order, size, share)
+        if filling.fault is not None:
+            out = Out(filling, [], [], mass, mass, fault=filling.fault)
+            tried.append(f"size {size} {why_not(filling)}")
+            continue
+        out = _Bench(trial, order, scales, batch, filling, share).weighed(mass)
+        if out.fault != OVERFILLS:
+            break
+        tried.append(f"size {size} has no room for the diluent of the triturate")
+    sheet.adopt(trial)
+    if out.filling.fault is not None:
+        stop(sheet, order, out.filling)
+    return out._replace(because=why_this(order, tried))
+
+
+class _Bench:
+    """One size of capsule being weighed out."""
+
+    def __init__(  # noqa: PLR0913, PLR0917 - what a batch needs to be weighed
+        self,
+        sheet: Sheet,
+        order: Order,
+        scales: tuple[Scale, ...],
+        batch: Batch,
+        filling: Filling,
+        share: Step,
+    ) -> None:
+        self.sheet, self.order, self.batch = sheet, order, batch
+        self.filling, self.share = filling, share
+        self.tray = Tray(sheet, order, scales)
+        self.brought: list[Step] = []
+        self._triturator: Triturator | None = None
+
+    def weighed(self, mass: Step) -> Out:
+        """Weigh stock, then excipients too small to weigh, then filler, then the rest."""
+        portion = Portion(_stock_name(self.order), "stock", "stock", "batch", mass)
+        taken = delivered = mass
+        if self.tray.is_too_small(portion):
+            diluted = self._dilute_stock(portion)
+            if diluted is not None:
+                taken, delivered = diluted.weighed, diluted.delivered
+        else:
+            taken = delivered = self.tray.weigh(portion)
+        filler = self._whole(self.order.filler.name, self.filling.filler)
+        rest = []
+        for entry in self.order.excipient:
+            role = "tracer" if entry.tracer else "excipient"
+            whole = self._whole(entry.name, self.filling.excipients[entry.name])
+            portion = Portion(entry.name, role, "excipient", "batch", whole)
+            if self.tray.is_too_small(portion):
+                self._dilute_excipient(portion, filler)
+            else:
+                rest.append(portion)
+        self.tray.weigh_filler(self.order.filler.name, filler, self.brought)
+        for portion in rest:
+            self.tray.weigh(portion)
+        triturator = self._triturator
+        made, fault = (triturator.made, triturator.fault) if triturator else ([], None)
+        return Out(self.filling, self.tray.weighed, made, taken, delivered, fault=fault)
+
+    def _whole(self, name: str, share: Step) -> Step:
+        return self.sheet.work(f"{name} for the batch", fills.for_batch, share, self.batch.planned)
+
+    def _dilution(self) -> Triturator:
+        if self._triturator is None:
+            self._triturator = Triturator(self.tray)
+        return self._triturator
+
+    def _dilute_stock(self, portion: Portion) -> Diluted | None:
+        """Dilute the stock, in the filler or in the diluent named; the fill is then made anew."""
+        order, filler = self.order, self.order.filler.name
+        named = order.triturate.diluent if order.triturate is not None else None
+        other = named is not None and not same_name(named, filler)
+        diluent = named if other and named is not None else filler
+        wanted = self.filling.filler.number * self.batch.planned.number
+        displaced = self._displaced(diluent) if other else Fraction(1)
+        room = Room(wanted / displaced, wanted, displaced)
+        found = self._dilution().dilute(portion, diluent, room, self._available())
+        if found is None:
+            return None
+        if not other:
+            self.brought.append(found.brought)
+            return found
+        each = self.sheet.work(
+            diluent, dilution.diluent_per_capsule, found.brought, self.batch.planned
+        )
+        self.filling = fill_size(self.sheet, order, self.filling.size, self.share, {diluent: each})
+        return found
+
+    def _dilute_excipient(self, portion: Portion, filler: Step) -> None:
+        left = filler.number - sum(step.number for step in self.brought)
+        room = Room(left, left, Fraction(1))
+        found = self._dilution().dilute(portion, self.order.filler.name, room, None)
+        if found is not None:
+            self.brought.append(found.brought)
+
+    def _displaced(self, diluent: str) -> Fraction:
+        """Filler displaced by each mass of another diluent: by volume, or one for a fill to a mass."""
+        if self.order.capsule.fill is not None:
+            return Fraction(1)
+        trial = Sheet(self.sheet.active_unit)
+        unit = trial.constant(diluent, 1, "mg/capsule", "one milligram, to see what it displaces")
+        tried = fill_size(trial, self.order, self.filling.size, self.share, {diluent: unit})
+        return self.filling.filler.number - tried.filler.number
+
+    def _available(self) -> Fraction | None:
+        stock = self.order.stock
+        if not isinstance(stock, Tablets):
+            available = getattr(stock, "available", None)
+            return None if available is None else Fraction(available.number)
+        if stock.available is None:
+            return None
+        mean = stock.mean_mass.number if stock.mean_mass else None
+        return None if mean is None else mean * stock.available
+
+
+def _stock_name(order: Order) -> str:
+    stock, form = order.stock, order.form(order.stock.active).name
+    if isinstance(stock, Tablets):
+        return f"{form} {stock.strength.text().removesuffix('/tablet')} tablets, powdered"
+    if isinstance(stock, Triturate):
+        return f"{form} {stock.strength.text()} triturate"
+    return f"{form} powder"
