@@ -269,7 +269,7 @@ def test_sixty_four_characters_are_read_and_sixty_five_are_not():
         b"4.5 mg",
         ["4.5 mg"],
         {"mg": 4.5},
-        object(),
+        ...,
     ],
     ids=repr,
 )
@@ -278,6 +278,22 @@ def test_a_number_without_a_unit_is_no_amount(value):
     with pytest.raises(AmountError) as caught:
         Amount.read(value)
     assert caught.value.remedy
+
+
+def test_an_object_cannot_break_out_of_the_sentence():
+    """What something calls itself is data too."""
+
+    class Odd:
+        """Something with a long and coloured name."""
+
+        def __str__(self):
+            """A line that begins another, and does not end."""
+            return "a\x1b[31m\nb" * 1_000
+
+    with pytest.raises(AmountError) as caught:
+        Amount.read(Odd())
+    assert str(caught.value).isprintable()
+    assert len(str(caught.value)) < 400
 
 
 @pytest.mark.parametrize(
@@ -467,7 +483,6 @@ def test_what_was_written_is_shown_as_it_was_meant(given, people, machine):
     assert str(amount) == machine
 
 
-@pytest.mark.xfail(reason="bug: only a leading ug becomes mcg in Amount.label")
 @pytest.mark.parametrize("given", ["5 IU/ug", f"5 IU/{MICRO}g", "5 mg/ug", f"5 {MICRO}g/{MU}g"])
 def test_no_micro_sign_is_shown_below_the_stroke_either(given):
     """A micro sign or a u is misread as m or as 4, wherever it stands."""
@@ -600,7 +615,6 @@ def test_a_quantity_that_is_none_of_ours_is_refused(magnitude, unit):
     assert len(str(caught.value)) < 400
 
 
-@pytest.mark.xfail(reason="bug: errors.shown() prints any number, however long", raises=ValueError)
 def test_a_number_of_a_thousand_digits_is_refused_by_name():
     """Python will not even print it; galenic says so in its own words."""
     quantity = galenic.unit_registry().Quantity
@@ -676,7 +690,6 @@ def test_an_amount_is_read_as_itself():
     assert Amount.read(amount).label == "500 mcg"
 
 
-@pytest.mark.xfail(reason="bug: the text of a given quantity is cut to seven digits")
 def test_a_quantity_given_keeps_its_digits_when_shown():
     """Seven digits are for derived numbers; what was given is shown as it was given."""
     quantity = galenic.unit_registry().Quantity(4.123456789, "mg/capsule")

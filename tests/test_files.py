@@ -168,7 +168,7 @@ def test_a_path_that_is_no_file_is_a_problem(tmp_path, monkeypatch, name):
     with pytest.raises(InputError) as caught:
         galenic.read_order(name)
     problem = only_problem(caught)
-    assert (problem.code, problem.path) == ("file", name)
+    assert (problem.code, problem.path) == ("file", name.replace("\0", "\\x00"))
     assert problem.given
     assert problem.given != "'None'"
 
@@ -372,7 +372,6 @@ def test_text_that_is_no_plan_is_refused(text):
     assert all(problem.remedy for problem in caught.value.problems)
 
 
-@pytest.mark.xfail(reason="bug: from_pharmacy is taken as it comes", raises=TypeError)
 @pytest.mark.parametrize("value", [3, None, True])
 def test_a_plan_whose_origins_are_no_list_is_refused(planned, value):
     """Every key of the file is checked before it is used."""
@@ -380,7 +379,6 @@ def test_a_plan_whose_origins_are_no_list_is_refused(planned, value):
         galenic.read_plan(altered(planned, "from_pharmacy", value=value))
 
 
-@pytest.mark.xfail(reason="bug: read_plan reads JSON less strictly than an order is read")
 def test_a_plan_with_a_key_twice_is_refused(planned):
     """What holds for an order holds for a plan: two doses are none."""
     text = planned.to_json().replace('"capsules": 100', '"capsules": 50, "capsules": 100', 1)
@@ -396,10 +394,7 @@ def quantities(dose):
     return order
 
 
-LONG = pytest.mark.xfail(reason="bug: the text of a given quantity is cut to seven digits")
-
-
-@pytest.mark.parametrize("dose", [4.5, 0.1 + 0.2, pytest.param(4.123456789, marks=LONG)])
+@pytest.mark.parametrize("dose", [4.5, 0.1 + 0.2, 4.123456789])
 def test_a_plan_of_quantities_is_read_back_too(dose):
     """Design 15: orders are lossless, and what is shown of them does not depend on the way in."""
     made = galenic.plan(quantities(dose))
@@ -408,14 +403,11 @@ def test_a_plan_of_quantities_is_read_back_too(dose):
     assert str(again) == str(made)
 
 
-@pytest.mark.xfail(
-    reason="bug: an amount without a finite decimal is taken, and written to 12 digits"
-)
 def test_an_order_takes_no_number_that_it_cannot_write():
     """A third of a milligram as an Amount is refused, as it is as a quantity."""
     from fractions import Fraction  # noqa: PLC0415 - for this test alone
 
     order = {name: dict(table) for name, table in TABLES.items()}
     order["order"]["dose"] = galenic.Amount(Fraction(10, 3), "mg/capsule")
-    made = galenic.plan(order)
-    assert galenic.read_plan(made.to_json()) == made
+    with pytest.raises(InputError):
+        galenic.plan(order)

@@ -193,7 +193,6 @@ LEAKS = {
 }  # fmt: skip
 
 
-@pytest.mark.xfail(reason="bug: keys that belong together are lent one by one")
 @pytest.mark.parametrize("name", LEAKS)
 def test_a_statistic_is_lent_whole_or_not_at_all(name):
     """The order's own 150 mg are of its own size, not of the size of the pharmacy's 250 mg."""
@@ -204,9 +203,6 @@ def test_a_statistic_is_lent_whole_or_not_at_all(name):
     assert getattr(made.filler, key) is None
 
 
-@pytest.mark.xfail(
-    reason="bug: a pack statistic of the pharmacy's size serves an order in any size"
-)
 @pytest.mark.parametrize("size", ["1", "4"])
 def test_a_statistic_of_the_pharmacys_size_is_carried_to_the_orders(size):
     """150 mg fill a size 3 of 0.30 mL: 250 mg a size 1 of 0.50 mL, 105 mg a size 4."""
@@ -220,7 +216,6 @@ def test_a_statistic_of_the_pharmacys_size_is_carried_to_the_orders(size):
     assert pack == {"1": "250 mg/capsule", "4": "105 mg/capsule"}[size]
 
 
-@pytest.mark.xfail(reason="bug: the pharmacy's packing is lent beside the order's own")
 @pytest.mark.parametrize(
     ("own", "lent"),
     [({"density": "0.5 g/mL"}, {"pack_stat": "150 mg/capsule"}),
@@ -238,7 +233,6 @@ def test_the_orders_packing_wins_over_the_pharmacys_of_another_kind(own, lent):
     assert getattr(made.filler, other) is None
 
 
-@pytest.mark.xfail(reason="bug: a shell and a volume measured for one maker are lent to another")
 @pytest.mark.parametrize("key", ["volume", "shell"])
 def test_what_belongs_to_a_maker_stays_with_it(key):
     """A shell weighed for Coni-Snap is not lent to an order in another maker's size 3."""
@@ -286,7 +280,6 @@ def test_a_key_of_the_order_is_not_blamed_on_the_pharmacy():
     assert set(paths(order, PHARMACY)) == {"filler.pack_stat", "balance[0].readability"}
 
 
-@pytest.mark.xfail(reason="bug: a pharmacy's table that is no table is passed over in silence")
 @pytest.mark.parametrize("table", ["filler", "weighing", "capsule"])
 def test_a_table_that_is_no_table_is_refused_beside_the_orders(table):
     """Also where the order has the table itself."""
@@ -401,7 +394,6 @@ def test_read_order_takes_a_pharmacy_file(tmp_path):
         galenic.read_order(tmp_path / "order.json")
 
 
-@pytest.mark.xfail(reason="bug: Order.replace forgets what came from the pharmacy file")
 def test_an_order_made_anew_remembers_the_pharmacy():
     """Sixty capsules in place of a hundred: the balances are the pharmacy's as before."""
     made = Order.read(ORDER, PHARMACY).replace(capsules=60)

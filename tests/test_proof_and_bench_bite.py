@@ -200,7 +200,7 @@ def _with_other_operators(formula):
         yield Mutant(formula, ast.unparse(expression), wrong)
 
 
-# --- what comes of them ----------------------------------------------------------------------------
+# --- what comes of them --------------------------------------------------------------------------
 
 
 def printed(plan):

@@ -238,7 +238,6 @@ def test_the_same_meaning_is_taken(registry):
     assert "tablet" in registry
 
 
-@pytest.mark.xfail(reason="bug: pint's own error comes through", raises=pint.UndefinedUnitError)
 def test_a_registry_without_our_units_is_named(registry):
     """An amount that cannot be made in a registry says which function helps."""
     assert Amount.read("4.5 mg").quantity(registry).to("g").magnitude == pytest.approx(0.0045)

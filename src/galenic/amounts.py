@@ -48,6 +48,7 @@ _MASSES = {
     "μg": Fraction(1, 1000),  # Greek mu, which looks the same
     "ng": Fraction(1, 10**6),
 }
+_SAFE = {"ug": "mcg", "µg": "mcg", "μg": "mcg"}  # a micro sign is misread as m
 _VOLUMES = {"L": Fraction(1000), "mL": Fraction(1)}
 _LENGTHS = {"um": Fraction(1), "µm": Fraction(1), "μm": Fraction(1)}
 
@@ -156,7 +157,7 @@ class Amount:
         if isinstance(value, str):
             return _from_text(value, origin)
         if isinstance(value, cls):
-            return cls(value.number, value.unit, origin or value.origin, value.written)
+            return cls(exact(value.number), value.unit, origin or value.origin, value.written)
         if is_quantity(value):
             return _from_quantity(value, origin)
         raise AmountError(value, ACCEPTED, "write the unit, in quotes")
@@ -174,7 +175,11 @@ class Amount:
             from galenic.registry import unit_registry  # noqa: PLC0415 - imports pint
 
             registry = unit_registry()
-        return registry.Quantity(float(self.number), _PINT_NAMES[self.unit])
+        try:
+            return registry.Quantity(float(self.number), _PINT_NAMES[self.unit])
+        except AttributeError as error:  # what pint raises for a unit it does not know
+            remedy = "add our units to it with galenic.define_units"
+            raise AmountError(str(self), "a registry that knows its unit", remedy) from error
 
     @property
     def label(self) -> str:
@@ -282,8 +287,7 @@ def _from_text(text: str, origin: str) -> Amount:
         -number * factor.numerator if sign else number * factor.numerator,
         10 ** len(decimals) * factor.denominator,
     )
-    if spelling[0] in "uµμ" and spelling[1] == "g":
-        spelling = f"mcg{spelling[2:]}"
+    spelling = "/".join(_SAFE.get(part, part) for part in spelling.split("/"))
     return Amount(value, unit, origin, f"{sign}{_tidy(whole, decimals)} {spelling}")
 
 
@@ -415,7 +419,7 @@ def _from_quantity(quantity: Any, origin: str) -> Amount:  # noqa: ANN401 - of a
     if unit == "%" and masses:
         unit, scale = "mg/g", Fraction(1000)  # milligram per gram is a content, not a bare ratio
     number = exact(quantity.magnitude) * factor * scale
-    return Amount(number, unit, origin, f"{rounded_text(number)} {_unit_name(number, unit)}")
+    return Amount(number, unit, origin, f"{decimal_text(number)} {_unit_name(number, unit)}")
 
 
 def decimal_text(number: Fraction) -> str:

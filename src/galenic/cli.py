@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from pathlib import Path
 from pkgutil import get_data
 from typing import TYPE_CHECKING, Any
 
-from galenic.errors import CheckError, GalenicError, InputError
+from galenic.errors import CheckError, GalenicError, InputError, Problems
 from galenic.version import __version__
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ EXAMPLES = ("tablets", "powder", "triturate")
 LISTS = ("sizes", "substances", "fillers", "rules", "notices", "keys")
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
+def main(arguments: Sequence[str] | None = None) -> int:  # noqa: PLR0911 - one for each way to end
     """Run a command and give its exit code; never a traceback."""
     given = _parser().parse_args(arguments)
     try:
@@ -34,8 +35,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stderr.write(f"galenic: {error}\n")
         return FAILED
     except BrokenPipeError:
-        sys.stderr.close()  # the reader has gone; Python would complain once more at exit
+        _let_go_of_output()
         return DONE
+    except OSError as error:
+        _let_go_of_output()
+        sys.stderr.write(f"galenic: the result cannot be written: {error.strerror}\n")
+        return UNUSABLE
     except KeyboardInterrupt:
         return INTERRUPTED
     except (
@@ -47,7 +52,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
         ValueError,
         AttributeError,
         AssertionError,
-        OSError,
         RuntimeError,
     ) as error:
         sys.stderr.write(
@@ -99,7 +103,8 @@ def _plan(given: argparse.Namespace) -> int:
     made = plan(
         Order.read(files.parse(_input(given.order), given.order), tables), prove=given.prove
     )
-    _emit(made.to_json() if given.json else str(made), given.output, force=given.force)
+    text = made.to_json() if given.json else str(made)
+    _emit(text, given.output, force=given.force, as_json=given.json)
     return STOPPED if made.stopped else DONE
 
 
@@ -108,6 +113,10 @@ def _input(path: str) -> str:
 
     if path != "-":
         return files.read_text(Path(path))
+    if sys.stdin is None:
+        problems = Problems()
+        problems.add("file", "standard input", "a closed input", "an order", "give a file")
+        raise InputError(problems)
     return files.decode(sys.stdin.buffer.read(files.LONGEST + 1), "standard input")
 
 
@@ -121,23 +130,40 @@ def _list(given: argparse.Namespace) -> int:
     from galenic.show import lists  # noqa: PLC0415
 
     rows = lists.rows(given.what)
-    _emit(lists.as_json(rows) if given.json else lists.as_text(rows), None)
+    _emit(lists.as_json(rows) if given.json else lists.as_text(rows), None, as_json=given.json)
     return DONE
 
 
-def _emit(text: str, output: str | None, *, force: bool = False) -> None:
+def _let_go_of_output() -> None:
+    """The reader has gone, or the disk is full: Python must not try once more at exit."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _emit(text: str, output: str | None, *, force: bool = False, as_json: bool = False) -> None:
     if output is not None:
         from galenic import files  # noqa: PLC0415
 
         files.write_text(Path(output), f"{text}\n", force=force)
         return
     stream = sys.stdout
-    if hasattr(stream, "reconfigure"):
-        stream.reconfigure(
-            errors="backslashreplace"
-        )  # a terminal without µ still shows the weights
+    encoding = getattr(stream, "encoding", None) or "utf-8"
+    try:
+        text.encode(encoding)
+    except UnicodeEncodeError:  # a terminal without µ still shows the weights
+        text = (
+            _escaped(text)
+            if as_json
+            else text.encode(encoding, "backslashreplace").decode(encoding)
+        )
     stream.write(f"{text}\n")
     stream.flush()
+
+
+def _escaped(text: str) -> str:
+    """JSON with every sign beyond ASCII escaped; they stand only in strings."""
+    import json  # noqa: PLC0415
+
+    return "".join(sign if sign.isascii() else json.dumps(sign)[1:-1] for sign in text)
 
 
 def _refuse(error: InputError, *, as_json: bool) -> None:
@@ -150,6 +176,6 @@ def _refuse(error: InputError, *, as_json: bool) -> None:
             "schema": "galenic/problems/1",
             "problems": [asdict(p) for p in error.problems],
         }
-        _emit(json.dumps(told, ensure_ascii=False, indent=2), None)
+        _emit(json.dumps(told, indent=2), None)
     else:
         sys.stderr.write(f"{error}\n")

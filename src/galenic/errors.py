@@ -25,7 +25,7 @@ NOTHING = _Nothing()
 """Given, in a problem, where a key is missing."""
 
 
-def shown(value: object) -> str:
+def shown(value: object) -> str:  # noqa: PLR0911 - one for each kind of value
     """Say what was given: short, on one line, control characters escaped.
 
     A megabyte of text is cut before it is looked at, so hostile input costs nothing.
@@ -41,7 +41,10 @@ def shown(value: object) -> str:
         return str(value).lower()
     if isinstance(value, int) and value.bit_length() > 200:  # noqa: PLR2004 - 60 digits
         return "a very large whole number"
-    text = str(value)[: _SHOWN + 1]
+    try:
+        text = str(value)[: _SHOWN + 1]
+    except ValueError:  # Python refuses to write a number of thousands of digits
+        return "a number too long to write"
     if not text.isprintable():
         text = ascii(text)
     return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
@@ -67,6 +70,7 @@ class Problems(list[Problem]):
 
     def add(self, code: str, path: str, given: object, expected: str, remedy: str) -> None:
         """Note a problem and read on."""
+        path = path if path.isprintable() else ascii(path)[1:-1]
         self.append(Problem(code, path, shown(given), expected, remedy))
 
 

@@ -410,14 +410,20 @@ def _table_reader(
     return read_table
 
 
-def rule(*names: str) -> Callable[[R], R]:
-    """Mark a method as a rule that holds between fields, run when all those named are there.
+def rule(*names: str, reads: tuple[str, ...] = ()) -> Callable[[R], R]:
+    """Mark a method as a rule that holds between fields; it takes the path and the problems.
 
-    It takes the path of the record and the problems so far.
+    Parameters
+    ----------
+    names
+        Fields that must be there for the rule to mean anything.
+    reads
+        Further fields that it looks at: what was given but could not be read has been told
+        already, and must not be told again as missing.
     """
 
     def mark(method: R) -> R:
-        setattr(method, _RULES, names)
+        setattr(method, _RULES, (names, {*names, *reads}))
         return method
 
     return mark
@@ -451,23 +457,25 @@ def gather(
 def build(record: type[R], found: dict[str, Any], path: str, problems: Problems) -> R:
     """Make the record and run its rules; it is sound only if they noted no problem."""
     draft = record(**found)
-    for names, method in _plan_of(record)[1]:
-        if all(getattr(draft, name) is not None for name in names):
+    failed = {key for key, value in found.items() if value is None}
+    for names, looked_at, method in _plan_of(record)[1]:
+        if failed.isdisjoint(looked_at) and all(getattr(draft, n) is not None for n in names):
             method(draft, path, problems)
     return draft
 
 
-_plans: dict[type, tuple[dict[str, Reader], list[tuple[tuple[str, ...], Any]]]] = {}
+_Rule = tuple[tuple[str, ...], set[str], Any]
+_plans: dict[type, tuple[dict[str, Reader], list[_Rule]]] = {}
 
 
-def _plan_of(record: type[Any]) -> tuple[dict[str, Reader], list[tuple[tuple[str, ...], Any]]]:
+def _plan_of(record: type[Any]) -> tuple[dict[str, Reader], list[_Rule]]:
     plan = _plans.get(record)
     if plan is None:
         rules = [
-            (names, method)
+            (*marked, method)
             for base in reversed(record.__mro__)
             for method in vars(base).values()
-            if (names := getattr(method, _RULES, None)) is not None
+            if (marked := getattr(method, _RULES, None)) is not None
         ]
         plan = _plans[record] = (keys(record), rules)
     return plan

@@ -17,6 +17,11 @@ __all__ = ["LONGEST", "load", "parse", "read_order", "read_text", "write_text"]
 LONGEST = 1_000_000
 """The largest input that is read, in bytes."""
 
+_NESTED, _FLAT = "tables nested without end", "write one table for each heading"
+_DEEPEST = 12
+_MOST_DOTS = 300
+_TOLD = 200
+
 
 def read_order(
     path: str | os.PathLike[str], pharmacy: str | os.PathLike[str] | None = None
@@ -64,19 +69,45 @@ def parse(text: str, path: str) -> Mapping[str, Any]:
                 "empty", path, "an empty file", "an order", "see `galenic example tablets`"
             )
         else:
-            return _json(text) if kind == "JSON" else _toml(text)
+            found = _json(text) if kind == "JSON" else _toml(text)
+            if not _is_deep(found):
+                return found
+            problems.add("syntax", path, _NESTED, kind, _FLAT)
     except RecursionError:
-        problems.add(
-            "syntax", path, "tables nested without end", kind, "write one table for each heading"
-        )
+        problems.add("syntax", path, _NESTED, kind, _FLAT)
     except ValueError as error:  # both parsers' errors are, and so is an integer of 5000 digits
-        problems.add("syntax", path, str(error), f"{kind} text", "mend it where the message points")
+        problems.add("syntax", path, f"text that is no {kind}", f"{kind} text", _mend(error))
     raise InputError(problems)
+
+
+def _mend(error: Exception) -> str:
+    """Say what the parser says, on one line."""
+    told = " ".join(str(error)[:_TOLD].split())
+    return f"mend it: {told}" if told.isprintable() else f"mend it: {told!a}"
+
+
+def _is_deep(tables: object) -> bool:
+    """Whether tables are nested deeper than any order."""
+    level = [tables]
+    for _ in range(_DEEPEST):
+        level = [
+            inner
+            for outer in level
+            if isinstance(outer, (dict, list))
+            for inner in (outer.values() if isinstance(outer, dict) else outer)
+        ]
+        if not level:
+            return False
+    return True
 
 
 def _toml(text: str) -> Mapping[str, Any]:
     import tomllib  # noqa: PLC0415 - only where there is text
 
+    for number, line in enumerate(text.splitlines(), 1):
+        # The parser's time grows with the square of the parts of a key.
+        if line.count(".") > _MOST_DOTS and not line.lstrip().startswith("#"):
+            raise ValueError(f"a key or a number of too many parts (at line {number})")
     return tomllib.loads(text)
 
 
@@ -153,6 +184,9 @@ def write_text(path: Path, text: str, *, force: bool = False) -> None:
         When the file exists and ``force`` is not set, or it cannot be written.
     """
     problems = Problems()
+    if not path.name or "\0" in path.name:
+        problems.add("file", str(path), "a place without a name", "a file name", "name the file")
+        raise InputError(problems)
     draft = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
         with draft.open("x", encoding="utf-8", newline="\n") as file:
@@ -172,11 +206,11 @@ def write_text(path: Path, text: str, *, force: bool = False) -> None:
             "choose another, or use --force",
         )
         raise InputError(problems) from error
-    except OSError as error:
+    except (OSError, ValueError) as error:
         problems.add(
             "file",
             str(path),
-            error.strerror or "an error",
+            getattr(error, "strerror", None) or "an error",
             "a file that can be written",
             "check the path and its permissions",
         )

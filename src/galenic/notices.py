@@ -339,6 +339,22 @@ CATALOGUE: dict[str, tuple[Severity, str, str]] = {
         ),
         "the order",
     ),
+    "capsule-volume-unlike": (
+        "caution",
+        (
+            "The volume of {volume} is unlike that of any size {size} in our charts ({charts}): "
+            "check the number and its unit."
+        ),
+        "capsule charts: `galenic list sizes`",
+    ),
+    "capsule-shell-unlike": (
+        "caution",
+        (
+            "A shell of {shell} is unlike the {charts} of size {size} in our charts: check the "
+            "number and its unit."
+        ),
+        "capsule charts: `galenic list sizes`",
+    ),
     "capsule-overfull": (
         "stop",
         "The powder does not fit: it needs {occupied} of size {size}, the largest kept.",

@@ -36,7 +36,9 @@ if TYPE_CHECKING:
 
 EXAMPLE = Path(galenic.__file__).parent / "examples" / "tablets.toml"
 FEWEST_ROUNDS = 15
-BATCH = 0.01  # seconds that a function is repeated for in one round, so that the clock is fine enough
+BATCH = (
+    0.01  # seconds that a function is repeated for in one round, so that the clock is fine enough
+)
 
 
 class Ratio(NamedTuple):
@@ -62,7 +64,9 @@ class Measured(NamedTuple):
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("--seconds", type=float, default=3.0, help="for each ratio; 3 when left out")
+    parser.add_argument(
+        "--seconds", type=float, default=3.0, help="for each ratio; 3 when left out"
+    )
     seconds = parser.parse_args().seconds
     text = EXAMPLE.read_text(encoding="utf-8")
     operations = check_and_count(text)

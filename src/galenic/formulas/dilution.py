@@ -1,4 +1,4 @@
-"""Triturates: what is weighed, mixed and taken so that an amount too small to weigh can be weighed."""
+"""Triturates: what is weighed, mixed and taken so that a little can be weighed at all."""
 
 from collections.abc import Sequence
 

@@ -7,7 +7,7 @@ from pkgutil import get_data
 from typing import Any, TypeVar
 
 from galenic import fields
-from galenic.errors import InputError, Problems
+from galenic.errors import NOTHING, InputError, Problems
 
 __all__ = ["folded", "load_rows", "parse_toml"]
 
@@ -29,6 +29,12 @@ def load_rows(record: type[R], name: str) -> tuple[R, ...]:
 def check_rows(record: type[R], rows: list[dict[str, Any]], name: str) -> tuple[R, ...]:
     """Read rows into records, or refuse them all with every problem found."""
     problems = Problems()
+    known = fields.keys(record)
+    for place, row in enumerate(rows):
+        for key in ("source", "edition", "confidence"):  # a row of a user's own needs none of them
+            if key not in row and not known[key].required:
+                expected = "where the row was read, its edition and how sure it is"
+                problems.add("missing", f"{name}[{place}].{key}", NOTHING, expected, "add it")
     found = [
         fields.read(record, row, f"{name}[{place}]", problems) for place, row in enumerate(rows)
     ]

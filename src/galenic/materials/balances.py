@@ -78,7 +78,7 @@ class Weighing:
         "%", doc="error permitted, for least-weighable", at_most=10
     )
 
-    @fields.rule("rule")
+    @fields.rule("rule", reads=("error",))
     def _error_for_least_weighable(self, path: str, problems: Problems) -> None:
         if "least-weighable" in self.rule and self.error is None:
             problems.add(

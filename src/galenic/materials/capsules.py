@@ -56,7 +56,7 @@ class Capsule:
         """The sizes to choose from: one, unless the size is ``auto``."""
         return self.sizes or () if self.size == "auto" else (self.size,)
 
-    @fields.rule("size")
+    @fields.rule("size", reads=("sizes", "volume", "shell"))
     def _auto_needs_sizes(self, path: str, problems: Problems) -> None:
         if self.size == "auto" and self.sizes is None:
             problems.add(

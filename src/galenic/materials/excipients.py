@@ -11,6 +11,7 @@ from galenic import fields
 from galenic.amounts import Amount
 from galenic.errors import NOTHING, Problems
 from galenic.materials._tables import folded, load_rows
+from galenic.notices import CATALOGUE
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -54,7 +55,7 @@ class Packs:
             "conflict", f"{path}.density", str(self.density), "pack_stat or density", remedy
         )
 
-    @fields.rule()
+    @fields.rule(reads=("pack_stat", "pack_stat_size", "pack_stat_maker"))
     def _measured_in(self, path: str, problems: Problems) -> None:
         if self.pack_stat is None and (self.pack_stat_size or self.pack_stat_maker):
             key = "pack_stat_size" if self.pack_stat_size else "pack_stat_maker"
@@ -93,7 +94,7 @@ class Excipient(Packs):
         "volume", "none", doc='"none" when it sits in the voids; absent: it takes up volume'
     )
 
-    @fields.rule()
+    @fields.rule(reads=("share", "mass"))
     def _share_or_mass(self, path: str, problems: Problems) -> None:
         if (self.share is None) == (self.mass is None):
             given = NOTHING if self.share is None else "both"
@@ -138,6 +139,19 @@ class ExcipientRow:
     confidence: str = fields.choice(
         "high", "medium", "low", doc="how sure the row is", required=True
     )
+
+    @fields.rule(reads=("bulk_low", "bulk_high"))
+    def _range_is_whole(self, path: str, problems: Problems) -> None:
+        if (self.bulk_low is None) != (self.bulk_high is None):
+            missing = "bulk_high" if self.bulk_high is None else "bulk_low"
+            expected = "both ends of the range that the estimate is taken from"
+            problems.add("missing", f"{path}.{missing}", NOTHING, expected, "add it")
+
+    @fields.rule("warning")
+    def _warning_is_a_notice(self, path: str, problems: Problems) -> None:
+        if self.warning not in CATALOGUE:
+            expected = "the code of a notice"
+            problems.add("choice", f"{path}.warning", self.warning, expected, "see list notices")
 
     @fields.rule("bulk_low", "bulk_high")
     def _bulk_in_order(self, path: str, problems: Problems) -> None:

@@ -22,14 +22,20 @@ PHARMACY_TABLES = (
 )
 """The tables that a pharmacy file may hold."""
 
-# What belongs to one size or one powder, and must not follow the table to another.
-_BELONGS = {
-    "capsule": ("size", ("sizes", "volume", "shell", "fill", "min_fill")),
-    "filler": ("name", None),
-    "triturate": (
-        "diluent",
-        ("pack_stat", "pack_stat_size", "pack_stat_maker", "density", "lot", "expires"),
+_PACKING = ("pack_stat", "pack_stat_size", "pack_stat_maker", "density")
+_LOT = ("lot", "expires")
+
+# Keys that mean something only together: lent all, or none where the order has one of them.
+_TOGETHER = {"filler": (_PACKING, _LOT), "triturate": (_PACKING, _LOT)}
+
+# What was measured for one powder or capsule, and must not follow the table to another.
+_BELONGS: dict[str, tuple[tuple[str, tuple[str, ...]], ...]] = {
+    "capsule": (
+        ("size", ("sizes", "volume", "shell", "fill", "min_fill")),
+        ("maker", ("volume", "shell")),
     ),
+    "filler": (("name", (*_PACKING, *_LOT)),),
+    "triturate": (("diluent", (*_PACKING, *_LOT)),),
 }
 
 
@@ -56,19 +62,46 @@ def merged(
         elif name not in order:
             whole[name] = table
             origins.append(name)
-        elif isinstance(table, Mapping) and isinstance(order[name], Mapping):
+        elif isinstance(order[name], Mapping):
+            if not isinstance(table, Mapping):
+                expected, remedy = f"a table [{name}]", "write its keys in a table"
+                problems.add("kind", f"pharmacy file: {name}", table, expected, remedy)
+                continue
             taken = _lent(name, table, order[name])
             whole[name] = {**taken, **order[name]}
             origins += [f"{name}.{key}" for key in taken]
+    _say_where_measured(whole, pharmacy, origins)
     return whole, tuple(origins)
 
 
 def _lent(name: str, table: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:
-    lent = {key: value for key, value in table.items() if key not in own}
-    key, bound = _BELONGS.get(name, ("", ()))
-    if key in own and own[key] != table.get(key):
-        return {} if bound is None else {k: v for k, v in lent.items() if k not in bound}
-    return lent
+    """The keys of a pharmacy's table that serve an order which has the table too."""
+    left = set(own)
+    for key, bound in _BELONGS.get(name, ()):
+        if key in own and own[key] != table.get(key):
+            left.update(bound)
+    for together in _TOGETHER.get(name, ()):
+        if not left.isdisjoint(together):
+            left.update(together)
+    return {key: value for key, value in table.items() if key not in left}
+
+
+def _say_where_measured(
+    whole: dict[str, Any], pharmacy: Mapping[str, Any], origins: list[str]
+) -> None:
+    """A packing statistic that is lent was measured in the pharmacy's capsule: say in which."""
+    capsule, filler = pharmacy.get("capsule"), whole.get("filler")
+    lent = "filler" in origins or "filler.pack_stat" in origins
+    if not lent or not isinstance(capsule, Mapping) or not isinstance(filler, Mapping):
+        return
+    asked = whole.get("capsule")
+    asked = asked if isinstance(asked, Mapping) else {}
+    size = capsule.get("size")
+    if "pack_stat" in filler and size not in {None, "auto"} and size != asked.get("size"):
+        named = {"pack_stat_size": size}
+        if capsule.get("maker") not in {None, asked.get("maker")}:
+            named["pack_stat_maker"] = capsule["maker"]
+        whole["filler"] = {**named, **filler}
 
 
 def from_pharmacy(problem: Problem, origins: tuple[str, ...]) -> Problem:

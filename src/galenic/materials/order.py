@@ -15,7 +15,7 @@ from galenic.materials.capsules import Capsule, CapsuleSize
 from galenic.materials.excipients import Excipient, Filler, Packs
 from galenic.materials.merge import from_pharmacy, merged, plain
 from galenic.materials.stock import STOCKS, Stock
-from galenic.materials.substances import Substance, find_substance
+from galenic.materials.substances import Substance, find_substance, same_name
 from galenic.materials.trituration import Trituration
 
 if TYPE_CHECKING:
@@ -56,10 +56,10 @@ class Request:
     convert_form: bool = fields.flag(doc="allow order.active and stock.active to differ")
 
     @fields.rule("excess")
-    def _whole_capsules(self, path: str, problems: Problems) -> None:
+    def _whole_capsules(self, _path: str, problems: Problems) -> None:
         excess = self.excess
         if excess is not None and excess.unit == "capsule" and excess.number.denominator != 1:
-            problems.add("range", f"{path}excess", excess.label, "whole capsules", "round it")
+            problems.add("range", "order.excess", excess.label, "whole capsules", "round it")
 
 
 @frozen
@@ -154,7 +154,8 @@ class Order(Request):
                 given["order"][key] = value
             given = {name: entry for name, entry in given.items() if entry is not None}
             given["order"] = {k: v for k, v in given["order"].items() if v is not None}
-        return Order.read(given)
+        kept = (path for path in self.pharmacy if path.partition(".")[0] not in changes)
+        return Order.read(given, origins=tuple(kept))
 
     @property
     def active_unit(self) -> str:
@@ -202,7 +203,7 @@ class Order(Request):
         basis = getattr(self.stock, "basis", None) or ""
         forms.check(self.forms, self.dose, basis, problems, convert=self.convert_form)
 
-    @fields.rule("stock", "filler")
+    @fields.rule("stock", "filler", reads=("date", "excipient"))
     def _dated(self, _path: str, problems: Problems) -> None:
         expiring = [self.stock, self.filler, *(self.excipient or ())]
         if self.date is None and any(entry.expires for entry in expiring):
@@ -226,18 +227,16 @@ class Order(Request):
     def _packs_are_known(self, _path: str, problems: Problems) -> None:
         packing.check(self.bodies, dict(self.powders()), problems)
 
-    @fields.rule("balance")
+    @fields.rule("balance", reads=("weighing",))
     def _rules_are_served(self, _path: str, problems: Problems) -> None:
         if self.balance and self.weighing is None:
-            if "weighing" not in (entry.path.partition(".")[0] for entry in problems):
-                problems.add(
-                    "missing",
-                    "weighing.rule",
-                    NOTHING,
-                    "usp-41, least-weighable or nrf",
-                    "add [weighing] with the pharmacy's rule: balances are given",
-                )
-            return
+            problems.add(
+                "missing",
+                "weighing.rule",
+                NOTHING,
+                "usp-41, least-weighable or nrf",
+                "add [weighing] with the pharmacy's rule: balances are given",
+            )
         for place, balance in enumerate(self.balance):
             for rule in self.weighing.rule if self.weighing else ():
                 if getattr(balance, NEEDS[rule]) is None:
@@ -248,6 +247,19 @@ class Order(Request):
                         f"the {NEEDS[rule]} of {balance.name}",
                         f"the rule {rule!r} needs it",
                     )
+
+    @fields.rule("filler", "triturate", reads=("excipient",))
+    def _diluent_is_its_own(self, _path: str, problems: Problems) -> None:
+        diluent = self.triturate.diluent if self.triturate else None
+        for entry in self.excipient:
+            if diluent is not None and same_name(entry.name, diluent):
+                problems.add(
+                    "conflict",
+                    "triturate.diluent",
+                    diluent,
+                    "the filler, or a powder that is no excipient",
+                    "name another diluent: this one is weighed as an excipient",
+                )
 
 
 _REQUEST = fields.keys(Request)

@@ -107,11 +107,10 @@ class Tablets(Stock):
     )
     available: int | None = fields.count(doc="tablets at hand", at_most=1_000_000)
 
-    @fields.rule()
+    @fields.rule(reads=("mean_mass", "masses", "total_mass"))
     def _mass_is_known(self, path: str, problems: Problems) -> None:
-        given = [
-            key for key in ("mean_mass", "masses", "total_mass") if getattr(self, key) is not None
-        ]
+        keys = ("mean_mass", "masses", "total_mass")
+        given = [key for key in keys if getattr(self, key) is not None]
         if not given:
             problems.add(
                 "missing",
@@ -121,10 +120,11 @@ class Tablets(Stock):
                 "weigh at least 20 tablets one by one; no published mass exists",
             )
         for key in given[1:]:
-            problems.add(
-                "conflict", f"{path}.{key}", key, f"{given[0]} alone", "remove one of them"
-            )
-        if self.masses is not None and self.masses_are is None:
+            problems.add("conflict", f"{path}.{key}", key, f"{given[0]} alone", "remove one")
+
+    @fields.rule("masses", reads=("masses_are",))
+    def _masses_say_of_what(self, path: str, problems: Problems) -> None:
+        if self.masses_are is None:
             problems.add(
                 "missing",
                 f"{path}.masses_are",
@@ -132,6 +132,9 @@ class Tablets(Stock):
                 '"crushed" or "sample"',
                 "say whether these are the tablets to be crushed",
             )
+
+    @fields.rule(reads=("total_mass", "tablets_weighed"))
+    def _total_of_how_many(self, path: str, problems: Problems) -> None:
         if (self.total_mass is None) != (self.tablets_weighed is None):
             missing = "total_mass" if self.total_mass is None else "tablets_weighed"
             expected = "total_mass and tablets_weighed together"
@@ -143,12 +146,12 @@ class Tablets(Stock):
             mean = Amount(self.total_mass.number / self.tablets_weighed, "mg/tablet")
             self._holds(f"{path}.total_mass", mean, problems)
 
-    @fields.rule("strength", "mean_mass")
+    @fields.rule("strength", "mean_mass", reads=("assay",))
     def _mean_holds_the_active(self, path: str, problems: Problems) -> None:
         if self.mean_mass is not None:
             self._holds(f"{path}.mean_mass", self.mean_mass, problems)
 
-    @fields.rule("strength", "masses")
+    @fields.rule("strength", "masses", reads=("assay",))
     def _masses_hold_the_active(self, path: str, problems: Problems) -> None:
         masses = sorted(mass.number for mass in self.masses or ())
         middle = masses[len(masses) // 2]
@@ -256,7 +259,7 @@ class Powder(Stock):
     def _assay_can_be(self, path: str, problems: Problems) -> None:
         _below(problems, f"{path}.assay", self.assay)
 
-    @fields.rule("basis")
+    @fields.rule("basis", reads=("water", "loss_on_drying", "solvent"))
     def _corrections_belong(self, path: str, problems: Problems) -> None:
         wanted = self._CORRECTIONS[self.basis]
         for key in ("water", "loss_on_drying", "solvent"):

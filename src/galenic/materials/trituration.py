@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from attrs import frozen
 
 from galenic import fields
-from galenic.amounts import Amount
-from galenic.errors import Problems
 from galenic.materials.excipients import Packs
+
+if TYPE_CHECKING:
+    from galenic.amounts import Amount
+    from galenic.errors import Problems
 
 __all__ = ["Trituration"]
 
@@ -36,16 +40,14 @@ class Trituration(Packs):
 
     @fields.rule("strength", "ratio_limit")
     def _strength_within_limit(self, path: str, problems: Problems) -> None:
-        if self.strength is not None and self.ratio_limit is not None:
-            if self.strength > self.ratio_limit:
-                expected = f"at most 1 in {self.ratio_limit}, the ratio_limit"
-                problems.add(
-                    "conflict", f"{path}.strength", f"1 in {self.strength}", expected, "change one"
-                )
+        if (self.strength or 0) > (self.ratio_limit or 0):
+            expected = f"at most 1 in {self.ratio_limit}, the ratio_limit"
+            given = f"1 in {self.strength}"
+            problems.add("conflict", f"{path}.strength", given, expected, "change one")
 
-    @fields.rule("strength", "factor")
+    @fields.rule("strength", "factor", "aliquot")
     def _one_of_both(self, path: str, problems: Problems) -> None:
-        if self.strength is not None and self.aliquot is not None and self.factor is not None:
+        if self.aliquot is not None:
             problems.add(
                 "conflict",
                 f"{path}.aliquot",
@@ -54,7 +56,7 @@ class Trituration(Packs):
                 "remove one: two fix the third",
             )
 
-    @fields.rule()
+    @fields.rule(reads=("diluent", "pack_stat", "density"))
     def _packing_has_a_diluent(self, path: str, problems: Problems) -> None:
         if self.diluent is None and (self.pack_stat is not None or self.density is not None):
             key = "pack_stat" if self.pack_stat is not None else "density"

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from galenic.amounts import Amount
 from galenic.materials import excipients, forms
+from galenic.materials.capsules import capsule_sizes, spread
 from galenic.materials.stock import Powder, Tablets
 from galenic.materials.substances import find_substance, near_substance
 
@@ -25,6 +26,7 @@ def advise(sheet: Sheet, order: Order) -> None:
     _on_allowances(sheet, order)
     _on_expiry(sheet, order)
     _on_stock(sheet, order)
+    _on_capsule(sheet, order)
     form = order.form(order.active)
     if form.is_naltrexone:
         _on_naltrexone(sheet, order)
@@ -86,6 +88,29 @@ def _on_tablets(sheet: Sheet, order: Order, stock: Tablets) -> None:
         sheet.note("tablet-masses-few", count=sampled)
     if order.dose.number >= stock.strength.number:
         sheet.note("dose-reaches-tablet", dose=order.dose.text(), strength=stock.strength.text())
+
+
+_UNLIKE = Fraction(3, 2)
+_SHELL_UNLIKE = 2
+
+
+def _on_capsule(sheet: Sheet, order: Order) -> None:
+    """A volume or shell of the order's own that is far from every chart's of that size."""
+    size, volume, shell = order.capsule.size, order.capsule.volume, order.capsule.shell
+    if volume is None and shell is None:
+        return
+    seen = spread(size)
+    if volume is not None and seen is not None:
+        low, high = (entry.number for entry in seen)
+        if not low / _UNLIKE <= volume.number <= high * _UNLIKE:
+            charts = f"{seen[0].text()} to {seen[1].text()}"
+            sheet.note("capsule-volume-unlike", size=size, volume=volume.text(), charts=charts)
+    masses = [row.shell for row in capsule_sizes() if row.size == size and row.shell is not None]
+    for mass in masses[:1]:
+        if shell is not None and not (
+            mass.number / _SHELL_UNLIKE <= shell.number <= mass.number * _SHELL_UNLIKE
+        ):
+            sheet.note("capsule-shell-unlike", size=size, shell=shell.text(), charts=mass.text())
 
 
 # --- naltrexone --------------------------------------------------------------------------------

@@ -13,10 +13,12 @@ search runs on integers; what is needed stays an exact ratio of two.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from math import gcd, isqrt, lcm
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
 
 __all__ = ["Chain", "Limits", "Pan", "Stage", "find_chain"]
 
@@ -39,8 +41,8 @@ class Pan(NamedTuple):
 class Limits(NamedTuple):
     """What a triturate must keep to; ``None`` where nothing limits it.
 
-    ``filler`` is the filler that the batch wants and ``displaced`` the filler displaced by each mass
-    of diluent (1 where the diluent is the filler): what then remains is zero or weighable.
+    ``filler`` is the filler that the batch wants and ``displaced`` the filler displaced by each
+    mass of diluent (1 where the diluent is the filler): what then remains is zero or weighable.
     """
 
     ratio: Fraction | None = Fraction(20)
@@ -163,9 +165,9 @@ class _Search:
         """The chain of so many steps with the least drug, then the least diluent."""
         target = self._emptying() if emptied else Fraction(self.least)
         ratio = self.limits.ratio
-        if self.limits.parts is None and ratio is not None:
-            if target > self.exact * ratio**steps * (1 + Fraction(1, _DEVIATION)):
-                return None
+        reach = self.exact * (ratio or 0) ** steps * (1 + Fraction(1, _DEVIATION))
+        if self.limits.parts is None and ratio is not None and target > reach:
+            return None
         if target > self.room:
             return None
         best: _Steps | None = None
@@ -204,13 +206,11 @@ class _Search:
     def _from(self, drug: int, grid: _Grid, steps: int, *, emptied: bool) -> _Steps | None:
         if not grid.holds(drug) or drug > self.available or drug <= self.exact:
             return None
-        return self._rest(((drug, 0, 0),), grid, self.need, steps, emptied=emptied)
+        return self._rest(((drug, 0, 0),), self.need, steps, emptied=emptied)
 
     # --- the steps before the last ------------------------------------------------------------
 
-    def _rest(
-        self, done: _Steps, grid: _Grid, need: _Need, steps: int, *, emptied: bool
-    ) -> _Steps | None:
+    def _rest(self, done: _Steps, need: _Need, steps: int, *, emptied: bool) -> _Steps | None:
         """Complete a chain whose last entry so far has only its drug."""
         if steps == 1:
             return self._last(done, need, emptied=emptied)
@@ -224,7 +224,7 @@ class _Search:
                 if aliquot > mixture or not taken.holds(aliquot):
                     continue
                 stages = (*before, (drug, diluent, aliquot), (aliquot, 0, 0))
-                found = self._rest(stages, taken, wanted, steps - 1, emptied=emptied)
+                found = self._rest(stages, wanted, steps - 1, emptied=emptied)
                 if found is not None and (best is None or _diluent(found) < _diluent(best)):
                     best = found
         return best
@@ -347,7 +347,8 @@ class _Search:
     def _error(self, steps: _Steps) -> Fraction:
         """The worst case of D7, summed over the steps."""
         total = Fraction(0)
-        for drug, diluent, aliquot in steps:
+        aliquot = steps[-1][2]
+        for drug, diluent, _ in steps:
             mixture = drug + diluent
             total += Fraction(diluent, mixture) * self._error_of(drug) / drug
             total += self._error_of(diluent) / mixture

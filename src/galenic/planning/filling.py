@@ -85,7 +85,7 @@ class _Mix:
         self.sheet, self.order, self.stock = sheet, order, stock
         self.body = Body(sheet, order, size)
         self.masses = {
-            entry.name: sheet.given(entry.name, entry.mass)
+            entry.name: sheet.given(f"excipient {entry.name}", entry.mass)
             for entry in order.excipient
             if entry.mass is not None
         } | dict(extra)
@@ -101,7 +101,7 @@ class _Mix:
     def share_masses(self, total: Step) -> dict[str, Step]:
         """Mass of each excipient that is a share of the fill."""
         return {
-            name: self.sheet.work(name, fill.mass_of_share, share, total)
+            name: self.sheet.work(f"excipient {name}", fill.mass_of_share, share, total)
             for name, share in self.shares.items()
         }
 

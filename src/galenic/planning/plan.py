@@ -13,13 +13,14 @@ from galenic.materials.stock import Content, Tablets
 from galenic.planning.advice import advise
 from galenic.planning.batch import Batch, plan_batch, plan_content, plan_tablets
 from galenic.planning.check import check
-from galenic.planning.filling import Filling
 from galenic.planning.records import Dose, Fill, Made, Plan, Potency, Shell, Use
 from galenic.planning.weigh_out import Out, weigh_out
 from galenic.sheet import Sheet, Step
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from galenic.planning.filling import Filling
 
 __all__ = ["plan"]
 
@@ -105,7 +106,8 @@ def _use(sheet: Sheet, order: Order, mass: Step, taken: Step, content: Content) 
         sheet.note("stock-short", available=f"{count} crushed tablets", needed=exact.text())
     if stock.available is not None and stock.available < count:
         sheet.note("stock-short", available=f"{stock.available} tablets", needed=f"{count} tablets")
-    sheet.note("tablet-weigh-intact", count=count, mass=crushed.mass.amount.text())
+    if not sheet.stopped:
+        sheet.note("tablet-weigh-intact", count=count, mass=crushed.mass.amount.text())
     return Use(
         stock.kind,
         mass.amount,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
 from galenic.formulas import weighing as rules
@@ -10,6 +9,7 @@ from galenic.planning.chains import Pan
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from fractions import Fraction
 
     from galenic.materials.balances import Balance
     from galenic.materials.order import Order

@@ -25,7 +25,7 @@ OVERFILLS = "the diluent would overfill the capsules"
 
 
 class Room(NamedTuple):
-    """What the batch can take of diluent, the filler it wants, and how the two displace each other."""
+    """Diluent that the batch can take, filler it wants, and how the two displace each other."""
 
     diluent: Fraction
     filler: Fraction
@@ -106,7 +106,7 @@ class Triturator:
         brought = sheet.work(f"diluent brought by {source}", dilution.diluent_brought, drug, held)
         return Diluted(first, held, brought)
 
-    def _mixed(
+    def _mixed(  # noqa: PLR0913 - what one step is made of
         self, name: str, drug: Step, needed: Step, stage: Stage, diluent: str, *, last: bool
     ) -> tuple[Step, Step, Step]:
         """Diluent, mixture and aliquot of one step; the diluent of the last one is worked out."""
@@ -158,7 +158,7 @@ class Triturator:
             work(f"error by the diluent in {name}", dilution.error_by_diluent, of_diluent, mixture),
         ]
 
-    def _record(
+    def _record(  # noqa: PLR0913, PLR0917 - what one chain is made of
         self,
         portion: Portion,
         diluent: str,
@@ -198,7 +198,7 @@ class Triturator:
         )
 
 
-def _trituration(
+def _trituration(  # noqa: PLR0913, PLR0917 - the fields of the record
     name: str, drug: Step, added: Step, mixture: Step, aliquot: Step, into: str
 ) -> Trituration:
     return Trituration(

@@ -93,11 +93,11 @@ class _Bench:
                 taken, delivered = diluted.weighed, diluted.delivered
         else:
             taken = delivered = self.tray.weigh(portion)
-        filler = self._whole(self.order.filler.name, self.filling.filler)
+        filler = self._whole("filler", self.filling.filler)
         rest = []
         for entry in self.order.excipient:
             role = "tracer" if entry.tracer else "excipient"
-            whole = self._whole(entry.name, self.filling.excipients[entry.name])
+            whole = self._whole(f"excipient {entry.name}", self.filling.excipients[entry.name])
             portion = Portion(entry.name, role, "excipient", "batch", whole)
             if self.tray.is_too_small(portion):
                 self._dilute_excipient(portion, filler)
@@ -134,7 +134,7 @@ class _Bench:
             self.brought.append(found.brought)
             return found
         each = self.sheet.work(
-            diluent, dilution.diluent_per_capsule, found.brought, self.batch.planned
+            f"excipient {diluent}", dilution.diluent_per_capsule, found.brought, self.batch.planned
         )
         self.filling = fill_size(self.sheet, order, self.filling.size, self.share, {diluent: each})
         return found
@@ -147,7 +147,7 @@ class _Bench:
             self.brought.append(found.brought)
 
     def _displaced(self, diluent: str) -> Fraction:
-        """Filler displaced by each mass of another diluent: by volume, or one for a fill to a mass."""
+        """Filler displaced by each mass of another diluent; one for a fill to a mass."""
         if self.order.capsule.fill is not None:
             return Fraction(1)
         trial = Sheet(self.sheet.active_unit)

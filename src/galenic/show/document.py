@@ -10,6 +10,7 @@ from attrs import fields
 from galenic.amounts import Amount, decimal_text
 from galenic.display import draws
 from galenic.errors import InputError, Problems
+from galenic.files import parse
 from galenic.materials.order import Order
 from galenic.planning.plan import plan
 from galenic.planning.records import Plan
@@ -102,21 +103,17 @@ def read_plan(text: str) -> Plan:
     InputError
         When it is not a plan of this schema, or says something else than its input leads to.
     """
-    import json  # noqa: PLC0415 - a plan that is made, not read, needs none
-
+    told = parse(text, "plan")
     problems = Problems()
-    try:
-        told = json.loads(text)
-    except (ValueError, RecursionError) as error:
-        problems.add(
-            "json", "plan", str(error), "a plan in JSON", "write it with `galenic plan --json`"
-        )
-        raise InputError(problems) from error
-    if not isinstance(told, dict) or told.get("schema") != SCHEMA:
-        given = told.get("schema") if isinstance(told, dict) else told
-        problems.add("schema", "schema", given, SCHEMA, "write it with `galenic plan --json`")
+    if told.get("schema") != SCHEMA:
+        remedy = "write it with `galenic plan --json`"
+        problems.add("schema", "schema", told.get("schema"), SCHEMA, remedy)
+    origins = told.get("from_pharmacy", [])
+    if not isinstance(origins, list) or not all(isinstance(path, str) for path in origins):
+        problems.add("kind", "from_pharmacy", origins, "a list of paths", "leave it as written")
+    if problems:
         raise InputError(problems)
-    order = Order.read(told.get("input", {}), origins=tuple(told.get("from_pharmacy", ())))
+    order = Order.read(told.get("input", {}), origins=tuple(origins))
     made = plan(order)
     found = document(made)
     for key in found:

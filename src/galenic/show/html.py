@@ -19,7 +19,11 @@ __all__ = ["plan_html"]
 def plan_html(plan: Plan) -> str:
     """The worksheet of a plan as a block of HTML."""
     weights = [
-        (f"{w.step}. {w.what}", worksheet.weight_text(w), worksheet.remark(w))
+        (
+            f"{w.step}. {w.what}{worksheet.route(plan, w)}",
+            worksheet.weight_text(w),
+            worksheet.remark(w),
+        )
         for w in plan.weighings
     ]
     parts = [f"<h3>{escape(worksheet.headline(plan))}</h3>"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 __all__ = ["columns", "plan_text"]
 
 _WIDTH = 80
+_NUMBER_AND_UNIT = re.compile(r"(?<=[0-9_]) (?=[A-Za-z%µ])")
 _LABEL = 28
 _VALUE = 21
 
@@ -34,10 +36,13 @@ def _lines(plan: Plan) -> Iterator[str]:
     for weighing in plan.weighings:
         weight = worksheet.weight_text(weighing)
         box = "   " if weighing.weigh is None else "[ ]"
-        yield f"  {box} {weighing.step}.  {weight:>{width}}   {weighing.what}"
-        yield from _wrapped(worksheet.remark(weighing), width + 13)
+        place = f"{weighing.step}."
+        lead = f"  {box} {place:<{len(str(len(plan.weighings))) + 1}}  {weight:>{width}}   "
+        rest = " " * len(lead)
+        yield from _wrapped(f"{weighing.what}{worksheet.route(plan, weighing)}", lead, rest)
+        yield from _wrapped(worksheet.remark(weighing), rest, rest)
         if weighing.weigh is not None:
-            yield f"{'':{width + 13}}weighed __________ mg   by ______   checked ______"
+            yield f"{rest}weighed __________ mg  by ______  checked ______"
         yield ""
     yield from _notices(plan, "stop", "STOP")
     yield "=" * _WIDTH
@@ -55,16 +60,14 @@ def _notices(plan: Plan, severity: str, title: str) -> Iterator[str]:
         yield ""
         yield title
     for notice in found:
-        yield from textwrap.wrap(
-            f"{notice.text} [{notice.source}]",
-            _WIDTH,
-            initial_indent="  - ",
-            subsequent_indent="    ",
-        )
+        yield from _wrapped(f"{notice.text} [{notice.source}]", "  - ", "    ")
 
 
-def _wrapped(text: str, indent: int) -> list[str]:
-    return textwrap.wrap(text, _WIDTH, initial_indent=" " * indent, subsequent_indent=" " * indent)
+def _wrapped(text: str, first: str, rest: str) -> list[str]:
+    """Wrap to the page; a number stays on the line of its unit."""
+    kept = _NUMBER_AND_UNIT.sub("\u00a0", text)
+    lines = textwrap.wrap(kept, _WIDTH, initial_indent=first, subsequent_indent=rest)
+    return [line.replace("\u00a0", " ") for line in lines]
 
 
 def columns(rows: Iterable[tuple[str, str, str]]) -> Iterator[str]:
@@ -76,5 +79,4 @@ def columns(rows: Iterable[tuple[str, str, str]]) -> Iterator[str]:
             yield lead
             lead = rest
         if remark or lead != rest:
-            wrapped = textwrap.wrap(remark, _WIDTH, initial_indent=lead, subsequent_indent=rest)
-            yield from wrapped or [lead]
+            yield from _wrapped(remark, lead, rest) or [lead]

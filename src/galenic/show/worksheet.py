@@ -9,7 +9,7 @@ from galenic.amounts import Amount, rounded_text
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from galenic.planning.records import Plan, Weighing
+    from galenic.planning.records import Plan, Triturate, Weighing
 
 __all__ = ["Section", "headline", "sections", "weighing_title", "weight_text"]
 
@@ -51,6 +51,14 @@ def in_grams(amount: Amount) -> str:
     return f"{rounded_text(amount.number / 1000)} g"
 
 
+def route(plan: Plan, weighing: Weighing) -> str:
+    """Say into which vessel a weight goes, where there is more than one."""
+    if not plan.triturates:
+        return ""
+    into = "the batch" if weighing.into == "batch" else weighing.into
+    return f", into {into}"
+
+
 def remark(weighing: Weighing) -> str:
     """Grams, exact amount, balance and minimum of a weighing."""
     parts = [in_grams(weighing.weigh or weighing.exact)]
@@ -64,11 +72,28 @@ def remark(weighing: Weighing) -> str:
 
 def sections(plan: Plan) -> Iterator[Section]:
     """The sections below the weights."""
+    for triturate in plan.triturates:
+        yield Section(f"Triturate of {triturate.what}", list(_triturate(triturate)))
     yield Section("Stock", list(_stock(plan)))
     yield Section("Capsule", list(_capsule(plan)))
     if not plan.stopped:  # a plan that was stopped has no dose, and no batch
         yield Section("Dose", list(_dose(plan)))
         yield Section("Batch", list(_batch(plan)))
+
+
+def _triturate(triturate: Triturate) -> Iterator[tuple[str, str, str]]:
+    for step in triturate.steps:
+        yield step.name, step.ratio, f"{step.drug.text()} made up to {step.total.text()}"
+        yield "  take of it", step.aliquot.text(), f"into {step.into}"
+    yield "drug discarded", triturate.discarded.text(), ""
+    if triturate.kept.number:
+        yield "drug kept for the shelf", triturate.kept.text(), ""
+    yield (
+        "worst-case error of dose",
+        triturate.worst_error.text(_FEW),
+        "all weighings at their limits",
+    )
+    yield "standard error of dose", triturate.standard_error.text(_FEW), ""
 
 
 def _stock(plan: Plan) -> Iterator[tuple[str, str, str]]:
