@@ -411,7 +411,10 @@ STOPS = {
     "fill-below-minimum": {"capsule": {"min_fill": "20 g/capsule"}},
     "capsule-overfull": {"dose": 100},
     "filler-negative": {"capsule": {"fill": "1 ng/capsule", "min_fill": None}},
-    "below-minimum": {"balance": {"minimum": "0.999 kg", "capacity": None}},
+    "below-minimum": {
+        "order": {"capsules": 1, "excess": None},
+        "balance": {"readability": "1 mg", "minimum": "20 g", "capacity": None},
+    },
     "above-capacity": {"balance": {"readability": "1 ng", "minimum": None, "capacity": "2 ng"}},
 }
 """For each notice that stops, the keys that bring it about."""

@@ -26,6 +26,9 @@ _DEVIATION = 20  # one part in twenty: rounding may not move the dose further
 _GROWTH = 8  # a coarse search enlarges the drug by an eighth at a time
 _NEAR = 24  # grid steps looked at beside a bound, where rounding blurs it
 _WINDOW = 12  # the same on either side of the best dilution of a step before the last
+_WIDEST = 80  # on a finer grid the best is found to within a readability or two of diluent
+_NARROW = 6  # the same where two such steps are looked at together
+_TRIES = {1: 120, 2: 30, 3: 12}  # drugs tried, by the number of steps
 _MOST_DRUG = 10_000  # no triturate weighs more than so many times what is needed
 
 
@@ -78,7 +81,9 @@ class Chain(NamedTuple):
     error: Fraction
 
 
-def find_chain(need: Fraction, pans: Sequence[Pan], limits: Limits) -> Chain | None:
+def find_chain(
+    need: Fraction, pans: Sequence[Pan], limits: Limits, *, any_will_do: bool = False
+) -> Chain | None:
     """Find the best triturate that holds a mass.
 
     Parameters
@@ -89,6 +94,8 @@ def find_chain(need: Fraction, pans: Sequence[Pan], limits: Limits) -> Chain | N
         The balances, the finest first.
     limits
         What the triturate must keep to.
+    any_will_do
+        Whether it is only asked if there is one: then not the best is looked for.
 
     Returns
     -------
@@ -96,6 +103,7 @@ def find_chain(need: Fraction, pans: Sequence[Pan], limits: Limits) -> Chain | N
         ``None`` when no triturate keeps to the limits.
     """
     search = _Search(need, pans, limits)
+    search.window = 1 if any_will_do else _WIDEST
     for steps in range(1, limits.steps + 1):
         for emptied in (True, False) if limits.filler is not None else (False,):
             found = search.first(steps, emptied=emptied)
@@ -134,6 +142,7 @@ class _Search:
 
     def __init__(self, need: Fraction, pans: Sequence[Pan], limits: Limits) -> None:
         self.limits = limits
+        self.window = _WIDEST
         self.unit = unit = _common([pan.grid for pan in pans] + [pan.least for pan in pans])
         endless = int(need * _MOST_DRUG * 1000 / unit) + 10**9
         self.grids = [
@@ -163,12 +172,7 @@ class _Search:
 
     def first(self, steps: int, *, emptied: bool) -> _Steps | None:
         """The chain of so many steps with the least drug, then the least diluent."""
-        target = self._emptying() if emptied else Fraction(self.least)
-        ratio = self.limits.ratio
-        reach = self.exact * (ratio or 0) ** steps * (1 + Fraction(1, _DEVIATION))
-        if self.limits.parts is None and ratio is not None and target > reach:
-            return None
-        if target > self.room:
+        if not self._in_reach(steps, emptied=emptied):
             return None
         best: _Steps | None = None
         for grid in self.grids:
@@ -176,6 +180,26 @@ class _Search:
             if found is not None and (best is None or _cost(found) < _cost(best)):
                 best = found
         return best
+
+    def _in_reach(self, steps: int, *, emptied: bool) -> bool:
+        """Whether the least aliquot that could serve is within what so many steps can dilute.
+
+        It tells, at no cost, most of the searches that would end without a triturate.
+        """
+        limits = self.limits
+        target = self._emptying() if emptied else Fraction(self.least)
+        largest = Fraction(self.room)
+        if not emptied and limits.filler is not None:
+            left = (limits.filler / self.unit - self.least) / limits.displaced
+            largest = min(largest, self.exact + left + 1)
+        ratio = min(limits.ratio or self.mixer, Fraction(self.mixer, self.least))
+        if limits.parts is None:
+            largest = min(largest, self.exact * ratio**steps * (1 + Fraction(1, _DEVIATION)))
+        if self.tolerance is not None and largest > 0:
+            finest = min(grid.error for grid in self.grids)
+            if finest / largest > self.tolerance:
+                return False
+        return target <= largest and self.least <= self.available
 
     def _emptying(self) -> Fraction:
         """The aliquot whose diluent is all the filler that the batch wants."""
@@ -188,7 +212,9 @@ class _Search:
             return self._from(drug, grid, steps, emptied=emptied)
         most = min(self.available, self.mixer, grid.most, int(self.exact * _MOST_DRUG))
         drug, below = grid.least, grid.least - grid.step
-        while drug <= most:
+        for _ in range(_TRIES[steps]):
+            if drug > most:
+                break
             found = self._from(drug, grid, steps, emptied=emptied)
             if found is not None:
                 return self._halved(below, found, grid, steps, emptied=emptied)
@@ -243,7 +269,8 @@ class _Search:
             high = min(high, int(drug * (self.limits.ratio - 1)))
             needed = rho / float(self.limits.ratio) ** (steps - 1)
             low = max(low, int(drug * (needed - 1) * (1 - 1 / _DEVIATION)))
-        width = (_WINDOW + (isqrt(int(drug * ratio) // step) if steps == 2 else 0)) * step  # noqa: PLR2004
+        wide = _WINDOW + isqrt(int(drug * ratio) // step) if steps == 2 else _NARROW  # noqa: PLR2004
+        width = step * min(wide, self.window)
         centre = min(max(int(drug * (ratio - 1)), low), high)
         start = -(-max(low, centre - width) // step) * step
         for diluent in range(start, min(high, centre + width) + 1, step):
@@ -266,6 +293,8 @@ class _Search:
                 if diluent is None:
                     continue
                 found = (*before, (drug, diluent, aliquot))
+                if self._is_too_much(drug + diluent, drug, aliquot):
+                    break  # a larger aliquot is too much as well
                 if self._keeps(found, need, emptied=emptied):
                     if best is None or _diluent(found) < _diluent(best):
                         best = found
@@ -319,13 +348,17 @@ class _Search:
             low, high = (low, middle) if fits(middle) else (middle, high)
         return low
 
+    def _is_too_much(self, mixture: int, drug: int, aliquot: int) -> bool:
+        ratio = self.limits.ratio
+        if ratio is not None and mixture > ratio * drug:
+            return True
+        return mixture > self.mixer or aliquot > self.room
+
     def _keeps(self, found: _Steps, need: _Need, *, emptied: bool) -> bool:
         """Whether the last step, and so the chain, keeps to every limit."""
         drug, diluent, aliquot = found[-1]
         mixture, limits = drug + diluent, self.limits
-        if mixture > self.mixer or aliquot > mixture or aliquot > self.room:
-            return False
-        if limits.ratio is not None and mixture > limits.ratio * drug:
+        if aliquot > mixture:
             return False
         if not any(grid.holds(aliquot) for grid in self.grids):
             return False

@@ -248,13 +248,14 @@ _LIFTED: dict[str, dict[str, object]] = {
     "what [triturate] fixes cannot be kept": {"parts": None, "factor": None, "aliquot": None},
     "the filler that remains could not be weighed": {"filler": None},
     OVERFILLS: {"room": None, "filler": None},
-    "the ratio times the steps is too small": {"ratio": Fraction(10**4), "steps": 3},
+    "the ratio times the steps is too small": {"ratio": Fraction(10**6), "steps": 1},
 }
 
 
 def _constraint(need: Fraction, grids: list[Pan], limits: Limits) -> str:
     """Name the limit without which there would be a triturate; or all of them together."""
     for words, lifted in _LIFTED.items():
-        if find_chain(need, grids, limits._replace(**lifted)) is not None:  # type: ignore[arg-type]
+        relaxed = limits._replace(**lifted)  # type: ignore[arg-type]
+        if find_chain(need, grids, relaxed, any_will_do=True) is not None:
             return words
     return "no single limit is to blame: stock, diluent, mixer, ratio and tolerance together"
