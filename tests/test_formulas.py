@@ -113,6 +113,7 @@ EXPECTED = {
     "least_weighable": lambda sensitivity, error: sensitivity / error,
     "minimum_by_readability": lambda d: d / Fraction("0.01"),
     "rounded": nearest,
+    "error_limit": lambda s, d: s + s + s + d / 2,
 }
 """Each formula by name, written a second time."""
 

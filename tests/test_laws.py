@@ -129,7 +129,7 @@ def with_changes(order, /, **tables):
         if not isinstance(keys, dict):
             changed[name] = keys
             continue
-        table = changed[name] | keys
+        table = changed.get(name, {}) | keys
         changed[name] = {key: value for key, value in table.items() if value is not None}
     return {name: table for name, table in changed.items() if table is not None}
 
@@ -413,9 +413,13 @@ STOPS = {
     "filler-negative": {"capsule": {"fill": "1 ng/capsule", "min_fill": None}},
     "below-minimum": {
         "order": {"capsules": 1, "excess": None},
-        "balance": {"readability": "1 mg", "minimum": "20 g", "capacity": None},
+        "weighing": {"rule": "nrf"},
+        "balance": [{"name": "b", "readability": "10 g"}],
     },
-    "above-capacity": {"balance": {"readability": "1 ng", "minimum": None, "capacity": "2 ng"}},
+    "above-capacity": {
+        "weighing": {"rule": "nrf"},
+        "balance": [{"name": "b", "readability": "1 ng", "capacity": "2 ng"}],
+    },
 }
 """For each notice that stops, the keys that bring it about."""
 
@@ -426,14 +430,6 @@ def stopped_by(order, code):
     if "dose" in changes:
         dose = label(order) * changes.pop("dose")
         changes["order"] = {"dose": dose_per_capsule(order, dose)}
-    if "balance" in changes:
-        balances = [
-            {key: value for key, value in (one | changes["balance"]).items() if value is not None}
-            for one in order.get("balance", ({"name": "b", "readability": "1 mg"},))
-        ]
-        changes["balance"] = balances
-        changes["weighing"] = {"rule": "nrf"}
-        order = {"weighing": {}} | order
     return with_changes(order, **changes)
 
 
