@@ -564,6 +564,7 @@ class _Draft:
         self.to_mass = draw(st.sampled_from(limits["fills"])) == "mass"
         self.iu = draw(st.integers(0, 3)) == 0
         self.basis = draw(st.sampled_from(BASES)) if self.kind == "powder" else None
+        self.diluted = draw(st.sampled_from(limits["diluted"]))
         self.tablet = None
         self._choose_stock(convert=not self.iu and draw(st.sampled_from(limits["convert"])))
         self.bodies = _Bodies(draw, auto=draw(st.sampled_from(limits["auto"])))
@@ -590,7 +591,9 @@ class _Draft:
         self.filler = {"name": name} | keys
         keys, self.stock_pack = self.bodies.pack(unknown=True)
         self.stock |= keys
-        self.excipients = _excipients(self.draw, self.bodies, to_mass=self.to_mass)
+        self.excipients = []
+        if not self.diluted:
+            self.excipients = _excipients(self.draw, self.bodies, to_mass=self.to_mass)
 
     def _packs(self):
         packs = [self.filler_pack, self.stock_pack, *(pack for _, pack, _ in self.excipients)]
@@ -632,14 +635,17 @@ class _Draft:
         draw, stock = self.draw, self.stock
         overage = _maybe(draw, self.heading, "overage", decimals(0, 15, 2), "%") or Fraction(0)
         whole = self.fill if self.to_mass else self.stock_pack or self.filler_pack
-        self.mass = whole * draw(decimals(Fraction("0.02"), Fraction("0.4"), 2))
-        if stock.get("masses_are") == "crushed":
+        part = ("0.002", "0.01") if self.diluted else ("0.02", "0.4")
+        self.mass = whole * draw(decimals(*map(Fraction, part), 2))
+        if self.diluted and "masses_are" in stock:
+            stock["masses_are"] = "sample"
+        elif stock.get("masses_are") == "crushed":
             most = len(stock["masses"]) * self.tablet * Fraction("0.95") / self.planned
             self.mass = min(self.mass, most)
         dose = _down(self.mass * self.content * self.ratio / (1 + overage / 100))
         unit = "IU" if self.iu else "mg"
         self.heading["dose"] = draw(texts(dose, draw(st.sampled_from((f"{unit}/capsule", unit)))))
-        if draw(st.booleans()):
+        if not self.diluted and draw(st.booleans()):
             stock["available"] = draw(_at_hand(stock, self.mass * self.planned, self.tablet))
 
     def _left_to_filler(self):
@@ -660,6 +666,8 @@ class _Draft:
     def weighing(self, count):
         """The [weighing] and [[balance]] tables, of so many balances."""
         left = self._left_to_filler()
+        if self.diluted:
+            return self._too_coarse()
         if not count:
             return {}
         smallest = 1 if self.to_mass else min(self.bodies.ratios.values())
@@ -667,6 +675,15 @@ class _Draft:
         least *= self.planned * Fraction("0.9")
         most = max(*self._packs(), self.fill) * self.planned * Fraction("1.3")
         return _weighing(self.draw, count, least, most)
+
+    def _too_coarse(self):
+        """A balance on which the stock is too little to weigh, and the filler is not."""
+        least = self.mass * self.planned * self.draw(decimals(Fraction("1.5"), 8, 2))
+        minimum = self.draw(decimals(least / 2 + least / 4, least, 2))
+        readability = self.draw(decimals(minimum / 10**4, minimum / 100, 1))
+        balance = {"name": "coarse", "minimum": self.draw(texts(minimum, "mg"))}
+        balance["readability"] = self.draw(texts(readability, "mg"))
+        return {"weighing": {"rule": "nrf"}, "balance": [balance]}
 
     def tables(self):
         """The order as a mapping, without tables that hold nothing."""
@@ -688,6 +705,7 @@ LIMITS = {
     "auto": (False, True),
     "convert": (False, True),
     "balances": (0, 3),
+    "diluted": (False,),
 }
 """What orders are drawn from, unless a law asks for less."""
 
@@ -697,7 +715,8 @@ def orders(draw, **limits):
     """Orders as plain mappings, which galenic can plan, prove and (with balances) weigh.
 
     The stock takes up a fiftieth to two fifths of the capsule and each excipient at most a tenth,
-    so that filler is left; the dose follows from the content of the stock.
+    so that filler is left; the dose follows from the content of the stock. With ``diluted`` the
+    stock is a hundredth at most, and the one balance too coarse for it: a triturate must be made.
     """
     assert limits.keys() <= LIMITS.keys()
     limits = LIMITS | limits

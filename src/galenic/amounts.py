@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from attrs import field, frozen
 
 from galenic.errors import GalenicError, shown
+from galenic.record import Record
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -109,8 +110,8 @@ class AmountError(GalenicError, ValueError):
         super().__init__(f"given {self.given}; expected {expected}; {remedy}")
 
 
-@frozen
-class Amount:
+@frozen(eq=False, repr=False)
+class Amount(Record):
     """An exact number with its unit, and where it came from.
 
     Amounts are kept in one unit for each kind (``mg``, ``mL``, ``mg/capsule``, ``mg/g`` …), compare

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
+from galenic.record import Record
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -50,8 +52,8 @@ def shown(value: object) -> str:  # noqa: PLR0911 - one for each kind of value
     return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
 
 
-@frozen
-class Problem:
+@frozen(eq=False, repr=False)
+class Problem(Record):
     """One thing that is wrong with an input: where, what, and what to do about it."""
 
     code: str

@@ -12,7 +12,7 @@ import datetime as dt
 import re
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 import attrs
 
@@ -63,8 +63,7 @@ _KEY = "galenic"
 _RULES = "__galenic_rules__"
 
 
-@attrs.frozen(eq=False)
-class Reader:
+class Reader(NamedTuple):
     """How one key is read, and what is said of it.
 
     Attributes

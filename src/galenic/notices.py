@@ -6,13 +6,15 @@ from typing import Literal, TypeAlias
 
 from attrs import frozen
 
+from galenic.record import Record
+
 __all__ = ["CATALOGUE", "Notice", "Severity", "notice"]
 
 Severity: TypeAlias = Literal["info", "caution", "stop"]
 
 
-@frozen
-class Notice:
+@frozen(eq=False, repr=False)
+class Notice(Record):
     """Something to know (info), to think about (caution) or that ends the plan (stop)."""
 
     code: str

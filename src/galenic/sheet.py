@@ -17,32 +17,35 @@ if TYPE_CHECKING:
 
 __all__ = ["Input", "Sheet", "Step"]
 
-# How kept units enter the sheet: unit there, and the factor to it. Mass of active, which amounts
-# do not tell from other mass, is chosen by the caller.
-_ENTERS: dict[str, tuple[str, Fraction]] = {
+# How kept units enter the sheet: unit there, and the factor to it, if there is one. Mass of active,
+# which amounts do not tell from other mass, is chosen by the caller.
+_ENTERS: dict[str, tuple[str, Fraction | None]] = {
     "%": ("1", Fraction(1, 100)),
     "g/mL": ("mg/mL", Fraction(1000)),
 }
-_ENTERS_AS_ACTIVE: dict[str, tuple[str, Fraction]] = {
-    "mg": ("active", Fraction(1)),
-    "IU": ("active", Fraction(1)),
-    "mg/capsule": ("active/capsule", Fraction(1)),
-    "IU/capsule": ("active/capsule", Fraction(1)),
-    "mg/tablet": ("active/tablet", Fraction(1)),
-    "IU/tablet": ("active/tablet", Fraction(1)),
+_ENTERS_AS_ACTIVE: dict[str, tuple[str, Fraction | None]] = {
+    "mg": ("active", None),
+    "IU": ("active", None),
+    "mg/capsule": ("active/capsule", None),
+    "IU/capsule": ("active/capsule", None),
+    "mg/tablet": ("active/tablet", None),
+    "IU/tablet": ("active/tablet", None),
     "mg/g": ("active/mg", Fraction(1, 1000)),
     "IU/g": ("active/mg", Fraction(1, 1000)),
     "%": ("active/mg", Fraction(1, 100)),
 }
-# How they leave it for people: unit, and the factor to it.
-_LEAVES: dict[str, tuple[str, Fraction]] = {
-    "1": ("%", Fraction(100)),
-    "mg/mL": ("g/mL", Fraction(1, 1000)),
-    "active/mg": ("{active}/g", Fraction(1000)),
-    "mg/active": ("mg/{active}", Fraction(1)),
-    "active": ("{active}", Fraction(1)),
-    "active/capsule": ("{active}/capsule", Fraction(1)),
-    "active/tablet": ("{active}/tablet", Fraction(1)),
+# How they leave it for people: unit, and the factor to it, by what the active is measured in.
+_LEAVES: dict[str, dict[str, tuple[str, Fraction | None]]] = {
+    active: {
+        "1": ("%", Fraction(100)),
+        "mg/mL": ("g/mL", Fraction(1, 1000)),
+        "active/mg": (f"{active}/g", Fraction(1000)),
+        "mg/active": (f"mg/{active}", None),
+        "active": (active, None),
+        "active/capsule": (f"{active}/capsule", None),
+        "active/tablet": (f"{active}/tablet", None),
+    }
+    for active in ("mg", "IU")
 }
 
 
@@ -87,9 +90,7 @@ class Step:
     @property
     def amount(self) -> Amount:
         """The value as an amount, in the units that people use."""
-        unit, factor = _LEAVES.get(self.unit, (self.unit, None))
-        if "{" in unit:
-            unit = unit.replace("{active}", self.active_unit)
+        unit, factor = _LEAVES[self.active_unit].get(self.unit, (self.unit, None))
         number = self.number if factor is None else self.number * factor
         return Amount(number, unit, self.name)
 
@@ -142,16 +143,11 @@ class Sheet:
         CheckError
             When an input has another unit than the formula declares.
         """
-        numbers: list[Any] = []
-        for entry, (unit, many) in zip(inputs, formula.units, strict=True):
-            if many:
-                if any(step.unit != unit for step in entry):  # type: ignore[union-attr]
-                    raise _mismatch(formula, entry, unit)
-                numbers.append([step.number for step in entry])  # type: ignore[union-attr]
-            elif entry.unit != unit:  # type: ignore[union-attr]
-                raise _mismatch(formula, entry, unit)
-            else:
-                numbers.append(entry.number)  # type: ignore[union-attr]
+        plain = formula.plain
+        if plain and plain == [entry.unit for entry in inputs]:  # type: ignore[union-attr]
+            numbers = [entry.number for entry in inputs]  # type: ignore[union-attr]
+        else:
+            numbers = _checked(formula, inputs)
         number = formula.function(*numbers)
         step = Step(name, number, formula.unit, formula, inputs, formula.source, self.active_unit)
         self.steps.append(step)
@@ -170,6 +166,18 @@ class Sheet:
     def stopped(self) -> bool:
         """Whether a notice so far ends the plan."""
         return any(entry.severity == "stop" for entry in self.notices)
+
+
+def _checked(formula: Formula, inputs: tuple[Input, ...]) -> list[Any]:
+    """The numbers of the inputs, lists among them, each in the unit that the formula declares."""
+    numbers: list[Any] = []
+    for entry, (unit, many) in zip(inputs, formula.units, strict=True):
+        steps: tuple[Step, ...] = entry if many else (entry,)  # type: ignore[assignment]
+        if any(step.unit != unit for step in steps):
+            raise _mismatch(formula, entry, unit)
+        found = [step.number for step in steps]
+        numbers.append(found if many else found[0])
+    return numbers
 
 
 def _mismatch(formula: Formula, entry: Input, unit: str) -> CheckError:

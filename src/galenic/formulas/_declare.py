@@ -63,11 +63,13 @@ class Formula:
         Its name, the formula in prose, and where it is published.
     parameters
         Name, unit and whether it is a list, for each argument in order.
+    plain
+        The units of the arguments where none is a list, else ``None``: they are compared at once.
     unit
         The unit of the result.
     """
 
-    __slots__ = ("function", "name", "parameters", "source", "text", "unit", "units")
+    __slots__ = ("function", "name", "parameters", "plain", "source", "text", "unit", "units")
 
     def __init__(self, function: Callable[..., Number], text: str, source: str) -> None:
         """Read the units off the annotations."""
@@ -81,6 +83,8 @@ class Formula:
             (name, _unit(note), get_origin(note) is Sequence) for name, note in notes.items()
         )
         self.units = tuple((unit, many) for _, unit, many in self.parameters)
+        lists = any(many for _, many in self.units)
+        self.plain = None if lists else [unit for unit, _ in self.units]
 
     def __call__(self, *numbers: Number) -> Number:
         """Compute, on numbers of whatever kind, in the declared units."""

@@ -8,6 +8,7 @@ from attrs import frozen
 
 from galenic import fields
 from galenic.errors import NOTHING, Problems
+from galenic.record import Record
 
 if TYPE_CHECKING:
     from galenic.amounts import Amount
@@ -25,8 +26,8 @@ NEEDS = {"usp-41": "repeatability", "least-weighable": "sensitivity", "nrf": "re
 """What each rule needs to know of a balance."""
 
 
-@frozen
-class Balance:
+@frozen(eq=False, repr=False)
+class Balance(Record):
     """A [[balance]] of the pharmacy."""
 
     name: str = fields.text(doc="the name it goes by", required=True)
@@ -67,8 +68,8 @@ class Balance:
             problems.add("conflict", f"{path}.minimum", self.minimum.label, expected, "check both")
 
 
-@frozen
-class Weighing:
+@frozen(eq=False, repr=False)
+class Weighing(Record):
     """The [weighing] table: the rule, or rules, that set the minimum weight."""
 
     rule: tuple[str, ...] = fields.choices(

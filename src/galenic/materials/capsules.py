@@ -10,6 +10,7 @@ from attrs import frozen
 from galenic import fields
 from galenic.errors import NOTHING, Problems
 from galenic.materials._tables import load_rows
+from galenic.record import Record
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -19,8 +20,8 @@ if TYPE_CHECKING:
 __all__ = ["Capsule", "CapsuleSize", "capsule_sizes", "find_size", "makers", "size_names", "spread"]
 
 
-@frozen
-class CapsuleSize:
+@frozen(eq=False, repr=False)
+class CapsuleSize(Record):
     """A row of a maker's chart: the volume of the body, and the mass of the empty shell."""
 
     maker: str = fields.text(doc="the maker or chart", required=True)
@@ -39,8 +40,8 @@ class CapsuleSize:
         return f"{self.maker} {self.size}"
 
 
-@frozen
-class Capsule:
+@frozen(eq=False, repr=False)
+class Capsule(Record):
     """The [capsule] table: the size, or the sizes kept, and how far to fill them."""
 
     size: str = fields.text(doc='the size, such as "3", or "auto" to choose', required=True)

@@ -12,6 +12,7 @@ from galenic.amounts import Amount
 from galenic.errors import NOTHING, Problems
 from galenic.materials._tables import folded, load_rows
 from galenic.notices import CATALOGUE
+from galenic.record import Record
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -27,8 +28,8 @@ __all__ = [
 ]
 
 
-@frozen
-class Packs:
+@frozen(eq=False, repr=False)
+class Packs(Record):
     """A powder: how it packs (a statistic measured in a capsule, or a density), and its lot."""
 
     pack_stat: Amount | None = fields.amount(
@@ -68,7 +69,7 @@ class Packs:
             )
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Filler(Packs):
     """The [filler] table: the powder that makes the capsule full."""
 
@@ -80,7 +81,7 @@ class Filler(Packs):
         return self.name
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Excipient(Packs):
     """An [[excipient]] beside the filler: a share of the fill, or a mass in each capsule."""
 
@@ -117,8 +118,8 @@ class Excipient(Packs):
         return self.occupies == "none"
 
 
-@frozen
-class ExcipientRow:
+@frozen(eq=False, repr=False)
+class ExcipientRow(Record):
     """What the table of the package knows of a powder."""
 
     name: str = fields.text(doc="the name", required=True)

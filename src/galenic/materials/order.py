@@ -17,6 +17,7 @@ from galenic.materials.merge import from_pharmacy, merged, plain
 from galenic.materials.stock import STOCKS, Stock
 from galenic.materials.substances import Substance, find_substance, same_name
 from galenic.materials.trituration import Trituration
+from galenic.record import Record
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -26,8 +27,8 @@ if TYPE_CHECKING:
 __all__ = ["Order"]
 
 
-@frozen
-class Request:
+@frozen(eq=False, repr=False)
+class Request(Record):
     """The [order] table."""
 
     active: str = fields.text(doc="the form the dose is stated in", required=True)
@@ -62,7 +63,7 @@ class Request:
             problems.add("range", "order.excess", excess.label, "whole capsules", "round it")
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Order(Request):
     """An order, read and checked; make one with ``galenic.read_order``, ``load`` or :meth:`read`.
 

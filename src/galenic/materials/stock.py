@@ -41,7 +41,7 @@ class Content(NamedTuple):
     chain: list[Link]
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Stock(Packs):
     """What every kind of stock has."""
 
@@ -79,7 +79,7 @@ def _below(problems: Problems, path: str, assay: Amount) -> None:
         problems.add("range", path, assay.label, expected, "check the number and its decimal point")
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Tablets(Stock):
     """Finished tablets, to be crushed."""
 
@@ -212,7 +212,7 @@ class Tablets(Stock):
         return Content(step, chain)
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Powder(Stock):
     """Bulk substance with a certificate."""
 
@@ -344,7 +344,7 @@ class Powder(Stock):
         return sheet.given("assay", self.assay, active=True)
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Triturate(Stock):
     """A powder already diluted, from the shelf."""
 

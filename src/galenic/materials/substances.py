@@ -9,6 +9,7 @@ from attrs import frozen
 
 from galenic import fields
 from galenic.materials._tables import folded, load_rows
+from galenic.record import Record
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -19,8 +20,8 @@ if TYPE_CHECKING:
 __all__ = ["Substance", "find_substance", "near_substance", "same_name", "substances"]
 
 
-@frozen
-class Substance:
+@frozen(eq=False, repr=False)
+class Substance(Record):
     """One form of an active: a base, a salt or a hydrate, each a substance of its own."""
 
     name: str = fields.text(doc="the name of the form", required=True)

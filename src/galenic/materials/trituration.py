@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 __all__ = ["Trituration"]
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Trituration(Packs):
     """How drug or excipients too small to weigh are diluted; the packing keys are the diluent's."""
 

@@ -128,8 +128,11 @@ def _bench_amount(number: Fraction, unit: str) -> Amount:
     return Amount(Fraction(number), unit, "the bench")
 
 
+_NONE = Fraction(0)
+
+
 def _capsules(order: Order) -> int:
-    if order.excess is None:
+    if order.excess is None or not order.excess.number:
         return order.capsules
     if order.excess.unit == "capsule":
         return order.capsules + int(order.excess.number)
@@ -141,13 +144,13 @@ def _per_mg(order: Order, portion: Weighing, size: str) -> tuple[Fraction, Fract
     if portion.role == "stock":
         return _active_per_mg(order), _room_per_mg(order, order.stock, size)
     if portion.role == "aliquot":
-        return Fraction(0), Fraction(0)  # it comes from a vessel, not from the shelf
+        return _NONE, _NONE  # it comes from a vessel, not from the shelf
     if portion.from_ == "filler":
-        return Fraction(0), _room_per_mg(order, order.filler, size)
+        return _NONE, _room_per_mg(order, order.filler, size)
     if portion.from_ == "diluent" and order.triturate is not None:
-        return Fraction(0), _room_per_mg(order, order.triturate, size)
+        return _NONE, _room_per_mg(order, order.triturate, size)
     powder = next(entry for entry in order.excipient if entry.name == portion.what)
-    return Fraction(0), Fraction(0) if powder.in_voids else _room_per_mg(order, powder, size)
+    return _NONE, _NONE if powder.in_voids else _room_per_mg(order, powder, size)
 
 
 def _room_per_mg(order: Order, powder: Packs, size: str) -> Fraction:

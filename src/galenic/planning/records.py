@@ -8,6 +8,7 @@ from attrs import field, frozen
 
 from galenic.display import Shown
 from galenic.errors import GalenicError
+from galenic.record import Record
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -33,8 +34,8 @@ __all__ = [
 ]
 
 
-@frozen
-class Made:
+@frozen(eq=False, repr=False)
+class Made(Record):
     """How many capsules are made, and of how much blend."""
 
     ordered: int
@@ -44,8 +45,8 @@ class Made:
     blend: Amount
 
 
-@frozen
-class Potency:
+@frozen(eq=False, repr=False)
+class Potency(Record):
     """Active in the stock, in the form of the order, and the chain of factors that leads there.
 
     ``factor`` is the mass of stock for each mass of active: the correction factor of the weighing.
@@ -56,8 +57,8 @@ class Potency:
     chain: tuple[Link, ...]
 
 
-@frozen
-class Use:
+@frozen(eq=False, repr=False)
+class Use(Record):
     """What of the stock is taken, and what is left of it."""
 
     kind: str
@@ -69,8 +70,8 @@ class Use:
     leftover_active: Amount | None = None
 
 
-@frozen
-class Shell:
+@frozen(eq=False, repr=False)
+class Shell(Record):
     """The capsule chosen: its size, what it holds, and why it was chosen."""
 
     size: str
@@ -80,8 +81,8 @@ class Shell:
     chosen_because: str
 
 
-@frozen
-class Fill:
+@frozen(eq=False, repr=False)
+class Fill(Record):
     """What goes into one capsule; ``gross`` adds the shell."""
 
     stock: Amount
@@ -91,8 +92,8 @@ class Fill:
     gross: Amount | None
 
 
-@frozen
-class Weighing:
+@frozen(eq=False, repr=False)
+class Weighing(Record):
     """One weighing: what, from where into what, how much exactly, and what to set on which."""
 
     step: int
@@ -109,8 +110,8 @@ class Weighing:
     minima: Mapping[str, Amount] | None = None
 
 
-@frozen
-class Trituration:
+@frozen(eq=False, repr=False)
+class Trituration(Record):
     """One step of a triturate: drug and diluent weighed into a mixer, and the aliquot taken."""
 
     name: str
@@ -122,8 +123,8 @@ class Trituration:
     into: str
 
 
-@frozen
-class Triturate:
+@frozen(eq=False, repr=False)
+class Triturate(Record):
     """A triturate made for the batch, and the error of dose that its weighings allow (D7)."""
 
     what: str
@@ -136,8 +137,8 @@ class Triturate:
     standard_error: Amount
 
 
-@frozen
-class Dose:
+@frozen(eq=False, repr=False)
+class Dose(Record):
     """The dose of the label, the dose expected from the weights, and how far rounding moves it."""
 
     label: Amount
@@ -146,8 +147,8 @@ class Dose:
     of_label: Amount
 
 
-@frozen
-class Check:
+@frozen(eq=False, repr=False)
+class Check(Record):
     """The batch run forwards from the printed weights: what a capsule then holds.
 
     ``bound`` is the most that half a readability on each weight can explain.
@@ -159,8 +160,8 @@ class Check:
     fill: Amount
 
 
-@frozen(repr=False, str=False)
-class Plan(Shown):
+@frozen(eq=False, repr=False)
+class Plan(Shown, Record):
     """A batch, planned: the weights, the reasons and the notices.
 
     Printing it gives the worksheet; a notebook shows it as HTML; :meth:`to_dict` and
