@@ -49,17 +49,20 @@ def prove(steps: Iterable[Step]) -> int:
             holds = found.dimensionality == expected.dimensionality
             same = holds and found.to(expected.units).magnitude == step.number
         except Exception as error:  # whatever pint raises: its errors share no base class
-            raise CheckError(
-                f"the proof of {step.name!r} ({step.formula.text}) broke: {error}"
-            ) from error
+            kind = type(error).__name__  # pint cannot write out units with exact powers
+            raise CheckError(f"the proof of {_named(step)} broke: {kind}") from error
         if not holds:
-            raise CheckError(
-                f"{step.name!r} ({step.formula.text}) has the dimension {found.dimensionality}, "
-                f"declared {step.unit}"
-            )
+            raise CheckError(f"{_named(step)} has the unit {_unit(found)}, declared {step.unit}")
         if not same:
-            raise CheckError(
-                f"{step.name!r} ({step.formula.text}) proves to {found}, recorded {step.number}"
-            )
+            raise CheckError(f"{_named(step)} proves to another number than {step.number}")
         replayed += 1
     return replayed
+
+
+def _named(step: Step) -> str:
+    text = step.formula.text if step.formula is not None else "given"
+    return f"{step.name!r} ({text})"
+
+
+def _unit(quantity: Any) -> str:  # noqa: ANN401 - a quantity of the proof
+    return " ".join(f"{name}^{power}" for name, power in quantity.unit_items()) or "1"
