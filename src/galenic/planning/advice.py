@@ -23,6 +23,8 @@ __all__ = ["advise"]
 
 def advise(sheet: Sheet, order: Order) -> None:
     """Note what the order leaves out, what is unusual in it, and what is known of its active."""
+    if not order.balance:
+        sheet.note("no-balance")
     _on_allowances(sheet, order)
     _on_expiry(sheet, order)
     _on_stock(sheet, order)

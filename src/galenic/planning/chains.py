@@ -28,7 +28,7 @@ _NEAR = 24  # grid steps looked at beside a bound, where rounding blurs it
 _WINDOW = 12  # the same on either side of the best dilution of a step before the last
 _WIDEST = 80  # on a finer grid the best is found to within a readability or two of diluent
 _NARROW = 6  # the same where two such steps are looked at together
-_TRIES = {1: 120, 2: 30, 3: 12}  # drugs tried, by the number of steps
+_TRIES = {1: 120, 2: 12, 3: 5}  # drugs tried, by the number of steps
 _MOST_DRUG = 10_000  # no triturate weighs more than so many times what is needed
 
 
@@ -187,7 +187,9 @@ class _Search:
         It tells, at no cost, most of the searches that would end without a triturate.
         """
         limits = self.limits
-        target = self._emptying() if emptied else Fraction(self.least)
+        target = Fraction(self.least)
+        if emptied:
+            target = self._emptying() - Fraction(self.grids[0].step, 2)  # half a step is as good
         largest = Fraction(self.room)
         if not emptied and limits.filler is not None:
             left = (limits.filler / self.unit - self.least) / limits.displaced

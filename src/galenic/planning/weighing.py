@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 __all__ = ["Portion", "Tray", "Weighed"]
 
 
+_BACK_WEIGH = 100  # mg
+
+
 class Portion(NamedTuple):
     """Something to be weighed: what it is, its role, its vessels, its exact mass."""
 
@@ -93,6 +96,8 @@ class Tray:
         place = len(self.weighed) + 1
         weighing = _weighing(place, portion, scale, weight, len(self.scales))
         self.weighed.append(Weighed(weighing, weight, half))
+        if scale is not None and weight.number < _BACK_WEIGH:
+            self.sheet.note("back-weigh", what=f"{weight.amount.text()} of {portion.what}")
 
     def cannot(self, portion: Portion, why: str = "") -> None:
         """Note the stop for a portion that no balance can weigh."""

@@ -1,0 +1,85 @@
+"""The documentation says what the code does: every key, notice and number in it is checked."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+import galenic
+from galenic.materials.order import Order, Request
+from galenic.notices import CATALOGUE
+from galenic.show import lists
+
+ROOT = Path(__file__).parent.parent
+PAGES = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").glob("*.md"))]
+
+
+def page(name):
+    """The text of a page of the documentation."""
+    return (ROOT / name).read_text(encoding="utf-8")
+
+
+def test_every_key_of_the_order_file_is_documented():
+    """Each key stands in the table with what it accepts and means, as the reader has it."""
+    text = page("docs/order-file.md")
+    rows = lists.rows("keys")
+    assert len(rows) > len(Request.__attrs_attrs__) + len(Order.__attrs_attrs__)
+    for row in rows:
+        required = "yes" if row["required"] else ""
+        line = f"| `{row['key']}` | {row['accepts']} | {required} | {row['means']} |"
+        assert line in text, row["key"]
+    assert text.count("\n| `") == len(rows)
+
+
+def test_every_notice_is_documented():
+    """Each code stands with its severity, sentence and source."""
+    text = page("docs/notices.md")
+    for code, (severity, sentence, source) in CATALOGUE.items():
+        assert f"| `{code}` | {severity} | {sentence} | {source} |" in text
+    assert text.count("\n| `") == len(CATALOGUE)
+
+
+def test_every_notice_can_be_raised():
+    """No code of the catalogue is without a place that raises it."""
+    source = "\n".join(
+        path.read_text(encoding="utf-8")
+        for path in Path(galenic.__file__).parent.rglob("*")
+        if path.suffix in {".py", ".toml"} and path.name != "notices.py"
+    )
+    assert [code for code in CATALOGUE if f'"{code}"' not in source] == []
+
+
+def test_every_key_of_the_result_is_documented():
+    """Each key of the JSON of a plan with a triturate stands on the page."""
+    text = page("docs/result.md")
+    order = galenic.read_order(ROOT / "src/galenic/examples/powder.toml")
+    told = galenic.plan(order.replace(dose="0.1 mg", capsules=20, excess="0 %")).to_dict()
+    assert told["triturates"]
+    assert told["weighings"]
+    names = set(told)
+    for table in ("made", "potency", "stock", "capsule", "fill", "dose", "check"):
+        names |= {f"{table}.{key}" for key in told[table]}
+    for table in ("weighings", "triturates"):
+        names |= set(told[table][0])
+    for name in names:
+        last = name.rpartition(".")[2]
+        assert re.search(rf"`[^`]*\b{re.escape(last)}\b[^`]*`", text), name
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.name)
+def test_links_lead_somewhere(path):
+    """Each relative link of a page leads to a file."""
+    text = path.read_text(encoding="utf-8")
+    for link in re.findall(r"\]\(([^)#]+)\)", text):
+        assert link.startswith("https://") or (path.parent / link).exists(), link
+
+
+def test_the_tour_of_the_readme_runs(monkeypatch, capsys):
+    """The ten lines of Python run as they stand, and print what they promise."""
+    (code,) = re.findall(r"```python\n(.*?)```", page("README.md"), re.DOTALL)
+    assert len([line for line in code.splitlines() if line.strip()]) <= 10
+    monkeypatch.chdir(ROOT)
+    exec(compile(code, "README.md", "exec"), {})  # noqa: S102 - our own page
+    told = capsys.readouterr().out
+    for words in ("2280.6 mg", "13099.5 mg", "130.995 mg/capsule", "m_F = P_F (1 − Φ)"):
+        assert words in told

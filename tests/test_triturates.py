@@ -1,0 +1,198 @@
+"""Amounts too small to weigh: the triturates that make them weighable."""
+
+import itertools
+import math
+from fractions import Fraction
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import galenic
+from galenic.amounts import Amount
+from galenic.planning.chains import Limits, Pan, find_chain
+
+
+def order(dose="1.5 mg", capsules=20, **changes):
+    """30 mg of drug on a balance of class III: sensitivity 6 mg, 5 % permitted, 120 mg at least."""
+    tables = {
+        "order": {"active": "naltrexone hydrochloride", "dose": dose, "capsules": capsules},
+        "stock": {"kind": "powder", "active": "naltrexone hydrochloride", "assay": "100 %",
+                  "basis": "as-is", "pack_stat": "210 mg/capsule"},
+        "capsule": {"size": "3"},
+        "filler": {"name": "a filler", "pack_stat": "150 mg/capsule"},
+        "weighing": {"rule": "least-weighable", "error": "5 %"},
+        "balance": [{"name": "B", "readability": "1 mg", "sensitivity": "6 mg"}],
+    }  # fmt: skip
+    for name, table in changes.items():
+        tables[name] = tables.get(name, {}) | table if isinstance(table, dict) else table
+    return tables
+
+
+def weights(plan):
+    """Role, vessels and weight of each weighing."""
+    return [(w.role, w.from_, w.into, str(w.weigh)) for w in plan.weighings]
+
+
+def test_the_worked_batch_of_the_reference():
+    """D10: 20 × 1.5 mg, SR 6 mg: D 120, B 360, T 480, A 120 mg; D7: worst case 10.0 %."""
+    plan = galenic.plan(order(), prove=True)
+    assert weights(plan)[:3] == [
+        ("stock", "stock", "T1", "120 mg"),
+        ("diluent", "filler", "T1", "360 mg"),
+        ("aliquot", "T1", "batch", "120 mg"),
+    ]
+    assert plan.check.dose == Amount.read("1.5 mg/capsule")
+    (triturate,) = plan.triturates
+    assert triturate.worst_error == Amount.read("10 %")
+    assert "worst-case error of dose" in str(plan)
+    assert (triturate.steps[0].ratio, str(triturate.discarded)) == ("1 in 4", "90 mg")
+
+
+def test_a_tolerance_asks_for_a_better_triturate():
+    """SR/A + SR/D is 6 % at D 120 and A 600, the ratio of 20: not before, and not beyond."""
+    plan = galenic.plan(order(order={**order()["order"], "tolerance": "6 %"}), prove=True)
+    assert [w[3] for w in weights(plan)[:3]] == ["120 mg", "2280 mg", "600 mg"]
+    assert plan.triturates[0].worst_error == Amount.read("6 %")
+    strict = galenic.plan(order(order={**order()["order"], "tolerance": "0.9 %"}))
+    assert strict.stopped
+    assert "tolerance" in strict.notices[0].text
+
+
+@pytest.mark.parametrize(("dose", "capsules", "steps"), [("0.1 mg", 20, 2), ("6 mcg", 10, 3)])
+def test_microgram_doses_take_more_steps(dose, capsules, steps):
+    """2 mg and 0.06 mg of drug: ratios of 20 reach them in two and three steps."""
+    plan = galenic.plan(order(dose, capsules), prove=True)
+    assert len(plan.triturates[0].steps) == steps
+    assert plan.check.closes
+    assert "particle-floor-unknown" in {notice.code for notice in plan.notices}
+
+
+def test_factor_and_aliquot_of_the_textbook():
+    """basicmedicalkey.com: 2 mg of drug, 60 times, 125 mg of 7500 mg; 7380 mg of diluent."""
+    fixed = {"factor": 60, "aliquot": "125 mg", "ratio_limit": 100, "max_steps": 1}
+    plan = galenic.plan(order("0.02 mg", 100, triturate=fixed))
+    assert [w[3] for w in weights(plan)[:3]] == ["120 mg", "7380 mg", "125 mg"]
+
+
+def test_one_in_ten_of_the_examples():
+    """scribd 658151088: 25 × 2 mg, MWQ 100 mg: 100 mg and 900 mg, 500 mg taken, 2000 mg added."""
+    made = galenic.plan(
+        order("2 mg", 25, triturate={"strength": "1 in 10"}, capsule={"fill": "100 mg/capsule"},
+              balance=[{"name": "B", "readability": "1 mg", "sensitivity": "5 mg"}])
+    )  # fmt: skip
+    assert [w[3] for w in weights(made)] == ["100 mg", "900 mg", "500 mg", "2000 mg"]
+
+
+def test_excipients_too_small_go_through_a_triturate_of_their_own():
+    """15 mg of magnesium stearate in ten capsules of about 150 mg cannot be weighed either."""
+    excipient = [{"name": "magnesium stearate", "share": "1 %", "occupies": "none"}]
+    plan = galenic.plan(order(excipient=excipient), prove=True)
+    assert [triturate.role for triturate in plan.triturates] == ["stock", "excipient"]
+    assert plan.check.closes
+
+
+def test_a_named_diluent_counts_in_mass_and_volume():
+    """Of 480 mg with 120 mg of drug, 120 mg bring 90 mg of diluent: 4.5 mg in each capsule."""
+    plan = galenic.plan(order(triturate={"diluent": "cellulose", "pack_stat": "100 mg/capsule"}))
+    assert plan.fill.excipients["cellulose"] == Amount.read("4.5 mg/capsule")
+    left = 150 * (1 - Fraction("1.5") / 210 - Fraction("4.5") / 100)
+    assert plan.fill.filler.number == left
+
+
+@pytest.mark.parametrize(
+    ("table", "words"),
+    [({"mixer_capacity": "200 mg"}, "mixer"), ({"ratio_limit": 2, "max_steps": 1}, "ratio"),
+     ({"aliquot": "121.5 mg", "factor": 4, "max_steps": 1}, None)],
+)  # fmt: skip
+def test_the_stop_names_the_limit(table, words):
+    """What stands in the way is said; without it there are no weighings."""
+    plan = galenic.plan(order(triturate=table))
+    if words is not None:
+        assert plan.stopped
+        assert plan.weighings == ()
+        assert words in plan.notices[0].text
+
+
+def test_a_balance_that_serves_nothing_stops_the_plan():
+    """A kilogram balance: the diluent would overfill the capsules."""
+    coarse = [{"name": "B", "readability": "1 g", "sensitivity": "6 g"}]
+    plan = galenic.plan(order(balance=coarse))
+    assert plan.stopped
+    assert plan.weighings == plan.triturates == ()
+    assert "overfill" in plan.notices[0].text
+
+
+def test_stock_at_hand_limits_the_drug():
+    """120 mg have to be weighed, though the batch needs 30 mg."""
+    plan = galenic.plan(order(stock={**order()["stock"], "available": "100 mg"}))
+    assert "stock at hand" in plan.notices[0].text
+    assert not galenic.plan(order(stock={**order()["stock"], "available": "120 mg"})).stopped
+
+
+# --- the search against brute force ---------------------------------------------------------------
+
+
+def every_one_step(need, grid, least, limits):
+    """Every one-step triturate on a coarse grid that keeps to the limits, written out plainly."""
+    most = 8 * least
+    for drug, aliquot in itertools.product(range(least, most, grid), range(least, most, grid)):
+        if drug <= need or (limits.available is not None and drug > limits.available):
+            continue
+        diluent = (
+            math.floor((Fraction(aliquot * drug) / need - drug) / grid + Fraction(1, 2)) * grid
+        )
+        mixture = drug + diluent
+        if diluent < least or mixture > limits.ratio * drug or aliquot > mixture:
+            continue
+        if limits.mixer is not None and mixture > limits.mixer:
+            continue
+        if abs(Fraction(aliquot * drug, mixture) / need - 1) > Fraction(1, 20):
+            continue
+        rest = limits.filler - (aliquot - need)
+        weighed = math.floor(rest / grid + Fraction(1, 2)) * grid
+        emptied = 0 <= rest < Fraction(grid, 2)
+        if rest < 0 or (not emptied and weighed < least):
+            continue
+        yield (0 if emptied else 1, drug, diluent)
+
+
+@settings(max_examples=50)
+@given(
+    need=st.integers(3, 90).map(Fraction),
+    filler=st.integers(1, 400).map(lambda n: Fraction(n * 10)),
+    ratio=st.integers(2, 20),
+    mixer=st.none() | st.integers(20, 200).map(lambda n: Fraction(n * 10)),
+    available=st.none() | st.integers(10, 40).map(lambda n: Fraction(n * 10)),
+)
+def test_one_step_is_the_best_of_all(need, filler, ratio, mixer, available):
+    """Fewest weighings, then least drug, then least diluent: as brute force finds them."""
+    limits = Limits(
+        ratio=Fraction(ratio), steps=1, mixer=mixer, available=available, room=filler, filler=filler
+    )
+    found = find_chain(need, [Pan(Fraction(100), Fraction(10), None, Fraction(5))], limits)
+    best = min(every_one_step(need, 10, 100, limits), default=None)
+    if found is None or best is None:
+        assert found is None
+        assert best is None
+        return
+    (stage,) = found.stages
+    emptied = 0 <= filler - (stage.aliquot - need) < 5
+    assert (0 if emptied else 1, stage.drug, stage.diluent) == best
+
+
+@settings(max_examples=40)
+@given(
+    dose=st.integers(5, 2000).map(lambda n: f"{n} mcg"),
+    capsules=st.integers(10, 200),
+    grid=st.sampled_from(["1 mg", "0.1 mg", "10 mg"]),
+    rule=st.sampled_from(["nrf", "usp-41"]),
+)
+def test_every_weight_of_a_triturate_can_be_weighed(dose, capsules, grid, rule):
+    """At or above the minimum, a multiple of the readability, proved, and closed on the bench."""
+    balance = [{"name": "B", "readability": grid, "repeatability": grid}]
+    plan = galenic.plan(order(dose, capsules, weighing={"rule": rule}, balance=balance), prove=True)
+    for weighing in plan.weighings:
+        assert weighing.weigh >= weighing.minimum
+        assert weighing.weigh.number % Amount.read(grid).number == 0
+    assert plan.stopped or plan.check.closes
