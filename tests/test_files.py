@@ -181,9 +181,10 @@ def test_a_file_that_may_not_be_read_is_a_problem(tmp_path, monkeypatch):
 
     path = tmp_path / "order.toml"
     path.write_text(TOML)
-    monkeypatch.setattr(Path, "open", refuse)
-    with pytest.raises(InputError, match="Permission denied") as caught:
-        galenic.read_order(path)
+    with monkeypatch.context() as patched:
+        patched.setattr("builtins.open", refuse)
+        with pytest.raises(InputError, match="Permission denied") as caught:
+            galenic.read_order(path)
     assert only_problem(caught).path == str(path)
 
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from pathlib import Path
-from pkgutil import get_data
 from typing import TYPE_CHECKING, Any
 
 from galenic.errors import CheckError, GalenicError, InputError, Problems
@@ -99,7 +97,7 @@ def _plan(given: argparse.Namespace) -> int:
 
     tables = None
     if given.pharmacy is not None:
-        tables = files.parse(files.read_text(Path(given.pharmacy)), given.pharmacy)
+        tables = files.parse(files.read_text(given.pharmacy), given.pharmacy)
     made = plan(
         Order.read(files.parse(_input(given.order), given.order), tables), prove=given.prove
     )
@@ -112,7 +110,7 @@ def _input(path: str) -> str:
     from galenic import files  # noqa: PLC0415
 
     if path != "-":
-        return files.read_text(Path(path))
+        return files.read_text(path)
     if sys.stdin is None:
         problems = Problems()
         problems.add("file", "standard input", "a closed input", "an order", "give a file")
@@ -121,6 +119,8 @@ def _input(path: str) -> str:
 
 
 def _example(given: argparse.Namespace) -> int:
+    from pkgutil import get_data  # noqa: PLC0415
+
     data = get_data("galenic", f"examples/{given.kind}.toml") or b""
     _emit(data.decode().rstrip("\n"), None)
     return DONE
@@ -143,7 +143,7 @@ def _emit(text: str, output: str | None, *, force: bool = False, as_json: bool =
     if output is not None:
         from galenic import files  # noqa: PLC0415
 
-        files.write_text(Path(output), f"{text}\n", force=force)
+        files.write_text(output, f"{text}\n", force=force)
         return
     stream = sys.stdout
     encoding = getattr(stream, "encoding", None) or "utf-8"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from galenic.errors import InputError, Problems
@@ -40,8 +39,8 @@ def read_order(
     InputError
         When a file cannot be read, or the order cannot be used: every problem at once.
     """
-    tables = parse(read_text(Path(pharmacy)), str(pharmacy)) if pharmacy is not None else None
-    return Order.read(parse(read_text(Path(path)), str(path)), tables)
+    tables = parse(read_text(pharmacy), str(pharmacy)) if pharmacy is not None else None
+    return Order.read(parse(read_text(path), str(path)), tables)
 
 
 def load(text: str) -> Order:
@@ -129,7 +128,7 @@ def _json(text: str) -> Mapping[str, Any]:
     return found
 
 
-def read_text(path: Path) -> str:
+def read_text(path: str | os.PathLike[str]) -> str:
     """Read a file of at most a megabyte as UTF-8; a byte order mark is passed over.
 
     Raises
@@ -139,7 +138,7 @@ def read_text(path: Path) -> str:
     """
     problems = Problems()
     try:
-        with path.open("rb") as file:
+        with open(path, "rb") as file:  # noqa: PTH123 - pathlib takes as long to import as all this
             if os.fstat(file.fileno()).st_size > LONGEST:
                 problems.add(
                     "size", str(path), "a larger file", f"at most {LONGEST} bytes", "give one order"
@@ -175,7 +174,7 @@ def decode(data: bytes, path: str) -> str:
         raise InputError(problems) from error
 
 
-def write_text(path: Path, text: str, *, force: bool = False) -> None:
+def write_text(path: str | os.PathLike[str], text: str, *, force: bool = False) -> None:
     """Write a file whole or not at all; one that exists is kept unless ``force`` is set.
 
     Raises
@@ -183,6 +182,9 @@ def write_text(path: Path, text: str, *, force: bool = False) -> None:
     InputError
         When the file exists and ``force`` is not set, or it cannot be written.
     """
+    from pathlib import Path  # noqa: PLC0415 - slow to import, and needed only here
+
+    path = Path(path)
     problems = Problems()
     if not path.name or "\0" in path.name:
         problems.add("file", str(path), "a place without a name", "a file name", "name the file")

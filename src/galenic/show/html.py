@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from html import escape
 from typing import TYPE_CHECKING
 
 from galenic.display import draws
@@ -40,6 +39,13 @@ def plan_html(plan: Plan) -> str:
         if entry.severity == "info"
     ]
     return f'<div class="galenic-plan">{"".join(parts)}</div>'
+
+
+def escape(text: str) -> str:
+    """Escape what was typed."""
+    from html import escape as escaped  # noqa: PLC0415 - not needed to plan, and slow to import
+
+    return escaped(text)
 
 
 def _table(title: str, rows: Iterable[tuple[str, str, str]], *, strong: bool = False) -> str:

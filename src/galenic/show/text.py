@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import textwrap
 from typing import TYPE_CHECKING
 
 from galenic.display import draws
@@ -65,6 +64,8 @@ def _notices(plan: Plan, severity: str, title: str) -> Iterator[str]:
 
 def _wrapped(text: str, first: str, rest: str) -> list[str]:
     """Wrap to the page; a number stays on the line of its unit."""
+    import textwrap  # noqa: PLC0415 - not needed to plan
+
     kept = _NUMBER_AND_UNIT.sub("\u00a0", text)
     lines = textwrap.wrap(kept, _WIDTH, initial_indent=first, subsequent_indent=rest)
     return [line.replace("\u00a0", " ") for line in lines]
