@@ -106,7 +106,6 @@ EXPECTED = {
     "error_by_aliquot": lambda error, aliquot: error / aliquot,
     "worst_error": lambda first, others: summed(*others, first),
     "error_variance": lambda first, others: summed(*[one**2 / 3 for one in (first, *others)]),
-    "addition": min,
     # weighing
     "minimum_by_repeatability": lambda s: 2 * s / Fraction("0.001"),
     "minimum_by_floor": lambda d: 2 * (Fraction("0.41") * d) / Fraction("0.001"),

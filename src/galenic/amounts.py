@@ -304,6 +304,9 @@ def _remedy(text: str, match: re.Match[str] | None) -> str:
     if match is not None:
         return f"{match[4]!r} is no unit of ours; use {_offer(match[4])}"
     faults = (
+        (not text.strip(), "write a number and its unit"),
+        (text in UNITS, "write the number before the unit"),
+        ("\t" in text, "write one plain space between number and unit"),
         (
             _COMMA.fullmatch(text),
             "write the decimal sign as a point, and no sign between thousands",

@@ -30,14 +30,14 @@ def main(arguments: Sequence[str] | None = None) -> int:  # noqa: PLR0911 - one 
         _refuse(error, as_json=getattr(given, "json", False))
         return UNUSABLE
     except CheckError as error:
-        sys.stderr.write(f"galenic: {error}\n")
+        _say(f"galenic: {error}\n")
         return FAILED
     except BrokenPipeError:
         _let_go_of_output()
         return DONE
     except OSError as error:
         _let_go_of_output()
-        sys.stderr.write(f"galenic: the result cannot be written: {error.strerror}\n")
+        _say(f"galenic: the result cannot be written: {error.strerror}\n")
         return UNUSABLE
     except KeyboardInterrupt:
         return INTERRUPTED
@@ -52,7 +52,7 @@ def main(arguments: Sequence[str] | None = None) -> int:  # noqa: PLR0911 - one 
         AssertionError,
         RuntimeError,
     ) as error:
-        sys.stderr.write(
+        _say(
             f"galenic: an error of galenic's own ({type(error).__name__}: {error}); "
             "there is no result. Please report the order.\n"
         )
@@ -134,6 +134,12 @@ def _list(given: argparse.Namespace) -> int:
     return DONE
 
 
+def _say(text: str) -> None:
+    """Tell what went wrong, where there is anybody to be told."""
+    if sys.stderr is not None:
+        sys.stderr.write(text)
+
+
 def _let_go_of_output() -> None:
     """The reader has gone, or the disk is full: Python must not try once more at exit."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -178,4 +184,4 @@ def _refuse(error: InputError, *, as_json: bool) -> None:
         }
         _emit(json.dumps(told, indent=2), None)
     else:
-        sys.stderr.write(f"{error}\n")
+        _say(f"{error}\n")

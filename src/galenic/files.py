@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +11,7 @@ from galenic.materials.order import Order
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
 __all__ = ["LONGEST", "load", "parse", "read_order", "read_text", "write_text"]
 
@@ -198,7 +200,7 @@ def write_text(path: str | os.PathLike[str], text: str, *, force: bool = False) 
         if force:
             draft.replace(path)
         else:
-            os.link(draft, path)  # unlike a rename, fails where the file exists
+            _place(draft, path)
     except FileExistsError as error:
         problems.add(
             "exists",
@@ -219,3 +221,15 @@ def write_text(path: str | os.PathLike[str], text: str, *, force: bool = False) 
         raise InputError(problems) from error
     finally:
         draft.unlink(missing_ok=True)
+
+
+def _place(draft: Path, path: Path) -> None:
+    """Give a draft its name, unless the name is taken."""
+    try:
+        os.link(draft, path)  # unlike a rename, it fails where the file exists
+    except OSError as error:
+        if error.errno not in {errno.EPERM, errno.ENOTSUP, errno.ENOSYS}:
+            raise
+        if path.exists():  # a file system without hard links
+            raise FileExistsError(path) from None
+        draft.rename(path)

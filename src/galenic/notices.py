@@ -409,6 +409,23 @@ CATALOGUE: dict[str, tuple[Severity, str, str]] = {
         ),
         "aliquot method: basicmedicalkey.com, accurate weighing; pharmlabs.unc.edu",
     ),
+    "triturate-wasteful": (
+        "caution",
+        (
+            "The triturate takes {discarded} of {what} more than the {needed} that the batch "
+            "needs, to be discarded. A larger batch, a finer balance, or [triturate] keep = "
+            "true loses less."
+        ),
+        "conservation of mass",
+    ),
+    "capsule-maker-unknown": (
+        "info",
+        (
+            "The maker {maker} is in no chart of ours: volume and shell of its capsules are not "
+            "known."
+        ),
+        "capsule charts: `galenic list sizes`",
+    ),
     "filler-in-triturate": (
         "info",
         "No {name} is weighed into the batch: the triturate brings all of it.",

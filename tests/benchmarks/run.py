@@ -36,9 +36,8 @@ if TYPE_CHECKING:
 
 EXAMPLE = Path(galenic.__file__).parent / "examples" / "tablets.toml"
 FEWEST_ROUNDS = 15
-BATCH = (
-    0.01  # seconds that a function is repeated for in one round, so that the clock is fine enough
-)
+BATCH = 0.01
+"""Seconds that a function is repeated for in one round, so that the clock is fine enough."""
 
 
 class Ratio(NamedTuple):

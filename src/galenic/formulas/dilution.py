@@ -6,7 +6,6 @@ from galenic.formulas._declare import Capsules, Mg, MgPerCapsule, Ratio, formula
 
 ALIQUOT = "D7 (aliquot method: basicmedicalkey.com, accurate weighing; pharmlabs.unc.edu)"
 ERROR = "D7 (error of the aliquot method, by propagation of the weighing errors)"
-GEOMETRIC = "D9 (geometric dilution: pharmapproach.com; pta-forum.de 131114)"
 
 
 @formula("T = A D / M", source=ALIQUOT)
@@ -91,9 +90,3 @@ def worst_error(first: Ratio, others: Sequence[Ratio]) -> Ratio:
 def error_variance(first: Ratio, others: Sequence[Ratio]) -> Ratio:
     """Square of the standard error: each limit of error taken as rectangular."""
     return sum((one * one for one in others), first * first) / 3
-
-
-@formula("a = min(m, T − m)", source=GEOMETRIC)
-def addition(present: Mg, lesser: Mg) -> Mg:
-    """Next addition of a geometric dilution: as much as is there, or the rest."""
-    return (present + lesser - abs(present - lesser)) / 2

@@ -103,6 +103,7 @@ def find_size(maker: str | None, size: str, own: Iterable[CapsuleSize] = ()) -> 
     return _by_label().get((maker, size))
 
 
+@cache
 def makers() -> tuple[str, ...]:
     """The makers whose charts are in the package."""
     return tuple(dict.fromkeys(row.maker for row in capsule_sizes()))

@@ -145,7 +145,7 @@ class Order(Request):
             for name, value in self.given.items()
         }
         for key, value in changes.items():
-            if key in _TABLES and isinstance(value, Mapping):
+            if key in _TABLES and isinstance(value, Mapping) and key not in _LISTS:
                 table = given.setdefault(key, {})
                 table.update(value)
                 given[key] = {name: entry for name, entry in table.items() if entry is not None}
@@ -263,6 +263,7 @@ class Order(Request):
                 )
 
 
+_LISTS = frozenset({"excipient", "balance", "substance", "capsule_size"})
 _REQUEST = fields.keys(Request)
 _TABLES = {key: reader for key, reader in fields.keys(Order).items() if key not in _REQUEST}
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from galenic.amounts import Amount
 from galenic.materials import excipients, forms
-from galenic.materials.capsules import capsule_sizes, spread
+from galenic.materials.capsules import capsule_sizes, makers, spread
 from galenic.materials.stock import Powder, Tablets
 from galenic.materials.substances import find_substance, near_substance
 
@@ -99,6 +99,9 @@ _SHELL_UNLIKE = 2
 def _on_capsule(sheet: Sheet, order: Order) -> None:
     """A volume or shell of the order's own that is far from every chart's of that size."""
     size, volume, shell = order.capsule.size, order.capsule.volume, order.capsule.shell
+    maker = order.capsule.maker
+    if maker is not None and maker not in {*makers(), *(row.maker for row in order.capsule_size)}:
+        sheet.note("capsule-maker-unknown", maker=maker)
     if volume is None and shell is None:
         return
     seen = spread(size)

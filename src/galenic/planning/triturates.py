@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 __all__ = ["OVERFILLS", "Diluted", "Room", "Triturator"]
 
 _RATIO, _STEPS = 20, 3
+_WASTEFUL = 5
 
 OVERFILLS = "the diluent would overfill the capsules"
 
@@ -189,6 +190,13 @@ class Triturator:
                 standard_error=Amount(_root(variance.number) * 100, "%", variance.name),
             )
         )
+        if rest.number > _WASTEFUL * portion.mass.number and not keep:
+            sheet.note(
+                "triturate-wasteful",
+                what=portion.what,
+                discarded=rest.text(),
+                needed=portion.mass.amount.text(),
+            )
         sheet.note(
             "triturate-planned",
             what=portion.what,
@@ -218,8 +226,8 @@ def _ratio(mixture: Step, drug: Step) -> str:
 
 
 def _root(number: Fraction) -> Fraction:
-    """The square root, to far more digits than anyone weighs."""
-    scale = 10**30
+    """The square root, to twelve decimals."""
+    scale = 10**12
     return Fraction(isqrt(number.numerator * scale * scale // number.denominator), scale)
 
 
