@@ -452,7 +452,7 @@ STOPS = {
     "stock-short": {"stock": {"kind": "triturate", "available": "0.000001 mg"}},
     "tablet-release-modified": {"stock": {"kind": "tablets", "coating": "enteric"}},
     "fill-below-minimum": {"capsule": {"min_fill": "20 g/capsule"}},
-    "capsule-overfull": {"dose": 100},
+    "capsule-overfull": {"stock": {"pack_stat": "1 ng/capsule", "density": None}},
     "filler-negative": {"capsule": {"fill": "1 ng/capsule", "min_fill": None}},
     "below-minimum": {
         "order": {"capsules": 1, "excess": None},
@@ -470,6 +470,8 @@ STOPS = {
 def stopped_by(order, code):
     """The order with what brings about a stop."""
     changes = dict(STOPS[code])
+    if code == "capsule-overfull" and order["capsule"]["size"] == "auto":
+        changes["stock"] = changes["stock"] | {"pack_stat_size": order["capsule"]["sizes"][0]}
     if "dose" in changes:
         dose = label(order) * changes.pop("dose")
         changes["order"] = {"dose": dose_per_capsule(order, dose)}

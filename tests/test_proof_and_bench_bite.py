@@ -273,7 +273,7 @@ def verdicts(uses):
     return found
 
 
-NO_STEP = {"strength_ratio"}
+NO_STEP = set()
 """Formulas called for a text alone: they leave no step, so that nothing proves them."""
 
 
@@ -289,41 +289,12 @@ def test_the_proof_finds_every_broken_unit(verdicts):
     assert [mutant.name for mutant, proved in broken if not proved] == []
 
 
-SUM = "filled to a mass, filler makes up for a wrong excipient: the bench looks at the sum alone"
-LEAST = "another size is chosen for its least fill: the bench does not look at capsule.min_fill"
-RULE = "another balance or triturate, or too little on one: the bench does not know the minima"
-GRID = "not the nearest multiple of the readability: the bench does not look at single weights"
+THROUGH = "an excipient that goes through a triturate is checked with the fill, not by itself"
 FINE = "of a stock so dilute, a tenth moves the filler by less than its rounding"
+GRID = "on that balance the fault rounds to a weight that is as near"
 SILENT = {
     "per_capsule: × 11/10": FINE,
-    "mass_of_share: × 11/10": SUM,
-    "mass_of_share: × 1/2": SUM,
-    "mass_of_share: share doubled": SUM,
-    "mass_of_share: total doubled": SUM,
-    "mass_of_share: share / total": SUM,
-    "total_fill: × 11/10": LEAST,
-    "total_fill: × 1/2": LEAST,
-    "total_fill: filler doubled": LEAST,
-    "total_fill: masses doubled": LEAST,
-    "minimum_by_repeatability: × 11/10": RULE,
-    "minimum_by_repeatability: repeatability doubled": RULE,
-    "minimum_by_repeatability: 2000 / repeatability": RULE,
-    "minimum_by_floor: × 11/10": RULE,
-    "minimum_by_floor: × 1/2": RULE,
-    "minimum_by_floor: readability doubled": RULE,
-    "minimum_by_floor: 820 / readability": RULE,
-    "minimum_by_floor: 821 * readability": RULE,
-    "least_weighable: × 11/10": RULE,
-    "least_weighable: × 1/2": RULE,
-    "least_weighable: sensitivity doubled": RULE,
-    "least_weighable: error doubled": RULE,
-    "least_weighable: error dropped": RULE,
-    "least_weighable: sensitivity and error exchanged": RULE,
-    "least_weighable: sensitivity * error": RULE,
-    "minimum_by_readability: 100 / readability": RULE,
-    "rounded: readability doubled": GRID,
-    "rounded: (2 * mass + readability) / (2 * readability) * readability": GRID,
-    "rounded: (2 * mass - readability) // (2 * readability) * readability": GRID,
+    "mass_of_share: share / total": THROUGH,
     "rounded: (2 * mass + readability) // (2 / readability) * readability": GRID,
 }
 """Faults that change a weight to set in some order, unnoticed by the bench; and why."""
@@ -343,13 +314,13 @@ ERROR = "how sure the dose is, told beside the triturate"
 TAKE = "tablets to take; the powder of them is what is weighed"
 TELLS = {
     "needed_of_mixture": "after the last step of a triturate it is told, and not used",
+    "strength_ratio": "the ratio of a step, told beside its weights",
     "error_by_drug": ERROR,
     "error_by_diluent": ERROR,
     "error_by_aliquot": ERROR,
     "worst_error": ERROR,
     "error_variance": ERROR,
     "error_limit": ERROR,
-    "total_fill": "with one size to choose, the total only adds up what is weighed",
     "gross_mass": "the weight of a finished capsule is for comparison",
     "deviation": "it tells how far rounding moved the dose; the bench finds the dose itself",
     "part_of_label": "it tells how far the overage moves the dose",
@@ -358,8 +329,6 @@ TELLS = {
     "whole_tablets": TAKE,
     "mass_of_tablets": "the mass to expect of the tablets taken",
     "left_over": "what is left of the tablets taken",
-    "minimum_by_repeatability": "the minimum is told beside a weight that is above it either way",
-    "minimum_by_readability": "the minimum is told beside a weight that is above it either way",
 }
 """Formulas whose faults may change what a plan tells, but no weight to set; and why."""
 

@@ -18,8 +18,8 @@ __all__ = ["UnitsError", "define_units", "proof_registry", "unit_registry"]
 
 # One dimension each: a dose is mass per capsule, so it never adds to a mass by mistake.
 _OURS = {
-    "capsule": "capsule = [capsule] = capsule = capsules",
-    "tablet": "tablet = [tablet] = tablet = tablets",
+    "capsule": "capsule = [capsule] = _ = capsules",
+    "tablet": "tablet = [tablet] = _ = tablets",
     "international_unit": "international_unit = [international_unit] = IU",
 }
 

@@ -110,12 +110,6 @@ def for_batch(mass: MgPerCapsule, planned: Capsules) -> Mg:
     return mass * planned
 
 
-@formula("M_B = M_1 + Σ M", source=PACKING)
-def blend_mass(first: Mg, others: Sequence[Mg]) -> Mg:
-    """Mass of the whole blend."""
-    return sum(others, first)
-
-
 @formula("D_e = A / N_p", source=DOSE)
 def dose_expected(active: Active, planned: Capsules) -> ActivePerCapsule:
     """Dose of a capsule when the blend is shared out evenly and nothing is lost."""

@@ -48,6 +48,14 @@ def check(forms: Forms, dose: Amount, basis: str, problems: Problems, *, convert
             f"{ordered.name}, as ordered",
             f"{_readings(dose, ordered, stocked)}set order.convert_form = true to convert",
         )
+    elif not same_form(ordered, stated) and dose.unit.startswith("IU"):
+        problems.add(
+            "form-mismatch",
+            "order.active",
+            ordered.name,
+            f"{stated.name}, as the stock's activity is stated",
+            "activity in IU does not change with the form: state both in one form",
+        )
     elif not same_form(ordered, stated):
         _convertible(ordered, stated, problems)
     if not same_form(stocked, stated) and not _related(stocked, stated):

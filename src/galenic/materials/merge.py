@@ -124,7 +124,8 @@ def plain(value: Any) -> Any:  # noqa: ANN401 - a tree of tables
         return {str(key): plain(entry) for key, entry in value.items()}
     if is_quantity(value) or isinstance(value, Amount):
         try:
-            return str(Amount.read(value))
+            amount = Amount.read(value)
+            return amount.written or str(amount)
         except AmountError:
             return str(value)
     if isinstance(value, (list, tuple)):

@@ -85,7 +85,7 @@ def plan_content(sheet: Sheet, order: Order) -> Content:
 
 def _molar(sheet: Sheet, form: Substance) -> Step:
     assert form.molar_mass is not None  # noqa: S101 - the order's rules saw to it
-    origin = form.molar_mass.origin or f"substances.toml: {form.name}"
+    origin = f"substances: {form.name}" if form.source else form.molar_mass.origin
     kept = Amount(form.molar_mass.number, form.molar_mass.unit, origin)
     molar = sheet.given(f"molar mass of {form.name}", kept)
     if form.moieties in (None, 1):

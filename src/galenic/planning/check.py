@@ -18,8 +18,9 @@ from galenic.materials.stock import Powder, Tablets, Triturate
 from galenic.planning.records import Check
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
+    from galenic.materials.balances import Balance
     from galenic.materials.excipients import Packs
     from galenic.materials.order import Order
     from galenic.materials.stock import Stock
@@ -31,8 +32,15 @@ __all__ = ["check"]
 _SUPPLY = 10**12  # a shelf that never runs empty: the bench takes from it in proportion
 
 
-def check(order: Order, weighed: Sequence[Weighed], size: str, planned: int) -> Check:
-    """Run the batch forwards and compare the dose and the fill with the order.
+def check(  # noqa: PLR0913, PLR0917 - what was ordered, and all that is told of it
+    order: Order,
+    weighed: Sequence[Weighed],
+    size: str,
+    planned: int,
+    total: Amount,
+    expected: Amount,
+) -> Check:
+    """Run the batch forwards and compare what comes out with the order and with the plan.
 
     Parameters
     ----------
@@ -43,43 +51,119 @@ def check(order: Order, weighed: Sequence[Weighed], size: str, planned: int) -> 
         the readability behind each.
     size
         The capsule size chosen.
-    planned
-        The capsules that the plan says it makes.
+    planned, total, expected
+        The capsules, the net fill and the dose that the plan tells.
 
     Raises
     ------
     CheckError
-        When dose or fill differ by more than the rounding of the weights explains.
+        When dose or fill differ by more than the rounding of the weights explains, a weight is none
+        that its balance may weigh, or the plan tells another number than the bench finds.
     """
     capsules = _capsules(order)
     weights = [(portion.weigh or portion.exact).number for portion, _, _ in weighed]
     shelf = [_per_mg(order, portion, size) for portion, _, _ in weighed]
     one = _run(weighed, weights, shelf, capsules)
-    dose_bound, room_bound, mass_bound = _bounds(weighed, weights, shelf, capsules, one)
+    most = bench.Vessel(*_bounds(weighed, weights, shelf, capsules, one))
 
-    overage = order.overage.number / 100 if order.overage else 0
-    aim = order.dose.number * (1 + overage)
-    wanted = order.capsule.fill
-    off = abs(one.mass - wanted.number) if wanted else abs(one.room - 1)
-    closes = (
-        planned == capsules
-        and abs(one.active - aim) <= dose_bound
-        and off <= (mass_bound if wanted else room_bound)
-    )
+    aim = order.dose.number
+    if order.overage is not None and order.overage.number:
+        aim *= 1 + order.overage.number / 100
+    faults = [
+        *_of_capsule(order, one, most, aim),
+        *_of_excipients(order, weighed, one, most, capsules),
+        *_of_weights(order, weighed),
+    ]
+    if planned != capsules or abs(one.mass - total.number) > most.mass:
+        faults.append("the capsules or the fill told")
+    if one.active != expected.number:
+        faults.append("the dose told")
     unit = order.dose.unit
     result = Check(
-        closes,
+        not faults,
         dose=_bench_amount(one.active, unit),
-        bound=_bench_amount(dose_bound, unit),
+        bound=_bench_amount(most.active, unit),
         fill=_bench_amount(one.mass, "mg/capsule"),
     )
-    if not closes:
+    if faults:
         raise CheckError(
-            f"galenic's check of its own plan failed: the printed weights give {result.dose} "
-            f"in {result.fill}, aimed at {aim} {unit}, bound {result.bound}. Do not use this plan; "
-            "please report the order."
+            f"galenic's check of its own plan failed at {', '.join(faults)}: the printed weights "
+            f"give {result.dose} in {result.fill}, aimed at {aim} {unit}, bound {result.bound}. "
+            "Do not use this plan; please report the order."
         )
     return result
+
+
+def _of_capsule(
+    order: Order, one: bench.Vessel, most: bench.Vessel, aim: Fraction
+) -> Iterator[str]:
+    """What is wrong with the contents of one capsule: its dose, its fill."""
+    if abs(one.active - aim) > most.active:
+        yield "the dose"
+    wanted, least = order.capsule.fill, order.capsule.min_fill
+    if wanted is not None:
+        if abs(one.mass - wanted.number) > most.mass:
+            yield "the mass of the fill"
+    elif abs(one.room - 1) > most.room:
+        yield "the volume of the fill"
+    if least is not None and one.mass + most.mass < least.number:
+        yield "the least fill"
+
+
+def _of_excipients(
+    order: Order,
+    weighed: Sequence[Weighed],
+    one: bench.Vessel,
+    most: bench.Vessel,
+    capsules: int,
+) -> Iterator[str]:
+    """The excipients whose weight is not the mass or the share of the fill that was ordered."""
+    direct = {portion.what: entry for entry in weighed if (portion := entry[0]).into == "batch"}
+    for powder in order.excipient:
+        if powder.name not in direct:
+            continue  # it goes through a triturate, whose diluent it shares
+        portion, _, half = direct[powder.name]
+        each, slack = (portion.weigh or portion.exact).number / capsules, half / capsules
+        if powder.mass is not None:
+            wanted = powder.mass.number
+        else:
+            share = powder.share.number / 100 if powder.share is not None else Fraction(0)
+            wanted, slack = share * one.mass, slack + share * most.mass
+        if abs(each - wanted) > slack:
+            yield f"the excipient {powder.name}"
+
+
+def _of_weights(order: Order, weighed: Sequence[Weighed]) -> Iterator[str]:
+    """The weights that their balance may not weigh, or that are not the exact mass rounded."""
+    balances = {balance.name: balance for balance in order.balance}
+    for portion, _, _ in weighed:
+        if portion.weigh is None:
+            continue
+        weight, balance = portion.weigh.number, balances[portion.balance or ""]
+        grid, capacity = balance.readability.number, balance.capacity
+        rounded = weight % grid == 0 and abs(weight - portion.exact.number) * 2 <= grid
+        heavy = capacity is not None and weight > capacity.number
+        least = _least(order, balance)
+        told = portion.minimum is not None and portion.minimum.number == least
+        if not rounded or heavy or weight < least or not told:
+            yield f"the weight of {portion.what}"
+
+
+def _least(order: Order, balance: Balance) -> Fraction:
+    """The least weight that the pharmacy's rules and the balance's own minimum allow."""
+    least = balance.minimum.number if balance.minimum is not None else Fraction(0)
+    for rule in order.weighing.rule if order.weighing is not None else ():
+        if rule == "usp-41" and balance.repeatability is not None:
+            scatter = max(balance.repeatability.number, balance.readability.number * 41 / 100)
+            least = max(least, 2 * scatter * 1000)
+        elif rule == "least-weighable" and balance.sensitivity is not None:
+            permitted = (
+                order.weighing.error.number if order.weighing and order.weighing.error else 1
+            )
+            least = max(least, balance.sensitivity.number * 100 / permitted)
+        elif rule == "nrf":
+            least = max(least, balance.readability.number * 100)
+    return least
 
 
 def _run(
@@ -105,7 +189,7 @@ def _bounds(
     capsules: int,
     one: bench.Vessel,
 ) -> tuple[Fraction, Fraction, Fraction]:
-    """What half a readability on each weight explains: of the dose, the room and the mass."""
+    """What half a readability on each weight explains: of the mass, the dose and the room."""
     dose = room = mass = Fraction(0)
     plain = all(portion.into == "batch" for portion, _, _ in weighed)
     for place, (_, _, half) in enumerate(weighed):
@@ -121,7 +205,7 @@ def _bounds(
                 abs(other.room - one.room),
             )
         dose, room, mass = dose + moved.active, room + moved.room, mass + moved.mass
-    return dose, room, mass
+    return mass, dose, room
 
 
 def _bench_amount(number: Fraction, unit: str) -> Amount:

@@ -64,7 +64,12 @@ def plan(order: Order | Mapping[str, Any], *, prove: bool = False) -> Plan:
     use = _use(sheet, order, mass, out.taken, content)
     made = _made(sheet, order, batch, out.filling)
     net = _fill(sheet, order, out.filling)
+    fit_to_check = not sheet.stopped  # before rounding may stop it: an error of ours comes first
     dose = _dose(sheet, batch, content, out.delivered)
+    result = None
+    if fit_to_check:
+        size, told = out.filling.size, (made.planned, net.total, dose.expected)
+        result = check(order, out.weighed, size, *told)
     _note_filling(sheet, made, net, dose)
     _note_particles(sheet, order, out)
     stopped = sheet.stopped
@@ -79,7 +84,7 @@ def plan(order: Order | Mapping[str, Any], *, prove: bool = False) -> Plan:
         triturates=() if stopped else tuple(out.triturates),
         dose=dose,
         notices=tuple(sorted(sheet.notices, key=lambda entry: _SEVERITIES.index(entry.severity))),
-        check=None if stopped else check(order, out.weighed, out.filling.size, made.planned),
+        check=None if stopped else result,
         steps=tuple(sheet.steps),
         proved=_proved(sheet) if prove else None,
     )
@@ -134,8 +139,10 @@ def _fill(sheet: Sheet, order: Order, filling: Filling) -> Fill:
     """The contents of a capsule, and its weight with the shell where a shell mass is known."""
     gross, row, shell = None, filling.row, order.capsule.shell
     if shell is None and row is not None and row.shell is not None:
-        shell = Amount(row.shell.number, "mg/capsule", f"capsules.toml: {row.label}")
-        sheet.note("table-shell", size=row.size, shell=shell.text(), maker=row.maker)
+        shell = row.shell
+        if row.source is not None:  # a row of the charts, not of the order's own
+            shell = Amount(shell.number, "mg/capsule", f"capsules: {row.label}")
+            sheet.note("table-shell", size=row.size, shell=shell.text(), maker=row.maker)
     if shell is not None:
         gross = sheet.work(
             "gross", fills.gross_mass, filling.total, sheet.given("shell", shell)

@@ -6,7 +6,7 @@ from fractions import Fraction
 from math import isqrt
 from typing import TYPE_CHECKING, NamedTuple
 
-from galenic.amounts import Amount
+from galenic.amounts import Amount, rounded_text
 from galenic.formulas import dilution
 from galenic.planning.chains import Chain, Limits, Pan, Stage, find_chain
 from galenic.planning.records import Triturate, Trituration
@@ -90,7 +90,8 @@ class Triturator:
             self.tray.weigh_chosen(Portion(what, role, source, name, drug))
             added, mixture, aliquot = self._mixed(name, drug, needed, stage, diluent, last=last)
             terms += self._errors_of(name, drug, added, mixture)
-            stages.append((name, drug, added, mixture, aliquot, into))
+            ratio = sheet.work(f"ratio of {name}", dilution.strength_ratio, mixture, drug)
+            stages.append((name, drug, added, mixture, ratio, aliquot, into))
             needed = sheet.work(
                 f"needed of {name}", dilution.needed_of_mixture, needed, mixture, drug
             )
@@ -163,7 +164,7 @@ class Triturator:
         self,
         portion: Portion,
         diluent: str,
-        stages: list[tuple[str, Step, Step, Step, Step, str]],
+        stages: list[tuple[str, Step, Step, Step, Step, Step, str]],
         first: Step,
         held: Step,
         terms: list[Step],
@@ -201,28 +202,27 @@ class Triturator:
             "triturate-planned",
             what=portion.what,
             mass=portion.mass.amount.text(),
-            steps=", ".join(f"1 in {_ratio(stage[3], stage[1])}" for stage in stages),
+            steps=", ".join(_ratio(stage[4]) for stage in stages),
             worst=worst.amount.text(3),
         )
 
 
 def _trituration(  # noqa: PLR0913, PLR0917 - the fields of the record
-    name: str, drug: Step, added: Step, mixture: Step, aliquot: Step, into: str
+    name: str, drug: Step, added: Step, mixture: Step, ratio: Step, aliquot: Step, into: str
 ) -> Trituration:
     return Trituration(
         name,
         drug.amount,
         added.amount,
         mixture.amount,
-        f"1 in {_ratio(mixture, drug)}",
+        _ratio(ratio),
         aliquot.amount,
         into,
     )
 
 
-def _ratio(mixture: Step, drug: Step) -> str:
-    ratio = dilution.strength_ratio(mixture.number, drug.number)
-    return Amount(ratio, "%").text(4).removesuffix(" %")
+def _ratio(ratio: Step) -> str:
+    return f"1 in {rounded_text(ratio.number, 4)}"
 
 
 def _root(number: Fraction) -> Fraction:
