@@ -102,16 +102,31 @@ def test_a_named_diluent_counts_in_mass_and_volume():
 
 @pytest.mark.parametrize(
     ("table", "words"),
-    [({"mixer_capacity": "200 mg"}, "mixer"), ({"ratio_limit": 2, "max_steps": 1}, "ratio"),
-     ({"aliquot": "121.5 mg", "factor": 4, "max_steps": 1}, None)],
-)  # fmt: skip
+    [
+        ({"mixer_capacity": "200 mg"}, "mixer"),
+        ({"ratio_limit": 2, "max_steps": 1}, "ratio"),
+        ({"aliquot": "121.5 mg"}, "what [triturate] fixes"),
+    ],
+)
 def test_the_stop_names_the_limit(table, words):
-    """What stands in the way is said; without it there are no weighings."""
+    """What stands in the way is said; an aliquot between two readings is refused, not rounded."""
     plan = galenic.plan(order(triturate=table))
-    if words is not None:
-        assert plan.stopped
-        assert plan.weighings == ()
-        assert words in plan.notices[0].text
+    assert plan.stopped
+    assert plan.weighings == ()
+    assert words in plan.notices[0].text
+
+
+def test_a_fill_made_anew_is_told_once():
+    """With another diluent there is one fill: its filler, and each caution a single time."""
+    tables = order(capsule={"size": "3", "maker": "Coni-Snap"})
+    tables["stock"] |= {"pack_stat_size": "1"}
+    tables["triturate"] = {"diluent": "cellulose", "density": "0.5 g/mL"}
+    plan = galenic.plan(tables, prove=True)
+    codes = [notice.code for notice in plan.notices]
+    assert plan.fill.excipients.keys() == {"cellulose"}
+    assert len(codes) == len(set(codes))
+    assert plan.explain("filler").startswith(f"filler = {plan.fill.filler.text()}")
+    assert [step.name for step in plan.steps].count("filler") == 1
 
 
 def test_a_balance_that_serves_nothing_stops_the_plan():

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from galenic.amounts import Amount, rounded_text
 from galenic.errors import NOTHING, Problems
-from galenic.materials._tables import folded
+from galenic.materials.substances import same_name
 
 if TYPE_CHECKING:
     from fractions import Fraction
@@ -18,7 +18,7 @@ __all__ = ["Forms", "check", "equivalent", "of_one", "same_form"]
 
 def same_form(one: Substance, other: Substance) -> bool:
     """Whether two names mean the same form."""
-    return folded(one.name) == folded(other.name)
+    return same_name(one.name, other.name)
 
 
 class Forms(NamedTuple):
@@ -69,7 +69,7 @@ def check(forms: Forms, dose: Amount, basis: str, problems: Problems, *, convert
 
 
 def _related(one: Substance, other: Substance) -> bool:
-    return bool(one.base and other.base) and folded(str(one.base)) == folded(str(other.base))
+    return one.base is not None and other.base is not None and same_name(one.base, other.base)
 
 
 def _convertible(ordered: Substance, stated: Substance, problems: Problems) -> None:

@@ -153,8 +153,8 @@ class Order(Request):
                 given[key] = value
             else:
                 given["order"][key] = value
-            given = {name: entry for name, entry in given.items() if entry is not None}
-            given["order"] = {k: v for k, v in given["order"].items() if v is not None}
+        given = {name: entry for name, entry in given.items() if entry is not None}
+        given["order"] = {key: entry for key, entry in given["order"].items() if entry is not None}
         kept = (path for path in self.pharmacy if path.partition(".")[0] not in changes)
         return Order.read(given, origins=tuple(kept))
 

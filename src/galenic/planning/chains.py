@@ -48,7 +48,7 @@ class Limits(NamedTuple):
     mass of diluent (1 where the diluent is the filler): what then remains is zero or weighable.
     """
 
-    ratio: Fraction | None = Fraction(20)
+    ratio: Fraction = Fraction(20)
     steps: int = 3
     mixer: Fraction | None = None
     available: Fraction | None = None
@@ -126,6 +126,9 @@ class _Grid(NamedTuple):
     def holds(self, weight: int) -> bool:
         return self.least <= weight <= self.most
 
+    def sets(self, weight: int) -> bool:
+        return self.holds(weight) and not weight % self.step
+
 
 class _Need(NamedTuple):
     """What is needed of a vessel, as an exact ratio of whole numbers of units."""
@@ -194,7 +197,7 @@ class _Search:
         if not emptied and limits.filler is not None:
             left = (limits.filler / self.unit - self.least) / limits.displaced
             largest = min(largest, self.exact + left + 1)
-        ratio = min(limits.ratio or self.mixer, Fraction(self.mixer, self.least))
+        ratio = min(limits.ratio, Fraction(self.mixer, self.least))
         if limits.parts is None:
             largest = min(largest, self.exact * ratio**steps * (1 + Fraction(1, _DEVIATION)))
         if self.tolerance is not None and largest > 0:
@@ -265,23 +268,20 @@ class _Search:
         step = self.grids[0].step
         rho = self.least * need.under / need.over
         ratio = (self.least / drug) ** (1 - 1 / steps) * rho ** (1 / steps)
-        high = self.mixer - drug
-        low = self.least
-        if self.limits.ratio is not None:
-            high = min(high, int(drug * (self.limits.ratio - 1)))
-            needed = rho / float(self.limits.ratio) ** (steps - 1)
-            low = max(low, int(drug * (needed - 1) * (1 - 1 / _DEVIATION)))
+        high = min(self.mixer - drug, int(drug * (self.limits.ratio - 1)))
+        needed = rho / float(self.limits.ratio) ** (steps - 1)
+        low = max(self.least, int(drug * (needed - 1) * (1 - 1 / _DEVIATION)))
         wide = _WINDOW + isqrt(int(drug * ratio) // step) if steps == 2 else _NARROW  # noqa: PLR2004
         width = step * min(wide, self.window)
         centre = min(max(int(drug * (ratio - 1)), low), high)
         start = -(-max(low, centre - width) // step) * step
         for diluent in range(start, min(high, centre + width) + 1, step):
-            if any(grid.holds(diluent) and not diluent % grid.step for grid in self.grids):
+            if self._setting(diluent) is not None:
                 yield diluent
 
     def _in_parts(self, drug: int) -> Iterator[int]:
         diluent = drug * ((self.limits.parts or 1) - 1)
-        if any(grid.holds(diluent) and not diluent % grid.step for grid in self.grids):
+        if self._setting(diluent) is not None:
             yield diluent
 
     # --- the last step ------------------------------------------------------------------------
@@ -318,7 +318,9 @@ class _Search:
         """Aliquots to try, the least first, from the bound that binds."""
         limits, drug = self.limits, done[-1][0]
         if limits.aliquot is not None:
-            yield int(limits.aliquot / self.unit)
+            exact = limits.aliquot / self.unit
+            if exact.denominator == 1:  # else no balance can set it, and it is not rounded
+                yield exact.numerator
         elif limits.parts is not None:
             wide = need.under * taken.step
             yield (2 * need.over * limits.parts + wide) // (2 * wide) * taken.step
@@ -335,9 +337,7 @@ class _Search:
     def _within_tolerance(self, low: int, done: _Steps, taken: _Grid, need: _Need) -> int:
         """The least aliquot whose error keeps to the tolerance; the error falls as it grows."""
         before, (drug, _, _) = done[:-1], done[-1]
-        high = low
-        if self.limits.ratio is not None:
-            high = max(low, taken.up(int(need.over * self.limits.ratio / need.under)))
+        high = max(low, taken.up(int(need.over * self.limits.ratio / need.under)))
 
         def fits(aliquot: int) -> bool:
             diluent = self._diluent_of(drug, aliquot, need)
@@ -351,18 +351,14 @@ class _Search:
         return low
 
     def _is_too_much(self, mixture: int, drug: int, aliquot: int) -> bool:
-        ratio = self.limits.ratio
-        if ratio is not None and mixture > ratio * drug:
-            return True
-        return mixture > self.mixer or aliquot > self.room
+        over = mixture > self.limits.ratio * drug or mixture > self.mixer
+        return over or aliquot > self.room
 
     def _keeps(self, found: _Steps, need: _Need, *, emptied: bool) -> bool:
         """Whether the last step, and so the chain, keeps to every limit."""
         drug, diluent, aliquot = found[-1]
         mixture, limits = drug + diluent, self.limits
-        if aliquot > mixture:
-            return False
-        if not any(grid.holds(aliquot) for grid in self.grids):
+        if aliquot > mixture or self._setting(aliquot) is None:
             return False
         got, wanted = aliquot * drug * need.under, need.over * mixture
         if abs(got - wanted) * _DEVIATION > wanted:
@@ -390,11 +386,11 @@ class _Search:
         return total + self._error_of(aliquot) / aliquot
 
     def _error_of(self, weight: int) -> Fraction:
-        """The largest error of the finest balance that can weigh it."""
-        for grid in self.grids:
-            if grid.holds(weight) and not weight % grid.step:
-                return grid.error
-        return self.grids[-1].error
+        return (self._setting(weight) or self.grids[-1]).error
+
+    def _setting(self, weight: int) -> _Grid | None:
+        """The finest balance that can set a weight."""
+        return next((grid for grid in self.grids if grid.sets(weight)), None)
 
 
 def _common(numbers: Sequence[Fraction]) -> Fraction:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from galenic.materials.order import Order
     from galenic.sheet import Sheet, Step
 
-__all__ = ["Scale", "finest", "pans", "plan_scales", "too_small"]
+__all__ = ["Scale", "finest", "pans", "plan_scales", "setting", "too_small"]
 
 
 class Scale(NamedTuple):
@@ -34,6 +34,10 @@ class Scale(NamedTuple):
         """Whether a rounded weight is within the minimum and the capacity."""
         capacity = self.balance.capacity
         return weight >= self.minimum.number and (capacity is None or weight <= capacity.number)
+
+    def sets(self, weight: Fraction) -> bool:
+        """Whether it may weigh a weight that was chosen, without rounding it."""
+        return self.holds(weight) and not weight % self.readability.number
 
     def error(self, sheet: Sheet) -> Step:
         """Work out the largest error of a weighing: its sensitivity, or 3 s + d/2, or d."""
@@ -102,6 +106,11 @@ def finest(scales: tuple[Scale, ...], mass: Fraction) -> tuple[Scale, Fraction] 
         if scale.holds(weight):
             return scale, weight
     return None
+
+
+def setting(scales: tuple[Scale, ...], weight: Fraction) -> Scale | None:
+    """Find the finest balance on whose grid a chosen weight lies."""
+    return next((scale for scale in scales if scale.sets(weight)), None)
 
 
 def too_small(scales: tuple[Scale, ...], mass: Fraction) -> bool:

@@ -10,7 +10,7 @@ from galenic.amounts import Amount, rounded_text
 from galenic.formulas import dilution
 from galenic.planning.chains import Chain, Limits, Pan, Stage, find_chain
 from galenic.planning.records import Triturate, Trituration
-from galenic.planning.scales import pans
+from galenic.planning.scales import pans, setting
 from galenic.planning.weighing import Portion, Tray
 
 if TYPE_CHECKING:
@@ -140,10 +140,8 @@ class Triturator:
     # --- the error of a chain -----------------------------------------------------------------
 
     def _error_of(self, weight: Step) -> Step:
-        for scale in self.tray.scales:
-            if scale.holds(weight.number) and not weight.number % scale.readability.number:
-                return self.errors[scale.balance.name]
-        return next(iter(self.errors.values()))
+        scale = setting(self.tray.scales, weight.number) or self.tray.scales[0]
+        return self.errors[scale.balance.name]
 
     def _errors_of(self, name: str, drug: Step, added: Step, mixture: Step) -> list[Step]:
         work = self.sheet.work

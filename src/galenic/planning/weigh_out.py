@@ -49,13 +49,14 @@ def weigh_out(sheet: Sheet, order: Order, batch: Batch, mass: Step, share: Step)
     scales = plan_scales(sheet, order)
     tried: list[str] = []
     for size in order.bodies.sizes():
-        trial = Sheet(sheet.active_unit)
-        filling = fill_size(trial, order, size, share)
+        trial, filled = Sheet(sheet.active_unit), Sheet(sheet.active_unit)
+        filling = fill_size(filled, order, size, share)
         if filling.fault is not None:
+            trial.adopt(filled)
             out = Out(filling, [], [], mass, mass, fault=filling.fault)
             tried.append(f"size {size} {why_not(filling)}")
             continue
-        out = _Bench(trial, order, scales, batch, filling, share).weighed(mass)
+        out = _Bench(trial, filled, order, scales, batch, filling, share).weighed(mass)
         if out.fault != OVERFILLS:
             break
         tried.append(f"size {size} has no room for the diluent of the triturate")
@@ -66,18 +67,23 @@ def weigh_out(sheet: Sheet, order: Order, batch: Batch, mass: Step, share: Step)
 
 
 class _Bench:
-    """One size of capsule being weighed out."""
+    """One size of capsule being weighed out.
+
+    ``filled`` is the sheet on which its fill was worked out. It becomes part of the plan unless the
+    stock goes through a diluent that is not the filler: then the fill is made anew with it.
+    """
 
     def __init__(  # noqa: PLR0913, PLR0917 - what a batch needs to be weighed
         self,
         sheet: Sheet,
+        filled: Sheet,
         order: Order,
         scales: tuple[Scale, ...],
         batch: Batch,
         filling: Filling,
         share: Step,
     ) -> None:
-        self.sheet, self.order, self.batch = sheet, order, batch
+        self.sheet, self.filled, self.order, self.batch = sheet, filled, order, batch
         self.filling, self.share = filling, share
         self.tray = Tray(sheet, order, scales)
         self.brought: list[Step] = []
@@ -85,14 +91,9 @@ class _Bench:
 
     def weighed(self, mass: Step) -> Out:
         """Weigh stock, then excipients too small to weigh, then filler, then the rest."""
-        portion = Portion(_stock_name(self.order), "stock", "stock", "batch", mass)
-        taken = delivered = mass
-        if self.tray.is_too_small(portion):
-            diluted = self._dilute_stock(portion)
-            if diluted is not None:
-                taken, delivered = diluted.weighed, diluted.delivered
-        else:
-            taken = delivered = self.tray.weigh(portion)
+        taken, delivered = self._stock(
+            Portion(_stock_name(self.order), "stock", "stock", "batch", mass)
+        )
         filler = self._whole("filler", self.filling.filler)
         rest = []
         for entry in self.order.excipient:
@@ -100,7 +101,7 @@ class _Bench:
             whole = self._whole(f"excipient {entry.name}", self.filling.excipients[entry.name])
             portion = Portion(entry.name, role, "excipient", "batch", whole)
             if self.tray.is_too_small(portion):
-                self._dilute_excipient(portion, filler)
+                self._in_filler(portion, None)
             else:
                 rest.append(portion)
         self.tray.weigh_filler(self.order.filler.name, filler, self.brought)
@@ -110,6 +111,21 @@ class _Bench:
         made, fault = (triturator.made, triturator.fault) if triturator else ([], None)
         return Out(self.filling, self.tray.weighed, made, taken, delivered, fault=fault)
 
+    def _stock(self, portion: Portion) -> tuple[Step, Step]:
+        """Weigh the stock or dilute it; gives what is taken of it and what reaches the batch."""
+        small, other = self.tray.is_too_small(portion), self._other_diluent()
+        found = None
+        if small and other is not None:
+            found = self._in_diluent(portion, other)
+        if found is None:
+            self.sheet.adopt(self.filled)
+        if not small:
+            weight = self.tray.weigh(portion)
+            return weight, weight
+        if other is None:
+            found = self._in_filler(portion, self._available())
+        return (portion.mass, portion.mass) if found is None else (found.weighed, found.delivered)
+
     def _whole(self, name: str, share: Step) -> Step:
         return self.sheet.work(f"{name} for the batch", fills.for_batch, share, self.batch.planned)
 
@@ -118,33 +134,37 @@ class _Bench:
             self._triturator = Triturator(self.tray)
         return self._triturator
 
-    def _dilute_stock(self, portion: Portion) -> Diluted | None:
-        """Dilute the stock, in the filler or in the diluent named; the fill is then made anew."""
-        order, filler = self.order, self.order.filler.name
-        named = order.triturate.diluent if order.triturate is not None else None
-        other = named is not None and not same_name(named, filler)
-        diluent = named if other and named is not None else filler
-        wanted = self.filling.filler.number * self.batch.planned.number
-        displaced = self._displaced(diluent) if other else Fraction(1)
-        room = Room(wanted / displaced, wanted, displaced)
-        found = self._dilution().dilute(portion, diluent, room, self._available())
-        if found is None:
+    def _other_diluent(self) -> str | None:
+        """The diluent named for triturates, unless it is the filler."""
+        named = self.order.triturate.diluent if self.order.triturate is not None else None
+        if named is None or same_name(named, self.order.filler.name):
             return None
-        if not other:
-            self.brought.append(found.brought)
-            return found
-        each = self.sheet.work(
-            f"excipient {diluent}", dilution.diluent_per_capsule, found.brought, self.batch.planned
-        )
-        self.filling = fill_size(self.sheet, order, self.filling.size, self.share, {diluent: each})
-        return found
+        return named
 
-    def _dilute_excipient(self, portion: Portion, filler: Step) -> None:
-        left = filler.number - sum(step.number for step in self.brought)
+    def _in_filler(self, portion: Portion, available: Fraction | None) -> Diluted | None:
+        """Dilute in filler, of which the batch then wants so much less."""
+        left = self._filler_wanted() - sum(step.number for step in self.brought)
         room = Room(left, left, Fraction(1))
-        found = self._dilution().dilute(portion, self.order.filler.name, room, None)
+        found = self._dilution().dilute(portion, self.order.filler.name, room, available)
         if found is not None:
             self.brought.append(found.brought)
+        return found
+
+    def _in_diluent(self, portion: Portion, diluent: str) -> Diluted | None:
+        """Dilute the stock in another powder, and fill the capsule anew with what that brings."""
+        displaced, wanted = self._displaced(diluent), self._filler_wanted()
+        room = Room(wanted / displaced, wanted, displaced)
+        found = self._dilution().dilute(portion, diluent, room, self._available())
+        if found is not None:
+            name, size = f"excipient {diluent}", self.filling.size
+            each = self.sheet.work(
+                name, dilution.diluent_per_capsule, found.brought, self.batch.planned
+            )
+            self.filling = fill_size(self.sheet, self.order, size, self.share, {diluent: each})
+        return found
+
+    def _filler_wanted(self) -> Fraction:
+        return self.filling.filler.number * self.batch.planned.number
 
     def _displaced(self, diluent: str) -> Fraction:
         """Filler displaced by each mass of another diluent; one for a fill to a mass."""
@@ -162,8 +182,7 @@ class _Bench:
             return None if available is None else Fraction(available.number)
         if stock.available is None:
             return None
-        mean = stock.mean_mass.number if stock.mean_mass else None
-        return None if mean is None else mean * stock.available
+        return stock.mean(Sheet(self.sheet.active_unit)).number * stock.available
 
 
 def _stock_name(order: Order) -> str:

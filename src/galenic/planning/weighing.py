@@ -9,7 +9,7 @@ from galenic.amounts import Amount
 from galenic.formulas import dilution
 from galenic.formulas import weighing as rules
 from galenic.planning.records import Weighing
-from galenic.planning.scales import finest, too_small
+from galenic.planning.scales import finest, setting, too_small
 
 if TYPE_CHECKING:
     from galenic.materials.order import Order
@@ -67,12 +67,11 @@ class Tray:
 
     def weigh_chosen(self, portion: Portion) -> None:
         """Weigh a portion whose mass was chosen on the grid of a balance."""
-        weight = portion.mass.number
-        for scale in self.scales:
-            if scale.holds(weight) and not weight % scale.readability.number:
-                self._add(portion, scale, portion.mass)
-                return
-        self.cannot(portion)
+        scale = setting(self.scales, portion.mass.number)
+        if scale is None:
+            self.cannot(portion)
+        else:
+            self._add(portion, scale, portion.mass)
 
     def is_too_small(self, portion: Portion) -> bool:
         """Whether every balance has a minimum above the portion."""
