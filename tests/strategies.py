@@ -479,8 +479,11 @@ def _triturate(draw, iu):
 RULES = ("usp-41", "least-weighable", "nrf")
 
 
-def _fitting(draw, rules, error, least, most):
-    """A balance whose minimum, by every rule, is below the least weight; it holds the most."""
+def _fitting(draw, rules, error, least, most, *, portions):  # noqa: PLR0913 - its limits
+    """A balance whose minimum, by every rule, is below the least weight.
+
+    It holds the most, or a fifteenth of that where it is to be weighed in portions.
+    """
     limit = least * Fraction("0.85")
     sensitivity = draw(decimals(error * limit / 4, error * limit * Fraction("0.9"), 2))
     repeatability = draw(decimals(limit / 20000, limit / 2000, 2))
@@ -495,7 +498,10 @@ def _fitting(draw, rules, error, least, most):
         "sensitivity": draw(texts(sensitivity, "mg")),
     }
     _maybe(draw, keys, "minimum", decimals(limit / 2, limit, 2), "mg")
-    _maybe(draw, keys, "capacity", decimals(most, most * 10, 4), "mg")
+    if portions:
+        keys["capacity"] = draw(texts(draw(decimals(max(least * 3, most / 15), most, 4)), "mg"))
+    else:
+        _maybe(draw, keys, "capacity", decimals(most, most * 10, 4), "mg")
     return keys
 
 
@@ -522,7 +528,10 @@ def _weighing(draw, count, least, most):
     if "least-weighable" in rules or draw(st.booleans()):
         weighing["error"] = draw(texts(error, "%"))
     balances = [_any_balance(draw, least) for _ in range(count - 1)]
-    fitting = _fitting(draw, rules, error / 100, least, most)
+    portions = most > 4 * least and draw(st.integers(0, 3)) == 0
+    if portions:
+        weighing["portions"] = True
+    fitting = _fitting(draw, rules, error / 100, least, most, portions=portions)
     balances.insert(draw(st.integers(0, len(balances))), fitting)
     needed = {"usp-41": "repeatability", "least-weighable": "sensitivity"}
     for place, balance in enumerate(balances):

@@ -113,6 +113,9 @@ EXPECTED = {
     "minimum_by_readability": lambda d: d / Fraction("0.01"),
     "rounded": nearest,
     "error_limit": lambda s, d: s + s + s + d / 2,
+    "equal_portion": lambda m, k: m * (1 / k),
+    "last_portion": lambda m, one, k: m + one - one * k,
+    "weighed_together": lambda first, others: summed(*others, first),
 }
 """Each formula by name, written a second time."""
 

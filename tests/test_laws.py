@@ -560,6 +560,7 @@ BARE = {
     ".potency.factor",
     ".potency.chain.factor",
     ".capsule.size",
+    ".weighings.portion",
 }
 """Texts that are a number or a name without a unit."""
 

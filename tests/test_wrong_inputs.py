@@ -226,6 +226,7 @@ PARTS = ["10", 10, 0.1, True, None, [], {}, "", "1:10", "1/10", "1 to 10", "2 in
 PARTS += ["1 in 0", "1 in 1", "1 in -10", "1 in 10.5", "1 in 10\n", "1 in 10000000", "100 mg/g"]
 TABLE = ["x", "", 3, True, None, [], [{}]]
 TABLES = ["x", 3, True, None, {}, {"name": "x"}, ["x"], [3], [[]], [None]]
+READINGS = ["100 mg", [], ["100 mg"], {}, None, True, ["1", "2"], ["100 mg", 100], ["0 mg"] * 10]
 
 PACKS = {
     "pack_stat": amount_wrongs("mg/capsule"),
@@ -310,11 +311,12 @@ WRONG = {
         "tracer": FLAG,
         "occupies": choice_wrongs("void"),
     },
-    "weighing": {"rule": RULES, "error": amount_wrongs("%", most=10)},
+    "weighing": {"rule": RULES, "error": amount_wrongs("%", most=10), "portions": FLAG},
     "balance": {
         "name": text_wrongs(),
         "readability": amount_wrongs("mg"),
         "repeatability": amount_wrongs("mg"),
+        "readings": READINGS,
         "sensitivity": amount_wrongs("mg"),
         "minimum": amount_wrongs("mg"),
         "capacity": amount_wrongs("mg"),
@@ -360,6 +362,7 @@ WRONG = {
         "triturate": TABLE,
         "excipient": TABLES,
         "balance": TABLES,
+        "other_stock": TABLES,
         "substance": TABLES,
         "capsule_size": TABLES,
     },
@@ -379,7 +382,7 @@ REQUIRED = {
     "capsule_size": {"maker", "size", "volume"},
     "": {"stock", "capsule", "filler"},
 }
-LISTS = {"excipient", "balance", "substance", "capsule_size"}
+LISTS = {"excipient", "balance", "other_stock", "substance", "capsule_size"}
 
 
 def records():
@@ -919,7 +922,44 @@ CASES = {
         ["excipient"],
         "a name of its own",
     ),
+    # --- other stocks
+    "an other stock of another measure": (
+        "powder",
+        {"other_stock": [{**KINDS["tablets"], "strength": "50 IU/tablet"}]},
+        ["other_stock[0]"],
+        "a dose in IU",
+    ),
+    "an other stock of another form": (
+        "powder",
+        {"other_stock": [{**KINDS["tablets"], "active": "naltrexone"}]},
+        ["other_stock[0].active"],
+        "naltrexone",
+    ),
+    "an other stock whose packing cannot be carried": (
+        "powder",
+        {"other_stock": [{**KINDS["tablets"], "pack_stat_size": "77"}]},
+        ["other_stock[0].pack_stat_size"],
+        "a size whose volume is known",
+    ),
     # --- weighing
+    "repeatability beside readings": (
+        "powder",
+        {"balance.0.readings": ["100 mg"] * 10},
+        ["balance[0].repeatability"],
+        "repeatability or readings",
+    ),
+    "nine readings": (
+        "powder",
+        {"balance.0.readings": ["100 mg"] * 9, "balance.0.repeatability": GONE},
+        ["balance[0].readings"],
+        "at least 10",
+    ),
+    "a reading between two steps of the scale": (
+        "powder",
+        {"balance.0.readings": [*["100 mg"] * 9, "100.005 mg"], "balance.0.repeatability": GONE},
+        ["balance[0].readings[9]"],
+        "a multiple of the readability",
+    ),
     "balances without a rule": (
         "tablets",
         {"weighing": GONE},

@@ -365,8 +365,10 @@ def table(record: type[Any] | Mapping[str, type[Any]], *, doc: str, required: bo
     return _field(Reader(reader, "a table", doc, required, kinds))
 
 
-def tables(record: type[Any], *, doc: str, key: str = "name") -> Any:  # noqa: ANN401
-    """Read a list of tables, whose ``key`` tells them apart."""
+def tables(
+    record: type[Any] | Mapping[str, type[Any]], *, doc: str, key: str | None = "name"
+) -> Any:  # noqa: ANN401
+    """Read a list of tables, whose ``key`` tells them apart where they have one."""
     single = _table_reader(record)
 
     def read_tables(value: Any, path: str, problems: Problems) -> tuple[Any, ...] | None:  # noqa: ANN401
@@ -376,13 +378,14 @@ def tables(record: type[Any], *, doc: str, key: str = "name") -> Any:  # noqa: A
             )
             return None
         found = [single(one, f"{path}[{place}]", problems) for place, one in enumerate(value)]
-        named = [getattr(one, key) for one in found if one is not None]
+        named = [getattr(one, key) for one in found if one is not None and key is not None]
         for name in {name for name in named if named.count(name) > 1}:
             problems.add("repeat", path, name, f"each {key} once", "give each a name of its own")
         return None if None in found else tuple(found)
 
+    kinds = None if isinstance(record, Mapping) else record
     return _field(
-        Reader(read_tables, "a list of tables", doc, required=False, record=record), default=()
+        Reader(read_tables, "a list of tables", doc, required=False, record=kinds), default=()
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Sequence
 from typing import Annotated, Any, TypeAlias, get_args, get_origin
 
@@ -95,9 +96,17 @@ class Formula:
         """What stands left of the equals sign."""
         return self.text.partition(" = ")[0]
 
+    def __reduce__(self) -> tuple[Callable[..., Any], tuple[str, str]]:
+        """A formula is sent to another process by its name."""
+        return _declared, (self.function.__module__, self.name)
+
     def __repr__(self) -> str:
         """Name the formula and its prose."""
         return f"<Formula {self.name}: {self.text} [{self.unit}]>"
+
+
+def _declared(module: str, name: str) -> Any:  # noqa: ANN401 - the formula of that name
+    return getattr(sys.modules[module], name)
 
 
 def _unit(note: Any) -> str:  # noqa: ANN401 - an annotation

@@ -1,11 +1,14 @@
 """What a balance can weigh: the minimum weight by each rule, and rounding to its readability."""
 
+from collections.abc import Sequence
+
 from galenic.formulas._declare import Mg, Ratio, formula
 
 USP_41 = "D8 (USP <41> minimum weight, k = 2, 0.10 %: sartorius.com, en.kern-lab.com)"
 LEAST = "D7 (least weighable quantity: pharmlabs.unc.edu; basicmedicalkey.com)"
 NRF = "D8 (DAC/NRF practice: actives weighed to 1 %, 100 readabilities)"
 ERROR = "E8 (limits of error: three standard deviations, half a readability)"
+SHARED = "conservation of mass"
 READ = "D8 (a weight is a multiple of the readability)"
 
 
@@ -43,3 +46,21 @@ def rounded(mass: Mg, readability: Mg) -> Mg:
 def error_limit(repeatability: Mg, readability: Mg) -> Mg:
     """Largest error of a weighing that is known by its scatter."""
     return 3 * repeatability + readability / 2
+
+
+@formula("m_1 = m / k", source=SHARED)
+def equal_portion(mass: Mg, portions: Ratio) -> Mg:
+    """One of several equal portions of a mass above the capacity."""
+    return mass / portions
+
+
+@formula("m_k = m − (k − 1) m_1", source=SHARED)
+def last_portion(mass: Mg, portion: Mg, portions: Ratio) -> Mg:
+    """What the last portion weighs, after the others as they were set."""
+    return mass - (portions - 1) * portion
+
+
+@formula("m = m_1 + Σ m", source=SHARED)
+def weighed_together(first: Mg, others: Sequence[Mg]) -> Mg:
+    """What all portions weigh."""
+    return sum(others, first)

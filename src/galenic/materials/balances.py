@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from attrs import frozen
 
 from galenic import fields
+from galenic.amounts import Amount, exact
 from galenic.errors import NOTHING, Problems
 from galenic.record import Record
-
-if TYPE_CHECKING:
-    from galenic.amounts import Amount
 
 __all__ = ["NEEDS", "RULES", "Balance", "Weighing"]
 
@@ -23,7 +19,9 @@ RULES = {
 """The rules for a minimum weight."""
 
 NEEDS = {"usp-41": "repeatability", "least-weighable": "sensitivity", "nrf": "readability"}
-"""What each rule needs to know of a balance."""
+"""What each rule needs to know of a balance; readings stand for a repeatability."""
+
+_READINGS = 10
 
 
 @frozen(eq=False, repr=False)
@@ -35,11 +33,60 @@ class Balance(Record):
     repeatability: Amount | None = fields.amount(
         "mg", doc="standard deviation of repeated weighings"
     )
+    readings: tuple[Amount, ...] | None = fields.amounts(
+        "mg", doc="ten readings or more of one load, in place of repeatability"
+    )
     sensitivity: Amount | None = fields.amount(
         "mg", doc="sensitivity requirement, for least-weighable"
     )
     minimum: Amount | None = fields.amount("mg", doc="minimum weight on the plate or certificate")
     capacity: Amount | None = fields.amount("mg", doc="the most it weighs")
+
+    @property
+    def scatter(self) -> Amount | None:
+        """The repeatability: given, or the standard deviation of the readings.
+
+        The root of a variance is no fraction: it is taken to 15 significant digits.
+        """
+        if self.readings is None:
+            return self.repeatability
+        from statistics import stdev  # noqa: PLC0415 - slow to import, and seldom needed
+
+        deviation = exact(stdev(reading.number for reading in self.readings))
+        origin = f"standard deviation of {len(self.readings)} readings of {self.name}"
+        return Amount(deviation, "mg", origin)
+
+    def serves(self, rule: str) -> bool:
+        """Whether it is known well enough for a rule."""
+        need = NEEDS[rule]
+        return getattr(self, need) is not None or (
+            need == "repeatability" and self.readings is not None
+        )
+
+    @fields.rule("readings", reads=("repeatability",))
+    def _readings_in_its_place(self, path: str, problems: Problems) -> None:
+        readings = self.readings or ()
+        if self.repeatability is not None:
+            given, expected = self.repeatability.label, "repeatability or readings"
+            remedy = "remove one: the readings give the repeatability"
+            problems.add("conflict", f"{path}.repeatability", given, expected, remedy)
+        if len(readings) < _READINGS:
+            problems.add(
+                "range",
+                f"{path}.readings",
+                readings,
+                f"at least {_READINGS} readings",
+                "weigh the same load again: USP <41> asks for ten weighings or more",
+            )
+
+    @fields.rule("readings", "readability")
+    def _readings_on_the_scale(self, path: str, problems: Problems) -> None:
+        for place, reading in enumerate(self.readings or ()):
+            if reading.number % self.readability.number:
+                expected = f"a multiple of the readability of {self.readability}"
+                remedy = "write it as it was read; check the readability"
+                where = f"{path}.readings[{place}]"
+                problems.add("conflict", where, reading.label, expected, remedy)
 
     @fields.rule("readability", "sensitivity")
     def _readability_below_sensitivity(self, path: str, problems: Problems) -> None:
@@ -78,6 +125,7 @@ class Weighing(Record):
     error: Amount | None = fields.amount(
         "%", doc="error permitted, for least-weighable", at_most=10
     )
+    portions: bool = fields.flag(doc="what is above every capacity is weighed in equal portions")
 
     @fields.rule("rule", reads=("error",))
     def _error_for_least_weighable(self, path: str, problems: Problems) -> None:

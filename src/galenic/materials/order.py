@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from galenic import fields
 from galenic.errors import NOTHING, InputError, Problems
@@ -84,6 +84,9 @@ class Order(Request):
     triturate: Trituration | None = fields.table(
         Trituration, doc="how amounts too small to weigh are diluted"
     )
+    other_stock: tuple[Stock, ...] = fields.tables(
+        STOCKS, doc="other stocks at hand, with the keys of [stock]: ways out", key=None
+    )
     substance: tuple[Substance, ...] = fields.tables(
         Substance, doc="forms that are in no table of ours"
     )
@@ -138,7 +141,8 @@ class Order(Request):
         """Make the order anew with keys of [order], or whole tables' keys, changed.
 
         ``order.replace(capsules=60)`` changes a key of [order]; a mapping changes keys of the table
-        of that name: ``order.replace(stock={"assay": "98 %"})``; ``None`` removes a key.
+        of that name: ``order.replace(stock={"assay": "98 %"})``; ``None`` removes a key. A
+        stock with a ``kind`` is another stock and takes the place of the whole table.
         """
         given = {
             name: dict(value) if isinstance(value, Mapping) else value
@@ -146,8 +150,8 @@ class Order(Request):
         }
         for key, value in changes.items():
             if key in _TABLES and isinstance(value, Mapping) and key not in _LISTS:
-                table = given.setdefault(key, {})
-                table.update(value)
+                table = {} if "kind" in value else given.get(key, {})
+                table = {**table, **value}
                 given[key] = {name: entry for name, entry in table.items() if entry is not None}
             elif key in _TABLES:
                 given[key] = value
@@ -228,6 +232,22 @@ class Order(Request):
     def _packs_are_known(self, _path: str, problems: Problems) -> None:
         packing.check(self.bodies, dict(self.powders()), problems)
 
+    _OF_STOCK: ClassVar = (_same_measure, _one_form, _packs_are_known)
+
+    @fields.rule(
+        "dose", "active", "stock", "capsule", "filler", "other_stock", reads=("excipient",)
+    )
+    def _others_would_serve(self, _path: str, problems: Problems) -> None:
+        """An other stock is held to what the stock is held to."""
+        for place, other in enumerate(self.other_stock):
+            found = Problems()
+            twin = evolve(self, stock=other, other_stock=())
+            for rule in self._OF_STOCK:
+                rule(twin, "", found)
+            for problem in found:
+                path = problem.path.removeprefix("stock") if problem.path[:5] == "stock" else ""
+                problems.append(evolve(problem, path=f"other_stock[{place}]{path}"))
+
     @fields.rule("balance", reads=("weighing",))
     def _rules_are_served(self, _path: str, problems: Problems) -> None:
         if self.balance and self.weighing is None:
@@ -240,7 +260,7 @@ class Order(Request):
             )
         for place, balance in enumerate(self.balance):
             for rule in self.weighing.rule if self.weighing else ():
-                if getattr(balance, NEEDS[rule]) is None:
+                if not balance.serves(rule):
                     problems.add(
                         "missing",
                         f"balance[{place}].{NEEDS[rule]}",
@@ -263,7 +283,7 @@ class Order(Request):
                 )
 
 
-_LISTS = frozenset({"excipient", "balance", "substance", "capsule_size"})
+_LISTS = frozenset({"excipient", "balance", "other_stock", "substance", "capsule_size"})
 _REQUEST = fields.keys(Request)
 _TABLES = {key: reader for key, reader in fields.keys(Order).items() if key not in _REQUEST}
 

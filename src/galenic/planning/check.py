@@ -118,12 +118,12 @@ def _of_excipients(
     capsules: int,
 ) -> Iterator[str]:
     """The excipients whose weight is not the mass or the share of the fill that was ordered."""
-    direct = {portion.what: entry for entry in weighed if (portion := entry[0]).into == "batch"}
     for powder in order.excipient:
-        if powder.name not in direct:
+        direct = [entry for entry in weighed if _is_direct(entry[0], powder.name)]
+        if not direct:
             continue  # it goes through a triturate, whose diluent it shares
-        portion, _, half = direct[powder.name]
-        each, slack = (portion.weigh or portion.exact).number / capsules, half / capsules
+        each = sum(((p.weigh or p.exact).number for p, _, _ in direct), _NONE) / capsules
+        slack = sum((half for _, _, half in direct), _NONE) / capsules
         if powder.mass is not None:
             wanted = powder.mass.number
         else:
@@ -131,6 +131,11 @@ def _of_excipients(
             wanted, slack = share * one.mass, slack + share * most.mass
         if abs(each - wanted) > slack:
             yield f"the excipient {powder.name}"
+
+
+def _is_direct(portion: Weighing, name: str) -> bool:
+    own = portion.role in {"excipient", "tracer"} and portion.what == name
+    return own and portion.into == "batch"
 
 
 def _of_weights(order: Order, weighed: Sequence[Weighed]) -> Iterator[str]:
@@ -153,8 +158,8 @@ def _least(order: Order, balance: Balance) -> Fraction:
     """The least weight that the pharmacy's rules and the balance's own minimum allow."""
     least = balance.minimum.number if balance.minimum is not None else Fraction(0)
     for rule in order.weighing.rule if order.weighing is not None else ():
-        if rule == "usp-41" and balance.repeatability is not None:
-            scatter = max(balance.repeatability.number, balance.readability.number * 41 / 100)
+        if rule == "usp-41" and balance.scatter is not None:
+            scatter = max(balance.scatter.number, balance.readability.number * 41 / 100)
             least = max(least, 2 * scatter * 1000)
         elif rule == "least-weighable" and balance.sensitivity is not None:
             permitted = (

@@ -13,7 +13,8 @@ from galenic.materials.stock import Content, Tablets
 from galenic.planning.advice import advise
 from galenic.planning.batch import Batch, plan_batch, plan_content, plan_tablets
 from galenic.planning.check import check
-from galenic.planning.records import Dose, Fill, Made, Plan, Potency, Shell, Use
+from galenic.planning.records import Dose, Fill, Made, Plan, Potency, Shell, Use, WayOut
+from galenic.planning.ways import find_ways
 from galenic.planning.weigh_out import Out, weigh_out
 from galenic.sheet import Sheet, Step
 
@@ -86,8 +87,13 @@ def plan(order: Order | Mapping[str, Any], *, prove: bool = False) -> Plan:
         notices=tuple(sorted(sheet.notices, key=lambda entry: _SEVERITIES.index(entry.severity))),
         check=None if stopped else result,
         steps=tuple(sheet.steps),
+        find_ways=_ways,
         proved=_proved(sheet) if prove else None,
     )
+
+
+def _ways(made: Plan) -> tuple[WayOut, ...]:
+    return find_ways(made, plan)
 
 
 def _proved(sheet: Sheet) -> int:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
 from attrs import field, frozen
 
@@ -11,7 +12,7 @@ from galenic.errors import GalenicError
 from galenic.record import Record
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from galenic.amounts import Amount
     from galenic.materials.order import Order
@@ -30,6 +31,7 @@ __all__ = [
     "Triturate",
     "Trituration",
     "Use",
+    "WayOut",
     "Weighing",
 ]
 
@@ -94,7 +96,10 @@ class Fill(Record):
 
 @frozen(eq=False, repr=False)
 class Weighing(Record):
-    """One weighing: what, from where into what, how much exactly, and what to set on which."""
+    """One weighing: what, from where into what, how much exactly, and what to set on which.
+
+    ``portion`` is ``1 of 3`` where something too heavy to weigh at once is weighed in portions.
+    """
 
     step: int
     what: str
@@ -108,6 +113,7 @@ class Weighing(Record):
     rule: str | None = None
     because: str | None = None
     minima: Mapping[str, Amount] | None = None
+    portion: str | None = None
 
 
 @frozen(eq=False, repr=False)
@@ -135,6 +141,25 @@ class Triturate(Record):
     kept: Amount
     worst_error: Amount
     standard_error: Amount
+
+
+@frozen(eq=False, repr=False)
+class WayOut(Record):
+    """What could be done about a weight that cannot be set, planned itself, and what it costs.
+
+    ``change`` is what :meth:`Order.replace` takes; empty for the way that the plan goes already.
+    ``discarded`` is the active that is weighed or crushed and reaches no capsule; ``dose_error``
+    the worst case that the weighings of the stock add to the error of the dose.
+    """
+
+    action: str
+    change: Mapping[str, Any]
+    text: str
+    capsules: int
+    capsules_more: int
+    weighings: int
+    discarded: Amount
+    dose_error: Amount
 
 
 @frozen(eq=False, repr=False)
@@ -180,7 +205,16 @@ class Plan(Shown, Record):
     notices: tuple[Notice, ...]
     check: Check | None
     steps: tuple[Step, ...] = field(eq=False, repr=False)
+    find_ways: Callable[[Plan], tuple[WayOut, ...]] = field(eq=False, repr=False)
     proved: int | None = field(default=None, eq=False)
+
+    @cached_property
+    def ways_out(self) -> tuple[WayOut, ...]:
+        """What could be done where a weight cannot be set, the best first.
+
+        Each is planned itself, so this is worked out only when it is asked for.
+        """
+        return self.find_ways(self)
 
     @property
     def stopped(self) -> bool:

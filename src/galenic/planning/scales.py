@@ -15,7 +15,9 @@ if TYPE_CHECKING:
     from galenic.materials.order import Order
     from galenic.sheet import Sheet, Step
 
-__all__ = ["Scale", "finest", "pans", "plan_scales", "setting", "too_small"]
+__all__ = ["Scale", "finest", "pans", "plan_scales", "setting", "shares", "too_small"]
+
+_MOST_PORTIONS = 20  # more readings of one powder are a case for another balance
 
 
 class Scale(NamedTuple):
@@ -45,9 +47,9 @@ class Scale(NamedTuple):
         name = f"error of {balance.name}"
         if balance.sensitivity is not None:
             return sheet.given(name, balance.sensitivity)
-        if balance.repeatability is None:
+        if balance.scatter is None:
             return self.readability
-        scatter = sheet.given(f"scatter of {balance.name}", balance.repeatability)
+        scatter = sheet.given(f"scatter of {balance.name}", balance.scatter)
         return sheet.work(name, rules.error_limit, scatter, self.readability)
 
 
@@ -59,8 +61,8 @@ def plan_scales(sheet: Sheet, order: Order) -> tuple[Scale, ...]:
 
 def _fineness(scale: Scale) -> tuple[object, ...]:
     balance = scale.balance
-    repeatability = balance.repeatability or balance.readability
-    return balance.readability.number, repeatability.number
+    scatter = balance.scatter or balance.readability
+    return balance.readability.number, scatter.number
 
 
 def _scale(sheet: Sheet, order: Order, balance: Balance) -> Scale:
@@ -82,8 +84,8 @@ def _minima(
     assert policy is not None  # noqa: S101 - the order's rules saw to it
     for rule in policy.rule:
         name = f"minimum of {balance.name} by {rule}"
-        if rule == "usp-41" and balance.repeatability is not None:
-            repeatability = sheet.given(f"repeatability of {balance.name}", balance.repeatability)
+        if rule == "usp-41" and balance.scatter is not None:
+            repeatability = sheet.given(f"repeatability of {balance.name}", balance.scatter)
             floor = sheet.work(f"{name}, floor", rules.minimum_by_floor, readability)
             by_scatter = sheet.work(name, rules.minimum_by_repeatability, repeatability)
             yield rule, max(by_scatter, floor, key=lambda step: step.number)
@@ -105,6 +107,21 @@ def finest(scales: tuple[Scale, ...], mass: Fraction) -> tuple[Scale, Fraction] 
         weight = rules.rounded(mass, scale.readability.number)
         if scale.holds(weight):
             return scale, weight
+    return None
+
+
+def shares(scales: tuple[Scale, ...], mass: Fraction) -> tuple[int, Scale] | None:
+    """The fewest equal portions in which a mass above every capacity can be weighed, and where.
+
+    The last portion takes what rounding the others leaves; ``None`` where no balance serves.
+    """
+    for count in range(2, _MOST_PORTIONS + 1):
+        for scale in scales:
+            grid = scale.readability.number
+            one = rules.rounded(mass / count, grid)
+            last = rules.rounded(mass - (count - 1) * one, grid)
+            if scale.holds(one) and scale.holds(last):
+                return count, scale
     return None
 
 

@@ -9,7 +9,7 @@ from galenic.amounts import Amount
 from galenic.formulas import dilution
 from galenic.formulas import weighing as rules
 from galenic.planning.records import Weighing
-from galenic.planning.scales import finest, setting, too_small
+from galenic.planning.scales import finest, setting, shares, too_small
 
 if TYPE_CHECKING:
     from galenic.materials.order import Order
@@ -23,13 +23,17 @@ _BACK_WEIGH = 100  # mg
 
 
 class Portion(NamedTuple):
-    """Something to be weighed: what it is, its role, its vessels, its exact mass."""
+    """Something to be weighed: what it is, its role, its vessels, its exact mass.
+
+    ``part`` says which portion it is of something too heavy to weigh at once.
+    """
 
     what: str
     role: str
     from_: str
     into: str
     mass: Step
+    part: str | None = None
 
 
 class Weighed(NamedTuple):
@@ -55,6 +59,9 @@ class Tray:
         """
         found = finest(self.scales, portion.mass.number)
         if found is None:
+            portions = self._portions(portion)
+            if portions is not None:
+                return self._weigh_in_portions(portion, *portions)
             if self.scales:
                 self.cannot(portion)
             self._add(portion, None, portion.mass)
@@ -64,6 +71,27 @@ class Tray:
         weight = self.sheet.work(name, rules.rounded, portion.mass, scale.readability)
         self._add(portion, scale, weight)
         return weight
+
+    def _portions(self, portion: Portion) -> tuple[int, Scale] | None:
+        """In how many portions it may be weighed, if the pharmacy allows it and that helps."""
+        policy = self.order.weighing
+        allowed = policy is not None and policy.portions and portion.part is None
+        if not allowed or self.is_too_small(portion):
+            return None
+        return shares(self.scales, portion.mass.number)
+
+    def _weigh_in_portions(self, portion: Portion, count: int, scale: Scale) -> Step:
+        """Weigh equal portions, the last of which takes what rounding the others leaves."""
+        work, what, mass = self.sheet.work, portion.what, portion.mass
+        number = self.sheet.constant(f"portions of {what}", count, "1", "the fewest that fit")
+        equal = work(f"portion of {what}", rules.equal_portion, mass, number)
+        one = work(f"weight of a portion of {what}", rules.rounded, equal, scale.readability)
+        for place in range(1, count):
+            self.weigh_chosen(portion._replace(mass=one, part=f"{place} of {count}"))
+        rest = work(f"last portion of {what}", rules.last_portion, mass, one, number)
+        last = self.weigh(portion._replace(mass=rest, part=f"{count} of {count}"))
+        others = (one,) * (count - 1)
+        return work(f"{what} in portions", rules.weighed_together, last, others)
 
     def weigh_chosen(self, portion: Portion) -> None:
         """Weigh a portion whose mass was chosen on the grid of a balance."""
@@ -91,7 +119,8 @@ class Tray:
         self.weigh(Portion(name, "filler", "filler", "batch", wanted))
 
     def _add(self, portion: Portion, scale: Scale | None, weight: Step) -> None:
-        half = scale.readability.number / 2 if scale else Fraction(0)
+        exactly = portion.part is not None and weight is portion.mass  # one of equal portions
+        half = Fraction(0) if scale is None or exactly else scale.readability.number / 2
         place = len(self.weighed) + 1
         weighing = _weighing(place, portion, scale, weight, len(self.scales))
         self.weighed.append(Weighed(weighing, weight, half))
@@ -122,7 +151,7 @@ def _weighing(
 ) -> Weighing:
     common = (place, portion.what, portion.role, portion.from_, portion.into, portion.mass.amount)
     if scale is None:
-        return Weighing(*common, None)
+        return Weighing(*common, None, portion=portion.part)
     because = "the only balance"
     if scales > 1:
         because = f"the finest of {scales} balances that can weigh it"
@@ -134,4 +163,5 @@ def _weighing(
         scale.rule,
         because,
         {rule: minimum.amount for rule, minimum in scale.minima.items()},
+        portion.part,
     )

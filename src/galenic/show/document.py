@@ -49,7 +49,7 @@ def document(made: Plan) -> dict[str, Any]:
             for entry in made.triturates
         ],
         "mixing": [],
-        "ways_out": [],
+        "ways_out": [_record(way) for way in made.ways_out],
         "dose": _record(made.dose) | {"interval": None},
         "notices": [_record(notice) for notice in made.notices],
         "steps": [_step(step) for step in made.steps],

@@ -72,6 +72,13 @@ def _keys() -> Iterator[dict[str, Any]]:
                 yield from _of(f"stock ({kind})", fields.keys(record))
         elif reader.record is not None:
             yield from _of(name, fields.keys(reader.record))
+        else:
+            yield {
+                "key": name,
+                "accepts": reader.expects,
+                "required": reader.required,
+                "means": reader.doc,
+            }
 
 
 def _of(table: str, readers: dict[str, fields.Reader]) -> Iterator[dict[str, Any]]:

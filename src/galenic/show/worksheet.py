@@ -52,11 +52,12 @@ def in_grams(amount: Amount) -> str:
 
 
 def route(plan: Plan, weighing: Weighing) -> str:
-    """Say into which vessel a weight goes, where there is more than one."""
+    """Say which portion a weight is, and into which vessel it goes where there are several."""
+    portion = f", portion {weighing.portion}" if weighing.portion else ""
     if not plan.triturates:
-        return ""
+        return portion
     into = "the batch" if weighing.into == "batch" else weighing.into
-    return f", into {into}"
+    return f"{portion}, into {into}"
 
 
 def remark(weighing: Weighing) -> str:
@@ -74,6 +75,8 @@ def sections(plan: Plan) -> Iterator[Section]:
     """The sections below the weights."""
     for triturate in plan.triturates:
         yield Section(f"Triturate of {triturate.what}", list(_triturate(triturate)))
+    if plan.ways_out:
+        yield Section("Ways out, the best first", list(_ways_out(plan)))
     yield Section("Stock", list(_stock(plan)))
     yield Section("Capsule", list(_capsule(plan)))
     if not plan.stopped:  # a plan that was stopped has no dose, and no batch
@@ -94,6 +97,18 @@ def _triturate(triturate: Triturate) -> Iterator[tuple[str, str, str]]:
         "all weighings at their limits",
     )
     yield "standard error of dose", triturate.standard_error.text(_FEW), ""
+
+
+def _ways_out(plan: Plan) -> Iterator[tuple[str, str, str]]:
+    for way in plan.ways_out:
+        parts = [
+            f"{way.weighings} weighings",
+            f"{way.discarded.text(_FEW)} of active discarded",
+            f"worst-case error of dose {way.dose_error.text(_FEW)}",
+        ]
+        if way.capsules_more:
+            parts.insert(0, f"{way.capsules_more} capsules more")
+        yield way.action, f"{way.capsules} capsules", f"{way.text} {'; '.join(parts)}"
 
 
 def _stock(plan: Plan) -> Iterator[tuple[str, str, str]]:
