@@ -116,6 +116,25 @@ def test_the_stop_names_the_limit(table, words):
     assert words in plan.notices[0].text
 
 
+def test_another_diluent_can_take_the_whole_place_of_the_filler():
+    """90 mg of diluent at 25 mg in 0.03 mL leave 0.17 mg of filler: less than half a reading."""
+    tables = order(
+        triturate={"diluent": "lactose", "pack_stat": "25 mg/capsule", "pack_stat_size": "A",
+                   "pack_stat_maker": "M"},
+        capsule_size=[{"maker": "M", "size": "A", "volume": "0.03 mL/capsule"}],
+    )  # fmt: skip
+    tables["capsule"] = {"size": "A", "maker": "M"}
+    tables["filler"] = {"name": "f", "density": "0.5 g/mL"}
+    del tables["stock"]["pack_stat"]
+    tables["stock"]["density"] = "0.7 g/mL"
+    plan = galenic.plan(tables, prove=True)
+    assert not plan.stopped
+    assert [w.role for w in plan.weighings] == ["stock", "diluent", "aliquot"]
+    left = (30 - 1.5 / 0.7 - 4.5 / (25 / 30)) * 0.5  # mg, of 30 mm³ of body
+    assert 0 < left * 20 < 0.5
+    assert "filler-in-triturate" in {notice.code for notice in plan.notices}
+
+
 def test_a_fill_made_anew_is_told_once():
     """With another diluent there is one fill: its filler, and each caution a single time."""
     tables = order(capsule={"size": "3", "maker": "Coni-Snap"})

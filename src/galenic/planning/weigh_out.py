@@ -57,9 +57,12 @@ def weigh_out(sheet: Sheet, order: Order, batch: Batch, mass: Step, share: Step)
             tried.append(f"size {size} {why_not(filling)}")
             continue
         out = _Bench(trial, filled, order, scales, batch, filling, share).weighed(mass)
-        if out.fault != OVERFILLS:
+        if out.filling.fault is not None:  # filled anew with the diluent of the triturate
+            tried.append(f"size {size}, with its triturate, {why_not(out.filling)}")
+        elif out.fault == OVERFILLS:
+            tried.append(f"size {size} has no room for the diluent of the triturate")
+        else:
             break
-        tried.append(f"size {size} has no room for the diluent of the triturate")
     sheet.adopt(trial)
     if out.filling.fault is not None:
         stop(sheet, order, out.filling)
@@ -104,11 +107,11 @@ class _Bench:
                 self._in_filler(portion, None)
             else:
                 rest.append(portion)
-        self.tray.weigh_filler(self.order.filler.name, filler, self.brought)
-        for portion in rest:
-            self.tray.weigh(portion)
         triturator = self._triturator
         made, fault = (triturator.made, triturator.fault) if triturator else ([], None)
+        self.tray.weigh_filler(self.order.filler.name, filler, self.brought, diluted=bool(made))
+        for portion in rest:
+            self.tray.weigh(portion)
         return Out(self.filling, self.tray.weighed, made, taken, delivered, fault=fault)
 
     def _stock(self, portion: Portion) -> tuple[Step, Step]:

@@ -105,15 +105,18 @@ class Tray:
         """Whether every balance has a minimum above the portion."""
         return bool(self.scales) and too_small(self.scales, portion.mass.number)
 
-    def weigh_filler(self, name: str, wanted: Step, brought: list[Step]) -> None:
-        """Weigh the filler that remains after what triturates have brought."""
+    def weigh_filler(self, name: str, wanted: Step, brought: list[Step], *, diluted: bool) -> None:
+        """Weigh the filler that remains after what triturates have brought.
+
+        Where the stock is ``diluted``, what is less than half a readability is none.
+        """
         for step in brought:
             wanted = self.sheet.work("filler remaining", dilution.filler_remaining, wanted, step)
-        if not wanted.number and not brought:
+        if not wanted.number and not diluted:
             self.sheet.note("filler-none")
             return
         smallest = min((scale.readability.number for scale in self.scales), default=Fraction(0))
-        if brought and wanted.number * 2 < smallest:
+        if diluted and wanted.number * 2 < smallest:
             self.sheet.note("filler-in-triturate", name=name)
             return
         self.weigh(Portion(name, "filler", "filler", "batch", wanted))
