@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from galenic.amounts import Amount, rounded_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
-    from galenic.planning.records import Plan, Triturate, Weighing
+    from galenic.planning.records import Mixing, Plan, Triturate, Weighing
 
 __all__ = ["Section", "headline", "sections", "weighing_title", "weight_text"]
 
@@ -46,8 +46,10 @@ def weight_text(weighing: Weighing) -> str:
 
 def in_grams(amount: Amount) -> str:
     """The same mass in grams where it is a gram or more; so many milligrams are easily misread."""
-    if amount.number < _GRAMS_FROM:
-        return ""
+    return _grams(amount) if amount.number >= _GRAMS_FROM else ""
+
+
+def _grams(amount: Amount) -> str:
     return f"{rounded_text(amount.number / 1000)} g"
 
 
@@ -74,6 +76,8 @@ def sections(plan: Plan) -> Iterator[Section]:
     """The sections below the weights."""
     for triturate in plan.triturates:
         yield Section(f"Triturate of {triturate.what}", list(_triturate(triturate)))
+    if plan.mixing:
+        yield Section("Mixing", list(_mixing(plan.mixing)))
     yield Section("Stock", list(_stock(plan)))
     yield Section("Capsule", list(_capsule(plan)))
     if not plan.stopped:  # a plan that was stopped has no dose, and no batch
@@ -94,6 +98,20 @@ def _triturate(triturate: Triturate) -> Iterator[tuple[str, str, str]]:
         "all weighings at their limits",
     )
     yield "standard error of dose", triturate.standard_error.text(_FEW), ""
+
+
+def _mixing(additions: Iterable[Mixing]) -> Iterator[tuple[str, str, str]]:
+    yield "each addition", "3 × 30 s", "in a smooth bowl, scraped down each time (NRF)"
+    yield "portions", "by eye", "parted from what was weighed"
+    for entry in additions:
+        if entry.step == 1:
+            yield "the batch" if entry.vessel == "batch" else entry.vessel, "", ""
+        add = "add" if entry.present.number else "begin with"
+        makes = f"makes {_grams(entry.total)}" if entry.present.number else ""
+        of = f"{entry.what} (weighing {entry.weighing})"
+        how = ", by volume" if entry.by == "volume" else ""
+        last = ", last and briefly" if entry.last else ""
+        yield f"  {entry.step}. {add} {_grams(entry.add)}", makes, f"{of}{how}{last}"
 
 
 def _stock(plan: Plan) -> Iterator[tuple[str, str, str]]:
