@@ -75,14 +75,18 @@ def test_the_lesser_powder_is_begun_with(dose, expected):
     assert grams(plan) == [(what, pytest.approx(mass)) for what, mass in expected]
 
 
+def class_three(**changes):
+    """20 × 1.5 mg on a balance of class III, which takes a triturate (D10)."""
+    return order(
+        "1.5 mg", 20, capsule={"fill": "149.25 mg/capsule"},
+        weighing={"rule": "least-weighable", "error": "5 %"},
+        balance=[{"name": "B", "readability": "1 mg", "sensitivity": "6 mg"}], **changes,
+    )  # fmt: skip
+
+
 def test_a_triturate_is_mixed_before_the_batch():
     """D10: 120 mg and 360 mg to 480 mg; 120 mg of it and 2.865 g of filler to the batch."""
-    plan = galenic.plan(
-        order("1.5 mg", 20, capsule={"fill": "149.25 mg/capsule"},
-              weighing={"rule": "least-weighable", "error": "5 %"},
-              balance=[{"name": "B", "readability": "1 mg", "sensitivity": "6 mg"}]),
-        prove=True,
-    )  # fmt: skip
+    plan = galenic.plan(class_three(), prove=True)
     assert grams(plan, "T1") == [(X, 0.12), (FILLER, 0.12), (FILLER, 0.24)]
     assert [mass for _, mass in grams(plan)] == [0.12, 0.12, 0.24, 0.48, 0.96, 1.065]
     assert grams(plan)[0][0] == "triturate T1"
@@ -91,6 +95,12 @@ def test_a_triturate_is_mixed_before_the_batch():
         "batch",
     ]
     assert [entry.weighing for entry in plan.mixing if entry.step == 1] == [1, 3]
+
+
+def test_the_diluent_of_a_triturate_packs_like_the_filler_that_it_is():
+    """120 mg at 120 mg/capsule take up the room of 300 mg at 300 mg/capsule; 60 mg are left."""
+    plan = galenic.plan(class_three(stock={"pack_stat": "120 mg/capsule"}), prove=True)
+    assert grams(plan, "T1") == [(X, 0.12), (FILLER, 0.3), (FILLER, 0.06)]
 
 
 # --- everything in its place ----------------------------------------------------------------------
