@@ -42,7 +42,7 @@ def note_unknown(sheet: Sheet, weighed: Iterable[Weighed], body: Body) -> None:
 class Mixture:
     """The mixing of all that was weighed, worked out when it is first asked for.
 
-    It has no say in the weights, and to work it out takes a fifth to two fifths of the time of a plan.
+    It has no say in the weights, and takes a fifth to two fifths of the time of all the rest.
 
     Parameters
     ----------
