@@ -59,7 +59,7 @@ def test_every_key_of_the_result_is_documented():
     names = set(told)
     for table in ("made", "potency", "stock", "capsule", "fill", "dose", "check"):
         names |= {f"{table}.{key}" for key in told[table]}
-    for table in ("weighings", "triturates"):
+    for table in ("weighings", "triturates", "mixing"):
         names |= set(told[table][0])
     for name in names:
         last = name.rpartition(".")[2]

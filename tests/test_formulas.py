@@ -106,6 +106,13 @@ EXPECTED = {
     "error_by_aliquot": lambda error, aliquot: error / aliquot,
     "worst_error": lambda first, others: summed(*others, first),
     "error_variance": lambda first, others: summed(*[one**2 / 3 for one in (first, *others)]),
+    # mixing
+    "doubled": lambda m: m + m,
+    "together": lambda m, more: more + m,
+    "as_much_room": lambda m, added, own: m / own * added,
+    "pack_of_mixture": lambda m, own, more, added: (
+        (m + more) * own * added / (m * added + more * own)
+    ),
     # weighing
     "minimum_by_repeatability": lambda s: 2 * s / Fraction("0.001"),
     "minimum_by_floor": lambda d: 2 * (Fraction("0.41") * d) / Fraction("0.001"),

@@ -309,6 +309,7 @@ WRONG = {
         "share": amount_wrongs("%", most=100),
         "mass": amount_wrongs("mg/capsule"),
         "tracer": FLAG,
+        "mixed_last": FLAG,
         "occupies": choice_wrongs("void"),
     },
     "weighing": {"rule": RULES, "error": amount_wrongs("%", most=10), "portions": FLAG},
@@ -906,6 +907,12 @@ CASES = {
         {"excipient.0.mass": "1 mg/capsule"},
         ["excipient[0].share"],
         "one of them",
+    ),
+    "a tracer mixed last": (
+        "tablets",
+        {"excipient.0.tracer": True, "excipient.0.mixed_last": True},
+        ["excipient[0].mixed_last"],
+        "a tracer is mixed with the active first",
     ),
     "shares of 100 % together": (
         "tablets",

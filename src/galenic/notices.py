@@ -439,6 +439,14 @@ CATALOGUE: dict[str, tuple[Severity, str, str]] = {
         ),
         "rule of this library",
     ),
+    "mixing-density-unknown": (
+        "info",
+        (
+            "The density of {names} is not known: wherever it is mixed, portions are sized by "
+            "mass, though equal volumes are better where densities differ more than twofold."
+        ),
+        "geometric dilution: pharmapproach.com, how do you dilute in geometry",
+    ),
     "back-weigh": (
         "info",
         (

@@ -91,6 +91,7 @@ class Excipient(Packs):
     )
     mass: Amount | None = fields.amount("mg/capsule", doc="mass in each capsule")
     tracer: bool = fields.flag(doc="a marker, mixed with the active first")
+    mixed_last: bool = fields.flag(doc="a lubricant, mixed in last and briefly")
     occupies: str | None = fields.choice(
         "volume", "none", doc='"none" when it sits in the voids; absent: it takes up volume'
     )
@@ -106,6 +107,13 @@ class Excipient(Packs):
                 "share or mass, one of them",
                 'add share = "1 %" or mass = "1 mg/capsule"',
             )
+
+    @fields.rule(reads=("tracer", "mixed_last"))
+    def _first_or_last(self, path: str, problems: Problems) -> None:
+        if self.tracer and self.mixed_last:
+            expected = "tracer or mixed_last"
+            remedy = "remove one: a tracer is mixed with the active first"
+            problems.add("conflict", f"{path}.mixed_last", "both", expected, remedy)
 
     @property
     def table_name(self) -> str:

@@ -30,6 +30,7 @@ class Filling(NamedTuple):
     total: Step
     occupied: Step | None
     fault: str | None
+    body: Body
 
 
 def fill_size(
@@ -132,7 +133,9 @@ class _Mix:
         if fault is None and least is not None and total.number < least.number:
             fault = "fill-below-minimum"
         masses, body = self.in_order(excipients), self.body
-        return Filling(body.size, body.row, self.stock, filler, masses, total, occupied, fault)
+        return Filling(
+            body.size, body.row, self.stock, filler, masses, total, occupied, fault, body
+        )
 
 
 def _filled(mix: _Mix) -> Filling:

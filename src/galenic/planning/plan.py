@@ -13,13 +13,14 @@ from galenic.materials.stock import Content, Tablets
 from galenic.planning.advice import advise
 from galenic.planning.batch import Batch, plan_batch, plan_content, plan_tablets
 from galenic.planning.check import check
+from galenic.planning.mixing import Mixture, note_unknown
 from galenic.planning.records import Dose, Fill, Made, Plan, Potency, Shell, Use, WayOut
 from galenic.planning.ways import find_ways
 from galenic.planning.weigh_out import Out, weigh_out
 from galenic.sheet import Sheet, Step
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from galenic.planning.filling import Filling
 
@@ -74,6 +75,9 @@ def plan(order: Order | Mapping[str, Any], *, prove: bool = False) -> Plan:
     _note_filling(sheet, made, net, dose)
     _note_particles(sheet, order, out)
     stopped = sheet.stopped
+    weighed, body = () if stopped else out.weighed, out.filling.body
+    note_unknown(sheet, weighed, body)
+    mixture = Mixture(order, weighed, body)
     return Plan(
         order=order,
         made=made,
@@ -81,14 +85,15 @@ def plan(order: Order | Mapping[str, Any], *, prove: bool = False) -> Plan:
         stock=use,
         capsule=_shell(out),
         fill=net,
-        weighings=() if stopped else tuple(entry.weighing for entry in out.weighed),
+        weighings=tuple(entry.weighing for entry in weighed),
         triturates=() if stopped else tuple(out.triturates),
         dose=dose,
         notices=tuple(sorted(sheet.notices, key=lambda entry: _SEVERITIES.index(entry.severity))),
         check=None if stopped else result,
         steps=tuple(sheet.steps),
         find_ways=_ways,
-        proved=_proved(sheet) if prove else None,
+        mixture=mixture,
+        proved=_proved((*sheet.steps, *mixture.steps)) if prove else None,
     )
 
 
@@ -96,10 +101,10 @@ def _ways(made: Plan) -> tuple[WayOut, ...]:
     return find_ways(made, plan)
 
 
-def _proved(sheet: Sheet) -> int:
+def _proved(steps: Iterable[Step]) -> int:
     from galenic.proof import prove  # noqa: PLC0415 - brings in pint, which a plan does not need
 
-    return prove(sheet.steps)
+    return prove(steps)
 
 
 def _use(sheet: Sheet, order: Order, mass: Step, taken: Step, content: Content) -> Use:

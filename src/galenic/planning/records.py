@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from galenic.materials.order import Order
     from galenic.materials.stock import Link
     from galenic.notices import Notice
+    from galenic.planning.mixing import Mixture
     from galenic.sheet import Step
 
 __all__ = [
@@ -25,6 +26,7 @@ __all__ = [
     "Dose",
     "Fill",
     "Made",
+    "Mixing",
     "Plan",
     "Potency",
     "Shell",
@@ -163,6 +165,25 @@ class WayOut(Record):
 
 
 @frozen(eq=False, repr=False)
+class Mixing(Record):
+    """One addition to what lies in a vessel; the first lays a powder into the empty vessel.
+
+    ``by`` is the measure in which the portion is no larger than what is present, ``weighing`` the
+    number of the weighing it is parted from; ``last`` says that it is mixed in last and briefly.
+    """
+
+    vessel: str
+    step: int
+    what: str
+    add: Amount
+    present: Amount
+    total: Amount
+    by: str
+    weighing: int
+    last: bool
+
+
+@frozen(eq=False, repr=False)
 class Dose(Record):
     """The dose of the label, the dose expected from the weights, and how far rounding moves it."""
 
@@ -204,8 +225,9 @@ class Plan(Shown, Record):
     dose: Dose
     notices: tuple[Notice, ...]
     check: Check | None
-    steps: tuple[Step, ...] = field(eq=False, repr=False)
-    find_ways: Callable[[Plan], tuple[WayOut, ...]] = field(eq=False, repr=False)
+    _steps: tuple[Step, ...] = field(eq=False, repr=False)
+    _find_ways: Callable[[Plan], tuple[WayOut, ...]] = field(eq=False, repr=False)
+    _mixture: Mixture = field(eq=False, repr=False)
     proved: int | None = field(default=None, eq=False)
 
     @cached_property
@@ -214,7 +236,17 @@ class Plan(Shown, Record):
 
         Each is planned itself, so this is worked out only when it is asked for.
         """
-        return self.find_ways(self)
+        return self._find_ways(self)
+
+    @property
+    def mixing(self) -> tuple[Mixing, ...]:
+        """How what was weighed is mixed, addition by addition; empty under a stop."""
+        return self._mixture.additions
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """Every step of the calculation: to the weights, and to how they are mixed."""
+        return self._steps + self._mixture.steps
 
     @property
     def stopped(self) -> bool:

@@ -48,7 +48,7 @@ def document(made: Plan) -> dict[str, Any]:
             _record(entry) | {"steps": [_record(step) for step in entry.steps]}
             for entry in made.triturates
         ],
-        "mixing": [],
+        "mixing": [_record(entry) for entry in made.mixing],
         "ways_out": [_record(way) for way in made.ways_out],
         "dose": _record(made.dose) | {"interval": None},
         "notices": [_record(notice) for notice in made.notices],

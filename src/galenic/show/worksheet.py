@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from galenic.amounts import Amount, rounded_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
-    from galenic.planning.records import Plan, Triturate, Weighing
+    from galenic.planning.records import Mixing, Plan, Triturate, Weighing
 
 __all__ = ["Section", "headline", "sections", "weighing_title", "weight_text"]
 
@@ -46,8 +46,10 @@ def weight_text(weighing: Weighing) -> str:
 
 def in_grams(amount: Amount) -> str:
     """The same mass in grams where it is a gram or more; so many milligrams are easily misread."""
-    if amount.number < _GRAMS_FROM:
-        return ""
+    return _grams(amount) if amount.number >= _GRAMS_FROM else ""
+
+
+def _grams(amount: Amount) -> str:
     return f"{rounded_text(amount.number / 1000)} g"
 
 
@@ -77,6 +79,8 @@ def sections(plan: Plan) -> Iterator[Section]:
         yield Section(f"Triturate of {triturate.what}", list(_triturate(triturate)))
     if plan.ways_out:
         yield Section("Ways out, the best first", list(_ways_out(plan)))
+    if plan.mixing:
+        yield Section("Mixing", list(_mixing(plan.mixing)))
     yield Section("Stock", list(_stock(plan)))
     yield Section("Capsule", list(_capsule(plan)))
     if not plan.stopped:  # a plan that was stopped has no dose, and no batch
@@ -109,6 +113,20 @@ def _ways_out(plan: Plan) -> Iterator[tuple[str, str, str]]:
         if way.capsules_more:
             parts.insert(0, f"{way.capsules_more} capsules more")
         yield way.action, f"{way.capsules} capsules", f"{way.text} {'; '.join(parts)}"
+
+
+def _mixing(additions: Iterable[Mixing]) -> Iterator[tuple[str, str, str]]:
+    yield "each addition", "3 × 30 s", "in a smooth bowl, scraped down each time (NRF)"
+    yield "portions", "by eye", "parted from what was weighed"
+    for entry in additions:
+        if entry.step == 1:
+            yield "the batch" if entry.vessel == "batch" else entry.vessel, "", ""
+        add = "add" if entry.present.number else "begin with"
+        makes = f"makes {_grams(entry.total)}" if entry.present.number else ""
+        of = f"{entry.what} (weighing {entry.weighing})"
+        how = ", by volume" if entry.by == "volume" else ""
+        last = ", last and briefly" if entry.last else ""
+        yield f"  {entry.step}. {add} {_grams(entry.add)}", makes, f"{of}{how}{last}"
 
 
 def _stock(plan: Plan) -> Iterator[tuple[str, str, str]]:

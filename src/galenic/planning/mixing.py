@@ -1,0 +1,209 @@
+"""How the powders of each vessel are mixed: in which order, in portions of which size (D9).
+
+Geometric dilution begins with the lesser powder and adds the greater in portions, each as much as
+what already lies in the vessel. A portion is no weighing: it is parted by eye from what was
+weighed.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+from itertools import pairwise
+from math import ceil
+from typing import TYPE_CHECKING, NamedTuple
+
+from galenic.amounts import Amount
+from galenic.formulas import mixing as formulas
+from galenic.planning.records import Mixing
+from galenic.sheet import Sheet, Step
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from fractions import Fraction
+
+    from galenic.materials.order import Order
+    from galenic.planning.packs import Body
+    from galenic.planning.records import Weighing
+    from galenic.planning.weighing import Weighed
+
+__all__ = ["Mixture", "note_unknown"]
+
+_UNLIKE = 2  # powders whose densities are further apart than this are added by volume
+
+
+def note_unknown(sheet: Sheet, weighed: Iterable[Weighed], body: Body) -> None:
+    """Say which powders are portioned by mass because nobody knows how they pack."""
+    weighings = (weighing for weighing, _, _ in weighed if weighing.role != "aliquot")
+    names = dict.fromkeys(entry.what for entry in weighings if _pack_of(entry, body) is None)
+    if names:
+        sheet.note("mixing-density-unknown", names=", ".join(names))
+
+
+class Mixture:
+    """The mixing of all that was weighed, worked out when it is first asked for.
+
+    It has no say in the weights, and takes a fifth to two fifths of the time of all the rest.
+
+    Parameters
+    ----------
+    order
+        The order.
+    weighed
+        The weighings; none where the plan was stopped.
+    body
+        How each powder packs.
+    """
+
+    def __init__(self, order: Order, weighed: Sequence[Weighed], body: Body) -> None:
+        """Keep what there is to mix."""
+        self._order, self._weighed, self._body = order, weighed, body
+
+    @property
+    def additions(self) -> tuple[Mixing, ...]:
+        """Each addition, vessel by vessel: the triturates as they are made, then the batch."""
+        return self._worked_out[0]
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """The steps of the calculation."""
+        return self._worked_out[1]
+
+    @cached_property
+    def _worked_out(self) -> tuple[tuple[Mixing, ...], tuple[Step, ...]]:
+        mixer = _Mixer(self._order, self._body)
+        vessels: dict[str, list[Weighed]] = {}
+        for entry in self._weighed:
+            vessels.setdefault(entry.weighing.into, []).append(entry)
+        names = sorted(vessels, key="batch".__eq__)  # the others keep their order
+        additions = [one for name in names for one in _told(name, mixer.mix(name, vessels[name]))]
+        return tuple(additions), tuple(mixer.sheet.steps)
+
+
+class _Powder(NamedTuple):
+    """What a weighing brings into a vessel; an aliquot is what its triturate was made for."""
+
+    weighing: Weighing
+    origin: Weighing
+    mass: Step
+    pack: Step | None
+    last: bool
+
+
+def _mass(powder: _Powder) -> Fraction:
+    return powder.mass.number
+
+
+def _in_order(powders: Iterable[_Powder]) -> list[_Powder]:
+    """What holds the active, and its tracer; then the other powders; then what is mixed last.
+
+    Each of these in increasing mass. Where the active outweighs the others it is added to them,
+    unless a tracer is to be mixed with it first.
+    """
+    sorts: dict[str, list[_Powder]] = {"lead": [], "other": [], "last": []}
+    for powder in sorted(powders, key=_mass):
+        leads = powder.origin.role in {"stock", "tracer"}
+        sorts["lead" if leads else "last" if powder.last else "other"].append(powder)
+    lead, others, last = sorts.values()
+    traced = any(powder.origin.role == "tracer" for powder in lead)
+    if not traced and sum(map(_mass, lead)) > sum(map(_mass, others)):
+        lead, others = others, lead
+    return [*lead, *others, *last]
+
+
+class _Heap(NamedTuple):
+    """What lies in a vessel: how much, and how it packs where that is known."""
+
+    mass: Step
+    pack: Step | None
+
+
+class _Added(NamedTuple):
+    """A powder added to a vessel, and the mass there before and after each of its portions."""
+
+    powder: _Powder
+    masses: list[Fraction]
+    by: str
+
+
+class _Mixer:
+    """Mixes one vessel after another, on a sheet."""
+
+    def __init__(self, order: Order, body: Body) -> None:
+        self.sheet, self.body = Sheet(order.active_unit), body
+        self._last = {entry.name for entry in order.excipient if entry.mixed_last}
+        self._packs: dict[str, Step | None] = {}
+        self._origins: dict[str, Weighing] = {}
+
+    def mix(self, vessel: str, entries: Sequence[Weighed]) -> list[_Added]:
+        """Lay the first powder into the vessel, and add the others to it."""
+        powders = [self._powder(entry) for entry in entries]
+        self._origins[vessel] = powders[0].origin
+        first, *others = _in_order(powders)
+        heap = _Heap(first.mass, first.pack)
+        added = [_Added(first, [0 * heap.mass.number, heap.mass.number], "mass")]
+        for powder in others:
+            portions, heap = self._add(vessel, heap, powder)
+            added.append(portions)
+        self._packs[vessel] = heap.pack
+        return added
+
+    def _powder(self, entry: Weighed) -> _Powder:
+        weighing, mass, _ = entry
+        if weighing.role == "aliquot":
+            origin, pack = self._origins[weighing.from_], self._packs[weighing.from_]
+        else:
+            origin, pack = weighing, _pack_of(weighing, self.body)
+        last = weighing.into == "batch" and origin.what in self._last
+        return _Powder(weighing, origin, mass, pack, last)
+
+    def _add(self, vessel: str, heap: _Heap, powder: _Powder) -> tuple[_Added, _Heap]:
+        """Add a powder in portions no larger than what is present; gives what is then present.
+
+        By volume, what is present counts as the mass of the powder that takes up the same room.
+        """
+        work, name = self.sheet.work, f"{powder.weighing.what} into {vessel}"
+        present, pack, added, own = *heap, powder.mass, powder.pack
+        total = work(f"mixed in {vessel}", formulas.together, present, added)
+        begun, ended, by, both = present, total, "mass", None
+        if pack is not None and own is not None:
+            inputs = (present, pack, added, own)
+            both = work(f"pack statistic of {vessel}", formulas.pack_of_mixture, *inputs)
+            if _unlike(pack.number, own.number):
+                begun = work(f"room for {name}", formulas.as_much_room, present, own, pack)
+                ended, by = work(f"room with {name}", formulas.together, begun, added), "volume"
+        held = [begun]
+        for _ in range(_additions(begun.number, ended.number) - 1):
+            held.append(work(f"portion of {name}", formulas.doubled, held[-1]))
+        aside = present.number - begun.number
+        masses = [step.number + aside for step in (*held, ended)]
+        return _Added(powder, masses, by), _Heap(total, both)
+
+
+def _told(vessel: str, added: Iterable[_Added]) -> Iterator[Mixing]:
+    """One record for each portion, numbered through the vessel."""
+    step = 0
+    for (weighing, _, _, _, last), masses, by in added:
+        for before, after in pairwise(masses):
+            step += 1
+            add, present, total = (
+                Amount(mass, "mg", vessel) for mass in (after - before, before, after)
+            )
+            yield Mixing(vessel, step, weighing.what, add, present, total, by, weighing.step, last)
+
+
+def _pack_of(weighing: Weighing, body: Body) -> Step | None:
+    """How a powder from the shelf packs, where that is known."""
+    if weighing.role == "stock":
+        return body.stock
+    if weighing.from_ == "filler":
+        return body.filler
+    return body.excipients.get(weighing.what)
+
+
+def _unlike(one: Fraction, other: Fraction) -> bool:
+    return max(one, other) > _UNLIKE * min(one, other)
+
+
+def _additions(begun: Fraction, ended: Fraction) -> int:
+    """The least k for which 2^k times the beginning reaches the end: ⌈log2(T/D)⌉ (D9)."""
+    return (ceil(ended / begun) - 1).bit_length()
