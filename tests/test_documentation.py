@@ -1,6 +1,7 @@
 """The documentation says what the code does: every key, notice and number in it is checked."""
 
 import re
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -83,3 +84,36 @@ def test_the_tour_of_the_readme_runs(monkeypatch, capsys):
     told = capsys.readouterr().out
     for words in ("2280.6 mg", "13099.5 mg", "130.995 mg/capsule", "m_F = P_F (1 − Φ)"):
         assert words in told
+
+
+# --- worked examples ------------------------------------------------------------------------------
+
+_BLOCK = re.compile(r"^```(toml|text)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+
+
+def _words(text):
+    """Text without the spaces and line ends that only lay it out."""
+    return " ".join(text.split())
+
+
+def _said(name):
+    """Each text of a page, and what galenic prints for the order as it stands there."""
+    tables = {}
+    for kind, block in _BLOCK.findall(page(f"docs/{name}")):
+        if kind == "text":
+            yield block, str(galenic.plan(tables))
+            continue
+        for key, table in tomllib.loads(block).items():
+            tables[key] = table if isinstance(table, list) else tables.get(key, {}) | table
+
+
+@pytest.mark.parametrize("name", ["thirty-capsules.md"])
+def test_a_worked_example_prints_what_it_says(name):
+    """Orders build upon each other; each printed line is found in the worksheet, in its order."""
+    texts = list(_said(name))
+    assert len(texts) >= 4
+    for block, worksheet in texts:
+        left = _words(worksheet)
+        for line in block.splitlines():
+            before, found, left = left.partition(_words(line))
+            assert found, (line, before)
