@@ -12,8 +12,10 @@ from galenic.errors import CheckError, GalenicError, InputError, Problem
 from galenic.files import load, read_order
 from galenic.materials.order import Order
 from galenic.notices import Notice
+from galenic.planning.options import Recovery
 from galenic.planning.plan import plan
 from galenic.planning.records import Plan
+from galenic.planning.recovery import recover
 from galenic.registry import UnitsError, define_units, unit_registry
 from galenic.show.document import read_plan
 from galenic.version import __version__
@@ -28,6 +30,7 @@ __all__ = [
     "Order",
     "Plan",
     "Problem",
+    "Recovery",
     "UnitsError",
     "__version__",
     "define_units",
@@ -35,5 +38,6 @@ __all__ = [
     "plan",
     "read_order",
     "read_plan",
+    "recover",
     "unit_registry",
 ]

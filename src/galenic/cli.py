@@ -63,7 +63,10 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="galenic",
         description="Checks the arithmetic of compounded capsules. It gives no clinical advice.",
-        epilog="Exit codes: 0 done; 1 a stop; 2 unusable input; 3 galenic's own check failed.",
+        epilog=(
+            "Exit codes: 0 done; 1 a stop, or a batch that may not stay as it is; "
+            "2 unusable input; 3 galenic's own check failed."
+        ),
     )
     parser.add_argument("--version", action="version", version=f"galenic {__version__}")
     commands = parser.add_subparsers(required=True, metavar="command")
@@ -78,6 +81,19 @@ def _parser() -> argparse.ArgumentParser:
     plan.add_argument("--output", metavar="FILE", help="write the result to a file")
     plan.add_argument("--force", action="store_true", help="overwrite the output file")
     plan.set_defaults(run=_plan)
+
+    recover = commands.add_parser("recover", help="mend a batch from the weights that were read")
+    recover.add_argument("plan", help="the plan (JSON, as `galenic plan --json` wrote it), or -")
+    recover.add_argument("actual", help="the readings (TOML or JSON), or -")
+    recover.add_argument(
+        "--tolerance", metavar="PERCENT", required=True, help='of the dose, such as "5 %%"'
+    )
+    recover.add_argument(
+        "--json", action="store_true", help="write the result, or the problems, as JSON"
+    )
+    recover.add_argument("--output", metavar="FILE", help="write the result to a file")
+    recover.add_argument("--force", action="store_true", help="overwrite the output file")
+    recover.set_defaults(run=_recover)
 
     example = commands.add_parser("example", help="print a commented order file that works")
     example.add_argument("kind", choices=EXAMPLES)
@@ -104,6 +120,25 @@ def _plan(given: argparse.Namespace) -> int:
     text = made.to_json() if given.json else str(made)
     _emit(text, given.output, force=given.force, as_json=given.json)
     return STOPPED if made.stopped else DONE
+
+
+def _recover(given: argparse.Namespace) -> int:
+    from galenic import files  # noqa: PLC0415 - late, so that --help and --version stay quick
+    from galenic.planning.recovery import recover  # noqa: PLC0415
+    from galenic.show.document import read_plan  # noqa: PLC0415
+
+    if given.plan == given.actual == "-":
+        problems = Problems()
+        remedy = "give a file for the other"
+        problems.add("file", "actual", "-", "one of the two as standard input", remedy)
+        raise InputError(problems)
+    plan = read_plan(_input(given.plan))
+    found = recover(
+        plan, files.parse(_input(given.actual), given.actual), tolerance=given.tolerance
+    )
+    text = found.to_json() if given.json else str(found)
+    _emit(text, given.output, force=given.force, as_json=given.json)
+    return DONE if found.accepted else STOPPED
 
 
 def _input(path: str) -> str:

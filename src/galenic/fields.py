@@ -380,7 +380,7 @@ def tables(
         found = [single(one, f"{path}[{place}]", problems) for place, one in enumerate(value)]
         named = [getattr(one, key) for one in found if one is not None and key is not None]
         for name in {name for name in named if named.count(name) > 1}:
-            problems.add("repeat", path, name, f"each {key} once", "give each a name of its own")
+            problems.add("repeat", path, name, f"each {key} once", f"give each a {key} of its own")
         return None if None in found else tuple(found)
 
     kinds = None if isinstance(record, Mapping) else record

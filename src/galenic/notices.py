@@ -480,6 +480,54 @@ CATALOGUE: dict[str, tuple[Severity, str, str]] = {
         ),
         "the balances of the order",
     ),
+    # --- recovery --------------------------------------------------------------------------
+    "recovery-reading-far": (
+        "caution",
+        (
+            "Step {step}, {what}: {read} was read where {planned} is planned, ten times off or "
+            "more: check the decimal point and the unit."
+        ),
+        "pattern check of this library",
+    ),
+    "recovery-residue": (
+        "caution",
+        (
+            "Step {step}, {what}: {residue} stayed in the boat, {percent} of the weight; at most "
+            "1 % may."
+        ),
+        "DAZ 2024-06-26: weigh back below 0.1 g",
+    ),
+    "recovery-below-minimum": (
+        "caution",
+        (
+            "Step {step}, {what}: {read} is below the minimum of {minimum} of the balance "
+            "{balance}: the reading may be further off than the rule permits."
+        ),
+        "the weighing rule of the order: {rule}",
+    ),
+    "recovery-overfull": (
+        "caution",
+        "The powder does not fit: it needs {occupied} of size {size}.",
+        "packing statistics: compound.direct calculations; Pharmacy Times 2008-09",
+    ),
+    "recovery-underfull": (
+        "caution",
+        "The fill of {fill} is below the least fill of {minimum}.",
+        "the order",
+    ),
+    "recovery-vessel-short": (
+        "caution",
+        "{name} does not hold what is planned to be taken from it: no dose comes of the plan.",
+        "conservation of mass",
+    ),
+    "recovery-unweighable": (
+        "info",
+        (
+            "{weigh} of {what} would mend the dose ({action}), but no balance of the order "
+            "weighs so much or so little."
+        ),
+        "the balances of the order",
+    ),
 }
 
 

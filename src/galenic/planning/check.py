@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from galenic.planning.records import Weighing
     from galenic.planning.weighing import Weighed
 
-__all__ = ["check"]
+__all__ = ["check", "per_mg", "run"]
 
 _SUPPLY = 10**12  # a shelf that never runs empty: the bench takes from it in proportion
 
@@ -61,9 +61,10 @@ def check(  # noqa: PLR0913, PLR0917 - what was ordered, and all that is told of
         that its balance may weigh, or the plan tells another number than the bench finds.
     """
     capsules = _capsules(order)
-    weights = [(portion.weigh or portion.exact).number for portion, _, _ in weighed]
-    shelf = [_per_mg(order, portion, size) for portion, _, _ in weighed]
-    one = _run(weighed, weights, shelf, capsules)
+    portions = [portion for portion, _, _ in weighed]
+    weights = [(portion.weigh or portion.exact).number for portion in portions]
+    shelf = [per_mg(order, portion, size) for portion in portions]
+    one = _one(portions, weights, shelf, capsules)
     most = bench.Vessel(*_bounds(weighed, weights, shelf, capsules, one))
 
     aim = order.dose.number
@@ -171,20 +172,32 @@ def _least(order: Order, balance: Balance) -> Fraction:
     return least
 
 
-def _run(
-    weighed: Sequence[Weighed],
+def run(
+    portions: Sequence[Weighing],
     weights: Sequence[Fraction],
     shelf: Sequence[tuple[Fraction, Fraction]],
-    capsules: int,
-) -> bench.Vessel:
-    """Pour, take and fill, in the order of the list; gives the contents of one capsule."""
+) -> dict[str, bench.Vessel]:
+    """Pour and take, in the order of the list; gives what then lies in each vessel.
+
+    ``shelf`` holds active and room of one milligram of each powder, as :func:`per_mg` gives them.
+    """
     vessels: dict[str, bench.Vessel] = {"batch": bench.Vessel()}
-    for (portion, _, _), weight, (active, room) in zip(weighed, weights, shelf, strict=True):
+    for portion, weight, (active, room) in zip(portions, weights, shelf, strict=True):
         source = vessels.get(portion.from_)
         if source is None:
             source = bench.Vessel(_SUPPLY, _SUPPLY * active, _SUPPLY * room)
         bench.pour(vessels.setdefault(portion.into, bench.Vessel()), bench.take(source, weight))
-    return bench.fill(vessels["batch"], capsules)
+    return vessels
+
+
+def _one(
+    portions: Sequence[Weighing],
+    weights: Sequence[Fraction],
+    shelf: Sequence[tuple[Fraction, Fraction]],
+    capsules: int,
+) -> bench.Vessel:
+    """The contents of one capsule."""
+    return bench.fill(run(portions, weights, shelf)["batch"], capsules)
 
 
 def _bounds(
@@ -196,14 +209,15 @@ def _bounds(
 ) -> tuple[Fraction, Fraction, Fraction]:
     """What half a readability on each weight explains: of the mass, the dose and the room."""
     dose = room = mass = Fraction(0)
-    plain = all(portion.into == "batch" for portion, _, _ in weighed)
+    portions = [portion for portion, _, _ in weighed]
+    plain = all(portion.into == "batch" for portion in portions)
     for place, (_, _, half) in enumerate(weighed):
         if plain:
             active, space = shelf[place]
             moved = bench.Vessel(half / capsules, half * active / capsules, half * space / capsules)
         else:
             changed = [*weights[:place], weights[place] + half, *weights[place + 1 :]]
-            other = _run(weighed, changed, shelf, capsules)
+            other = _one(portions, changed, shelf, capsules)
             moved = bench.Vessel(
                 abs(other.mass - one.mass),
                 abs(other.active - one.active),
@@ -228,7 +242,7 @@ def _capsules(order: Order) -> int:
     return order.capsules + math.ceil(order.capsules * order.excess.number / 100)
 
 
-def _per_mg(order: Order, portion: Weighing, size: str) -> tuple[Fraction, Fraction]:
+def per_mg(order: Order, portion: Weighing, size: str) -> tuple[Fraction, Fraction]:
     """Active and room of one milligram of what is weighed; room is counted in capsule bodies."""
     if portion.role == "stock":
         return _active_per_mg(order), _room_per_mg(order, order.stock, size)

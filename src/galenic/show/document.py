@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from attrs import fields
-
-from galenic.amounts import Amount, decimal_text
+from galenic.amounts import decimal_text
 from galenic.display import draws
 from galenic.errors import InputError, Problems
 from galenic.files import parse
 from galenic.materials.order import Order
 from galenic.planning.plan import plan
 from galenic.planning.records import Plan
+from galenic.show.plain import record as _record
 from galenic.version import __version__
 
 if TYPE_CHECKING:
+    from galenic.amounts import Amount
     from galenic.sheet import Step
 
 __all__ = ["SCHEMA", "document", "read_plan"]
@@ -57,24 +56,8 @@ def document(made: Plan) -> dict[str, Any]:
     }
 
 
-def _record(record: Any) -> dict[str, Any]:  # noqa: ANN401 - any of the records
-    """Name and value of each field; the trailing underscore of ``from_`` is Python's, not ours."""
-    return {
-        field.name.rstrip("_"): _plain(getattr(record, field.name))
-        for field in fields(type(record))
-    }
-
-
 def _tablets(exact: Amount | None) -> str | None:
     return None if exact is None else decimal_text(exact.number)
-
-
-def _plain(value: Any) -> Any:  # noqa: ANN401 - any value of a record
-    if isinstance(value, Amount):
-        return str(value)
-    if isinstance(value, Mapping):
-        return {key: _plain(entry) for key, entry in value.items()}
-    return value
 
 
 def _step(step: Step) -> dict[str, Any]:

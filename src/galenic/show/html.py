@@ -11,7 +11,9 @@ from galenic.show import worksheet
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-__all__ = ["plan_html"]
+    from galenic.notices import Notice
+
+__all__ = ["escape", "notice_block", "plan_html", "table"]
 
 
 @draws("html", Plan)
@@ -26,18 +28,10 @@ def plan_html(plan: Plan) -> str:
         for w in plan.weighings
     ]
     parts = [f"<h3>{escape(worksheet.headline(plan))}</h3>"]
-    parts.append(_table(worksheet.weighing_title(plan), weights, strong=True))
-    parts += [
-        _notice(entry.severity, entry.text, entry.source)
-        for entry in plan.notices
-        if entry.severity != "info"
-    ]
-    parts += [_table(section.title, section.rows) for section in worksheet.sections(plan)]
-    parts += [
-        _notice(entry.severity, entry.text, entry.source)
-        for entry in plan.notices
-        if entry.severity == "info"
-    ]
+    parts.append(table(worksheet.weighing_title(plan), weights, strong=True))
+    parts += [notice_block(entry) for entry in plan.notices if entry.severity != "info"]
+    parts += [table(section.title, section.rows) for section in worksheet.sections(plan)]
+    parts += [notice_block(entry) for entry in plan.notices if entry.severity == "info"]
     return f'<div class="galenic-plan">{"".join(parts)}</div>'
 
 
@@ -48,7 +42,8 @@ def escape(text: str) -> str:
     return escaped(text)
 
 
-def _table(title: str, rows: Iterable[tuple[str, str, str]], *, strong: bool = False) -> str:
+def table(title: str, rows: Iterable[tuple[str, str, str]], *, strong: bool = False) -> str:
+    """Rows of label, value and remark under a heading."""
     tag = "strong" if strong else "span"
     body = "".join(
         f"<tr><th scope='row' style='text-align:left'>{escape(label)}</th>"
@@ -60,6 +55,7 @@ def _table(title: str, rows: Iterable[tuple[str, str, str]], *, strong: bool = F
     return f"<table>{caption}<tbody>{body}</tbody></table>"
 
 
-def _notice(severity: str, text: str, source: str) -> str:
-    said = f"<strong>{escape(severity)}</strong> {escape(text)}"
-    return f"<p>{said} <small>[{escape(source)}]</small></p>"
+def notice_block(entry: Notice) -> str:
+    """A notice as a paragraph."""
+    said = f"<strong>{escape(entry.severity)}</strong> {escape(entry.text)}"
+    return f"<p>{said} <small>[{escape(entry.source)}]</small></p>"
