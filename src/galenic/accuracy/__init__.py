@@ -13,8 +13,27 @@ except ImportError as missing:
     raise ExtraError("accuracy") from missing
 
 from galenic.accuracy.acceptance import acceptance_value, overall_passes
+from galenic.accuracy.bounds import LowerBound, largest_sd, lower_bound
+from galenic.accuracy.particles import (
+    largest_particle_size,
+    mixture_rsd,
+    particle_rsd,
+    sieve_rsd,
+)
 from galenic.accuracy.passing import PassProbability, pass_probability
 
-__all__ = ["PassProbability", "acceptance_value", "overall_passes", "pass_probability"]
+__all__ = [
+    "LowerBound",
+    "PassProbability",
+    "acceptance_value",
+    "largest_particle_size",
+    "largest_sd",
+    "lower_bound",
+    "mixture_rsd",
+    "overall_passes",
+    "particle_rsd",
+    "pass_probability",
+    "sieve_rsd",
+]
 
 del np, scipy  # imported above only so that one message names the extra
