@@ -477,6 +477,14 @@ def test_without_the_extra_a_plan_is_made_and_the_message_names_it(library):
     assert not told.stderr
 
 
+def test_examples_of_the_page_run():
+    """Every number on the page is what comes out."""
+    page = Path(__file__).parent.parent / "docs" / "accuracy-statistics.md"
+    ran = doctest.testfile(str(page), module_relative=False, encoding="utf-8")
+    assert ran.attempted > 5
+    assert not ran.failed
+
+
 @pytest.mark.parametrize("name", ["passing", "bounds", "particles"])
 def test_examples_in_the_docstrings_run(name):
     """What a docstring shows is what comes out."""
