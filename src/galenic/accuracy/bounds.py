@@ -168,13 +168,13 @@ def largest_sd(
     def spare(sd: float) -> float:
         return sample.least_chance(sd)[0] - probability
 
-    if spare(10 * POINT) < 0:
+    if spare(0) < 0:
         problems = Problems()
         low, high = LOWEST_REFERENCE - LARGEST_AV, sample.highest + LARGEST_AV
         expected = f"a mean between {low:g} % and {high:g} % of label"
         problems.add("range", "mean", f"{mean:g} %", expected, "no spread is small enough")
         raise InputError(problems)
-    return float(brentq(spare, 10 * POINT, _HOPELESS, xtol=1e-7))
+    return float(brentq(spare, 0, _HOPELESS, xtol=1e-7))
 
 
 _HOPELESS = 1e4  # percent of label: with such a scatter nothing passes
