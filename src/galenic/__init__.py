@@ -12,6 +12,7 @@ from galenic.errors import CheckError, GalenicError, InputError, Problem
 from galenic.files import load, read_order
 from galenic.materials.order import Order
 from galenic.notices import Notice
+from galenic.planning.capacity import Capacity, capacity
 from galenic.planning.plan import plan
 from galenic.planning.records import Plan
 from galenic.registry import UnitsError, define_units, unit_registry
@@ -21,6 +22,7 @@ from galenic.version import __version__
 __all__ = [
     "Amount",
     "AmountError",
+    "Capacity",
     "CheckError",
     "GalenicError",
     "InputError",
@@ -30,6 +32,7 @@ __all__ = [
     "Problem",
     "UnitsError",
     "__version__",
+    "capacity",
     "define_units",
     "load",
     "plan",

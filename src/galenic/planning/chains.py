@@ -165,7 +165,7 @@ class _Search:
         self.available = endless if limits.available is None else int(limits.available / unit)
         self.room = endless if limits.room is None else int(exact + limits.room / unit)
         self.tolerance = limits.tolerance
-        # a lighter aliquot would leave more filler than any balance weighs; nothing below zero counts
+        # A lighter aliquot leaves more filler than a balance weighs: there is no need to try it.
         heaviest = max(grid.most + grid.step for grid in self.grids)
         self.lightest = int(self._emptying() - heaviest / limits.displaced)
 

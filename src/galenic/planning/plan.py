@@ -13,6 +13,7 @@ from galenic.materials.stock import Content, Tablets
 from galenic.planning.advice import advise
 from galenic.planning.batch import Batch, plan_batch, plan_content, plan_tablets
 from galenic.planning.check import check
+from galenic.planning.plates import note_plates, plan_plates
 from galenic.planning.records import Dose, Fill, Made, Plan, Potency, Shell, Use
 from galenic.planning.weigh_out import Out, weigh_out
 from galenic.sheet import Sheet, Step
@@ -71,6 +72,7 @@ def plan(order: Order | Mapping[str, Any], *, prove: bool = False) -> Plan:
         size, told = out.filling.size, (made.planned, net.total, dose.expected)
         result = check(order, out.weighed, size, *told)
     _note_filling(sheet, made, net, dose)
+    note_plates(sheet, made, dose)
     _note_particles(sheet, order, out)
     stopped = sheet.stopped
     return Plan(
@@ -132,6 +134,7 @@ def _made(sheet: Sheet, order: Order, batch: Batch, filling: Filling) -> Made:
         excess=order.excess or _NONE,
         overage=order.overage or _NONE,
         blend=total.amount,
+        **plan_plates(sheet, order, batch.planned),
     )
 
 
