@@ -106,6 +106,9 @@ EXPECTED = {
     "error_by_aliquot": lambda error, aliquot: error / aliquot,
     "worst_error": lambda first, others: summed(*others, first),
     "error_variance": lambda first, others: summed(*[one**2 / 3 for one in (first, *others)]),
+    "holes_of_runs": up,
+    "plate_runs": lambda holes, h: holes / h,
+    "last_run": lambda h, holes, n: n - holes + h,
     # weighing
     "minimum_by_repeatability": lambda s: 2 * s / Fraction("0.001"),
     "minimum_by_floor": lambda d: 2 * (Fraction("0.41") * d) / Fraction("0.001"),

@@ -129,13 +129,19 @@ def part_of_label(expected: ActivePerCapsule, label: ActivePerCapsule) -> Ratio:
     return expected / label
 
 
-@formula("r_p = ⌈N_p / h⌉", source=PLATE)
-def plate_runs(planned: Capsules, plate: Capsules) -> Ratio:
-    """Runs of a capsule machine whose plate holds so many bodies."""
-    return -(-planned // plate)
+@formula("H = ⌈N_p / h⌉ h", source=PLATE)
+def holes_of_runs(planned: Capsules, plate: Capsules) -> Capsules:
+    """Holes of all the runs of a capsule machine whose plate has so many."""
+    return -(-planned // plate) * plate
 
 
-@formula("h_l = N_p − (r_p − 1) h", source=PLATE)
-def last_run(planned: Capsules, runs: Ratio, plate: Capsules) -> Capsules:
+@formula("r_p = H / h", source=PLATE)
+def plate_runs(holes: Capsules, plate: Capsules) -> Ratio:
+    """Runs of the capsule machine."""
+    return holes / plate
+
+
+@formula("h_l = h − (H − N_p)", source=PLATE)
+def last_run(plate: Capsules, holes: Capsules, planned: Capsules) -> Capsules:
     """Bodies in the last run; the runs before it fill the whole plate."""
-    return planned - (runs - 1) * plate
+    return plate - (holes - planned)

@@ -125,7 +125,8 @@ class Capacity(Shown, Record):
     capsules
         The largest number of capsules ordered whose whole plan ends without a stop.
     limited_by
-        The stops of the plan of one capsule more; none at the most that an order may ask for.
+        The stops of the plan of one capsule more, or where none can be made, of as many as the
+        active would make; none at the most that an order may ask for.
     plan
         The plan of that number; ``None`` where no capsule can be made.
     summary
@@ -179,16 +180,16 @@ def capacity(order: Order | Mapping[str, Any]) -> Capacity:
         order = Order.read(order)
     _must_say_what_there_is(order)
     sizes = Sizes(order)
-    found = sizes.largest()
+    found, there = sizes.largest(), _at_hand(order, sizes)
     present = sizes.plan(order.capsules)
     leftover = None if present.stopped else _left(order, present)
     return Capacity(
         order=order,
         capsules=found.capsules,
-        limited_by=_limits(sizes, found),
+        limited_by=_limits(sizes, found, there),
         plan=found.plan,
         summary=None if found.plan is None else _summary(order, found.plan),
-        available=_at_hand(order, sizes),
+        available=there,
         leftover=leftover,
         from_leftover=None if leftover is None else _from_leftover(order, leftover),
         plates=_plates(order, sizes),
@@ -212,11 +213,17 @@ def _must_say_what_there_is(order: Order) -> None:
     raise InputError(problems)
 
 
-def _limits(sizes: Sizes, found: Largest) -> tuple[Notice, ...]:
-    """What stops one capsule more; the search would be wrong if nothing did."""
+def _limits(sizes: Sizes, found: Largest, there: AtHand) -> tuple[Notice, ...]:
+    """What stops one capsule more; the search would be wrong if nothing did.
+
+    Where not one can be made, the first would be too small for reasons of its own: what stops as
+    many as the active at hand would make tells more.
+    """
     if found.capsules == sizes.most:
         return ()
     more = sizes.plan(found.capsules + 1)
+    if not found.capsules and sizes.plan(there.capsules or 1).stopped:
+        more = sizes.plan(there.capsules or 1)
     if not more.stopped:
         raise CheckError(
             f"{found.capsules} capsules were found to be the most, but one more can be made"
@@ -240,7 +247,7 @@ def _at_hand(order: Order, sizes: Sizes) -> AtHand:
         stock.available if isinstance(stock, Tablets) else None,
         mass.amount,
         active.amount,
-        sizes.ordered(active.number / batch.aimed.number),
+        min(sizes.ordered(active.number / batch.aimed.number), sizes.most),
     )
 
 
@@ -301,7 +308,7 @@ def _from_leftover(order: Order, left: Left) -> FromLeftover:
         rest = evolve(stock, available=left.mass)  # type: ignore[call-arg]  # any other has it
     sizes = Sizes(evolve(order, stock=rest))
     found = sizes.largest()
-    limits = _limits(sizes, found)
+    limits = _limits(sizes, found, _at_hand(sizes.order, sizes))
     return FromLeftover(found.capsules, limits, counted, _search(sizes, found))
 
 

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 __all__ = ["Largest", "Sizes"]
 
 _ENDLESS = 10**9  # capsules: more than any order plans, its excess included
-_WALK = 100  # numbers planned one by one before the rest are halved
+_WALK = 50  # numbers planned one by one before the rest are halved
 _KEPT = Fraction(95, 100)  # rounding that takes more than 5 % of the dose away is a stop
 _WHATEVER = frozenset({"stock-expired", "tablet-release-modified"})  # stops at every number
 
@@ -95,7 +95,7 @@ class Sizes:
         return not self.plan(ordered).stopped
 
     def largest(self) -> Largest:
-        """Go down from the top; where a hundred numbers fail one by one, halve what is left."""
+        """Go down from the top; where fifty numbers fail one by one, halve what is left."""
         ordered = self._candidate(self.most)
         for _ in range(_WALK):
             if ordered == 0:

@@ -21,23 +21,27 @@ def plan_plates(sheet: Sheet, order: Order, planned: Step) -> dict[str, int]:
     if holes is None:
         return {}
     plate = sheet.constant("plate", holes, "capsule", "capsule.plate")
-    runs = sheet.work("runs", fill.plate_runs, planned, plate)
-    last = sheet.work("bodies in the last run", fill.last_run, planned, runs, plate)
+    all_holes = sheet.work("holes of all runs", fill.holes_of_runs, planned, plate)
+    runs = sheet.work("runs", fill.plate_runs, all_holes, plate)
+    last = sheet.work("bodies in the last run", fill.last_run, plate, all_holes, planned)
     return {"plate": holes, "runs": int(runs.number), "last_run": int(last.number)}
 
 
 def note_plates(sheet: Sheet, made: Made, dose: Dose) -> None:
     """Say what filling whole plates would do to the dose, where the last run is not whole."""
-    if made.plate is None or made.runs is None or made.last_run == made.plate or sheet.stopped:
+    if made.plate is None or made.last_run is None or sheet.stopped:
         return
-    holes = made.runs * made.plate
+    unused = made.plate - made.last_run
+    if not unused:
+        return
+    holes = made.planned + unused
     spread = Amount(dose.expected.number * made.planned / holes, dose.expected.unit)
     sheet.note(
         "plate-not-full",
         planned=made.planned,
         last=made.last_run,
         plate=made.plate,
-        unused=holes - made.planned,
+        unused=unused,
         holes=holes,
         spread=spread.text(),
     )
