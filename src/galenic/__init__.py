@@ -12,7 +12,8 @@ from galenic.errors import CheckError, GalenicError, InputError, Problem
 from galenic.files import load, read_order
 from galenic.materials.order import Order
 from galenic.notices import Notice
-from galenic.planning.capacity import Capacity, capacity
+from galenic.planning.capacity import capacity
+from galenic.planning.capacity_records import Capacity
 from galenic.planning.plan import plan
 from galenic.planning.records import Plan
 from galenic.registry import UnitsError, define_units, unit_registry
