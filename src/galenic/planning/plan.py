@@ -80,7 +80,7 @@ def plan(order: Order | Mapping[str, Any], *, prove: bool = False) -> Plan:
         stock=use,
         capsule=_shell(out),
         fill=net,
-        weighings=() if stopped else tuple(entry.weighing for entry in out.weighed),
+        weighings=() if stopped else tuple(out.weighed),
         triturates=() if stopped else tuple(out.triturates),
         dose=dose,
         notices=tuple(sorted(sheet.notices, key=lambda entry: _SEVERITIES.index(entry.severity))),

@@ -12,13 +12,14 @@ from galenic.materials.substances import same_name
 from galenic.planning.filling import Filling, fill_size, stop, why_not, why_this
 from galenic.planning.scales import plan_scales
 from galenic.planning.triturates import OVERFILLS, Diluted, Room, Triturator
-from galenic.planning.weighing import Portion, Tray, Weighed
+from galenic.planning.weighing import Portion, Tray
 from galenic.sheet import Sheet
 
 if TYPE_CHECKING:
     from galenic.materials.order import Order
     from galenic.planning.batch import Batch
     from galenic.planning.records import Triturate as Made
+    from galenic.planning.records import Weighing
     from galenic.planning.scales import Scale
     from galenic.sheet import Step
 
@@ -32,7 +33,7 @@ class Out(NamedTuple):
     """
 
     filling: Filling
-    weighed: list[Weighed]
+    weighed: list[Weighing]
     triturates: list[Made]
     taken: Step
     delivered: Step
@@ -104,7 +105,8 @@ class _Bench:
                 self._in_filler(portion, None)
             else:
                 rest.append(portion)
-        self.tray.weigh_filler(self.order.filler.name, filler, self.brought)
+        diluted = self._triturator is not None
+        self.tray.weigh_filler(self.order.filler.name, filler, self.brought, diluted=diluted)
         for portion in rest:
             self.tray.weigh(portion)
         triturator = self._triturator

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from galenic.planning.scales import Scale
     from galenic.sheet import Sheet, Step
 
-__all__ = ["Portion", "Tray", "Weighed"]
+__all__ = ["Portion", "Tray"]
 
 
 _BACK_WEIGH = 100  # mg
@@ -32,21 +32,13 @@ class Portion(NamedTuple):
     mass: Step
 
 
-class Weighed(NamedTuple):
-    """A weighing, the step that holds its weight, and half the readability behind that."""
-
-    weighing: Weighing
-    weight: Step
-    half: Fraction
-
-
 class Tray:
     """The weighings of a batch, in order, as they are settled."""
 
     def __init__(self, sheet: Sheet, order: Order, scales: tuple[Scale, ...]) -> None:
         """Begin without a weighing."""
         self.sheet, self.order, self.scales = sheet, order, scales
-        self.weighed: list[Weighed] = []
+        self.weighed: list[Weighing] = []
 
     def weigh(self, portion: Portion) -> Step:
         """Weigh a portion on the finest balance that can; note a stop where none can.
@@ -77,24 +69,26 @@ class Tray:
         """Whether every balance has a minimum above the portion."""
         return bool(self.scales) and too_small(self.scales, portion.mass.number)
 
-    def weigh_filler(self, name: str, wanted: Step, brought: list[Step]) -> None:
-        """Weigh the filler that remains after what triturates have brought."""
+    def weigh_filler(self, name: str, wanted: Step, brought: list[Step], *, diluted: bool) -> None:
+        """Weigh the filler that remains after what triturates have brought.
+
+        Where there are triturates, of the filler or of another diluent, less than half a
+        readability of it is none: they were chosen so.
+        """
         for step in brought:
             wanted = self.sheet.work("filler remaining", dilution.filler_remaining, wanted, step)
-        if not wanted.number and not brought:
+        if not wanted.number and not diluted:
             self.sheet.note("filler-none")
             return
         smallest = min((scale.readability.number for scale in self.scales), default=Fraction(0))
-        if brought and wanted.number * 2 < smallest:
+        if diluted and wanted.number * 2 < smallest:
             self.sheet.note("filler-in-triturate", name=name)
             return
         self.weigh(Portion(name, "filler", "filler", "batch", wanted))
 
     def _add(self, portion: Portion, scale: Scale | None, weight: Step) -> None:
-        half = scale.readability.number / 2 if scale else Fraction(0)
         place = len(self.weighed) + 1
-        weighing = _weighing(place, portion, scale, weight, len(self.scales))
-        self.weighed.append(Weighed(weighing, weight, half))
+        self.weighed.append(_weighing(place, portion, scale, weight, len(self.scales)))
         if scale is not None and weight.number < _BACK_WEIGH:
             self.sheet.note("back-weigh", what=f"{weight.amount.text()} of {portion.what}")
 
