@@ -95,8 +95,10 @@ def balances(draw, batch):
                 balance.keys[key] = f"{plain(number)} mg"
         least /= 10
     for balance in found:
-        if balance is not max(found, key=lambda one: one.grid) and draw.random() < 0.5:
-            balance.end(min(digits(balance.least * draw.randint(50, 5000), 2), Fraction(10**6)))
+        most = digits(balance.least * draw.randint(50, 5000), 2)
+        coarsest = balance is max(found, key=lambda one: one.grid)
+        if not coarsest and most <= 10**6 and draw.random() < 0.5:
+            balance.end(most)
     weighing = {"rule": rules[0] if len(rules) == 1 else rules, "error": f"{plain(error * 100)} %"}
     return found, weighing, least
 
@@ -162,6 +164,7 @@ class Order:
         self.draw = draw
         self.size = draw.choice(tuple(VOLUMES))
         self.to_mass = draw.random() < 0.3
+        self.auto = draw.random() < 0.25
         fill = VOLUMES[self.size] * Fraction(draw.randint(30, 60), 100)
         capsules = draw.randint(10, 400)
         more = draw.choice((0, 0, 0, 1, 2, 5))
@@ -178,7 +181,7 @@ class Order:
         self.tables = {
             "order": request,
             "stock": keys | self._packing(unknown=True),
-            "capsule": {"size": self.size, "maker": "Coni-Snap"},
+            "capsule": self._capsule(),
             "filler": {"name": "the filler"} | self._packing(),
             "excipient": self._excipients(fill),
             "weighing": weighing,
@@ -190,6 +193,15 @@ class Order:
             self.tables["triturate"] = self._triturate(batch)
         if self.diluted and draw.random() < 0.1:
             request["tolerance"] = f"{draw.randint(5, 20)} %"
+
+    def _capsule(self):
+        """One size, or several of which the largest surely does, with a least fill."""
+        if not self.auto:
+            return {"size": self.size, "maker": "Coni-Snap"}
+        sizes = [size for size, volume in VOLUMES.items() if volume <= VOLUMES[self.size]]
+        least = VOLUMES[self.size] * Fraction(self.draw.randint(20, 60), 100)
+        keys = {"size": "auto", "sizes": sizes, "maker": "Coni-Snap"}
+        return keys | ({} if self.to_mass else {"min_fill": f"{plain(least)} mg/capsule"})
 
     def _need(self, least, batch):
         """Stock for the batch: below every minimum, or above the smallest."""
@@ -216,7 +228,7 @@ class Order:
             return {"density": f"{plain(density)} g/mL"}
         size = draw.choice(tuple(VOLUMES)) if way == "carried" else self.size
         keys = {"pack_stat": f"{plain(density * VOLUMES[size])} mg/capsule"}
-        return keys | ({"pack_stat_size": size} if way == "carried" else {})
+        return keys | ({"pack_stat_size": size} if way == "carried" or self.auto else {})
 
     def _excipients(self, fill):
         """None to two excipients: a share or a mass, now and then too little to weigh."""
