@@ -10,8 +10,7 @@ from hypothesis import strategies as st
 
 import galenic
 from galenic.amounts import Amount
-from galenic.planning import chains
-from galenic.planning.chains import Limits, Pan, find_chain
+from galenic.planning.chains import Limits, Pan, _Search, find_chain
 
 
 def order(dose="1.5 mg", capsules=20, **changes):
@@ -217,28 +216,84 @@ def test_one_step_is_the_best_of_all(need, filler, ratio, mixer, available):
     assert (0 if emptied else 1, stage.drug, stage.diluent) == best
 
 
-@settings(max_examples=60)
+def every_two_steps(need, least, limits, error):
+    """The best two-step triturate on a grid of 1 mg, found by trying all, in whole numbers.
+
+    The drug is tried upwards: what more drug leads to is worse than anything found with less.
+    """
+    weights = range(least, int(limits.filler + need) + 2)
+    for emptied in (True, False):
+        ends = [end for end in weights if is_filled(limits.filler - (end - need), least, emptied)]
+        for drug in range(max(least, math.floor(need) + 1), int(limits.available) + 1):
+            found = [
+                sum(added for _, added in mixtures)
+                for *mixtures, end in two_steps_from(drug, need, least, limits, ends)
+                if limits.tolerance is None or worst(mixtures, end, error) <= limits.tolerance
+            ]
+            if found:
+                return (0 if emptied else 1, drug, min(found))
+    return None
+
+
+def two_steps_from(drug, need, least, limits, ends):
+    """Every two-step triturate of so much drug: drug and diluent of both, and the last aliquot."""
+    over, first = need.numerator, drug * need.denominator
+    for mixture in range(drug + least, int(min(limits.ratio * drug, limits.mixer)) + 1):
+        wanted = over * mixture
+        for taken in range(max(least, wanted // first + 1), mixture + 1):
+            most = min(limits.ratio * taken, limits.mixer)
+            for end in ends:
+                holds = end * taken * first
+                whole = (2 * holds + wanted) // (2 * wanted)
+                if whole > most:
+                    break
+                near = 20 * abs(holds - wanted * whole) <= wanted * whole
+                if near and whole >= max(end, taken + least):
+                    yield (drug, mixture - drug), (taken, whole - taken), end
+
+
+def is_filled(rest, least, emptied):
+    """Whether what remains of the filler is none, within half a reading, or can be weighed."""
+    half = Fraction(1, 2)
+    return 0 <= rest < half if emptied else math.floor(rest + half) >= least
+
+
+def worst(mixtures, end, error):
+    """D7: (B/T)(e/D) + e/T for each mixture, and e/A for the last aliquot."""
+    total = error / end
+    for drug, diluent in mixtures:
+        mixture = drug + diluent
+        total += Fraction(diluent, mixture) * error / drug + error / mixture
+    return total
+
+
+@settings(max_examples=80)
 @given(
-    need=st.integers(3, 90).map(Fraction),
-    filler=st.integers(1, 300).map(lambda n: Fraction(n * 10)),
-    capacity=st.integers(15, 120).map(lambda n: Fraction(n * 10)),
-    steps=st.integers(1, 2),
-    tolerance=st.none() | st.integers(2, 30).map(lambda n: Fraction(n, 100)),
+    need=st.integers(1, 24).map(lambda n: Fraction(n, 8)),
+    least=st.integers(3, 6),
+    filler=st.integers(4, 40).map(Fraction),
+    limits=st.fixed_dictionaries(
+        {
+            "ratio": st.integers(2, 8).map(Fraction),
+            "mixer": st.integers(10, 40).map(Fraction),
+            "available": st.integers(5, 16).map(Fraction),
+            "tolerance": st.none() | st.integers(10, 40).map(lambda n: Fraction(n, 100)),
+        }
+    ),
 )
-def test_what_is_not_tried_leads_nowhere(need, filler, capacity, steps, tolerance):
-    """Aliquots that leave more filler than is weighed are left out; the result is the same."""
-    pan = Pan(Fraction(100), Fraction(10), capacity, Fraction(5))
-    limits = Limits(steps=steps, room=filler, filler=filler, tolerance=tolerance)
-    quick = find_chain(need, [pan], limits)
-
-    class Patient(chains._Search):
-        def __init__(self, *given):
-            super().__init__(*given)
-            self.lightest = 0
-
-    with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(chains, "_Search", Patient)
-        assert find_chain(need, [pan], limits) == quick
+def test_two_steps_are_the_best_of_all(need, least, filler, limits):
+    """Fewest weighings, then least drug, then least diluent, also of two steps together."""
+    limits = Limits(room=filler, filler=filler, **limits)
+    error = Fraction(1, 4)
+    search = _Search(need, [Pan(Fraction(least), Fraction(1), None, error)], limits)
+    found = None
+    for emptied in (True, False):
+        steps = search.first(2, emptied=emptied)
+        if found is None and steps is not None:
+            stages = search.chain(steps).stages
+            diluent = sum(stage.diluent for stage in stages)
+            found = (0 if emptied else 1, stages[0].drug, diluent)
+    assert found == every_two_steps(need, least, limits, error)
 
 
 @settings(max_examples=40)

@@ -243,6 +243,7 @@ def _limits(order: Order, room: Room, available: Fraction | None) -> Limits:
         factor=Fraction(table.factor) if table and table.factor else None,
         aliquot=table.aliquot.number if table and table.aliquot else None,
         parts=table.strength if table else None,
+        portions=order.weighing is not None and order.weighing.portions,
     )
 
 
