@@ -145,6 +145,30 @@ def test_stock_at_hand_limits_the_drug():
     assert not galenic.plan(order(stock={**order()["stock"], "available": "120 mg"})).stopped
 
 
+def test_filler_does_not_make_up_for_the_rounding_of_a_diluent():
+    """The fill is that of the order: of 57 capsules, to half a readability of what is poured.
+
+    A find of the drawn orders: two excipients whose diluents a coarse balance rounds by 2 mg.
+    """
+    tables = order(
+        "0.894 mg", 57,
+        stock={"assay": "90.6 %", "pack_stat": "520 mg/capsule"},
+        capsule={"size": "1"},
+        filler={"name": "a filler", "pack_stat": "420 mg/capsule"},
+        excipient=[
+            {"name": "stearate", "share": "1.3 %", "occupies": "none"},
+            {"name": "talc", "share": "2 %", "pack_stat": "525 mg/capsule"},
+        ],
+        weighing={"error": "2 %"},
+        balance=[{"name": "B0", "readability": "1 mg", "sensitivity": "10 mg"},
+                 {"name": "B1", "readability": "10 mg", "sensitivity": "10 mg"}],
+    )  # fmt: skip
+    plan = galenic.plan(tables)
+    assert [made.role for made in plan.triturates] == ["stock", "excipient", "excipient"]
+    poured = sum(w.weigh.number for w in plan.weighings if w.into == "batch")
+    assert abs(poured - plan.fill.total.number * 57) <= Fraction(1, 2)
+
+
 # --- the search against brute force ---------------------------------------------------------------
 
 

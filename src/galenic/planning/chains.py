@@ -4,10 +4,10 @@ Plain numbers in, plain numbers out; nothing here knows an order. The objective,
 fewest steps; the fewest weighings; the least active discarded, which is the least drug weighed; the
 least diluent. Whatever a limit forbids is no candidate.
 
-With one balance of few readings the outcome is that of trying every triturate of one step or two. On a
-finer grid weights are looked at near the best in real numbers, and the looks are counted, so that a
-search ends within some ten milliseconds: the diluent of two steps is the least to within a readability
-or two (under a tolerance, an eighth); three steps are the best of those looked at.
+With one balance of few readings the outcome is that of trying every triturate of one step or two.
+On a finer grid weights are looked at near the best in real numbers, and the looks are counted, so
+that a search ends within some ten milliseconds: the diluent of two steps is the least to within a
+readability or two (under a tolerance, an eighth); three steps are the best of those looked at.
 
 Drug, aliquots and the diluent of all but the last step are chosen on the grid of a balance. The
 diluent of the last step follows from them and is rounded, which moves the dose least.
