@@ -20,10 +20,12 @@ from __future__ import annotations
 
 from fractions import Fraction
 from math import floor, gcd, isqrt, lcm
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+
+Number = TypeVar("Number", Fraction, float)
 
 __all__ = ["Chain", "Limits", "Pan", "Stage", "find_chain"]
 
@@ -194,7 +196,7 @@ class _Search:
     def chain(self, steps: _Steps) -> Chain:
         """Turn the steps found back into milligrams, with the error they allow."""
         stages = tuple(Stage(*(number * self.unit for number in step)) for step in steps)
-        return Chain(stages, self._error(steps))
+        return Chain(stages, self._error(steps, Fraction))
 
     # --- the drug: the least that leads anywhere ----------------------------------------------
 
@@ -430,7 +432,7 @@ class _Search:
             diluent = self._diluent_of(drug, aliquot, need)
             if diluent is None:
                 return False
-            return self._error((*before, (drug, diluent, aliquot))) <= (self.tolerance or 0)
+            return self._is_accurate((*before, (drug, diluent, aliquot)))
 
         while high - low > taken.step and not fits(low):
             self.looks -= 1
@@ -451,7 +453,7 @@ class _Search:
         got, wanted = aliquot * drug * need.under, need.over * mixture
         if abs(got - wanted) * _DEVIATION > wanted:
             return False
-        return self.tolerance is None or self._error(found) <= self.tolerance
+        return self._is_accurate(found)
 
     def _may_take(self, aliquot: int, *, emptied: bool) -> bool:
         """Whether a balance sets the last aliquot, and weighs the filler that then remains."""
@@ -479,14 +481,23 @@ class _Search:
             ],
         }
 
-    def _error(self, steps: _Steps) -> Fraction:
+    def _is_accurate(self, steps: _Steps) -> bool:
+        """Whether the error is within the tolerance; in floating point where that can tell."""
+        if self.tolerance is None:
+            return True
+        rough, most = self._error(steps, float), float(self.tolerance)
+        if abs(rough - most) > most * _ROUND:
+            return rough < most
+        return self._error(steps, Fraction) <= self.tolerance
+
+    def _error(self, steps: _Steps, kind: type[Number]) -> Number:
         """The worst case of D7, summed over the steps."""
         aliquot = steps[-1][2]
-        total = self._error_of(aliquot) / aliquot
+        total = kind(self._error_of(aliquot)) / aliquot
         for drug, diluent, _ in steps:
             mixture = drug + diluent
-            total += Fraction(diluent, mixture) * self._error_of(drug) / drug
-            total += self._error_of(diluent) / mixture
+            total += kind(self._error_of(drug)) * diluent / (mixture * drug)
+            total += kind(self._error_of(diluent)) / mixture
         return total
 
     def _error_of(self, weight: int) -> Fraction:
