@@ -281,10 +281,14 @@ def planned(order):
     return WEIGHTS[steps]
 
 
+def drawing(place, seed=SEED):
+    """What a block is drawn with."""
+    return random.Random(f"{seed}/{place}")  # noqa: S311 - the same orders each time
+
+
 def block(place, seed=SEED, count=BLOCK):
     """Plan one block of orders; gives how many of each kind, and the orders that failed."""
-    draw = random.Random(f"{seed}/{place}")  # noqa: S311 - drawn again from the same seed
-    kinds, failed = collections.Counter(), []
+    draw, kinds, failed = drawing(place, seed), collections.Counter(), []
     for number in range(count):
         order = Order(draw)
         try:

@@ -71,6 +71,11 @@ def made(sheet, step, factor):
     return sheet.constant(step.name, step.number * factor, step.unit, "a fault")
 
 
+def told_as(entry, exact, weigh):
+    """A weighing as it was settled, told with other masses."""
+    return entry._replace(weighing=attrs.evolve(entry.weighing, exact=exact, weigh=weigh))
+
+
 def weighed(tray, portion, factor=1, **changes):
     """The portion with its mass multiplied, or its vessels changed."""
     return portion._replace(mass=made(tray.sheet, portion.mass, factor), **changes)
@@ -247,11 +252,11 @@ def _(bench, right, *given):
 @plant(weigh_out._Bench, "weighed", "weights of stock and filler exchanged")
 def _(bench, right, mass):
     out = right(bench, mass)
-    places = {entry.role: place for place, entry in enumerate(out.weighed)}
+    places = {entry.weighing.role: place for place, entry in enumerate(out.weighed)}
     if {"stock", "filler"} <= places.keys() and not out.triturates:
         one, other = (out.weighed[places[role]] for role in ("stock", "filler"))
         for place, into, taken in ((places["stock"], one, other), (places["filler"], other, one)):
-            out.weighed[place] = attrs.evolve(into, exact=taken.exact, weigh=taken.weigh)
+            out.weighed[place] = told_as(into, taken.weighing.exact, taken.weighing.weigh)
     return out
 
 
@@ -380,7 +385,7 @@ def _(triturator, right, *given, last):
     added, mixture, aliquot = right(triturator, *given, last=last)
     entry = triturator.tray.weighed.pop()
     whole = mixture.amount
-    triturator.tray.weighed.append(attrs.evolve(entry, exact=whole, weigh=whole))
+    triturator.tray.weighed.append(told_as(entry, whole, whole))
     return added, mixture, aliquot
 
 

@@ -165,6 +165,30 @@ def test_stock_at_hand_limits_the_drug():
     assert not galenic.plan(order(stock={**order()["stock"], "available": "120 mg"})).stopped
 
 
+def test_filler_does_not_make_up_for_the_rounding_of_a_diluent():
+    """The fill is that of the order: of 57 capsules, to half a readability of what is poured.
+
+    A find of the drawn orders: two excipients whose diluents a coarse balance rounds by 2 mg.
+    """
+    tables = order(
+        "0.894 mg", 57,
+        stock={"assay": "90.6 %", "pack_stat": "520 mg/capsule"},
+        capsule={"size": "1"},
+        filler={"name": "a filler", "pack_stat": "420 mg/capsule"},
+        excipient=[
+            {"name": "stearate", "share": "1.3 %", "occupies": "none"},
+            {"name": "talc", "share": "2 %", "pack_stat": "525 mg/capsule"},
+        ],
+        weighing={"error": "2 %"},
+        balance=[{"name": "B0", "readability": "1 mg", "sensitivity": "10 mg"},
+                 {"name": "B1", "readability": "10 mg", "sensitivity": "10 mg"}],
+    )  # fmt: skip
+    plan = galenic.plan(tables)
+    assert [made.role for made in plan.triturates] == ["stock", "excipient", "excipient"]
+    poured = sum(w.weigh.number for w in plan.weighings if w.into == "batch")
+    assert abs(poured - plan.fill.total.number * 57) <= Fraction(1, 2)
+
+
 # --- the search against brute force ---------------------------------------------------------------
 
 
@@ -311,3 +335,63 @@ def test_every_weight_of_a_triturate_can_be_weighed(dose, capsules, grid, rule):
         assert weighing.weigh >= weighing.minimum
         assert weighing.weigh.number % Amount.read(grid).number == 0
     assert plan.stopped or plan.check.closes
+
+
+# --- what a balance can weigh ---------------------------------------------------------------------
+
+
+@st.composite
+def balances(draw):
+    """One to four balances with their rules; by name the minimum, readability and capacity."""
+    rules = draw(st.lists(st.sampled_from(["usp-41", "least-weighable", "nrf"]), min_size=1,
+                          unique=True))  # fmt: skip
+    percent = draw(st.integers(1, 10))
+    tables, limits = [], {}
+    for place in range(draw(st.integers(1, 4))):
+        grid = draw(st.sampled_from([Fraction(n, 100) for n in (1, 2, 5, 10, 20, 50, 100, 200)]))
+        scatter, sensitivity = grid * draw(st.integers(2, 30)) / 10, grid * draw(st.integers(1, 9))
+        own = grid * draw(st.integers(1, 300))
+        least = own
+        if "usp-41" in rules:  # 2 s is at most 0.10 % of it, where s counts as 0.41 d at the least
+            least = max(least, 2 * max(scatter, grid * 41 / 100) * 1000)
+        if "least-weighable" in rules:
+            least = max(least, sensitivity * 100 / percent)
+        if "nrf" in rules:  # a readability is at most 1 % of it
+            least = max(least, grid * 100)
+        capacity = least * draw(st.sampled_from([20, 100, 1000])) if place else None
+        keys = {"readability": grid, "repeatability": scatter, "sensitivity": sensitivity,
+                "minimum": own, "capacity": capacity}  # fmt: skip
+        named = {key: f"{float(value):.6f} mg" for key, value in keys.items() if value}
+        tables.append({"name": f"B{place}"} | named)
+        limits[f"B{place}"] = (least, grid, capacity)
+    return {"weighing": {"rule": rules, "error": f"{percent} %"}, "balance": tables}, limits
+
+
+def test_every_weight_is_one_that_its_balance_can_weigh():
+    """At or above the minimum, at or below the capacity, a multiple of the readability."""
+    kinds = []
+
+    @settings(max_examples=150)
+    @given(
+        balances(),
+        st.integers(20, 4000),
+        st.integers(60, 300),
+        st.sampled_from([{}, {"triturate": {"diluent": "cellulose", "density": "0.4 g/mL"}}]),
+        st.sampled_from([{}, {"excipient": [{"name": "x", "share": "1 %", "occupies": "none"}]}]),
+    )
+    def hold(drawn, dose, capsules, diluent, excipient):
+        tables, limits = drawn
+        tables = order(f"{dose} mcg", capsules, **tables, **diluent, **excipient)
+        tables["capsule"]["maker"] = "Coni-Snap"
+        plan = galenic.plan(tables)
+        for weighing in plan.weighings:
+            least, grid, capacity = limits[weighing.balance]
+            assert weighing.minimum.number == least
+            assert weighing.weigh.number >= least
+            assert weighing.weigh.number % grid == 0
+            assert capacity is None or weighing.weigh.number <= capacity
+        kinds.append("stopped" if plan.stopped else len(plan.triturates))
+
+    hold()
+    assert kinds.count("stopped") <= len(kinds) / 10
+    assert kinds.count(0) <= len(kinds) / 2

@@ -105,7 +105,11 @@ class Triturator:
             sheet.work(f"error by the aliquot of {source}", dilution.error_by_aliquot, error, drug)
         )
         self._record(portion, diluent, stages, first, held, terms)
-        brought = sheet.work(f"diluent brought by {source}", dilution.diluent_brought, drug, held)
+        # Of the drug needed, not held: filler must not make up for the rounding of the diluent, or
+        # the fill would be off by it, and what remains of the filler not what the search settled.
+        brought = sheet.work(
+            f"diluent brought by {source}", dilution.diluent_brought, drug, portion.mass
+        )
         return Diluted(first, held, brought)
 
     def _mixed(  # noqa: PLR0913 - what one step is made of
