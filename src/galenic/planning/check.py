@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from galenic import bench
 from galenic.amounts import Amount
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from galenic.planning.records import Weighing
     from galenic.planning.weighing import Weighed
 
-__all__ = ["check"]
+__all__ = ["active_per_mg", "check", "run"]
 
 _SUPPLY = 10**12  # a shelf that never runs empty: the bench takes from it in proportion
 
@@ -63,7 +63,7 @@ def check(  # noqa: PLR0913, PLR0917 - what was ordered, and all that is told of
     capsules = _capsules(order)
     weights = [(portion.weigh or portion.exact).number for portion, _, _ in weighed]
     shelf = [_per_mg(order, portion, size) for portion, _, _ in weighed]
-    one = _run(weighed, weights, shelf, capsules)
+    one = run([portion for portion, _, _ in weighed], weights, shelf, capsules)
     most = bench.Vessel(*_bounds(weighed, weights, shelf, capsules, one))
 
     aim = order.dose.number
@@ -166,15 +166,27 @@ def _least(order: Order, balance: Balance) -> Fraction:
     return least
 
 
-def _run(
-    weighed: Sequence[Weighed],
-    weights: Sequence[Fraction],
-    shelf: Sequence[tuple[Fraction, Fraction]],
+def run(
+    portions: Sequence[Weighing],
+    weights: Sequence[Any],
+    shelf: Sequence[tuple[Any, Any]],
     capsules: int,
 ) -> bench.Vessel:
-    """Pour, take and fill, in the order of the list; gives the contents of one capsule."""
+    """Pour, take and fill, in the order of the list; gives the contents of one capsule.
+
+    Parameters
+    ----------
+    portions
+        What is weighed, in order: only the vessels it comes from and goes into count.
+    weights
+        What lies on the pan, in mg: exact, floats, complex, or arrays with one entry a batch.
+    shelf
+        Active and room of one milligram of each portion that comes from the shelf.
+    capsules
+        The capsules that share the batch.
+    """
     vessels: dict[str, bench.Vessel] = {"batch": bench.Vessel()}
-    for (portion, _, _), weight, (active, room) in zip(weighed, weights, shelf, strict=True):
+    for portion, weight, (active, room) in zip(portions, weights, shelf, strict=True):
         source = vessels.get(portion.from_)
         if source is None:
             source = bench.Vessel(_SUPPLY, _SUPPLY * active, _SUPPLY * room)
@@ -191,14 +203,15 @@ def _bounds(
 ) -> tuple[Fraction, Fraction, Fraction]:
     """What half a readability on each weight explains: of the mass, the dose and the room."""
     dose = room = mass = Fraction(0)
-    plain = all(portion.into == "batch" for portion, _, _ in weighed)
+    portions = [portion for portion, _, _ in weighed]
+    plain = all(portion.into == "batch" for portion in portions)
     for place, (_, _, half) in enumerate(weighed):
         if plain:
             active, space = shelf[place]
             moved = bench.Vessel(half / capsules, half * active / capsules, half * space / capsules)
         else:
             changed = [*weights[:place], weights[place] + half, *weights[place + 1 :]]
-            other = _run(weighed, changed, shelf, capsules)
+            other = run(portions, changed, shelf, capsules)
             moved = bench.Vessel(
                 abs(other.mass - one.mass),
                 abs(other.active - one.active),
@@ -226,7 +239,7 @@ def _capsules(order: Order) -> int:
 def _per_mg(order: Order, portion: Weighing, size: str) -> tuple[Fraction, Fraction]:
     """Active and room of one milligram of what is weighed; room is counted in capsule bodies."""
     if portion.role == "stock":
-        return _active_per_mg(order), _room_per_mg(order, order.stock, size)
+        return active_per_mg(order), _room_per_mg(order, order.stock, size)
     if portion.role == "aliquot":
         return _NONE, _NONE  # it comes from a vessel, not from the shelf
     if portion.from_ == "filler":
@@ -257,7 +270,7 @@ def _room_per_mg(order: Order, powder: Packs, size: str) -> Fraction:
     return 1 / density / body.volume.number
 
 
-def _active_per_mg(order: Order) -> Fraction:
+def active_per_mg(order: Order) -> Fraction:
     """Active in one milligram of stock, in the form of the order, by moles where forms differ."""
     active = _stated_per_mg(order.stock)
     ordered, _, stated = order.forms
