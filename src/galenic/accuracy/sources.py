@@ -1,0 +1,275 @@
+"""What makes the dose of a plan uncertain: each source with its size and where that comes from.
+
+Nothing is assumed in silence: a source of which the order says nothing is listed all the same, with
+no distribution, and is left out by name of everything that is worked out.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from galenic.accuracy.records import Source
+from galenic.errors import InputError, Problems
+from galenic.formulas import particles
+from galenic.materials.process import MOST_SCATTER
+from galenic.materials.stock import Powder, Tablets
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from galenic.amounts import Amount
+    from galenic.materials.balances import Balance
+    from galenic.materials.order import Order
+    from galenic.planning.records import Plan, Weighing
+
+__all__ = ["LABEL_RANGE", "USP_ACCURACY", "sources_of"]
+
+LABEL_RANGE = 0.10
+"""Half the compendial range of a tablet's content, as a part of label."""
+
+USP_ACCURACY = 0.001
+"""Largest relative error of the scale of a balance that meets USP <41>."""
+
+_RANGE = "compendial range 90 % to 110 % of label: USP naltrexone hydrochloride tablets"
+_WEIGHING = "E8 (weighing by difference)"
+_ROOT_3 = math.sqrt(3)
+
+
+def sources_of(plan: Plan) -> tuple[Source, ...]:
+    """List every source of error of a plan, known or not.
+
+    Raises
+    ------
+    InputError
+        When the fill or the number of particles scatters by more than 30 % of the dose: no normal
+        distribution describes that.
+    """
+    found = [*_of_weighings(plan), *_of_stock(plan), *_of_process(plan)]
+    return tuple(found)
+
+
+def _part(amount: Amount) -> float:
+    return float(amount.number) / 100
+
+
+def _unknown(name: str, kind: str, key: str) -> Source:
+    return Source(name, kind, f"not known: {key} is not given")  # type: ignore[arg-type]
+
+
+def _relative(name: str, amount: Amount | None, key: str, part: float = 1.0) -> Source:
+    """A relative standard deviation that moves the content; ``part`` of it, after averaging."""
+    if amount is None:
+        return _unknown(name, "batch", key)
+    return Source(name, "batch", amount.origin, "normal", _part(amount) * part, content=1)
+
+
+# --- balances -----------------------------------------------------------------------------------
+
+
+def _of_weighings(plan: Plan) -> Iterator[Source]:
+    order, weighings = plan.order, plan.weighings
+    if not order.balance:
+        yield _unknown("weighings", "batch", "balance")
+        return
+    balances = {balance.name: balance for balance in order.balance}
+    for place, weighing in enumerate(weighings):
+        yield from _of_pan(balances[weighing.balance or ""], place, weighing)
+    for balance in order.balance:
+        yield from _of_scale(order, balance, weighings)
+
+
+def _of_pan(balance: Balance, place: int, weighing: Weighing) -> Iterator[Source]:
+    """The errors of one weighing by itself: no two weighings share them."""
+    on = f"{balance.name}, weighing {weighing.step}"
+    for name, shape, standard, origin in _scatter(balance):
+        yield Source(
+            f"{name} of {on}", "batch", origin, shape, standard, weights=(place,), in_mg=True
+        )
+    if balance.repeatability is None and balance.sensitivity is None:
+        yield _unknown(f"repeatability of {on}", "batch", "balance.repeatability")
+
+
+def _scatter(balance: Balance) -> Iterator[tuple[str, str, float, str]]:
+    """Name, shape and standard uncertainty in mg of what errs anew at each weighing (E8)."""
+    readability, repeatability = balance.readability, balance.repeatability
+    sensitivity = balance.sensitivity
+    if repeatability is None and sensitivity is not None:
+        # Nothing but this is known of the balance: the error lies anywhere within it (D7).
+        limit = float(sensitivity.number)
+        yield "sensitivity", "rectangular", limit / _ROOT_3, f"D7; {sensitivity.origin}"
+        return
+    # Two readings, each off by up to half a step: the difference of two rectangular errors.
+    step = float(readability.number)
+    yield "readability", "triangular", step / math.sqrt(6), f"{_WEIGHING}; {readability.origin}"
+    if repeatability is not None:
+        scatter = float(repeatability.number)
+        yield "repeatability", "normal", scatter, f"{_WEIGHING}; {repeatability.origin}"
+
+
+def _of_scale(order: Order, balance: Balance, weighings: Sequence[Weighing]) -> Iterator[Source]:
+    """The error of a scale, which all the weighings on it share: in a ratio of two it cancels."""
+    places = tuple(place for place, one in enumerate(weighings) if one.balance == balance.name)
+    tablets = isinstance(order.stock, Tablets) and balance is _tablet_balance(order)
+    if not places and not tablets:
+        return
+    name = f"scale of {balance.name}"
+    if balance.accuracy is not None:
+        limit, origin = _part(balance.accuracy), balance.accuracy.origin
+    elif order.weighing is not None and "usp-41" in order.weighing.rule:
+        limit, origin = USP_ACCURACY, "D8 (USP <41>: accuracy within 0.10 %)"
+    else:
+        yield _unknown(name, "batch", "balance.accuracy")
+        return
+    yield Source(
+        name,
+        "batch",
+        origin,
+        "rectangular",
+        limit / _ROOT_3,
+        weights=places,
+        content=-1 if tablets else 0,  # their mass was weighed on it too
+    )
+
+
+def _tablet_balance(order: Order) -> Balance:
+    """The balance taken to have weighed the tablets: the only one, or the coarsest."""
+    return max(order.balance, key=_standard)
+
+
+def _standard(balance: Balance) -> float:
+    return math.hypot(*(standard for _, _, standard, _ in _scatter(balance)))
+
+
+# --- the stock ----------------------------------------------------------------------------------
+
+
+def _of_stock(plan: Plan) -> Iterator[Source]:
+    stock = plan.order.stock
+    if isinstance(stock, Tablets):
+        yield from _of_tablets(plan, stock)
+        return
+    assay = "assay" if isinstance(stock, Powder) else "content of the triturate"
+    yield _relative(assay, stock.assay_uncertainty, "stock.assay_uncertainty")
+    if isinstance(stock, Powder) and stock.basis != "as-is":
+        yield _of_losses(stock)
+
+
+def _of_losses(stock: Powder) -> Source:
+    name = "loss on drying" if stock.loss_on_drying is not None else "water"
+    losses = (stock.water, stock.loss_on_drying, stock.solvent)
+    left = 1 - sum(_part(loss) for loss in losses if loss is not None)
+    return _relative(name, stock.loss_uncertainty, "stock.loss_uncertainty", 1 / left)
+
+
+def _of_tablets(plan: Plan, stock: Tablets) -> Iterator[Source]:
+    if stock.assay is not None:
+        yield _relative("assay of the lot", stock.assay_uncertainty, "stock.assay_uncertainty")
+    else:  # one content for the whole lot: more tablets do not make it surer
+        yield Source(
+            "content of the lot", "batch", _RANGE, "rectangular", LABEL_RANGE / _ROOT_3, content=1
+        )
+    crushed = plan.stock.tablets_to_take or 1
+    part = 1 / math.sqrt(crushed)
+    name = f"scatter of content, mean of {crushed} tablets"
+    yield _relative(name, stock.content_rsd, "stock.content_rsd", part)
+    yield from _of_tablet_masses(plan, stock, crushed)
+
+
+def _of_tablet_masses(plan: Plan, stock: Tablets, crushed: int) -> Iterator[Source]:
+    """How sure the mass is that the tablets crushed had before they were."""
+    masses = [float(mass.number) for mass in stock.masses or ()]
+    if stock.masses_are != "crushed":
+        name = "mass of the tablets, from a sample"
+        if not masses:
+            yield _unknown(name, "batch", "stock.masses")
+            return
+        mean = sum(masses) / len(masses)
+        variance = sum((mass - mean) ** 2 for mass in masses) / (len(masses) - 1) / mean**2
+        both = math.sqrt(variance * (1 / len(masses) + 1 / crushed))
+        yield Source(name, "batch", "stock.masses", "normal", both, content=-1)
+    if plan.order.balance:
+        balance = _tablet_balance(plan.order)
+        if stock.total_mass is not None:
+            total = float(stock.total_mass.number)
+        else:
+            total = sum(masses) or float((plan.stock.intact_mass or stock.strength).number)
+        standard = _standard(balance) * math.sqrt(len(masses) or 1) / total
+        name = f"weighing of the tablets on {balance.name}"
+        yield Source(name, "batch", _WEIGHING, "normal", standard, content=-1)
+
+
+# --- mixing and filling -------------------------------------------------------------------------
+
+
+def _of_process(plan: Plan) -> Iterator[Source]:
+    mixing = plan.order.mixing
+    held = {"stock"}  # the vessels that hold active
+    for weighing in plan.weighings:
+        if weighing.from_ in held or weighing.role == "stock":
+            held.add(weighing.into)
+            if weighing.role == "aliquot":
+                name = f"evenness of triturate {weighing.from_}"
+                aliquots = mixing.aliquot_rsd if mixing else None
+                yield _relative(name, aliquots, "mixing.aliquot_rsd")
+    if mixing is None or mixing.loss is None:
+        yield _unknown("loss of active", "batch", "mixing.loss")
+    else:
+        most = _part(mixing.loss)
+        yield Source(
+            "loss of active",
+            "batch",
+            mixing.loss.origin,
+            "rectangular",
+            most / math.sqrt(12),
+            centre=-most / 2,
+            content=1,
+        )
+    yield _of_fill(plan)
+    yield from _of_blend(plan)
+
+
+def _of_fill(plan: Plan) -> Source:
+    name, fill = "fill of a capsule", plan.order.fill
+    given = fill.sd or fill.rsd if fill is not None else None
+    if given is None:
+        return _unknown(name, "capsule", "fill.sd or fill.rsd")
+    if given.unit == "%":
+        part = _part(given)
+    else:
+        part = float(given.number / plan.fill.total.number)
+    _bearable(part, "fill.sd", given, "check the number and its unit")
+    return Source(name, "capsule", given.origin, "normal", part)
+
+
+def _of_blend(plan: Plan) -> Iterator[Source]:
+    """Mixing as measured; else the number of particles, below which no mixing comes."""
+    order, name = plan.order, "mixing"
+    mixing, stock = order.mixing, order.stock
+    if mixing is not None and mixing.rsd is not None:
+        yield Source(name, "capsule", mixing.rsd.origin, "normal", _part(mixing.rsd))
+        return
+    if (
+        order.active_unit == "mg"
+        and stock.particle_size is not None
+        and stock.particle_gsd is not None
+        and stock.true_density is not None
+    ):
+        floor = particles.relative_scatter(
+            float(stock.particle_size.number),
+            float(stock.particle_gsd),
+            float(stock.true_density.number),
+            float(plan.dose.expected.number),
+        )
+        _bearable(floor, "stock.particle_size", stock.particle_size, "use finer particles")
+        yield Source("number of particles", "capsule", "E7 (Poisson statistics)", "normal", floor)
+        name = "mixing, beyond the number of particles"
+    yield _unknown(name, "capsule", "mixing.rsd")
+
+
+def _bearable(part: float, path: str, given: Amount, remedy: str) -> None:
+    if part * 100 > MOST_SCATTER:
+        problems = Problems()
+        expected = f"a scatter of at most {MOST_SCATTER} % (this makes it {100 * part:.3g} %)"
+        problems.add("range", path, given.label, expected, remedy)
+        raise InputError(problems)

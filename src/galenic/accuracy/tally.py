@@ -1,0 +1,124 @@
+"""What is kept of simulated batches: counts and sums, whose size does not grow with their number."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, TypeAlias
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Floats: TypeAlias = NDArray[np.float64]
+
+__all__ = ["Tally", "percentiles"]
+
+_HIGHEST, _PER_PERCENT = 400, 50
+_BINS = _HIGHEST * _PER_PERCENT
+_TESTED = 30
+
+
+class Tally:
+    """Counts and sums over batches; two of them add up.
+
+    Doses are in percent of label; deviations are parts of the mean that was worked out, so that
+    nothing is lost in the sums of their squares.
+
+    Attributes
+    ----------
+    sums
+        Named sums: of deviations, of counts within limits and their squares, of batches that pass.
+    doses, means
+        How many capsules, and means of batches, lie in each fiftieth of a percent of label.
+    least, most
+        The smallest and the largest dose.
+    """
+
+    __slots__ = ("doses", "least", "means", "most", "sums")
+
+    def __init__(self) -> None:
+        """Begin with nothing counted."""
+        self.sums: dict[str, float] = {}
+        self.doses = np.zeros(_BINS, np.int64)
+        self.means = np.zeros(_BINS, np.int64)
+        self.least, self.most = math.inf, -math.inf
+
+    def count(self, means: Floats, factors: Floats, expected: float) -> None:
+        """Count batches: their means, and a column of factors for the capsules of each.
+
+        ``factors`` is used up: the doses are worked out in its place.
+        """
+        from galenic.accuracy.acceptance import overall_passes  # noqa: PLC0415 - brings in SciPy
+
+        capsules, batches = factors.shape
+        off = means / expected - 1
+        factors -= 1
+        within, squares = float(factors.sum()), float(np.vdot(factors, factors))
+        factors += 1
+        factors *= means
+        doses = factors
+        least, most = float(doses.min()), float(doses.max())
+        self.least, self.most = min(self.least, least), max(self.most, most)
+        stage_1, overall = overall_passes(doses[:_TESTED].T)
+        self._add(
+            batches=batches,
+            capsules=batches * capsules,
+            mean=float(off.sum()),
+            mean_2=float(off @ off),
+            dose=float(doses.sum()) / expected - doses.size,
+            within=within,
+            within_2=squares,
+            stage_1=int(np.count_nonzero(stage_1)),
+            overall=int(np.count_nonzero(overall)),
+        )
+        self.doses += _binned(doses, least, most)
+        self.means += _binned(means, float(means.min()), float(means.max()))
+        doses -= 100
+        np.abs(doses, out=doses)
+        for limit in (10, 15):
+            inside = np.count_nonzero(doses <= limit, axis=0)
+            name = f"within_{100 - limit}_{100 + limit}"
+            self._add(**{name: int(inside.sum()), f"{name}_2": int((inside * inside).sum())})
+
+    def _add(self, **sums: float) -> None:
+        for name, value in sums.items():
+            self.sums[name] = self.sums.get(name, 0) + value
+
+    def __iadd__(self, other: Tally) -> Tally:
+        """Add what another has counted."""
+        self._add(**other.sums)
+        self.doses += other.doses
+        self.means += other.means
+        self.least, self.most = min(self.least, other.least), max(self.most, other.most)
+        return self
+
+    def part(self, name: str) -> tuple[float, float]:
+        """A part of the batches, or of their capsules, and its standard error.
+
+        The capsules of a batch share its error: it is the batches that are independent.
+        """
+        batches = self.sums["batches"]
+        if f"{name}_2" not in self.sums:
+            part = self.sums[name] / batches
+            return part, math.sqrt(part * (1 - part) / batches)
+        each = self.sums["capsules"] / batches
+        part = self.sums[name] / batches / each
+        square = self.sums[f"{name}_2"] / batches / each**2
+        return part, math.sqrt(max(0.0, square - part * part) / batches)
+
+
+def _binned(doses: Floats, least: float, most: float) -> NDArray[np.int64]:
+    places = (doses * _PER_PERCENT).ravel().astype(np.int64)
+    if least < 0 or most >= _HIGHEST:
+        np.clip(places, 0, _BINS - 1, out=places)
+    return np.bincount(places, minlength=_BINS)
+
+
+def percentiles(counts: NDArray[np.int64], coverage: float) -> tuple[float, float]:
+    """The ends of the interval that leaves out equal parts on both sides, in percent of label."""
+    edges = np.arange(_BINS + 1) / _PER_PERCENT
+    below = np.concatenate(([0], np.cumsum(counts)))
+    parts = np.array([(1 - coverage) / 2, (1 + coverage) / 2]) * below[-1]
+    low, high = np.interp(parts, below, edges)
+    return float(low), float(high)
