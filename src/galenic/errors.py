@@ -11,7 +11,16 @@ from galenic.record import Record
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-__all__ = ["NOTHING", "CheckError", "GalenicError", "InputError", "Problem", "Problems", "shown"]
+__all__ = [
+    "NOTHING",
+    "CheckError",
+    "ExtraError",
+    "GalenicError",
+    "InputError",
+    "Problem",
+    "Problems",
+    "shown",
+]
 
 _SHOWN = 60
 
@@ -91,6 +100,15 @@ class InputError(GalenicError, ValueError):
     def __str__(self) -> str:
         """One line for each problem."""
         return "\n".join(map(str, self.problems))
+
+
+class ExtraError(GalenicError, ImportError):
+    """The libraries that this needs are not installed; the message says how to get them."""
+
+    def __init__(self, extra: str) -> None:
+        """Take the name of the extra that installs them."""
+        self.extra = extra
+        super().__init__(f"galenic.{extra} needs its libraries: pip install 'galenic[{extra}]'")
 
 
 class CheckError(GalenicError):
