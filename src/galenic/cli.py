@@ -7,11 +7,13 @@ import os
 import sys
 from typing import TYPE_CHECKING, Any
 
-from galenic.errors import CheckError, GalenicError, InputError, Problems
+from galenic.errors import CheckError, ExtraError, GalenicError, InputError, Problems
 from galenic.version import __version__
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from galenic.materials.order import Order
 
 __all__ = ["main"]
 
@@ -32,6 +34,9 @@ def main(arguments: Sequence[str] | None = None) -> int:  # noqa: PLR0911 - one 
     except CheckError as error:
         _say(f"galenic: {error}\n")
         return FAILED
+    except ExtraError as error:
+        _say(f"galenic: {error}\n")
+        return UNUSABLE
     except BrokenPipeError:
         _let_go_of_output()
         return DONE
@@ -79,6 +84,19 @@ def _parser() -> argparse.ArgumentParser:
     plan.add_argument("--force", action="store_true", help="overwrite the output file")
     plan.set_defaults(run=_plan)
 
+    accuracy = commands.add_parser("accuracy", help="say how sure the dose of an order is")
+    accuracy.add_argument("order", help="the order file (TOML or JSON), or - for standard input")
+    accuracy.add_argument("--pharmacy", metavar="FILE", help="as for plan")
+    accuracy.add_argument("--seed", type=int, metavar="N", help="seed of the simulation")
+    accuracy.add_argument("--batches", type=int, metavar="N", help="batches simulated")
+    accuracy.add_argument("--capsules", type=int, metavar="N", help="capsules of each batch")
+    accuracy.add_argument(
+        "--json", action="store_true", help="write the result, or the problems, as JSON"
+    )
+    accuracy.add_argument("--output", metavar="FILE", help="write the result to a file")
+    accuracy.add_argument("--force", action="store_true", help="overwrite the output file")
+    accuracy.set_defaults(run=_accuracy)
+
     example = commands.add_parser("example", help="print a commented order file that works")
     example.add_argument("kind", choices=EXAMPLES)
     example.set_defaults(run=_example)
@@ -91,19 +109,51 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _plan(given: argparse.Namespace) -> int:
-    from galenic import files  # noqa: PLC0415 - late, so that --help and --version stay quick
+    from galenic.planning.plan import plan  # noqa: PLC0415 - late, so that --help stays quick
+
+    made = plan(_order(given), prove=given.prove)
+    text = made.to_json() if given.json else str(made)
+    _emit(text, given.output, force=given.force, as_json=given.json)
+    return STOPPED if made.stopped else DONE
+
+
+def _order(given: argparse.Namespace) -> Order:
+    """Read the order, and the pharmacy's tables where they are given."""
+    from galenic import files  # noqa: PLC0415
     from galenic.materials.order import Order  # noqa: PLC0415
-    from galenic.planning.plan import plan  # noqa: PLC0415
 
     tables = None
     if given.pharmacy is not None:
         tables = files.parse(files.read_text(given.pharmacy), given.pharmacy)
-    made = plan(
-        Order.read(files.parse(_input(given.order), given.order), tables), prove=given.prove
-    )
-    text = made.to_json() if given.json else str(made)
+    return Order.read(files.parse(_input(given.order), given.order), tables)
+
+
+def _accuracy(given: argparse.Namespace) -> int:
+    from galenic import accuracy  # noqa: PLC0415
+    from galenic.planning.plan import plan  # noqa: PLC0415
+
+    assess = accuracy.assess
+    sizes = {name: getattr(given, name) for name in ("seed", "batches", "capsules")}
+    sizes = {name: size for name, size in sizes.items() if size is not None}
+    made = plan(_order(given))
+    found = assess(made, **sizes, cores=min(4, os.cpu_count() or 1), progress=_Progress())
+    text = found.to_json() if given.json else str(found)
     _emit(text, given.output, force=given.force, as_json=given.json)
     return STOPPED if made.stopped else DONE
+
+
+class _Progress:
+    """Says on standard error how far a long run is: nothing for the first two seconds."""
+
+    def __init__(self) -> None:
+        from time import monotonic  # noqa: PLC0415
+
+        self.clock, self.next = monotonic, monotonic() + 2
+
+    def __call__(self, done: int, wanted: int) -> None:
+        if self.clock() >= self.next:
+            self.next = self.clock() + 1
+            _say(f"galenic: {100 * done // wanted} % of {wanted} batches simulated\n")
 
 
 def _input(path: str) -> str:

@@ -1,20 +1,61 @@
-"""How sure is the dose: chances, budgets and simulation, on floats and arrays.
+"""How sure the dose is: error budget, worst case, simulation, chances of passing, what to improve.
 
-It needs NumPy and SciPy, which ``pip install 'galenic[accuracy]'`` brings; the planner needs
-neither.
+The functions are found when they are asked for: the budget and the worst case need nothing, the
+rest needs NumPy and SciPy, which ``pip install 'galenic[accuracy]'`` brings.
+
+>>> import galenic
+>>> plan = galenic.plan(galenic.read_order("order.toml"))  # doctest: +SKIP
+>>> print(galenic.accuracy.assess(plan))  # doctest: +SKIP
 """
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
 from galenic.errors import ExtraError
 
-try:
-    import numpy as np
-    import scipy
-except ImportError as missing:
-    raise ExtraError("accuracy") from missing
+if TYPE_CHECKING:
+    from galenic.accuracy.acceptance import acceptance_value, overall_passes
+    from galenic.accuracy.assessment import assess
+    from galenic.accuracy.propagation import budget
+    from galenic.accuracy.what_if import improve
+    from galenic.accuracy.passing import PassProbability, pass_probability
+    from galenic.accuracy.simulation import simulate
+    from galenic.accuracy.worst import worst_case
 
-from galenic.accuracy.acceptance import acceptance_value, overall_passes
-from galenic.accuracy.passing import PassProbability, pass_probability
+__all__ = [
+    "PassProbability",
+    "acceptance_value",
+    "assess",
+    "budget",
+    "improve",
+    "overall_passes",
+    "pass_probability",
+    "simulate",
+    "worst_case",
+]
 
-__all__ = ["PassProbability", "acceptance_value", "overall_passes", "pass_probability"]
+_ROOMS = {
+    "PassProbability": "passing",
+    "acceptance_value": "acceptance",
+    "assess": "assessment",
+    "budget": "propagation",
+    "improve": "what_if",
+    "overall_passes": "acceptance",
+    "pass_probability": "passing",
+    "simulate": "simulation",
+    "worst_case": "worst",
+}
 
-del np, scipy  # imported above only so that one message names the extra
+
+def __getattr__(name: str) -> Any:  # noqa: ANN401 - a function of one of the modules
+    if name not in _ROOMS:
+        raise AttributeError(f"module 'galenic.accuracy' has no attribute {name!r}")
+    try:
+        module = import_module(f"galenic.accuracy.{_ROOMS[name]}")
+    except ModuleNotFoundError as missing:
+        if (missing.name or "").partition(".")[0] in {"numpy", "scipy"}:
+            raise ExtraError("accuracy") from missing
+        raise
+    return getattr(module, name)

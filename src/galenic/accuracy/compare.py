@@ -20,9 +20,7 @@ _ERRORS = 5
 _NOISE = 1e-9  # of the dose: what floats may differ by, where nothing scatters
 
 
-def compared(
-    model: Model, budget: Budget, tally: Tally, expected: float
-) -> tuple[Comparison, ...]:
+def compared(model: Model, budget: Budget, tally: Tally, expected: float) -> tuple[Comparison, ...]:
     """Mean, scatter between batches and within: worked out, simulated, and what may lie between.
 
     ``expected`` is the mean that deviations of the tally are parts of.
@@ -79,9 +77,7 @@ def second_order(model: Model) -> tuple[float, float]:
 
     def dose(first: int, second: int) -> np.ndarray:
         """The dose with source i off by so many standard uncertainties, and source j also."""
-        errors = (
-            centres[:, None, None] + first * steps[:, :, None] + second * steps[:, None, :]
-        )
+        errors = centres[:, None, None] + first * steps[:, :, None] + second * steps[:, None, :]
         return np.asarray(model.dose(errors)) + np.zeros(steps.shape)
 
     alone = dose(1, 0), dose(-1, 0)

@@ -1,7 +1,7 @@
 """The draws of a simulation: one stream of random numbers for each inner block.
 
-A stream depends on the seed and on the place of its block alone, so that it does not matter how many
-blocks are worked on at once, in which order, or on how many cores.
+A stream depends on the seed and on the place of its block alone: it does not matter how many blocks
+are worked on at once, in which order, or on how many cores.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from galenic.accuracy.records import Source
+    from galenic.accuracy.sources import Source
 
     Floats: TypeAlias = NDArray[np.float64]
 
@@ -57,7 +57,7 @@ def batch_errors(
         else:  # triangular: the difference of two readings
             unit = (next(flats) - next(flats)) * math.sqrt(6)
         np.multiply(unit, source.standard, out=row)
-        row += source.centre
+        np.add(row, source.centre, out=row)
     return errors
 
 

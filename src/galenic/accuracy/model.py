@@ -9,9 +9,9 @@ from galenic.errors import GalenicError
 from galenic.planning.check import active_per_mg, run
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
-    from galenic.accuracy.records import Source
+    from galenic.accuracy.sources import Source
     from galenic.planning.records import Plan
 
 __all__ = ["Model"]
@@ -65,7 +65,7 @@ class Model:
         """The means of the errors common to the batch."""
         return [source.centre for source in self.batch]
 
-    def dose(self, errors: Sequence[Number]) -> Number:
+    def dose(self, errors: Iterable[Number]) -> Number:
         """Mean dose of the capsules of a batch with these errors, one for each source in order."""
         weights: list[Number] = list(self._weights)
         content: Number = self._content

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import math
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from galenic.amounts import Amount, exact
 from galenic.display import Shown
 from galenic.record import Record
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from galenic.accuracy.intervals import Interval
+    from galenic.accuracy.sources import Distribution, Kind
+    from galenic.amounts import Amount
     from galenic.notices import Notice
     from galenic.planning.records import Plan
 
@@ -25,62 +26,9 @@ __all__ = [
     "Contribution",
     "Dose",
     "Improvement",
-    "Interval",
     "Simulation",
-    "Source",
     "WorstCase",
-    "in_unit",
 ]
-
-Kind: TypeAlias = Literal["batch", "capsule"]
-Distribution: TypeAlias = Literal["normal", "rectangular", "triangular", "known"]
-
-# Half the width of a distribution, in standard deviations; a normal one is cut there by agreement.
-_WIDTHS: dict[str, float] = {
-    "normal": 3.0,
-    "rectangular": math.sqrt(3),
-    "triangular": math.sqrt(6),
-    "known": 0.0,
-}
-
-
-@frozen(eq=False, repr=False)
-class Source(Record):
-    """A source of error: what it moves, and how far.
-
-    Attributes
-    ----------
-    name, origin
-        What errs, and where its size was taken from.
-    kind
-        ``batch``: one error for all capsules of a batch; ``capsule``: one for each.
-    distribution
-        Its shape; ``None`` where nothing is known of it.
-    standard
-        Its standard uncertainty: in mg where ``in_mg``, else relative to what it moves.
-    centre
-        The mean of the error, where that is not zero.
-    weights
-        The places of the weighings that it moves, all by the same error.
-    content
-        The power of ``1 + error`` by which it moves the content of the stock.
-    """
-
-    name: str
-    kind: Kind
-    origin: str
-    distribution: Distribution | None = None
-    standard: float = 0.0
-    centre: float = 0.0
-    weights: tuple[int, ...] = ()
-    in_mg: bool = False
-    content: int = 0
-
-    @property
-    def limits(self) -> tuple[float, float]:
-        """The least and the largest error: stated limits, or three standard deviations."""
-        half = self.standard * _WIDTHS[self.distribution or "known"]
-        return self.centre - half, self.centre + half
 
 
 @frozen(eq=False, repr=False)
@@ -110,18 +58,6 @@ class Contribution(Record):
 
 
 @frozen(eq=False, repr=False)
-class Interval(Record):
-    """Where the dose lies, with which coverage; of a single capsule, or of the batch's mean."""
-
-    low: Amount
-    high: Amount
-    coverage: Amount
-    of: str
-    method: str
-    leaves_out: tuple[str, ...] = ()
-
-
-@frozen(eq=False, repr=False)
 class Dose(Record):
     """The dose: its mean, its standard uncertainty and its interval, all of the same thing."""
 
@@ -140,7 +76,7 @@ class Budget(Record):
         Of a single capsule where every scatter between capsules is known, else of the mean of the
         batch; ``dose.interval.of`` says which.
     of_label
-        The mean dose in percent of label.
+        The mean dose, of label.
     between, within
         Standard uncertainty common to the batch, and standard deviation between its capsules, as
         parts of the dose, as far as they are known.
@@ -151,7 +87,7 @@ class Budget(Record):
     """
 
     dose: Dose
-    of_label: float
+    of_label: Amount
     between: float
     within: float
     contributions: tuple[Contribution, ...]
@@ -257,10 +193,10 @@ class Improvement(Record):
     interval
         Its interval.
     narrows
-        By which part of its width the interval becomes narrower; ``None`` where the two are not of
-        the same thing.
-    resolves
-        The sources that were not known and are then.
+        By which part of its width the interval becomes narrower (below zero: wider, as it does when
+        something becomes known); ``None`` where the two are not of the same thing.
+    resolves, adds
+        The sources that are no longer unknown, and those that become so.
     """
 
     change: str
@@ -269,6 +205,7 @@ class Improvement(Record):
     interval: Interval
     narrows: float | None
     resolves: tuple[str, ...]
+    adds: tuple[str, ...]
 
 
 @frozen(eq=False, repr=False)
@@ -287,8 +224,3 @@ class Assessment(Shown, Record):
     def stopped(self) -> bool:
         """Whether the plan was stopped, so that there is no dose."""
         return self.plan.stopped
-
-
-def in_unit(number: float, unit: str, origin: str) -> Amount:
-    """A float as an amount, to 12 significant digits."""
-    return Amount(exact(float(f"{number:.12g}")), unit, origin)

@@ -7,11 +7,14 @@ from collections import deque
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
-from galenic.accuracy.budget import COVERAGE, budget_of
+import numpy as np
+
 from galenic.accuracy.compare import compared
 from galenic.accuracy.draws import batch_errors, capsule_factors, rows_of, stream
+from galenic.accuracy.intervals import COVERAGE, Interval, in_unit
 from galenic.accuracy.model import Model
-from galenic.accuracy.records import Acceptance, Interval, Simulation, in_unit
+from galenic.accuracy.propagation import budget_of
+from galenic.accuracy.records import Acceptance, Simulation
 from galenic.accuracy.tally import Tally, percentiles
 from galenic.accuracy.worst import worst_case_of
 from galenic.errors import CheckError, InputError, Problems
@@ -119,9 +122,7 @@ class _Run:
         self.rows = rows_of(capsules)
         self.expected = 100 * model.dose(model.centres) / model.label
 
-    def tally(
-        self, block: int, cores: int, progress: Callable[[int, int], None] | None
-    ) -> Tally:
+    def tally(self, block: int, cores: int, progress: Callable[[int, int], None] | None) -> Tally:
         """Work through all blocks, on as many threads, and add up in order."""
         whole, done = Tally(), 0
         for tally in self._tallies(max(1, block // self.rows), cores):
@@ -148,8 +149,6 @@ class _Run:
 
     def _block(self, places: range) -> Tally:
         """One outer block: all its batches go over the bench at once, then fill their capsules."""
-        import numpy as np  # noqa: PLC0415 - where the arrays are
-
         model, rows = self.model, self.rows
         streams = [stream(self.seed, place) for place in places]
         errors = [batch_errors(rng, model.batch, rows, cut=self.cut) for rng in streams]
@@ -190,13 +189,9 @@ def _result(run: _Run, tally: Tally) -> Simulation:
         most=_dose(model, tally.most * unit),
         within_90_110=parts["within_90_110"][0],
         within_85_115=parts["within_85_115"][0],
-        pass_usp_905=Acceptance(
-            parts["stage_1"][0], parts["overall"][0], bool(model.leaves_out)
-        ),
+        pass_usp_905=Acceptance(parts["stage_1"][0], parts["overall"][0], bool(model.leaves_out)),
         standard_errors={name: error for name, (_, error) in parts.items()},
-        comparison=()
-        if run.cut
-        else compared(model, budget_of(model), tally, expected),
+        comparison=() if run.cut else compared(model, budget_of(model), tally, expected),
     )
     _check(run, tally, result)
     return result
@@ -215,9 +210,7 @@ def _interval(model: Model, tally: Tally, of: str) -> Interval:
 
 def _check(run: _Run, tally: Tally, result: Simulation) -> None:
     """Compare with the budget, or with the worst case where the draws were cut."""
-    apart = [
-        one for one in result.comparison if abs(one.simulated - one.analytic) > one.allowed
-    ]
+    apart = [one for one in result.comparison if abs(one.simulated - one.analytic) > one.allowed]
     if apart:
         told = "; ".join(
             f"{one.name}: {one.analytic:.8g} worked out, {one.simulated:.8g} simulated, "

@@ -7,9 +7,8 @@ no distribution, and is left out by name of everything that is worked out.
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
-from galenic.accuracy.records import Source
 from galenic.errors import InputError, Problems
 from galenic.formulas import particles
 from galenic.materials.process import MOST_SCATTER
@@ -23,7 +22,10 @@ if TYPE_CHECKING:
     from galenic.materials.order import Order
     from galenic.planning.records import Plan, Weighing
 
-__all__ = ["LABEL_RANGE", "USP_ACCURACY", "sources_of"]
+__all__ = ["LABEL_RANGE", "USP_ACCURACY", "Distribution", "Kind", "Source", "sources_of"]
+
+Kind: TypeAlias = Literal["batch", "capsule"]
+Distribution: TypeAlias = Literal["normal", "rectangular", "triangular", "known"]
 
 LABEL_RANGE = 0.10
 """Half the compendial range of a tablet's content, as a part of label."""
@@ -34,6 +36,52 @@ USP_ACCURACY = 0.001
 _RANGE = "compendial range 90 % to 110 % of label: USP naltrexone hydrochloride tablets"
 _WEIGHING = "E8 (weighing by difference)"
 _ROOT_3 = math.sqrt(3)
+
+# Half the width of a distribution, in standard deviations; a normal one is cut there by agreement.
+_WIDTHS: dict[str, float] = {
+    "normal": 3.0,
+    "rectangular": math.sqrt(3),
+    "triangular": math.sqrt(6),
+    "known": 0.0,
+}
+
+
+class Source(NamedTuple):
+    """A source of error: what it moves, and how far.
+
+    Attributes
+    ----------
+    name, origin
+        What errs, and where its size was taken from.
+    kind
+        ``batch``: one error for all capsules of a batch; ``capsule``: one for each.
+    distribution
+        Its shape; ``None`` where nothing is known of it.
+    standard
+        Its standard uncertainty: in mg where ``in_mg``, else relative to what it moves.
+    centre
+        The mean of the error, where that is not zero.
+    weights
+        The places of the weighings that it moves, all by the same error.
+    content
+        The power of ``1 + error`` by which it moves the content of the stock.
+    """
+
+    name: str
+    kind: Kind
+    origin: str
+    distribution: Distribution | None = None
+    standard: float = 0.0
+    centre: float = 0.0
+    weights: tuple[int, ...] = ()
+    in_mg: bool = False
+    content: int = 0
+
+    @property
+    def limits(self) -> tuple[float, float]:
+        """The least and the largest error: stated limits, or three standard deviations."""
+        half = self.standard * _WIDTHS[self.distribution or "known"]
+        return self.centre - half, self.centre + half
 
 
 def sources_of(plan: Plan) -> tuple[Source, ...]:
@@ -53,15 +101,18 @@ def _part(amount: Amount) -> float:
     return float(amount.number) / 100
 
 
-def _unknown(name: str, kind: str, key: str) -> Source:
-    return Source(name, kind, f"not known: {key} is not given")  # type: ignore[arg-type]
+def _unknown(name: str, kind: Kind, key: str) -> Source:
+    return Source(name, kind, f"not known: {key} is not given")
 
 
-def _relative(name: str, amount: Amount | None, key: str, part: float = 1.0) -> Source:
-    """A relative standard deviation that moves the content; ``part`` of it, after averaging."""
+def _relative(
+    name: str, amount: Amount | None, key: str, part: float = 1.0, why: str = ""
+) -> Source:
+    """A relative standard deviation that moves the content; ``part`` of it, and why."""
     if amount is None:
         return _unknown(name, "batch", key)
-    return Source(name, "batch", amount.origin, "normal", _part(amount) * part, content=1)
+    origin = f"{amount.origin}{why}"
+    return Source(name, "batch", origin, "normal", _part(amount) * part, content=1)
 
 
 # --- balances -----------------------------------------------------------------------------------
@@ -90,7 +141,7 @@ def _of_pan(balance: Balance, place: int, weighing: Weighing) -> Iterator[Source
         yield _unknown(f"repeatability of {on}", "batch", "balance.repeatability")
 
 
-def _scatter(balance: Balance) -> Iterator[tuple[str, str, float, str]]:
+def _scatter(balance: Balance) -> Iterator[tuple[str, Distribution, float, str]]:
     """Name, shape and standard uncertainty in mg of what errs anew at each weighing (E8)."""
     readability, repeatability = balance.readability, balance.repeatability
     sensitivity = balance.sensitivity
@@ -170,9 +221,9 @@ def _of_tablets(plan: Plan, stock: Tablets) -> Iterator[Source]:
             "content of the lot", "batch", _RANGE, "rectangular", LABEL_RANGE / _ROOT_3, content=1
         )
     crushed = plan.stock.tablets_to_take or 1
-    part = 1 / math.sqrt(crushed)
-    name = f"scatter of content, mean of {crushed} tablets"
-    yield _relative(name, stock.content_rsd, "stock.content_rsd", part)
+    why, part = f", mean of {crushed} tablets", 1 / math.sqrt(crushed)
+    name = "content, tablet to tablet"
+    yield _relative(name, stock.content_rsd, "stock.content_rsd", part, why)
     yield from _of_tablet_masses(plan, stock, crushed)
 
 
@@ -180,14 +231,15 @@ def _of_tablet_masses(plan: Plan, stock: Tablets, crushed: int) -> Iterator[Sour
     """How sure the mass is that the tablets crushed had before they were."""
     masses = [float(mass.number) for mass in stock.masses or ()]
     if stock.masses_are != "crushed":
-        name = "mass of the tablets, from a sample"
+        name = "mass of tablets, sampled"
         if not masses:
             yield _unknown(name, "batch", "stock.masses")
             return
         mean = sum(masses) / len(masses)
         variance = sum((mass - mean) ** 2 for mass in masses) / (len(masses) - 1) / mean**2
         both = math.sqrt(variance * (1 / len(masses) + 1 / crushed))
-        yield Source(name, "batch", "stock.masses", "normal", both, content=-1)
+        origin = f"stock.masses: {len(masses)} tablets stand for {crushed}"
+        yield Source(name, "batch", origin, "normal", both, content=-1)
     if plan.order.balance:
         balance = _tablet_balance(plan.order)
         if stock.total_mass is not None:
@@ -234,10 +286,8 @@ def _of_fill(plan: Plan) -> Source:
     given = fill.sd or fill.rsd if fill is not None else None
     if given is None:
         return _unknown(name, "capsule", "fill.sd or fill.rsd")
-    if given.unit == "%":
-        part = _part(given)
-    else:
-        part = float(given.number / plan.fill.total.number)
+    total = plan.fill.total.number
+    part = _part(given) if given.unit == "%" else float(given.number / total)
     _bearable(part, "fill.sd", given, "check the number and its unit")
     return Source(name, "capsule", given.origin, "normal", part)
 
@@ -263,7 +313,7 @@ def _of_blend(plan: Plan) -> Iterator[Source]:
         )
         _bearable(floor, "stock.particle_size", stock.particle_size, "use finer particles")
         yield Source("number of particles", "capsule", "E7 (Poisson statistics)", "normal", floor)
-        name = "mixing, beyond the number of particles"
+        name = "mixing, beyond particles"
     yield _unknown(name, "capsule", "mixing.rsd")
 
 

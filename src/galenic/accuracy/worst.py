@@ -5,8 +5,9 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+from galenic.accuracy.intervals import in_unit
 from galenic.accuracy.model import Model
-from galenic.accuracy.records import WorstCase, in_unit
+from galenic.accuracy.records import WorstCase
 
 if TYPE_CHECKING:
     from galenic.planning.records import Plan

@@ -3,25 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from attrs import fields
 
-from galenic.amounts import Amount, decimal_text
+from galenic.amounts import Amount, AmountError, decimal_text
 from galenic.display import draws
 from galenic.errors import InputError, Problems
 from galenic.files import parse
 from galenic.materials.order import Order
+from galenic.notices import notice
 from galenic.planning.plan import plan
 from galenic.planning.records import Plan
+from galenic.show import worksheet
 from galenic.version import __version__
 
 if TYPE_CHECKING:
     from galenic.sheet import Step
 
-__all__ = ["SCHEMA", "document", "read_plan"]
+__all__ = ["SCHEMA", "document", "read_plan", "record_data"]
 
 SCHEMA = "galenic/plan/1"
+
+_NEAR = Fraction(1, 10**9)
 
 
 @draws("data", Plan)
@@ -32,32 +37,37 @@ def document(made: Plan) -> dict[str, Any]:
         "galenic": __version__,
         "input": made.order.given,
         "from_pharmacy": list(made.order.pharmacy),
-        "made": _record(made.made),
-        "potency": _record(made.potency)
+        "made": record_data(made.made),
+        "potency": record_data(made.potency)
         | {
             "chain": [
                 {"name": link.name, "factor": decimal_text(link.factor), "source": link.source}
                 for link in made.potency.chain
             ]
         },
-        "stock": _record(made.stock) | {"tablets_exact": _tablets(made.stock.tablets_exact)},
-        "capsule": _record(made.capsule),
-        "fill": _record(made.fill),
-        "weighings": [_record(weighing) for weighing in made.weighings],
+        "stock": record_data(made.stock) | {"tablets_exact": _tablets(made.stock.tablets_exact)},
+        "capsule": record_data(made.capsule),
+        "fill": record_data(made.fill),
+        "weighings": [record_data(weighing) for weighing in made.weighings],
         "triturates": [
-            _record(entry) | {"steps": [_record(step) for step in entry.steps]}
+            record_data(entry) | {"steps": [record_data(step) for step in entry.steps]}
             for entry in made.triturates
         ],
         "mixing": [],
         "ways_out": [],
-        "dose": _record(made.dose) | {"interval": None},
-        "notices": [_record(notice) for notice in made.notices],
+        "dose": record_data(made.dose) | {"interval": _interval(made)},
+        "notices": [record_data(one) for one in worksheet.notices(made)],
         "steps": [_step(step) for step in made.steps],
-        "check": None if made.check is None else _record(made.check),
+        "check": None if made.check is None else record_data(made.check),
     }
 
 
-def _record(record: Any) -> dict[str, Any]:  # noqa: ANN401 - any of the records
+def _interval(made: Plan) -> dict[str, Any] | None:
+    found = worksheet.interval(made)
+    return None if found is None else record_data(found)
+
+
+def record_data(record: Any) -> dict[str, Any]:  # noqa: ANN401 - any of the records
     """Name and value of each field; the trailing underscore of ``from_`` is Python's, not ours."""
     return {
         field.name.rstrip("_"): _plain(getattr(record, field.name))
@@ -72,6 +82,8 @@ def _tablets(exact: Amount | None) -> str | None:
 def _plain(value: Any) -> Any:  # noqa: ANN401 - any value of a record
     if isinstance(value, Amount):
         return str(value)
+    if isinstance(value, tuple):
+        return [_plain(entry) for entry in value]
     if isinstance(value, Mapping):
         return {key: _plain(entry) for key, entry in value.items()}
     return value
@@ -93,6 +105,44 @@ def _step(step: Step) -> dict[str, Any]:
         "value": str(step.amount),
         "source": step.origin,
     }
+
+
+def _alike(key: str, told: Any, found: Any) -> bool:  # noqa: ANN401 - what a key may hold
+    """Whether a plan says what its input leads to, whether or not the extra was there.
+
+    The interval is worked out in floats, whose last digits differ between machines; and where
+    either had no extra, there is nothing to compare.
+    """
+    if key == "dose" and isinstance(told, dict):
+        mine, theirs = found["interval"], told.get("interval")
+        return told | {"interval": None} == found | {"interval": None} and _near(theirs, mine)
+    if key == "notices" and isinstance(told, list):
+        kept, own = (
+            [one for one in notices if one != _not_installed()] for notices in (told, found)
+        )
+        return kept == own
+    return bool(told == found)
+
+
+def _near(told: Any, found: Any) -> bool:  # noqa: ANN401 - what a plan may say of its interval
+    if told is None or found is None:
+        return True
+    ends = {"low", "high"}
+    if not isinstance(told, dict) or told.keys() != found.keys():
+        return False
+    try:
+        low, high = (Amount.read(told[end]) for end in ("low", "high"))
+    except AmountError:
+        return False
+    wanted = (Amount.read(found[end]) for end in ("low", "high"))
+    return all(told[key] == found[key] for key in found.keys() - ends) and all(
+        one.unit == other.unit and abs(one.number - other.number) <= abs(other.number) * _NEAR
+        for one, other in zip((low, high), wanted, strict=True)
+    )
+
+
+def _not_installed() -> dict[str, Any]:
+    return record_data(notice(worksheet.NOT_INSTALLED))
 
 
 def read_plan(text: str) -> Plan:
@@ -117,7 +167,7 @@ def read_plan(text: str) -> Plan:
     made = plan(order)
     found = document(made)
     for key in found:
-        if key != "galenic" and told.get(key) != found[key]:
+        if key != "galenic" and not _alike(key, told.get(key), found[key]):
             problems.add(
                 "changed",
                 key,
