@@ -18,10 +18,10 @@ from galenic.errors import ExtraError
 if TYPE_CHECKING:
     from galenic.accuracy.acceptance import acceptance_value, overall_passes
     from galenic.accuracy.assessment import assess
-    from galenic.accuracy.propagation import budget
-    from galenic.accuracy.what_if import improve
     from galenic.accuracy.passing import PassProbability, pass_probability
+    from galenic.accuracy.propagation import budget
     from galenic.accuracy.simulation import simulate
+    from galenic.accuracy.what_if import improve
     from galenic.accuracy.worst import worst_case
 
 __all__ = [
