@@ -90,8 +90,8 @@ def sources_of(plan: Plan) -> tuple[Source, ...]:
     Raises
     ------
     InputError
-        When the fill or the number of particles scatters by more than 30 % of the dose: no normal
-        distribution describes that.
+        When the fill or the number of particles scatters by more than 30 % of the dose, or a balance
+        errs by as much as it weighs: no normal distribution describes that.
     """
     found = [*_of_weighings(plan), *_of_stock(plan), *_of_process(plan)]
     return tuple(found)
@@ -133,10 +133,18 @@ def _of_weighings(plan: Plan) -> Iterator[Source]:
 def _of_pan(balance: Balance, place: int, weighing: Weighing) -> Iterator[Source]:
     """The errors of one weighing by itself: no two weighings share them."""
     on = f"{balance.name}, weighing {weighing.step}"
-    for name, shape, standard, origin in _scatter(balance):
-        yield Source(
-            f"{name} of {on}", "batch", origin, shape, standard, weights=(place,), in_mg=True
-        )
+    errors = [
+        Source(f"{name} of {on}", "batch", origin, shape, standard, weights=(place,), in_mg=True)
+        for name, shape, standard, origin in _scatter(balance)
+    ]
+    yield from errors
+    weight, most = float((weighing.weigh or weighing.exact).number), sum(e.limits[1] for e in errors)
+    if most >= weight:
+        problems = Problems()
+        expected = f"errors below the {weight:.6g} mg of weighing {weighing.step}"
+        remedy = "use a finer balance or a larger batch"
+        problems.add("range", f"balance {balance.name}", f"± {most:.3g} mg", expected, remedy)
+        raise InputError(problems)
     if balance.repeatability is None and balance.sensitivity is None:
         yield _unknown(f"repeatability of {on}", "batch", "balance.repeatability")
 

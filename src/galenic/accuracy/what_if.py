@@ -139,8 +139,11 @@ def _on_weighing(plan: Plan) -> Iterator[tuple[str, dict[str, Any]]]:
         for one in plan.weighings
         if one.role in {"stock", "aliquot"} and one.weigh is not None
     ]
-    least = str(_scaled(min(weights), _MORE))
-    raised = [{**entry, "minimum": least} for entry in entries]
+    least = _scaled(min(weights), _MORE)
+    filler = plan.fill.filler.number * plan.made.planned
+    if not plan.triturates and filler < 2 * least.number:
+        return  # there is not filler enough to dilute so much stock in
+    raised = [{**entry, "minimum": str(least)} for entry in entries]
     words = "a triturate" if not plan.triturates else "larger weights in the triturate"
     yield f"{words}: nothing weighed below {least}", {"balance": raised}
 

@@ -60,6 +60,6 @@ def _extreme(model: Model, sign: int) -> float:
             for end in ends:
                 tried = [*corner[:place], end, *corner[place + 1 :]]
                 dose = model.dose(tried)
-                if (dose - best) * sign > 1e-15 * best:
+                if (dose - best) * sign > 1e-15 * abs(best):
                     corner, best, climbing = tried, dose, True
     return float(best)

@@ -118,7 +118,11 @@ def _of_excipients(
     capsules: int,
 ) -> Iterator[str]:
     """The excipients whose weight is not the mass or the share of the fill that was ordered."""
-    direct = {portion.what: entry for entry in weighed if (portion := entry[0]).into == "batch"}
+    direct = {
+        portion.what: entry
+        for entry in weighed
+        if (portion := entry[0]).into == "batch" and portion.from_ == "excipient"
+    }
     for powder in order.excipient:
         if powder.name not in direct:
             continue  # it goes through a triturate, whose diluent it shares
