@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 import galenic
-from galenic.formulas import fill, potency
+from galenic.formulas import fill, particles, potency
 
 VECTORS = Path(__file__).parent / "vectors" / "worked-examples.jsonl"
 CASES = {
@@ -615,6 +615,20 @@ def tapering(given):
         made = planned(tablet_order(f"{5 * int(tablets)} mg", "5 mg", capsules=int(days)))
         count += made.stock.tablets_exact.number
     return {"tablets": count, "n": count}
+
+
+# --- particle statistics -----------------------------------------------------------------------
+
+
+@drives("poisson-binomial-5pct-at-0p1")
+def poisson_for_binomial(given):
+    """Find the volume proportion at which the Poisson law is off by so much, by halving."""
+    error, low, high = float(number(given["error"]) / 100), 0.0, 0.5
+    while high - low > 1e-12:
+        middle = (low + high) / 2
+        off = 1 - 1 / particles.poisson_overstatement(middle)
+        low, high = (middle, high) if off < error else (low, middle)
+    return {"a_max": Fraction(f"{low:.9f}")}
 
 
 # --- the comparison ----------------------------------------------------------------------------

@@ -202,9 +202,9 @@ def parts(*, doc: str) -> Any:  # noqa: ANN401
     return _field(Reader(read_parts, expects, doc, required=False))
 
 
-def number(*, doc: str, at_least: int) -> Any:  # noqa: ANN401
+def number(*, doc: str, at_least: int, at_most: int) -> Any:  # noqa: ANN401
     """Read a plain number that has no unit, such as a geometric standard deviation."""
-    expects = f"a plain number of at least {at_least}"
+    expects = f"a plain number from {at_least} to {at_most}"
 
     def read_number(value: Any, path: str, problems: Problems) -> Fraction | None:  # noqa: ANN401
         try:
@@ -212,7 +212,7 @@ def number(*, doc: str, at_least: int) -> Any:  # noqa: ANN401
         except AmountError as error:
             problems.add("kind", path, value, expects, error.remedy)
             return None
-        if not at_least <= found <= _MOST:
+        if not at_least <= found <= at_most:
             problems.add("range", path, value, expects, "check the number")
             return None
         return found

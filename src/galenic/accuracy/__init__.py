@@ -18,6 +18,13 @@ from galenic.errors import ExtraError
 if TYPE_CHECKING:
     from galenic.accuracy.acceptance import acceptance_value, overall_passes
     from galenic.accuracy.assessment import assess
+    from galenic.accuracy.bounds import LowerBound, largest_sd, lower_bound
+    from galenic.accuracy.particles import (
+        largest_particle_size,
+        mixture_rsd,
+        particle_rsd,
+        sieve_rsd,
+    )
     from galenic.accuracy.passing import PassProbability, pass_probability
     from galenic.accuracy.propagation import budget
     from galenic.accuracy.simulation import simulate
@@ -25,25 +32,39 @@ if TYPE_CHECKING:
     from galenic.accuracy.worst import worst_case
 
 __all__ = [
+    "LowerBound",
     "PassProbability",
     "acceptance_value",
     "assess",
     "budget",
     "improve",
+    "largest_particle_size",
+    "largest_sd",
+    "lower_bound",
+    "mixture_rsd",
     "overall_passes",
+    "particle_rsd",
     "pass_probability",
+    "sieve_rsd",
     "simulate",
     "worst_case",
 ]
 
 _ROOMS = {
+    "LowerBound": "bounds",
     "PassProbability": "passing",
     "acceptance_value": "acceptance",
     "assess": "assessment",
     "budget": "propagation",
     "improve": "what_if",
+    "largest_particle_size": "particles",
+    "largest_sd": "bounds",
+    "lower_bound": "bounds",
+    "mixture_rsd": "particles",
     "overall_passes": "acceptance",
+    "particle_rsd": "particles",
     "pass_probability": "passing",
+    "sieve_rsd": "particles",
     "simulate": "simulation",
     "worst_case": "worst",
 }

@@ -12,7 +12,7 @@ from galenic.errors import InputError, Problems
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-__all__ = ["NOT_NEGATIVE", "PART", "POSITIVE", "Rule", "at_least", "read_numbers"]
+__all__ = ["NOT_NEGATIVE", "PART", "POSITIVE", "Rule", "between", "read_numbers", "up_to"]
 
 
 class Rule(NamedTuple):
@@ -27,9 +27,14 @@ NOT_NEGATIVE = Rule("0 or more", lambda number: number >= 0)
 PART = Rule("above 0 and below 1", lambda number: 0 < number < 1)
 
 
-def at_least(least: float) -> Rule:
-    """Make the rule that a number is not below a least one."""
-    return Rule(f"{least:g} or more", lambda number: number >= least)
+def between(least: float, most: float) -> Rule:
+    """Make the rule that a number lies between two, themselves included."""
+    return Rule(f"from {least:g} to {most:g}", lambda number: least <= number <= most)
+
+
+def up_to(most: float) -> Rule:
+    """Make the rule that a number is positive and not above another."""
+    return Rule(f"above 0 and at most {most:g}", lambda number: 0 < number <= most)
 
 
 def read_numbers(**given: tuple[object, str, Rule]) -> tuple[float, ...]:
@@ -39,7 +44,7 @@ def read_numbers(**given: tuple[object, str, Rule]) -> tuple[float, ...]:
     ----------
     given
         By name: what was given (a number in the unit, text with a unit, an amount or a pint
-        quantity), the unit (``"1"`` for a bare number) and the rule.
+        quantity), the unit (``"1"`` for a part, whose text is in percent) and the rule.
 
     Raises
     ------
@@ -49,7 +54,7 @@ def read_numbers(**given: tuple[object, str, Rule]) -> tuple[float, ...]:
     problems = Problems()
     numbers = []
     for name, (value, unit, rule) in given.items():
-        kind = "a number" if unit == "1" else f"a number in {unit}, or text with its unit"
+        kind = f"a number{'' if unit == '1' else f' in {unit}'}, or text with its unit"
         try:
             number = _number(value, unit)
         except AmountError as error:
@@ -66,7 +71,9 @@ def read_numbers(**given: tuple[object, str, Rule]) -> tuple[float, ...]:
 def _number(value: object, unit: str) -> float:
     if isinstance(value, (str, Amount)) or is_quantity(value):
         amount = Amount.read(value)
-        if amount.unit != unit:
+        if (amount.unit, unit) == ("%", "1"):
+            return float(amount.number / 100)
+        if amount.unit.removesuffix("/capsule") != unit:  # a dose or a fill is of one capsule
             raise AmountError(value, f"an amount in {unit}", "check what it measures")
         return float(amount.number)
     if isinstance(value, bool) or not isinstance(value, Real):

@@ -18,9 +18,10 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 import numpy as np
 from attrs import frozen
 from scipy.integrate import quad
-from scipy.special import betainc, chdtr, ndtr
+from scipy.special import chdtr, ndtr
 
 from galenic.accuracy._inputs import NOT_NEGATIVE, POSITIVE, read_numbers
+from galenic.accuracy._normal import FEW, MANY, beyond_within, chi_density, part_beyond, rule
 from galenic.accuracy.acceptance import (
     FIRST,
     LARGEST_AV,
@@ -45,8 +46,6 @@ SHAPES = ("normal", "rectangular")
 REST = SAMPLE - FIRST
 FAR = 9.0  # standard deviations beyond which a normal chance (1e-19) is nothing
 POINT = 1e-6  # percent of label: a scatter below this is none
-NODES, WEIGHTS = np.polynomial.legendre.leggauss(16)
-FEW_NODES, FEW_WEIGHTS = np.polynomial.legendre.leggauss(6)
 
 
 @frozen(eq=False, repr=False)
@@ -237,7 +236,7 @@ def _second_given_mean(mean: float, batch: Batch) -> float:
     if not open_.any():
         return 0.0
     ten, weight, allowed = ten[open_, None], weight[open_, None], allowed[open_, None]
-    r, width = _rule(start[open_], stop[open_], NODES, WEIGHTS)
+    r, width = rule(start[open_], stop[open_], MANY)
     left = allowed - r**2
     rest = mean - (ten - mean) * FIRST / REST
 
@@ -248,9 +247,9 @@ def _second_given_mean(mean: float, batch: Batch) -> float:
         limit = (1 + side * WIDEST) * reference
         of_ten = side * (limit - ten) / (sd * math.sqrt(1 - 1 / FIRST))
         of_rest = side * (limit - rest) / (sd * math.sqrt(1 - 1 / REST))
-        passes = passes - FIRST * _part_beyond(of_ten / r, FIRST) * within
-        passes = passes - REST * _beyond_within(np.broadcast_to(of_rest, left.shape), left, REST)
-    return float(np.sum(weight * width * _chi(r, FIRST - 1) * passes))
+        passes = passes - FIRST * part_beyond(of_ten / r, FIRST) * within
+        passes = passes - REST * beyond_within(np.broadcast_to(of_rest, left.shape), left, REST)
+    return float(np.sum(weight * width * chi_density(r, FIRST - 1) * passes))
 
 
 def _means_of_ten(mean: float, batch: Batch) -> tuple[Floats, Floats]:
@@ -261,41 +260,6 @@ def _means_of_ten(mean: float, batch: Batch) -> tuple[Floats, Floats]:
     middle = (mean - 3 * sd, mean, mean + 3 * sd)
     breaks = [low, first, LOWEST_REFERENCE, batch.highest, last, high, *middle]
     breaks = sorted({min(max(at, low), high) for at in breaks})
-    ten, width = _rule(np.array(breaks[:-1]), np.array(breaks[1:]), FEW_NODES, FEW_WEIGHTS)
+    ten, width = rule(np.array(breaks[:-1]), np.array(breaks[1:]), FEW)
     density = np.exp(-(((ten - mean) / sd) ** 2) / 2) / (sd * math.sqrt(2 * math.pi))
     return ten.ravel(), (width * density).ravel()
-
-
-def _rule(start: Floats, stop: Floats, nodes: Floats, weights: Floats) -> tuple[Floats, Floats]:
-    """Gauss's nodes and weights on each interval, along a new last axis."""
-    half = ((stop - start) / 2)[..., None]
-    return start[..., None] + half * (1 + nodes), half * weights
-
-
-def _chi(r: Floats, freedom: int) -> Floats:
-    """Density of the root of a chi-squared number."""
-    scale: float = 2 ** (freedom / 2 - 1) * math.gamma(freedom / 2)
-    return np.asarray(r ** (freedom - 1) * np.exp(-(r**2) / 2) / scale)
-
-
-def _part_beyond(part: Floats, number: int) -> Floats:
-    """Chance that a unit's residual exceeds a part of the root of the sum of squares.
-
-    The residual is first divided by ``√(1 − 1/n)``: it is then one coordinate of a random direction
-    in n − 1 dimensions, whose square follows a beta distribution.
-    """
-    return np.asarray(1 - betainc(0.5, number / 2 - 1, np.clip(part, 0, 1) ** 2)) / 2
-
-
-def _beyond_within(beyond: Floats, left: Floats, number: int) -> Floats:
-    """Chance that a unit's residual exceeds a value while the sum of squares stays within.
-
-    The residual, divided by ``√(1 − 1/n)``, is normal, and independent of the rest of the sum.
-    """
-    chance = np.zeros(left.shape)
-    can = beyond < np.sqrt(left)
-    start, left = np.maximum(beyond[can], 0), left[can]
-    q, width = _rule(start, np.minimum(np.sqrt(left), start + 3), FEW_NODES, FEW_WEIGHTS)
-    density = width * np.exp(-(q**2) / 2) / math.sqrt(2 * math.pi)
-    chance[can] = np.sum(density * chdtr(number - 2, left[:, None] - q**2), axis=-1)
-    return chance

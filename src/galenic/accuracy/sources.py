@@ -138,7 +138,10 @@ def _of_pan(balance: Balance, place: int, weighing: Weighing) -> Iterator[Source
         for name, shape, standard, origin in _scatter(balance)
     ]
     yield from errors
-    weight, most = float((weighing.weigh or weighing.exact).number), sum(e.limits[1] for e in errors)
+    weight, most = (
+        float((weighing.weigh or weighing.exact).number),
+        sum(e.limits[1] for e in errors),
+    )
     if most >= weight:
         problems = Problems()
         expected = f"errors below the {weight:.6g} mg of weighing {weighing.step}"

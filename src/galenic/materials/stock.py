@@ -52,7 +52,7 @@ class Stock(Packs):
         "um", doc="mass-median particle size of the active"
     )
     particle_gsd: Fraction | None = fields.number(
-        doc="geometric standard deviation of the particle size", at_least=1
+        doc="geometric standard deviation of the particle size", at_least=1, at_most=10
     )
     true_density: Amount | None = fields.amount(
         "g/mL", doc="true density of the active's particles", at_most=10
