@@ -83,3 +83,19 @@ def test_the_tour_of_the_readme_runs(monkeypatch, capsys):
     told = capsys.readouterr().out
     for words in ("2280.6 mg", "13099.5 mg", "130.995 mg/capsule", "m_F = P_F (1 − Φ)"):
         assert words in told
+
+
+def test_every_key_of_the_accuracy_is_documented():
+    """Each key of the JSON of an assessment stands on its page, and each source in its table."""
+    text = page("docs/accuracy.md")
+    order = galenic.read_order(ROOT / "src/galenic/examples/powder.toml")
+    plan = galenic.plan(order.replace(dose="0.1 mg", capsules=20, excess="0 %"))
+    told = galenic.accuracy.assess(plan, batches=100).to_dict()
+    names = set(told)
+    for table in ("dose", "worst_case", "simulation", "pass_usp_905"):
+        names |= set(told[table])
+    for table in ("contributions", "improvements"):
+        names |= set(told[table][0])
+    names |= set(told["dose"]["interval"]) | set(told["simulation"]["comparison"][0])
+    for name in names:
+        assert re.search(rf"`[^`]*\b{name}\b[^`]*`", text), name

@@ -150,5 +150,5 @@ def _moment(x: float, standard: float) -> float:
 
 
 def in_unit(number: float, unit: str, origin: str) -> Amount:
-    """A float as an amount, to 12 significant digits."""
-    return Amount(exact(float(f"{number:.12g}")), unit, origin)
+    """A float as an amount, to 14 significant digits: the last two of a float are noise."""
+    return Amount(exact(float(f"{number:.14g}")), unit, origin)

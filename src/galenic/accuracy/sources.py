@@ -90,8 +90,8 @@ def sources_of(plan: Plan) -> tuple[Source, ...]:
     Raises
     ------
     InputError
-        When the fill or the number of particles scatters by more than 30 % of the dose, or a balance
-        errs by as much as it weighs: no normal distribution describes that.
+        When the fill or the number of particles scatters by more than 30 % of the dose, or a
+        balance errs by as much as it weighs: no normal distribution describes that.
     """
     found = [*_of_weighings(plan), *_of_stock(plan), *_of_process(plan)]
     return tuple(found)
@@ -138,10 +138,8 @@ def _of_pan(balance: Balance, place: int, weighing: Weighing) -> Iterator[Source
         for name, shape, standard, origin in _scatter(balance)
     ]
     yield from errors
-    weight, most = (
-        float((weighing.weigh or weighing.exact).number),
-        sum(e.limits[1] for e in errors),
-    )
+    weight = float((weighing.weigh or weighing.exact).number)
+    most = sum(error.limits[1] for error in errors)
     if most >= weight:
         problems = Problems()
         expected = f"errors below the {weight:.6g} mg of weighing {weighing.step}"

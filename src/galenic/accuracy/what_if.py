@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from fractions import Fraction
 
     from galenic.accuracy.intervals import Interval
-    from galenic.planning.records import Plan
+    from galenic.planning.records import Plan, Trituration
 
 __all__ = ["improve"]
 
@@ -145,7 +145,12 @@ def _on_weighing(plan: Plan) -> Iterator[tuple[str, dict[str, Any]]]:
         return  # there is not filler enough to dilute so much stock in
     raised = [{**entry, "minimum": str(least)} for entry in entries]
     words = "a triturate" if not plan.triturates else "larger weights in the triturate"
-    yield f"{words}: nothing weighed below {least}", {"balance": raised}
+    words = f"{words}: nothing weighed below {least.text()}"
+    yield words, {"balance": raised, "triturate": {"max_steps": max(1, len(_steps(plan)))}}
+
+
+def _steps(plan: Plan) -> list[Trituration]:
+    return [step for triturate in plan.triturates for step in triturate.steps]
 
 
 def _on_process(plan: Plan) -> Iterator[tuple[str, dict[str, Any]]]:
