@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from galenic.accuracy.acceptance import SAMPLE
 from galenic.accuracy.compare import compared
 from galenic.accuracy.draws import batch_errors, capsule_factors, rows_of, stream
 from galenic.accuracy.intervals import COVERAGE, Interval, in_unit
@@ -29,6 +30,7 @@ __all__ = ["BATCHES", "CAPSULES", "SEED", "check_size", "simulate", "simulate_mo
 
 BATCHES, CAPSULES, SEED, BLOCK = 100_000, 30, 1, 65_536
 _MOST_BATCHES, _FEWEST_CAPSULES, _MOST_CAPSULES = 10**9, 30, 10_000
+_INNER_BLOCKS = 16  # on the bench at once at most: 262,144 capsules
 _METHOD = "percentiles 2.5 and 97.5 of the simulation (JCGM 101)"
 _PART = float(COVERAGE.number) / 100
 _PARTS = ("within_90_110", "within_85_115", "stage_1", "overall")
@@ -61,7 +63,7 @@ def simulate(  # noqa: PLR0913 - one keyword for each thing that a simulation ca
     cut
         Cut the draws at the limits of the worst case, which must then hold every dose.
     block
-        Batches on the bench at once.
+        The most batches on the bench at once.
     cores
         Threads.
     progress
@@ -125,7 +127,7 @@ class _Run:
     def tally(self, block: int, cores: int, progress: Callable[[int, int], None] | None) -> Tally:
         """Work through all blocks, on as many threads, and add up in order."""
         whole, done = Tally(), 0
-        for tally in self._tallies(max(1, block // self.rows), cores):
+        for tally in self._tallies(min(_INNER_BLOCKS, max(1, block // self.rows)), cores):
             whole += tally
             done += int(tally.sums["batches"])
             if progress is not None:
@@ -154,12 +156,15 @@ class _Run:
         errors = [batch_errors(rng, model.batch, rows, cut=self.cut) for rng in streams]
         doses = np.broadcast_to(model.dose(np.hstack(errors)), (rows * len(streams),))
         means = doses * (100 / model.label)
-        tally = Tally()
+        tally, units = Tally(), []
         for place, rng in enumerate(streams):
             wanted = min(rows, self.batches - places[place] * rows)
             factors = capsule_factors(rng, model.capsule, self.capsules, rows, cut=self.cut)
             mine = means[place * rows : place * rows + wanted]
-            tally.count(mine, factors[:, :wanted], self.expected)
+            doses = factors[:, :wanted]
+            tally.count(mine, doses, self.expected)
+            units.append(doses[:SAMPLE].copy())
+        tally.test(np.hstack(units))
         return tally
 
 

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Self, TypeAlias
 
 import numpy as np
 
+from galenic.accuracy.acceptance import overall_passes
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -16,7 +18,6 @@ __all__ = ["Tally", "percentiles"]
 
 _HIGHEST, _PER_PERCENT = 400, 50
 _BINS = _HIGHEST * _PER_PERCENT
-_TESTED = 30
 
 
 class Tally:
@@ -47,10 +48,8 @@ class Tally:
     def count(self, means: Floats, factors: Floats, expected: float) -> None:
         """Count batches: their means, and a column of factors for the capsules of each.
 
-        ``factors`` is used up: the doses are worked out in its place.
+        The doses, in percent of label, are worked out in place of the factors.
         """
-        from galenic.accuracy.acceptance import overall_passes  # noqa: PLC0415 - brings in SciPy
-
         capsules, batches = factors.shape
         off = means / expected - 1
         factors -= 1
@@ -61,7 +60,6 @@ class Tally:
         doses = factors
         least, most = float(doses.min()), float(doses.max())
         self.least, self.most = min(self.least, least), max(self.most, most)
-        stage_1, overall = overall_passes(doses[:_TESTED].T)
         self._add(
             batches=batches,
             capsules=batches * capsules,
@@ -69,19 +67,21 @@ class Tally:
             mean_2=float(np.einsum("i,i", off, off)),
             dose=float(doses.sum()) / expected - doses.size,
             within_2=squares,
-            stage_1=int(np.count_nonzero(stage_1)),
-            overall=int(np.count_nonzero(overall)),
         )
         self.doses += _binned(doses, least, most)
         self.means += _binned(means, float(means.min()), float(means.max()))
-        doses -= 100
-        np.abs(doses, out=doses)
+        off_label = np.abs(doses - 100)
         for limit in (10, 15):
             # Summed as small whole numbers, which is three times as fast as to count truth values.
-            flags = (doses <= limit).view(np.uint8)
+            flags = (off_label <= limit).view(np.uint8)
             inside = np.add.reduce(flags, axis=0, dtype=np.uint16).astype(np.int64)
             name = f"within_{100 - limit}_{100 + limit}"
             self._add(**{name: int(inside.sum()), f"{name}_2": int((inside * inside).sum())})
+
+    def test(self, units: Floats) -> None:
+        """Test batches by USP <905>: a column of thirty doses for each."""
+        stage_1, overall = overall_passes(units.T)
+        self._add(stage_1=int(np.count_nonzero(stage_1)), overall=int(np.count_nonzero(overall)))
 
     def _add(self, **sums: float) -> None:
         for name, value in sums.items():
