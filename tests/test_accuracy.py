@@ -185,6 +185,14 @@ def test_one_scale_for_both_parts_of_a_ratio_cancels():
         assert parts(two)[name] == pytest.approx(0.001 / ROOT_3)
 
 
+def test_a_balance_too_coarse_for_tablets_did_not_weigh_them():
+    """Their mass comes from elsewhere, and how sure it is stays unknown."""
+    balance = [{"name": "coarse", "readability": "100 mg", "repeatability": "50 mg"}]
+    order = {"capsules": 10_000}
+    told = budget(planned(TABLETS, order=order, balance=balance, weighing={"rule": "nrf"}))
+    assert "weighing of the tablets" in told.leaves_out
+
+
 DILUTED = changed(
     POWDER,
     order={"dose": "2 mg", "capsules": 10},
@@ -313,6 +321,19 @@ def test_a_fill_in_milligrams():
                 "balance": [{"name": "b", "readability": "0.1 mg", "repeatability": "200 mg"}],
             },
             "balance b",
+        ),
+        (
+            {
+                "stock": {
+                    **TABLETS["stock"],
+                    **dict.fromkeys(["assay", "basis", "water"]),
+                    **dict.fromkeys(["assay_uncertainty", "loss_uncertainty"]),
+                    "mean_mass": None,
+                    "masses": ["200 mg", "300 mg"],
+                    "masses_are": "sample",
+                }
+            },
+            "stock.masses",
         ),
     ],
 )
@@ -754,6 +775,21 @@ def test_what_was_typed_is_escaped():
     )
     assert "<b>" not in made._repr_html_()
     assert "&lt;b&gt;" in made._repr_html_()
+
+
+def test_progress_is_told_of_a_long_run_alone(capsys, monkeypatch):
+    """Nothing for two seconds, then a line a second, on standard error."""
+    now = iter([0.0, 1.0, 2.5, 2.5, 3.0, 3.6, 3.6])
+    monkeypatch.setattr("time.monotonic", lambda: next(now))
+    told = galenic.cli._Progress()
+    for done in (10, 20, 30, 40):
+        told(done, 200)
+    out, err = capsys.readouterr()
+    assert not out
+    assert err.splitlines() == [
+        "galenic: 10 % of 200 batches simulated",
+        "galenic: 20 % of 200 batches simulated",
+    ]
 
 
 # --- the interval in the plan ---------------------------------------------------------------------

@@ -272,7 +272,7 @@ WRONG = {
         "tablets_weighed": count_wrongs(1000),
         "coating": choice_wrongs("enterik"),
         "assay": amount_wrongs("%", most=120),
-        "content_rsd": amount_wrongs("%", zero=True, most=30),
+        "content_rsd": amount_wrongs("%", zero=True, most=20),
         "min_tablets": count_wrongs(10_000),
         "crush_allowance": amount_wrongs("%", zero=True, most=100),
         "available": count_wrongs(1_000_000),
@@ -339,10 +339,10 @@ WRONG = {
     },
     "fill": {
         "sd": amount_wrongs("mg/capsule"),
-        "rsd": amount_wrongs("%", zero=True, most=30),
+        "rsd": amount_wrongs("%", zero=True, most=20),
     },
     "mixing": {
-        key: amount_wrongs("%", zero=True, most=30) for key in ("rsd", "aliquot_rsd", "loss")
+        key: amount_wrongs("%", zero=True, most=20) for key in ("rsd", "aliquot_rsd", "loss")
     },
     "substance": {
         **ROW,

@@ -47,7 +47,7 @@ def assess(  # noqa: PLR0913 - one keyword for each thing that a simulation can 
     Raises
     ------
     InputError
-        When a number is out of its range, or a scatter beyond 30 % of the dose.
+        When a number is out of its range, or a scatter beyond 20 % of the dose.
     CheckError
         When simulation and budget do not agree.
     """

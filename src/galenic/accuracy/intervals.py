@@ -51,7 +51,7 @@ def interval(plan: Plan) -> Interval:
     GalenicError
         When the plan was stopped: it has no dose.
     InputError
-        When a scatter given is beyond 30 % of the dose.
+        When a scatter given is beyond 20 % of the dose.
     """
     return Spread(Model(plan)).interval()
 

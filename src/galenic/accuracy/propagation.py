@@ -27,7 +27,7 @@ def budget(plan: Plan) -> Budget:
     GalenicError
         When the plan was stopped: it has no dose.
     InputError
-        When a scatter given is beyond 30 % of the dose.
+        When a scatter given is beyond 20 % of the dose.
     """
     return budget_of(Model(plan))
 

@@ -72,7 +72,7 @@ def simulate(  # noqa: PLR0913 - one keyword for each thing that a simulation ca
     Raises
     ------
     InputError
-        When a number is out of its range, or a scatter beyond 30 % of the dose.
+        When a number is out of its range, or a scatter beyond 20 % of the dose.
     GalenicError
         When the plan was stopped: it has no dose.
     CheckError

@@ -36,6 +36,7 @@ USP_ACCURACY = 0.001
 _RANGE = "compendial range 90 % to 110 % of label: USP naltrexone hydrochloride tablets"
 _WEIGHING = "E8 (weighing by difference)"
 _ROOT_3 = math.sqrt(3)
+_TEN = 10  # what is divided by is known to a tenth at least: else a quotient has no mean
 
 # Half the width of a distribution, in standard deviations; a normal one is cut there by agreement.
 _WIDTHS: dict[str, float] = {
@@ -90,8 +91,8 @@ def sources_of(plan: Plan) -> tuple[Source, ...]:
     Raises
     ------
     InputError
-        When the fill or the number of particles scatters by more than 30 % of the dose, or a
-        balance errs by as much as it weighs: no normal distribution describes that.
+        When the fill or the number of particles scatters by more than 20 % of the dose, or a
+        balance errs by half of what it weighs: no normal distribution describes that.
     """
     found = [*_of_weighings(plan), *_of_stock(plan), *_of_process(plan)]
     return tuple(found)
@@ -111,6 +112,7 @@ def _relative(
     """A relative standard deviation that moves the content; ``part`` of it, and why."""
     if amount is None:
         return _unknown(name, "batch", key)
+    _bearable(_part(amount) * part, key, amount, "check the number")
     origin = f"{amount.origin}{why}"
     return Source(name, "batch", origin, "normal", _part(amount) * part, content=1)
 
@@ -140,9 +142,9 @@ def _of_pan(balance: Balance, place: int, weighing: Weighing) -> Iterator[Source
     yield from errors
     weight = float((weighing.weigh or weighing.exact).number)
     most = sum(error.limits[1] for error in errors)
-    if most >= weight:
+    if most * 2 >= weight:
         problems = Problems()
-        expected = f"errors below the {weight:.6g} mg of weighing {weighing.step}"
+        expected = f"errors below half of the {weight:.6g} mg of weighing {weighing.step}"
         remedy = "use a finer balance or a larger batch"
         problems.add("range", f"balance {balance.name}", f"± {most:.3g} mg", expected, remedy)
         raise InputError(problems)
@@ -170,7 +172,7 @@ def _scatter(balance: Balance) -> Iterator[tuple[str, Distribution, float, str]]
 def _of_scale(order: Order, balance: Balance, weighings: Sequence[Weighing]) -> Iterator[Source]:
     """The error of a scale, which all the weighings on it share: in a ratio of two it cancels."""
     places = tuple(place for place, one in enumerate(weighings) if one.balance == balance.name)
-    tablets = isinstance(order.stock, Tablets) and balance is _tablet_balance(order)
+    tablets = isinstance(order.stock, Tablets) and balance is _tablet_balance(order, order.stock)
     if not places and not tablets:
         return
     name = f"scale of {balance.name}"
@@ -192,9 +194,19 @@ def _of_scale(order: Order, balance: Balance, weighings: Sequence[Weighing]) -> 
     )
 
 
-def _tablet_balance(order: Order) -> Balance:
-    """The balance taken to have weighed the tablets: the only one, or the coarsest."""
-    return max(order.balance, key=_standard)
+def _tablet_balance(order: Order, stock: Tablets) -> Balance | None:
+    """The balance taken to have weighed the tablets: the coarsest that could."""
+    able = (one for one in order.balance if _standard(one) * _TEN < _tablet_mass(stock))
+    return max(able, key=_standard, default=None)
+
+
+def _tablet_mass(stock: Tablets) -> float:
+    if stock.mean_mass is not None:
+        return float(stock.mean_mass.number)
+    if stock.total_mass is not None:
+        return float(stock.total_mass.number) / (stock.tablets_weighed or 1)
+    masses = stock.masses or ()
+    return float(sum(mass.number for mass in masses) / len(masses))
 
 
 def _standard(balance: Balance) -> float:
@@ -238,24 +250,30 @@ def _of_tablets(plan: Plan, stock: Tablets) -> Iterator[Source]:
 
 def _of_tablet_masses(plan: Plan, stock: Tablets, crushed: int) -> Iterator[Source]:
     """How sure the mass is that the tablets crushed had before they were."""
+    order, mean = plan.order, _tablet_mass(stock)
     masses = [float(mass.number) for mass in stock.masses or ()]
     if stock.masses_are != "crushed":
         name = "mass of tablets, sampled"
         if not masses:
             yield _unknown(name, "batch", "stock.masses")
             return
-        mean = sum(masses) / len(masses)
         variance = sum((mass - mean) ** 2 for mass in masses) / (len(masses) - 1) / mean**2
         both = math.sqrt(variance * (1 / len(masses) + 1 / crushed))
+        if both * _TEN > 1:
+            problems = Problems()
+            expected = "masses whose mean is known to 10 %"
+            remedy = "weigh at least 20 tablets, or those that are crushed"
+            problems.add("range", "stock.masses", f"{100 * both:.3g} %", expected, remedy)
+            raise InputError(problems)
         origin = f"stock.masses: {len(masses)} tablets stand for {crushed}"
         yield Source(name, "batch", origin, "normal", both, content=-1)
-    if plan.order.balance:
-        balance = _tablet_balance(plan.order)
-        if stock.total_mass is not None:
-            total = float(stock.total_mass.number)
-        else:
-            total = sum(masses) or float((plan.stock.intact_mass or stock.strength).number)
-        standard = _standard(balance) * math.sqrt(len(masses) or 1) / total
+    if order.balance:
+        balance, weighed = _tablet_balance(order, stock), len(masses) or 1
+        if balance is None:
+            yield _unknown("weighing of the tablets", "batch", "a balance fine enough")
+            return
+        total = mean * (len(masses) or stock.tablets_weighed or crushed)
+        standard = _standard(balance) * math.sqrt(weighed) / total
         name = f"weighing of the tablets on {balance.name}"
         yield Source(name, "batch", _WEIGHING, "normal", standard, content=-1)
 

@@ -45,7 +45,7 @@ def improve(plan: Plan) -> tuple[Improvement, ...]:
     GalenicError
         When the plan was stopped: it has no dose.
     InputError
-        When a scatter given is beyond 30 % of the dose.
+        When a scatter given is beyond 20 % of the dose.
     """
     before = interval(plan)
     found = [

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
 __all__ = ["MOST_SCATTER", "Filling", "Mixing"]
 
-MOST_SCATTER = 30
-"""The largest relative scatter in %; beyond it, three standard deviations leave next to nothing."""
+MOST_SCATTER = 20
+"""The largest relative scatter in %: five standard deviations of it, and nothing is left."""
 
 
 @frozen(eq=False, repr=False)

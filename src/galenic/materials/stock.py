@@ -116,7 +116,7 @@ class Tablets(Stock):
         "%", doc="assay of this lot, of label", at_most=_HIGHEST_ASSAY
     )
     content_rsd: Amount | None = fields.amount(
-        "%", doc="RSD of content from tablet to tablet; absent: not known", zero=True, at_most=30
+        "%", doc="RSD of content from tablet to tablet; absent: not known", zero=True, at_most=20
     )
     min_tablets: int | None = fields.count(doc="least number of tablets to crush", at_most=10_000)
     crush_allowance: Amount | None = fields.amount(
