@@ -28,7 +28,7 @@ from galenic.accuracy.intervals import Spread, half_width
 from galenic.accuracy.model import Model
 from galenic.accuracy.propagation import budget_of
 from galenic.accuracy.simulation import simulate_model
-from galenic.accuracy.sources import Source
+from galenic.accuracy.source import Source
 from galenic.accuracy.worst import worst_case_of
 from galenic.planning.check import run
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from galenic.accuracy.sources import Source
+    from galenic.accuracy.source import Source
 
     Floats: TypeAlias = NDArray[np.float64]
 

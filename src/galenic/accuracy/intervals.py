@@ -15,7 +15,7 @@ from galenic.record import Record
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from galenic.accuracy.sources import Source
+    from galenic.accuracy.source import Source
     from galenic.planning.records import Plan
 
 __all__ = ["COVERAGE", "Interval", "Spread", "half_width", "in_unit", "installed", "interval"]

@@ -11,7 +11,7 @@ from galenic.planning.check import active_per_mg, run
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from galenic.accuracy.sources import Source
+    from galenic.accuracy.source import Source
     from galenic.planning.records import Plan
 
 __all__ = ["Model"]

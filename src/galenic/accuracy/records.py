@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from galenic.accuracy.intervals import Interval
-    from galenic.accuracy.sources import Distribution, Kind
+    from galenic.accuracy.source import Distribution, Kind
     from galenic.amounts import Amount
     from galenic.notices import Notice
     from galenic.planning.records import Plan
