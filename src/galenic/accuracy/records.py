@@ -25,6 +25,7 @@ __all__ = [
     "Comparison",
     "Contribution",
     "Dose",
+    "Histogram",
     "Improvement",
     "Simulation",
     "WorstCase",
@@ -117,6 +118,29 @@ class Acceptance(Record):
 
 
 @frozen(eq=False, repr=False)
+class Histogram(Record):
+    """How many of the capsules simulated had which dose.
+
+    Attributes
+    ----------
+    label
+        The dose of the label.
+    per_percent
+        Bins in each percent of label.
+    first
+        Bins below the first one counted: it begins at ``first / per_percent`` percent of label.
+    counts
+        Capsules in each bin, from the first to the last with any. Doses below zero are counted in
+        the bin above it, those from 400 % of label on in the one below that.
+    """
+
+    label: Amount
+    per_percent: int
+    first: int
+    counts: tuple[int, ...]
+
+
+@frozen(eq=False, repr=False)
 class Simulation(Record):
     """A batch made over and over (JCGM 101).
 
@@ -142,6 +166,10 @@ class Simulation(Record):
         Parts of the batches that pass USP <905>, tried on thirty capsules of each.
     standard_errors
         Of the parts, by name: how far they may be off by the number of batches.
+    comparison
+        What was worked out besides, beside what was simulated.
+    histogram
+        The doses of the capsules, counted.
     """
 
     batches: int
@@ -162,6 +190,7 @@ class Simulation(Record):
     pass_usp_905: Acceptance
     standard_errors: Mapping[str, float]
     comparison: tuple[Comparison, ...]
+    histogram: Histogram
 
 
 @frozen(eq=False, repr=False)

@@ -15,8 +15,8 @@ from galenic.accuracy.draws import batch_errors, capsule_factors, rows_of, strea
 from galenic.accuracy.intervals import COVERAGE, Interval, in_unit
 from galenic.accuracy.model import Model
 from galenic.accuracy.propagation import budget_of
-from galenic.accuracy.records import Acceptance, Simulation
-from galenic.accuracy.tally import Tally, percentiles
+from galenic.accuracy.records import Acceptance, Histogram, Simulation
+from galenic.accuracy.tally import PER_PERCENT, Tally, percentiles
 from galenic.accuracy.worst import worst_case_of
 from galenic.errors import CheckError, InputError, Problems
 
@@ -197,6 +197,7 @@ def _result(run: _Run, tally: Tally) -> Simulation:
         pass_usp_905=Acceptance(parts["stage_1"][0], parts["overall"][0], bool(model.leaves_out)),
         standard_errors={name: error for name, (_, error) in parts.items()},
         comparison=() if run.cut else compared(model, budget_of(model), tally, expected),
+        histogram=_histogram(model, tally),
     )
     _check(run, tally, result)
     return result
@@ -211,6 +212,12 @@ def _interval(model: Model, tally: Tally, of: str) -> Interval:
     low, high = (end / 100 * model.label for end in percentiles(counts, _PART))
     ends = (_dose(model, low), _dose(model, high))
     return Interval(*ends, COVERAGE, of, _METHOD, model.leaves_out)
+
+
+def _histogram(model: Model, tally: Tally) -> Histogram:
+    first, last = (int(place) for place in np.flatnonzero(tally.doses)[[0, -1]])
+    counts = tuple(int(count) for count in tally.doses[first : last + 1])
+    return Histogram(model.plan.dose.label, PER_PERCENT, first, counts)
 
 
 def _check(run: _Run, tally: Tally, result: Simulation) -> None:

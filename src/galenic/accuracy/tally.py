@@ -14,10 +14,10 @@ if TYPE_CHECKING:
 
     Floats: TypeAlias = NDArray[np.float64]
 
-__all__ = ["Tally", "percentiles"]
+__all__ = ["PER_PERCENT", "Tally", "percentiles"]
 
-_HIGHEST, _PER_PERCENT = 400, 50
-_BINS = _HIGHEST * _PER_PERCENT
+_HIGHEST, PER_PERCENT = 400, 50
+_BINS = _HIGHEST * PER_PERCENT
 
 
 class Tally:
@@ -111,7 +111,7 @@ class Tally:
 
 
 def _binned(doses: Floats, least: float, most: float) -> NDArray[np.int64]:
-    places = (doses * _PER_PERCENT).ravel().astype(np.int32)
+    places = (doses * PER_PERCENT).ravel().astype(np.int32)
     if least < 0 or most >= _HIGHEST:
         np.clip(places, 0, _BINS - 1, out=places)
     return np.bincount(places, minlength=_BINS)
@@ -119,7 +119,7 @@ def _binned(doses: Floats, least: float, most: float) -> NDArray[np.int64]:
 
 def percentiles(counts: NDArray[np.int64], coverage: float) -> tuple[float, float]:
     """The ends of the interval that leaves out equal parts on both sides, in percent of label."""
-    edges = np.arange(_BINS + 1) / _PER_PERCENT
+    edges = np.arange(_BINS + 1) / PER_PERCENT
     below = np.concatenate(([0], np.cumsum(counts)))
     parts = np.array([(1 - coverage) / 2, (1 + coverage) / 2]) * below[-1]
     low, high = np.interp(parts, below, edges)

@@ -59,7 +59,9 @@ def _dose(budget: Budget) -> dict[str, Any]:
 
 
 def _simulation(found: Simulation) -> dict[str, Any]:
-    return record_data(found) | {
+    told = record_data(found)
+    del told["histogram"]  # thousands of counts: for pictures
+    return told | {
         "interval": record_data(found.interval),
         "batch_interval": record_data(found.batch_interval),
         "pass_usp_905": record_data(found.pass_usp_905),
