@@ -7,13 +7,15 @@ function leaves its name here for a record class, and the record asks here when 
 from __future__ import annotations
 
 from collections.abc import Callable
+from importlib import import_module
 from typing import Any, TypeVar
 
-__all__ = ["Shown", "draw", "draws"]
+__all__ = ["Shown", "draw", "draws", "draws_late"]
 
 F = TypeVar("F", bound=Callable[[Any], Any])
 
 _drawers: dict[tuple[str, type], Callable[[Any], Any]] = {}
+_late: dict[str, str] = {}
 
 
 def draws(kind: str, record: type) -> Callable[[F], F]:
@@ -26,9 +28,17 @@ def draws(kind: str, record: type) -> Callable[[F], F]:
     return mark
 
 
+def draws_late(record: str, module: str) -> None:
+    """Say which module draws a class, by both their names: it is imported on first need."""
+    _late[record] = module
+
+
 def draw(kind: str, record: object) -> Any:  # noqa: ANN401 - text, or a tree of plain data
     """Draw a record with the function that was marked for its class."""
-    return _drawers[kind, type(record)](record)
+    of = type(record)
+    if (kind, of) not in _drawers:
+        import_module(_late[f"{of.__module__}.{of.__qualname__}"])
+    return _drawers[kind, of](record)
 
 
 class Shown:

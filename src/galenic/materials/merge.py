@@ -19,6 +19,8 @@ PHARMACY_TABLES = (
     "capsule_size",
     "substance",
     "triturate",
+    "fill",
+    "mixing",
 )
 """The tables that a pharmacy file may hold."""
 
@@ -26,7 +28,11 @@ _PACKING = ("pack_stat", "pack_stat_size", "pack_stat_maker", "density")
 _LOT = ("lot", "expires")
 
 # Keys that mean something only together: lent all, or none where the order has one of them.
-_TOGETHER = {"filler": (_PACKING, _LOT), "triturate": (_PACKING, _LOT)}
+_TOGETHER = {
+    "filler": (_PACKING, _LOT),
+    "triturate": (_PACKING, _LOT),
+    "fill": (("sd", "rsd"),),
+}
 
 # What was measured for one powder or capsule, and must not follow the table to another.
 _BELONGS: dict[str, tuple[tuple[str, tuple[str, ...]], ...]] = {

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from fractions import Fraction
 from itertools import compress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from galenic import bench
 from galenic.amounts import Amount
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from galenic.materials.stock import Stock
     from galenic.planning.records import Weighing
 
-__all__ = ["check", "per_mg", "run"]
+__all__ = ["active_per_mg", "check", "per_mg", "run"]
 
 _NONE = Fraction(0)
 _RATIO = 20  # the most that one step dilutes, unless the order says otherwise
@@ -226,13 +226,13 @@ def _is_equal(portion: Weighing) -> bool:
 
 def run(
     portions: Sequence[Weighing],
-    shelf: Sequence[tuple[Fraction, Fraction]],
-    weights: Sequence[Fraction] | None = None,
+    shelf: Sequence[tuple[Any, Any]],
+    weights: Sequence[Any] | None = None,
 ) -> dict[str, bench.Vessel]:
     """Pour and take, in the order of the list; gives what then lies in each vessel.
 
     ``shelf`` holds active and room of one milligram of each powder, as :func:`per_mg` gives them;
-    ``weights`` stand in place of those printed.
+    ``weights`` stand in place of those printed: exact, floats, complex, or arrays.
     """
     vessels: dict[str, bench.Vessel] = {"batch": bench.Vessel()}
     for place, (portion, (active, room)) in enumerate(zip(portions, shelf, strict=True)):
@@ -296,7 +296,7 @@ def _capsules(order: Order) -> int:
 def per_mg(order: Order, portion: Weighing, size: str) -> tuple[Fraction, Fraction]:
     """Active and room of one milligram of what is weighed; room is counted in capsule bodies."""
     if portion.role == "stock":
-        return _active_per_mg(order), _room_per_mg(order, order.stock, size)
+        return active_per_mg(order), _room_per_mg(order, order.stock, size)
     if portion.role == "aliquot":
         return _NONE, _NONE  # it comes from a vessel, not from the shelf
     if portion.from_ == "filler":
@@ -334,7 +334,7 @@ def _room_per_mg(order: Order, powder: Packs, size: str) -> Fraction:
     return 1 / density / body.volume.number
 
 
-def _active_per_mg(order: Order) -> Fraction:
+def active_per_mg(order: Order) -> Fraction:
     """Active in one milligram of stock, in the form of the order, by moles where forms differ."""
     active = _stated_per_mg(order.stock)
     ordered, _, stated = order.forms

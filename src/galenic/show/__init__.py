@@ -1,5 +1,8 @@
 """What people see: worksheets as text and HTML from one list of sections, and plain data."""
 
+from galenic.display import draws_late
 from galenic.show import capacity, document, html, recovery, text
 
 __all__ = ["capacity", "document", "html", "recovery", "text"]
+
+draws_late("galenic.accuracy.records.Assessment", "galenic.show.accuracy")

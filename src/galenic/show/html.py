@@ -29,9 +29,9 @@ def plan_html(plan: Plan) -> str:
     ]
     parts = [f"<h3>{escape(worksheet.headline(plan))}</h3>"]
     parts.append(table(worksheet.weighing_title(plan), weights, strong=True))
-    parts += [notice_block(entry) for entry in plan.notices if entry.severity != "info"]
+    parts += [notice_block(entry) for entry in worksheet.notices(plan) if entry.severity != "info"]
     parts += [table(section.title, section.rows) for section in worksheet.sections(plan)]
-    parts += [notice_block(entry) for entry in plan.notices if entry.severity == "info"]
+    parts += [notice_block(entry) for entry in worksheet.notices(plan) if entry.severity == "info"]
     return f'<div class="galenic-plan">{"".join(parts)}</div>'
 
 
