@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-__all__ = ["Shown", "draw", "draws"]
+__all__ = ["Shown", "draw", "draws", "draws_late"]
 
 F = TypeVar("F", bound=Callable[[Any], Any])
 
 _drawers: dict[tuple[str, type], Callable[[Any], Any]] = {}
+_late: dict[str, Callable[[], object]] = {}
 
 
 def draws(kind: str, record: type) -> Callable[[F], F]:
@@ -26,9 +27,17 @@ def draws(kind: str, record: type) -> Callable[[F], F]:
     return mark
 
 
+def draws_late(module: str, bring: Callable[[], object]) -> None:
+    """Say what brings in the functions that draw the records of a module, when one is shown."""
+    _late[module] = bring
+
+
 def draw(kind: str, record: object) -> Any:  # noqa: ANN401 - text, or a tree of plain data
     """Draw a record with the function that was marked for its class."""
-    return _drawers[kind, type(record)](record)
+    made = type(record)
+    if (kind, made) not in _drawers:
+        _late[made.__module__]()
+    return _drawers[kind, made](record)
 
 
 class Shown:

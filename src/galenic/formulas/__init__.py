@@ -1,6 +1,6 @@
 """The formulas, each declared once with its units, its prose and its source."""
 
-from galenic.formulas import dilution, fill, potency, weighing
+from galenic.formulas import dilution, fill, potency, uniformity, weighing
 from galenic.formulas._declare import ALL, Formula
 
-__all__ = ["ALL", "Formula", "dilution", "fill", "potency", "weighing"]
+__all__ = ["ALL", "Formula", "dilution", "fill", "potency", "uniformity", "weighing"]

@@ -11,7 +11,7 @@ from galenic.show import worksheet
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-__all__ = ["plan_html"]
+__all__ = ["escape", "noticed", "plan_html", "table"]
 
 
 @draws("html", Plan)
@@ -26,15 +26,15 @@ def plan_html(plan: Plan) -> str:
         for w in plan.weighings
     ]
     parts = [f"<h3>{escape(worksheet.headline(plan))}</h3>"]
-    parts.append(_table(worksheet.weighing_title(plan), weights, strong=True))
+    parts.append(table(worksheet.weighing_title(plan), weights, strong=True))
     parts += [
-        _notice(entry.severity, entry.text, entry.source)
+        noticed(entry.severity, entry.text, entry.source)
         for entry in plan.notices
         if entry.severity != "info"
     ]
-    parts += [_table(section.title, section.rows) for section in worksheet.sections(plan)]
+    parts += [table(section.title, section.rows) for section in worksheet.sections(plan)]
     parts += [
-        _notice(entry.severity, entry.text, entry.source)
+        noticed(entry.severity, entry.text, entry.source)
         for entry in plan.notices
         if entry.severity == "info"
     ]
@@ -48,7 +48,8 @@ def escape(text: str) -> str:
     return escaped(text)
 
 
-def _table(title: str, rows: Iterable[tuple[str, str, str]], *, strong: bool = False) -> str:
+def table(title: str, rows: Iterable[tuple[str, str, str]], *, strong: bool = False) -> str:
+    """Rows of label, value and remark."""
     tag = "strong" if strong else "span"
     body = "".join(
         f"<tr><th scope='row' style='text-align:left'>{escape(label)}</th>"
@@ -60,6 +61,7 @@ def _table(title: str, rows: Iterable[tuple[str, str, str]], *, strong: bool = F
     return f"<table>{caption}<tbody>{body}</tbody></table>"
 
 
-def _notice(severity: str, text: str, source: str) -> str:
+def noticed(severity: str, text: str, source: str) -> str:
+    """A notice as a paragraph."""
     said = f"<strong>{escape(severity)}</strong> {escape(text)}"
     return f"<p>{said} <small>[{escape(source)}]</small></p>"

@@ -12,7 +12,7 @@ from galenic.show import worksheet
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-__all__ = ["columns", "plan_text"]
+__all__ = ["columns", "plan_text", "wrapped"]
 
 _WIDTH = 80
 _NUMBER_AND_UNIT = re.compile(r"(?<=[0-9_]) (?=[A-Za-z%µ])")
@@ -38,8 +38,8 @@ def _lines(plan: Plan) -> Iterator[str]:
         place = f"{weighing.step}."
         lead = f"  {box} {place:<{len(str(len(plan.weighings))) + 1}}  {weight:>{width}}   "
         rest = " " * len(lead)
-        yield from _wrapped(f"{weighing.what}{worksheet.route(plan, weighing)}", lead, rest)
-        yield from _wrapped(worksheet.remark(weighing), rest, rest)
+        yield from wrapped(f"{weighing.what}{worksheet.route(plan, weighing)}", lead, rest)
+        yield from wrapped(worksheet.remark(weighing), rest, rest)
         if weighing.weigh is not None:
             yield f"{rest}weighed __________ mg  by ______  checked ______"
         yield ""
@@ -59,10 +59,10 @@ def _notices(plan: Plan, severity: str, title: str) -> Iterator[str]:
         yield ""
         yield title
     for notice in found:
-        yield from _wrapped(f"{notice.text} [{notice.source}]", "  - ", "    ")
+        yield from wrapped(f"{notice.text} [{notice.source}]", "  - ", "    ")
 
 
-def _wrapped(text: str, first: str, rest: str) -> list[str]:
+def wrapped(text: str, first: str, rest: str) -> list[str]:
     """Wrap to the page; a number stays on the line of its unit."""
     import textwrap  # noqa: PLC0415 - not needed to plan
 
@@ -80,4 +80,4 @@ def columns(rows: Iterable[tuple[str, str, str]]) -> Iterator[str]:
             yield lead
             lead = rest
         if remark or lead != rest:
-            yield from _wrapped(remark, lead, rest) or [lead]
+            yield from wrapped(remark, lead, rest) or [lead]
