@@ -113,6 +113,22 @@ EXPECTED = {
     "minimum_by_readability": lambda d: d / Fraction("0.01"),
     "rounded": nearest,
     "error_limit": lambda s, d: s + s + s + d / 2,
+    # uniformity
+    "net_mass": lambda gross, shell: -(shell - gross),
+    "net_variance": lambda gross, shell: -(shell - gross),
+    "relative_deviation": lambda m, about: (m - about) / about,
+    "of_theoretical": lambda m, theory: m * theory**-1,
+    "reference_value": lambda mean, low, high: max(mean, low) + min(mean, high) - mean,
+    "acceptance_value": lambda m, mean, k, s: max(m, mean) - min(m, mean) + s * k,
+    "least_content": lambda part, m: m - part * m,
+    "most_content": lambda part, m: m + part * m,
+    "content_of_label": lambda content, label: content * label**-1,
+    "estimated_content": lambda strength, m, label: m / label * strength,
+    "total_variance": lambda weight, blend: blend + weight,
+    "drug_share": lambda label, fill: label * fill**-1,
+    "net_of_batch": lambda gross, shell, n: -(n * shell - gross),
+    "mass_loss": lambda weighed, filled: 1 - filled / weighed,
+    "unaccounted": lambda weighed, filled, left: weighed - (filled + left),
 }
 """Each formula by name, written a second time."""
 

@@ -214,7 +214,8 @@ class Weights(Losses):
         shells = (self.shell, self.shell_mean, self.size)
         net = rule.of == "net" or rule.of_theoretical is not None or self.filled_gross is not None
         net = net or rule.about == "theoretical" or rule.mean is not None
-        if self.gross is not None and net and all(one is None for one in shells):
+        alone = self.gross is not None and self.net is None
+        if alone and net and all(one is None for one in shells):
             remedy = "weigh the shell of each capsule, or give shell_mean, or size and maker"
             _missing(problems, "shell", "the mass of the shells", remedy)
 
@@ -349,6 +350,13 @@ class Content(Record):
         elif self.label is not None and self.content[0].unit not in {"%", self.label.unit}:
             expected = f"an amount in {self.content[0].unit}, as the contents"
             problems.add("unit", "label", self.label.label, expected, "give both alike")
+
+    @fields.rule("content")
+    def _something_in_them(self, path: str, problems: Problems) -> None:
+        del path
+        if not any(one.number for one in self.content or ()):
+            given = f"{len(self.content or ())} times nothing"
+            problems.add("range", "content", given, "capsules that hold something", "check them")
 
     @fields.rule("rule", "content")
     def _as_many_as_the_rule_takes(self, path: str, problems: Problems) -> None:

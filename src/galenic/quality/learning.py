@@ -183,7 +183,7 @@ def _measured(
         mean = sheet.constant("mean", mean_of(numbers), amounts[0].unit, "the readings")
         if kind.column == "mass":
             first, *others = [sheet.given("tablet", one) for one in amounts]
-            count = sheet.constant("tablets", len(amounts), "tablet", "the readings")
+            count = sheet.constant("tablets", len(amounts), "1", "the readings")
             mean = sheet.work("mean tablet", potency.mean_tablet_mass, first, tuple(others), count)
         return amounts, mean, variance_of(numbers)
     if data.net is not None:

@@ -147,7 +147,9 @@ _ADVICE = {
         "Do not release the batch on these weights. Check balance, tare and shell mass; weigh "
         "every capsule, set aside those outside, and look for the cause in filling and blend."
     ),
-    "not-applicable": "Weigh the shell of each capsule: these weights cannot decide it.",
+    "not-applicable": (
+        "These weights cannot decide it: weigh the shell of each capsule, or more capsules."
+    ),
 }
 
 
