@@ -329,7 +329,7 @@ def test_which_test_applies_is_said_every_time(label, fill, code):
     assert (method_rule().dose.number, method_rule().share.number) == (25, 25)
 
 
-# --- simulated batches -----------------------------------------------------------------------------
+# --- simulated batches ---------------------------------------------------------------------------
 
 
 def first_stage_probability(mu, sigma):

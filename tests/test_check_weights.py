@@ -29,7 +29,9 @@ def checked(rule, net=None, **keys):
     """Check weights, and replay every step on pint quantities."""
     readings = {} if net is None else {"net": amounts(net)}
     report = check_weights(readings, rule=rule, **keys)
-    assert prove(report.steps) or report.about is None  # without a limit for each, nothing is worked
+    assert (
+        prove(report.steps) or report.about is None
+    )  # without a limit for each, nothing is worked
     return report
 
 

@@ -21,7 +21,7 @@ DONE, STOPPED, UNUSABLE, FAILED, INTERRUPTED = 0, 1, 2, 3, 130
 
 _LONGEST = 9
 EXAMPLES = ("tablets", "powder", "triturate")
-LISTS = ("sizes", "substances", "fillers", "rules", "notices", "keys")
+LISTS = ("sizes", "substances", "fillers", "rules", "checks", "notices", "keys")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:  # noqa: PLR0911 - one for each way to end

@@ -54,12 +54,17 @@ def _csv(text: str, path: str) -> dict[str, Any]:
     lines = text.splitlines(keepends=True)
     header = next(line for line in lines if line.strip())
     separator = next((sign for sign in _SEPARATORS if sign in header), ",")
-    reader = csv.reader(lines, delimiter=separator, strict=True)
+    reader = csv.reader(lines, delimiter=separator, skipinitialspace=True, strict=True)
     try:
         rows = [(reader.line_num, row) for row in reader if any(cell.strip() for cell in row)]
     except csv.Error as error:
         problems.add("syntax", path, "text that is no CSV", "CSV text", f"mend it: {error}")
         raise InputError(problems) from error
+    if not rows:
+        problems.add(
+            "empty", path, "an empty table", "a header and a row for each capsule", "fill it"
+        )
+        raise InputError(problems)
     (_, names), *rest = rows
     heads = [_head(name, path, problems) for name in names]
     twice = {key for key, _, _ in heads if [key for key, _, _ in heads].count(key) > 1}
