@@ -21,7 +21,7 @@ from scipy import integrate, stats
 import galenic
 from galenic.proof import prove
 from galenic.quality import check_content
-from galenic.quality.content import _rounded
+from galenic.quality.acceptance import _rounded
 from galenic.quality.rules import acceptance_rules, average_rules, method_rule
 
 REFERENCE = json.loads(

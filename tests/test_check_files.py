@@ -20,6 +20,7 @@ from galenic import cli, fields
 from galenic.formulas import uniformity
 from galenic.formulas._declare import Formula
 from galenic.quality import check_content, check_weights, check_yield, data, learn, read_readings
+from galenic.quality.measured import Learning
 from galenic.quality.rules import Limits, weight_rules
 
 TEN = "net [mg]\n" + "\n".join(["150.1", "149.2", "151.0", "150", "150.3"] * 2)
@@ -114,6 +115,8 @@ def test_numbered_capsules_keep_their_number():
         ("net = 150\n", [("net", "write the unit")]),
         ("net = []\n", [("net", "write [")]),
         ('net = ["150 mg"\n', [("readings", "mend it")]),
+        ("net [mg]\n" + "150\n" * 1001, [("readings", "give one batch")]),
+        ("x," * 400_000, [("readings", "give one batch")]),
     ],
 )  # fmt: skip
 def test_what_is_wrong_in_a_table_is_told_by_row_and_column(text, told):
@@ -274,7 +277,7 @@ def test_limits_by_options(run):
 @pytest.mark.parametrize(
     ("what", "record"),
     [(("check", "weights"), data.Weights), (("check", "content"), data.Content),
-     (("check", "yield"), data.Yield), (("learn",), data.Learning)],
+     (("check", "yield"), data.Yield), (("learn",), Learning)],
 )  # fmt: skip
 def test_every_setting_has_an_option(run, what, record):
     """The options come from the record, so that none is missing and each is explained."""

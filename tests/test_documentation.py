@@ -11,6 +11,7 @@ from galenic import fields
 from galenic.materials.order import Order, Request
 from galenic.notices import CATALOGUE
 from galenic.quality import data
+from galenic.quality.measured import Learning
 from galenic.quality.records import (
     ContentReport,
     Estimate,
@@ -82,7 +83,7 @@ def test_every_key_of_the_result_is_documented():
 def test_every_key_of_a_check_is_documented():
     """Each key with what it accepts and means, and each key of the JSON of a report."""
     text = page("docs/checks.md")
-    for record in (data.Weights, data.Content, data.Yield, data.Learning, Limits):
+    for record in (data.Weights, data.Content, data.Yield, Learning, Limits):
         for key, reader in fields.keys(record).items():
             needed = ", required" if reader.required else ""
             assert f"| `{key}` | {reader.expects}{needed} | {reader.doc} |" in text, key

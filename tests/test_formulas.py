@@ -119,7 +119,7 @@ EXPECTED = {
     "relative_deviation": lambda m, about: (m - about) / about,
     "of_theoretical": lambda m, theory: m * theory**-1,
     "reference_value": lambda mean, low, high: max(mean, low) + min(mean, high) - mean,
-    "acceptance_value": lambda m, mean, k, s: max(m, mean) - min(m, mean) + s * k,
+    "acceptance": lambda m, mean, k, s: max(m, mean) - min(m, mean) + s * k,
     "least_content": lambda part, m: m - part * m,
     "most_content": lambda part, m: m + part * m,
     "content_of_label": lambda content, label: content * label**-1,

@@ -120,7 +120,7 @@ def test_an_acceptance_value_from_a_summary():
     case = CASES["av-piecewise-mean-103"]
     mean, s = number(case["inputs"]["mean"]) / 100, number(case["inputs"]["s"]) / 100
     reference = uniformity.reference_value(mean, F("0.985"), F("1.015"))
-    value = uniformity.acceptance_value(reference, mean, F(case["inputs"]["k"]), s)
+    value = uniformity.acceptance(reference, mean, F(case["inputs"]["k"]), s)
     assert 100 * value == number(case["expected"]["av"])
 
 

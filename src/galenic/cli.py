@@ -124,8 +124,8 @@ def _add_checks(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_learning(parser: argparse.ArgumentParser) -> None:
-    from galenic.quality.data import Learning  # noqa: PLC0415
     from galenic.quality.learning import KINDS  # noqa: PLC0415
+    from galenic.quality.measured import Learning  # noqa: PLC0415
 
     parser.add_argument("what", choices=tuple(KINDS))
     _add_readings(parser)

@@ -54,7 +54,7 @@ def reference_value(mean: Ratio, low: Ratio, high: Ratio) -> Ratio:
 
 
 @formula("AV = |M − X̄| + k s", source=ACCEPTANCE)
-def acceptance_value(reference: Ratio, mean: Ratio, constant: Ratio, scatter: Ratio) -> Ratio:
+def acceptance(reference: Ratio, mean: Ratio, constant: Ratio, scatter: Ratio) -> Ratio:
     """How far the mean is off and how far the contents scatter, in one number: their sum."""
     return abs(reference - mean) + constant * scatter
 

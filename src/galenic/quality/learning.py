@@ -10,8 +10,8 @@ from galenic.errors import NOTHING, InputError, Problems
 from galenic.fields import one_of
 from galenic.formulas import fill as fills
 from galenic.formulas import potency
-from galenic.quality.data import Learning
 from galenic.quality.figures import mean_of, quartiles, root, variance_of
+from galenic.quality.measured import Learning
 from galenic.quality.readings import read
 from galenic.quality.records import Interval, Learned, Reading
 from galenic.quality.shells import Shell, given_net, net_of, shell_of

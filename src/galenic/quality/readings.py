@@ -21,6 +21,7 @@ R = TypeVar("R")
 _HEADER = re.compile(r"\s*([A-Za-z][A-Za-z_ ]*?)\s*(?:\[\s*([^\[\]]{1,20}?)\s*\])?\s*")
 _SEPARATORS = (";", "\t", ",")
 _LONGEST_WHOLE = 9
+_MOST_COLUMNS, _MOST_ROWS = 50, 1000
 _SHELLS = {"shell_mean", "shell_sd", "size", "maker"}  # what was measured outranks the plan's
 
 
@@ -66,6 +67,10 @@ def _csv(text: str, path: str) -> dict[str, Any]:
         )
         raise InputError(problems)
     (_, names), *rest = rows
+    if len(names) > _MOST_COLUMNS or len(rest) > _MOST_ROWS:
+        expected = f"at most {_MOST_COLUMNS} columns and {_MOST_ROWS} rows"
+        problems.add("size", path, f"{len(names)} and {len(rest)}", expected, "give one batch")
+        raise InputError(problems)
     heads = [_head(name, path, problems) for name in names]
     twice = {key for key, _, _ in heads if [key for key, _, _ in heads].count(key) > 1}
     for key in sorted(twice - {""}):

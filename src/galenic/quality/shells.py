@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from fractions import Fraction
 
-    from galenic.quality.data import Shells
+    from galenic.quality.given import Shells
     from galenic.sheet import Sheet, Step
 
 __all__ = ["Net", "Shell", "given_net", "net_of", "shell_of"]

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from galenic.amounts import Amount
     from galenic.planning.records import Plan
-    from galenic.quality.data import Losses
+    from galenic.quality.given import Losses
     from galenic.quality.shells import Shell
     from galenic.sheet import Step
 
@@ -39,7 +39,7 @@ class Loss(NamedTuple):
         if self.part.number < 0:
             sentence = f"{filled} were filled of {weighed} weighed in: more than there was."
             return Finding(met=False, sentence=sentence)
-        told = f"{filled} of {weighed} are in capsules: {self.part.amount.text(3)} is not"
+        told = f"{filled} of {weighed} are in capsules: {self.part.amount.text()} is not"
         met = self.part.amount.number <= limit.number
         return Finding(met, f"{told}; the limit is {limit.text()}.")
 
