@@ -219,6 +219,25 @@ def test_the_limits_of_one_capsule(odd, verdict):
     assert report.beyond == (verdict == "fails")
 
 
+@pytest.mark.parametrize(
+    ("odd", "target", "lost"),
+    [
+        ("73.8", None, True),  # 0.75 × 98.5 is 73.875
+        ("73.9", None, False),
+        ("126.8", None, False),  # 1.25 × 101.5 is 126.875
+        ("126.9", None, True),
+        ("126.9", "102 %", False),
+    ],
+)
+def test_a_second_stage_that_is_lost_is_said_to_be(odd, target, lost):
+    """A capsule outside what any M allows: twenty more would be assayed in vain."""
+    report = checked([100] * 8 + [80, Fraction(odd)], target=target)
+    assert report.verdict == "needs-next-stage"
+    assert ("second-stage-lost" in {notice.code for notice in report.notices}) == lost
+    more = checked([100] * 28 + [80, Fraction(odd)], target=target)
+    assert more.verdict == "fails" or not lost
+
+
 def test_no_scatter_is_allowed():
     """Ten equal contents are a sample like any other: AV is the distance of the mean."""
     report = checked([Fraction(100)] * 10)

@@ -599,6 +599,14 @@ CATALOGUE: dict[str, tuple[Severity, str, str]] = {
         ),
         "USP General Notices 7.20, quoted by pharmtech.com 811882",
     ),
+    "second-stage-lost": (
+        "caution",
+        (
+            "Outside {bounds}, which no reference value M allows: the second stage cannot be "
+            "passed, whatever 20 more contain. {capsules}"
+        ),
+        "USP <905>: each of 30 within 0.75 M to 1.25 M (copy: scribd.com 571683219)",
+    ),
     "learnt-from-few": (
         "caution",
         "{count} readings are few: take at least {wanted}.",

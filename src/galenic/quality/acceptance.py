@@ -77,6 +77,8 @@ def by_acceptance_value(
         )
         findings.append(Finding(not out, told + listed(out)))
     met = all(finding.met for finding in findings)
+    if not met and assayed.stage == 1:
+        _note_lost_stage(sheet, rule, max(target, usual), assayed)
     failed: Verdict = "needs-next-stage" if assayed.stage == 1 else "fails"
     return Found(
         "passes" if met else failed,
@@ -91,6 +93,22 @@ def by_acceptance_value(
         constant,
         percent(target),
     )
+
+
+def _note_lost_stage(
+    sheet: Sheet, rule: AcceptanceRule, largest: Fraction, assayed: Assayed
+) -> None:
+    """Say where no M that is possible lets one of these capsules pass the second stage."""
+    part = rule.unit_limit.number / 100
+    low, high = (1 - part) * rule.reference_low.number / 100, (1 + part) * largest
+    out = [
+        number
+        for number, step in zip(assayed.numbers, assayed.each, strict=True)
+        if not low <= step.number <= high
+    ]
+    if out:
+        bounds = f"{percent(low).text()} to {percent(high).text()}"
+        sheet.note("second-stage-lost", bounds=bounds, capsules=listed(out).strip())
 
 
 def _inside(content: Step, low: Step, high: Step) -> str:
