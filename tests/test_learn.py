@@ -94,6 +94,19 @@ def test_outliers_are_shown_and_never_dropped():
     assert "205 mg/capsule" in str(learned)
 
 
+@pytest.mark.parametrize(
+    ("far", "shown"), [("108", False), ("108.01", True), ("91", False), ("90.99", True)]
+)
+def test_the_fences_of_an_outlier(far, shown):
+    """Of nine readings the quartiles are the third and the seventh; the fences 1.5 times as far.
+
+    With one on top they are 98 and 102, which reach to 108; with one below, 97 and 101, to 91.
+    """
+    values = [96, 97, 98, 98, 99, 101, 102, 102]
+    learned = learn("pack-stat", {"net [mg]": [*values, Fraction(far)]}, **NOTED)
+    assert [one.value.number for one in learned.outliers] == [Fraction(far)] * shown
+
+
 ORDER = {
     "order": {"active": "x", "dose": "5 mg", "capsules": 20},
     "stock": {"kind": "tablets", "active": "x", "strength": "50 mg/tablet",
