@@ -28,17 +28,17 @@ def draws(kind: str, record: type) -> Callable[[F], F]:
     return mark
 
 
-def draws_late(record: str, module: str) -> None:
-    """Say which module draws a class, by both their names: it is imported on first need."""
-    _late[record] = module
+def draws_late(records: str, module: str) -> None:
+    """Say which module draws the records of another: it is imported on first need."""
+    _late[records] = module
 
 
 def draw(kind: str, record: object) -> Any:  # noqa: ANN401 - text, or a tree of plain data
     """Draw a record with the function that was marked for its class."""
-    of = type(record)
-    if (kind, of) not in _drawers:
-        import_module(_late[f"{of.__module__}.{of.__qualname__}"])
-    return _drawers[kind, of](record)
+    made = type(record)
+    if (kind, made) not in _drawers:
+        import_module(_late[made.__module__])
+    return _drawers[kind, made](record)
 
 
 class Shown:

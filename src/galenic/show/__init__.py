@@ -5,4 +5,5 @@ from galenic.show import capacity, document, html, recovery, text
 
 __all__ = ["capacity", "document", "html", "recovery", "text"]
 
-draws_late("galenic.accuracy.records.Assessment", "galenic.show.accuracy")
+draws_late("galenic.accuracy.records", "galenic.show.accuracy")
+draws_late("galenic.quality.records", "galenic.show.checks")
