@@ -428,7 +428,7 @@ CATALOGUE: dict[str, tuple[Severity, str, str]] = {
     ),
     "filler-in-triturate": (
         "info",
-        "No {name} is weighed into the batch: the triturate brings all of it.",
+        "No {name} is weighed into the batch: triturates leave none, or less than half a reading.",
         "conservation of mass",
     ),
     "diluent-pack-assumed": (
