@@ -437,7 +437,7 @@ CATALOGUE: dict[str, tuple[Severity, str, str]] = {
     ),
     "filler-in-triturate": (
         "info",
-        "No {name} is weighed into the batch: what the triturate brings fills the capsules.",
+        "No {name} is weighed into the batch: triturates leave none, or less than half a reading.",
         "conservation of mass",
     ),
     "diluent-pack-assumed": (
