@@ -7,6 +7,8 @@
 It checks arithmetic; it gives no clinical advice.
 """
 
+from typing import Any
+
 from galenic.amounts import Amount, AmountError
 from galenic.errors import CheckError, GalenicError, InputError, Problem
 from galenic.files import load, read_order
@@ -41,3 +43,11 @@ __all__ = [
     "recover",
     "unit_registry",
 ]
+
+
+def __getattr__(name: str) -> Any:  # noqa: ANN401 - a room that is imported when it is asked for
+    if name in {"accuracy", "pictures"}:
+        from importlib import import_module  # noqa: PLC0415
+
+        return import_module(f"galenic.{name}")
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
