@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from matplotlib.patches import PathPatch
 from matplotlib.path import Path
@@ -77,29 +77,31 @@ def capsule(plan: Plan, ax: Axes | None = None) -> Axes:
         )
         below += layer.part
     if headspace:
-        room = ax.bar(0, float(100 * headspace), bottom=float(100 * below), width=1, fill=False)
-        room.patches[0].set(edgecolor=paper.ink(), linestyle=":", label="headspace")
+        room: dict[str, Any] = {"fill": False, "linestyle": ":", "edgecolor": paper.ink()}
+        height, bottom = float(100 * headspace), float(100 * below)
+        ax.bar(0, height, bottom=bottom, width=1, label="headspace", **room)
     _label(ax, layers, headspace)
     return ax
 
 
 def _layers(plan: Plan) -> tuple[list[_Layer], bool]:
     """Stock, excipients and filler, and whether their parts are those of the volume."""
-    order, fill = plan.order, plan.fill
+    fill, filler = plan.fill, plan.order.filler.name
     stock = next(entry.what for entry in plan.weighings if entry.role == "stock")
-    masses = {stock: fill.stock, **fill.excipients, order.filler.name: fill.filler}
+    masses = [(stock, fill.stock), *fill.excipients.items(), (filler, fill.filler)]
     steps = [step for step in plan.steps if step.formula is volume_fraction]
     if not steps:
         total = fill.total.number
-        return [_Layer(name, mass, mass.number / total) for name, mass in masses.items()], False
-    first, *others = steps
+        return [_Layer(name, mass, mass.number / total) for name, mass in masses], False
+    first, *others = steps  # the stock, what takes up room, and the filler of a fill to mass
+    last = others.pop().number if plan.order.capsule.fill is not None else None
     parts = {step.name.removeprefix("volume fraction of "): step.number for step in others}
-    last = parts.pop("filler") if order.capsule.fill is not None else None
-    held = {stock: first.number} | {name: parts.get(name) for name in fill.excipients}
-    held[order.filler.name] = 1 - first.number - sum(parts.values()) if last is None else last
+    if last is None:
+        last = 1 - first.number - sum(parts.values())
+    held = [first.number, *(parts.get(name) for name in fill.excipients), last]
     return [
-        _Layer(name, mass, held[name] or Fraction(0), held[name] is None)
-        for name, mass in masses.items()
+        _Layer(name, mass, part or Fraction(0), part is None)
+        for (name, mass), part in zip(masses, held, strict=True)
     ], True
 
 

@@ -9,6 +9,7 @@ from textwrap import fill
 from typing import TYPE_CHECKING, Any
 
 import matplotlib as mpl
+from matplotlib.patches import Patch
 
 from galenic import files
 from galenic.amounts import Amount
@@ -16,7 +17,7 @@ from galenic.errors import GalenicError, InputError, Problems
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
@@ -34,6 +35,7 @@ __all__ = [
     "VERMILLION",
     "axes_of",
     "ink",
+    "key",
     "line_height",
     "must_go_on",
     "percent",
@@ -81,14 +83,23 @@ def title(ax: Axes, words: str) -> None:
     ax.set_title(words, loc="left", fontsize="medium", parse_math=False)
 
 
+def key(ax: Axes, entries: Iterable[tuple[str, str, str]], **style: Any) -> None:  # noqa: ANN401 - Matplotlib's
+    """Say what each colour and hatch means, whether or not anything has it."""
+    patches = [
+        Patch(facecolor=colour, hatch=hatch, edgecolor="black", label=name)
+        for name, colour, hatch in entries
+    ]
+    ax.legend(handles=patches, fontsize="small", frameon=False, **style)
+
+
 def wrapped(words: str, width: int) -> str:
-    """Words on lines of so many letters; nothing is cut off."""
-    return fill(words, width)
+    """Words on lines of so many letters; lines remain lines, and nothing is cut off."""
+    return "\n".join(fill(line, width, break_on_hyphens=False) for line in words.split("\n"))
 
 
-def percent(part: Fraction | float) -> str:
+def percent(part: Fraction | float, digits: int = 4) -> str:
     """A part of one as text, never 0 for a little."""
-    return Amount(100 * Fraction(part), "%").text(4)
+    return Amount(100 * Fraction(part), "%").text(digits)
 
 
 def line_height(ax: Axes) -> float:
@@ -156,6 +167,6 @@ def _drawn(figure: Figure, kind: str) -> bytes:
     """The file, without date and with names that do not change from run to run."""
     date = {"png": {}, "svg": {"Date": None}, "pdf": {"CreationDate": None}}[kind]
     drawn = BytesIO()
-    with mpl.rc_context({"svg.hashsalt": "galenic", "svg.fonttype": "none"}):
+    with mpl.rc_context({"svg.hashsalt": "galenic"}):
         figure.savefig(drawn, format=kind, dpi=200, metadata=date)
     return drawn.getvalue()

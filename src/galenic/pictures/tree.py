@@ -178,4 +178,4 @@ def _drug(triturate: Triturate) -> str:
     """What is diluted, and how much of it is left over in all vessels together."""
     words = paper.wrapped(triturate.what, _NARROW)
     lost = triturate.kept if triturate.kept.number else triturate.discarded
-    return f"{words}\n({lost.text(4)}\nof it {_fate(triturate)})" if lost.number else words
+    return f"{words}\n({lost.text(4)}\n{_fate(triturate)})" if lost.number else words
