@@ -1,5 +1,5 @@
 """What people see: worksheets as text and HTML from one list of sections, and plain data."""
 
-from galenic.show import document, html, recovery, text
+from galenic.show import capacity, document, html, recovery, text
 
-__all__ = ["document", "html", "recovery", "text"]
+__all__ = ["capacity", "document", "html", "recovery", "text"]
