@@ -14,10 +14,13 @@ try:
 except ImportError as missing:
     raise ExtraError("plots", "pictures") from missing
 
+from galenic.pictures.bars import budget
 from galenic.pictures.contents import capsule
+from galenic.pictures.distribution import doses
 from galenic.pictures.paper import save
+from galenic.pictures.points import weights
 from galenic.pictures.tree import triturates
 
-__all__ = ["capsule", "save", "triturates"]
+__all__ = ["budget", "capsule", "doses", "save", "triturates", "weights"]
 
 del mpl  # imported above only so that the message names the extra
