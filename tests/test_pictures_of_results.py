@@ -1,6 +1,9 @@
 """Pictures of budgets, simulations and checks: read back and compared with the record."""
 
+import doctest
 import math
+import shutil
+from pathlib import Path
 
 import matplotlib as mpl
 import numpy as np
@@ -290,6 +293,20 @@ def test_a_rule_without_limits_for_one_capsule_shows_the_mean():
     assert levels(ax) == {"reference": 200}
     assert points(ax) == {"reading": [(1, 198), (2, 201), (3, 199), (4, 202)]}
     assert ax.get_ylabel() == "gross weight, mg/capsule"
+
+
+# --- the page -----------------------------------------------------------------------------------
+
+
+def test_the_examples_of_the_page_run(tmp_path, monkeypatch):
+    """Every picture of docs/pictures.md is drawn, and says what the page says."""
+    root = Path(__file__).parent.parent
+    shutil.copy(root / "src/galenic/examples/tablets.toml", tmp_path)
+    monkeypatch.chdir(tmp_path)
+    page = root / "docs/pictures.md"
+    ran = doctest.testfile(str(page), module_relative=False, encoding="utf-8")
+    assert (ran.failed, ran.attempted > 20) == (0, True)
+    assert (tmp_path / "capsules.svg").read_bytes().startswith(b"<?xml")
 
 
 # --- all of them --------------------------------------------------------------------------------
