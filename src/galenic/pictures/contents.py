@@ -126,7 +126,7 @@ def _axis(ax: Axes, plan: Plan, *, by_volume: bool) -> None:
     dose = order.dose.label.removesuffix("/capsule")
     words = paper.wrapped(f"One capsule of {dose} {order.form(order.active).name}", 60)
     how = "by volume" if by_volume else "by mass, as a packing is not known"
-    paper.title(ax, f"{words}\n{paper.wrapped(f'{size}, {how}; drawn apart, but mixed', 60)}")
+    paper.title(ax, f"{words}\n{paper.wrapped(f'{size}, {how}, in layers though mixed', 60)}")
 
 
 def _outline(ax: Axes) -> None:

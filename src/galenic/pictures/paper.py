@@ -9,6 +9,7 @@ from textwrap import fill
 from typing import TYPE_CHECKING, Any
 
 import matplotlib as mpl
+from matplotlib.font_manager import FontProperties
 from matplotlib.patches import Patch
 
 from galenic import files
@@ -39,7 +40,9 @@ __all__ = [
     "line_height",
     "must_go_on",
     "percent",
+    "room",
     "save",
+    "small",
     "spread",
     "title",
     "wrapped",
@@ -53,7 +56,7 @@ COLOURS = (ORANGE, SKY, GREEN, YELLOW, PURPLE, BLUE, VERMILLION)
 HATCHES = ("", "//", "..", "\\\\", "xx", "--", "++")  # where the page is printed in grey
 
 _MM = 1 / 25.4
-_LINE = 1.25  # of the size of the letters
+_LINE, _POINTS = 1.25, 72  # a line, of the size of its letters; points in an inch
 _FORMATS = ("png", "svg", "pdf")
 
 
@@ -102,16 +105,24 @@ def percent(part: Fraction | float, digits: int = 4) -> str:
     return Amount(100 * Fraction(part), "%").text(digits)
 
 
-def line_height(ax: Axes) -> float:
-    """Height of a line of small letters, in the units of the upright axis."""
-    from matplotlib.font_manager import FontProperties  # noqa: PLC0415 - only where text is spread
+def small() -> float:
+    """The size of small letters in the style in force, in points."""
+    return float(FontProperties(size="small").get_size_in_points())
 
-    points = FontProperties(size="small").get_size_in_points()
+
+def room(ax: Axes) -> tuple[float, float]:
+    """Width and height of the axes, in millimetres."""
     figure = ax.get_figure(root=True)
     assert figure is not None  # noqa: S101 - axes are made by a figure
+    box = ax.get_window_extent()
+    return float(box.width / figure.dpi / _MM), float(box.height / figure.dpi / _MM)
+
+
+def line_height(ax: Axes) -> float:
+    """Height of a line of small letters, in the units of the upright axis."""
     low, high = ax.get_ylim()
-    tall = ax.get_window_extent().height / figure.dpi * 72
-    return float(points * _LINE / tall * abs(high - low))
+    line = small() * _LINE / _POINTS * 25.4
+    return float(line / room(ax)[1] * abs(high - low))
 
 
 def spread(centres: Sequence[float], heights: Sequence[float], low: float) -> list[float]:

@@ -31,7 +31,8 @@ def triturates(plan: Plan, ax: Axes | None = None) -> Axes:
     plan
         The plan; where it makes no triturate there is one vessel, the batch.
     ax
-        The axes to draw on; those of a new figure when left out.
+        The axes to draw on; those of a new figure when left out. In little room the letters
+        become smaller.
 
     Returns
     -------
@@ -93,14 +94,15 @@ class _Sheet:
         """Draw the batch and what leads to it."""
         weights = (e.weigh or e.exact for e in self.plan.weighings if e.into == "batch")
         total = Amount(sum((weight.number for weight in weights), Fraction(0)), "mg")
+        width, height = paper.room(ax)
         self.ax = ax
+        self.size = paper.small() * min(1, width / self.width, height / self.height)
         box = Rectangle((self.batch, 1), 1.7 * _EDGE, self.height - 2, facecolor=paper.SKY)
         box.set(edgecolor=paper.ink(), gid="box of batch")
         ax.add_patch(box)
         middle = self.batch + 0.85 * _EDGE
         words = f"the batch\n{total.text()}"
-        style = {"ha": "center", "va": "center", "color": "black", "gid": "batch"}
-        paper.write(ax, middle, self.height / 2, words, **style)
+        self._text(middle, self.height / 2, words, color="black", gid="batch")
         for y, triturate in zip(self.centres, self.plan.triturates, strict=True):
             self._chain(y, triturate)
         for y, (name, mass) in zip(self.rows, self.direct.items(), strict=True):
@@ -139,8 +141,8 @@ class _Sheet:
 
     def _text(self, x: float, y: float, words: str, **style: object) -> Text:
         around = {"boxstyle": "round,pad=0.3", "facecolor": "none", "edgecolor": "none"}
-        centred = {"ha": "center", "va": "center", "bbox": around} | style
-        return paper.write(self.ax, x, y, words, **centred)
+        centred = {"ha": "center", "va": "center", "bbox": around, "fontsize": self.size}
+        return paper.write(self.ax, x, y, words, **(centred | style))
 
     def _arrow(
         self, gid: str, start: Text, end: Text | None, mass: Amount, *, middle: float = 0.5
@@ -159,10 +161,10 @@ class _Sheet:
         }
         self.ax.annotate("", (x1, y1), (x0, y0), arrowprops=arrow, gid=gid)
         x, y = x0 + middle * (x1 - x0), y0 + middle * (y1 - y0)
-        if x0 == x1:
-            paper.write(self.ax, x + 1, y, mass.text(), ha="left", va="center", gid=gid)
-        else:
-            paper.write(self.ax, x, y - 0.8, mass.text(), ha="center", va="bottom", gid=gid)
+        aside = x0 == x1  # of an arrow that goes down
+        x, y = (x + 1, y) if aside else (x, y - 0.8)
+        ha, va = ("left", "center") if aside else ("center", "bottom")
+        paper.write(self.ax, x, y, mass.text(), ha=ha, va=va, gid=gid, fontsize=self.size)
 
 
 def _lines(words: str) -> int:
