@@ -184,6 +184,7 @@ def test_the_axes_of_the_doses_say_what_they_are(simulation):
     assert np.array(above.get_xlim()) == pytest.approx(np.array(ax.get_xlim()) * 4.5 / 100)
     lines = [line.get_xdata()[0] for line in ax.lines if line.get_gid() is None]
     assert lines == [85, 90, 110, 115]
+    assert set(lines) <= set(ax.get_xticks())
     low, high = ax.get_xlim()
     assert low <= 80
     assert high >= 120

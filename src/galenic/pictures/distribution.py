@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from matplotlib.ticker import MultipleLocator
+
 from galenic.pictures import paper
 
 if TYPE_CHECKING:
@@ -17,6 +19,7 @@ _WIDTHS = (10, 25, 50, 125, 250)  # bins to a bar: wide enough to be seen, and w
 _MOST = 120  # bars
 _INNER, _OUTER = 10, 15  # % off label
 _SEEN = (80, 120)  # % of label, at least
+_TICKED = 80  # % of label
 
 
 def doses(made: Simulation, ax: Axes | None = None) -> Axes:
@@ -85,7 +88,10 @@ def _axes(ax: Axes, found: Histogram, width: float) -> None:
     ax.set_xlabel("dose, % of label")
     ax.set_ylabel(f"capsules, % in each {width:g} % of label")
     low, high = ax.get_xlim()
-    ax.set_xlim(min(low, _SEEN[0]), max(high, _SEEN[1]))
+    low, high = min(low, _SEEN[0]), max(high, _SEEN[1])
+    ax.set_xlim(low, high)
+    if high - low < _TICKED:  # the limits then have their numbers below them
+        ax.xaxis.set_major_locator(MultipleLocator(5))
     for off in (-_OUTER, -_INNER, _INNER, _OUTER):
         ax.axvline(100 + off, color=paper.ink(), linewidth=0.8, linestyle="--", zorder=0.5)
 
