@@ -54,7 +54,7 @@ __all__ = [
 
 
 def __getattr__(name: str) -> Any:  # noqa: ANN401 - a room of its own, opened when it is needed
-    if name in {"accuracy", "quality"}:
+    if name in {"accuracy", "pictures", "quality"}:
         from importlib import import_module  # noqa: PLC0415
 
         return import_module(f"galenic.{name}")

@@ -105,10 +105,11 @@ class InputError(GalenicError, ValueError):
 class ExtraError(GalenicError, ImportError):
     """The libraries that this needs are not installed; the message says how to get them."""
 
-    def __init__(self, extra: str) -> None:
-        """Take the name of the extra that installs them."""
+    def __init__(self, extra: str, room: str = "") -> None:
+        """Take the name of the extra that installs them, and of the room if it has another."""
         self.extra = extra
-        super().__init__(f"galenic.{extra} needs its libraries: pip install 'galenic[{extra}]'")
+        needs = f"galenic.{room or extra} needs its libraries"
+        super().__init__(f"{needs}: pip install 'galenic[{extra}]'")
 
 
 class CheckError(GalenicError):

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-__all__ = ["LONGEST", "load", "parse", "read_order", "read_text", "write_text"]
+__all__ = ["LONGEST", "load", "parse", "read_order", "read_text", "write_bytes", "write_text"]
 
 LONGEST = 1_000_000
 """The largest input that is read, in bytes."""
@@ -177,6 +177,23 @@ def decode(data: bytes, path: str) -> str:
 
 
 def write_text(path: str | os.PathLike[str], text: str, *, force: bool = False) -> None:
+    """Write a text as UTF-8, as :func:`write_bytes` does.
+
+    Raises
+    ------
+    InputError
+        When the file exists and ``force`` is not set, or it cannot be written.
+    """
+    try:
+        data = text.encode()
+    except UnicodeEncodeError as error:  # half a sign, as JSON can escape it
+        problems = Problems()
+        problems.add("file", str(path), "text with half a sign", "whole signs", "mend the text")
+        raise InputError(problems) from error
+    write_bytes(path, data, force=force)
+
+
+def write_bytes(path: str | os.PathLike[str], data: bytes, *, force: bool = False) -> None:
     """Write a file whole or not at all; one that exists is kept unless ``force`` is set.
 
     Raises
@@ -193,8 +210,8 @@ def write_text(path: str | os.PathLike[str], text: str, *, force: bool = False) 
         raise InputError(problems)
     draft = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
-        with draft.open("x", encoding="utf-8", newline="\n") as file:
-            file.write(text)
+        with draft.open("xb") as file:
+            file.write(data)
             file.flush()
             os.fsync(file.fileno())
         if force:
