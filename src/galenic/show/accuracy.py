@@ -170,6 +170,7 @@ def _contributions(budget: Budget) -> Iterator[Row]:
 
 
 def _simulated(budget: Budget, found: Simulation, chance: Acceptance | None) -> Iterator[Row]:
+    bound = "at most " if found.pass_usp_905.upper_bound else ""
     for one in found.comparison:
         relative = one.name.startswith("relative")
         pair = [
@@ -177,14 +178,14 @@ def _simulated(budget: Budget, found: Simulation, chance: Acceptance | None) -> 
             for number in (one.analytic, one.simulated)
         ]
         name = one.name.removeprefix("relative ").replace("standard deviation", "SD")
-        yield name, pair[0], f"{pair[1]} simulated"
+        known = ", of what is known alone" if bound and name.endswith("capsules") else ""
+        yield name, pair[0], f"{pair[1]} simulated{known}"
     told = budget.dose.interval
     both = found.interval if told.of == found.interval.of else found.batch_interval
     same = f"{worksheet.interval_text(both)} simulated; {told.of}"
     yield f"{told.coverage.text()} interval", worksheet.interval_text(told), same
-    yield "capsules in 90 % to 110 %", "", f"{percent(found.within_90_110)} simulated"
-    yield "capsules in 85 % to 115 %", "", f"{percent(found.within_85_115)} simulated"
-    bound = "at most " if found.pass_usp_905.upper_bound else ""
+    yield "capsules in 90 % to 110 %", "", f"{bound}{percent(found.within_90_110)} simulated"
+    yield "capsules in 85 % to 115 %", "", f"{bound}{percent(found.within_85_115)} simulated"
     for name, words in (("stage_1", "USP <905> stage 1"), ("overall", "USP <905> overall")):
         worked = percent(getattr(chance, name)) if chance is not None else ""
         simulated = percent(getattr(found.pass_usp_905, name))
