@@ -35,6 +35,7 @@ MAX_TEXT = 64
 """The longest text that is read as an amount."""
 
 _LONGEST_EXACT = 40
+_MOST_BITS = 4 * _LONGEST_EXACT  # ten in four bits: what is longer has more characters
 _DERIVED_DIGITS = 12
 _SHOWN_DIGITS = 7
 _FLOAT_DIGITS = 15
@@ -428,6 +429,8 @@ def _from_quantity(quantity: Any, origin: str) -> Amount:  # noqa: ANN401 - of a
 
 def decimal_text(number: Fraction) -> str:
     """Write an exact decimal where there is one (of up to 40 characters), else 12 digits."""
+    if max(number.numerator.bit_length(), number.denominator.bit_length()) > _MOST_BITS:
+        return _digits(number, _DERIVED_DIGITS)  # too long to be written exactly, whatever it is
     if number.denominator == 1:
         text = str(number.numerator)
         return text if len(text) <= _LONGEST_EXACT else _digits(number, _DERIVED_DIGITS)
