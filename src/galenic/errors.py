@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
+from galenic.display import draw
 from galenic.record import Record
 
 if TYPE_CHECKING:
@@ -101,6 +102,10 @@ class InputError(GalenicError, ValueError):
         """One line for each problem."""
         return "\n".join(map(str, self.problems))
 
+    def _repr_html_(self) -> str:
+        """In a notebook a table of the problems."""
+        return str(draw("html", self))
+
 
 class ExtraError(GalenicError, ImportError):
     """The libraries that this needs are not installed; the message says how to get them."""
@@ -109,6 +114,10 @@ class ExtraError(GalenicError, ImportError):
         """Take the name of the extra that installs them."""
         self.extra = extra
         super().__init__(f"galenic.{extra} needs its libraries: pip install 'galenic[{extra}]'")
+
+    def __reduce__(self) -> tuple[type[ExtraError], tuple[str]]:
+        """An error is sent to another process by what it was made from."""
+        return type(self), (self.extra,)
 
 
 class CheckError(GalenicError):

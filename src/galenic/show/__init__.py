@@ -1,5 +1,5 @@
-"""What people see: worksheets as text and HTML from one list of sections, and plain data."""
+"""What people see: worksheets as text and HTML from one list of sections, plain data, tables."""
 
-from galenic.show import document, html, recovery, text
+from galenic.show import compare, document, fields, html, recovery, tables, text
 
-__all__ = ["document", "html", "recovery", "text"]
+__all__ = ["compare", "document", "fields", "html", "recovery", "tables", "text"]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from galenic.display import draws
 from galenic.planning.options import Option, Recovery
 from galenic.show import worksheet
-from galenic.show.html import escape, notice_block, table
+from galenic.show.html import block, heading, notice_block, table, verdict
 from galenic.show.plain import record
 from galenic.show.text import columns, wrapped
 from galenic.version import __version__
@@ -123,11 +123,11 @@ def recovery_html(found: Recovery) -> str:
     """A recovery as a block of HTML; everything that was typed is escaped."""
     options = [(option.action, option.text, _remark(option)) for option in found.options]
     parts = [
-        f"<h3>{escape(_headline(found))}</h3>",
-        f"<p><strong>{escape(_verdict(found))}</strong></p>",
+        heading(_headline(found)),
+        verdict(_verdict(found)),
         *(notice_block(entry) for entry in found.notices),
         table("If nothing is done", _state(found)),
         table("Weighed", _readings(found)),
         table("What can be done", options),
     ]
-    return f'<div class="galenic-recovery">{"".join(parts)}</div>'
+    return block("recovery", parts)
