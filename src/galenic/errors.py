@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from attrs import frozen
+from attrs import asdict, frozen
 
 from galenic.display import draw
 from galenic.record import Record
@@ -101,6 +101,13 @@ class InputError(GalenicError, ValueError):
     def __str__(self) -> str:
         """One line for each problem."""
         return "\n".join(map(str, self.problems))
+
+    def to_dict(self) -> dict[str, Any]:
+        """The problems as plain data, in the documented schema ``galenic/problems/1``."""
+        return {
+            "schema": "galenic/problems/1",
+            "problems": [asdict(problem) for problem in self.problems],
+        }
 
     def _repr_html_(self) -> str:
         """In a notebook a table of the problems."""
