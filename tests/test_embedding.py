@@ -223,7 +223,7 @@ def post(page, monkeypatch):
 
     def send(body, **headers):
         address = f"http://127.0.0.1:{server.server_address[1]}/"
-        request = urllib.request.Request(address, data=body, headers=headers)  # noqa: S310 - our own
+        request = urllib.request.Request(address, data=body, headers=headers)
         try:
             with urllib.request.urlopen(request, timeout=30) as answer:  # noqa: S310
                 return answer.status, json.load(answer)
