@@ -317,6 +317,8 @@ class _Bodies:
             del self.keys["volume"]
             self.keys["size"] = draw(st.sampled_from((self.size, "X9")))
             self.known = False
+        if draw(st.integers(0, 3)) == 0:
+            self.keys["plate"] = draw(st.sampled_from((50, 60, 100, 300)))
         if draw(st.booleans()):
             self.keys["shell"] = draw(texts(draw(decimals(20, 160)), "mg/capsule"))
 

@@ -89,7 +89,16 @@ def test_help_names_the_commands_and_the_exit_codes(run):
     """What there is to do, and how a script can tell what came of it."""
     code, out, err = run("--help")
     assert (code, err) == (0, "")
-    for word in ("plan", "example", "list", "0 done", "1 a stop", "2 unusable", "3 galenic"):
+    for word in (
+        "plan",
+        "capacity",
+        "example",
+        "list",
+        "0 done",
+        "1 a stop",
+        "2 unusable",
+        "3 galenic",
+    ):
         assert word in " ".join(out.split())
     code, out, err = run("plan", "--help")
     assert (code, err) == (0, "")
@@ -388,7 +397,8 @@ def test_the_json_says_what_was_worked_by_hand(run, order):
     """The tablets of the first test above, key by key."""
     told = json.loads(run("plan", order(), "--json")[1])
     assert told["made"] == {"ordered": 100, "planned": 100, "excess": "0 %", "overage": "0 %",
-                            "blend": "15380.1 mg"}  # fmt: skip
+                            "blend": "15380.1 mg", "plate": None, "runs": None,
+                            "last_run": None}  # fmt: skip
     assert told["potency"]["factor"] == "5.068 mg/mg"  # 253.4 / 50
     assert told["potency"]["active_per_stock"] == "197.316495659 mg/g"  # 50 / 253.4
     assert told["stock"]["tablets_exact"] == "9"

@@ -67,6 +67,25 @@ def test_every_key_of_the_result_is_documented():
         assert re.search(rf"`[^`]*\b{re.escape(last)}\b[^`]*`", text), name
 
 
+def test_every_key_of_the_capacity_is_documented():
+    """The keys of the page are those of the JSON, no more and no less."""
+    order = galenic.read_order(ROOT / "src/galenic/examples/tablets.toml")
+    order = order.replace(stock={"available": 30}, capsule={"plate": 60})
+    told = galenic.capacity(order).to_dict()
+    assert told["limited_by"]
+    written = set()
+    for key, value in told.items():
+        inner = value if key != "input" and isinstance(value, dict) else {}
+        written |= {f"{key}.{name}" for name in inner} or {key}
+    rows = page("docs/capacity.md").split("| key | meaning |")[1].splitlines()
+    documented = {
+        name for row in rows for name in re.findall(r"`([a-z_.]+)`", row.rpartition(" | ")[0])
+    }
+    assert documented - {"plan"} == written
+    for name in (*told["limited_by"][0], *told["plates"]["whole_plates"][0]):
+        assert f"`{name}`" in page("docs/capacity.md")
+
+
 @pytest.mark.parametrize("path", PAGES, ids=lambda path: path.name)
 def test_links_lead_somewhere(path):
     """Each relative link of a page leads to a file."""

@@ -113,6 +113,9 @@ EXPECTED = {
     "pack_of_mixture": lambda m, own, more, added: (
         (m + more) * own * added / (m * added + more * own)
     ),
+    "holes_of_runs": up,
+    "plate_runs": lambda holes, h: holes / h,
+    "last_run": lambda h, holes, n: n - holes + h,
     # weighing
     "minimum_by_repeatability": lambda s: 2 * s / Fraction("0.001"),
     "minimum_by_floor": lambda d: 2 * (Fraction("0.41") * d) / Fraction("0.001"),

@@ -100,7 +100,10 @@ def records(tables):
     recovery = galenic.recover(plan, readings, tolerance="5 %")
     refused = problems(lambda: galenic.plan(tables | {"capsule": {"maker": SCRIPT, "siez": 3}}))
     seen = {}
-    for one in (small, plan, recovery, galenic.compare(plan, small), *refused.problems):
+    shown = [small, plan, recovery, galenic.compare(plan, small), *refused.problems]
+    if tables["stock"]["kind"] == "tablets":
+        shown.append(galenic.capacity(plan.order.replace(capsule={"plate": 100})))
+    for one in shown:
         held(one, seen)
     held(small.triturates, seen)
     held(small.ways_out, seen)

@@ -150,6 +150,15 @@ def test_what_belongs_to_a_size_stays_with_it(key):
     assert str(getattr(same.capsule, key)) == HELD[key]
 
 
+def test_a_plate_belongs_to_no_size():
+    """The capsule machine of the pharmacy serves an order in another size, of another maker."""
+    pharmacy = pharmacy_with(capsule={"size": "3", "maker": "Coni-Snap", "plate": 100})
+    filler = {"name": "a filler", "pack_stat": "250 mg/capsule"}
+    other = Order.read(order_with(capsule={"size": "1", "maker": "UNC"}, filler=filler), pharmacy)
+    assert other.capsule.plate == 100
+    assert "capsule.plate" in other.pharmacy
+
+
 def test_the_sizes_kept_stay_with_auto():
     """An order in one size has no list of sizes; one that says auto has the pharmacy's."""
     pharmacy = pharmacy_with(

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 import galenic
 from galenic.amounts import Amount
+from galenic.planning import chains
 from galenic.planning.chains import Limits, Pan, find_chain
 
 
@@ -214,6 +215,30 @@ def test_one_step_is_the_best_of_all(need, filler, ratio, mixer, available):
     (stage,) = found.stages
     emptied = 0 <= filler - (stage.aliquot - need) < 5
     assert (0 if emptied else 1, stage.drug, stage.diluent) == best
+
+
+@settings(max_examples=60)
+@given(
+    need=st.integers(3, 90).map(Fraction),
+    filler=st.integers(1, 300).map(lambda n: Fraction(n * 10)),
+    capacity=st.integers(15, 120).map(lambda n: Fraction(n * 10)),
+    steps=st.integers(1, 2),
+    tolerance=st.none() | st.integers(2, 30).map(lambda n: Fraction(n, 100)),
+)
+def test_what_is_not_tried_leads_nowhere(need, filler, capacity, steps, tolerance):
+    """Aliquots that leave more filler than is weighed are left out; the result is the same."""
+    pan = Pan(Fraction(100), Fraction(10), capacity, Fraction(5))
+    limits = Limits(steps=steps, room=filler, filler=filler, tolerance=tolerance)
+    quick = find_chain(need, [pan], limits)
+
+    class Patient(chains._Search):
+        def __init__(self, *given):
+            super().__init__(*given)
+            self.lightest = 0
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(chains, "_Search", Patient)
+        assert find_chain(need, [pan], limits) == quick
 
 
 @settings(max_examples=40)

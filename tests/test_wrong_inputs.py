@@ -300,6 +300,7 @@ WRONG = {
         "shell": amount_wrongs("mg/capsule"),
         "fill": amount_wrongs("mg/capsule"),
         "min_fill": amount_wrongs("mg/capsule"),
+        "plate": count_wrongs(1000),
     },
     "filler": {**PACKS, **LOT, "name": text_wrongs()},
     "excipient": {

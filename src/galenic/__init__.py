@@ -12,6 +12,8 @@ from galenic.errors import CheckError, GalenicError, InputError, Problem
 from galenic.files import load, read_order
 from galenic.materials.order import Order
 from galenic.notices import Notice
+from galenic.planning.capacity import capacity
+from galenic.planning.capacity_records import Capacity
 from galenic.planning.options import Recovery
 from galenic.planning.plan import plan
 from galenic.planning.records import Plan
@@ -25,6 +27,7 @@ from galenic.version import __version__
 __all__ = [
     "Amount",
     "AmountError",
+    "Capacity",
     "CheckError",
     "GalenicError",
     "InputError",
@@ -36,6 +39,7 @@ __all__ = [
     "SideBySide",
     "UnitsError",
     "__version__",
+    "capacity",
     "compare",
     "define_units",
     "load",

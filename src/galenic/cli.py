@@ -13,6 +13,9 @@ from galenic.version import __version__
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from galenic.display import Shown
+    from galenic.materials.order import Order
+
 __all__ = ["main"]
 
 DONE, STOPPED, UNUSABLE, FAILED, INTERRUPTED = 0, 1, 2, 3, 130
@@ -72,14 +75,8 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="command")
 
     plan = commands.add_parser("plan", help="plan a batch from an order file")
-    plan.add_argument("order", help="the order file (TOML or JSON), or - for standard input")
-    plan.add_argument("--pharmacy", metavar="FILE", help="tables that do not change between orders")
+    _takes_an_order(plan)
     plan.add_argument("--prove", action="store_true", help="replay every step on pint quantities")
-    plan.add_argument(
-        "--json", action="store_true", help="write the result, or the problems, as JSON"
-    )
-    plan.add_argument("--output", metavar="FILE", help="write the result to a file")
-    plan.add_argument("--force", action="store_true", help="overwrite the output file")
     plan.set_defaults(run=_plan)
 
     recover = commands.add_parser("recover", help="mend a batch from the weights that were read")
@@ -88,12 +85,12 @@ def _parser() -> argparse.ArgumentParser:
     recover.add_argument(
         "--tolerance", metavar="PERCENT", required=True, help='of the dose, such as "5 %%"'
     )
-    recover.add_argument(
-        "--json", action="store_true", help="write the result, or the problems, as JSON"
-    )
-    recover.add_argument("--output", metavar="FILE", help="write the result to a file")
-    recover.add_argument("--force", action="store_true", help="overwrite the output file")
+    _writes_a_result(recover)
     recover.set_defaults(run=_recover)
+
+    capacity = commands.add_parser("capacity", help="how many capsules the stock at hand makes")
+    _takes_an_order(capacity)
+    capacity.set_defaults(run=_capacity)
 
     example = commands.add_parser("example", help="print a commented order file that works")
     example.add_argument("kind", choices=EXAMPLES)
@@ -106,20 +103,52 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _takes_an_order(command: argparse.ArgumentParser) -> None:
+    """Add what every command takes that answers an order."""
+    command.add_argument("order", help="the order file (TOML or JSON), or - for standard input")
+    command.add_argument(
+        "--pharmacy", metavar="FILE", help="tables that do not change between orders"
+    )
+    _writes_a_result(command)
+
+
+def _writes_a_result(command: argparse.ArgumentParser) -> None:
+    """Add how every command writes that has a result."""
+    add = command.add_argument
+    add("--json", action="store_true", help="write the result, or the problems, as JSON")
+    add("--output", metavar="FILE", help="write the result to a file")
+    add("--force", action="store_true", help="overwrite the output file")
+
+
 def _plan(given: argparse.Namespace) -> int:
-    from galenic import files  # noqa: PLC0415 - late, so that --help and --version stay quick
+    from galenic.planning.plan import plan  # noqa: PLC0415 - late, so that --help stays quick
+
+    made = plan(_order(given), prove=given.prove)
+    _show(made, given)
+    return STOPPED if made.stopped else DONE
+
+
+def _capacity(given: argparse.Namespace) -> int:
+    from galenic.planning.capacity import capacity  # noqa: PLC0415
+
+    found = capacity(_order(given))
+    _show(found, given)
+    return DONE if found.capsules else STOPPED
+
+
+def _order(given: argparse.Namespace) -> Order:
+    from galenic import files  # noqa: PLC0415
     from galenic.materials.order import Order  # noqa: PLC0415
-    from galenic.planning.plan import plan  # noqa: PLC0415
 
     tables = None
     if given.pharmacy is not None:
         tables = files.parse(files.read_text(given.pharmacy), given.pharmacy)
-    made = plan(
-        Order.read(files.parse(_input(given.order), given.order), tables), prove=given.prove
-    )
-    text = made.to_json() if given.json else str(made)
+    return Order.read(files.parse(_input(given.order), given.order), tables)
+
+
+def _show(result: Shown, given: argparse.Namespace) -> None:
+    text = result.to_json() if given.json else str(result)
     _emit(text, given.output, force=given.force, as_json=given.json)
-    return STOPPED if made.stopped else DONE
 
 
 def _recover(given: argparse.Namespace) -> int:
@@ -136,8 +165,7 @@ def _recover(given: argparse.Namespace) -> int:
     found = recover(
         plan, files.parse(_input(given.actual), given.actual), tolerance=given.tolerance
     )
-    text = found.to_json() if given.json else str(found)
-    _emit(text, given.output, force=given.force, as_json=given.json)
+    _show(found, given)
     return DONE if found.accepted else STOPPED
 
 

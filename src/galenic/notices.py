@@ -57,6 +57,15 @@ CATALOGUE: dict[str, tuple[Severity, str, str]] = {
         ),
         "conservation of mass",
     ),
+    "plate-not-full": (
+        "info",
+        (
+            "Weigh for the {planned} capsules planned, not for the plate: the last run fills "
+            "{last} of {plate} holes. Close off the other {unused}; this blend spread over "
+            "{holes} holes would leave {spread}."
+        ),
+        "conservation of mass; capsule machines: pharmlabs.unc.edu; doyletatum.com 2021-09-07",
+    ),
     "mean-off-label": (
         "caution",
         "The mean dose expected is {percent} of the label, beyond 95 % to 105 %.",

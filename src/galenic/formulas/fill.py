@@ -18,6 +18,7 @@ PACKING = "D1 (packing statistics: compound.direct calculations; Pharmacy Times 
 DENSITY = "D2 (displacement by density: preservearticles.com 2011122319106)"
 CAPACITY = "A (capacity rule: Capsugel Coni-Snap brochure BAS 255 p. 16)"
 GROSS = "E3 (theoretical weight: USP 24 <795>, quoted by pharmlabs.unc.edu)"
+PLATE = "capsule machines fill 50, 100 or 300 at a time: pharmlabs.unc.edu, capsules, machine"
 DOSE = "D5 (dose from the masses weighed; conservation of mass)"
 
 
@@ -126,3 +127,21 @@ def deviation(expected: ActivePerCapsule, aimed: ActivePerCapsule) -> Ratio:
 def part_of_label(expected: ActivePerCapsule, label: ActivePerCapsule) -> Ratio:
     """The dose expected, as a part of the dose on the label."""
     return expected / label
+
+
+@formula("H = ⌈N_p / h⌉ h", source=PLATE)
+def holes_of_runs(planned: Capsules, plate: Capsules) -> Capsules:
+    """Holes of all the runs of a capsule machine whose plate has so many."""
+    return -(-planned // plate) * plate
+
+
+@formula("r_p = H / h", source=PLATE)
+def plate_runs(holes: Capsules, plate: Capsules) -> Ratio:
+    """Runs of the capsule machine."""
+    return holes / plate
+
+
+@formula("h_l = h − (H − N_p)", source=PLATE)
+def last_run(plate: Capsules, holes: Capsules, planned: Capsules) -> Capsules:
+    """Bodies in the last run; the runs before it fill the whole plate."""
+    return plate - (holes - planned)

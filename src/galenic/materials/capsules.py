@@ -51,6 +51,9 @@ class Capsule(Record):
     shell: Amount | None = fields.amount("mg/capsule", doc="measured mean mass of empty shells")
     fill: Amount | None = fields.amount("mg/capsule", doc="fill to this mass, not to the volume")
     min_fill: Amount | None = fields.amount("mg/capsule", doc="the least net fill that is accepted")
+    plate: int | None = fields.count(
+        doc="holes of the filling plate, for a capsule machine; absent: none", at_most=1000
+    )
 
     @property
     def candidates(self) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
 from galenic.amounts import Amount
@@ -14,7 +15,14 @@ if TYPE_CHECKING:
     from galenic.materials.substances import Substance
     from galenic.sheet import Sheet, Step
 
-__all__ = ["Batch", "Crushed", "plan_batch", "plan_content", "plan_tablets"]
+__all__ = [
+    "Batch",
+    "Crushed",
+    "plan_batch",
+    "plan_content",
+    "plan_tablets",
+    "powder_at_hand",
+]
 
 
 class Batch(NamedTuple):
@@ -105,6 +113,21 @@ def plan_tablets(sheet: Sheet, stock: Tablets, mass: Step, content: Step) -> Cru
     leftover = sheet.work("leftover", potency.left_over, whole, mass)
     active = sheet.work("active left over", potency.active_in, content, leftover)
     return Crushed(exact, taken, whole, leftover, active)
+
+
+def powder_at_hand(stock: Tablets, mean: Fraction) -> Fraction:
+    """The most powder of the tablets at hand that a batch may use: what it must not use stays out.
+
+    It is nothing where they are fewer than the least number to crush, or than those crushed.
+    """
+    available = stock.available or 0
+    if stock.masses_are == "crushed":
+        crushed = len(stock.masses or ())
+        return mean * crushed if crushed <= available else Fraction(0)
+    if available < (stock.min_tablets or _MIN_TABLETS):
+        return Fraction(0)
+    allowance = (stock.crush_allowance or _ALLOWANCE).number / 100
+    return mean * available / (1 + allowance)
 
 
 _MIN_TABLETS = 10

@@ -165,6 +165,9 @@ class _Search:
         self.available = endless if limits.available is None else int(limits.available / unit)
         self.room = endless if limits.room is None else int(exact + limits.room / unit)
         self.tolerance = limits.tolerance
+        # A lighter aliquot leaves more filler than a balance weighs: there is no need to try it.
+        heaviest = max(grid.most + grid.step for grid in self.grids)
+        self.lightest = int(self._emptying() - heaviest / limits.displaced)
 
     def chain(self, steps: _Steps) -> Chain:
         """Turn the steps found back into milligrams, with the error they allow."""
@@ -193,6 +196,8 @@ class _Search:
         target = Fraction(self.least)
         if emptied:
             target = self._emptying() - Fraction(self.grids[0].step, 2)  # half a step is as good
+        elif limits.filler is not None:
+            target = max(target, Fraction(self.lightest))
         largest = Fraction(self.room)
         if not emptied and limits.filler is not None:
             left = (limits.filler / self.unit - self.least) / limits.displaced
@@ -332,6 +337,8 @@ class _Search:
             low = taken.up(need.over * weighable // (need.under * drug))
             if self.tolerance is not None:
                 low = self._within_tolerance(low, done, taken, need)
+            if limits.filler is not None and low + _NEAR * taken.step < self.lightest:
+                return
             yield from range(low, low + _NEAR * taken.step, taken.step)
 
     def _within_tolerance(self, low: int, done: _Steps, taken: _Grid, need: _Need) -> int:

@@ -172,7 +172,7 @@ class _Mixer:
                 begun = work(f"room for {name}", formulas.as_much_room, present, own, pack)
                 ended, by = work(f"room with {name}", formulas.together, begun, added), "volume"
         held = [begun]
-        for _ in range(_additions(begun.number, ended.number) - 1):
+        for _ in range(_additions(begun.number, begun.number + added.number) - 1):
             held.append(work(f"portion of {name}", formulas.doubled, held[-1]))
         aside = present.number - begun.number
         masses = [step.number + aside for step in (*held, ended)]

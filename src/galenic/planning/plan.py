@@ -14,6 +14,7 @@ from galenic.planning.advice import advise
 from galenic.planning.batch import Batch, plan_batch, plan_content, plan_tablets
 from galenic.planning.check import check
 from galenic.planning.mixing import Mixture, note_unknown
+from galenic.planning.plates import note_plates, plan_plates
 from galenic.planning.records import Dose, Fill, Made, Plan, Potency, Shell, Use, WayOut
 from galenic.planning.ways import find_ways
 from galenic.planning.weigh_out import Out, weigh_out
@@ -73,6 +74,7 @@ def plan(order: Order | Mapping[str, Any], *, prove: bool = False) -> Plan:
         size, told = out.filling.size, (made.planned, net.total, dose.expected)
         result = check(order, out.weighed, size, *told)
     _note_filling(sheet, made, net, dose)
+    note_plates(sheet, made, dose)
     _note_particles(sheet, order, out)
     stopped = sheet.stopped
     weighed, body = () if stopped else out.weighed, out.filling.body
@@ -143,6 +145,7 @@ def _made(sheet: Sheet, order: Order, batch: Batch, filling: Filling) -> Made:
         excess=order.excess or _NONE,
         overage=order.overage or _NONE,
         blend=total.amount,
+        **plan_plates(sheet, order, batch.planned),
     )
 
 

@@ -40,13 +40,16 @@ __all__ = [
 
 @frozen(eq=False, repr=False)
 class Made(Record):
-    """How many capsules are made, and of how much blend."""
+    """How many capsules are made, of how much blend, and in how many runs of a capsule machine."""
 
     ordered: int
     planned: int
     excess: Amount
     overage: Amount
     blend: Amount
+    plate: int | None = None
+    runs: int | None = None
+    last_run: int | None = None
 
 
 @frozen(eq=False, repr=False)

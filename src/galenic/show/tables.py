@@ -14,6 +14,7 @@ from attrs import fields
 from galenic.amounts import Amount
 from galenic.display import draws
 from galenic.errors import CheckError, GalenicError
+from galenic.planning.capacity_records import Capacity
 from galenic.planning.options import Recovery
 from galenic.planning.records import Plan
 
@@ -186,3 +187,42 @@ def recovery_tables(found: Recovery, name: str | None) -> list[Row]:
         },
         name,
     )
+
+
+# --- a capacity ----------------------------------------------------------------------------------
+
+
+@draws("rows", Capacity)
+def capacity_tables(found: Capacity, name: str | None) -> list[Row]:
+    """The tables of a capacity."""
+    plates = found.plates
+    return chosen(
+        {
+            "capacity": lambda: [_capacity(found)],
+            "limited_by": lambda: table(found.limited_by, {}),
+            "whole_plates": lambda: table(plates.whole_plates if plates else (), {}),
+        },
+        name,
+    )
+
+
+def _capacity(found: Capacity) -> Row:
+    """The largest batch in one row; empty from ``planned`` on where none can be made."""
+    batch = found.summary
+    left = batch.left if batch else None
+    cells = {
+        "capsules": found.capsules,
+        "exact": found.search.exact,
+        "available_mass": found.available.mass,
+        "available_active": found.available.active,
+        "planned": batch.planned if batch else None,
+        "tablets": batch.tablets if batch else None,
+        "stock": batch.stock if batch else None,
+        "filler": batch.filler if batch else None,
+        "triturates": batch.triturates if batch else None,
+        "left_mass": left.mass if left else None,
+        "left_active": left.active if left else None,
+    }
+    units = dict.fromkeys(("available_mass", "stock", "filler", "left_mass"), "mg")
+    units |= dict.fromkeys(("available_active", "left_active"), found.order.active_unit)
+    return dict(_cell(name, value, units) for name, value in cells.items())

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from galenic.planning.records import Mixing, Plan, Triturate, Weighing
 
-__all__ = ["Section", "headline", "sections", "weighing_title", "weight_text"]
+__all__ = ["Section", "headline", "in_grams", "sections", "weighing_title", "weight_text"]
 
 _GRAMS_FROM = 1000
 _FEW = 3
@@ -196,5 +196,8 @@ def _batch(plan: Plan) -> Iterator[tuple[str, str, str]]:
         f"excess {made.excess.text()}, overage {made.overage.text()}",
     )
     yield "blend", made.blend.text(), in_grams(made.blend)
+    if made.plate is not None:
+        runs = "1 run" if made.runs == 1 else f"{made.runs} runs"
+        yield "capsule machine", runs, f"plate of {made.plate}, {made.last_run} in the last run"
     if plan.order.pharmacy:
         yield "pharmacy file", ", ".join(plan.order.pharmacy), ""

@@ -1,0 +1,221 @@
+"""Finds the largest batch that a stock makes: arithmetic rules numbers out, plans settle the rest.
+
+Whether a batch can be made does not simply end at some number: minimum weights stop small batches,
+capacities large ones, a triturate has limits of its own. So the numbers are gone through from the
+top, each planned whole, and the first that ends without a stop is the largest. Arithmetic leaves
+out, unplanned, only numbers that must end in a stop: their stock is more than there is, or a powder
+falls between or beyond the ranges of the balances.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+
+from attrs import evolve
+
+from galenic.formulas import fill as fills
+from galenic.formulas import potency
+from galenic.materials.stock import Tablets
+from galenic.materials.substances import same_name
+from galenic.planning.batch import plan_batch, plan_content, powder_at_hand
+from galenic.planning.filling import Filling, fill_size
+from galenic.planning.plan import plan
+from galenic.planning.scales import Scale, plan_scales
+from galenic.sheet import Sheet
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from galenic.materials.order import Order
+    from galenic.planning.records import Plan
+
+__all__ = ["Largest", "Sizes"]
+
+_ENDLESS = 10**9  # capsules: more than any order plans, its excess included
+_WALK = 50  # numbers planned one by one before the rest are halved
+_KEPT = Fraction(95, 100)  # rounding that takes more than 5 % of the dose away is a stop
+_WHATEVER = frozenset({"stock-expired", "tablet-release-modified"})  # stops at every number
+
+Ranges: TypeAlias = list[tuple[int, int]]
+
+
+class Largest(NamedTuple):
+    """The largest number of capsules and its plan; ``unchecked`` numbers above may work as well."""
+
+    capsules: int
+    plan: Plan | None
+    unchecked: int
+
+
+class Sizes:
+    """The batch sizes of one order, each planned at most once."""
+
+    most = 1_000_000
+    """Capsules: as many as ``order.capsules`` takes."""
+
+    def __init__(self, order: Order) -> None:
+        """Work out which numbers planned the stock and the balances do not rule out."""
+        self.order = order
+        self.plans: dict[int, Plan] = {}
+        self._ranges = list(_ranges(order))
+
+    def planned(self, ordered: int) -> int:
+        """Capsules planned for so many ordered: with the excess."""
+        excess = self.order.excess
+        if excess is None:
+            return ordered
+        if excess.unit == "capsule":
+            return int(potency.capsules_with_extra(ordered, excess.number))
+        return int(
+            potency.whole_capsules(potency.capsules_with_excess(ordered, excess.number / 100), 1)
+        )
+
+    def ordered(self, planned: Fraction | int) -> int:
+        """The most capsules ordered for which no more than so many are planned; zero if none."""
+        excess = self.order.excess
+        if excess is None:
+            found = planned // 1
+        elif excess.unit == "capsule":
+            found = (planned - excess.number) // 1
+        else:
+            found = planned // (1 + excess.number / 100)
+        return max(int(found), 0)
+
+    def plan(self, ordered: int) -> Plan:
+        """The plan of so many capsules ordered."""
+        if ordered not in self.plans:
+            given = dict(self.order.given)
+            given["order"] = {**given.get("order", {}), "capsules": ordered}
+            self.plans[ordered] = plan(evolve(self.order, capsules=ordered, given=given))
+        return self.plans[ordered]
+
+    def works(self, ordered: int) -> bool:
+        """Whether so many capsules can be made: the plan ends without a stop."""
+        return not self.plan(ordered).stopped
+
+    def largest(self) -> Largest:
+        """Go down from the top; where fifty numbers fail one by one, halve what is left."""
+        ordered = self._candidate(self.most)
+        for _ in range(_WALK):
+            if ordered == 0:
+                break
+            if self.works(ordered):
+                return Largest(ordered, self.plan(ordered), 0)
+            if any(notice.code in _WHATEVER for notice in self.plan(ordered).notices):
+                return Largest(0, None, 0)
+            ordered = self._candidate(ordered - 1)
+        return self._halved(ordered) if ordered else Largest(0, None, 0)
+
+    def _halved(self, top: int) -> Largest:
+        """Find a number that works beside one that does not; nobody knows of those above it."""
+        low, high = self._candidate(top), top + 1
+        while low and not self.works(low):
+            low, high = self._candidate(low // 2), low
+        while low and high - low > 1:
+            middle = (low + high) // 2
+            low, high = (middle, high) if self.works(middle) else (low, middle)
+        unchecked = top - low - sum(low < ordered <= top for ordered in self.plans)
+        return Largest(low, self.plan(low) if low else None, unchecked)
+
+    def _candidate(self, ordered: int) -> int:
+        """The largest number, up to this one, that arithmetic does not rule out; zero if none."""
+        while ordered > 0:
+            planned = self.planned(ordered)
+            allowed = min(_highest(ranges, planned) for ranges in self._ranges)
+            if allowed == planned:
+                return ordered
+            ordered = self.ordered(allowed)
+        return 0
+
+
+def _highest(ranges: Ranges, planned: int) -> int:
+    return max((min(high, planned) for low, high in ranges if low <= planned), default=0)
+
+
+# --- what cannot be, by arithmetic ---------------------------------------------------------------
+
+
+def _ranges(order: Order) -> Iterator[Ranges]:
+    """For each powder, the numbers of capsules planned at which it is not surely a stop."""
+    sheet = Sheet(order.active_unit)
+    batch, content = plan_batch(sheet, order), plan_content(sheet, order)
+    factor = sheet.work("correction factor", potency.correction_factor, content.step)
+    mass = sheet.work("stock for the batch", potency.stock_for_batch, factor, batch.active)
+    share = sheet.work("stock", fills.per_capsule, mass, batch.planned)
+    tried = [fill_size(Sheet(sheet.active_unit), order, s, share) for s in order.bodies.sizes()]
+    sound = [filling for filling in tried if filling.fault is None]
+    at_hand = _at_hand(order)
+    if not sound or not at_hand:
+        yield []
+        return
+    scales = plan_scales(sheet, order)
+    if not scales:
+        yield [(1, int(at_hand // share.number))]
+        return
+    small = _too_small(scales, share.number)
+    diluted = [(1, min(small, int(at_hand / _KEPT / share.number)))]
+    if at_hand < min(scale.minimum.number for scale in scales):
+        diluted = []  # a triturate begins with a weight of stock as well
+    yield [*_weighable(scales, share.number, at_hand), *diluted]
+    yield from _of_the_rest(order, scales, sound, small)
+
+
+def _of_the_rest(
+    order: Order, scales: tuple[Scale, ...], sound: list[Filling], small: int
+) -> Iterator[Ranges]:
+    """Filler and excipients: weighed as they are above the numbers that may need a triturate."""
+    masses = [step.number for step in sound[0].excipients.values() if step.number]
+    small = max([small, *(_too_small(scales, mass) for mass in masses)])
+    for mass in masses:
+        yield [*_weighable(scales, mass), (1, small)]
+    filler = sound[0].filler.number
+    if filler:
+        most = min(small, _spared(order, scales, sound))
+        yield [*_weighable(scales, filler), (1, most)]
+
+
+def _at_hand(order: Order) -> Fraction:
+    stock = order.stock
+    if isinstance(stock, Tablets):
+        return powder_at_hand(stock, stock.mean(Sheet(order.active_unit)).number)
+    return Fraction(stock.available.number)  # type: ignore[attr-defined]  # of every other kind
+
+
+def _weighable(
+    scales: tuple[Scale, ...], mass: Fraction, at_hand: Fraction | None = None
+) -> Ranges:
+    """Numbers at which so much of a capsule, rounded, may be within a balance and what is there."""
+    found = []
+    for scale in scales:
+        half, capacity = scale.readability.number / 2, scale.balance.capacity
+        limits = [capacity.number] if capacity is not None else []
+        limits += [at_hand] if at_hand is not None else []
+        high = int((min(limits) + half) / mass) if limits else _ENDLESS
+        low = max(1, int((scale.minimum.number - half) / mass))
+        found.append((low, high))
+    return [(low, high) for low, high in found if low <= high]
+
+
+def _too_small(scales: tuple[Scale, ...], mass: Fraction) -> int:
+    """The largest number at which so much of a capsule may be below every minimum."""
+    least = min(scale.minimum.number + scale.readability.number / 2 for scale in scales)
+    return int(least / mass)
+
+
+def _spared(order: Order, scales: tuple[Scale, ...], sound: list[Filling]) -> int:
+    """The largest number at which triturates may spare a filler too heavy to be weighed at once.
+
+    Each brings less filler than its aliquot weighs, which is no more than a balance holds.
+    """
+    named = order.triturate.diluent if order.triturate is not None else None
+    capacities = [scale.balance.capacity for scale in scales]
+    if named is not None and not same_name(named, order.filler.name):
+        return _ENDLESS
+    if any(capacity is None for capacity in capacities):
+        return _ENDLESS
+    heaviest = max(capacity.number for capacity in capacities if capacity is not None)
+    coarsest = max(scale.readability.number for scale in scales)
+    weighed = heaviest * (2 + len(order.excipient)) + coarsest
+    filler = min(filling.filler.number for filling in sound)
+    return int(weighed / filler) if filler else _ENDLESS
