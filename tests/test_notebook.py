@@ -102,7 +102,9 @@ def records(tables):
     seen = {}
     shown = [small, plan, recovery, galenic.compare(plan, small), *refused.problems]
     if tables["stock"]["kind"] == "tablets":
-        shown.append(galenic.capacity(plan.order.replace(capsule={"plate": 100})))
+        shown.append(
+            galenic.capacity(plan.order.replace(capsule={"plate": 100}, stock={"available": 30}))
+        )
     for one in shown:
         held(one, seen)
     held(small.triturates, seen)
@@ -185,7 +187,7 @@ def test_a_number_is_copied_with_its_unit(made):
     if made is galenic.Amount:
         return
     for text in Page(RECORDS[made]._repr_html_()).amounts():
-        if not re.fullmatch(r"-?[0-9.]+", text):
+        if not re.fullmatch(r"-?[0-9.]+|[0-9]+ (holes|steps)", text):  # counts of no substance
             assert galenic.Amount.read(text)
 
 

@@ -57,7 +57,7 @@ PLAN_TABLES = (
 TABLES = [(SMALL, name) for name in PLAN_TABLES] + [
     (RECOVERY, name) for name in ("options", "readings")
 ]
-CAPACITY = galenic.capacity(ORDER.replace(capsule={"plate": 100}))
+CAPACITY = galenic.capacity(ORDER.replace(capsule={"plate": 100}, stock={"available": 30}))
 TABLES += [(CAPACITY, name) for name in ("capacity", "limited_by", "whole_plates")]
 TABLES += [(galenic.compare(PLAN, SMALL), "plans")]
 
@@ -155,10 +155,10 @@ def test_a_capacity_tells_what_its_data_tell():
     flat |= {f"left_{key}": told["plan"]["left"][key] for key in ("mass", "active")}
     flat |= {"capsules": told["capsules"], "exact": told["search"]["exact"]}
     _agrees(row, flat, "capacity")
-    tablets = 30 if CAPACITY.available.tablets is None else CAPACITY.available.tablets
-    assert row["available_active [mg]"] == tablets * 50
+    assert row["available_active [mg]"] == 30 * 50
+    assert row["available_mass [mg]"] == pytest.approx(30 * 253.4)
     assert len(CAPACITY.rows("limited_by")) == len(told["limited_by"])
-    none = galenic.capacity(ORDER.replace(date="2099-01-01"))
+    none = galenic.capacity(ORDER.replace(date="2099-01-01", stock={"available": 30}))
     assert none.capsules == 0
     (empty,) = none.rows()
     assert list(empty) == list(row)
@@ -565,7 +565,9 @@ def test_the_page_runs(monkeypatch):
     assert ran.failed == 0
 
 
-@pytest.mark.parametrize("name", [*PLAN_TABLES, *"options readings plans capacity limited_by whole_plates".split()])
+@pytest.mark.parametrize(
+    "name", [*PLAN_TABLES, *"options readings plans capacity limited_by whole_plates".split()]
+)
 def test_every_table_is_documented(name):
     """Each name of a table stands in the list of tables."""
     assert f'`"{name}"`' in PAGE
