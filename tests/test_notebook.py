@@ -8,6 +8,7 @@ from importlib.resources import files
 import pytest
 
 import galenic
+from galenic import display
 from galenic.accuracy import lower_bound, pass_probability
 from galenic.display import Shown
 from galenic.record import Record
@@ -302,3 +303,18 @@ def test_what_shows_itself_gives_itself_away():
         assert isinstance(one.rows(), list)
         assert str(one)
         assert one._repr_html_()
+
+
+def test_no_class_promises_what_nobody_draws():
+    """Each class that is Shown, in whatever room, has a page, plain data and tables of its own."""
+    found, waiting = [], [Shown]
+    while waiting:
+        below = waiting.pop().__subclasses__()
+        found += [made for made in below if not made.__subclasses__()]
+        waiting += below
+    assert galenic.Plan in found
+    for made in found:
+        for kind in ("text", "html", "data", "rows"):
+            drawn = [base for base in made.__mro__ if (kind, base) in display._drawers]
+            assert drawn, (made, kind)
+            assert drawn[0] is not Record, (made, kind)

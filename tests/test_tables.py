@@ -44,6 +44,7 @@ RECOVERY = galenic.recover(
 )
 PAGE = (ROOT / "docs" / "tables.md").read_text(encoding="utf-8")
 
+OTHERS = ("options", "readings", "plans", "capacity", "limited_by", "whole_plates")
 PLAN_TABLES = (
     "weighings",
     "summary",
@@ -565,9 +566,7 @@ def test_the_page_runs(monkeypatch):
     assert ran.failed == 0
 
 
-@pytest.mark.parametrize(
-    "name", [*PLAN_TABLES, *"options readings plans capacity limited_by whole_plates".split()]
-)
+@pytest.mark.parametrize("name", [*PLAN_TABLES, *OTHERS])
 def test_every_table_is_documented(name):
     """Each name of a table stands in the list of tables."""
     assert f'`"{name}"`' in PAGE

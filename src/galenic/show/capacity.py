@@ -11,7 +11,7 @@ from galenic.display import draws
 from galenic.planning.capacity_records import Capacity
 from galenic.record import Record
 from galenic.show.html import block, heading, listing, table, verdict
-from galenic.show.text import columns, wrapped
+from galenic.show.text import WIDTH, columns, wrapped
 from galenic.show.worksheet import Section, in_grams
 from galenic.version import __version__
 
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 __all__ = ["SCHEMA", "capacity_data", "capacity_html", "capacity_text"]
 
 SCHEMA = "galenic/capacity/1"
-_WIDTH = 80
 
 
 @draws("data", Capacity)
@@ -57,7 +56,7 @@ def _plain(value: Any) -> Any:  # noqa: ANN401 - a record, or what one holds
 @draws("text", Capacity)
 def capacity_text(found: Capacity) -> str:
     """The answer as plain text of 80 columns."""
-    lines = [_headline(found), "=" * _WIDTH]
+    lines = [_headline(found), "=" * WIDTH]
     for section in _sections(found):
         lines += ["", section.title.upper(), *columns(section.rows)]
     for title, sentences in _remarks(found):

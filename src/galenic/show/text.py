@@ -12,9 +12,13 @@ from galenic.show import worksheet
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-__all__ = ["columns", "plan_text", "wrapped"]
+    from galenic.notices import Notice
 
-_WIDTH = 80
+__all__ = ["WIDTH", "columns", "notice_lines", "plan_text", "wrapped"]
+
+WIDTH = 80
+"""Columns of a page."""
+
 _NUMBER_AND_UNIT = re.compile(r"(?<=[0-9_]) (?=[A-Za-z%µ])")
 _LABEL = 28
 _VALUE = 21
@@ -28,7 +32,7 @@ def plan_text(plan: Plan) -> str:
 
 def _lines(plan: Plan) -> Iterator[str]:
     yield worksheet.headline(plan)
-    yield "=" * _WIDTH
+    yield "=" * WIDTH
     yield worksheet.weighing_title(plan)
     yield ""
     width = max((len(worksheet.weight_text(w)) for w in plan.weighings), default=0)
@@ -43,18 +47,19 @@ def _lines(plan: Plan) -> Iterator[str]:
         if weighing.weigh is not None:
             yield f"{rest}weighed __________ mg  by ______  checked ______"
         yield ""
-    yield from _notices(plan, "stop", "STOP")
-    yield "=" * _WIDTH
-    yield from _notices(plan, "caution", "CAUTION")
+    yield from notice_lines(plan.notices, "stop", "STOP")
+    yield "=" * WIDTH
+    yield from notice_lines(plan.notices, "caution", "CAUTION")
     for section in worksheet.sections(plan):
         yield ""
         yield section.title.upper()
         yield from columns(section.rows)
-    yield from _notices(plan, "info", "NOTE")
+    yield from notice_lines(plan.notices, "info", "NOTE")
 
 
-def _notices(plan: Plan, severity: str, title: str) -> Iterator[str]:
-    found = [notice for notice in plan.notices if notice.severity == severity]
+def notice_lines(notices: Iterable[Notice], severity: str, title: str) -> Iterator[str]:
+    """The notices of one severity under their title, if there are any."""
+    found = [notice for notice in notices if notice.severity == severity]
     if found:
         yield ""
         yield title
@@ -67,7 +72,7 @@ def wrapped(text: str, first: str, rest: str) -> list[str]:
     import textwrap  # noqa: PLC0415 - not needed to plan
 
     kept = _NUMBER_AND_UNIT.sub("\u00a0", text)
-    lines = textwrap.wrap(kept, _WIDTH, initial_indent=first, subsequent_indent=rest)
+    lines = textwrap.wrap(kept, WIDTH, initial_indent=first, subsequent_indent=rest)
     return [line.replace("\u00a0", " ") for line in lines]
 
 
