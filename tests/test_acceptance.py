@@ -464,7 +464,7 @@ sys.modules["{library}"] = None
 import galenic
 {plan}
 try:
-    import galenic.accuracy
+    galenic.accuracy.pass_probability(mean=100, sd=5)
 except galenic.GalenicError as error:
     assert isinstance(error, ImportError)
     print(error)

@@ -136,3 +136,19 @@ def test_a_worked_example_prints_what_it_says(name):
         for line in block.splitlines():
             before, found, left = left.partition(_words(line))
             assert found, (line, before)
+
+
+def test_every_key_of_the_accuracy_is_documented():
+    """Each key of the JSON of an assessment stands on its page, and each source in its table."""
+    text = page("docs/accuracy.md")
+    order = galenic.read_order(ROOT / "src/galenic/examples/powder.toml")
+    plan = galenic.plan(order.replace(dose="0.1 mg", capsules=20, excess="0 %"))
+    told = galenic.accuracy.assess(plan, batches=100).to_dict()
+    names = set(told)
+    for table in ("dose", "worst_case", "simulation", "pass_usp_905"):
+        names |= set(told[table])
+    for table in ("contributions", "improvements"):
+        names |= set(told[table][0])
+    names |= set(told["dose"]["interval"]) | set(told["simulation"]["comparison"][0])
+    for name in names:
+        assert re.search(rf"`[^`]*\b{name}\b[^`]*`", text), name

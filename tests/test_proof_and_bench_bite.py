@@ -301,12 +301,10 @@ def test_the_proof_finds_every_broken_unit(verdicts):
     assert [mutant.name for mutant, proved in broken if not proved] == []
 
 
-THROUGH = "an excipient that goes through a triturate is checked with the fill, not by itself"
 FINE = "of a stock so dilute, a tenth moves the filler by less than its rounding"
 GRID = "on that balance the fault rounds to a weight that is as near"
 SILENT = {
     "per_capsule: × 11/10": FINE,
-    "mass_of_share: share / total": THROUGH,
     "rounded: (2 * mass + readability) // (2 / readability) * readability": GRID,
 }
 """Faults that change a weight to set in some order, unnoticed by the bench; and why."""

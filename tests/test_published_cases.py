@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 import galenic
-from galenic.formulas import fill, particles, potency
+from galenic.formulas import dilution, fill, particles, potency
 
 VECTORS = Path(__file__).parent / "vectors" / "worked-examples.jsonl"
 CASES = {
@@ -629,6 +629,178 @@ def poisson_for_binomial(given):
         off = 1 - 1 / particles.poisson_overstatement(middle)
         low, high = (middle, high) if off < error else (low, middle)
     return {"a_max": Fraction(f"{low:.9f}")}
+
+
+# --- aliquots and triturates -------------------------------------------------------------------
+
+
+def on_a_balance(dose, capsules=100, *, sensitivity, error="5 %", fill="150 mg", **tables):
+    """Make an order whose balance permits an error by its sensitivity."""
+    balance = {"name": "the balance", "readability": "0.1 mg", "sensitivity": sensitivity}
+    return powder_order(
+        dose,
+        capsules,
+        stock={},
+        capsule={"size": "1", "fill": f"{fill}/capsule"},
+        filler={"name": "lactose"},
+        weighing={"rule": "least-weighable", "error": error},
+        balance=[balance],
+        **tables,
+    )
+
+
+def minimum(tables):
+    """The minimum weight that every weighing of a plan is told to keep."""
+    (found,) = {entry.minimum.number for entry in planned(tables).weighings}
+    return found
+
+
+@drives("mwq-10mg-5pct")
+def least_weighable(given):
+    """Divide the sensitivity by the error permitted."""
+    return {"mwq": minimum(on_a_balance("10 mg", sensitivity=given["sr"], error=given["error"]))}
+
+
+@drives("aliquot-2mg-factor60-125mg")
+def textbook_aliquot(given):
+    """Weigh sixty times the drug and take the aliquot that the textbook fixes."""
+    factor = number(given["weigh"]) / number(given["need"])
+    fixed = {"factor": int(factor), "aliquot": given["aliquot"], "ratio_limit": 63}
+    dose = f"{plain(number(given['need']) / 100)} mg"
+    made = planned(on_a_balance(dose, sensitivity="6 mg", triturate=fixed))
+    ((step,),) = (entry.steps for entry in made.triturates)
+    held = made.check.dose.number * made.made.planned
+    return {
+        "factor": step.drug.number / number(given["need"]),
+        "mixture": step.total.number,
+        "diluent": step.diluent.number,
+        "drug_in_aliquot": held,
+        "drug": held,
+    }
+
+
+@drives("aliquot-6p5mg-2pct-20mg")
+def aliquot_of_a_twentieth(given):
+    """Weigh twenty times the drug, and take a twentieth of twenty times as much mixture."""
+    tables = on_a_balance(
+        f"{plain(number(given['need']) / 100)} mg",
+        sensitivity=given["sr"],
+        error=given["error"],
+        triturate={"factor": int(given["factor"]), "aliquot": "400 mg"},
+    )
+    ((step,),) = (entry.steps for entry in planned(tables).triturates)
+    return {
+        "mwq": minimum(tables),
+        "drug": step.drug.number,
+        "aliquot": step.aliquot.number,
+        "aliquot_fraction": step.total.number / step.aliquot.number,
+    }
+
+
+@drives("trit-carbachol-2mg-25")
+def carbachol(given):
+    """Make a 1 in 10 trituration, and fill up what is taken of it to the mass of the powders."""
+    made = planned(
+        on_a_balance(
+            given["dose"],
+            given["n"],
+            sensitivity=f"{plain(number(given['mwq']) / 20)} mg",
+            fill=given["unit"],
+            triturate={"strength": given["ratio"]},
+        )
+    )
+    drug, first, taken, second = (entry.weigh.number for entry in made.weighings)
+    return {
+        "drug": drug,
+        "lactose_a": first,
+        "take_a": taken,
+        "lactose_b": second,
+        "total": made.made.blend.number,
+    }
+
+
+@drives("trit-T3-1in1000-100g")
+def dyed(given):
+    """Count the dye inside the total: the diluent makes up the rest."""
+    part = Fraction(1, int(given["ratio"].removeprefix("1:")))
+    made = planned(
+        powder_order(
+            f"{plain(number(given['total']) * part)} mg",
+            1000,
+            stock={},
+            capsule={"size": "1", "fill": f"{number(given['total'])} mg/capsule"},
+            filler={"name": "lactose"},
+            excipient=[{"name": "dye", "mass": f"{given['dye'].removesuffix(' g')} mg/capsule"}],
+        )
+    )
+    return {"drug": weighed(made, "stock"), "diluent": weighed(made, "filler")}
+
+
+@drives("err-600-vs-575")
+def error_found(given):
+    """Divide by the mass that was wanted."""
+    return {"error": -100 * fill.deviation(number(given["found"]), number(given["wanted"]))}
+
+
+@drives("trit-propranolol-1in20")
+def propranolol(given):
+    """Fill a 1 in 20 mixture to a mass: a twentieth of each unit is drug."""
+    made = planned(
+        powder_order(
+            f"{plain(number(given['unit']) * Fraction(given['ratio']))} mg",
+            given["n"],
+            stock={},
+            capsule={"size": "4", "fill": f"{given['unit']}/capsule"},
+            filler={"name": "lactose"},
+        )
+    )
+    return {
+        "total": made.made.blend.number,
+        "drug": weighed(made, "stock"),
+        "filler": weighed(made, "filler"),
+    }
+
+
+# --- minimum weights ---------------------------------------------------------------------------
+
+
+def by_scatter(repeatability):
+    """The minimum by USP <41> of a balance with this standard deviation, in mg."""
+    balance = {"name": "b", "readability": "0.001 mg", "repeatability": f"{repeatability} mg"}
+    tables = powder_order(
+        "10 mg",
+        stock={},
+        capsule={"size": "1", "fill": "150 mg/capsule"},
+        filler={"name": "lactose"},
+        weighing={"rule": "usp-41"},
+        balance=[balance],
+    )
+    return minimum(tables)
+
+
+@drives("usp41-s-0p00015")
+def chapter_41(given):
+    """Take twice the standard deviation as 0.10 % of the minimum weight."""
+    return {"mmin": by_scatter(plain(number(given["s"]) * 1000))}
+
+
+@drives("usp41-AD-balances")
+def balances_of_a_maker(given):
+    """Find the minimum weights that a maker prints for three balances."""
+    found = [by_scatter(each) for each in given["s"].removesuffix(" mg").split(", ")]
+    return dict(zip("abc", found, strict=True)) | {"mmin": tuple(found)}
+
+
+@drives("usp41-50mg-old-example")
+def old_chapter_41(given):
+    """Weigh no less than what makes the uncertainty 0.1 %; that is the error at that weight."""
+    error = number(given["u"]) / 1000
+    least = minimum(on_a_balance("30 mg", sensitivity="50 mcg", error="0.1 %") | FINE)
+    assert least == number(given["m"])
+    return {"ratio": 100 * dilution.error_by_aliquot(error, least)}
+
+
+FINE = {"balance": [{"name": "fine", "readability": "1 mcg", "sensitivity": "50 mcg"}]}
 
 
 # --- the comparison ----------------------------------------------------------------------------

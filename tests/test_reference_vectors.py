@@ -288,6 +288,43 @@ def test_minimum_weight(row):
     assert max(by_rule, floor) == row["m_min"] * 1000
 
 
+# --- aliquots ------------------------------------------------------------------------------------
+
+ALIQUOT = VECTORS["aliquot"]
+
+
+def on_a_balance(tables, row):
+    """Weigh an order on a balance whose sensitivity permits an error of so much."""
+    balance = {"name": "b", "readability": "1 mg", "sensitivity": f"{row.get('SR_mg', 6)} mg"}
+    error = f"{plain(row.get('err', F('0.05')) * 100)} %"
+    return tables | {"weighing": {"rule": "least-weighable", "error": error}, "balance": [balance]}
+
+
+@pytest.mark.parametrize("row", ALIQUOT[:2], ids=["2 mg", "12 mg"])
+def test_aliquot(row):
+    """D7: so many times the drug, of whose mixture the aliquot holds what is needed."""
+    tables = on_a_balance(order(f"{plain(F(row['need_mg'], 100))} mg", powder()), row)
+    fixed = {"factor": row["n"], "aliquot": f"{row['aliquot_mg']} mg", "ratio_limit": 63}
+    made = planned(tables | {"triturate": fixed})
+    ((step,),) = (entry.steps for entry in made.triturates)
+    assert {entry.minimum.number for entry in made.weighings} == {row["SR_mg"] / row["err"]}
+    assert (step.drug.number, step.diluent.number) == (row["drug_mg"], row["diluent_mg"])
+    assert (step.total.number, step.aliquot.number) == (row["total_mg"], row["aliquot_mg"])
+    assert made.check.dose.number * 100 == row["need_mg"]
+
+
+def test_tablets_made_up_to_a_mass():
+    """D7: four tablets of 70 mg for 25 capsules of 4 mg, made up to 3000 mg: no aliquot needed."""
+    row = ALIQUOT[2]
+    stock = tablets(strength="25 mg/tablet", mean_mass="70 mg/tablet")
+    tables = on_a_balance(order("4 mg", stock, capsules=25), row)
+    tables["capsule"]["fill"] = f"{row['per_capsule_mg']} mg/capsule"
+    made = planned(tables)
+    assert made.stock.tablets_exact.number == 4
+    assert [entry.weigh.number for entry in made.weighings] == [280, row["diluent_mg"]]
+    assert made.made.blend.number == row["total_mg"]
+
+
 # --- the plans that the project is judged by -----------------------------------------------------
 
 FROM_TABLETS = """

@@ -60,6 +60,10 @@ TABLES = [(SMALL, name) for name in PLAN_TABLES] + [
 ]
 CAPACITY = galenic.capacity(ORDER.replace(capsule={"plate": 100}, stock={"available": 30}))
 TABLES += [(CAPACITY, name) for name in ("capacity", "limited_by", "whole_plates")]
+SURE = galenic.accuracy.assess(PLAN, batches=200)
+OF_ACCURACY = ("contributions", "improvements", "comparison", "histogram", "notices")
+TABLES += [(SURE, name) for name in OF_ACCURACY if SURE.rows(name)]
+TABLES += [(SURE.budget, "contributions"), (SURE.simulation, "histogram")]
 TABLES += [(galenic.compare(PLAN, SMALL), "plans")]
 
 
@@ -164,6 +168,28 @@ def test_a_capacity_tells_what_its_data_tell():
     (empty,) = none.rows()
     assert list(empty) == list(row)
     assert empty["stock [mg]"] is empty["left_mass [mg]"] is None
+
+
+def test_an_assessment_tells_what_its_data_tell():
+    """The contributions, the what-ifs and the bins are those of the record."""
+    told = SURE.to_dict()
+    assert SURE.rows() == SURE.budget.rows() == told["contributions"]
+    assert sum(row["share"] for row in SURE.rows() if row["share"]) == pytest.approx(1)
+    assert SURE.rows("comparison") == told["simulation"]["comparison"]
+    for row, entry in zip(SURE.rows("improvements"), told["improvements"], strict=True):
+        ends = {key: entry["interval"][key] for key in ("low", "high", "coverage", "of", "method")}
+        lists = {key: ", ".join(entry[key]) for key in ("resolves", "adds")}
+        _agrees(row, ends | lists | {"change": entry["change"], "narrows": entry["narrows"]}, "")
+    bins = SURE.simulation.rows("histogram")
+    found = SURE.simulation
+    assert sum(row["capsules"] for row in bins) == found.batches * found.capsules
+    label = float(PLAN.dose.label.number)
+    ends = [float(end.number) / label * 100 for end in (found.least, found.most)]
+    assert bins[0]["from [%]"] <= ends[0] < bins[0]["to [%]"]
+    assert bins[-1]["from [%]"] <= ends[1] < bins[-1]["to [%]"]
+    stopped = galenic.accuracy.assess(STOPPED)
+    assert [stopped.rows(name) for name in OF_ACCURACY[:-1]] == [[], [], [], []]
+    assert len(stopped.rows("notices")) == len(stopped.notices)
 
 
 def test_numbers_can_be_multiplied():
@@ -566,7 +592,7 @@ def test_the_page_runs(monkeypatch):
     assert ran.failed == 0
 
 
-@pytest.mark.parametrize("name", [*PLAN_TABLES, *OTHERS])
+@pytest.mark.parametrize("name", [*PLAN_TABLES, *OTHERS, *OF_ACCURACY])
 def test_every_table_is_documented(name):
     """Each name of a table stands in the list of tables."""
     assert f'`"{name}"`' in PAGE
@@ -574,5 +600,6 @@ def test_every_table_is_documented(name):
 
 def test_every_column_that_has_no_key_of_its_own_is_documented():
     """Each column stands on the page, with its unit."""
-    for column in [*PLAN.rows("summary")[0], *CAPACITY.rows()[0]]:
+    rows = [PLAN.rows("summary"), CAPACITY.rows(), SURE.rows("improvements")]
+    for column in [name for (first, *_) in rows for name in first]:
         assert f"`{column}`" in PAGE, column

@@ -38,6 +38,8 @@ COMMON = {
     "weighing": {"rule": "usp-41"},
     "balance": [{"name": "fine", "readability": "0.01 mg", "repeatability": "0.02 mg"}],
     "triturate": {"diluent": "a filler"},
+    "fill": {"rsd": "2 %"},
+    "mixing": {"rsd": "1 %", "loss": "1 %"},
     "substance": [{"name": "a salt", "base": "a base", "molar_mass": "300 g/mol"}],
     "capsule_size": [{"maker": "House", "size": "3", "volume": "0.3 mL/capsule"}],
 }
@@ -242,6 +244,7 @@ STOCK = {
     "particle_size": [value for value in amount_wrongs("um") if value != "4.5 um"],
     "particle_gsd": NUMBERS,
     "true_density": amount_wrongs("g/mL", most=10),
+    "assay_uncertainty": amount_wrongs("%", zero=True, most=10),
 }
 ROW = {
     "source": text_wrongs(),
@@ -270,6 +273,7 @@ WRONG = {
         "tablets_weighed": count_wrongs(1000),
         "coating": choice_wrongs("enterik"),
         "assay": amount_wrongs("%", most=120),
+        "content_rsd": amount_wrongs("%", zero=True, most=20),
         "min_tablets": count_wrongs(10_000),
         "crush_allowance": amount_wrongs("%", zero=True, most=100),
         "available": count_wrongs(1_000_000),
@@ -281,6 +285,7 @@ WRONG = {
         "water": amount_wrongs("%", zero=True, most=100),
         "loss_on_drying": amount_wrongs("%", zero=True, most=100),
         "solvent": amount_wrongs("%", zero=True, most=100),
+        "loss_uncertainty": amount_wrongs("%", zero=True, most=10),
         "assay_as": text_wrongs(),
         "assay_policy": choice_wrongs("NRF"),
         "available": amount_wrongs("mg"),
@@ -320,6 +325,7 @@ WRONG = {
         "repeatability": amount_wrongs("mg"),
         "readings": READINGS,
         "sensitivity": amount_wrongs("mg"),
+        "accuracy": amount_wrongs("%", most=10),
         "minimum": amount_wrongs("mg"),
         "capacity": amount_wrongs("mg"),
     },
@@ -334,6 +340,13 @@ WRONG = {
         "max_steps": count_wrongs(3),
         "mixer_capacity": amount_wrongs("mg"),
         "keep": FLAG,
+    },
+    "fill": {
+        "sd": amount_wrongs("mg/capsule"),
+        "rsd": amount_wrongs("%", zero=True, most=20),
+    },
+    "mixing": {
+        key: amount_wrongs("%", zero=True, most=20) for key in ("rsd", "aliquot_rsd", "loss")
     },
     "substance": {
         **ROW,
@@ -362,6 +375,8 @@ WRONG = {
         "filler": TABLE,
         "weighing": TABLE,
         "triturate": TABLE,
+        "fill": TABLE,
+        "mixing": TABLE,
         "excipient": TABLES,
         "balance": TABLES,
         "other_stock": TABLES,
@@ -380,6 +395,8 @@ REQUIRED = {
     "weighing": {"rule"},
     "balance": {"name", "readability"},
     "triturate": set(),
+    "fill": set(),
+    "mixing": set(),
     "substance": {"name"},
     "capsule_size": {"maker", "size", "volume"},
     "": {"stock", "capsule", "filler"},
@@ -1022,6 +1039,24 @@ CASES = {
         {"capsule_size.1": COMMON["capsule_size"][0]},
         ["capsule_size"],
         "House 3",
+    ),
+    "an uncertainty without an assay": (
+        "tablets",
+        {"stock.assay_uncertainty": "1 %"},
+        ["stock.assay_uncertainty"],
+        "add the assay",
+    ),
+    "an uncertainty of no loss": (
+        "powder",
+        {"stock.basis": "as-is", "stock.water": GONE, "stock.loss_uncertainty": "0.1 %"},
+        ["stock.loss_uncertainty"],
+        "nothing is taken off",
+    ),
+    "a scatter of the fill twice": (
+        "tablets",
+        {"fill.sd": "3 mg"},
+        ["fill.rsd"],
+        "remove one",
     ),
     "a tiny molar mass": (
         "tablets",

@@ -7,6 +7,8 @@
 It checks arithmetic; it gives no clinical advice.
 """
 
+from typing import TYPE_CHECKING, Any
+
 from galenic.amounts import Amount, AmountError
 from galenic.errors import CheckError, GalenicError, InputError, Problem
 from galenic.files import load, read_order
@@ -24,6 +26,9 @@ from galenic.show.compare import SideBySide, compare
 from galenic.show.document import read_plan
 from galenic.version import __version__
 
+if TYPE_CHECKING:
+    from galenic import accuracy
+
 __all__ = [
     "Amount",
     "AmountError",
@@ -39,6 +44,7 @@ __all__ = [
     "SideBySide",
     "UnitsError",
     "__version__",
+    "accuracy",
     "capacity",
     "compare",
     "define_units",
@@ -50,3 +56,11 @@ __all__ = [
     "recover",
     "unit_registry",
 ]
+
+
+def __getattr__(name: str) -> Any:  # noqa: ANN401 - a room of its own, opened when it is needed
+    if name == "accuracy":
+        from importlib import import_module  # noqa: PLC0415
+
+        return import_module("galenic.accuracy")
+    raise AttributeError(f"module 'galenic' has no attribute {name!r}")

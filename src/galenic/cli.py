@@ -7,7 +7,7 @@ import os
 import sys
 from typing import TYPE_CHECKING
 
-from galenic.errors import CheckError, GalenicError, InputError, Problems
+from galenic.errors import CheckError, ExtraError, GalenicError, InputError, Problems
 from galenic.version import __version__
 
 if TYPE_CHECKING:
@@ -35,6 +35,9 @@ def main(arguments: Sequence[str] | None = None) -> int:  # noqa: PLR0911 - one 
     except CheckError as error:
         _say(f"galenic: {error}\n")
         return FAILED
+    except ExtraError as error:
+        _say(f"galenic: {error}\n")
+        return UNUSABLE
     except BrokenPipeError:
         _let_go_of_output()
         return DONE
@@ -92,6 +95,13 @@ def _parser() -> argparse.ArgumentParser:
     _takes_an_order(capacity)
     capacity.set_defaults(run=_capacity)
 
+    accuracy = commands.add_parser("accuracy", help="say how sure the dose of an order is")
+    _takes_an_order(accuracy)
+    accuracy.add_argument("--seed", type=int, metavar="N", help="seed of the simulation")
+    accuracy.add_argument("--batches", type=int, metavar="N", help="batches simulated")
+    accuracy.add_argument("--capsules", type=int, metavar="N", help="capsules of each batch")
+    accuracy.set_defaults(run=_accuracy)
+
     example = commands.add_parser("example", help="print a commented order file that works")
     example.add_argument("kind", choices=EXAMPLES)
     example.set_defaults(run=_example)
@@ -137,6 +147,7 @@ def _capacity(given: argparse.Namespace) -> int:
 
 
 def _order(given: argparse.Namespace) -> Order:
+    """Read the order, and the pharmacy's tables where they are given."""
     from galenic import files  # noqa: PLC0415
     from galenic.materials.order import Order  # noqa: PLC0415
 
@@ -167,6 +178,32 @@ def _recover(given: argparse.Namespace) -> int:
     )
     _show(found, given)
     return DONE if found.accepted else STOPPED
+
+
+def _accuracy(given: argparse.Namespace) -> int:
+    from galenic import accuracy  # noqa: PLC0415
+    from galenic.planning.plan import plan  # noqa: PLC0415
+
+    sizes = {name: getattr(given, name) for name in ("seed", "batches", "capsules")}
+    sizes = {name: size for name, size in sizes.items() if size is not None}
+    made = plan(_order(given))
+    cores = min(4, os.cpu_count() or 1)
+    _show(accuracy.assess(made, **sizes, cores=cores, progress=_Progress()), given)
+    return STOPPED if made.stopped else DONE
+
+
+class _Progress:
+    """Says on standard error how far a long run is: nothing for the first two seconds."""
+
+    def __init__(self) -> None:
+        from time import monotonic  # noqa: PLC0415
+
+        self.clock, self.next = monotonic, monotonic() + 2
+
+    def __call__(self, done: int, wanted: int) -> None:
+        if self.clock() >= self.next:
+            self.next = self.clock() + 1
+            _say(f"galenic: {100 * done // wanted} % of {wanted} batches simulated\n")
 
 
 def _input(path: str) -> str:

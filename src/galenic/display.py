@@ -9,13 +9,15 @@ has no function of its own is drawn by that of its base, and every record at las
 from __future__ import annotations
 
 from collections.abc import Callable
+from importlib import import_module
 from typing import Any, TypeVar
 
-__all__ = ["Shown", "draw", "draws"]
+__all__ = ["Shown", "Tabled", "draw", "draws", "draws_late"]
 
 F = TypeVar("F", bound=Callable[..., Any])
 
 _drawers: dict[tuple[str, type], Callable[..., Any]] = {}
+_late: dict[str, str] = {}
 
 
 def draws(kind: str, record: type) -> Callable[[F], F]:
@@ -28,29 +30,28 @@ def draws(kind: str, record: type) -> Callable[[F], F]:
     return mark
 
 
+def draws_late(record: str, module: str) -> None:
+    """Say which module draws a class, by both their names: it is imported on first need."""
+    _late[record] = module
+
+
 def draw(kind: str, record: object, *told: object) -> Any:  # noqa: ANN401 - text, or plain data
     """Draw a record with the function that was marked for its class, or for a base of it."""
-    for made in type(record).__mro__:
-        drawer = _drawers.get((kind, made))
+    of = type(record)
+    late = _late.get(f"{of.__module__}.{of.__qualname__}")
+    if late is not None:
+        import_module(late)
+    for base in of.__mro__:
+        drawer = _drawers.get((kind, base))
         if drawer is not None:
             return drawer(record, *told)
-    raise TypeError(f"{type(record).__name__} is not shown as {kind}")
+    raise TypeError(f"{of.__name__} is not shown as {kind}")
 
 
-class Shown:
-    """A record that gives itself away as plain data: as a tree, as JSON, as tables."""
+class Tabled:
+    """A record that gives tables of itself."""
 
     __slots__ = ()
-
-    def to_dict(self) -> dict[str, Any]:
-        """The record as plain data, in its documented schema."""
-        return dict(draw("data", self))
-
-    def to_json(self) -> str:
-        """The record as JSON text, in its documented schema."""
-        import json  # noqa: PLC0415 - not needed to work anything out
-
-        return json.dumps(self.to_dict(), ensure_ascii=False, indent=2)
 
     def rows(self, table: str | None = None) -> list[dict[str, Any]]:
         """One of its tables as a list of plain dicts, which pandas and polars take as they are.
@@ -70,3 +71,19 @@ class Shown:
             When there is no such table; the message lists those that there are.
         """
         return list(draw("rows", self, table))
+
+
+class Shown(Tabled):
+    """A record that gives itself away as plain data: as a tree, as JSON, as tables."""
+
+    __slots__ = ()
+
+    def to_dict(self) -> dict[str, Any]:
+        """The record as plain data, in its documented schema."""
+        return dict(draw("data", self))
+
+    def to_json(self) -> str:
+        """The record as JSON text, in its documented schema."""
+        import json  # noqa: PLC0415 - not needed to work anything out
+
+        return json.dumps(self.to_dict(), ensure_ascii=False, indent=2)

@@ -481,6 +481,32 @@ CATALOGUE: dict[str, tuple[Severity, str, str]] = {
         ),
         "particle statistics: Rohrs et al. 2006; Yalkowsky and Bolton 1990",
     ),
+    # --- how sure the dose is ---------------------------------------------------------------
+    "label-range-assumed": (
+        "info",
+        (
+            "No assay of this lot is given: its content is taken to lie anywhere from 90 % to "
+            "110 % of label, all of it equally likely, and the same in every tablet."
+        ),
+        "USP naltrexone hydrochloride tablets (USP 32, USP 2025 copy)",
+    ),
+    "sources-left-out": (
+        "caution",
+        (
+            "Nothing is known of: {sources}. They are left out, not taken for nothing: the "
+            "interval is that of the {of} without them, and the chances of passing are bounds "
+            "from above."
+        ),
+        "the order",
+    ),
+    "accuracy-not-installed": (
+        "info",
+        (
+            "How sure the dose is has not been worked out: that needs NumPy and SciPy "
+            "(pip install 'galenic[accuracy]')."
+        ),
+        "this installation",
+    ),
     "above-capacity": (
         "stop",
         (

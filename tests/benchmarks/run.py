@@ -25,7 +25,7 @@ import tomllib
 from fractions import Fraction
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import by_hand
 
@@ -41,10 +41,10 @@ BATCH = 0.01
 
 
 class Ratio(NamedTuple):
-    """What is divided by what, what is aimed at, and which side of it is wanted."""
+    """What is divided by what, what is aimed at if anything is, and which side of it is wanted."""
 
     name: str
-    aim: float
+    aim: float | None
     at_least: bool
     above: Callable[[], float]
     below: Callable[[], float]
@@ -76,7 +76,7 @@ def main() -> None:
     say("")
     say(f"{'':46}{'ratio':>7}{'median':>8}{'aim':>9}")
     with tempfile.TemporaryDirectory() as folder:
-        for ratio in ratios(text, Path(folder)):
+        for ratio in [*ratios(text, Path(folder)), *growth()]:
             report(ratio, measure(ratio, seconds))
 
 
@@ -110,6 +110,52 @@ def ratios(text: str, folder: Path) -> list[Ratio]:
             process(folder, "-c", "import pint; pint.UnitRegistry()"),
         ),
     ]  # fmt: skip
+
+
+DOSES = {"one": "1.5 mg", "two": "0.1 mg", "three": "6 mcg"}
+"""Doses of twenty capsules that take so many steps on a balance of class III."""
+
+
+def diluted(dose: str, capsules: int = 20, balances: int = 1) -> galenic.Order:
+    """An order on balances of class III: 120 mg at least, the others coarser each by a half."""
+    tables: dict[str, Any] = {
+        "order": {"active": "the drug", "dose": dose, "capsules": capsules},
+        "stock": {"kind": "powder", "active": "the drug", "assay": "100 %", "basis": "as-is",
+                  "pack_stat": "210 mg/capsule"},
+        "capsule": {"size": "3"},
+        "filler": {"name": "a filler", "pack_stat": "150 mg/capsule"},
+        "weighing": {"rule": "least-weighable", "error": "5 %"},
+        "balance": [
+            {"name": f"B{n}", "readability": f"{2 + n} mg", "sensitivity": f"{6 + 3 * n} mg"}
+            for n in range(balances)
+        ],
+    }  # fmt: skip
+    return galenic.Order.read(tables)
+
+
+def growth() -> list[Ratio]:
+    """What triturates, their steps and the number of balances cost; nothing is aimed at."""
+
+    def timed(order: galenic.Order) -> Callable[[], float]:
+        return function(lambda: galenic.plan(order))
+
+    plain, steps = diluted("9 mg"), {name: diluted(dose) for name, dose in DOSES.items()}
+    for count, order in enumerate((plain, *steps.values())):
+        plan = galenic.plan(order)
+        assert [len(made.steps) for made in plan.triturates] == ([count] if count else [])
+    found = [
+        Ratio("triturate of one step ÷ none", None, False, timed(steps["one"]), timed(plain)),
+        Ratio("two steps ÷ one", None, False, timed(steps["two"]), timed(steps["one"])),
+        Ratio("three steps ÷ one", None, False, timed(steps["three"]), timed(steps["one"])),
+    ]
+    for dose, name in (("9 mg", "no triturate"), ("1.5 mg", "one step"), ("0.1 mg", "two steps")):
+        alone = diluted(dose)
+        found += [
+            Ratio(f"{name}: {count} balances ÷ 1", None, False,
+                  timed(diluted(dose, balances=count)), timed(alone))
+            for count in (2, 4, 8)
+        ]  # fmt: skip
+    return found
 
 
 def function(call: Callable[[], object]) -> Callable[[], float]:
@@ -158,12 +204,12 @@ def measure(ratio: Ratio, seconds: float) -> Measured:
 
 def report(ratio: Ratio, found: Measured) -> None:
     """Print one ratio, and below it what it was made of."""
-    reached = found.ratio >= ratio.aim if ratio.at_least else found.ratio <= ratio.aim
-    aim = f"{'≥' if ratio.at_least else '≤'} {ratio.aim}"
-    say(
-        f"{ratio.name:<46}{found.ratio:7.2f}{found.median:8.2f}{aim:>9}  "
-        f"{'reached' if reached else 'missed'}"
-    )
+    aim = verdict = ""
+    if ratio.aim is not None:
+        reached = found.ratio >= ratio.aim if ratio.at_least else found.ratio <= ratio.aim
+        aim = f"{'≥' if ratio.at_least else '≤'} {ratio.aim}"
+        verdict = "reached" if reached else "missed"
+    say(f"{ratio.name:<46}{found.ratio:7.2f}{found.median:8.2f}{aim:>9}  {verdict}".rstrip())
     unit, factor = ("ms", 1e3) if found.above > 1e-3 and found.below > 1e-2 else ("µs", 1e6)
     say(
         f"    {found.above * factor:.0f} {unit} ÷ {found.below * factor:.0f} {unit}, "

@@ -39,6 +39,9 @@ class Balance(Record):
     sensitivity: Amount | None = fields.amount(
         "mg", doc="sensitivity requirement, for least-weighable"
     )
+    accuracy: Amount | None = fields.amount(
+        "%", doc="largest error of the scale, of the weight, common to its weighings", at_most=10
+    )
     minimum: Amount | None = fields.amount("mg", doc="minimum weight on the plate or certificate")
     capacity: Amount | None = fields.amount("mg", doc="the most it weighs")
 

@@ -19,6 +19,8 @@ PHARMACY_TABLES = (
     "capsule_size",
     "substance",
     "triturate",
+    "fill",
+    "mixing",
 )
 """The tables that a pharmacy file may hold."""
 
@@ -30,6 +32,7 @@ _TOGETHER = {
     "filler": (_PACKING, _LOT),
     "triturate": (_PACKING, _LOT),
     "stock": (_PACKING, ("masses", "masses_are", "mean_mass")),
+    "fill": (("sd", "rsd"),),
 }
 
 # What was measured for one powder or capsule, and must not follow the table to another.

@@ -14,6 +14,7 @@ from galenic.materials.balances import NEEDS, Balance, Weighing
 from galenic.materials.capsules import Capsule, CapsuleSize
 from galenic.materials.excipients import Excipient, Filler, Packs
 from galenic.materials.merge import from_pharmacy, merged, plain
+from galenic.materials.process import Filling, Mixing
 from galenic.materials.stock import STOCKS, Stock
 from galenic.materials.substances import Substance, find_substance, same_name
 from galenic.materials.trituration import Trituration
@@ -87,6 +88,8 @@ class Order(Request):
     other_stock: tuple[Stock, ...] = fields.tables(
         STOCKS, doc="other stocks at hand, with the keys of [stock]: ways out", key=None
     )
+    fill: Filling | None = fields.table(Filling, doc="how far the fill scatters")
+    mixing: Mixing | None = fields.table(Mixing, doc="how even a mix is, and what it loses")
     substance: tuple[Substance, ...] = fields.tables(
         Substance, doc="forms that are in no table of ours"
     )

@@ -57,6 +57,20 @@ class Stock(Packs):
     true_density: Amount | None = fields.amount(
         "g/mL", doc="true density of the active's particles", at_most=10
     )
+    assay_uncertainty: Amount | None = fields.amount(
+        "%", doc="standard uncertainty of the assay, relative to it", zero=True, at_most=10
+    )
+
+    @fields.rule("assay_uncertainty", reads=("assay",))
+    def _assay_is_known(self, path: str, problems: Problems) -> None:
+        if getattr(self, "assay", None) is None and self.assay_uncertainty is not None:
+            problems.add(
+                "conflict",
+                f"{path}.assay_uncertainty",
+                self.assay_uncertainty.label,
+                "none without assay",
+                "add the assay of this lot, or remove it",
+            )
 
     @property
     def stated_form(self) -> str:
@@ -100,6 +114,9 @@ class Tablets(Stock):
     )
     assay: Amount | None = fields.amount(
         "%", doc="assay of this lot, of label", at_most=_HIGHEST_ASSAY
+    )
+    content_rsd: Amount | None = fields.amount(
+        "%", doc="RSD of content from tablet to tablet; absent: not known", zero=True, at_most=20
     )
     min_tablets: int | None = fields.count(doc="least number of tablets to crush", at_most=10_000)
     crush_allowance: Amount | None = fields.amount(
@@ -242,6 +259,12 @@ class Powder(Stock):
     solvent: Amount | None = fields.amount(
         "%", doc="residual solvent, for the anhydrous-solvent-free basis", zero=True, below=100
     )
+    loss_uncertainty: Amount | None = fields.amount(
+        "%",
+        doc="standard uncertainty of water, drying loss and solvent together, of the powder",
+        zero=True,
+        at_most=10,
+    )
     assay_as: str | None = fields.text(doc="the form the certificate's content refers to")
     assay_policy: str | None = fields.choice(
         "as-stated", "nrf", doc='"nrf": content over 100 % counts as 100 %; absent: as stated'
@@ -296,6 +319,17 @@ class Powder(Stock):
                 self.solvent.label,
                 f"below 100 % with the water of {self.water.label}",
                 "check both",
+            )
+
+    @fields.rule("basis", "loss_uncertainty")
+    def _loss_is_known(self, path: str, problems: Problems) -> None:
+        if self.basis == "as-is" and self.loss_uncertainty is not None:
+            problems.add(
+                "conflict",
+                f"{path}.loss_uncertainty",
+                self.loss_uncertainty.label,
+                "none with the basis 'as-is'",
+                "remove it, or correct the basis: nothing is taken off",
             )
 
     @property

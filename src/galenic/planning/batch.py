@@ -153,7 +153,9 @@ def _taken(sheet: Sheet, stock: Tablets, exact: Step) -> Step:
     most = max(whole, floor, key=lambda step: step.number)
     if stock.masses_are != "crushed":
         return most
-    crushed = len(stock.masses or ())
+    crushed = len(stock.masses or ()) or stock.tablets_weighed
+    if crushed is None:
+        return most  # a mean mass of the very tablets: as many as the plan asks for
     if crushed < most.number:
         sheet.note("tablet-few-crushed", count=crushed, wanted=most.number)
     return sheet.constant("tablets crushed", crushed, "tablet", "stock.masses")

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import math
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from itertools import compress
+from typing import TYPE_CHECKING, Any
 
 from galenic import bench
 from galenic.amounts import Amount
@@ -21,20 +22,22 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from galenic.materials.balances import Balance
-    from galenic.materials.excipients import Packs
+    from galenic.materials.excipients import Excipient, Packs
     from galenic.materials.order import Order
     from galenic.materials.stock import Stock
     from galenic.planning.records import Weighing
-    from galenic.planning.weighing import Weighed
 
-__all__ = ["check", "per_mg", "run"]
+__all__ = ["active_per_mg", "check", "per_mg", "run"]
 
+_NONE = Fraction(0)
+_RATIO = 20  # the most that one step dilutes, unless the order says otherwise
+_SHELVES = frozenset({"stock", "filler", "diluent", "excipient"})
 _SUPPLY = 10**12  # a shelf that never runs empty: the bench takes from it in proportion
 
 
 def check(  # noqa: PLR0913, PLR0917 - what was ordered, and all that is told of it
     order: Order,
-    weighed: Sequence[Weighed],
+    weighed: Sequence[Weighing],
     size: str,
     planned: int,
     total: Amount,
@@ -47,8 +50,7 @@ def check(  # noqa: PLR0913, PLR0917 - what was ordered, and all that is told of
     order
         The order.
     weighed
-        The weighings as printed (``weigh`` where there is a balance, ``exact`` elsewhere), and half
-        the readability behind each.
+        The weighings as printed (``weigh`` where there is a balance, ``exact`` elsewhere).
     size
         The capsule size chosen.
     planned, total, expected
@@ -60,20 +62,19 @@ def check(  # noqa: PLR0913, PLR0917 - what was ordered, and all that is told of
         When dose or fill differ by more than the rounding of the weights explains, a weight is none
         that its balance may weigh, or the plan tells another number than the bench finds.
     """
-    capsules = _capsules(order)
-    portions = [portion for portion, _, _ in weighed]
-    weights = [(portion.weigh or portion.exact).number for portion in portions]
-    shelf = [per_mg(order, portion, size) for portion in portions]
-    one = _one(portions, weights, shelf, capsules)
-    most = bench.Vessel(*_bounds(weighed, weights, shelf, capsules, one))
+    capsules, halves = _capsules(order), _halves(order, weighed)
+    shelf = [per_mg(order, portion, size) for portion in weighed]
+    one = _one(weighed, shelf, capsules)
+    most = bench.Vessel(*_bounds(weighed, halves, shelf, capsules, one))
 
     aim = order.dose.number
     if order.overage is not None and order.overage.number:
         aim *= 1 + order.overage.number / 100
     faults = [
         *_of_capsule(order, one, most, aim),
-        *_of_excipients(order, weighed, one, most, capsules),
+        *_of_excipients(order, weighed, halves, one, most),
         *_of_weights(order, weighed),
+        *_of_vessels(order, weighed),
     ]
     if planned != capsules or abs(one.mass - total.number) > most.mass:
         faults.append("the capsules or the fill told")
@@ -113,39 +114,68 @@ def _of_capsule(
 
 def _of_excipients(
     order: Order,
-    weighed: Sequence[Weighed],
+    weighed: Sequence[Weighing],
+    halves: Sequence[Fraction],
     one: bench.Vessel,
     most: bench.Vessel,
-    capsules: int,
 ) -> Iterator[str]:
-    """The excipients whose weight is not the mass or the share of the fill that was ordered."""
+    """The excipients whose weight is not the mass or the share of the fill that was ordered.
+
+    What goes through a triturate is followed there as the active is: its own weighing counts as
+    pure, and every other powder as free of it.
+    """
+    capsules = _capsules(order)
     for powder in order.excipient:
-        direct = [entry for entry in weighed if _is_direct(entry[0], powder.name)]
-        if not direct:
-            continue  # it goes through a triturate, whose diluent it shares
-        each = sum(((p.weigh or p.exact).number for p, _, _ in direct), _NONE) / capsules
-        slack = sum((half for _, _, half in direct), _NONE) / capsules
+        own = [_is_excipient(portion, powder) for portion in weighed]
+        if all(portion.into == "batch" for portion in compress(weighed, own)):
+            each = sum(map(_weight, compress(weighed, own)), _NONE) / capsules
+            slack = sum(compress(halves, own), _NONE) / capsules
+        else:
+            shelf = [(Fraction(is_own), _NONE) for is_own in own]
+            held = _one(weighed, shelf, capsules)
+            each, (_, slack, _) = held.active, _bounds(weighed, halves, shelf, capsules, held)
         if powder.mass is not None:
             wanted = powder.mass.number
         else:
-            share = powder.share.number / 100 if powder.share is not None else Fraction(0)
+            share = powder.share.number / 100 if powder.share is not None else _NONE
             wanted, slack = share * one.mass, slack + share * most.mass
         if abs(each - wanted) > slack:
             yield f"the excipient {powder.name}"
 
 
-def _is_direct(portion: Weighing, name: str) -> bool:
-    own = portion.role in {"excipient", "tracer"} and portion.what == name
-    return own and portion.into == "batch"
+def _of_vessels(order: Order, weighed: Sequence[Weighing]) -> Iterator[str]:
+    """The vessels from which more is taken than was poured, and the mixtures beyond the limits."""
+    limits = order.triturate
+    most = limits.mixer_capacity if limits is not None else None
+    ratio = (limits.ratio_limit if limits is not None else None) or _RATIO
+    held: dict[str, Fraction] = {}
+    drug: dict[str, Fraction] = {}
+    for portion in weighed:
+        source, into, mass = portion.from_, portion.into, _weight(portion)
+        if source not in _SHELVES:
+            held[source] = held.get(source, _NONE) - mass
+            if held[source] < 0:
+                yield f"vessel {source}, from which more is taken than there is"
+        held[into] = held.get(into, _NONE) + mass
+        if into != "batch":
+            first = drug.setdefault(into, mass)
+            if held[into] > ratio * first:
+                yield f"vessel {into}, which dilutes more than 1 in {ratio}"
+            if most is not None and held[into] > most.number:
+                yield f"vessel {into}, which is more than the mixer takes"
 
 
-def _of_weights(order: Order, weighed: Sequence[Weighed]) -> Iterator[str]:
+def _of_weights(order: Order, weighed: Sequence[Weighing]) -> Iterator[str]:
     """The weights that their balance may not weigh, or that are not the exact mass rounded."""
     balances = {balance.name: balance for balance in order.balance}
-    for portion, _, _ in weighed:
-        if portion.weigh is None:
+    for portion in weighed:
+        if portion.weigh is None and not balances:
             continue
-        weight, balance = portion.weigh.number, balances[portion.balance or ""]
+        balance = balances.get(portion.balance or "")
+        if portion.weigh is None or balance is None:
+            yield f"the balance of {portion.what}"
+            continue
+        weight = portion.weigh.number
         grid, capacity = balance.readability.number, balance.capacity
         rounded = weight % grid == 0 and abs(weight - portion.exact.number) * 2 <= grid
         heavy = capacity is not None and weight > capacity.number
@@ -172,52 +202,76 @@ def _least(order: Order, balance: Balance) -> Fraction:
     return least
 
 
+def _weight(portion: Weighing) -> Fraction:
+    return (portion.weigh or portion.exact).number
+
+
+def _halves(order: Order, weighed: Sequence[Weighing]) -> list[Fraction]:
+    """Half the readability of the balance named at each weight; none where nothing was rounded.
+
+    That is where there is no balance, and for all but the last of several portions.
+    """
+    grids = {balance.name: balance.readability.number / 2 for balance in order.balance}
+    return [
+        _NONE if _is_equal(portion) else grids.get(portion.balance or "", _NONE)
+        for portion in weighed
+    ]
+
+
+def _is_equal(portion: Weighing) -> bool:
+    """Whether it is one of the equal portions before the last."""
+    place, _, count = (portion.portion or "").partition(" of ")
+    return place != count
+
+
 def run(
     portions: Sequence[Weighing],
-    weights: Sequence[Fraction],
-    shelf: Sequence[tuple[Fraction, Fraction]],
+    shelf: Sequence[tuple[Any, Any]],
+    weights: Sequence[Any] | None = None,
 ) -> dict[str, bench.Vessel]:
     """Pour and take, in the order of the list; gives what then lies in each vessel.
 
-    ``shelf`` holds active and room of one milligram of each powder, as :func:`per_mg` gives them.
+    ``shelf`` holds active and room of one milligram of each powder, as :func:`per_mg` gives them;
+    ``weights`` stand in place of those printed: exact, floats, complex, or arrays.
     """
     vessels: dict[str, bench.Vessel] = {"batch": bench.Vessel()}
-    for portion, weight, (active, room) in zip(portions, weights, shelf, strict=True):
+    for place, (portion, (active, room)) in enumerate(zip(portions, shelf, strict=True)):
         source = vessels.get(portion.from_)
         if source is None:
             source = bench.Vessel(_SUPPLY, _SUPPLY * active, _SUPPLY * room)
+        weight = _weight(portion) if weights is None else weights[place]
         bench.pour(vessels.setdefault(portion.into, bench.Vessel()), bench.take(source, weight))
     return vessels
 
 
 def _one(
     portions: Sequence[Weighing],
-    weights: Sequence[Fraction],
     shelf: Sequence[tuple[Fraction, Fraction]],
     capsules: int,
+    weights: Sequence[Fraction] | None = None,
 ) -> bench.Vessel:
     """The contents of one capsule."""
-    return bench.fill(run(portions, weights, shelf)["batch"], capsules)
+    return bench.fill(run(portions, shelf, weights)["batch"], capsules)
 
 
 def _bounds(
-    weighed: Sequence[Weighed],
-    weights: Sequence[Fraction],
+    weighed: Sequence[Weighing],
+    halves: Sequence[Fraction],
     shelf: Sequence[tuple[Fraction, Fraction]],
     capsules: int,
     one: bench.Vessel,
 ) -> tuple[Fraction, Fraction, Fraction]:
     """What half a readability on each weight explains: of the mass, the dose and the room."""
-    dose = room = mass = Fraction(0)
-    portions = [portion for portion, _, _ in weighed]
-    plain = all(portion.into == "batch" for portion in portions)
-    for place, (_, _, half) in enumerate(weighed):
+    dose = room = mass = _NONE
+    plain = all(portion.into == "batch" for portion in weighed)
+    weights = [_weight(portion) for portion in weighed]
+    for place, half in enumerate(halves):
         if plain:
             active, space = shelf[place]
             moved = bench.Vessel(half / capsules, half * active / capsules, half * space / capsules)
         else:
             changed = [*weights[:place], weights[place] + half, *weights[place + 1 :]]
-            other = _one(portions, changed, shelf, capsules)
+            other = _one(weighed, shelf, capsules, changed)
             moved = bench.Vessel(
                 abs(other.mass - one.mass),
                 abs(other.active - one.active),
@@ -231,9 +285,6 @@ def _bench_amount(number: Fraction, unit: str) -> Amount:
     return Amount(Fraction(number), unit, "the bench")
 
 
-_NONE = Fraction(0)
-
-
 def _capsules(order: Order) -> int:
     if order.excess is None or not order.excess.number:
         return order.capsules
@@ -245,15 +296,22 @@ def _capsules(order: Order) -> int:
 def per_mg(order: Order, portion: Weighing, size: str) -> tuple[Fraction, Fraction]:
     """Active and room of one milligram of what is weighed; room is counted in capsule bodies."""
     if portion.role == "stock":
-        return _active_per_mg(order), _room_per_mg(order, order.stock, size)
+        return active_per_mg(order), _room_per_mg(order, order.stock, size)
     if portion.role == "aliquot":
         return _NONE, _NONE  # it comes from a vessel, not from the shelf
     if portion.from_ == "filler":
         return _NONE, _room_per_mg(order, order.filler, size)
     if portion.from_ == "diluent" and order.triturate is not None:
         return _NONE, _room_per_mg(order, order.triturate, size)
-    powder = next(entry for entry in order.excipient if entry.name == portion.what)
-    return _NONE, _NONE if powder.in_voids else _room_per_mg(order, powder, size)
+    powder = next((entry for entry in order.excipient if _is_excipient(portion, entry)), None)
+    if powder is None or powder.in_voids:
+        return _NONE, _NONE
+    return _NONE, _room_per_mg(order, powder, size)
+
+
+def _is_excipient(portion: Weighing, powder: Excipient) -> bool:
+    """Whether the portion comes from the shelf of an excipient, and not from a mixture with it."""
+    return portion.from_ == "excipient" and portion.what == powder.name
 
 
 def _room_per_mg(order: Order, powder: Packs, size: str) -> Fraction:
@@ -276,7 +334,7 @@ def _room_per_mg(order: Order, powder: Packs, size: str) -> Fraction:
     return 1 / density / body.volume.number
 
 
-def _active_per_mg(order: Order) -> Fraction:
+def active_per_mg(order: Order) -> Fraction:
     """Active in one milligram of stock, in the form of the order, by moles where forms differ."""
     active = _stated_per_mg(order.stock)
     ordered, _, stated = order.forms

@@ -21,7 +21,7 @@ from galenic.materials.substances import same_name
 from galenic.planning.batch import plan_batch, plan_content, powder_at_hand
 from galenic.planning.filling import Filling, fill_size
 from galenic.planning.plan import plan
-from galenic.planning.scales import Scale, plan_scales
+from galenic.planning.scales import MOST_PORTIONS, Scale, plan_scales
 from galenic.sheet import Sheet
 
 if TYPE_CHECKING:
@@ -157,7 +157,7 @@ def _ranges(order: Order) -> Iterator[Ranges]:
     diluted = [(1, min(small, int(at_hand / _KEPT / share.number)))]
     if at_hand < min(scale.minimum.number for scale in scales):
         diluted = []  # a triturate begins with a weight of stock as well
-    yield [*_weighable(scales, share.number, at_hand), *diluted]
+    yield [*_weighable(scales, share.number, _portions(order), at_hand), *diluted]
     yield from _of_the_rest(order, scales, sound, small)
 
 
@@ -168,11 +168,11 @@ def _of_the_rest(
     masses = [step.number for step in sound[0].excipients.values() if step.number]
     small = max([small, *(_too_small(scales, mass) for mass in masses)])
     for mass in masses:
-        yield [*_weighable(scales, mass), (1, small)]
+        yield [*_weighable(scales, mass, _portions(order)), (1, small)]
     filler = sound[0].filler.number
     if filler:
         most = min(small, _spared(order, scales, sound))
-        yield [*_weighable(scales, filler), (1, most)]
+        yield [*_weighable(scales, filler, _portions(order)), (1, most)]
 
 
 def _at_hand(order: Order) -> Fraction:
@@ -182,16 +182,21 @@ def _at_hand(order: Order) -> Fraction:
     return Fraction(stock.available.number)  # type: ignore[attr-defined]  # of every other kind
 
 
+def _portions(order: Order) -> int:
+    """In how many portions one powder may be weighed."""
+    return MOST_PORTIONS if order.weighing is not None and order.weighing.portions else 1
+
+
 def _weighable(
-    scales: tuple[Scale, ...], mass: Fraction, at_hand: Fraction | None = None
+    scales: tuple[Scale, ...], mass: Fraction, portions: int, at_hand: Fraction | None = None
 ) -> Ranges:
     """Numbers at which so much of a capsule, rounded, may be within a balance and what is there."""
     found = []
     for scale in scales:
         half, capacity = scale.readability.number / 2, scale.balance.capacity
-        limits = [capacity.number] if capacity is not None else []
+        limits = [capacity.number * portions] if capacity is not None else []
         limits += [at_hand] if at_hand is not None else []
-        high = int((min(limits) + half) / mass) if limits else _ENDLESS
+        high = int((min(limits) + half * portions) / mass) if limits else _ENDLESS
         low = max(1, int((scale.minimum.number - half) / mass))
         found.append((low, high))
     return [(low, high) for low, high in found if low <= high]
@@ -216,6 +221,6 @@ def _spared(order: Order, scales: tuple[Scale, ...], sound: list[Filling]) -> in
         return _ENDLESS
     heaviest = max(capacity.number for capacity in capacities if capacity is not None)
     coarsest = max(scale.readability.number for scale in scales)
-    weighed = heaviest * (2 + len(order.excipient)) + coarsest
+    weighed = heaviest * (1 + _portions(order) + len(order.excipient)) + coarsest
     filler = min(filling.filler.number for filling in sound)
     return int(weighed / filler) if filler else _ENDLESS

@@ -33,7 +33,7 @@ _UNLIKE = 2  # powders whose densities are further apart than this are added by 
 
 def note_unknown(sheet: Sheet, weighed: Iterable[Weighed], body: Body) -> None:
     """Say which powders are portioned by mass because nobody knows how they pack."""
-    weighings = (weighing for weighing, _, _ in weighed if weighing.role != "aliquot")
+    weighings = (weighing for weighing, _ in weighed if weighing.role != "aliquot")
     names = dict.fromkeys(entry.what for entry in weighings if _pack_of(entry, body) is None)
     if names:
         sheet.note("mixing-density-unknown", names=", ".join(names))
@@ -148,7 +148,7 @@ class _Mixer:
         return added
 
     def _powder(self, entry: Weighed) -> _Powder:
-        weighing, mass, _ = entry
+        weighing, mass = entry
         if weighing.role == "aliquot":
             origin, pack = self._origins[weighing.from_], self._packs[weighing.from_]
         else:

@@ -67,12 +67,13 @@ def plan(order: Order | Mapping[str, Any], *, prove: bool = False) -> Plan:
     use = _use(sheet, order, mass, out.taken, content)
     made = _made(sheet, order, batch, out.filling)
     net = _fill(sheet, order, out.filling)
+    weighings = tuple(weighing for weighing, _ in out.weighed)
     fit_to_check = not sheet.stopped  # before rounding may stop it: an error of ours comes first
     dose = _dose(sheet, batch, content, out.delivered)
     result = None
     if fit_to_check:
         size, told = out.filling.size, (made.planned, net.total, dose.expected)
-        result = check(order, out.weighed, size, *told)
+        result = check(order, weighings, size, *told)
     _note_filling(sheet, made, net, dose)
     note_plates(sheet, made, dose)
     _note_particles(sheet, order, out)
@@ -87,7 +88,7 @@ def plan(order: Order | Mapping[str, Any], *, prove: bool = False) -> Plan:
         stock=use,
         capsule=_shell(out),
         fill=net,
-        weighings=tuple(entry.weighing for entry in weighed),
+        weighings=() if stopped else weighings,
         triturates=() if stopped else tuple(out.triturates),
         dose=dose,
         notices=tuple(sorted(sheet.notices, key=lambda entry: _SEVERITIES.index(entry.severity))),

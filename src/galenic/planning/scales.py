@@ -15,9 +15,18 @@ if TYPE_CHECKING:
     from galenic.materials.order import Order
     from galenic.sheet import Sheet, Step
 
-__all__ = ["Scale", "finest", "pans", "plan_scales", "setting", "shares", "too_small"]
+__all__ = [
+    "MOST_PORTIONS",
+    "Scale",
+    "finest",
+    "pans",
+    "plan_scales",
+    "setting",
+    "shares",
+    "too_small",
+]
 
-_MOST_PORTIONS = 20  # more readings of one powder are a case for another balance
+MOST_PORTIONS = 20  # more readings of one powder are a case for another balance
 
 
 class Scale(NamedTuple):
@@ -115,7 +124,7 @@ def shares(scales: tuple[Scale, ...], mass: Fraction) -> tuple[int, Scale] | Non
 
     The last portion takes what rounding the others leaves; ``None`` where no balance serves.
     """
-    for count in range(2, _MOST_PORTIONS + 1):
+    for count in range(2, MOST_PORTIONS + 1):
         for scale in scales:
             grid = scale.readability.number
             one = rules.rounded(mass / count, grid)

@@ -185,7 +185,7 @@ class Stand:
         return self._run(weights)["batch"]
 
     def _run(self, weights: Sequence[Fraction]) -> dict[str, bench.Vessel]:
-        return run(self._poured, weights, self._shelf)
+        return run(self._poured, self._shelf, weights)
 
     def weigh(self, mass: Fraction) -> tuple[Fraction, str | None] | None:
         """Round a mass on the finest balance that can weigh it; exact where there is no balance."""

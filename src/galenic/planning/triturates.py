@@ -105,7 +105,11 @@ class Triturator:
             sheet.work(f"error by the aliquot of {source}", dilution.error_by_aliquot, error, drug)
         )
         self._record(portion, diluent, stages, first, held, terms)
-        brought = sheet.work(f"diluent brought by {source}", dilution.diluent_brought, drug, held)
+        # Of the drug needed, not held: filler must not make up for the rounding of the diluent, or
+        # the fill would be off by it, and what remains of the filler not what the search settled.
+        brought = sheet.work(
+            f"diluent brought by {source}", dilution.diluent_brought, drug, portion.mass
+        )
         return Diluted(first, held, brought)
 
     def _mixed(  # noqa: PLR0913 - what one step is made of
@@ -243,6 +247,7 @@ def _limits(order: Order, room: Room, available: Fraction | None) -> Limits:
         factor=Fraction(table.factor) if table and table.factor else None,
         aliquot=table.aliquot.number if table and table.aliquot else None,
         parts=table.strength if table else None,
+        portions=order.weighing is not None and order.weighing.portions,
     )
 
 

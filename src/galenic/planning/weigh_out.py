@@ -109,7 +109,8 @@ class _Bench:
                 rest.append(portion)
         triturator = self._triturator
         made, fault = (triturator.made, triturator.fault) if triturator else ([], None)
-        self.tray.weigh_filler(self.order.filler.name, filler, self.brought, diluted=bool(made))
+        diluted = triturator is not None
+        self.tray.weigh_filler(self.order.filler.name, filler, self.brought, diluted=diluted)
         for portion in rest:
             self.tray.weigh(portion)
         return Out(self.filling, self.tray.weighed, made, taken, delivered, fault=fault)

@@ -37,11 +37,10 @@ class Portion(NamedTuple):
 
 
 class Weighed(NamedTuple):
-    """A weighing, the step that holds its weight, and half the readability behind that."""
+    """A weighing, and the step that holds its weight."""
 
     weighing: Weighing
     weight: Step
-    half: Fraction
 
 
 class Tray:
@@ -108,7 +107,8 @@ class Tray:
     def weigh_filler(self, name: str, wanted: Step, brought: list[Step], *, diluted: bool) -> None:
         """Weigh the filler that remains after what triturates have brought.
 
-        Where the stock is ``diluted``, what is less than half a readability is none.
+        Where there are triturates, of the filler or of another diluent, less than half a
+        readability of it is none: they were chosen so.
         """
         for step in brought:
             wanted = self.sheet.work("filler remaining", dilution.filler_remaining, wanted, step)
@@ -122,11 +122,9 @@ class Tray:
         self.weigh(Portion(name, "filler", "filler", "batch", wanted))
 
     def _add(self, portion: Portion, scale: Scale | None, weight: Step) -> None:
-        exactly = portion.part is not None and weight is portion.mass  # one of equal portions
-        half = Fraction(0) if scale is None or exactly else scale.readability.number / 2
         place = len(self.weighed) + 1
         weighing = _weighing(place, portion, scale, weight, len(self.scales))
-        self.weighed.append(Weighed(weighing, weight, half))
+        self.weighed.append(Weighed(weighing, weight))
         if scale is not None and weight.number < _BACK_WEIGH:
             self.sheet.note("back-weigh", what=f"{weight.amount.text()} of {portion.what}")
 

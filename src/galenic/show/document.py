@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from galenic.amounts import decimal_text
+from galenic.amounts import Amount, AmountError, decimal_text
 from galenic.display import draws
 from galenic.errors import InputError, Problems
 from galenic.files import parse
 from galenic.materials.order import Order
+from galenic.notices import notice
 from galenic.planning.plan import plan
 from galenic.planning.records import Plan
-from galenic.show.plain import record as _record
+from galenic.show import worksheet
+from galenic.show.plain import record as record_data
 from galenic.version import __version__
 
 if TYPE_CHECKING:
-    from galenic.amounts import Amount
     from galenic.sheet import Step
 
-__all__ = ["SCHEMA", "document", "read_plan"]
+__all__ = ["SCHEMA", "document", "read_plan", "record_data"]
 
 SCHEMA = "galenic/plan/1"
+
+_NEAR = Fraction(1, 10**9)
 
 
 @draws("data", Plan)
@@ -31,29 +35,34 @@ def document(made: Plan) -> dict[str, Any]:
         "galenic": __version__,
         "input": made.order.given,
         "from_pharmacy": list(made.order.pharmacy),
-        "made": _record(made.made),
-        "potency": _record(made.potency)
+        "made": record_data(made.made),
+        "potency": record_data(made.potency)
         | {
             "chain": [
                 {"name": link.name, "factor": decimal_text(link.factor), "source": link.source}
                 for link in made.potency.chain
             ]
         },
-        "stock": _record(made.stock) | {"tablets_exact": _tablets(made.stock.tablets_exact)},
-        "capsule": _record(made.capsule),
-        "fill": _record(made.fill),
-        "weighings": [_record(weighing) for weighing in made.weighings],
+        "stock": record_data(made.stock) | {"tablets_exact": _tablets(made.stock.tablets_exact)},
+        "capsule": record_data(made.capsule),
+        "fill": record_data(made.fill),
+        "weighings": [record_data(weighing) for weighing in made.weighings],
         "triturates": [
-            _record(entry) | {"steps": [_record(step) for step in entry.steps]}
+            record_data(entry) | {"steps": [record_data(step) for step in entry.steps]}
             for entry in made.triturates
         ],
-        "mixing": [_record(entry) for entry in made.mixing],
-        "ways_out": [_record(way) for way in made.ways_out],
-        "dose": _record(made.dose) | {"interval": None},
-        "notices": [_record(notice) for notice in made.notices],
+        "mixing": [record_data(entry) for entry in made.mixing],
+        "ways_out": [record_data(way) for way in made.ways_out],
+        "dose": record_data(made.dose) | {"interval": _interval(made)},
+        "notices": [record_data(one) for one in worksheet.notices(made)],
         "steps": [_step(step) for step in made.steps],
-        "check": None if made.check is None else _record(made.check),
+        "check": None if made.check is None else record_data(made.check),
     }
+
+
+def _interval(made: Plan) -> dict[str, Any] | None:
+    found = worksheet.interval(made)
+    return None if found is None else record_data(found)
 
 
 def _tablets(exact: Amount | None) -> str | None:
@@ -78,6 +87,44 @@ def _step(step: Step) -> dict[str, Any]:
     }
 
 
+def _alike(key: str, told: Any, found: Any) -> bool:  # noqa: ANN401 - what a key may hold
+    """Whether a plan says what its input leads to, whether or not the extra was there.
+
+    The interval is worked out in floats, whose last digits differ between machines; and where
+    either had no extra, there is nothing to compare.
+    """
+    if key == "dose" and isinstance(told, dict):
+        mine, theirs = found["interval"], told.get("interval")
+        return told | {"interval": None} == found | {"interval": None} and _near(theirs, mine)
+    if key == "notices" and isinstance(told, list):
+        kept, own = (
+            [one for one in notices if one != _not_installed()] for notices in (told, found)
+        )
+        return kept == own
+    return bool(told == found)
+
+
+def _near(told: Any, found: Any) -> bool:  # noqa: ANN401 - what a plan may say of its interval
+    if told is None or found is None:
+        return True
+    ends = {"low", "high"}
+    if not isinstance(told, dict) or told.keys() != found.keys():
+        return False
+    try:
+        low, high = (Amount.read(told[end]) for end in ("low", "high"))
+    except AmountError:
+        return False
+    wanted = (Amount.read(found[end]) for end in ("low", "high"))
+    return all(told[key] == found[key] for key in found.keys() - ends) and all(
+        one.unit == other.unit and abs(one.number - other.number) <= abs(other.number) * _NEAR
+        for one, other in zip((low, high), wanted, strict=True)
+    )
+
+
+def _not_installed() -> dict[str, Any]:
+    return record_data(notice(worksheet.NOT_INSTALLED))
+
+
 def read_plan(text: str) -> Plan:
     """Read a plan back: plan its ``input`` again, exactly, and compare every number.
 
@@ -100,7 +147,7 @@ def read_plan(text: str) -> Plan:
     made = plan(order)
     found = document(made)
     for key in found:
-        if key != "galenic" and told.get(key) != found[key]:
+        if key != "galenic" and not _alike(key, told.get(key), found[key]):
             problems.add(
                 "changed",
                 key,

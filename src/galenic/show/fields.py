@@ -28,6 +28,7 @@ _KINDS = {made: kind for kind, made in STOCKS.items()}
 _LONGEST = 20
 _DIGITS = 6
 _FEW = 10
+_MANY = 40
 
 
 @draws("text", Record)
@@ -108,10 +109,11 @@ def _said(value: object) -> str:  # noqa: PLR0911 - one for each kind of value
     if isinstance(value, float):
         return f"{value:.{_DIGITS}g}"
     if isinstance(value, (tuple, list)):
-        return ", ".join(map(_said, value))
+        rest = f", and {len(value) - _MANY} more" if len(value) > _MANY else ""
+        return ", ".join(map(_said, value[:_MANY])) + rest
     if isinstance(value, dt.date):
         return value.isoformat()
-    return repr(value) if isinstance(value, Shown) else str(value)
+    return repr(value).strip("<>") if isinstance(value, Shown) else str(value)
 
 
 def amount_text(amount: Amount) -> str:

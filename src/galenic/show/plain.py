@@ -22,6 +22,8 @@ def record(entry: Any) -> dict[str, Any]:  # noqa: ANN401 - any of the records
 def _plain(value: Any) -> Any:  # noqa: ANN401 - any value of a record
     if isinstance(value, Amount):
         return str(value)
+    if isinstance(value, tuple):
+        return [_plain(entry) for entry in value]
     if isinstance(value, Mapping):
         return {key: _plain(entry) for key, entry in value.items()}
     return value

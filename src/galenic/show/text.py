@@ -47,14 +47,15 @@ def _lines(plan: Plan) -> Iterator[str]:
         if weighing.weigh is not None:
             yield f"{rest}weighed __________ mg  by ______  checked ______"
         yield ""
-    yield from notice_lines(plan.notices, "stop", "STOP")
+    notices = worksheet.notices(plan)
+    yield from notice_lines(notices, "stop", "STOP")
     yield "=" * WIDTH
-    yield from notice_lines(plan.notices, "caution", "CAUTION")
+    yield from notice_lines(notices, "caution", "CAUTION")
     for section in worksheet.sections(plan):
         yield ""
         yield section.title.upper()
         yield from columns(section.rows)
-    yield from notice_lines(plan.notices, "info", "NOTE")
+    yield from notice_lines(notices, "info", "NOTE")
 
 
 def notice_lines(notices: Iterable[Notice], severity: str, title: str) -> Iterator[str]:

@@ -5,13 +5,30 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from galenic.amounts import Amount, rounded_text
+from galenic.errors import InputError
+from galenic.notices import notice
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from galenic.accuracy.intervals import Interval
+    from galenic.notices import Notice
     from galenic.planning.records import Mixing, Plan, Triturate, Weighing
 
-__all__ = ["Section", "headline", "in_grams", "sections", "weighing_title", "weight_text"]
+__all__ = [
+    "Section",
+    "headline",
+    "in_grams",
+    "interval",
+    "interval_text",
+    "notices",
+    "range_text",
+    "sections",
+    "weighing_title",
+    "weight_text",
+]
+
+NOT_INSTALLED = "accuracy-not-installed"
 
 _GRAMS_FROM = 1000
 _FEW = 3
@@ -181,10 +198,55 @@ def _dose(plan: Plan) -> Iterator[tuple[str, str, str]]:
         f"{dose.of_label.text(_FEW + 2)} of label, if nothing is lost",
     )
     yield "moved by rounding", dose.deviation.text(_FEW), ""
+    yield from _interval(plan)
     if plan.check is not None:
         yield "bench check", plan.check.dose.text(), f"closes within {plan.check.bound.text(_FEW)}"
     if plan.proved is not None:
         yield "proof", f"{plan.proved} steps", "replayed on quantities with units, exactly"
+
+
+def _interval(plan: Plan) -> Iterator[tuple[str, str, str]]:
+    found = interval(plan)
+    if found is not None:
+        without = f", without {', '.join(found.leaves_out)}" if found.leaves_out else ""
+        of = f"{found.coverage.text()} of it: {found.of}{without}"
+        yield "interval", interval_text(found), of
+
+
+def interval(plan: Plan) -> Interval | None:
+    """Where the dose lies; None under a stop, without the extra, or where it cannot be told.
+
+    It is worked out when a plan is shown, so that planning waits for nothing.
+    """
+    from galenic.accuracy import intervals  # noqa: PLC0415 - not needed to plan
+
+    if plan.stopped or not intervals.installed():
+        return None
+    try:
+        return intervals.interval(plan)
+    except InputError:  # `galenic accuracy` says which scatter is beyond all measure
+        return None
+
+
+def interval_text(found: Interval) -> str:
+    """Both ends of an interval."""
+    return range_text(found.low, found.high)
+
+
+def range_text(least: Amount, most: Amount) -> str:
+    """Two doses, with their unit once where it is the same."""
+    low, high = (end.text(_FEW + 1).removesuffix("/capsule") for end in (least, most))
+    number, _, unit = low.partition(" ")
+    return f"{number if high.endswith(f' {unit}') else low} to {high}"
+
+
+def notices(plan: Plan) -> tuple[Notice, ...]:
+    """The notices of a plan, and what this installation adds to them."""
+    from galenic.accuracy.intervals import installed  # noqa: PLC0415 - not needed to plan
+
+    if plan.stopped or installed():
+        return plan.notices
+    return (*plan.notices, notice(NOT_INSTALLED))
 
 
 def _batch(plan: Plan) -> Iterator[tuple[str, str, str]]:
