@@ -576,6 +576,7 @@ KNOWN = {
     "substances": {"name": "naltrexone hydrochloride", "molar_mass": "377.865 g/mol"},
     "fillers": {"name": "microcrystalline cellulose PH-102", "bulk_low": "0.28 g/mL"},
     "rules": {"name": "least-weighable", "needs": "sensitivity"},
+    "checks": {"name": "usp-905", "limit": "15 %", "k_first": "2.4", "counts": [10, 30]},
     "notices": {"code": "stock-expired", "severity": "stop"},
     "keys": {"key": "order.dose", "required": True},
 }

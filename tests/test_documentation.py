@@ -4,11 +4,25 @@ import re
 import tomllib
 from pathlib import Path
 
+import attrs
 import pytest
 
 import galenic
+from galenic import fields
 from galenic.materials.order import Order, Request
 from galenic.notices import CATALOGUE
+from galenic.quality import data
+from galenic.quality.measured import Learning
+from galenic.quality.records import (
+    ContentReport,
+    Estimate,
+    Interval,
+    Learned,
+    Reading,
+    WeightReport,
+    YieldReport,
+)
+from galenic.quality.rules import Limits, acceptance_rules, average_rules, weight_rules
 from galenic.show import lists
 
 ROOT = Path(__file__).parent.parent
@@ -84,6 +98,29 @@ def test_every_key_of_the_capacity_is_documented():
     assert documented - {"plan"} == written
     for name in (*told["limited_by"][0], *told["plates"]["whole_plates"][0]):
         assert f"`{name}`" in page("docs/capacity.md")
+
+
+def test_every_key_of_a_check_is_documented():
+    """Each key with what it accepts and means, and each key of the JSON of a report."""
+    text = page("docs/checks.md")
+    for record in (data.Weights, data.Content, data.Yield, Learning, Limits):
+        for key, reader in fields.keys(record).items():
+            needed = ", required" if reader.required else ""
+            assert f"| `{key}` | {reader.expects}{needed} | {reader.doc} |" in text, key
+    told = "\n".join(line for line in text.splitlines() if not line.startswith("| `--"))
+    for record in (WeightReport, ContentReport, YieldReport, Learned, Interval, Estimate, Reading):
+        for field in attrs.fields(record):
+            if field.name != "steps":  # the way to a number is not in the JSON
+                assert f"`{field.name.rstrip('_')}`" in told, field.name
+
+
+def test_every_rule_of_a_check_is_documented():
+    """Each stands with its source and edition, and what of it is from memory."""
+    text = page("docs/checks.md")
+    for table in (weight_rules(), acceptance_rules(), average_rules()):
+        for row in table.values():
+            cells = (f"`{row.name}`", row.title, row.source, row.edition, row.memory or "")
+            assert f"| {' | '.join(cells)} |" in text, row.name
 
 
 @pytest.mark.parametrize("path", PAGES, ids=lambda path: path.name)

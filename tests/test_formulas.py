@@ -126,6 +126,22 @@ EXPECTED = {
     "equal_portion": lambda m, k: m * (1 / k),
     "last_portion": lambda m, one, k: m + one - one * k,
     "weighed_together": lambda first, others: summed(*others, first),
+    # uniformity
+    "net_mass": lambda gross, shell: -(shell - gross),
+    "net_variance": lambda gross, shell: -(shell - gross),
+    "relative_deviation": lambda m, about: (m - about) / about,
+    "of_theoretical": lambda m, theory: m * theory**-1,
+    "reference_value": lambda mean, low, high: max(mean, low) + min(mean, high) - mean,
+    "acceptance": lambda m, mean, k, s: max(m, mean) - min(m, mean) + s * k,
+    "least_content": lambda part, m: m - part * m,
+    "most_content": lambda part, m: m + part * m,
+    "content_of_label": lambda content, label: content * label**-1,
+    "estimated_content": lambda strength, m, label: m / label * strength,
+    "total_variance": lambda weight, blend: blend + weight,
+    "drug_share": lambda label, fill: label * fill**-1,
+    "net_of_batch": lambda gross, shell, n: -(n * shell - gross),
+    "mass_loss": lambda weighed, filled: 1 - filled / weighed,
+    "unaccounted": lambda weighed, filled, left: weighed - (filled + left),
 }
 """Each formula by name, written a second time."""
 

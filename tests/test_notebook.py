@@ -8,7 +8,7 @@ from importlib.resources import files
 import pytest
 
 import galenic
-from galenic import display
+from galenic import display, quality
 from galenic.accuracy import assess, lower_bound, pass_probability
 from galenic.display import Shown
 from galenic.record import Record
@@ -17,7 +17,7 @@ SCRIPT = "<script>alert(1)</script>"
 PICTURE = "<img src=x onerror=alert(2)>"
 BREAK = "'\"><b onclick=alert(3)>&amp;"
 TAGS = {"div", "style", "h3", "table", "caption", "thead", "tbody", "tr", "th", "td"}
-TAGS |= {"strong", "p", "small", "ul", "li"}
+TAGS |= {"strong", "p", "small", "ul", "li", "pre"}
 
 
 def example(kind):
@@ -127,8 +127,23 @@ def of_accuracy():
     return held([*alone, assess(plan, batches=100)], {})
 
 
+def of_quality():
+    """Records of the checks, with what was typed in them."""
+    weights = quality.check_weights(
+        {"gross [mg]": [198, 199, 201], "shell_mean": "48 mg", "label": "4.5 mg"},
+        rule="us-theoretical",
+        theoretical="150 mg",
+        blend_strength="30 mg/g",
+    )
+    content = quality.check_content({"content [%]": [100] * 9 + [80]}, rule="usp-905")
+    made = quality.check_yield({"weighed_in": "15 g", "filled": "14 g"}, rule="dac-nrf")
+    learned = quality.learn("pack-stat", {"net [mg]": [180, 181, 182, 181, 240]}, lot=SCRIPT)
+    return held([weights, content, made, learned], {})
+
+
 RECORDS = {**records(example("triturate")), **records(example("tablets")), **of_accuracy()}
-HOSTILE = records(hostile())
+RECORDS |= of_quality()
+HOSTILE = records(hostile()) | of_quality()
 
 
 def test_the_records_below_are_those_that_there_are():

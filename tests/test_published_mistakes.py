@@ -1,7 +1,6 @@
 """Mistakes found in published help pages and open code, each of which galenic must not make.
 
-The numbers of the rows come from the pages; what is right is worked out here, beside them. Rows on
-uniformity and on the weights of finished capsules wait for the work that they concern.
+The numbers of the rows come from the pages; what is right is worked out here, beside them.
 """
 
 from __future__ import annotations
@@ -98,6 +97,89 @@ def test_volume_of_a_triturate_is_mass_over_density():
     assert near(60 * (F("0.13") - wrong) * 560 / filler, F("1.208"), 0.0001)
     assert nowhere(made, 60 * (F("0.13") - wrong) * 560, "mg")
     assert nowhere(made, (F("0.13") - wrong) * 560, "mg/capsule")
+
+
+# --- 3, 4, 5: the acceptance value ---------------------------------------------------------------
+
+
+def content(values):
+    """Check contents in percent of label by USP <905>."""
+    return galenic.quality.check_content({"content [%]": list(values)}, rule="usp-905")
+
+
+def test_every_unit_is_held_to_its_limits():
+    """Row 3: 29 units at 100 % and one at 74 % fail, though their acceptance value is 9.6."""
+    report = content([100] * 29 + [74])
+    mean = 100 - F(26, 30)
+    scatter = math.sqrt((29 * (100 - mean) ** 2 + (74 - mean) ** 2) / 29)
+    assert near(report.acceptance_value.number, 2 * scatter, 1e-12)
+    assert report.acceptance_value.number < 15
+    assert report.low.number == mean * 3 / 4 > 74  # of M, not of 100
+    assert (report.verdict, report.beyond) == ("fails", 1)
+
+
+def test_the_second_stage_has_a_constant_of_its_own():
+    """Row 3: k is 2.0 of thirty units; with 2.4 this sound batch, 95 to 97.9 %, would fail."""
+    values = [F(95) + F(1, 10) * n for n in range(30)]
+    report = content(values)
+    mean = sum(values) / 30
+    scatter = math.sqrt(sum((x - mean) ** 2 for x in values) / 29)
+    assert report.constant == 2
+    assert near(report.acceptance_value.number, F("98.5") - mean + 2 * F(scatter), 1e-12)
+    assert report.verdict == "passes"
+    # where k decides: s² = 28 · 6.9² / 29, so that AV is 13.6 with 2.0 and 16.3 with 2.4
+    spread = [F(100)] * 2 + [100 + F("6.9"), 100 - F("6.9")] * 14
+    found = content(spread)
+    assert F("6.7") < found.sd.number < F("6.8")
+    assert found.verdict == "passes"
+    assert found.acceptance_value.number * F("2.4") / 2 > 15
+
+
+def test_the_reference_value_is_held():
+    """Row 3: M stays between 98.5 and 101.5, however far off the mean is."""
+    low, high = content([95] * 10), content([106] * 10)
+    assert (low.reference.number, low.acceptance_value.number) == (F("98.5"), F("3.5"))
+    assert (high.reference.number, high.acceptance_value.number) == (F("101.5"), F("4.5"))
+
+
+def test_the_acceptance_value_is_a_sum():
+    """Row 4: 88 to 97 % has 13.3; the larger of the two terms alone is 7.3 (7.5 about 100 %)."""
+    values = range(88, 98)
+    report = content(values)
+    off, scatter = 98.5 - 92.5, math.sqrt(sum((x - 92.5) ** 2 for x in values) / 9)
+    assert near(report.acceptance_value.number, off + 2.4 * scatter, 1e-12)
+    assert report.acceptance_value_rounded.number == F("13.3")
+    assert report.acceptance_value.number > max(off, 2.4 * scatter) + 5
+
+
+def test_the_second_stage_is_held_to_fifteen():
+    """Row 5: thirty units evenly from 85.2 to 114.8 % have an AV of 18: they fail, at 25 not."""
+    step = F("29.6") / 29
+    values = [F(round(1000 * (F("85.2") + step * n)), 1000) for n in range(30)]
+    report = content(values)
+    assert near(report.acceptance_value.number, 18, 0.01)
+    assert report.beyond == 0  # each of them is within 0.75 M to 1.25 M
+    assert report.limit.number == 15
+    assert report.verdict == "fails"
+
+
+# --- 7: a band about the gross weight ------------------------------------------------------------
+
+
+def test_weights_are_net_and_the_band_narrows_from_300_mg():
+    """Row 7: 19 mg off 198 mg gross is within 10 % of it, and 12.7 % of the 150 mg inside."""
+    gross = {"gross [mg]": [198] * 19 + [217]}
+    keys = {"theoretical": "150 mg", "shell_mean": "48 mg"}
+    assert F(48 + 150, 10) / 150 > F("0.13")
+    report = galenic.quality.check_weights(gross, rule="us-theoretical", **keys)
+    assert report.readings[-1].deviation.number == F(1900, 150)
+    assert report.verdict == "fails"
+    heavy = galenic.quality.check_weights(
+        {"net [mg]": [300] * 17 + [F("276.6"), F("276.6"), 355]}, rule="ph-eur-2.9.5"
+    )
+    assert (heavy.each.number, heavy.outside) == (F("7.5"), 3)
+    with pytest.raises(galenic.InputError, match=r"20 readings, as ph-eur-2\.9\.5 asks"):
+        galenic.quality.check_weights({"net [mg]": [150] * 10}, rule="ph-eur-2.9.5")
 
 
 # --- 6: more base for loss, and the active left as it was ----------------------------------------

@@ -17,6 +17,7 @@ import pytest
 from hypothesis import given, settings
 
 import galenic
+from galenic import quality
 from galenic.errors import CheckError
 from galenic.planning import rows as room
 from galenic.show.tables import table
@@ -64,6 +65,17 @@ SURE = galenic.accuracy.assess(PLAN, batches=200)
 OF_ACCURACY = ("contributions", "improvements", "comparison", "histogram", "notices")
 TABLES += [(SURE, name) for name in OF_ACCURACY if SURE.rows(name)]
 TABLES += [(SURE.budget, "contributions"), (SURE.simulation, "histogram")]
+WEIGHTS = quality.check_weights(
+    {"gross [mg]": [198, 199, 201], "shell_mean": "48 mg"},
+    rule="us-theoretical",
+    theoretical="150 mg",
+)
+CONTENT = quality.check_content({"content [%]": [100] * 9 + [80]}, rule="usp-905")
+YIELD = quality.check_yield({"weighed_in": "15 g", "filled": "14 g"}, rule="dac-nrf")
+LEARNED = quality.learn("pack-stat", {"net [mg]": [180, 181, 182, 181, 240]})
+OF_CHECKS = ("readings", "figures", "reasons", "notices")
+TABLES += [(one, name) for one in (WEIGHTS, CONTENT) for name in OF_CHECKS if one.rows(name)]
+TABLES += [(YIELD, "figures"), (LEARNED, "figures"), (LEARNED, "outliers")]
 TABLES += [(galenic.compare(PLAN, SMALL), "plans")]
 
 
@@ -168,6 +180,33 @@ def test_a_capacity_tells_what_its_data_tell():
     (empty,) = none.rows()
     assert list(empty) == list(row)
     assert empty["stock [mg]"] is empty["left_mass [mg]"] is None
+
+
+@pytest.mark.parametrize(
+    "report", [WEIGHTS, CONTENT, YIELD, LEARNED], ids=lambda one: type(one).__name__
+)
+def test_a_check_tells_what_its_data_tell(report):
+    """Each capsule, and the figures in one row: the numbers of the documented plain data."""
+    told = report.to_dict()
+    for name in ("readings", "outliers"):
+        rows = report.rows(name) if name in told else []
+        for row, entry in zip(rows, told.get(name, []), strict=True):
+            _agrees(row, entry, name)
+    (row,) = report.rows("figures")
+    row = {key: str(value) if key == "constant" else value for key, value in row.items()}
+    _agrees(row, told, "figures")
+    if "reasons" in told:
+        assert [one["reason"] for one in report.rows("reasons")] == told["reasons"]
+
+
+def test_weights_of_capsules_are_worked_by_hand():
+    """198, 199 and 201 mg gross less 48 mg of shell: 150, 151 and 153 mg net, for a frame."""
+    frame = pl.DataFrame(WEIGHTS.rows())
+    assert frame["value [mg/capsule]"].to_list() == [150, 151, 153]
+    assert frame["deviation [%]"].to_list() == pytest.approx([0, 100 / 150, 2])
+    assert frame["value [mg/capsule]"].mean() == pytest.approx(
+        WEIGHTS.rows("figures")[0]["mean [mg/capsule]"]
+    )
 
 
 def test_an_assessment_tells_what_its_data_tell():
@@ -592,7 +631,7 @@ def test_the_page_runs(monkeypatch):
     assert ran.failed == 0
 
 
-@pytest.mark.parametrize("name", [*PLAN_TABLES, *OTHERS, *OF_ACCURACY])
+@pytest.mark.parametrize("name", [*PLAN_TABLES, *OTHERS, *OF_ACCURACY, *OF_CHECKS])
 def test_every_table_is_documented(name):
     """Each name of a table stands in the list of tables."""
     assert f'`"{name}"`' in PAGE

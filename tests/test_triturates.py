@@ -189,6 +189,29 @@ def test_filler_does_not_make_up_for_the_rounding_of_a_diluent():
     assert abs(poured - plan.fill.total.number * 57) <= Fraction(1, 2)
 
 
+def test_filler_below_half_a_reading_is_left_out():
+    """With a diluent of its own a triturate may leave 23 mg of filler, on a balance of 50 mg.
+
+    A find of the drawn orders: nothing is weighed of it, and the bench allows for that.
+    """
+    tables = order(
+        "0.279 mg", 132,
+        order={"active": "the drug", "dose": "0.279 mg", "capsules": 134, "overage": "5 %"},
+        stock={"kind": "triturate", "active": "the drug", "diluent": "lactose",
+               "strength": "1 in 5"},
+        capsule={"size": "1", "maker": "Coni-Snap"},
+        filler={"pack_stat": "252 mg/capsule", "pack_stat_size": "3"},
+        triturate={"diluent": "the diluent", "density": "0.98 g/mL"},
+        weighing={"rule": "nrf"},
+        balance=[{"name": "B0", "readability": "50 mg", "sensitivity": "100 mg"}],
+    )  # fmt: skip
+    del tables["stock"]["assay"], tables["stock"]["basis"], tables["stock"]["pack_stat"]
+    plan = galenic.plan(tables)
+    assert [weighing.role for weighing in plan.weighings][-1] == "aliquot"
+    assert "filler-in-triturate" in {notice.code for notice in plan.notices}
+    assert 0 < plan.fill.filler.number * 134 < 25
+
+
 # --- the search against brute force ---------------------------------------------------------------
 
 

@@ -59,8 +59,8 @@ __all__ = [
 
 
 def __getattr__(name: str) -> Any:  # noqa: ANN401 - a room of its own, opened when it is needed
-    if name == "accuracy":
+    if name in {"accuracy", "quality"}:
         from importlib import import_module  # noqa: PLC0415
 
-        return import_module("galenic.accuracy")
+        return import_module(f"galenic.{name}")
     raise AttributeError(f"module 'galenic' has no attribute {name!r}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from galenic.errors import CheckError, ExtraError, GalenicError, InputError, Problems
 from galenic.version import __version__
@@ -14,19 +14,22 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from galenic.display import Shown
+    from galenic.fields import Reader
     from galenic.materials.order import Order
 
 __all__ = ["main"]
 
 DONE, STOPPED, UNUSABLE, FAILED, INTERRUPTED = 0, 1, 2, 3, 130
 
+_LONGEST = 9
 EXAMPLES = ("tablets", "powder", "triturate")
-LISTS = ("sizes", "substances", "fillers", "rules", "notices", "keys")
+LISTS = ("sizes", "substances", "fillers", "rules", "checks", "notices", "keys")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:  # noqa: PLR0911 - one for each way to end
     """Run a command and give its exit code; never a traceback."""
-    given = _parser().parse_args(arguments)
+    words = sys.argv[1:] if arguments is None else list(arguments)
+    given = _parser(words[0] if words else "").parse_args(words)
     try:
         return int(given.run(given))
     except InputError as error:
@@ -65,12 +68,12 @@ def main(arguments: Sequence[str] | None = None) -> int:  # noqa: PLR0911 - one 
         return FAILED
 
 
-def _parser() -> argparse.ArgumentParser:
+def _parser(command: str) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="galenic",
         description="Checks the arithmetic of compounded capsules. It gives no clinical advice.",
         epilog=(
-            "Exit codes: 0 done; 1 a stop, or a batch that may not stay as it is; "
+            "Exit codes: 0 done; 1 a stop, or a verdict other than a pass; "
             "2 unusable input; 3 galenic's own check failed."
         ),
     )
@@ -102,6 +105,12 @@ def _parser() -> argparse.ArgumentParser:
     accuracy.add_argument("--capsules", type=int, metavar="N", help="capsules of each batch")
     accuracy.set_defaults(run=_accuracy)
 
+    check = commands.add_parser("check", help="check weights, contents or yield of capsules")
+    learn = commands.add_parser("learn", help="learn a number from repeated measurements")
+    if command in {"check", "learn"}:  # their options come from records that others do not need
+        _add_checks(check)
+        _add_learning(learn)
+
     example = commands.add_parser("example", help="print a commented order file that works")
     example.add_argument("kind", choices=EXAMPLES)
     example.set_defaults(run=_example)
@@ -128,6 +137,106 @@ def _writes_a_result(command: argparse.ArgumentParser) -> None:
     add("--json", action="store_true", help="write the result, or the problems, as JSON")
     add("--output", metavar="FILE", help="write the result to a file")
     add("--force", action="store_true", help="overwrite the output file")
+
+
+def _add_checks(parser: argparse.ArgumentParser) -> None:
+    from galenic.quality import data  # noqa: PLC0415 - late, so that a plan starts quickly
+
+    checks = parser.add_subparsers(required=True, metavar="what")
+    for what, record, rules in (
+        ("weights", data.Weights, data.WEIGHT_RULES),
+        ("content", data.Content, data.CONTENT_RULES),
+        ("yield", data.Yield, data.YIELD_RULES),
+    ):
+        check = checks.add_parser(what, help=f"check the {what} by a rule")
+        _add_readings(check, optional=what == "yield")
+        check.add_argument("--rule", help=f"one of {', '.join(rules)}; required")
+        check.add_argument("--plan", metavar="FILE", help="the plan of the batch, as JSON")
+        _add_settings(check, record)
+        _writes_a_result(check)
+        check.set_defaults(run=_check, what=what)
+
+
+def _add_learning(parser: argparse.ArgumentParser) -> None:
+    from galenic.quality.learning import KINDS  # noqa: PLC0415
+    from galenic.quality.measured import Learning  # noqa: PLC0415
+
+    parser.add_argument("what", choices=tuple(KINDS))
+    _add_readings(parser)
+    _add_settings(parser, Learning)
+    _writes_a_result(parser)
+    parser.set_defaults(run=_learn)
+
+
+def _add_readings(parser: argparse.ArgumentParser, *, optional: bool = False) -> None:
+    told = "the readings (CSV or TOML), or - for standard input"
+    parser.add_argument("readings", metavar="FILE", nargs="?" if optional else None, help=told)
+
+
+def _add_settings(parser: argparse.ArgumentParser, record: type) -> None:
+    """An option for each key of a check that is no column, and for each limit of ``own``."""
+    from galenic import fields  # noqa: PLC0415
+    from galenic.quality.data import COLUMNS  # noqa: PLC0415
+    from galenic.quality.rules import Limits  # noqa: PLC0415
+
+    known = fields.keys(record)
+    found = {key: one for key, one in known.items() if key not in {"rule", "limits", *COLUMNS}}
+    parser.set_defaults(settings=tuple(found), limits=())
+    for key, reader in found.items():
+        _add_setting(parser, key, reader)
+    if "limits" in known:
+        limits = fields.keys(Limits)
+        parser.set_defaults(limits=tuple(limits))
+        own = parser.add_argument_group("limits, for --rule own")
+        for key, reader in limits.items():
+            _add_setting(own, key, reader)
+
+
+def _add_setting(parser: Any, key: str, reader: Reader) -> None:  # noqa: ANN401 - a parser or a group
+    parser.add_argument(
+        f"--{key.replace('_', '-')}",
+        dest=key,
+        metavar="VALUE",
+        action="append" if reader.expects.startswith("a list") else "store",
+        type=_whole if reader.expects.startswith("a whole number") else str,
+        help=reader.doc.replace("%", "%%"),
+    )
+
+
+def _settings(given: argparse.Namespace) -> dict[str, Any]:
+    """What was set by options, for the readers of the check to judge."""
+    found = {key: getattr(given, key) for key in given.settings}
+    limits = {key: value for key in given.limits if (value := getattr(given, key)) is not None}
+    return found | ({"limits": limits} if limits else {})
+
+
+def _whole(text: str) -> int | str:
+    """A whole number; what is none is left to the reader, which says so."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= _LONGEST else text
+
+
+def _readings(given: argparse.Namespace) -> dict[str, Any]:
+    from galenic.quality.readings import parse_readings  # noqa: PLC0415
+
+    return parse_readings(_input(given.readings), given.readings) if given.readings else {}
+
+
+def _check(given: argparse.Namespace) -> int:
+    from galenic import files, quality  # noqa: PLC0415
+    from galenic.show.document import read_plan  # noqa: PLC0415
+
+    check = getattr(quality, f"check_{given.what}")
+    plan = None if given.plan is None else read_plan(files.read_text(given.plan))
+    report = check(_readings(given), rule=given.rule, plan=plan, **_settings(given))
+    _show(report, given)
+    return DONE if report.passes else STOPPED
+
+
+def _learn(given: argparse.Namespace) -> int:
+    from galenic import quality  # noqa: PLC0415
+
+    _show(quality.learn(given.what, _readings(given), **_settings(given)), given)
+    return DONE
 
 
 def _plan(given: argparse.Namespace) -> int:

@@ -30,17 +30,16 @@ def draws(kind: str, record: type) -> Callable[[F], F]:
     return mark
 
 
-def draws_late(record: str, module: str) -> None:
-    """Say which module draws a class, by both their names: it is imported on first need."""
-    _late[record] = module
+def draws_late(records: str, module: str) -> None:
+    """Say which module draws the records of another: it is imported on first need."""
+    _late[records] = module
 
 
 def draw(kind: str, record: object, *told: object) -> Any:  # noqa: ANN401 - text, or plain data
     """Draw a record with the function that was marked for its class, or for a base of it."""
     of = type(record)
-    late = _late.get(f"{of.__module__}.{of.__qualname__}")
-    if late is not None:
-        import_module(late)
+    if of.__module__ in _late:
+        import_module(_late[of.__module__])
     for base in of.__mro__:
         drawer = _drawers.get((kind, base))
         if drawer is not None:

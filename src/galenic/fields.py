@@ -20,6 +20,7 @@ from galenic.amounts import ACCEPTED, Amount, AmountError, exact, is_quantity, r
 from galenic.errors import NOTHING, Problems
 
 __all__ = [
+    "Cell",
     "Reader",
     "amount",
     "amounts",
@@ -27,13 +28,16 @@ __all__ = [
     "choice",
     "choices",
     "count",
+    "counts",
     "date",
     "flag",
     "gather",
     "keys",
     "number",
+    "one_of",
     "parts",
     "read",
+    "readings",
     "rule",
     "table",
     "tables",
@@ -202,7 +206,7 @@ def parts(*, doc: str) -> Any:  # noqa: ANN401
     return _field(Reader(read_parts, expects, doc, required=False))
 
 
-def number(*, doc: str, at_least: int, at_most: int) -> Any:  # noqa: ANN401
+def number(*, doc: str, at_least: int, at_most: int, required: bool = False) -> Any:  # noqa: ANN401
     """Read a plain number that has no unit, such as a geometric standard deviation."""
     expects = f"a plain number from {at_least} to {at_most}"
 
@@ -217,25 +221,89 @@ def number(*, doc: str, at_least: int, at_most: int) -> Any:  # noqa: ANN401
             return None
         return found
 
-    return _field(Reader(read_number, expects, doc, required=False))
+    return _field(Reader(read_number, expects, doc, required))
 
 
-def count(*, doc: str, at_most: int, required: bool = False) -> Any:  # noqa: ANN401
+def count(*, doc: str, at_most: int, at_least: int = 1, required: bool = False) -> Any:  # noqa: ANN401
     """Read a whole number, one or more; 4.7 is not 4 and ``true`` is not 1."""
-    expects = f"a whole number from 1 to {at_most}"
+    expects = f"a whole number from {at_least} to {at_most}"
 
     def read_count(value: Any, path: str, problems: Problems) -> int | None:  # noqa: ANN401
         if type(value) is not int:
             problems.add(
                 "kind", path, value, expects, "write the number alone, without quotes or point"
             )
-        elif not 1 <= value <= at_most:
+        elif not at_least <= value <= at_most:
             problems.add("range", path, value, expects, "check the number")
         else:
             return value
         return None
 
     return _field(Reader(read_count, expects, doc, required))
+
+
+class Cell(NamedTuple):
+    """A value in a list that has a path of its own, such as the row of a table it stands in."""
+
+    value: Any
+    path: str
+
+
+def _cells(values: Sequence[Any], path: str) -> list[Cell]:
+    return [
+        one if isinstance(one, Cell) else Cell(one, f"{path}[{place}]")
+        for place, one in enumerate(values)
+    ]
+
+
+def counts(*, doc: str, at_most: int) -> Any:  # noqa: ANN401
+    """Read a list of whole numbers, each once."""
+    expects = f"a list of whole numbers from 1 to {at_most}, each once"
+    single = _field_reader(count(doc=doc, at_most=at_most))
+
+    def read_counts(value: Any, path: str, problems: Problems) -> tuple[int, ...] | None:  # noqa: ANN401
+        if not _is_list(value) or not 1 <= len(value) <= _LONGEST_LIST:
+            problems.add("list", path, value, expects, "write [1, 2, …]")
+            return None
+        before, found = len(problems), list[int]()
+        for one, where in _cells(value, path):
+            number = single(one, where, problems)
+            if number in found:
+                problems.add("repeat", where, one, "each number once", "check what was numbered")
+            found.append(number)
+        return tuple(found) if len(problems) == before else None
+
+    return _field(Reader(read_counts, expects, doc, required=False))
+
+
+def readings(*units: str, doc: str, per: str = "") -> Any:  # noqa: ANN401
+    """Read what a balance or an assay gave: a list of amounts, or one alone; zero is a reading.
+
+    Parameters
+    ----------
+    units
+        The units they are kept in; all of one list in the same.
+    doc
+        What the key means.
+    per
+        ``capsule`` or ``tablet`` where a lone mass is that of one.
+    """
+    rename = {unit.removesuffix(f"/{per}"): (unit, 1) for unit in units} if per else None
+    single = _field_reader(amount(*units, doc=doc, zero=True, rename=rename))
+    expects = f"a list of amounts in {' or '.join(units)}"
+
+    def read_readings(value: Any, path: str, problems: Problems) -> tuple[Amount, ...] | None:  # noqa: ANN401
+        values = value if _is_list(value) else [Cell(value, path)]
+        if not 1 <= len(values) <= _LONGEST_LIST:
+            problems.add("list", path, value, expects, 'write ["…", "…"]')
+            return None
+        before = len(problems)
+        found = [single(one, where, problems) for one, where in _cells(values, path)]
+        if len(problems) == before and len({one.unit for one in found}) > 1:
+            problems.add("unit", path, value, f"{expects}, all in one unit", "give them alike")
+        return tuple(found) if len(problems) == before else None
+
+    return _field(Reader(read_readings, expects, doc, required=False))
 
 
 def text(*, doc: str, required: bool = False) -> Any:  # noqa: ANN401
@@ -292,6 +360,11 @@ def _choice_reader(
         return None
 
     return read_choice
+
+
+def one_of(value: object, options: tuple[str, ...], path: str, problems: Problems) -> str | None:
+    """Take one of a few words, or note the problem that it is none of them."""
+    return _choice_reader(options, f"one of {', '.join(options)}")(value, path, problems)
 
 
 def flag(*, doc: str) -> Any:  # noqa: ANN401

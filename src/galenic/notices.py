@@ -437,7 +437,7 @@ CATALOGUE: dict[str, tuple[Severity, str, str]] = {
     ),
     "filler-in-triturate": (
         "info",
-        "No {name} is weighed into the batch: what the triturate brings fills the capsules.",
+        "No {name} is weighed into the batch: triturates leave none, or less than half a reading.",
         "conservation of mass",
     ),
     "diluent-pack-assumed": (
@@ -562,6 +562,169 @@ CATALOGUE: dict[str, tuple[Severity, str, str]] = {
             "weighs so much or so little."
         ),
         "the balances of the order",
+    ),
+    # --- finished capsules -----------------------------------------------------------------
+    "content-test-needed": (
+        "caution",
+        (
+            "Weights alone cannot show that the drug is evenly divided: {label} is in a hard "
+            "capsule{told}, and weights stand for content only from {dose} and {share} of the "
+            "contents on. The test that applies is content uniformity."
+        ),
+        "USP <905> table 1 (copies: scribd.com 866267423; wtabcd.cn 932235)",
+    ),
+    "content-test-consumes": (
+        "info",
+        (
+            "Content uniformity consumes 10 to 30 capsules: for a pharmacy it is a periodic check "
+            "of its process, not the way to release each batch."
+        ),
+        "USP <905>: 10 units, then 20 more (copy: scribd.com 571683219)",
+    ),
+    "weights-may-do": (
+        "info",
+        (
+            "{label} in a hard capsule{told} reaches {dose} and {share} of the contents: weight "
+            "variation may stand for content uniformity, with an assay of the batch."
+        ),
+        "USP <905> table 1 (copies: scribd.com 866267423; wtabcd.cn 932235)",
+    ),
+    "method-unknown": (
+        "caution",
+        (
+            "Whether weights may stand for content is not known here: give the label in mg, and "
+            "the fill. Below {dose} or {share} of the contents the test for hard capsules is "
+            "content uniformity."
+        ),
+        "USP <905> table 1 (copies: scribd.com 866267423; wtabcd.cn 932235)",
+    ),
+    "rule-from-memory": (
+        "caution",
+        "In {rule} this was not seen in its text and is from memory: {memory}.",
+        "the table of rules of this library",
+    ),
+    "shell-mean-used": (
+        "info",
+        (
+            "The net masses are gross masses less a mean shell of {shell}: the scatter of the "
+            "shells is in each of them, and is taken out of their standard deviation."
+        ),
+        "variances subtract: s_net² = s_gross² − s_shell²",
+    ),
+    "shell-mean-alone": (
+        "caution",
+        (
+            "The net masses are gross masses less a mean shell of {shell}, whose scatter is not "
+            "given: the standard deviation told is of contents and shells together. Give shell_sd."
+        ),
+        "variances subtract: s_net² = s_gross² − s_shell²",
+    ),
+    "shell-from-chart": (
+        "caution",
+        (
+            "The shell mass of {shell} is a table value ({size}, tolerance {tolerance}): every net "
+            "mass may be off by as much. Weigh ten empty shells."
+        ),
+        "capsule charts: `galenic list sizes`",
+    ),
+    "below-shell-noise": (
+        "caution",
+        (
+            "Below shell noise: the capsules scatter by {gross}, the shells alone by {shell}; the "
+            "scatter of the contents cannot be told from these weights."
+        ),
+        "variances subtract: s_net² = s_gross² − s_shell²",
+    ),
+    "shell-included": (
+        "caution",
+        ("This rule weighs with the shell: {each} of the gross mass is {wide} of the contents."),
+        "a band on the gross mass is wider on the net",
+    ),
+    "reading-slip": (
+        "caution",
+        (
+            "{reading} ({place}) is a thousand times off the others, about {usual}: a reading in "
+            "another unit? It counts as it stands."
+        ),
+        "pattern check of this library",
+    ),
+    "weight-estimate": (
+        "caution",
+        (
+            "The content of {content} is a weight-based estimate from the strength of the blend: "
+            "the uniformity of the drug was not tested. The scatter of the blend is {blend}."
+        ),
+        "weights carry no drug: USP <905> table 1",
+    ),
+    "weighed-in-planned": (
+        "info",
+        "What was weighed in is taken from the plan ({weighed}): give the weights really read.",
+        "the plan",
+    ),
+    "yield-negative": (
+        "caution",
+        (
+            "{more} more is in the capsules than was weighed in, which cannot be: check tare, "
+            "shell mass and count."
+        ),
+        "conservation of mass",
+    ),
+    "target-assumed": (
+        "info",
+        "No target content T is given: 100 % of label is taken.",
+        "USP <905>: T is 100 % unless another was approved (copy: scribd.com 571683219)",
+    ),
+    "target-above": (
+        "caution",
+        (
+            "T is {target}, above {usual}: only an approved target content is one; the overage of "
+            "a pharmacy is not."
+        ),
+        "USP <905>: T is 100 % unless another was approved (copy: scribd.com 571683219)",
+    ),
+    "acceptance-rounding": (
+        "caution",
+        (
+            "The acceptance value of {value} is above the limit of {limit}, and at its one decimal "
+            "on it: rounding decides."
+        ),
+        "USP General Notices 7.20, quoted by pharmtech.com 811882",
+    ),
+    "second-stage-lost": (
+        "caution",
+        (
+            "Outside {bounds}, which no reference value M allows: the second stage cannot be "
+            "passed, whatever 20 more contain. {capsules}"
+        ),
+        "USP <905>: each of 30 within 0.75 M to 1.25 M (copy: scribd.com 571683219)",
+    ),
+    "learnt-from-few": (
+        "caution",
+        "{count} readings are few: take at least {wanted}.",
+        "{source}",
+    ),
+    "learnt-outliers": (
+        "caution",
+        ("Far from the others, and counted in: {readings}. Look for the cause; none is dropped."),
+        "fences at 1.5 times the distance of the quartiles: Tukey, Exploratory Data Analysis, 1977",
+    ),
+    "learnt-no-scatter": (
+        "caution",
+        (
+            "All readings are equal: a repeatability of nothing is none. Use a balance that reads "
+            "finer, or take 0.41 of a readability for it."
+        ),
+        "USP <41>: 0.41 d stands for a smaller repeatability (chromforum.org 50554)",
+    ),
+    "learnt-one-lot": (
+        "info",
+        "{missing} not given: a number learnt belongs to its lot and day.",
+        "rule of this library",
+    ),
+    "interval-needs-accuracy": (
+        "info",
+        "There is no confidence interval without SciPy: pip install 'galenic[accuracy]'.",
+        "the extra `accuracy`",
     ),
 }
 

@@ -66,6 +66,10 @@ def check(  # noqa: PLR0913, PLR0917 - what was ordered, and all that is told of
     shelf = [per_mg(order, portion, size) for portion in weighed]
     one = _one(weighed, shelf, capsules)
     most = bench.Vessel(*_bounds(weighed, halves, shelf, capsules, one))
+    unweighed = _unweighed_filler(order, weighed) / capsules
+    bench.pour(
+        most, bench.Vessel(unweighed, 0, unweighed * _room_per_mg(order, order.filler, size))
+    )
 
     aim = order.dose.number
     if order.overage is not None and order.overage.number:
@@ -216,6 +220,14 @@ def _halves(order: Order, weighed: Sequence[Weighing]) -> list[Fraction]:
         _NONE if _is_equal(portion) else grids.get(portion.balance or "", _NONE)
         for portion in weighed
     ]
+
+
+def _unweighed_filler(order: Order, weighed: Sequence[Weighing]) -> Fraction:
+    """The filler that may be left out beside a triturate: less than half of the finest reading."""
+    poured = any(portion.from_ == "filler" and portion.into == "batch" for portion in weighed)
+    if poured or all(portion.into == "batch" for portion in weighed):
+        return _NONE
+    return min((balance.readability.number / 2 for balance in order.balance), default=_NONE)
 
 
 def _is_equal(portion: Weighing) -> bool:

@@ -5,5 +5,5 @@ from galenic.show import capacity, compare, document, fields, html, recovery, ta
 
 __all__ = ["capacity", "compare", "document", "fields", "html", "recovery", "tables", "text"]
 
-for _name in ("Assessment", "Budget", "Simulation"):
-    draws_late(f"galenic.accuracy.records.{_name}", "galenic.show.accuracy")
+draws_late("galenic.accuracy.records", "galenic.show.accuracy")
+draws_late("galenic.quality.records", "galenic.show.checks")

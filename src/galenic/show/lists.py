@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import json
 import textwrap
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from attrs import asdict
 
 from galenic import fields
+from galenic.amounts import decimal_text
 from galenic.materials import balances, capsules, excipients, substances
 from galenic.materials.order import Order, Request
 from galenic.materials.stock import STOCKS
 from galenic.notices import CATALOGUE
+from galenic.quality import rules as checks
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -29,6 +32,11 @@ def rows(what: str) -> list[dict[str, Any]]:
         "rules": lambda: [
             {"name": name, "means": text, "needs": balances.NEEDS[name]}
             for name, text in balances.RULES.items()
+        ],
+        "checks": lambda: [
+            _row(row)
+            for table in (checks.weight_rules(), checks.acceptance_rules(), checks.average_rules())
+            for row in table.values()
         ],
         "notices": lambda: [
             {"code": code, "severity": severity, "text": text, "source": source}
@@ -48,6 +56,8 @@ def _plain(value: Any) -> Any:  # noqa: ANN401 - any value of a record
     return (
         value
         if isinstance(value, (int, str))
+        else decimal_text(value)
+        if isinstance(value, Fraction)
         else list(value)
         if isinstance(value, tuple)
         else str(value)
@@ -111,4 +121,4 @@ def _lines(row: dict[str, Any]) -> Iterable[str]:
 def _said(value: object) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
-    return ", ".join(value) if isinstance(value, list) else str(value)
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)

@@ -1,0 +1,33 @@
+"""After the bench: whether the capsules comply.
+
+Weights, contents and yield checked by the rule that the pharmacy works under, and numbers of its
+own learnt from repeated measurements. Nothing here is imported before it is asked for.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from galenic.quality.content import check_content
+    from galenic.quality.learning import learn
+    from galenic.quality.readings import read_readings
+    from galenic.quality.weights import check_weights
+    from galenic.quality.yields import check_yield
+
+__all__ = ["check_content", "check_weights", "check_yield", "learn", "read_readings"]
+
+_WHERE = {
+    "check_content": "content",
+    "check_weights": "weights",
+    "check_yield": "yields",
+    "learn": "learning",
+    "read_readings": "readings",
+}
+
+
+def __getattr__(name: str) -> Any:  # noqa: ANN401 - any of the names above
+    if name not in _WHERE:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"galenic.quality.{_WHERE[name]}"), name)

@@ -1,0 +1,138 @@
+"""The acceptance value, at both stages and for every target; compared by squares, exactly."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from galenic.formulas import uniformity
+from galenic.quality.assays import Assayed, Found, off
+from galenic.quality.figures import root
+from galenic.quality.records import Reading
+from galenic.quality.verdicts import Finding, compared, listed, percent
+
+if TYPE_CHECKING:
+    from galenic.quality.data import Content
+    from galenic.quality.records import Verdict
+    from galenic.quality.rules import AcceptanceRule
+    from galenic.sheet import Sheet, Step
+
+__all__ = ["by_acceptance_value"]
+
+_READ = "the readings"
+_LAST_PLACE = Fraction(1, 1000)  # of label: limits of an acceptance value have one decimal
+_USUAL_TARGET = Fraction(1)
+
+
+def by_acceptance_value(
+    sheet: Sheet, rule: AcceptanceRule, data: Content, assayed: Assayed
+) -> Found:
+    """The acceptance value against its limit, and at stage 2 each capsule against its own."""
+    target = _USUAL_TARGET if data.target is None else data.target.number / 100
+    usual = rule.reference_high.number / 100
+    if data.target is None:
+        sheet.note("target-assumed")
+    elif target > usual:
+        sheet.note("target-above", target=data.target.label, usual=rule.reference_high.label)
+    reference = sheet.work(
+        "M",
+        uniformity.reference_value,
+        assayed.mean,
+        sheet.given("least M", rule.reference_low),
+        sheet.constant("largest M", max(target, usual), "1", rule.name),
+    )
+    constant = rule.k_first if assayed.stage == 1 else rule.k_all
+    value = sheet.work(
+        "acceptance value",
+        uniformity.acceptance,
+        reference,
+        assayed.mean,
+        sheet.constant("k", constant, "1", rule.name),
+        sheet.constant("s", root(assayed.variance), "1", _READ),
+    )
+    away = abs(reference.number - assayed.mean.number)
+    limit = rule.limit.number / 100
+    rounded = _rounded(away, constant**2 * assayed.variance)
+    part = sheet.given("L2", rule.unit_limit)
+    low = sheet.work("least content of one", uniformity.least_content, part, reference)
+    high = sheet.work("most content of one", uniformity.most_content, part, reference)
+    each = [
+        Reading(number, step.amount, off(step, reference), _inside(step, low, high))
+        for number, step in zip(assayed.numbers, assayed.each, strict=True)
+    ]
+    shown = percent(rounded)
+    told = (
+        f"The acceptance value is {shown.text()} "
+        f"({value.amount.text()} unrounded, M {reference.amount.text()})"
+    )
+    findings = [compared(told, rounded <= limit, rule.limit)]
+    if rounded <= limit and not _at_most(away, constant**2 * assayed.variance, limit):
+        sheet.note("acceptance-rounding", value=value.amount.text(), limit=rule.limit.label)
+    out = [one.capsule for one in each if one.place]
+    if assayed.stage == 2:  # noqa: PLR2004 - the first stage asks nothing of a single capsule
+        bounds = f"{low.amount.text()} to {high.amount.text()}"
+        told = (
+            f"{len(out)} of {len(each)} are outside {bounds} "
+            f"(M less and more {rule.unit_limit.label}); none may be."
+        )
+        findings.append(Finding(not out, told + listed(out)))
+    met = all(finding.met for finding in findings)
+    if not met and assayed.stage == 1:
+        _note_lost_stage(sheet, rule, max(target, usual), assayed)
+    failed: Verdict = "needs-next-stage" if assayed.stage == 1 else "fails"
+    return Found(
+        "passes" if met else failed,
+        findings,
+        each,
+        reference,
+        low.amount,
+        high.amount,
+        value.amount,
+        shown,
+        rule.limit,
+        constant,
+        percent(target),
+    )
+
+
+def _note_lost_stage(
+    sheet: Sheet, rule: AcceptanceRule, largest: Fraction, assayed: Assayed
+) -> None:
+    """Say where no M that is possible lets one of these capsules pass the second stage."""
+    part = rule.unit_limit.number / 100
+    low, high = (1 - part) * rule.reference_low.number / 100, (1 + part) * largest
+    out = [
+        number
+        for number, step in zip(assayed.numbers, assayed.each, strict=True)
+        if not low <= step.number <= high
+    ]
+    if out:
+        bounds = f"{percent(low).text()} to {percent(high).text()}"
+        sheet.note("second-stage-lost", bounds=bounds, capsules=listed(out).strip())
+
+
+def _inside(content: Step, low: Step, high: Step) -> str:
+    return "" if low.number <= content.number <= high.number else "beyond"
+
+
+def _at_most(away: Fraction, square: Fraction, bound: Fraction) -> bool:
+    """Whether away + √square is at most the bound."""
+    room = bound - away
+    return room >= 0 and square <= room * room
+
+
+def _rounded(away: Fraction, square: Fraction) -> Fraction:
+    """Round away + √square to the last place of the limit, halves up; no root decides."""
+    count = int((away + root(square)) / _LAST_PLACE)
+    half = _LAST_PLACE / 2
+    while not _below(away, square, count * _LAST_PLACE + half):
+        count += 1
+    while count and _below(away, square, count * _LAST_PLACE - half):
+        count -= 1
+    return count * _LAST_PLACE
+
+
+def _below(away: Fraction, square: Fraction, bound: Fraction) -> bool:
+    """Whether away + √square is below the bound."""
+    room = bound - away
+    return room > 0 and square < room * room

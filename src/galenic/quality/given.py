@@ -1,0 +1,177 @@
+"""What several checks are given: shells, what was weighed in and filled, and what is refused."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from attrs import frozen
+
+from galenic import fields
+from galenic.errors import NOTHING, Problems
+from galenic.quality.figures import slips
+from galenic.quality.rules import Limits, Rule, WeightRule, own_rule, weight_rules
+from galenic.record import Record
+
+if TYPE_CHECKING:
+    from galenic.amounts import Amount
+
+__all__ = [
+    "EACH",
+    "MOST",
+    "Losses",
+    "Shells",
+    "count_as_asked",
+    "missing",
+    "one_number_each",
+    "refuse_slips",
+]
+
+EACH = {"mg": ("mg/capsule", 1)}
+"""A lone mass, where that of one capsule is meant."""
+
+MOST = 100_000
+"""The most capsules that a batch has."""
+
+
+def missing(problems: Problems, path: str, expected: str, remedy: str) -> None:
+    """Note a key that is not there."""
+    problems.add("missing", path, NOTHING, expected, remedy)
+
+
+def refuse_slips(readings: tuple[Amount, ...], problems: Problems) -> None:
+    """Note readings that are a thousand times off the others."""
+    for one, usual in slips(readings):
+        expected = f"about {usual.text()}, as the others"
+        remedy = "it is a thousand times off, as a reading in another unit; check it"
+        problems.add("slip", one.origin, one.label, expected, remedy)
+
+
+def count_as_asked(
+    rule: Rule | None,
+    key: str,
+    readings: tuple[Amount, ...] | None,
+    problems: Problems,
+    batch: int | None = None,
+) -> None:
+    """Note another number of readings than the rule takes."""
+    if rule is None or rule.counts is None or readings is None or len(readings) in rule.counts:
+        return
+    few = getattr(rule, "all_if_fewer", False)
+    if few and batch is not None and len(readings) == batch < min(rule.counts):
+        return
+    counts = " or ".join(map(str, rule.counts))
+    remedy = f"weigh or assay {counts} capsules"
+    if few:
+        remedy += "; of a smaller batch weigh all, and give batch"
+    expected = f"{counts} readings, as {rule.name} asks"
+    problems.add("count", key, f"{len(readings)} readings", expected, remedy)
+
+
+def one_number_each(
+    numbers: tuple[int, ...], readings: tuple[Amount, ...], problems: Problems
+) -> None:
+    """Note numbers of capsules that are more or fewer than the readings."""
+    if readings and len(numbers) != len(readings):
+        remedy = "give each reading the number of its capsule"
+        problems.add("count", "capsule", f"{len(numbers)} numbers", f"{len(readings)}", remedy)
+
+
+@frozen(eq=False, repr=False)
+class Shells(Record):
+    """How the mass of the shells is known: a mean with its scatter, or the row of a chart."""
+
+    shell_mean: Amount | None = fields.amount(
+        "mg/capsule", doc="mean mass of empty shells", rename=EACH
+    )
+    shell_sd: Amount | None = fields.amount(
+        "mg/capsule", doc="standard deviation of empty shells", rename=EACH, zero=True
+    )
+    size: str | None = fields.text(doc="the size, for the shell mass of a chart")
+    maker: str | None = fields.text(doc="the maker, for the shell mass of a chart")
+
+    @fields.rule(reads=("shell_mean", "shell_sd", "size", "maker"))
+    def _one_way(self, path: str, problems: Problems) -> None:
+        del path
+        chart = self.size is not None or self.maker is not None
+        if chart and self.shell_mean is not None:
+            remedy = "give the measured shell_mean alone: it outranks a chart"
+            problems.add("conflict", "size", self.size, "no size beside shell_mean", remedy)
+        elif (self.size is None) != (self.maker is None):
+            other = "size" if self.size is None else "maker"
+            missing(problems, other, "the size and the maker of the shell", "add it")
+        if self.shell_sd is not None and self.shell_mean is None:
+            missing(problems, "shell_mean", "the mean that belongs to shell_sd", "add it")
+
+
+@frozen(eq=False, repr=False)
+class Losses(Shells):
+    """What was weighed in, and what came of it."""
+
+    weighed_in: tuple[Amount, ...] | None = fields.readings(
+        "mg", doc="what was weighed in: the sum, or each weight"
+    )
+    filled: tuple[Amount, ...] | None = fields.readings(
+        "mg", doc="net mass of all finished capsules, together or in parts"
+    )
+    filled_gross: tuple[Amount, ...] | None = fields.readings(
+        "mg", doc="the same with their shells; needs capsules and a shell mass"
+    )
+    capsules: int | None = fields.count(doc="how many capsules were finished", at_most=MOST)
+    left: tuple[Amount, ...] | None = fields.readings("mg", doc="blend left over and recovered")
+    limits: Limits | None = fields.table(Limits, doc="the pharmacy's limits, for own")
+
+    @fields.rule(reads=("filled", "filled_gross"))
+    def _net_or_gross(self, path: str, problems: Problems) -> None:
+        del path
+        if self.filled is not None and self.filled_gross is not None:
+            remedy = "leave filled_gross out: the net mass is what counts"
+            given = f"{len(self.filled_gross)} of them"
+            problems.add("conflict", "filled_gross", given, "none beside filled", remedy)
+
+    @fields.rule("filled_gross", reads=("capsules",))
+    def _count_for_gross(self, path: str, problems: Problems) -> None:
+        del path
+        if self.capsules is None:
+            missing(problems, "capsules", "how many were weighed", "add it: each has a shell")
+
+    @property
+    def criteria(self) -> WeightRule | None:
+        """The limits to check by; ``None`` where they are missing or could not be read."""
+        name = getattr(self, "rule", None)
+        if name == "own":
+            return None if self.limits is None else own_rule(self.limits)
+        return weight_rules().get(str(name))
+
+    @fields.rule("rule", reads=("limits",))
+    def _limits_for_own(self, path: str, problems: Problems) -> None:
+        del path
+        if getattr(self, "rule", None) == "own":
+            if self.limits is None:
+                missing(problems, "limits", "the pharmacy's limits", "add them")
+        elif self.limits is not None:
+            remedy = "leave them out, or check by own"
+            problems.add("conflict", "limits", "limits", "none beside a rule of others", remedy)
+
+    @fields.rule("rule", reads=("limits", "weighed_in"))
+    def _weighed_in_for_loss(self, path: str, problems: Problems) -> None:
+        del path
+        rule = self.criteria
+        if rule is not None and rule.loss is not None and self.weighed_in is None:
+            missing(
+                problems, "weighed_in", "what was weighed in", "add it: the loss is a part of it"
+            )
+
+    @fields.rule("rule", reads=("limits", "filled", "filled_gross"))
+    def _filled_for_loss(self, path: str, problems: Problems) -> None:
+        del path
+        rule = self.criteria
+        if rule is None or rule.loss is None or self.filled is not None:
+            return
+        if self.filled_gross is None:
+            missing(problems, "filled", "net mass of the finished capsules", "add it")
+
+    @fields.rule("weighed_in")
+    def _something_weighed_in(self, path: str, problems: Problems) -> None:
+        del path
+        if not any(one.number for one in self.weighed_in or ()):
+            problems.add("range", "weighed_in", "nothing", "more than nothing", "check it")

@@ -1,0 +1,206 @@
+"""Capsule weights against a rule: gross, shell and net kept apart."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from galenic.amounts import Amount
+from galenic.formulas import uniformity
+from galenic.quality import method
+from galenic.quality.data import Weights
+from galenic.quality.figures import mean_of, root, slips, variance_of
+from galenic.quality.masses import (
+    Tested,
+    each_of,
+    limit_at,
+    of_each,
+    of_mean,
+    of_scatter,
+    of_theory,
+    reference_of,
+    theoretical_of,
+)
+from galenic.quality.readings import read
+from galenic.quality.records import Estimate, WeightReport
+from galenic.quality.shells import Net, given_net, net_of, shell_of
+from galenic.quality.verdicts import notices_of, percent, verdict_of
+from galenic.quality.yields import loss_of
+from galenic.sheet import Sheet
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from fractions import Fraction
+
+    from galenic.planning.records import Plan
+    from galenic.quality.rules import WeightRule
+    from galenic.sheet import Step
+
+__all__ = ["check_weights"]
+
+_EACH = "mg/capsule"
+
+
+def check_weights(
+    readings: Mapping[str, Any] | str,
+    *,
+    rule: str | None = None,
+    plan: Plan | None = None,
+    **settings: Any,  # noqa: ANN401 - the keys of the check, each read by its own reader
+) -> WeightReport:
+    """Check capsule weights by a rule.
+
+    Parameters
+    ----------
+    readings
+        Columns ``gross``, ``shell`` or ``net``: lists of amounts (text, pint quantities), or bare
+        numbers under a name with the unit, such as ``"gross [mg]"``. Or the text of a CSV or TOML
+        file.
+    rule
+        ``us-theoretical``, ``ph-eur-2.9.5``, ``fn-brazil``, ``fn-brazil-net``, ``dac-nrf`` or
+        ``own``; it has to be given, here or among the readings.
+    plan
+        The plan of the batch: dose on the label, theoretical weight, shell and strength of the
+        blend are taken from it where they are not given.
+    settings
+        Further keys of the check, such as ``theoretical="153.8 mg"``; docs/checks.md lists them.
+
+    Returns
+    -------
+    WeightReport
+        The verdict, its reasons and the figures. Masses are in mg/capsule.
+
+    Raises
+    ------
+    InputError
+        When the input cannot be used; ``problems`` holds every reason.
+    """
+    data = read(Weights, readings, {**settings, "rule": rule}, method.from_plan(plan))
+    criteria = data.criteria
+    assert criteria is not None  # noqa: S101 - the rules of the record saw to it
+    sheet = Sheet("IU" if data.label is not None and data.label.unit == "IU/capsule" else "mg")
+    shell = shell_of(sheet, data, data.shell) if data.net is None else None
+    gross = [sheet.given("gross", one) for one in data.gross or ()]
+    net = given_net(sheet, data.net) if data.net is not None else None
+    if shell is not None:
+        net = net_of(sheet, gross, shell)
+    _note_slips(sheet, data)
+    tested = _tested(criteria, gross, net)
+    reference = reference_of(sheet, criteria, data, tested, shell)
+    readings_ = tuple(each_of(sheet, criteria, data, tested, reference))
+    theoretical = theoretical_of(sheet, criteria, data, gross, net, shell)
+    loss = loss_of(sheet, data, shell) if criteria.loss is not None else None
+    findings = [
+        *of_each(criteria, reference, readings_),
+        *of_mean(sheet, criteria, data, tested, shell),
+        *of_scatter(criteria, tested),
+        *of_theory(criteria, theoretical),
+        *([] if loss is None or criteria.loss is None else [loss.finding(criteria.loss)]),
+    ]
+    method.note_memory(sheet, criteria.name, criteria.memory)
+    method.note_method(sheet, data.label, None if net is None else net.mean.amount)
+    estimate = _estimate(sheet, data, net)
+    _note_shell_included(sheet, criteria, reference, gross, net)
+    verdict = verdict_of(findings)
+    gross_numbers = [step.number for step in gross]
+    spread = None if shell is None or shell.variance is None else root(shell.variance)
+    return WeightReport(
+        check="weights",
+        rule=criteria.name,
+        title=criteria.title,
+        source=criteria.source,
+        edition=criteria.edition,
+        confidence=criteria.confidence,
+        n=len(tested.each),
+        mean=Amount(tested.mean, _EACH),
+        sd=_sd(tested.variance),
+        rsd=None if tested.variance is None else percent(root(tested.variance) / tested.mean),
+        verdict=verdict,
+        reasons=tuple(finding.sentence for finding in findings),
+        advice=_ADVICE[verdict],
+        notices=notices_of(sheet),
+        steps=tuple(sheet.steps),
+        of=criteria.of or "net",
+        about=criteria.about,
+        reference=None if reference is None else reference.amount,
+        each=limit_at(criteria, reference, "each"),
+        outer=limit_at(criteria, reference, "outer"),
+        outside=sum(one.place in {"outside", "beyond"} for one in readings_),
+        beyond=sum(one.place == "beyond" for one in readings_),
+        allowed=criteria.outside,
+        gross_mean=Amount(mean_of(gross_numbers), _EACH) if gross else None,
+        gross_sd=_sd(variance_of(gross_numbers)) if gross else None,
+        shell_mean=None if shell is None else shell.mean.amount,
+        shell_sd=None if spread is None else Amount(spread, _EACH),
+        net_mean=None if net is None else net.mean.amount,
+        net_sd=None if net is None else _sd(net.variance),
+        theoretical=data.theoretical,
+        theoretical_low=None if theoretical is None else theoretical[0].amount,
+        theoretical_high=None if theoretical is None else theoretical[1].amount,
+        loss=None if loss is None else loss.part.amount,
+        estimate=estimate,
+        readings=readings_,
+    )
+
+
+_ADVICE = {
+    "passes": "Keep this report with the record of the batch.",
+    "fails": (
+        "Do not release the batch on these weights. Check balance, tare and shell mass; weigh "
+        "every capsule, set aside those outside, and look for the cause in filling and blend."
+    ),
+    "not-applicable": (
+        "These weights cannot decide it: weigh the shell of each capsule, or more capsules."
+    ),
+}
+
+
+def _sd(variance: Fraction | None) -> Amount | None:
+    return None if variance is None else Amount(root(variance), _EACH)
+
+
+def _tested(rule: WeightRule, gross: Sequence[Step], net: Net | None) -> Tested:
+    if rule.of == "gross" or net is None:
+        numbers = [step.number for step in gross]
+        square = variance_of(numbers)
+        return Tested(gross, mean_of(numbers), square, square)
+    return Tested(net.each, net.mean.number, net.variance, net.at_most)
+
+
+def _estimate(sheet: Sheet, data: Weights, net: Net | None) -> Estimate | None:
+    """The content by weight and blend strength: an estimate, and said to be one."""
+    if net is None or data.blend_strength is None or data.label is None:
+        return None
+    strength = sheet.given("strength of the blend", data.blend_strength, active=True)
+    label = sheet.given("label", data.label, active=True)
+    content = sheet.work(
+        "content estimated", uniformity.estimated_content, strength, net.mean, label
+    )
+    blend = None if data.blend_rsd is None else data.blend_rsd.number / 100
+    spread = None
+    if net.variance is not None:
+        weight = sheet.constant(
+            "weight variance", net.variance / net.mean.number**2, "1", "the readings"
+        )
+        mixed = sheet.constant("blend variance", (blend or 0) ** 2, "1", "blend_rsd")
+        total = sheet.work("content variance", uniformity.total_variance, weight, mixed)
+        spread = percent(content.number * root(total.number))
+    scatter = "not known and not counted" if blend is None else f"taken as {percent(blend).text()}"
+    sheet.note("weight-estimate", content=content.amount.text(4), blend=scatter)
+    return Estimate(content.amount, spread, data.blend_rsd)
+
+
+def _note_slips(sheet: Sheet, data: Weights) -> None:
+    for one, usual in slips(data.net or ()):
+        sheet.note("reading-slip", reading=one.text(), place=one.origin, usual=usual.text())
+
+
+def _note_shell_included(
+    sheet: Sheet, rule: WeightRule, reference: Step | None, gross: Sequence[Step], net: Net | None
+) -> None:
+    """Say how wide a band about a gross weight is on the contents."""
+    each = limit_at(rule, reference, "each")
+    if rule.of != "gross" or each is None or net is None or not gross:
+        return
+    full = mean_of([step.number for step in gross])
+    wide = percent(each.number / 100 * full / net.mean.number)
+    sheet.note("shell-included", each=each.text(), wide=wide.text(3))

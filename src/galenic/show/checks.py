@@ -1,0 +1,281 @@
+"""The report of a check: verdict first, as text, HTML and plain data from one list of sections."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from attrs import fields, has
+
+from galenic.amounts import Amount, decimal_text
+from galenic.display import draws
+from galenic.quality.records import ContentReport, Learned, Report, WeightReport, YieldReport
+from galenic.show import html, text
+from galenic.show.tables import Row, chosen, table
+from galenic.show.worksheet import Section
+from galenic.version import __version__
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+    from galenic.notices import Notice
+    from galenic.quality.records import Reading
+
+__all__ = ["CHECK", "LEARN"]
+
+CHECK, LEARN = "galenic/check/1", "galenic/learn/1"
+
+_FEW = 3
+
+
+# --- plain data ----------------------------------------------------------------------------------
+
+
+def _document(schema: str, record: Any) -> dict[str, Any]:  # noqa: ANN401 - a report, or what was learnt
+    return {"schema": schema, "galenic": __version__} | _fields(record)
+
+
+def _fields(record: Any) -> dict[str, Any]:  # noqa: ANN401 - any of the records
+    return {
+        field.name.rstrip("_"): _plain(getattr(record, field.name))
+        for field in fields(type(record))
+        if field.name != "steps"
+    }
+
+
+def _plain(value: Any) -> Any:  # noqa: ANN401 - any value of a record
+    if isinstance(value, Amount):
+        return str(value)
+    if isinstance(value, Fraction):
+        return decimal_text(value)
+    if isinstance(value, tuple):
+        return [_plain(one) for one in value]
+    if has(type(value)):
+        return _fields(value)
+    return value.isoformat() if hasattr(value, "isoformat") else value
+
+
+@draws("data", Report)
+def check_document(report: Report) -> dict[str, Any]:
+    """Write a report as plain data; every amount is text that the strict grammar reads back."""
+    return _document(CHECK, report)
+
+
+@draws("data", Learned)
+def learned_document(learned: Learned) -> dict[str, Any]:
+    """Write what was learnt as plain data."""
+    return _document(LEARN, learned)
+
+
+# --- for data frames ----------------------------------------------------------------------------
+
+_LEAVE = ("reasons", "notices", "steps", "readings", "estimate")
+_MASSES = (
+    *("mean", "sd", "reference", "theoretical"),
+    *(f"{of}_{what}" for of in ("gross", "shell", "net") for what in ("mean", "sd")),
+)
+_PARTS = ("rsd", "each", "outer", "theoretical_low", "theoretical_high", "loss")
+_CONTENTS = (
+    *("acceptance_value", "acceptance_value_rounded", "limit"),
+    *("target", "reference", "low", "high"),
+)
+_UNITS: dict[type[Report], dict[str, str]] = {
+    WeightReport: dict.fromkeys(_MASSES, "mg/capsule") | dict.fromkeys(_PARTS, "%"),
+    ContentReport: dict.fromkeys((*_CONTENTS, "mean", "sd", "rsd"), "%"),
+    YieldReport: {"mean": "mg/capsule", "sd": "mg/capsule"}
+    | dict.fromkeys(("weighed_in", "filled", "left", "lost"), "mg")
+    | dict.fromkeys(("rsd", "loss", "yield", "limit"), "%"),
+}
+
+
+@draws("rows", Report)
+def check_tables(report: Report, name: str | None) -> list[Row]:
+    """The tables of a report: each capsule where there are readings, the figures, the reasons."""
+    units = _UNITS[type(report)]
+    tables: dict[str, Callable[[], list[Row]]] = {}
+    if isinstance(report, (WeightReport, ContentReport)):
+        each, readings = {"value": units["mean"], "deviation": "%"}, report.readings
+        tables["readings"] = lambda: table(readings, each)
+    tables["figures"] = lambda: table([report], units, _LEAVE)
+    tables["reasons"] = lambda: [{"reason": reason} for reason in report.reasons]
+    tables["notices"] = lambda: table(report.notices, {})
+    return chosen(tables, name)
+
+
+@draws("rows", Learned)
+def learned_tables(learned: Learned, name: str | None) -> list[Row]:
+    """The tables of what was learnt: its figures in one row, what lies far from the others."""
+    unit = learned.value.unit
+    units = dict.fromkeys(("value", "mean", "sd"), unit)
+    leave = ("interval", "outliers", "lines", "notices")
+    return chosen(
+        {
+            "figures": lambda: table([learned], units, leave),
+            "outliers": lambda: table(learned.outliers, {"value": unit, "deviation": "%"}),
+            "notices": lambda: table(learned.notices, {}),
+        },
+        name,
+    )
+
+
+# --- sections ------------------------------------------------------------------------------------
+
+
+def _headline(report: Report) -> str:
+    stage = f", stage {report.stage}" if report.stage is not None else ""
+    return f"{report.verdict.upper()}: {report.check} by {report.rule}{stage}"
+
+
+def _sections(report: Report) -> Iterator[Section]:
+    if isinstance(report, WeightReport):
+        yield Section("Weights", list(_weights(report)))
+        if report.estimate is not None:
+            estimate, blend = report.estimate, report.estimate.blend_rsd
+            told = "scatter of the blend not counted" if blend is None else f"blend {blend.text()}"
+            rows = [
+                ("content", _few(estimate.mean, 4), "of label"),
+                ("SD", _few(estimate.sd), told),
+            ]
+            yield Section("Estimate from weights, nothing was assayed", rows)
+        yield Section("Capsules", list(_readings(report.readings)))
+    elif isinstance(report, ContentReport):
+        yield Section("Content", list(_content(report)))
+        yield Section("Capsules", list(_readings(report.readings)))
+    elif isinstance(report, YieldReport):
+        yield Section("Yield", list(_yield(report)))
+    rule = [("edition", "", report.edition), ("source", "", report.source)]
+    rule.append(("confidence", report.confidence, "in this row of the table of rules"))
+    yield Section(f"Rule {report.rule}: {report.title}", rule)
+
+
+def _few(amount: Amount | None, digits: int = _FEW) -> str:
+    return "not known" if amount is None else amount.text(digits)
+
+
+def _weights(report: WeightReport) -> Iterator[tuple[str, str, str]]:
+    yield f"mean, {report.of}", _few(report.mean, 7), f"n = {report.n}"
+    yield "standard deviation", _few(report.sd, 4), f"RSD {_few(report.rsd)}"
+    if report.each is not None:
+        yield "limit for each", report.each.text(), f"outside {report.outside}"
+    if report.outer is not None:
+        yield "limit for all", report.outer.text(), f"beyond {report.beyond}"
+    for name, mean, spread in (
+        ("gross", report.gross_mean, report.gross_sd),
+        ("shell", report.shell_mean, report.shell_sd),
+        ("net", report.net_mean, report.net_sd),
+    ):
+        if mean is not None:
+            yield name, mean.text(), f"SD {_few(spread, 4)}"
+    if report.theoretical is not None:
+        yield "theoretical, net", report.theoretical.text(), ""
+    if report.theoretical_low is not None and report.theoretical_high is not None:
+        yield "lightest", report.theoretical_low.text(5), "of the theoretical weight"
+        yield "heaviest", report.theoretical_high.text(5), "of the theoretical weight"
+    if report.loss is not None:
+        yield "in no capsule", report.loss.text(_FEW), "of what was weighed in"
+
+
+def _content(report: ContentReport) -> Iterator[tuple[str, str, str]]:
+    if report.acceptance_value is not None and report.acceptance_value_rounded is not None:
+        unrounded = f"unrounded {report.acceptance_value}"
+        yield "acceptance value", report.acceptance_value_rounded.text(), unrounded
+        yield "limit", _few(report.limit), "L1"
+        yield "k", decimal_text(report.constant or Fraction(0)), f"n = {report.n}"
+        yield "M", report.reference.text(), f"T {_few(report.target, 5)}"
+    yield "mean", report.mean.text() if report.mean else "", f"n = {report.n}"
+    yield "standard deviation", _few(report.sd, 4), f"RSD {_few(report.rsd)}"
+    yield "one capsule", f"{report.low.text(5)} to", report.high.text(5)
+    yield "outside", str(report.outside), f"beyond the outer limit {report.beyond}"
+
+
+def _yield(report: YieldReport) -> Iterator[tuple[str, str, str]]:
+    yield "weighed in", report.weighed_in.text(), ""
+    yield "filled, net", report.filled.text(), f"{report.yield_.text(4)} of it"
+    yield "in no capsule", report.loss.text(_FEW), f"limit {report.limit.text()}"
+    yield "left over", "not given" if report.left is None else report.left.text(), ""
+    yield "unaccounted for", report.lost.text(), ""
+    if report.mean is not None:
+        yield "mean fill", report.mean.text(), f"{report.n} capsules"
+
+
+def _readings(readings: Iterable[Reading]) -> Iterator[tuple[str, str, str]]:
+    for one in readings:
+        off = "" if one.deviation is None else f"{one.deviation.text(_FEW)} off"
+        mark = {"outside": "OUTSIDE", "beyond": "BEYOND"}.get(one.place, "")
+        yield str(one.capsule), one.value.text(), ", ".join(filter(None, (off, mark)))
+
+
+def _of_learned(learned: Learned) -> Iterator[Section]:
+    interval = learned.interval
+    rows = [
+        ("n", str(learned.n), learned.source),
+        ("mean", learned.mean.text(), ""),
+        ("standard deviation", _few(learned.sd, 4), ""),
+    ]
+    if interval is not None:
+        ends = f"{interval.low.text(6)} to {interval.high.text(6)}"
+        rows.append((f"{interval.coverage.text()} confidence", "", f"{ends} ({interval.method})"))
+    rows.append(("lot", "", learned.lot or "not given"))
+    rows.append(("date", "", "not given" if learned.date is None else learned.date.isoformat()))
+    yield Section("From", rows)
+    if learned.outliers:
+        yield Section("Far from the others, counted in", list(_readings(learned.outliers)))
+
+
+# --- text ----------------------------------------------------------------------------------------
+
+
+@draws("text", Report)
+def check_text(report: Report) -> str:
+    """The report of a check, the verdict first."""
+    lines = [_headline(report), "=" * text.WIDTH]
+    for reason in report.reasons:
+        lines += text.wrapped(reason, "  - ", "    ")
+    lines += ["", *text.wrapped(report.advice, "  ", "  "), "=" * text.WIDTH]
+    return _text(lines, report.notices, _sections(report))
+
+
+@draws("text", Learned)
+def learned_text(learned: Learned) -> str:
+    """What was learnt: the value, and the lines for a file."""
+    lines = [
+        f"{learned.value.text()}: {learned.title}",
+        "=" * text.WIDTH,
+        *learned.lines,
+        "=" * text.WIDTH,
+    ]
+    return _text(lines, learned.notices, _of_learned(learned))
+
+
+def _text(lines: list[str], notices: Sequence[Notice], sections: Iterable[Section]) -> str:
+    lines += text.notice_lines(notices, "caution", "CAUTION")
+    for section in sections:
+        lines += ["", *text.wrapped(section.title, "", "")]
+        lines += text.columns(section.rows)
+    lines += text.notice_lines(notices, "info", "NOTE")
+    return "\n".join(line.rstrip() for line in lines)
+
+
+# --- HTML ----------------------------------------------------------------------------------------
+
+
+@draws("html", Report)
+def check_html(report: Report) -> str:
+    """The report of a check as a block of HTML."""
+    lead = html.heading(_headline(report)) + html.listing(report.reasons)
+    return _html(f"{lead}<p>{html.escape(report.advice)}</p>", report.notices, _sections(report))
+
+
+@draws("html", Learned)
+def learned_html(learned: Learned) -> str:
+    """What was learnt as a block of HTML."""
+    lines = html.escape("\n".join(learned.lines))
+    title = html.heading(f"{learned.value.text()}: {learned.title}")
+    return _html(f"{title}<pre>{lines}</pre>", learned.notices, _of_learned(learned))
+
+
+def _html(lead: str, notices: Iterable[Notice], sections: Iterable[Section]) -> str:
+    parts = [lead]
+    parts += [html.notice_block(one) for one in notices]
+    parts += [html.table(section.title, section.rows) for section in sections]
+    return html.block("check", parts)
