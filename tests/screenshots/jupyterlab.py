@@ -34,7 +34,7 @@ ROOT = Path(__file__).parent.parent.parent
 NOTEBOOKS = sorted((ROOT / "docs" / "notebooks").glob("*.ipynb"))
 THEMES = {"light": "JupyterLab Light", "dark": "JupyterLab Dark"}
 WIDTH, HEIGHT = 900, 1400  # of the window, and of the part of a page that is kept
-LARGEST = 200_000  # bytes of a picture
+LARGEST = 900_000  # bytes of a picture
 PATIENCE = 180  # seconds
 
 RUN = """
@@ -51,9 +51,9 @@ return [...document.querySelectorAll(
   + '.jp-OutputArea-output[data-mime-type="application/vnd.jupyter.stderr"]'
 )].map(output => output.innerText)"""
 READY = "return !!(window.jupyterapp && document.querySelector('.jp-Notebook .jp-Cell'))"
-TALL = """
-const page = document.querySelector('.jp-WindowedPanel-outer');
-return page.scrollHeight - page.clientHeight"""
+PAGE = "const page = document.querySelector('.jp-WindowedPanel-outer');"
+TALL = PAGE + "return page.scrollHeight - page.clientHeight"
+TOP = PAGE + "page.scrollTop = 0; document.activeElement.blur()"
 
 
 @contextmanager
@@ -133,6 +133,8 @@ def photograph(driver, address: str, theme: str) -> Image.Image:
     time.sleep(1)  # fonts and pictures settle
     driver.set_window_size(WIDTH, HEIGHT + driver.execute_script(TALL))
     time.sleep(2)
+    driver.execute_script(TOP)
+    time.sleep(1)
     return Image.open(BytesIO(driver.get_screenshot_as_png())).convert("RGB")
 
 
