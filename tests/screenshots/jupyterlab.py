@@ -33,8 +33,14 @@ from selenium.webdriver.chrome.service import Service
 ROOT = Path(__file__).parent.parent.parent
 NOTEBOOKS = sorted((ROOT / "docs" / "notebooks").glob("*.ipynb"))
 THEMES = {"light": "JupyterLab Light", "dark": "JupyterLab Dark"}
-WIDTH, HEIGHT = 900, 1400  # of the window, and of the part of a page that is kept
-LARGEST = 900_000  # bytes of a picture
+FROM = {  # the cell with which the part of a page begins that is kept
+    "did-the-batch-comply": "points",
+    "how-sure-is-the-dose": "budget-words",
+    "tablets-to-4.5-mg": "plan",
+    "thirty-capsules-and-the-balance": "refused",
+}
+WIDTH, HEIGHT = 1000, 1300  # of the window, and of what is kept
+LARGEST = 200_000  # bytes of a picture
 PATIENCE = 180  # seconds
 
 RUN = """
@@ -54,6 +60,10 @@ READY = "return !!(window.jupyterapp && document.querySelector('.jp-Notebook .jp
 PAGE = "const page = document.querySelector('.jp-WindowedPanel-outer');"
 TALL = PAGE + "return page.scrollHeight - page.clientHeight"
 TOP = PAGE + "page.scrollTop = 0; document.activeElement.blur()"
+PLACE = """
+const cells = window.jupyterapp.shell.currentWidget.content.widgets;
+const box = cells.find(cell => cell.model.id === arguments[0]).node.getBoundingClientRect();
+return [box.left, box.top, box.right]"""
 
 
 @contextmanager
@@ -116,8 +126,8 @@ def browser(folder: Path):
         driver.quit()
 
 
-def photograph(driver, address: str, theme: str) -> Image.Image:
-    """Run a notebook in a theme, and take all of it."""
+def photograph(driver, address: str, theme: str, cell: str) -> tuple[Image.Image, Image.Image]:
+    """Run a notebook in a theme; take all of it, and the part that begins with a cell."""
     driver.set_window_size(WIDTH, HEIGHT)
     driver.get(address)
     deadline = time.monotonic() + PATIENCE
@@ -135,7 +145,9 @@ def photograph(driver, address: str, theme: str) -> Image.Image:
     time.sleep(2)
     driver.execute_script(TOP)
     time.sleep(1)
-    return Image.open(BytesIO(driver.get_screenshot_as_png())).convert("RGB")
+    whole = Image.open(BytesIO(driver.get_screenshot_as_png())).convert("RGB")
+    left, top, right = driver.execute_script(PLACE, cell)
+    return whole, whole.crop((int(left), int(top), int(right), int(top) + HEIGHT))
 
 
 def kept(picture: Image.Image, path: Path) -> None:
@@ -163,12 +175,12 @@ def main() -> None:
             for path in NOTEBOOKS:
                 for short, theme in THEMES.items():
                     place = f"{address}doc/tree/{path.name}?reset"
-                    picture = photograph(driver, place, theme)
+                    whole, part = photograph(driver, place, theme, FROM[path.stem])
                     if given.whole:
                         given.whole.mkdir(parents=True, exist_ok=True)
-                        picture.save(given.whole / f"{path.stem}-{short}.png")
-                    kept(picture, given.folder / f"{path.stem}-{short}.png")
-                    print(path.stem, short, picture.size)
+                        whole.save(given.whole / f"{path.stem}-{short}.png")
+                    kept(part, given.folder / f"{path.stem}-{short}.png")
+                    print(path.stem, short, whole.size)
 
 
 if __name__ == "__main__":
