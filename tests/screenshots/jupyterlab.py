@@ -168,13 +168,12 @@ def main() -> None:
     given.folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as name:
         folder = Path(name)
-        (folder / "work").mkdir()
-        for path in NOTEBOOKS:
-            shutil.copy(path, folder / "work")
+        for short in THEMES:  # a copy for each, and so a kernel
+            shutil.copytree(NOTEBOOKS[0].parent, folder / "work" / short)
         with lab(folder) as address, browser(folder) as driver:
             for path in NOTEBOOKS:
                 for short, theme in THEMES.items():
-                    place = f"{address}doc/tree/{path.name}?reset"
+                    place = f"{address}doc/tree/{short}/{path.name}?reset"
                     whole, part = photograph(driver, place, theme, FROM[path.stem])
                     if given.whole:
                         given.whole.mkdir(parents=True, exist_ok=True)
