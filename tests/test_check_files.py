@@ -308,13 +308,17 @@ class Strict(HTMLParser):
 
     def __init__(self):
         super().__init__()
-        self.tags, self.text = set(), ""
+        self.tags, self.text, self.in_style = set(), "", False
 
     def handle_starttag(self, tag, _):
         self.tags.add(tag)
+        self.in_style = tag == "style"
+
+    def handle_endtag(self, _):
+        self.in_style = False
 
     def handle_data(self, data):
-        self.text += data
+        self.text += "" if self.in_style else data
 
 
 def shown():

@@ -26,7 +26,7 @@ from galenic.quality.rules import Limits, acceptance_rules, average_rules, weigh
 from galenic.show import lists
 
 ROOT = Path(__file__).parent.parent
-PAGES = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").glob("*.md"))]
+PAGES = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").rglob("*.md"))]
 
 
 def page(name):

@@ -20,7 +20,9 @@ from galenic.planning.options import Recovery
 from galenic.planning.plan import plan
 from galenic.planning.records import Plan
 from galenic.planning.recovery import recover
+from galenic.planning.rows import plan_rows
 from galenic.registry import UnitsError, define_units, unit_registry
+from galenic.show.compare import SideBySide, compare
 from galenic.show.document import read_plan
 from galenic.version import __version__
 
@@ -39,13 +41,16 @@ __all__ = [
     "Plan",
     "Problem",
     "Recovery",
+    "SideBySide",
     "UnitsError",
     "__version__",
     "accuracy",
     "capacity",
+    "compare",
     "define_units",
     "load",
     "plan",
+    "plan_rows",
     "read_order",
     "read_plan",
     "recover",

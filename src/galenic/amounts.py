@@ -110,6 +110,16 @@ class AmountError(GalenicError, ValueError):
         self.given, self.expected, self.remedy = shown(given), expected, remedy
         super().__init__(f"given {self.given}; expected {expected}; {remedy}")
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """An error is sent to another process by its parts; what was given is text already."""
+        return _error, (type(self), self.given, self.expected, self.remedy)
+
+
+def _error(made: type[AmountError], given: str, expected: str, remedy: str) -> AmountError:
+    error = made("", expected, remedy)
+    error.given, error.args = given, (f"given {given}; expected {expected}; {remedy}",)
+    return error
+
 
 @frozen(eq=False, repr=False)
 class Amount(Record):
@@ -195,6 +205,10 @@ class Amount(Record):
     def __str__(self) -> str:
         """For machines, in the grammar that reads it back: exact, or 12 significant digits."""
         return f"{decimal_text(self.number)} {_unit_name(self.number, self.unit)}"
+
+    def _repr_html_(self) -> str:
+        """In a notebook its text; no sign of the grammar means anything in HTML."""
+        return self.label
 
     def __lt__(self, other: Amount) -> bool:
         """Compare with an amount of the same unit only."""

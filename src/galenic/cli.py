@@ -385,12 +385,6 @@ def _refuse(error: InputError, *, as_json: bool) -> None:
     if as_json:
         import json  # noqa: PLC0415
 
-        from attrs import asdict  # noqa: PLC0415
-
-        told: dict[str, Any] = {
-            "schema": "galenic/problems/1",
-            "problems": [asdict(p) for p in error.problems],
-        }
-        _emit(json.dumps(told, indent=2), None)
+        _emit(json.dumps(error.to_dict(), indent=2), None)
     else:
         _say(f"{error}\n")

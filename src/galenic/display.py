@@ -1,7 +1,9 @@
 """Where records ask to be shown, and where the rooms that draw them answer.
 
 Records lie below the rooms that draw them, so that neither needs to import the other: a drawing
-function leaves its name here for a record class, and the record asks here when it is shown.
+function leaves its name here for a record class, and the record asks here when it is shown. What
+has no function of its own is drawn by that of its base, and every record at last by the one for
+``Record``.
 """
 
 from __future__ import annotations
@@ -10,16 +12,16 @@ from collections.abc import Callable
 from importlib import import_module
 from typing import Any, TypeVar
 
-__all__ = ["Shown", "draw", "draws", "draws_late"]
+__all__ = ["Shown", "Tabled", "draw", "draws", "draws_late"]
 
-F = TypeVar("F", bound=Callable[[Any], Any])
+F = TypeVar("F", bound=Callable[..., Any])
 
-_drawers: dict[tuple[str, type], Callable[[Any], Any]] = {}
+_drawers: dict[tuple[str, type], Callable[..., Any]] = {}
 _late: dict[str, str] = {}
 
 
 def draws(kind: str, record: type) -> Callable[[F], F]:
-    """Mark a function as the one that draws a record as ``text``, ``html`` or plain ``data``."""
+    """Mark a function as the one that draws a record as ``text``, ``html``, ``data``, ``rows``."""
 
     def mark(function: F) -> F:
         _drawers[kind, record] = function
@@ -33,25 +35,47 @@ def draws_late(records: str, module: str) -> None:
     _late[records] = module
 
 
-def draw(kind: str, record: object) -> Any:  # noqa: ANN401 - text, or a tree of plain data
-    """Draw a record with the function that was marked for its class."""
-    made = type(record)
-    if (kind, made) not in _drawers:
-        import_module(_late[made.__module__])
-    return _drawers[kind, made](record)
+def draw(kind: str, record: object, *told: object) -> Any:  # noqa: ANN401 - text, or plain data
+    """Draw a record with the function that was marked for its class, or for a base of it."""
+    of = type(record)
+    if of.__module__ in _late:
+        import_module(_late[of.__module__])
+    for base in of.__mro__:
+        drawer = _drawers.get((kind, base))
+        if drawer is not None:
+            return drawer(record, *told)
+    raise TypeError(f"{of.__name__} is not shown as {kind}")
 
 
-class Shown:
-    """A record that shows itself: as text where it is printed, as HTML in a notebook, as data."""
+class Tabled:
+    """A record that gives tables of itself."""
 
     __slots__ = ()
 
-    def __str__(self) -> str:
-        """The record for people, as plain text."""
-        return str(draw("text", self))
+    def rows(self, table: str | None = None) -> list[dict[str, Any]]:
+        """One of its tables as a list of plain dicts, which pandas and polars take as they are.
 
-    def _repr_html_(self) -> str:
-        return str(draw("html", self))
+        Every row has every column. An amount is a float whose unit stands in the name of the
+        column (``weigh [mg]``); exact decimals are in :meth:`to_dict`. What does not apply is
+        ``None``.
+
+        Parameters
+        ----------
+        table
+            The name of the table; the first of them when left out.
+
+        Raises
+        ------
+        GalenicError
+            When there is no such table; the message lists those that there are.
+        """
+        return list(draw("rows", self, table))
+
+
+class Shown(Tabled):
+    """A record that gives itself away as plain data: as a tree, as JSON, as tables."""
+
+    __slots__ = ()
 
     def to_dict(self) -> dict[str, Any]:
         """The record as plain data, in its documented schema."""

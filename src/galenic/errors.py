@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from attrs import frozen
+from attrs import asdict, frozen
 
+from galenic.display import draw
 from galenic.record import Record
 
 if TYPE_CHECKING:
@@ -101,6 +102,17 @@ class InputError(GalenicError, ValueError):
         """One line for each problem."""
         return "\n".join(map(str, self.problems))
 
+    def to_dict(self) -> dict[str, Any]:
+        """The problems as plain data, in the documented schema ``galenic/problems/1``."""
+        return {
+            "schema": "galenic/problems/1",
+            "problems": [asdict(problem) for problem in self.problems],
+        }
+
+    def _repr_html_(self) -> str:
+        """In a notebook a table of the problems."""
+        return str(draw("html", self))
+
 
 class ExtraError(GalenicError, ImportError):
     """The libraries that this needs are not installed; the message says how to get them."""
@@ -110,6 +122,10 @@ class ExtraError(GalenicError, ImportError):
         self.extra = extra
         needs = f"galenic.{room or extra} needs its libraries"
         super().__init__(f"{needs}: pip install 'galenic[{extra}]'")
+
+    def __reduce__(self) -> tuple[type[ExtraError], tuple[str]]:
+        """An error is sent to another process by what it was made from."""
+        return type(self), (self.extra,)
 
 
 class CheckError(GalenicError):

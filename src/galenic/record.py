@@ -1,4 +1,4 @@
-"""What every record of galenic can do: compare, be hashed and show itself, field by field.
+"""What every record of galenic can do: compare, be hashed and show itself.
 
 attrs would write these methods out anew for each class, which takes half of the time that a class
 takes to make; galenic is to start quickly, so its records are ``@frozen(eq=False, repr=False)`` and
@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from operator import attrgetter
 from typing import Any
+
+from galenic.display import draw
 
 __all__ = ["Record"]
 
@@ -32,6 +34,14 @@ class Record:
         """The class and its fields, as they would be written."""
         shown = [f"{one.name}={getattr(self, one.name)!r}" for one in _fields(self) if one.repr]
         return f"{type(self).__qualname__}({', '.join(shown)})"
+
+    def __str__(self) -> str:
+        """The record for people, as plain text."""
+        return str(draw("text", self))
+
+    def _repr_html_(self) -> str:
+        """The record in a notebook: a block of HTML that follows its theme."""
+        return str(draw("html", self))
 
 
 def _fields(record: Any) -> Any:  # noqa: ANN401 - any attrs class; its fields are attrs' own

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from galenic.display import Shown
+from galenic.display import Shown, Tabled
 from galenic.record import Record
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ class Dose(Record):
 
 
 @frozen(eq=False, repr=False)
-class Budget(Record):
+class Budget(Tabled, Record):
     """The error budget of a plan (JCGM 100).
 
     Attributes
@@ -141,7 +141,7 @@ class Histogram(Record):
 
 
 @frozen(eq=False, repr=False)
-class Simulation(Record):
+class Simulation(Tabled, Record):
     """A batch made over and over (JCGM 101).
 
     Attributes

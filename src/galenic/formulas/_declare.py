@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Sequence
+from importlib import import_module
 from typing import Annotated, Any, TypeAlias, get_args, get_origin
 
 __all__ = [
@@ -106,7 +106,7 @@ class Formula:
 
 
 def _declared(module: str, name: str) -> Any:  # noqa: ANN401 - the formula of that name
-    return getattr(sys.modules[module], name)
+    return getattr(import_module(module), name)
 
 
 def _unit(note: Any) -> str:  # noqa: ANN401 - an annotation

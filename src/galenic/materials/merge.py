@@ -9,7 +9,7 @@ from typing import Any
 from galenic.amounts import Amount, AmountError, is_quantity
 from galenic.errors import Problem, Problems
 
-__all__ = ["PHARMACY_TABLES", "from_pharmacy", "merged", "plain"]
+__all__ = ["PHARMACY_TABLES", "from_pharmacy", "laid_over", "merged", "plain"]
 
 PHARMACY_TABLES = (
     "balance",
@@ -31,6 +31,7 @@ _LOT = ("lot", "expires")
 _TOGETHER = {
     "filler": (_PACKING, _LOT),
     "triturate": (_PACKING, _LOT),
+    "stock": (_PACKING, ("masses", "masses_are", "mean_mass")),
     "fill": (("sd", "rsd"),),
 }
 
@@ -108,6 +109,85 @@ def _say_where_measured(
         if capsule.get("maker") not in {None, asked.get("maker")}:
             named["pack_stat_maker"] = capsule["maker"]
         whole["filler"] = {**named, **filler}
+
+
+# What of a common stock still holds for a row that names another of these.
+_PRODUCT = ("kind", "active", "strength", "coating", "basis", "assay_as", "assay_policy", "diluent")
+_STILL: dict[str, tuple[str, ...]] = {
+    "kind": (),
+    "active": ("kind",),
+    "strength": ("kind", "active"),
+    "lot": _PRODUCT,
+}
+
+
+def laid_over(row: Mapping[str, Any], common: Mapping[str, Any]) -> dict[str, Any]:
+    """Lay the tables of one order over tables common to many.
+
+    What was measured for one stock, powder or capsule is not lent to another, and a packing
+    statistic that is lent says in which capsule it was measured.
+    """
+    whole = dict(common)
+    for name, own in row.items():
+        table = common.get(name)
+        if isinstance(own, Mapping) and all(isinstance(place, int) for place in own):
+            whole[name] = _in_places(table, own)
+        elif isinstance(own, Mapping) and isinstance(table, Mapping):
+            taken = _lent_stock(table, own) if name == "stock" else _lent(name, table, own)
+            whole[name] = {**taken, **own}
+        else:
+            whole[name] = own
+    asked = whole.get("capsule")
+    measured_in = _another_body(common.get("capsule"), asked)
+    for name in ("stock", "filler", "excipient", "triturate", "other_stock"):
+        if measured_in and name in whole:
+            whole[name] = _said_where(whole[name], row.get(name), measured_in)
+    return whole
+
+
+def _in_places(tables: object, own: Mapping[int, Mapping[str, Any]]) -> list[Any]:
+    """A list of tables, with keys laid over some of them; a table of another name is its own."""
+    whole = list(tables) if isinstance(tables, (list, tuple)) else []
+    for place, keys in sorted(own.items()):
+        if place >= len(whole):
+            whole.append(keys)
+        elif keys.get("name", whole[place].get("name")) == whole[place].get("name"):
+            whole[place] = {**whole[place], **keys}
+        else:
+            whole[place] = keys
+    return whole
+
+
+def _lent_stock(table: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:
+    taken = _lent("stock", table, own)
+    for key, still in _STILL.items():
+        if key in own and key in table and own[key] != table[key]:
+            taken = {name: taken[name] for name in still if name in taken}
+    return taken
+
+
+def _another_body(common: object, asked: object) -> dict[str, Any]:
+    """Keys that name the common capsule, where an order asks for another one."""
+    if not isinstance(common, Mapping) or not isinstance(asked, Mapping):
+        return {}
+    if common.get("size") in {None, "auto"} or all(
+        common.get(key) == asked.get(key) for key in ("size", "maker")
+    ):
+        return {}
+    named = {"pack_stat_size": common["size"]}
+    return named | ({"pack_stat_maker": common["maker"]} if "maker" in common else {})
+
+
+def _said_where(tables: Any, own: Any, named: dict[str, Any]) -> Any:  # noqa: ANN401 - tables or a list
+    if isinstance(tables, (list, tuple)):
+        if isinstance(own, (list, tuple)):
+            return tables
+        theirs = own if isinstance(own, Mapping) else {}
+        return [_said_where(table, theirs.get(n), named) for n, table in enumerate(tables)]
+    if not isinstance(tables, Mapping) or "pack_stat" not in tables:
+        return tables
+    given_here = isinstance(own, Mapping) and "pack_stat" in own
+    return tables if given_here or "pack_stat_size" in tables else {**tables, **named}
 
 
 def from_pharmacy(problem: Problem, origins: tuple[str, ...]) -> Problem:

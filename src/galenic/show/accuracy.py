@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from galenic.accuracy.records import Assessment
+from galenic.accuracy.records import Assessment, Budget, Simulation
 from galenic.amounts import Amount, exact
 from galenic.display import draws
 from galenic.show import html, text, worksheet
 from galenic.show.plain import record as record_data
+from galenic.show.tables import Row as Cells
+from galenic.show.tables import chosen, table
 from galenic.version import __version__
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from galenic.accuracy.records import Acceptance, Budget, Improvement, Simulation, WorstCase
+    from galenic.accuracy.records import Acceptance, Improvement, WorstCase
 
 __all__ = ["SCHEMA", "document", "percent"]
 
@@ -80,6 +82,65 @@ def _improvement(found: Improvement) -> dict[str, Any]:
     }
 
 
+# --- for data frames ----------------------------------------------------------------------------
+
+
+@draws("rows", Assessment)
+def assessment_tables(made: Assessment, name: str | None) -> list[Cells]:
+    """The tables of an assessment; those of the dose are empty under a stop."""
+    return chosen(
+        {
+            "contributions": lambda: table(made.budget.contributions if made.budget else (), {}),
+            "improvements": lambda: [_improved(one) for one in made.improvements],
+            "comparison": lambda: table(made.simulation.comparison if made.simulation else (), {}),
+            "histogram": lambda: _counted(made.simulation) if made.simulation else [],
+            "notices": lambda: table(made.notices, {}),
+        },
+        name,
+    )
+
+
+@draws("rows", Budget)
+def budget_tables(budget: Budget, name: str | None) -> list[Cells]:
+    """The sources of a budget, the largest first."""
+    return chosen({"contributions": lambda: table(budget.contributions, {})}, name)
+
+
+@draws("rows", Simulation)
+def simulation_tables(found: Simulation, name: str | None) -> list[Cells]:
+    """The tables of a simulation."""
+    tables = {
+        "comparison": lambda: table(found.comparison, {}),
+        "histogram": lambda: _counted(found),
+    }
+    return chosen(tables, name)
+
+
+def _improved(found: Improvement) -> Cells:
+    unit = found.interval.low.unit
+    (ends,) = table([found.interval], {"low": unit, "high": unit, "coverage": "%"}, ("leaves_out",))
+    return {
+        "change": found.change,
+        **ends,
+        "narrows": found.narrows,
+        "resolves": ", ".join(found.resolves),
+        "adds": ", ".join(found.adds),
+    }
+
+
+def _counted(found: Simulation) -> list[Cells]:
+    """Each bin of the doses simulated, by its ends in percent of label."""
+    bins = found.histogram
+    return [
+        {
+            "from [%]": place / bins.per_percent,
+            "to [%]": (place + 1) / bins.per_percent,
+            "capsules": n,
+        }
+        for place, n in enumerate(bins.counts, bins.first)
+    ]
+
+
 # --- for people ---------------------------------------------------------------------------------
 
 
@@ -104,10 +165,10 @@ def _lines(made: Assessment) -> Iterator[str]:
 @draws("html", Assessment)
 def assessment_html(made: Assessment) -> str:
     """The assessment as a block of HTML."""
-    parts = [f"<h3>{html.escape(worksheet.headline(made.plan))}: {html.escape(_title(made))}</h3>"]
+    parts = [html.heading(f"{worksheet.headline(made.plan)}: {_title(made)}")]
     parts += [html.table(section.title, section.rows) for section in _sections(made)]
     parts += [html.notice_block(one) for one in made.notices]
-    return f'<div class="galenic-accuracy">{"".join(parts)}</div>'
+    return html.block("accuracy", parts)
 
 
 def _title(made: Assessment) -> str:

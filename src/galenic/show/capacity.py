@@ -10,8 +10,8 @@ from galenic.amounts import Amount
 from galenic.display import draws
 from galenic.planning.capacity_records import Capacity
 from galenic.record import Record
-from galenic.show.html import escape, table
-from galenic.show.text import columns, wrapped
+from galenic.show.html import block, heading, listing, table, verdict
+from galenic.show.text import WIDTH, columns, wrapped
 from galenic.show.worksheet import Section, in_grams
 from galenic.version import __version__
 
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 __all__ = ["SCHEMA", "capacity_data", "capacity_html", "capacity_text"]
 
 SCHEMA = "galenic/capacity/1"
-_WIDTH = 80
 
 
 @draws("data", Capacity)
@@ -57,7 +56,7 @@ def _plain(value: Any) -> Any:  # noqa: ANN401 - a record, or what one holds
 @draws("text", Capacity)
 def capacity_text(found: Capacity) -> str:
     """The answer as plain text of 80 columns."""
-    lines = [_headline(found), "=" * _WIDTH]
+    lines = [_headline(found), "=" * WIDTH]
     for section in _sections(found):
         lines += ["", section.title.upper(), *columns(section.rows)]
     for title, sentences in _remarks(found):
@@ -70,12 +69,11 @@ def capacity_text(found: Capacity) -> str:
 @draws("html", Capacity)
 def capacity_html(found: Capacity) -> str:
     """The answer as a block of HTML."""
-    parts = [f"<h3>{escape(_headline(found))}</h3>"]
+    parts = [heading(_headline(found))]
     parts += [table(section.title, section.rows) for section in _sections(found)]
     for title, sentences in _remarks(found):
-        said = "".join(f"<li>{escape(sentence)}</li>" for sentence in sentences)
-        parts.append(f"<p>{escape(title)}</p><ul>{said}</ul>")
-    return f'<div class="galenic-capacity">{"".join(parts)}</div>'
+        parts += [verdict(title), listing(sentences)]
+    return block("capacity", parts)
 
 
 def _headline(found: Capacity) -> str:

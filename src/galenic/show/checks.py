@@ -11,11 +11,12 @@ from galenic.amounts import Amount, decimal_text
 from galenic.display import draws
 from galenic.quality.records import ContentReport, Learned, Report, WeightReport, YieldReport
 from galenic.show import html, text
+from galenic.show.tables import Row, chosen, table
 from galenic.show.worksheet import Section
 from galenic.version import __version__
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from galenic.notices import Notice
     from galenic.quality.records import Reading
@@ -24,8 +25,6 @@ __all__ = ["CHECK", "LEARN"]
 
 CHECK, LEARN = "galenic/check/1", "galenic/learn/1"
 
-_REPORTS: tuple[type[Report], ...] = (WeightReport, ContentReport, YieldReport)
-_WIDTH = 80
 _FEW = 3
 
 
@@ -56,6 +55,7 @@ def _plain(value: Any) -> Any:  # noqa: ANN401 - any value of a record
     return value.isoformat() if hasattr(value, "isoformat") else value
 
 
+@draws("data", Report)
 def check_document(report: Report) -> dict[str, Any]:
     """Write a report as plain data; every amount is text that the strict grammar reads back."""
     return _document(CHECK, report)
@@ -65,6 +65,57 @@ def check_document(report: Report) -> dict[str, Any]:
 def learned_document(learned: Learned) -> dict[str, Any]:
     """Write what was learnt as plain data."""
     return _document(LEARN, learned)
+
+
+# --- for data frames ----------------------------------------------------------------------------
+
+_LEAVE = ("reasons", "notices", "steps", "readings", "estimate")
+_MASSES = (
+    *("mean", "sd", "reference", "theoretical"),
+    *(f"{of}_{what}" for of in ("gross", "shell", "net") for what in ("mean", "sd")),
+)
+_PARTS = ("rsd", "each", "outer", "theoretical_low", "theoretical_high", "loss")
+_CONTENTS = (
+    *("acceptance_value", "acceptance_value_rounded", "limit"),
+    *("target", "reference", "low", "high"),
+)
+_UNITS: dict[type[Report], dict[str, str]] = {
+    WeightReport: dict.fromkeys(_MASSES, "mg/capsule") | dict.fromkeys(_PARTS, "%"),
+    ContentReport: dict.fromkeys((*_CONTENTS, "mean", "sd", "rsd"), "%"),
+    YieldReport: {"mean": "mg/capsule", "sd": "mg/capsule"}
+    | dict.fromkeys(("weighed_in", "filled", "left", "lost"), "mg")
+    | dict.fromkeys(("rsd", "loss", "yield", "limit"), "%"),
+}
+
+
+@draws("rows", Report)
+def check_tables(report: Report, name: str | None) -> list[Row]:
+    """The tables of a report: each capsule where there are readings, the figures, the reasons."""
+    units = _UNITS[type(report)]
+    tables: dict[str, Callable[[], list[Row]]] = {}
+    if isinstance(report, (WeightReport, ContentReport)):
+        each, readings = {"value": units["mean"], "deviation": "%"}, report.readings
+        tables["readings"] = lambda: table(readings, each)
+    tables["figures"] = lambda: table([report], units, _LEAVE)
+    tables["reasons"] = lambda: [{"reason": reason} for reason in report.reasons]
+    tables["notices"] = lambda: table(report.notices, {})
+    return chosen(tables, name)
+
+
+@draws("rows", Learned)
+def learned_tables(learned: Learned, name: str | None) -> list[Row]:
+    """The tables of what was learnt: its figures in one row, what lies far from the others."""
+    unit = learned.value.unit
+    units = dict.fromkeys(("value", "mean", "sd"), unit)
+    leave = ("interval", "outliers", "lines", "notices")
+    return chosen(
+        {
+            "figures": lambda: table([learned], units, leave),
+            "outliers": lambda: table(learned.outliers, {"value": unit, "deviation": "%"}),
+            "notices": lambda: table(learned.notices, {}),
+        },
+        name,
+    )
 
 
 # --- sections ------------------------------------------------------------------------------------
@@ -174,47 +225,44 @@ def _of_learned(learned: Learned) -> Iterator[Section]:
 # --- text ----------------------------------------------------------------------------------------
 
 
+@draws("text", Report)
 def check_text(report: Report) -> str:
     """The report of a check, the verdict first."""
-    lines = [_headline(report), "=" * _WIDTH]
+    lines = [_headline(report), "=" * text.WIDTH]
     for reason in report.reasons:
         lines += text.wrapped(reason, "  - ", "    ")
-    lines += ["", *text.wrapped(report.advice, "  ", "  "), "=" * _WIDTH]
+    lines += ["", *text.wrapped(report.advice, "  ", "  "), "=" * text.WIDTH]
     return _text(lines, report.notices, _sections(report))
 
 
 @draws("text", Learned)
 def learned_text(learned: Learned) -> str:
     """What was learnt: the value, and the lines for a file."""
-    lines = [f"{learned.value.text()}: {learned.title}", "=" * _WIDTH, *learned.lines, "=" * _WIDTH]
+    lines = [
+        f"{learned.value.text()}: {learned.title}",
+        "=" * text.WIDTH,
+        *learned.lines,
+        "=" * text.WIDTH,
+    ]
     return _text(lines, learned.notices, _of_learned(learned))
 
 
 def _text(lines: list[str], notices: Sequence[Notice], sections: Iterable[Section]) -> str:
-    lines += _noticed(notices, "caution", "CAUTION")
+    lines += text.notice_lines(notices, "caution", "CAUTION")
     for section in sections:
         lines += ["", *text.wrapped(section.title, "", "")]
         lines += text.columns(section.rows)
-    lines += _noticed(notices, "info", "NOTE")
+    lines += text.notice_lines(notices, "info", "NOTE")
     return "\n".join(line.rstrip() for line in lines)
-
-
-def _noticed(notices: Sequence[Notice], severity: str, title: str) -> Iterator[str]:
-    found = [notice for notice in notices if notice.severity == severity]
-    if found:
-        yield ""
-        yield title
-    for notice in found:
-        yield from text.wrapped(f"{notice.text} [{notice.source}]", "  - ", "    ")
 
 
 # --- HTML ----------------------------------------------------------------------------------------
 
 
+@draws("html", Report)
 def check_html(report: Report) -> str:
     """The report of a check as a block of HTML."""
-    told = "".join(f"<li>{html.escape(reason)}</li>" for reason in report.reasons)
-    lead = f"<h3>{html.escape(_headline(report))}</h3><ul>{told}</ul>"
+    lead = html.heading(_headline(report)) + html.listing(report.reasons)
     return _html(f"{lead}<p>{html.escape(report.advice)}</p>", report.notices, _sections(report))
 
 
@@ -222,19 +270,12 @@ def check_html(report: Report) -> str:
 def learned_html(learned: Learned) -> str:
     """What was learnt as a block of HTML."""
     lines = html.escape("\n".join(learned.lines))
-    title = html.escape(f"{learned.value.text()}: {learned.title}")
-    lead = f"<h3>{title}</h3><pre>{lines}</pre>"
-    return _html(lead, learned.notices, _of_learned(learned))
+    title = html.heading(f"{learned.value.text()}: {learned.title}")
+    return _html(f"{title}<pre>{lines}</pre>", learned.notices, _of_learned(learned))
 
 
 def _html(lead: str, notices: Iterable[Notice], sections: Iterable[Section]) -> str:
     parts = [lead]
     parts += [html.notice_block(one) for one in notices]
     parts += [html.table(section.title, section.rows) for section in sections]
-    return f'<div class="galenic-check">{"".join(parts)}</div>'
-
-
-for _report in _REPORTS:  # one way to draw each kind of report
-    draws("text", _report)(check_text)
-    draws("html", _report)(check_html)
-    draws("data", _report)(check_document)
+    return html.block("check", parts)

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 from galenic.display import draws
 from galenic.planning.options import Option, Recovery
 from galenic.show import worksheet
-from galenic.show.html import escape, notice_block, table
+from galenic.show.html import block, heading, notice_block, table, verdict
 from galenic.show.plain import record
-from galenic.show.text import columns, wrapped
+from galenic.show.text import WIDTH, columns, notice_lines, wrapped
 from galenic.version import __version__
 
 if TYPE_CHECKING:
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 __all__ = ["SCHEMA", "recovery_data", "recovery_html", "recovery_text"]
 
 SCHEMA = "galenic/recovery/1"
-_WIDTH = 80
 _DIGITS = 5
 
 
@@ -89,10 +88,10 @@ def recovery_text(found: Recovery) -> str:
 
 def _lines(found: Recovery) -> Iterator[str]:
     yield from wrapped(_headline(found), "", "")
-    yield "=" * _WIDTH
+    yield "=" * WIDTH
     yield _verdict(found)
     for severity, title in (("stop", "STOP"), ("caution", "CAUTION")):
-        yield from _told(found, severity, title)
+        yield from notice_lines(found.notices, severity, title)
     yield ""
     yield "IF NOTHING IS DONE"
     yield from columns(_state(found))
@@ -106,16 +105,7 @@ def _lines(found: Recovery) -> Iterator[str]:
         remark = _remark(option)
         if remark:
             yield from wrapped(remark, "    ", "    ")
-    yield from _told(found, "info", "NOTE")
-
-
-def _told(found: Recovery, severity: str, title: str) -> Iterator[str]:
-    told = [entry for entry in found.notices if entry.severity == severity]
-    if told:
-        yield ""
-        yield title
-    for entry in told:
-        yield from wrapped(f"{entry.text} [{entry.source}]", "  - ", "    ")
+    yield from notice_lines(found.notices, "info", "NOTE")
 
 
 @draws("html", Recovery)
@@ -123,11 +113,11 @@ def recovery_html(found: Recovery) -> str:
     """A recovery as a block of HTML; everything that was typed is escaped."""
     options = [(option.action, option.text, _remark(option)) for option in found.options]
     parts = [
-        f"<h3>{escape(_headline(found))}</h3>",
-        f"<p><strong>{escape(_verdict(found))}</strong></p>",
+        heading(_headline(found)),
+        verdict(_verdict(found)),
         *(notice_block(entry) for entry in found.notices),
         table("If nothing is done", _state(found)),
         table("Weighed", _readings(found)),
         table("What can be done", options),
     ]
-    return f'<div class="galenic-recovery">{"".join(parts)}</div>'
+    return block("recovery", parts)

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 __all__ = ["WIDTH", "columns", "notice_lines", "plan_text", "wrapped"]
 
 WIDTH = 80
+"""Columns of a page."""
+
 _NUMBER_AND_UNIT = re.compile(r"(?<=[0-9_]) (?=[A-Za-z%µ])")
 _LABEL = 28
 _VALUE = 21
