@@ -104,14 +104,14 @@ ORDERS = {
         ],
     },
     "too heavy, in portions": {
-        "order": {"active": "w", "dose": "20 mg", "capsules": 90},
+        "order": {"active": "w", "dose": "60 mg", "capsules": 90},
         "stock": {"kind": "powder", "active": "w", "assay": "100 %", "basis": "as-is",
                   "pack_stat": "210 mg/capsule"},
         "capsule": {"size": "3"},
         "filler": {"name": "mannitol", "pack_stat": "165 mg/capsule"},
         "excipient": [{"name": "talc", "mass": "13 mg/capsule", "pack_stat": "310 mg/capsule"}],
         "weighing": {"rule": "nrf", "portions": True},
-        "balance": [{"name": "small", "readability": "0.1 mg", "capacity": "5 g"}],
+        "balance": [{"name": "small", "readability": "0.1 mg", "capacity": "4 g"}],
     },
     "too little, in two steps": {
         "order": {"active": "v", "dose": "5 mcg", "capsules": 120},
@@ -316,7 +316,10 @@ def test_the_proof_finds_every_broken_unit(verdicts):
 
 FINE = "of a stock so dilute, a tenth moves the filler by less than its rounding"
 GRID = "on that balance the fault rounds to a weight that is as near"
+LAST = "portions need not be quite equal: the last takes what the others leave"
 SILENT = {
+    "equal_portion: × 11/10": LAST,
+    "rounded: readability doubled": LAST,
     "per_capsule: × 11/10": FINE,
     "rounded: (2 * mass + readability) // (2 / readability) * readability": GRID,
 }
