@@ -31,7 +31,6 @@ extensions = [
     "sessions",
 ]
 exclude_patterns = ["_ext"]
-suppress_warnings = ["toc.empty_glob"]  # a folder of notebooks may be empty; a missing page is not
 
 nb_execution_mode = "force"
 nb_execution_in_temp = True  # what an example writes does not stay here

@@ -79,7 +79,7 @@ def _symbols(text: str) -> list[nodes.Node]:
 
 def _plain(value: Any) -> list[nodes.Node]:
     text = "yes" if value is True else "no" if value is False else value
-    return [nodes.Text(", ".join(text) if isinstance(text, list) else str(text))]
+    return [nodes.Text(", ".join(map(str, text)) if isinstance(text, list) else str(text))]
 
 
 def _table(heads: Sequence[str], rows: Iterable[Sequence[list[nodes.Node]]]) -> nodes.table:
