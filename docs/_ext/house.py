@@ -1,12 +1,14 @@
-"""The house on one picture: its floors from the layers that are checked, its arrows from the code."""
+"""The house on one picture: floors from the layers that are checked, arrows from the code."""
 
 from __future__ import annotations
 
+import io
 import tomllib
 from pathlib import Path
 
 import grimp
 from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
 
 _ROOT = Path(__file__).parent.parent.parent
 _WIDTH, _HEIGHT = 1.5, 0.56  # of a room
@@ -33,11 +35,11 @@ def imports() -> dict[tuple[str, str], int]:
 
 
 def _room(module: str) -> str:
-    return (module.split(".") + [""])[1]
+    return [*module.split("."), ""][1]
 
 
-def draw() -> Figure:
-    """Draw each room on its floor, and an arrow for whatever it imports from a room below."""
+def draw() -> str:
+    """Draw, as SVG, each room on its floor, and an arrow to each room below that it imports."""
     tops = floors()
     figure = Figure(figsize=(8, 0.62 * len(tops)), layout="constrained")
     ax = figure.subplots()
@@ -48,7 +50,7 @@ def draw() -> Figure:
             places[room] = (x, -down)
             ax.text(x, -down, room, ha="center", va="center", family="monospace", zorder=3)
             box = (x - _WIDTH / 2, -down - _HEIGHT / 2)
-            ax.add_patch(_rectangle(box))
+            ax.add_patch(Rectangle(box, _WIDTH, _HEIGHT, fc="#F0E442", ec="black", zorder=2))
     side = 1
     for (upper, lower), many in sorted(imports().items()):
         (x1, y1), (x2, y2) = places[upper], places[lower]
@@ -69,10 +71,7 @@ def draw() -> Figure:
     ax.set_xlim(-5.5, 5.5)
     ax.set_ylim(-len(tops) + 0.4, 0.6)
     ax.set_axis_off()
-    return figure
-
-
-def _rectangle(corner: tuple[float, float]):
-    from matplotlib.patches import Rectangle
-
-    return Rectangle(corner, _WIDTH, _HEIGHT, facecolor="#F0E442", edgecolor="black", zorder=2)
+    figure.set_facecolor("white")  # on a dark page, too
+    written = io.StringIO()
+    figure.savefig(written, format="svg", metadata={"Date": None})
+    return written.getvalue()

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import inspect
 import re
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from docutils import nodes
 from sphinx.util.docutils import SphinxDirective
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
 _SYMBOL = re.compile(r"([^\W\d_](?:\u0304|'+)?)(?:_(\w+))?")
-_WORDS = {"min", "max"}
 
 
 class PackageTable(SphinxDirective):
@@ -77,7 +76,7 @@ def _symbols(text: str) -> list[nodes.Node]:
     return [*found, nodes.Text(text[end:])]
 
 
-def _plain(value: Any) -> list[nodes.Node]:
+def _plain(value: object) -> list[nodes.Node]:
     text = "yes" if value is True else "no" if value is False else value
     return [nodes.Text(", ".join(map(str, text)) if isinstance(text, list) else str(text))]
 
