@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 _SYMBOL = re.compile(r"([^\W\d_](?:\u0304|'+)?)(?:_(\w+))?")
 
+_SHORT = 30
+
 
 class PackageTable(SphinxDirective):
     """A table of the package, row by row."""
@@ -56,14 +58,16 @@ class PackageFormulas(SphinxDirective):
 
 def _formula(formula: formulas.Formula) -> list[list[nodes.Node]]:
     inputs = ", ".join(
-        f"{name}{'s, each' if many else ''} [{unit}]" for name, unit, many in formula.parameters
+        f"{'each of ' if many else ''}{name} [{unit}]" for name, unit, many in formula.parameters
     )
     said = (inspect.getdoc(formula.function) or "").partition("\n")[0]
     return [_symbols(formula.text), *map(_plain, (formula.unit, said, inputs, formula.source))]
 
 
 def _symbols(text: str) -> list[nodes.Node]:
-    """Letters as symbols, with what follows an underscore set low."""
+    """Letters as symbols, with what follows an underscore set low; a short one on one line."""
+    if len(text) <= _SHORT:
+        text = text.replace(" ", "\N{NO-BREAK SPACE}")
     found: list[nodes.Node] = []
     end = 0
     for match in _SYMBOL.finditer(text):
