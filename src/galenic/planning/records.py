@@ -248,12 +248,12 @@ class Plan(Shown, Record):
 
     @property
     def steps(self) -> tuple[Step, ...]:
-        """Every step of the calculation: to the weights, and to how they are mixed."""
+        """Every step of the calculation, to the weights and to how they are mixed."""
         return self._steps + self._mixture.steps
 
     @property
     def stopped(self) -> bool:
-        """Whether a notice ends the plan: there are no weighings then."""
+        """Whether a notice ends the plan; there are no weighings then."""
         return any(notice.severity == "stop" for notice in self.notices)
 
     def explain(self, name: str) -> str:
