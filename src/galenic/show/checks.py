@@ -184,7 +184,7 @@ def _content(report: ContentReport) -> Iterator[tuple[str, str, str]]:
         yield "M", report.reference.text(), f"T {_few(report.target, 5)}"
     yield "mean", report.mean.text() if report.mean else "", f"n = {report.n}"
     yield "standard deviation", _few(report.sd, 4), f"RSD {_few(report.rsd)}"
-    yield "one capsule", f"{report.low.text(5)} to", report.high.text(5)
+    yield "one capsule", f"{report.low.text()} to {report.high.text()}", ""
     yield "outside", str(report.outside), f"beyond the outer limit {report.beyond}"
 
 
