@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 __all__ = [
     "Batch",
     "Crushed",
+    "capsules_ordered",
+    "capsules_planned",
     "plan_batch",
     "plan_content",
     "plan_tablets",
@@ -65,6 +67,30 @@ def _planned(sheet: Sheet, order: Order) -> Step:
     wanted = sheet.work("capsules with excess", potency.capsules_with_excess, ordered, excess)
     one = sheet.constant("one capsule", 1, "capsule", "capsules are whole")
     return sheet.work("capsules planned", potency.whole_capsules, wanted, one)
+
+
+def capsules_planned(order: Order, ordered: int) -> int:
+    """Capsules planned for so many ordered: with the excess of the order."""
+    excess = order.excess
+    if excess is None:
+        return ordered
+    if excess.unit == "capsule":
+        return int(potency.capsules_with_extra(ordered, excess.number))
+    return int(
+        potency.whole_capsules(potency.capsules_with_excess(ordered, excess.number / 100), 1)
+    )
+
+
+def capsules_ordered(order: Order, planned: Fraction | int) -> int:
+    """The most capsules ordered for which no more than so many are planned; zero if none."""
+    excess = order.excess
+    if excess is None:
+        found = planned // 1
+    elif excess.unit == "capsule":
+        found = (planned - excess.number) // 1
+    else:
+        found = planned // (1 + excess.number / 100)
+    return max(int(found), 0)
 
 
 def plan_content(sheet: Sheet, order: Order) -> Content:

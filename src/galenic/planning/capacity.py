@@ -12,7 +12,7 @@ from galenic.errors import NOTHING, CheckError, InputError, Problems
 from galenic.formulas import potency
 from galenic.materials.order import Order
 from galenic.materials.stock import Stock, Tablets, Triturate
-from galenic.planning.batch import plan_batch, plan_content
+from galenic.planning.batch import capsules_ordered, capsules_planned, plan_batch, plan_content
 from galenic.planning.capacity_records import (
     AtHand,
     Capacity,
@@ -127,7 +127,7 @@ def _at_hand(order: Order, sizes: Sizes) -> AtHand:
         stock.available if isinstance(stock, Tablets) else None,
         mass.amount,
         active.amount,
-        min(sizes.ordered(active.number / batch.aimed.number), sizes.most),
+        min(capsules_ordered(sizes.order, active.number / batch.aimed.number), sizes.most),
     )
 
 
@@ -225,7 +225,7 @@ def _whole(sizes: Sizes, planned: int, plate: int) -> tuple[WholePlates, ...]:
     """Orders of whole plates that can be made: the next below the order, or itself, and above."""
     found = []
     for runs in (planned // plate, planned // plate + 1):
-        ordered = min(sizes.ordered(runs * plate), sizes.most)
+        ordered = min(capsules_ordered(sizes.order, runs * plate), sizes.most)
         if ordered and sizes.works(ordered):
-            found.append(WholePlates(ordered, sizes.planned(ordered), runs))
+            found.append(WholePlates(ordered, capsules_planned(sizes.order, ordered), runs))
     return tuple(found)

@@ -18,7 +18,13 @@ from galenic.formulas import fill as fills
 from galenic.formulas import potency
 from galenic.materials.stock import Tablets
 from galenic.materials.substances import same_name
-from galenic.planning.batch import plan_batch, plan_content, powder_at_hand
+from galenic.planning.batch import (
+    capsules_ordered,
+    capsules_planned,
+    plan_batch,
+    plan_content,
+    powder_at_hand,
+)
 from galenic.planning.filling import Filling, fill_size
 from galenic.planning.plan import plan
 from galenic.planning.scales import MOST_PORTIONS, Scale, plan_scales
@@ -60,28 +66,6 @@ class Sizes:
         self.plans: dict[int, Plan] = {}
         self._ranges = list(_ranges(order))
 
-    def planned(self, ordered: int) -> int:
-        """Capsules planned for so many ordered: with the excess."""
-        excess = self.order.excess
-        if excess is None:
-            return ordered
-        if excess.unit == "capsule":
-            return int(potency.capsules_with_extra(ordered, excess.number))
-        return int(
-            potency.whole_capsules(potency.capsules_with_excess(ordered, excess.number / 100), 1)
-        )
-
-    def ordered(self, planned: Fraction | int) -> int:
-        """The most capsules ordered for which no more than so many are planned; zero if none."""
-        excess = self.order.excess
-        if excess is None:
-            found = planned // 1
-        elif excess.unit == "capsule":
-            found = (planned - excess.number) // 1
-        else:
-            found = planned // (1 + excess.number / 100)
-        return max(int(found), 0)
-
     def plan(self, ordered: int) -> Plan:
         """The plan of so many capsules ordered."""
         if ordered not in self.plans:
@@ -121,11 +105,11 @@ class Sizes:
     def _candidate(self, ordered: int) -> int:
         """The largest number, up to this one, that arithmetic does not rule out; zero if none."""
         while ordered > 0:
-            planned = self.planned(ordered)
+            planned = capsules_planned(self.order, ordered)
             allowed = min(_highest(ranges, planned) for ranges in self._ranges)
             if allowed == planned:
                 return ordered
-            ordered = self.ordered(allowed)
+            ordered = capsules_ordered(self.order, allowed)
         return 0
 
 

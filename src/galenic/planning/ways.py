@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from galenic.amounts import Amount, decimal_text
 from galenic.errors import InputError
 from galenic.materials.stock import Tablets
+from galenic.planning.batch import capsules_ordered, capsules_planned
 from galenic.planning.records import WayOut
 from galenic.planning.scales import plan_scales
 from galenic.sheet import Sheet
@@ -155,7 +156,7 @@ class _Search:
         step = each.denominator
         first = -(-max(self._least_planned(), self.plan.made.planned) // step) * step
         for capsules in self._ordered_for(range(first, first + _TRIES * step, step)):
-            tablets = decimal_text(self._planned(capsules) * each)
+            tablets = decimal_text(capsules_planned(self.order, capsules) * each)
             text = f"Make {capsules} capsules: they take the powder of {tablets} whole tablets."
             attempt = _Try("whole-tablets", {"capsules": capsules}, text)
             if capsules not in self.sizes and self.offered(attempt) is not None:
@@ -199,24 +200,14 @@ class _Search:
         masses = self._per_planned()
         return math.ceil((self.least - coarsest / 2) / min(masses)) if masses else 1
 
-    def _planned(self, capsules: int) -> int:
-        excess = self.order.excess
-        if excess is None:
-            return capsules
-        if excess.unit == "capsule":
-            return capsules + int(excess.number)
-        return math.ceil(capsules * (1 + excess.number / 100))
-
     def _ordered_for(self, planned: range) -> Iterator[int]:
         """The orders, larger than this one and not absurdly so, that plan so many capsules."""
         ordered = self.order.capsules
         for number in planned:
-            guess = max(ordered, number * ordered // self.plan.made.planned - 1)
-            for capsules in range(guess, guess + _TRIES):
-                if self._planned(capsules) == number and capsules > ordered:
-                    if capsules <= ordered * _LARGEST:
-                        yield capsules
-                    break
+            capsules = capsules_ordered(self.order, number)
+            within = ordered < capsules <= ordered * _LARGEST
+            if within and capsules_planned(self.order, capsules) == number:
+                yield capsules
 
     def _finer(self, light: Fraction) -> _Try:
         """The coarsest balance of the usual readabilities that weighs so little, by the rules."""
