@@ -30,7 +30,7 @@ from galenic.accuracy.propagation import budget_of
 from galenic.accuracy.simulation import simulate_model
 from galenic.accuracy.source import Source
 from galenic.accuracy.worst import worst_case_of
-from galenic.planning.check import run
+from galenic.planning.checking.forwards import run
 
 ROOT_3 = math.sqrt(3)
 

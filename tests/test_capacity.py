@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 import galenic
 from galenic import Amount, InputError, cli
-from galenic.planning.largest import Sizes
+from galenic.planning.inverse.largest import Sizes
 from strategies import orders
 
 F = Fraction

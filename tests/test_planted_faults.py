@@ -20,7 +20,8 @@ import galenic
 import million_orders
 from galenic import CheckError
 from galenic.materials.stock import Content, Powder, Tablets
-from galenic.planning import batch, filling, packs, scales, triturates, weigh_out, weighing
+from galenic.planning import batch, filling, packs, scales, weigh_out, weighing
+from galenic.planning.trituration import triturator
 from galenic.planning.weighing import Tray
 from strategies import orders
 
@@ -360,27 +361,27 @@ def _(_, among, __):
 # --- triturates ----------------------------------------------------------------------------------
 
 
-@plant(triturates.Triturator, "dilute", "an excipient of half its mass")
+@plant(triturator.Triturator, "dilute", "an excipient of half its mass")
 def _(triturator, right, portion, *given):
     if portion.role == "excipient":
         portion = weighed(triturator.tray, portion, Fraction(1, 2))
     return right(triturator, portion, *given)
 
 
-@plant(triturates.Triturator, "_work_out", "all the drug weighed taken for delivered")
+@plant(triturator.Triturator, "_work_out", "all the drug weighed taken for delivered")
 def _(triturator, right, *given):
     found = right(triturator, *given)
     return found._replace(delivered=found.weighed)
 
 
-@plant(triturates.Triturator, "_work_out", "the aliquot counted as diluent alone")
+@plant(triturator.Triturator, "_work_out", "the aliquot counted as diluent alone")
 def _(triturator, right, portion, *given):
     found = right(triturator, portion, *given)
     drug = found.delivered.number / found.brought.number
     return found._replace(brought=made(triturator.sheet, found.brought, 1 + drug))
 
 
-@plant(triturates.Triturator, "_mixed", "mixture taken for the diluent")
+@plant(triturator.Triturator, "_mixed", "mixture taken for the diluent")
 def _(triturator, right, *given, last):
     added, mixture, aliquot = right(triturator, *given, last=last)
     entry = triturator.tray.weighed.pop()
@@ -389,19 +390,19 @@ def _(triturator, right, *given, last):
     return added, mixture, aliquot
 
 
-@plant(triturates.Triturator, "_mixed", "need of the step before")
+@plant(triturator.Triturator, "_mixed", "need of the step before")
 def _(triturator, right, name, drug, *given, last):
     needed, *others = given
     past = made(triturator.sheet, needed, Fraction(1) if name == "T1" else Fraction(1, 2))
     return right(triturator, name, drug, past, *others, last=last)
 
 
-@plant(triturates, "_limits", "the ratio limit of the order ignored")
+@plant(triturator, "_limits", "the ratio limit of the order ignored")
 def _(right, order, *given):
     return right(order, *given)._replace(ratio=Fraction(50), steps=1)
 
 
-@plant(triturates, "_limits", "the mixer's capacity ignored")
+@plant(triturator, "_limits", "the mixer's capacity ignored")
 def _(right, order, *given):
     return right(order, *given)._replace(mixer=None)
 

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 import galenic
 from galenic import CheckError, InputError, cli, fields
-from galenic.planning.actual import Actual, Reading
+from galenic.planning.recovery.actual import Actual, Reading
 from strategies import orders, plain
 
 ROOT = Path(__file__).parent.parent
@@ -863,7 +863,7 @@ def test_a_run_that_does_not_repeat_the_plan_is_exit_code_3(command, monkeypatch
         active, room = right(*arguments)
         return 2 * active, room
 
-    from galenic.planning import stand  # noqa: PLC0415 - patched here alone
+    from galenic.planning.recovery import stand  # noqa: PLC0415 - patched here alone
 
     right = stand.per_mg
     monkeypatch.setattr(stand, "per_mg", doubled)

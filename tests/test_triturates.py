@@ -10,7 +10,9 @@ from hypothesis import strategies as st
 
 import galenic
 from galenic.amounts import Amount
-from galenic.planning.chains import Limits, Pan, _Search, find_chain
+from galenic.planning.trituration.chains import Limits, Pan
+from galenic.planning.trituration.frame import Frame
+from galenic.planning.trituration.search import Search, find_chain
 
 
 def order(dose="1.5 mg", capsules=20, **changes):
@@ -332,12 +334,13 @@ def test_two_steps_are_the_best_of_all(need, least, filler, limits):
     """Fewest weighings, then least drug, then least diluent, also of two steps together."""
     limits = Limits(room=filler, filler=filler, **limits)
     error = Fraction(1, 4)
-    search = _Search(need, [Pan(Fraction(least), Fraction(1), None, error)], limits)
+    pans = [Pan(Fraction(least), Fraction(1), None, error)]
     found = None
     for emptied in (True, False):
-        steps = search.first(2, emptied=emptied)
+        frame = Frame(need, pans, limits, emptied=emptied)
+        steps = Search(frame).first(2)
         if found is None and steps is not None:
-            stages = search.chain(steps).stages
+            stages = frame.chain(steps).stages
             diluent = sum(stage.diluent for stage in stages)
             found = (0 if emptied else 1, stages[0].drug, diluent)
     assert found == every_two_steps(need, least, limits, error)

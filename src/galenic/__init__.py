@@ -14,12 +14,12 @@ from galenic.errors import CheckError, GalenicError, InputError, Problem
 from galenic.files import load, read_order
 from galenic.materials.order import Order
 from galenic.notices import Notice
-from galenic.planning.capacity import capacity
-from galenic.planning.capacity_records import Capacity
-from galenic.planning.options import Recovery
+from galenic.planning.inverse.capacity import capacity
+from galenic.planning.inverse.records import Capacity
 from galenic.planning.plan import plan
 from galenic.planning.records import Plan
-from galenic.planning.recovery import recover
+from galenic.planning.recovery.records import Recovery
+from galenic.planning.recovery.recover import recover
 from galenic.planning.rows import plan_rows
 from galenic.registry import UnitsError, define_units, unit_registry
 from galenic.show.compare import SideBySide, compare

@@ -248,7 +248,7 @@ def _plan(given: argparse.Namespace) -> int:
 
 
 def _capacity(given: argparse.Namespace) -> int:
-    from galenic.planning.capacity import capacity  # noqa: PLC0415
+    from galenic.planning.inverse.capacity import capacity  # noqa: PLC0415
 
     found = capacity(_order(given))
     _show(found, given)
@@ -273,7 +273,7 @@ def _show(result: Shown, given: argparse.Namespace) -> None:
 
 def _recover(given: argparse.Namespace) -> int:
     from galenic import files  # noqa: PLC0415 - late, so that --help and --version stay quick
-    from galenic.planning.recovery import recover  # noqa: PLC0415
+    from galenic.planning.recovery.recover import recover  # noqa: PLC0415
     from galenic.show.document import read_plan  # noqa: PLC0415
 
     if given.plan == given.actual == "-":

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from galenic.accuracy.sources import sources_of
 from galenic.bench import fill
 from galenic.errors import GalenicError
-from galenic.planning.check import active_per_mg, run
+from galenic.planning.checking.forwards import run
+from galenic.planning.checking.shelf import active_per_mg
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

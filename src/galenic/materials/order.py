@@ -15,7 +15,7 @@ from galenic.materials.capsules import Capsule, CapsuleSize
 from galenic.materials.excipients import Excipient, Filler, Packs
 from galenic.materials.merge import from_pharmacy, merged, plain
 from galenic.materials.process import Filling, Mixing
-from galenic.materials.stock import STOCKS, Stock
+from galenic.materials.stock import STOCKS, AnyStock
 from galenic.materials.substances import Substance, find_substance, same_name
 from galenic.materials.trituration import Trituration
 from galenic.record import Record
@@ -76,7 +76,7 @@ class Order(Request):
         The paths that came from the pharmacy file.
     """
 
-    stock: Stock = fields.table(STOCKS, doc="the stock that holds the active", required=True)
+    stock: AnyStock = fields.table(STOCKS, doc="the stock that holds the active", required=True)
     capsule: Capsule = fields.table(Capsule, doc="the capsule", required=True)
     filler: Filler = fields.table(Filler, doc="the filler", required=True)
     excipient: tuple[Excipient, ...] = fields.tables(Excipient, doc="excipients beside the filler")
@@ -85,7 +85,7 @@ class Order(Request):
     triturate: Trituration | None = fields.table(
         Trituration, doc="how amounts too small to weigh are diluted"
     )
-    other_stock: tuple[Stock, ...] = fields.tables(
+    other_stock: tuple[AnyStock, ...] = fields.tables(
         STOCKS, doc="other stocks at hand, with the keys of [stock]: ways out", key=None
     )
     fill: Filling | None = fields.table(Filling, doc="how far the fill scatters")

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
 from galenic.amounts import Amount
 from galenic.formulas import potency
 from galenic.materials import forms
 from galenic.materials.stock import Content, Link, Tablets
+from galenic.materials.stock.tablets import CRUSH_ALLOWANCE, MIN_TABLETS
 
 if TYPE_CHECKING:
+    from fractions import Fraction
+
     from galenic.materials.order import Order
     from galenic.materials.substances import Substance
     from galenic.sheet import Sheet, Step
@@ -23,7 +25,6 @@ __all__ = [
     "plan_batch",
     "plan_content",
     "plan_tablets",
-    "powder_at_hand",
 ]
 
 
@@ -141,28 +142,9 @@ def plan_tablets(sheet: Sheet, stock: Tablets, mass: Step, content: Step) -> Cru
     return Crushed(exact, taken, whole, leftover, active)
 
 
-def powder_at_hand(stock: Tablets, mean: Fraction) -> Fraction:
-    """The most powder of the tablets at hand that a batch may use: what it must not use stays out.
-
-    It is nothing where they are fewer than the least number to crush, or than those crushed.
-    """
-    available = stock.available or 0
-    if stock.masses_are == "crushed":
-        crushed = len(stock.masses or ())
-        return mean * crushed if crushed <= available else Fraction(0)
-    if available < (stock.min_tablets or _MIN_TABLETS):
-        return Fraction(0)
-    allowance = (stock.crush_allowance or _ALLOWANCE).number / 100
-    return mean * available / (1 + allowance)
-
-
-_MIN_TABLETS = 10
-_ALLOWANCE = Amount.read("5 %", "our assumption, named in a notice")
-
-
 def _taken(sheet: Sheet, stock: Tablets, exact: Step) -> Step:
-    minimum = stock.min_tablets or _MIN_TABLETS
-    allowance = sheet.given("crush allowance", stock.crush_allowance or _ALLOWANCE)
+    minimum = stock.min_tablets or MIN_TABLETS
+    allowance = sheet.given("crush allowance", stock.crush_allowance or CRUSH_ALLOWANCE)
     missing = [key for key in ("min_tablets", "crush_allowance") if getattr(stock, key) is None]
     if missing:
         verb = "is" if len(missing) == 1 else "are"
@@ -177,11 +159,9 @@ def _taken(sheet: Sheet, stock: Tablets, exact: Step) -> Step:
     whole = sheet.work("tablets in whole", potency.whole_tablets, wanted, one)
     floor = sheet.constant("least number of tablets", minimum, "tablet", "stock.min_tablets")
     most = max(whole, floor, key=lambda step: step.number)
-    if stock.masses_are != "crushed":
-        return most
-    crushed = len(stock.masses or ()) or stock.tablets_weighed
+    crushed = stock.crushed
     if crushed is None:
-        return most  # a mean mass of the very tablets: as many as the plan asks for
+        return most
     if crushed < most.number:
         sheet.note("tablet-few-crushed", count=crushed, wanted=most.number)
     return sheet.constant("tablets crushed", crushed, "tablet", "stock.masses")

@@ -12,7 +12,7 @@ from galenic.materials.order import Order
 from galenic.materials.stock import Content, Tablets
 from galenic.planning.advice import advise
 from galenic.planning.batch import Batch, plan_batch, plan_content, plan_tablets
-from galenic.planning.check import check
+from galenic.planning.checking.check import check
 from galenic.planning.mixing import Mixture, note_unknown
 from galenic.planning.plates import note_plates, plan_plates
 from galenic.planning.records import Dose, Fill, Made, Plan, Potency, Shell, Use, WayOut
@@ -114,7 +114,7 @@ def _use(sheet: Sheet, order: Order, mass: Step, taken: Step, content: Content) 
     """What of the stock is taken; for tablets how many, and what is left of them."""
     stock = order.stock
     if not isinstance(stock, Tablets):
-        available: Amount | None = getattr(stock, "available", None)
+        available = stock.available
         if available is not None and available.number < taken.number:
             sheet.note("stock-short", available=available.text(), needed=taken.amount.text())
         return Use(stock.kind, mass.amount)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from galenic.formulas import weighing as rules
-from galenic.planning.chains import Pan
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,7 +18,6 @@ __all__ = [
     "MOST_PORTIONS",
     "Scale",
     "finest",
-    "pans",
     "plan_scales",
     "setting",
     "shares",
@@ -144,16 +142,3 @@ def too_small(scales: tuple[Scale, ...], mass: Fraction) -> bool:
     return all(
         rules.rounded(mass, scale.readability.number) < scale.minimum.number for scale in scales
     )
-
-
-def pans(scales: tuple[Scale, ...], errors: dict[str, Step]) -> list[Pan]:
-    """The balances as the search for a triturate sees them."""
-    return [
-        Pan(
-            scale.minimum.number,
-            scale.readability.number,
-            scale.balance.capacity.number if scale.balance.capacity else None,
-            errors[scale.balance.name].number,
-        )
-        for scale in scales
-    ]

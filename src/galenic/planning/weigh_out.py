@@ -11,7 +11,7 @@ from galenic.materials.stock import Tablets, Triturate
 from galenic.materials.substances import same_name
 from galenic.planning.filling import Filling, fill_size, stop, why_not, why_this
 from galenic.planning.scales import plan_scales
-from galenic.planning.triturates import OVERFILLS, Diluted, Room, Triturator
+from galenic.planning.trituration.triturator import OVERFILLS, Diluted, Room, Triturator
 from galenic.planning.weighing import Portion, Tray, Weighed
 from galenic.sheet import Sheet
 
@@ -127,7 +127,7 @@ class _Bench:
             weight = self.tray.weigh(portion)
             return weight, weight
         if other is None:
-            found = self._in_filler(portion, self._available())
+            found = self._in_filler(portion, self.order.stock.at_hand())
         return (portion.mass, portion.mass) if found is None else (found.weighed, found.delivered)
 
     def _whole(self, name: str, share: Step) -> Step:
@@ -158,7 +158,7 @@ class _Bench:
         """Dilute the stock in another powder, and fill the capsule anew with what that brings."""
         displaced, wanted = self._displaced(diluent), self._filler_wanted()
         room = Room(wanted / displaced, wanted, displaced)
-        found = self._dilution().dilute(portion, diluent, room, self._available())
+        found = self._dilution().dilute(portion, diluent, room, self.order.stock.at_hand())
         if found is not None:
             name, size = f"excipient {diluent}", self.filling.size
             each = self.sheet.work(
@@ -178,15 +178,6 @@ class _Bench:
         unit = trial.constant(diluent, 1, "mg/capsule", "one milligram, to see what it displaces")
         tried = fill_size(trial, self.order, self.filling.size, self.share, {diluent: unit})
         return self.filling.filler.number - tried.filler.number
-
-    def _available(self) -> Fraction | None:
-        stock = self.order.stock
-        if not isinstance(stock, Tablets):
-            available = getattr(stock, "available", None)
-            return None if available is None else Fraction(available.number)
-        if stock.available is None:
-            return None
-        return stock.mean(Sheet(self.sheet.active_unit)).number * stock.available
 
 
 def _stock_name(order: Order) -> str:

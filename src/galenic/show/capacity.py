@@ -8,7 +8,7 @@ from attrs import asdict
 
 from galenic.amounts import Amount
 from galenic.display import draws
-from galenic.planning.capacity_records import Capacity
+from galenic.planning.inverse.records import Capacity
 from galenic.record import Record
 from galenic.show.html import block, heading, listing, table, verdict
 from galenic.show.text import WIDTH, columns, wrapped
@@ -18,7 +18,7 @@ from galenic.version import __version__
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from galenic.planning.capacity_records import AtHand, Left, Plates, Summary
+    from galenic.planning.inverse.records import AtHand, Left, Plates, Summary
 
 __all__ = ["SCHEMA", "capacity_data", "capacity_html", "capacity_text"]
 

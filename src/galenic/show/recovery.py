@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from galenic.display import draws
-from galenic.planning.options import Option, Recovery
+from galenic.planning.recovery.records import Option, Recovery
 from galenic.show import worksheet
 from galenic.show.html import block, heading, notice_block, table, verdict
 from galenic.show.plain import record

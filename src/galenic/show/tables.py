@@ -14,9 +14,9 @@ from attrs import fields
 from galenic.amounts import Amount
 from galenic.display import draws
 from galenic.errors import CheckError, GalenicError
-from galenic.planning.capacity_records import Capacity
-from galenic.planning.options import Recovery
+from galenic.planning.inverse.records import Capacity
 from galenic.planning.records import Plan
+from galenic.planning.recovery.records import Recovery
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping

@@ -6,10 +6,10 @@ import math
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from galenic.planning.stand import APART, EXTRA, PENDING
+from galenic.planning.recovery.stand import APART, EXTRA, PENDING
 
 if TYPE_CHECKING:
-    from galenic.planning.offers import Offers
+    from galenic.planning.recovery.offers import Offers
 
 __all__ = ["find_remedies"]
 

@@ -8,19 +8,19 @@ from typing import TYPE_CHECKING, Any
 from galenic.amounts import Amount
 from galenic.errors import CheckError
 from galenic.notices import notice
-from galenic.planning.actual import read_actual
-from galenic.planning.offers import FULL, Offers
-from galenic.planning.options import Read, Recovery
-from galenic.planning.remedies import find_remedies
-from galenic.planning.stand import Stand
+from galenic.planning.recovery.actual import read_actual
+from galenic.planning.recovery.offers import FULL, Offers
+from galenic.planning.recovery.records import Read, Recovery
+from galenic.planning.recovery.remedies import find_remedies
+from galenic.planning.recovery.stand import Stand
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from galenic.notices import Notice
-    from galenic.planning.actual import Actual, Reading
     from galenic.planning.records import Plan, Weighing
-    from galenic.planning.stand import Outcome
+    from galenic.planning.recovery.actual import Actual, Reading
+    from galenic.planning.recovery.stand import Outcome
 
 __all__ = ["recover"]
 

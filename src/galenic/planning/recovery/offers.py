@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from galenic.amounts import Amount
 from galenic.materials import forms
 from galenic.notices import notice
-from galenic.planning.options import Option, Setting
-from galenic.planning.stand import APART, EXTRA, FIXED, PENDING, Outcome, Stand
+from galenic.planning.recovery.records import Option, Setting
+from galenic.planning.recovery.stand import APART, EXTRA, FIXED, PENDING, Outcome, Stand
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -130,7 +130,7 @@ class Offers:
 
     def _is_short(self, weights: list[Fraction]) -> bool:
         """Whether more stock is asked for than there is, beyond what is planned or taken."""
-        at_hand = self.stand.at_hand()
+        at_hand = self.stand.order.stock.at_hand()
         places = self.stand.places(PENDING, APART, FIXED, EXTRA, from_="stock")
         before = sum(self.stand.weights[place] for place in places)
         wanted = sum(weights[place] for place in places)

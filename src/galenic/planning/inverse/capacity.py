@@ -1,4 +1,4 @@
-"""The questions the other way round: how many capsules a stock makes, and what is left of it."""
+"""Finds the largest batch that a stock makes, and what the order as it stands leaves of it."""
 
 from __future__ import annotations
 
@@ -11,9 +11,10 @@ from galenic.amounts import Amount
 from galenic.errors import NOTHING, CheckError, InputError, Problems
 from galenic.formulas import potency
 from galenic.materials.order import Order
-from galenic.materials.stock import Stock, Tablets, Triturate
+from galenic.materials.stock import AnyStock, Bulk, Stock, Tablets, Triturate
 from galenic.planning.batch import capsules_ordered, capsules_planned, plan_batch, plan_content
-from galenic.planning.capacity_records import (
+from galenic.planning.inverse.largest import Largest, Sizes
+from galenic.planning.inverse.records import (
     AtHand,
     Capacity,
     FromLeftover,
@@ -23,7 +24,6 @@ from galenic.planning.capacity_records import (
     Summary,
     WholePlates,
 )
-from galenic.planning.largest import Largest, Sizes
 from galenic.sheet import Sheet
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ def capacity(order: Order | Mapping[str, Any]) -> Capacity:
 
 
 def _must_say_what_there_is(order: Order) -> None:
-    if getattr(order.stock, "available", None) is not None:
+    if order.stock.available is not None:
         return
     what = "tablets" if isinstance(order.stock, Tablets) else order.stock.kind
     example = "30" if what == "tablets" else "5 g"
@@ -117,11 +117,7 @@ def _limits(sizes: Sizes, found: Largest, there: AtHand) -> tuple[Notice, ...]:
 def _at_hand(order: Order, sizes: Sizes) -> AtHand:
     sheet, stock = Sheet(order.active_unit), order.stock
     content, batch = plan_content(sheet, order).step, plan_batch(sheet, order)
-    if isinstance(stock, Tablets):
-        count = sheet.constant("tablets at hand", stock.available or 0, "tablet", "stock.available")
-        mass = sheet.work("stock at hand", potency.mass_of_tablets, count, _mean(sheet))
-    else:
-        mass = sheet.given("stock at hand", stock.available)  # type: ignore[attr-defined]
+    mass = _mass(sheet, stock)
     active = sheet.work("active at hand", potency.active_in, content, mass)
     return AtHand(
         stock.available if isinstance(stock, Tablets) else None,
@@ -131,8 +127,14 @@ def _at_hand(order: Order, sizes: Sizes) -> AtHand:
     )
 
 
-def _mean(sheet: Sheet) -> Step:
-    return next(step for step in sheet.steps if step.name == "mean tablet mass")
+def _mass(sheet: Sheet, stock: AnyStock) -> Step:
+    """All the stock that there is, on a sheet on which its content was worked out."""
+    assert stock.available is not None  # noqa: S101 - nobody asks otherwise
+    if isinstance(stock, Bulk):
+        return sheet.given("stock at hand", stock.available)
+    count = sheet.constant("tablets at hand", stock.available, "tablet", "stock.available")
+    mean = next(step for step in sheet.steps if step.name == "mean tablet mass")
+    return sheet.work("stock at hand", potency.mass_of_tablets, count, mean)
 
 
 def _taken(made: Plan, vessel: str) -> Fraction:
@@ -151,7 +153,7 @@ def _left(order: Order, made: Plan) -> Left:
         return Left(whole, use.leftover, use.leftover_active)
     sheet = Sheet(order.active_unit)
     content = plan_content(sheet, order).step
-    there = sheet.given("stock at hand", stock.available)  # type: ignore[attr-defined]
+    there = _mass(sheet, stock)
     taken = sheet.constant("stock taken", _taken(made, "stock"), "mg", "the weighings of the plan")
     mass = sheet.work("leftover", potency.left_over, there, taken)
     active = sheet.work("active left over", potency.active_in, content, mass)
@@ -183,9 +185,9 @@ def _from_leftover(order: Order, left: Left) -> FromLeftover:
     if not left.mass.number:
         return FromLeftover(0, (), counted, Search(exact=True, plans=0, unchecked=0))
     if isinstance(stock, Tablets):
-        rest: Stock = _crushed(order, stock, left.mass)
+        rest: AnyStock = _crushed(order, stock, left.mass)
     else:
-        rest = evolve(stock, available=left.mass)  # type: ignore[call-arg]  # any other has it
+        rest = evolve(stock, available=left.mass)
     sizes = Sizes(evolve(order, stock=rest))
     found = sizes.largest()
     limits = _limits(sizes, found, _at_hand(sizes.order, sizes))

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from galenic.amounts import Amount, rounded_text
 from galenic.formulas import dilution
-from galenic.planning.chains import Chain, Limits, Pan, Stage, find_chain
 from galenic.planning.records import Triturate, Trituration
-from galenic.planning.scales import pans, setting
+from galenic.planning.scales import Scale, setting
+from galenic.planning.trituration.chains import Chain, Limits, Pan, Stage
+from galenic.planning.trituration.search import find_chain
 from galenic.planning.weighing import Portion, Tray
 
 if TYPE_CHECKING:
@@ -65,7 +66,7 @@ class Triturator:
     ) -> Diluted | None:
         """Plan the triturate of a portion too small to weigh; a stop where there is none."""
         limits = _limits(self.order, room, available)
-        grids = pans(self.tray.scales, self.errors)
+        grids = _pans(self.tray.scales, self.errors)
         chain = find_chain(portion.mass.number, grids, limits)
         if chain is None:
             self.fault = _constraint(portion.mass.number, grids, limits)
@@ -270,3 +271,16 @@ def _constraint(need: Fraction, grids: list[Pan], limits: Limits) -> str:
         if find_chain(need, grids, relaxed, any_will_do=True) is not None:
             return words
     return "no single limit is to blame: stock, diluent, mixer, ratio and tolerance together"
+
+
+def _pans(scales: tuple[Scale, ...], errors: dict[str, Step]) -> list[Pan]:
+    """The balances as the search for a triturate sees them."""
+    return [
+        Pan(
+            scale.minimum.number,
+            scale.readability.number,
+            scale.balance.capacity.number if scale.balance.capacity else None,
+            errors[scale.balance.name].number,
+        )
+        for scale in scales
+    ]

@@ -6,8 +6,8 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
 from galenic import bench
-from galenic.materials.stock import Tablets
-from galenic.planning.check import per_mg, run
+from galenic.planning.checking.forwards import run
+from galenic.planning.checking.shelf import per_mg
 from galenic.planning.packs import Body
 from galenic.planning.records import Weighing
 from galenic.planning.scales import finest, plan_scales
@@ -16,9 +16,8 @@ from galenic.sheet import Sheet
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
 
-    from galenic.materials.order import Order
-    from galenic.planning.actual import Actual
     from galenic.planning.records import Plan
+    from galenic.planning.recovery.actual import Actual
 
 __all__ = ["APART", "EXTRA", "FIXED", "PENDING", "Outcome", "Portion", "Stand"]
 
@@ -272,19 +271,3 @@ class Stand:
         each = per_filler * (1 - sum(shares.values()))
         each += sum(share * self.portions[place].per_mg[1] for place, share in shares.items())
         return space / each
-
-    def at_hand(self) -> Fraction | None:
-        """Stock at hand, where the order says how much there is."""
-        return _at_hand(self.order)
-
-
-def _at_hand(order: Order) -> Fraction | None:
-    stock = order.stock
-    if not isinstance(stock, Tablets):
-        available = getattr(stock, "available", None)
-        return None if available is None else Fraction(available.number)
-    if stock.masses_are == "crushed":
-        return sum((mass.number for mass in stock.masses or ()), Fraction(0))
-    if stock.available is None:
-        return None
-    return stock.mean(Sheet(order.active_unit)).number * stock.available

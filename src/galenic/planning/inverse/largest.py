@@ -16,14 +16,12 @@ from attrs import evolve
 
 from galenic.formulas import fill as fills
 from galenic.formulas import potency
-from galenic.materials.stock import Tablets
 from galenic.materials.substances import same_name
 from galenic.planning.batch import (
     capsules_ordered,
     capsules_planned,
     plan_batch,
     plan_content,
-    powder_at_hand,
 )
 from galenic.planning.filling import Filling, fill_size
 from galenic.planning.plan import plan
@@ -129,7 +127,7 @@ def _ranges(order: Order) -> Iterator[Ranges]:
     share = sheet.work("stock", fills.per_capsule, mass, batch.planned)
     tried = [fill_size(Sheet(sheet.active_unit), order, s, share) for s in order.bodies.sizes()]
     sound = [filling for filling in tried if filling.fault is None]
-    at_hand = _at_hand(order)
+    at_hand = order.stock.at_hand()
     if not sound or not at_hand:
         yield []
         return
@@ -157,13 +155,6 @@ def _of_the_rest(
     if filler:
         most = min(small, _spared(order, scales, sound))
         yield [*_weighable(scales, filler, _portions(order)), (1, most)]
-
-
-def _at_hand(order: Order) -> Fraction:
-    stock = order.stock
-    if isinstance(stock, Tablets):
-        return powder_at_hand(stock, stock.mean(Sheet(order.active_unit)).number)
-    return Fraction(stock.available.number)  # type: ignore[attr-defined]  # of every other kind
 
 
 def _portions(order: Order) -> int:

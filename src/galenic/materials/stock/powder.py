@@ -1,0 +1,170 @@
+"""A bulk substance, and the certificate that says what it holds."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING, ClassVar
+
+from attrs import frozen
+
+from galenic import fields
+from galenic.errors import NOTHING, Problems
+from galenic.formulas import potency
+from galenic.materials.stock.base import HIGHEST_ASSAY, Bulk, Content, Link
+
+if TYPE_CHECKING:
+    from galenic.amounts import Amount
+    from galenic.sheet import Sheet, Step
+
+__all__ = ["Powder"]
+
+
+@frozen(eq=False, repr=False)
+class Powder(Bulk):
+    """Bulk substance with a certificate."""
+
+    kind: ClassVar[str] = "powder"
+
+    assay: Amount = fields.amount(
+        "%",
+        "IU/g",
+        doc="content on the certificate",
+        required=True,
+        rename={"mg/g": ("%", Fraction(1, 10)), "mg/mg": ("%", Fraction(100))},
+    )
+    basis: str = fields.choice(
+        "as-is",
+        "dried",
+        "anhydrous",
+        "anhydrous-solvent-free",
+        doc="what the content refers to",
+        required=True,
+    )
+    water: Amount | None = fields.amount(
+        "%", doc="water, for an anhydrous basis", zero=True, below=100
+    )
+    loss_on_drying: Amount | None = fields.amount(
+        "%", doc="loss on drying, for the dried basis", zero=True, below=100
+    )
+    solvent: Amount | None = fields.amount(
+        "%", doc="residual solvent, for the anhydrous-solvent-free basis", zero=True, below=100
+    )
+    loss_uncertainty: Amount | None = fields.amount(
+        "%",
+        doc="standard uncertainty of water, drying loss and solvent together, of the powder",
+        zero=True,
+        at_most=10,
+    )
+    assay_as: str | None = fields.text(doc="the form the certificate's content refers to")
+    assay_policy: str | None = fields.choice(
+        "as-stated", "nrf", doc='"nrf": content over 100 % counts as 100 %; absent: as stated'
+    )
+
+    _CORRECTIONS: ClassVar[dict[str, tuple[str, ...]]] = {
+        "as-is": (),
+        "dried": ("loss_on_drying",),
+        "anhydrous": ("water",),
+        "anhydrous-solvent-free": ("water", "solvent"),
+    }
+
+    @fields.rule("assay")
+    def _assay_can_be(self, path: str, problems: Problems) -> None:
+        if self.assay.unit == "%" and self.assay.number > HIGHEST_ASSAY:
+            expected = f"an assay of at most {HIGHEST_ASSAY} %"
+            remedy = "check the number and its decimal point"
+            problems.add("range", f"{path}.assay", self.assay.label, expected, remedy)
+
+    @fields.rule("basis", reads=("water", "loss_on_drying", "solvent"))
+    def _corrections_belong(self, path: str, problems: Problems) -> None:
+        wanted = self._CORRECTIONS[self.basis]
+        for key in ("water", "loss_on_drying", "solvent"):
+            value = getattr(self, key)
+            if value is None and key in wanted:
+                problems.add(
+                    "missing",
+                    f"{path}.{key}",
+                    NOTHING,
+                    "a percentage, such as 5.3 %",
+                    f"the basis {self.basis!r} needs it",
+                )
+            elif value is not None and key not in wanted:
+                problems.add(
+                    "double-correction",
+                    f"{path}.{key}",
+                    value.label,
+                    f"none with the basis {self.basis!r}",
+                    "remove it, or correct the basis: it would be corrected twice",
+                )
+
+    @fields.rule("water", "solvent")
+    def _something_is_left(self, path: str, problems: Problems) -> None:
+        if (
+            self.water is not None
+            and self.solvent is not None
+            and (
+                self.water.number + self.solvent.number >= 100  # noqa: PLR2004 - percent
+            )
+        ):
+            problems.add(
+                "range",
+                f"{path}.solvent",
+                self.solvent.label,
+                f"below 100 % with the water of {self.water.label}",
+                "check both",
+            )
+
+    @fields.rule("basis", "loss_uncertainty")
+    def _loss_is_known(self, path: str, problems: Problems) -> None:
+        if self.basis == "as-is" and self.loss_uncertainty is not None:
+            problems.add(
+                "conflict",
+                f"{path}.loss_uncertainty",
+                self.loss_uncertainty.label,
+                "none with the basis 'as-is'",
+                "remove it, or correct the basis: nothing is taken off",
+            )
+
+    @property
+    def stated_form(self) -> str:
+        """The form that the certificate's content refers to."""
+        return self.assay_as or self.active
+
+    @property
+    def active_unit(self) -> str:
+        """``mg`` or ``IU``."""
+        return "IU" if self.assay.unit == "IU/g" else "mg"
+
+    def content(self, sheet: Sheet) -> Content:
+        """Assay on its basis, and the water, drying loss or solvent that belongs to it."""
+        assay = self._counted(sheet)
+        chain = [Link(f"assay, {self.basis}", assay.number, assay.origin)]
+        if self.basis == "as-is":
+            return Content(assay, chain)
+        name = "water" if self.loss_on_drying is None else "loss on drying"
+        stated = self.loss_on_drying or self.water
+        assert stated is not None  # noqa: S101 - the rules of the record saw to it
+        loss = sheet.given(name, stated)
+        if loss.number > Fraction(1, 5):
+            sheet.note("water-high", water=loss.amount.text())
+        chain.append(Link(f"less {loss.name}", 1 - loss.number, loss.origin))
+        if self.solvent is None:
+            return Content(
+                sheet.work("content of the stock", potency.content_as_is, assay, loss), chain
+            )
+        solvent = sheet.given("solvent", self.solvent)
+        left = 1 - loss.number
+        chain.append(Link("less solvent", (left - solvent.number) / left, solvent.origin))
+        step = sheet.work(
+            "content of the stock", potency.content_solvent_free, assay, loss, solvent
+        )
+        return Content(step, chain)
+
+    def _counted(self, sheet: Sheet) -> Step:
+        if self.assay.unit == "%" and self.assay.number > 100:  # noqa: PLR2004 - percent
+            if self.assay_policy == "nrf":
+                sheet.note("assay-policy-nrf", assay=self.assay.text())
+                return sheet.constant(
+                    "assay", 1, "active/mg", "stock.assay, counted as 100 % (NRF)"
+                )
+            sheet.note("assay-over-100", assay=self.assay.text())
+        return sheet.given("assay", self.assay, active=True)

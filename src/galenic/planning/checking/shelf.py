@@ -1,0 +1,97 @@
+"""What one milligram from the shelf brings: active, and room in a capsule body.
+
+What the stock holds and how the powders pack is worked out a second time from the order, in the way
+a person would at the bench: no formula is called, and no step looked at.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from galenic.materials import packing
+from galenic.materials.stock import Powder, Tablets, Triturate
+
+if TYPE_CHECKING:
+    from galenic.materials.excipients import Excipient, Packs
+    from galenic.materials.order import Order
+    from galenic.materials.stock import Stock
+    from galenic.planning.records import Weighing
+
+__all__ = ["active_per_mg", "is_excipient", "per_mg", "room_per_mg"]
+
+_NONE = Fraction(0)
+
+
+def per_mg(order: Order, portion: Weighing, size: str) -> tuple[Fraction, Fraction]:
+    """Active and room of one milligram of what is weighed; room is counted in capsule bodies."""
+    if portion.role == "stock":
+        return active_per_mg(order), room_per_mg(order, order.stock, size)
+    if portion.role == "aliquot":
+        return _NONE, _NONE  # it comes from a vessel, not from the shelf
+    if portion.from_ == "filler":
+        return _NONE, room_per_mg(order, order.filler, size)
+    if portion.from_ == "diluent" and order.triturate is not None:
+        return _NONE, room_per_mg(order, order.triturate, size)
+    powder = next((entry for entry in order.excipient if is_excipient(portion, entry)), None)
+    if powder is None or powder.in_voids:
+        return _NONE, _NONE
+    return _NONE, room_per_mg(order, powder, size)
+
+
+def is_excipient(portion: Weighing, powder: Excipient) -> bool:
+    """Whether the portion comes from the shelf of an excipient, and not from a mixture with it."""
+    return portion.from_ == "excipient" and portion.what == powder.name
+
+
+def room_per_mg(order: Order, powder: Packs, size: str) -> Fraction:
+    """The room that one milligram of a powder takes up, counted in capsule bodies."""
+    known = packing.packing_of(powder)
+    if known.amount is None:
+        # Without a packing statistic stock and diluent are taken to pack like the filler.
+        alike = powder is order.stock or powder is order.triturate
+        return room_per_mg(order, order.filler, size) if alike else Fraction(0)
+    if known.kind == "statistic" and not order.bodies.is_carried(powder, size):
+        return 1 / known.amount.number
+    body = order.bodies.row(size)
+    if body is None:
+        return Fraction(0)  # a fill to a mass, whose volume nobody asked for
+    if known.kind == "statistic":
+        origin = order.bodies.measured_in(powder)
+        assert origin is not None  # noqa: S101 - the order's rules saw to it
+        density = known.amount.number / origin.volume.number
+    else:
+        density = known.amount.number * 1000
+    return 1 / density / body.volume.number
+
+
+def active_per_mg(order: Order) -> Fraction:
+    """Active in one milligram of stock, in the form of the order, by moles where forms differ."""
+    active = _stated_per_mg(order.stock)
+    ordered, _, stated = order.forms
+    if ordered.name == stated.name or ordered.molar_mass is None or stated.molar_mass is None:
+        return active
+    moles = active / stated.molar_mass.number * (stated.moieties or 1)
+    return moles / (ordered.moieties or 1) * ordered.molar_mass.number
+
+
+def _stated_per_mg(stock: Stock) -> Fraction:
+    if isinstance(stock, Tablets):
+        assay = stock.assay.number / 100 if stock.assay else Fraction(1)
+        if stock.mean_mass is not None:
+            return stock.strength.number * assay / stock.mean_mass.number
+        if stock.total_mass is not None:
+            taken = stock.tablets_weighed or 1
+            return stock.strength.number * assay * taken / stock.total_mass.number
+        masses = [mass.number for mass in stock.masses or ()]
+        return stock.strength.number * assay * len(masses) / sum(masses)
+    if isinstance(stock, Triturate):
+        assay = stock.assay.number / 100 if stock.assay else Fraction(1)
+        return stock.strength.number * assay / 1000
+    assert isinstance(stock, Powder)  # noqa: S101 - a new kind of stock says here what it holds
+    assay = stock.assay.number / (1000 if stock.assay.unit == "IU/g" else 100)
+    if stock.assay_policy == "nrf" and stock.assay.unit == "%":
+        assay = min(assay, Fraction(1))
+    losses = (stock.water, stock.loss_on_drying, stock.solvent)
+    dry = 100 - sum(loss.number for loss in losses if loss is not None)
+    return assay * dry / 100
