@@ -192,6 +192,40 @@ def test_tablets_that_were_crushed_already_limit_the_batch():
     assert "3 crushed tablets" in found.limited_by[0].text
 
 
+def test_tablets_crushed_and_weighed_together_are_all_at_hand():
+    """Twenty of 50 mg hold 1000 mg: 222 capsules of 4.5 mg take 999 mg, the next 1003.5 mg."""
+    tables = tablets(total_mass="5068 mg", tablets_weighed=20, masses_are="crushed", available=20)
+    del tables["stock"]["mean_mass"]
+    found = galenic.capacity(tables)
+    assert (found.capsules, found.summary.tablets) == (222, 20)
+    assert "20 crushed tablets" in found.limited_by[0].text
+
+
+@given(
+    available=st.integers(1, 60),
+    least=st.integers(1, 30),
+    allowance=st.integers(0, 50),
+    kind=st.sampled_from(["whole", "crushed", "weighed together"]),
+    capsules=st.integers(50, 400),
+)
+def test_a_plan_is_short_of_stock_just_where_it_weighs_more_than_is_at_hand(
+    available, least, allowance, kind, capsules
+):
+    """Whatever keeps powder back: the least number, the mortar, or tablets not crushed."""
+    tables = tablets(min_tablets=least, crush_allowance=f"{allowance} %", available=available)
+    if kind == "crushed":
+        masses = ["253 mg", "254 mg", "255 mg"] * 4
+        tables["stock"] |= {"mean_mass": None, "masses": masses, "masses_are": "crushed"}
+    elif kind == "weighed together":
+        together = {"total_mass": "3048 mg", "tablets_weighed": 12, "masses_are": "crushed"}
+        tables["stock"] |= {"mean_mass": None} | together
+    tables["order"]["capsules"] = capsules
+    tables["stock"] = {key: value for key, value in tables["stock"].items() if value is not None}
+    del tables["balance"], tables["weighing"]
+    plan = galenic.plan(tables)
+    assert plan.stopped == (plan.stock.mass.number > plan.order.stock.at_hand())
+
+
 def test_a_small_batch_goes_through_a_triturate():
     """10 mcg: 1 g would serve 100000; 16000 and more could be weighed, were the filler not 220 g.
 

@@ -1,5 +1,6 @@
 """How powders are mixed: the portions of geometric dilution (D9), vessel by vessel."""
 
+import collections
 import itertools
 import json
 import math
@@ -246,6 +247,28 @@ def test_what_was_typed_is_escaped():
     assert "<b>filler" not in html
 
 
+def test_portions_weighed_of_one_powder_are_mixed_as_one():
+    """45 g of talc in two weighings of 22.5 g, 85.95 g of filler in three of 28.65 g.
+
+    4.05 g of drug doubles to 32.4 g with talc (the last 16.2 g begin at 12.15 g and end at
+    28.35 g), takes 16.65 g more, then as much filler as the 49.05 g there, and the 36.9 g left.
+    """
+    plan = galenic.plan(
+        order(
+            capsules=900,
+            excipient=[{"name": "talc", "mass": "50 mg/capsule", "pack_stat": "300 mg/capsule"}],
+            weighing={"portions": True},
+            balance=[{"name": "B", "readability": "0.1 mg", "capacity": "30 g"}],
+        ),
+        prove=True,
+    )
+    added = [("talc", 4.05), ("talc", 8.1), ("talc", 16.2), ("talc", 16.65)]
+    assert grams(plan) == [(X, 4.05), *added, (FILLER, 49.05), (FILLER, 36.9)]
+    parted = [entry.weighings for entry in plan.mixing]
+    assert parted == [(1,), (5,), (5,), (5, 6), (6,), (2, 3), (3, 4)]
+    assert "makes 32.4 g talc (weighings 5 and 6)" in read(plan)
+
+
 def test_the_json_holds_every_addition(run):
     """Each key as documented; the plan is read back, and one that was changed is not."""
     code, text = run(order(), "--json", "--prove")
@@ -254,7 +277,7 @@ def test_the_json_holds_every_addition(run):
     assert len(told["mixing"]) == 7
     assert told["mixing"][2] == {
         "vessel": "batch", "step": 3, "what": FILLER, "add": "900 mg", "present": "900 mg",
-        "total": "1800 mg", "by": "mass", "weighing": 2, "last": False,
+        "total": "1800 mg", "by": "mass", "weighing": 2, "weighings": [2], "last": False,
     }  # fmt: skip
     assert galenic.read_plan(text).mixing == galenic.plan(order()).mixing
     told["mixing"][2]["add"] = "901 mg"
@@ -301,35 +324,52 @@ def test_the_steps_are_recorded_and_proved():
 # --- laws -----------------------------------------------------------------------------------------
 
 
+def sources(plan):
+    """Of each weighing, what the portions of one powder have in common."""
+    return {one.step: (one.into, one.what, one.role, one.from_) for one in plan.weighings}
+
+
 def powders(plan):
-    """The additions of each powder, by vessel and weighing, in order."""
-    for _, entries in itertools.groupby(
-        plan.mixing, key=lambda entry: (entry.vessel, entry.weighing)
-    ):
+    """The additions of each powder, by vessel, in order."""
+    of = sources(plan)
+    for _, entries in itertools.groupby(plan.mixing, key=lambda entry: of[entry.weighing]):
         yield list(entries)
 
 
 @settings(deadline=None)
 @given(orders() | orders(diluted=(True,)), st.data())
 def test_what_was_weighed_is_what_is_mixed(tables, data):
-    """In each vessel the additions follow one another and add up to the weights, each in turn."""
+    """In each vessel the additions follow one another and use up the weighings, powder by powder.
+
+    Each is parted from weighings of its powder, the first of which begins before it, the last of
+    which ends after it.
+    """
     if "excipient" in tables:
         marked = data.draw(st.sampled_from(tables["excipient"]))
         marked[data.draw(st.sampled_from(("tracer", "mixed_last")))] = True
     plan = galenic.plan(tables, prove=True)
     assert not plan.stopped or plan.mixing == ()
-    poured = {(one.into, one.step): (one.weigh or one.exact).number for one in plan.weighings}
-    added = dict.fromkeys(poured, 0)
+    portions, powder_of = collections.defaultdict(dict), sources(plan)
+    for one in plan.weighings:
+        portions[powder_of[one.step]][one.step] = (one.weigh or one.exact).number
+    added = dict.fromkeys(portions, 0)
     held = dict.fromkeys((one.into for one in plan.weighings), 0)
     for entry in plan.mixing:
         assert entry.add.number > 0
         assert entry.present.number == held[entry.vessel]
         held[entry.vessel] += entry.add.number
         assert entry.total.number == held[entry.vessel]
-        added[entry.vessel, entry.weighing] += entry.add.number
-        (of,) = [one.what for one in plan.weighings if one.step == entry.weighing]
-        assert of == entry.what
-    assert added == poured
+        powder = powder_of[entry.weighing]
+        assert powder[:2] == (entry.vessel, entry.what)
+        of, begun = portions[powder], added[powder]
+        added[powder] += entry.add.number
+        first, last = entry.weighings[0], entry.weighings[-1]
+        assert entry.weighing == first
+        assert entry.weighings == tuple(step for step in of if first <= step <= last)
+        assert sum(of[step] for step in of if step < first) <= begun
+        assert sum(of[step] for step in of if step < last) < added[powder]
+        assert sum(of[step] for step in of if step <= last) >= added[powder]
+    assert added == {powder: sum(of.values()) for powder, of in portions.items()}
 
 
 @settings(deadline=None)

@@ -7,8 +7,9 @@ weighed.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from functools import cached_property
-from itertools import pairwise
+from itertools import accumulate, groupby, pairwise
 from math import ceil
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -80,9 +81,12 @@ class Mixture:
 
 
 class _Powder(NamedTuple):
-    """What a weighing brings into a vessel; an aliquot is what its triturate was made for."""
+    """A powder that goes into a vessel; an aliquot is what its triturate was made for.
 
-    weighing: Weighing
+    It has several weighings where it was too much to be weighed at once.
+    """
+
+    weighed: Sequence[Weighed]
     origin: Weighing
     mass: Step
     pack: Step | None
@@ -136,7 +140,7 @@ class _Mixer:
 
     def mix(self, vessel: str, entries: Sequence[Weighed]) -> list[_Added]:
         """Lay the first powder into the vessel, and add the others to it."""
-        powders = [self._powder(entry) for entry in entries]
+        powders = [self._powder(vessel, list(group)) for _, group in groupby(entries, _source)]
         self._origins[vessel] = powders[0].origin
         first, *others = _in_order(powders)
         heap = _Heap(first.mass, first.pack)
@@ -147,21 +151,24 @@ class _Mixer:
         self._packs[vessel] = heap.pack
         return added
 
-    def _powder(self, entry: Weighed) -> _Powder:
-        weighing, mass = entry
+    def _powder(self, vessel: str, weighed: Sequence[Weighed]) -> _Powder:
+        (weighing, mass), *more = weighed
+        for _, portion in more:
+            name = f"{weighing.what} for {vessel}"
+            mass = self.sheet.work(name, formulas.together, mass, portion)
         if weighing.role == "aliquot":
             origin, pack = self._origins[weighing.from_], self._packs[weighing.from_]
         else:
             origin, pack = weighing, _pack_of(weighing, self.body)
         last = weighing.into == "batch" and origin.what in self._last
-        return _Powder(weighing, origin, mass, pack, last)
+        return _Powder(weighed, origin, mass, pack, last)
 
     def _add(self, vessel: str, heap: _Heap, powder: _Powder) -> tuple[_Added, _Heap]:
         """Add a powder in portions no larger than what is present; gives what is then present.
 
         By volume, what is present counts as the mass of the powder that takes up the same room.
         """
-        work, name = self.sheet.work, f"{powder.weighing.what} into {vessel}"
+        work, name = self.sheet.work, f"{powder.weighed[0].weighing.what} into {vessel}"
         present, pack, added, own = *heap, powder.mass, powder.pack
         total = work(f"mixed in {vessel}", formulas.together, present, added)
         begun, ended, by, both = present, total, "mass", None
@@ -182,13 +189,29 @@ class _Mixer:
 def _told(vessel: str, added: Iterable[_Added]) -> Iterator[Mixing]:
     """One record for each portion, numbered through the vessel."""
     step = 0
-    for (weighing, _, _, _, last), masses, by in added:
+    for powder, masses, by in added:
+        what = powder.weighed[0].weighing.what
         for before, after in pairwise(masses):
             step += 1
+            parted = _parted(powder.weighed, before - masses[0], after - masses[0])
             add, present, total = (
                 Amount(mass, "mg", vessel) for mass in (after - before, before, after)
             )
-            yield Mixing(vessel, step, weighing.what, add, present, total, by, weighing.step, last)
+            yield Mixing(
+                vessel, step, what, add, present, total, by, parted[0], parted, powder.last
+            )
+
+
+def _parted(weighed: Sequence[Weighed], begun: Fraction, ended: Fraction) -> tuple[int, ...]:
+    """From which weighings of a powder the part of it between two masses comes."""
+    later = list(accumulate(weight.number for _, weight in weighed[:-1]))  # where others begin
+    first, last = bisect_right(later, begun), bisect_left(later, ended)
+    return tuple(weighing.step for weighing, _ in weighed[first : max(first, last) + 1])
+
+
+def _source(entry: Weighed) -> tuple[str, ...]:
+    """What the portions of one powder have in common."""
+    return entry.weighing.what, entry.weighing.role, entry.weighing.from_
 
 
 def _pack_of(weighing: Weighing, body: Body) -> Step | None:

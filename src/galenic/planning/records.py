@@ -171,8 +171,9 @@ class WayOut(Record):
 class Mixing(Record):
     """One addition to what lies in a vessel; the first lays a powder into the empty vessel.
 
-    ``by`` is the measure in which the portion is no larger than what is present, ``weighing`` the
-    number of the weighing it is parted from; ``last`` says that it is mixed in last and briefly.
+    ``by`` is the measure in which the portion is no larger than what is present, ``weighings`` the
+    numbers of the weighings it is parted from, ``weighing`` the first of them; ``last`` says that
+    it is mixed in last and briefly.
     """
 
     vessel: str
@@ -183,6 +184,7 @@ class Mixing(Record):
     total: Amount
     by: str
     weighing: int
+    weighings: tuple[int, ...]
     last: bool
 
 

@@ -93,7 +93,7 @@ def plan_tables(plan: Plan, name: str | None) -> list[Row]:
         {
             "weighings": lambda: table(plan.weighings, _WEIGHING, ("minima",)),
             "summary": lambda: [summary_row(plan)],
-            "mixing": lambda: table(plan.mixing, _MIXING),
+            "mixing": lambda: table(plan.mixing, _MIXING, ("weighings",)),
             "triturates": lambda: list(_triturations(plan)),
             "ways_out": lambda: table(plan.ways_out, lost, ("change",)),
             "potency": lambda: [

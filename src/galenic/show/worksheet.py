@@ -9,7 +9,7 @@ from galenic.errors import InputError
 from galenic.notices import notice
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from galenic.accuracy.intervals import Interval
     from galenic.notices import Notice
@@ -140,10 +140,17 @@ def _mixing(additions: Iterable[Mixing]) -> Iterator[tuple[str, str, str]]:
             yield "the batch" if entry.vessel == "batch" else entry.vessel, "", ""
         add = "add" if entry.present.number else "begin with"
         makes = f"makes {_grams(entry.total)}" if entry.present.number else ""
-        of = f"{entry.what} (weighing {entry.weighing})"
+        of = f"{entry.what} ({_weighings(entry.weighings)})"
         how = ", by volume" if entry.by == "volume" else ""
         last = ", last and briefly" if entry.last else ""
         yield f"  {entry.step}. {add} {_grams(entry.add)}", makes, f"{of}{how}{last}"
+
+
+def _weighings(numbers: Sequence[int]) -> str:
+    first, last = numbers[0], numbers[-1]
+    if first == last:
+        return f"weighing {first}"
+    return f"weighings {first} {'and' if last == first + 1 else 'to'} {last}"
 
 
 def _stock(plan: Plan) -> Iterator[tuple[str, str, str]]:
