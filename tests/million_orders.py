@@ -29,6 +29,7 @@ BLOCK = 1000
 SEED = 2024
 VOLUMES = {"0": 680, "1": 500, "2": 370, "3": 300, "4": 210}  # Coni-Snap, in microlitres
 RULES = ("usp-41", "least-weighable", "nrf")
+LEAST = Fraction(1, 10**9)  # mg or IU: an order takes no smaller dose
 WEIGHTS = ("direct", "1 step", "2 steps", "3 steps", "stopped")
 
 
@@ -177,6 +178,7 @@ class Order:
         keys, self.content = stock(draw, iu=iu)
         over = draw.choice((0, 0, 0, 5, 10))
         dose = digits(need * self.content / (capsules + more) / (1 + Fraction(over, 100)))
+        dose = max(dose, LEAST)
         request = {"active": "the drug", "dose": f"{plain(dose)} {'IU' if iu else 'mg'}"}
         request |= {"capsules": capsules, "excess": f"{more} capsules", "overage": f"{over} %"}
         self.tables = {

@@ -7,6 +7,7 @@
 It checks arithmetic; it gives no clinical advice.
 """
 
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from galenic.amounts import Amount, AmountError
@@ -14,20 +15,20 @@ from galenic.errors import CheckError, GalenicError, InputError, Problem
 from galenic.files import load, read_order
 from galenic.materials.order import Order
 from galenic.notices import Notice
-from galenic.planning.inverse.capacity import capacity
-from galenic.planning.inverse.records import Capacity
 from galenic.planning.plan import plan
 from galenic.planning.records import Plan
-from galenic.planning.recovery.records import Recovery
-from galenic.planning.recovery.recover import recover
-from galenic.planning.rows import plan_rows
 from galenic.registry import UnitsError, define_units, unit_registry
-from galenic.show.compare import SideBySide, compare
-from galenic.show.document import read_plan
 from galenic.version import __version__
 
 if TYPE_CHECKING:
-    from galenic import accuracy
+    from galenic import accuracy, pictures, quality
+    from galenic.planning.inverse.capacity import capacity
+    from galenic.planning.inverse.records import Capacity
+    from galenic.planning.recovery.records import Recovery
+    from galenic.planning.recovery.recover import recover
+    from galenic.planning.rows import plan_rows
+    from galenic.show.compare import SideBySide, compare
+    from galenic.show.document import read_plan
 
 __all__ = [
     "Amount",
@@ -51,6 +52,7 @@ __all__ = [
     "load",
     "plan",
     "plan_rows",
+    "quality",
     "read_order",
     "read_plan",
     "recover",
@@ -58,9 +60,26 @@ __all__ = [
 ]
 
 
-def __getattr__(name: str) -> Any:  # noqa: ANN401 - a room of its own, opened when it is needed
-    if name in {"accuracy", "pictures", "quality"}:
-        from importlib import import_module  # noqa: PLC0415
+_ROOMS = {
+    "Capacity": "planning.inverse.records",
+    "Recovery": "planning.recovery.records",
+    "SideBySide": "show.compare",
+    "capacity": "planning.inverse.capacity",
+    "compare": "show.compare",
+    "plan_rows": "planning.rows",
+    "read_plan": "show.document",
+    "recover": "planning.recovery.recover",
+}
 
+
+def __getattr__(name: str) -> Any:  # noqa: ANN401 - what a plan does not need is opened when asked for
+    if name in {"accuracy", "pictures", "quality"}:
         return import_module(f"galenic.{name}")
-    raise AttributeError(f"module 'galenic' has no attribute {name!r}")
+    if name not in _ROOMS:
+        raise AttributeError(f"module 'galenic' has no attribute {name!r}")
+    found = globals()[name] = getattr(import_module(f"galenic.{_ROOMS[name]}"), name)
+    return found
+
+
+def __dir__() -> list[str]:
+    return [*__all__, "pictures"]  # which is in no `import *`: without Matplotlib it cannot be had

@@ -1,9 +1,9 @@
 """Where records ask to be shown, and where the rooms that draw them answer.
 
 Records lie below the rooms that draw them, so that neither needs to import the other: a drawing
-function leaves its name here for a record class, and the record asks here when it is shown. What
-has no function of its own is drawn by that of its base, and every record at last by the one for
-``Record``.
+function leaves its name here for a record class, and the record asks here when it is shown. The
+room itself is imported only then. What has no function of its own is drawn by that of its base, and
+every record at last by the one for ``Record``.
 """
 
 from __future__ import annotations
@@ -12,12 +12,12 @@ from collections.abc import Callable
 from importlib import import_module
 from typing import Any, TypeVar
 
-__all__ = ["Shown", "Tabled", "draw", "draws", "draws_late"]
+__all__ = ["Shown", "Tabled", "draw", "drawn_in", "draws"]
 
 F = TypeVar("F", bound=Callable[..., Any])
 
 _drawers: dict[tuple[str, type], Callable[..., Any]] = {}
-_late: dict[str, str] = {}
+_rooms: dict[tuple[str, str], str] = {}
 
 
 def draws(kind: str, record: type) -> Callable[[F], F]:
@@ -30,17 +30,19 @@ def draws(kind: str, record: type) -> Callable[[F], F]:
     return mark
 
 
-def draws_late(records: str, module: str) -> None:
-    """Say which module draws the records of another: it is imported on first need."""
-    _late[records] = module
+def drawn_in(records: str, **rooms: str) -> None:
+    """Say which module draws the records of another, for each kind of drawing."""
+    _rooms.update({(kind, records): room for kind, room in rooms.items()})
 
 
 def draw(kind: str, record: object, *told: object) -> Any:  # noqa: ANN401 - text, or plain data
     """Draw a record with the function that was marked for its class, or for a base of it."""
+    import_module("galenic.show")  # it says which of its modules draws what
     of = type(record)
-    if of.__module__ in _late:
-        import_module(_late[of.__module__])
     for base in of.__mro__:
+        room = _rooms.get((kind, base.__module__))
+        if room is not None:
+            import_module(room)
         drawer = _drawers.get((kind, base))
         if drawer is not None:
             return drawer(record, *told)

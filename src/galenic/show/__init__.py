@@ -1,9 +1,28 @@
 """What people see: worksheets as text and HTML from one list of sections, plain data, tables."""
 
-from galenic.display import draws_late
-from galenic.show import capacity, compare, document, fields, html, recovery, tables, text
+from galenic.display import drawn_in
 
-__all__ = ["capacity", "compare", "document", "fields", "html", "recovery", "tables", "text"]
+_ROOMS = {
+    "galenic.accuracy.records": dict.fromkeys(("data", "html", "rows", "text"), "accuracy"),
+    "galenic.errors": {"html": "html"},
+    "galenic.notices": {"html": "html"},
+    "galenic.planning.inverse.records": {
+        **dict.fromkeys(("data", "html", "text"), "capacity"),
+        "rows": "tables",
+    },
+    "galenic.planning.records": {
+        "data": "document",
+        "html": "html",
+        "rows": "tables",
+        "text": "text",
+    },
+    "galenic.planning.recovery.records": {
+        **dict.fromkeys(("data", "html", "text"), "recovery"),
+        "rows": "tables",
+    },
+    "galenic.quality.records": dict.fromkeys(("data", "html", "rows", "text"), "checks"),
+    "galenic.record": dict.fromkeys(("html", "text"), "fields"),
+}
 
-draws_late("galenic.accuracy.records", "galenic.show.accuracy")
-draws_late("galenic.quality.records", "galenic.show.checks")
+for _records, _kinds in _ROOMS.items():
+    drawn_in(_records, **{kind: f"galenic.show.{room}" for kind, room in _kinds.items()})
