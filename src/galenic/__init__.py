@@ -21,7 +21,8 @@ from galenic.registry import UnitsError, define_units, unit_registry
 from galenic.version import __version__
 
 if TYPE_CHECKING:
-    from galenic import accuracy, pictures, quality
+    from galenic import accuracy, quality
+    from galenic import pictures as pictures
     from galenic.planning.inverse.capacity import capacity
     from galenic.planning.inverse.records import Capacity
     from galenic.planning.recovery.records import Recovery

@@ -1,0 +1,125 @@
+"""Exact numbers: taken from what Python has, and written as plain decimals."""
+
+from __future__ import annotations
+
+from decimal import Context, Decimal
+from fractions import Fraction
+from typing import Any
+
+from galenic.errors import GalenicError, shown
+
+__all__ = ["MAX_TEXT", "SHOWN_DIGITS", "AmountError", "decimal_text", "exact", "rounded_text"]
+
+MAX_TEXT = 64
+"""The longest text that is read as an amount."""
+
+_LONGEST_EXACT = 40
+_MOST_BITS = 4 * _LONGEST_EXACT  # ten in four bits: what is longer has more characters
+_DERIVED_DIGITS = 12
+SHOWN_DIGITS = 7
+"""Significant digits that people are shown."""
+_FLOAT_DIGITS = 15
+_MAX_BITS = 256
+
+
+class AmountError(GalenicError, ValueError):
+    """Text or a quantity that is no amount: what was read, what is accepted, what to do."""
+
+    def __init__(self, given: object, expected: str, remedy: str) -> None:
+        """Take the three parts of the sentence."""
+        self.given, self.expected, self.remedy = shown(given), expected, remedy
+        super().__init__(f"given {self.given}; expected {expected}; {remedy}")
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """An error is sent to another process by its parts; what was given is text already."""
+        return _error, (type(self), self.given, self.expected, self.remedy)
+
+
+def _error(made: type[AmountError], given: str, expected: str, remedy: str) -> AmountError:
+    error = made("", expected, remedy)
+    error.given, error.args = given, (f"given {given}; expected {expected}; {remedy}",)
+    return error
+
+
+def exact(number: object) -> Fraction:
+    """Take a number exactly; a float to 15 significant digits, so that 4.5 * 0.001 is 0.0045.
+
+    Raises
+    ------
+    AmountError
+        For ``bool``, ``nan``, infinity, and what is no number or no finite decimal.
+    """
+    if isinstance(number, bool) or type(number).__name__ == "bool_":
+        raise AmountError(number, "a number", "a yes or no is not a number")
+    if isinstance(number, Fraction):
+        value = number
+    elif isinstance(number, int):
+        value = Fraction(number)
+    elif isinstance(number, float):
+        value = _from_decimal(Decimal(f"{number:.{_FLOAT_DIGITS}g}"))
+    elif isinstance(number, Decimal):
+        value = _from_decimal(number)
+    elif hasattr(number, "item") and getattr(number, "shape", None) == ():
+        return exact(number.item())  # a NumPy number says itself in plain Python
+    else:
+        raise AmountError(
+            number, "one plain number", "give a single int, float, Decimal or Fraction"
+        )
+    if max(value.numerator.bit_length(), value.denominator.bit_length()) > _MAX_BITS:
+        raise AmountError("a number beyond all measure", "a number of the field", "check the unit")
+    if not _is_decimal(value):
+        raise AmountError(number, "a number with a finite decimal", "round it to what was measured")
+    return value
+
+
+def _from_decimal(number: Decimal) -> Fraction:
+    if not number.is_finite():
+        raise AmountError(number, "a finite number", "nan and infinity are no measurements")
+    if abs(number.adjusted()) > MAX_TEXT:  # Fraction(Decimal("1e999999")) takes most of a minute
+        raise AmountError(number, "a number of the field", "check the unit")
+    return Fraction(number)
+
+
+def _is_decimal(number: Fraction) -> bool:
+    rest = number.denominator
+    rest //= rest & -rest  # all the twos at once
+    while rest % 5 == 0:
+        rest //= 5
+    return rest == 1
+
+
+def decimal_text(number: Fraction) -> str:
+    """Write an exact decimal where there is one (of up to 40 characters), else 12 digits."""
+    if max(number.numerator.bit_length(), number.denominator.bit_length()) > _MOST_BITS:
+        return _digits(number, _DERIVED_DIGITS)  # too long to be written exactly, whatever it is
+    if number.denominator == 1:
+        text = str(number.numerator)
+        return text if len(text) <= _LONGEST_EXACT else _digits(number, _DERIVED_DIGITS)
+    if _is_decimal(number):
+        twos = (number.denominator & -number.denominator).bit_length() - 1
+        fives, rest = 0, number.denominator >> twos
+        while rest > 1:
+            rest //= 5
+            fives += 1
+        places = max(twos, fives)
+        scaled = number.numerator * 10**places // number.denominator
+        text = f"{abs(scaled):0{places + 1}d}"
+        text = f"{'-' if scaled < 0 else ''}{text[:-places]}.{text[-places:]}"
+        if len(text) <= _LONGEST_EXACT:
+            return text
+    return _digits(number, _DERIVED_DIGITS)
+
+
+def rounded_text(number: Fraction, digits: int = SHOWN_DIGITS) -> str:
+    """Write for people: at most so many significant digits, but never a whole part cut short."""
+    if number.denominator == 1:
+        return decimal_text(number)
+    whole = len(str(abs(number.numerator) // number.denominator))
+    return _digits(number, max(digits, whole))
+
+
+def _digits(number: Fraction, digits: int) -> str:
+    context = Context(prec=digits)
+    value = context.divide(Decimal(number.numerator), Decimal(number.denominator))
+    text = f"{value:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text

@@ -1,0 +1,68 @@
+"""The closed list of units: every spelling that is read, and the unit it is kept in."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+__all__ = ["KEPT", "SAFE", "UNITS", "unit_name"]
+
+_MASSES = {
+    "kg": Fraction(10**6),
+    "g": Fraction(1000),
+    "mg": Fraction(1),
+    "mcg": Fraction(1, 1000),
+    "ug": Fraction(1, 1000),
+    "µg": Fraction(1, 1000),  # micro sign
+    "μg": Fraction(1, 1000),  # Greek mu, which looks the same
+    "ng": Fraction(1, 10**6),
+}
+SAFE = {"ug": "mcg", "µg": "mcg", "μg": "mcg"}  # a micro sign is misread as m
+_VOLUMES = {"L": Fraction(1000), "mL": Fraction(1)}
+_LENGTHS = {"um": Fraction(1), "µm": Fraction(1), "μm": Fraction(1)}
+
+
+def _closed_list() -> Iterator[tuple[str, str, Fraction]]:
+    """Every unit that is read: its spelling, the unit it is kept in, and the factor between."""
+    one = Fraction(1)
+    yield from ((unit, "mg", factor) for unit, factor in _MASSES.items())
+    yield from ((unit, "mL", factor) for unit, factor in _VOLUMES.items())
+    yield from ((unit, "um", factor) for unit, factor in _LENGTHS.items())
+    for unit in ("IU", "IU/capsule", "IU/tablet", "mg/mg", "mg/IU", "g/mol", "%"):
+        yield unit, unit, one
+    for count in ("capsule", "tablet", "day"):
+        yield count, count, one
+        yield f"{count}s", count, one
+    yield from _quotients()
+
+
+def _quotients() -> Iterator[tuple[str, str, Fraction]]:
+    """The quotients of the field: dose, strength, content and density."""
+    for unit, factor in _MASSES.items():
+        yield f"{unit}/capsule", "mg/capsule", factor
+        yield f"{unit}/tablet", "mg/tablet", factor
+        yield f"IU/{unit}", "IU/g", 1000 / factor
+        yield from (
+            (f"{unit}/{per}", "g/mL", factor / size / 1000) for per, size in _VOLUMES.items()
+        )
+        for per, size in _MASSES.items():
+            if (unit, per) != ("mg", "mg"):  # mg/mg is how a correction factor is written
+                yield f"{unit}/{per}", "mg/g", factor / size * 1000
+    yield from ((f"{unit}/capsule", "mL/capsule", factor) for unit, factor in _VOLUMES.items())
+
+
+UNITS: dict[str, tuple[str, Fraction]] = {
+    spelling: (unit, factor) for spelling, unit, factor in _closed_list()
+}
+"""Every spelling that is read, with the unit it is kept in and the factor to it."""
+
+KEPT = frozenset(unit for unit, _ in UNITS.values())
+_COUNTED = frozenset({"capsule", "tablet", "day"})
+
+
+def unit_name(number: Fraction, unit: str) -> str:
+    """The unit as it is written beside a number: capsules and days of more than one."""
+    return f"{unit}s" if unit in _COUNTED and number != 1 else unit

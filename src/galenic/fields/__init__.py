@@ -1,0 +1,32 @@
+"""attrs fields that know their unit, their limits and how they are read."""
+
+from galenic.fields.quantities import Cell, amount, amounts, count, counts, number, parts, readings
+from galenic.fields.reading import Reader, build, gather, keys, read, rule
+from galenic.fields.tables import table, tables
+from galenic.fields.words import choice, choices, date, flag, one_of, text, texts
+
+__all__ = [
+    "Cell",
+    "Reader",
+    "amount",
+    "amounts",
+    "build",
+    "choice",
+    "choices",
+    "count",
+    "counts",
+    "date",
+    "flag",
+    "gather",
+    "keys",
+    "number",
+    "one_of",
+    "parts",
+    "read",
+    "readings",
+    "rule",
+    "table",
+    "tables",
+    "text",
+    "texts",
+]
