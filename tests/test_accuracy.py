@@ -30,6 +30,7 @@ from galenic.accuracy.propagation import budget_of
 from galenic.accuracy.simulation import simulate_model
 from galenic.accuracy.source import Source
 from galenic.accuracy.worst import worst_case_of
+from galenic.cli.streams import Progress
 from galenic.planning.checking.forwards import run
 
 ROOT_3 = math.sqrt(3)
@@ -781,7 +782,7 @@ def test_progress_is_told_of_a_long_run_alone(capsys, monkeypatch):
     """Nothing for two seconds, then a line a second, on standard error."""
     now = iter([0.0, 1.0, 2.5, 2.5, 3.0, 3.6, 3.6])
     monkeypatch.setattr("time.monotonic", lambda: next(now))
-    told = galenic.cli._Progress()
+    told = Progress()
     for done in (10, 20, 30, 40):
         told(done, 200)
     out, err = capsys.readouterr()

@@ -1,8 +1,8 @@
 """Amounts too small to weigh: the triturates that make them weighable."""
 
-import itertools
 import math
 from fractions import Fraction
+from typing import NamedTuple
 
 import pytest
 from hypothesis import given, settings
@@ -217,133 +217,181 @@ def test_filler_below_half_a_reading_is_left_out():
 # --- the search against brute force ---------------------------------------------------------------
 
 
-def every_one_step(need, grid, least, limits):
-    """Every one-step triturate on a coarse grid that keeps to the limits, written out plainly."""
-    most = 8 * least
-    for drug, aliquot in itertools.product(range(least, most, grid), range(least, most, grid)):
-        if drug <= need or (limits.available is not None and drug > limits.available):
-            continue
-        diluent = (
-            math.floor((Fraction(aliquot * drug) / need - drug) / grid + Fraction(1, 2)) * grid
-        )
-        mixture = drug + diluent
-        if diluent < least or mixture > limits.ratio * drug or aliquot > mixture:
-            continue
-        if limits.mixer is not None and mixture > limits.mixer:
-            continue
-        if abs(Fraction(aliquot * drug, mixture) / need - 1) > Fraction(1, 20):
-            continue
-        rest = limits.filler - (aliquot - need)
-        weighed = math.floor(rest / grid + Fraction(1, 2)) * grid
-        emptied = 0 <= rest < Fraction(grid, 2)
-        if rest < 0 or (not emptied and weighed < least):
-            continue
-        yield (0 if emptied else 1, drug, diluent)
+class Scale(NamedTuple):
+    """A balance in whole milligrams, the finest first in any list; an error is a quarter grid."""
+
+    grid: int
+    least: int
+    most: int = 10**6
 
 
-@settings(max_examples=50)
-@given(
-    need=st.integers(3, 90).map(Fraction),
-    filler=st.integers(1, 400).map(lambda n: Fraction(n * 10)),
-    ratio=st.integers(2, 20),
-    mixer=st.none() | st.integers(20, 200).map(lambda n: Fraction(n * 10)),
-    available=st.none() | st.integers(10, 40).map(lambda n: Fraction(n * 10)),
-)
-def test_one_step_is_the_best_of_all(need, filler, ratio, mixer, available):
-    """Fewest weighings, then least drug, then least diluent: as brute force finds them."""
-    limits = Limits(
-        ratio=Fraction(ratio), steps=1, mixer=mixer, available=available, room=filler, filler=filler
+def settable(scales, top):
+    """Every weight up to some mass that one of the balances can be set to."""
+    return sorted(
+        weight
+        for weight in range(1, top + 1)
+        if any(one.least <= weight <= one.most and weight % one.grid == 0 for one in scales)
     )
-    found = find_chain(need, [Pan(Fraction(100), Fraction(10), None, Fraction(5))], limits)
-    best = min(every_one_step(need, 10, 100, limits), default=None)
-    if found is None or best is None:
-        assert found is None
-        assert best is None
+
+
+def rounded(scales, mass):
+    """A mass on the finest balance that can weigh it, halves up; None where none can."""
+    for one in scales:
+        weight = math.floor(mass / one.grid + Fraction(1, 2)) * one.grid
+        if one.least <= weight <= one.most:
+            return weight
+    return None
+
+
+def error_of(scales, weight):
+    """The error of the finest balance that can be set to a weight."""
+    sets = (one for one in scales if one.least <= weight <= one.most and not weight % one.grid)
+    return Fraction(next(sets, scales[-1]).grid, 4)
+
+
+def worst(scales, mixtures, end):
+    """D7: (B/T)(e/D) + e/T for each mixture, and e/A for the last aliquot."""
+    total = error_of(scales, end) / end
+    for drug, diluent in mixtures:
+        mixture = drug + diluent
+        total += Fraction(diluent, mixture) * error_of(scales, drug) / drug
+        total += error_of(scales, diluent) / mixture
+    return total
+
+
+def is_filled(scales, rest, emptied):
+    """Whether what remains of the filler is none, within half a reading, or can be weighed."""
+    if emptied:
+        return 0 <= rest < Fraction(scales[0].grid, 2)
+    return rest >= 0 and rounded(scales, rest) is not None
+
+
+def every(drug, need, steps, scales, limits, ends):  # noqa: PLR0913, PLR0917 - it calls itself
+    """Every triturate of so much drug: drug and diluent of each step, and the last aliquot."""
+    most = min(limits.ratio * drug, limits.mixer)
+    if steps == 1:
+        for end in ends:
+            diluent = rounded(scales, end * drug / need - drug)
+            if diluent is not None and end <= drug + diluent <= most:
+                yield ((drug, diluent),), end
         return
-    (stage,) = found.stages
-    emptied = 0 <= filler - (stage.aliquot - need) < 5
-    assert (0 if emptied else 1, stage.drug, stage.diluent) == best
+    for diluent in settable(scales, int(most) - drug):
+        mixture = drug + diluent
+        wanted = need * mixture / drug
+        for taken in settable(scales, mixture):
+            if taken > wanted:
+                for rest, end in every(taken, wanted, steps - 1, scales, limits, ends):
+                    yield ((drug, diluent), *rest), end
 
 
-def every_two_steps(need, least, limits, error):
-    """The best two-step triturate on a grid of 1 mg, found by trying all, in whole numbers.
+def is_near(mixtures, end, need):
+    """Whether rounding takes no more than a twentieth of what is needed away, or adds it."""
+    held = Fraction(end)
+    for drug, diluent in mixtures:
+        held *= Fraction(drug, drug + diluent)
+    return abs(held - need) * 20 <= need
+
+
+def best_of_all(need, steps, scales, limits):
+    """The best triturate of so many steps, found by trying all, written out plainly.
 
     The drug is tried upwards: what more drug leads to is worse than anything found with less.
     """
-    weights = range(least, int(limits.filler + need) + 2)
     for emptied in (True, False):
-        ends = [end for end in weights if is_filled(limits.filler - (end - need), least, emptied)]
-        for drug in range(max(least, math.floor(need) + 1), int(limits.available) + 1):
+        weights = settable(scales, int(limits.filler + need) + 1)
+        ends = [end for end in weights if is_filled(scales, limits.filler - (end - need), emptied)]
+        for drug in settable(scales, int(limits.available)):
             found = [
-                sum(added for _, added in mixtures)
-                for *mixtures, end in two_steps_from(drug, need, least, limits, ends)
-                if limits.tolerance is None or worst(mixtures, end, error) <= limits.tolerance
+                sum(diluent for _, diluent in mixtures)
+                for mixtures, end in every(drug, need, steps, scales, limits, ends)
+                if is_near(mixtures, end, need)
+                and (limits.tolerance is None or worst(scales, mixtures, end) <= limits.tolerance)
             ]
-            if found:
+            if drug > need and found:
                 return (0 if emptied else 1, drug, min(found))
     return None
 
 
-def two_steps_from(drug, need, least, limits, ends):
-    """Every two-step triturate of so much drug: drug and diluent of both, and the last aliquot."""
-    over, first = need.numerator, drug * need.denominator
-    for mixture in range(drug + least, int(min(limits.ratio * drug, limits.mixer)) + 1):
-        wanted = over * mixture
-        for taken in range(max(least, wanted // first + 1), mixture + 1):
-            most = min(limits.ratio * taken, limits.mixer)
-            for end in ends:
-                holds = end * taken * first
-                whole = (2 * holds + wanted) // (2 * wanted)
-                if whole > most:
-                    break
-                near = 20 * abs(holds - wanted * whole) <= wanted * whole
-                if near and whole >= max(end, taken + least):
-                    yield (drug, mixture - drug), (taken, whole - taken), end
+def pans_of(scales):
+    """The balances as the search takes them."""
+    return [
+        Pan(Fraction(least), Fraction(grid), Fraction(most), Fraction(grid, 4))
+        for grid, least, most in scales
+    ]
 
 
-def is_filled(rest, least, emptied):
-    """Whether what remains of the filler is none, within half a reading, or can be weighed."""
-    half = Fraction(1, 2)
-    return 0 <= rest < half if emptied else math.floor(rest + half) >= least
+@st.composite
+def finer_and_coarser(draw):
+    """One to three balances, each coarser than the one before; all but the last may be light."""
+    grid, least, found = 1, draw(st.integers(3, 6)), []
+    for last in [False] * draw(st.integers(0, 2)) + [True]:
+        light = not last and draw(st.booleans())
+        up = -(-least // grid) * grid  # a minimum is reached where the next reading is
+        found.append(Scale(grid, up, up * draw(st.integers(2, 6)) if light else 10**6))
+        grid, least = grid * draw(st.integers(2, 5)), least * draw(st.integers(1, 3))
+    return found
 
 
-def worst(mixtures, end, error):
-    """D7: (B/T)(e/D) + e/T for each mixture, and e/A for the last aliquot."""
-    total = error / end
-    for drug, diluent in mixtures:
-        mixture = drug + diluent
-        total += Fraction(diluent, mixture) * error / drug + error / mixture
-    return total
+def brute_forced(steps, mixer, examples):
+    """Hold the search against brute force, for so many steps."""
+
+    @settings(max_examples=examples)
+    @given(
+        need=st.integers(1, 24).map(lambda n: Fraction(n, 8)),
+        scales=finer_and_coarser(),
+        filler=st.integers(4, 60).map(Fraction),
+        limits=st.fixed_dictionaries(
+            {
+                "ratio": st.integers(2, 8).map(Fraction),
+                "mixer": st.integers(10, mixer).map(Fraction),
+                "available": st.integers(5, 25).map(Fraction),
+                "tolerance": st.none() | st.integers(10, 60).map(lambda n: Fraction(n, 100)),
+            }
+        ),
+    )
+    def test(need, scales, filler, limits):
+        """Fewest weighings, then least drug, then least diluent, on one balance or several."""
+        limits = Limits(room=filler, filler=filler, **limits)
+        pans = pans_of(scales)
+        found = None
+        for emptied in (True, False):
+            frame = Frame(need, pans, limits, emptied=emptied)
+            chain = Search(frame).first(steps)
+            if found is None and chain is not None:
+                stages = frame.chain(chain).stages
+                diluent = sum(stage.diluent for stage in stages)
+                found = (0 if emptied else 1, stages[0].drug, diluent)
+        assert found == best_of_all(need, steps, scales, limits)
+
+    return test
 
 
-@settings(max_examples=80)
-@given(
-    need=st.integers(1, 24).map(lambda n: Fraction(n, 8)),
-    least=st.integers(3, 6),
-    filler=st.integers(4, 40).map(Fraction),
-    limits=st.fixed_dictionaries(
-        {
-            "ratio": st.integers(2, 8).map(Fraction),
-            "mixer": st.integers(10, 40).map(Fraction),
-            "available": st.integers(5, 16).map(Fraction),
-            "tolerance": st.none() | st.integers(10, 40).map(lambda n: Fraction(n, 100)),
-        }
-    ),
+@pytest.mark.parametrize(
+    ("need", "scales", "limits", "best"),
+    [
+        # 6 of 4 + 4 hold 3 exactly; 5 would take 2.67 of diluent, which only the coarse one weighs.
+        ("3", [Scale(1, 4, 8), Scale(5, 5)], {"ratio": 2, "filler": 49}, (4, 4)),
+        # 6 of 5 + 5 hold 3, within a twentieth of 2.875; beyond 10 the error is that of 5 mg.
+        (
+            "23/8",
+            [Scale(1, 5, 10), Scale(5, 15)],
+            {"ratio": 5, "filler": 27, "tolerance": Fraction(3, 20)},
+            (5, 5),
+        ),
+    ],
 )
-def test_two_steps_are_the_best_of_all(need, least, filler, limits):
-    """Fewest weighings, then least drug, then least diluent, also of two steps together."""
-    limits = Limits(room=filler, filler=filler, **limits)
-    error = Fraction(1, 4)
-    pans = [Pan(Fraction(least), Fraction(1), None, error)]
-    found = None
-    for emptied in (True, False):
-        frame = Frame(need, pans, limits, emptied=emptied)
-        steps = Search(frame).first(2)
-        if found is None and steps is not None:
-            stages = frame.chain(steps).stages
-            diluent = sum(stage.diluent for stage in stages)
-            found = (0 if emptied else 1, stages[0].drug, diluent)
-    assert found == every_two_steps(need, least, limits, error)
+def test_a_coarser_balance_hides_no_better_triturate(need, scales, limits, best):
+    """Where weights pass from one balance to the next, neither diluent nor error only grows."""
+    filler = Fraction(limits.pop("filler"))
+    limits = Limits(room=filler, filler=filler, steps=1, mixer=Fraction(33), **limits)
+    limits = limits._replace(ratio=Fraction(limits.ratio))
+    pans = pans_of(scales)
+    (stage,) = find_chain(Fraction(need), pans, limits).stages
+    assert (stage.drug, stage.diluent) == best
+
+
+test_one_step_is_the_best_of_all = brute_forced(1, mixer=80, examples=200)
+test_two_steps_are_the_best_of_all = brute_forced(2, mixer=40, examples=60)
 
 
 @settings(max_examples=40)

@@ -3,7 +3,7 @@
 The objective, in this order: the fewest steps; the fewest weighings; the least active discarded,
 which is the least drug weighed; the least diluent. Whatever a limit forbids is no candidate.
 
-With one balance of few readings the outcome is that of trying every triturate of one step or two.
+On balances of few readings the outcome is that of trying every triturate of one step or two.
 On a finer grid weights are looked at near the best in real numbers, and the looks are counted, so
 that a search ends within some ten milliseconds: the diluent of two steps is the least to within a
 readability or two (under a tolerance, an eighth); three steps are the best of those looked at.
@@ -15,6 +15,7 @@ diluent of the last step follows from them and is rounded, which moves the dose 
 from __future__ import annotations
 
 from fractions import Fraction
+from itertools import pairwise
 from math import isqrt
 from typing import TYPE_CHECKING
 
@@ -225,14 +226,17 @@ class Search:
         frame = self.frame
         before, (drug, _, _) = done[:-1], done[-1]
         best: Steps | None = None
+        coarsest = frame.grids[-1].step if len(frame.grids) > 1 else 0
         for taken in frame.grids:
             for aliquot in self._aliquots(done, taken, need):
                 diluent = frame.diluent_of(drug, aliquot, need)
                 if diluent is None:
                     continue
                 found = (*before, (drug, diluent, aliquot))
+                if frame.is_too_much(drug + diluent - coarsest, drug, aliquot):
+                    break  # a larger aliquot is too much as well, wherever its diluent is weighed
                 if frame.is_too_much(drug + diluent, drug, aliquot):
-                    break  # a larger aliquot is too much as well
+                    continue
                 if frame.keeps(found, need):
                     if best is None or _diluent(found) < _diluent(best):
                         best = found
@@ -254,13 +258,17 @@ class Search:
         else:
             weighable = drug + frame.least - taken.step
             low = taken.up(max(need.over * weighable // (need.under * drug), frame.lightest))
-            if frame.tolerance is not None:
-                low = self._within_tolerance(low, done, taken, need)
-            yield from range(low, low + _NEAR * taken.step, taken.step)
+            if frame.tolerance is None:
+                yield from range(low, low + _NEAR * taken.step, taken.step)
+            else:
+                yield from self._within_tolerance(low, done, taken, need)
 
-    def _within_tolerance(self, low: int, done: Steps, taken: Grid, need: Need) -> int:
-        """The least aliquot whose error keeps to the tolerance; the error falls as it grows."""
-        frame = self.frame
+    def _within_tolerance(self, low: int, done: Steps, taken: Grid, need: Need) -> Iterator[int]:
+        """Aliquots whose error may keep to the tolerance, the least first.
+
+        The error falls as they grow, as long as the same balances weigh aliquot and diluent.
+        """
+        frame, step = self.frame, taken.step
         before, (drug, _, _) = done[:-1], done[-1]
         high = max(low, taken.up(int(need.over * frame.limits.ratio / need.under)))
 
@@ -270,11 +278,16 @@ class Search:
                 return False
             return frame.is_accurate((*before, (drug, diluent, aliquot)))
 
-        while high - low > taken.step and not fits(low):
-            self.looks -= 1
-            middle = (low + high) // 2 // taken.step * taken.step
-            low, high = (low, middle) if fits(middle) else (middle, high)
-        return low
+        full = {grid.most for grid in frame.grids}
+        full |= {need.over * (most + drug) // (need.under * drug) for most in full}
+        edges = {edge // step * step for edge in full if low < edge < high}
+        for begin, end in pairwise([*sorted(edges | {low}), high + _NEAR * step]):
+            first, last = begin, end
+            while last - first > COARSE * step and not fits(first):
+                self.looks -= 1
+                middle = (first + last) // 2 // step * step
+                first, last = (first, middle) if fits(middle) else (middle, last)
+            yield from range(first, min(end, first + COARSE * step), step)
 
 
 def _better(best: Steps | None, found: Steps | None) -> Steps | None:
