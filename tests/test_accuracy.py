@@ -349,6 +349,16 @@ def test_what_no_normal_distribution_describes_is_refused(tables, path):
     assert "interval" not in str(plan)
 
 
+def test_scatters_that_are_too_large_are_refused_together():
+    """A balance that errs by more than half of what it weighs, and a fill of 27 %."""
+    balance = [{"name": "b", "readability": "0.1 mg", "repeatability": "200 mg"}]
+    fill = {"sd": "50 mg", "rsd": None}
+    plan = planned(POWDER, weighing={"rule": "nrf"}, balance=balance, fill=fill)
+    with pytest.raises(galenic.InputError) as refused:
+        budget(plan)
+    assert {problem.path for problem in refused.value.problems} == {"balance b", "fill.sd"}
+
+
 def test_a_known_uncertainty_library_agrees():
     """GTC takes its own uncertain numbers over the bench, and finds the same budget."""
     plan = planned(

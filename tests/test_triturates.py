@@ -13,19 +13,12 @@ from galenic.amounts import Amount
 from galenic.planning.trituration.chains import Limits, Pan
 from galenic.planning.trituration.frame import Frame
 from galenic.planning.trituration.search import Search, find_chain
+from worked import too_little_to_weigh
 
 
 def order(dose="1.5 mg", capsules=20, **changes):
-    """30 mg of drug on a balance of class III: sensitivity 6 mg, 5 % permitted, 120 mg at least."""
-    tables = {
-        "order": {"active": "naltrexone hydrochloride", "dose": dose, "capsules": capsules},
-        "stock": {"kind": "powder", "active": "naltrexone hydrochloride", "assay": "100 %",
-                  "basis": "as-is", "pack_stat": "210 mg/capsule"},
-        "capsule": {"size": "3"},
-        "filler": {"name": "a filler", "pack_stat": "150 mg/capsule"},
-        "weighing": {"rule": "least-weighable", "error": "5 %"},
-        "balance": [{"name": "B", "readability": "1 mg", "sensitivity": "6 mg"}],
-    }  # fmt: skip
+    """The batch of D10, with keys changed."""
+    tables = too_little_to_weigh(dose, capsules)
     for name, table in changes.items():
         tables[name] = tables.get(name, {}) | table if isinstance(table, dict) else table
     return tables

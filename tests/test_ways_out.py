@@ -12,6 +12,7 @@ import galenic
 import strategies
 from galenic import cli
 from galenic.amounts import Amount
+from worked import too_little_to_weigh
 
 TABLETS = {
     "kind": "tablets", "active": "naltrexone hydrochloride", "strength": "50 mg/tablet",
@@ -20,17 +21,8 @@ TABLETS = {
 
 
 def order(dose="1.5 mg", capsules=20, **changes):
-    """30 mg of drug on a balance of class III: sensitivity 6 mg, 5 % permitted, 120 mg at least."""
-    tables = {
-        "order": {"active": "naltrexone hydrochloride", "dose": dose, "capsules": capsules},
-        "stock": {"kind": "powder", "active": "naltrexone hydrochloride", "assay": "100 %",
-                  "basis": "as-is", "pack_stat": "210 mg/capsule"},
-        "capsule": {"size": "3"},
-        "filler": {"name": "a filler", "pack_stat": "150 mg/capsule"},
-        "weighing": {"rule": "least-weighable", "error": "5 %"},
-        "balance": [{"name": "B", "readability": "1 mg", "sensitivity": "6 mg"}],
-    }  # fmt: skip
-    return tables | changes
+    """The batch of D10, with tables changed."""
+    return too_little_to_weigh(dose, capsules) | changes
 
 
 def ways(plan):

@@ -6,13 +6,13 @@ import math
 from typing import TYPE_CHECKING
 
 from galenic.accuracy.source import Source, part_of, unknown
-from galenic.errors import InputError, Problems
 from galenic.materials.stock import Tablets
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from galenic.accuracy.source import Distribution
+    from galenic.errors import Problems
     from galenic.materials.balances import Balance
     from galenic.materials.order import Order
     from galenic.planning.records import Plan, Weighing
@@ -29,7 +29,7 @@ WEIGHING = "E8 (weighing by difference)"
 _ROOT_3 = math.sqrt(3)
 
 
-def weighing_errors(plan: Plan) -> Iterator[Source]:
+def weighing_errors(plan: Plan, problems: Problems) -> Iterator[Source]:
     """The errors of every weighing, and of the scales that they share."""
     order, weighings = plan.order, plan.weighings
     if not order.balance:
@@ -37,12 +37,14 @@ def weighing_errors(plan: Plan) -> Iterator[Source]:
         return
     balances = {balance.name: balance for balance in order.balance}
     for place, weighing in enumerate(weighings):
-        yield from _of_pan(balances[weighing.balance or ""], place, weighing)
+        yield from _of_pan(balances[weighing.balance or ""], place, weighing, problems)
     for balance in order.balance:
         yield from _of_scale(order, balance, weighings)
 
 
-def _of_pan(balance: Balance, place: int, weighing: Weighing) -> Iterator[Source]:
+def _of_pan(
+    balance: Balance, place: int, weighing: Weighing, problems: Problems
+) -> Iterator[Source]:
     """The errors of one weighing by itself: no two weighings share them."""
     on = f"{balance.name}, weighing {weighing.step}"
     errors = [
@@ -53,11 +55,9 @@ def _of_pan(balance: Balance, place: int, weighing: Weighing) -> Iterator[Source
     weight = float((weighing.weigh or weighing.exact).number)
     most = sum(error.limits[1] for error in errors)
     if most * 2 >= weight:
-        problems = Problems()
         expected = f"errors below half of the {weight:.6g} mg of weighing {weighing.step}"
         remedy = "use a finer balance or a larger batch"
         problems.add("range", f"balance {balance.name}", f"± {most:.3g} mg", expected, remedy)
-        raise InputError(problems)
     if balance.repeatability is None and balance.sensitivity is None:
         yield unknown(f"repeatability of {on}", "batch", "balance.repeatability")
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
-from galenic.errors import InputError, Problems
 from galenic.materials.process import MOST_SCATTER
 
 if TYPE_CHECKING:
     from galenic.amounts import Amount
+    from galenic.errors import Problems
 
 __all__ = ["Distribution", "Kind", "Source", "bearable", "part_of", "relative", "unknown"]
 
@@ -73,21 +73,25 @@ def unknown(name: str, kind: Kind, key: str) -> Source:
     return Source(name, kind, f"not known: {key} is not given")
 
 
-def relative(
-    name: str, amount: Amount | None, key: str, part: float = 1.0, why: str = ""
+def relative(  # noqa: PLR0913 - what there is to say of one
+    problems: Problems,
+    name: str,
+    amount: Amount | None,
+    key: str,
+    *,
+    part: float = 1.0,
+    why: str = "",
 ) -> Source:
     """A relative standard deviation that moves the content; ``part`` of it, and why."""
     if amount is None:
         return unknown(name, "batch", key)
-    bearable(part_of(amount) * part, key, amount, "check the number")
+    bearable(problems, part_of(amount) * part, key, amount, "check the number")
     origin = f"{amount.origin}{why}"
     return Source(name, "batch", origin, "normal", part_of(amount) * part, content=1)
 
 
-def bearable(part: float, path: str, given: Amount, remedy: str) -> None:
-    """Refuse a scatter that no normal distribution describes."""
+def bearable(problems: Problems, part: float, path: str, given: Amount, remedy: str) -> None:
+    """Note a scatter that no normal distribution describes."""
     if part * 100 > MOST_SCATTER:
-        problems = Problems()
         expected = f"a scatter of at most {MOST_SCATTER} % (this makes it {100 * part:.3g} %)"
         problems.add("range", path, given.label, expected, remedy)
-        raise InputError(problems)

@@ -45,34 +45,43 @@ def sources_of(plan: Plan) -> tuple[Source, ...]:
         When the fill or the number of particles scatters by more than 20 % of the dose, or a
         balance errs by half of what it weighs: no normal distribution describes that.
     """
-    found = [*weighing_errors(plan), *_of_stock(plan), *_of_process(plan)]
+    problems = Problems()
+    found = [
+        *weighing_errors(plan, problems),
+        *_of_stock(plan, problems),
+        *_of_process(plan, problems),
+    ]
+    if problems:
+        raise InputError(problems)
     return tuple(found)
 
 
 # --- the stock ----------------------------------------------------------------------------------
 
 
-def _of_stock(plan: Plan) -> Iterator[Source]:
+def _of_stock(plan: Plan, problems: Problems) -> Iterator[Source]:
     stock = plan.order.stock
     if isinstance(stock, Tablets):
-        yield from _of_tablets(plan, stock)
+        yield from _of_tablets(plan, stock, problems)
         return
     assay = "assay" if isinstance(stock, Powder) else "content of the triturate"
-    yield relative(assay, stock.assay_uncertainty, "stock.assay_uncertainty")
+    yield relative(problems, assay, stock.assay_uncertainty, "stock.assay_uncertainty")
     if isinstance(stock, Powder) and stock.basis != "as-is":
-        yield _of_losses(stock)
+        yield _of_losses(stock, problems)
 
 
-def _of_losses(stock: Powder) -> Source:
+def _of_losses(stock: Powder, problems: Problems) -> Source:
     name = "loss on drying" if stock.loss_on_drying is not None else "water"
     losses = (stock.water, stock.loss_on_drying, stock.solvent)
     left = 1 - sum(part_of(loss) for loss in losses if loss is not None)
-    return relative(name, stock.loss_uncertainty, "stock.loss_uncertainty", 1 / left)
+    return relative(problems, name, stock.loss_uncertainty, "stock.loss_uncertainty", part=1 / left)
 
 
-def _of_tablets(plan: Plan, stock: Tablets) -> Iterator[Source]:
+def _of_tablets(plan: Plan, stock: Tablets, problems: Problems) -> Iterator[Source]:
     if stock.assay is not None:
-        yield relative("assay of the lot", stock.assay_uncertainty, "stock.assay_uncertainty")
+        yield relative(
+            problems, "assay of the lot", stock.assay_uncertainty, "stock.assay_uncertainty"
+        )
     else:  # one content for the whole lot: more tablets do not make it surer
         yield Source(
             "content of the lot", "batch", _RANGE, "rectangular", LABEL_RANGE / _ROOT_3, content=1
@@ -80,11 +89,13 @@ def _of_tablets(plan: Plan, stock: Tablets) -> Iterator[Source]:
     crushed = plan.stock.tablets_to_take or 1
     why, part = f", mean of {crushed} tablets", 1 / math.sqrt(crushed)
     name = "content, tablet to tablet"
-    yield relative(name, stock.content_rsd, "stock.content_rsd", part, why)
-    yield from _of_tablet_masses(plan, stock, crushed)
+    yield relative(problems, name, stock.content_rsd, "stock.content_rsd", part=part, why=why)
+    yield from _of_tablet_masses(plan, stock, crushed, problems)
 
 
-def _of_tablet_masses(plan: Plan, stock: Tablets, crushed: int) -> Iterator[Source]:
+def _of_tablet_masses(
+    plan: Plan, stock: Tablets, crushed: int, problems: Problems
+) -> Iterator[Source]:
     """How sure the mass is that the tablets crushed had before they were."""
     order, mean = plan.order, tablet_mass(stock)
     masses = [float(mass.number) for mass in stock.masses or ()]
@@ -96,11 +107,9 @@ def _of_tablet_masses(plan: Plan, stock: Tablets, crushed: int) -> Iterator[Sour
         variance = sum((mass - mean) ** 2 for mass in masses) / (len(masses) - 1) / mean**2
         both = math.sqrt(variance * (1 / len(masses) + 1 / crushed))
         if both > TENTH:
-            problems = Problems()
             expected = "masses whose mean is known to 10 %"
             remedy = "weigh at least 20 tablets, or those that are crushed"
             problems.add("range", "stock.masses", f"{100 * both:.3g} %", expected, remedy)
-            raise InputError(problems)
         origin = f"stock.masses: {len(masses)} tablets stand for {crushed}"
         yield Source(name, "batch", origin, "normal", both, content=-1)
     if order.balance:
@@ -117,7 +126,7 @@ def _of_tablet_masses(plan: Plan, stock: Tablets, crushed: int) -> Iterator[Sour
 # --- mixing and filling -------------------------------------------------------------------------
 
 
-def _of_process(plan: Plan) -> Iterator[Source]:
+def _of_process(plan: Plan, problems: Problems) -> Iterator[Source]:
     mixing = plan.order.mixing
     held = {"stock"}  # the vessels that hold active
     for weighing in plan.weighings:
@@ -126,7 +135,7 @@ def _of_process(plan: Plan) -> Iterator[Source]:
             if weighing.role == "aliquot":
                 name = f"evenness of triturate {weighing.from_}"
                 aliquots = mixing.aliquot_rsd if mixing else None
-                yield relative(name, aliquots, "mixing.aliquot_rsd")
+                yield relative(problems, name, aliquots, "mixing.aliquot_rsd")
     if mixing is None or mixing.loss is None:
         yield unknown("loss of active", "batch", "mixing.loss")
     else:
@@ -140,22 +149,22 @@ def _of_process(plan: Plan) -> Iterator[Source]:
             centre=-most / 2,
             content=1,
         )
-    yield _of_fill(plan)
-    yield from _of_blend(plan)
+    yield _of_fill(plan, problems)
+    yield from _of_blend(plan, problems)
 
 
-def _of_fill(plan: Plan) -> Source:
+def _of_fill(plan: Plan, problems: Problems) -> Source:
     name, fill = "fill of a capsule", plan.order.fill
     given = fill.sd or fill.rsd if fill is not None else None
     if given is None:
         return unknown(name, "capsule", "fill.sd or fill.rsd")
     total = plan.fill.total.number
     part = part_of(given) if given.unit == "%" else float(given.number / total)
-    bearable(part, "fill.sd", given, "check the number and its unit")
+    bearable(problems, part, "fill.sd", given, "check the number and its unit")
     return Source(name, "capsule", given.origin, "normal", part)
 
 
-def _of_blend(plan: Plan) -> Iterator[Source]:
+def _of_blend(plan: Plan, problems: Problems) -> Iterator[Source]:
     """Mixing as measured; else the number of particles, below which no mixing comes."""
     order, name = plan.order, "mixing"
     mixing, stock = order.mixing, order.stock
@@ -174,7 +183,7 @@ def _of_blend(plan: Plan) -> Iterator[Source]:
             float(stock.true_density.number),
             float(plan.dose.expected.number),
         )
-        bearable(floor, "stock.particle_size", stock.particle_size, "use finer particles")
+        bearable(problems, floor, "stock.particle_size", stock.particle_size, "use finer particles")
         yield Source("number of particles", "capsule", "E7 (Poisson statistics)", "normal", floor)
         name = "mixing, beyond particles"
     yield unknown(name, "capsule", "mixing.rsd")
