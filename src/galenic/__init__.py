@@ -11,13 +11,15 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from galenic.amounts import Amount, AmountError
+from galenic.display import drawn_in
 from galenic.errors import CheckError, GalenicError, InputError, Problem
 from galenic.files import load, read_order
 from galenic.materials.order import Order
 from galenic.notices import Notice
 from galenic.planning.plan import plan
-from galenic.planning.records import Plan
+from galenic.planning.result import Plan
 from galenic.registry import UnitsError, define_units, unit_registry
+from galenic.show import ROOMS
 from galenic.version import __version__
 
 if TYPE_CHECKING:
@@ -61,7 +63,7 @@ __all__ = [
 ]
 
 
-_ROOMS = {
+_LATE = {
     "Capacity": "planning.inverse.records",
     "Recovery": "planning.recovery.records",
     "SideBySide": "show.compare",
@@ -72,13 +74,15 @@ _ROOMS = {
     "recover": "planning.recovery.recover",
 }
 
+drawn_in(ROOMS)
+
 
 def __getattr__(name: str) -> Any:  # noqa: ANN401 - what a plan does not need is opened when asked for
     if name in {"accuracy", "pictures", "quality"}:
         return import_module(f"galenic.{name}")
-    if name not in _ROOMS:
+    if name not in _LATE:
         raise AttributeError(f"module 'galenic' has no attribute {name!r}")
-    found = globals()[name] = getattr(import_module(f"galenic.{_ROOMS[name]}"), name)
+    found = globals()[name] = getattr(import_module(f"galenic.{_LATE[name]}"), name)
     return found
 
 

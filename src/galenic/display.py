@@ -8,7 +8,7 @@ every record at last by the one for ``Record``.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from importlib import import_module
 from typing import Any, TypeVar
 
@@ -30,14 +30,13 @@ def draws(kind: str, record: type) -> Callable[[F], F]:
     return mark
 
 
-def drawn_in(records: str, **rooms: str) -> None:
-    """Say which module draws the records of another, for each kind of drawing."""
-    _rooms.update({(kind, records): room for kind, room in rooms.items()})
+def drawn_in(rooms: Mapping[str, Mapping[str, str]]) -> None:
+    """Say, for each module of records and each kind of drawing, which module draws them."""
+    _rooms.update({(kind, of): room for of, kinds in rooms.items() for kind, room in kinds.items()})
 
 
 def draw(kind: str, record: object, *told: object) -> Any:  # noqa: ANN401 - text, or plain data
     """Draw a record with the function that was marked for its class, or for a base of it."""
-    import_module("galenic.show")  # it says which of its modules draws what
     of = type(record)
     for base in of.__mro__:
         room = _rooms.get((kind, base.__module__))

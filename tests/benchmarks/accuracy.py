@@ -28,7 +28,7 @@ from galenic.accuracy.model import Model
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from galenic.planning.records import Plan
+    from galenic.planning.result import Plan
 
 ORDER = {
     "order": {"active": "a", "dose": "4.5 mg", "capsules": 100},

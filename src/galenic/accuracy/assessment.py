@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from galenic.notices import Notice
-    from galenic.planning.records import Plan
+    from galenic.planning.result import Plan
 
 __all__ = ["assess"]
 

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from galenic.errors import Problems
     from galenic.materials.balances import Balance
     from galenic.materials.order import Order
-    from galenic.planning.records import Plan, Weighing
+    from galenic.planning.records import Weighing
+    from galenic.planning.result import Plan
 
 __all__ = ["TENTH", "WEIGHING", "standard_of", "tablet_balance", "tablet_mass", "weighing_errors"]
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from galenic.accuracy.source import Source
-    from galenic.planning.records import Plan
+    from galenic.planning.result import Plan
 
 __all__ = ["COVERAGE", "Interval", "Spread", "half_width", "in_unit", "installed", "interval"]
 

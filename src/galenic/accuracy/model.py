@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from galenic.accuracy.source import Source
-    from galenic.planning.records import Plan
+    from galenic.planning.result import Plan
 
 __all__ = ["Model"]
 

@@ -10,7 +10,7 @@ from galenic.accuracy.model import Model
 from galenic.accuracy.records import Budget, Contribution, Dose
 
 if TYPE_CHECKING:
-    from galenic.planning.records import Plan
+    from galenic.planning.result import Plan
 
 __all__ = ["budget", "budget_of"]
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from galenic.accuracy.source import Distribution, Kind
     from galenic.amounts import Amount
     from galenic.notices import Notice
-    from galenic.planning.records import Plan
+    from galenic.planning.result import Plan
 
 __all__ = [
     "Acceptance",

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from galenic.amounts import Amount
-    from galenic.planning.records import Plan
+    from galenic.planning.result import Plan
 
 __all__ = ["BATCHES", "CAPSULES", "SEED", "check_size", "simulate", "simulate_model"]
 

@@ -25,7 +25,7 @@ from galenic.materials.stock import Powder, Tablets
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from galenic.planning.records import Plan
+    from galenic.planning.result import Plan
 
 __all__ = ["LABEL_RANGE", "sources_of"]
 

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from fractions import Fraction
 
     from galenic.accuracy.intervals import Interval
-    from galenic.planning.records import Plan, Trituration
+    from galenic.planning.records import Trituration
+    from galenic.planning.result import Plan
 
 __all__ = ["improve"]
 

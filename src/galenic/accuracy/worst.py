@@ -10,7 +10,7 @@ from galenic.accuracy.model import Model
 from galenic.accuracy.records import WorstCase
 
 if TYPE_CHECKING:
-    from galenic.planning.records import Plan
+    from galenic.planning.result import Plan
 
 __all__ = ["worst_case", "worst_case_of"]
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
     from galenic.amounts import Amount
-    from galenic.planning.records import Plan
+    from galenic.planning.result import Plan
 
 __all__ = ["capsule"]
 

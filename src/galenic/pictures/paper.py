@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
     from matplotlib.text import Text
 
-    from galenic.planning.records import Plan
+    from galenic.planning.result import Plan
 
 __all__ = [
     "BLUE",

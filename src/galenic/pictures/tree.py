@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.text import Text
 
-    from galenic.planning.records import Plan, Triturate, Trituration
+    from galenic.planning.records import Triturate, Trituration
+    from galenic.planning.result import Plan
 
 __all__ = ["triturates"]
 

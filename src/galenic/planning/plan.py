@@ -15,7 +15,8 @@ from galenic.planning.batch import Batch, plan_batch, plan_content, plan_tablets
 from galenic.planning.checking.check import check
 from galenic.planning.mixing import Mixture, note_unknown
 from galenic.planning.plates import note_plates, plan_plates
-from galenic.planning.records import Dose, Fill, Made, Plan, Potency, Shell, Use, WayOut
+from galenic.planning.records import Dose, Fill, Made, Potency, Shell, Use, WayOut
+from galenic.planning.result import Plan
 from galenic.planning.ways import find_ways
 from galenic.planning.weigh_out import Out, weigh_out
 from galenic.sheet import Sheet, Step

@@ -17,7 +17,7 @@ from galenic.materials.order import Order
 from galenic.planning.plan import plan
 
 if TYPE_CHECKING:
-    from galenic.planning.records import Plan
+    from galenic.planning.result import Plan
 
 __all__ = ["plan_rows"]
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
     from galenic.materials.order import Order
-    from galenic.planning.records import Plan
+    from galenic.planning.result import Plan
 
 __all__ = ["find_ways"]
 

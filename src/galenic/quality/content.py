@@ -20,7 +20,7 @@ from galenic.sheet import Sheet
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from galenic.planning.records import Plan
+    from galenic.planning.result import Plan
     from galenic.quality.rules import AcceptanceRule, AverageRule
 
 __all__ = ["check_content"]

@@ -10,7 +10,7 @@ from galenic.formulas import uniformity
 from galenic.quality.rules import method_rule
 
 if TYPE_CHECKING:
-    from galenic.planning.records import Plan
+    from galenic.planning.result import Plan
     from galenic.sheet import Sheet
 
 __all__ = ["PLAN", "drug_share", "from_plan", "note_memory", "note_method"]

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from fractions import Fraction
 
-    from galenic.planning.records import Plan
+    from galenic.planning.result import Plan
     from galenic.quality.rules import WeightRule
     from galenic.sheet import Step
 

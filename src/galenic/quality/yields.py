@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from galenic.amounts import Amount
-    from galenic.planning.records import Plan
+    from galenic.planning.result import Plan
     from galenic.quality.given import Losses
     from galenic.quality.shells import Shell
     from galenic.sheet import Step

@@ -1,16 +1,17 @@
 """What people see: worksheets as text and HTML from one list of sections, plain data, tables."""
 
-from galenic.display import drawn_in
+__all__ = ["ROOMS"]
 
-_ROOMS = {
-    "galenic.accuracy.records": dict.fromkeys(("data", "html", "rows", "text"), "accuracy"),
+_ALL = ("data", "html", "rows", "text")
+_BY_MODULE = {
+    "galenic.accuracy.records": dict.fromkeys(_ALL, "accuracy"),
     "galenic.errors": {"html": "html"},
     "galenic.notices": {"html": "html"},
     "galenic.planning.inverse.records": {
         **dict.fromkeys(("data", "html", "text"), "capacity"),
         "rows": "tables",
     },
-    "galenic.planning.records": {
+    "galenic.planning.result": {
         "data": "document",
         "html": "html",
         "rows": "tables",
@@ -20,9 +21,12 @@ _ROOMS = {
         **dict.fromkeys(("data", "html", "text"), "recovery"),
         "rows": "tables",
     },
-    "galenic.quality.records": dict.fromkeys(("data", "html", "rows", "text"), "checks"),
+    "galenic.quality.records": dict.fromkeys(_ALL, "checks"),
     "galenic.record": dict.fromkeys(("html", "text"), "fields"),
 }
 
-for _records, _kinds in _ROOMS.items():
-    drawn_in(_records, **{kind: f"galenic.show.{room}" for kind, room in _kinds.items()})
+ROOMS = {
+    records: {kind: f"galenic.show.{room}" for kind, room in rooms.items()}
+    for records, rooms in _BY_MODULE.items()
+}
+"""Which module draws the records of another, by kind; it is imported on first need."""

@@ -9,7 +9,7 @@ from attrs import frozen
 from galenic.amounts import Amount
 from galenic.display import Shown, draws
 from galenic.errors import GalenicError
-from galenic.planning.records import Plan
+from galenic.planning.result import Plan
 from galenic.record import Record
 from galenic.show import worksheet
 from galenic.show.fields import amount_text

@@ -12,7 +12,7 @@ from galenic.files import parse
 from galenic.materials.order import Order
 from galenic.notices import notice
 from galenic.planning.plan import plan
-from galenic.planning.records import Plan
+from galenic.planning.result import Plan
 from galenic.show import worksheet
 from galenic.show.plain import record as record_data
 from galenic.version import __version__

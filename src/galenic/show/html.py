@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from galenic.display import draws
 from galenic.errors import InputError, Problem
 from galenic.notices import Notice
-from galenic.planning.records import Plan
+from galenic.planning.result import Plan
 from galenic.show import worksheet
 
 if TYPE_CHECKING:

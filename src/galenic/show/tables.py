@@ -15,8 +15,8 @@ from galenic.amounts import Amount
 from galenic.display import draws
 from galenic.errors import CheckError, GalenicError
 from galenic.planning.inverse.records import Capacity
-from galenic.planning.records import Plan
 from galenic.planning.recovery.records import Recovery
+from galenic.planning.result import Plan
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from galenic.display import draws
-from galenic.planning.records import Plan
+from galenic.planning.result import Plan
 from galenic.show import worksheet
 
 if TYPE_CHECKING:

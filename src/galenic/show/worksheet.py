@@ -13,7 +13,8 @@ if TYPE_CHECKING:
 
     from galenic.accuracy.intervals import Interval
     from galenic.notices import Notice
-    from galenic.planning.records import Mixing, Plan, Triturate, Weighing
+    from galenic.planning.records import Mixing, Triturate, Weighing
+    from galenic.planning.result import Plan
 
 __all__ = [
     "Section",

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from galenic.notices import Notice
-    from galenic.planning.records import Plan
+    from galenic.planning.result import Plan
     from galenic.sheet import Step
 
 __all__ = ["capacity"]

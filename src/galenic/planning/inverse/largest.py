@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from galenic.materials.order import Order
-    from galenic.planning.records import Plan
+    from galenic.planning.result import Plan
 
 __all__ = ["Largest", "Sizes"]
 

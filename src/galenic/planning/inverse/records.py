@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from galenic.amounts import Amount
     from galenic.materials.order import Order
     from galenic.notices import Notice
-    from galenic.planning.records import Plan
+    from galenic.planning.result import Plan
 
 __all__ = [
     "AtHand",

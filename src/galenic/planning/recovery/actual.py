@@ -14,7 +14,7 @@ from galenic.record import Record
 
 if TYPE_CHECKING:
     from galenic.amounts import Amount
-    from galenic.planning.records import Plan
+    from galenic.planning.result import Plan
 
 __all__ = ["STAGES", "Actual", "Reading", "read_actual"]
 

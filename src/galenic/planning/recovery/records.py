@@ -12,7 +12,7 @@ from galenic.record import Record
 if TYPE_CHECKING:
     from galenic.amounts import Amount
     from galenic.notices import Notice
-    from galenic.planning.records import Plan
+    from galenic.planning.result import Plan
 
 __all__ = ["Option", "Read", "Recovery", "Setting"]
 

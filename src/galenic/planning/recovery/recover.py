@@ -18,9 +18,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from galenic.notices import Notice
-    from galenic.planning.records import Plan, Weighing
+    from galenic.planning.records import Weighing
     from galenic.planning.recovery.actual import Actual, Reading
     from galenic.planning.recovery.stand import Outcome
+    from galenic.planning.result import Plan
 
 __all__ = ["recover"]
 

@@ -16,8 +16,8 @@ from galenic.sheet import Sheet
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
 
-    from galenic.planning.records import Plan
     from galenic.planning.recovery.actual import Actual
+    from galenic.planning.result import Plan
 
 __all__ = ["APART", "EXTRA", "FIXED", "PENDING", "Outcome", "Portion", "Stand"]
 
