@@ -795,3 +795,36 @@ def test_a_name_does_not_pass_for_a_step(run, name):
     right = galenic.plan(told).explain(name).splitlines()[0]
     told["excipient"][0]["name"] = name
     assert galenic.plan(told).explain(name).splitlines()[0] == right
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["plan", "PLAN"],
+        ["plan", "ORDER", "--pharmacy", "PLAN"],
+        ["capacity", "PLAN"],
+        ["accuracy", "PLAN"],
+        ["recover", "PLAN", "PLAN", "--tolerance", "5 %"],
+        ["check", "weights", "PLAN", "--rule", "dac-nrf"],
+        ["learn", "pack-stat", "PLAN"],
+    ],
+    ids=" ".join,
+)
+def test_a_plan_given_for_something_else_is_named_once(run, order, tmp_path, words):
+    """Not as thirty keys that are unknown, but as what it is, with where it belongs."""
+    path, made = order(), tmp_path / "plan.json"
+    assert run("plan", path, "--json", "--output", made)[0] == 0
+    code, out, err = run(*({"PLAN": made, "ORDER": path}.get(word, word) for word in words))
+    assert (code, out) == (2, "")
+    assert err == (
+        f"{made}: given 'a result of galenic, galenic/plan/1'; expected a file that you wrote; "
+        "a plan is read by `galenic recover`, and by `galenic check` with --plan\n"
+    )
+
+
+def test_an_order_given_for_a_plan_is_told_what_is_missing(run, order):
+    """It has no schema, and that is no word of it."""
+    path = order()
+    code, _, err = run("recover", path, path, "--tolerance", "5 %")
+    assert code == 2
+    assert err.startswith("schema: given nothing; expected galenic/plan/1; write it with")

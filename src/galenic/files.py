@@ -19,6 +19,8 @@ LONGEST = 1_000_000
 """The largest input that is read, in bytes."""
 
 _NESTED, _FLAT = "tables nested without end", "write one table for each heading"
+_OURS = "a file that you wrote"
+_PLAN = "a plan is read by `galenic recover`, and by `galenic check` with --plan"
 _DEEPEST = 12
 _MOST_DOTS = 300
 _TOLD = 200
@@ -56,8 +58,11 @@ def load(text: str) -> Order:
     return Order.read(parse(text, "order"))
 
 
-def parse(text: str, path: str) -> Mapping[str, Any]:
-    """Parse TOML or JSON text into tables, strictly: no key twice, no number that is none."""
+def parse(text: str, path: str, *, result: bool = False) -> Mapping[str, Any]:
+    """Parse TOML or JSON text into tables, strictly: no key twice, no number that is none.
+
+    What galenic wrote itself, a plan say, is refused unless a ``result`` is asked for.
+    """
     problems = Problems()
     kind = "JSON" if text.lstrip()[:1] == "{" else "TOML"
     try:
@@ -71,9 +76,13 @@ def parse(text: str, path: str) -> Mapping[str, Any]:
             )
         else:
             found = _json(text) if kind == "JSON" else _toml(text)
-            if not _is_deep(found):
+            schema = str(found.get("schema"))
+            if _is_deep(found):
+                problems.add("syntax", path, _NESTED, kind, _FLAT)
+            elif not result and schema.startswith("galenic/"):
+                problems.add("schema", path, f"a result of galenic, {schema[:40]}", _OURS, _PLAN)
+            else:
                 return found
-            problems.add("syntax", path, _NESTED, kind, _FLAT)
     except RecursionError:
         problems.add("syntax", path, _NESTED, kind, _FLAT)
     except ValueError as error:  # both parsers' errors are, and so is an integer of 5000 digits

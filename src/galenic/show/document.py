@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from galenic.amounts import Amount, AmountError, decimal_text
 from galenic.display import draws
-from galenic.errors import InputError, Problems
+from galenic.errors import NOTHING, InputError, Problems
 from galenic.files import parse
 from galenic.materials.order import Order
 from galenic.notices import notice
@@ -133,11 +133,11 @@ def read_plan(text: str) -> Plan:
     InputError
         When it is not a plan of this schema, or says something else than its input leads to.
     """
-    told = parse(text, "plan")
+    told = parse(text, "plan", result=True)
     problems = Problems()
     if told.get("schema") != SCHEMA:
         remedy = "write it with `galenic plan --json`"
-        problems.add("schema", "schema", told.get("schema"), SCHEMA, remedy)
+        problems.add("schema", "schema", told.get("schema", NOTHING), SCHEMA, remedy)
     origins = told.get("from_pharmacy", [])
     if not isinstance(origins, list) or not all(isinstance(path, str) for path in origins):
         problems.add("kind", "from_pharmacy", origins, "a list of paths", "leave it as written")
