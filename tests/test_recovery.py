@@ -19,6 +19,7 @@ import galenic
 from galenic import CheckError, InputError, cli, fields
 from galenic.planning.recovery.actual import Actual, Reading
 from strategies import orders, plain
+from worked import too_little_to_weigh
 
 ROOT = Path(__file__).parent.parent
 EXAMPLES = ROOT / "src/galenic/examples"
@@ -30,17 +31,9 @@ def through_triturate(**balance):
     The aliquot holds 30 mg of drug and 90 mg of filler: 30/210 of one capsule and 90/150 are taken,
     so 3000 − 150 · 30/210 − 90 = 2888.57 mg of filler remain, 2889 on a balance of 1 mg.
     """
-    return galenic.plan(
-        {
-            "order": {"active": "naltrexone hydrochloride", "dose": "1.5 mg", "capsules": 20},
-            "stock": {"kind": "powder", "active": "naltrexone hydrochloride", "assay": "100 %",
-                      "basis": "as-is", "pack_stat": "210 mg/capsule"},
-            "capsule": {"size": "3"},
-            "filler": {"name": "a filler", "pack_stat": "150 mg/capsule"},
-            "weighing": {"rule": "least-weighable", "error": "5 %"},
-            "balance": [{"name": "B", "readability": "1 mg", "sensitivity": "6 mg"} | balance],
-        }
-    )  # fmt: skip
+    tables = too_little_to_weigh()
+    tables["balance"][0] |= balance
+    return galenic.plan(tables)
 
 
 def direct(**changes):
@@ -302,6 +295,14 @@ def test_stock_that_is_not_there_is_not_added():
     )
     assert not plan.stopped
     assert "add-stock" not in actions(recovered(plan, 2180, 13099.5, tolerance="1 %"))
+
+
+def test_tablets_crushed_and_weighed_together_are_there_to_be_weighed():
+    """Twenty were crushed, 2000 mg of their 5068 mg weighed: the other 280.6 mg can be added."""
+    tablets = {"mean_mass": None, "total_mass": "5068 mg", "tablets_weighed": 20}
+    plan = direct(stock=tablets | {"masses_are": "crushed"})
+    (again,) = actions(recovered(plan, 2000, stage="weighed"))["weigh-again"].weighings
+    assert (again.step, str(again.weigh)) == (1, "2280.6 mg")
 
 
 @pytest.mark.parametrize("stage", ["mixed", "filled"])
