@@ -233,18 +233,16 @@ def test_unusable_input_is_two(run, order, options):
 
 @pytest.mark.parametrize("options", [(), ("--json",), ("--output",)])
 def test_a_check_that_fails_is_three(run, order, tmp_path, monkeypatch, options):
-    """A bench that loses a hundredth of what it takes does not close: there is no result."""
+    """A bench that loses a hundredth of what it weighs does not close: there is no result."""
     from galenic import bench  # noqa: PLC0415 - to break it
 
-    sound = bench.take
+    sound = bench.weigh
 
-    def lossy(source, mass):
-        taken = sound(source, mass)
-        taken.active = taken.active * 99 / 100
-        return taken
+    def lossy(mass, active, room):
+        return sound(mass, active * 99 / 100, room)
 
     path = order()
-    monkeypatch.setattr(bench, "take", lossy)
+    monkeypatch.setattr(bench, "weigh", lossy)
     target = tmp_path / "plan.txt"
     options = (*options, target) if "--output" in options else options
     code, out, err = run("plan", path, *options)

@@ -1,4 +1,4 @@
-"""The batch run forwards: pour, take, fill; it shares only the printed weights with the planner.
+"""The batch run forwards: weigh, take, pour, fill. It shares with the planner only the weights.
 
 Masses, active and room are plain numbers in one set of units; fractions, floats and arrays all do.
 """
@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any, TypeAlias
 
-__all__ = ["Vessel", "fill", "pour", "take"]
+__all__ = ["Vessel", "fill", "pour", "take", "weigh"]
 
 Number: TypeAlias = Any
 
@@ -20,6 +20,11 @@ class Vessel:
     def __init__(self, mass: Number = 0, active: Number = 0, room: Number = 0) -> None:
         """Begin with what is in it, or empty."""
         self.mass, self.active, self.room = mass, active, room
+
+
+def weigh(mass: Number, active: Number, room: Number) -> Vessel:
+    """Weigh a powder from the shelf; active and room are those of each milligram."""
+    return Vessel(mass, mass * active, mass * room)
 
 
 def take(source: Vessel, mass: Number) -> Vessel:

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 __all__ = ["bounds", "capsules_of", "contents", "halves_of", "run", "weight_of"]
 
 _NONE = Fraction(0)
-_SUPPLY = 10**12  # a shelf that never runs empty: the bench takes from it in proportion
 
 
 def run(
@@ -32,11 +31,10 @@ def run(
     """
     vessels: dict[str, bench.Vessel] = {"batch": bench.Vessel()}
     for place, (portion, (active, room)) in enumerate(zip(portions, shelf, strict=True)):
-        source = vessels.get(portion.from_)
-        if source is None:
-            source = bench.Vessel(_SUPPLY, _SUPPLY * active, _SUPPLY * room)
         weight = weight_of(portion) if weights is None else weights[place]
-        bench.pour(vessels.setdefault(portion.into, bench.Vessel()), bench.take(source, weight))
+        source = vessels.get(portion.from_)
+        taken = bench.weigh(weight, active, room) if source is None else bench.take(source, weight)
+        bench.pour(vessels.setdefault(portion.into, bench.Vessel()), taken)
     return vessels
 
 
