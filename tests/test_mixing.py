@@ -267,6 +267,7 @@ def test_portions_weighed_of_one_powder_are_mixed_as_one():
     parted = [entry.weighings for entry in plan.mixing]
     assert parted == [(1,), (5,), (5,), (5, 6), (6,), (2, 3), (3, 4)]
     assert "makes 32.4 g talc (weighings 5 and 6)" in read(plan)
+    assert plan.explain("filler for batch").startswith("filler for batch = 85950 mg\n")
 
 
 def test_the_json_holds_every_addition(run):

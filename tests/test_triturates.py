@@ -320,24 +320,24 @@ def finer_and_coarser(draw):
     for last in [False] * draw(st.integers(0, 2)) + [True]:
         light = not last and draw(st.booleans())
         up = -(-least // grid) * grid  # a minimum is reached where the next reading is
-        found.append(Scale(grid, up, up * draw(st.integers(2, 6)) if light else 10**6))
+        found.append(Scale(grid, up, up * draw(st.integers(2, 20)) if light else 10**6))
         grid, least = grid * draw(st.integers(2, 5)), least * draw(st.sampled_from((1, 2, 3, 9)))
     return found
 
 
-def brute_forced(steps, mixer, examples):
+def brute_forced(steps, filler, mixer, examples):
     """Hold the search against brute force, for so many steps."""
 
     @settings(max_examples=examples)
     @given(
         need=st.integers(1, 24).map(lambda n: Fraction(n, 8)),
         scales=finer_and_coarser(),
-        filler=st.integers(4, 60).map(Fraction),
+        filler=st.integers(4, filler).map(Fraction),
         limits=st.fixed_dictionaries(
             {
-                "ratio": st.integers(2, 8).map(Fraction),
+                "ratio": st.integers(2, 20).map(Fraction),
                 "mixer": st.integers(10, mixer).map(Fraction),
-                "available": st.integers(5, 25).map(Fraction),
+                "available": st.integers(5, 40).map(Fraction),
                 "tolerance": st.none() | st.integers(10, 60).map(lambda n: Fraction(n, 100)),
             }
         ),
@@ -371,20 +371,65 @@ def brute_forced(steps, mixer, examples):
             {"ratio": 5, "filler": 27, "tolerance": Fraction(3, 20)},
             (5, 5),
         ),
+        # 35 of 4 + 33 leave 40 of 71 to be weighed; the coarse balance weighs nothing here.
+        ("15/4", [Scale(1, 4, 40), Scale(6, 84, 840)], {"ratio": 20, "filler": 71}, (4, 33)),
+        # What remains is weighed on the second balance, the diluent too, beyond a gap.
+        (
+            "27/4",
+            [Scale(1, 10, 80), Scale(8, 200, 3000), Scale(16, 1808)],
+            {"ratio": 100, "filler": 153},
+            (19, 208),
+        ),
+        # From drug to drug the errors rise and fall as weights pass to the coarse balance.
+        (
+            "13/2",
+            [Scale(1, 9, 126), Scale(5, 85)],
+            {"ratio": 20, "filler": 766, "tolerance": Fraction(1, 50)},
+            (16, 125),
+        ),
+        # 115.6 of diluent is 112 on the coarse balance, less than 113 on the fine one.
+        ("13/2", [Scale(1, 5, 115), Scale(8, 48, 384)], {"ratio": 20, "filler": 492}, (7, 112)),
     ],
 )
 def test_a_coarser_balance_hides_no_better_triturate(need, scales, limits, best):
-    """Where weights pass from one balance to the next, neither diluent nor error only grows."""
+    """Where weights pass from one balance to the next; each as brute force finds it."""
     filler = Fraction(limits.pop("filler"))
-    limits = Limits(room=filler, filler=filler, steps=1, mixer=Fraction(33), **limits)
-    limits = limits._replace(ratio=Fraction(limits.ratio))
-    pans = pans_of(scales)
-    (stage,) = find_chain(Fraction(need), pans, limits).stages
+    limits = Limits(steps=1, room=filler, filler=filler, mixer=Fraction(1400), **limits)
+    limits = limits._replace(ratio=Fraction(limits.ratio), available=Fraction(58))
+    (stage,) = find_chain(Fraction(need), pans_of(scales), limits).stages
     assert (stage.drug, stage.diluent) == best
+    assert best_of_all(Fraction(need), 1, scales, limits)[1:] == best
 
 
-test_one_step_is_the_best_of_all = brute_forced(1, mixer=80, examples=200)
-test_two_steps_are_the_best_of_all = brute_forced(2, mixer=40, examples=60)
+def test_a_fixed_factor_beyond_the_mixer_is_a_stop():
+    """60 × 20 mg = 1.2 g of triturate do not go into a mixer of 1 g, and 400 × 20 mg neither."""
+    for factor in (60, 400):
+        tables = order("0.5 mg", 40, triturate={"factor": factor, "mixer_capacity": "1 g"})
+        tables["weighing"] = {"rule": "nrf"}
+        plan = galenic.plan(tables)
+        assert plan.stopped
+        assert str(plan)
+        assert plan.to_json()
+
+
+@given(
+    dose=st.integers(1, 60).map(lambda n: f"{n / 10} mg"),
+    capsules=st.integers(10, 60),
+    capacity=st.integers(2, 20),
+    readability=st.integers(2, 30),
+)
+def test_a_further_balance_turns_no_plan_into_a_stop(dose, capsules, capacity, readability):
+    """A coarser one, beside a balance of 1 mg that weighs some grams: filler may want portions."""
+    fine = {"name": "fine", "readability": "1 mg", "capacity": f"{capacity} g"}
+    coarse = {"name": "coarse", "readability": f"{readability * 10} mg"}
+    tables = order(dose, capsules, triturate={"max_steps": 1})
+    tables["weighing"] = {"rule": "nrf"}
+    alone, both = (galenic.plan(tables | {"balance": found}) for found in ([fine], [fine, coarse]))
+    assert alone.stopped or not both.stopped
+
+
+test_one_step_is_the_best_of_all = brute_forced(1, filler=300, mixer=500, examples=80)
+test_two_steps_are_the_best_of_all = brute_forced(2, filler=60, mixer=40, examples=60)
 
 
 @settings(max_examples=40)

@@ -77,7 +77,8 @@ _LATE = {
 drawn_in(ROOMS)
 
 
-def __getattr__(name: str) -> Any:  # noqa: ANN401 - what a plan does not need is opened when asked for
+def _late(name: str) -> Any:  # noqa: ANN401 - any of the names above
+    """What a plan does not need is opened when it is asked for."""
     if name in {"accuracy", "pictures", "quality"}:
         return import_module(f"galenic.{name}")
     if name not in _LATE:
@@ -86,5 +87,10 @@ def __getattr__(name: str) -> Any:  # noqa: ANN401 - what a plan does not need i
     return found
 
 
+if not TYPE_CHECKING:  # for a type checker a name that there is not is an error
+    __getattr__ = _late
+
+
 def __dir__() -> list[str]:
-    return [*__all__, "pictures"]  # which is in no `import *`: without Matplotlib it cannot be had
+    # `pictures` is in no `import *`: without Matplotlib it cannot be had.
+    return sorted({*globals(), *__all__, "pictures"})

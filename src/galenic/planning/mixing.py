@@ -153,8 +153,9 @@ class _Mixer:
 
     def _powder(self, vessel: str, weighed: Sequence[Weighed]) -> _Powder:
         (weighing, mass), *more = weighed
-        for _, portion in more:
-            name = f"{weighing.what} for {vessel}"
+        whole = f"{weighing.what} for {vessel}"
+        for place, (_, portion) in enumerate(more, 2):
+            name = whole if place == len(weighed) else f"{whole}, {place} portions"
             mass = self.sheet.work(name, formulas.together, mass, portion)
         if weighing.role == "aliquot":
             origin, pack = self._origins[weighing.from_], self._packs[weighing.from_]

@@ -127,7 +127,7 @@ class _Bench:
             weight = self.tray.weigh(portion)
             return weight, weight
         if other is None:
-            found = self._in_filler(portion, self.order.stock.at_hand())
+            found = self._in_filler(portion, self._at_hand())
         return (portion.mass, portion.mass) if found is None else (found.weighed, found.delivered)
 
     def _whole(self, name: str, share: Step) -> Step:
@@ -158,7 +158,7 @@ class _Bench:
         """Dilute the stock in another powder, and fill the capsule anew with what that brings."""
         displaced, wanted = self._displaced(diluent), self._filler_wanted()
         room = Room(wanted / displaced, wanted, displaced)
-        found = self._dilution().dilute(portion, diluent, room, self.order.stock.at_hand())
+        found = self._dilution().dilute(portion, diluent, room, self._at_hand())
         if found is not None:
             name, size = f"excipient {diluent}", self.filling.size
             each = self.sheet.work(
@@ -178,6 +178,10 @@ class _Bench:
         unit = trial.constant(diluent, 1, "mg/capsule", "one milligram, to see what it displaces")
         tried = fill_size(trial, self.order, self.filling.size, self.share, {diluent: unit})
         return self.filling.filler.number - tried.filler.number
+
+    def _at_hand(self) -> Fraction | None:
+        """The stock at hand; where that is none, no triturate is to blame, and a stop says so."""
+        return self.order.stock.at_hand() or None
 
 
 def _stock_name(order: Order) -> str:

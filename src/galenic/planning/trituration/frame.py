@@ -104,7 +104,8 @@ class Frame:
         self.blur = next(large, self.grids[-1].step)
         self.ratio = limits.ratio.numerator, limits.ratio.denominator
         self.leaving = self._leaving()
-        self.lightest = min(low for low, _ in self.leaving) + 1  # else too much filler is left
+        # A lighter aliquot leaves too much filler.
+        self.lightest = min((low for low, _ in self.leaving), default=self.room) + 1
         self.slack = 1 + min(1 / _DEVIATION, self.blur / self.least / 2)
         self.low, self.high = self._bounds()  # of the last aliquot
 
@@ -119,6 +120,8 @@ class Frame:
         It tells, at no cost, most of the searches that would end without a triturate.
         """
         fixed = self.limits.aliquot
+        if not self.leaving:
+            return False
         if fixed is not None:
             aliquot = fixed / self.unit
             if aliquot.denominator != 1 or not self._may_take(aliquot.numerator):
@@ -217,7 +220,8 @@ class Frame:
         ]
         if self.limits.portions:  # from the heaviest weight upwards there are no bounds
             weighable.append((max(most for _, most in weighable), self.room * displaced))
-        return [aliquots(least, most) for least, most in weighable]
+        bounds = (aliquots(least, most) for least, most in weighable)
+        return [(low, high) for low, high in bounds if high >= self.least and high > low]
 
     def is_accurate(self, steps: Steps) -> bool:
         """Whether the error is within the tolerance; in floating point where that can tell."""

@@ -176,6 +176,8 @@ class Search:
         dilution = frame.low * need.under / need.over
         best = int((dilution * drug * frame.least ** (steps - 1)) ** (1 / steps)) - drug
         high = min(frame.mixer - drug, int(drug * (frame.limits.ratio - 1)))
+        if high < frame.least:
+            return  # the mixer takes no diluent beside so much drug
         needed = dilution / float(frame.limits.ratio) ** (steps - 1)
         low = max(frame.least, int(drug * (needed / frame.slack - 1)))
         best = min(max(best, frame.least, int(drug * (needed - 1)) + 1), high)
@@ -223,24 +225,30 @@ class Search:
         return max(least, int(frame.finest * max(part, 0) / left * (1 - ROUND)))
 
     def _last(self, done: Steps, need: Need) -> Steps | None:
+        """Complete a chain by its last diluent and aliquot.
+
+        The diluent grows with the aliquot, but for what passing to another balance takes off it:
+        as much as a reading of the coarsest.
+        """
         frame = self.frame
         before, (drug, _, _) = done[:-1], done[-1]
         best: Steps | None = None
-        coarsest = frame.grids[-1].step if len(frame.grids) > 1 else 0
+        back = frame.grids[-1].step if len(frame.grids) > 1 else 0
         for taken in frame.grids:
             for aliquot in self._aliquots(done, taken, need):
                 diluent = frame.diluent_of(drug, aliquot, need)
                 if diluent is None:
                     continue
-                found = (*before, (drug, diluent, aliquot))
-                if frame.is_too_much(drug + diluent - coarsest, drug, aliquot):
-                    break  # a larger aliquot is too much as well, wherever its diluent is weighed
-                if frame.is_too_much(drug + diluent, drug, aliquot):
-                    continue
-                if frame.keeps(found, need):
-                    if best is None or _diluent(found) < _diluent(best):
-                        best = found
+                least = diluent - back  # of this aliquot and all that are larger
+                if frame.is_too_much(drug + least, drug, aliquot):
                     break
+                if best is not None and least >= best[-1][1]:
+                    break
+                found = (*before, (drug, diluent, aliquot))
+                if not frame.is_too_much(drug + diluent, drug, aliquot) and frame.keeps(
+                    found, need
+                ):
+                    best = _better(best, found)
         return best
 
     def _aliquots(self, done: Steps, taken: Grid, need: Need) -> Iterator[int]:
@@ -258,19 +266,37 @@ class Search:
         else:
             weighable = drug + frame.least - taken.step
             low = taken.up(max(need.over * weighable // (need.under * drug), frame.lightest))
+            starts = self._starts(low, drug, taken, need)
             if frame.tolerance is None:
-                yield from range(low, low + _NEAR * taken.step, taken.step)
+                for begin, end in pairwise([*starts, starts[-1] + _NEAR * taken.step]):
+                    yield from range(begin, min(end, begin + _NEAR * taken.step), taken.step)
             else:
-                yield from self._within_tolerance(low, done, taken, need)
+                yield from self._within_tolerance(starts, done, taken, need)
 
-    def _within_tolerance(self, low: int, done: Steps, taken: Grid, need: Need) -> Iterator[int]:
+    def _starts(self, low: int, drug: int, taken: Grid, need: Need) -> list[int]:
+        """The least aliquot, and those where another balance begins to do.
+
+        That is where it can weigh the diluent, or no longer more than the filler that remains.
+        """
+        frame = self.frame
+        if len(frame.grids) == len(frame.leaving) == 1:
+            return [low]
+        found = {low} | {taken.up(least + 1) for least, _ in frame.leaving}
+        for grid in frame.grids:
+            lightest = drug + grid.least - grid.step
+            found.add(taken.up(need.over * lightest // (need.under * drug)))
+        return sorted(start for start in found if start >= low)
+
+    def _within_tolerance(
+        self, starts: list[int], done: Steps, taken: Grid, need: Need
+    ) -> Iterator[int]:
         """Aliquots whose error may keep to the tolerance, the least first.
 
         The error falls as they grow, as long as the same balances weigh aliquot and diluent.
         """
         frame, step = self.frame, taken.step
         before, (drug, _, _) = done[:-1], done[-1]
-        high = max(low, taken.up(int(need.over * frame.limits.ratio / need.under)))
+        high = max(starts[0], taken.up(int(need.over * frame.limits.ratio / need.under)))
 
         def fits(aliquot: int) -> bool:
             diluent = frame.diluent_of(drug, aliquot, need)
@@ -280,8 +306,9 @@ class Search:
 
         full = {grid.most for grid in frame.grids}
         full |= {need.over * (most + drug) // (need.under * drug) for most in full}
-        edges = {edge // step * step for edge in full if low < edge < high}
-        for begin, end in pairwise([*sorted(edges | {low}), high + _NEAR * step]):
+        edges = {edge // step * step + step for edge in full} | set(starts)
+        inner = sorted(edge for edge in edges if starts[0] <= edge <= high)
+        for begin, end in pairwise([*inner, high + _NEAR * step]):
             first, last = begin, end
             while last - first > COARSE * step and not fits(first):
                 self.looks -= 1
