@@ -297,6 +297,30 @@ def test_stock_that_is_not_there_is_not_added():
     assert "add-stock" not in actions(recovered(plan, 2180, 13099.5, tolerance="1 %"))
 
 
+def test_an_excipient_far_off_is_cautioned():
+    """Four times the 0.5 % that was ordered, in a blend that this makes heavier."""
+    share = [{"name": "stearate", "share": "0.5 %", "occupies": "none"}]
+    plan = direct(excipient=share, weighing={"rule": "nrf"})
+    stock, filler, stearate = (float(one.weigh.number) for one in plan.weighings)
+    assert "recovery-excipient-off" not in codes(recovered(plan, stock, filler, stearate))
+    found = recovered(plan, stock, filler, 4 * stearate)
+    (told,) = (one for one in found.notices if one.code == "recovery-excipient-off")
+    percent = 100 * 4 * stearate / ((stock + filler + 4 * stearate) / 200)
+    assert f"stearate: the blend holds {float(percent):.1f} % of" in told.text
+
+
+def test_more_stock_read_than_there_is_is_cautioned():
+    """Ten tablets of 253.4 mg with nothing kept by the mortar are 2534 mg, less than 2600 mg."""
+    plan = direct(stock={"available": 10, "min_tablets": 9, "crush_allowance": "0 %"})
+    (told,) = (
+        one
+        for one in recovered(plan, 2600, stage="weighed").notices
+        if one.code == "recovery-beyond-stock"
+    )
+    assert told.text.startswith("2600 mg of the stock was read, of which 2534 mg was at hand")
+    assert "recovery-beyond-stock" not in codes(recovered(plan, 2500, stage="weighed"))
+
+
 def test_tablets_crushed_and_weighed_together_are_there_to_be_weighed():
     """Twenty were crushed, 2000 mg of their 5068 mg weighed: the other 280.6 mg can be added."""
     tablets = {"mean_mass": None, "total_mass": "5068 mg", "tablets_weighed": 20}

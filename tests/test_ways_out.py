@@ -160,3 +160,21 @@ def test_the_best_comes_first(action):
     found = galenic.plan(order()).ways_out
     place = [way.action for way in found].index(action)
     assert place == ["triturate", "larger-batch", "other-balance"].index(action)
+
+
+def test_the_least_larger_batch_is_that_of_the_finest_balance():
+    """40 mg at least on the fine one: 79 × 0.5 mg = 39.5 mg are set as 40 mg, 1.3 % more."""
+    balance = [
+        {"name": "c", "readability": "10 mg", "sensitivity": "20 mg", "capacity": "50 g"},
+        {"name": "f", "readability": "1 mg", "sensitivity": "2 mg", "capacity": "1 g"},
+    ]
+    plan = galenic.plan(order("0.5 mg", 40, balance=balance))
+    assert ways(plan)["larger-batch"].capsules == 79
+
+
+def test_a_balance_too_coarse_for_the_whole_batch_is_named():
+    """5 g over 5 % is 100 g, and 200 g the most; the batch is 3 g: no one limit is to blame."""
+    balance = [{"name": "a", "readability": "1 g", "sensitivity": "5 g", "capacity": "200 g"}]
+    plan = galenic.plan(order(balance=balance))
+    (drug, _) = (one.text for one in plan.notices if one.severity == "stop")
+    assert drug.endswith("the least that a balance may weigh is more than the whole batch.")

@@ -407,14 +407,14 @@ CATALOGUE: dict[str, tuple[Severity, str, str]] = {
     ),
     "below-minimum": (
         "stop",
-        "{weigh} of {what} is below the minimum of every balance: {minima}. {why}",
+        "{weigh} of {what} is below the minimum of every balance: {minima}.{why}",
         "the weighing rule of the order: {rule}",
     ),
     "triturate-planned": (
         "info",
         (
             "{mass} of {what} is below every minimum: it goes through a triturate ({steps}). "
-            "The weighings may add {worst} to the error of the dose in the worst case."
+            "The weighings may add {worst} to the error of {of} in the worst case."
         ),
         "aliquot method: basicmedicalkey.com, accurate weighing; pharmlabs.unc.edu",
     ),
@@ -540,6 +540,22 @@ CATALOGUE: dict[str, tuple[Severity, str, str]] = {
         ),
         "the weighing rule of the order: {rule}",
     ),
+    "recovery-beyond-stock": (
+        "caution",
+        (
+            "{read} of the stock was read, of which {available} was at hand: check the readings, "
+            "and what the order says of the stock."
+        ),
+        "conservation of mass",
+    ),
+    "recovery-excipient-off": (
+        "caution",
+        (
+            "{what}: the blend holds {percent} of what the order asks for, further off than the "
+            "dose may be; the options look at dose and fill alone."
+        ),
+        "conservation of mass",
+    ),
     "recovery-overfull": (
         "caution",
         "The powder does not fit: it needs {occupied} of size {size}.",
@@ -558,8 +574,8 @@ CATALOGUE: dict[str, tuple[Severity, str, str]] = {
     "recovery-unweighable": (
         "info",
         (
-            "{weigh} of {what} would mend the dose ({action}), but no balance of the order "
-            "weighs so much or so little."
+            "It would take {weigh} of {what} ({action}), but no balance of the order weighs so "
+            "much or so little at once."
         ),
         "the balances of the order",
     ),

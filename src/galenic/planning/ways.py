@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from galenic.materials.order import Order
     from galenic.planning.result import Plan
+    from galenic.planning.scales import Scale
 
 __all__ = ["find_ways"]
 
@@ -196,9 +197,8 @@ class _Search:
 
     def _least_planned(self) -> int:
         """The least number of capsules of which no powder is below every minimum."""
-        coarsest = max(scale.readability.number for scale in self.scales)
         masses = self._per_planned()
-        return math.ceil((self.least - coarsest / 2) / min(masses)) if masses else 1
+        return math.ceil(min(map(_reached_from, self.scales)) / min(masses)) if masses else 1
 
     def _ordered_for(self, planned: range) -> Iterator[int]:
         """The orders, larger than this one and not absurdly so, that plan so many capsules."""
@@ -246,6 +246,12 @@ _FREED = {
     ),
 }
 """Keys of [triturate] that the pharmacy chose and could choose otherwise, and what they are."""
+
+
+def _reached_from(scale: Scale) -> Fraction:
+    """The least mass that is rounded to a weight that the balance may weigh."""
+    grid: Fraction = scale.readability.number
+    return math.ceil(scale.minimum.number / grid) * grid - grid / 2
 
 
 def _discarded(made: Plan) -> Amount:

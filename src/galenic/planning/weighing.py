@@ -132,7 +132,9 @@ class Tray:
         """Note the stop for a portion that no balance can weigh."""
         weigh, what = portion.mass.amount.text(), portion.what
         if self.is_too_small(portion):
-            self.sheet.note("below-minimum", weigh=weigh, what=what, why=why, **self._minima())
+            self.sheet.note(
+                "below-minimum", weigh=weigh, what=what, why=why and f" {why}", **self._minima()
+            )
             return
         limits = ((scale.balance.name, scale.balance.capacity) for scale in self.scales)
         capacity = ", ".join(f"{name} {limit.text()}" for name, limit in limits if limit)

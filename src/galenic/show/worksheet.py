@@ -110,15 +110,16 @@ def _triturate(triturate: Triturate) -> Iterator[tuple[str, str, str]]:
     for step in triturate.steps:
         yield step.name, step.ratio, f"{step.drug.text()} made up to {step.total.text()}"
         yield "  take of it", step.aliquot.text(), f"into {step.into}"
-    yield "drug discarded", triturate.discarded.text(), ""
+    drug, dose = ("drug", "dose") if triturate.role == "stock" else (triturate.role, "content")
+    yield f"{drug} discarded", triturate.discarded.text(), ""
     if triturate.kept.number:
-        yield "drug kept for the shelf", triturate.kept.text(), ""
+        yield f"{drug} kept for the shelf", triturate.kept.text(), ""
     yield (
-        "worst-case error of dose",
+        f"worst-case error of {dose}",
         triturate.worst_error.text(_FEW),
         "all weighings at their limits",
     )
-    yield "standard error of dose", triturate.standard_error.text(_FEW), ""
+    yield f"standard error of {dose}", triturate.standard_error.text(_FEW), ""
 
 
 def _ways_out(plan: Plan) -> Iterator[tuple[str, str, str]]:

@@ -79,7 +79,13 @@ def recover(
         overfull=base.room > FULL if is_seen else None,
         readings=tuple(_readings(plan, made)),
         options=tuple(offers.options),
-        notices=(*_notices(plan, made), *_of_capsule(offers, stand, base), *offers.notices()),
+        notices=(
+            *_notices(plan, made),
+            *_of_stock(plan, made),
+            *(() if one is None else _of_excipients(stand, allowed)),
+            *_of_capsule(offers, stand, base),
+            *offers.notices(),
+        ),
     )
 
 
@@ -139,6 +145,23 @@ def _of_reading(weighing: Weighing, reading: Reading) -> Iterator[Notice]:
             rule=weighing.rule,
             **said,
         )
+
+
+def _of_stock(plan: Plan, made: Actual) -> Iterator[Notice]:
+    """More read of the stock than the order says there is: one of the two is wrong."""
+    taken = {weighing.step for weighing in plan.weighings if weighing.from_ == "stock"}
+    read = sum((one.net for one in made.actual if one.step in taken), Fraction(0))
+    at_hand = plan.order.stock.at_hand()
+    if at_hand is not None and read > at_hand:
+        told = {"read": Amount(read, "mg").text(), "available": Amount(at_hand, "mg").text()}
+        yield notice("recovery-beyond-stock", **told)
+
+
+def _of_excipients(stand: Stand, allowed: Fraction) -> Iterator[Notice]:
+    """An excipient that is further off what the order asks for than the dose may be."""
+    for name, part in stand.excipients():
+        if abs(part - 1) > allowed:
+            yield notice("recovery-excipient-off", what=name, percent=_percent(part).text(4))
 
 
 def _of_capsule(offers: Offers, stand: Stand, base: Outcome) -> Iterator[Notice]:

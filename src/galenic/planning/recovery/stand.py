@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from galenic import bench
 from galenic.planning.checking.forwards import run
-from galenic.planning.checking.shelf import per_mg
+from galenic.planning.checking.shelf import is_excipient, per_mg
 from galenic.planning.packs import Body
 from galenic.planning.records import Weighing
 from galenic.planning.scales import finest, plan_scales
@@ -185,6 +185,22 @@ class Stand:
 
     def _run(self, weights: Sequence[Fraction]) -> dict[str, bench.Vessel]:
         return run(self._poured, self._shelf, weights)
+
+    def excipients(self) -> Iterator[tuple[str, Fraction]]:
+        """Of each excipient, how much of what the order asks for is in the blend, as a part of it.
+
+        It is followed through its triturate as the active is: its own weighing counts as pure, and
+        every other powder as free of it.
+        """
+        for powder in self.order.excipient:
+            shelf = [(Fraction(is_excipient(one, powder)), Fraction(0)) for one in self._poured]
+            blend = run(self._poured, shelf, self.weights)["batch"]
+            if powder.share is not None:
+                wanted = powder.share.number / 100 * blend.mass
+            else:
+                wanted = powder.mass.number * self.capsules if powder.mass is not None else 0
+            if wanted:
+                yield powder.name, Fraction(blend.active) / wanted
 
     def weigh(self, mass: Fraction) -> tuple[Fraction, str | None] | None:
         """Round a mass on the finest balance that can weigh it; exact where there is no balance."""

@@ -207,6 +207,7 @@ class Triturator:
             mass=portion.mass.amount.text(),
             steps=", ".join(_ratio(stage[4]) for stage in stages),
             worst=worst.amount.text(3),
+            of="the dose" if portion.role == "stock" else "what the capsules hold of it",
         )
 
 
@@ -270,7 +271,15 @@ def _constraint(need: Fraction, grids: list[Pan], limits: Limits) -> str:
         relaxed = limits._replace(**lifted)  # type: ignore[arg-type]
         if find_chain(need, grids, relaxed, any_will_do=True) is not None:
             return words
-    return "no single limit is to blame: stock, diluent, mixer, ratio and tolerance together"
+    if limits.filler is not None and need + limits.filler < min(pan.least for pan in grids):
+        return "the least that a balance may weigh is more than the whole batch"
+    given = {
+        "stock": limits.available,
+        "mixer": limits.mixer,
+        "tolerance": limits.tolerance,
+    }
+    named = ["room for diluent", *(name for name, limit in given.items() if limit is not None)]
+    return f"no single limit is to blame: {', '.join(named)} and ratio together"
 
 
 def _pans(scales: tuple[Scale, ...], errors: dict[str, Step]) -> list[Pan]:
