@@ -10,7 +10,7 @@ from galenic import bench
 from galenic.amounts import Amount
 from galenic.errors import CheckError
 from galenic.planning.checking.forwards import bounds, capsules_of, contents, halves_of, weight_of
-from galenic.planning.checking.shelf import is_excipient, per_mg, room_per_mg
+from galenic.planning.checking.shelf import as_pure, is_excipient, per_mg, room_per_mg
 from galenic.planning.checking.weights import of_vessels, of_weights
 from galenic.planning.records import Check
 
@@ -123,7 +123,7 @@ def _of_excipients(
             each = sum(map(weight_of, compress(weighed, own)), _NONE) / capsules
             slack = sum(compress(halves, own), _NONE) / capsules
         else:
-            shelf = [(Fraction(is_own), _NONE) for is_own in own]
+            shelf = as_pure(weighed, powder)
             held = contents(weighed, shelf, capsules)
             each, (_, slack, _) = held.active, bounds(weighed, halves, shelf, capsules, held)
         if powder.mass is not None:

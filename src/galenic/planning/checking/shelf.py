@@ -13,12 +13,14 @@ from galenic.materials import packing
 from galenic.materials.stock import Powder, Tablets, Triturate
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from galenic.materials.excipients import Excipient, Packs
     from galenic.materials.order import Order
     from galenic.materials.stock import Stock
     from galenic.planning.records import Weighing
 
-__all__ = ["active_per_mg", "is_excipient", "per_mg", "room_per_mg"]
+__all__ = ["active_per_mg", "as_pure", "is_excipient", "per_mg", "room_per_mg"]
 
 _NONE = Fraction(0)
 
@@ -42,6 +44,11 @@ def per_mg(order: Order, portion: Weighing, size: str) -> tuple[Fraction, Fracti
 def is_excipient(portion: Weighing, powder: Excipient) -> bool:
     """Whether the portion comes from the shelf of an excipient, and not from a mixture with it."""
     return portion.from_ == "excipient" and portion.what == powder.name
+
+
+def as_pure(portions: Sequence[Weighing], powder: Excipient) -> list[tuple[Fraction, Fraction]]:
+    """A shelf to follow one excipient by, as the active is: it is pure, all else is free of it."""
+    return [(Fraction(is_excipient(portion, powder)), _NONE) for portion in portions]
 
 
 def room_per_mg(order: Order, powder: Packs, size: str) -> Fraction:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from galenic import bench
 from galenic.planning.checking.forwards import run
-from galenic.planning.checking.shelf import is_excipient, per_mg
+from galenic.planning.checking.shelf import as_pure, per_mg
 from galenic.planning.packs import Body
 from galenic.planning.records import Weighing
 from galenic.planning.scales import finest, plan_scales
@@ -187,14 +187,9 @@ class Stand:
         return run(self._poured, self._shelf, weights)
 
     def excipients(self) -> Iterator[tuple[str, Fraction]]:
-        """Of each excipient, how much of what the order asks for is in the blend, as a part of it.
-
-        It is followed through its triturate as the active is: its own weighing counts as pure, and
-        every other powder as free of it.
-        """
+        """Of each excipient, the part of what the order asks for that is in the blend."""
         for powder in self.order.excipient:
-            shelf = [(Fraction(is_excipient(one, powder)), Fraction(0)) for one in self._poured]
-            blend = run(self._poured, shelf, self.weights)["batch"]
+            blend = run(self._poured, as_pure(self._poured, powder), self.weights)["batch"]
             if powder.share is not None:
                 wanted = powder.share.number / 100 * blend.mass
             else:
