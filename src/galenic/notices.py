@@ -41,7 +41,7 @@ CATALOGUE: dict[str, tuple[Severity, str, str]] = {
         "the order",
     ),
     "excess-and-overage": (
-        "caution",
+        "info",
         (
             "Excess and overage are both set: the excess ({excess}) makes more of the same "
             "blend, the overage ({overage}) makes each capsule stronger."
@@ -66,9 +66,17 @@ CATALOGUE: dict[str, tuple[Severity, str, str]] = {
         ),
         "conservation of mass; capsule machines: pharmlabs.unc.edu; doyletatum.com 2021-09-07",
     ),
+    "mean-beside-label": (
+        "info",
+        "The mean dose is meant to be {percent} of the label: {causes}.",
+        "the order",
+    ),
     "mean-off-label": (
         "caution",
-        "The mean dose expected is {percent} of the label, beyond 95 % to 105 %.",
+        (
+            "The mean dose is meant to be {percent} of the label, beyond 90 % to 110 %: {causes}. "
+            "Finished capsules with such a mean fail an assay."
+        ),
         "ZL work aid (de.scribd.com 733193473): 10 % overage stays just within 90 % to 110 %",
     ),
     "rounding-deviation": (

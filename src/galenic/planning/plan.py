@@ -12,7 +12,7 @@ from galenic.materials.order import Order
 from galenic.materials.stock import Content, Tablets
 from galenic.planning.advice import advise
 from galenic.planning.batch import Batch, plan_batch, plan_content, plan_tablets
-from galenic.planning.checking.check import check
+from galenic.planning.checking.check import check, refuse_unsound
 from galenic.planning.mixing import Mixture, note_unknown
 from galenic.planning.plates import note_plates, plan_plates
 from galenic.planning.records import Dose, Fill, Made, Potency, Shell, Use, WayOut
@@ -57,6 +57,7 @@ def plan(order: Order | Mapping[str, Any], *, prove: bool = False) -> Plan:
     """
     if not isinstance(order, Order):
         order = Order.read(order)
+    refuse_unsound(order)
     sheet = Sheet(order.active_unit)
     advise(sheet, order)
     batch = plan_batch(sheet, order)
@@ -70,7 +71,7 @@ def plan(order: Order | Mapping[str, Any], *, prove: bool = False) -> Plan:
     net = _fill(sheet, order, out.filling)
     weighings = tuple(weighing for weighing, _ in out.weighed)
     fit_to_check = not sheet.stopped  # before rounding may stop it: an error of ours comes first
-    dose = _dose(sheet, batch, content, out.delivered)
+    dose = _dose(sheet, order, batch, content, out.delivered)
     result = None
     if fit_to_check:
         size, told = out.filling.size, (made.planned, net.total, dose.expected)
@@ -181,22 +182,38 @@ def _shell(out: Out) -> Shell:
 
 
 _CAUTION_AT, _STOP_AT = Fraction(1, 100), Fraction(5, 100)
-_USUAL_MEAN = (Fraction(95, 100), Fraction(105, 100))
 
 
-def _dose(sheet: Sheet, batch: Batch, content: Content, weight: Step) -> Dose:
+def _dose(sheet: Sheet, order: Order, batch: Batch, content: Content, weight: Step) -> Dose:
     """The dose that the weight of stock gives, and how far rounding has moved it."""
     active = sheet.work("active weighed", potency.active_in, content.step, weight)
     expected = sheet.work("dose expected", fills.dose_expected, active, batch.planned)
     deviation = sheet.work("rounding deviation", fills.deviation, expected, batch.aimed)
     part = sheet.work("dose of label", fills.part_of_label, expected, batch.label)
+    _note_mean(sheet, order, batch)
     moved = abs(deviation.number)
     if moved > _CAUTION_AT:
         code = "rounding-deviation-stop" if moved > _STOP_AT else "rounding-deviation"
         sheet.note(code, deviation=deviation.amount.text())
-    if not _USUAL_MEAN[0] <= part.number <= _USUAL_MEAN[1]:
-        sheet.note("mean-off-label", percent=part.amount.text())
     return Dose(batch.label.amount, expected.amount, deviation.amount, part.amount)
+
+
+_USUAL_MEAN = (90, 110)  # % of label, the limits included: ZL work aid
+
+
+def _note_mean(sheet: Sheet, order: Order, batch: Batch) -> None:
+    """Say where the mean is aimed at, by what was asked for and not by how weights round."""
+    loss = order.mixing.loss if order.mixing is not None else None
+    high = Amount(100 * batch.aimed.number / batch.label.number, "%")
+    low = high if loss is None else Amount(high.number * (1 - loss.number / 100), "%")
+    if low.number == high.number == 100:  # noqa: PLR2004 - percent: nothing was asked for
+        return
+    within = _USUAL_MEAN[0] <= low.number and high.number <= _USUAL_MEAN[1]
+    mean = high.text() if low == high else f"{low.text()} to {high.text()}"
+    asked = {"overage": order.overage, "mixing.loss": loss}
+    causes = [f"{key} {part.text()}" for key, part in asked.items() if part and part.number]
+    code = "mean-beside-label" if within else "mean-off-label"
+    sheet.note(code, percent=mean, causes=" and ".join(causes))
 
 
 def _note_filling(sheet: Sheet, made: Made, net: Fill, dose: Dose) -> None:

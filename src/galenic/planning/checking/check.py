@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from galenic import bench
 from galenic.amounts import Amount
-from galenic.errors import CheckError
+from galenic.errors import CheckError, InputError, Problems
 from galenic.planning.checking.forwards import bounds, capsules_of, contents, halves_of, weight_of
 from galenic.planning.checking.shelf import as_pure, is_excipient, per_mg, room_per_mg
 from galenic.planning.checking.weights import of_vessels, of_weights
@@ -20,9 +20,31 @@ if TYPE_CHECKING:
     from galenic.materials.order import Order
     from galenic.planning.records import Weighing
 
-__all__ = ["check"]
+__all__ = ["check", "refuse_unsound"]
 
 _NONE = Fraction(0)
+
+
+def refuse_unsound(order: Order) -> None:
+    """Refuse an order that was changed past its reader into one that cannot be.
+
+    Raises
+    ------
+    InputError
+        When capsules or dose are nothing or less, or an allowance is negative.
+    """
+    problems = Problems()
+    remedy = "change an order with order.replace, which reads what it is given"
+    if order.capsules < 1:
+        problems.add("range", "order.capsules", order.capsules, "at least 1", remedy)
+    if order.dose.number <= 0:
+        problems.add("range", "order.dose", order.dose.text(), "more than 0", remedy)
+    for key in ("excess", "overage", "tolerance"):
+        allowance = getattr(order, key)
+        if allowance is not None and allowance.number < 0:
+            problems.add("range", f"order.{key}", allowance.text(), "at least 0", remedy)
+    if problems:
+        raise InputError(problems)
 
 
 def check(  # noqa: PLR0913, PLR0917 - what was ordered, and all that is told of it

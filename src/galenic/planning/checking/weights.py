@@ -47,6 +47,9 @@ def of_weights(order: Order, weighed: Sequence[Weighing]) -> Iterator[str]:
     """The weights that their balance may not weigh, or that are not the exact mass rounded."""
     balances = {balance.name: balance for balance in order.balance}
     for portion in weighed:
+        if weight_of(portion) <= 0:
+            yield f"the weight of {portion.what}, of which there is nothing to weigh"
+            continue
         if portion.weigh is None and not balances:
             continue
         balance = balances.get(portion.balance or "")
