@@ -291,6 +291,32 @@ CATALOGUE: dict[str, tuple[Severity, str, str]] = {
         ),
         "gravimetric method: pta-forum.de 131114; the error follows from the volume",
     ),
+    "packing-not-measured": (
+        "caution",
+        (
+            "The packing of {names} in this capsule was not measured. Filled to the brim, this "
+            "blend may make {bodies} capsules of {doses}, not {planned} of {expected}. Share all "
+            "of the blend out over all {planned} bodies; never fill to the brim and stop. Better: "
+            "measure the packing in ten bodies, or fill each to a mass."
+        ),
+        "conservation of mass; packing factors: `galenic list packings`",
+    ),
+    "fill-may-not-fit": (
+        "caution",
+        (
+            "By the packing assumed the powder needs {occupied} of size {size}; packed as tightly "
+            "as it may be, {tightest}. Measure how it packs before anything is weighed."
+        ),
+        "packing factors: `galenic list packings`",
+    ),
+    "fill-may-be-short": (
+        "caution",
+        (
+            "By the packing assumed size {size} holds {total}, less than the least fill of "
+            "{minimum}; packed as tightly as it may be, {most}. Measure how the powder packs."
+        ),
+        "packing factors: `galenic list packings`",
+    ),
     "pack-from-density": (
         "caution",
         (

@@ -19,6 +19,8 @@ DENSITY = "D2 (displacement by density: preservearticles.com 2011122319106)"
 CAPACITY = "A (capacity rule: Capsugel Coni-Snap brochure BAS 255 p. 16)"
 GROSS = "E3 (theoretical weight: USP 24 <795>, quoted by pharmlabs.unc.edu)"
 PLATE = "capsule machines fill 50, 100 or 300 at a time: pharmlabs.unc.edu, capsules, machine"
+SPREAD = "the table of packing factors: `galenic list packings`"
+BRIM = "D1 (packing statistics; conservation of mass)"
 DOSE = "D5 (dose from the masses weighed; conservation of mass)"
 
 
@@ -34,6 +36,24 @@ def pack_in_other_capsule(
 ) -> MgPerCapsule:
     """A packing statistic carried by volume from the capsule it was measured in."""
     return pack * volume / measured_in
+
+
+@formula("P_k = k P", source=SPREAD)
+def pack_at_bound(pack: MgPerCapsule, factor: Ratio) -> MgPerCapsule:
+    """A packing at one end of what it may be."""
+    return factor * pack
+
+
+@formula("N_b = Φ N_p", source=BRIM)
+def bodies_at_brim(taken: Ratio, planned: Capsules) -> Capsules:
+    """Bodies that the blend fills to the brim, where it takes up so much of each one planned."""
+    return taken * planned
+
+
+@formula("D_b = D_e / Φ", source=BRIM)
+def dose_at_brim(expected: ActivePerCapsule, taken: Ratio) -> ActivePerCapsule:
+    """Dose of a capsule when bodies are filled to the brim until the blend is used up."""
+    return expected / taken
 
 
 @formula("m = M / N_p", source=PACKING)

@@ -8,15 +8,20 @@ from typing import TYPE_CHECKING, NamedTuple
 from galenic.amounts import Amount
 from galenic.formulas import fill
 from galenic.planning.packs import Body
+from galenic.sheet import Sheet
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from galenic.materials.capsules import CapsuleSize
     from galenic.materials.order import Order
-    from galenic.sheet import Sheet, Step
+    from galenic.sheet import Step
 
-__all__ = ["Filling", "fill_size", "stop", "why_not", "why_this"]
+__all__ = ["BY_PACKING", "Filling", "fill_size", "stop", "why_not", "why_this"]
+
+
+BY_PACKING = frozenset({"capsule-overfull", "fill-below-minimum"})
+"""The faults of a fill that follow from how the powders pack."""
 
 
 class Filling(NamedTuple):
@@ -33,17 +38,36 @@ class Filling(NamedTuple):
     body: Body
 
 
-def fill_size(
-    sheet: Sheet, order: Order, size: str, stock: Step, extra: Mapping[str, Step] | None = None
+def fill_size(  # noqa: PLR0913 - what is filled, with what, and how strictly
+    sheet: Sheet,
+    order: Order,
+    size: str,
+    stock: Step,
+    extra: Mapping[str, Step] | None = None,
+    *,
+    lenient: bool = False,
 ) -> Filling:
-    """Fill one size; ``extra`` is the mass in each capsule of a diluent that is not the filler."""
+    """Fill one size; ``extra`` is the mass in each capsule of a diluent that is not the filler.
+
+    ``lenient`` lets a fault pass that only an assumed packing makes, with a caution: the powder
+    would fit, or the fill be enough, were whatever is assumed packed as tightly as it may be.
+    """
+    if lenient:
+        tried = _filled(_Mix(Sheet(sheet.active_unit), order, size, stock, extra or {}))
+        if tried.fault in BY_PACKING:
+            pressed = _Mix(Sheet(sheet.active_unit), order, size, stock, extra or {}, pressed=True)
+            tight = _filled(pressed)
+            if tight.fault is None:
+                return _on_trust(_Mix(sheet, order, size, stock, extra or {}), tried, tight)
     return _filled(_Mix(sheet, order, size, stock, extra or {}))
 
 
-def why_this(order: Order, tried: list[str]) -> str:
+def why_this(order: Order, tried: list[str], *, lenient: bool) -> str:
     """Say why a size was chosen, and what kept the smaller ones from it."""
     if order.capsule.size != "auto":
         return "the size of the order"
+    if lenient:
+        return "; ".join(["the largest size kept: by the packing assumed none will do", *tried])
     least = order.capsule.min_fill
     why = "the smallest size kept that holds the powder"
     why += f" and a fill of {least.text()}" if least else ""
@@ -80,11 +104,18 @@ def stop(sheet: Sheet, order: Order, filling: Filling) -> None:
 class _Mix:
     """What goes into a capsule of one size besides filler, entered on a sheet."""
 
-    def __init__(
-        self, sheet: Sheet, order: Order, size: str, stock: Step, extra: Mapping[str, Step]
+    def __init__(  # noqa: PLR0913 - what is filled, with what, and how tightly
+        self,
+        sheet: Sheet,
+        order: Order,
+        size: str,
+        stock: Step,
+        extra: Mapping[str, Step],
+        *,
+        pressed: bool = False,
     ) -> None:
         self.sheet, self.order, self.stock = sheet, order, stock
-        self.body = Body(sheet, order, size)
+        self.body = Body(sheet, order, size, pressed=pressed)
         self.masses = {
             entry.name: sheet.given(f"excipient {entry.name}", entry.mass)
             for entry in order.excipient
@@ -110,6 +141,14 @@ class _Mix:
         """The masses of the excipients, in the order in which they were given."""
         names = [*(entry.name for entry in self.order.excipient), *self.extra]
         return {name: masses[name] for name in names}
+
+    def by_stock(self) -> tuple[Step, Step]:
+        """The filler's packing, and the part of the volume that the stock takes up."""
+        pack, of_stock = self.body.filler, self.body.stock_pack(self.stock.amount.text())
+        assert pack is not None  # noqa: S101 - the order's rules saw to it
+        assert of_stock is not None  # noqa: S101 - the filler's, where it is not known otherwise
+        name = "volume fraction of stock"
+        return pack, self.sheet.work(name, fill.volume_fraction, self.stock, of_stock)
 
     def occupied(self, name: str, first: Step, masses: Mapping[str, Step]) -> Step:
         """Part of the volume that a first powder and further excipients take up."""
@@ -145,13 +184,8 @@ def _filled(mix: _Mix) -> Filling:
 
 def _to_volume(mix: _Mix) -> Filling:
     """Fill the body: filler takes the volume that stock and excipients leave."""
-    sheet, pack = mix.sheet, mix.body.filler
-    assert pack is not None  # noqa: S101 - the order's rules saw to it
-    stock_pack = mix.body.stock
-    if stock_pack is None:
-        stock_pack = pack
-        sheet.note("no-pack-statistic", name="the stock", error=mix.stock.amount.text())
-    first = sheet.work("volume fraction of stock", fill.volume_fraction, mix.stock, stock_pack)
+    sheet = mix.sheet
+    pack, first = mix.by_stock()
     taken = mix.occupied("occupied by masses", first, mix.masses)
     if not mix.shares:
         filler = sheet.work("filler", fill.filler_to_volume, pack, taken)
@@ -174,6 +208,41 @@ def _to_volume(mix: _Mix) -> Filling:
     return mix.done(
         filler, masses, total, occupied, "capsule-overfull" if filler.number < 0 else None
     )
+
+
+def _without_filler(mix: _Mix) -> Filling:
+    """Leave the filler out: by the packing assumed, the rest takes up all of the body and more."""
+    sheet = mix.sheet
+    _, first = mix.by_stock()
+    taken = mix.occupied("occupied by masses", first, mix.masses)
+    fixed = (mix.stock, *mix.masses.values())
+    filler = sheet.constant("filler", 0, "mg/capsule", "none: the packing assumed leaves no room")
+    if not mix.shares:
+        return mix.done(
+            filler, mix.masses, sheet.work("total", fill.total_fill, filler, fixed), taken, None
+        )
+    shares = tuple(mix.shares.values())
+    total = sheet.work("total", fill.total_to_volume, filler, taken, fixed, shares, ())
+    by_share = mix.share_masses(total)
+    occupied = mix.occupied("occupied", taken, by_share)
+    return mix.done(filler, mix.in_order(mix.masses | by_share), total, occupied, None)
+
+
+def _on_trust(mix: _Mix, tried: Filling, tight: Filling) -> Filling:
+    """Plan a fill that only the packing assumed speaks against, and say so."""
+    size, least = tried.size, mix.order.capsule.min_fill
+    if tried.fault == "capsule-overfull":
+        needed = {"occupied": _share(tried.occupied), "tightest": _share(tight.occupied)}
+        mix.sheet.note("fill-may-not-fit", size=size, **needed)
+        if mix.order.capsule.fill is None:
+            return _without_filler(mix)._replace(fault=None)
+    else:
+        totals = (tried.total.amount.text(), tight.total.amount.text())
+        least_text = least.text() if least else ""
+        mix.sheet.note(
+            "fill-may-be-short", size=size, total=totals[0], most=totals[1], minimum=least_text
+        )
+    return _filled(mix)._replace(fault=None)
 
 
 def _displaced(mix: _Mix, pack: Step) -> tuple[Step, ...]:

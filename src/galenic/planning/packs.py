@@ -9,11 +9,13 @@ from galenic.amounts import Amount
 from galenic.formulas import fill
 from galenic.materials import packing
 from galenic.materials.capsules import spread
+from galenic.materials.spread import spread_of
 
 if TYPE_CHECKING:
     from galenic.materials.excipients import Packs
     from galenic.materials.order import Order
     from galenic.materials.packing import Packing
+    from galenic.materials.spread import Spread
     from galenic.sheet import Sheet, Step
 
 __all__ = ["Body"]
@@ -32,12 +34,19 @@ class Body:
         Mass of filler and of stock that fills the body; ``None`` where nobody knows.
     excipients
         The same for each excipient that takes up volume, by name.
+    spreads
+        How far each of these may be off, by its path: ``filler``, ``stock``, an excipient's name.
     """
 
-    def __init__(self, sheet: Sheet, order: Order, size: str) -> None:
-        """Work out every packing, noting what is estimated, carried or assumed."""
-        self.sheet, self.order, self.size = sheet, order, size
+    def __init__(self, sheet: Sheet, order: Order, size: str, *, pressed: bool = False) -> None:
+        """Work out every packing, noting what is estimated, carried or assumed.
+
+        ``pressed`` takes whatever is assumed at its tightest: what does not fit then never will.
+        """
+        self.sheet, self.order, self.size, self.pressed = sheet, order, size, pressed
         self.row = order.bodies.row(size)
+        self.spreads: dict[str, Spread] = {}
+        self._stock_alike: Step | None = None
         self._volume: Step | None = None
         self._kinds: dict[str, list[str]] = {"statistic": [], "density": []}
         self.filler = self._pack("filler", order.filler.name, order.filler)
@@ -57,8 +66,19 @@ class Body:
         pack = self._pack("triturate", name, table) if table is not None else None
         if pack is None and self.filler is not None and self.order.capsule.fill is None:
             self.sheet.note("diluent-pack-assumed", name=name)
-            pack = self.filler
+            pack = self._alike("triturate", self.filler)
         self.excipients[name] = pack
+
+    def stock_pack(self, error: str) -> Step | None:
+        """The packing of the stock; where nothing is known of it, it is taken for the filler's."""
+        if self.stock is None and self.filler is not None and self._stock_alike is None:
+            self.sheet.note("no-pack-statistic", name="the stock", error=error)
+            self._stock_alike = self._alike("stock", self.filler)
+        return self.stock or self._stock_alike
+
+    def spread(self, name: str) -> Spread:
+        """How far the packing of an excipient, or of the diluent of a triturate, may be off."""
+        return self.spreads.get(f"excipient {name}") or self.spreads["triturate"]
 
     def unknown(self) -> list[str]:
         """The powders whose packing nobody knows."""
@@ -79,7 +99,22 @@ class Body:
             else:
                 pack = self.sheet.given(f"pack statistic of {path}", known.amount)
         self._note_implausible(name, pack)
-        return pack
+        found = spread_of(self.order.bodies, powder, self.size)
+        assert found is not None  # noqa: S101 - it is known how the powder packs
+        self.spreads[path] = found
+        return self._at_tightest(path, pack, found.tightest)
+
+    def _alike(self, path: str, filler: Step) -> Step:
+        """Take a powder to pack like the filler, and for all that is known otherwise."""
+        of_filler = self.spreads["filler"]
+        found = self.spreads[path] = of_filler.alike()
+        return self._at_tightest(path, filler, found.tightest / of_filler.tightest)
+
+    def _at_tightest(self, path: str, pack: Step, times: Fraction) -> Step:
+        if not self.pressed or times == 1:
+            return pack
+        bound = self.sheet.constant(f"tightest packing of {path}", times, "1", "packings.toml")
+        return self.sheet.work(f"tightest pack of {path}", fill.pack_at_bound, pack, bound)
 
     def _from_density(self, path: str, name: str, known: Packing, amount: Amount) -> Step:
         density = self.sheet.given(f"density of {path}", amount)

@@ -12,6 +12,7 @@ from galenic.materials.order import Order
 from galenic.materials.stock import Content, Tablets
 from galenic.planning.advice import advise
 from galenic.planning.batch import Batch, plan_batch, plan_content, plan_tablets
+from galenic.planning.brim import plan_packing
 from galenic.planning.checking.check import check, refuse_unsound
 from galenic.planning.mixing import Mixture, note_unknown
 from galenic.planning.plates import note_plates, plan_plates
@@ -71,10 +72,13 @@ def plan(order: Order | Mapping[str, Any], *, prove: bool = False) -> Plan:
     net = _fill(sheet, order, out.filling)
     weighings = tuple(weighing for weighing, _ in out.weighed)
     fit_to_check = not sheet.stopped  # before rounding may stop it: an error of ours comes first
-    dose = _dose(sheet, order, batch, content, out.delivered)
+    active = sheet.work("active weighed", potency.active_in, content.step, out.delivered)
+    expected = sheet.work("dose expected", fills.dose_expected, active, batch.planned)
+    dose = _dose(sheet, order, batch, expected)
+    packing = plan_packing(sheet, order, out.filling, batch.planned, expected)
     result = None
     if fit_to_check:
-        size, told = out.filling.size, (made.planned, net.total, dose.expected)
+        size, told = out.filling.size, (made.planned, net.total, dose.expected, packing)
         result = check(order, weighings, size, *told)
     _note_filling(sheet, made, net, dose)
     note_plates(sheet, made, dose)
@@ -90,6 +94,7 @@ def plan(order: Order | Mapping[str, Any], *, prove: bool = False) -> Plan:
         stock=use,
         capsule=_shell(out),
         fill=net,
+        packing=packing,
         weighings=() if stopped else weighings,
         triturates=() if stopped else tuple(out.triturates),
         dose=dose,
@@ -184,10 +189,8 @@ def _shell(out: Out) -> Shell:
 _CAUTION_AT, _STOP_AT = Fraction(1, 100), Fraction(5, 100)
 
 
-def _dose(sheet: Sheet, order: Order, batch: Batch, content: Content, weight: Step) -> Dose:
+def _dose(sheet: Sheet, order: Order, batch: Batch, expected: Step) -> Dose:
     """The dose that the weight of stock gives, and how far rounding has moved it."""
-    active = sheet.work("active weighed", potency.active_in, content.step, weight)
-    expected = sheet.work("dose expected", fills.dose_expected, active, batch.planned)
     deviation = sheet.work("rounding deviation", fills.deviation, expected, batch.aimed)
     part = sheet.work("dose of label", fills.part_of_label, expected, batch.label)
     _note_mean(sheet, order, batch)

@@ -20,7 +20,9 @@ __all__ = [
     "Fill",
     "Made",
     "Mixing",
+    "PackingRange",
     "Potency",
+    "PowderPacking",
     "Shell",
     "Triturate",
     "Trituration",
@@ -89,6 +91,39 @@ class Fill(Record):
     excipients: Mapping[str, Amount]
     total: Amount
     gross: Amount | None
+
+
+@frozen(eq=False, repr=False)
+class PowderPacking(Record):
+    """How a powder is taken to pack, in mg/capsule, and the loosest and tightest it may be.
+
+    ``known_by`` says what the figure is: ``carried`` from another capsule, a ``density`` of the
+    order, one of a ``table``, or ``alike``, taken to pack like the filler.
+    """
+
+    what: str
+    known_by: str
+    used: Amount
+    least: Amount
+    most: Amount
+    source: str
+
+
+@frozen(eq=False, repr=False)
+class PackingRange(Record):
+    """What a blend whose packing was not measured makes, were the bodies filled to the brim.
+
+    ``least`` and ``most`` are the ends of each: the part of a planned body that its share of the
+    blend takes up, the bodies that the blend fills, and the dose that each of them would hold.
+    """
+
+    powders: tuple[PowderPacking, ...]
+    occupied_least: Amount
+    occupied_most: Amount
+    bodies_least: int
+    bodies_most: int
+    dose_least: Amount
+    dose_most: Amount
 
 
 @frozen(eq=False, repr=False)

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
         Fill,
         Made,
         Mixing,
+        PackingRange,
         Potency,
         Shell,
         Triturate,
@@ -49,6 +50,7 @@ class Plan(Shown, Record):
     stock: Use
     capsule: Shell
     fill: Fill
+    packing: PackingRange | None
     weighings: tuple[Weighing, ...]
     triturates: tuple[Triturate, ...]
     dose: Dose

@@ -9,13 +9,22 @@ from galenic.formulas import dilution
 from galenic.formulas import fill as fills
 from galenic.materials.stock import Tablets, Triturate
 from galenic.materials.substances import same_name
-from galenic.planning.filling import Filling, fill_size, stop, why_not, why_this
+from galenic.planning.filling import (
+    BY_PACKING,
+    Filling,
+    fill_size,
+    stop,
+    why_not,
+    why_this,
+)
 from galenic.planning.scales import plan_scales
 from galenic.planning.trituration.triturator import OVERFILLS, Diluted, Room, Triturator
 from galenic.planning.weighing import Portion, Tray, Weighed
 from galenic.sheet import Sheet
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from galenic.materials.order import Order
     from galenic.planning.batch import Batch
     from galenic.planning.records import Triturate as Made
@@ -44,29 +53,38 @@ def weigh_out(sheet: Sheet, order: Order, batch: Batch, mass: Step, share: Step)
     """Weigh the batch into the smallest kept size that takes the powder, and any diluent with it.
 
     Each size is worked out on a sheet of its own; only that of the size chosen, or of the largest
-    when none will do, becomes part of the plan.
+    when none will do, becomes part of the plan. The largest is looked at once more where only an
+    assumed packing speaks against it.
     """
     scales = plan_scales(sheet, order)
     tried: list[str] = []
     for size in order.bodies.sizes():
-        trial, filled = Sheet(sheet.active_unit), Sheet(sheet.active_unit)
-        filling = fill_size(filled, order, size, share)
-        if filling.fault is not None:
-            trial.adopt(filled)
-            out = Out(filling, [], [], mass, mass, fault=filling.fault)
-            tried.append(f"size {size} {why_not(filling)}")
-            continue
-        out = _Bench(trial, filled, order, scales, batch, filling, share).weighed(mass)
-        if out.filling.fault is not None:  # filled anew with the diluent of the triturate
-            tried.append(f"size {size}, with its triturate, {why_not(out.filling)}")
-        elif out.fault == OVERFILLS:
-            tried.append(f"size {size} has no room for the diluent of the triturate")
-        else:
+        trial, bench = Sheet(sheet.active_unit), _Bench(order, scales, batch, share)
+        out = bench.fill(trial, size, mass)
+        why = _kept_from(out)
+        if why is None:
             break
+        tried.append(f"size {size}{why}")
+    lenient = False
+    if out.filling.fault in BY_PACKING:
+        other, bench = Sheet(sheet.active_unit), _Bench(order, scales, batch, share, lenient=True)
+        found = bench.fill(other, size, mass)
+        if found.filling.fault is None:
+            lenient, trial, out = True, other, found
     sheet.adopt(trial)
     if out.filling.fault is not None:
         stop(sheet, order, out.filling)
-    return out._replace(because=why_this(order, tried))
+    return out._replace(because=why_this(order, tried, lenient=lenient))
+
+
+def _kept_from(out: Out) -> str | None:
+    """What keeps a size from being used; None if nothing does."""
+    if out.filling.fault is not None:
+        anew = ", with its triturate," if out.weighed else ""
+        return f"{anew} {why_not(out.filling)}"
+    if out.fault == OVERFILLS:
+        return " has no room for the diluent of the triturate"
+    return None
 
 
 class _Bench:
@@ -76,21 +94,32 @@ class _Bench:
     stock goes through a diluent that is not the filler: then the fill is made anew with it.
     """
 
-    def __init__(  # noqa: PLR0913, PLR0917 - what a batch needs to be weighed
+    def __init__(
         self,
-        sheet: Sheet,
-        filled: Sheet,
         order: Order,
         scales: tuple[Scale, ...],
         batch: Batch,
-        filling: Filling,
         share: Step,
+        *,
+        lenient: bool = False,
     ) -> None:
-        self.sheet, self.filled, self.order, self.batch = sheet, filled, order, batch
-        self.filling, self.share = filling, share
-        self.tray = Tray(sheet, order, scales)
+        self.order, self.scales, self.batch, self.share = order, scales, batch, share
+        self.lenient = lenient
         self.brought: list[Step] = []
         self._triturator: Triturator | None = None
+
+    def fill(self, sheet: Sheet, size: str, mass: Step) -> Out:
+        """Fill a size, and weigh the batch out unless something keeps it from being filled."""
+        self.sheet, self.filled = sheet, Sheet(sheet.active_unit)
+        self.filling = self._filled(self.filled, size)
+        self.tray = Tray(sheet, self.order, self.scales)
+        if self.filling.fault is None:
+            return self.weighed(mass)
+        sheet.adopt(self.filled)
+        return Out(self.filling, [], [], mass, mass, fault=self.filling.fault)
+
+    def _filled(self, sheet: Sheet, size: str, extra: Mapping[str, Step] | None = None) -> Filling:
+        return fill_size(sheet, self.order, size, self.share, extra, lenient=self.lenient)
 
     def weighed(self, mass: Step) -> Out:
         """Weigh stock, then excipients too small to weigh, then filler, then the rest."""
@@ -164,7 +193,7 @@ class _Bench:
             each = self.sheet.work(
                 name, dilution.diluent_per_capsule, found.brought, self.batch.planned
             )
-            self.filling = fill_size(self.sheet, self.order, size, self.share, {diluent: each})
+            self.filling = self._filled(self.sheet, size, {diluent: each})
         return found
 
     def _filler_wanted(self) -> Fraction:
@@ -176,7 +205,7 @@ class _Bench:
             return Fraction(1)
         trial = Sheet(self.sheet.active_unit)
         unit = trial.constant(diluent, 1, "mg/capsule", "one milligram, to see what it displaces")
-        tried = fill_size(trial, self.order, self.filling.size, self.share, {diluent: unit})
+        tried = self._filled(trial, self.filling.size, {diluent: unit})
         return self.filling.filler.number - tried.filler.number
 
     def _at_hand(self) -> Fraction | None:

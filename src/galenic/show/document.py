@@ -46,6 +46,7 @@ def document(made: Plan) -> dict[str, Any]:
         "stock": record_data(made.stock) | {"tablets_exact": _tablets(made.stock.tablets_exact)},
         "capsule": record_data(made.capsule),
         "fill": record_data(made.fill),
+        "packing": _packing(made),
         "weighings": [record_data(weighing) for weighing in made.weighings],
         "triturates": [
             record_data(entry) | {"steps": [record_data(step) for step in entry.steps]}
@@ -63,6 +64,13 @@ def document(made: Plan) -> dict[str, Any]:
 def _interval(made: Plan) -> dict[str, Any] | None:
     found = worksheet.interval(made)
     return None if found is None else record_data(found)
+
+
+def _packing(made: Plan) -> dict[str, Any] | None:
+    found = made.packing
+    if found is None:
+        return None
+    return record_data(found) | {"powders": [record_data(powder) for powder in found.powders]}
 
 
 def _tablets(exact: Amount | None) -> str | None:

@@ -120,9 +120,11 @@ def plan_html(plan: Plan) -> str:
     ]
     parts = [heading(worksheet.headline(plan))]
     parts.append(table(worksheet.weighing_title(plan), weights, strong=True))
-    parts += [notice_block(entry) for entry in worksheet.notices(plan) if entry.severity != "info"]
+    filling, rest = worksheet.parted(plan)
+    parts += map(notice_block, filling)
+    parts += [notice_block(entry) for entry in rest if entry.severity != "info"]
     parts += [table(section.title, section.rows) for section in worksheet.sections(plan)]
-    parts += [notice_block(entry) for entry in worksheet.notices(plan) if entry.severity == "info"]
+    parts += [notice_block(entry) for entry in rest if entry.severity == "info"]
     return block("plan", parts)
 
 

@@ -11,7 +11,7 @@ from attrs import asdict
 
 from galenic import fields
 from galenic.amounts import decimal_text
-from galenic.materials import balances, capsules, excipients, substances
+from galenic.materials import balances, capsules, excipients, spread, substances
 from galenic.materials.order import Order, Request
 from galenic.materials.stock import STOCKS
 from galenic.notices import CATALOGUE
@@ -29,6 +29,7 @@ def rows(what: str) -> list[dict[str, Any]]:
         "sizes": lambda: [_row(row) for row in capsules.capsule_sizes()],
         "substances": lambda: [_row(row) for row in substances.substances()],
         "fillers": lambda: [_row(row) for row in excipients.excipients()],
+        "packings": lambda: [_row(row) for row in spread.packing_factors()],
         "rules": lambda: [
             {"name": name, "means": text, "needs": balances.NEEDS[name]}
             for name, text in balances.RULES.items()

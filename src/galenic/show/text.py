@@ -47,7 +47,10 @@ def _lines(plan: Plan) -> Iterator[str]:
         if weighing.weigh is not None:
             yield f"{rest}weighed __________ mg  by ______  checked ______"
         yield ""
-    notices = worksheet.notices(plan)
+    filling, notices = worksheet.parted(plan)
+    for notice in filling:
+        yield from _noticed(notice, f"  {notice.severity.upper()}: ", "    ")
+        yield ""
     yield from notice_lines(notices, "stop", "STOP")
     yield "=" * WIDTH
     yield from notice_lines(notices, "caution", "CAUTION")
@@ -65,7 +68,11 @@ def notice_lines(notices: Iterable[Notice], severity: str, title: str) -> Iterat
         yield ""
         yield title
     for notice in found:
-        yield from wrapped(f"{notice.text} [{notice.source}]", "  - ", "    ")
+        yield from _noticed(notice, "  - ", "    ")
+
+
+def _noticed(notice: Notice, lead: str, rest: str) -> list[str]:
+    return wrapped(f"{notice.text} [{notice.source}]", lead, rest)
 
 
 def wrapped(text: str, first: str, rest: str) -> list[str]:

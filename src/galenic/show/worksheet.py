@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from galenic.accuracy.intervals import Interval
     from galenic.notices import Notice
-    from galenic.planning.records import Mixing, Triturate, Weighing
+    from galenic.planning.records import Mixing, PackingRange, Triturate, Weighing
     from galenic.planning.result import Plan
 
 __all__ = [
@@ -23,6 +23,7 @@ __all__ = [
     "interval",
     "interval_text",
     "notices",
+    "parted",
     "range_text",
     "sections",
     "weighing_title",
@@ -101,6 +102,8 @@ def sections(plan: Plan) -> Iterator[Section]:
         yield Section("Mixing", list(_mixing(plan.mixing)))
     yield Section("Stock", list(_stock(plan)))
     yield Section("Capsule", list(_capsule(plan)))
+    if plan.packing is not None:
+        yield Section("Packing, not measured", list(_packing(plan.packing)))
     if not plan.stopped:  # a plan that was stopped has no dose, and no batch
         yield Section("Dose", list(_dose(plan)))
         yield Section("Batch", list(_batch(plan)))
@@ -198,6 +201,16 @@ def _capsule(plan: Plan) -> Iterator[tuple[str, str, str]]:
         yield "with shell", fill.gross.text(), ""
 
 
+def _packing(packing: PackingRange) -> Iterator[tuple[str, str, str]]:
+    for powder in packing.powders:
+        ends = f"{powder.least.text(_FEW)} to {powder.most.text(_FEW)}"
+        yield powder.what, powder.used.text(_FEW), f"{ends}: {powder.source}"
+    bodies = f"{packing.bodies_least} to {packing.bodies_most}"
+    yield "bodies filled to the brim", bodies, "if the blend were not shared out over all"
+    doses = range_text(packing.dose_least, packing.dose_most)
+    yield "each would hold", doses, ""
+
+
 def _dose(plan: Plan) -> Iterator[tuple[str, str, str]]:
     dose = plan.dose
     yield "label", plan.order.dose.label, ""
@@ -256,6 +269,18 @@ def notices(plan: Plan) -> tuple[Notice, ...]:
     if plan.stopped or installed():
         return plan.notices
     return (*plan.notices, notice(NOT_INSTALLED))
+
+
+_WITH_WEIGHTS = ("fill-may-not-fit", "fill-may-be-short", "packing-not-measured")
+
+
+def parted(plan: Plan) -> tuple[list[Notice], list[Notice]]:
+    """The notices that stand with the weights, since they say how to fill; and all others."""
+    found = notices(plan)
+    return (
+        [notice for notice in found if notice.code in _WITH_WEIGHTS],
+        [notice for notice in found if notice.code not in _WITH_WEIGHTS],
+    )
 
 
 def _batch(plan: Plan) -> Iterator[tuple[str, str, str]]:

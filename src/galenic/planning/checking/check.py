@@ -10,6 +10,7 @@ from galenic import bench
 from galenic.amounts import Amount
 from galenic.errors import CheckError, InputError, Problems
 from galenic.planning.checking.forwards import bounds, capsules_of, contents, halves_of, weight_of
+from galenic.planning.checking.room import Blend, of_fill, of_packing
 from galenic.planning.checking.shelf import as_pure, is_excipient, per_mg, room_per_mg
 from galenic.planning.checking.weights import of_vessels, of_weights
 from galenic.planning.records import Check
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from galenic.materials.order import Order
-    from galenic.planning.records import Weighing
+    from galenic.planning.records import PackingRange, Weighing
 
 __all__ = ["check", "refuse_unsound"]
 
@@ -54,6 +55,7 @@ def check(  # noqa: PLR0913, PLR0917 - what was ordered, and all that is told of
     planned: int,
     total: Amount,
     expected: Amount,
+    packing: PackingRange | None = None,
 ) -> Check:
     """Run the batch forwards and compare what comes out with the order and with the plan.
 
@@ -65,8 +67,8 @@ def check(  # noqa: PLR0913, PLR0917 - what was ordered, and all that is told of
         The weighings as printed (``weigh`` where there is a balance, ``exact`` elsewhere).
     size
         The capsule size chosen.
-    planned, total, expected
-        The capsules, the net fill and the dose that the plan tells.
+    planned, total, expected, packing
+        The capsules, the net fill, the dose and the range of packing that the plan tells.
 
     Raises
     ------
@@ -84,8 +86,11 @@ def check(  # noqa: PLR0913, PLR0917 - what was ordered, and all that is told of
     aim = order.dose.number
     if order.overage is not None and order.overage.number:
         aim *= 1 + order.overage.number / 100
+    blend = Blend(order, weighed, halves, size, capsules, unweighed)
     faults = [
-        *_of_capsule(order, one, most, aim),
+        *(["the dose"] if abs(one.active - aim) > most.active else []),
+        *of_fill(blend, one, most),
+        *of_packing(blend, one, packing),
         *_of_excipients(order, weighed, halves, one, most),
         *of_weights(order, weighed),
         *of_vessels(order, weighed),
@@ -108,22 +113,6 @@ def check(  # noqa: PLR0913, PLR0917 - what was ordered, and all that is told of
             "Do not use this plan; please report the order."
         )
     return result
-
-
-def _of_capsule(
-    order: Order, one: bench.Vessel, most: bench.Vessel, aim: Fraction
-) -> Iterator[str]:
-    """What is wrong with the contents of one capsule: its dose, its fill."""
-    if abs(one.active - aim) > most.active:
-        yield "the dose"
-    wanted, least = order.capsule.fill, order.capsule.min_fill
-    if wanted is not None:
-        if abs(one.mass - wanted.number) > most.mass:
-            yield "the mass of the fill"
-    elif abs(one.room - 1) > most.room:
-        yield "the volume of the fill"
-    if least is not None and one.mass + most.mass < least.number:
-        yield "the least fill"
 
 
 def _of_excipients(

@@ -7,9 +7,10 @@ a person would at the bench: no formula is called, and no step looked at.
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from galenic.materials import packing
+from galenic.materials.spread import MEASURED, spread_of
 from galenic.materials.stock import Powder, Tablets, Triturate
 
 if TYPE_CHECKING:
@@ -20,25 +21,52 @@ if TYPE_CHECKING:
     from galenic.materials.stock import Stock
     from galenic.planning.records import Weighing
 
-__all__ = ["active_per_mg", "as_pure", "is_excipient", "per_mg", "room_per_mg"]
+__all__ = ["End", "active_per_mg", "as_pure", "is_excipient", "per_mg", "room_per_mg"]
 
 _NONE = Fraction(0)
 
 
-def per_mg(order: Order, portion: Weighing, size: str) -> tuple[Fraction, Fraction]:
-    """Active and room of one milligram of what is weighed; room is counted in capsule bodies."""
-    if portion.role == "stock":
-        return active_per_mg(order), room_per_mg(order, order.stock, size)
+def per_mg(
+    order: Order, portion: Weighing, size: str, end: End = None
+) -> tuple[Fraction, Fraction]:
+    """Active and room of one milligram of what is weighed; room is counted in capsule bodies.
+
+    ``end`` asks for the room at the loosest (``least``) or tightest packing that may be, or at the
+    tightest that a stop is held against.
+    """
     if portion.role == "aliquot":
         return _NONE, _NONE  # it comes from a vessel, not from the shelf
+    active = active_per_mg(order) if portion.role == "stock" else _NONE
+    powder = _powder(order, portion)
+    if powder is None:
+        return active, _NONE
+    return active, room_per_mg(order, powder, size, end)
+
+
+End: TypeAlias = Literal["least", "most", "tightest"] | None
+
+
+def _powder(order: Order, portion: Weighing) -> Packs | None:
+    """The powder of the order that is weighed, if it takes up room."""
+    if portion.role == "stock":
+        return order.stock
     if portion.from_ == "filler":
-        return _NONE, room_per_mg(order, order.filler, size)
+        return order.filler
     if portion.from_ == "diluent" and order.triturate is not None:
-        return _NONE, room_per_mg(order, order.triturate, size)
-    powder = next((entry for entry in order.excipient if is_excipient(portion, entry)), None)
-    if powder is None or powder.in_voids:
-        return _NONE, _NONE
-    return _NONE, room_per_mg(order, powder, size)
+        return order.triturate
+    found = next((entry for entry in order.excipient if is_excipient(portion, entry)), None)
+    return None if found is None or found.in_voids else found
+
+
+def _times(order: Order, powder: Packs, size: str, end: End) -> Fraction:
+    """How many times as densely as it is taken to be a powder packs at an end of its range."""
+    if end is None:
+        return Fraction(1)
+    spread = spread_of(order.bodies, powder, size)
+    if spread is None:
+        of_filler = spread_of(order.bodies, order.filler, size)
+        spread = of_filler.alike() if of_filler is not None else MEASURED
+    return Fraction(getattr(spread, end))
 
 
 def is_excipient(portion: Weighing, powder: Excipient) -> bool:
@@ -51,13 +79,17 @@ def as_pure(portions: Sequence[Weighing], powder: Excipient) -> list[tuple[Fract
     return [(Fraction(is_excipient(portion, powder)), _NONE) for portion in portions]
 
 
-def room_per_mg(order: Order, powder: Packs, size: str) -> Fraction:
+def room_per_mg(order: Order, powder: Packs, size: str, end: End = None) -> Fraction:
     """The room that one milligram of a powder takes up, counted in capsule bodies."""
+    return _room_per_mg(order, powder, size) / _times(order, powder, size, end)
+
+
+def _room_per_mg(order: Order, powder: Packs, size: str) -> Fraction:
     known = packing.packing_of(powder)
     if known.amount is None:
         # Without a packing statistic stock and diluent are taken to pack like the filler.
         alike = powder is order.stock or powder is order.triturate
-        return room_per_mg(order, order.filler, size) if alike else Fraction(0)
+        return _room_per_mg(order, order.filler, size) if alike else Fraction(0)
     if known.kind == "statistic" and not order.bodies.is_carried(powder, size):
         return 1 / known.amount.number
     body = order.bodies.row(size)

@@ -125,7 +125,11 @@ def _ranges(order: Order) -> Iterator[Ranges]:
     factor = sheet.work("correction factor", potency.correction_factor, content.step)
     mass = sheet.work("stock for the batch", potency.stock_for_batch, factor, batch.active)
     share = sheet.work("stock", fills.per_capsule, mass, batch.planned)
-    tried = [fill_size(Sheet(sheet.active_unit), order, s, share) for s in order.bodies.sizes()]
+    sizes = order.bodies.sizes()
+    tried = [fill_size(Sheet(sheet.active_unit), order, size, share) for size in sizes]
+    if all(filling.fault is not None for filling in tried):
+        last = Sheet(sheet.active_unit)
+        tried = [fill_size(last, order, sizes[-1], share, lenient=True)]
     sound = [filling for filling in tried if filling.fault is None]
     at_hand = order.stock.at_hand()
     if not sound or not at_hand:
