@@ -69,6 +69,9 @@ EXPECTED = {
     # fill
     "pack_from_density": lambda v, d: d * v,
     "pack_in_other_capsule": lambda p, here, there: p * (here / there),
+    "fraction_at_bound": lambda m, p, k: m / p / k,
+    "bodies_at_brim": lambda part, n: n * part,
+    "dose_at_brim": lambda d, part: d * part**-1,
     "per_capsule": lambda m, n: m / n,
     "volume_fraction": lambda m, p: m / p,
     "occupied": lambda first, others: summed(*others, first),

@@ -179,21 +179,21 @@ def _(stock, right, sheet):
 
 
 @plant(packs.Body, "__init__", "pack statistics of stock and filler exchanged")
-def _(body, right, *given):
-    right(body, *given)
+def _(body, right, *given, **how):
+    right(body, *given, **how)
     if body.stock is not None and body.filler is not None:
         body.stock, body.filler = body.filler, body.stock
 
 
 @plant(packs.Body, "__init__", "the stock takes up no room")
-def _(body, right, sheet, order, size):
-    right(body, sheet, order, size)
+def _(body, right, sheet, *given, **how):
+    right(body, sheet, *given, **how)
     body.stock = sheet.constant("pack", 10**9, "mg/capsule", "a fault")
 
 
 @plant(packs.Body, "__init__", "excipients take up no room")
-def _(body, right, *given):
-    right(body, *given)
+def _(body, right, *given, **how):
+    right(body, *given, **how)
     body.excipients = {}
 
 
@@ -411,9 +411,9 @@ def _(right, order, *given):
 
 
 @plant(planner, "_dose", "the dose told is that of the exact mass")
-def _(right, sheet, found, content, weight):
-    part = found.active.number / content.step.number / weight.number
-    return right(sheet, found, content, made(sheet, weight, part))
+def _(right, sheet, order, found, expected):
+    part = found.aimed.number / expected.number
+    return right(sheet, order, found, made(sheet, expected, part))
 
 
 @plant(planner, "_made", "the capsules told are those ordered")

@@ -38,10 +38,10 @@ def pack_in_other_capsule(
     return pack * volume / measured_in
 
 
-@formula("P_k = k P", source=SPREAD)
-def pack_at_bound(pack: MgPerCapsule, factor: Ratio) -> MgPerCapsule:
-    """A packing at one end of what it may be."""
-    return factor * pack
+@formula("φ_k = m / (k P)", source=SPREAD)
+def fraction_at_bound(mass: MgPerCapsule, pack: MgPerCapsule, factor: Ratio) -> Ratio:
+    """Part of the capsule that a powder takes up at one end of what its packing may be."""
+    return mass / (factor * pack)
 
 
 @formula("N_b = Φ N_p", source=BRIM)

@@ -76,9 +76,9 @@ def _powders(order: Order, filling: Filling) -> Iterator[_Powder]:
     body = filling.body
     of_stock = body.stock_pack("")
     if of_stock is not None:
-        yield _Powder("the stock", filling.stock, of_stock, body.spreads["stock"])
+        yield _Powder("the stock", filling.stock, of_stock, body.spread("stock"))
     if body.filler is not None and filling.filler.number:
-        yield _Powder(order.filler.name, filling.filler, body.filler, body.spreads["filler"])
+        yield _Powder(order.filler.name, filling.filler, body.filler, body.spread("filler"))
     for name, mass in filling.excipients.items():
         pack = body.excipients.get(name)
         if pack is not None:
@@ -98,11 +98,10 @@ def _end(sheet: Sheet, powders: list[_Powder], end: str, planned: Step, expected
 def _part(sheet: Sheet, powder: _Powder, end: str) -> Step:
     what, mass, pack, spread = powder
     times = spread.most if end == "tightest" else spread.least
-    if times != 1:
-        reason = ", ".join(spread.factors) or "the range seen"
-        bound = sheet.constant(f"{end} packing of {what}", times, "1", f"packings.toml: {reason}")
-        pack = sheet.work(f"{end} pack of {what}", fill.pack_at_bound, pack, bound)
-    return sheet.work(f"part of {what} at the {end}", fill.volume_fraction, mass, pack)
+    reason = ", ".join(spread.factors) or "the range seen"
+    origin = "measured" if spread == MEASURED else f"packings.toml: {reason}"
+    bound = sheet.constant(f"{end} packing of {what}", times, "1", origin)
+    return sheet.work(f"part of {what} at the {end}", fill.fraction_at_bound, mass, pack, bound)
 
 
 def _packing(powder: _Powder) -> PowderPacking:

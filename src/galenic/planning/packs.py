@@ -9,7 +9,7 @@ from galenic.amounts import Amount
 from galenic.formulas import fill
 from galenic.materials import packing
 from galenic.materials.capsules import spread
-from galenic.materials.spread import spread_of
+from galenic.materials.spread import MEASURED, spread_of
 
 if TYPE_CHECKING:
     from galenic.materials.excipients import Packs
@@ -77,8 +77,11 @@ class Body:
         return self.stock or self._stock_alike
 
     def spread(self, name: str) -> Spread:
-        """How far the packing of an excipient, or of the diluent of a triturate, may be off."""
-        return self.spreads.get(f"excipient {name}") or self.spreads["triturate"]
+        """How far a packing may be off: of ``stock``, ``filler``, an excipient, or the diluent."""
+        for path in (name, f"excipient {name}", "triturate"):
+            if path in self.spreads:
+                return self.spreads[path]
+        return MEASURED
 
     def unknown(self) -> list[str]:
         """The powders whose packing nobody knows."""
@@ -113,8 +116,8 @@ class Body:
     def _at_tightest(self, path: str, pack: Step, times: Fraction) -> Step:
         if not self.pressed or times == 1:
             return pack
-        bound = self.sheet.constant(f"tightest packing of {path}", times, "1", "packings.toml")
-        return self.sheet.work(f"tightest pack of {path}", fill.pack_at_bound, pack, bound)
+        name = f"tightest pack of {path}"
+        return self.sheet.constant(name, pack.number * times, pack.unit, "packings.toml")
 
     def _from_density(self, path: str, name: str, known: Packing, amount: Amount) -> Step:
         density = self.sheet.given(f"density of {path}", amount)
