@@ -368,12 +368,12 @@ CATALOGUE: dict[str, tuple[Severity, str, str]] = {
     ),
     "capsule-overfull": (
         "stop",
-        "The powder does not fit: it needs {occupied} of size {size}, the largest kept.",
+        "The powder does not fit: it needs {occupied} of size {size}{kept}.",
         "packing statistics: compound.direct calculations; Pharmacy Times 2008-09",
     ),
     "fill-below-minimum": (
         "stop",
-        "No size kept gives a fill of at least {minimum}: size {size} holds {total}.",
+        "Size {size}{kept} holds {total}, below the least fill of {minimum}.",
         "the order",
     ),
     "filler-negative": (
@@ -455,6 +455,19 @@ CATALOGUE: dict[str, tuple[Severity, str, str]] = {
             "mass, though equal volumes are better where densities differ more than twofold."
         ),
         "geometric dilution: pharmapproach.com, how do you dilute in geometry",
+    ),
+    "pellets-not-mixed": (
+        "caution",
+        (
+            "No mixing steps are given for {what}: geometric dilution in a bowl is made for "
+            "powders, and grinds pellets, granules and beads. Mixed gently, they may part again "
+            "where size or density differ: take what is alike, or fill each capsule with the mass "
+            'of each. If it is a powder, say [mixing] particles = "powder".'
+        ),
+        (
+            "geometric dilution: pharmapproach.com; segregation by size, shape and density: "
+            "Venables and Wells, Drug Dev. Ind. Pharm. 2001, 27, 599"
+        ),
     ),
     "back-weigh": (
         "info",

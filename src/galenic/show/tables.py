@@ -88,7 +88,7 @@ _TRITURATION = dict.fromkeys(("drug", "diluent", "total", "aliquot"), "mg")
 def plan_tables(plan: Plan, name: str | None) -> list[Row]:
     """The tables of a plan."""
     measure = plan.order.active_unit
-    lost = {"discarded": measure, "dose_error": "%"}
+    lost = {"dose": f"{measure}/capsule", "discarded": measure, "dose_error": "%"}
     return chosen(
         {
             "weighings": lambda: table(plan.weighings, _WEIGHING, ("minima",)),
