@@ -418,6 +418,17 @@ CATALOGUE: dict[str, tuple[Severity, str, str]] = {
         ),
         "aliquot method: basicmedicalkey.com, accurate weighing; pharmlabs.unc.edu",
     ),
+    "triturate-beyond-default": (
+        "info",
+        (
+            "{what}: a step of {ratio} goes beyond the 1 in {default} that galenic keeps to where "
+            "nothing is fixed, since {fixed} is written. A [triturate] ratio_limit would hold."
+        ),
+        (
+            "default: ours; 1 in 60 and 1 in 100 are practised: basicmedicalkey.com, accurate "
+            "weighing; scribd.com 387051173"
+        ),
+    ),
     "triturate-wasteful": (
         "caution",
         (

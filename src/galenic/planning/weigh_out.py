@@ -11,7 +11,8 @@ from galenic.materials.stock import Tablets, Triturate
 from galenic.materials.substances import same_name
 from galenic.planning.filling import Filling, fill_size, stop, why_not, why_this
 from galenic.planning.scales import plan_scales
-from galenic.planning.trituration.triturator import OVERFILLS, Diluted, Room, Triturator
+from galenic.planning.trituration.hindrance import OVERFILLS
+from galenic.planning.trituration.triturator import Diluted, Room, Triturator
 from galenic.planning.weighing import Portion, Tray, Weighed
 from galenic.sheet import Sheet
 

@@ -38,6 +38,7 @@ _FAMILIES = (
             weights.larger_batch,
             weights.whole_tablets,
             weights.other_stock,
+            room.size_for_diluent,
             balances.other_balance,
         ),
     ),

@@ -17,7 +17,15 @@ if TYPE_CHECKING:
     from galenic.materials.order import Order
     from galenic.planning.ways.attempts import Search
 
-__all__ = ["denser_filler", "fill_to_volume", "in_size", "is_called_for", "larger", "next_size"]
+__all__ = [
+    "denser_filler",
+    "fill_to_volume",
+    "in_size",
+    "is_called_for",
+    "larger",
+    "next_size",
+    "size_for_diluent",
+]
 
 _OF_ROOM = frozenset({"capsule-overfull", "filler-negative", "fill-below-minimum"})
 _ASSUMED = frozenset({"no-pack-statistic", "diluent-pack-assumed"})
@@ -45,15 +53,21 @@ def is_called_for(search: Search) -> bool:
 def next_size(search: Search) -> Iterator[Iterable[Try]]:
     """The next size of the same maker that holds it."""
     order = search.order
+    yield _sizes(order)
+
+
+def size_for_diluent(search: Search) -> Iterator[Iterable[Try]]:
+    """The same where what is fixed of a triturate brings more diluent than a capsule holds."""
+    order, table = search.order, search.order.triturate
+    if "below-minimum" in search.stops and table is not None and table.is_fixed:
+        yield _sizes(order)
+
+
+def _sizes(order: Order) -> Iterator[Try]:
     kept = "Keep" if order.capsule.size == "auto" else "Take"
-    yield (
-        Try(
-            "next-size",
-            in_size(order, row),
-            f"{kept} size {row.size} ({row.maker}), the next that holds it.",
-        )
-        for row in larger(order)
-    )
+    for row in larger(order):
+        text = f"{kept} size {row.size} ({row.maker}), the next that serves."
+        yield Try("next-size", in_size(order, row), text)
 
 
 def larger(order: Order) -> list[CapsuleSize]:
