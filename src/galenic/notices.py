@@ -556,6 +556,31 @@ CATALOGUE: dict[str, tuple[Severity, str, str]] = {
         ),
         "DAZ 2024-06-26: weigh back below 0.1 g",
     ),
+    "recovery-decimals-few": (
+        "info",
+        (
+            "Step {step}, {what}: read to {typed}, though {balance} shows {shown}; up to {half} is "
+            "not known, {percent} of the weight. Write all digits that are shown, zeros too."
+        ),
+        "the balances of the order",
+    ),
+    "recovery-digits-lost": (
+        "caution",
+        (
+            "Step {step}, {what}: read to {typed}, though {balance} shows {shown}: the weight may "
+            "be off by {half}, {percent} of it. Write all digits that are shown, zeros too."
+        ),
+        "the balances of the order",
+    ),
+    "recovery-fill-beyond": (
+        "caution",
+        (
+            "Shared over {capsules} capsules the blend makes {fill}, more than the {wanted} of "
+            "the order, and whether that fits is not known. Filled to {wanted} each would hold "
+            "{dose}, and {left} of the blend would be left."
+        ),
+        "conservation of mass",
+    ),
     "recovery-below-minimum": (
         "caution",
         (

@@ -177,7 +177,8 @@ def summary(plan: Plan) -> dict[str, Amount | int | str | bool | None]:
 def recovery_tables(found: Recovery, name: str | None) -> list[Row]:
     """The tables of a recovery."""
     per_capsule = found.target.unit
-    units = {"amount": "mg", "dose": per_capsule, "fill": "mg/capsule"}
+    units = {"amount": "mg", "dose": per_capsule}
+    units |= dict.fromkeys(("fill", "fill_to"), "mg/capsule")
     units |= {"of_target": "%", "occupied": "%"}
     return chosen(
         {
