@@ -110,9 +110,10 @@ def test_equal_readings_leave_the_floor():
 def test_nothing_is_listed_where_every_weight_can_be_set():
     """Nor where something else ends the plan, which no weight would mend."""
     assert galenic.plan(order("4.5 mg", 200)).ways_out == ()
-    overfull = order("400 mg", 1)
-    assert galenic.plan(overfull).stopped
-    assert galenic.plan(overfull).ways_out == ()
+    expired = order("4.5 mg", 20)
+    expired["order"]["date"], expired["stock"]["expires"] = "2026-11-22", "2026-11-21"
+    assert galenic.plan(expired).stopped
+    assert galenic.plan(expired).ways_out == ()
     assert galenic.plan({**order(), "balance": []}).ways_out == ()
 
 

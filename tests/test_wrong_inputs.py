@@ -347,7 +347,8 @@ WRONG = {
     },
     "mixing": {
         key: amount_wrongs("%", zero=True, most=20) for key in ("rsd", "aliquot_rsd", "loss")
-    },
+    }
+    | {"particles": choice_wrongs("pellet")},
     "substance": {
         **ROW,
         "name": text_wrongs(),

@@ -402,12 +402,12 @@ CATALOGUE: dict[str, tuple[Severity, str, str]] = {
     ),
     "capsule-overfull": (
         "stop",
-        "The powder does not fit: it needs {occupied} of size {size}, the largest kept.",
+        "The powder does not fit: it needs {occupied} of size {size}{kept}.",
         "packing statistics: compound.direct calculations; Pharmacy Times 2008-09",
     ),
     "fill-below-minimum": (
         "stop",
-        "No size kept gives a fill of at least {minimum}: size {size} holds {total}.",
+        "Size {size}{kept} holds {total}, below the least fill of {minimum}.",
         "the order",
     ),
     "filler-negative": (
@@ -452,6 +452,17 @@ CATALOGUE: dict[str, tuple[Severity, str, str]] = {
         ),
         "aliquot method: basicmedicalkey.com, accurate weighing; pharmlabs.unc.edu",
     ),
+    "triturate-beyond-default": (
+        "info",
+        (
+            "{what}: a step of {ratio} goes beyond the 1 in {default} that galenic keeps to where "
+            "nothing is fixed, since {fixed} is written. A [triturate] ratio_limit would hold."
+        ),
+        (
+            "default: ours; 1 in 60 and 1 in 100 are practised: basicmedicalkey.com, accurate "
+            "weighing; scribd.com 387051173"
+        ),
+    ),
     "triturate-wasteful": (
         "caution",
         (
@@ -489,6 +500,19 @@ CATALOGUE: dict[str, tuple[Severity, str, str]] = {
             "mass, though equal volumes are better where densities differ more than twofold."
         ),
         "geometric dilution: pharmapproach.com, how do you dilute in geometry",
+    ),
+    "pellets-not-mixed": (
+        "caution",
+        (
+            "No mixing steps are given for {what}: geometric dilution in a bowl is made for "
+            "powders, and grinds pellets, granules and beads. Mixed gently, they may part again "
+            "where size or density differ: take what is alike, or fill each capsule with the mass "
+            'of each. If it is a powder, say [mixing] particles = "powder".'
+        ),
+        (
+            "geometric dilution: pharmapproach.com; segregation by size, shape and density: "
+            "Venables and Wells, Drug Dev. Ind. Pharm. 2001, 27, 599"
+        ),
     ),
     "back-weigh": (
         "info",
@@ -565,6 +589,31 @@ CATALOGUE: dict[str, tuple[Severity, str, str]] = {
             "1 % may."
         ),
         "DAZ 2024-06-26: weigh back below 0.1 g",
+    ),
+    "recovery-decimals-few": (
+        "info",
+        (
+            "Step {step}, {what}: read to {typed}, though {balance} shows {shown}; up to {half} is "
+            "not known, {percent} of the weight. Write all digits that are shown, zeros too."
+        ),
+        "the balances of the order",
+    ),
+    "recovery-digits-lost": (
+        "caution",
+        (
+            "Step {step}, {what}: read to {typed}, though {balance} shows {shown}: the weight may "
+            "be off by {half}, {percent} of it. Write all digits that are shown, zeros too."
+        ),
+        "the balances of the order",
+    ),
+    "recovery-fill-beyond": (
+        "caution",
+        (
+            "Shared over {capsules} capsules the blend makes {fill}, more than the {wanted} of "
+            "the order, and whether that fits is not known. Filled to {wanted} each would hold "
+            "{dose}, and {left} of the blend would be left."
+        ),
+        "conservation of mass",
     ),
     "recovery-below-minimum": (
         "caution",

@@ -11,7 +11,7 @@ from fractions import Fraction
 from galenic.amounts.numbers import MAX_TEXT, AmountError
 from galenic.amounts.units import SAFE, UNITS
 
-__all__ = ["ACCEPTED", "read_text"]
+__all__ = ["ACCEPTED", "last_digit", "read_text"]
 
 _AMOUNT = re.compile(
     r"(-?)(0|[1-9][0-9]*)(?:\.([0-9]+))? ?"  # sign, whole part, decimals, a space or none
@@ -38,6 +38,23 @@ def read_text(text: str) -> tuple[Fraction, str, str]:
     )
     spelling = "/".join(SAFE.get(part, part) for part in spelling.split("/"))
     return value, unit, f"{sign}{_tidy(whole, decimals)} {spelling}"
+
+
+def last_digit(text: str) -> Fraction | None:
+    """What one of the last digit typed stands for, in the unit that is kept; zeros count.
+
+    ``None`` for text outside the grammar.
+
+    Examples
+    --------
+    >>> last_digit("171.0 mg")
+    Fraction(1, 10)
+    """
+    match = _AMOUNT.fullmatch(text) if len(text) <= MAX_TEXT else None
+    known = UNITS.get(match[4]) if match else None
+    if match is None or known is None:
+        return None
+    return Fraction(known[1], 10 ** len(match[3] or ""))
 
 
 def _tidy(whole: str, decimals: str) -> str:

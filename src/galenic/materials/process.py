@@ -60,3 +60,6 @@ class Mixing(Record):
         zero=True,
         at_most=MOST_SCATTER,
     )
+    particles: str | None = fields.choice(
+        "powder", "pellets", doc="what is mixed, powder or pellets; absent: as the names say"
+    )

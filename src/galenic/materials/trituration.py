@@ -13,7 +13,15 @@ if TYPE_CHECKING:
     from galenic.amounts import Amount
     from galenic.errors import Problems
 
-__all__ = ["Trituration"]
+__all__ = ["MAX_STEPS", "RATIO_LIMIT", "Trituration"]
+
+RATIO_LIMIT = 20
+"""Parts of mixture for each part of drug in a step, where the order fixes none: ours. No published
+limit was seen; 1 in 60 and 1 in 100 are practised (basicmedicalkey.com, accurate weighing;
+scribd.com 387051173)."""
+
+MAX_STEPS = 3
+"""Steps of a chain: ours, and the most that the search looks at."""
 
 
 @frozen(eq=False, repr=False)
@@ -27,7 +35,8 @@ class Trituration(Packs):
     )
     aliquot: Amount | None = fields.amount("mg", doc="mass of the last aliquot; absent: chosen")
     ratio_limit: int | None = fields.count(
-        doc="most mixture for each part of drug in a step; absent: 20", at_most=1000
+        doc="most mixture for each part of drug in a step; absent: 20, or what is fixed asks for",
+        at_most=1000,
     )
     max_steps: int | None = fields.count(doc="most steps of a chain; absent: 3", at_most=3)
     mixer_capacity: Amount | None = fields.amount("mg", doc="the most that is mixed at once")
@@ -37,6 +46,11 @@ class Trituration(Packs):
     def table_name(self) -> str | None:
         """The name of the diluent."""
         return self.diluent
+
+    @property
+    def is_fixed(self) -> bool:
+        """Whether strength, factor or aliquot is fixed."""
+        return any(one is not None for one in (self.strength, self.factor, self.aliquot))
 
     @fields.rule("strength", "ratio_limit")
     def _strength_within_limit(self, path: str, problems: Problems) -> None:

@@ -98,6 +98,7 @@ def stop(sheet: Sheet, order: Order, filling: Filling) -> None:
         occupied=_share(filling.occupied),
         minimum=least.text() if least else "",
         masses=Amount(Fraction(masses), "mg/capsule").text(),
+        kept=", the largest kept" if order.capsule.size == "auto" else "",
     )
 
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from galenic.amounts import Amount
 from galenic.formulas import mixing as formulas
+from galenic.materials.pellets import says_pellets
 from galenic.planning.records import Mixing
 from galenic.sheet import Sheet, Step
 
@@ -27,9 +28,21 @@ if TYPE_CHECKING:
     from galenic.planning.records import Weighing
     from galenic.planning.weighing import Weighed
 
-__all__ = ["Mixture", "note_unknown"]
+__all__ = ["Mixture", "note_unknown", "pellets"]
 
 _UNLIKE = 2  # powders whose densities are further apart than this are added by volume
+
+
+def pellets(order: Order) -> list[str]:
+    """What is no powder, as the order says or the names do: it is not mixed in a bowl."""
+    said = order.mixing.particles if order.mixing is not None else None
+    if said is not None:
+        return ["what is mixed"] if said == "pellets" else []
+    names = [order.active, order.stock.active, order.filler.name]
+    names += [entry.name for entry in order.excipient]
+    if order.triturate is not None and order.triturate.diluent is not None:
+        names.append(order.triturate.diluent)
+    return [name for name in dict.fromkeys(names) if says_pellets(name)]
 
 
 def note_unknown(sheet: Sheet, weighed: Iterable[Weighed], body: Body) -> None:
@@ -50,7 +63,7 @@ class Mixture:
     order
         The order.
     weighed
-        The weighings; none where the plan was stopped.
+        The weighings; none where the plan was stopped, or where pellets are not to be mixed so.
     body
         How each powder packs.
     """

@@ -14,11 +14,11 @@ from galenic.planning.advice import advise
 from galenic.planning.batch import Batch, plan_batch, plan_content, plan_tablets
 from galenic.planning.brim import plan_packing
 from galenic.planning.checking.check import check, refuse_unsound
-from galenic.planning.mixing import Mixture, note_unknown
+from galenic.planning.mixing import Mixture, note_unknown, pellets
 from galenic.planning.plates import note_plates, plan_plates
 from galenic.planning.records import Dose, Fill, Made, Potency, Shell, Use, WayOut
 from galenic.planning.result import Plan
-from galenic.planning.ways import find_ways
+from galenic.planning.ways.find import find_ways
 from galenic.planning.weigh_out import Out, weigh_out
 from galenic.sheet import Sheet, Step
 
@@ -84,7 +84,10 @@ def plan(order: Order | Mapping[str, Any], *, prove: bool = False) -> Plan:
     note_plates(sheet, made, dose)
     _note_particles(sheet, order, out)
     stopped = sheet.stopped
-    weighed, body = () if stopped else out.weighed, out.filling.body
+    coarse = [] if stopped else pellets(order)
+    if coarse:
+        sheet.note("pellets-not-mixed", what=", ".join(coarse))
+    weighed, body = () if stopped or coarse else out.weighed, out.filling.body
     note_unknown(sheet, weighed, body)
     mixture = Mixture(order, weighed, body)
     return Plan(

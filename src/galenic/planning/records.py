@@ -177,11 +177,13 @@ class Triturate(Record):
 
 @frozen(eq=False, repr=False)
 class WayOut(Record):
-    """What could be done about a weight that cannot be set, planned itself, and what it costs.
+    """What could be done about a plan that cannot be made, planned itself, and what it costs.
 
     ``change`` is what :meth:`Order.replace` takes; empty for the way that the plan goes already.
+    ``dose`` is that of one capsule then, of which a dose of the order takes ``capsules_per_dose``.
     ``discarded`` is the active that is weighed or crushed and reaches no capsule; ``dose_error``
-    the worst case that the weighings of the stock add to the error of the dose.
+    the worst case that the weighings of the stock add to the error of the dose, where the order
+    has a balance.
     """
 
     action: str
@@ -189,9 +191,12 @@ class WayOut(Record):
     text: str
     capsules: int
     capsules_more: int
+    capsules_per_dose: int
+    dose: Amount
+    size: str
     weighings: int
     discarded: Amount
-    dose_error: Amount
+    dose_error: Amount | None
 
 
 @frozen(eq=False, repr=False)

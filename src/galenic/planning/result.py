@@ -63,7 +63,7 @@ class Plan(Shown, Record):
 
     @cached_property
     def ways_out(self) -> tuple[WayOut, ...]:
-        """What could be done where a weight cannot be set, the best first.
+        """What could be done where a weight cannot be set or a capsule is too full, the best first.
 
         Each is planned itself, so this is worked out only when it is asked for.
         """

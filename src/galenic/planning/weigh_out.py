@@ -18,7 +18,8 @@ from galenic.planning.filling import (
     why_this,
 )
 from galenic.planning.scales import plan_scales
-from galenic.planning.trituration.triturator import OVERFILLS, Diluted, Room, Triturator
+from galenic.planning.trituration.hindrance import OVERFILLS
+from galenic.planning.trituration.triturator import Diluted, Room, Triturator
 from galenic.planning.weighing import Portion, Tray, Weighed
 from galenic.sheet import Sheet
 

@@ -58,7 +58,7 @@ def _state(found: Recovery) -> Iterator[tuple[str, str, str]]:
     room = "volume not known"
     if found.occupied is not None:
         room = f"{found.occupied.text(_DIGITS)} of the capsule"
-    yield "net fill", found.fill.text(), room
+    yield "net fill", found.fill.text(), f"{room}; planned {found.fill_planned.text()}"
     yield "capsules", str(found.capsules), ""
 
 

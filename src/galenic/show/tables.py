@@ -88,7 +88,7 @@ _TRITURATION = dict.fromkeys(("drug", "diluent", "total", "aliquot"), "mg")
 def plan_tables(plan: Plan, name: str | None) -> list[Row]:
     """The tables of a plan."""
     measure = plan.order.active_unit
-    lost = {"discarded": measure, "dose_error": "%"}
+    lost = {"dose": f"{measure}/capsule", "discarded": measure, "dose_error": "%"}
     return chosen(
         {
             "weighings": lambda: table(plan.weighings, _WEIGHING, ("minima",)),
@@ -177,7 +177,8 @@ def summary(plan: Plan) -> dict[str, Amount | int | str | bool | None]:
 def recovery_tables(found: Recovery, name: str | None) -> list[Row]:
     """The tables of a recovery."""
     per_capsule = found.target.unit
-    units = {"amount": "mg", "dose": per_capsule, "fill": "mg/capsule"}
+    units = {"amount": "mg", "dose": per_capsule}
+    units |= dict.fromkeys(("fill", "fill_to"), "mg/capsule")
     units |= {"of_target": "%", "occupied": "%"}
     return chosen(
         {

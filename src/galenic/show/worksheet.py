@@ -130,8 +130,11 @@ def _ways_out(plan: Plan) -> Iterator[tuple[str, str, str]]:
         parts = [
             f"{way.weighings} weighings",
             f"{way.discarded.text(_FEW)} of active discarded",
-            f"worst-case error of dose {way.dose_error.text(_FEW)}",
         ]
+        if way.dose_error is not None:
+            parts.append(f"worst-case error of dose {way.dose_error.text(_FEW)}")
+        if way.size != plan.capsule.size:
+            parts.insert(0, f"size {way.size}")
         if way.capsules_more:
             parts.insert(0, f"{way.capsules_more} capsules more")
         yield way.action, f"{way.capsules} capsules", f"{way.text} {'; '.join(parts)}"

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from galenic.materials.balances import Balance
     from galenic.materials.order import Order
+    from galenic.materials.trituration import Trituration
     from galenic.planning.records import Weighing
 
 __all__ = ["of_vessels", "of_weights"]
@@ -25,7 +26,7 @@ def of_vessels(order: Order, weighed: Sequence[Weighing]) -> Iterator[str]:
     """The vessels from which more is taken than was poured, and the mixtures beyond the limits."""
     limits = order.triturate
     most = limits.mixer_capacity if limits is not None else None
-    ratio = (limits.ratio_limit if limits is not None else None) or _RATIO
+    ratio = _most_dilution(limits)
     held: dict[str, Fraction] = {}
     drug: dict[str, Fraction] = {}
     for portion in weighed:
@@ -37,10 +38,22 @@ def of_vessels(order: Order, weighed: Sequence[Weighing]) -> Iterator[str]:
         held[into] = held.get(into, _NONE) + mass
         if into != "batch":
             first = drug.setdefault(into, mass)
-            if held[into] > ratio * first:
+            if ratio is not None and held[into] > ratio * first:
                 yield f"vessel {into}, which dilutes more than 1 in {ratio}"
             if most is not None and held[into] > most.number:
                 yield f"vessel {into}, which is more than the mixer takes"
+
+
+def _most_dilution(limits: Trituration | None) -> int | None:
+    """The most mixture for each part of drug; None where a factor or aliquot of the order decides.
+
+    A limit that is written holds; without one the strength that is written may go beyond ours.
+    """
+    if limits is None or limits.ratio_limit is not None:
+        return _RATIO if limits is None else limits.ratio_limit
+    if limits.factor is not None or limits.aliquot is not None:
+        return None
+    return max(_RATIO, limits.strength or 0)
 
 
 def of_weights(order: Order, weighed: Sequence[Weighing]) -> Iterator[str]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from attrs import frozen
 
 from galenic import fields
+from galenic.amounts.grammar import last_digit
 from galenic.errors import NOTHING, InputError, Problems
 from galenic.record import Record
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from galenic.amounts import Amount
     from galenic.planning.result import Plan
 
-__all__ = ["STAGES", "Actual", "Reading", "read_actual"]
+__all__ = ["STAGES", "Actual", "Reading", "read_actual", "typed_to"]
 
 STAGES = ("weighed", "mixed", "filled")
 """How far a batch has come: weights lie apart, powders are one blend, capsules are closed."""
@@ -151,6 +152,23 @@ def read_actual(given: object, plan: Plan, tolerance: object) -> tuple[Actual, F
     if problems or made is None or allowed is None:
         raise InputError(problems)
     return made, allowed.tolerance.number / 100
+
+
+def typed_to(given: Mapping[str, Any]) -> dict[int, Fraction]:
+    """By step, what one of the last digit typed stands for, in mg: the coarsest of its readings.
+
+    Only text tells; a quantity or an amount does not say how many digits were read.
+    """
+    found = {}
+    for entry in given.get("actual", ()):
+        typed = [last_digit(entry[key]) for key in _READ if isinstance(entry.get(key), str)]
+        digits = [digit for digit in typed if digit is not None]
+        if digits:
+            found[entry["step"]] = max(digits)
+    return found
+
+
+_READ = ("weighed", "residue", "before", "after")
 
 
 def _check_steps(given: Mapping[str, Any], plan: Plan, problems: Problems) -> None:

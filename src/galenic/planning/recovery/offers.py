@@ -16,11 +16,14 @@ if TYPE_CHECKING:
 
     from galenic.notices import Notice
 
-__all__ = ["FULL", "Offers"]
+__all__ = ["FULL", "SAME_FILL", "Offers"]
 
 FULL = Fraction(101, 100)
 """Room up to which a capsule counts as full: weights are never read as planned to the last digit,
 and one part in a hundred is pressed in by hand. What is chosen here aims at 1."""
+
+SAME_FILL = Fraction(1, 1000)
+"""Fills that differ by no more are one: nobody fills closer, and the dose moves by no more."""
 
 
 class Offers:
@@ -58,6 +61,16 @@ class Offers:
             return False
         return outcome.mass < min(least.number, check.fill.number)
 
+    def is_beyond_fill(self, outcome: Outcome) -> bool:
+        """Whether more is in a capsule than the fill that was ordered, and nobody knows of room.
+
+        What was filled has found room.
+        """
+        wanted, stand = self.stand.order.capsule.fill, self.stand
+        if wanted is None or stand.sees_room or stand.actual.stage == "filled":
+            return False
+        return outcome.mass > wanted.number * FULL
+
     def is_right(self, outcome: Outcome) -> bool:
         """Whether capsules of this content may be given out."""
         return (
@@ -65,6 +78,7 @@ class Offers:
             and self.off(outcome) <= self.tolerance
             and not self.is_overfull(outcome)
             and not self.is_underfull(outcome)
+            and not self.is_beyond_fill(outcome)
         )
 
     # --- one option ---------------------------------------------------------------------------
@@ -156,7 +170,7 @@ class Offers:
             todo.append(f"make {capsules} capsules in place of {stand.capsules}")
         elif action == "accept":
             todo.append("leave the batch as it is")
-        said = "; ".join(todo)
+        said, fill_to = "; ".join(todo), self._fill_to(one)
         self.options.append(
             Option(
                 action,
@@ -164,14 +178,29 @@ class Offers:
                 capsules,
                 dose,
                 Amount(one.mass, "mg/capsule", "the bench"),
+                fill_to,
                 bool(stand.scales) if weighed else None,
                 part,
                 Amount(one.room * 100, "%", "the bench") if stand.sees_room else None,
                 weighed,
                 f"{said[:1].upper()}{said[1:]}: each capsule then holds {forms.of_one(dose)}, "
-                f"{part.text(5)} of the target.",
+                f"{part.text(5)} of the target{self._if_filled(fill_to)}.",
             )
         )
+
+    def _fill_to(self, one: Outcome) -> Amount | None:
+        """The mass to which each is to be filled; ``None`` where it is as planned, or was done."""
+        planned = self.stand.planned_fill
+        if abs(one.mass - planned) <= SAME_FILL * planned or self.stand.actual.stage == "filled":
+            return None
+        return Amount(one.mass, "mg/capsule", "the bench")
+
+    def _if_filled(self, fill_to: Amount | None) -> str:
+        if fill_to is None:
+            return ""
+        planned = Amount(self.stand.planned_fill, "mg/capsule")
+        there, here = (fill.text(5).removesuffix("/capsule") for fill in (fill_to, planned))
+        return f", if it is filled to {there} and not to the {here} planned"
 
     def _words(self, place: int, setting: Setting) -> str:
         portion = self.stand.portions[place]
@@ -194,7 +223,9 @@ class Offers:
             "discard": "Discard the batch.",
         }[action]
         none = None
-        self.options.append(Option(action, none, none, none, none, none, none, none, (), sentence))
+        self.options.append(
+            Option(action, none, none, none, none, none, none, none, none, (), sentence)
+        )
 
     def notices(self) -> list[Notice]:
         """What would serve, but cannot be weighed; told where the batch cannot stay as it is."""

@@ -37,7 +37,8 @@ class Option(Record):
     """One thing that can be done, and what each capsule then holds.
 
     ``amount`` is the weight that decides, the first of ``weighings``; ``weighable`` is false only
-    where the order has no balance, and null where nothing is weighed.
+    where the order has no balance, and null where nothing is weighed. ``fill_to`` is the mass to
+    which each capsule is to be filled, where that is another than planned.
     """
 
     action: str
@@ -45,6 +46,7 @@ class Option(Record):
     capsules: int | None
     dose: Amount | None
     fill: Amount | None
+    fill_to: Amount | None
     weighable: bool | None
     of_target: Amount | None
     occupied: Amount | None
@@ -80,6 +82,7 @@ class Recovery(Shown, Record):
     of_target: Amount | None
     deviation: Amount | None
     fill: Amount | None
+    fill_planned: Amount
     occupied: Amount | None
     within_tolerance: bool
     overfull: bool | None

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from galenic.amounts import Amount
 from galenic.errors import CheckError
 from galenic.notices import notice
-from galenic.planning.recovery.actual import read_actual
+from galenic.planning.recovery.actual import read_actual, typed_to
 from galenic.planning.recovery.offers import FULL, Offers
 from galenic.planning.recovery.records import Read, Recovery
 from galenic.planning.recovery.remedies import find_remedies
@@ -74,6 +74,7 @@ def recover(
         of_target=None if one is None else _percent(one.active / stand.target),
         deviation=None if one is None else _percent(one.active / stand.target - 1),
         fill=None if one is None else Amount(one.mass, "mg/capsule", "the bench"),
+        fill_planned=Amount(stand.planned_fill, "mg/capsule", "the plan"),
         occupied=_percent(base.room) if is_seen else None,
         within_tolerance=one is not None and offers.off(base) <= allowed,
         overfull=base.room > FULL if is_seen else None,
@@ -81,6 +82,7 @@ def recover(
         options=tuple(offers.options),
         notices=(
             *_notices(plan, made),
+            *_of_digits(plan, made, typed_to(actual)),
             *_of_stock(plan, made),
             *(() if one is None else _of_excipients(stand, allowed)),
             *_of_capsule(offers, stand, base),
@@ -147,6 +149,28 @@ def _of_reading(weighing: Weighing, reading: Reading) -> Iterator[Notice]:
         )
 
 
+def _of_digits(plan: Plan, made: Actual, typed: Mapping[int, Fraction]) -> Iterator[Notice]:
+    """A weight typed with fewer digits than its balance shows: what was left out is not known."""
+    shown = {one.name: one.readability for one in plan.order.balance}
+    weighings = {weighing.step: weighing for weighing in plan.weighings}
+    for reading in sorted(made.actual, key=lambda one: one.step):
+        weighing, digit = weighings[reading.step], typed.get(reading.step)
+        readability = shown.get(weighing.balance or "")
+        if digit is None or readability is None or digit <= readability.number:
+            continue
+        part = digit / 2 / reading.net
+        yield notice(
+            "recovery-digits-lost" if part > _MOST_RESIDUE else "recovery-decimals-few",
+            step=weighing.step,
+            what=weighing.what,
+            typed=Amount(digit, "mg").text(),
+            balance=weighing.balance,
+            shown=readability.text(),
+            half=Amount(digit / 2, "mg").text(),
+            percent=_percent(part).text(2),
+        )
+
+
 def _of_stock(plan: Plan, made: Actual) -> Iterator[Notice]:
     """More read of the stock than the order says there is: one of the two is wrong."""
     taken = {weighing.step for weighing in plan.weighings if weighing.from_ == "stock"}
@@ -173,6 +197,8 @@ def _of_capsule(offers: Offers, stand: Stand, base: Outcome) -> Iterator[Notice]
     if offers.is_overfull(base):
         occupied = _percent(base.room).text(5)
         yield notice("recovery-overfull", occupied=occupied, size=size)
+    if offers.is_beyond_fill(base):
+        yield _beyond_fill(stand, base)
     least = stand.order.capsule.min_fill
     if least is not None and offers.is_underfull(base):
         yield notice("recovery-underfull", fill=fill.text(), minimum=least.text())
@@ -180,3 +206,19 @@ def _of_capsule(offers: Offers, stand: Stand, base: Outcome) -> Iterator[Notice]
     if unknown:
         missing = f"the packing of {' and '.join(unknown)} is"
         yield notice("fill-volume-unchecked", total=fill.text(), missing=missing)
+
+
+def _beyond_fill(stand: Stand, base: Outcome) -> Notice:
+    """More blend than the fills that were ordered take, and nobody knows whether more would fit."""
+    wanted = stand.order.capsule.fill
+    assert wanted is not None  # noqa: S101 - the caller saw to it
+    dose = Amount(base.active * wanted.number / base.mass, stand.order.dose.unit)
+    left = Amount((base.mass - wanted.number) * stand.capsules, "mg")
+    return notice(
+        "recovery-fill-beyond",
+        capsules=stand.capsules,
+        fill=Amount(base.mass, "mg/capsule").text(5),
+        wanted=wanted.text(),
+        dose=dose.text(5),
+        left=left.text(5),
+    )

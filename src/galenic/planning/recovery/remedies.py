@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from galenic.planning.recovery.stand import APART, EXTRA, PENDING
 
 if TYPE_CHECKING:
+    from galenic.bench import Vessel
     from galenic.planning.recovery.offers import Offers
 
 __all__ = ["find_remedies"]
@@ -90,7 +91,9 @@ class _Remedies:
 
     def _add_active(self, loose: list[int]) -> None:
         """More stock, or of a triturate, and filler for as many more capsules as that asks for."""
-        if self.offers.base.short is not None or self.offers.base.active >= self.stand.target:
+        base, offers = self.offers.base, self.offers
+        right = base.active >= self.stand.target and not offers.is_beyond_fill(base)
+        if base.short is not None or right:
             return
         for place in self.stand.places(EXTRA, into="batch"):
             role = self.stand.portions[place].weighing.role
@@ -116,8 +119,24 @@ class _Remedies:
         if stand.sees_room and crowding > 0:
             fewest.append((blend.room - room * blend.active / active) / crowding)
         served = max(map(math.ceil, fewest))
-        tried = dict.fromkeys((stand.capsules, served, served + 1))
+        kept = self._at_ordered_fill(blend, active, least)
+        tried = dict.fromkeys((stand.capsules, *kept, served, served + 1))
         return [capsules for capsules in tried if capsules <= _MOST_CAPSULES * stand.capsules]
+
+    def _at_ordered_fill(self, blend: Vessel, active: Fraction, least: Fraction) -> list[int]:
+        """Capsules that hold the dose at the fill W of the order, where no more is known to fit.
+
+        W n = M + x + f, with x as above and the filler f no less than can be weighed.
+        """
+        stand, wanted = self.stand, self.stand.order.capsule.fill
+        if wanted is None or stand.sees_room:
+            return []
+        each = wanted.number - stand.target / active
+        if each <= 0:
+            return []
+        fewest = math.ceil((blend.mass + least - blend.active / active) / each)
+        fewest = max(fewest, math.ceil((blend.active + active * least) / stand.target))
+        return [fewest, fewest + 1]
 
     def _per_mg(self, place: int) -> tuple[Fraction, Fraction]:
         """Active and room that one mg more at a place brings into the blend."""
@@ -179,7 +198,10 @@ class _Remedies:
 
     def _nearest(self) -> list[int]:
         """Numbers of capsules by how near their dose is to the target."""
-        active = self.stand.batch(self.stand.weights).active
+        blend = self.stand.batch(self.stand.weights)
+        active, wanted = blend.active, self.stand.order.capsule.fill
         down = math.floor(active / self.stand.target)
         found = [capsules for capsules in (down, down + 1) if capsules > 0]
+        if wanted is not None and not self.stand.sees_room:
+            found.append(math.ceil(blend.mass / wanted.number))  # all at the fill that was ordered
         return sorted(found, key=lambda capsules: abs(active / capsules - self.stand.target))

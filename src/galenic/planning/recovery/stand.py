@@ -58,6 +58,8 @@ class Stand:
         Those planned, or those that were filled.
     target
         The dose aimed at: that of the order, with its overage.
+    planned_fill
+        The mass in each capsule as the plan weighs it.
     unknown
         Powders of a fill to a mass whose packing nobody knows: with one, nobody sees an overfull
         capsule.
@@ -68,6 +70,9 @@ class Stand:
         self.plan, self.order, self.actual = plan, plan.order, actual
         self.capsules = actual.capsules_filled or plan.made.planned
         overage = plan.order.overage
+        check = plan.check
+        assert check is not None  # noqa: S101 - a plan with a stop was refused
+        self.planned_fill = check.fill.number
         self.target = plan.order.dose.number * (1 + (overage.number / 100 if overage else 0))
         self.scales = plan_scales(Sheet(plan.order.active_unit), plan.order)
         self.portions = tuple(self._portions())

@@ -16,14 +16,14 @@ if TYPE_CHECKING:
 
     from galenic.planning.trituration.chains import Limits, Pan
 
-__all__ = ["COARSE", "MOST_DRUG", "ROUND", "Frame", "Grid", "Need", "Steps"]
+__all__ = ["COARSE", "ROUND", "Frame", "Grid", "Need", "Steps"]
 
 Number = TypeVar("Number", Fraction, float)
 Steps: TypeAlias = tuple[tuple[int, int, int], ...]
 """Drug (or the aliquot before), diluent and aliquot of each step."""
 
 COARSE = 64  # grid steps: a weight of fewer is looked at one by one, and nothing is missed
-MOST_DRUG = 10_000  # no triturate weighs more than so many times what is needed
+MOST_DRUG = 10_000  # no triturate weighs more than so many times what is needed, if by default
 ROUND = 1e-9  # what a bound in floating point may be off
 _GROWTH = 8  # a coarse search enlarges a weight by an eighth at a time
 _DEVIATION = 20  # one part in twenty: rounding may not move the dose further
@@ -113,6 +113,14 @@ class Frame:
         """Turn the steps found back into milligrams, with the error they allow."""
         stages = tuple(Stage(*(number * self.unit for number in step)) for step in steps)
         return Chain(stages, self._error(steps, Fraction))
+
+    def most_drug(self, steps: int) -> int:
+        """The most drug that a chain of so many steps begins with.
+
+        A strength or ratio that is written may dilute further than the default could.
+        """
+        each = self.limits.ratio if self.limits.parts is None else self.limits.parts
+        return int(self.exact * max(MOST_DRUG, each**steps))
 
     def in_reach(self, steps: int) -> bool:
         """Whether any last aliquot can be reached in so many steps.

@@ -19,7 +19,7 @@ from itertools import pairwise
 from math import isqrt
 from typing import TYPE_CHECKING
 
-from galenic.planning.trituration.frame import COARSE, MOST_DRUG, ROUND, Frame, Need
+from galenic.planning.trituration.frame import COARSE, ROUND, Frame, Need
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -106,7 +106,7 @@ class Search:
         if frame.limits.factor is not None:
             drug = int(frame.limits.factor * frame.exact / grid.step + Fraction(1, 2)) * grid.step
             return self._from(drug, grid, steps)
-        most = min(frame.available, frame.mixer, grid.most, int(frame.exact * MOST_DRUG))
+        most = min(frame.available, frame.mixer, grid.most, frame.most_drug(steps))
         drug = grid.up(int(frame.exact) + 1)
         below, tries = drug - grid.step, _TRIES[steps]
         while drug <= most and tries:

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from galenic.amounts import Amount, rounded_text
 from galenic.formulas import dilution
+from galenic.materials.trituration import MAX_STEPS, RATIO_LIMIT
 from galenic.planning.records import Triturate, Trituration
 from galenic.planning.scales import Scale, setting
 from galenic.planning.trituration.chains import Chain, Limits, Pan, Stage
+from galenic.planning.trituration.hindrance import ENDLESS, fixed_keys, hindrance
 from galenic.planning.trituration.search import find_chain
 from galenic.planning.weighing import Portion, Tray
 
@@ -18,12 +20,9 @@ if TYPE_CHECKING:
     from galenic.materials.order import Order
     from galenic.sheet import Step
 
-__all__ = ["OVERFILLS", "Diluted", "Room", "Triturator"]
+__all__ = ["Diluted", "Room", "Triturator"]
 
-_RATIO, _STEPS = 20, 3
 _WASTEFUL = 5
-
-OVERFILLS = "the diluent would overfill the capsules"
 
 
 class Room(NamedTuple):
@@ -50,7 +49,7 @@ class Triturator:
     made
         The triturates planned so far.
     fault
-        The limit that kept the last one from being found, in the words of a notice.
+        The code of the limit that kept the last one from being found.
     """
 
     def __init__(self, tray: Tray) -> None:
@@ -66,13 +65,30 @@ class Triturator:
     ) -> Diluted | None:
         """Plan the triturate of a portion too small to weigh; a stop where there is none."""
         limits = _limits(self.order, room, available)
-        grids = _pans(self.tray.scales, self.errors)
-        chain = find_chain(portion.mass.number, grids, limits)
+        grids, need = _pans(self.tray.scales, self.errors), portion.mass.number
+        chain = find_chain(need, grids, limits)
+        if chain is None and _gives_way(self.order):
+            limits = limits._replace(ratio=ENDLESS)
+            chain = find_chain(need, grids, limits)
         if chain is None:
-            self.fault = _constraint(portion.mass.number, grids, limits)
-            self.tray.cannot(portion, f"No triturate serves: {self.fault}.")
+            self.fault, words = hindrance(need, grids, limits, self.order)
+            self.tray.cannot(portion, f"No triturate serves: {words}.")
             return None
+        self._note_beyond(portion, chain)
         return self._work_out(portion, diluent, chain)
+
+    def _note_beyond(self, portion: Portion, chain: Chain) -> None:
+        """Say where a step dilutes further than it would by default."""
+        table = self.order.triturate
+        most = max(stage.mixture / stage.drug for stage in chain.stages)
+        if table is not None and table.ratio_limit is None and most > RATIO_LIMIT:
+            self.sheet.note(
+                "triturate-beyond-default",
+                what=portion.what,
+                ratio=f"1 in {rounded_text(most, 4)}",
+                default=RATIO_LIMIT,
+                fixed=", ".join(fixed_keys(self.order)),
+            )
 
     # --- the steps of a chain -----------------------------------------------------------------
 
@@ -235,11 +251,29 @@ def _root(number: Fraction) -> Fraction:
     return Fraction(isqrt(number.numerator * scale * scale // number.denominator), scale)
 
 
+def _ratio_limit(order: Order) -> Fraction:
+    """The most that a step dilutes: as written, as what is fixed asks for, or by default."""
+    table = order.triturate
+    if table is not None and table.ratio_limit is not None:
+        return Fraction(table.ratio_limit)
+    if table is not None and table.factor is not None and table.aliquot is not None:
+        return ENDLESS  # the two fix the strength
+    return Fraction(max(RATIO_LIMIT, (table.strength if table else None) or 0))
+
+
+def _gives_way(order: Order) -> bool:
+    """Whether a default stands beside a factor or an aliquot that is fixed, and may be passed."""
+    table = order.triturate
+    if table is None or table.ratio_limit is not None:
+        return False
+    return (table.factor is None) != (table.aliquot is None)
+
+
 def _limits(order: Order, room: Room, available: Fraction | None) -> Limits:
     table = order.triturate
     return Limits(
-        ratio=Fraction((table.ratio_limit if table else None) or _RATIO),
-        steps=(table.max_steps if table else None) or _STEPS,
+        ratio=_ratio_limit(order),
+        steps=(table.max_steps if table else None) or MAX_STEPS,
         mixer=table.mixer_capacity.number if table and table.mixer_capacity else None,
         available=available,
         room=room.diluent,
@@ -251,35 +285,6 @@ def _limits(order: Order, room: Room, available: Fraction | None) -> Limits:
         parts=table.strength if table else None,
         portions=order.weighing is not None and order.weighing.portions,
     )
-
-
-# Which limit stands in the way, in the order in which a pharmacist would ask, and how it is lifted.
-_LIFTED: dict[str, dict[str, object]] = {
-    "the stock at hand is too little": {"available": None},
-    "the tolerance on the dose is exceeded": {"tolerance": None},
-    "the mixer is too small": {"mixer": None},
-    "what [triturate] fixes cannot be kept": {"parts": None, "factor": None, "aliquot": None},
-    "the filler that remains could not be weighed": {"filler": None},
-    OVERFILLS: {"room": None, "filler": None},
-    "the ratio times the steps is too small": {"ratio": Fraction(10**6), "steps": 1},
-}
-
-
-def _constraint(need: Fraction, grids: list[Pan], limits: Limits) -> str:
-    """Name the limit without which there would be a triturate; or all of them together."""
-    for words, lifted in _LIFTED.items():
-        relaxed = limits._replace(**lifted)  # type: ignore[arg-type]
-        if find_chain(need, grids, relaxed, any_will_do=True) is not None:
-            return words
-    if limits.filler is not None and need + limits.filler < min(pan.least for pan in grids):
-        return "the least that a balance may weigh is more than the whole batch"
-    given = {
-        "stock": limits.available,
-        "mixer": limits.mixer,
-        "tolerance": limits.tolerance,
-    }
-    named = ["room for diluent", *(name for name, limit in given.items() if limit is not None)]
-    return f"no single limit is to blame: {', '.join(named)} and ratio together"
 
 
 def _pans(scales: tuple[Scale, ...], errors: dict[str, Step]) -> list[Pan]:
