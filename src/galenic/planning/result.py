@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from galenic.planning.records import (
         Check,
         Dose,
+        Ends,
         Fill,
         Made,
         Mixing,
@@ -52,6 +53,7 @@ class Plan(Shown, Record):
     weighings: tuple[Weighing, ...]
     triturates: tuple[Triturate, ...]
     dose: Dose
+    ends: Ends
     notices: tuple[Notice, ...]
     check: Check | None
     _steps: tuple[Step, ...] = field(eq=False, repr=False)
