@@ -561,8 +561,12 @@ BARE = {
     ".potency.chain.factor",
     ".capsule.size",
     ".weighings.portion",
+    ".ends.no_later_than",
+    ".ends.days.from",
+    ".ends.days.last_day",
+    ".ends.lots.expires",
 }
-"""Texts that are a number or a name without a unit."""
+"""Texts that are a number, a day or a name without a unit."""
 
 
 @given(orders())

@@ -124,9 +124,9 @@ def test_a_size_nobody_makes_names_what_is_near_by_name(capsys, tmp_path, size, 
 def test_a_size_nobody_makes_names_what_is_near_by_volume(capsys, tmp_path):
     """0.37 mL is a size 2 of three makers, whatever 33 looks like."""
     found = told(capsys, tmp_path, text('size = "33"\nvolume = "0.37 mL/capsule"'))
-    assert "near it by name: 3; of its volume of 0.37 mL/capsule: 2)" in found[
-        "capsule-size-unknown"
-    ]
+    assert (
+        "near it by name: 3; of its volume of 0.37 mL/capsule: 2)" in found["capsule-size-unknown"]
+    )
 
 
 def test_where_nothing_is_near_all_sizes_are_named():

@@ -40,8 +40,8 @@ def on_capsule(sheet: Sheet, order: Order) -> None:
 def _on_name(sheet: Sheet, order: Order) -> None:
     """A size in no chart, and in no row of the order or the pharmacy."""
     size, maker, volume = order.capsule.size, order.capsule.maker, order.capsule.volume
-    own = {row.size for row in order.capsule_size if maker in {None, row.maker}}
-    known = [*sizes.volumes(), *own]
+    own = (row.size for row in order.capsule_size if maker in {None, row.maker})
+    known = list(dict.fromkeys((*sizes.volumes(), *own)))
     if size in known:
         return
     near = []
