@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import tomllib
+from importlib import resources
 from pathlib import Path
 
 import pytest
@@ -108,6 +110,16 @@ def test_an_excipient_ends_a_batch():
     assert plan.ends.no_later_than == MADE  # the very day is no stop
     assert (plan.ends.because.by, plan.ends.because.what) == ("excipient", "dye")
     assert "dye, lot D-1" in " ".join(str(plan).split())
+
+
+def test_the_rule_is_data_with_a_source():
+    """One row, in which the two counts agree with day 1."""
+    text = resources.files("galenic").joinpath("data/beyond_uses.toml").read_text(encoding="utf-8")
+    (row,) = tomllib.loads(text)["beyond_use"]
+    assert (row["days"], row["days_after"]) == (180, 179)
+    assert "795" in row["source"]
+    assert "as quoted" in row["edition"]
+    assert row["confidence"] == "medium"
 
 
 # --- the diluent of a triturate -------------------------------------------------------------------

@@ -218,6 +218,13 @@ def test_a_row_of_the_order_is_held_to_the_charts_as_well():
     assert notices(text('size = "3"\nmaker = "House"', more=wrong + right)) == []
 
 
+def test_a_volume_of_no_size_says_so():
+    """5 mL is in no capsule."""
+    light = 'pack_stat = "60 mg/capsule"'
+    (found,) = notices(text('size = "000"\nvolume = "5 mL/capsule"', packing=light, stock=light))
+    assert "(1.37 mL/capsule), nor that of any other: check" in found.text
+
+
 @given(st.sampled_from(sorted(CHARTS)), st.integers(50, 2500))
 def test_a_volume_of_its_own_is_silent_and_of_another_size_never_is(size, thousandths):
     """Its own: within what the charts print of it, half a digit beyond; another's: the same."""

@@ -377,15 +377,15 @@ CATALOGUE: dict[str, tuple[Severity, str, str]] = {
     "capsule-volume-unlike": (
         "caution",
         (
-            "The volume of {volume} is not that of size {size} in our charts ({charts}) but "
-            "{like}: check the number, its unit and the size."
+            "The volume of {volume} is not that of size {size} in our charts ({charts}), {like}: "
+            "check the number, its unit and the size."
         ),
         "capsule charts: `galenic list sizes`",
     ),
     "capsule-shell-unlike": (
         "caution",
         (
-            "A shell of {shell} is not that of size {size} in our charts ({charts}) but {like}: "
+            "A shell of {shell} is not that of size {size} in our charts ({charts}), {like}: "
             "check the number, its unit and the size."
         ),
         "capsule charts: `galenic list sizes`",

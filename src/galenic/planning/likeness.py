@@ -91,9 +91,9 @@ def _on_shells(sheet: Sheet, order: Order) -> None:
 def _like(others: Sequence[str], charted: Callable[[str], str]) -> str:
     """The sizes that a number is that of, each with what the charts print for it."""
     if not others:
-        return "that of no other size either"
+        return "nor that of any other"
     near = " or ".join(f"{name} ({charted(name)})" for name in others)
-    return f"that of, or nearest to that of, size {near}"
+    return f"but that of, or near to that of, size {near}"
 
 
 def _volume_of(size: str) -> str:
