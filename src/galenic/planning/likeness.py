@@ -60,7 +60,7 @@ def _rows(order: Order) -> Iterator[CapsuleSize]:
     used = [order.bodies.row(size) for size in order.capsule.candidates]
     used += [order.bodies.measured_in(powder) for _, powder in order.powders() if powder.pack_stat]
     for row in dict.fromkeys(row for row in used if row is not None):
-        if row not in capsule_sizes():
+        if all(row is not charted for charted in capsule_sizes()):
             yield row
 
 
