@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from galenic.amounts import Amount
 from galenic.materials import sizes
@@ -33,17 +33,18 @@ def on_capsule(sheet: Sheet, order: Order) -> None:
         sheet.note("capsule-maker-unknown", maker=maker)
     if capsule.size != "auto":
         _on_name(sheet, order)
-    _on_volumes(sheet, order)
-    _on_shells(sheet, order)
+    rows = list(_rows(order))
+    _on_volumes(sheet, rows)
+    _on_shells(sheet, order, rows)
 
 
 def _on_name(sheet: Sheet, order: Order) -> None:
     """A size in no chart, and in no row of the order or the pharmacy."""
     size, maker, volume = order.capsule.size, order.capsule.maker, order.capsule.volume
-    own = (row.size for row in order.capsule_size if maker in {None, row.maker})
-    known = list(dict.fromkeys((*sizes.volumes(), *own)))
-    if size in known:
+    own = [row.size for row in order.capsule_size if maker in {None, row.maker}]
+    if size in sizes.volumes() or size in own:
         return
+    known = list(dict.fromkeys((*sizes.volumes(), *own)))
     near = []
     by_name = sizes.near_names(size, known)
     if by_name:
@@ -59,14 +60,14 @@ def _rows(order: Order) -> Iterator[CapsuleSize]:
     """The capsules whose volume or shell the order gives itself, of those that it uses."""
     used = [order.bodies.row(size) for size in order.capsule.candidates]
     used += [order.bodies.measured_in(powder) for _, powder in order.powders() if powder.pack_stat]
-    for row in dict.fromkeys(row for row in used if row is not None):
-        if all(row is not charted for charted in capsule_sizes()):
+    for row in used:
+        if row is not None and all(row is not charted for charted in capsule_sizes()):
             yield row
 
 
-def _on_volumes(sheet: Sheet, order: Order) -> None:
+def _on_volumes(sheet: Sheet, rows: Sequence[CapsuleSize]) -> None:
     """Volumes of the order's own that are those of another size, in the charts of any maker."""
-    given = dict.fromkeys((row.size, row.volume) for row in _rows(order))
+    given = dict.fromkeys((row.size, row.volume) for row in rows)
     for size, volume in given:
         others = sizes.unlike(volume.number, size, sizes.volumes(), _VOLUME_FAR)
         if others is not None:
@@ -75,9 +76,9 @@ def _on_volumes(sheet: Sheet, order: Order) -> None:
             sheet.note("capsule-volume-unlike", **told)
 
 
-def _on_shells(sheet: Sheet, order: Order) -> None:
+def _on_shells(sheet: Sheet, order: Order, rows: Sequence[CapsuleSize]) -> None:
     """Shells of the order's own that are those of another size."""
-    given = [(row.size, row.shell) for row in _rows(order)]
+    given = [(row.size, row.shell) for row in rows]
     if order.capsule.shell is not None:
         given = [(order.capsule.size, order.capsule.shell)]
     for size, shell in dict.fromkeys(given):
@@ -112,13 +113,6 @@ _NO_POWDER = Fraction(1)  # g/mL; the densest powder of our table fills to 0.978
 _NEAR_TRUE = Fraction(9, 10)  # of the true density: no heap of particles holds so little air
 
 
-class _Filled(NamedTuple):
-    """The density that a powder is said to fill to, in g/mL, and how that was told."""
-
-    density: Fraction
-    told: str
-
-
 def on_densities(sheet: Sheet, order: Order) -> None:
     """Ask whether a density is that of the particles, where no powder fills a capsule so densely.
 
@@ -126,14 +120,15 @@ def on_densities(sheet: Sheet, order: Order) -> None:
     asked. Of a packing statistic the volume of its capsule tells the density.
     """
     for name, powder in _powders(order):
-        found = _filled(order, powder, name)
-        if found is None or _as_seen(name, found.density):
+        density = _filled(order, powder)
+        if density is None or _as_seen(name, density):
             continue
         true: Amount | None = getattr(powder, "true_density", None)
-        near = true is not None and found.density >= _NEAR_TRUE * true.number
-        if found.density >= _NO_POWDER or near:
+        near = true is not None and density >= _NEAR_TRUE * true.number
+        if density >= _NO_POWDER or near:
             beside = f" (its true density is {true.text()})" if near and true is not None else ""
-            sheet.note("density-true", told=f"{found.told}{beside}", seen=_seen(name))
+            told = _told(order, powder, name, density)
+            sheet.note("density-true", told=f"{told}{beside}", seen=_seen(name))
 
 
 def _powders(order: Order) -> Iterator[tuple[str, Packs]]:
@@ -144,23 +139,29 @@ def _powders(order: Order) -> Iterator[tuple[str, Packs]]:
         yield other.active, other
 
 
-def _filled(order: Order, powder: Packs, name: str) -> _Filled | None:
-    """The density that was given, or that of a packing statistic.
+def _filled(order: Order, powder: Packs) -> Fraction | None:
+    """The density in g/mL that was given, or that of a packing statistic.
 
     Where no maker is named, it is that in the largest body which any maker has for the size.
     """
     if powder.density is not None:
-        given = powder.density
-        return _Filled(given.number, f"The density of {name} is given as {given.text()}")
-    pack, size = powder.pack_stat, powder.pack_stat_size or order.capsule.size
-    row, charted = order.bodies.measured_in(powder), spread(size)
-    volume = row.volume if row is not None else charted[1] if charted is not None else None
-    if pack is None or volume is None:
+        return powder.density.number
+    pack = powder.pack_stat
+    if pack is None:
         return None
-    density = pack.number / volume.number / 1000
-    shown = Amount(density, "g/mL").text()
-    told = f"The packing statistic of {name}, {pack.text()} in size {size}, is a density of {shown}"
-    return _Filled(density, told)
+    row = order.bodies.measured_in(powder)
+    charted = spread(powder.pack_stat_size or order.capsule.size) if row is None else None
+    volume = row.volume if row is not None else charted[1] if charted is not None else None
+    return pack.number / volume.number / 1000 if volume is not None else None
+
+
+def _told(order: Order, powder: Packs, name: str, density: Fraction) -> str:
+    """How the order tells a density."""
+    shown, pack = Amount(density, "g/mL").text(), powder.pack_stat
+    if pack is None:
+        return f"The density of {name} is given as {shown}"
+    size = powder.pack_stat_size or order.capsule.size
+    return f"The packing statistic of {name}, {pack.text()} in size {size}, is a density of {shown}"
 
 
 def _as_seen(name: str, density: Fraction) -> bool:
