@@ -211,9 +211,12 @@ class Order(Request):
         basis = getattr(self.stock, "basis", None) or ""
         forms.check(self.forms, self.dose, basis, problems, convert=self.convert_form)
 
-    @fields.rule("stock", "filler", reads=("date", "excipient"))
+    @fields.rule("stock", "filler", reads=("date", "excipient", "triturate", "other_stock"))
     def _dated(self, _path: str, problems: Problems) -> None:
-        expiring = [self.stock, self.filler, *(self.excipient or ())]
+        expiring: list[Packs] = [self.stock, self.filler, *(self.excipient or ())]
+        expiring += self.other_stock or ()
+        if self.triturate is not None:
+            expiring.append(self.triturate)
         if self.date is None and any(entry.expires for entry in expiring):
             problems.add(
                 "missing",

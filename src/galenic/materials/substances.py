@@ -17,7 +17,14 @@ if TYPE_CHECKING:
     from galenic.amounts import Amount
     from galenic.errors import Problems
 
-__all__ = ["Substance", "find_substance", "near_substance", "same_name", "substances"]
+__all__ = [
+    "Substance",
+    "find_substance",
+    "is_substance",
+    "near_substance",
+    "same_name",
+    "substances",
+]
 
 
 @frozen(eq=False, repr=False)
@@ -75,6 +82,12 @@ def find_substance(name: str, own: Iterable[Substance] = ()) -> Substance:
         if key in {folded(known) for known in (row.name, *(row.aliases or ()))}:
             return row
     return _by_name().get(key) or Substance(name=name)
+
+
+def is_substance(name: str, own: Iterable[Substance] = ()) -> bool:
+    """Whether a row of the order's own or of the table bears the name."""
+    found = find_substance(name, own)
+    return any(found is row for row in (*own, *substances()))
 
 
 def near_substance(name: str) -> str | None:

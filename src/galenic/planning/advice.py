@@ -7,14 +7,13 @@ from typing import TYPE_CHECKING
 
 from galenic.amounts import Amount
 from galenic.materials import excipients, forms
-from galenic.materials.capsules import capsule_sizes, makers, spread
 from galenic.materials.stock import Powder, Tablets
 from galenic.materials.substances import find_substance, near_substance
+from galenic.planning.ends import note_expired
+from galenic.planning.likeness import on_capsule, on_densities
+from galenic.planning.second_drug import on_second_drug
 
 if TYPE_CHECKING:
-    import datetime as dt
-    from collections.abc import Iterator
-
     from galenic.materials.order import Order
     from galenic.sheet import Sheet
 
@@ -26,9 +25,11 @@ def advise(sheet: Sheet, order: Order) -> None:
     if not order.balance:
         sheet.note("no-balance")
     _on_allowances(sheet, order)
-    _on_expiry(sheet, order)
+    note_expired(sheet, order)
     _on_stock(sheet, order)
-    _on_capsule(sheet, order)
+    on_capsule(sheet, order)
+    on_densities(sheet, order)
+    on_second_drug(sheet, order)
     form = order.form(order.active)
     if form.is_naltrexone:
         _on_naltrexone(sheet, order)
@@ -45,20 +46,6 @@ def _on_allowances(sheet: Sheet, order: Order) -> None:
         sheet.note("overage-absent")
     if order.excess and order.overage and order.excess.number and order.overage.number:
         sheet.note("excess-and-overage", excess=order.excess.text(), overage=order.overage.text())
-
-
-def _expiring(order: Order) -> Iterator[tuple[str, dt.date]]:
-    named = [("The stock", order.stock.expires), (order.filler.name, order.filler.expires)]
-    named += [(entry.name, entry.expires) for entry in order.excipient]
-    for name, expires in named:
-        if expires is not None:
-            yield name, expires
-
-
-def _on_expiry(sheet: Sheet, order: Order) -> None:
-    for name, expires in _expiring(order):
-        if order.date is not None and expires < order.date:
-            sheet.note("stock-expired", what=name, expires=expires, date=order.date)
 
 
 _USUAL_ASSAY = (90, 110)
@@ -90,32 +77,6 @@ def _on_tablets(sheet: Sheet, order: Order, stock: Tablets) -> None:
         sheet.note("tablet-masses-few", count=sampled)
     if order.dose.number >= stock.strength.number:
         sheet.note("dose-reaches-tablet", dose=order.dose.text(), strength=stock.strength.text())
-
-
-_UNLIKE = Fraction(3, 2)
-_SHELL_UNLIKE = 2
-
-
-def _on_capsule(sheet: Sheet, order: Order) -> None:
-    """A volume or shell of the order's own that is far from every chart's of that size."""
-    size, volume, shell = order.capsule.size, order.capsule.volume, order.capsule.shell
-    maker = order.capsule.maker
-    if maker is not None and maker not in {*makers(), *(row.maker for row in order.capsule_size)}:
-        sheet.note("capsule-maker-unknown", maker=maker)
-    if volume is None and shell is None:
-        return
-    seen = spread(size)
-    if volume is not None and seen is not None:
-        low, high = (entry.number for entry in seen)
-        if not low / _UNLIKE <= volume.number <= high * _UNLIKE:
-            charts = f"{seen[0].text()} to {seen[1].text()}"
-            sheet.note("capsule-volume-unlike", size=size, volume=volume.text(), charts=charts)
-    masses = [row.shell for row in capsule_sizes() if row.size == size and row.shell is not None]
-    for mass in masses[:1]:
-        if shell is not None and not (
-            mass.number / _SHELL_UNLIKE <= shell.number <= mass.number * _SHELL_UNLIKE
-        ):
-            sheet.note("capsule-shell-unlike", size=size, shell=shell.text(), charts=mass.text())
 
 
 # --- naltrexone --------------------------------------------------------------------------------
