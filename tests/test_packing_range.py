@@ -41,7 +41,7 @@ def amount(text):
 # --- the example without its packing statistics ---------------------------------------------------
 # Independent arithmetic. Size 3 holds 0.30 mL; cellulose PH-102 is 0.28 to 0.33 g/mL loose, so 84
 # mg at the loosest and 1.8 x 0.33 g/mL x 0.3 mL = 178.2 mg at the tightest; the stock is taken
-# for it, at half to twice: 42 to 356.4 mg. A capsule has 22.806 mg of stock and 68.694 mg of filler.
+# for it, at half to twice: 42 to 356.4 mg. A capsule has 22.806 mg of stock, 68.694 mg of filler.
 
 STOCK, FILLER = Fraction("22.806"), Fraction("68.694")
 TIGHT = STOCK / Fraction("356.4") + FILLER / Fraction("178.2")
