@@ -561,6 +561,7 @@ BARE = {
     ".potency.chain.factor",
     ".capsule.size",
     ".weighings.portion",
+    ".ways_out.size",
     ".ends.no_later_than",
     ".ends.days.from",
     ".ends.days.last_day",

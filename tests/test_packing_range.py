@@ -293,3 +293,29 @@ def test_a_denser_filler_of_the_order_never_lowers_the_severity(density):
     made = galenic.plan(order(filler={"name": "x", "density": f"{float(density)} g/mL"}))
     assert made.packing is not None
     assert not made.stopped
+
+
+def test_a_row_of_the_table_decides_what_is_too_dense():
+    """Dicalcium phosphate of 1.05 g/mL: tapped at 0.93, so up to 1.116 by hand, and no question."""
+    codes = {
+        density: {
+            notice.code
+            for notice in galenic.plan(
+                order(filler={"name": "dibasic calcium phosphate dihydrate", "density": density})
+            ).notices
+        }
+        for density in ("1.05 g/mL", "1.2 g/mL")
+    }
+    assert "density-true" not in codes["1.05 g/mL"]
+    assert "density-true" in codes["1.2 g/mL"]
+
+
+def test_what_may_not_fit_has_ways_out(ask):
+    """The next size of the maker that surely holds it, beside measuring."""
+    text = WITHOUT_STATISTIC.format(dose="200 mg") + '\n[weighing]\nrule = "nrf"\n[[balance]]\n'
+    _, out = ask(text + 'name = "b"\nreadability = "1 mg"\n', "--json")
+    ways = {way["action"]: way for way in json.loads(out)["ways_out"]}
+    assert "measure-packing" in ways
+    # 150 mg in 0.3 mL is 0.5 g/mL: 0.4 mL are needed. Size 2el of 0.41 mL leaves 10 x 5 mg to the
+    # filler, below the minimum of 100 mg; size 1 of 0.5 mL leaves 10 x 50 mg.
+    assert ways["next-size"]["size"] == "1"

@@ -9,6 +9,7 @@ from galenic.amounts import Amount
 from galenic.materials import sizes
 from galenic.materials.capsules import capsule_sizes, makers, spread
 from galenic.materials.excipients import excipients, find_excipient
+from galenic.materials.spread import densities
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -165,10 +166,10 @@ def _told(order: Order, powder: Packs, name: str, density: Fraction) -> str:
 
 
 def _as_seen(name: str, density: Fraction) -> bool:
-    """Whether our table has seen that powder so dense as filled."""
+    """Whether that powder may be so dense as filled, by its row of our table."""
     row = find_excipient(name)
-    seen = row.as_filled if row is not None else None
-    return seen is not None and seen[0].number <= density <= seen[1].number
+    ends = densities(row) if row is not None else None
+    return ends is not None and ends[0] <= density <= ends[1]
 
 
 def _seen(name: str) -> str:
