@@ -49,6 +49,15 @@ ORDERS = {
         "weighing": {"rule": ["nrf", "usp-41"]},
         "balance": [{"name": "b", "readability": "0.1 mg", "repeatability": "0.07 mg"}],
     },
+    "powder, by the factor on its jar": {
+        "order": {"active": "x", "dose": "20 mg", "capsules": 50},
+        "stock": {"kind": "powder", "active": "x", "factor": "1.036",
+                  "pack_stat": "210 mg/capsule"},
+        "capsule": {"size": "1"},
+        "filler": {"name": "mannitol", "pack_stat": "250 mg/capsule"},
+        "weighing": {"rule": "nrf"},
+        "balance": [{"name": "b", "readability": "1 mg"}],
+    },
     "powder, by moles": {
         "order": {"active": "y", "dose": "12 mg", "capsules": 30, "convert_form": True},
         "stock": {"kind": "powder", "active": "y sulfate", "assay": "97.5 %", "water": "5.3 %",

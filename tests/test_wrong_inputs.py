@@ -282,6 +282,7 @@ WRONG = {
         **STOCK,
         "assay": amount_wrongs("%", "IU/g", most=120),
         "basis": choice_wrongs("anhydrus"),
+        "factor": ["", "1,036", "0.99", "2.01", "01.2", "1.036 mg", True, None, [], {}, 0, 0.99, 3],
         "water": amount_wrongs("%", zero=True, most=100),
         "loss_on_drying": amount_wrongs("%", zero=True, most=100),
         "solvent": amount_wrongs("%", zero=True, most=100),
@@ -389,7 +390,7 @@ WRONG = {
 REQUIRED = {
     "order": {"active", "dose", "capsules"},
     "stock (tablets)": {"active", "strength"},
-    "stock (powder)": {"active", "assay", "basis"},
+    "stock (powder)": {"active"},
     "stock (triturate)": {"active", "strength", "diluent"},
     "capsule": {"size"},
     "filler": {"name"},

@@ -189,6 +189,14 @@ CATALOGUE: dict[str, tuple[Severity, str, str]] = {
         ("The assay of {assay} counts as 100 % under the NRF policy: never a negative correction."),
         "DAC/NRF tool for the correction of weighings: pta-forum.de 160944",
     ),
+    "factor-typed": (
+        "info",
+        (
+            "The factor of {factor} on the jar is read as a content as is of {content}; which "
+            "assay and which loss it corrects for is not known here."
+        ),
+        "correction of weighings: DAC/NRF tool, pta-forum.de 160944",
+    ),
     "assay-unusual": (
         "caution",
         "An assay of {assay} is unusual for a stock; check the number and its decimal point.",

@@ -25,6 +25,7 @@ from galenic.materials.stock import Powder, Tablets
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from galenic.materials.stock import Stock
     from galenic.planning.result import Plan
 
 __all__ = ["LABEL_RANGE", "sources_of"]
@@ -64,10 +65,16 @@ def _of_stock(plan: Plan, problems: Problems) -> Iterator[Source]:
     if isinstance(stock, Tablets):
         yield from _of_tablets(plan, stock, problems)
         return
-    assay = "assay" if isinstance(stock, Powder) else "content of the triturate"
+    assay = _content_name(stock)
     yield relative(problems, assay, stock.assay_uncertainty, "stock.assay_uncertainty")
-    if isinstance(stock, Powder) and stock.basis != "as-is":
+    if isinstance(stock, Powder) and stock.corrects_for_loss:
         yield _of_losses(stock, problems)
+
+
+def _content_name(stock: Stock) -> str:
+    if not isinstance(stock, Powder):
+        return "content of the triturate"
+    return "assay" if stock.factor is None else "content by the factor"
 
 
 def _of_losses(stock: Powder, problems: Problems) -> Source:

@@ -103,14 +103,14 @@ def _on_stock(plan: Plan) -> Iterator[tuple[str, dict[str, Any]]]:
         if stock.masses_are is None and stock.mean_mass is not None:
             words = "the tablets weighed intact before they are crushed"
             yield words, {"stock": {"masses_are": "crushed"}}
-    assay = getattr(stock, "assay", None)
+    assay = getattr(stock, "assay", None) or getattr(stock, "factor", None)
     if assay is None:
         words = f"an assay of the lot, good to {_ASSAY}"
         yield words, {"stock": {"assay": "100 %", "assay_uncertainty": _ASSAY}}
     else:
         words = "the uncertainty of the assay"
         yield _measured(words, "stock", "assay_uncertainty", stock.assay_uncertainty, _ASSAY)
-    if isinstance(stock, Powder) and stock.basis != "as-is":
+    if isinstance(stock, Powder) and stock.corrects_for_loss:
         words = "the uncertainty of water or drying loss"
         yield _measured(words, "stock", "loss_uncertainty", stock.loss_uncertainty, _WATER)
 

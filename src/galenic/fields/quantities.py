@@ -26,6 +26,7 @@ _EXAMPLES = {
     "mg": "0.1 mg",
 }
 _LONGEST_RATIO = 12
+_PLAIN = re.compile(r"(0|[1-9][0-9]{0,19})(\.[0-9]{1,20})?")
 _IN = re.compile(r"1 in ([1-9][0-9]{0,5})")
 _TO = re.compile(r"1 ?[:/] ?([1-9][0-9]{0,5})")
 _LEAST = Fraction(1, 10**9)
@@ -182,11 +183,18 @@ def readings(*units: str, doc: str, per: str = "") -> Any:  # noqa: ANN401
     return made(Reader(read_readings, expects, doc, required=False))
 
 
-def number(*, doc: str, at_least: int, at_most: int, required: bool = False) -> Any:  # noqa: ANN401
-    """Read a plain number that has no unit, such as a geometric standard deviation."""
+def number(
+    *, doc: str, at_least: int, at_most: int, required: bool = False, quoted: bool = False
+) -> Any:  # noqa: ANN401
+    """Read a plain number that has no unit, such as a geometric standard deviation.
+
+    Where it may be ``quoted``, text of it is read as well: a number copied from a jar is text.
+    """
     expects = f"a plain number from {at_least} to {at_most}"
 
     def read_number(value: Any, path: str, problems: Problems) -> Fraction | None:  # noqa: ANN401
+        if quoted and isinstance(value, str) and _PLAIN.fullmatch(value):
+            value = Fraction(value)
         try:
             found = exact(value)
         except AmountError as error:

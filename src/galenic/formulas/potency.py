@@ -105,6 +105,12 @@ def content_as_form(content: ActivePerMg, wanted: Molar, stated: Molar) -> Activ
     return content * wanted / stated
 
 
+@formula("c = 1 / f", source=EKF)
+def content_by_factor(factor: MgPerActive) -> ActivePerMg:
+    """Content as is of a powder whose correction factor is written on its jar."""
+    return 1 / factor
+
+
 @formula("f = 1 / c", source=EKF)
 def correction_factor(content: ActivePerMg) -> MgPerActive:
     """Mass of stock to weigh for each mass of active: the correction factor of the weighing."""

@@ -55,6 +55,9 @@ _FEW_MASSES = 20
 def _on_stock(sheet: Sheet, order: Order) -> None:
     stock = order.stock
     assay: Amount | None = getattr(stock, "assay", None)
+    factor: Fraction | None = getattr(stock, "factor", None)
+    if factor is not None:
+        assay = Amount(100 / factor, "%", "stock.factor")
     if assay is not None and assay.unit == "%" and not _within(assay.number, _USUAL_ASSAY):
         sheet.note("assay-unusual", assay=assay.text())
     if isinstance(stock, Powder) and stock.assay_as is None:

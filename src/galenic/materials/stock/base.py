@@ -56,9 +56,10 @@ class Stock(Packs):
         "%", doc="standard uncertainty of the assay, relative to it", zero=True, at_most=10
     )
 
-    @fields.rule("assay_uncertainty", reads=("assay",))
+    @fields.rule("assay_uncertainty", reads=("assay", "factor"))
     def _assay_is_known(self, path: str, problems: Problems) -> None:
-        if getattr(self, "assay", None) is None and self.assay_uncertainty is not None:
+        known = getattr(self, "assay", None) or getattr(self, "factor", None)
+        if known is None and self.assay_uncertainty is not None:
             problems.add(
                 "conflict",
                 f"{path}.assay_uncertainty",

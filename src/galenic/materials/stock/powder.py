@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 from attrs import frozen
 
 from galenic import fields
+from galenic.amounts import rounded_text
 from galenic.errors import NOTHING, Problems
 from galenic.formulas import potency
 from galenic.materials.stock.base import HIGHEST_ASSAY, Bulk, Content, Link
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Powder"]
 
+_BASES = ("as-is", "dried", "anhydrous", "anhydrous-solvent-free")
+
 
 @frozen(eq=False, repr=False)
 class Powder(Bulk):
@@ -25,20 +28,21 @@ class Powder(Bulk):
 
     kind: ClassVar[str] = "powder"
 
-    assay: Amount = fields.amount(
+    assay: Amount | None = fields.amount(
         "%",
         "IU/g",
-        doc="content on the certificate",
-        required=True,
+        doc="content on the certificate, with its basis; needed unless factor is given",
         rename={"mg/g": ("%", Fraction(1, 10)), "mg/mg": ("%", Fraction(100))},
     )
-    basis: str = fields.choice(
-        "as-is",
-        "dried",
-        "anhydrous",
-        "anhydrous-solvent-free",
-        doc="what the content refers to",
-        required=True,
+    basis: str | None = fields.choice(
+        *_BASES, doc="what the content refers to; needed unless factor is given"
+    )
+    factor: Fraction | None = fields.number(
+        doc="correction factor written on the jar, mass weighed for each of active, in place of "
+        "assay and basis",
+        at_least=1,
+        at_most=2,
+        quoted=True,
     )
     water: Amount | None = fields.amount(
         "%", doc="water, for an anhydrous basis", zero=True, below=100
@@ -67,16 +71,44 @@ class Powder(Bulk):
         "anhydrous-solvent-free": ("water", "solvent"),
     }
 
+    @fields.rule(reads=("assay", "basis", "factor"))
+    def _content_is_known(self, path: str, problems: Problems) -> None:
+        expected = {
+            "assay": "the content on the certificate, such as 99.2 %",
+            "basis": f"one of {', '.join(_BASES)}",
+        }
+        for key, wanted in expected.items():
+            if self.factor is None and getattr(self, key) is None:
+                remedy = "add it, or the correction factor on the jar as factor"
+                problems.add("missing", f"{path}.{key}", NOTHING, wanted, remedy)
+
+    @fields.rule(
+        "factor",
+        reads=("assay", "basis", "water", "loss_on_drying", "solvent", "assay_policy"),
+    )
+    def _factor_stands_alone(self, path: str, problems: Problems) -> None:
+        for key in ("assay", "basis", "water", "loss_on_drying", "solvent", "assay_policy"):
+            value = getattr(self, key)
+            if value is not None:
+                problems.add(
+                    "double-correction",
+                    f"{path}.{key}",
+                    getattr(value, "label", value),
+                    "none beside factor",
+                    "remove one: the factor has corrected for it",
+                )
+
     @fields.rule("assay")
     def _assay_can_be(self, path: str, problems: Problems) -> None:
-        if self.assay.unit == "%" and self.assay.number > HIGHEST_ASSAY:
+        assay = self.assay
+        if assay is not None and assay.unit == "%" and assay.number > HIGHEST_ASSAY:
             expected = f"an assay of at most {HIGHEST_ASSAY} %"
             remedy = "check the number and its decimal point"
-            problems.add("range", f"{path}.assay", self.assay.label, expected, remedy)
+            problems.add("range", f"{path}.assay", assay.label, expected, remedy)
 
     @fields.rule("basis", reads=("water", "loss_on_drying", "solvent"))
     def _corrections_belong(self, path: str, problems: Problems) -> None:
-        wanted = self._CORRECTIONS[self.basis]
+        wanted = self._CORRECTIONS[self.basis or "as-is"]
         for key in ("water", "loss_on_drying", "solvent"):
             value = getattr(self, key)
             if value is None and key in wanted:
@@ -113,16 +145,22 @@ class Powder(Bulk):
                 "check both",
             )
 
-    @fields.rule("basis", "loss_uncertainty")
+    @fields.rule("loss_uncertainty", reads=("basis", "factor"))
     def _loss_is_known(self, path: str, problems: Problems) -> None:
-        if self.basis == "as-is" and self.loss_uncertainty is not None:
+        if self.loss_uncertainty is not None and not self.corrects_for_loss:
+            beside = "the basis 'as-is'" if self.factor is None else "a factor"
             problems.add(
                 "conflict",
                 f"{path}.loss_uncertainty",
                 self.loss_uncertainty.label,
-                "none with the basis 'as-is'",
+                f"none with {beside}",
                 "remove it, or correct the basis: nothing is taken off",
             )
+
+    @property
+    def corrects_for_loss(self) -> bool:
+        """Whether water, drying loss or solvent is taken off."""
+        return self.basis not in {None, "as-is"}
 
     @property
     def stated_form(self) -> str:
@@ -132,11 +170,17 @@ class Powder(Bulk):
     @property
     def active_unit(self) -> str:
         """``mg`` or ``IU``."""
-        return "IU" if self.assay.unit == "IU/g" else "mg"
+        return "IU" if self.assay is not None and self.assay.unit == "IU/g" else "mg"
 
     def content(self, sheet: Sheet) -> Content:
-        """Assay on its basis, and the water, drying loss or solvent that belongs to it."""
-        assay = self._counted(sheet)
+        """Assay on its basis, and the water, drying loss or solvent that belongs to it.
+
+        A factor on the jar is read as a content as is: what it corrects for is not known.
+        """
+        if self.factor is not None:
+            return self._by_factor(sheet, self.factor)
+        assert self.assay is not None  # noqa: S101 - the rules of the record saw to it
+        assay = self._counted(sheet, self.assay)
         chain = [Link(f"assay, {self.basis}", assay.number, assay.origin)]
         if self.basis == "as-is":
             return Content(assay, chain)
@@ -159,12 +203,18 @@ class Powder(Bulk):
         )
         return Content(step, chain)
 
-    def _counted(self, sheet: Sheet) -> Step:
-        if self.assay.unit == "%" and self.assay.number > 100:  # noqa: PLR2004 - percent
+    def _by_factor(self, sheet: Sheet, factor: Fraction) -> Content:
+        given = sheet.constant("factor on the jar", factor, "mg/active", "stock.factor")
+        step = sheet.work("content of the stock", potency.content_by_factor, given)
+        sheet.note("factor-typed", factor=rounded_text(factor), content=step.amount.text())
+        return Content(step, [Link("factor on the jar, 1 / f", step.number, "stock.factor")])
+
+    def _counted(self, sheet: Sheet, stated: Amount) -> Step:
+        if stated.unit == "%" and stated.number > 100:  # noqa: PLR2004 - percent
             if self.assay_policy == "nrf":
-                sheet.note("assay-policy-nrf", assay=self.assay.text())
+                sheet.note("assay-policy-nrf", assay=stated.text())
                 return sheet.constant(
                     "assay", 1, "active/mg", "stock.assay, counted as 100 % (NRF)"
                 )
-            sheet.note("assay-over-100", assay=self.assay.text())
-        return sheet.given("assay", self.assay, active=True)
+            sheet.note("assay-over-100", assay=stated.text())
+        return sheet.given("assay", stated, active=True)

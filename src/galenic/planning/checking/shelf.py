@@ -128,6 +128,9 @@ def _stated_per_mg(stock: Stock) -> Fraction:
         assay = stock.assay.number / 100 if stock.assay else Fraction(1)
         return stock.strength.number * assay / 1000
     assert isinstance(stock, Powder)  # noqa: S101 - a new kind of stock says here what it holds
+    if stock.factor is not None:
+        return 1 / stock.factor
+    assert stock.assay is not None  # noqa: S101 - a powder has a factor or an assay
     assay = stock.assay.number / (1000 if stock.assay.unit == "IU/g" else 100)
     if stock.assay_policy == "nrf" and stock.assay.unit == "%":
         assay = min(assay, Fraction(1))
