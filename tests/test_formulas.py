@@ -52,6 +52,7 @@ EXPECTED = {
     "active_for_batch": lambda n, d: d * n,
     "content_as_is": lambda c, w: c - c * w,
     "content_solvent_free": lambda c, w, v: c - c * w - c * v,
+    "without_film": lambda m, film: -(film - m),
     "content_of_tablets": lambda s, a, m: s / m * a,
     "mean_tablet_mass": lambda first, others, n: summed(first, *others) / n,
     "mean_of_total": lambda total, n: total / n,

@@ -40,6 +40,16 @@ ORDERS = {
             {"name": "analytical", "readability": "0.1 mg", "repeatability": "0.04 mg"},
         ],
     },
+    "tablets whose film is sieved off": {
+        "order": {"active": "x", "dose": "5 mg", "capsules": 120},
+        "stock": {"kind": "tablets", "active": "x", "strength": "10 mg/tablet",
+                  "mean_mass": "72 mg/tablet", "coating": "film", "film_mass": "4 mg/tablet",
+                  "pack_stat": "200 mg/capsule"},
+        "capsule": {"size": "1"},
+        "filler": {"name": "lactose", "pack_stat": "250 mg/capsule"},
+        "weighing": {"rule": "nrf"},
+        "balance": [{"name": "b", "readability": "1 mg"}],
+    },
     "tablets weighed together": {
         "order": {"active": "x", "dose": "2500 IU", "capsules": 60, "excess": "4 capsules"},
         "stock": {"kind": "tablets", "active": "x", "strength": "100000 IU/tablet",

@@ -289,6 +289,15 @@ CATALOGUE: dict[str, tuple[Severity, str, str]] = {
         ),
         "conservation of mass",
     ),
+    "film-sieved": (
+        "info",
+        (
+            "Sieve the film off the powder before anything is weighed of it: {film} is expected, "
+            "{total} of {count} tablets. Weigh it; if it weighs otherwise, plan again with that "
+            "mass divided by {count} as the film mass."
+        ),
+        "conservation of mass",
+    ),
     "tablet-few-crushed": (
         "caution",
         (

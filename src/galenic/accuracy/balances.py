@@ -18,7 +18,15 @@ if TYPE_CHECKING:
     from galenic.planning.records import Weighing
     from galenic.planning.result import Plan
 
-__all__ = ["TENTH", "WEIGHING", "standard_of", "tablet_balance", "tablet_mass", "weighing_errors"]
+__all__ = [
+    "TENTH",
+    "WEIGHING",
+    "powder_mass",
+    "standard_of",
+    "tablet_balance",
+    "tablet_mass",
+    "weighing_errors",
+]
 
 USP_ACCURACY = 0.001
 """Largest relative error of the scale of a balance that meets USP <41>."""
@@ -101,8 +109,16 @@ def _of_scale(order: Order, balance: Balance, weighings: Sequence[Weighing]) -> 
         "rectangular",
         limit / _ROOT_3,
         weights=places,
-        content=-1 if tablets else 0,  # their mass was weighed on it too
+        content=_of_intact(order) if tablets else 0,  # their mass was weighed on it too
     )
+
+
+def _of_intact(order: Order) -> float:
+    """How far an error of the tablets' mass, as a part of it, moves the content of the powder."""
+    stock = order.stock
+    if not isinstance(stock, Tablets) or stock.film_mass is None:
+        return -1
+    return -tablet_mass(stock) / powder_mass(stock)
 
 
 def tablet_balance(order: Order, stock: Tablets) -> Balance | None:
@@ -119,6 +135,11 @@ def tablet_mass(stock: Tablets) -> float:
         return float(stock.total_mass.number) / (stock.tablets_weighed or 1)
     masses = stock.masses or ()
     return float(sum(mass.number for mass in masses) / len(masses))
+
+
+def powder_mass(stock: Tablets) -> float:
+    """Powder that a tablet gives, in mg: its mass, or what its film leaves of it."""
+    return tablet_mass(stock) - (float(stock.film_mass.number) if stock.film_mass else 0)
 
 
 def standard_of(balance: Balance) -> float:

@@ -54,7 +54,7 @@ class Source(NamedTuple):
     centre: float = 0.0
     weights: tuple[int, ...] = ()
     in_mg: bool = False
-    content: int = 0
+    content: float = 0
 
     @property
     def limits(self) -> tuple[float, float]:

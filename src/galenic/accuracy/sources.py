@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from galenic.accuracy.balances import (
     TENTH,
     WEIGHING,
+    powder_mass,
     standard_of,
     tablet_balance,
     tablet_mass,
@@ -104,14 +105,16 @@ def _of_tablet_masses(
     plan: Plan, stock: Tablets, crushed: int, problems: Problems
 ) -> Iterator[Source]:
     """How sure the mass is that the tablets crushed had before they were."""
-    order, mean = plan.order, tablet_mass(stock)
+    order, mean, powder = plan.order, tablet_mass(stock), powder_mass(stock)
+    if stock.film_mass is not None:
+        yield unknown("mass of the film", "batch", "stock.film_mass, weighed for these tablets")
     masses = [float(mass.number) for mass in stock.masses or ()]
     if stock.masses_are != "crushed":
         name = "mass of tablets, sampled"
         if not masses:
             yield unknown(name, "batch", "stock.masses")
             return
-        variance = sum((mass - mean) ** 2 for mass in masses) / (len(masses) - 1) / mean**2
+        variance = sum((mass - mean) ** 2 for mass in masses) / (len(masses) - 1) / powder**2
         both = math.sqrt(variance * (1 / len(masses) + 1 / crushed))
         if both > TENTH:
             expected = "masses whose mean is known to 10 %"
@@ -124,7 +127,7 @@ def _of_tablet_masses(
         if balance is None:
             yield unknown("weighing of the tablets", "batch", "a balance fine enough")
             return
-        total = mean * (len(masses) or stock.tablets_weighed or crushed)
+        total = powder * (len(masses) or stock.tablets_weighed or crushed)
         standard = standard_of(balance) * math.sqrt(weighed) / total
         name = f"weighing of the tablets on {balance.name}"
         yield Source(name, "batch", WEIGHING, "normal", standard, content=-1)

@@ -65,6 +65,12 @@ def content_solvent_free(content: ActivePerMg, water: Ratio, solvent: Ratio) -> 
     return content * (1 - water - solvent)
 
 
+@formula("m_P = m − m_film", source=TABLET)
+def without_film(mean_mass: MgPerTablet, film: MgPerTablet) -> MgPerTablet:
+    """Powder of a tablet whose film is sieved off after crushing."""
+    return mean_mass - film
+
+
 @formula("c_T = S a / m̄", source=TABLET)
 def content_of_tablets(
     strength: ActivePerTablet, assay: Ratio, mean_mass: MgPerTablet

@@ -25,6 +25,7 @@ __all__ = [
     "plan_batch",
     "plan_content",
     "plan_tablets",
+    "tablet_steps",
 ]
 
 
@@ -133,13 +134,30 @@ def _molar(sheet: Sheet, form: Substance) -> Step:
 
 def plan_tablets(sheet: Sheet, stock: Tablets, mass: Step, content: Step) -> Crushed:
     """Tablets to crush: the most of the minimum and the exact number with its allowance."""
-    mean = next(step for step in sheet.steps if step.name == "mean tablet mass")
-    exact = sheet.work("tablets exactly", potency.tablets_exactly, mass, mean)
+    mean, powder = tablet_steps(sheet)
+    exact = sheet.work("tablets exactly", potency.tablets_exactly, mass, powder)
     taken = _taken(sheet, stock, exact)
-    whole = sheet.work("mass of the tablets", potency.mass_of_tablets, taken, mean)
-    leftover = sheet.work("leftover", potency.left_over, whole, mass)
+    whole = held = sheet.work("mass of the tablets", potency.mass_of_tablets, taken, mean)
+    if powder is not mean:
+        held = sheet.work("powder of the tablets", potency.mass_of_tablets, taken, powder)
+        _note_film(sheet, stock, taken)
+    leftover = sheet.work("leftover", potency.left_over, held, mass)
     active = sheet.work("active left over", potency.active_in, content, leftover)
     return Crushed(exact, taken, whole, leftover, active)
+
+
+def tablet_steps(sheet: Sheet) -> tuple[Step, Step]:
+    """The mean mass of a tablet and the powder it gives, on a sheet that worked out its content."""
+    found = {step.name: step for step in sheet.steps}
+    mean = found["mean tablet mass"]
+    return mean, found.get("powder of a tablet", mean)
+
+
+def _note_film(sheet: Sheet, stock: Tablets, taken: Step) -> None:
+    film = stock.film_mass
+    if film is not None:
+        total = Amount(film.number * taken.number, "mg").text()
+        sheet.note("film-sieved", film=film.text(), total=total, count=taken.number)
 
 
 def _taken(sheet: Sheet, stock: Tablets, exact: Step) -> Step:

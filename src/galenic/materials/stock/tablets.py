@@ -42,6 +42,9 @@ class Tablets(Stock):
     coating: str | None = fields.choice(
         "none", "film", "enteric", "modified-release", doc="the coating; absent: a caution"
     )
+    film_mass: Amount | None = fields.amount(
+        "mg/tablet", doc="mass of a tablet's film, sieved off after crushing; absent: it stays in"
+    )
     assay: Amount | None = fields.amount(
         "%", doc="assay of this lot, of label", at_most=HIGHEST_ASSAY
     )
@@ -87,18 +90,18 @@ class Tablets(Stock):
             expected = "total_mass and tablets_weighed together"
             problems.add("missing", f"{path}.{missing}", NOTHING, expected, "give both")
 
-    @fields.rule("strength", "total_mass", "tablets_weighed")
+    @fields.rule("strength", "total_mass", "tablets_weighed", reads=("film_mass",))
     def _total_holds_the_active(self, path: str, problems: Problems) -> None:
         if self.total_mass is not None and self.tablets_weighed is not None:
             mean = Amount(self.total_mass.number / self.tablets_weighed, "mg/tablet")
             self._holds(f"{path}.total_mass", mean, problems)
 
-    @fields.rule("strength", "mean_mass", reads=("assay",))
+    @fields.rule("strength", "mean_mass", reads=("assay", "film_mass"))
     def _mean_holds_the_active(self, path: str, problems: Problems) -> None:
         if self.mean_mass is not None:
             self._holds(f"{path}.mean_mass", self.mean_mass, problems)
 
-    @fields.rule("strength", "masses", reads=("assay",))
+    @fields.rule("strength", "masses", reads=("assay", "film_mass"))
     def _masses_hold_the_active(self, path: str, problems: Problems) -> None:
         masses = sorted(mass.number for mass in self.masses or ())
         middle = masses[len(masses) // 2]
@@ -114,11 +117,28 @@ class Tablets(Stock):
                     "check its decimal point",
                 )
 
+    @fields.rule("film_mass", reads=("coating",))
+    def _film_is_there(self, path: str, problems: Problems) -> None:
+        if self.film_mass is not None and self.coating != "film":
+            problems.add(
+                "conflict",
+                f"{path}.film_mass",
+                self.film_mass.label,
+                'none without coating = "film"',
+                "correct the coating, or remove it: only a film is sieved off",
+            )
+
     def _holds(self, path: str, mass: Amount, problems: Problems) -> None:
         assay = self.assay.number / 100 if self.assay is not None else 1
-        if self.strength.unit == "mg/tablet" and mass.number <= self.strength.number * assay:
+        active = self.strength.number * assay if self.strength.unit == "mg/tablet" else 0
+        film = self.film_mass.number if self.film_mass is not None else 0
+        if mass.number - film <= active:
             expected = f"more than the {self.strength.label} of active in it"
-            problems.add("range", path, mass.label, expected, "weigh the tablet, not its active")
+            remedy = "weigh the tablet, not its active"
+            if film:
+                expected += f" and the {self.film_mass} of its film"
+                remedy = "weigh the tablet whole, and the film alone"
+            problems.add("range", path, mass.label, expected, remedy)
 
     @property
     def active_unit(self) -> str:
@@ -143,6 +163,14 @@ class Tablets(Stock):
             "mean tablet mass", potency.mean_tablet_mass, steps[0], tuple(steps[1:]), count
         )
 
+    def powder(self, sheet: Sheet) -> Step:
+        """The powder that a tablet of mean mass gives: all of it, or what its film leaves."""
+        mean = self.mean(sheet)
+        if self.film_mass is None:
+            return mean
+        film = sheet.given("film of a tablet", self.film_mass)
+        return sheet.work("powder of a tablet", potency.without_film, mean, film)
+
     @property
     def crushed(self) -> int | None:
         """How many were crushed already: those weighed, where the order says that they were."""
@@ -158,28 +186,31 @@ class Tablets(Stock):
         crushed, available = self.crushed, self.available
         if crushed is not None:
             there = crushed if available is None or crushed <= available else 0
-            return self._mean() * there
+            return self._powder() * there
         if available is None:
             return None
         if available < (self.min_tablets or MIN_TABLETS):
             return Fraction(0)
         kept = (self.crush_allowance or CRUSH_ALLOWANCE).number / 100
-        return self._mean() * available / (1 + kept)
+        return self._powder() * available / (1 + kept)
 
-    def _mean(self) -> Fraction:
-        return Fraction(self.mean(Sheet(self.active_unit)).number)
+    def _powder(self) -> Fraction:
+        return Fraction(self.powder(Sheet(self.active_unit)).number)
 
     def content(self, sheet: Sheet) -> Content:
-        """Strength and assay of label, per mean mass of a tablet."""
+        """Strength and assay of label, per mean mass of a tablet, or of the powder it gives."""
         strength = sheet.given("tablet strength", self.strength, active=True)
-        mean = self.mean(sheet)
+        powder = self.powder(sheet)
         if self.assay is None:
             assay = sheet.constant("assay of label", 1, "1", "label strength; no assay of this lot")
             sheet.note("assay-not-known")
         else:
             assay = sheet.given("assay of label", self.assay)
-        step = sheet.work("content of the stock", potency.content_of_tablets, strength, assay, mean)
-        chain = [Link("strength per tablet mass", strength.number / mean.number, strength.origin)]
+        step = sheet.work(
+            "content of the stock", potency.content_of_tablets, strength, assay, powder
+        )
+        of = "tablet mass" if self.film_mass is None else "tablet mass without its film"
+        chain = [Link(f"strength per {of}", strength.number / powder.number, strength.origin)]
         if self.assay is not None:
             chain.append(Link("assay of label", assay.number, assay.origin))
         return Content(step, chain)

@@ -117,13 +117,8 @@ def active_per_mg(order: Order) -> Fraction:
 def _stated_per_mg(stock: Stock) -> Fraction:
     if isinstance(stock, Tablets):
         assay = stock.assay.number / 100 if stock.assay else Fraction(1)
-        if stock.mean_mass is not None:
-            return stock.strength.number * assay / stock.mean_mass.number
-        if stock.total_mass is not None:
-            taken = stock.tablets_weighed or 1
-            return stock.strength.number * assay * taken / stock.total_mass.number
-        masses = [mass.number for mass in stock.masses or ()]
-        return stock.strength.number * assay * len(masses) / sum(masses)
+        film = stock.film_mass.number if stock.film_mass else Fraction(0)
+        return stock.strength.number * assay / (_tablet(stock) - film)
     if isinstance(stock, Triturate):
         assay = stock.assay.number / 100 if stock.assay else Fraction(1)
         return stock.strength.number * assay / 1000
@@ -137,3 +132,13 @@ def _stated_per_mg(stock: Stock) -> Fraction:
     losses = (stock.water, stock.loss_on_drying, stock.solvent)
     dry = 100 - sum(loss.number for loss in losses if loss is not None)
     return assay * dry / 100
+
+
+def _tablet(stock: Tablets) -> Fraction:
+    """The mean mass of a tablet."""
+    if stock.mean_mass is not None:
+        return stock.mean_mass.number
+    if stock.total_mass is not None:
+        return stock.total_mass.number / (stock.tablets_weighed or 1)
+    masses = [mass.number for mass in stock.masses or ()]
+    return sum(masses, Fraction(0)) / len(masses)

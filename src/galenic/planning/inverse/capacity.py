@@ -12,7 +12,13 @@ from galenic.errors import NOTHING, CheckError, InputError, Problems
 from galenic.formulas import potency
 from galenic.materials.order import Order
 from galenic.materials.stock import AnyStock, Bulk, Stock, Tablets, Triturate
-from galenic.planning.batch import capsules_ordered, capsules_planned, plan_batch, plan_content
+from galenic.planning.batch import (
+    capsules_ordered,
+    capsules_planned,
+    plan_batch,
+    plan_content,
+    tablet_steps,
+)
 from galenic.planning.inverse.largest import Largest, Sizes
 from galenic.planning.inverse.records import (
     AtHand,
@@ -133,8 +139,8 @@ def _mass(sheet: Sheet, stock: AnyStock) -> Step:
     if isinstance(stock, Bulk):
         return sheet.given("stock at hand", stock.available)
     count = sheet.constant("tablets at hand", stock.available, "tablet", "stock.available")
-    mean = next(step for step in sheet.steps if step.name == "mean tablet mass")
-    return sheet.work("stock at hand", potency.mass_of_tablets, count, mean)
+    _, powder = tablet_steps(sheet)
+    return sheet.work("stock at hand", potency.mass_of_tablets, count, powder)
 
 
 def _taken(made: Plan, vessel: str) -> Fraction:

@@ -75,8 +75,8 @@ def whole_tablets(search: Search) -> Iterator[Iterable[Try]]:
     order, plan = search.order, search.plan
     if not isinstance(order.stock, Tablets):
         return
-    mean = order.stock.mean(Sheet(order.active_unit)).number
-    each = plan.stock.mass.number / mean / plan.made.planned
+    powder = order.stock.powder(Sheet(order.active_unit)).number
+    each = plan.stock.mass.number / powder / plan.made.planned
     step = each.denominator
     first = -(-max(_least_planned(search), plan.made.planned) // step) * step
     known = {way.capsules for way in search.found if way.action == "larger-batch"}
