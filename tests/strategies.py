@@ -452,6 +452,10 @@ def _tablets(draw, iu):
     coating = draw(st.sampled_from(COATINGS))
     if coating:
         keys["coating"] = coating
+    if coating == "film" and draw(st.booleans()):
+        film = draw(decimals(mean / 100, mean / 10, 2))
+        keys["film_mass"] = draw(texts(film, "mg/tablet"))
+        mean -= film
     if draw(st.booleans()):
         keys["min_tablets"] = draw(st.integers(1, 30))
     _maybe(draw, keys, "crush_allowance", decimals(0, 20, 2), "%")
@@ -459,6 +463,10 @@ def _tablets(draw, iu):
 
 
 def _powder(draw, iu, basis):
+    if basis == "as-is" and not iu and draw(st.booleans()):
+        factor = 1 + draw(decimals(Fraction("0.001"), Fraction("0.9"), 3))
+        written = draw(st.sampled_from((plain(factor), float(factor))))
+        return {"kind": "powder", "factor": written}, 1 / factor
     keys = {"kind": "powder", "basis": basis}
     counted = draw(decimals(1000, 10**7)) if iu else draw(decimals(60, 120))
     unit, factor = ("IU/g", 1) if iu else draw(st.sampled_from(CONTENTS))
@@ -576,6 +584,8 @@ def _excipients(draw, bodies, *, to_mass):
         keys, pack = bodies.pack(name, unknown=to_mass or in_voids)
         if name not in DENSITIES:
             keys |= {"role": draw(st.sampled_from(_ROLES))}
+        if draw(st.integers(0, 3)) == 0:
+            keys = keys | {"critical": False}
         found.append(({"name": name} | keys, pack, draw(st.booleans())))
         if in_voids:
             found[-1][0]["occupies"] = "none"

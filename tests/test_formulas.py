@@ -125,6 +125,7 @@ EXPECTED = {
     "minimum_by_repeatability": lambda s: 2 * s / Fraction("0.001"),
     "minimum_by_floor": lambda d: 2 * (Fraction("0.41") * d) / Fraction("0.001"),
     "least_weighable": lambda sensitivity, error: sensitivity / error,
+    "minimum_not_critical": lambda d: d * 10,
     "minimum_by_readability": lambda d: d / Fraction("0.01"),
     "rounded": nearest,
     "error_limit": lambda s, d: s + s + s + d / 2,

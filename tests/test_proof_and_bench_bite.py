@@ -64,6 +64,8 @@ ORDERS = {
         "stock": {"kind": "powder", "active": "x", "factor": "1.036",
                   "pack_stat": "210 mg/capsule"},
         "capsule": {"size": "1"},
+        "excipient": [{"name": "silica", "share": "0.5 %", "occupies": "none", "role": "glidant",
+                       "critical": False}],
         "filler": {"name": "mannitol", "pack_stat": "250 mg/capsule"},
         "weighing": {"rule": "nrf"},
         "balance": [{"name": "b", "readability": "1 mg"}],

@@ -319,6 +319,7 @@ WRONG = {
         "mass": amount_wrongs("mg/capsule"),
         "tracer": FLAG,
         "mixed_last": FLAG,
+        "critical": FLAG,
         "occupies": choice_wrongs("void"),
     },
     "weighing": {"rule": RULES, "error": amount_wrongs("%", most=10), "portions": FLAG},

@@ -94,7 +94,7 @@ def _choice_reader(
     return read_choice
 
 
-def flag(*, doc: str) -> Any:  # noqa: ANN401
+def flag(*, doc: str, default: bool = False) -> Any:  # noqa: ANN401
     """Read true or false, and nothing that merely looks like it."""
 
     def read_flag(value: Any, path: str, problems: Problems) -> bool | None:  # noqa: ANN401
@@ -103,7 +103,7 @@ def flag(*, doc: str) -> Any:  # noqa: ANN401
         problems.add("kind", path, value, "true or false", "write it without quotes")
         return None
 
-    return made(Reader(read_flag, "true or false", doc, required=False), default=False)
+    return made(Reader(read_flag, "true or false", doc, required=False), default=default)
 
 
 def date(*, doc: str) -> Any:  # noqa: ANN401

@@ -9,6 +9,7 @@ LEAST = "D7 (least weighable quantity: pharmlabs.unc.edu; basicmedicalkey.com)"
 NRF = "D8 (DAC/NRF practice: actives weighed to 1 %, 100 readabilities)"
 ERROR = "E8 (limits of error: three standard deviations, half a readability)"
 SHARED = "conservation of mass"
+NOT_CRITICAL = "rule of this library: half a readability is at most 5 % of the weight"
 READ = "D8 (a weight is a multiple of the readability)"
 
 
@@ -34,6 +35,12 @@ def least_weighable(sensitivity: Mg, error: Ratio) -> Mg:
 def minimum_by_readability(readability: Mg) -> Mg:
     """Minimum weight: the readability is at most 1 % of it."""
     return 100 * readability
+
+
+@formula("m_min = 10 d", source=NOT_CRITICAL)
+def minimum_not_critical(readability: Mg) -> Mg:
+    """Minimum weight of what need not meet the rule, on a balance without a minimum of its own."""
+    return 10 * readability
 
 
 @formula("m_r = ⌊m / d + 1/2⌋ d", source=READ)

@@ -102,6 +102,10 @@ class Excipient(Packs):
     mass: Amount | None = fields.amount("mg/capsule", doc="mass in each capsule")
     tracer: bool = fields.flag(doc="a marker, mixed with the active first")
     mixed_last: bool = fields.flag(doc="a lubricant, mixed in last and briefly")
+    critical: bool = fields.flag(
+        doc="false for a glidant, colour or flavour, which need not meet the rule of the active",
+        default=True,
+    )
     occupies: str | None = fields.choice(
         "volume", "none", doc='"none" when it sits in the voids; absent: it takes up volume'
     )

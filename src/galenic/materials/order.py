@@ -234,6 +234,20 @@ class Order(Request):
                 "range", "excipient", f"{shares} %", "shares below 100 % together", "lower them"
             )
 
+    @fields.rule("active", "stock", "excipient", reads=("substance",))
+    def _active_is_critical(self, _path: str, problems: Problems) -> None:
+        """What holds an active, or tells of one, meets the rule for minimum weights."""
+        for place, entry in enumerate(self.excipient):
+            known = self.form(entry.name) != Substance(name=entry.name)
+            named = any(same_name(entry.name, one) for one in (self.active, self.stock.active))
+            if not entry.critical and (known or named or entry.goes_first):
+                what = "a tracer" if entry.goes_first else "an active"
+                expected = f"true for {what}"
+                remedy = (
+                    "remove it: only a glidant, colour or flavour may be weighed below the rule"
+                )
+                problems.add("conflict", f"excipient[{place}].critical", "false", expected, remedy)
+
     @fields.rule("stock", "capsule", "filler", "excipient", "capsule_size")
     def _packs_are_known(self, _path: str, problems: Problems) -> None:
         packing.check(self.bodies, dict(self.powders()), problems)

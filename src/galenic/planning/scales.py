@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "MOST_PORTIONS",
+    "NOT_CRITICAL",
     "Scale",
     "finest",
     "plan_scales",
@@ -25,6 +26,10 @@ __all__ = [
 ]
 
 MOST_PORTIONS = 20  # more readings of one powder are a case for another balance
+
+
+NOT_CRITICAL = "not critical"
+"""The word for the minimum of what need not meet the rules, where the balance gives none."""
 
 
 class Scale(NamedTuple):
@@ -60,9 +65,12 @@ class Scale(NamedTuple):
         return sheet.work(name, rules.error_limit, scatter, self.readability)
 
 
-def plan_scales(sheet: Sheet, order: Order) -> tuple[Scale, ...]:
-    """The balances, the finest first, each with the largest minimum of the rules and its own."""
-    found = [_scale(sheet, order, balance) for balance in order.balance]
+def plan_scales(sheet: Sheet, order: Order, *, critical: bool = True) -> tuple[Scale, ...]:
+    """The balances, the finest first, each with the largest minimum of the rules and its own.
+
+    For what is not ``critical`` the minimum is the balance's own, else ten readabilities.
+    """
+    found = [_scale(sheet, order, balance, critical=critical) for balance in order.balance]
     return tuple(sorted(found, key=_fineness))
 
 
@@ -72,9 +80,12 @@ def _fineness(scale: Scale) -> tuple[object, ...]:
     return balance.readability.number, scatter.number
 
 
-def _scale(sheet: Sheet, order: Order, balance: Balance) -> Scale:
+def _scale(sheet: Sheet, order: Order, balance: Balance, *, critical: bool) -> Scale:
     readability = sheet.given(f"readability of {balance.name}", balance.readability)
-    minima = dict(_minima(sheet, order, balance, readability))
+    minima = dict(_minima(sheet, order, balance, readability)) if critical else {}
+    if not critical and balance.minimum is None:
+        name = f"minimum of {balance.name} for what is not critical"
+        minima[NOT_CRITICAL] = sheet.work(name, rules.minimum_not_critical, readability)
     if balance.minimum is not None:
         minima["minimum of the balance"] = sheet.given(
             f"minimum of {balance.name}", balance.minimum

@@ -132,7 +132,9 @@ class _Bench:
         for entry in self.order.excipient:
             role = "tracer" if entry.goes_first else "excipient"
             whole = self._whole(f"excipient {entry.name}", self.filling.excipients[entry.name])
-            portion = Portion(entry.name, role, "excipient", "batch", whole)
+            portion = Portion(
+                entry.name, role, "excipient", "batch", whole, critical=entry.critical
+            )
             if self.tray.is_too_small(portion):
                 self._in_filler(portion, None)
             else:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from galenic.amounts import Amount
 from galenic.formulas import dilution
 from galenic.formulas import weighing as rules
 from galenic.planning.records import Weighing
-from galenic.planning.scales import finest, setting, shares, too_small
+from galenic.planning.scales import finest, plan_scales, setting, shares, too_small
 
 if TYPE_CHECKING:
     from galenic.materials.order import Order
@@ -25,7 +26,8 @@ _BACK_WEIGH = 100  # mg
 class Portion(NamedTuple):
     """Something to be weighed: what it is, its role, its vessels, its exact mass.
 
-    ``part`` says which portion it is of something too heavy to weigh at once.
+    ``part`` says which portion it is of something too heavy to weigh at once; what is not
+    ``critical`` need not meet the pharmacy's rule for minimum weights.
     """
 
     what: str
@@ -34,6 +36,7 @@ class Portion(NamedTuple):
     into: str
     mass: Step
     part: str | None = None
+    critical: bool = True
 
 
 class Weighed(NamedTuple):
@@ -51,12 +54,19 @@ class Tray:
         self.sheet, self.order, self.scales = sheet, order, scales
         self.weighed: list[Weighed] = []
 
+    @cached_property
+    def _not_critical(self) -> tuple[Scale, ...]:
+        return plan_scales(self.sheet, self.order, critical=False)
+
+    def _scales_for(self, portion: Portion) -> tuple[Scale, ...]:
+        return self.scales if portion.critical else self._not_critical
+
     def weigh(self, portion: Portion) -> Step:
         """Weigh a portion on the finest balance that can; note a stop where none can.
 
         Gives the step that holds the weight: rounded, or exact where there is no balance.
         """
-        found = finest(self.scales, portion.mass.number)
+        found = finest(self._scales_for(portion), portion.mass.number)
         if found is None:
             portions = self._portions(portion)
             if portions is not None:
@@ -77,7 +87,7 @@ class Tray:
         allowed = policy is not None and policy.portions and portion.part is None
         if not allowed or self.is_too_small(portion):
             return None
-        return shares(self.scales, portion.mass.number)
+        return shares(self._scales_for(portion), portion.mass.number)
 
     def _weigh_in_portions(self, portion: Portion, count: int, scale: Scale) -> Step:
         """Weigh equal portions, the last of which takes what rounding the others leaves."""
@@ -94,7 +104,7 @@ class Tray:
 
     def weigh_chosen(self, portion: Portion) -> None:
         """Weigh a portion whose mass was chosen on the grid of a balance."""
-        scale = setting(self.scales, portion.mass.number)
+        scale = setting(self._scales_for(portion), portion.mass.number)
         if scale is None:
             self.cannot(portion)
         else:
@@ -102,7 +112,7 @@ class Tray:
 
     def is_too_small(self, portion: Portion) -> bool:
         """Whether every balance has a minimum above the portion."""
-        return bool(self.scales) and too_small(self.scales, portion.mass.number)
+        return bool(self.scales) and too_small(self._scales_for(portion), portion.mass.number)
 
     def weigh_filler(self, name: str, wanted: Step, brought: list[Step], *, diluted: bool) -> None:
         """Weigh the filler that remains after what triturates have brought.

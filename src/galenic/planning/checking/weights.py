@@ -73,10 +73,24 @@ def of_weights(order: Order, weighed: Sequence[Weighing]) -> Iterator[str]:
         grid, capacity = balance.readability.number, balance.capacity
         rounded = weight % grid == 0 and abs(weight - portion.exact.number) * 2 <= grid
         heavy = capacity is not None and weight > capacity.number
-        least = _least(order, balance)
+        least = _own_least(balance) if _is_lenient(order, portion) else _least(order, balance)
         told = portion.minimum is not None and portion.minimum.number == least
         if not rounded or heavy or weight < least or not told:
             yield f"the weight of {portion.what}"
+
+
+def _is_lenient(order: Order, portion: Weighing) -> bool:
+    """Whether it goes from the shelf into the batch, of an excipient that is not critical."""
+    if portion.from_ != "excipient" or portion.into != "batch":
+        return False
+    return any(e.name == portion.what and not e.critical for e in order.excipient)
+
+
+def _own_least(balance: Balance) -> Fraction:
+    """The least weight of what need not meet the rules: its own, else ten readabilities."""
+    if balance.minimum is not None:
+        return balance.minimum.number
+    return 10 * balance.readability.number
 
 
 def _least(order: Order, balance: Balance) -> Fraction:

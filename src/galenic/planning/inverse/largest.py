@@ -157,10 +157,16 @@ def _of_the_rest(
     order: Order, scales: tuple[Scale, ...], sound: list[Filling], small: int
 ) -> Iterator[Ranges]:
     """Filler and excipients: weighed as they are above the numbers that may need a triturate."""
-    masses = [step.number for step in sound[0].excipients.values() if step.number]
-    small = max([small, *(_too_small(scales, mass) for mass in masses)])
-    for mass in masses:
-        yield [*_weighable(scales, mass, _portions(order)), (1, small)]
+    plain = plan_scales(Sheet(order.active_unit), order, critical=False)
+    lenient = {entry.name for entry in order.excipient if not entry.critical}
+    masses = [
+        (step.number, plain if name in lenient else scales)
+        for name, step in sound[0].excipients.items()
+        if step.number
+    ]
+    small = max([small, *(_too_small(able, mass) for mass, able in masses)])
+    for mass, able in masses:
+        yield [*_weighable(able, mass, _portions(order)), (1, small)]
     filler = sound[0].filler.number
     if filler:
         most = min(small, _spared(order, scales, sound))

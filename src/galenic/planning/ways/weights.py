@@ -116,10 +116,10 @@ _FREED = {
 
 
 def per_planned(search: Search) -> list[Fraction]:
-    """What goes into one capsule of each powder that has to be weighed."""
+    """What goes into one capsule of each powder that has to be weighed under the rules."""
     fill, made = search.plan.fill, search.plan.made
     masses = [search.plan.stock.mass.number / made.planned, fill.filler.number]
-    names = {entry.name for entry in search.order.excipient}
+    names = {entry.name for entry in search.order.excipient if entry.critical}
     masses += [mass.number for name, mass in fill.excipients.items() if name in names]
     return [mass for mass in masses if mass > 0]
 
