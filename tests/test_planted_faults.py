@@ -148,13 +148,13 @@ def _(_, sheet, order):
 
 @plant(Powder, "content", "water, drying loss and solvent dropped")
 def _(stock, right, sheet):
-    right(stock, sheet)
-    return Content(stock._counted(sheet), [])
+    found = right(stock, sheet)
+    return found if stock.assay is None else Content(stock._counted(sheet, stock.assay), [])
 
 
 @plant(Powder, "_counted", "content cut off at 100 % unasked")
-def _(stock, right, sheet):
-    found = right(stock, sheet)
+def _(stock, right, sheet, stated):
+    found = right(stock, sheet, stated)
     return (
         made(sheet, found, min(Fraction(1), 1 / found.number))
         if found.unit == "active/mg"
@@ -347,8 +347,8 @@ def _(scale, _, weight):
 
 
 @plant(scales, "_scale", "the smallest of several minima decides")
-def _(right, *given):
-    found = right(*given)
+def _(right, *given, **how):
+    found = right(*given, **how)
     rule, minimum = min(found.minima.items(), key=lambda entry: entry[1].number)
     return found._replace(rule=rule, minimum=minimum)
 
