@@ -5,16 +5,17 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from galenic.amounts import Amount
 from galenic.materials import excipients, forms
 from galenic.materials.capsules import capsule_sizes, makers, spread
 from galenic.materials.stock import Powder, Tablets
-from galenic.materials.substances import find_substance, near_substance
+from galenic.planning.batch import credits_of
+from galenic.planning.doses import note_dose
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterator
 
+    from galenic.amounts import Amount
     from galenic.materials.order import Order
     from galenic.sheet import Sheet
 
@@ -29,13 +30,14 @@ def advise(sheet: Sheet, order: Order) -> None:
     _on_expiry(sheet, order)
     _on_stock(sheet, order)
     _on_capsule(sheet, order)
-    form = order.form(order.active)
-    if form.is_naltrexone:
+    note_dose(sheet, order)
+    if order.form(order.active).is_naltrexone:
         _on_naltrexone(sheet, order)
     for name in dict.fromkeys((order.active, order.stock.active, order.stock.stated_form)):
-        near = None if order.form(name).base else near_substance(name)
+        near = order.near(name)
         if near is not None:
-            sheet.note("naltrexone-name-near", name=name, near=near)
+            code = "naltrexone-name-near" if near.is_naltrexone else "name-near"
+            sheet.note(code, name=name, near=near.name)
 
 
 def _on_allowances(sheet: Sheet, order: Order) -> None:
@@ -118,26 +120,19 @@ def _on_capsule(sheet: Sheet, order: Order) -> None:
             sheet.note("capsule-shell-unlike", size=size, shell=shell.text(), charts=mass.text())
 
 
-# --- naltrexone --------------------------------------------------------------------------------
-
-_LOW_DOSE = (Fraction(1, 2), Fraction(9, 2))
-_FAR = (Fraction(1, 10), Fraction(6))
-_STANDARD = 50
-_STEP = Fraction(1, 2)
-
-
 def _within(number: Fraction, limits: tuple[Fraction | int, Fraction | int]) -> bool:
     return limits[0] <= number <= limits[1]
 
 
+# --- naltrexone --------------------------------------------------------------------------------
+
+_STANDARD = 50
+
+
 def _on_naltrexone(sheet: Sheet, order: Order) -> None:
-    dose, shown = order.dose.number, forms.of_one(order.dose)
     if order.active_unit == "mg":
-        if not _within(dose, _FAR):
-            sheet.note("naltrexone-dose-far", dose=shown)
-        elif not _within(dose, _LOW_DOSE):
-            sheet.note("naltrexone-dose-unusual", dose=shown)
-        _on_slips(sheet, dose, shown)
+        if order.dose.number >= _STANDARD:
+            sheet.note("naltrexone-standard-dose", dose=forms.of_one(order.dose))
         _on_base(sheet, order)
     for row in excipients.warnings(order.filler.name):
         sheet.note(str(row.warning), name=order.filler.name)
@@ -146,27 +141,15 @@ def _on_naltrexone(sheet: Sheet, order: Order) -> None:
     sheet.note("naltrexone-opioids")
 
 
-def _on_slips(sheet: Sheet, dose: Fraction, shown: str) -> None:
-    """Note a dose that is ten times, or a tenth of, a usual one: 0.5 mg to 4.5 mg in halves."""
-    if dose >= _STANDARD:
-        sheet.note("naltrexone-standard-dose", dose=shown)
-    if _within(dose, _LOW_DOSE):
-        return
-    for meant, times in ((dose / 10, "ten times"), (dose * 10, "a tenth of")):
-        if _within(meant, _LOW_DOSE) and not meant % _STEP:
-            sheet.note(
-                "naltrexone-tenfold", dose=shown, times=times, usual=Amount(meant, "mg").text()
-            )
-
-
 def _on_base(sheet: Sheet, order: Order) -> None:
-    base = find_substance("naltrexone")
+    base = order.form("naltrexone")
     if forms.same_form(order.form(order.active), base):
-        salt = find_substance("naltrexone hydrochloride")
+        salt = order.form("naltrexone hydrochloride")
         equal = forms.equivalent(order.dose, base, salt)
         if equal is not None:
             sheet.note(
                 "naltrexone-base",
                 dose=forms.of_one(order.dose),
                 as_hydrochloride=forms.of_one(equal),
+                source=credits_of(order, base, salt),
             )
