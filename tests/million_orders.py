@@ -239,13 +239,16 @@ class Order:
         for name in self.draw.sample(
             ("stearate", "talc", "silica"), self.draw.choice((0, 0, 1, 2))
         ):
+            role = "lubricant" if name == "stearate" else "glidant"
             part = Fraction(self.draw.randint(2, 30), 10)
             keys = {"name": name, "share": f"{plain(part)} %"}
             if self.draw.random() < 0.5:
                 mass = digits(fill * part / 100)
                 keys = {"name": name, "mass": f"{plain(mass)} mg/capsule"}
             voids = self.draw.random() < 0.3
-            found.append(keys | ({"occupies": "none"} if voids else self._packing()))
+            found.append(
+                keys | {"role": role} | ({"occupies": "none"} if voids else self._packing())
+            )
         return found
 
     def _triturate(self, batch):

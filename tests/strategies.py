@@ -221,6 +221,9 @@ VOLUMES = {
 }
 """Volume of the body in mL by maker and size, from part A of the reference."""
 
+SHELLS = {"00": 118, "0": 96, "1": 76, "2": 61, "3": 48, "4": 38}
+"""Mass of a shell of gelatin in mg by size, from part A of the reference."""
+
 DENSITIES = {
     "microcrystalline cellulose PH-102": Fraction("0.305"),  # 0.28 to 0.33
     "lactose monohydrate": Fraction("0.978"),
@@ -312,7 +315,7 @@ class _Bodies:
             return
         how = draw(st.sampled_from(("chart", "chart", "stated", "stated alone", "nobody")))
         if how != "chart":
-            self.volume = draw(decimals(Fraction(1, 10), 1, 2))
+            self.volume = self._of_its_size(self.size)
             self.keys["volume"] = draw(texts(self.volume, "mL/capsule"))
         if how in {"stated alone", "nobody"}:
             del self.keys["maker"]
@@ -323,18 +326,30 @@ class _Bodies:
         if draw(st.integers(0, 3)) == 0:
             self.keys["plate"] = draw(st.sampled_from((50, 60, 100, 300)))
         if draw(st.booleans()):
-            self.keys["shell"] = draw(texts(draw(decimals(20, 160)), "mg/capsule"))
+            self.keys["shell"] = draw(texts(self._shell(self.size), "mg/capsule"))
 
     def _ours(self):
         chart = {}
         for size in ("A", "B", "3"):
-            chart[size] = self.draw(decimals(Fraction(1, 10), 1, 2))
+            chart[size] = self._of_its_size(size)
             row = {"maker": "Ours", "size": size}
             row["volume"] = self.draw(texts(chart[size], "mL/capsule"))
             if self.draw(st.booleans()):
-                row["shell"] = self.draw(texts(self.draw(decimals(20, 160)), "mg/capsule"))
+                row["shell"] = self.draw(texts(self._shell(size), "mg/capsule"))
             self.own_rows.append(row)
         return chart
+
+    def _of_its_size(self, size):
+        """A volume that makers print for a size, or lies between; any for a size of nobody's."""
+        seen = [Fraction(chart[size]) for chart in VOLUMES.values() if size in chart]
+        least, most = (min(seen), max(seen)) if seen else (Fraction(1, 10), 1)
+        return self.draw(decimals(least, most, 2))
+
+    def _shell(self, size):
+        """A shell of its size, or a tenth off; any for a size of nobody's."""
+        usual = SHELLS.get(size)
+        ends = (20, 160) if usual is None else (Fraction(usual * 9, 10), Fraction(usual * 11, 10))
+        return self.draw(decimals(*ends))
 
     def pack(self, name=None, *, unknown=False):
         """Keys that say how a powder packs, and the mass of it that fills the body, in mg."""
@@ -349,7 +364,7 @@ class _Bodies:
         if way == "unknown":
             return {}, None
         if way == "density":
-            density = self.draw(decimals(Fraction("0.3"), Fraction("1.2")))
+            density = self.draw(decimals(Fraction("0.3"), Fraction("0.99")))
             return {"density": self.draw(texts(density, "g/mL"))}, density * 1000 * self.volume
         if way == "statistic":
             pack = self._statistic(self.volume)
@@ -372,7 +387,7 @@ class _Bodies:
         return keys, pack * self.volume / there
 
     def _statistic(self, volume):
-        return self.draw(decimals(300 * volume, 1200 * volume, 4))
+        return self.draw(decimals(300 * volume, 990 * volume, 4))
 
     def keep_sure(self, fixed, shared):
         """Keep the sizes that surely hold the powder, or surely do not.
@@ -553,6 +568,7 @@ KINDS = ("tablets", "powder", "triturate")
 FILLS = ("volume", "mass")
 _FILLERS = (*DENSITIES, "house filler", "mannitol 99.5 / silica 0.5", "calcium carbonate")
 _EXCIPIENTS = ("magnesium stearate", "Starch 1500", "silica", "talc", "pregelatinized starch")
+_ROLES = ("glidant", "colour", "flavour", "filler", "other")  # none that changes the mixing
 
 
 def _excipients(draw, bodies, *, to_mass):
@@ -561,6 +577,8 @@ def _excipients(draw, bodies, *, to_mass):
     for name in draw(st.lists(st.sampled_from(_EXCIPIENTS), max_size=3, unique=True)):
         in_voids = draw(st.integers(0, 2)) == 0
         keys, pack = bodies.pack(name, unknown=to_mass or in_voids)
+        if name not in DENSITIES:
+            keys |= {"role": draw(st.sampled_from(_ROLES))}
         found.append(({"name": name} | keys, pack, draw(st.booleans())))
         if in_voids:
             found[-1][0]["occupies"] = "none"

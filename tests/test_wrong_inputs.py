@@ -323,6 +323,7 @@ WRONG = {
         **PACKS,
         **LOT,
         "name": text_wrongs(),
+        "role": choice_wrongs("color"),
         "share": amount_wrongs("%", most=100),
         "mass": amount_wrongs("mg/capsule"),
         "tracer": FLAG,

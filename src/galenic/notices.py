@@ -206,6 +206,14 @@ CATALOGUE: dict[str, tuple[Severity, str, str]] = {
         ("{name} is a slow-release matrix; low-dose naltrexone is wanted with immediate release."),
         "ifmsynergy.com; thecompounder.com fillers for LDN",
     ),
+    "second-drug": (
+        "caution",
+        (
+            "{name} is weighed as {kind}, but {why}. If it is a drug: as {kind} it gets no "
+            "potency, no overage, no accuracy and no check of its content.{remedy}"
+        ),
+        "an order has one active: all that galenic corrects and checks is that one's",
+    ),
     # --- stock -----------------------------------------------------------------------------
     "form-converted": (
         "info",
@@ -278,6 +286,14 @@ CATALOGUE: dict[str, tuple[Severity, str, str]] = {
         "stop",
         "{what} expired on {expires}, before the order's date {date}.",
         "the order",
+    ),
+    "lot-ends-early": (
+        "caution",
+        (
+            "{what} ({role}) expires on {expires}, before the {days} days that capsules made on "
+            "{date} have at most ({last}) are over: the batch ends with it at the latest."
+        ),
+        "{source}",
     ),
     "stock-short": (
         "stop",
@@ -451,6 +467,14 @@ CATALOGUE: dict[str, tuple[Severity, str, str]] = {
         ),
         "rule of this library",
     ),
+    "density-true": (
+        "caution",
+        (
+            "{told}: is that the true density of its particles, in place of the density as filled, "
+            "air between them included? {seen}"
+        ),
+        "rule of this library: from 1 g/mL, or 90 % of the true density; `galenic list fillers`",
+    ),
     "pack-implausible": (
         "caution",
         (
@@ -460,26 +484,26 @@ CATALOGUE: dict[str, tuple[Severity, str, str]] = {
         "rule of this library: the table of powders runs from 0.029 g/mL to 0.98 g/mL",
     ),
     "capsule-size-unknown": (
-        "info",
+        "caution",
         (
-            "Size {size} is in no table of ours; the packing statistics given are taken to "
-            "belong to it."
+            "Size {size} is in no chart of ours and in no [[capsule_size]] row of yours ({near}). "
+            "The packing and volume given are taken to belong to it."
         ),
-        "the order",
+        "capsule charts: `galenic list sizes`",
     ),
     "capsule-volume-unlike": (
         "caution",
         (
-            "The volume of {volume} is unlike that of any size {size} in our charts ({charts}): "
-            "check the number and its unit."
+            "The volume of {volume} is not that of size {size} in our charts ({charts}), {like}: "
+            "check the number, its unit and the size."
         ),
         "capsule charts: `galenic list sizes`",
     ),
     "capsule-shell-unlike": (
         "caution",
         (
-            "A shell of {shell} is unlike the {charts} of size {size} in our charts: check the "
-            "number and its unit."
+            "A shell of {shell} is not that of size {size} in our charts ({charts}), {like}: "
+            "check the number, its unit and the size."
         ),
         "capsule charts: `galenic list sizes`",
     ),

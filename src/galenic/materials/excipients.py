@@ -86,6 +86,16 @@ class Excipient(Packs):
     """An [[excipient]] beside the filler: a share of the fill, or a mass in each capsule."""
 
     name: str = fields.text(doc="the name of the excipient", required=True)
+    role: str | None = fields.choice(
+        "filler",
+        "glidant",
+        "lubricant",
+        "colour",
+        "flavour",
+        "tracer",
+        "other",
+        doc="what it is there for; absent: a caution, unless our table knows it as an excipient",
+    )
     share: Amount | None = fields.amount(
         "%", doc="share of the whole fill, itself included", below=100
     )
@@ -115,10 +125,38 @@ class Excipient(Packs):
             remedy = "remove one: a tracer is mixed with the active first"
             problems.add("conflict", f"{path}.mixed_last", "both", expected, remedy)
 
+    @fields.rule("role", reads=("tracer", "mixed_last"))
+    def _role_fits(self, path: str, problems: Problems) -> None:
+        """What is mixed first is a tracer by its role as well."""
+        if self.tracer and self.role != "tracer":
+            remedy = 'write role = "tracer", or remove tracer'
+            problems.add("conflict", f"{path}.role", self.role, "the role of a tracer", remedy)
+        if self.mixed_last and self.role == "tracer" and not self.tracer:
+            remedy = "remove one: a tracer is mixed with the active first"
+            expected = "tracer or mixed_last"
+            problems.add("conflict", f"{path}.mixed_last", "both", expected, remedy)
+
     @property
     def table_name(self) -> str:
         """Its name."""
         return self.name
+
+    @property
+    def said_role(self) -> str | None:
+        """What the order says that it is there for: by ``role``, ``tracer`` or ``mixed_last``."""
+        if self.role is not None:
+            return self.role
+        return "tracer" if self.tracer else "lubricant" if self.mixed_last else None
+
+    @property
+    def goes_first(self) -> bool:
+        """Whether it is mixed with the active before all else: a tracer."""
+        return self.said_role == "tracer"
+
+    @property
+    def goes_last(self) -> bool:
+        """Whether it is mixed in last and briefly: so marked, or a lubricant."""
+        return self.mixed_last or self.said_role == "lubricant"
 
     @property
     def in_voids(self) -> bool:
@@ -183,6 +221,13 @@ class ExcipientRow(Record):
             problems.add(
                 "range", f"{path}.tapped_low", str(self.tapped_low), "at least bulk_high", "check"
             )
+
+    @property
+    def as_filled(self) -> tuple[Amount, Amount] | None:
+        """The least and the largest density seen of it in a heap: loose, tapped or filled."""
+        ends = (self.bulk_low, self.bulk_high, self.tapped_low, self.tapped_high, self.hand_punch)
+        seen = sorted((end for end in ends if end is not None), key=lambda end: end.number)
+        return (seen[0], seen[-1]) if seen else None
 
     @property
     def density(self) -> tuple[Amount, str, Amount, Amount] | None:

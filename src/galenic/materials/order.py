@@ -235,9 +235,12 @@ class Order(Request):
         hydrates.check(self.stock, self.forms.stated, problems)
         molar.check(self.molar_factors, self.substance, problems)
 
-    @fields.rule("stock", "filler", reads=("date", "excipient"))
+    @fields.rule("stock", "filler", reads=("date", "excipient", "triturate", "other_stock"))
     def _dated(self, _path: str, problems: Problems) -> None:
-        expiring = [self.stock, self.filler, *(self.excipient or ())]
+        expiring: list[Packs] = [self.stock, self.filler, *(self.excipient or ())]
+        expiring += self.other_stock or ()
+        if self.triturate is not None:
+            expiring.append(self.triturate)
         if self.date is None and any(entry.expires for entry in expiring):
             problems.add(
                 "missing",

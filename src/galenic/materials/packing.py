@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from galenic.errors import NOTHING, Problems
 from galenic.materials.capsules import Capsule, CapsuleSize, find_size, makers, size_names
 from galenic.materials.excipients import Excipient, ExcipientRow, Packs, find_excipient
+from galenic.materials.sizes import meant
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -142,7 +143,7 @@ def _check_volumes(
                 f"{path}.pack_stat_size",
                 f"{maker} {powder.pack_stat_size or capsule.size}",
                 "a size whose volume is known",
-                "correct it, or add a [[capsule_size]] row",
+                f"{meant(powder.pack_stat_size or capsule.size)}, or add a [[capsule_size]] row",
             )
 
 
@@ -162,5 +163,5 @@ def _add_missing_volume(capsule: Capsule, size: str, reason: str, problems: Prob
         "capsule.sizes" if capsule.size == "auto" else "capsule.size",
         size,
         f"one of {', '.join(known)}",
-        f"correct it, or add a [[capsule_size]] row: {reason}",
+        f"{meant(size, known)}, or add a [[capsule_size]] row: {reason}",
     )

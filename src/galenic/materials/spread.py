@@ -15,7 +15,15 @@ from galenic.materials.excipients import ExcipientRow, Packs, find_excipient
 from galenic.materials.packing import Bodies, packing_of
 from galenic.record import Record
 
-__all__ = ["MEASURED", "PackingFactor", "Spread", "factor", "packing_factors", "spread_of"]
+__all__ = [
+    "MEASURED",
+    "PackingFactor",
+    "Spread",
+    "densities",
+    "factor",
+    "packing_factors",
+    "spread_of",
+]
 
 
 @frozen(eq=False, repr=False)
@@ -90,14 +98,14 @@ def spread_of(bodies: Bodies, powder: Packs, size: str) -> Spread | None:
         return _carried(bodies, powder, size) if bodies.is_carried(powder, size) else MEASURED
     density = known.amount.number
     row = find_excipient(powder.table_name) if powder.table_name is not None else None
-    seen = _seen(row) if row is not None else None
+    seen = densities(row) if row is not None else None
     names: tuple[str, ...]
     least, most, names = seen or (density, density * factor("loose").factor, ("loose",))
     least, most = min(least / density, _ONE), max(most / density, _ONE)
     return Spread(known.kind, least, most, most if known.kind == "table" else _ONE, names)
 
 
-def _seen(row: ExcipientRow) -> tuple[Fraction, Fraction, tuple[str, ...]] | None:
+def densities(row: ExcipientRow) -> tuple[Fraction, Fraction, tuple[str, ...]] | None:
     """The loosest and tightest density of a powder of the table, in g/mL, and by which factors."""
     tight: dict[str, Fraction] = {}
     if row.tapped_high is not None:

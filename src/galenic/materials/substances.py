@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Substance",
     "find_substance",
+    "is_substance",
     "known_forms",
     "near_substance",
     "same_name",
@@ -88,8 +89,9 @@ class Substance(Record):
 
     @property
     def is_naltrexone(self) -> bool:
-        """Whether the notices on low-dose naltrexone apply."""
-        return self.base is not None and folded(self.base) == "naltrexone"
+        """Whether the notices on low-dose naltrexone apply: by its base, or by its name alone."""
+        base = self.base or find_substance(self.name).base
+        return base is not None and folded(base) == "naltrexone"
 
 
 def same_name(one: str, other: str) -> bool:
@@ -125,6 +127,11 @@ def known_forms(base: str, own: Iterable[Substance] = ()) -> Iterator[Substance]
     return (row for row in rows if row.base is not None and same_name(row.base, base))
 
 
+def is_substance(name: str, own: Iterable[Substance] = ()) -> bool:
+    """Whether a row of the order's own or of the table bears the name."""
+    return _own_row(name, own) is not None or folded(name) in _by_name()
+
+
 def near_substance(name: str, own: Iterable[Substance] = ()) -> str | None:
     """A name of a row that this one may be a slip of; none for a name that is in any table.
 
@@ -132,7 +139,7 @@ def near_substance(name: str, own: Iterable[Substance] = ()) -> str | None:
     package's table and goes on, as a salt of it would that is in no table.
     """
     key, own = folded(name), tuple(own)
-    if _own_row(name, own) or key in _by_name() or find_excipient(name):
+    if is_substance(name, own) or find_excipient(name):
         return None
     known = [folded(word) for row in own for word in row.names]
     slips = {word: edits(key, word) for word in (*known, *_by_name())}

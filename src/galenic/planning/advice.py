@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from galenic.materials import excipients, forms
-from galenic.materials.capsules import capsule_sizes, makers, spread
 from galenic.materials.stock import Powder, Tablets
+from galenic.materials.substances import find_substance
 from galenic.planning.batch import credits_of
 from galenic.planning.doses import note_dose
+from galenic.planning.ends import note_expired
+from galenic.planning.likeness import on_capsule, on_densities
+from galenic.planning.second_drug import on_second_drug
 
 if TYPE_CHECKING:
-    import datetime as dt
-    from collections.abc import Iterator
+    from fractions import Fraction
 
     from galenic.amounts import Amount
     from galenic.materials.order import Order
@@ -27,9 +28,11 @@ def advise(sheet: Sheet, order: Order) -> None:
     if not order.balance:
         sheet.note("no-balance")
     _on_allowances(sheet, order)
-    _on_expiry(sheet, order)
+    note_expired(sheet, order)
     _on_stock(sheet, order)
-    _on_capsule(sheet, order)
+    on_capsule(sheet, order)
+    on_densities(sheet, order)
+    on_second_drug(sheet, order)
     note_dose(sheet, order)
     if order.form(order.active).is_naltrexone:
         _on_naltrexone(sheet, order)
@@ -47,20 +50,6 @@ def _on_allowances(sheet: Sheet, order: Order) -> None:
         sheet.note("overage-absent")
     if order.excess and order.overage and order.excess.number and order.overage.number:
         sheet.note("excess-and-overage", excess=order.excess.text(), overage=order.overage.text())
-
-
-def _expiring(order: Order) -> Iterator[tuple[str, dt.date]]:
-    named = [("The stock", order.stock.expires), (order.filler.name, order.filler.expires)]
-    named += [(entry.name, entry.expires) for entry in order.excipient]
-    for name, expires in named:
-        if expires is not None:
-            yield name, expires
-
-
-def _on_expiry(sheet: Sheet, order: Order) -> None:
-    for name, expires in _expiring(order):
-        if order.date is not None and expires < order.date:
-            sheet.note("stock-expired", what=name, expires=expires, date=order.date)
 
 
 _USUAL_ASSAY = (90, 110)
@@ -94,32 +83,6 @@ def _on_tablets(sheet: Sheet, order: Order, stock: Tablets) -> None:
         sheet.note("dose-reaches-tablet", dose=order.dose.text(), strength=stock.strength.text())
 
 
-_UNLIKE = Fraction(3, 2)
-_SHELL_UNLIKE = 2
-
-
-def _on_capsule(sheet: Sheet, order: Order) -> None:
-    """A volume or shell of the order's own that is far from every chart's of that size."""
-    size, volume, shell = order.capsule.size, order.capsule.volume, order.capsule.shell
-    maker = order.capsule.maker
-    if maker is not None and maker not in {*makers(), *(row.maker for row in order.capsule_size)}:
-        sheet.note("capsule-maker-unknown", maker=maker)
-    if volume is None and shell is None:
-        return
-    seen = spread(size)
-    if volume is not None and seen is not None:
-        low, high = (entry.number for entry in seen)
-        if not low / _UNLIKE <= volume.number <= high * _UNLIKE:
-            charts = f"{seen[0].text()} to {seen[1].text()}"
-            sheet.note("capsule-volume-unlike", size=size, volume=volume.text(), charts=charts)
-    masses = [row.shell for row in capsule_sizes() if row.size == size and row.shell is not None]
-    for mass in masses[:1]:
-        if shell is not None and not (
-            mass.number / _SHELL_UNLIKE <= shell.number <= mass.number * _SHELL_UNLIKE
-        ):
-            sheet.note("capsule-shell-unlike", size=size, shell=shell.text(), charts=mass.text())
-
-
 def _within(number: Fraction, limits: tuple[Fraction | int, Fraction | int]) -> bool:
     return limits[0] <= number <= limits[1]
 
@@ -142,14 +105,17 @@ def _on_naltrexone(sheet: Sheet, order: Order) -> None:
 
 
 def _on_base(sheet: Sheet, order: Order) -> None:
-    base = order.form("naltrexone")
-    if forms.same_form(order.form(order.active), base):
-        salt = order.form("naltrexone hydrochloride")
-        equal = forms.equivalent(order.dose, base, salt)
-        if equal is not None:
-            sheet.note(
-                "naltrexone-base",
-                dose=forms.of_one(order.dose),
-                as_hydrochloride=forms.of_one(equal),
-                source=credits_of(order, base, salt),
-            )
+    """Say what a dose of the base is as hydrochloride, by the molar masses of the order first."""
+    if not forms.same_form(order.form(order.active), find_substance("naltrexone")):
+        return
+    own = (order.form("naltrexone"), order.form("naltrexone hydrochloride"))
+    table = map(find_substance, ("naltrexone", "naltrexone hydrochloride"))
+    pair = own if all(form.molar_mass is not None for form in own) else tuple(table)
+    equal = forms.equivalent(order.dose, *pair)
+    if equal is not None:
+        sheet.note(
+            "naltrexone-base",
+            dose=forms.of_one(order.dose),
+            as_hydrochloride=forms.of_one(equal),
+            source=credits_of(order, *pair),
+        )

@@ -147,7 +147,7 @@ class _Mixer:
 
     def __init__(self, order: Order, body: Body) -> None:
         self.sheet, self.body = Sheet(order.active_unit), body
-        self._last = {entry.name for entry in order.excipient if entry.mixed_last}
+        self._last = {entry.name for entry in order.excipient if entry.goes_last}
         self._packs: dict[str, Step | None] = {}
         self._origins: dict[str, Weighing] = {}
 

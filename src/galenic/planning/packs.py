@@ -184,8 +184,6 @@ class Body:
         elif seen is not None:
             volume = seen[0].number
         else:
-            if not any(entry.code == "capsule-size-unknown" for entry in self.sheet.notices):
-                self.sheet.note("capsule-size-unknown", size=self.size)
             return
         if not _LIGHTEST <= pack.number / volume <= _DENSEST:
             density = Amount(pack.number / volume / 1000, "g/mL").text()

@@ -14,6 +14,7 @@ from galenic.planning.advice import advise
 from galenic.planning.batch import Batch, plan_batch, plan_content, plan_tablets
 from galenic.planning.brim import plan_packing
 from galenic.planning.checking.check import check, refuse_unsound
+from galenic.planning.ends import find_ends, note_expired
 from galenic.planning.mixing import Mixture, note_unknown, pellets
 from galenic.planning.plates import note_plates, plan_plates
 from galenic.planning.records import Dose, Fill, Made, Potency, Shell, Use, WayOut
@@ -85,6 +86,8 @@ def plan(order: Order | Mapping[str, Any], *, prove: bool = False) -> Plan:
     _note_filling(sheet, made, net, dose)
     note_plates(sheet, made, dose)
     _note_particles(sheet, order, out)
+    note_expired(sheet, order, out.triturates)
+    ends = find_ends(sheet, order, out.triturates)
     stopped = sheet.stopped
     coarse = [] if stopped else pellets(order)
     if coarse:
@@ -103,6 +106,7 @@ def plan(order: Order | Mapping[str, Any], *, prove: bool = False) -> Plan:
         weighings=() if stopped else weighings,
         triturates=() if stopped else tuple(out.triturates),
         dose=dose,
+        ends=ends,
         notices=tuple(sorted(sheet.notices, key=lambda entry: _SEVERITIES.index(entry.severity))),
         check=None if stopped else result,
         steps=tuple(sheet.steps),

@@ -9,6 +9,7 @@ from attrs import frozen
 from galenic.record import Record
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Mapping
 
     from galenic.amounts import Amount
@@ -16,8 +17,12 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Check",
+    "Days",
     "Dose",
+    "End",
+    "Ends",
     "Fill",
+    "Lot",
     "Made",
     "Mixing",
     "PackingRange",
@@ -228,6 +233,57 @@ class Dose(Record):
     expected: Amount
     deviation: Amount
     of_label: Amount
+
+
+@frozen(eq=False, repr=False)
+class Lot(Record):
+    """A powder that goes in: what, as what, its lot and its expiry, where the order gives them.
+
+    ``role`` is ``stock``, ``filler``, ``excipient`` or ``diluent``.
+    """
+
+    what: str
+    role: str
+    lot: str | None
+    expires: dt.date | None
+
+
+@frozen(eq=False, repr=False)
+class Days(Record):
+    """The days that capsules have by a rule, from the day of the order to the last of them."""
+
+    rule: str
+    days: int
+    from_: dt.date
+    last_day: dt.date
+    text: str
+    source: str
+
+
+@frozen(eq=False, repr=False)
+class End(Record):
+    """What ends a batch: ``by`` is the role of the lot that does, or ``days``."""
+
+    by: str
+    what: str
+    until: dt.date
+    text: str
+    source: str
+
+
+@frozen(eq=False, repr=False)
+class Ends(Record):
+    """The last day that a batch may have, why, and the lots that go in.
+
+    It is an upper bound from what the order says, and no beyond-use date: whoever is responsible
+    sets that. ``no_later_than`` is ``None`` under a stop, and where no lot has an expiry and the
+    order no date; ``days`` where it has no date.
+    """
+
+    no_later_than: dt.date | None
+    because: End | None
+    days: Days | None
+    lots: tuple[Lot, ...]
 
 
 @frozen(eq=False, repr=False)

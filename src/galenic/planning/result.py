@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from galenic.planning.records import (
         Check,
         Dose,
+        Ends,
         Fill,
         Made,
         Mixing,
@@ -54,6 +55,7 @@ class Plan(Shown, Record):
     weighings: tuple[Weighing, ...]
     triturates: tuple[Triturate, ...]
     dose: Dose
+    ends: Ends
     notices: tuple[Notice, ...]
     check: Check | None
     _steps: tuple[Step, ...] = field(eq=False, repr=False)

@@ -130,7 +130,7 @@ class _Bench:
         filler = self._whole("filler", self.filling.filler)
         rest = []
         for entry in self.order.excipient:
-            role = "tracer" if entry.tracer else "excipient"
+            role = "tracer" if entry.goes_first else "excipient"
             whole = self._whole(f"excipient {entry.name}", self.filling.excipients[entry.name])
             portion = Portion(entry.name, role, "excipient", "batch", whole)
             if self.tray.is_too_small(portion):

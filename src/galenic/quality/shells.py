@@ -8,6 +8,7 @@ from galenic.amounts import Amount
 from galenic.errors import InputError, Problems
 from galenic.formulas import uniformity
 from galenic.materials.capsules import find_size, makers, size_names
+from galenic.materials.sizes import meant
 from galenic.quality.figures import mean_of, root, variance_of
 
 if TYPE_CHECKING:
@@ -72,7 +73,10 @@ def _from_chart(sheet: Sheet, data: Shells) -> Shell:
         key, given = ("size", data.size) if known else ("maker", data.maker)
         options = size_names(data.maker) if known else makers()
         expected = f"a row with a shell mass; there are {', '.join(options)}"
-        problems.add("choice", key, given, expected, "weigh empty shells and give shell_mean")
+        remedy = "weigh empty shells and give shell_mean"
+        if known and row is None:
+            remedy = f"{meant(data.size or '', options)}, or {remedy}"
+        problems.add("choice", key, given, expected, remedy)
         raise InputError(problems)
     mass = Amount(row.shell.number, "mg/capsule", f"capsules: {row.label}")
     # What the printed tolerance bounds was not seen: a rectangle of that half-width stands for it.

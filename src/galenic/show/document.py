@@ -18,6 +18,7 @@ from galenic.show.plain import record as record_data
 from galenic.version import __version__
 
 if TYPE_CHECKING:
+    from galenic.planning.records import Ends
     from galenic.sheet import Step
 
 __all__ = ["SCHEMA", "document", "read_plan", "record_data"]
@@ -55,9 +56,18 @@ def document(made: Plan) -> dict[str, Any]:
         "mixing": [record_data(entry) for entry in made.mixing],
         "ways_out": [record_data(way) for way in made.ways_out],
         "dose": record_data(made.dose) | {"interval": _interval(made)},
+        "ends": _ends(made.ends),
         "notices": [record_data(one) for one in worksheet.notices(made)],
         "steps": [_step(step) for step in made.steps],
         "check": None if made.check is None else record_data(made.check),
+    }
+
+
+def _ends(ends: Ends) -> dict[str, Any]:
+    return record_data(ends) | {
+        "because": None if ends.because is None else record_data(ends.because),
+        "days": None if ends.days is None else record_data(ends.days),
+        "lots": [record_data(lot) for lot in ends.lots],
     }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
@@ -22,6 +23,8 @@ def record(entry: Any) -> dict[str, Any]:  # noqa: ANN401 - any of the records
 def _plain(value: Any) -> Any:  # noqa: ANN401 - any value of a record
     if isinstance(value, Amount):
         return str(value)
+    if isinstance(value, dt.date):
+        return value.isoformat()
     if isinstance(value, tuple):
         return [_plain(entry) for entry in value]
     if isinstance(value, Mapping):

@@ -6,6 +6,7 @@ that of polars rounds products to the digits of a factor (1.5 × 0.3 gives 0.4).
 
 from __future__ import annotations
 
+import datetime as dt
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -74,6 +75,8 @@ def _cell(name: str, value: object, units: _Units) -> tuple[str, Any]:
         if value.unit != unit:
             raise CheckError(f"the column {column} was given {value}")
         return column, float(value.number)
+    if isinstance(value, dt.date):
+        return column, value.isoformat()
     return column, float(value) if isinstance(value, Fraction) else value
 
 
@@ -96,6 +99,7 @@ def plan_tables(plan: Plan, name: str | None) -> list[Row]:
             "mixing": lambda: table(plan.mixing, _MIXING, ("weighings",)),
             "triturates": lambda: list(_triturations(plan)),
             "ways_out": lambda: table(plan.ways_out, lost, ("change",)),
+            "lots": lambda: table(plan.ends.lots, {}),
             "potency": lambda: [
                 link._asdict() | {"factor": float(link.factor)} for link in plan.potency.chain
             ],
@@ -142,7 +146,7 @@ def summary_row(plan: Plan) -> Row:
     return dict(_cell(name, value, units) for name, value in summary(plan).items())
 
 
-def summary(plan: Plan) -> dict[str, Amount | int | str | bool | None]:
+def summary(plan: Plan) -> dict[str, Amount | dt.date | int | str | bool | None]:
     """What a plan comes to, by name; a plan that was stopped has no dose, and no batch."""
     made, stopped = plan.made, plan.stopped
     told = [entry.code for entry in plan.notices if entry.severity != "info"]
@@ -165,6 +169,7 @@ def summary(plan: Plan) -> dict[str, Amount | int | str | bool | None]:
         "expected": None if stopped else plan.dose.expected,
         "of_label": None if stopped else plan.dose.of_label,
         "deviation": None if stopped else plan.dose.deviation,
+        "no_later_than": plan.ends.no_later_than,
         "stopped": stopped,
         "notices": ", ".join(told),
     }

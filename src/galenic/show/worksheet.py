@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from galenic.accuracy.intervals import Interval
     from galenic.notices import Notice
-    from galenic.planning.records import Mixing, PackingRange, Triturate, Weighing
+    from galenic.planning.records import Ends, Mixing, PackingRange, Triturate, Weighing
     from galenic.planning.result import Plan
 
 __all__ = [
@@ -107,6 +107,8 @@ def sections(plan: Plan) -> Iterator[Section]:
     if not plan.stopped:  # a plan that was stopped has no dose, and no batch
         yield Section("Dose", list(_dose(plan)))
         yield Section("Batch", list(_batch(plan)))
+    if plan.ends.days is not None or any(lot.lot or lot.expires for lot in plan.ends.lots):
+        yield Section("Lots, and the end of the batch", list(_ends(plan.ends)))
 
 
 def _triturate(triturate: Triturate) -> Iterator[tuple[str, str, str]]:
@@ -163,8 +165,9 @@ def _weighings(numbers: Sequence[int]) -> str:
 
 def _stock(plan: Plan) -> Iterator[tuple[str, str, str]]:
     use, stock = plan.stock, plan.order.stock
-    if stock.lot is not None:
-        yield "lot", stock.lot, f"expires {stock.expires}" if stock.expires else ""
+    if stock.lot is not None or stock.expires is not None:
+        expires = f"expires {stock.expires}" if stock.expires else ""
+        yield "lot", stock.lot or "not given", expires
     if (
         not plan.stopped
         and use.tablets_exact
@@ -300,3 +303,17 @@ def _batch(plan: Plan) -> Iterator[tuple[str, str, str]]:
         yield "capsule machine", runs, f"plate of {made.plate}, {made.last_run} in the last run"
     if plan.order.pharmacy:
         yield "pharmacy file", ", ".join(plan.order.pharmacy), ""
+
+
+def _ends(ends: Ends) -> Iterator[tuple[str, str, str]]:
+    """Every lot with its expiry, the days that capsules have, and the earliest of all."""
+    if ends.because is not None:
+        bound = "a bound from what is given here; the beyond-use date is the pharmacy's to set"
+        yield "no later than", str(ends.no_later_than), f"{ends.because.text}; {bound}"
+    for lot in ends.lots:
+        expires = f"expires {lot.expires}" if lot.expires else "expiry not given"
+        yield lot.role, expires, f"{lot.what}{f', lot {lot.lot}' if lot.lot else ''}"
+    if ends.days is not None:
+        days = ends.days
+        rule = f"{days.rule}: {days.text}; the order's date is {days.from_}"
+        yield f"{days.days} days", f"end on {days.last_day}", rule

@@ -23,6 +23,7 @@ from galenic.planning.batch import (
     plan_batch,
     plan_content,
 )
+from galenic.planning.ends import has_expired
 from galenic.planning.filling import Filling, fill_size
 from galenic.planning.plan import plan
 from galenic.planning.scales import MOST_PORTIONS, Scale, plan_scales
@@ -39,7 +40,7 @@ __all__ = ["Largest", "Sizes"]
 _ENDLESS = 10**9  # capsules: more than any order plans, its excess included
 _WALK = 50  # numbers planned one by one before the rest are halved
 _KEPT = Fraction(95, 100)  # rounding that takes more than 5 % of the dose away is a stop
-_WHATEVER = frozenset({"stock-expired", "tablet-release-modified"})  # stops at every number
+_WHATEVER = "tablet-release-modified"  # stops at every number, as does a lot that has expired
 
 Ranges: TypeAlias = list[tuple[int, int]]
 
@@ -84,10 +85,15 @@ class Sizes:
                 break
             if self.works(ordered):
                 return Largest(ordered, self.plan(ordered), 0)
-            if any(notice.code in _WHATEVER for notice in self.plan(ordered).notices):
+            if self._is_hopeless(ordered):
                 return Largest(0, None, 0)
             ordered = self._candidate(ordered - 1)
         return self._halved(ordered) if ordered else Largest(0, None, 0)
+
+    def _is_hopeless(self, ordered: int) -> bool:
+        """Whether what stops this number stops every other; an expired diluent need not."""
+        codes = {notice.code for notice in self.plan(ordered).notices}
+        return _WHATEVER in codes or has_expired(self.order)
 
     def _halved(self, top: int) -> Largest:
         """Find a number that works beside one that does not; nobody knows of those above it."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from galenic.amounts import Amount
 from galenic.planning.ways.attempts import Try
+from galenic.planning.ways.costs import down
 from galenic.planning.ways.weights import per_planned
 
 if TYPE_CHECKING:
@@ -43,9 +44,9 @@ def _finer(search: Search, light: Fraction) -> Try:
     readability = next(decade for decade in decades if decade <= most)
     keys: dict[str, Any] = {"name": "a finer balance", "readability": readability}
     if "usp-41" in policy.rule:
-        keys["repeatability"] = _down(light / 2000)
+        keys["repeatability"] = down(light / 2000, 2)
     if "least-weighable" in policy.rule:
-        keys["sensitivity"] = _down(light * error)
+        keys["sensitivity"] = down(light * error, 2)
     shown = {key: _written(value) for key, value in keys.items()}
     asked = ", ".join(f"{key} {shown[key]}" for key in shown if key != "name")
     text = f"Find a balance that weighs {Amount(light, 'mg').text()}: {asked}, or finer."
@@ -64,14 +65,6 @@ def _larger(search: Search, capacity: str) -> Try:
 def _with(search: Search, balance: dict[str, Any], text: str, *, directly: bool) -> Try:
     change = {"balance": [*search.order.given["balance"], balance]}
     return Try("other-balance", change, text, directly)
-
-
-def _down(value: Fraction) -> Fraction:
-    """The next decimal of two digits below."""
-    step = Fraction(1, 10**12)
-    while value >= 100 * step:
-        step *= 10
-    return value // step * step
 
 
 def _written(value: object) -> object:

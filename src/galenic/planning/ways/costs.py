@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from galenic.planning.records import WayOut
     from galenic.planning.result import Plan
 
-__all__ = ["cost", "discarded", "dose_error"]
+__all__ = ["cost", "discarded", "dose_error", "down"]
 
 _TO_BE_FOUND = frozenset({"other-balance", "denser-filler"})
 """What takes something that the order does not have."""
@@ -53,3 +53,11 @@ def dose_error(made: Plan) -> Amount | None:
     worst = sum((errors[weighing.balance or ""] for weighing in stock), Fraction(0))
     weight = sum((one.weigh.number for one in stock if one.weigh is not None), Fraction(0))
     return Amount(worst / weight * 100, "%", "the weighings of the stock")
+
+
+def down(value: Fraction, digits: int) -> Fraction:
+    """The next decimal of so many digits at or below a number above zero."""
+    step = Fraction(1, 10**12)
+    while value >= 10**digits * step:
+        step *= 10
+    return value // step * step

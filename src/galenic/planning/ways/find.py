@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
-from galenic.planning.ways import balances, intakes, room, weights
+from galenic.planning.ways import balances, intakes, packing, room, weights
 from galenic.planning.ways.attempts import Search, Try
 from galenic.planning.ways.costs import cost
 
@@ -52,6 +52,7 @@ _FAMILIES = (
             intakes.several_capsules,
         ),
     ),
+    Family(packing.is_called_for, (packing.measure, packing.fill_to_a_mass)),
 )
 
 

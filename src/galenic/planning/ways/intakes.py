@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from galenic.amounts import Amount, decimal_text
 from galenic.planning.ways.attempts import Try
-from galenic.planning.ways.room import in_size, larger
+from galenic.planning.ways.room import MAY_NOT, in_size, larger
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -52,7 +52,7 @@ def _shared(order: Order, count: int, sizes: dict[str, Any]) -> Iterator[Try]:
     for capsule in _fills(order, count):
         both = {**sizes.get("capsule", {}), **capsule}
         changed = change | ({"capsule": both} if both else {})
-        yield Try("several-capsules", changed, text, capsules_per_dose=count)
+        yield Try("several-capsules", changed, text, without=MAY_NOT, capsules_per_dose=count)
 
 
 def _fills(order: Order, count: int) -> Iterator[dict[str, str]]:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from galenic.planning.ways.attempts import Search
 
 __all__ = [
+    "MAY_NOT",
     "denser_filler",
     "fill_to_volume",
     "in_size",
@@ -28,7 +29,10 @@ __all__ = [
 ]
 
 _OF_ROOM = frozenset({"capsule-overfull", "filler-negative", "fill-below-minimum"})
-_ASSUMED = frozenset({"no-pack-statistic", "diluent-pack-assumed"})
+MAY_NOT = frozenset({"fill-may-not-fit", "fill-may-be-short"})
+"""What is told where only an assumed packing speaks against a size: no way out leads there."""
+
+_ASSUMED = frozenset({"no-pack-statistic", "diluent-pack-assumed", *MAY_NOT})
 
 _DENSER = (
     "pregelatinized starch Starch 1500",
@@ -43,8 +47,9 @@ _STEP = 5
 
 
 def is_called_for(search: Search) -> bool:
-    """Whether what stops the plan is the room in the capsule, and nothing else."""
-    return bool(search.stops) and search.stops <= _OF_ROOM
+    """Whether what stops the plan, or may keep it from being made, is the room in the capsule."""
+    told = {entry.code for entry in search.plan.notices}
+    return bool(told & (_OF_ROOM | MAY_NOT)) and search.stops <= _OF_ROOM
 
 
 # --- another size --------------------------------------------------------------------------------
@@ -67,7 +72,7 @@ def _sizes(order: Order) -> Iterator[Try]:
     kept = "Keep" if order.capsule.size == "auto" else "Take"
     for row in larger(order):
         text = f"{kept} size {row.size} ({row.maker}), the next that serves."
-        yield Try("next-size", in_size(order, row), text)
+        yield Try("next-size", in_size(order, row), text, without=MAY_NOT)
 
 
 def larger(order: Order) -> list[CapsuleSize]:

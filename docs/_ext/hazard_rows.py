@@ -1,0 +1,69 @@
+"""The rows of the table of hazards, each run at the command line as a person would run it.
+
+A row of `hazards.toml` is an example with keys set and removed, or readings, and a command.
+It must say what it asks for: a notice by its code, or a problem by its path.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import json
+import tempfile
+import tomllib
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from galenic.cli import main
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+TABLE = Path(__file__).parent.parent / "hazards.toml"
+
+
+def rows() -> list[dict[str, Any]]:
+    """The rows of the table."""
+    return tomllib.loads(TABLE.read_text("utf-8"))["hazard"]
+
+
+def order_of(row: dict[str, Any]) -> dict[str, Any] | None:
+    """The order that a row shows: its example, with keys removed and set."""
+    if "example" not in row:
+        return None
+    text = files("galenic").joinpath("examples", f"{row['example']}.toml").read_text("utf-8")
+    order = tomllib.loads(text)
+    for path in row.get("remove", ()):
+        table, _, key = path.rpartition(".")
+        del (order[table] if table else order)[key]
+    for path, value in row.get("set", {}).items():
+        table, _, key = path.rpartition(".")
+        (order.setdefault(table, {}) if table else order)[key] = value
+    return order
+
+
+def run(row: dict[str, Any]) -> tuple[int, dict[str, Any]]:
+    """Run the command of a row in a directory of its own; gives the exit code and the JSON."""
+    with tempfile.TemporaryDirectory() as directory, contextlib.chdir(directory):
+        order = order_of(row)
+        if order is not None:
+            Path("order.json").write_text(json.dumps(order, default=str), "utf-8")
+        for name, text in row.get("files", {}).items():
+            Path(name).write_text(text, "utf-8")
+        out = io.StringIO()
+        with contextlib.redirect_stdout(out), contextlib.redirect_stderr(io.StringIO()):
+            code = main([*row.get("command", ["plan", "order.json"]), "--json"])
+    return code, json.loads(out.getvalue())
+
+
+def told(row: dict[str, Any], found: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """What the JSON says of what a row asks for: how severe, and in which words."""
+    for name in row["says"]:
+        for notice in found.get("notices", ()):
+            if notice["code"] == name:
+                yield notice["severity"], notice["text"]
+        for problem in found.get("problems", ()):
+            if problem["path"] == name:
+                given = f"{problem['path']}: given {problem['given']}"
+                yield "refused", f"{given}; expected {problem['expected']}; {problem['remedy']}"
