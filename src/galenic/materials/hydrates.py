@@ -80,6 +80,7 @@ _ROUNDED = Fraction(1, 2)
 """How far in g/mol a hydrate less its water may lie from the form without: masses are rounded."""
 
 
+@cache
 def says_hydrate(name: str) -> bool:
     """Whether a name says that it is one of a hydrate, as a word, after a number or as H2O.
 
@@ -93,7 +94,6 @@ def says_hydrate(name: str) -> bool:
     return _OTHER.isdisjoint(words) and any(_ALONE.match(word) for word in words)
 
 
-@cache
 def _plain(name: str) -> str:
     """A name in small letters without accents."""
     signs = unicodedata.normalize("NFKD", name.casefold())
@@ -152,8 +152,13 @@ def _molecules(row: Substance) -> Fraction | int:
     """Molecules of water in a formula unit, none where nothing says that there are."""
     if row.water_molecules:
         return row.water_molecules
-    said = (_NUMBERED.search(_plain(name)) for name in row.names)
-    return next((_NUMBERS[found[1]] for found in said if found), 0)
+    return max(map(_said_molecules, row.names))
+
+
+@cache
+def _said_molecules(name: str) -> Fraction | int:
+    found = _NUMBERED.search(_plain(name))
+    return _NUMBERS[found[1]] if found else 0
 
 
 def _without_water(form: Substance) -> Fraction | None:

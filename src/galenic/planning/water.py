@@ -24,8 +24,8 @@ _NEARLY = Fraction(9, 10)
 """The part of a hydrate's own water from which on a powder may be that hydrate: ours."""
 
 _HYDRATE = 3
-"""Percent of water from which on it may be a hydrate's own: ours. Least of those that come to mind
-is a hemihydrate of 300 g/mol, which holds 2.9 %."""
+"""Percent of water from which on it may be a hydrate's own: ours. A hemihydrate of 300 g/mol holds
+2.9 %, a monohydrate of 600 g/mol as much."""
 
 _FEW = 5
 
