@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from galenic.amounts import rounded_text
 from galenic.materials.forms import equivalent, same_form
+from galenic.materials.molar import per_moiety
 from galenic.materials.substances import known_forms, substances
 
 if TYPE_CHECKING:
@@ -101,15 +102,23 @@ def _faults(order: Order, found: _Doses) -> Iterator[tuple[str, dict[str, str]]]
 
 
 def _doses(order: Order, form: Substance) -> Iterator[_Doses]:
-    """The ranges for a form: its own, or those of another form of its base, by molar mass."""
-    base = form.base
+    """The ranges for a form: its own, or those of the nearest form of its base, by molar mass."""
     rows = [form, *(row for row in substances() if same_form(row, form))]
-    rows += [] if base is None else known_forms(base, order.substance)
+    if form.base is not None:
+        related = known_forms(form.base, order.substance)
+        rows += sorted(related, key=lambda row: (row not in order.substance, _apart(row, form)))
     for row in rows:
         ranges = [_range(order, row, form, key) for key in ("usual_dose", "possible_dose")]
         usual = ranges[0] or ranges[1]
         if usual is not None:
             yield _Doses(row, usual, ranges[1])
+
+
+def _apart(row: Substance, form: Substance) -> Fraction:
+    """How far the molar masses of two forms lie apart, for each moiety; nothing if not known."""
+    if row.molar_mass is None or form.molar_mass is None:
+        return Fraction(0)
+    return abs(per_moiety(row) - per_moiety(form))
 
 
 def _range(order: Order, row: Substance, form: Substance, key: str) -> _Range | None:
