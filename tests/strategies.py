@@ -250,11 +250,14 @@ _UNLISTED = ("prednisolone", "liothyronine sodium", "T3 \u2013 mikronisiert")
 
 
 def _own_rows(draw):
-    rows = []
+    """Rows of a base and its forms, each a possible multiple of it for each of its moieties."""
+    rows, base = [], draw(decimals(100, 500, 6))
     for name in _OWN:
-        mass = plain(draw(decimals(100, 900, 6)))
-        row = {"name": name, "base": "testol", "molar_mass": f"{mass} g/mol"}
         moieties = draw(st.sampled_from((None, 1, 2, 3)))
+        most = Fraction(7, 4) if moieties is None else Fraction(24, 5)
+        times = 1 if name == "testol" else draw(decimals(Fraction(1, 4), most, 4))
+        mass = plain(base * times * (moieties or 1))
+        row = {"name": name, "base": "testol", "molar_mass": f"{mass} g/mol"}
         rows.append(row | ({} if moieties is None else {"moieties": moieties}))
         if name in _HYDRATES:
             rows[-1]["water_molecules"] = 3

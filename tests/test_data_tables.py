@@ -49,6 +49,8 @@ def test_every_row_loads(table):
             read = getattr(record, key)
             if isinstance(read, Amount):
                 assert read == Amount.read(value)
+            elif isinstance(read, tuple) and isinstance(read[0], Amount):
+                assert read == tuple(map(Amount.read, value))
             else:
                 assert read == (tuple(value) if isinstance(value, list) else value)
 

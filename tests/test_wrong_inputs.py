@@ -246,6 +246,17 @@ STOCK = {
     "true_density": amount_wrongs("g/mL", most=10),
     "assay_uncertainty": amount_wrongs("%", zero=True, most=10),
 }
+SPAN = [
+    "5 mcg/capsule",
+    ["5 mcg"],
+    ["5 mcg", "50 mcg", "60 mcg"],
+    ["50 mcg", "5 mcg"],
+    ["5 IU", "50 mcg"],
+    ["5 mcg", 50],
+    ["0 mcg", "50 mcg"],
+    ["5 mcg/tablet", "50 mcg"],
+    ["5 mcg", None],
+]
 ROW = {
     "source": text_wrongs(),
     "edition": text_wrongs(),
@@ -359,6 +370,10 @@ WRONG = {
         "base": text_wrongs(),
         "molar_mass": [*amount_wrongs("g/mol"), "0.5 g/mol"],
         "moieties": count_wrongs(6),
+        "element": FLAG,
+        "usual_dose": SPAN,
+        "possible_dose": SPAN,
+        "dose_source": text_wrongs(),
         "water_molecules": count_wrongs(20),
         "aliases": TEXTS,
         "formula": text_wrongs(),

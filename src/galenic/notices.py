@@ -95,21 +95,24 @@ CATALOGUE: dict[str, tuple[Severity, str, str]] = {
     # --- naltrexone ------------------------------------------------------------------------
     "naltrexone-dose-unusual": (
         "info",
-        "{dose} of naltrexone is outside 0.5 mg to 4.5 mg, the range of low-dose practice.",
-        "ldnresearchtrust.org titration; Toljan & Vrooman 2018, PMC6313374",
+        "{meant}{dose} of {name} is outside {range}, the usual doses{of}.",
+        "{source}",
     ),
     "naltrexone-dose-far": (
         "caution",
-        "{dose} of naltrexone is outside 0.1 mg to 6 mg. Confirm the dose with the prescriber.",
         (
-            "range proposed from published practice: Toljan & Vrooman 2018; Bruun-Plesner et "
-            "al. 2020"
+            "{meant}{dose} of {name} is outside {range}, {which}{of}. Confirm the dose with the "
+            "prescriber."
         ),
+        "{source}",
     ),
     "naltrexone-tenfold": (
         "caution",
-        "{dose} is {times} {usual}, a usual low dose: a decimal point may have slipped.",
-        "pattern check of this library",
+        (
+            "{meant}{dose} of {name} is {times} {usual}, a usual dose: a decimal point may have "
+            "slipped."
+        ),
+        "usual doses {range}{of}: {source}",
     ),
     "naltrexone-standard-dose": (
         "caution",
@@ -134,13 +137,59 @@ CATALOGUE: dict[str, tuple[Severity, str, str]] = {
             "'naltrexone' is read as the base. Reference tablets and most prescriptions mean "
             "the hydrochloride: {dose} of base is {as_hydrochloride} of hydrochloride."
         ),
-        "molar masses from CIAAW abridged atomic weights",
+        "{source}",
     ),
     "naltrexone-name-near": (
         "caution",
         (
             "'{name}' is in no table of ours but is close to '{near}'. Check the name: naloxone "
             "and naltrexone are also easily taken for each other."
+        ),
+        "name check of this library",
+    ),
+    # --- doses of any active ---------------------------------------------------------------
+    "dose-unusual": (
+        "info",
+        "{meant}{dose} of {name} is outside {range}, the usual doses{of}.",
+        "{source}",
+    ),
+    "dose-far": (
+        "caution",
+        (
+            "{meant}{dose} of {name} is outside {range}, {which}{of}. Confirm the dose with the "
+            "prescriber."
+        ),
+        "{source}",
+    ),
+    "dose-tenfold": (
+        "caution",
+        (
+            "{meant}{dose} of {name} is {times} {usual}, a usual dose: a decimal point may have "
+            "slipped."
+        ),
+        "usual doses {range}{of}: {source}",
+    ),
+    "dose-thousandfold": (
+        "caution",
+        (
+            "{meant}{dose} of {name} is {times} {usual}, a usual dose: one unit may have been "
+            "taken for another, mg for mcg."
+        ),
+        "usual doses {range}{of}: {source}",
+    ),
+    "dose-range-unknown": (
+        "info",
+        (
+            "No usual dose of {name} is known here: were {dose} ten or a thousand times what is "
+            "meant, nothing would show it. A [[substance]] row with usual_dose would."
+        ),
+        "the order",
+    ),
+    "name-near": (
+        "caution",
+        (
+            "'{name}' is in no table and in no row of the order, but is a letter or two from "
+            "'{near}'. Check the name: nothing but the doses of {near} is looked at."
         ),
         "name check of this library",
     ),
@@ -172,7 +221,32 @@ CATALOGUE: dict[str, tuple[Severity, str, str]] = {
             "The dose is stated as {ordered}, the stock as {stated}: converted mole for mole, "
             "{dose} of {ordered} is {equivalent} of {stated}."
         ),
-        "molar masses from CIAAW abridged atomic weights, or of the order",
+        "{source}",
+    ),
+    "form-lighter-than-base": (
+        "caution",
+        (
+            "For each active moiety {form} would weigh {factor} times {other}, which is its base: "
+            "a salt, an ester or a hydrate weighs more. Check the molar masses and moieties."
+        ),
+        "conservation of mass",
+    ),
+    "molar-factor-unusual": (
+        "caution",
+        (
+            "For each active moiety {form} would weigh {factor} times {other}, outside {low} to "
+            "{high}: check the molar masses and moieties."
+        ),
+        "rule of this library: hydroxyzine pamoate, a heavy salt, weighs 2.04 times its base",
+    ),
+    "molar-factor-far": (
+        "stop",
+        (
+            "For each active moiety {form} would weigh {factor} times {other}, outside {low} to "
+            "{high}. Check the molar masses and moieties; where the base is an element, say "
+            "element = true in its [[substance]] row."
+        ),
+        "rule of this library: hydroxyzine pamoate, a heavy salt, weighs 2.04 times its base",
     ),
     "assay-form-assumed": (
         "info",
@@ -204,8 +278,17 @@ CATALOGUE: dict[str, tuple[Severity, str, str]] = {
     ),
     "water-high": (
         "caution",
-        "A loss of {water} is high for a powder; check the certificate.",
-        "naltrexone hydrochloride dihydrate holds 8.7 %: Steinberg et al. 2018",
+        "A loss of {water} is high for {name}: {why}. Check the certificate, and the form.",
+        "{source}",
+    ),
+    "hydrate-untold": (
+        "caution",
+        (
+            "{water} of {loss} may be a hydrate's own, and stock.assay_as does not say which form "
+            "the certificate means. If {reading}: {planned} of stock, as planned. If {other}: "
+            "{less}. Set stock.assay_as; in the second case name the hydrate in the order, too."
+        ),
+        "content on a dry basis: DAC/NRF tool for the correction of weighings: pta-forum.de 160944",
     ),
     "stock-expired": (
         "stop",

@@ -1,6 +1,16 @@
 """attrs fields that know their unit, their limits and how they are read."""
 
-from galenic.fields.quantities import Cell, amount, amounts, count, counts, number, parts, readings
+from galenic.fields.quantities import (
+    Cell,
+    amount,
+    amounts,
+    count,
+    counts,
+    number,
+    parts,
+    readings,
+    span,
+)
 from galenic.fields.reading import Reader, build, gather, keys, read, rule
 from galenic.fields.tables import table, tables
 from galenic.fields.words import choice, choices, date, flag, one_of, text, texts
@@ -25,6 +35,7 @@ __all__ = [
     "read",
     "readings",
     "rule",
+    "span",
     "table",
     "tables",
     "text",

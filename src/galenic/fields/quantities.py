@@ -14,7 +14,17 @@ if TYPE_CHECKING:
 
     from galenic.errors import Problems
 
-__all__ = ["Cell", "amount", "amounts", "count", "counts", "number", "parts", "readings"]
+__all__ = [
+    "Cell",
+    "amount",
+    "amounts",
+    "count",
+    "counts",
+    "number",
+    "parts",
+    "readings",
+    "span",
+]
 
 _EXAMPLES = {
     "%": "5 %",
@@ -181,6 +191,31 @@ def readings(*units: str, doc: str, per: str = "") -> Any:  # noqa: ANN401
         return tuple(found) if len(problems) == before else None
 
     return made(Reader(read_readings, expects, doc, required=False))
+
+
+def span(*units: str, doc: str) -> Any:  # noqa: ANN401
+    """Read two doses of one capsule, the least first; a lone mass is read as that of one."""
+    rename = {unit.partition("/")[0]: (unit, 1) for unit in units}
+    single = reader_of(amount(*units, doc=doc, rename=rename))
+    expects = f"two amounts in {' or '.join(units)}, the least first"
+
+    def read_span(value: Any, path: str, problems: Problems) -> tuple[Amount, Amount] | None:  # noqa: ANN401
+        if not is_list(value) or len(value) != 2:  # noqa: PLR2004 - two ends
+            problems.add("list", path, value, expects, 'write ["…", "…"]')
+            return None
+        low, high = (single(one, f"{path}[{place}]", problems) for place, one in enumerate(value))
+        if low is None or high is None:
+            return None
+        if low.unit != high.unit:
+            problems.add("unit", path, value, f"{expects}, both in one unit", "give them alike")
+        elif low.number > high.number:
+            given = f"{low.label} to {high.label}"
+            problems.add("range", path, given, expects, "swap them, or check their units")
+        else:
+            return low, high
+        return None
+
+    return made(Reader(read_span, expects, doc, required=False))
 
 
 def number(

@@ -18,7 +18,7 @@ from galenic.formulas._declare import (
 )
 
 EKF = "D4 (Einwaagekorrektur: DAC/NRF; pta-forum.de 160944)"
-MOLAR = "D6 (molar masses from CIAAW abridged atomic weights)"
+MOLAR = "D6 (mole for mole)"
 BATCH = "D5 (excess and overage: Pharmazeutische Zeitung 'Ohne geht es nicht'; DAZ 2024-06-26)"
 TABLET = "D3 (tablets as source: Pharmazeutische Zeitung; jcu.pressbooks.pub pc3300 4.3.2)"
 

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from galenic.amounts import Amount, rounded_text
 from galenic.errors import NOTHING, Problems
-from galenic.materials.substances import same_name
-
-if TYPE_CHECKING:
-    from fractions import Fraction
-
-    from galenic.materials.substances import Substance
+from galenic.materials.molar import per_moiety
+from galenic.materials.substances import Substance, same_name
 
 __all__ = ["Forms", "check", "equivalent", "of_one", "same_form"]
 
@@ -97,17 +93,12 @@ def equivalent(dose: Amount, ordered: Substance, stated: Substance) -> Amount | 
     """The mass of one form that holds as many moles of active as a mass of another."""
     if ordered.molar_mass is None or stated.molar_mass is None:
         return None
-    return Amount(dose.number * _per_moiety(stated) / _per_moiety(ordered), dose.unit)
+    return Amount(dose.number * per_moiety(stated) / per_moiety(ordered), dose.unit)
 
 
 def of_one(dose: Amount) -> str:
     """The dose of one capsule as a plain mass, for a sentence."""
     return dose.text().removesuffix("/capsule")
-
-
-def _per_moiety(form: Substance) -> Fraction:
-    assert form.molar_mass is not None  # noqa: S101 - asked by the caller
-    return form.molar_mass.number / (form.moieties or 1)
 
 
 def _readings(dose: Amount, ordered: Substance, stocked: Substance) -> str:

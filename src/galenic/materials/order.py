@@ -9,14 +9,14 @@ from attrs import evolve, field, frozen
 
 from galenic import fields
 from galenic.errors import NOTHING, InputError, Problems
-from galenic.materials import forms, packing
+from galenic.materials import forms, hydrates, molar, packing
 from galenic.materials.balances import NEEDS, Balance, Weighing
 from galenic.materials.capsules import Capsule, CapsuleSize
 from galenic.materials.excipients import Excipient, Filler, Packs
 from galenic.materials.merge import from_pharmacy, merged, plain
 from galenic.materials.process import Filling, Mixing
 from galenic.materials.stock import STOCKS, AnyStock
-from galenic.materials.substances import Substance, find_substance, same_name
+from galenic.materials.substances import Substance, find_substance, near_substance, same_name
 from galenic.materials.trituration import Trituration
 from galenic.record import Record
 
@@ -180,6 +180,28 @@ class Order(Request):
         names = (self.active, self.stock.active, self.stock.stated_form)
         return forms.Forms(*map(self.form, names))
 
+    def credit(self, form: Substance) -> str:
+        """Where the molar mass of a form comes from: the order, the pharmacy file or our table."""
+        if not any(row is form for row in self.substance):
+            return f"substances: {form.name}"
+        path = form.molar_mass.origin if form.molar_mass is not None else "substance"
+        return f"pharmacy file: {path}" if "substance" in self.pharmacy else path
+
+    def near(self, name: str) -> Substance | None:
+        """The form whose name this one may be a slip of, where it is in no table."""
+        found = near_substance(name, self.substance)
+        return None if found is None else self.form(found)
+
+    @property
+    def molar_factors(self) -> list[molar.Factor]:
+        """What the forms that are converted weigh beside their base, or beside each other."""
+        ordered, _, stated = self.forms
+        if forms.same_form(ordered, stated) or ordered.base is None:
+            return []
+        if ordered.molar_mass is None or stated.molar_mass is None:
+            return []
+        return molar.factors(ordered, stated, self.form(ordered.base))
+
     @property
     def bodies(self) -> packing.Bodies:
         """The capsules asked for, and the order's own rows beside the charts."""
@@ -210,6 +232,8 @@ class Order(Request):
     def _one_form(self, _path: str, problems: Problems) -> None:
         basis = getattr(self.stock, "basis", None) or ""
         forms.check(self.forms, self.dose, basis, problems, convert=self.convert_form)
+        hydrates.check(self.stock, self.forms.stated, problems)
+        molar.check(self.molar_factors, self.substance, problems)
 
     @fields.rule("stock", "filler", reads=("date", "excipient", "triturate", "other_stock"))
     def _dated(self, _path: str, problems: Problems) -> None:

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from galenic.amounts import Amount
 from galenic.materials import excipients, forms
 from galenic.materials.stock import Powder, Tablets
-from galenic.materials.substances import find_substance, near_substance
+from galenic.materials.substances import find_substance
+from galenic.planning.batch import credits_of
+from galenic.planning.doses import note_dose
 from galenic.planning.ends import note_expired
 from galenic.planning.likeness import on_capsule, on_densities
 from galenic.planning.second_drug import on_second_drug
 
 if TYPE_CHECKING:
+    from fractions import Fraction
+
     from galenic.materials.order import Order
     from galenic.sheet import Sheet
 
@@ -30,13 +33,14 @@ def advise(sheet: Sheet, order: Order) -> None:
     on_capsule(sheet, order)
     on_densities(sheet, order)
     on_second_drug(sheet, order)
-    form = order.form(order.active)
-    if form.is_naltrexone:
+    note_dose(sheet, order)
+    if order.form(order.active).is_naltrexone:
         _on_naltrexone(sheet, order)
     for name in dict.fromkeys((order.active, order.stock.active, order.stock.stated_form)):
-        near = None if order.form(name).base else near_substance(name)
+        near = order.near(name)
         if near is not None:
-            sheet.note("naltrexone-name-near", name=name, near=near)
+            code = "naltrexone-name-near" if near.is_naltrexone else "name-near"
+            sheet.note(code, name=name, near=near.name)
 
 
 def _on_allowances(sheet: Sheet, order: Order) -> None:
@@ -82,26 +86,19 @@ def _on_tablets(sheet: Sheet, order: Order, stock: Tablets) -> None:
         sheet.note("dose-reaches-tablet", dose=order.dose.text(), strength=stock.strength.text())
 
 
-# --- naltrexone --------------------------------------------------------------------------------
-
-_LOW_DOSE = (Fraction(1, 2), Fraction(9, 2))
-_FAR = (Fraction(1, 10), Fraction(6))
-_STANDARD = 50
-_STEP = Fraction(1, 2)
-
-
 def _within(number: Fraction, limits: tuple[Fraction | int, Fraction | int]) -> bool:
     return limits[0] <= number <= limits[1]
 
 
+# --- naltrexone --------------------------------------------------------------------------------
+
+_STANDARD = 50
+
+
 def _on_naltrexone(sheet: Sheet, order: Order) -> None:
-    dose, shown = order.dose.number, forms.of_one(order.dose)
     if order.active_unit == "mg":
-        if not _within(dose, _FAR):
-            sheet.note("naltrexone-dose-far", dose=shown)
-        elif not _within(dose, _LOW_DOSE):
-            sheet.note("naltrexone-dose-unusual", dose=shown)
-        _on_slips(sheet, dose, shown)
+        if order.dose.number >= _STANDARD:
+            sheet.note("naltrexone-standard-dose", dose=forms.of_one(order.dose))
         _on_base(sheet, order)
     for row in excipients.warnings(order.filler.name):
         sheet.note(str(row.warning), name=order.filler.name)
@@ -110,27 +107,18 @@ def _on_naltrexone(sheet: Sheet, order: Order) -> None:
     sheet.note("naltrexone-opioids")
 
 
-def _on_slips(sheet: Sheet, dose: Fraction, shown: str) -> None:
-    """Note a dose that is ten times, or a tenth of, a usual one: 0.5 mg to 4.5 mg in halves."""
-    if dose >= _STANDARD:
-        sheet.note("naltrexone-standard-dose", dose=shown)
-    if _within(dose, _LOW_DOSE):
-        return
-    for meant, times in ((dose / 10, "ten times"), (dose * 10, "a tenth of")):
-        if _within(meant, _LOW_DOSE) and not meant % _STEP:
-            sheet.note(
-                "naltrexone-tenfold", dose=shown, times=times, usual=Amount(meant, "mg").text()
-            )
-
-
 def _on_base(sheet: Sheet, order: Order) -> None:
-    base = find_substance("naltrexone")
-    if forms.same_form(order.form(order.active), base):
-        salt = find_substance("naltrexone hydrochloride")
-        equal = forms.equivalent(order.dose, base, salt)
-        if equal is not None:
-            sheet.note(
-                "naltrexone-base",
-                dose=forms.of_one(order.dose),
-                as_hydrochloride=forms.of_one(equal),
-            )
+    """Say what a dose of the base is as hydrochloride, by the molar masses of the order first."""
+    if not forms.same_form(order.form(order.active), find_substance("naltrexone")):
+        return
+    own = (order.form("naltrexone"), order.form("naltrexone hydrochloride"))
+    table = map(find_substance, ("naltrexone", "naltrexone hydrochloride"))
+    pair = own if all(form.molar_mass is not None for form in own) else tuple(table)
+    equal = forms.equivalent(order.dose, *pair)
+    if equal is not None:
+        sheet.note(
+            "naltrexone-base",
+            dose=forms.of_one(order.dose),
+            as_hydrochloride=forms.of_one(equal),
+            source=credits_of(order, *pair),
+        )

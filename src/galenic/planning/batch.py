@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from galenic.amounts import Amount
+from galenic.amounts import Amount, rounded_text
 from galenic.formulas import potency
 from galenic.materials import forms
 from galenic.materials.stock import Content, Link, Tablets
@@ -22,6 +22,7 @@ __all__ = [
     "Crushed",
     "capsules_ordered",
     "capsules_planned",
+    "credits_of",
     "plan_batch",
     "plan_content",
     "plan_tablets",
@@ -101,12 +102,13 @@ def plan_content(sheet: Sheet, order: Order) -> Content:
     ordered, _, stated = order.forms
     if forms.same_form(ordered, stated):
         return Content(content, chain)
-    molar = [_molar(sheet, form) for form in (ordered, stated)]
+    molar = [_molar(sheet, form, order.credit(form)) for form in (ordered, stated)]
     converted = sheet.work("content as ordered", potency.content_as_form, content, *molar)
+    source = credits_of(order, ordered, stated)
     link = Link(
         f"{stated.name} as {ordered.name}",
         molar[0].number / molar[1].number,
-        potency.content_as_form.source,
+        f"{potency.content_as_form.source}; {source}",
     )
     equivalent = forms.equivalent(order.dose, ordered, stated)
     sheet.note(
@@ -115,13 +117,45 @@ def plan_content(sheet: Sheet, order: Order) -> Content:
         stated=stated.name,
         dose=forms.of_one(order.dose),
         equivalent=forms.of_one(equivalent) if equivalent else "",
+        source=source,
     )
+    _note_factors(sheet, order)
     return Content(converted, [*chain, link])
 
 
-def _molar(sheet: Sheet, form: Substance) -> Step:
+def credits_of(order: Order, *converted: Substance) -> str:
+    """Where the molar masses of a conversion come from, for a notice or a chain."""
+    told: dict[str, list[str]] = {}
+    for form in converted:
+        credit = order.credit(form)
+        if credit.startswith("substances:"):
+            told.setdefault("our table", []).append(form.edition or credit)
+        else:
+            lender, _, path = credit.rpartition(": ")
+            whose = f"the {lender}" if lender else "the order"
+            told.setdefault(whose, []).append(path.removesuffix(".molar_mass"))
+    parts = [f"{whose} ({', '.join(dict.fromkeys(what))})" for whose, what in told.items()]
+    return f"molar masses of {' and of '.join(parts)}"
+
+
+def _note_factors(sheet: Sheet, order: Order) -> None:
+    """Say which of the forms weighs too little or too much beside the other."""
+    for factor in order.molar_factors:
+        if factor.fault is not None:
+            usual, possible = factor.limits
+            low, high = possible if factor.fault == "molar-factor-far" else usual
+            sheet.note(
+                factor.fault,
+                form=factor.form.name,
+                other=factor.other.name,
+                factor=factor.text,
+                low=rounded_text(low),
+                high=rounded_text(high),
+            )
+
+
+def _molar(sheet: Sheet, form: Substance, origin: str) -> Step:
     assert form.molar_mass is not None  # noqa: S101 - the order's rules saw to it
-    origin = f"substances: {form.name}" if form.source else form.molar_mass.origin
     kept = Amount(form.molar_mass.number, form.molar_mass.unit, origin)
     molar = sheet.given(f"molar mass of {form.name}", kept)
     if form.moieties in (None, 1):

@@ -19,6 +19,7 @@ from galenic.planning.mixing import Mixture, note_unknown, pellets
 from galenic.planning.plates import note_plates, plan_plates
 from galenic.planning.records import Dose, Fill, Made, Potency, Shell, Use, WayOut
 from galenic.planning.result import Plan
+from galenic.planning.water import note_water
 from galenic.planning.ways.find import find_ways
 from galenic.planning.weigh_out import Out, weigh_out
 from galenic.sheet import Sheet, Step
@@ -66,6 +67,7 @@ def plan(order: Order | Mapping[str, Any], *, prove: bool = False) -> Plan:
     content = plan_content(sheet, order)
     factor = sheet.work("correction factor", potency.correction_factor, content.step)
     mass = sheet.work("stock for the batch", potency.stock_for_batch, factor, batch.active)
+    note_water(sheet, order, mass)
     share = sheet.work("stock", fills.per_capsule, mass, batch.planned)
     out = weigh_out(sheet, order, batch, mass, share)
     use = _use(sheet, order, mass, out.taken, content)

@@ -59,7 +59,7 @@ def _plain(value: Any) -> Any:  # noqa: ANN401 - any value of a record
         if isinstance(value, (int, str))
         else decimal_text(value)
         if isinstance(value, Fraction)
-        else list(value)
+        else [_plain(one) for one in value]
         if isinstance(value, tuple)
         else str(value)
     )

@@ -188,8 +188,6 @@ class Powder(Bulk):
         stated = self.loss_on_drying or self.water
         assert stated is not None  # noqa: S101 - the rules of the record saw to it
         loss = sheet.given(name, stated)
-        if loss.number > Fraction(1, 5):
-            sheet.note("water-high", water=loss.amount.text())
         chain.append(Link(f"less {loss.name}", 1 - loss.number, loss.origin))
         if self.solvent is None:
             return Content(

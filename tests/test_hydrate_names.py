@@ -1,0 +1,395 @@
+"""Hydrates that are in no table: names that say so, and water that may be a hydrate's own."""
+
+import json
+import re
+import tomllib
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import galenic
+from galenic.cli import main
+from galenic.materials.hydrates import says_hydrate
+from strategies import plain
+
+F = Fraction
+FIELD = Path(__file__).parent / "vectors/field"
+SEVERITIES = ("none", "info", "caution", "stop", "refused")
+
+CIAAW = {"C": F("12.011"), "H": F("1.008"), "N": F("14.007"), "O": F("15.999"), "S": F("32.06")}
+AMOXICILLIN = {"C": 16, "H": 19, "N": 3, "O": 5, "S": 1}
+
+
+def weight(atoms):
+    """The molar mass of a formula, in g/mol."""
+    return sum(CIAAW[symbol] * count for symbol, count in atoms.items())
+
+
+WATER = weight({"H": 2, "O": 1})
+ANHYDROUS = weight(AMOXICILLIN)
+TRIHYDRATE = ANHYDROUS + 3 * WATER
+ROWS = [
+    {"name": name, "base": "amoxicillin", "molar_mass": f"{plain(mass)} g/mol"}
+    for name, mass in (("amoxicillin", ANHYDROUS), ("amoxicillin trihydrate", TRIHYDRATE))
+]
+
+
+def field_order():
+    """The order of the Brazilian field file."""
+    return tomllib.loads((FIELD / "br-hydrate-kf.toml").read_text("utf-8"))
+
+
+def run(capsys, tmp_path, order):
+    """Plan an order at the command line; gives the exit code and the result."""
+    path = tmp_path / "order.json"
+    path.write_text(json.dumps(order), "utf-8")
+    code = main(["plan", str(path), "--json"])
+    return code, json.loads(capsys.readouterr().out)
+
+
+def powder(name, *, rows=(), **keys):
+    """100 x 10 mg of a powder, 100 % on the anhydrous basis unless the keys say else."""
+    stock = {"kind": "powder", "active": name, "assay": "100 %", "basis": "anhydrous"} | keys
+    return {
+        "order": {"active": name, "dose": "10 mg", "capsules": 100},
+        "stock": {key: value for key, value in stock.items() if value is not None},
+        "capsule": {"size": "3"},
+        "filler": {"name": "a filler", "pack_stat": "200 mg/capsule"},
+        "weighing": {"rule": "nrf"},
+        "balance": [{"name": "b", "readability": "0.1 mg"}],
+        "substance": list(rows),
+    }
+
+
+def codes(order):
+    """The codes of the notices of a plan, with the notice."""
+    return {notice.code: notice for notice in galenic.plan(order).notices}
+
+
+# --- the field file ------------------------------------------------------------------------------
+
+
+def test_the_trihydrate_is_refused_as_it_stands(capsys, tmp_path):
+    """Weighed as it stands it would be 8,671 mg, a silent overdose of 14.8 %."""
+    code, told = run(capsys, tmp_path, field_order())
+    (problem,) = told["problems"]
+    assert (code, problem["code"], problem["path"]) == (2, "missing", "stock.assay_as")
+    assert "amoxicillin trihydrate" in problem["expected"]
+
+
+@pytest.mark.parametrize("water", [{}, {"water_molecules": 3}])
+def test_with_assay_as_and_two_rows_it_weighs_7553_mg(capsys, tmp_path, water):
+    """7,500 mg of trihydrate hold 6,534 mg of amoxicillin; the powder has 86.5 % of it."""
+    order = field_order()
+    order["stock"]["assay_as"] = "amoxicillin"
+    order["substance"] = [ROWS[0], ROWS[1] | water]
+    code, told = run(capsys, tmp_path, order)
+    exact = 7500 * ANHYDROUS / TRIHYDRATE / F("0.865")
+    assert (code, round(exact)) == (0, 7553)
+    assert told["weighings"][0]["weigh"] == "7553 mg"
+    assert not {"water-high", "hydrate-untold"} & {one["code"] for one in told["notices"]}
+
+
+def test_assay_as_the_hydrate_itself_is_no_answer():
+    """A content on an anhydrous basis is not one of a hydrate, whoever says so."""
+    order = field_order()
+    order["stock"]["assay_as"] = "amoxicillin trihydrate"
+    with pytest.raises(galenic.InputError) as refused:
+        galenic.plan(order)
+    (problem,) = refused.value.problems
+    assert (problem.code, problem.path) == ("double-correction", "stock.assay_as")
+
+
+# --- names ---------------------------------------------------------------------------------------
+
+HYDRATES = [
+    "amoxicillin trihydrate",
+    "Cefadroxil Monohydrate",
+    "codeine phosphate hemihydrate",
+    "terpin hydrate",
+    "hydrated calcium sulfate",
+    "morphine sulfate pentahydrate",
+    "lidocaine 2.5-hydrate",
+    "magnesium citrate nonahydrate",
+    "naltrexone HCl · 2 H2O",
+    "calcium lactate 5H₂O",
+    "Amoxicillin-Trihydrat",
+    "Koffeinmonohydrat",
+    "Chininsulfat Dihydrat",
+    "Codeinphosphathemihydrat",
+    "amoxicillina triidrato",
+    "calcio gluconato monoidrato",
+    "codeina fosfato emiidrato",
+    "magnesio cloruro esaidrato",
+    "amoxicilina trihidrato",
+    "amoxicilina trihidratada",
+    "amoxicilina tri-hidratada",
+    "amoxicilina triidratada",
+    "sulfato de quinina di-hidratado",
+    "lactose mono-hidratada",
+    "amoxicillinetrihydraat",
+    "cafeïne monohydraat",
+    "amoxicilline trihydratée",
+    "caféine monohydraté",
+    "théophylline hydratée",
+    "Amoxicillinum trihydricum",
+    "Coffeinum monohydricum",
+    "amoxicilina trihidrat",
+    "clorhidrato de ropivacaína monohidrato",
+    "chlorhydrate de ropivacaïne monohydraté",
+    "chloral betaine monohydrate",
+]
+NO_HYDRATES = [
+    "lidocaine hydrochloride",
+    "chlorhydrate de lidocaïne",
+    "dichlorhydrate de X",
+    "bromhydrate de galantamine",
+    "clorhidrato de sertralina",
+    "diclorhidrato de X",
+    "bromhidrato de galantamina",
+    "yodhidrato de X",
+    "cloridrato de fluoxetina",
+    "dicloridrato de X",
+    "fluoxetina cloridrato",
+    "bromidrato de citalopram",
+    "bromidrato di galantamina",
+    "iodidrato di X",
+    "chlor-hydrate",
+    "caffeine anhydrate",
+    "caffeine anhydrous",
+    "Coffeinum anhydricum",
+    "Koffein-Anhydrat",
+    "cafeína anidra",
+    "lactosa anhidra",
+    "teofillina anidra",
+    "chloral hydrate",
+    "Chloralhydrat",
+    "Chloral-Hydrat",
+    "hydrate de chloral",
+    "hidrato de cloral",
+    "idrato di cloralio",
+    "cloralio idrato",
+    "Chlorali hydras",
+    "chloraalhydraat",
+    "aluminium hydroxide",
+    "aluminium chlorohydrate",
+    "dehydrated alcohol",
+    "sulfato de magnesio deshidratado",
+    "sulfato ferroso desidratado",
+    "dehydrocholic acid",
+    "carbohydrate",
+    "carboidrato",
+    "hydrocortisone",
+    "hydroquinone",
+    "dihydrocodeine",
+    "diidrocodeina",
+    "dihydroergotamine mesilate",
+    "hydrogen peroxide H2O2",
+    "X CH2OH",
+    "lisinopril",
+    "morphine sulfate",
+]
+
+
+@pytest.mark.parametrize("name", HYDRATES)
+def test_a_name_that_says_hydrate_needs_assay_as(capsys, tmp_path, name):
+    """As a word, after a number or as a formula, in any of the languages."""
+    assert says_hydrate(name)
+    code, told = run(capsys, tmp_path, powder(name, water="0.5 %"))
+    assert code == 2
+    assert [problem["path"] for problem in told["problems"]] == ["stock.assay_as"]
+
+
+@pytest.mark.parametrize("name", NO_HYDRATES)
+def test_a_name_that_does_not_is_not_refused(capsys, tmp_path, name):
+    """A hydrochloride, a hydrobromide, an anhydrate, chloral hydrate and many more."""
+    assert not says_hydrate(name)
+    code, told = run(capsys, tmp_path, powder(name, water="0.5 %"))
+    assert code == 0
+    assert "hydrate-untold" not in {notice["code"] for notice in told["notices"]}
+
+
+@pytest.mark.parametrize(("basis", "loss"), [("as-is", None), ("dried", "loss_on_drying")])
+def test_a_hydrate_on_another_basis_is_not_refused(basis, loss):
+    """As is nothing is taken off; dried, half a percent is moisture."""
+    order = powder("amoxicillin trihydrate", basis=basis, **({loss: "0.5 %"} if loss else {}))
+    assert "hydrate-untold" not in codes(order)
+
+
+def test_activity_in_units_is_the_same_in_any_form():
+    """IU/g less water is right for whatever form, so that nothing is asked."""
+    order = powder("neomycin sulfate trihydrate", water="9 %", assay="700 IU/mg")
+    order["order"]["dose"] = "700 IU"
+    made = galenic.plan(order)
+    assert made.fill.stock.number == 1 / F("0.91")
+    assert "hydrate-untold" not in {notice.code for notice in made.notices}
+
+
+def test_another_stock_is_held_to_it_too():
+    """An [[other_stock]] that says hydrate is refused at its own path."""
+    order = powder("amoxicillin", water="0.5 %") | {"substance": ROWS}
+    order["order"]["convert_form"] = True
+    order["other_stock"] = [order["stock"] | {"active": "amoxicillin trihydrate"}]
+    with pytest.raises(galenic.InputError) as refused:
+        galenic.plan(order)
+    assert [problem.path for problem in refused.value.problems] == ["other_stock[0].assay_as"]
+
+
+# --- water whose owner is not said ---------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["lisinopril", "morphine sulfate"])
+def test_both_readings_are_told_with_both_weights(capsys, tmp_path, name):
+    """8 % of water: 1,000 / 0.92 mg where the dose is free of water, 1,000 mg where it is not."""
+    code, told = run(capsys, tmp_path, powder(name, water="8 %"))
+    (notice,) = [one for one in told["notices"] if one["code"] == "hydrate-untold"]
+    assert (code, notice["severity"]) == (0, "caution")
+    assert told["weighings"][0]["weigh"] == "1087 mg"
+    assert round(1000 / 0.92, 1) == 1087.0
+    for words in ("8 % of water", "1087 mg of stock, as planned", ": 1000 mg", name):
+        assert words in notice["text"]
+
+
+def test_it_is_gone_once_assay_as_is_given():
+    """Which form the certificate means is then said."""
+    assert "hydrate-untold" in codes(powder("lisinopril", water="8 %"))
+    assert "hydrate-untold" not in codes(powder("lisinopril", water="8 %", assay_as="lisinopril"))
+
+
+def test_the_second_weight_is_that_of_the_hydrate_by_name():
+    """The less of the two is what is planned once order and stock name the hydrate."""
+    hydrate = {"name": "X dihydrate", "base": "X", "molar_mass": "436.03 g/mol"}
+    rows = [{"name": "X", "base": "X", "molar_mass": "400 g/mol"}, hydrate]
+    water = F("36.03") / F("436.03")
+    short = f"{float(water) * 100:.6f} %"
+    untold = codes(powder("X", water=short))["hydrate-untold"].text
+    named = powder("X dihydrate", rows=rows, water=short, assay_as="X")
+    weighed = galenic.plan(named).fill.stock.number * 100
+    assert abs(weighed - 1000) < F(1, 1000)
+    assert ": 1000 mg" in untold
+
+
+def test_a_solvent_is_taken_off_in_both_readings():
+    """2 % of solvent stay off: 1,000 / 0.90 mg, and 1,000 / 0.98 mg with the water counted in."""
+    order = powder("X", basis="anhydrous-solvent-free", water="8 %", solvent="2 %")
+    text = codes(order)["hydrate-untold"].text
+    assert "1111.1 mg of stock, as planned" in text
+    assert ": 1020.4 mg" in text
+
+
+@pytest.mark.parametrize(("water", "said"), [("2.9 %", False), ("3 %", True)])
+def test_it_begins_at_three_percent(water, said):
+    """The bound is included."""
+    assert ("hydrate-untold" in codes(powder("lisinopril", water=water))) is said
+
+
+def test_a_dried_hydrate_that_loses_its_own_water_is_told():
+    """On the dried basis a loss of 12.9 % is a trihydrate's own water, or the certificate errs."""
+    order = powder("amoxicillin trihydrate", basis="dried", loss_on_drying="12.9 %")
+    notice = codes(order)["hydrate-untold"]
+    assert "1148.1 mg of stock, as planned" in notice.text
+    assert ": 1000 mg" in notice.text
+    told = order["stock"] | {"assay_as": "amoxicillin trihydrate"}
+    assert "hydrate-untold" not in codes(order | {"stock": told})
+    assert "hydrate-untold" not in codes(powder("X", basis="dried", loss_on_drying="12.9 %"))
+
+
+def test_the_shipped_example_is_quiet():
+    """It says assay_as; without that it is asked like any other."""
+    path = Path(galenic.__file__).parent / "examples/powder.toml"
+    order = galenic.read_order(path)
+    assert not {"hydrate-untold", "water-high"} & set(codes(order))
+    assert "hydrate-untold" in codes(order.replace(stock={"assay_as": None}))
+
+
+# --- a loss that is high -------------------------------------------------------------------------
+
+HCL = "naltrexone hydrochloride"
+DIHYDRATE = weight({"C": 20, "H": 24, "N": 1, "O": 4}) + F("35.45") + 2 * WATER
+
+
+def test_high_begins_at_nine_tenths_of_the_least_hydrates_water(capsys, tmp_path):
+    """The dihydrate of naltrexone hydrochloride holds 8.705 %: 7.8346 % is where it begins."""
+    limit = F(9, 10) * 200 * WATER / DIHYDRATE
+    assert round(float(limit), 5) == 7.83460
+    for water, said in (("7.8345 %", False), ("7.8347 %", True), ("20 %", True)):
+        _, told = run(capsys, tmp_path, powder(HCL, water=water, assay_as=HCL))
+        found = [one["text"] for one in told["notices"] if one["code"] == "water-high"]
+        assert bool(found) is said, water
+        assert all("dihydrate holds 8.705" in text for text in found)
+
+
+@pytest.mark.parametrize(("loss", "said"), [("9.99 %", False), ("10 %", True)])
+def test_high_begins_at_ten_percent_where_no_hydrate_is_known(loss, said):
+    """The bound is included; water and loss on drying alike."""
+    for order in (
+        powder("a substance", water=loss, assay_as="a substance"),
+        powder("a substance", basis="dried", loss_on_drying=loss),
+        powder("naltrexone", water=loss, assay_as="naltrexone"),
+    ):
+        assert ("water-high" in codes(order)) is said
+
+
+def test_rows_of_the_order_count():
+    """A hemihydrate of 2.2 % makes 2 % high for that substance, by its name or its row."""
+    anhydrous = {"name": "X", "base": "X", "molar_mass": "400 g/mol"}
+    half = {"name": "X hemihydrate", "base": "X", "molar_mass": "409.01 g/mol"}
+    other = {"name": "X hydrochloride monohydrate", "base": "X", "molar_mass": "454.475 g/mol"}
+    said = {"name": "X of old", "base": "X", "molar_mass": "418.015 g/mol", "water_molecules": 1}
+    for rows, limit in (([half], F("1.9822")), ([said], F("3.8787")), ([other], F(10))):
+        for step, high in ((F("-0.01"), False), (F("0.01"), True)):
+            order = powder("X", rows=[anhydrous, *rows], water=f"{plain(limit + step)} %")
+            order["stock"]["assay_as"] = "X"
+            assert ("water-high" in codes(order)) is high, (rows, limit)
+
+
+def test_a_hydrates_own_water_is_not_high():
+    """A trihydrate with 12.9 % of its own is high from 22.9 % on."""
+    for water, high in (("13.5 %", False), ("22.8 %", False), ("22.9 %", True)):
+        order = powder("amoxicillin trihydrate", rows=ROWS, water=water, assay_as="amoxicillin")
+        assert ("water-high" in codes(order)) is high
+
+
+# --- laws ----------------------------------------------------------------------------------------
+
+
+@given(
+    st.tuples(*[st.integers(0, 300)] * 2),
+    st.sampled_from(("lisinopril", HCL, "amoxicillin")),
+    st.booleans(),
+    st.booleans(),
+)
+def test_severity_never_falls_with_more_water(tenths, name, dried, told):
+    """More water is never said less of."""
+    said = []
+    for water in sorted(tenths):
+        key = "loss_on_drying" if dried else "water"
+        keys = {"basis": "dried" if dried else "anhydrous", key: f"{plain(F(water, 10))} %"}
+        order = powder(name, rows=ROWS, **keys | ({"assay_as": name} if told else {}))
+        found = codes(order)
+        said.append({code for code in ("water-high", "hydrate-untold") if code in found})
+    assert said[0] <= said[1]
+
+
+@given(st.integers(30, 300), st.integers(0, 100))
+def test_the_second_weight_is_less_by_the_water(tenths, solvent):
+    """It is the planned one, less the part that water is of what is no solvent."""
+    water = F(tenths, 10)
+    keys = {"water": f"{plain(water)} %"}
+    if solvent:
+        keys |= {"basis": "anhydrous-solvent-free", "solvent": f"{plain(F(solvent, 10))} %"}
+    text = codes(powder("X", **keys))["hydrate-untold"].text
+    dry = 100 - water - F(solvent, 10)
+    planned, less = 100_000 / dry, 100_000 / (100 - F(solvent, 10))
+    shown = [float(number) for number in re.findall(r": ([0-9.]+) mg", text)]
+    assert shown == pytest.approx([float(planned), float(less)], rel=1e-4)
+
+
+@given(st.text(max_size=40))
+def test_any_name_can_be_asked(name):
+    """No text makes the question fail, and a number before the word always answers it."""
+    assert says_hydrate(f"{name} trihydrate")
+    assert says_hydrate(name) is says_hydrate(f"  {name} ")
