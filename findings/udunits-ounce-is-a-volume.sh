@@ -4,8 +4,8 @@
 #
 # Seen: in udunits, which cf-units wraps, oz is the fluid ounce of the United States: 29.57 ml.
 # Nothing is called ounce alone. Dram, scruple, grain and lb are masses as expected. Also ct is a
-# hundredth of a tonne (10 kg, prefix c and t) where pint, quantities and js-quantities have the
-# carat of 0.2 g, and a is an are, not a year.
+# hundredth of a tonne (10 kg, prefix c and t) where pint and js-quantities have the carat of
+# 0.2 g, and a is an are, not a year.
 #
 # Who meets it: a pharmacy with an old formula or a supplier's pack size in ounces (1 oz, 4 oz of
 # powder) that brings tables with units into Python through cf-units or xarray. galenic knows
