@@ -13,7 +13,7 @@
 # the text; but it takes a pint quantity as an amount, and 22.5 mg or 0.45 mg that pint made of
 # it looks like any other.
 #
-# Versions: pint 0.25.3, uncertainties 3.2.3.
+# Versions: pint 0.25.3, uncertainties 3.2.3. (pint 0.26.2 multiplies 4.50(5) too; ± it refuses.)
 set -euo pipefail
 dir=$(mktemp -d); trap 'rm -rf "$dir"' EXIT
 python3 -m venv "$dir/v"
