@@ -128,7 +128,7 @@ def least_weight(order, balance):
 def least_of(order, balance, weighing):
     """The same for one weighing: what is not critical asks for the balance's own minimum alone."""
     powders = {entry["name"]: entry for entry in order.get("excipient", ())}
-    if weighing.into == "batch" and powders.get(weighing.what, {}).get("critical") is False:
+    if weighing.from_ == "excipient" and powders.get(weighing.what, {}).get("critical") is False:
         return number(balance.get("minimum", "0 mg")) or 10 * number(balance["readability"])
     return least_weight(order, balance)
 
