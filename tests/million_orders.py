@@ -151,6 +151,8 @@ def powder(draw, keys, *, iu):
     if iu:
         units = draw.randint(1000, 10**6)
         return keys | {"assay": f"{units} IU/g"}, units * dry / 1000
+    if "water" in losses:
+        keys["assay_as"] = keys["active"]  # else the water may be a hydrate's own
     assay = Fraction(draw.randint(900, 1020), 1000)
     return keys | {"assay": f"{plain(assay * 100)} %"}, assay * dry
 

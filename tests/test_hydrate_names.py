@@ -115,6 +115,11 @@ HYDRATES = [
     "lidocaine 2.5-hydrate",
     "magnesium citrate nonahydrate",
     "naltrexone HCl · 2 H2O",
+    "naltrexone HCl.xH2O",
+    "chlorhydrate d'X mono\u2011hydraté",
+    "Natriumcitrat 2-Wasser",
+    "amoxicilline 3-water",
+    "Calcii sulfas hemihydratus",
     "calcium lactate 5H₂O",
     "Amoxicillin-Trihydrat",
     "Koffeinmonohydrat",
@@ -188,6 +193,9 @@ NO_HYDRATES = [
     "diidrocodeina",
     "dihydroergotamine mesilate",
     "hydrogen peroxide H2O2",
+    "Chloralum hydratum",
+    "aqua 5 % in water",
+    "Rosenwasser",
     "X CH2OH",
     "lisinopril",
     "morphine sulfate",
@@ -236,6 +244,15 @@ def test_another_stock_is_held_to_it_too():
     with pytest.raises(galenic.InputError) as refused:
         galenic.plan(order)
     assert [problem.path for problem in refused.value.problems] == ["other_stock[0].assay_as"]
+
+
+def test_another_name_of_the_form_may_say_it():
+    """A row called X, or X dihydrate, is one of the dihydrate by whichever name it is ordered."""
+    row = {"name": "X", "base": "X", "molar_mass": "400 g/mol", "aliases": ["X dihydrate"]}
+    with pytest.raises(galenic.InputError) as refused:
+        galenic.plan(powder("X", rows=[row], water="0.5 %"))
+    (problem,) = refused.value.problems
+    assert (problem.code, problem.path) == ("missing", "stock.assay_as")
 
 
 # --- water whose owner is not said ---------------------------------------------------------------

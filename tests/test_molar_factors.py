@@ -5,6 +5,7 @@ import tomllib
 from fractions import Fraction
 from pathlib import Path
 
+import attrs
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -137,6 +138,17 @@ def test_the_pharmacys_molar_masses_are_credited_to_the_pharmacy(tmp_path, capsy
     steps = {step["name"]: step["source"] for step in told["steps"]}
     assert steps["molar mass of the salt"] == "pharmacy file: substance[0].molar_mass"
     assert any("pharmacy file" in link["source"] for link in told["potency"]["chain"])
+
+
+def test_a_row_made_in_python_is_credited_by_its_place():
+    """Its molar mass was read from no file, and is the order's nevertheless."""
+    order = galenic.Order.read(salted(300, 340))
+    mass = galenic.Amount(F(350), "g/mol")
+    salt = attrs.evolve(order.substance[0], molar_mass=mass)
+    made = galenic.plan(attrs.evolve(order, substance=(salt, order.substance[1])))
+    (notice,) = [one for one in made.notices if one.code == "form-converted"]
+    assert made.fill.stock.number == F(100) * 350 / 300
+    assert notice.source == "molar masses of the order (substance[1], substance[0])"
 
 
 def test_a_form_of_each_is_credited_to_each():

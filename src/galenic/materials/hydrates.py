@@ -29,7 +29,7 @@ _WORDS = {
     "Spanish": ("hidrato", "hidratado", "hidratada"),
     "Portuguese": ("hidrato", "hidratado", "hidratada", "idratado", "idratada"),
     "Catalan, Romanian, Croatian": ("hidrat",),
-    "Latin": ("hydricum", "hydricus", "hydrica", "hydras"),
+    "Latin": ("hydricum", "hydricus", "hydrica", "hydras", "hydratum", "hydratus", "hydrata"),
 }
 """Words that say hydrate, by language, without accents: Ph. Eur. titles have the Latin ones."""
 
@@ -71,7 +71,9 @@ _ANY = "|".join({word: None for words in _WORDS.values() for word in words})
 _ALONE = re.compile(rf"(?:{_ANY})\Z")
 _COUNTED = "|".join(sorted(_NUMBERS, key=len, reverse=True))
 _NUMBERED = re.compile(rf"({_COUNTED})[ -]?(?:{_ANY})\b")
-_FORMULA = re.compile(r"(?<![a-z])h2o(?![a-z0-9])")
+_FORMULA = re.compile(r"(?<![a-z])[nx]?h2o(?![a-z0-9])")
+_WATERS = re.compile(r"[0-9][ -](?:wasser|water)\b")
+"""Water that is counted in figures: Natriumcitrat 2-Wasser, amoxicilline 3-water."""
 
 _WATER = Fraction("18.015")
 """Molar mass of water in g/mol: 2 × 1.008 + 15.999, CIAAW abridged standard atomic weights."""
@@ -88,16 +90,17 @@ def says_hydrate(name: str) -> bool:
     an anhydrate says that there is none.
     """
     plain = _plain(name)
-    if _FORMULA.search(plain) or _NUMBERED.search(plain):
+    if any(said.search(plain) for said in (_FORMULA, _WATERS, _NUMBERED)):
         return True
     words = re.findall(r"[a-z]+", plain)
     return _OTHER.isdisjoint(words) and any(_ALONE.match(word) for word in words)
 
 
 def _plain(name: str) -> str:
-    """A name in small letters without accents."""
+    """A name in small letters without accents, its hyphens and spaces those of a keyboard."""
     signs = unicodedata.normalize("NFKD", name.casefold())
-    return "".join(sign for sign in signs if not unicodedata.combining(sign))
+    letters = "".join(sign for sign in signs if not unicodedata.combining(sign))
+    return re.sub(r"\s+", " ", re.sub(r"[\u2010-\u2015\u2212]", "-", letters))
 
 
 def check(stock: Stock, stated: Substance, problems: Problems) -> None:
@@ -108,7 +111,7 @@ def check(stock: Stock, stated: Substance, problems: Problems) -> None:
     basis = getattr(stock, "basis", None) or ""
     if not basis.startswith("anhydrous") or stock.active_unit == "IU" or stated.water_molecules:
         return
-    if not (says_hydrate(stock.stated_form) or says_hydrate(stated.name)):
+    if not any(map(says_hydrate, (stock.stated_form, *stated.names))):
         return
     written = getattr(stock, "assay_as", None)
     problems.add(

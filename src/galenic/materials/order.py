@@ -182,9 +182,11 @@ class Order(Request):
 
     def credit(self, form: Substance) -> str:
         """Where the molar mass of a form comes from: the order, the pharmacy file or our table."""
-        if not any(row is form for row in self.substance):
+        place = next((place for place, row in enumerate(self.substance) if row is form), None)
+        if place is None:
             return f"substances: {form.name}"
-        path = form.molar_mass.origin if form.molar_mass is not None else "substance"
+        read = form.molar_mass.origin if form.molar_mass is not None else "substance"
+        path = read or f"substance[{place}].molar_mass"  # a record made in Python was not read
         return f"pharmacy file: {path}" if "substance" in self.pharmacy else path
 
     def near(self, name: str) -> Substance | None:
