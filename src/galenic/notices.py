@@ -372,6 +372,25 @@ CATALOGUE: dict[str, tuple[Severity, str, str]] = {
         ),
         "conservation of mass",
     ),
+    "tablet-assumption-gave-way": (
+        "caution",
+        (
+            "All {count} tablets at hand are taken, for {exact} needed: {wanted} would be, by a "
+            "least number or an allowance that is only assumed. What the mortar keeps is "
+            "missing from the capsules, and few tablets let the scatter from tablet to tablet tell "
+            "in the dose. Set stock.min_tablets and stock.crush_allowance to what you accept."
+        ),
+        "Pharmazeutische Zeitung, Ohne geht es nicht; allowance: ours",
+    ),
+    "tablet-left-over": (
+        "caution",
+        (
+            "{count} tablets are taken where {needed} would do, since stock.min_tablets is not "
+            "given: {active} of active is left over. Say how many are to be crushed at the least; "
+            "with fewer, the scatter from tablet to tablet tells more in the dose."
+        ),
+        "Pharmazeutische Zeitung, Ohne geht es nicht (a two-digit number of tablets)",
+    ),
     "film-sieved": (
         "info",
         (
