@@ -781,6 +781,16 @@ CATALOGUE: dict[str, tuple[Severity, str, str]] = {
         ),
         "USP <905>: T is 100 % unless another was approved (copy: scribd.com 571683219)",
     ),
+    "mean-off-planned": (
+        "caution",
+        "{lead}: {means}.",
+        "{source}",
+    ),
+    "mean-not-compared": (
+        "info",
+        "The mean was held against no plan: {missing}.",
+        "rule of this library",
+    ),
     "acceptance-rounding": (
         "caution",
         (

@@ -11,6 +11,7 @@ from galenic.quality.assays import Assayed
 from galenic.quality.average import about_mean
 from galenic.quality.data import Content
 from galenic.quality.figures import mean_of, root, slips, variance_of
+from galenic.quality.means import ALIKE_BUT_OFF, Mean, mean_off
 from galenic.quality.readings import read
 from galenic.quality.records import ContentReport
 from galenic.quality.rules import acceptance_rules, average_rules
@@ -78,6 +79,7 @@ def check_content(
     if not any(entry.code == "content-test-consumes" for entry in sheet.notices):
         sheet.note("content-test-consumes")
     scatter = root(assayed.variance)
+    off = mean_off(found.verdict, [Mean("label", assayed.mean.number, "label")])
     return ContentReport(
         check="content",
         rule=criteria.name,
@@ -91,9 +93,10 @@ def check_content(
         sd=percent(scatter),
         rsd=percent(scatter / assayed.mean.number) if assayed.mean.number else None,
         verdict=found.verdict,
+        mean_off=off,
         reasons=tuple(finding.sentence for finding in found.findings),
-        advice=_ADVICE[found.verdict],
-        notices=notices_of(sheet),
+        advice=ALIKE_BUT_OFF if found.verdict == "passes" and off else _ADVICE[found.verdict],
+        notices=notices_of(sheet, off),
         steps=tuple(sheet.steps),
         acceptance_value=found.value,
         acceptance_value_rounded=found.rounded,

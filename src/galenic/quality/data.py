@@ -239,6 +239,9 @@ class Yield(Losses):
     """What was weighed in and what came out."""
 
     rule: str = fields.choice(*YIELD_RULES, doc="the rule to check by", required=True)
+    theoretical: Amount | None = fields.amount(
+        "mg/capsule", doc="theoretical weight of the contents", rename=EACH
+    )
 
     @fields.rule("limits")
     def _limit_on_the_loss(self, path: str, problems: Problems) -> None:

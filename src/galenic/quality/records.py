@@ -63,7 +63,8 @@ class Report(Shown, Record):
     """The verdict of one rule on one set of readings, and why.
 
     Printing it gives the report; a notebook shows it as HTML; :meth:`to_dict` and :meth:`to_json`
-    give the documented schema ``galenic/check/1``.
+    give the documented schema ``galenic/check/1``. ``mean_off`` is the caution that
+    stands under the verdict where capsules are not of the planned dose; it leads ``notices`` too.
     """
 
     check: str
@@ -78,6 +79,7 @@ class Report(Shown, Record):
     sd: Amount | None
     rsd: Amount | None
     verdict: Verdict
+    mean_off: Notice | None = None
     reasons: tuple[str, ...]
     advice: str
     notices: tuple[Notice, ...]
@@ -108,6 +110,7 @@ class WeightReport(Report):
     net_mean: Amount | None
     net_sd: Amount | None
     theoretical: Amount | None
+    mean_of_theoretical: Amount | None
     theoretical_low: Amount | None
     theoretical_high: Amount | None
     loss: Amount | None
@@ -143,6 +146,8 @@ class YieldReport(Report):
     loss: Amount
     yield_: Amount
     limit: Amount
+    theoretical: Amount | None
+    mean_of_theoretical: Amount | None
 
 
 @frozen(eq=False, repr=False)

@@ -23,11 +23,13 @@ __all__ = [
     "AcceptanceRule",
     "AverageRule",
     "Limits",
+    "MeanRule",
     "MethodRule",
     "Rule",
     "WeightRule",
     "acceptance_rules",
     "average_rules",
+    "mean_rules",
     "method_rule",
     "own_rule",
     "weight_rules",
@@ -147,6 +149,13 @@ class MethodRule(Rule):
     share: Amount = fields.amount("%", doc="the least part of the contents", required=True)
 
 
+@frozen(eq=False, repr=False)
+class MeanRule(Rule):
+    """How far a mean may be off theory or label before every check says so."""
+
+    within: Amount = fields.amount("%", doc="how far the mean may be off", required=True)
+
+
 def _load(record: type[R], name: str) -> dict[str, R]:
     tables = parse_toml((get_data("galenic", "data/rules.toml") or b"").decode())
     return {row.name: row for row in check_rows(record, tables[name], name)}
@@ -174,6 +183,12 @@ def average_rules() -> dict[str, AverageRule]:
 def method_rule() -> MethodRule:
     """Where weights may stand for content."""
     return _load(MethodRule, "method")["hard capsules"]
+
+
+@cache
+def mean_rules() -> dict[str, MeanRule]:
+    """How far the mean may be off before a check says so: of theory, and of label."""
+    return _load(MeanRule, "mean")
 
 
 def own_rule(limits: Limits) -> WeightRule:

@@ -20,6 +20,7 @@ from galenic.quality.masses import (
     reference_of,
     theoretical_of,
 )
+from galenic.quality.means import ALIKE_BUT_OFF, Mean, mean_off
 from galenic.quality.readings import read
 from galenic.quality.records import Estimate, WeightReport
 from galenic.quality.shells import Net, given_net, net_of, shell_of
@@ -28,7 +29,7 @@ from galenic.quality.yields import loss_of
 from galenic.sheet import Sheet
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from fractions import Fraction
 
     from galenic.planning.result import Plan
@@ -101,6 +102,8 @@ def check_weights(
     estimate = _estimate(sheet, data, net)
     _note_shell_included(sheet, criteria, reference, gross, net)
     verdict = verdict_of(findings)
+    of_theory_ = _mean_of_theory(sheet, data, net)
+    off = mean_off(verdict, list(_means(sheet, data, criteria, of_theory_, estimate)))
     gross_numbers = [step.number for step in gross]
     spread = None if shell is None or shell.variance is None else root(shell.variance)
     return WeightReport(
@@ -115,9 +118,10 @@ def check_weights(
         sd=_sd(tested.variance),
         rsd=None if tested.variance is None else percent(root(tested.variance) / tested.mean),
         verdict=verdict,
+        mean_off=off,
         reasons=tuple(finding.sentence for finding in findings),
-        advice=_ADVICE[verdict],
-        notices=notices_of(sheet),
+        advice=ALIKE_BUT_OFF if verdict == "passes" and off is not None else _ADVICE[verdict],
+        notices=notices_of(sheet, off),
         steps=tuple(sheet.steps),
         of=criteria.of or "net",
         about=criteria.about,
@@ -134,6 +138,7 @@ def check_weights(
         net_mean=None if net is None else net.mean.amount,
         net_sd=None if net is None else _sd(net.variance),
         theoretical=data.theoretical,
+        mean_of_theoretical=None if of_theory_ is None else of_theory_.amount,
         theoretical_low=None if theoretical is None else theoretical[0].amount,
         theoretical_high=None if theoretical is None else theoretical[1].amount,
         loss=None if loss is None else loss.part.amount,
@@ -187,6 +192,30 @@ def _estimate(sheet: Sheet, data: Weights, net: Net | None) -> Estimate | None:
     scatter = "not known and not counted" if blend is None else f"taken as {percent(blend).text()}"
     sheet.note("weight-estimate", content=content.amount.text(4), blend=scatter)
     return Estimate(content.amount, spread, data.blend_rsd)
+
+
+def _mean_of_theory(sheet: Sheet, data: Weights, net: Net | None) -> Step | None:
+    """The mean net mass as part of the theoretical fill, where both are known."""
+    if net is None or data.theoretical is None:
+        return None
+    wanted = sheet.given("theoretical", data.theoretical)
+    return sheet.work("mean of theoretical", uniformity.of_theoretical, net.mean, wanted)
+
+
+def _means(
+    sheet: Sheet, data: Weights, rule: WeightRule, theory: Step | None, estimate: Estimate | None
+) -> Iterator[Mean]:
+    """The mean net mass of theory, the content estimated of label; a note without either."""
+    if theory is not None:
+        yield Mean("theory", theory.number, "the theoretical fill", rule.mean)
+    if estimate is not None:
+        yield Mean("label", estimate.mean.number / 100, "label, estimated from the weights")
+    if theory is None and estimate is None:
+        known = data.theoretical is not None
+        missing = (
+            "the mass of the shells is not given" if known else "no theoretical weight is given"
+        )
+        sheet.note("mean-not-compared", missing=missing)
 
 
 def _note_slips(sheet: Sheet, data: Weights) -> None:

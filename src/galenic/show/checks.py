@@ -69,12 +69,15 @@ def learned_document(learned: Learned) -> dict[str, Any]:
 
 # --- for data frames ----------------------------------------------------------------------------
 
-_LEAVE = ("reasons", "notices", "steps", "readings", "estimate")
+_LEAVE = ("mean_off", "reasons", "notices", "steps", "readings", "estimate")
 _MASSES = (
     *("mean", "sd", "reference", "theoretical"),
     *(f"{of}_{what}" for of in ("gross", "shell", "net") for what in ("mean", "sd")),
 )
-_PARTS = ("rsd", "each", "outer", "theoretical_low", "theoretical_high", "loss")
+_PARTS = (
+    *("rsd", "each", "outer", "loss"),
+    *("mean_of_theoretical", "theoretical_low", "theoretical_high"),
+)
 _CONTENTS = (
     *("acceptance_value", "acceptance_value_rounded", "limit"),
     *("target", "reference", "low", "high"),
@@ -82,9 +85,9 @@ _CONTENTS = (
 _UNITS: dict[type[Report], dict[str, str]] = {
     WeightReport: dict.fromkeys(_MASSES, "mg/capsule") | dict.fromkeys(_PARTS, "%"),
     ContentReport: dict.fromkeys((*_CONTENTS, "mean", "sd", "rsd"), "%"),
-    YieldReport: {"mean": "mg/capsule", "sd": "mg/capsule"}
+    YieldReport: dict.fromkeys(("mean", "sd", "theoretical"), "mg/capsule")
     | dict.fromkeys(("weighed_in", "filled", "left", "lost"), "mg")
-    | dict.fromkeys(("rsd", "loss", "yield", "limit"), "%"),
+    | dict.fromkeys(("rsd", "loss", "yield", "limit", "mean_of_theoretical"), "%"),
 }
 
 
@@ -167,7 +170,7 @@ def _weights(report: WeightReport) -> Iterator[tuple[str, str, str]]:
         if mean is not None:
             yield name, mean.text(), f"SD {_few(spread, 4)}"
     if report.theoretical is not None:
-        yield "theoretical, net", report.theoretical.text(), ""
+        yield "theoretical, net", report.theoretical.text(), _mean_part(report)
     if report.theoretical_low is not None and report.theoretical_high is not None:
         yield "lightest", report.theoretical_low.text(5), "of the theoretical weight"
         yield "heaviest", report.theoretical_high.text(5), "of the theoretical weight"
@@ -196,6 +199,13 @@ def _yield(report: YieldReport) -> Iterator[tuple[str, str, str]]:
     yield "unaccounted for", report.lost.text(), ""
     if report.mean is not None:
         yield "mean fill", report.mean.text(), f"{report.n} capsules"
+    if report.theoretical is not None:
+        yield "theoretical, net", report.theoretical.text(), _mean_part(report)
+
+
+def _mean_part(report: WeightReport | YieldReport) -> str:
+    part = report.mean_of_theoretical
+    return "" if part is None else f"the mean is {part.text(5)} of it"
 
 
 def _readings(readings: Iterable[Reading]) -> Iterator[tuple[str, str, str]]:
@@ -229,10 +239,18 @@ def _of_learned(learned: Learned) -> Iterator[Section]:
 def check_text(report: Report) -> str:
     """The report of a check, the verdict first."""
     lines = [_headline(report), "=" * text.WIDTH]
+    if report.mean_off is not None:
+        lines += text.noticed(report.mean_off, "  CAUTION: ", "    ")
+        lines.append("")
     for reason in report.reasons:
         lines += text.wrapped(reason, "  - ", "    ")
     lines += ["", *text.wrapped(report.advice, "  ", "  "), "=" * text.WIDTH]
-    return _text(lines, report.notices, _sections(report))
+    return _text(lines, _rest(report), _sections(report))
+
+
+def _rest(report: Report) -> Sequence[Notice]:
+    """The notices but the one that stands under the verdict."""
+    return report.notices if report.mean_off is None else report.notices[1:]
 
 
 @draws("text", Learned)
@@ -262,8 +280,9 @@ def _text(lines: list[str], notices: Sequence[Notice], sections: Iterable[Sectio
 @draws("html", Report)
 def check_html(report: Report) -> str:
     """The report of a check as a block of HTML."""
-    lead = html.heading(_headline(report)) + html.listing(report.reasons)
-    return _html(f"{lead}<p>{html.escape(report.advice)}</p>", report.notices, _sections(report))
+    off = "" if report.mean_off is None else html.notice_block(report.mean_off)
+    lead = html.heading(_headline(report)) + off + html.listing(report.reasons)
+    return _html(f"{lead}<p>{html.escape(report.advice)}</p>", _rest(report), _sections(report))
 
 
 @draws("html", Learned)
