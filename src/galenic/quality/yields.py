@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from galenic.amounts import Amount
 from galenic.formulas import fill as fills
 from galenic.formulas import uniformity
 from galenic.quality import method
@@ -18,11 +19,12 @@ from galenic.sheet import Sheet
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from galenic.amounts import Amount
     from galenic.planning.result import Plan
     from galenic.quality.given import Losses
     from galenic.quality.shells import Shell
     from galenic.sheet import Step
+
+_LIMIT = 6  # digits of a limit as mass
 
 __all__ = ["Loss", "check_yield", "loss_of"]
 
@@ -42,7 +44,8 @@ class Loss(NamedTuple):
             return Finding(met=False, sentence=sentence)
         told = f"{filled} of {weighed} are in capsules: {self.part.amount.text()} is not"
         met = self.part.amount.number <= limit.number
-        return Finding(met, f"{told}; the limit is {limit.text()}.")
+        most = Amount(limit.number / 100 * self.weighed_in.number, "mg")
+        return Finding(met, f"{told}; the limit is {limit.text()}, {most.text(_LIMIT)}.")
 
 
 def loss_of(sheet: Sheet, data: Losses, shell: Shell | None) -> Loss:
@@ -149,6 +152,7 @@ def check_yield(
         loss=loss.part.amount,
         yield_=percent(1 - loss.part.number),
         limit=criteria.loss,
+        limit_mass=Amount(criteria.loss.number / 100 * loss.weighed_in.number, "mg"),
         theoretical=data.theoretical,
         mean_of_theoretical=None if theory is None else theory.amount,
     )

@@ -38,7 +38,7 @@ def rows(what: str) -> list[dict[str, Any]]:
             _row(row)
             for table in (
                 *(checks.weight_rules(), checks.acceptance_rules(), checks.average_rules()),
-                checks.mean_rules(),
+                *(checks.assay_rules(), checks.mean_rules()),
             )
             for row in table.values()
         ],

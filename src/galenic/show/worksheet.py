@@ -258,9 +258,9 @@ def interval_text(found: Interval) -> str:
     return range_text(found.low, found.high)
 
 
-def range_text(least: Amount, most: Amount) -> str:
-    """Two doses, with their unit once where it is the same."""
-    low, high = (end.text(_FEW + 1).removesuffix("/capsule") for end in (least, most))
+def range_text(least: Amount, most: Amount, digits: int = _FEW + 1) -> str:
+    """Two doses or masses, with their unit once where it is the same."""
+    low, high = (end.text(digits).removesuffix("/capsule") for end in (least, most))
     number, _, unit = low.partition(" ")
     return f"{number if high.endswith(f' {unit}') else low} to {high}"
 
