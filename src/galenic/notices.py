@@ -552,8 +552,8 @@ CATALOGUE: dict[str, tuple[Severity, str, str]] = {
         "caution",
         (
             "Nothing is known of: {sources}. They are left out, not taken for nothing: the "
-            "interval is that of the {of} without them, and the chances of passing are bounds "
-            "from above."
+            "interval is that of the {of} without them, and a chance of passing is a bound "
+            "from above, or not known."
         ),
         "the order",
     ),
