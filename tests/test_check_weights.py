@@ -392,7 +392,7 @@ def test_equal_weights_have_no_scatter():
         ({"gross [mg]": [198, 47, 199], "shell [mg]": [48, 48, 48]}, {}, "shell [mg][1]"),
         ({"gross [mg]": [198, 47, 199]}, {"shell_mean": "48 mg"}, "gross [mg][1]"),
         ({"net [mg]": [150, -1, 150]}, {}, "net [mg][1]"),
-        ({"gross [mg]": [198, 199, "0.2"]}, {"shell_mean": "0.1 mg"}, "gross [mg][2]"),
+        ({"gross [mg]": [198, 199, "0.2"]}, {"shell_mean": "48 mg"}, "gross [mg][2]"),
         ({"gross [g]": [0.198, 199, 0.2]}, {"shell_mean": "48 mg"}, "gross [g][1]"),
         ({"gross [mg]": [198, 199, 197], "shell [mg]": [48, 47, 0.048]}, {}, "shell [mg][2]"),
         ({"net [mg]": [0, 0]}, {}, "net [mg][0]"),

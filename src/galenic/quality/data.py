@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from attrs import frozen
 
 from galenic import fields
+from galenic.quality.columns import any_contents, near, refuse_other_unit
 from galenic.quality.given import (
     EACH,
     MOST,
@@ -14,6 +15,7 @@ from galenic.quality.given import (
     count_as_asked,
     missing,
     one_number_each,
+    refuse_columns,
     refuse_slips,
 )
 from galenic.quality.rules import AssayLimits, acceptance_rules, assay_rules, average_rules
@@ -179,6 +181,19 @@ class Weights(Losses):
         for key in ("gross", "shell"):
             refuse_slips(getattr(self, key) or (), problems)
 
+    @fields.rule(
+        reads=("gross", "shell", "net", "theoretical", "capsules", "filled", "filled_gross")
+    )
+    def _columns_in_their_unit(self, path: str, problems: Problems) -> None:
+        del path
+        refuse_columns(self, problems, self.theoretical)
+
+    @fields.rule("theoretical")
+    def _theory_in_its_unit(self, path: str, problems: Problems) -> None:
+        del path
+        if self.theoretical is not None:
+            refuse_other_unit(problems, "theoretical", [self.theoretical], any_contents())
+
 
 @frozen(eq=False, repr=False)
 class Content(Record):
@@ -230,6 +245,21 @@ class Content(Record):
             elif self.label.unit != one.unit:
                 expected = f"an amount in {one.unit}, as the contents"
                 problems.add("unit", "label", self.label.label, expected, "give both alike")
+
+    @fields.rule("label", reads=("content", "mean"))
+    def _contents_in_their_unit(self, path: str, problems: Problems) -> None:
+        del path
+        assert self.label is not None  # noqa: S101 - the rule names it
+        expected = near(self.label, "as on the label; in % of label if they do hold that")
+        for key, amounts in (("content", self.content or ()), ("mean", (self.mean,))):
+            masses = [one for one in amounts if one is not None and one.unit == self.label.unit]
+            refuse_other_unit(problems, key, masses, expected)
+
+    @fields.rule("fill")
+    def _fill_in_its_unit(self, path: str, problems: Problems) -> None:
+        del path
+        if self.fill is not None:
+            refuse_other_unit(problems, "fill", [self.fill], any_contents())
 
     @fields.rule("rule", reads=("content", "mean", "sd", "n"))
     def _summary_where_it_serves(self, path: str, problems: Problems) -> None:
@@ -307,6 +337,12 @@ class Yield(Losses):
     theoretical: Amount | None = fields.amount(
         "mg/capsule", doc="theoretical weight of the contents", rename=EACH
     )
+
+    @fields.rule("theoretical")
+    def _theory_in_its_unit(self, path: str, problems: Problems) -> None:
+        del path
+        if self.theoretical is not None:
+            refuse_other_unit(problems, "theoretical", [self.theoretical], any_contents())
 
     @fields.rule("limits")
     def _limit_on_the_loss(self, path: str, problems: Problems) -> None:

@@ -7,7 +7,15 @@ from typing import TYPE_CHECKING
 from attrs import frozen
 
 from galenic import fields
-from galenic.quality.given import MOST, Shells, missing, one_number_each, refuse_slips
+from galenic.quality.columns import any_tablet, refuse_other_unit
+from galenic.quality.given import (
+    MOST,
+    Shells,
+    missing,
+    one_number_each,
+    refuse_columns,
+    refuse_slips,
+)
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -86,3 +94,9 @@ class Learning(Shells):
         del path
         for key in ("gross", "shell", "net", "reading", "mass"):
             refuse_slips(getattr(self, key) or (), problems)
+
+    @fields.rule(reads=("gross", "shell", "net", "mass", "shell_mean", "size", "capsules"))
+    def _columns_in_their_unit(self, path: str, problems: Problems) -> None:
+        del path
+        refuse_columns(self, problems)
+        refuse_other_unit(problems, "mass", self.mass or (), any_tablet())
