@@ -33,7 +33,8 @@ WEIGHTS = {
     "dac-nrf": (10, "net", {"weighed_in": "15.2 g", "filled": "15 g"}),
     "own": (10, "net", {"limits": {"of": "net", "rsd": "9 %"}}),
 }
-CONTENTS = {"usp-905": (10, 30), "ph-eur-2.9.40": (10, 30), "ph-eur-2.9.6": (10, 30)}
+CONTENTS = {"usp-905": (10, 30), "ph-eur-2.9.40": (10, 30), "ph-eur-2.9.6": (10, 30),
+            "assay": (2, 6)}  # fmt: skip
 
 
 @pytest.fixture

@@ -199,9 +199,28 @@ def _capsule(plan: Plan) -> Iterator[tuple[str, str, str]]:
     yield "filler", fill.filler.text(), f"lot {lot}" if lot else ""
     for name, mass in fill.excipients.items():
         yield name, mass.text(), ""
-    yield "net fill", fill.total.text(), ""
+    yield "net fill", fill.total.text(), _each(fill.total)
     if fill.gross is not None:
-        yield "with shell", fill.gross.text(), ""
+        empty = Amount(fill.gross.number - fill.total.number, fill.gross.unit)
+        yield "with shell", fill.gross.text(), _each(fill.total, empty)
+
+
+_MASS = 6  # digits of a limit as mass
+
+
+def _each(fill: Amount, shell: Amount | None = None) -> str:
+    """Within which masses each capsule lies by its theoretical weight, net or with a mean shell."""
+    from galenic.quality.rules import weight_rules  # noqa: PLC0415 - not needed to plan
+
+    rule = weight_rules()["us-theoretical"]
+    if rule.each is None:
+        return ""
+    part, empty = rule.each.number / 100, shell.number if shell is not None else 0
+    low, high = (Amount(fill.number * (1 + sign * part) + empty, fill.unit) for sign in (-1, 1))
+    if shell is not None:
+        return f"each {range_text(low, high, _MASS)}, with a mean shell"
+    least, most = (Amount(100 * (1 + sign * part), "%").text() for sign in (-1, 1))
+    return f"each {range_text(low, high, _MASS)}: {least} to {most} ({rule.name})"
 
 
 def _packing(packing: PackingRange) -> Iterator[tuple[str, str, str]]:
