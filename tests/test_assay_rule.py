@@ -445,6 +445,10 @@ def test_capsules_beside_many_weights_is_refused_for_learning():
 
 def test_no_rule_is_without_edition_and_source():
     """What was seen in lessons alone is told as that."""
+    page = (FIELD.parents[2] / "docs" / "checks.md").read_text(encoding="utf-8")
+    for row in (*assay_rules().values(), *weight_rules().values()):
+        cells = (f"`{row.name}`", row.title, row.source, row.edition, row.memory or "")
+        assert f"| {' | '.join(cells)} |" in page
     for name in ("fna", "fb-brazil"):
         row = weight_rules()[name]
         assert row.confidence == "low"

@@ -280,7 +280,8 @@ def _means(
 ) -> Iterator[Mean]:
     """The mean net mass of theory, the content estimated of label; a note without either."""
     if theory is not None:
-        yield Mean("theory", theory.number, "the theoretical fill", rule.mean)
+        own = rule.mean if rule.of != "gross" else None  # that one is of the gross mass
+        yield Mean("theory", theory.number, "the theoretical fill", own)
     if estimate is not None:
         yield Mean("label", estimate.mean.number / 100, "label, estimated from the weights")
     if theory is None and estimate is None:
