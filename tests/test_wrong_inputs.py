@@ -284,6 +284,7 @@ WRONG = {
         "tablets_weighed": count_wrongs(1000),
         "coating": choice_wrongs("enterik"),
         "film_mass": amount_wrongs("mg/tablet"),
+        "mass_sd": amount_wrongs("mg/tablet"),
         "assay": amount_wrongs("%", most=120),
         "content_rsd": amount_wrongs("%", zero=True, most=20),
         "min_tablets": count_wrongs(10_000),

@@ -15,6 +15,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import galenic
 from galenic.cli import main
 
 if TYPE_CHECKING:
@@ -49,6 +50,8 @@ def run(row: dict[str, Any]) -> tuple[int, dict[str, Any]]:
         order = order_of(row)
         if order is not None:
             Path("order.json").write_text(json.dumps(order, default=str), "utf-8")
+        if "plan.json" in row.get("command", ()):
+            Path("plan.json").write_text(galenic.plan(order).to_json(), "utf-8")
         for name, text in row.get("files", {}).items():
             Path(name).write_text(text, "utf-8")
         out = io.StringIO()

@@ -372,6 +372,25 @@ CATALOGUE: dict[str, tuple[Severity, str, str]] = {
         ),
         "conservation of mass",
     ),
+    "tablet-assumption-gave-way": (
+        "caution",
+        (
+            "All {count} tablets at hand are taken, for {exact} needed: {wanted} would be, by a "
+            "least number or an allowance that is only assumed. What the mortar keeps is "
+            "missing from the capsules, and few tablets let the scatter from tablet to tablet tell "
+            "in the dose. Set stock.min_tablets and stock.crush_allowance to what you accept."
+        ),
+        "Pharmazeutische Zeitung, Ohne geht es nicht; allowance: ours",
+    ),
+    "tablet-left-over": (
+        "caution",
+        (
+            "{count} tablets are taken where {needed} would do, since stock.min_tablets is not "
+            "given: {active} of active is left over. Say how many are to be crushed at the least; "
+            "with fewer, the scatter from tablet to tablet tells more in the dose."
+        ),
+        "Pharmazeutische Zeitung, Ohne geht es nicht (a two-digit number of tablets)",
+    ),
     "film-sieved": (
         "info",
         (
@@ -676,8 +695,8 @@ CATALOGUE: dict[str, tuple[Severity, str, str]] = {
         "caution",
         (
             "Nothing is known of: {sources}. They are left out, not taken for nothing: the "
-            "interval is that of the {of} without them, and the chances of passing are bounds "
-            "from above."
+            "interval is that of the {of} without them, and a chance of passing is a bound "
+            "from above, or not known."
         ),
         "the order",
     ),
@@ -904,6 +923,45 @@ CATALOGUE: dict[str, tuple[Severity, str, str]] = {
             "a pharmacy is not."
         ),
         "USP <905>: T is 100 % unless another was approved (copy: scribd.com 571683219)",
+    ),
+    "assay-tells-mean": (
+        "info",
+        (
+            "The assay of a composite tells the mean, and nothing of how evenly the drug is "
+            "divided among the capsules."
+        ),
+        "USP <905>: uniformity is tested on single units (copy: scribd.com 571683219)",
+    ),
+    "content-from-summary": (
+        "info",
+        (
+            "Mean, standard deviation and n are taken as given: no single capsule is looked at, "
+            "and rounding of the two is not known."
+        ),
+        "USP <905>: AV = |M − X̄| + k s (copy: scribd.com 571683219)",
+    ),
+    "second-stage-out-of-reach": (
+        "caution",
+        "The second stage cannot be passed, whatever further capsules hold: {why}.",
+        "USP <905>: AV of all 30 at most L1, each within 0.75 M to 1.25 M (scribd.com 571683219)",
+    ),
+    "weighed-together": (
+        "caution",
+        (
+            "{count} capsules were weighed together, {mean} each: a mean alone. It says nothing of "
+            "their scatter, and a heavy one hides a light one: weigh them one by one."
+        ),
+        "arithmetic: a mean tells nothing of a single one",
+    ),
+    "mean-off-planned": (
+        "caution",
+        "{lead}: {means}.",
+        "{source}",
+    ),
+    "mean-not-compared": (
+        "info",
+        "The mean was held against no plan: {missing}.",
+        "rule of this library",
     ),
     "acceptance-rounding": (
         "caution",

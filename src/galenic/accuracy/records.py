@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from galenic.notices import Notice
     from galenic.planning.result import Plan
 
+_NOTHING = 1e-9  # of the width of an interval
+
 __all__ = [
     "Acceptance",
     "Assessment",
@@ -253,3 +255,27 @@ class Assessment(Shown, Record):
     def stopped(self) -> bool:
         """Whether the plan was stopped, so that there is no dose."""
         return self.plan.stopped
+
+    @property
+    def chances_not_known(self) -> tuple[str, ...]:
+        """The sources between capsules for whose want no chance of passing can be told.
+
+        A chance worked out without them is a bound from above. It says something only where some
+        scatter between capsules is known; else the capsules came out all alike.
+        """
+        if self.budget is None:
+            return ()
+        each = [one for one in self.budget.contributions if one.kind == "capsule"]
+        known = [one for one in each if one.relative_standard_uncertainty]
+        return () if known else tuple(one.source for one in each if one.share is None)
+
+    @property
+    def narrowing(self) -> tuple[Improvement, ...]:
+        """What would narrow the interval, the most first."""
+        return tuple(one for one in self.improvements if (one.narrows or 0) > _NOTHING)
+
+    @property
+    def not_known_yet(self) -> tuple[Improvement, ...]:
+        """What would not narrow the interval, but make known what merely is not known yet."""
+        others = (one for one in self.improvements if one not in self.narrowing)
+        return tuple(one for one in others if one.resolves)

@@ -110,20 +110,22 @@ def _of_tablet_masses(
         yield unknown("mass of the film", "batch", "stock.film_mass, weighed for these tablets")
     masses = [float(mass.number) for mass in stock.masses or ()]
     if stock.masses_are != "crushed":
-        name = "mass of tablets, sampled"
-        if not masses:
+        name, weighed = "mass of tablets, sampled", len(masses) or stock.tablets_weighed or 0
+        variance = _variance(stock, masses, mean)
+        if variance is None:
             yield unknown(name, "batch", "stock.masses")
             return
-        variance = sum((mass - mean) ** 2 for mass in masses) / (len(masses) - 1) / powder**2
-        both = math.sqrt(variance * (1 / len(masses) + 1 / crushed))
+        both = math.sqrt(variance * (1 / weighed + 1 / crushed)) / powder
+        key = "masses" if masses else "mass_sd"
         if both > TENTH:
             expected = "masses whose mean is known to 10 %"
             remedy = "weigh at least 20 tablets, or those that are crushed"
-            problems.add("range", "stock.masses", f"{100 * both:.3g} %", expected, remedy)
-        origin = f"stock.masses: {len(masses)} tablets stand for {crushed}"
+            problems.add("range", f"stock.{key}", f"{100 * both:.3g} %", expected, remedy)
+        origin = f"stock.{key}: {weighed} tablets stand for {crushed}"
         yield Source(name, "batch", origin, "normal", both, content=-1)
     if order.balance:
-        balance, weighed = tablet_balance(order, stock), len(masses) or 1
+        alone = stock.tablets_weighed if stock.mass_sd is not None else None
+        balance, weighed = tablet_balance(order, stock), len(masses) or alone or 1
         if balance is None:
             yield unknown("weighing of the tablets", "batch", "a balance fine enough")
             return
@@ -131,6 +133,13 @@ def _of_tablet_masses(
         standard = standard_of(balance) * math.sqrt(weighed) / total
         name = f"weighing of the tablets on {balance.name}"
         yield Source(name, "batch", WEIGHING, "normal", standard, content=-1)
+
+
+def _variance(stock: Tablets, masses: list[float], mean: float) -> float | None:
+    """The variance of single tablets' masses, in mg²; None where nobody knows it."""
+    if masses:
+        return sum((mass - mean) ** 2 for mass in masses) / (len(masses) - 1)
+    return float(stock.mass_sd.number) ** 2 if stock.mass_sd is not None else None
 
 
 # --- mixing and filling -------------------------------------------------------------------------

@@ -100,7 +100,7 @@ def _add_checks(parser: argparse.ArgumentParser) -> None:
         ("yield", data.Yield, data.YIELD_RULES),
     ):
         check = checks.add_parser(what, help=f"check the {what} by a rule")
-        _add_readings(check, optional=what == "yield")
+        _add_readings(check, optional=what != "weights")
         check.add_argument("--rule", help=f"one of {', '.join(rules)}; required")
         check.add_argument("--plan", metavar="FILE", help="the plan of the batch, as JSON")
         _add_settings(check, record)
@@ -125,10 +125,9 @@ def _add_readings(parser: argparse.ArgumentParser, *, optional: bool = False) ->
 
 
 def _add_settings(parser: argparse.ArgumentParser, record: type) -> None:
-    """An option for each key of a check that is no column, and for each limit of ``own``."""
+    """An option for each key of a check that is no column, and for each limit."""
     from galenic import fields  # noqa: PLC0415
     from galenic.quality.data import COLUMNS  # noqa: PLC0415
-    from galenic.quality.rules import Limits  # noqa: PLC0415
 
     known = fields.keys(record)
     found = {key: one for key, one in known.items() if key not in {"rule", "limits", *COLUMNS}}
@@ -136,9 +135,11 @@ def _add_settings(parser: argparse.ArgumentParser, record: type) -> None:
     for key, reader in found.items():
         _add_setting(parser, key, reader)
     if "limits" in known:
-        limits = fields.keys(Limits)
+        table = known["limits"].record
+        assert table is not None  # noqa: S101 - a table has a record
+        limits = fields.keys(table)
         parser.set_defaults(limits=tuple(limits))
-        own = parser.add_argument_group("limits, for --rule own")
+        own = parser.add_argument_group(known["limits"].doc)
         for key, reader in limits.items():
             _add_setting(own, key, reader)
 

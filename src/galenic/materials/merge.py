@@ -31,7 +31,7 @@ _LOT = ("lot", "expires")
 _TOGETHER = {
     "filler": (_PACKING, _LOT),
     "triturate": (_PACKING, _LOT),
-    "stock": (_PACKING, ("masses", "masses_are", "mean_mass")),
+    "stock": (_PACKING, ("masses", "masses_are", "mean_mass", "mass_sd")),
     "fill": (("sd", "rsd"),),
 }
 

@@ -60,9 +60,14 @@ def weights(made: WeightReport, ax: Axes | None = None) -> Axes:
     ax.set_ylabel(f"{made.of} weight, mg/capsule")
     ax.xaxis.set_major_locator(MaxNLocator(integer=True))
     ax.spines[["top", "right"]].set_visible(False)
-    ax.legend(
-        loc="upper center", bbox_to_anchor=(0.5, -0.16), ncols=3, fontsize="small", frameon=False
-    )
+    if made.readings:  # of capsules weighed together there are none
+        ax.legend(
+            loc="upper center",
+            bbox_to_anchor=(0.5, -0.16),
+            ncols=3,
+            fontsize="small",
+            frameon=False,
+        )
     verdict = made.verdict.replace("-", " ")
     paper.title(ax, paper.wrapped(f"{made.title}\n{made.rule}: {verdict}", 75))
     return ax

@@ -177,6 +177,7 @@ def plan_tablets(sheet: Sheet, stock: Tablets, mass: Step, content: Step) -> Cru
         _note_film(sheet, stock, taken)
     leftover = sheet.work("leftover", potency.left_over, held, mass)
     active = sheet.work("active left over", potency.active_in, content, leftover)
+    _note_left_over(sheet, stock, taken, active)
     return Crushed(exact, taken, whole, leftover, active)
 
 
@@ -198,6 +199,14 @@ def _taken(sheet: Sheet, stock: Tablets, exact: Step) -> Step:
     minimum = stock.min_tablets or MIN_TABLETS
     allowance = sheet.given("crush allowance", stock.crush_allowance or CRUSH_ALLOWANCE)
     missing = [key for key in ("min_tablets", "crush_allowance") if getattr(stock, key) is None]
+    wanted = sheet.work("tablets with allowance", potency.tablets_with_allowance, exact, allowance)
+    one = sheet.constant("one tablet", 1, "tablet", "tablets are crushed whole")
+    whole = sheet.work("tablets in whole", potency.whole_tablets, wanted, one)
+    floor = sheet.constant("least number of tablets", minimum, "tablet", "stock.min_tablets")
+    most = max(whole, floor, key=lambda step: step.number)
+    crushed = stock.crushed
+    if crushed is None and stock.available is not None and stock.available < most.number:
+        return _all_at_hand(sheet, stock, exact, most, stock.available)
     if missing:
         verb = "is" if len(missing) == 1 else "are"
         sheet.note(
@@ -206,14 +215,39 @@ def _taken(sheet: Sheet, stock: Tablets, exact: Step) -> Step:
             allowance=allowance.amount.text(),
             missing=f"{' and '.join(missing)} {verb}",
         )
-    wanted = sheet.work("tablets with allowance", potency.tablets_with_allowance, exact, allowance)
-    one = sheet.constant("one tablet", 1, "tablet", "tablets are crushed whole")
-    whole = sheet.work("tablets in whole", potency.whole_tablets, wanted, one)
-    floor = sheet.constant("least number of tablets", minimum, "tablet", "stock.min_tablets")
-    most = max(whole, floor, key=lambda step: step.number)
-    crushed = stock.crushed
     if crushed is None:
         return most
     if crushed < most.number:
         sheet.note("tablet-few-crushed", count=crushed, wanted=most.number)
     return sheet.constant("tablets crushed", crushed, "tablet", "stock.masses")
+
+
+def _all_at_hand(sheet: Sheet, stock: Tablets, exact: Step, wanted: Step, available: int) -> Step:
+    """Take every tablet where they cover what is needed, and only an assumption asks for more."""
+    needed = max(-(-exact.number * (1 + stock.kept_by_mortar) // 1), stock.least_to_crush)
+    if needed > available:
+        return sheet.constant("tablets needed", needed, "tablet", "without what is only assumed")
+    sheet.note(
+        "tablet-assumption-gave-way",
+        count=available,
+        wanted=wanted.number,
+        exact=exact.amount.text(),
+    )
+    return sheet.constant("tablets at hand", available, "tablet", "stock.available")
+
+
+_FAR_MORE = 2  # times the tablets needed with their allowance: most of the active is left over
+
+
+def _note_left_over(sheet: Sheet, stock: Tablets, taken: Step, active: Step) -> None:
+    """Say what our least number of tablets leaves over, where far fewer would do."""
+    if stock.min_tablets is not None or stock.crushed is not None:
+        return
+    whole = next(step for step in reversed(sheet.steps) if step.name == "tablets in whole")
+    if taken.number >= _FAR_MORE * whole.number and taken.number == MIN_TABLETS:
+        sheet.note(
+            "tablet-left-over",
+            count=taken.number,
+            needed=whole.number,
+            active=active.amount.text(),
+        )

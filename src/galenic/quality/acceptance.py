@@ -9,11 +9,12 @@ from galenic.formulas import uniformity
 from galenic.quality.assays import Assayed, Found, off
 from galenic.quality.figures import root
 from galenic.quality.records import Reading
-from galenic.quality.verdicts import Finding, compared, listed, percent
+from galenic.quality.second_stage import is_lost
+from galenic.quality.verdicts import Finding, compared, listed, percent, verdict_of
 
 if TYPE_CHECKING:
     from galenic.quality.data import Content
-    from galenic.quality.records import Verdict
+    from galenic.quality.records import NextStage
     from galenic.quality.rules import AcceptanceRule
     from galenic.sheet import Sheet, Step
 
@@ -41,6 +42,8 @@ def by_acceptance_value(
         sheet.given("least M", rule.reference_low),
         sheet.constant("largest M", max(target, usual), "1", rule.name),
     )
+    variance = assayed.variance
+    assert variance is not None  # noqa: S101 - this rule takes ten at least
     constant = rule.k_first if assayed.stage == 1 else rule.k_all
     value = sheet.work(
         "acceptance value",
@@ -48,11 +51,11 @@ def by_acceptance_value(
         reference,
         assayed.mean,
         sheet.constant("k", constant, "1", rule.name),
-        sheet.constant("s", root(assayed.variance), "1", _READ),
+        sheet.constant("s", root(variance), "1", _READ),
     )
     away = abs(reference.number - assayed.mean.number)
     limit = rule.limit.number / 100
-    rounded = _rounded(away, constant**2 * assayed.variance)
+    rounded = _rounded(away, constant**2 * variance)
     part = sheet.given("L2", rule.unit_limit)
     low = sheet.work("least content of one", uniformity.least_content, part, reference)
     high = sheet.work("most content of one", uniformity.most_content, part, reference)
@@ -66,22 +69,25 @@ def by_acceptance_value(
         f"({value.amount.text()} unrounded, M {reference.amount.text()})"
     )
     findings = [compared(told, rounded <= limit, rule.limit)]
-    if rounded <= limit and not _at_most(away, constant**2 * assayed.variance, limit):
+    if rounded <= limit and not _at_most(away, constant**2 * variance, limit):
         sheet.note("acceptance-rounding", value=value.amount.text(), limit=rule.limit.label)
     out = [one.capsule for one in each if one.place]
     if assayed.stage == 2:  # noqa: PLR2004 - the first stage asks nothing of a single capsule
         bounds = f"{low.amount.text()} to {high.amount.text()}"
-        told = (
-            f"{len(out)} of {len(each)} are outside {bounds} "
-            f"(M less and more {rule.unit_limit.label}); none may be."
-        )
-        findings.append(Finding(not out, told + listed(out)))
-    met = all(finding.met for finding in findings)
-    if not met and assayed.stage == 1:
-        _note_lost_stage(sheet, rule, max(target, usual), assayed)
-    failed: Verdict = "needs-next-stage" if assayed.stage == 1 else "fails"
+        told = f"{bounds} (M less and more {rule.unit_limit.label})"
+        if each:
+            told = f"{len(out)} of {len(each)} are outside {told}; none may be.{listed(out)}"
+            findings.append(Finding(not out, told))
+        else:
+            sentence = f"Whether each of {assayed.n} is within {told} is not known."
+            findings.append(Finding(None, sentence))
+    verdict = verdict_of(findings)
+    next_stage: NextStage | None = None
+    if verdict == "fails" and assayed.stage == 1:
+        lost = is_lost(sheet, rule, max(target, usual), assayed, _LAST_PLACE / 2)
+        verdict, next_stage = "needs-next-stage", "lost" if lost else "open"
     return Found(
-        "passes" if met else failed,
+        verdict,
         findings,
         each,
         reference,
@@ -92,23 +98,8 @@ def by_acceptance_value(
         rule.limit,
         constant,
         percent(target),
+        next_stage,
     )
-
-
-def _note_lost_stage(
-    sheet: Sheet, rule: AcceptanceRule, largest: Fraction, assayed: Assayed
-) -> None:
-    """Say where no M that is possible lets one of these capsules pass the second stage."""
-    part = rule.unit_limit.number / 100
-    low, high = (1 - part) * rule.reference_low.number / 100, (1 + part) * largest
-    out = [
-        number
-        for number, step in zip(assayed.numbers, assayed.each, strict=True)
-        if not low <= step.number <= high
-    ]
-    if out:
-        bounds = f"{percent(low).text()} to {percent(high).text()}"
-        sheet.note("second-stage-lost", bounds=bounds, capsules=listed(out).strip())
 
 
 def _inside(content: Step, low: Step, high: Step) -> str:

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from fractions import Fraction
 
     from galenic.amounts import Amount
-    from galenic.quality.records import Reading, Verdict
+    from galenic.quality.records import NextStage, Reading, Verdict
     from galenic.quality.verdicts import Finding
     from galenic.sheet import Step
 
@@ -19,13 +19,17 @@ __all__ = ["Assayed", "Found", "off"]
 
 
 class Assayed(NamedTuple):
-    """The contents as parts of label, their mean and variance, and the stage that they make."""
+    """The contents as parts of label, their mean and variance, and the stage that they make.
+
+    ``each`` is empty where mean, standard deviation and ``n`` were given in their place.
+    """
 
     each: Sequence[Step]
     numbers: Sequence[int]
     mean: Step
-    variance: Fraction
-    stage: int
+    variance: Fraction | None
+    stage: int | None
+    n: int
 
 
 class Found(NamedTuple):
@@ -42,6 +46,7 @@ class Found(NamedTuple):
     limit: Amount | None = None
     constant: Fraction | None = None
     target: Amount | None = None
+    next_stage: NextStage | None = None
 
 
 def off(content: Step, about: Step) -> Amount | None:

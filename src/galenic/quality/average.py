@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from fractions import Fraction
 
     from galenic.quality.data import Content
-    from galenic.quality.records import Verdict
+    from galenic.quality.records import NextStage, Verdict
     from galenic.quality.rules import AverageRule
     from galenic.sheet import Sheet, Step
 
@@ -54,7 +54,9 @@ def about_mean(sheet: Sheet, rule: AverageRule, data: Content, assayed: Assayed)
         findings.insert(0, asked)
         verdict = verdict if asked.met else "not-applicable"
     low, high = (percent((1 + sign * inner) * mean.number) for sign in (-1, 1))
-    return Found(verdict, findings, each, mean, low, high)
+    # More capsules that all hold the mean would pass: where a second stage is asked, it is open.
+    open_: NextStage | None = "open" if verdict == "needs-next-stage" else None
+    return Found(verdict, findings, each, mean, low, high, next_stage=open_)
 
 
 def _place(content: Step, mean: Step, inner: Fraction, outer: Fraction) -> str:

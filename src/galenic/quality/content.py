@@ -4,24 +4,30 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from galenic.amounts import Amount
 from galenic.formulas import uniformity
 from galenic.quality import method
 from galenic.quality.acceptance import by_acceptance_value
 from galenic.quality.assays import Assayed
 from galenic.quality.average import about_mean
+from galenic.quality.composite import by_assay
 from galenic.quality.data import Content
 from galenic.quality.figures import mean_of, root, slips, variance_of
+from galenic.quality.means import ALIKE_BUT_OFF, Mean, mean_off
 from galenic.quality.readings import read
 from galenic.quality.records import ContentReport
-from galenic.quality.rules import acceptance_rules, average_rules
+from galenic.quality.rules import acceptance_rules, assay_rule, assay_rules, average_rules
 from galenic.quality.verdicts import notices_of, percent
 from galenic.sheet import Sheet
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from galenic.notices import Notice
     from galenic.planning.result import Plan
-    from galenic.quality.rules import AcceptanceRule, AverageRule
+    from galenic.quality.assays import Found
+    from galenic.quality.rules import AcceptanceRule, AssayRule, AverageRule
+    from galenic.sheet import Step
 
 __all__ = ["check_content"]
 
@@ -43,13 +49,15 @@ def check_content(
         A column ``content``: lists of amounts in percent of label, or as mass with the ``label``;
         or bare numbers under a name with the unit, such as ``"content [%]"``. Or the text of a CSV
         or TOML file. Ten readings are the first stage, thirty (the same ten among them) the second.
+        Of composites any number.
     rule
-        ``usp-905``, ``ph-eur-2.9.40`` or ``ph-eur-2.9.6``; it has to be given, here or among the
-        readings.
+        ``usp-905``, ``ph-eur-2.9.40``, ``ph-eur-2.9.6`` or ``assay`` (of composites); it has to be
+        given, here or among the readings.
     plan
         The plan of the batch, for label and fill where they are not given.
     settings
-        ``label``, ``target`` (T), ``fill``: docs/checks.md lists them.
+        ``label``, ``target`` (T), ``fill``; ``mean``, ``sd`` and ``n`` in place of the contents,
+        for an acceptance value; ``limits`` for ``assay``: docs/checks.md lists them.
 
     Returns
     -------
@@ -66,18 +74,24 @@ def check_content(
     assayed = _assayed(sheet, data)
     for one, usual in slips(data.content or ()):
         sheet.note("reading-slip", reading=one.text(), place=one.origin, usual=usual.text())
-    criteria: AcceptanceRule | AverageRule
+    criteria: AcceptanceRule | AverageRule | AssayRule
     if data.rule in acceptance_rules():
         criteria = acceptance_rules()[data.rule]
         found = by_acceptance_value(sheet, criteria, data, assayed)
+    elif data.rule in assay_rules():
+        criteria = assay_rule(data.rule, data.limits)
+        found = by_assay(sheet, criteria, assayed)
     else:
         criteria = average_rules()[data.rule]
         found = about_mean(sheet, criteria, data, assayed)
     method.note_memory(sheet, criteria.name, criteria.memory)
     method.note_method(sheet, data.label, data.fill)
-    if not any(entry.code == "content-test-consumes" for entry in sheet.notices):
+    if data.rule not in assay_rules() and not any(
+        entry.code == "content-test-consumes" for entry in sheet.notices
+    ):
         sheet.note("content-test-consumes")
-    scatter = root(assayed.variance)
+    scatter = None if assayed.variance is None else root(assayed.variance)
+    off = mean_off(found.verdict, [Mean("label", assayed.mean.number, "label")])
     return ContentReport(
         check="content",
         rule=criteria.name,
@@ -86,14 +100,19 @@ def check_content(
         edition=criteria.edition,
         confidence=criteria.confidence,
         stage=assayed.stage,
-        n=len(assayed.each),
+        n=assayed.n,
         mean=assayed.mean.amount,
-        sd=percent(scatter),
-        rsd=percent(scatter / assayed.mean.number) if assayed.mean.number else None,
+        sd=None if scatter is None else percent(scatter),
+        rsd=(
+            percent(scatter / assayed.mean.number)
+            if assayed.mean.number and scatter is not None
+            else None
+        ),
         verdict=found.verdict,
+        mean_off=off,
         reasons=tuple(finding.sentence for finding in found.findings),
-        advice=_ADVICE[found.verdict],
-        notices=notices_of(sheet),
+        advice=_advice(found, data, off),
+        notices=notices_of(sheet, off),
         steps=tuple(sheet.steps),
         acceptance_value=found.value,
         acceptance_value_rounded=found.rounded,
@@ -103,6 +122,9 @@ def check_content(
         reference=found.reference.amount,
         low=found.low,
         high=found.high,
+        low_mass=_as_mass(found.low, data),
+        high_mass=_as_mass(found.high, data),
+        next_stage=found.next_stage,
         outside=sum(one.place in {"outside", "beyond"} for one in found.readings),
         beyond=sum(one.place == "beyond" for one in found.readings),
         readings=tuple(found.readings),
@@ -119,26 +141,51 @@ _ADVICE = {
 }
 
 
+_LOST = (
+    "The second stage cannot be passed any more, whatever further capsules hold: assay none for "
+    "it. Do not release the batch. Look for the cause in weighing, mixing and filling."
+)
+_FROM_SUMMARY = "Mean and standard deviation cannot decide the second stage: give each content."
+
+
+def _advice(found: Found, data: Content, off: Notice | None) -> str:
+    """What to do next, by what was found and not by the verdict alone."""
+    if found.verdict == "passes" and off is not None:
+        return ALIKE_BUT_OFF
+    if found.next_stage == "lost":
+        return _LOST
+    if found.verdict == "not-applicable" and data.mean is not None:
+        return _FROM_SUMMARY
+    return _ADVICE[found.verdict]
+
+
+def _as_mass(share: Amount, data: Content) -> Amount | None:
+    """A content as mass, where the label says how much all of it is."""
+    if data.label is None:
+        return None
+    return Amount(share.number / 100 * data.label.number, data.label.unit)
+
+
 def _assayed(sheet: Sheet, data: Content) -> Assayed:
-    contents = data.content or ()
-    if contents[0].unit == "%":
-        each = [sheet.constant("content", one.number / 100, "1", one.origin) for one in contents]
-    else:
-        assert data.label is not None  # noqa: S101 - the rules of the record saw to it
-        label = sheet.given("label", data.label, active=True)
-        each = [
-            sheet.work(
-                "content",
-                uniformity.content_of_label,
-                sheet.given("content as mass", one, active=True),
-                label,
-            )
-            for one in contents
-        ]
-    numbers = [step.number for step in each]
-    square = variance_of(numbers)
-    assert square is not None  # noqa: S101 - every rule takes ten at least
-    mean = sheet.constant("mean content", mean_of(numbers), "1", _READ)
     rules = acceptance_rules() | average_rules()
-    stage = (rules[data.rule].counts or ()).index(len(each)) + 1
-    return Assayed(each, data.capsule or range(1, len(each) + 1), mean, square, stage)
+    counts = rules[data.rule].counts or () if data.rule in rules else ()
+    if data.mean is not None and data.sd is not None and data.n is not None:
+        mean, spread = (_of_label(sheet, one, data) for one in (data.mean, data.sd))
+        sheet.note("content-from-summary")
+        return Assayed((), (), mean, spread.number**2, counts.index(data.n) + 1, data.n)
+    each = [_of_label(sheet, one, data) for one in data.content or ()]
+    numbers = [step.number for step in each]
+    mean = sheet.constant("mean content", mean_of(numbers), "1", _READ)
+    stage = counts.index(len(each)) + 1 if counts else None
+    places = data.capsule or range(1, len(each) + 1)
+    return Assayed(each, places, mean, variance_of(numbers), stage, len(each))
+
+
+def _of_label(sheet: Sheet, one: Amount, data: Content) -> Step:
+    """A content, mean or standard deviation as part of the label."""
+    if one.unit == "%":
+        return sheet.constant("content", one.number / 100, "1", one.origin)
+    assert data.label is not None  # noqa: S101 - the rules of the record saw to it
+    label = sheet.given("label", data.label, active=True)
+    mass = sheet.given("content as mass", one, active=True)
+    return sheet.work("content", uniformity.content_of_label, mass, label)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from attrs import frozen
 
 from galenic import fields
+from galenic.quality.columns import any_contents, near, refuse_other_unit
 from galenic.quality.given import (
     EACH,
     MOST,
@@ -14,9 +15,10 @@ from galenic.quality.given import (
     count_as_asked,
     missing,
     one_number_each,
+    refuse_columns,
     refuse_slips,
 )
-from galenic.quality.rules import acceptance_rules, average_rules
+from galenic.quality.rules import AssayLimits, acceptance_rules, assay_rules, average_rules
 from galenic.record import Record
 
 if TYPE_CHECKING:
@@ -33,9 +35,14 @@ __all__ = [
     "Yield",
 ]
 
-WEIGHT_RULES = ("us-theoretical", "ph-eur-2.9.5", "fn-brazil", "fn-brazil-net", "dac-nrf", "own")
-CONTENT_RULES = ("usp-905", "ph-eur-2.9.40", "ph-eur-2.9.6")
+WEIGHT_RULES = (
+    *("us-theoretical", "us-theoretical-gross", "ph-eur-2.9.5", "fn-brazil", "fn-brazil-net"),
+    *("fb-brazil", "fna", "dac-nrf", "own"),
+)
+CONTENT_RULES = ("usp-905", "ph-eur-2.9.40", "ph-eur-2.9.6", "assay")
 YIELD_RULES = ("dac-nrf", "own")
+_CONTENTS = ("%", "mg/capsule", "IU/capsule")
+_RENAME = EACH | {"IU": ("IU/capsule", 1)}
 COLUMNS = frozenset({"capsule", "gross", "shell", "net", "content", "reading", "mass"})
 """The keys that hold a value for each capsule; the others are settings."""
 
@@ -74,10 +81,18 @@ class Weights(Losses):
     )
     batch: int | None = fields.count(doc="capsules made, where they are few", at_most=MOST)
 
-    @fields.rule("rule", reads=("gross", "net", "batch"))
+    @property
+    def together(self) -> int | None:
+        """How many capsules a lone weight is of: ``capsules``, where nothing else takes them."""
+        alone = len(self.gross or self.net or ()) == 1 and self.capsules not in {None, 1}
+        return self.capsules if alone and self.filled_gross is None and not self.filled else None
+
+    @fields.rule("rule", reads=("gross", "net", "batch", "capsules", "filled", "filled_gross"))
     def _as_many_as_the_rule_takes(self, path: str, problems: Problems) -> None:
         del path
         rule = self.criteria
+        if self.together is not None:
+            return
         key = "gross" if self.gross is not None else "net"
         count_as_asked(rule, key, getattr(self, key), problems, self.batch)
 
@@ -166,6 +181,19 @@ class Weights(Losses):
         for key in ("gross", "shell"):
             refuse_slips(getattr(self, key) or (), problems)
 
+    @fields.rule(
+        reads=("gross", "shell", "net", "theoretical", "capsules", "filled", "filled_gross")
+    )
+    def _columns_in_their_unit(self, path: str, problems: Problems) -> None:
+        del path
+        refuse_columns(self, problems, self.theoretical)
+
+    @fields.rule("theoretical")
+    def _theory_in_its_unit(self, path: str, problems: Problems) -> None:
+        del path
+        if self.theoretical is not None:
+            refuse_other_unit(problems, "theoretical", [self.theoretical], any_contents())
+
 
 @frozen(eq=False, repr=False)
 class Content(Record):
@@ -191,16 +219,83 @@ class Content(Record):
         "mg/capsule", doc="net fill, which with the label says which test applies", rename=EACH
     )
 
-    @fields.rule(reads=("content", "label"))
+    mean: Amount | None = fields.amount(
+        *_CONTENTS, doc="mean content, in place of each; with sd and n", rename=_RENAME
+    )
+    sd: Amount | None = fields.amount(
+        *_CONTENTS, doc="standard deviation, in % of label or as mass", rename=_RENAME, zero=True
+    )
+    n: int | None = fields.count(doc="how many capsules mean and sd are of", at_most=MOST)
+    limits: AssayLimits | None = fields.table(AssayLimits, doc="other limits, for assay")
+
+    @fields.rule(reads=("content", "mean", "sd", "n", "label"))
     def _contents_as_parts(self, path: str, problems: Problems) -> None:
         del path
-        if self.content is None:
-            missing(problems, "content", "contents", "add a column content [%] or content [mg]")
-        elif self.content[0].unit != "%" and self.label is None:
-            missing(problems, "label", "the dose on the label", "add it, or give content [%]")
-        elif self.label is not None and self.content[0].unit not in {"%", self.label.unit}:
-            expected = f"an amount in {self.content[0].unit}, as the contents"
-            problems.add("unit", "label", self.label.label, expected, "give both alike")
+        summary = {"mean": self.mean, "sd": self.sd, "n": self.n}
+        if self.content is None and all(one is None for one in summary.values()):
+            remedy = "add a column content [%] or content [mg]; or mean, sd and n"
+            missing(problems, "content", "contents", remedy)
+        masses = {"content": (self.content or (None,))[0], "mean": self.mean, "sd": self.sd}
+        for key, one in masses.items():
+            if one is None or one.unit == "%":
+                continue
+            if self.label is None:
+                remedy = f"add it, or give {key} in %"
+                missing(problems, "label", "the dose on the label", remedy)
+            elif self.label.unit != one.unit:
+                expected = f"an amount in {one.unit}, as the contents"
+                problems.add("unit", "label", self.label.label, expected, "give both alike")
+
+    @fields.rule("label", reads=("content", "mean"))
+    def _contents_in_their_unit(self, path: str, problems: Problems) -> None:
+        del path
+        assert self.label is not None  # noqa: S101 - the rule names it
+        expected = near(self.label, "as on the label; in % of label if they do hold that")
+        for key, amounts in (("content", self.content or ()), ("mean", (self.mean,))):
+            masses = [one for one in amounts if one is not None and one.unit == self.label.unit]
+            refuse_other_unit(problems, key, masses, expected)
+
+    @fields.rule("fill")
+    def _fill_in_its_unit(self, path: str, problems: Problems) -> None:
+        del path
+        if self.fill is not None:
+            refuse_other_unit(problems, "fill", [self.fill], any_contents())
+
+    @fields.rule("rule", reads=("content", "mean", "sd", "n"))
+    def _summary_where_it_serves(self, path: str, problems: Problems) -> None:
+        del path
+        summary = {"mean": self.mean, "sd": self.sd, "n": self.n}
+        given = [key for key, one in summary.items() if one is not None]
+        if not given:
+            return
+        if self.content is not None:
+            expected = "contents, or mean, sd and n; not both"
+            problems.add("conflict", given[0], "both", expected, "leave one of them out")
+        elif self.rule not in acceptance_rules():
+            expected = f"each content, as {self.rule} asks"
+            remedy = "give content; mean, sd and n serve an acceptance value alone"
+            problems.add("conflict", given[0], "a summary", expected, remedy)
+        else:
+            for key in summary.keys() - set(given):
+                doc = fields.keys(Content)[key].doc
+                missing(problems, key, doc, "an acceptance value needs mean, sd and n")
+
+    @fields.rule("rule", "n")
+    def _n_as_the_rule_takes(self, path: str, problems: Problems) -> None:
+        del path
+        counts = (
+            acceptance_rules()[self.rule].counts if self.rule in acceptance_rules() else ()
+        ) or ()
+        if counts and self.n not in counts:
+            expected = f"{' or '.join(map(str, counts))}, as {self.rule} asks"
+            problems.add("count", "n", str(self.n), expected, "take as many capsules as the rule")
+
+    @fields.rule("limits")
+    def _limits_for_assay(self, path: str, problems: Problems) -> None:
+        del path
+        if self.rule not in assay_rules():
+            remedy = "leave them out, or check by assay"
+            problems.add("conflict", "limits", "limits", f"none beside {self.rule}", remedy)
 
     @fields.rule("content")
     def _something_in_them(self, path: str, problems: Problems) -> None:
@@ -213,7 +308,7 @@ class Content(Record):
     def _as_many_as_the_rule_takes(self, path: str, problems: Problems) -> None:
         del path
         count_as_asked(
-            (acceptance_rules() | average_rules())[self.rule], "content", self.content, problems
+            (acceptance_rules() | average_rules()).get(self.rule), "content", self.content, problems
         )
 
     @fields.rule("capsule", reads=("content",))
@@ -239,6 +334,15 @@ class Yield(Losses):
     """What was weighed in and what came out."""
 
     rule: str = fields.choice(*YIELD_RULES, doc="the rule to check by", required=True)
+    theoretical: Amount | None = fields.amount(
+        "mg/capsule", doc="theoretical weight of the contents", rename=EACH
+    )
+
+    @fields.rule("theoretical")
+    def _theory_in_its_unit(self, path: str, problems: Problems) -> None:
+        del path
+        if self.theoretical is not None:
+            refuse_other_unit(problems, "theoretical", [self.theoretical], any_contents())
 
     @fields.rule("limits")
     def _limit_on_the_loss(self, path: str, problems: Problems) -> None:

@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from fractions import Fraction
+from typing import Protocol
 
 from attrs import frozen
 
 from galenic import fields
+from galenic.amounts import Amount
 from galenic.errors import NOTHING, Problems
+from galenic.materials.capsules import find_size
+from galenic.quality.columns import (
+    Expected,
+    any_capsule,
+    any_contents,
+    any_shell,
+    near,
+    refuse_other_unit,
+)
 from galenic.quality.figures import slips
 from galenic.quality.rules import Limits, Rule, WeightRule, own_rule, weight_rules
 from galenic.record import Record
-
-if TYPE_CHECKING:
-    from galenic.amounts import Amount
 
 __all__ = [
     "EACH",
@@ -23,6 +31,7 @@ __all__ = [
     "count_as_asked",
     "missing",
     "one_number_each",
+    "refuse_columns",
     "refuse_slips",
 ]
 
@@ -89,6 +98,18 @@ class Shells(Record):
     size: str | None = fields.text(doc="the size, for the shell mass of a chart")
     maker: str | None = fields.text(doc="the maker, for the shell mass of a chart")
 
+    @fields.rule("shell_mean")
+    def _shell_in_its_unit(self, path: str, problems: Problems) -> None:
+        del path
+        if self.shell_mean is not None:
+            refuse_other_unit(problems, "shell_mean", [self.shell_mean], any_shell())
+
+    def expected_shell(self) -> Amount | None:
+        """The mass of a shell, as far as it is given or stands in a chart."""
+        row = find_size(self.maker, self.size) if self.size is not None else None
+        found = self.shell_mean if row is None else row.shell
+        return found if found is not None and any_shell().fits(found) else None
+
     @fields.rule(reads=("shell_mean", "shell_sd", "size", "maker"))
     def _one_way(self, path: str, problems: Problems) -> None:
         del path
@@ -101,6 +122,60 @@ class Shells(Record):
             missing(problems, other, "the size and the maker of the shell", "add it")
         if self.shell_sd is not None and self.shell_mean is None:
             missing(problems, "shell_mean", "the mean that belongs to shell_sd", "add it")
+
+
+class _Weighed(Protocol):
+    """What holds the weights of capsules."""
+
+    @property
+    def gross(self) -> tuple[Amount, ...] | None:
+        """Each with its shell."""
+
+    @property
+    def shell(self) -> tuple[Amount, ...] | None:
+        """Each empty shell."""
+
+    @property
+    def net(self) -> tuple[Amount, ...] | None:
+        """The contents of each."""
+
+    @property
+    def together(self) -> int | None:
+        """How many one weight is of."""
+
+    def expected_shell(self) -> Amount | None:
+        """The mass of a shell, where it is known."""
+
+
+def refuse_columns(data: _Weighed, problems: Problems, theoretical: Amount | None = None) -> None:
+    """Note columns of weights that are in another unit than their heading says."""
+    of, shell = data.together or 1, data.expected_shell()
+    if theoretical is not None and not any_contents().fits(theoretical):
+        theoretical = None  # it is refused itself
+    net = None if theoretical is None else near(theoretical, "the theoretical weight")
+    gross = None
+    if theoretical is not None and shell is not None:
+        both = Amount(theoretical.number + shell.number, theoretical.unit)
+        gross = near(both, "the theoretical weight with its shell")
+    one = None if shell is None else near(shell, "as the shell")
+    refuse_other_unit(problems, "gross", data.gross or (), gross, any_capsule(), of=of)
+    refuse_other_unit(problems, "shell", data.shell or (), one, any_shell(), of=of)
+    refuse_other_unit(problems, "net", data.net or (), net, any_contents(), of=of)
+
+
+def _sum(masses: tuple[Amount, ...]) -> Amount:
+    return Amount(sum((one.number for one in masses), Fraction(0)), "mg")
+
+
+def _refuse_sum(
+    problems: Problems, key: str, parts: tuple[Amount, ...], expected: Expected
+) -> None:
+    """Note parts whose sum is in another unit; the largest of them stands for all."""
+    total = _sum(parts)
+    if total.number and expected.high:
+        largest = max(parts)
+        share = expected.part(largest.number / total.number)
+        refuse_other_unit(problems, key, [largest], share)
 
 
 @frozen(eq=False, repr=False)
@@ -119,6 +194,20 @@ class Losses(Shells):
     capsules: int | None = fields.count(doc="how many capsules were finished", at_most=MOST)
     left: tuple[Amount, ...] | None = fields.readings("mg", doc="blend left over and recovered")
     limits: Limits | None = fields.table(Limits, doc="the pharmacy's limits, for own")
+
+    @fields.rule("filled", "weighed_in")
+    def _filled_in_its_unit(self, path: str, problems: Problems) -> None:
+        del path
+        weighed = _sum(self.weighed_in or ())
+        # A thousandth filled is a batch that was lost; a thousand times as much cannot be.
+        expected = near(weighed, "as was weighed in")._replace(least_may_be=True)
+        _refuse_sum(problems, "filled", self.filled or (), expected)
+
+    @fields.rule("filled_gross", "capsules")
+    def _gross_in_its_unit(self, path: str, problems: Problems) -> None:
+        del path
+        expected = any_capsule().part(Fraction(self.capsules or 1))
+        _refuse_sum(problems, "filled_gross", self.filled_gross or (), expected)
 
     @fields.rule(reads=("filled", "filled_gross"))
     def _net_or_gross(self, path: str, problems: Problems) -> None:

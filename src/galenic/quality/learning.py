@@ -15,6 +15,7 @@ from galenic.quality.measured import Learning
 from galenic.quality.readings import read
 from galenic.quality.records import Interval, Learned, Reading
 from galenic.quality.shells import Shell, given_net, net_of, shell_of
+from galenic.quality.together import weighed_together
 from galenic.quality.verdicts import notices_of, percent
 from galenic.sheet import Sheet
 
@@ -120,29 +121,30 @@ def learn(
     value = Amount(number, each[0].unit, what)
     if of_scatter and not number:
         sheet.note("learnt-no-scatter")
-    if len(each) < kind.wanted:
+    if data.together is None and len(each) < kind.wanted:
         sheet.note("learnt-from-few", count=len(each), wanted=kind.wanted, source=kind.source)
-    outliers = tuple(_outliers(each, data.capsule))
+    outliers = () if data.together is not None else tuple(_outliers(each, data.capsule))
     if outliers:
         told = ", ".join(f"{one.value.text()} (no. {one.capsule})" for one in outliers)
         sheet.note("learnt-outliers", readings=told)
     missing = [key for key in ("lot", "date") if getattr(data, key) is None]
     if missing:
         sheet.note("learnt-one-lot", missing=" and ".join(missing))
-    interval = _interval(sheet, value, scatter, len(each), of_scatter=of_scatter)
+    count = data.together or len(each)
+    interval = _interval(sheet, value, scatter, count, of_scatter=of_scatter)
     return Learned(
         what=what,
         title=kind.title,
         source=kind.source,
         value=value,
-        n=len(each),
+        n=count,
         mean=mean.amount,
         sd=None if scatter is None else Amount(scatter, each[0].unit),
         interval=interval,
         lot=data.lot,
         date=data.date,
         outliers=outliers,
-        lines=tuple(_lines(kind, value, scatter, len(each), data)),
+        lines=tuple(_lines(kind, value, scatter, count, data)),
         notices=notices_of(sheet),
     )
 
@@ -164,7 +166,7 @@ def _refuse(kind: _Kind, what: str, data: Learning) -> None:
     if readings is None:
         expected = "gross and shell, or net" if kind.column == "net" else kind.column
         problems.add("missing", kind.column, NOTHING, f"a column {expected}", "add it")
-    elif len(readings) < 2:  # noqa: PLR2004 - one reading has no scatter
+    elif len(readings) < 2 and data.together is None:  # noqa: PLR2004 - one has no scatter
         remedy = f"take at least {kind.wanted}"
         problems.add("count", kind.column, "1 reading", "2 readings at least", remedy)
     if readings is not None and not any(one.number for one in readings):
@@ -186,6 +188,10 @@ def _measured(
             count = sheet.constant("tablets", len(amounts), "1", "the readings")
             mean = sheet.work("mean tablet", potency.mean_tablet_mass, first, tuple(others), count)
         return amounts, mean, variance_of(numbers)
+    if data.together is not None:
+        _, _, together = weighed_together(sheet, data, data.together)
+        assert together is not None  # noqa: S101 - the rules of the record saw to it
+        return [together.mean.amount], together.mean, None
     if data.net is not None:
         net = given_net(sheet, data.net)
     else:
@@ -239,7 +245,7 @@ def _lines(
     kind: _Kind, value: Amount, scatter: Fraction | None, n: int, data: Learning
 ) -> Iterator[str]:
     """Lines to paste into a file: a comment with what is known, and the key."""
-    known = [f"n = {n}"]
+    known = [f"n = {n}" if data.together is None else f"{n} weighed together, scatter not known"]
     if scatter is not None and kind.key != "repeatability":
         known.append(f"SD {Amount(scatter, value.unit).text(3)}")
     known += [f"lot {data.lot}"] if data.lot is not None else []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from galenic.amounts import Amount
 from galenic.formulas import fill as fills
 from galenic.formulas import uniformity
 from galenic.quality.figures import root
@@ -14,7 +15,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from fractions import Fraction
 
-    from galenic.amounts import Amount
     from galenic.quality.data import Weights
     from galenic.quality.rules import WeightRule
     from galenic.quality.shells import Net, Shell
@@ -28,11 +28,14 @@ __all__ = [
     "of_mean",
     "of_scatter",
     "of_theory",
+    "range_at",
     "reference_of",
+    "stage_of",
     "theoretical_of",
 ]
 
 _EACH = "mg/capsule"
+_SECOND = 2
 
 
 class Tested(NamedTuple):
@@ -74,6 +77,22 @@ def limit_at(rule: WeightRule, reference: Step | None, key: str) -> Amount | Non
     return limit
 
 
+def range_at(limit: Amount | None, reference: Step | None) -> tuple[Amount | None, Amount | None]:
+    """What a limit in percent is in mg: the least and the most that one may weigh."""
+    if limit is None or reference is None:
+        return None, None
+    part = limit.number / 100
+    least, most = (reference.number * (1 + sign * part) for sign in (-1, 1))
+    return Amount(least, _EACH), Amount(most, _EACH)
+
+
+def stage_of(rule: WeightRule, count: int) -> int | None:
+    """Which stage so many weights are; ``None`` where the rule has one alone."""
+    if rule.outside_in_all is None or rule.counts is None:
+        return None
+    return rule.counts.index(count) + 1
+
+
 def each_of(
     sheet: Sheet, rule: WeightRule, data: Weights, tested: Tested, reference: Step | None
 ) -> Iterator[Reading]:
@@ -108,8 +127,10 @@ def of_each(
     if each is not None and rule.outside is not None:
         out = [one.capsule for one in readings if one.place in {"outside", "beyond"}]
         told = f"{len(out)} of {len(readings)} are more than {each.text()} from {about}"
-        allowed = f"{rule.outside} may be" if rule.outside else "none may be"
-        yield Finding(len(out) <= rule.outside, f"{told}; {allowed}.{listed(out)}")
+        second = stage_of(rule, len(readings)) == _SECOND
+        most = rule.outside_in_all if second and rule.outside_in_all else rule.outside
+        allowed = f"{most} may be" if most else "none may be"
+        yield Finding(len(out) <= most, f"{told}; {allowed}.{listed(out)}")
     if outer is not None:
         out = [one.capsule for one in readings if one.place == "beyond"]
         told = f"{len(out)} of {len(readings)} are more than {outer.text()} from it; none may be."
@@ -126,7 +147,10 @@ def of_mean(
     mean = sheet.constant("mean of the weights", tested.mean, _EACH, "the readings")
     off = sheet.work("deviation of the mean", uniformity.relative_deviation, mean, wanted).amount
     told = f"The mean is {off.text()} off the theoretical weight of {wanted.amount.text()}"
-    yield compared(told, abs(off.number) <= rule.mean.number, rule.mean)
+    least, most = range_at(rule.mean, wanted)
+    assert least is not None and most is not None  # noqa: S101, PT018 - both are known here
+    limits = f"{rule.mean.text()}, {least.text()} to {most.text()}"
+    yield Finding(abs(off.number) <= rule.mean.number, f"{told}; the limit is {limits}.")
 
 
 def of_scatter(rule: WeightRule, tested: Tested) -> Iterator[Finding]:
@@ -136,12 +160,14 @@ def of_scatter(rule: WeightRule, tested: Tested) -> Iterator[Finding]:
     if tested.at_most is None:
         yield Finding(None, "One capsule has no standard deviation.")
         return
-    allowed = (rule.rsd.number / 100 * tested.mean) ** 2
-    surely = tested.at_most <= allowed
+    heavy = rule.change_at is not None and tested.mean >= rule.change_at.number
+    limit = rule.rsd_from if heavy and rule.rsd_from is not None else rule.rsd
+    allowed = (limit.number / 100 * tested.mean) ** 2
+    surely = _within(tested.at_most, allowed, rule)
     if tested.variance is None and not surely:
         sentence = (
             "The weights scatter no more than the shells do, and more than the rule allows: "
-            f"whether the contents scatter by more than {rule.rsd.text()} cannot be told."
+            f"whether the contents scatter by more than {limit.text()} cannot be told."
         )
         yield Finding(None, sentence)
         return
@@ -149,7 +175,13 @@ def of_scatter(rule: WeightRule, tested: Tested) -> Iterator[Finding]:
     less = "at most " if tested.variance is None else ""
     part = percent(root(square) / tested.mean)
     told = f"The relative standard deviation is {less}{part.text()}"
-    yield compared(told, square <= allowed, rule.rsd)
+    met = _within(square, allowed, rule)
+    below = f"{told}; it has to be below {limit.text()}."
+    yield Finding(met, below) if rule.rsd_below else compared(told, met, limit)
+
+
+def _within(square: Fraction, allowed: Fraction, rule: WeightRule) -> bool:
+    return square < allowed if rule.rsd_below else square <= allowed
 
 
 def theoretical_of(  # noqa: PLR0913, PLR0917 - what is weighed, and what it is compared with

@@ -7,7 +7,15 @@ from typing import TYPE_CHECKING
 from attrs import frozen
 
 from galenic import fields
-from galenic.quality.given import MOST, Shells, missing, one_number_each, refuse_slips
+from galenic.quality.columns import any_tablet, refuse_other_unit
+from galenic.quality.given import (
+    MOST,
+    Shells,
+    missing,
+    one_number_each,
+    refuse_columns,
+    refuse_slips,
+)
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -38,8 +46,24 @@ class Learning(Shells):
         "mg/tablet", doc="each tablet, weighed one by one", per="tablet"
     )
     capsule: tuple[int, ...] | None = fields.counts(doc="the number of each capsule", at_most=MOST)
+    capsules: int | None = fields.count(
+        doc="how many were weighed together, where there is one weight of all", at_most=MOST
+    )
     lot: str | None = fields.text(doc="the lot that was measured")
     date: dt.date | None = fields.date(doc="the day of the measurement")
+
+    @property
+    def together(self) -> int | None:
+        """How many capsules one weight is of."""
+        alone = len(self.gross or self.net or ()) == 1 and len(self.shell or (0,)) == 1
+        return self.capsules if alone and self.capsules != 1 else None
+
+    @fields.rule("capsules", reads=("gross", "net", "shell"))
+    def _one_weight_of_all(self, path: str, problems: Problems) -> None:
+        del path
+        if self.together is None:
+            given, remedy = f"{self.capsules}", "leave capsules out: each was weighed by itself"
+            problems.add("conflict", "capsules", given, "one weight of them all", remedy)
 
     @fields.rule(reads=("gross", "shell", "net", "shell_mean", "size"))
     def _one_way_to_net(self, path: str, problems: Problems) -> None:
@@ -70,3 +94,9 @@ class Learning(Shells):
         del path
         for key in ("gross", "shell", "net", "reading", "mass"):
             refuse_slips(getattr(self, key) or (), problems)
+
+    @fields.rule(reads=("gross", "shell", "net", "mass", "shell_mean", "size", "capsules"))
+    def _columns_in_their_unit(self, path: str, problems: Problems) -> None:
+        del path
+        refuse_columns(self, problems)
+        refuse_other_unit(problems, "mass", self.mass or (), any_tablet())

@@ -22,6 +22,7 @@ __all__ = [
     "Estimate",
     "Interval",
     "Learned",
+    "NextStage",
     "Reading",
     "Report",
     "Verdict",
@@ -30,6 +31,8 @@ __all__ = [
 ]
 
 Verdict: TypeAlias = Literal["passes", "fails", "needs-next-stage", "not-applicable"]
+
+NextStage: TypeAlias = Literal["open", "lost"]
 
 
 @frozen(eq=False, repr=False)
@@ -63,7 +66,9 @@ class Report(Shown, Record):
     """The verdict of one rule on one set of readings, and why.
 
     Printing it gives the report; a notebook shows it as HTML; :meth:`to_dict` and :meth:`to_json`
-    give the documented schema ``galenic/check/1``.
+    give the documented schema ``galenic/check/1``. ``next_stage`` says, where one is needed,
+    whether it can still be passed. ``mean_off`` is the caution that stands under the verdict where
+    capsules are not of the planned dose; it leads ``notices`` too.
     """
 
     check: str
@@ -78,6 +83,8 @@ class Report(Shown, Record):
     sd: Amount | None
     rsd: Amount | None
     verdict: Verdict
+    mean_off: Notice | None = None
+    next_stage: NextStage | None = None
     reasons: tuple[str, ...]
     advice: str
     notices: tuple[Notice, ...]
@@ -91,16 +98,24 @@ class Report(Shown, Record):
 
 @frozen(eq=False, repr=False, kw_only=True)
 class WeightReport(Report):
-    """Capsule weights checked by a rule; mean, SD and RSD are of the weight that it compares."""
+    """Capsule weights checked by a rule; mean, SD and RSD are of the weight that it compares.
+
+    ``together`` says how many were weighed at once: there is a mean then, and no scatter.
+    """
 
     of: str
     about: str | None
     reference: Amount | None
     each: Amount | None
+    each_low: Amount | None
+    each_high: Amount | None
     outer: Amount | None
+    outer_low: Amount | None
+    outer_high: Amount | None
     outside: int
     beyond: int
     allowed: int | None
+    together: int | None
     gross_mean: Amount | None
     gross_sd: Amount | None
     shell_mean: Amount | None
@@ -108,6 +123,7 @@ class WeightReport(Report):
     net_mean: Amount | None
     net_sd: Amount | None
     theoretical: Amount | None
+    mean_of_theoretical: Amount | None
     theoretical_low: Amount | None
     theoretical_high: Amount | None
     loss: Amount | None
@@ -117,7 +133,10 @@ class WeightReport(Report):
 
 @frozen(eq=False, repr=False, kw_only=True)
 class ContentReport(Report):
-    """Contents checked by a rule, in percent of label."""
+    """Contents checked by a rule, in percent of label.
+
+    ``low_mass`` and ``high_mass`` are the range for one capsule as mass, where the label is known.
+    """
 
     acceptance_value: Amount | None
     acceptance_value_rounded: Amount | None
@@ -127,6 +146,8 @@ class ContentReport(Report):
     reference: Amount
     low: Amount
     high: Amount
+    low_mass: Amount | None
+    high_mass: Amount | None
     outside: int
     beyond: int
     readings: tuple[Reading, ...]
@@ -143,6 +164,9 @@ class YieldReport(Report):
     loss: Amount
     yield_: Amount
     limit: Amount
+    limit_mass: Amount
+    theoretical: Amount | None
+    mean_of_theoretical: Amount | None
 
 
 @frozen(eq=False, repr=False)

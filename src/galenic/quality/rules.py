@@ -21,13 +21,19 @@ if TYPE_CHECKING:
 
 __all__ = [
     "AcceptanceRule",
+    "AssayLimits",
+    "AssayRule",
     "AverageRule",
     "Limits",
+    "MeanRule",
     "MethodRule",
     "Rule",
     "WeightRule",
     "acceptance_rules",
+    "assay_rule",
+    "assay_rules",
     "average_rules",
+    "mean_rules",
     "method_rule",
     "own_rule",
     "weight_rules",
@@ -101,6 +107,11 @@ class WeightRule(Limits, Rule):
     """A rule on the weights of capsules."""
 
     all_if_fewer: bool = fields.flag(doc="take all of a batch that is smaller")
+    outside_in_all: int | None = fields.count(
+        doc="how many may be outside at stage 2; absent: one stage", at_most=_MOST
+    )
+    rsd_from: Amount | None = fields.amount("%", doc="largest RSD of heavy capsules")
+    rsd_below: bool = fields.flag(doc="the RSD has to be below its limit, not at it")
     change_at: Amount | None = fields.amount("mg/capsule", doc="mean from which the next two hold")
     each_from: Amount | None = fields.amount("%", doc="how far a heavy capsule may be off")
     outer_from: Amount | None = fields.amount("%", doc="how far off no heavy capsule may be")
@@ -147,6 +158,32 @@ class MethodRule(Rule):
     share: Amount = fields.amount("%", doc="the least part of the contents", required=True)
 
 
+@frozen(eq=False, repr=False, slots=False)  # as Limits
+class AssayLimits(Record):
+    """Limits for the assay of a composite; the [limits] that a monograph or contract sets."""
+
+    low: Amount = fields.amount("%", doc="the least content, of label", below=1000, required=True)
+    high: Amount = fields.amount("%", doc="the most content, of label", below=1000, required=True)
+
+    @fields.rule("low", "high")
+    def _low_below_high(self, path: str, problems: Problems) -> None:
+        if self.low >= self.high:
+            expected = f"more than low, {self.low.label}"
+            problems.add("conflict", f"{path}.high", self.high.label, expected, "check both")
+
+
+@frozen(eq=False, repr=False)
+class AssayRule(AssayLimits, Rule):
+    """A rule on assays of composites."""
+
+
+@frozen(eq=False, repr=False)
+class MeanRule(Rule):
+    """How far a mean may be off theory or label before every check says so."""
+
+    within: Amount = fields.amount("%", doc="how far the mean may be off", required=True)
+
+
 def _load(record: type[R], name: str) -> dict[str, R]:
     tables = parse_toml((get_data("galenic", "data/rules.toml") or b"").decode())
     return {row.name: row for row in check_rows(record, tables[name], name)}
@@ -171,9 +208,37 @@ def average_rules() -> dict[str, AverageRule]:
 
 
 @cache
+def assay_rules() -> dict[str, AssayRule]:
+    """The rules on assays of composites, by name."""
+    return _load(AssayRule, "assay")
+
+
+def assay_rule(name: str, limits: AssayLimits | None) -> AssayRule:
+    """The row of that name, or the limits that were given in its place."""
+    row = assay_rules()[name]
+    if limits is None:
+        return row
+    return AssayRule(
+        name=name,
+        title="composite assays, each within the limits given",
+        source="the limits given",
+        edition="as given",
+        confidence="high",
+        low=limits.low,
+        high=limits.high,
+    )
+
+
+@cache
 def method_rule() -> MethodRule:
     """Where weights may stand for content."""
     return _load(MethodRule, "method")["hard capsules"]
+
+
+@cache
+def mean_rules() -> dict[str, MeanRule]:
+    """How far the mean may be off before a check says so: of theory, and of label."""
+    return _load(MeanRule, "mean")
 
 
 def own_rule(limits: Limits) -> WeightRule:

@@ -51,6 +51,7 @@ def listed(capsules: Sequence[int]) -> str:
     return f" Capsule{'s' if len(capsules) > 1 else ''} {names}."
 
 
-def notices_of(sheet: Sheet) -> tuple[Notice, ...]:
-    """The notices of a check, the gravest first."""
-    return tuple(sorted(sheet.notices, key=lambda entry: _SEVERITIES.index(entry.severity)))
+def notices_of(sheet: Sheet, first: Notice | None = None) -> tuple[Notice, ...]:
+    """The notices of a check, the gravest first; ``first`` is what stands under the verdict."""
+    rest = sorted(sheet.notices, key=lambda entry: _SEVERITIES.index(entry.severity))
+    return tuple(rest) if first is None else (first, *rest)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from galenic.amounts import Amount
 from galenic.formulas import fill as fills
 from galenic.formulas import uniformity
 from galenic.quality import method
 from galenic.quality.data import Yield
+from galenic.quality.means import ALIKE_BUT_OFF, Mean, mean_off
 from galenic.quality.readings import read
 from galenic.quality.records import YieldReport
 from galenic.quality.shells import shell_of
@@ -17,11 +19,12 @@ from galenic.sheet import Sheet
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from galenic.amounts import Amount
     from galenic.planning.result import Plan
     from galenic.quality.given import Losses
     from galenic.quality.shells import Shell
     from galenic.sheet import Step
+
+_LIMIT = 6  # digits of a limit as mass
 
 __all__ = ["Loss", "check_yield", "loss_of"]
 
@@ -41,7 +44,8 @@ class Loss(NamedTuple):
             return Finding(met=False, sentence=sentence)
         told = f"{filled} of {weighed} are in capsules: {self.part.amount.text()} is not"
         met = self.part.amount.number <= limit.number
-        return Finding(met, f"{told}; the limit is {limit.text()}.")
+        most = Amount(limit.number / 100 * self.weighed_in.number, "mg")
+        return Finding(met, f"{told}; the limit is {limit.text()}, {most.text(_LIMIT)}.")
 
 
 def loss_of(sheet: Sheet, data: Losses, shell: Shell | None) -> Loss:
@@ -114,6 +118,12 @@ def check_yield(
         mean = sheet.work("mean fill", fills.per_capsule, loss.filled, count)
     finding = loss.finding(criteria.loss)
     verdict = verdict_of([finding])
+    theory = _of_theory(sheet, data, mean)
+    off = None
+    if theory is not None:
+        off = mean_off(
+            verdict, [Mean("theory", theory.number, "the theoretical fill", criteria.mean)]
+        )
     told = "nothing was recovered" if data.left is None else f"{left.amount.text()} is left over"
     return YieldReport(
         check="yield",
@@ -127,12 +137,13 @@ def check_yield(
         sd=None,
         rsd=None,
         verdict=verdict,
+        mean_off=off,
         reasons=(
             finding.sentence,
             f"Of the rest, {told}; {lost.amount.text()} is unaccounted for.",
         ),
-        advice=_ADVICE[verdict],
-        notices=notices_of(sheet),
+        advice=ALIKE_BUT_OFF if verdict == "passes" and off is not None else _ADVICE[verdict],
+        notices=notices_of(sheet, off),
         steps=tuple(sheet.steps),
         weighed_in=loss.weighed_in.amount,
         filled=loss.filled.amount,
@@ -141,7 +152,21 @@ def check_yield(
         loss=loss.part.amount,
         yield_=percent(1 - loss.part.number),
         limit=criteria.loss,
+        limit_mass=Amount(criteria.loss.number / 100 * loss.weighed_in.number, "mg"),
+        theoretical=data.theoretical,
+        mean_of_theoretical=None if theory is None else theory.amount,
     )
+
+
+def _of_theory(sheet: Sheet, data: Yield, mean: Step | None) -> Step | None:
+    """The mean fill as part of the theoretical one; a note where no count of capsules is."""
+    if data.theoretical is None:
+        return None
+    if mean is None:
+        sheet.note("mean-not-compared", missing="capsules, how many were finished, is not given")
+        return None
+    wanted = sheet.given("theoretical", data.theoretical)
+    return sheet.work("mean of theoretical", uniformity.of_theoretical, mean, wanted)
 
 
 _TITLE = "part of what was weighed in that is in no capsule"

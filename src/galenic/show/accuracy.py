@@ -14,11 +14,11 @@ from galenic.show.tables import chosen, table
 from galenic.version import __version__
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from galenic.accuracy.records import Acceptance, Improvement, WorstCase
 
-__all__ = ["SCHEMA", "document", "percent"]
+__all__ = ["SCHEMA", "chance", "document", "percent"]
 
 SCHEMA = "galenic/accuracy/1"
 
@@ -44,9 +44,12 @@ def document(made: Assessment) -> dict[str, Any]:
         "contributions": [record_data(one) for one in budget.contributions] if budget else [],
         "leaves_out": list(budget.leaves_out) if budget else [],
         "worst_case": None if made.worst_case is None else record_data(made.worst_case),
-        "simulation": None if simulation is None else _simulation(simulation),
-        "pass_usp_905": None if made.chance is None else record_data(made.chance),
+        "simulation": None if simulation is None else _simulation(simulation, made),
+        "pass_usp_905": None if made.chance is None else _acceptance(made.chance, made),
+        "chances_not_known": list(_wanting(made)),
         "improvements": [_improvement(one) for one in made.improvements],
+        "narrowing": [one.change for one in made.narrowing],
+        "not_known_yet": [one.change for one in made.not_known_yet],
         "notices": [record_data(one) for one in made.notices],
     }
 
@@ -60,13 +63,44 @@ def _dose(budget: Budget) -> dict[str, Any]:
     }
 
 
-def _simulation(found: Simulation) -> dict[str, Any]:
+def chance(part: float, made: Assessment, *, bound: bool) -> float | None:
+    """A chance, as far as one can be told: ``None`` where it is a bound that excludes nothing."""
+    empty = bound and part > 1 - _TINY
+    return None if made.chances_not_known or empty else part
+
+
+def _wanting(made: Assessment) -> tuple[str, ...]:
+    """For want of which sources a chance is null; empty where each can be told."""
+    if made.budget is None or made.simulation is None or made.chances_not_known:
+        return made.chances_not_known
+    found = made.simulation
+    both = [one for one in (made.chance, found.pass_usp_905) if one is not None]
+    parts = [found.within_90_110, found.within_85_115]
+    parts += [part for one in both for part in (one.stage_1, one.overall)]
+    bound = bool(found.leaves_out)
+    told = all(chance(part, made, bound=bound) is not None for part in parts)
+    return () if told else made.budget.leaves_out
+
+
+def _acceptance(found: Acceptance, made: Assessment) -> dict[str, Any]:
+    bound = found.upper_bound
+    return {
+        "stage_1": chance(found.stage_1, made, bound=bound),
+        "overall": chance(found.overall, made, bound=bound),
+        "upper_bound": bound,
+    }
+
+
+def _simulation(found: Simulation, made: Assessment) -> dict[str, Any]:
     told = record_data(found)
     del told["histogram"]  # thousands of counts: for pictures
+    bound = bool(found.leaves_out)
     return told | {
+        "within_90_110": chance(found.within_90_110, made, bound=bound),
+        "within_85_115": chance(found.within_85_115, made, bound=bound),
         "interval": record_data(found.interval),
         "batch_interval": record_data(found.batch_interval),
-        "pass_usp_905": record_data(found.pass_usp_905),
+        "pass_usp_905": _acceptance(found.pass_usp_905, made),
         "comparison": [record_data(one) for one in found.comparison],
     }
 
@@ -183,9 +217,16 @@ def _sections(made: Assessment) -> Iterator[worksheet.Section]:
     yield worksheet.Section(
         f"Worked out, and simulated ({made.simulation.batches} batches of "
         f"{made.simulation.capsules} capsules, seed {made.simulation.seed})",
-        list(_simulated(made.budget, made.simulation, made.chance)),
+        list(_simulated(made, made.budget, made.simulation)),
     )
-    yield worksheet.Section("What to improve", list(_improvements(made)))
+    others = [one for one in made.improvements if one not in (*made.narrowing, *made.not_known_yet)]
+    for title, tried in (
+        ("What to improve: it narrows the interval", made.narrowing),
+        ("What is merely not known yet: measure it", made.not_known_yet),
+        ("What would not help", others),
+    ):
+        if tried:
+            yield worksheet.Section(title, list(_improvements(tried)))
 
 
 def percent(part: float, digits: int = _FEW) -> str:
@@ -230,7 +271,7 @@ def _contributions(budget: Budget) -> Iterator[Row]:
         yield f"{small} more", f"< {percent(_TINY)} each", ""
 
 
-def _simulated(budget: Budget, found: Simulation, chance: Acceptance | None) -> Iterator[Row]:
+def _simulated(made: Assessment, budget: Budget, found: Simulation) -> Iterator[Row]:
     bound = "at most " if found.pass_usp_905.upper_bound else ""
     for one in found.comparison:
         relative = one.name.startswith("relative")
@@ -245,20 +286,33 @@ def _simulated(budget: Budget, found: Simulation, chance: Acceptance | None) -> 
     both = found.interval if told.of == found.interval.of else found.batch_interval
     same = f"{worksheet.interval_text(both)} simulated; {told.of}"
     yield f"{told.coverage.text()} interval", worksheet.interval_text(told), same
-    yield "capsules in 90 % to 110 %", "", f"{bound}{percent(found.within_90_110)} simulated"
-    yield "capsules in 85 % to 115 %", "", f"{bound}{percent(found.within_85_115)} simulated"
+    ranges = (("90 % to 110 %", found.within_90_110), ("85 % to 115 %", found.within_85_115))
+    for name, part in ranges:
+        value, why = _chance_text(part, made, bound)
+        known = f"{value} simulated"
+        yield f"capsules in {name}", value if why else "", why or known
     for name, words in (("stage_1", "USP <905> stage 1"), ("overall", "USP <905> overall")):
-        worked = percent(getattr(chance, name)) if chance is not None else ""
-        simulated = percent(getattr(found.pass_usp_905, name))
-        yield f"passes {words}", f"{bound}{worked}", f"{bound}{simulated} simulated"
+        part = getattr(found.pass_usp_905, name)
+        simulated, why = _chance_text(part, made, bound)
+        worked, none = "", ""
+        if made.chance is not None:
+            worked, none = _chance_text(getattr(made.chance, name), made, bound)
+        yield f"passes {words}", worked, none or why or f"{simulated} simulated"
+
+
+def _chance_text(part: float, made: Assessment, bound: str) -> tuple[str, str]:
+    """A chance, or that it is not known; and then for want of what."""
+    if chance(part, made, bound=bool(bound)) is not None:
+        return f"{bound}{percent(part)}", ""
+    return "not known", f"without {', '.join(_wanting(made))}"
 
 
 def _text(number: float, unit: str) -> str:
     return Amount(exact(float(f"{number:.12g}")), unit).text(_FEW)
 
 
-def _improvements(made: Assessment) -> Iterator[Row]:
-    for one in made.improvements:
+def _improvements(tried: Iterable[Improvement]) -> Iterator[Row]:
+    for one in tried:
         narrows, said = one.narrows or 0.0, one.change
         if one.resolves:
             said = f"{said}; makes known: {', '.join(one.resolves)}"

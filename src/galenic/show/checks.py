@@ -10,9 +10,10 @@ from attrs import fields, has
 from galenic.amounts import Amount, decimal_text
 from galenic.display import draws
 from galenic.quality.records import ContentReport, Learned, Report, WeightReport, YieldReport
+from galenic.quality.rules import assay_rules
 from galenic.show import html, text
 from galenic.show.tables import Row, chosen, table
-from galenic.show.worksheet import Section
+from galenic.show.worksheet import Section, range_text
 from galenic.version import __version__
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ __all__ = ["CHECK", "LEARN"]
 CHECK, LEARN = "galenic/check/1", "galenic/learn/1"
 
 _FEW = 3
+_LIMIT = 6  # digits of a limit as mass
 
 
 # --- plain data ----------------------------------------------------------------------------------
@@ -69,12 +71,16 @@ def learned_document(learned: Learned) -> dict[str, Any]:
 
 # --- for data frames ----------------------------------------------------------------------------
 
-_LEAVE = ("reasons", "notices", "steps", "readings", "estimate")
+_LEAVE = ("mean_off", "reasons", "notices", "steps", "readings", "estimate")
 _MASSES = (
     *("mean", "sd", "reference", "theoretical"),
+    *(f"{limit}_{end}" for limit in ("each", "outer") for end in ("low", "high")),
     *(f"{of}_{what}" for of in ("gross", "shell", "net") for what in ("mean", "sd")),
 )
-_PARTS = ("rsd", "each", "outer", "theoretical_low", "theoretical_high", "loss")
+_PARTS = (
+    *("rsd", "each", "outer", "loss"),
+    *("mean_of_theoretical", "theoretical_low", "theoretical_high"),
+)
 _CONTENTS = (
     *("acceptance_value", "acceptance_value_rounded", "limit"),
     *("target", "reference", "low", "high"),
@@ -82,9 +88,9 @@ _CONTENTS = (
 _UNITS: dict[type[Report], dict[str, str]] = {
     WeightReport: dict.fromkeys(_MASSES, "mg/capsule") | dict.fromkeys(_PARTS, "%"),
     ContentReport: dict.fromkeys((*_CONTENTS, "mean", "sd", "rsd"), "%"),
-    YieldReport: {"mean": "mg/capsule", "sd": "mg/capsule"}
-    | dict.fromkeys(("weighed_in", "filled", "left", "lost"), "mg")
-    | dict.fromkeys(("rsd", "loss", "yield", "limit"), "%"),
+    YieldReport: dict.fromkeys(("mean", "sd", "theoretical"), "mg/capsule")
+    | dict.fromkeys(("weighed_in", "filled", "left", "lost", "limit_mass"), "mg")
+    | dict.fromkeys(("rsd", "loss", "yield", "limit", "mean_of_theoretical"), "%"),
 }
 
 
@@ -123,7 +129,8 @@ def learned_tables(learned: Learned, name: str | None) -> list[Row]:
 
 def _headline(report: Report) -> str:
     stage = f", stage {report.stage}" if report.stage is not None else ""
-    return f"{report.verdict.upper()}: {report.check} by {report.rule}{stage}"
+    lost = ", WHICH CANNOT BE PASSED" if getattr(report, "next_stage", None) == "lost" else ""
+    return f"{report.verdict.upper()}{lost}: {report.check} by {report.rule}{stage}"
 
 
 def _sections(report: Report) -> Iterator[Section]:
@@ -137,10 +144,11 @@ def _sections(report: Report) -> Iterator[Section]:
                 ("SD", _few(estimate.sd), told),
             ]
             yield Section("Estimate from weights, nothing was assayed", rows)
-        yield Section("Capsules", list(_readings(report.readings)))
+        yield from _each(report.readings, "Capsules")
     elif isinstance(report, ContentReport):
         yield Section("Content", list(_content(report)))
-        yield Section("Capsules", list(_readings(report.readings)))
+        title = "Assays" if report.rule in assay_rules() else "Capsules"
+        yield from _each(report.readings, title)
     elif isinstance(report, YieldReport):
         yield Section("Yield", list(_yield(report)))
     rule = [("edition", "", report.edition), ("source", "", report.source)]
@@ -148,17 +156,28 @@ def _sections(report: Report) -> Iterator[Section]:
     yield Section(f"Rule {report.rule}: {report.title}", rule)
 
 
+def _each(readings: Sequence[Reading], title: str) -> Iterator[Section]:
+    if readings:  # of a mean alone there are none
+        yield Section(title, list(_readings(readings)))
+
+
 def _few(amount: Amount | None, digits: int = _FEW) -> str:
     return "not known" if amount is None else amount.text(digits)
 
 
 def _weights(report: WeightReport) -> Iterator[tuple[str, str, str]]:
-    yield f"mean, {report.of}", _few(report.mean, 7), f"n = {report.n}"
+    n = f"n = {report.n}" if report.together is None else f"{report.n} weighed together"
+    yield f"mean, {report.of}", _few(report.mean, 7), n
     yield "standard deviation", _few(report.sd, 4), f"RSD {_few(report.rsd)}"
-    if report.each is not None:
-        yield "limit for each", report.each.text(), f"outside {report.outside}"
-    if report.outer is not None:
-        yield "limit for all", report.outer.text(), f"beyond {report.beyond}"
+    each = (report.each_low, report.each_high, f"outside {report.outside}")
+    outer = (report.outer_low, report.outer_high, f"beyond {report.beyond}")
+    for name, limit, (low, high, told) in (
+        ("limit for each", report.each, each),
+        ("limit for all", report.outer, outer),
+    ):
+        if limit is not None and low is not None and high is not None:
+            counted = "" if report.together is not None else f"; {told}"
+            yield name, limit.text(), f"{range_text(low, high, _LIMIT)}{counted}"
     for name, mean, spread in (
         ("gross", report.gross_mean, report.gross_sd),
         ("shell", report.shell_mean, report.shell_sd),
@@ -167,7 +186,7 @@ def _weights(report: WeightReport) -> Iterator[tuple[str, str, str]]:
         if mean is not None:
             yield name, mean.text(), f"SD {_few(spread, 4)}"
     if report.theoretical is not None:
-        yield "theoretical, net", report.theoretical.text(), ""
+        yield "theoretical, net", report.theoretical.text(), _mean_part(report)
     if report.theoretical_low is not None and report.theoretical_high is not None:
         yield "lightest", report.theoretical_low.text(5), "of the theoretical weight"
         yield "heaviest", report.theoretical_high.text(5), "of the theoretical weight"
@@ -184,18 +203,30 @@ def _content(report: ContentReport) -> Iterator[tuple[str, str, str]]:
         yield "M", report.reference.text(), f"T {_few(report.target, 5)}"
     yield "mean", report.mean.text() if report.mean else "", f"n = {report.n}"
     yield "standard deviation", _few(report.sd, 4), f"RSD {_few(report.rsd)}"
-    yield "one capsule", f"{report.low.text()} to {report.high.text()}", ""
+    as_mass = ""
+    if report.low_mass is not None and report.high_mass is not None:
+        as_mass = range_text(report.low_mass, report.high_mass, _LIMIT)
+    one = "one assay" if report.stage is None else "one capsule"
+    yield one, f"{report.low.text()} to {report.high.text()}", as_mass
     yield "outside", str(report.outside), f"beyond the outer limit {report.beyond}"
 
 
 def _yield(report: YieldReport) -> Iterator[tuple[str, str, str]]:
     yield "weighed in", report.weighed_in.text(), ""
     yield "filled, net", report.filled.text(), f"{report.yield_.text(4)} of it"
-    yield "in no capsule", report.loss.text(_FEW), f"limit {report.limit.text()}"
+    most = f"limit {report.limit.text()}, {report.limit_mass.text(_LIMIT)}"
+    yield "in no capsule", report.loss.text(_FEW), most
     yield "left over", "not given" if report.left is None else report.left.text(), ""
     yield "unaccounted for", report.lost.text(), ""
     if report.mean is not None:
         yield "mean fill", report.mean.text(), f"{report.n} capsules"
+    if report.theoretical is not None:
+        yield "theoretical, net", report.theoretical.text(), _mean_part(report)
+
+
+def _mean_part(report: WeightReport | YieldReport) -> str:
+    part = report.mean_of_theoretical
+    return "" if part is None else f"the mean is {part.text(5)} of it"
 
 
 def _readings(readings: Iterable[Reading]) -> Iterator[tuple[str, str, str]]:
@@ -229,10 +260,18 @@ def _of_learned(learned: Learned) -> Iterator[Section]:
 def check_text(report: Report) -> str:
     """The report of a check, the verdict first."""
     lines = [_headline(report), "=" * text.WIDTH]
+    if report.mean_off is not None:
+        lines += text.noticed(report.mean_off, "  CAUTION: ", "    ")
+        lines.append("")
     for reason in report.reasons:
         lines += text.wrapped(reason, "  - ", "    ")
     lines += ["", *text.wrapped(report.advice, "  ", "  "), "=" * text.WIDTH]
-    return _text(lines, report.notices, _sections(report))
+    return _text(lines, _rest(report), _sections(report))
+
+
+def _rest(report: Report) -> Sequence[Notice]:
+    """The notices but the one that stands under the verdict."""
+    return report.notices if report.mean_off is None else report.notices[1:]
 
 
 @draws("text", Learned)
@@ -262,8 +301,9 @@ def _text(lines: list[str], notices: Sequence[Notice], sections: Iterable[Sectio
 @draws("html", Report)
 def check_html(report: Report) -> str:
     """The report of a check as a block of HTML."""
-    lead = html.heading(_headline(report)) + html.listing(report.reasons)
-    return _html(f"{lead}<p>{html.escape(report.advice)}</p>", report.notices, _sections(report))
+    off = "" if report.mean_off is None else html.notice_block(report.mean_off)
+    lead = html.heading(_headline(report)) + off + html.listing(report.reasons)
+    return _html(f"{lead}<p>{html.escape(report.advice)}</p>", _rest(report), _sections(report))
 
 
 @draws("html", Learned)

@@ -36,7 +36,10 @@ def rows(what: str) -> list[dict[str, Any]]:
         ],
         "checks": lambda: [
             _row(row)
-            for table in (checks.weight_rules(), checks.acceptance_rules(), checks.average_rules())
+            for table in (
+                *(checks.weight_rules(), checks.acceptance_rules(), checks.average_rules()),
+                *(checks.assay_rules(), checks.mean_rules()),
+            )
             for row in table.values()
         ],
         "notices": lambda: [

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from galenic.notices import Notice
 
-__all__ = ["WIDTH", "columns", "notice_lines", "plan_text", "wrapped"]
+__all__ = ["WIDTH", "columns", "notice_lines", "noticed", "plan_text", "wrapped"]
 
 WIDTH = 80
 """Columns of a page."""
@@ -49,7 +49,7 @@ def _lines(plan: Plan) -> Iterator[str]:
         yield ""
     filling, notices = worksheet.parted(plan)
     for notice in filling:
-        yield from _noticed(notice, f"  {notice.severity.upper()}: ", "    ")
+        yield from noticed(notice, f"  {notice.severity.upper()}: ", "    ")
         yield ""
     yield from notice_lines(notices, "stop", "STOP")
     yield "=" * WIDTH
@@ -68,10 +68,11 @@ def notice_lines(notices: Iterable[Notice], severity: str, title: str) -> Iterat
         yield ""
         yield title
     for notice in found:
-        yield from _noticed(notice, "  - ", "    ")
+        yield from noticed(notice, "  - ", "    ")
 
 
-def _noticed(notice: Notice, lead: str, rest: str) -> list[str]:
+def noticed(notice: Notice, lead: str, rest: str) -> list[str]:
+    """One notice with its source, wrapped to the page."""
     return wrapped(f"{notice.text} [{notice.source}]", lead, rest)
 
 

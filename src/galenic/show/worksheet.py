@@ -202,9 +202,28 @@ def _capsule(plan: Plan) -> Iterator[tuple[str, str, str]]:
     yield "filler", fill.filler.text(), f"lot {lot}" if lot else ""
     for name, mass in fill.excipients.items():
         yield name, mass.text(), ""
-    yield "net fill", fill.total.text(), ""
+    yield "net fill", fill.total.text(), _each(fill.total)
     if fill.gross is not None:
-        yield "with shell", fill.gross.text(), ""
+        empty = Amount(fill.gross.number - fill.total.number, fill.gross.unit)
+        yield "with shell", fill.gross.text(), _each(fill.total, empty)
+
+
+_MASS = 6  # digits of a limit as mass
+
+
+def _each(fill: Amount, shell: Amount | None = None) -> str:
+    """Within which masses each capsule lies by its theoretical weight, net or with a mean shell."""
+    from galenic.quality.rules import weight_rules  # noqa: PLC0415 - not needed to plan
+
+    rule = weight_rules()["us-theoretical"]
+    if rule.each is None:
+        return ""
+    part, empty = rule.each.number / 100, shell.number if shell is not None else 0
+    low, high = (Amount(fill.number * (1 + sign * part) + empty, fill.unit) for sign in (-1, 1))
+    if shell is not None:
+        return f"each {range_text(low, high, _MASS)}, with a mean shell"
+    least, most = (Amount(100 * (1 + sign * part), "%").text() for sign in (-1, 1))
+    return f"each {range_text(low, high, _MASS)}: {least} to {most} ({rule.name})"
 
 
 def _packing(packing: PackingRange) -> Iterator[tuple[str, str, str]]:
@@ -261,9 +280,9 @@ def interval_text(found: Interval) -> str:
     return range_text(found.low, found.high)
 
 
-def range_text(least: Amount, most: Amount) -> str:
-    """Two doses, with their unit once where it is the same."""
-    low, high = (end.text(_FEW + 1).removesuffix("/capsule") for end in (least, most))
+def range_text(least: Amount, most: Amount, digits: int = _FEW + 1) -> str:
+    """Two doses or masses, with their unit once where it is the same."""
+    low, high = (end.text(digits).removesuffix("/capsule") for end in (least, most))
     number, _, unit = low.partition(" ")
     return f"{number if high.endswith(f' {unit}') else low} to {high}"
 

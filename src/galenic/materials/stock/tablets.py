@@ -33,9 +33,14 @@ class Tablets(Stock):
         "mg/tablet", "IU/tablet", doc="label strength of a tablet", required=True
     )
     mean_mass: Amount | None = fields.amount("mg/tablet", doc="mean mass of a tablet, weighed")
+    mass_sd: Amount | None = fields.amount(
+        "mg/tablet", doc="standard deviation of the masses behind mean_mass"
+    )
     masses: tuple[Amount, ...] | None = fields.amounts("mg/tablet", doc="masses of single tablets")
     total_mass: Amount | None = fields.amount("mg", doc="mass of tablets weighed together")
-    tablets_weighed: int | None = fields.count(doc="how many those are", at_most=1000)
+    tablets_weighed: int | None = fields.count(
+        doc="how many those are, or how many mean_mass is of", at_most=1000
+    )
     masses_are: str | None = fields.choice(
         "crushed", "sample", doc="whether the tablets weighed are the ones crushed, or a sample"
     )
@@ -83,8 +88,26 @@ class Tablets(Stock):
                 "say whether these are the tablets to be crushed",
             )
 
-    @fields.rule(reads=("total_mass", "tablets_weighed"))
+    @fields.rule("mass_sd", reads=("mean_mass", "tablets_weighed"))
+    def _scatter_of_what(self, path: str, problems: Problems) -> None:
+        if self.mean_mass is None:
+            expected = "none without mean_mass: single masses say it themselves"
+            given = self.mass_sd.label if self.mass_sd is not None else ""
+            problems.add("conflict", f"{path}.mass_sd", given, expected, "remove it")
+        elif (self.tablets_weighed or 0) < 2:  # noqa: PLR2004 - one has no scatter
+            expected = "how many tablets mean and scatter are of, two or more"
+            problems.add(
+                "missing",
+                f"{path}.tablets_weighed",
+                self.tablets_weighed if self.tablets_weighed is not None else NOTHING,
+                expected,
+                "give their number",
+            )
+
+    @fields.rule(reads=("total_mass", "tablets_weighed", "mean_mass"))
     def _total_of_how_many(self, path: str, problems: Problems) -> None:
+        if self.mean_mass is not None and self.total_mass is None:
+            return  # so many tablets have that mean
         if (self.total_mass is None) != (self.tablets_weighed is None):
             missing = "total_mass" if self.total_mass is None else "tablets_weighed"
             expected = "total_mass and tablets_weighed together"
@@ -178,10 +201,22 @@ class Tablets(Stock):
             return None
         return len(self.masses or ()) or self.tablets_weighed
 
+    @property
+    def least_to_crush(self) -> int:
+        """The least number that the order itself asks for; what we assume gives way to it."""
+        return self.min_tablets or 1
+
+    @property
+    def kept_by_mortar(self) -> Fraction:
+        """The part that the order itself allows for powder in the mortar; none if it does not."""
+        allowance = self.crush_allowance
+        return allowance.number / 100 if allowance is not None else Fraction(0)
+
     def at_hand(self) -> Fraction | None:
         """Powder of those crushed already, or of those that can be, less what the mortar keeps.
 
-        It is nothing where there are fewer than were crushed, or than the least number to crush.
+        It is nothing where there are fewer than were crushed, or than the order says are crushed at
+        the least. What is only assumed, a least number or an allowance, takes nothing away.
         """
         crushed, available = self.crushed, self.available
         if crushed is not None:
@@ -189,10 +224,9 @@ class Tablets(Stock):
             return self._powder() * there
         if available is None:
             return None
-        if available < (self.min_tablets or MIN_TABLETS):
+        if available < self.least_to_crush:
             return Fraction(0)
-        kept = (self.crush_allowance or CRUSH_ALLOWANCE).number / 100
-        return self._powder() * available / (1 + kept)
+        return self._powder() * available / (1 + self.kept_by_mortar)
 
     def _powder(self) -> Fraction:
         return Fraction(self.powder(Sheet(self.active_unit)).number)

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Any
 from attrs import frozen
 
 from galenic import fields
+from galenic.amounts import Amount
 from galenic.amounts.grammar import last_digit
+from galenic.amounts.units_off import about, factor_off, other_unit
 from galenic.errors import NOTHING, InputError, Problems
 from galenic.record import Record
 
 if TYPE_CHECKING:
-    from galenic.amounts import Amount
     from galenic.planning.result import Plan
 
 __all__ = ["STAGES", "Actual", "Reading", "read_actual", "typed_to"]
@@ -146,12 +147,34 @@ def read_actual(given: object, plan: Plan, tolerance: object) -> tuple[Actual, F
             _check_steps(given, plan, problems)
             if not problems:
                 _check_order(made, plan, problems)
+            if not problems:
+                _check_unit(made, plan, problems)
     else:
         remedy = "give `stage` and `[[actual]]`"
         problems.add("kind", "actual", given, "a table of readings", remedy)
     if problems or made is None or allowed is None:
         raise InputError(problems)
     return made, allowed.tolerance.number / 100
+
+
+def _check_unit(made: Actual, plan: Plan, problems: Problems) -> None:
+    """Refuse readings that all fit the plan, but in another unit; one alone may be a slip."""
+    planned = {one.step: (one.weigh or one.exact).number for one in plan.weighings}
+    masses = [one.weighed or one.before for one in made.actual]
+    factor = factor_off(
+        [one.net for one in made.actual], [about(planned[one.step]) for one in made.actual]
+    )
+    if factor is None or len(masses) < _COLUMN or masses[0] is None:
+        return
+    unit = other_unit(masses[0], factor)
+    way = "large" if factor > 1 else "small"
+    expected = f"about {Amount(planned[made.actual[0].step], 'mg').text()}, as planned"
+    remedy = f"all readings are about a thousand times too {way}, or more: check their unit"
+    remedy += "" if unit is None else f"; were they read in {unit}?"
+    problems.add("unit", "actual", f"{masses[0].label} at first", expected, remedy)
+
+
+_COLUMN = 2  # readings at the least: of one alone the unit of all cannot be told
 
 
 def typed_to(given: Mapping[str, Any]) -> dict[int, Fraction]:

@@ -1,0 +1,140 @@
+"""A least number of tablets and an allowance that are only assumed give way, and say so."""
+
+import json
+import math
+import re
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import galenic
+from galenic.accuracy.sources import sources_of
+from galenic.cli import main
+
+EXAMPLE = (Path(galenic.__file__).parent / "examples/tablets.toml").read_text()
+TABLETS = re.sub(r"(?m)^(min_tablets|crush_allowance|\[\[?balance|\[weighing).*\n", "", EXAMPLE)
+TABLETS = TABLETS[: TABLETS.index("rule")]  # no balance: nothing is too little to weigh
+GAVE_WAY, LEFT_OVER = "tablet-assumption-gave-way", "tablet-left-over"
+
+
+def order(capsules=100, **stock):
+    """The tablets example: each capsule of 4.5 mg takes 0.09 of a tablet of 50 mg."""
+    return galenic.load(TABLETS).replace(capsules=capsules, stock=stock)
+
+
+def codes(plan):
+    """The cautions and stops of a plan, with their words."""
+    return {one.code: one.text for one in plan.notices if one.severity != "info"}
+
+
+def test_nine_tablets_that_are_needed_exactly_are_enough(tmp_path, capsys):
+    """100 x 4.5 mg are 9 tablets of 50 mg: ten and 5 % for the mortar are only assumed."""
+    path = tmp_path / "order.toml"
+    path.write_text(TABLETS.replace("[capsule]", "available = 9\n[capsule]", 1))
+    assert main(["plan", str(path), "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["stock"]["tablets_to_take"] == 9
+    assert told["stock"]["leftover"] == "0 mg"
+    (text,) = (one["text"] for one in told["notices"] if one["code"] == GAVE_WAY)
+    assert "stock.min_tablets" in text
+    assert "stock.crush_allowance" in text
+    assert told["check"]["closes"]
+
+
+def test_eight_are_not():
+    """Nor does a stop name more than is needed."""
+    plan = galenic.plan(order(available=8))
+    assert "needs 9 tablets" in codes(plan)["stock-short"]
+
+
+@pytest.mark.parametrize("written", [{"min_tablets": 10}, {"crush_allowance": "5 %"}])
+def test_what_was_written_binds(written):
+    """Ten, or nine and 5 %: there are nine."""
+    plan = galenic.plan(order(available=9, **written))
+    assert "needs 10 tablets" in codes(plan)["stock-short"]
+
+
+def test_capacity_counts_on_what_the_order_says():
+    """Five tablets hold 250 mg: 55 capsules of 4.5 mg, though ten would be crushed by default."""
+    found = galenic.capacity(order(available=5))
+    assert found.capsules == 250 * 10 // 45
+
+
+@pytest.mark.parametrize(("capsules", "told"), [(22, True), (52, True), (54, False), (100, False)])
+def test_ten_where_few_would_do_is_a_caution(capsules, told):
+    """22 capsules take 1.98 tablets, 52 take 4.68 (5 with the mortar), 54 take 4.86 (6 with it)."""
+    plan = galenic.plan(order(capsules))
+    assert (LEFT_OVER in codes(plan)) == told
+    if told:
+        left = Fraction(500) - Fraction(capsules) * Fraction("4.5")
+        assert f"{galenic.Amount(left, 'mg').text()} of active" in codes(plan)[LEFT_OVER]
+        assert "scatter from tablet to tablet" in codes(plan)[LEFT_OVER]
+
+
+def test_a_number_that_was_written_needs_no_caution():
+    """Ten were asked for."""
+    assert LEFT_OVER not in codes(galenic.plan(order(22, min_tablets=10)))
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.integers(1, 400), st.integers(1, 60))
+def test_tablets_that_cover_the_need_are_never_short(capsules, available):
+    """With nothing written: short just where there are fewer than exactly needed."""
+    plan = galenic.plan(order(capsules, available=available))
+    needed = Fraction(capsules) * Fraction("4.5") / 50
+    assert ("stock-short" in codes(plan)) == (needed > available)
+    if not plan.stopped:
+        assert needed <= plan.stock.tablets_to_take <= available
+        assert plan.stock.leftover.number >= 0
+    assert (plan.stock.mass.number > plan.order.stock.at_hand()) == (needed > available)
+
+
+# --- mean, SD and number of tablets ---------------------------------------------------------------
+
+
+def test_the_scatter_of_the_mean_mass_counts():
+    """SD 3 mg of 20 tablets of 253.4 mg, for ten crushed: 3 / 253.4 x sqrt(1/20 + 1/10)."""
+    plan = galenic.plan(order(mass_sd="3 mg/tablet", tablets_weighed=20))
+    (found,) = (one for one in sources_of(plan) if one.name == "mass of tablets, sampled")
+    assert found.standard == pytest.approx(3 / 253.4 * math.sqrt(1 / 20 + 1 / 10))
+
+
+def test_it_counts_as_the_masses_do():
+    """The same as the single masses that have this mean and this standard deviation."""
+    masses = [250.4, 253.4, 256.4]  # mean 253.4, SD 3
+    keys = {"masses": [f"{mass} mg" for mass in masses], "masses_are": "sample", "mean_mass": None}
+    mean = {"mass_sd": "3 mg/tablet", "tablets_weighed": 3}
+    weighed = galenic.load(EXAMPLE)
+    single, told = (sources_of(galenic.plan(weighed.replace(stock=how))) for how in (keys, mean))
+    for name in ("mass of tablets, sampled", "weighing of the tablets on analytical"):
+        (one,), (other,) = ([s for s in found if s.name == name] for found in (single, told))
+        assert one.standard == pytest.approx(other.standard)
+
+
+def test_few_tablets_are_few_whatever_says_so():
+    """Twelve tablets behind a mean are told as twelve masses are."""
+    assert "tablet-masses-few" in codes(
+        galenic.plan(order(mass_sd="3 mg/tablet", tablets_weighed=12))
+    )
+
+
+@pytest.mark.parametrize(
+    ("stock", "path"),
+    [
+        ({"mass_sd": "3 mg/tablet"}, "stock.tablets_weighed"),
+        ({"mass_sd": "3 mg/tablet", "tablets_weighed": 1}, "stock.tablets_weighed"),
+        (
+            {"mean_mass": None, "masses": ["253 mg", "254 mg"], "masses_are": "sample",
+             "mass_sd": "3 mg/tablet"},
+            "stock.mass_sd",
+        ),
+    ],
+)  # fmt: skip
+def test_a_scatter_belongs_to_a_mean(stock, path):
+    """It needs the number of tablets, and none is given beside single masses."""
+    with pytest.raises(galenic.InputError) as caught:
+        order(**stock)
+    assert path in [problem.path for problem in caught.value.problems]
