@@ -103,10 +103,10 @@ def test_the_strength_is_in_what_the_film_leaves(capsys):
 
 
 def test_powder_at_hand_is_what_the_film_leaves():
-    """70 tablets of 68 mg, less 5 % for the mortar, in capsules of 34 mg each."""
+    """70 tablets of 68 mg in capsules of 34 mg each; an allowance was not written."""
     order = galenic.read_order(FIELD / "de-film-sieved.toml").replace(stock={"available": 70})
     capacity = galenic.capacity(order)
-    assert capacity.capsules == 70 * 68 * 100 // 105 // 34
+    assert capacity.capsules == 70 * 68 // 34
     assert f'"{70 * 68} mg"' in capacity.to_json()
 
 

@@ -180,7 +180,7 @@ def test_no_role_moves_a_weight(drawn, role):
     plain, said = ({**drawn, "excipient": []} for _ in range(2))
     for found, of in ((plain, "other"), (said, role)):
         for entry in drawn.get("excipient", []):
-            kept = {key: value for key, value in entry.items() if key != "role"}
+            kept = {key: value for key, value in entry.items() if key not in {"role", "critical"}}
             found["excipient"].append(kept | ({"role": of} if of else {}))
     one, other = galenic.plan(plain), galenic.plan(said)
     weights = [[(w.what, w.weigh, w.exact) for w in plan.weighings] for plan in (one, other)]

@@ -615,7 +615,12 @@ CASES = {
     ),
     "how many without a total": (
         "tablets",
-        {"stock.tablets_weighed": 10},
+        {
+            "stock.tablets_weighed": 10,
+            "stock.mean_mass": GONE,
+            "stock.masses": ["253 mg", "254 mg"],
+            "stock.masses_are": "sample",
+        },
         ["stock.total_mass"],
         "give both",
     ),
