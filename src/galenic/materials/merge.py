@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
+from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
-from galenic.amounts import Amount, AmountError, is_quantity
+from galenic.amounts import Amount, AmountError, decimal_text, exact, is_quantity
 from galenic.errors import Problem, Problems
 
 __all__ = ["PHARMACY_TABLES", "from_pharmacy", "laid_over", "merged", "plain"]
@@ -218,4 +220,13 @@ def plain(value: Any) -> Any:  # noqa: ANN401 - a tree of tables
         return [plain(entry) for entry in value]
     if isinstance(value, dt.date):
         return value.isoformat()
-    return value
+    return _number(value) if isinstance(value, (Fraction, Decimal)) else value
+
+
+def _number(value: Fraction | Decimal) -> float | str:
+    """A number without a unit as JSON holds it; as text where a float would lose a digit."""
+    try:
+        number, kept = exact(value), float(value)
+        return kept if exact(kept) == number else decimal_text(number)
+    except (AmountError, OverflowError):
+        return str(value)  # refused where it is read

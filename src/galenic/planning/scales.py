@@ -20,6 +20,7 @@ __all__ = [
     "Scale",
     "finest",
     "plan_scales",
+    "scales_for",
     "setting",
     "shares",
     "too_small",
@@ -72,6 +73,17 @@ def plan_scales(sheet: Sheet, order: Order, *, critical: bool = True) -> tuple[S
     """
     found = [_scale(sheet, order, balance, critical=critical) for balance in order.balance]
     return tuple(sorted(found, key=_fineness))
+
+
+def scales_for(
+    scales: tuple[Scale, ...], plain: tuple[Scale, ...], order: Order, name: str
+) -> tuple[Scale, ...]:
+    """The balances for an excipient weighed into the batch, by its name: ``plain`` if not critical.
+
+    They are ``scales``, under the rules, for everything else.
+    """
+    lenient = any(entry.name == name and not entry.critical for entry in order.excipient)
+    return plain if lenient else scales
 
 
 def _fineness(scale: Scale) -> tuple[object, ...]:

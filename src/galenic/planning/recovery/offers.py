@@ -130,7 +130,7 @@ class Offers:
         balances: dict[int, str | None],
     ) -> bool:
         """Set one weight, rounded, if a balance can weigh it."""
-        found = self.stand.weigh(mass)
+        found = self.stand.weigh(mass, place)
         if found is None:
             what = self.stand.portions[place].weighing.what
             self._unweighable.setdefault(action, (mass, what))

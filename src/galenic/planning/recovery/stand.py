@@ -10,7 +10,7 @@ from galenic.planning.checking.forwards import run
 from galenic.planning.checking.shelf import as_pure, per_mg
 from galenic.planning.packs import Body
 from galenic.planning.records import Weighing
-from galenic.planning.scales import finest, plan_scales
+from galenic.planning.scales import finest, plan_scales, scales_for
 from galenic.sheet import Sheet
 
 if TYPE_CHECKING:
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from galenic.planning.recovery.actual import Actual
     from galenic.planning.result import Plan
+    from galenic.planning.scales import Scale
 
 __all__ = ["APART", "EXTRA", "FIXED", "PENDING", "Outcome", "Portion", "Stand"]
 
@@ -202,12 +203,23 @@ class Stand:
             if wanted:
                 yield powder.name, Fraction(blend.active) / wanted
 
-    def weigh(self, mass: Fraction) -> tuple[Fraction, str | None] | None:
-        """Round a mass on the finest balance that can weigh it; exact where there is no balance."""
+    def weigh(self, mass: Fraction, place: int | None = None) -> tuple[Fraction, str | None] | None:
+        """Round a mass on the finest balance that can weigh it; exact where there is no balance.
+
+        An excipient that is not critical is weighed at its place by the minimum that counts for it.
+        """
         if not self.scales:
             return mass, None
-        found = finest(self.scales, mass)
+        found = finest(self.scales if place is None else self._scales_at(place), mass)
         return None if found is None else (found[1], found[0].balance.name)
+
+    def _scales_at(self, place: int) -> tuple[Scale, ...]:
+        """The balances with the minimum that counts for what is weighed at a place."""
+        one, order = self.portions[place].weighing, self.plan.order
+        if one.from_ != "excipient" or one.into != "batch":
+            return self.scales
+        plain = plan_scales(Sheet(order.active_unit), order, critical=False)
+        return scales_for(self.scales, plain, order, one.what)
 
     def is_nothing(self, mass: Fraction) -> bool:
         """Whether a mass is less than half a scale interval of the finest balance."""

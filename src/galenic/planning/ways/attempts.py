@@ -58,6 +58,11 @@ class Search:
         """The balances of the order, the finest first."""
         return plan_scales(Sheet(self.order.active_unit), self.order)
 
+    @cached_property
+    def plain_scales(self) -> tuple[Scale, ...]:
+        """The balances for what need not meet the rules."""
+        return plan_scales(Sheet(self.order.active_unit), self.order, critical=False)
+
     def try_all(self, tries: Iterable[Try]) -> None:
         """Keep the first that serves of several tries, one in place of the other."""
         way = next(filter(None, map(self._offered, tries)), None)

@@ -21,11 +21,12 @@ __all__ = ["other_balance"]
 
 def other_balance(search: Search) -> Iterator[Iterable[Try]]:
     """A finer balance for what is too light, a larger one for what is too heavy."""
-    masses = [each * search.plan.made.planned for each in per_planned(search)]
-    least = min(scale.minimum.number for scale in search.scales)
-    light = min(masses, default=least)
-    if light < least:
-        yield (_finer(search, light),)
+    planned = search.plan.made.planned
+    found = [(scales, each * planned) for scales, each in per_planned(search)]
+    masses = [mass for _, mass in found]
+    light = [mass for scales, mass in found if mass < min(scale.minimum.number for scale in scales)]
+    if light:
+        yield (_finer(search, min(light)),)
     holds = [scale.balance.capacity for scale in search.scales]
     if all(holds) and masses:
         heavy, most = max(masses), max(capacity.number for capacity in holds if capacity)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from galenic.amounts import decimal_text
 from galenic.materials.stock import Tablets
 from galenic.planning.batch import capsules_ordered, capsules_planned
+from galenic.planning.scales import scales_for
 from galenic.planning.ways.attempts import Try
 from galenic.sheet import Sheet
 
@@ -115,19 +116,25 @@ _FREED = {
 # --- how large a batch must be --------------------------------------------------------------------
 
 
-def per_planned(search: Search) -> list[Fraction]:
-    """What goes into one capsule of each powder that has to be weighed under the rules."""
-    fill, made = search.plan.fill, search.plan.made
+def per_planned(search: Search) -> list[tuple[tuple[Scale, ...], Fraction]]:
+    """What goes into one capsule of each powder that has to be weighed, and the balances for it."""
+    fill, made, order = search.plan.fill, search.plan.made, search.order
     masses = [search.plan.stock.mass.number / made.planned, fill.filler.number]
-    names = {entry.name for entry in search.order.excipient if entry.critical}
-    masses += [mass.number for name, mass in fill.excipients.items() if name in names]
-    return [mass for mass in masses if mass > 0]
+    found = [(search.scales, mass) for mass in masses]
+    names = {entry.name for entry in order.excipient}
+    found += [
+        (scales_for(search.scales, search.plain_scales, order, name), mass.number)
+        for name, mass in fill.excipients.items()
+        if name in names
+    ]
+    return [(scales, mass) for scales, mass in found if mass > 0]
 
 
 def _least_planned(search: Search) -> int:
     """The least number of capsules of which no powder is below every minimum."""
-    masses = per_planned(search)
-    return math.ceil(min(map(_reached_from, search.scales)) / min(masses)) if masses else 1
+    each = per_planned(search)
+    least = [math.ceil(min(map(_reached_from, scales)) / mass) for scales, mass in each]
+    return max(least, default=1)
 
 
 def _ordered_for(search: Search, planned: range) -> Iterator[int]:
