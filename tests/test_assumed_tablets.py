@@ -44,6 +44,29 @@ def test_nine_tablets_that_are_needed_exactly_are_enough(tmp_path, capsys):
     assert told["check"]["closes"]
 
 
+def test_a_mortar_is_spoken_of_only_where_it_matters():
+    """22 capsules take 1.98 tablets: eight cover them with any allowance, and 301 mg are left."""
+    told = codes(galenic.plan(order(22, available=8)))
+    assert GAVE_WAY not in told
+    assert "mortar" not in told["tablet-least-gave-way"]
+    assert "301 mg of active" in told[LEFT_OVER]  # 8 x 50 - 22 x 4.5
+
+
+def test_only_what_was_not_written_is_asked_for():
+    """A least number that was written is no assumption."""
+    told = codes(galenic.plan(order(available=9, min_tablets=9)))
+    assert "Set stock.crush_allowance to" in told[GAVE_WAY]
+
+
+def test_recovery_counts_every_tablet_that_is_there():
+    """Nine tablets hold 2280.6 mg; 2000 mg are mixed in, so 280.6 mg can still be added."""
+    plan = galenic.plan(order(available=9))
+    read = {1: "2000 mg", 2: "13099.5 mg"}
+    actual = [{"step": step, "weighed": weight} for step, weight in read.items()]
+    found = galenic.recover(plan, {"stage": "mixed", "actual": actual}, tolerance="5 %")
+    assert "add-stock" in {option.action for option in found.options}
+
+
 def test_eight_are_not():
     """Nor does a stop name more than is needed."""
     plan = galenic.plan(order(available=8))

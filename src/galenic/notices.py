@@ -375,12 +375,20 @@ CATALOGUE: dict[str, tuple[Severity, str, str]] = {
     "tablet-assumption-gave-way": (
         "caution",
         (
-            "All {count} tablets at hand are taken, for {exact} needed: {wanted} would be, by a "
-            "least number or an allowance that is only assumed. What the mortar keeps is "
-            "missing from the capsules, and few tablets let the scatter from tablet to tablet tell "
-            "in the dose. Set stock.min_tablets and stock.crush_allowance to what you accept."
+            "All {count} tablets at hand are taken, for {exact} needed: {wanted} would be, by what "
+            "is only assumed. What the mortar keeps is missing from the capsules, and few tablets "
+            "let the scatter from tablet to tablet tell in the dose. Set {keys} to what you accept."
         ),
         "Pharmazeutische Zeitung, Ohne geht es nicht; allowance: ours",
+    ),
+    "tablet-least-gave-way": (
+        "caution",
+        (
+            "All {count} tablets at hand are taken, for {exact} needed: {wanted} would be, by what "
+            "is only assumed. Few tablets let the scatter from tablet to tablet tell in the dose. "
+            "Set {keys} to what you accept."
+        ),
+        "Pharmazeutische Zeitung, Ohne geht es nicht (a two-digit number of tablets)",
     ),
     "tablet-left-over": (
         "caution",

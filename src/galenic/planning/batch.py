@@ -206,7 +206,11 @@ def _taken(sheet: Sheet, stock: Tablets, exact: Step) -> Step:
     most = max(whole, floor, key=lambda step: step.number)
     crushed = stock.crushed
     if crushed is None and stock.available is not None and stock.available < most.number:
-        return _all_at_hand(sheet, stock, exact, most, stock.available)
+        needed = max(-(-exact.number * (1 + stock.kept_by_mortar) // 1), stock.least_to_crush)
+        if needed > stock.available:
+            origin = "without what is only assumed"
+            return sheet.constant("tablets needed", needed, "tablet", origin)
+        return _all_at_hand(sheet, exact, whole, most, missing, stock.available)
     if missing:
         verb = "is" if len(missing) == 1 else "are"
         sheet.note(
@@ -222,16 +226,20 @@ def _taken(sheet: Sheet, stock: Tablets, exact: Step) -> Step:
     return sheet.constant("tablets crushed", crushed, "tablet", "stock.masses")
 
 
-def _all_at_hand(sheet: Sheet, stock: Tablets, exact: Step, wanted: Step, available: int) -> Step:
-    """Take every tablet where they cover what is needed, and only an assumption asks for more."""
-    needed = max(-(-exact.number * (1 + stock.kept_by_mortar) // 1), stock.least_to_crush)
-    if needed > available:
-        return sheet.constant("tablets needed", needed, "tablet", "without what is only assumed")
+def _all_at_hand(  # noqa: PLR0913, PLR0917 - what is needed, wanted and there
+    sheet: Sheet, exact: Step, whole: Step, wanted: Step, missing: list[str], available: int
+) -> Step:
+    """Take every tablet where they cover what is needed, and only an assumption asks for more.
+
+    Below the number ``whole`` it is the allowance that gives way, else the least number alone.
+    """
+    short = available < whole.number
     sheet.note(
-        "tablet-assumption-gave-way",
+        "tablet-assumption-gave-way" if short else "tablet-least-gave-way",
         count=available,
         wanted=wanted.number,
         exact=exact.amount.text(),
+        keys=" and ".join(f"stock.{key}" for key in missing),
     )
     return sheet.constant("tablets at hand", available, "tablet", "stock.available")
 
@@ -244,7 +252,7 @@ def _note_left_over(sheet: Sheet, stock: Tablets, taken: Step, active: Step) -> 
     if stock.min_tablets is not None or stock.crushed is not None:
         return
     whole = next(step for step in reversed(sheet.steps) if step.name == "tablets in whole")
-    if taken.number >= _FAR_MORE * whole.number and taken.number == MIN_TABLETS:
+    if taken.number >= _FAR_MORE * whole.number:
         sheet.note(
             "tablet-left-over",
             count=taken.number,
