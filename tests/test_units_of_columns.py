@@ -10,7 +10,7 @@ import json
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import galenic
@@ -197,8 +197,25 @@ def test_no_capsule_that_can_be_is_refused_for_its_unit(net, theoretical, shell)
 @given(net=st.lists(st.integers(120, 180), min_size=2, max_size=12), shell=st.integers(30, 160))
 def test_grams_for_milligrams_are_always_refused(net, shell):
     """A thousand times sound weights, with a plan and without."""
-    for settings in ({}, {"theoretical": "150 mg"}):
+    for theory in ({}, {"theoretical": "150 mg"}):
         with pytest.raises(galenic.InputError) as error:
             check_weights({"gross [g]": [one + shell for one in net]}, rule="own", limits=OWN,
-                          shell_mean=f"{shell} mg", **settings)  # fmt: skip
+                          shell_mean=f"{shell} mg", **theory)  # fmt: skip
         assert [one.path for one in error.value.problems] == ["gross"]
+
+
+@settings(deadline=None)
+@given(st.integers(3, 900))
+def test_contents_of_a_thousand_times_are_refused_down_to_small_capsules(each):
+    """Without a plan: 20 mg under a heading in g are 20 g, which no body of the charts holds."""
+    sound = [f"{each + step % 3} mg" for step in range(20)]
+    check_weights({"rule": "ph-eur-2.9.5", "net": sound})
+    with pytest.raises(galenic.InputError) as caught:
+        check_weights({"rule": "ph-eur-2.9.5", "net": [one.replace("mg", "g") for one in sound]})
+    assert [problem.path for problem in caught.value.problems] == ["net"]
+
+
+def test_a_large_capsule_whose_theory_is_given_is_none_of_ours():
+    """5 g for a horse: what is known of the batch comes before what is true of any."""
+    found = check_weights({"rule": "us-theoretical", "net": ["5 g"] * 10, "theoretical": "5 g"})
+    assert found.verdict == "passes"

@@ -19,6 +19,7 @@ __all__ = [
     "Expected",
     "any_capsule",
     "any_contents",
+    "any_net",
     "any_shell",
     "any_tablet",
     "near",
@@ -27,6 +28,9 @@ __all__ = [
 
 _DENSEST = 2  # g/mL of a powder as filled, as for the notice pack-implausible
 _TWICE = 2
+_LEAST_NET = Fraction(
+    1
+)  # mg: less is in no capsule, since the smallest body of the charts is 100 µL
 _EACH = "mg/capsule"
 
 
@@ -72,6 +76,15 @@ def any_contents() -> Expected:
 
 
 @cache
+def any_net() -> Expected:
+    """What the readings of net masses are: from 1 mg to the largest body of the charts, filled."""
+    body = max(row.volume.number for row in capsule_sizes()) * _DENSEST * 1000
+    least, most = Amount(_LEAST_NET, _EACH).text(), Amount(body, _EACH).text()
+    said = f"{least} to {most}, as the bodies of our charts hold"
+    return Expected(_LEAST_NET, body, said, least_may_be=True)
+
+
+@cache
 def any_shell() -> Expected:
     """What an empty shell weighs, with room beyond the charts."""
     shells = [row.shell.number for row in capsule_sizes() if row.shell is not None]
@@ -100,6 +113,8 @@ def refuse_other_unit(
     numbers = [one.number / of for one in readings]
     for expected in filter(None, ranges):
         ends = (expected.low, expected.high)
+        if any(expected.low <= one <= expected.high for one in numbers):
+            return  # what is known of the batch is so large, or so small
         factor = factor_off(numbers, [ends] * len(numbers))
         if factor is None or (factor < 1 and expected.least_may_be):
             continue

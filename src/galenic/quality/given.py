@@ -15,6 +15,7 @@ from galenic.quality.columns import (
     Expected,
     any_capsule,
     any_contents,
+    any_net,
     any_shell,
     near,
     refuse_other_unit,
@@ -160,7 +161,7 @@ def refuse_columns(data: _Weighed, problems: Problems, theoretical: Amount | Non
     one = None if shell is None else near(shell, "as the shell")
     refuse_other_unit(problems, "gross", data.gross or (), gross, any_capsule(), of=of)
     refuse_other_unit(problems, "shell", data.shell or (), one, any_shell(), of=of)
-    refuse_other_unit(problems, "net", data.net or (), net, any_contents(), of=of)
+    refuse_other_unit(problems, "net", data.net or (), net, any_net(), of=of)
 
 
 def _sum(masses: tuple[Amount, ...]) -> Amount:
