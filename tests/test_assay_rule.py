@@ -5,7 +5,6 @@ Expected values are worked out here, or stand in the README of the field files.
 
 from __future__ import annotations
 
-import io
 import json
 from fractions import Fraction
 from math import sqrt
@@ -17,25 +16,12 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 import galenic
-from galenic.cli import main
 from galenic.quality import check_content, check_weights, check_yield, learn
 from galenic.quality.rules import assay_rules, weight_rules
 
 FIELD = Path(__file__).parent / "vectors" / "field"
 SOUND = "Keep this report with the record of the batch."
 MORE = "20 more"
-
-
-@pytest.fixture
-def run(capsys, monkeypatch):
-    """Run the command line; code, standard output and standard error."""
-
-    def call(*arguments, given=""):
-        monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(given.encode())))
-        code = main([str(one) for one in arguments])
-        return code, *capsys.readouterr()
-
-    return call
 
 
 def percents(numbers):

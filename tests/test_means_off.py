@@ -5,7 +5,6 @@ Expected shares are worked out here, from the readings alone.
 
 from __future__ import annotations
 
-import io
 import json
 from fractions import Fraction
 from html import escape as html_escape
@@ -16,7 +15,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import galenic
-from galenic.cli import main
 from galenic.quality import check_content, check_weights, check_yield
 
 FIELD = Path(__file__).parent / "vectors" / "field"
@@ -35,18 +33,6 @@ WEIGHTS = {
 }
 CONTENTS = {"usp-905": (10, 30), "ph-eur-2.9.40": (10, 30), "ph-eur-2.9.6": (10, 30),
             "assay": (2, 6)}  # fmt: skip
-
-
-@pytest.fixture
-def run(capsys, monkeypatch):
-    """Run the command line; code, standard output and standard error."""
-
-    def call(*arguments, given=""):
-        monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(given.encode())))
-        code = main([str(one) for one in arguments])
-        return code, *capsys.readouterr()
-
-    return call
 
 
 @pytest.fixture(scope="module")

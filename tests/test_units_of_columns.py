@@ -5,7 +5,6 @@ Through the command line and in Python; a lone reading that is far off is anothe
 
 from __future__ import annotations
 
-import io
 import json
 from pathlib import Path
 
@@ -14,22 +13,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import galenic
-from galenic.cli import main
 from galenic.quality import check_content, check_weights, check_yield, learn
 
 FIELD = Path(__file__).parent / "vectors" / "field"
-
-
-@pytest.fixture
-def run(capsys, monkeypatch):
-    """Run the command line; code, standard output and standard error."""
-
-    def call(*arguments, given=""):
-        monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(given.encode())))
-        code = main([str(one) for one in arguments])
-        return code, *capsys.readouterr()
-
-    return call
 
 
 def refused(call, path, *words):

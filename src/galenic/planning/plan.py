@@ -11,9 +11,10 @@ from galenic.formulas import particles, potency
 from galenic.materials.order import Order
 from galenic.materials.stock import Content, Tablets
 from galenic.planning.advice import advise
-from galenic.planning.batch import Batch, plan_batch, plan_content, plan_tablets
+from galenic.planning.batch import Batch, plan_batch, plan_content
 from galenic.planning.brim import plan_packing
 from galenic.planning.checking.check import check, refuse_unsound
+from galenic.planning.crushing import plan_tablets
 from galenic.planning.ends import find_ends, note_expired
 from galenic.planning.mixing import Mixture, note_unknown, pellets
 from galenic.planning.plates import note_plates, plan_plates

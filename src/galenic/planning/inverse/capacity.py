@@ -17,8 +17,8 @@ from galenic.planning.batch import (
     capsules_planned,
     plan_batch,
     plan_content,
-    tablet_steps,
 )
+from galenic.planning.crushing import tablet_steps
 from galenic.planning.inverse.largest import Largest, Sizes
 from galenic.planning.inverse.records import (
     AtHand,
