@@ -103,15 +103,20 @@ def _faults(order: Order, found: _Doses) -> Iterator[tuple[str, dict[str, str]]]
 
 def _doses(order: Order, form: Substance) -> Iterator[_Doses]:
     """The ranges for a form: its own, or those of the nearest form of its base, by molar mass."""
-    rows = [form, *(row for row in substances() if same_form(row, form))]
-    if form.base is not None:
-        related = known_forms(form.base, order.substance)
-        rows += sorted(related, key=lambda row: (row not in order.substance, _apart(row, form)))
-    for row in rows:
+    for row in _nearest(order, form):
         ranges = [_range(order, row, form, key) for key in ("usual_dose", "possible_dose")]
         usual = ranges[0] or ranges[1]
         if usual is not None:
             yield _Doses(row, usual, ranges[1])
+
+
+def _nearest(order: Order, form: Substance) -> Iterator[Substance]:
+    """The rows of a form, and then those of its base; most orders need no more than the first."""
+    yield form
+    yield from (row for row in substances() if same_form(row, form))
+    if form.base is not None:
+        related = known_forms(form.base, order.substance)
+        yield from sorted(related, key=lambda row: (row not in order.substance, _apart(row, form)))
 
 
 def _apart(row: Substance, form: Substance) -> Fraction:

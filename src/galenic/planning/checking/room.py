@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
 from galenic.planning.checking.forwards import bounds, contents
-from galenic.planning.checking.shelf import per_mg, room_per_mg
+from galenic.planning.checking.shelf import is_measured, per_mg, room_per_mg
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -69,11 +69,11 @@ def of_packing(blend: Blend, one: bench.Vessel, told: PackingRange | None) -> It
     """What is wrong with the range of packing told, or with telling none."""
     if blend.order.capsule.fill is not None:
         return
-    loose, tight = blend.room("least"), blend.room("most")
     if told is None:
-        if loose[0] != one.room or tight[0] != one.room:
+        if not all(is_measured(blend.order, portion, blend.size) for portion in blend.weighed):
             yield "the range of the packing, which is not told"
         return
+    loose, tight = blend.room("least"), blend.room("most")
     for (room, bound), taken, bodies, dose in (
         (loose, told.occupied_most, told.bodies_most, told.dose_least),
         (tight, told.occupied_least, told.bodies_least, told.dose_most),

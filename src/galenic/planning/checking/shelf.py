@@ -21,7 +21,15 @@ if TYPE_CHECKING:
     from galenic.materials.stock import Stock
     from galenic.planning.records import Weighing
 
-__all__ = ["End", "active_per_mg", "as_pure", "is_excipient", "per_mg", "room_per_mg"]
+__all__ = [
+    "End",
+    "active_per_mg",
+    "as_pure",
+    "is_excipient",
+    "is_measured",
+    "per_mg",
+    "room_per_mg",
+]
 
 _NONE = Fraction(0)
 
@@ -44,6 +52,13 @@ def per_mg(
 
 
 End: TypeAlias = Literal["least", "most", "tightest"] | None
+_ENDS: tuple[End, ...] = ("least", "most")
+
+
+def is_measured(order: Order, portion: Weighing, size: str) -> bool:
+    """Whether how the powder packs was measured in this capsule, or does not matter."""
+    powder = None if portion.role == "aliquot" else _powder(order, portion)
+    return powder is None or all(_times(order, powder, size, end) == 1 for end in _ENDS)
 
 
 def _powder(order: Order, portion: Weighing) -> Packs | None:
