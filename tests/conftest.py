@@ -8,7 +8,7 @@ import io
 import pytest
 from hypothesis import settings
 
-from galenic.cli import main
+from galenic._cli import main
 
 settings.register_profile("ci", derandomize=True, deadline=None, print_blob=True, max_examples=60)
 settings.register_profile("explore", deadline=None, print_blob=True, max_examples=1000)

@@ -230,13 +230,13 @@ def test_units_too_far_out_are_counted(monkeypatch):
     """L2 fails 3 samples in 10 000 at 7 %; drawn in to 20 % of M, as many as are simulated."""
     batch = {"mean": 100, "sd": 7}
     found = pass_probability(**batch).overall
-    monkeypatch.setattr("galenic.accuracy.passing.WIDEST", 0.2)
+    monkeypatch.setattr("galenic.accuracy._passing.WIDEST", 0.2)
     nearer = pass_probability(**batch).overall
-    monkeypatch.setattr("galenic.accuracy.passing.WIDEST", 1.0)  # no unit is too far out
+    monkeypatch.setattr("galenic.accuracy._passing.WIDEST", 1.0)  # no unit is too far out
     all_within = pass_probability(**batch).overall
     assert 0.0002 < all_within - found < 0.0005
 
-    monkeypatch.setattr("galenic.accuracy.acceptance.WIDEST", 0.2)
+    monkeypatch.setattr("galenic.accuracy._acceptance.WIDEST", 0.2)
     random, failed, drawn = np.random.default_rng(25), 0, 800_000
     for _ in range(8):
         units = random.normal(100, 7, (drawn // 8, 30))

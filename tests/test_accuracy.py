@@ -20,18 +20,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import galenic
-import galenic.cli
+import galenic._cli
 import strategies
+from galenic._bench.forwards import run
+from galenic._cli.streams import Progress
 from galenic.accuracy import assess, budget, improve, simulate, worst_case
-from galenic.accuracy.compare import second_order
-from galenic.accuracy.intervals import Spread, half_width
-from galenic.accuracy.model import Model
-from galenic.accuracy.propagation import budget_of
-from galenic.accuracy.simulation import simulate_model
-from galenic.accuracy.source import Source
-from galenic.accuracy.worst import worst_case_of
-from galenic.cli.streams import Progress
-from galenic.planning.checking.forwards import run
+from galenic.accuracy._compare import second_order
+from galenic.accuracy._intervals import DoseSpread, half_width
+from galenic.accuracy._model import Model
+from galenic.accuracy._propagation import budget_of
+from galenic.accuracy._simulation import simulate_model
+from galenic.accuracy._source import Source
+from galenic.accuracy._worst import worst_case_of
 
 ROOT_3 = math.sqrt(3)
 
@@ -389,7 +389,7 @@ def test_a_known_uncertainty_library_agrees():
         weighing={"rule": "nrf"},
     )
     assert [str(one.weigh) for one in known.weighings] == [str(one.weigh) for one in plan.weighings]
-    spread = Spread(Model(known))
+    spread = DoseSpread(Model(known))
     assert spread.mean == pytest.approx(GTC.value(dose), rel=1e-12)
     assert spread.between * spread.mean == pytest.approx(GTC.uncertainty(dose), rel=1e-9)
 
@@ -478,7 +478,7 @@ def test_halving_a_source_never_widens_the_interval(order, data):
         one._replace(standard=one.standard / 2) if one.name in group else one
         for one in model.sources
     ]
-    before, after = Spread(model), Spread(Model(model.plan, halved))
+    before, after = DoseSpread(model), DoseSpread(Model(model.plan, halved))
     assert after.standard <= before.standard * (1 + 1e-12)
     ends = [spread.interval() for spread in (before, after)]
     widths = [end.high.number - end.low.number for end in ends]
@@ -549,7 +549,7 @@ def _close(one, other):
 
 def test_the_stream_is_the_one_promised():
     """The first draws of a seed, whatever the machine: NumPy holds its bit generators to that."""
-    from galenic.accuracy.draws import stream  # noqa: PLC0415 - a room within
+    from galenic.accuracy._draws import stream  # noqa: PLC0415 - a room within
 
     seeds = np.random.SeedSequence(1, spawn_key=(3,))
     assert stream(1, 3).bit_generator.random_raw(4).tolist() == (
@@ -586,7 +586,7 @@ def test_a_budget_that_is_wrong_is_found_out(monkeypatch):
     """Simulation and budget are two ways to one number: where they part, there is no result."""
     plan = planned(TABLETS)
 
-    class Wrong(Spread):
+    class Wrong(DoseSpread):
         """A budget that knows half of what is common to a batch."""
 
         def __init__(self, model):
@@ -594,7 +594,7 @@ def test_a_budget_that_is_wrong_is_found_out(monkeypatch):
             super().__init__(model)
             self.between /= 2
 
-    monkeypatch.setattr("galenic.accuracy.propagation.Spread", Wrong)
+    monkeypatch.setattr("galenic.accuracy._propagation.Spread", Wrong)
     with pytest.raises(galenic.CheckError, match="between batches"):
         simulate(plan)
 
@@ -603,7 +603,7 @@ def test_a_worst_case_that_is_too_narrow_is_found_out(monkeypatch):
     """With the draws cut at the limits, a dose beyond the worst case is an error."""
     plan = planned(TABLETS)
     narrow = attrs.evolve(worst_case(plan), high=plan.dose.expected)
-    monkeypatch.setattr("galenic.accuracy.simulation.worst_case_of", lambda _: narrow)
+    monkeypatch.setattr("galenic.accuracy._simulation.worst_case_of", lambda _: narrow)
     with pytest.raises(galenic.CheckError, match="beyond the worst case"):
         simulate(plan, cut=True, batches=1000)
 
@@ -697,7 +697,7 @@ def order_file(tmp_path):
 
 def command(capsys, *arguments):
     """Exit code, output and diagnostics of ``galenic accuracy``."""
-    code = galenic.cli.main(["accuracy", *arguments])
+    code = galenic._cli.main(["accuracy", *arguments])
     return code, *capsys.readouterr()
 
 
@@ -816,7 +816,7 @@ def test_the_interval_stands_in_the_plan(monkeypatch):
     assert (found["coverage"], found["of"]) == ("95 %", "single capsule")
     assert "interval" in str(plan)
     with_extra = plan.to_json()
-    monkeypatch.setattr("galenic.accuracy.intervals.installed", lambda: False)
+    monkeypatch.setattr("galenic.accuracy._intervals.installed", lambda: False)
     bare = plan.to_dict()
     assert bare["dose"]["interval"] is None
     assert bare["notices"][-1]["code"] == "accuracy-not-installed"
@@ -847,14 +847,14 @@ try:
     galenic.accuracy.simulate(plan)
 except ImportError as error:
     print(type(error).__name__, error)
-sys.exit(galenic.cli.main(["accuracy", sys.argv[1]]))
+sys.exit(galenic._cli.main(["accuracy", sys.argv[1]]))
 """
 
 
 def test_without_the_extra_the_message_names_it(order_file):
     """The planner and the budget need neither NumPy nor SciPy; the rest says what to install."""
     ran = subprocess.run(  # noqa: S603 - our own interpreter
-        [sys.executable, "-c", f"import galenic.cli\n{WITHOUT}", order_file(POWDER)],
+        [sys.executable, "-c", f"import galenic._cli\n{WITHOUT}", order_file(POWDER)],
         input=json.dumps(POWDER),
         capture_output=True,
         text=True,

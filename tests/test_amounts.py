@@ -18,7 +18,7 @@ import pytest
 
 import galenic
 from galenic import Amount, AmountError
-from galenic.amounts import UNITS
+from galenic._amounts import UNITS
 
 MICRO, MU = "\u00b5", "\u03bc"  # the micro sign and the Greek letter, which look the same
 

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 import galenic
 from galenic.quality import check_content, check_weights, check_yield, learn
-from galenic.quality.rules import assay_rules, weight_rules
+from galenic.quality._rules import assay_rules, weight_rules
 
 FIELD = Path(__file__).parent / "vectors" / "field"
 SOUND = "Keep this report with the record of the batch."

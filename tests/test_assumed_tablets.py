@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import galenic
-from galenic.accuracy.sources import sources_of
-from galenic.cli import main
+from galenic._cli import main
+from galenic.accuracy._sources import sources_of
 
 EXAMPLE = (Path(galenic.__file__).parent / "examples/tablets.toml").read_text()
 TABLETS = re.sub(r"(?m)^(min_tablets|crush_allowance|\[\[?balance|\[weighing).*\n", "", EXAMPLE)

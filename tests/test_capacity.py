@@ -16,8 +16,9 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 import galenic
-from galenic import Amount, InputError, cli
-from galenic.planning.inverse.largest import Sizes
+from galenic import Amount, InputError
+from galenic import _cli as cli
+from galenic._capacity.largest import Sizes
 from strategies import orders
 
 F = Fraction

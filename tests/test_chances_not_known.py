@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 import galenic
+from galenic._cli import main
 from galenic.accuracy import assess
-from galenic.cli import main
 
 ROOT = Path(__file__).resolve().parents[1]
 WANTING = ["fill of a capsule", "mixing"]

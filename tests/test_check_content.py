@@ -19,10 +19,10 @@ from hypothesis import strategies as st
 from scipy import integrate, stats
 
 import galenic
-from galenic.proof import prove
+from galenic._proof import prove
 from galenic.quality import check_content
-from galenic.quality.acceptance import _rounded
-from galenic.quality.rules import acceptance_rules, average_rules, method_rule
+from galenic.quality._acceptance import _rounded
+from galenic.quality._rules import acceptance_rules, average_rules, method_rule
 
 REFERENCE = json.loads(
     (Path(__file__).parent / "vectors" / "uniformity.json").read_text(encoding="utf-8"),

@@ -16,12 +16,14 @@ from hypothesis import strategies as st
 
 import galenic
 import strategies
-from galenic import cli, fields
+from galenic import _cli as cli
+from galenic import _fields as fields
 from galenic.formulas import uniformity
 from galenic.formulas._declare import Formula
-from galenic.quality import check_content, check_weights, check_yield, data, learn, read_readings
-from galenic.quality.measured import Learning
-from galenic.quality.rules import Limits, weight_rules
+from galenic.quality import _data as data
+from galenic.quality import check_content, check_weights, check_yield, learn, read_readings
+from galenic.quality._measured import Learning
+from galenic.quality._rules import Limits, weight_rules
 
 TEN = "net [mg]\n" + "\n".join(["150.1", "149.2", "151.0", "150", "150.3"] * 2)
 THEORY = ("--rule", "us-theoretical", "--theoretical", "150 mg", "--label", "4.5 mg")

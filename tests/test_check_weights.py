@@ -9,10 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import galenic
-from galenic.proof import prove
+from galenic._proof import prove
 from galenic.quality import check_weights
-from galenic.quality.data import WEIGHT_RULES
-from galenic.quality.rules import weight_rules
+from galenic.quality._data import WEIGHT_RULES
+from galenic.quality._rules import weight_rules
 
 COUNTS = {"us-theoretical": 10, "us-theoretical-gross": 10, "ph-eur-2.9.5": 20, "fn-brazil": 10,
           "fn-brazil-net": 10, "fb-brazil": 20, "fna": 10, "dac-nrf": 10, "own": 10}  # fmt: skip

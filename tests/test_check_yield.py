@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import galenic
-from galenic.proof import prove
+from galenic._proof import prove
 from galenic.quality import check_yield
 
 

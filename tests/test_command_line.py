@@ -21,7 +21,8 @@ from itertools import pairwise
 import pytest
 
 import galenic
-from galenic import Amount, CheckError, cli
+from galenic import Amount, CheckError
+from galenic import _cli as cli
 
 KINDS = ("tablets", "powder", "triturate")
 WIDTH = 80
@@ -234,7 +235,7 @@ def test_unusable_input_is_two(run, order, options):
 @pytest.mark.parametrize("options", [(), ("--json",), ("--output",)])
 def test_a_check_that_fails_is_three(run, order, tmp_path, monkeypatch, options):
     """A bench that loses a hundredth of what it weighs does not close: there is no result."""
-    from galenic import bench  # noqa: PLC0415 - to break it
+    from galenic._bench import vessels as bench  # noqa: PLC0415 - to break it
 
     sound = bench.weigh
 
@@ -259,7 +260,7 @@ def test_a_check_that_raises_is_three(run, order, monkeypatch):
         raise CheckError("nine tablets are ten")
 
     path = order()
-    monkeypatch.setattr("galenic.planning.plan.check", fail)
+    monkeypatch.setattr("galenic._planning.plan.check", fail)
     assert run("plan", path) == (3, "", "galenic: nine tablets are ten\n")
 
 
@@ -273,7 +274,7 @@ def test_an_error_of_our_own_is_three_and_no_traceback(run, order, monkeypatch, 
         raise error("boom")
 
     path = order()
-    monkeypatch.setattr("galenic.planning.plan.check", fail)
+    monkeypatch.setattr("galenic._planning.plan.check", fail)
     code, out, err = run("plan", path)
     assert (code, out) == (3, "")
     assert "galenic's own" in err

@@ -14,12 +14,12 @@ from importlib import resources
 import pytest
 
 from galenic import Amount, InputError
-from galenic.materials import balances, capsules, excipients, substances
-from galenic.materials._tables import check_rows
-from galenic.materials.capsules import CapsuleSize
-from galenic.materials.excipients import ExcipientRow
-from galenic.materials.substances import Substance
-from galenic.notices import CATALOGUE
+from galenic._materials import balances, capsules, excipients, substances
+from galenic._materials._tables import check_rows
+from galenic._materials.capsules import CapsuleSize
+from galenic._materials.excipients import ExcipientRow
+from galenic._materials.substances import Substance
+from galenic._notices import CATALOGUE
 
 TABLES = {"capsule": CapsuleSize, "excipient": ExcipientRow, "substance": Substance}
 

@@ -8,22 +8,22 @@ import attrs
 import pytest
 
 import galenic
-from galenic import fields
-from galenic.materials.order import Order, Request
-from galenic.notices import CATALOGUE
-from galenic.quality import data
-from galenic.quality.measured import Learning
-from galenic.quality.records import (
+from galenic import _fields as fields
+from galenic._materials.order import Order, Request
+from galenic._notices import CATALOGUE
+from galenic._show import lists
+from galenic.quality import _data as data
+from galenic.quality._measured import Learning
+from galenic.quality._records import (
+    ConfidenceInterval,
     ContentReport,
     Estimate,
-    Interval,
     Learned,
     Reading,
     WeightReport,
     YieldReport,
 )
-from galenic.quality.rules import Limits, acceptance_rules, average_rules, weight_rules
-from galenic.show import lists
+from galenic.quality._rules import Limits, acceptance_rules, average_rules, weight_rules
 
 ROOT = Path(__file__).parent.parent
 PAGES = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").rglob("*.md"))]
@@ -108,7 +108,15 @@ def test_every_key_of_a_check_is_documented():
             needed = ", required" if reader.required else ""
             assert f"| `{key}` | {reader.expects}{needed} | {reader.doc} |" in text, key
     told = "\n".join(line for line in text.splitlines() if not line.startswith("| `--"))
-    for record in (WeightReport, ContentReport, YieldReport, Learned, Interval, Estimate, Reading):
+    for record in (
+        WeightReport,
+        ContentReport,
+        YieldReport,
+        Learned,
+        ConfidenceInterval,
+        Estimate,
+        Reading,
+    ):
         for field in attrs.fields(record):
             if field.name != "steps":  # the way to a number is not in the JSON
                 assert f"`{field.name.rstrip('_')}`" in told, field.name

@@ -9,9 +9,9 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 import galenic
-from galenic.cli import main
-from galenic.materials import substances
-from galenic.materials.slips import edits
+from galenic._cli import main
+from galenic._materials import substances
+from galenic._materials.slips import edits
 from strategies import plain
 
 F = Fraction

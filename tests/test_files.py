@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 import galenic
-from galenic import InputError, files
+from galenic import InputError
+from galenic import _files as files
 
 TOML = """
 # an order

@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import galenic
-from galenic import InputError, cli
+from galenic import InputError
+from galenic import _cli as cli
 from worked import too_little_to_weigh
 
 FIELD = Path(__file__).parent / "vectors/field"

@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import galenic
-from galenic.cli import main
-from galenic.materials.hydrates import says_hydrate
+from galenic._cli import main
+from galenic._materials.hydrates import says_hydrate
 from strategies import plain
 
 F = Fraction

@@ -11,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import galenic
-from galenic import Amount, InputError, cli
+from galenic import Amount, InputError
+from galenic import _cli as cli
 from strategies import orders, to_toml
 
 

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import galenic
-from galenic.cli import main
+from galenic._cli import main
 from strategies import plain
 
 F = Fraction

@@ -8,10 +8,11 @@ from importlib.resources import files
 import pytest
 
 import galenic
-from galenic import display, quality
+from galenic import _asking as asking
+from galenic import quality
+from galenic._asking import Shown
+from galenic._record import Record
 from galenic.accuracy import assess, lower_bound, pass_probability
-from galenic.display import Shown
-from galenic.record import Record
 
 SCRIPT = "<script>alert(1)</script>"
 PICTURE = "<img src=x onerror=alert(2)>"
@@ -332,6 +333,6 @@ def test_no_class_promises_what_nobody_draws():
     assert galenic.Plan in found
     for made in found:
         for kind in ("text", "html", "data", "rows"):
-            drawn = [base for base in made.__mro__ if (kind, base) in display._drawers]
+            drawn = [base for base in made.__mro__ if (kind, base) in asking._answers]
             assert drawn, (made, kind)
             assert drawn[0] is not Record, (made, kind)

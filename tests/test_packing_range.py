@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import galenic
-from galenic.cli import main
-from galenic.materials.excipients import excipients
+from galenic._cli import main
+from galenic._materials.excipients import excipients
 from strategies import KINDS, orders
 
 EXAMPLES = Path(galenic.__file__).parent / "examples"

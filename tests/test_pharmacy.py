@@ -8,7 +8,8 @@ import json
 import pytest
 
 import galenic
-from galenic import InputError, Order, cli
+from galenic import InputError, Order
+from galenic import _cli as cli
 
 NAME = "naltrexone hydrochloride"
 ORDER = {

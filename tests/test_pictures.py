@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 
 import galenic
 from galenic import pictures
-from galenic.amounts import Amount
+from galenic._amounts import Amount
 from strategies import orders
 
 mpl.use("Agg")
@@ -312,7 +312,7 @@ def run(code):
 def test_matplotlib_is_not_imported_before_it_is_asked_for():
     """Neither by the library nor by the command line; pyplot only for a figure of its own."""
     code = """
-import sys, galenic, galenic.cli, galenic.show
+import sys, galenic, galenic._cli, galenic._show
 assert "matplotlib" not in sys.modules
 from matplotlib.figure import Figure
 order = galenic.read_order("src/galenic/examples/tablets.toml")

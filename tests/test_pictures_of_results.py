@@ -14,7 +14,7 @@ from matplotlib.figure import Figure
 
 import galenic
 from galenic import accuracy, pictures, quality
-from galenic.amounts import Amount
+from galenic._amounts import Amount
 
 mpl.use("Agg")
 

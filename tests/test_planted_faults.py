@@ -19,13 +19,13 @@ from hypothesis import strategies as st
 import galenic
 import million_orders
 from galenic import CheckError
-from galenic.materials.stock import Content, Powder, Tablets
-from galenic.planning import batch, filling, packs, scales, weigh_out, weighing
-from galenic.planning.trituration import triturator
-from galenic.planning.weighing import Tray
+from galenic._materials.stock import Content, Powder, Tablets
+from galenic._planning import batch, filling, packs, scales, weigh_out, weighing
+from galenic._planning.trituration import triturator
+from galenic._planning.weighing import Tray
 from strategies import orders
 
-planner = importlib.import_module("galenic.planning.plan")  # the name galenic.plan is the function
+planner = importlib.import_module("galenic._planning.plan")  # the name galenic.plan is the function
 
 DRAWN = 60  # from the strategies of the laws; half of them need a triturate
 MORE = 100  # from the script of the million, with excipients and several balances beside triturates

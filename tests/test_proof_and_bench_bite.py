@@ -14,10 +14,10 @@ import pytest
 import galenic
 import strategies
 from galenic import CheckError
+from galenic._proof import prove
 from galenic.formulas import ALL
-from galenic.proof import prove
 
-planner = importlib.import_module("galenic.planning.plan")  # the name galenic.plan is the function
+planner = importlib.import_module("galenic._planning.plan")  # the name galenic.plan is the function
 
 ORDERS = {
     "tablets": {

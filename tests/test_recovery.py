@@ -16,8 +16,10 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 import galenic
-from galenic import CheckError, InputError, cli, fields
-from galenic.planning.recovery.actual import Actual, Reading
+from galenic import CheckError, InputError
+from galenic import _cli as cli
+from galenic import _fields as fields
+from galenic._recovery.actual import Actual, ActualWeight
 from strategies import orders, plain
 from worked import too_little_to_weigh
 
@@ -704,7 +706,7 @@ def test_readings_that_cannot_be_used_are_refused(path, value, where, code):
 def test_every_key_is_tried():
     """No key of the file of readings is without a wrong value above."""
     tried = {where.rpartition(".")[2].partition("[")[0] for _, _, where, _ in WRONGS}
-    assert {*fields.keys(Actual), *fields.keys(Reading)} <= tried
+    assert {*fields.keys(Actual), *fields.keys(ActualWeight)} <= tried
 
 
 @pytest.mark.parametrize(
@@ -888,7 +890,7 @@ def test_a_run_that_does_not_repeat_the_plan_is_exit_code_3(command, monkeypatch
         active, room = right(*arguments)
         return 2 * active, room
 
-    from galenic.planning.recovery import stand  # noqa: PLC0415 - patched here alone
+    from galenic._recovery import stand  # noqa: PLC0415 - patched here alone
 
     right = stand.per_mg
     monkeypatch.setattr(stand, "per_mg", doubled)
@@ -961,7 +963,7 @@ def documented(heading):
 def test_every_key_of_the_readings_is_documented():
     """Each with what it accepts and means, and no other."""
     known = {key: reader for key, reader in fields.keys(Actual).items() if key != "actual"}
-    known |= {f"actual.{key}": reader for key, reader in fields.keys(Reading).items()}
+    known |= {f"actual.{key}": reader for key, reader in fields.keys(ActualWeight).items()}
     told = documented("The file of readings")
     assert set(told) == set(known)
     for key, reader in known.items():
@@ -995,6 +997,6 @@ def test_the_example_of_the_page_runs():
     """The file on the page is one, and does what the page says of it."""
     text = (ROOT / "docs/recovery.md").read_text(encoding="utf-8")
     (example,) = re.findall(r"```toml\n(.*?)```", text, re.DOTALL)
-    found = galenic.recover(direct(), galenic.files.parse(example, "example"), tolerance="1 %")
+    found = galenic.recover(direct(), galenic._files.parse(example, "example"), tolerance="1 %")
     assert set(actions(found)) == {"weigh-again", "make-capsules", "discard"}
     assert "102 capsules" in text

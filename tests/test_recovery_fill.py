@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import galenic
-from galenic import cli
-from galenic.amounts.grammar import last_digit
+from galenic import _cli as cli
+from galenic._amounts.grammar import last_digit
 
 DENSITIES = {"stock": "0.8 g/mL", "filler": "0.5 g/mL"}
 

@@ -58,7 +58,7 @@ HEAVY = (
     ("doing", "absent"),
     [
         ("import galenic", HEAVY),
-        ("import galenic.cli", ("pint", "numpy", "json", "tomllib")),
+        ("import galenic._cli", ("pint", "numpy", "json", "tomllib")),
         (f"import galenic{ORDER}made = galenic.plan(order)\nstr(made)\nmade._repr_html_()",
          ("pint", "numpy", "argparse")),
         (f"import galenic{ORDER}galenic.plan(order).to_json()", ("pint", "numpy", "argparse")),

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 import galenic
-from galenic.accuracy.sources import sources_of
-from galenic.cli import main
+from galenic._cli import main
+from galenic.accuracy._sources import sources_of
 
 FIELD = Path(__file__).parent / "vectors/field"
 

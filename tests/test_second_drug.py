@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import galenic
-from galenic.cli import main
+from galenic._cli import main
 from strategies import orders
 
 FIELD = Path(__file__).parent / "vectors" / "field"

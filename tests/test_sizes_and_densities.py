@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import galenic
-from galenic.cli import main
+from galenic._cli import main
 
 FIELD = Path(__file__).parent / "vectors" / "field"
 

@@ -18,9 +18,9 @@ from hypothesis import given, settings
 
 import galenic
 from galenic import quality
+from galenic._planning import rows as room
+from galenic._show.tables import table
 from galenic.errors import CheckError
-from galenic.planning import rows as room
-from galenic.show.tables import table
 from strategies import grammar, orders
 
 ROOT = Path(__file__).parent.parent

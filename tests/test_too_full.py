@@ -12,9 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import galenic
-from galenic import cli
-from galenic.amounts import Amount
-from galenic.materials.pellets import says_pellets
+from galenic import _cli as cli
+from galenic._amounts import Amount
+from galenic._materials.pellets import says_pellets
 from worked import too_little_to_weigh
 
 FIELD = Path(__file__).parent / "vectors/field"

@@ -9,10 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import galenic
-from galenic.amounts import Amount
-from galenic.planning.trituration.chains import Limits, Pan
-from galenic.planning.trituration.frame import Frame
-from galenic.planning.trituration.search import Search, find_chain
+from galenic._amounts import Amount
+from galenic._planning.trituration.chains import ChainLimits, Pan
+from galenic._planning.trituration.frame import Frame
+from galenic._planning.trituration.search import ChainSearch, find_chain
 from worked import too_little_to_weigh
 
 
@@ -344,12 +344,12 @@ def brute_forced(steps, filler, mixer, examples):
     )
     def test(need, scales, filler, limits):
         """Fewest weighings, then least drug, then least diluent, on one balance or several."""
-        limits = Limits(room=filler, filler=filler, **limits)
+        limits = ChainLimits(room=filler, filler=filler, **limits)
         pans = pans_of(scales)
         found = None
         for emptied in (True, False):
             frame = Frame(need, pans, limits, emptied=emptied)
-            chain = Search(frame).first(steps)
+            chain = ChainSearch(frame).first(steps)
             if found is None and chain is not None:
                 stages = frame.chain(chain).stages
                 diluent = sum(stage.diluent for stage in stages)
@@ -394,7 +394,7 @@ def brute_forced(steps, filler, mixer, examples):
 def test_a_coarser_balance_hides_no_better_triturate(need, scales, limits, best):
     """Where weights pass from one balance to the next; each as brute force finds it."""
     filler = Fraction(limits.pop("filler"))
-    limits = Limits(steps=1, room=filler, filler=filler, mixer=Fraction(1400), **limits)
+    limits = ChainLimits(steps=1, room=filler, filler=filler, mixer=Fraction(1400), **limits)
     limits = limits._replace(ratio=Fraction(limits.ratio), available=Fraction(58))
     (stage,) = find_chain(Fraction(need), pans_of(scales), limits).stages
     assert (stage.drug, stage.diluent) == best

@@ -10,8 +10,8 @@ from hypothesis import given, settings
 
 import galenic
 import strategies
-from galenic import cli
-from galenic.amounts import Amount
+from galenic import _cli as cli
+from galenic._amounts import Amount
 from worked import too_little_to_weigh
 
 TABLETS = {

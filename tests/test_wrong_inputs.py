@@ -16,9 +16,10 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from galenic import cli, fields
-from galenic.materials.order import Order, Request
-from galenic.materials.stock import STOCKS
+from galenic import _cli as cli
+from galenic import _fields as fields
+from galenic._materials.order import Order, Request
+from galenic._materials.stock import STOCKS
 
 # --- orders that are right, one for each kind of stock --------------------------------------------
 

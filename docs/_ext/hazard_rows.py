@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import galenic
-from galenic.cli import main
+from galenic._cli import main
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -14,7 +14,7 @@ from docutils import nodes
 from sphinx.util.docutils import SphinxDirective
 
 from galenic import formulas
-from galenic.show import lists
+from galenic._show import lists
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

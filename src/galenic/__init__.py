@@ -10,28 +10,28 @@ It checks arithmetic; it gives no clinical advice.
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from galenic.amounts import Amount, AmountError
-from galenic.display import drawn_in
+from galenic._amounts import Amount, AmountError
+from galenic._asking import answered_in
+from galenic._files import load, read_order
+from galenic._materials.order import Order
+from galenic._notices import Notice
+from galenic._planning.plan import plan
+from galenic._registry import UnitsError, define_units, unit_registry
+from galenic._show import ROOMS
+from galenic._version import __version__
 from galenic.errors import CheckError, GalenicError, InputError, Problem
-from galenic.files import load, read_order
-from galenic.materials.order import Order
-from galenic.notices import Notice
-from galenic.planning.plan import plan
-from galenic.planning.result import Plan
-from galenic.registry import UnitsError, define_units, unit_registry
-from galenic.show import ROOMS
-from galenic.version import __version__
+from galenic.results._plan import Plan
 
 if TYPE_CHECKING:
     from galenic import accuracy, quality
     from galenic import pictures as pictures
-    from galenic.planning.inverse.capacity import capacity
-    from galenic.planning.inverse.records import Capacity
-    from galenic.planning.recovery.records import Recovery
-    from galenic.planning.recovery.recover import recover
-    from galenic.planning.rows import plan_rows
-    from galenic.show.compare import SideBySide, compare
-    from galenic.show.document import read_plan
+    from galenic._capacity.capacity import capacity
+    from galenic._planning.rows import plan_rows
+    from galenic._recovery.recover import recover
+    from galenic._show.compare import SideBySide, compare
+    from galenic._show.document import read_plan
+    from galenic.results._capacity import Capacity
+    from galenic.results._recovery import Recovery
 
 __all__ = [
     "Amount",
@@ -64,17 +64,20 @@ __all__ = [
 
 
 _LATE = {
-    "Capacity": "planning.inverse.records",
-    "Recovery": "planning.recovery.records",
-    "SideBySide": "show.compare",
-    "capacity": "planning.inverse.capacity",
-    "compare": "show.compare",
-    "plan_rows": "planning.rows",
-    "read_plan": "show.document",
-    "recover": "planning.recovery.recover",
+    "Capacity": "results._capacity",
+    "Recovery": "results._recovery",
+    "SideBySide": "_show.compare",
+    "capacity": "_capacity.capacity",
+    "compare": "_show.compare",
+    "plan_rows": "_planning.rows",
+    "read_plan": "_show.document",
+    "recover": "_recovery.recover",
 }
 
-drawn_in(ROOMS)
+answered_in(ROOMS)
+answered_in(
+    {"galenic.results._plan": {"mixing": "galenic._planning.mixing", "ways": "galenic._ways.find"}}
+)
 
 
 def _late(name: str) -> Any:  # noqa: ANN401 - any of the names above

@@ -2,6 +2,6 @@
 
 import sys
 
-from galenic.cli import main
+from galenic._cli import main
 
 sys.exit(main())

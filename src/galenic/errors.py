@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import asdict, frozen
 
-from galenic.display import draw
-from galenic.record import Record
+from galenic._asking import ask
+from galenic._record import Record
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -111,7 +111,7 @@ class InputError(GalenicError, ValueError):
 
     def _repr_html_(self) -> str:
         """In a notebook a table of the problems."""
-        return str(draw("html", self))
+        return str(ask("html", self))
 
 
 class ExtraError(GalenicError, ImportError):

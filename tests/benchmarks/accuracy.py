@@ -22,13 +22,13 @@ import numpy as np
 
 import galenic
 from galenic.accuracy import simulate
-from galenic.accuracy.draws import INNER
-from galenic.accuracy.model import Model
+from galenic.accuracy._draws import INNER
+from galenic.accuracy._model import Model
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from galenic.planning.result import Plan
+    from galenic.results._plan import Plan
 
 ORDER = {
     "order": {"active": "a", "dose": "4.5 mg", "capsules": 100},

@@ -16,20 +16,20 @@ from typing import TYPE_CHECKING, Any
 from galenic.errors import ExtraError
 
 if TYPE_CHECKING:
-    from galenic.accuracy.acceptance import acceptance_value, overall_passes
-    from galenic.accuracy.assessment import assess
-    from galenic.accuracy.bounds import LowerBound, largest_sd, lower_bound
-    from galenic.accuracy.particles import (
+    from galenic.accuracy._acceptance import acceptance_value, overall_passes
+    from galenic.accuracy._assessment import assess
+    from galenic.accuracy._bounds import LowerBound, largest_sd, lower_bound
+    from galenic.accuracy._particles import (
         largest_particle_size,
         mixture_rsd,
         particle_rsd,
         sieve_rsd,
     )
-    from galenic.accuracy.passing import PassProbability, pass_probability
-    from galenic.accuracy.propagation import budget
-    from galenic.accuracy.simulation import simulate
-    from galenic.accuracy.what_if import improve
-    from galenic.accuracy.worst import worst_case
+    from galenic.accuracy._passing import PassProbability, pass_probability
+    from galenic.accuracy._propagation import budget
+    from galenic.accuracy._simulation import simulate
+    from galenic.accuracy._what_if import improve
+    from galenic.accuracy._worst import worst_case
 
 __all__ = [
     "LowerBound",

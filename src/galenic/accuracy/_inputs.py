@@ -6,38 +6,38 @@ import math
 from numbers import Real
 from typing import TYPE_CHECKING, NamedTuple
 
-from galenic.amounts import Amount, AmountError, exact, is_quantity
+from galenic._amounts import Amount, AmountError, exact, is_quantity
 from galenic.errors import InputError, Problems
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-__all__ = ["NOT_NEGATIVE", "PART", "POSITIVE", "Rule", "between", "read_numbers", "up_to"]
+__all__ = ["NOT_NEGATIVE", "PART", "POSITIVE", "Demand", "between", "read_numbers", "up_to"]
 
 
-class Rule(NamedTuple):
+class Demand(NamedTuple):
     """What a number must be, in words and as a test."""
 
     words: str
     holds: Callable[[float], bool]
 
 
-POSITIVE = Rule("above 0", lambda number: number > 0)
-NOT_NEGATIVE = Rule("0 or more", lambda number: number >= 0)
-PART = Rule("above 0 and below 1", lambda number: 0 < number < 1)
+POSITIVE = Demand("above 0", lambda number: number > 0)
+NOT_NEGATIVE = Demand("0 or more", lambda number: number >= 0)
+PART = Demand("above 0 and below 1", lambda number: 0 < number < 1)
 
 
-def between(least: float, most: float) -> Rule:
+def between(least: float, most: float) -> Demand:
     """Make the rule that a number lies between two, themselves included."""
-    return Rule(f"from {least:g} to {most:g}", lambda number: least <= number <= most)
+    return Demand(f"from {least:g} to {most:g}", lambda number: least <= number <= most)
 
 
-def up_to(most: float) -> Rule:
+def up_to(most: float) -> Demand:
     """Make the rule that a number is positive and not above another."""
-    return Rule(f"above 0 and at most {most:g}", lambda number: 0 < number <= most)
+    return Demand(f"above 0 and at most {most:g}", lambda number: 0 < number <= most)
 
 
-def read_numbers(**given: tuple[object, str, Rule]) -> tuple[float, ...]:
+def read_numbers(**given: tuple[object, str, Demand]) -> tuple[float, ...]:
     """Read each number, in its unit, as a float.
 
     Parameters

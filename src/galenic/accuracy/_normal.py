@@ -9,7 +9,7 @@ import numpy as np
 from scipy.special import betainc, chdtr
 
 if TYPE_CHECKING:
-    from galenic.accuracy.acceptance import Floats
+    from galenic.accuracy._acceptance import Floats
 
     Gauss: TypeAlias = tuple[Floats, Floats]
 

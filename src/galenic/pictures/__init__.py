@@ -14,12 +14,12 @@ try:
 except ImportError as missing:
     raise ExtraError("plots", "pictures") from missing
 
-from galenic.pictures.bars import budget
-from galenic.pictures.contents import capsule
-from galenic.pictures.distribution import doses
-from galenic.pictures.paper import save
-from galenic.pictures.points import weights
-from galenic.pictures.tree import triturates
+from galenic.pictures._bars import budget
+from galenic.pictures._contents import capsule
+from galenic.pictures._distribution import doses
+from galenic.pictures._paper import save
+from galenic.pictures._points import weights
+from galenic.pictures._tree import triturates
 
 __all__ = ["budget", "capsule", "doses", "save", "triturates", "weights"]
 

@@ -10,11 +10,11 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from galenic.quality.content import check_content
-    from galenic.quality.learning import learn
-    from galenic.quality.readings import read_readings
-    from galenic.quality.weights import check_weights
-    from galenic.quality.yields import check_yield
+    from galenic.quality._content import check_content
+    from galenic.quality._learning import learn
+    from galenic.quality._readings import read_readings
+    from galenic.quality._weights import check_weights
+    from galenic.quality._yields import check_yield
 
 __all__ = ["check_content", "check_weights", "check_yield", "learn", "read_readings"]
 

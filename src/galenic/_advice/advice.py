@@ -1,0 +1,123 @@
+"""What an order should hear beside its numbers: slips, defaults, what is known of naltrexone."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from galenic._advice.doses import note_dose
+from galenic._advice.ends import note_expired
+from galenic._advice.likeness import on_capsule, on_densities
+from galenic._advice.second_drug import on_second_drug
+from galenic._amounts import Amount
+from galenic._materials import excipients, forms
+from galenic._materials.stock import Powder, Tablets
+from galenic._materials.substances import find_substance
+
+if TYPE_CHECKING:
+    from fractions import Fraction
+
+    from galenic._materials.order import Order
+    from galenic._sheet import Sheet
+
+__all__ = ["advise"]
+
+
+def advise(sheet: Sheet, order: Order) -> None:
+    """Note what the order leaves out, what is unusual in it, and what is known of its active."""
+    if not order.balance:
+        sheet.note("no-balance")
+    _on_allowances(sheet, order)
+    note_expired(sheet, order)
+    _on_stock(sheet, order)
+    on_capsule(sheet, order)
+    on_densities(sheet, order)
+    on_second_drug(sheet, order)
+    note_dose(sheet, order)
+    if order.form(order.active).is_naltrexone:
+        _on_naltrexone(sheet, order)
+    for name in dict.fromkeys((order.active, order.stock.active, order.stock.stated_form)):
+        near = order.near(name)
+        if near is not None:
+            code = "naltrexone-name-near" if near.is_naltrexone else "name-near"
+            sheet.note(code, name=name, near=near.name)
+
+
+def _on_allowances(sheet: Sheet, order: Order) -> None:
+    if order.excess is None:
+        sheet.note("excess-absent")
+    if order.overage is None:
+        sheet.note("overage-absent")
+    if order.excess and order.overage and order.excess.number and order.overage.number:
+        sheet.note("excess-and-overage", excess=order.excess.text(), overage=order.overage.text())
+
+
+_USUAL_ASSAY = (90, 110)
+_FEW_MASSES = 20
+
+
+def _on_stock(sheet: Sheet, order: Order) -> None:
+    stock = order.stock
+    assay: Amount | None = getattr(stock, "assay", None)
+    factor: Fraction | None = getattr(stock, "factor", None)
+    if factor is not None:
+        assay = Amount(100 / factor, "%", "stock.factor")
+    if assay is not None and assay.unit == "%" and not _within(assay.number, _USUAL_ASSAY):
+        sheet.note("assay-unusual", assay=assay.text())
+    if isinstance(stock, Powder) and stock.assay_as is None:
+        sheet.note("assay-form-assumed", name=order.form(stock.active).name)
+    if isinstance(stock, Tablets):
+        _on_tablets(sheet, order, stock)
+
+
+def _on_tablets(sheet: Sheet, order: Order, stock: Tablets) -> None:
+    if stock.coating is None:
+        sheet.note("tablet-coating-unknown")
+    elif stock.coating == "film":
+        sheet.note("tablet-film-coated")
+    elif stock.coating != "none":
+        sheet.note("tablet-release-modified", coating=stock.coating.partition("-")[0])
+    sampled = stock.tablets_weighed
+    if stock.masses_are == "sample":
+        sampled = len(stock.masses or ())
+    if sampled is not None and sampled < _FEW_MASSES:
+        sheet.note("tablet-masses-few", count=sampled)
+    if order.dose.number >= stock.strength.number:
+        sheet.note("dose-reaches-tablet", dose=order.dose.text(), strength=stock.strength.text())
+
+
+def _within(number: Fraction, limits: tuple[Fraction | int, Fraction | int]) -> bool:
+    return limits[0] <= number <= limits[1]
+
+
+# --- naltrexone --------------------------------------------------------------------------------
+
+_STANDARD = 50
+
+
+def _on_naltrexone(sheet: Sheet, order: Order) -> None:
+    if order.active_unit == "mg":
+        if order.dose.number >= _STANDARD:
+            sheet.note("naltrexone-standard-dose", dose=forms.of_one(order.dose))
+        _on_base(sheet, order)
+    for row in excipients.warnings(order.filler.name):
+        sheet.note(str(row.warning), name=order.filler.name)
+    if isinstance(order.stock, Tablets):
+        sheet.note("tablet-lactose")
+    sheet.note("naltrexone-opioids")
+
+
+def _on_base(sheet: Sheet, order: Order) -> None:
+    """Say what a dose of the base is as hydrochloride, by the molar masses of the order first."""
+    if not forms.same_form(order.form(order.active), find_substance("naltrexone")):
+        return
+    own = (order.form("naltrexone"), order.form("naltrexone hydrochloride"))
+    table = map(find_substance, ("naltrexone", "naltrexone hydrochloride"))
+    pair = own if all(form.molar_mass is not None for form in own) else tuple(table)
+    equal = forms.equivalent(order.dose, *pair)
+    if equal is not None:
+        sheet.note(
+            "naltrexone-base",
+            dose=forms.of_one(order.dose),
+            as_hydrochloride=forms.of_one(equal),
+            source=order.credits(*pair),
+        )

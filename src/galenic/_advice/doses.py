@@ -1,0 +1,155 @@
+"""Doses beside those that are usual: slips of ten and of a thousand, and what is far off."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING, NamedTuple
+
+from galenic._amounts import rounded_text
+from galenic._materials.forms import equivalent, same_form
+from galenic._materials.molar import per_moiety
+from galenic._materials.substances import known_forms, substances
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from galenic._amounts import Amount
+    from galenic._materials.order import Order
+    from galenic._materials.substances import Substance
+    from galenic._sheet import Sheet
+
+__all__ = ["note_dose"]
+
+_TEN = 10
+_THOUSAND = 1000
+_IN_MG_FROM = Fraction(1, 10)
+_DIGITS, _FEW = 7, 4
+
+_NALTREXONE = {
+    "dose-unusual": "naltrexone-dose-unusual",
+    "dose-far": "naltrexone-dose-far",
+    "dose-tenfold": "naltrexone-tenfold",
+}
+"""The codes that naltrexone had before other actives got theirs."""
+
+
+class _Range(NamedTuple):
+    """Two doses of the form that is ordered, both included."""
+
+    low: Fraction
+    high: Fraction
+
+    def holds(self, dose: Fraction) -> bool:
+        return self.low <= dose <= self.high
+
+    def widened(self, times: int) -> _Range:
+        return _Range(self.low / times, self.high * times)
+
+
+class _Doses(NamedTuple):
+    """The ranges of a row, as doses of the form that is ordered."""
+
+    row: Substance
+    usual: _Range
+    possible: _Range | None
+
+
+def note_dose(sheet: Sheet, order: Order) -> None:
+    """Note a dose outside the usual or the possible ones, or say that none are known.
+
+    A name in no table that may be a slip of another gets the doses of that one, with an if; its
+    molar mass is not used.
+    """
+    near = order.near(order.active)
+    form = order.form(order.active) if near is None else near
+    found = next(_doses(order, form), None)
+    if found is None:
+        if near is None:
+            sheet.note("dose-range-unknown", name=form.name, dose=_said(order, order.dose.number))
+        return
+    codes = _NALTREXONE if found.row.is_naltrexone else {}
+    told = {
+        "meant": "" if near is None else f"If {near.name} is meant: ",
+        "name": form.name,
+        "dose": _said(order, order.dose.number),
+        "of": "" if same_form(found.row, form) else f", as those of {found.row.name}",
+        "source": found.row.dose_source or _credit(order, found.row),
+    }
+    for code, values in _faults(order, found):
+        sheet.note(codes.get(code, code), **told, **values)
+
+
+def _faults(order: Order, found: _Doses) -> Iterator[tuple[str, dict[str, str]]]:
+    """What is to be said of the dose: the code of a notice, and what only that one tells."""
+    dose, usual, possible = order.dose.number, found.usual, found.possible
+    wide = usual.widened(_TEN)
+    if possible is not None and not possible.holds(dose):
+        yield "dose-far", {"range": _ends(order, possible), "which": "the doses held possible"}
+    elif not wide.holds(dose):
+        yield "dose-far", {"range": _ends(order, wide), "which": "ten times around the usual doses"}
+    elif not usual.holds(dose):
+        yield "dose-unusual", {"range": _ends(order, usual)}
+    if usual.holds(dose):
+        return
+    for code, times, more, less in (
+        ("dose-tenfold", _TEN, "ten times", "a tenth of"),
+        ("dose-thousandfold", _THOUSAND, "a thousand times", "a thousandth of"),
+    ):
+        for meant, words in ((dose / times, more), (dose * times, less)):
+            if usual.holds(meant):
+                shown = {"times": words, "usual": _said(order, meant)}
+                yield code, {"range": _ends(order, usual), **shown}
+
+
+def _doses(order: Order, form: Substance) -> Iterator[_Doses]:
+    """The ranges for a form: its own, or those of the nearest form of its base, by molar mass."""
+    for row in _nearest(order, form):
+        ranges = [_range(order, row, form, key) for key in ("usual_dose", "possible_dose")]
+        usual = ranges[0] or ranges[1]
+        if usual is not None:
+            yield _Doses(row, usual, ranges[1])
+
+
+def _nearest(order: Order, form: Substance) -> Iterator[Substance]:
+    """The rows of a form, and then those of its base; most orders need no more than the first."""
+    yield form
+    yield from (row for row in substances() if same_form(row, form))
+    if form.base is not None:
+        related = known_forms(form.base, order.substance)
+        yield from sorted(related, key=lambda row: (row not in order.substance, _apart(row, form)))
+
+
+def _apart(row: Substance, form: Substance) -> Fraction:
+    """How far the molar masses of two forms lie apart, for each moiety; nothing if not known."""
+    if row.molar_mass is None or form.molar_mass is None:
+        return Fraction(0)
+    return abs(per_moiety(row) - per_moiety(form))
+
+
+def _range(order: Order, row: Substance, form: Substance, key: str) -> _Range | None:
+    ends: tuple[Amount, Amount] | None = getattr(row, key)
+    if ends is None or ends[0].unit != order.dose.unit:
+        return None
+    if same_form(row, form) or order.active_unit == "IU":
+        return _Range(*(end.number for end in ends))
+    as_ordered = [equivalent(end, row, form) for end in ends]
+    numbers = [end.number for end in as_ordered if end is not None]
+    return _Range(*numbers) if numbers else None
+
+
+def _credit(order: Order, row: Substance) -> str:
+    """Who gave the range of a row that names no source of it."""
+    whose = order.credit(row).partition(":")[0]
+    lender = "the pharmacy file" if whose == "pharmacy file" else "the order"
+    return f"{lender}: {row.source}" if row.source else lender
+
+
+def _ends(order: Order, span: _Range) -> str:
+    return f"{_said(order, span.low, _FEW)} to {_said(order, span.high, _FEW)}"
+
+
+def _said(order: Order, dose: Fraction, digits: int = _DIGITS) -> str:
+    """A dose for people: what is less than a tenth of a milligram in mcg."""
+    if order.active_unit != "IU" and dose < _IN_MG_FROM:
+        return f"{rounded_text(dose * _THOUSAND, digits)} mcg"
+    return f"{rounded_text(dose, digits)} {order.active_unit}"

@@ -1,0 +1,124 @@
+"""When a batch ends: with the first lot that goes in, or with the days that capsules have."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from galenic._materials.beyond_use import beyond_use
+from galenic._materials.substances import same_name
+from galenic.results._parts import Days, End, Ends, Lot
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from galenic._materials.excipients import Packs
+    from galenic._materials.order import Order
+    from galenic._sheet import Sheet
+    from galenic.results._parts import TriturateMade
+
+__all__ = ["find_ends", "has_expired", "note_expired"]
+
+_OF_LOT = "the order"
+
+
+def note_expired(
+    sheet: Sheet, order: Order, triturates: Iterable[TriturateMade] | None = None
+) -> None:
+    """Stop for each lot that ended before the day of the order.
+
+    Without triturates, for what goes in whatever is weighed; with them, for their diluent alone.
+    """
+    lots = _always(order) if triturates is None else _diluent(order, triturates)
+    for lot in lots:
+        if _is_over(lot, order):
+            sheet.note("stock-expired", what=lot.what, expires=lot.expires, date=order.date)
+
+
+def has_expired(order: Order) -> bool:
+    """Whether a lot has expired that goes in at every number of capsules."""
+    return any(_is_over(lot, order) for lot in _always(order))
+
+
+def find_ends(sheet: Sheet, order: Order, triturates: Sequence[TriturateMade]) -> Ends:
+    """The lots that go in, the days that capsules have, and the earliest end of them all.
+
+    A plan that was stopped makes no batch, and none ends. A lot that ends before the days are over
+    is a caution.
+
+    Parameters
+    ----------
+    sheet
+        Takes the cautions; whether it was stopped is asked of it.
+    order
+        The order. Without its date, days cannot be counted.
+    triturates
+        Those made for the batch: only what one is made with goes in.
+    """
+    lots = (*_always(order), *_diluent(order, triturates))
+    days = _days(order.date) if order.date is not None else None
+    for lot in lots:
+        if days is not None and lot.expires is not None and not _is_over(lot, order):
+            _note_early(sheet, order, lot, days)
+    because = None if sheet.stopped else _earliest(lots, days)
+    return Ends(because.until if because is not None else None, because, days, lots)
+
+
+def _always(order: Order) -> Iterator[Lot]:
+    """What goes in whatever is weighed: stock, filler and excipients."""
+    yield _lot(order.form(order.stock.active).name, "stock", order.stock)
+    yield _lot(order.filler.name, "filler", order.filler)
+    for entry in order.excipient or ():
+        yield _lot(entry.name, "excipient", entry)
+
+
+def _diluent(order: Order, triturates: Iterable[TriturateMade]) -> Iterator[Lot]:
+    """What [triturate] says of the diluent, where a triturate is made with it."""
+    table = order.triturate
+    if table is None:
+        return
+    name = table.diluent or order.filler.name
+    named = table.diluent is not None or table.lot is not None or table.expires is not None
+    if named and any(same_name(made.diluent, name) for made in triturates):
+        yield _lot(name, "diluent", table)
+
+
+def _lot(what: str, role: str, powder: Packs) -> Lot:
+    return Lot(what, role, powder.lot, powder.expires)
+
+
+def _is_over(lot: Lot, order: Order) -> bool:
+    return order.date is not None and lot.expires is not None and lot.expires < order.date
+
+
+def _days(made: dt.date) -> Days:
+    rule = beyond_use()
+    source = f"{rule.source} ({rule.edition})"
+    return Days(rule.name, rule.days, made, rule.last_day(made), rule.title, source)
+
+
+def _note_early(sheet: Sheet, order: Order, lot: Lot, days: Days) -> None:
+    if lot.expires is not None and lot.expires < days.last_day:
+        sheet.note(
+            "lot-ends-early",
+            what=lot.what,
+            role=lot.role,
+            expires=lot.expires,
+            days=days.days,
+            date=order.date,
+            last=days.last_day,
+            source=days.source,
+        )
+
+
+def _earliest(lots: Iterable[Lot], days: Days | None) -> End | None:
+    """The first end of all; a lot comes before the days where both end on one day."""
+    ends = [
+        End(lot.role, lot.what, lot.expires, f"{lot.what} ({lot.role}) expires then", _OF_LOT)
+        for lot in lots
+        if lot.expires is not None
+    ]
+    if days is not None:
+        text = f"{days.rule}: {days.text}; counted from {days.from_}"
+        ends.append(End("days", days.rule, days.last_day, text, days.source))
+    return min(ends, key=lambda end: end.until, default=None)

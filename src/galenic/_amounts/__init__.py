@@ -1,0 +1,17 @@
+"""Exact numbers with a unit, and the strict text they are read from and written to."""
+
+from galenic._amounts.amount import Amount, is_quantity
+from galenic._amounts.grammar import ACCEPTED
+from galenic._amounts.numbers import AmountError, decimal_text, exact, rounded_text
+from galenic._amounts.units import UNITS
+
+__all__ = [
+    "ACCEPTED",
+    "UNITS",
+    "Amount",
+    "AmountError",
+    "decimal_text",
+    "exact",
+    "is_quantity",
+    "rounded_text",
+]

@@ -1,0 +1,149 @@
+"""An exact number with its unit, and where it came from."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from attrs import field, frozen
+
+from galenic._amounts.grammar import ACCEPTED, read_text
+from galenic._amounts.numbers import SHOWN_DIGITS, AmountError, decimal_text, exact, rounded_text
+from galenic._amounts.units import KEPT, unit_name
+from galenic._record import Record
+
+if TYPE_CHECKING:
+    import pint
+
+__all__ = ["Amount", "is_quantity"]
+
+
+@frozen(eq=False, repr=False)
+class Amount(Record):
+    """An exact number with its unit, and where it came from.
+
+    Amounts are kept in one unit for each kind (``mg``, ``mL``, ``mg/capsule``, ``mg/g`` …), compare
+    only with their own kind, and do no arithmetic: that is what the sheet and pint are for.
+
+    Attributes
+    ----------
+    number
+        The exact value, in ``unit``.
+    unit
+        The unit it is kept in.
+    origin
+        Where it came from: the field of an order, a row of data or the step of a calculation.
+    written
+        The text it was read from, tidied for people (``6 mcg``); empty for a computed amount.
+    """
+
+    number: Fraction
+    unit: str
+    origin: str = field(default="", eq=False)
+    written: str = field(default="", eq=False)
+
+    @classmethod
+    def read(cls, value: object, origin: str = "") -> Amount:
+        """Read an amount from text of the strict grammar, a pint quantity or an amount.
+
+        Parameters
+        ----------
+        value
+            ``"4.5 mg"``, a quantity of any pint registry, or an :class:`Amount`.
+        origin
+            Where it came from, kept with it.
+
+        Raises
+        ------
+        AmountError
+            When it is none of these, or the number or unit is not one that galenic knows.
+
+        Examples
+        --------
+        >>> Amount.read("0.0045 g").number
+        Fraction(9, 2)
+        """
+        if isinstance(value, str):
+            number, unit, written = read_text(value)
+            return cls(number, unit, origin, written)
+        if isinstance(value, cls):
+            return cls(exact(value.number), value.unit, origin or value.origin, value.written)
+        if is_quantity(value):
+            from galenic._amounts.quantities import read_quantity  # noqa: PLC0415 - seldom needed
+
+            number, unit = read_quantity(value)
+            return cls(number, unit, origin, f"{decimal_text(number)} {unit_name(number, unit)}")
+        raise AmountError(value, ACCEPTED, "write the unit, in quotes")
+
+    def quantity(self, registry: pint.UnitRegistry[Any] | None = None) -> Any:  # noqa: ANN401 - pint is imported late
+        """Turn into a fresh pint quantity with a float magnitude.
+
+        Parameters
+        ----------
+        registry
+            The registry to make it in, which must know our units (see ``define_units``);
+            galenic's own when left out.
+        """
+        from galenic._amounts.quantities import PINT_NAMES  # noqa: PLC0415 - seldom needed
+
+        if registry is None:
+            from galenic._registry import unit_registry  # noqa: PLC0415 - imports pint
+
+            registry = unit_registry()
+        try:
+            return registry.Quantity(float(self.number), PINT_NAMES[self.unit])
+        except AttributeError as error:  # what pint raises for a unit it does not know
+            remedy = "add our units to it with galenic.define_units"
+            raise AmountError(str(self), "a registry that knows its unit", remedy) from error
+
+    @property
+    def label(self) -> str:
+        """For people, in the unit it was written in (``6 mcg``); a computed amount as its text."""
+        return self.written or self.text()
+
+    def text(self, digits: int = SHOWN_DIGITS) -> str:
+        """For people, in the unit it is kept in: so many digits, but never 0 for a little."""
+        return f"{rounded_text(self.number, digits)} {unit_name(self.number, self.unit)}"
+
+    def __str__(self) -> str:
+        """For machines, in the grammar that reads it back: exact, or 12 significant digits."""
+        return f"{decimal_text(self.number)} {unit_name(self.number, self.unit)}"
+
+    def _repr_html_(self) -> str:
+        """In a notebook its text; no sign of the grammar means anything in HTML."""
+        return self.label
+
+    def __lt__(self, other: Amount) -> bool:
+        """Compare with an amount of the same unit only."""
+        return self.number < self._peer(other)
+
+    def __le__(self, other: Amount) -> bool:
+        """Compare with an amount of the same unit only."""
+        return self.number <= self._peer(other)
+
+    def __gt__(self, other: Amount) -> bool:
+        """Compare with an amount of the same unit only."""
+        return self.number > self._peer(other)
+
+    def __ge__(self, other: Amount) -> bool:
+        """Compare with an amount of the same unit only."""
+        return self.number >= self._peer(other)
+
+    def _peer(self, other: object) -> Fraction:
+        if not isinstance(other, Amount) or other.unit != self.unit:
+            raise TypeError(f"an amount in {self.unit} does not compare with {other}")
+        return other.number
+
+    def __attrs_post_init__(self) -> None:
+        """Refuse a number that is not exact and a unit that is not kept."""
+        if type(self.number) is not Fraction or self.unit not in KEPT:
+            raise AmountError(
+                f"{self.number} {self.unit}",
+                f"an exact fraction and one of {', '.join(sorted(KEPT))}",
+                "use Amount.read for text and quantities",
+            )
+
+
+def is_quantity(value: object) -> bool:
+    """Whether it is a quantity of some pint registry; pint itself is not needed to tell."""
+    return hasattr(value, "unit_items") and hasattr(value, "magnitude")

@@ -1,0 +1,95 @@
+"""The strict text of an amount: one plain decimal number, a space or none, one unit of the list.
+
+Text from outside never meets pint's parser, which reads ``1,5 mg`` as 15 mg.
+"""
+
+from __future__ import annotations
+
+import re
+from fractions import Fraction
+
+from galenic._amounts.numbers import MAX_TEXT, AmountError
+from galenic._amounts.units import SAFE, UNITS
+
+__all__ = ["ACCEPTED", "last_digit", "read_text"]
+
+_AMOUNT = re.compile(
+    r"(-?)(0|[1-9][0-9]*)(?:\.([0-9]+))? ?"  # sign, whole part, decimals, a space or none
+    r"([A-Za-z%\u00b5\u03bc][A-Za-z/\u00b5\u03bc]*)"  # a unit, with either micro sign
+)
+_COMMA = re.compile(r".*[0-9],[0-9].*")
+_NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
+
+ACCEPTED = "a plain decimal number, a space and a unit, such as 4.5 mg"
+
+
+def read_text(text: str) -> tuple[Fraction, str, str]:
+    """Give the number in the unit it is kept in, that unit, and the text tidied for people."""
+    match = _AMOUNT.fullmatch(text) if len(text) <= MAX_TEXT else None
+    known = UNITS.get(match[4]) if match else None
+    if match is None or known is None:
+        raise AmountError(text, ACCEPTED, _remedy(text, match))
+    sign, whole, decimals, spelling = match.groups(default="")
+    number = int(whole + decimals)
+    unit, factor = known
+    value = Fraction(
+        -number * factor.numerator if sign else number * factor.numerator,
+        10 ** len(decimals) * factor.denominator,
+    )
+    spelling = "/".join(SAFE.get(part, part) for part in spelling.split("/"))
+    return value, unit, f"{sign}{_tidy(whole, decimals)} {spelling}"
+
+
+def last_digit(text: str) -> Fraction | None:
+    """What one of the last digit typed stands for, in the unit that is kept; zeros count.
+
+    ``None`` for text outside the grammar.
+
+    Examples
+    --------
+    >>> last_digit("171.0 mg")
+    Fraction(1, 10)
+    """
+    match = _AMOUNT.fullmatch(text) if len(text) <= MAX_TEXT else None
+    known = UNITS.get(match[4]) if match else None
+    if match is None or known is None:
+        return None
+    return Fraction(known[1], 10 ** len(match[3] or ""))
+
+
+def _tidy(whole: str, decimals: str) -> str:
+    decimals = decimals.rstrip("0")
+    return f"{whole}.{decimals}" if decimals else whole
+
+
+def _remedy(text: str, match: re.Match[str] | None) -> str:
+    """What to do about text outside the grammar; the first fault that applies."""
+    if len(text) > MAX_TEXT:
+        return f"write at most {MAX_TEXT} characters"
+    if match is not None:
+        return f"{match[4]!r} is no unit of ours; use {_offer(match[4])}"
+    faults = (
+        (not text.strip(), "write a number and its unit"),
+        (text in UNITS, "write the number before the unit"),
+        ("\t" in text, "write one plain space between number and unit"),
+        (
+            _COMMA.fullmatch(text),
+            "write the decimal sign as a point, and no sign between thousands",
+        ),
+        (_NUMBER.fullmatch(text), "add the unit"),
+        (text.startswith("."), "write a zero before the point"),
+        (text != text.strip(), "remove the space or line end around it"),
+        (
+            not text.isascii() or not text.isprintable(),
+            "use plain ASCII characters; something here only looks like one",
+        ),
+    )
+    return next(
+        (remedy for found, remedy in faults if found),
+        "write nothing else: no exponent, fraction, range, sign or space between digits",
+    )
+
+
+def _offer(spelling: str) -> str:
+    folded = [unit for unit in UNITS if unit.lower() == spelling.lower() and unit.isascii()]
+    return f"{folded[0]!r}" if folded else "one such as kg, g, mg, mcg, ng, mL, IU, % or mg/capsule"

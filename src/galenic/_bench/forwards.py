@@ -1,0 +1,107 @@
+"""Runs a batch forwards on the bench, from the weights alone, and bounds what rounding explains."""
+
+from __future__ import annotations
+
+import math
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from galenic._bench import vessels as bench
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from galenic._materials.order import Order
+    from galenic.results._parts import Weighing
+
+__all__ = ["bounds", "capsules_of", "contents", "halves_of", "run", "weight_of"]
+
+_NONE = Fraction(0)
+
+
+def run(
+    portions: Sequence[Weighing],
+    shelf: Sequence[tuple[Any, Any]],
+    weights: Sequence[Any] | None = None,
+) -> dict[str, bench.Vessel]:
+    """Pour and take, in the order of the list; gives what then lies in each vessel.
+
+    ``shelf`` holds active and room of one milligram of each powder, as :func:`per_mg` gives them;
+    ``weights`` stand in place of those printed: exact, floats, complex, or arrays.
+    """
+    vessels: dict[str, bench.Vessel] = {"batch": bench.Vessel()}
+    for place, (portion, (active, room)) in enumerate(zip(portions, shelf, strict=True)):
+        weight = weight_of(portion) if weights is None else weights[place]
+        source = vessels.get(portion.from_)
+        taken = bench.weigh(weight, active, room) if source is None else bench.take(source, weight)
+        bench.pour(vessels.setdefault(portion.into, bench.Vessel()), taken)
+    return vessels
+
+
+def contents(
+    portions: Sequence[Weighing],
+    shelf: Sequence[tuple[Fraction, Fraction]],
+    capsules: int,
+    weights: Sequence[Fraction] | None = None,
+) -> bench.Vessel:
+    """The contents of one capsule."""
+    return bench.fill(run(portions, shelf, weights)["batch"], capsules)
+
+
+def bounds(
+    weighed: Sequence[Weighing],
+    halves: Sequence[Fraction],
+    shelf: Sequence[tuple[Fraction, Fraction]],
+    capsules: int,
+    one: bench.Vessel,
+) -> tuple[Fraction, Fraction, Fraction]:
+    """What half a readability on each weight explains: of the mass, the dose and the room."""
+    dose = room = mass = _NONE
+    plain = all(portion.into == "batch" for portion in weighed)
+    weights = [weight_of(portion) for portion in weighed]
+    for place, half in enumerate(halves):
+        if plain:
+            active, space = shelf[place]
+            moved = bench.Vessel(half / capsules, half * active / capsules, half * space / capsules)
+        else:
+            changed = [*weights[:place], weights[place] + half, *weights[place + 1 :]]
+            other = contents(weighed, shelf, capsules, changed)
+            moved = bench.Vessel(
+                abs(other.mass - one.mass),
+                abs(other.active - one.active),
+                abs(other.room - one.room),
+            )
+        dose, room, mass = dose + moved.active, room + moved.room, mass + moved.mass
+    return mass, dose, room
+
+
+def weight_of(portion: Weighing) -> Fraction:
+    """What is set on the balance; where there is none, the exact mass."""
+    return (portion.weigh or portion.exact).number
+
+
+def halves_of(order: Order, weighed: Sequence[Weighing]) -> list[Fraction]:
+    """Half the readability of the balance named at each weight; none where nothing was rounded.
+
+    That is where there is no balance, and for all but the last of several portions.
+    """
+    grids = {balance.name: balance.readability.number / 2 for balance in order.balance}
+    return [
+        _NONE if _is_equal(portion) else grids.get(portion.balance or "", _NONE)
+        for portion in weighed
+    ]
+
+
+def _is_equal(portion: Weighing) -> bool:
+    """Whether it is one of the equal portions before the last."""
+    place, _, count = (portion.portion or "").partition(" of ")
+    return place != count
+
+
+def capsules_of(order: Order) -> int:
+    """The capsules ordered and their excess, a part of one counted whole."""
+    if order.excess is None or not order.excess.number:
+        return order.capsules
+    if order.excess.unit == "capsule":
+        return order.capsules + int(order.excess.number)
+    return order.capsules + math.ceil(order.capsules * order.excess.number / 100)

@@ -1,0 +1,159 @@
+"""What one milligram from the shelf brings: active, and room in a capsule body.
+
+What the stock holds and how the powders pack is worked out a second time from the order, in the way
+a person would at the bench: no formula is called, and no step looked at.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING, Literal, TypeAlias
+
+from galenic._materials import packing
+from galenic._materials.spread import MEASURED, spread_of
+from galenic._materials.stock import Powder, Tablets, Triturate
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from galenic._materials.excipients import Excipient, Packs
+    from galenic._materials.order import Order
+    from galenic._materials.stock import Stock
+    from galenic.results._parts import Weighing
+
+__all__ = [
+    "End",
+    "active_per_mg",
+    "as_pure",
+    "is_excipient",
+    "is_measured",
+    "per_mg",
+    "room_per_mg",
+]
+
+_NONE = Fraction(0)
+
+
+def per_mg(
+    order: Order, portion: Weighing, size: str, end: End = None
+) -> tuple[Fraction, Fraction]:
+    """Active and room of one milligram of what is weighed; room is counted in capsule bodies.
+
+    ``end`` asks for the room at the loosest (``least``) or tightest packing that may be, or at the
+    tightest that a stop is held against.
+    """
+    if portion.role == "aliquot":
+        return _NONE, _NONE  # it comes from a vessel, not from the shelf
+    active = active_per_mg(order) if portion.role == "stock" else _NONE
+    powder = _powder(order, portion)
+    if powder is None:
+        return active, _NONE
+    return active, room_per_mg(order, powder, size, end)
+
+
+End: TypeAlias = Literal["least", "most", "tightest"] | None
+_ENDS: tuple[End, ...] = ("least", "most")
+
+
+def is_measured(order: Order, portion: Weighing, size: str) -> bool:
+    """Whether how the powder packs was measured in this capsule, or does not matter."""
+    powder = None if portion.role == "aliquot" else _powder(order, portion)
+    return powder is None or all(_times(order, powder, size, end) == 1 for end in _ENDS)
+
+
+def _powder(order: Order, portion: Weighing) -> Packs | None:
+    """The powder of the order that is weighed, if it takes up room."""
+    if portion.role == "stock":
+        return order.stock
+    if portion.from_ == "filler":
+        return order.filler
+    if portion.from_ == "diluent" and order.triturate is not None:
+        return order.triturate
+    found = next((entry for entry in order.excipient if is_excipient(portion, entry)), None)
+    return None if found is None or found.in_voids else found
+
+
+def _times(order: Order, powder: Packs, size: str, end: End) -> Fraction:
+    """How many times as densely as it is taken to be a powder packs at an end of its range."""
+    if end is None:
+        return Fraction(1)
+    spread = spread_of(order.bodies, powder, size)
+    if spread is None:
+        of_filler = spread_of(order.bodies, order.filler, size)
+        spread = of_filler.alike() if of_filler is not None else MEASURED
+    return Fraction(getattr(spread, end))
+
+
+def is_excipient(portion: Weighing, powder: Excipient) -> bool:
+    """Whether the portion comes from the shelf of an excipient, and not from a mixture with it."""
+    return portion.from_ == "excipient" and portion.what == powder.name
+
+
+def as_pure(portions: Sequence[Weighing], powder: Excipient) -> list[tuple[Fraction, Fraction]]:
+    """A shelf to follow one excipient by, as the active is: it is pure, all else is free of it."""
+    return [(Fraction(is_excipient(portion, powder)), _NONE) for portion in portions]
+
+
+def room_per_mg(order: Order, powder: Packs, size: str, end: End = None) -> Fraction:
+    """The room that one milligram of a powder takes up, counted in capsule bodies."""
+    return _room_per_mg(order, powder, size) / _times(order, powder, size, end)
+
+
+def _room_per_mg(order: Order, powder: Packs, size: str) -> Fraction:
+    known = packing.packing_of(powder)
+    if known.amount is None:
+        # Without a packing statistic stock and diluent are taken to pack like the filler.
+        alike = powder is order.stock or powder is order.triturate
+        return _room_per_mg(order, order.filler, size) if alike else Fraction(0)
+    if known.kind == "statistic" and not order.bodies.is_carried(powder, size):
+        return 1 / known.amount.number
+    body = order.bodies.row(size)
+    if body is None:
+        return Fraction(0)  # a fill to a mass, whose volume nobody asked for
+    if known.kind == "statistic":
+        origin = order.bodies.measured_in(powder)
+        assert origin is not None  # noqa: S101 - the order's rules saw to it
+        density = known.amount.number / origin.volume.number
+    else:
+        density = known.amount.number * 1000
+    return 1 / density / body.volume.number
+
+
+def active_per_mg(order: Order) -> Fraction:
+    """Active in one milligram of stock, in the form of the order, by moles where forms differ."""
+    active = _stated_per_mg(order.stock)
+    ordered, _, stated = order.forms
+    if ordered.name == stated.name or ordered.molar_mass is None or stated.molar_mass is None:
+        return active
+    moles = active / stated.molar_mass.number * (stated.moieties or 1)
+    return moles / (ordered.moieties or 1) * ordered.molar_mass.number
+
+
+def _stated_per_mg(stock: Stock) -> Fraction:
+    if isinstance(stock, Tablets):
+        assay = stock.assay.number / 100 if stock.assay else Fraction(1)
+        film = stock.film_mass.number if stock.film_mass else Fraction(0)
+        return stock.strength.number * assay / (_tablet(stock) - film)
+    if isinstance(stock, Triturate):
+        assay = stock.assay.number / 100 if stock.assay else Fraction(1)
+        return stock.strength.number * assay / 1000
+    assert isinstance(stock, Powder)  # noqa: S101 - a new kind of stock says here what it holds
+    if stock.factor is not None:
+        return 1 / stock.factor
+    assert stock.assay is not None  # noqa: S101 - a powder has a factor or an assay
+    assay = stock.assay.number / (1000 if stock.assay.unit == "IU/g" else 100)
+    if stock.assay_policy == "nrf" and stock.assay.unit == "%":
+        assay = min(assay, Fraction(1))
+    losses = (stock.water, stock.loss_on_drying, stock.solvent)
+    dry = 100 - sum(loss.number for loss in losses if loss is not None)
+    return assay * dry / 100
+
+
+def _tablet(stock: Tablets) -> Fraction:
+    """The mean mass of a tablet."""
+    if stock.mean_mass is not None:
+        return stock.mean_mass.number
+    if stock.total_mass is not None:
+        return stock.total_mass.number / (stock.tablets_weighed or 1)
+    masses = [mass.number for mass in stock.masses or ()]
+    return sum(masses, Fraction(0)) / len(masses)

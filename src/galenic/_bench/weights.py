@@ -1,0 +1,110 @@
+"""Finds weights that no balance may weigh, and vessels that hold too little or too much."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from galenic._bench.forwards import weight_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from galenic._materials.balances import Balance
+    from galenic._materials.order import Order
+    from galenic._materials.trituration import Trituration
+    from galenic.results._parts import Weighing
+
+__all__ = ["of_vessels", "of_weights"]
+
+_NONE = Fraction(0)
+_RATIO = 20  # the most that one step dilutes, unless the order says otherwise
+_SHELVES = frozenset({"stock", "filler", "diluent", "excipient"})
+
+
+def of_vessels(order: Order, weighed: Sequence[Weighing]) -> Iterator[str]:
+    """The vessels from which more is taken than was poured, and the mixtures beyond the limits."""
+    limits = order.triturate
+    most = limits.mixer_capacity if limits is not None else None
+    ratio = _most_dilution(limits)
+    held: dict[str, Fraction] = {}
+    drug: dict[str, Fraction] = {}
+    for portion in weighed:
+        source, into, mass = portion.from_, portion.into, weight_of(portion)
+        if source not in _SHELVES:
+            held[source] = held.get(source, _NONE) - mass
+            if held[source] < 0:
+                yield f"vessel {source}, from which more is taken than there is"
+        held[into] = held.get(into, _NONE) + mass
+        if into != "batch":
+            first = drug.setdefault(into, mass)
+            if ratio is not None and held[into] > ratio * first:
+                yield f"vessel {into}, which dilutes more than 1 in {ratio}"
+            if most is not None and held[into] > most.number:
+                yield f"vessel {into}, which is more than the mixer takes"
+
+
+def _most_dilution(limits: Trituration | None) -> int | None:
+    """The most mixture for each part of drug; None where a factor or aliquot of the order decides.
+
+    A limit that is written holds; without one the strength that is written may go beyond ours.
+    """
+    if limits is None or limits.ratio_limit is not None:
+        return _RATIO if limits is None else limits.ratio_limit
+    if limits.factor is not None or limits.aliquot is not None:
+        return None
+    return max(_RATIO, limits.strength or 0)
+
+
+def of_weights(order: Order, weighed: Sequence[Weighing]) -> Iterator[str]:
+    """The weights that their balance may not weigh, or that are not the exact mass rounded."""
+    balances = {balance.name: balance for balance in order.balance}
+    for portion in weighed:
+        if weight_of(portion) <= 0:
+            yield f"the weight of {portion.what}, of which there is nothing to weigh"
+            continue
+        if portion.weigh is None and not balances:
+            continue
+        balance = balances.get(portion.balance or "")
+        if portion.weigh is None or balance is None:
+            yield f"the balance of {portion.what}"
+            continue
+        weight = portion.weigh.number
+        grid, capacity = balance.readability.number, balance.capacity
+        rounded = weight % grid == 0 and abs(weight - portion.exact.number) * 2 <= grid
+        heavy = capacity is not None and weight > capacity.number
+        least = _own_least(balance) if _is_lenient(order, portion) else _least(order, balance)
+        told = portion.minimum is not None and portion.minimum.number == least
+        if not rounded or heavy or weight < least or not told:
+            yield f"the weight of {portion.what}"
+
+
+def _is_lenient(order: Order, portion: Weighing) -> bool:
+    """Whether it goes from the shelf into the batch, of an excipient that is not critical."""
+    if portion.from_ != "excipient" or portion.into != "batch":
+        return False
+    return any(e.name == portion.what and not e.critical for e in order.excipient)
+
+
+def _own_least(balance: Balance) -> Fraction:
+    """The least weight of what need not meet the rules: its own, else ten readabilities."""
+    if balance.minimum is not None:
+        return balance.minimum.number
+    return 10 * balance.readability.number
+
+
+def _least(order: Order, balance: Balance) -> Fraction:
+    """The least weight that the pharmacy's rules and the balance's own minimum allow."""
+    least = balance.minimum.number if balance.minimum is not None else Fraction(0)
+    for rule in order.weighing.rule if order.weighing is not None else ():
+        if rule == "usp-41" and balance.scatter is not None:
+            scatter = max(balance.scatter.number, balance.readability.number * 41 / 100)
+            least = max(least, 2 * scatter * 1000)
+        elif rule == "least-weighable" and balance.sensitivity is not None:
+            permitted = (
+                order.weighing.error.number if order.weighing and order.weighing.error else 1
+            )
+            least = max(least, balance.sensitivity.number * 100 / permitted)
+        elif rule == "nrf":
+            least = max(least, balance.readability.number * 100)
+    return least

@@ -1,0 +1,217 @@
+"""Finds the largest batch that a stock makes: arithmetic rules numbers out, plans settle the rest.
+
+Whether a batch can be made does not simply end at some number: minimum weights stop small batches,
+capacities large ones, a triturate has limits of its own. So the numbers are gone through from the
+top, each planned whole, and the first that ends without a stop is the largest. Arithmetic leaves
+out, unplanned, only numbers that must end in a stop: their stock is more than there is, or a powder
+falls between or beyond the ranges of the balances.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+
+from attrs import evolve
+
+from galenic._advice.ends import has_expired
+from galenic._materials.substances import same_name
+from galenic._planning.batch import (
+    capsules_ordered,
+    capsules_planned,
+    plan_batch,
+    plan_content,
+)
+from galenic._planning.filling import Filling, fill_size
+from galenic._planning.plan import plan
+from galenic._planning.scales import MOST_PORTIONS, Scale, plan_scales
+from galenic._sheet import Sheet
+from galenic.formulas import fill as fills
+from galenic.formulas import potency
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from galenic._materials.order import Order
+    from galenic.results._plan import Plan
+
+__all__ = ["Largest", "Sizes"]
+
+_ENDLESS = 10**9  # capsules: more than any order plans, its excess included
+_WALK = 50  # numbers planned one by one before the rest are halved
+_KEPT = Fraction(95, 100)  # rounding that takes more than 5 % of the dose away is a stop
+_WHATEVER = "tablet-release-modified"  # stops at every number, as does a lot that has expired
+
+Ranges: TypeAlias = list[tuple[int, int]]
+
+
+class Largest(NamedTuple):
+    """The largest number of capsules and its plan; ``unchecked`` numbers above may work as well."""
+
+    capsules: int
+    plan: Plan | None
+    unchecked: int
+
+
+class Sizes:
+    """The batch sizes of one order, each planned at most once."""
+
+    most = 1_000_000
+    """Capsules: as many as ``order.capsules`` takes."""
+
+    def __init__(self, order: Order) -> None:
+        """Work out which numbers planned the stock and the balances do not rule out."""
+        self.order = order
+        self.plans: dict[int, Plan] = {}
+        self._ranges = list(_ranges(order))
+
+    def plan(self, ordered: int) -> Plan:
+        """The plan of so many capsules ordered."""
+        if ordered not in self.plans:
+            given = dict(self.order.given)
+            given["order"] = {**given.get("order", {}), "capsules": ordered}
+            self.plans[ordered] = plan(evolve(self.order, capsules=ordered, given=given))
+        return self.plans[ordered]
+
+    def works(self, ordered: int) -> bool:
+        """Whether so many capsules can be made: the plan ends without a stop."""
+        return not self.plan(ordered).stopped
+
+    def largest(self) -> Largest:
+        """Go down from the top; where fifty numbers fail one by one, halve what is left."""
+        ordered = self._candidate(self.most)
+        for _ in range(_WALK):
+            if ordered == 0:
+                break
+            if self.works(ordered):
+                return Largest(ordered, self.plan(ordered), 0)
+            if self._is_hopeless(ordered):
+                return Largest(0, None, 0)
+            ordered = self._candidate(ordered - 1)
+        return self._halved(ordered) if ordered else Largest(0, None, 0)
+
+    def _is_hopeless(self, ordered: int) -> bool:
+        """Whether what stops this number stops every other; an expired diluent need not."""
+        codes = {notice.code for notice in self.plan(ordered).notices}
+        return _WHATEVER in codes or has_expired(self.order)
+
+    def _halved(self, top: int) -> Largest:
+        """Find a number that works beside one that does not; nobody knows of those above it."""
+        low, high = self._candidate(top), top + 1
+        while low and not self.works(low):
+            low, high = self._candidate(low // 2), low
+        while low and high - low > 1:
+            middle = (low + high) // 2
+            low, high = (middle, high) if self.works(middle) else (low, middle)
+        unchecked = top - low - sum(low < ordered <= top for ordered in self.plans)
+        return Largest(low, self.plan(low) if low else None, unchecked)
+
+    def _candidate(self, ordered: int) -> int:
+        """The largest number, up to this one, that arithmetic does not rule out; zero if none."""
+        while ordered > 0:
+            planned = capsules_planned(self.order, ordered)
+            allowed = min(_highest(ranges, planned) for ranges in self._ranges)
+            if allowed == planned:
+                return ordered
+            ordered = capsules_ordered(self.order, allowed)
+        return 0
+
+
+def _highest(ranges: Ranges, planned: int) -> int:
+    return max((min(high, planned) for low, high in ranges if low <= planned), default=0)
+
+
+# --- what cannot be, by arithmetic ---------------------------------------------------------------
+
+
+def _ranges(order: Order) -> Iterator[Ranges]:
+    """For each powder, the numbers of capsules planned at which it is not surely a stop."""
+    sheet = Sheet(order.active_unit)
+    batch, content = plan_batch(sheet, order), plan_content(sheet, order)
+    factor = sheet.work("correction factor", potency.correction_factor, content.step)
+    mass = sheet.work("stock for the batch", potency.stock_for_batch, factor, batch.active)
+    share = sheet.work("stock", fills.per_capsule, mass, batch.planned)
+    sizes = order.bodies.sizes()
+    tried = [fill_size(Sheet(sheet.active_unit), order, size, share) for size in sizes]
+    if all(filling.fault is not None for filling in tried):
+        last = Sheet(sheet.active_unit)
+        tried = [fill_size(last, order, sizes[-1], share, lenient=True)]
+    sound = [filling for filling in tried if filling.fault is None]
+    at_hand = order.stock.at_hand()
+    if not sound or not at_hand:
+        yield []
+        return
+    scales = plan_scales(sheet, order)
+    if not scales:
+        yield [(1, int(at_hand // share.number))]
+        return
+    small = _too_small(scales, share.number)
+    diluted = [(1, min(small, int(at_hand / _KEPT / share.number)))]
+    if at_hand < min(scale.minimum.number for scale in scales):
+        diluted = []  # a triturate begins with a weight of stock as well
+    yield [*_weighable(scales, share.number, _portions(order), at_hand), *diluted]
+    yield from _of_the_rest(order, scales, sound, small)
+
+
+def _of_the_rest(
+    order: Order, scales: tuple[Scale, ...], sound: list[Filling], small: int
+) -> Iterator[Ranges]:
+    """Filler and excipients: weighed as they are above the numbers that may need a triturate."""
+    plain = plan_scales(Sheet(order.active_unit), order, critical=False)
+    lenient = {entry.name for entry in order.excipient if not entry.critical}
+    masses = [
+        (step.number, plain if name in lenient else scales)
+        for name, step in sound[0].excipients.items()
+        if step.number
+    ]
+    small = max([small, *(_too_small(able, mass) for mass, able in masses)])
+    for mass, able in masses:
+        yield [*_weighable(able, mass, _portions(order)), (1, small)]
+    filler = sound[0].filler.number
+    if filler:
+        most = min(small, _spared(order, scales, sound))
+        yield [*_weighable(scales, filler, _portions(order)), (1, most)]
+
+
+def _portions(order: Order) -> int:
+    """In how many portions one powder may be weighed."""
+    return MOST_PORTIONS if order.weighing is not None and order.weighing.portions else 1
+
+
+def _weighable(
+    scales: tuple[Scale, ...], mass: Fraction, portions: int, at_hand: Fraction | None = None
+) -> Ranges:
+    """Numbers at which so much of a capsule, rounded, may be within a balance and what is there."""
+    found = []
+    for scale in scales:
+        half, capacity = scale.readability.number / 2, scale.balance.capacity
+        limits = [capacity.number * portions] if capacity is not None else []
+        limits += [at_hand] if at_hand is not None else []
+        high = int((min(limits) + half * portions) / mass) if limits else _ENDLESS
+        low = max(1, int((scale.minimum.number - half) / mass))
+        found.append((low, high))
+    return [(low, high) for low, high in found if low <= high]
+
+
+def _too_small(scales: tuple[Scale, ...], mass: Fraction) -> int:
+    """The largest number at which so much of a capsule may be below every minimum."""
+    least = min(scale.minimum.number + scale.readability.number / 2 for scale in scales)
+    return int(least / mass)
+
+
+def _spared(order: Order, scales: tuple[Scale, ...], sound: list[Filling]) -> int:
+    """The largest number at which triturates may spare a filler too heavy to be weighed at once.
+
+    Each brings less filler than its aliquot weighs, which is no more than a balance holds.
+    """
+    named = order.triturate.diluent if order.triturate is not None else None
+    capacities = [scale.balance.capacity for scale in scales]
+    if named is not None and not same_name(named, order.filler.name):
+        return _ENDLESS
+    if any(capacity is None for capacity in capacities):
+        return _ENDLESS
+    heaviest = max(capacity.number for capacity in capacities if capacity is not None)
+    coarsest = max(scale.readability.number for scale in scales)
+    weighed = heaviest * (1 + _portions(order) + len(order.excipient)) + coarsest
+    filler = min(filling.filler.number for filling in sound)
+    return int(weighed / filler) if filler else _ENDLESS

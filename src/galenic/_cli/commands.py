@@ -1,0 +1,148 @@
+"""What each command does with the words it was given; gives the exit code."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, Any
+
+from galenic._cli.streams import Progress, emit, read_input
+from galenic.errors import InputError, Problems
+
+if TYPE_CHECKING:
+    import argparse
+
+    from galenic._asking import Shown
+    from galenic._materials.order import Order
+
+__all__ = [
+    "DONE",
+    "STOPPED",
+    "accuracy",
+    "capacity",
+    "check",
+    "example",
+    "learn",
+    "listing",
+    "plan",
+    "recover",
+]
+
+DONE, STOPPED = 0, 1
+
+
+def plan(given: argparse.Namespace) -> int:
+    """Plan a batch."""
+    from galenic._planning.plan import plan  # noqa: PLC0415 - late, so that --help stays quick
+
+    made = plan(_order(given), prove=given.prove)
+    _show(made, given)
+    return STOPPED if made.stopped else DONE
+
+
+def recover(given: argparse.Namespace) -> int:
+    """Say how a batch stands, and what would mend it."""
+    from galenic import _files as files  # noqa: PLC0415 - late, so that --help and --version stay quick
+    from galenic._recovery.recover import recover  # noqa: PLC0415
+    from galenic._show.document import read_plan  # noqa: PLC0415
+
+    if given.plan == given.actual == "-":
+        problems = Problems()
+        remedy = "give a file for the other"
+        problems.add("file", "actual", "-", "one of the two as standard input", remedy)
+        raise InputError(problems)
+    plan = read_plan(read_input(given.plan))
+    found = recover(
+        plan, files.parse(read_input(given.actual), given.actual), tolerance=given.tolerance
+    )
+    _show(found, given)
+    return DONE if found.accepted else STOPPED
+
+
+def capacity(given: argparse.Namespace) -> int:
+    """Find the largest batch."""
+    from galenic._capacity.capacity import capacity  # noqa: PLC0415
+
+    found = capacity(_order(given))
+    _show(found, given)
+    return DONE if found.capsules else STOPPED
+
+
+def accuracy(given: argparse.Namespace) -> int:
+    """Say how sure the dose is; a long run tells how far it is."""
+    from galenic import accuracy  # noqa: PLC0415
+    from galenic._planning.plan import plan  # noqa: PLC0415
+
+    sizes = {name: getattr(given, name) for name in ("seed", "batches", "capsules")}
+    sizes = {name: size for name, size in sizes.items() if size is not None}
+    made = plan(_order(given))
+    cores = min(4, os.cpu_count() or 1)
+    _show(accuracy.assess(made, **sizes, cores=cores, progress=Progress()), given)
+    return STOPPED if made.stopped else DONE
+
+
+def check(given: argparse.Namespace) -> int:
+    """Check weights, contents or yield."""
+    from galenic import _files as files  # noqa: PLC0415
+    from galenic import quality  # noqa: PLC0415
+    from galenic._show.document import read_plan  # noqa: PLC0415
+
+    check = getattr(quality, f"check_{given.what}")
+    plan = None if given.plan is None else read_plan(files.read_text(given.plan))
+    report = check(_readings(given), rule=given.rule, plan=plan, **_settings(given))
+    _show(report, given)
+    return DONE if report.passes else STOPPED
+
+
+def learn(given: argparse.Namespace) -> int:
+    """Learn a number from repeated measurements."""
+    from galenic import quality  # noqa: PLC0415
+
+    _show(quality.learn(given.what, _readings(given), **_settings(given)), given)
+    return DONE
+
+
+def example(given: argparse.Namespace) -> int:
+    """Print an order file that works."""
+    from pkgutil import get_data  # noqa: PLC0415
+
+    data = get_data("galenic", f"examples/{given.kind}.toml") or b""
+    emit(data.decode().rstrip("\n"), None)
+    return DONE
+
+
+def listing(given: argparse.Namespace) -> int:
+    """Print a table of the package."""
+    from galenic._show import lists  # noqa: PLC0415
+
+    rows = lists.rows(given.what)
+    emit(lists.as_json(rows) if given.json else lists.as_text(rows), None, as_json=given.json)
+    return DONE
+
+
+def _order(given: argparse.Namespace) -> Order:
+    """Read the order, and the pharmacy's tables where they are given."""
+    from galenic import _files as files  # noqa: PLC0415
+    from galenic._materials.order import Order  # noqa: PLC0415
+
+    tables = None
+    if given.pharmacy is not None:
+        tables = files.parse(files.read_text(given.pharmacy), given.pharmacy)
+    return Order.read(files.parse(read_input(given.order), given.order), tables)
+
+
+def _readings(given: argparse.Namespace) -> dict[str, Any]:
+    from galenic.quality._readings import parse_readings  # noqa: PLC0415
+
+    return parse_readings(read_input(given.readings), given.readings) if given.readings else {}
+
+
+def _settings(given: argparse.Namespace) -> dict[str, Any]:
+    """What was set by options, for the readers of the check to judge."""
+    found = {key: getattr(given, key) for key in given.settings}
+    limits = {key: value for key in given.limits if (value := getattr(given, key)) is not None}
+    return found | ({"limits": limits} if limits else {})
+
+
+def _show(result: Shown, given: argparse.Namespace) -> None:
+    text = result.to_json() if given.json else str(result)
+    emit(text, given.output, force=given.force, as_json=given.json)

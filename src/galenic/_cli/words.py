@@ -1,0 +1,160 @@
+"""The words of the command line: commands and their options."""
+
+from __future__ import annotations
+
+import argparse
+from typing import TYPE_CHECKING, Any
+
+from galenic._cli import commands
+from galenic._version import __version__
+
+if TYPE_CHECKING:
+    from galenic._fields import Reader
+
+__all__ = ["parser_for"]
+
+_LONGEST = 9
+EXAMPLES = ("tablets", "powder", "triturate")
+LISTS = ("sizes", "substances", "fillers", "packings", "rules", "checks", "notices", "keys")
+
+
+def parser_for(command: str) -> argparse.ArgumentParser:
+    """The parser; the options of a check are in it only where that is the command."""
+    parser = argparse.ArgumentParser(
+        prog="galenic",
+        description="Checks the arithmetic of compounded capsules. It gives no clinical advice.",
+        epilog=(
+            "Exit codes: 0 done; 1 a stop, or a verdict other than a pass; "
+            "2 unusable input; 3 galenic's own check failed."
+        ),
+    )
+    parser.add_argument("--version", action="version", version=f"galenic {__version__}")
+    subparsers = parser.add_subparsers(required=True, metavar="command")
+
+    plan = subparsers.add_parser("plan", help="plan a batch from an order file")
+    _takes_an_order(plan)
+    plan.add_argument("--prove", action="store_true", help="replay every step on pint quantities")
+    plan.set_defaults(run=commands.plan)
+
+    recover = subparsers.add_parser("recover", help="mend a batch from the weights that were read")
+    recover.add_argument("plan", help="the plan (JSON, as `galenic plan --json` wrote it), or -")
+    recover.add_argument("actual", help="the readings (TOML or JSON), or -")
+    recover.add_argument(
+        "--tolerance", metavar="PERCENT", required=True, help='of the dose, such as "5 %%"'
+    )
+    _writes_a_result(recover)
+    recover.set_defaults(run=commands.recover)
+
+    capacity = subparsers.add_parser("capacity", help="how many capsules the stock at hand makes")
+    _takes_an_order(capacity)
+    capacity.set_defaults(run=commands.capacity)
+
+    accuracy = subparsers.add_parser("accuracy", help="say how sure the dose of an order is")
+    _takes_an_order(accuracy)
+    accuracy.add_argument("--seed", type=int, metavar="N", help="seed of the simulation")
+    accuracy.add_argument("--batches", type=int, metavar="N", help="batches simulated")
+    accuracy.add_argument("--capsules", type=int, metavar="N", help="capsules of each batch")
+    accuracy.set_defaults(run=commands.accuracy)
+
+    check = subparsers.add_parser("check", help="check weights, contents or yield of capsules")
+    learn = subparsers.add_parser("learn", help="learn a number from repeated measurements")
+    if command in {"check", "learn"}:  # their options come from records that others do not need
+        _add_checks(check)
+        _add_learning(learn)
+
+    example = subparsers.add_parser("example", help="print a commented order file that works")
+    example.add_argument("kind", choices=EXAMPLES)
+    example.set_defaults(run=commands.example)
+
+    listing = subparsers.add_parser("list", help="print the tables of the package")
+    listing.add_argument("what", choices=LISTS)
+    listing.add_argument("--json", action="store_true", help="as JSON")
+    listing.set_defaults(run=commands.listing)
+    return parser
+
+
+def _takes_an_order(command: argparse.ArgumentParser) -> None:
+    """Add what every command takes that answers an order."""
+    command.add_argument("order", help="the order file (TOML or JSON), or - for standard input")
+    command.add_argument(
+        "--pharmacy", metavar="FILE", help="tables that do not change between orders"
+    )
+    _writes_a_result(command)
+
+
+def _writes_a_result(command: argparse.ArgumentParser) -> None:
+    """Add how every command writes that has a result."""
+    add = command.add_argument
+    add("--json", action="store_true", help="write the result, or the problems, as JSON")
+    add("--output", metavar="FILE", help="write the result to a file")
+    add("--force", action="store_true", help="overwrite the output file")
+
+
+def _add_checks(parser: argparse.ArgumentParser) -> None:
+    from galenic.quality import _data as data  # noqa: PLC0415 - late, so that a plan starts quickly
+
+    checks = parser.add_subparsers(required=True, metavar="what")
+    for what, record, rules in (
+        ("weights", data.Weights, data.WEIGHT_RULES),
+        ("content", data.ContentData, data.CONTENT_RULES),
+        ("yield", data.Yield, data.YIELD_RULES),
+    ):
+        check = checks.add_parser(what, help=f"check the {what} by a rule")
+        _add_readings(check, optional=what != "weights")
+        check.add_argument("--rule", help=f"one of {', '.join(rules)}; required")
+        check.add_argument("--plan", metavar="FILE", help="the plan of the batch, as JSON")
+        _add_settings(check, record)
+        _writes_a_result(check)
+        check.set_defaults(run=commands.check, what=what)
+
+
+def _add_learning(parser: argparse.ArgumentParser) -> None:
+    from galenic.quality._learning import KINDS  # noqa: PLC0415
+    from galenic.quality._measured import Learning  # noqa: PLC0415
+
+    parser.add_argument("what", choices=tuple(KINDS))
+    _add_readings(parser)
+    _add_settings(parser, Learning)
+    _writes_a_result(parser)
+    parser.set_defaults(run=commands.learn)
+
+
+def _add_readings(parser: argparse.ArgumentParser, *, optional: bool = False) -> None:
+    told = "the readings (CSV or TOML), or - for standard input"
+    parser.add_argument("readings", metavar="FILE", nargs="?" if optional else None, help=told)
+
+
+def _add_settings(parser: argparse.ArgumentParser, record: type) -> None:
+    """An option for each key of a check that is no column, and for each limit."""
+    from galenic import _fields as fields  # noqa: PLC0415
+    from galenic.quality._data import COLUMNS  # noqa: PLC0415
+
+    known = fields.keys(record)
+    found = {key: one for key, one in known.items() if key not in {"rule", "limits", *COLUMNS}}
+    parser.set_defaults(settings=tuple(found), limits=())
+    for key, reader in found.items():
+        _add_setting(parser, key, reader)
+    if "limits" in known:
+        table = known["limits"].record
+        assert table is not None  # noqa: S101 - a table has a record
+        limits = fields.keys(table)
+        parser.set_defaults(limits=tuple(limits))
+        own = parser.add_argument_group(known["limits"].doc)
+        for key, reader in limits.items():
+            _add_setting(own, key, reader)
+
+
+def _add_setting(parser: Any, key: str, reader: Reader) -> None:  # noqa: ANN401 - a parser or a group
+    parser.add_argument(
+        f"--{key.replace('_', '-')}",
+        dest=key,
+        metavar="VALUE",
+        action="append" if reader.expects.startswith("a list") else "store",
+        type=_whole if reader.expects.startswith("a whole number") else str,
+        help=reader.doc.replace("%", "%%"),
+    )
+
+
+def _whole(text: str) -> int | str:
+    """A whole number; what is none is left to the reader, which says so."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= _LONGEST else text

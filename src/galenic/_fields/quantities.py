@@ -1,0 +1,295 @@
+"""Fields that hold amounts and numbers."""
+
+from __future__ import annotations
+
+import re
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from galenic._amounts import ACCEPTED, Amount, AmountError, decimal_text, exact, rounded_text
+from galenic._fields.reading import LONGEST_LIST, Reader, is_list, made, reader_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from galenic.errors import Problems
+
+__all__ = [
+    "Cell",
+    "amount",
+    "amounts",
+    "count",
+    "counts",
+    "number",
+    "parts",
+    "readings",
+    "span",
+]
+
+_EXAMPLES = {
+    "%": "5 %",
+    "mg/g": "100 mg/g",
+    "g/mL": "0.5 g/mL",
+    "g/mol": "377.865 g/mol",
+    "mL/capsule": "0.3 mL/capsule",
+    "mg/tablet": "50 mg/tablet",
+    "mg": "0.1 mg",
+}
+_LONGEST_RATIO = 12
+_PLAIN = re.compile(r"(0|[1-9][0-9]{0,19})(\.[0-9]{1,20})?")
+_IN = re.compile(r"1 in ([1-9][0-9]{0,5})")
+_TO = re.compile(r"1 ?[:/] ?([1-9][0-9]{0,5})")
+_LEAST = Fraction(1, 10**9)
+_MOST = Fraction(10**9)
+
+
+def amount(  # noqa: PLR0913 - one keyword for each thing that a limit can be
+    *units: str,
+    doc: str,
+    required: bool = False,
+    zero: bool = False,
+    at_most: int | None = None,
+    below: int | None = None,
+    rename: Mapping[str, tuple[str, int | Fraction]] | None = None,
+    parts: bool = False,
+) -> Any:  # noqa: ANN401
+    """Read an amount in one of the kept units.
+
+    Parameters
+    ----------
+    units
+        The units it may have; the first is named in messages.
+    doc
+        What the key means.
+    required
+        Whether the key must be there.
+    zero
+        Whether nothing of it is a value.
+    at_most, below
+        The largest value, itself included or not, in the kept unit.
+    parts
+        Whether ``1 in 10`` is read as one part in ten.
+    rename
+        Units that are read as another, with the factor: ``{"mg": ("mg/capsule", 1)}`` for the dose.
+    """
+    first = _EXAMPLES.get(units[0], f"4.5 {units[0]}")
+    expects = f"an amount in {' or '.join(units)}, such as {first}"
+
+    def read_amount(value: Any, path: str, problems: Problems) -> Amount | None:  # noqa: ANN401
+        try:
+            found = (_parts(value, path) if parts else None) or Amount.read(value, path)
+        except AmountError as error:
+            expected = expects if error.expected == ACCEPTED else error.expected
+            problems.add("amount", path, value, expected, error.remedy)
+            return None
+        if rename and found.unit in rename:
+            unit, factor = rename[found.unit]
+            found = Amount(found.number * factor, unit, path, found.written)
+        number = found.number
+        if found.unit not in units:
+            problems.add("unit", path, value, expects, "give the unit that this key is measured in")
+        elif number < 0 or (not number and not zero):
+            floor = "zero or more" if zero else "more than zero"
+            problems.add(
+                "range", path, value, f"{expects}, {floor}", "check the number and its sign"
+            )
+        elif number and not _LEAST <= number <= _MOST:
+            limit = f"{expects}, from {decimal_text(_LEAST)} to {decimal_text(_MOST)} {found.unit}"
+            problems.add("range", path, value, limit, "no such amount is weighed; check the unit")
+        elif at_most is not None and number > at_most:
+            limit = f"{expects}, at most {at_most} {found.unit}"
+            problems.add("range", path, value, limit, "check the number and its unit")
+        elif below is not None and number >= below:
+            limit = f"{expects}, below {below} {found.unit}"
+            problems.add("range", path, value, limit, "check the number and its unit")
+        else:
+            return found
+        return None
+
+    return made(Reader(read_amount, expects, doc, required))
+
+
+def _parts(value: object, path: str) -> Amount | None:
+    """Read ``1 in 10``; ``1:10`` is refused, since it is read in two ways."""
+    if not isinstance(value, str) or len(value) > _LONGEST_RATIO:
+        return None
+    found = _IN.fullmatch(value)
+    if found is not None:
+        return Amount(Fraction(1000, int(found[1])), "mg/g", path, value)
+    found = _TO.fullmatch(value)
+    if found is not None:
+        whole = int(found[1])
+        inside, beside = Fraction(1000, whole), Fraction(1000, whole + 1)
+        raise AmountError(
+            value,
+            "one reading of the ratio",
+            f"write '1 in {whole}' ({rounded_text(inside)} mg/g) "
+            f"or '1 in {whole + 1}' (one part to {whole}, {rounded_text(beside)} mg/g)",
+        )
+    return None
+
+
+def parts(*, doc: str) -> Any:  # noqa: ANN401
+    """Read ``1 in 10`` as ten parts."""
+    expects = "parts, such as 1 in 10"
+
+    def read_parts(value: Any, path: str, problems: Problems) -> int | None:  # noqa: ANN401
+        try:
+            found = _parts(value, path)
+        except AmountError as error:
+            problems.add("amount", path, value, expects, error.remedy)
+            return None
+        if found is None or found.number == 1000:  # noqa: PLR2004 - 1 in 1 dilutes nothing
+            problems.add("amount", path, value, expects, "write '1 in ' and a whole number from 2")
+            return None
+        return int(1000 / found.number)
+
+    return made(Reader(read_parts, expects, doc, required=False))
+
+
+def amounts(unit: str, *, doc: str) -> Any:  # noqa: ANN401
+    """Read a list of weights, each more than zero; a lone mass is read as one of ``unit``."""
+    lone = unit.partition("/")[0]
+    single = reader_of(amount(unit, doc=doc, rename={lone: (unit, 1)}))
+    expects = f"a list of at least two amounts in {unit}"
+
+    def read_amounts(value: Any, path: str, problems: Problems) -> tuple[Amount, ...] | None:  # noqa: ANN401
+        if not is_list(value) or not 2 <= len(value) <= LONGEST_LIST:  # noqa: PLR2004
+            problems.add("list", path, value, expects, 'write ["…", "…"]')
+            return None
+        found = [single(one, f"{path}[{place}]", problems) for place, one in enumerate(value)]
+        return None if None in found else tuple(found)
+
+    return made(Reader(read_amounts, expects, doc, required=False))
+
+
+def readings(*units: str, doc: str, per: str = "") -> Any:  # noqa: ANN401
+    """Read what a balance or an assay gave: a list of amounts, or one alone; zero is a reading.
+
+    Parameters
+    ----------
+    units
+        The units they are kept in; all of one list in the same.
+    doc
+        What the key means.
+    per
+        ``capsule`` or ``tablet`` where a lone mass is that of one.
+    """
+    rename = {unit.removesuffix(f"/{per}"): (unit, 1) for unit in units} if per else None
+    single = reader_of(amount(*units, doc=doc, zero=True, rename=rename))
+    expects = f"a list of amounts in {' or '.join(units)}"
+
+    def read_readings(value: Any, path: str, problems: Problems) -> tuple[Amount, ...] | None:  # noqa: ANN401
+        values = value if is_list(value) else [Cell(value, path)]
+        if not 1 <= len(values) <= LONGEST_LIST:
+            problems.add("list", path, value, expects, 'write ["…", "…"]')
+            return None
+        before = len(problems)
+        found = [single(one, where, problems) for one, where in _cells(values, path)]
+        if len(problems) == before and len({one.unit for one in found}) > 1:
+            problems.add("unit", path, value, f"{expects}, all in one unit", "give them alike")
+        return tuple(found) if len(problems) == before else None
+
+    return made(Reader(read_readings, expects, doc, required=False))
+
+
+def span(*units: str, doc: str) -> Any:  # noqa: ANN401
+    """Read two doses of one capsule, the least first; a lone mass is read as that of one."""
+    rename = {unit.partition("/")[0]: (unit, 1) for unit in units}
+    single = reader_of(amount(*units, doc=doc, rename=rename))
+    expects = f"two amounts in {' or '.join(units)}, the least first"
+
+    def read_span(value: Any, path: str, problems: Problems) -> tuple[Amount, Amount] | None:  # noqa: ANN401
+        if not is_list(value) or len(value) != 2:  # noqa: PLR2004 - two ends
+            problems.add("list", path, value, expects, 'write ["…", "…"]')
+            return None
+        low, high = (single(one, f"{path}[{place}]", problems) for place, one in enumerate(value))
+        if low is None or high is None:
+            return None
+        if low.unit != high.unit:
+            problems.add("unit", path, value, f"{expects}, both in one unit", "give them alike")
+        elif low.number > high.number:
+            given = f"{low.label} to {high.label}"
+            problems.add("range", path, given, expects, "swap them, or check their units")
+        else:
+            return low, high
+        return None
+
+    return made(Reader(read_span, expects, doc, required=False))
+
+
+def number(
+    *, doc: str, at_least: int, at_most: int, required: bool = False, quoted: bool = False
+) -> Any:  # noqa: ANN401
+    """Read a plain number that has no unit, such as a geometric standard deviation.
+
+    Where it may be ``quoted``, text of it is read as well: a number copied from a jar is text.
+    """
+    expects = f"a plain number from {at_least} to {at_most}"
+
+    def read_number(value: Any, path: str, problems: Problems) -> Fraction | None:  # noqa: ANN401
+        if quoted and isinstance(value, str) and _PLAIN.fullmatch(value):
+            value = Fraction(value)
+        try:
+            found = exact(value)
+        except AmountError as error:
+            problems.add("kind", path, value, expects, error.remedy)
+            return None
+        if not at_least <= found <= at_most:
+            problems.add("range", path, value, expects, "check the number")
+            return None
+        return found
+
+    return made(Reader(read_number, expects, doc, required))
+
+
+def count(*, doc: str, at_most: int, at_least: int = 1, required: bool = False) -> Any:  # noqa: ANN401
+    """Read a whole number, one or more; 4.7 is not 4 and ``true`` is not 1."""
+    expects = f"a whole number from {at_least} to {at_most}"
+
+    def read_count(value: Any, path: str, problems: Problems) -> int | None:  # noqa: ANN401
+        if type(value) is not int:
+            problems.add(
+                "kind", path, value, expects, "write the number alone, without quotes or point"
+            )
+        elif not at_least <= value <= at_most:
+            problems.add("range", path, value, expects, "check the number")
+        else:
+            return value
+        return None
+
+    return made(Reader(read_count, expects, doc, required))
+
+
+def counts(*, doc: str, at_most: int) -> Any:  # noqa: ANN401
+    """Read a list of whole numbers, each once."""
+    expects = f"a list of whole numbers from 1 to {at_most}, each once"
+    single = reader_of(count(doc=doc, at_most=at_most))
+
+    def read_counts(value: Any, path: str, problems: Problems) -> tuple[int, ...] | None:  # noqa: ANN401
+        if not is_list(value) or not 1 <= len(value) <= LONGEST_LIST:
+            problems.add("list", path, value, expects, "write [1, 2, …]")
+            return None
+        before, found = len(problems), list[int]()
+        for one, where in _cells(value, path):
+            number = single(one, where, problems)
+            if number in found:
+                problems.add("repeat", where, one, "each number once", "check what was numbered")
+            found.append(number)
+        return tuple(found) if len(problems) == before else None
+
+    return made(Reader(read_counts, expects, doc, required=False))
+
+
+class Cell(NamedTuple):
+    """A value in a list that has a path of its own, such as the row of a table it stands in."""
+
+    value: Any
+    path: str
+
+
+def _cells(values: Sequence[Any], path: str) -> list[Cell]:
+    return [
+        one if isinstance(one, Cell) else Cell(one, f"{path}[{place}]")
+        for place, one in enumerate(values)
+    ]

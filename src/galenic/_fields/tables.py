@@ -1,0 +1,65 @@
+"""Fields that hold a table, or a list of them, each a record of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from galenic._fields.reading import LONGEST_LIST, Reader, is_list, made, nearest, read
+from galenic.errors import NOTHING, Problems
+
+__all__ = ["table", "tables"]
+
+
+def table(record: type[Any] | Mapping[str, type[Any]], *, doc: str, required: bool = False) -> Any:  # noqa: ANN401
+    """Read a table into a record; where there are several kinds, its ``kind`` key chooses."""
+    reader = _table_reader(record)
+    kinds = None if isinstance(record, Mapping) else record
+    return made(Reader(reader, "a table", doc, required, kinds))
+
+
+def tables(
+    record: type[Any] | Mapping[str, type[Any]], *, doc: str, key: str | None = "name"
+) -> Any:  # noqa: ANN401
+    """Read a list of tables, whose ``key`` tells them apart where they have one."""
+    single = _table_reader(record)
+
+    def read_tables(value: Any, path: str, problems: Problems) -> tuple[Any, ...] | None:  # noqa: ANN401
+        if not is_list(value) or len(value) > LONGEST_LIST:
+            problems.add(
+                "kind", path, value, f"a list of tables [[{path}]]", "write [[…]] for each"
+            )
+            return None
+        found = [single(one, f"{path}[{place}]", problems) for place, one in enumerate(value)]
+        named = [getattr(one, key) for one in found if one is not None and key is not None]
+        for name in {name for name in named if named.count(name) > 1}:
+            problems.add("repeat", path, name, f"each {key} once", f"give each a {key} of its own")
+        return None if None in found else tuple(found)
+
+    kinds = None if isinstance(record, Mapping) else record
+    return made(
+        Reader(read_tables, "a list of tables", doc, required=False, record=kinds), default=()
+    )
+
+
+def _table_reader(
+    record: type[Any] | Mapping[str, type[Any]],
+) -> Callable[[Any, str, Problems], Any]:
+    def read_table(value: Any, path: str, problems: Problems) -> Any:  # noqa: ANN401
+        if not isinstance(value, Mapping):
+            problems.add("kind", path, value, f"a table [{path}]", "write its keys in a table")
+            return None
+        if isinstance(record, type):
+            return read(record, value, path, problems)
+        kind = value.get("kind")
+        options = tuple(record)
+        if not isinstance(kind, str) or kind not in record:
+            given = NOTHING if "kind" not in value else kind
+            near = nearest(kind, options)
+            remedy = f"write {near!r}" if near else "choose one"
+            problems.add("choice", f"{path}.kind", given, f"one of {', '.join(options)}", remedy)
+            return None
+        rest = {key: entry for key, entry in value.items() if key != "kind"}
+        return read(record[kind], rest, path, problems)
+
+    return read_table

@@ -1,0 +1,124 @@
+"""Fields that hold words, days and yes or no."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Any
+
+from galenic._fields.reading import LONGEST_LIST, LONGEST_NAME, Reader, is_list, made, nearest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from galenic.errors import Problems
+
+__all__ = ["choice", "choices", "date", "flag", "one_of", "text", "texts"]
+
+
+def text(*, doc: str, required: bool = False) -> Any:  # noqa: ANN401
+    """Read a name or a number that is only copied: one printable line."""
+    expects = f"text of one line, at most {LONGEST_NAME} characters"
+    return made(Reader(_text_reader(expects), expects, doc, required))
+
+
+def texts(*, doc: str) -> Any:  # noqa: ANN401
+    """Read a list of names, without repeats."""
+    expects = 'a list of names, such as ["1", "3"]'
+    single = _text_reader("text in quotes")
+
+    def read_texts(value: Any, path: str, problems: Problems) -> tuple[str, ...] | None:  # noqa: ANN401
+        if not is_list(value) or not 1 <= len(value) <= LONGEST_LIST:
+            problems.add("list", path, value, expects, "write a list")
+            return None
+        found = [single(one, f"{path}[{place}]", problems) for place, one in enumerate(value)]
+        if None not in found and len(set(found)) < len(found):
+            problems.add("list", path, value, f"{expects}, each once", "remove the repeat")
+            return None
+        return None if None in found else tuple(name for name in found if name is not None)
+
+    return made(Reader(read_texts, expects, doc, required=False))
+
+
+def _text_reader(expects: str) -> Callable[[Any, str, Problems], str | None]:
+    def read_text(value: Any, path: str, problems: Problems) -> str | None:  # noqa: ANN401
+        if not isinstance(value, str):
+            problems.add("kind", path, value, expects, "put it in quotes")
+        elif len(value) > LONGEST_NAME:
+            problems.add("range", path, value, expects, "shorten it")
+        elif not value.strip() or not value.isprintable():
+            problems.add("kind", path, value, expects, "write it out, without control characters")
+        else:
+            return value.strip()
+        return None
+
+    return read_text
+
+
+def choice(*options: str, doc: str, required: bool = False) -> Any:  # noqa: ANN401
+    """Read one of a few words."""
+    expects = f"one of {', '.join(options)}"
+    return made(Reader(_choice_reader(options, expects), expects, doc, required))
+
+
+def choices(*options: str, doc: str, required: bool = False) -> Any:  # noqa: ANN401
+    """Read one of a few words or a list of them, without repeats."""
+    expects = f"one of {', '.join(options)}, or a list of them"
+    single = _choice_reader(options, expects)
+
+    def read_choices(value: Any, path: str, problems: Problems) -> tuple[str, ...] | None:  # noqa: ANN401
+        values = value if isinstance(value, (list, tuple)) else [value]
+        if not values or len(set(map(str, values))) < len(values):
+            problems.add("list", path, value, expects, "name each once, and at least one")
+            return None
+        found = [single(one, path, problems) for one in values]
+        return None if None in found else tuple(word for word in found if word)
+
+    return made(Reader(read_choices, expects, doc, required))
+
+
+def one_of(value: object, options: tuple[str, ...], path: str, problems: Problems) -> str | None:
+    """Take one of a few words, or note the problem that it is none of them."""
+    return _choice_reader(options, f"one of {', '.join(options)}")(value, path, problems)
+
+
+def _choice_reader(
+    options: tuple[str, ...], expects: str
+) -> Callable[[Any, str, Problems], str | None]:
+    def read_choice(value: Any, path: str, problems: Problems) -> str | None:  # noqa: ANN401
+        if isinstance(value, str) and value in options:
+            return value
+        near = nearest(value, options)
+        problems.add("choice", path, value, expects, f"write {near!r}" if near else "choose one")
+        return None
+
+    return read_choice
+
+
+def flag(*, doc: str, default: bool = False) -> Any:  # noqa: ANN401
+    """Read true or false, and nothing that merely looks like it."""
+
+    def read_flag(value: Any, path: str, problems: Problems) -> bool | None:  # noqa: ANN401
+        if isinstance(value, bool):
+            return value
+        problems.add("kind", path, value, "true or false", "write it without quotes")
+        return None
+
+    return made(Reader(read_flag, "true or false", doc, required=False), default=default)
+
+
+def date(*, doc: str) -> Any:  # noqa: ANN401
+    """Read a calendar day: a TOML date, or its ISO text."""
+    expects = "a date such as 2026-11-22"
+
+    def read_date(value: Any, path: str, problems: Problems) -> dt.date | None:  # noqa: ANN401
+        if isinstance(value, dt.date) and not isinstance(value, dt.datetime):
+            return value
+        if isinstance(value, str) and len(value) == len("2026-11-22") and value.isascii():
+            try:
+                return dt.date.fromisoformat(value)
+            except ValueError:
+                pass
+        problems.add("date", path, value, expects, "write year, month and day")
+        return None
+
+    return made(Reader(read_date, expects, doc, required=False))

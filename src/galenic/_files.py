@@ -1,0 +1,261 @@
+"""Reads orders from files and text, and writes results without ever losing what was there."""
+
+from __future__ import annotations
+
+import errno
+import os
+from typing import TYPE_CHECKING, Any
+
+from galenic._materials.order import Order
+from galenic.errors import InputError, Problems
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+__all__ = ["LONGEST", "load", "parse", "read_order", "read_text", "write_bytes", "write_text"]
+
+LONGEST = 1_000_000
+"""The largest input that is read, in bytes."""
+
+_NESTED, _FLAT = "tables nested without end", "write one table for each heading"
+_OURS = "a file that you wrote"
+_PLAN = "a plan is read by `galenic recover`, and by `galenic check` with --plan"
+_DEEPEST = 12
+_MOST_DOTS = 300
+_TOLD = 200
+
+
+def read_order(
+    path: str | os.PathLike[str], pharmacy: str | os.PathLike[str] | None = None
+) -> Order:
+    """Read an order from a TOML or JSON file.
+
+    Parameters
+    ----------
+    path
+        The order file.
+    pharmacy
+        A file of tables that do not change between orders; the order wins.
+
+    Raises
+    ------
+    InputError
+        When a file cannot be read, or the order cannot be used: every problem at once.
+    """
+    tables = parse(read_text(pharmacy), str(pharmacy)) if pharmacy is not None else None
+    return Order.read(parse(read_text(path), str(path)), tables)
+
+
+def load(text: str) -> Order:
+    """Read an order from TOML text, or from JSON text, which begins with ``{``.
+
+    Raises
+    ------
+    InputError
+        When the text is neither, or the order cannot be used: every problem at once.
+    """
+    return Order.read(parse(text, "order"))
+
+
+def parse(text: str, path: str, *, result: bool = False) -> Mapping[str, Any]:
+    """Parse TOML or JSON text into tables, strictly: no key twice, no number that is none.
+
+    What galenic wrote itself, a plan say, is refused unless a ``result`` is asked for.
+    """
+    problems = Problems()
+    kind = "JSON" if text.lstrip()[:1] == "{" else "TOML"
+    try:
+        if len(text) > LONGEST:
+            problems.add(
+                "size", path, f"{len(text)} characters", f"at most {LONGEST}", "give one order"
+            )
+        elif not text.strip():
+            problems.add(
+                "empty", path, "an empty file", "an order", "see `galenic example tablets`"
+            )
+        else:
+            found = _json(text) if kind == "JSON" else _toml(text)
+            schema = str(found.get("schema"))
+            if _is_deep(found):
+                problems.add("syntax", path, _NESTED, kind, _FLAT)
+            elif not result and schema.startswith("galenic/"):
+                problems.add("schema", path, f"a result of galenic, {schema[:40]}", _OURS, _PLAN)
+            else:
+                return found
+    except RecursionError:
+        problems.add("syntax", path, _NESTED, kind, _FLAT)
+    except ValueError as error:  # both parsers' errors are, and so is an integer of 5000 digits
+        problems.add("syntax", path, f"text that is no {kind}", f"{kind} text", _mend(error))
+    raise InputError(problems)
+
+
+def _mend(error: Exception) -> str:
+    """Say what the parser says, on one line."""
+    told = " ".join(str(error)[:_TOLD].split())
+    return f"mend it: {told}" if told.isprintable() else f"mend it: {told!a}"
+
+
+def _is_deep(tables: object) -> bool:
+    """Whether tables are nested deeper than any order."""
+    level = [tables]
+    for _ in range(_DEEPEST):
+        level = [
+            inner
+            for outer in level
+            if isinstance(outer, (dict, list))
+            for inner in (outer.values() if isinstance(outer, dict) else outer)
+        ]
+        if not level:
+            return False
+    return True
+
+
+def _toml(text: str) -> Mapping[str, Any]:
+    import tomllib  # noqa: PLC0415 - only where there is text
+
+    for number, line in enumerate(text.splitlines(), 1):
+        # The parser's time grows with the square of the parts of a key.
+        if line.count(".") > _MOST_DOTS and not line.lstrip().startswith("#"):
+            raise ValueError(f"a key or a number of too many parts (at line {number})")
+    return tomllib.loads(text)
+
+
+def _json(text: str) -> Mapping[str, Any]:
+    import json  # noqa: PLC0415 - only where there is text
+
+    def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        found = dict(pairs)
+        if len(found) < len(pairs):
+            names = [name for name, _ in pairs]
+            twice = next(name for name in names if names.count(name) > 1)
+            raise ValueError(f"the key {twice[:40]!r} stands twice")
+        return found
+
+    def none(name: str) -> Any:  # noqa: ANN401 - json's hook
+        raise ValueError(f"{name} is no number")
+
+    found: Mapping[str, Any] = json.loads(text, object_pairs_hook=once, parse_constant=none)
+    return found
+
+
+def read_text(path: str | os.PathLike[str]) -> str:
+    """Read a file of at most a megabyte as UTF-8; a byte order mark is passed over.
+
+    Raises
+    ------
+    InputError
+        When there is no such file, it is too large (it is not read then), or it is not UTF-8.
+    """
+    problems = Problems()
+    try:
+        with open(path, "rb") as file:  # noqa: PTH123 - pathlib takes as long to import as all this
+            if os.fstat(file.fileno()).st_size > LONGEST:
+                problems.add(
+                    "size", str(path), "a larger file", f"at most {LONGEST} bytes", "give one order"
+                )
+                raise InputError(problems)
+            return decode(file.read(LONGEST + 1), str(path))
+    except (OSError, ValueError) as error:
+        if isinstance(error, InputError):
+            raise
+        reason = getattr(error, "strerror", None) or "no usable path"
+        problems.add("file", str(path), reason, "a file that can be read", "check the path")
+        raise InputError(problems) from error
+
+
+def decode(data: bytes, path: str) -> str:
+    """Decode bytes as UTF-8, or say that they are something else."""
+    problems = Problems()
+    if len(data) > LONGEST:
+        problems.add(
+            "size", path, "more than a megabyte", f"at most {LONGEST} bytes", "give one order"
+        )
+        raise InputError(problems)
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        problems.add(
+            "encoding",
+            path,
+            f"bytes that are not UTF-8 (at {error.start})",
+            "UTF-8 text",
+            "save the file as UTF-8",
+        )
+        raise InputError(problems) from error
+
+
+def write_text(path: str | os.PathLike[str], text: str, *, force: bool = False) -> None:
+    """Write a text as UTF-8, as :func:`write_bytes` does.
+
+    Raises
+    ------
+    InputError
+        When the file exists and ``force`` is not set, or it cannot be written.
+    """
+    try:
+        data = text.encode()
+    except UnicodeEncodeError as error:  # half a sign, as JSON can escape it
+        problems = Problems()
+        problems.add("file", str(path), "text with half a sign", "whole signs", "mend the text")
+        raise InputError(problems) from error
+    write_bytes(path, data, force=force)
+
+
+def write_bytes(path: str | os.PathLike[str], data: bytes, *, force: bool = False) -> None:
+    """Write a file whole or not at all; one that exists is kept unless ``force`` is set.
+
+    Raises
+    ------
+    InputError
+        When the file exists and ``force`` is not set, or it cannot be written.
+    """
+    from pathlib import Path  # noqa: PLC0415 - slow to import, and needed only here
+
+    path = Path(path)
+    problems = Problems()
+    if not path.name or "\0" in path.name:
+        problems.add("file", str(path), "a place without a name", "a file name", "name the file")
+        raise InputError(problems)
+    draft = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        with draft.open("xb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        if force:
+            draft.replace(path)
+        else:
+            _place(draft, path)
+    except FileExistsError as error:
+        problems.add(
+            "exists",
+            str(path),
+            "a file that exists",
+            "a new file",
+            "choose another, or use --force",
+        )
+        raise InputError(problems) from error
+    except (OSError, ValueError) as error:
+        problems.add(
+            "file",
+            str(path),
+            getattr(error, "strerror", None) or "an error",
+            "a file that can be written",
+            "check the path and its permissions",
+        )
+        raise InputError(problems) from error
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+def _place(draft: Path, path: Path) -> None:
+    """Give a draft its name, unless the name is taken."""
+    try:
+        os.link(draft, path)  # unlike a rename, it fails where the file exists
+    except OSError as error:
+        if error.errno not in {errno.EPERM, errno.ENOTSUP, errno.ENOSYS}:
+            raise
+        if path.exists():  # a file system without hard links
+            raise FileExistsError(path) from None
+        draft.rename(path)

@@ -1,0 +1,142 @@
+"""Balances, and the pharmacy's policy on what they may weigh."""
+
+from __future__ import annotations
+
+from attrs import frozen
+
+from galenic import _fields as fields
+from galenic._amounts import Amount, exact
+from galenic._record import Record
+from galenic.errors import NOTHING, Problems
+
+__all__ = ["NEEDS", "RULES", "Balance", "WeighingRule"]
+
+RULES = {
+    "usp-41": "USP <41>: twice the repeatability is at most 0.10 % of the weight; floor of 0.41 d",
+    "least-weighable": "least weighable quantity: the sensitivity over the error permitted",
+    "nrf": "German practice: 100 readabilities, so that the readability is at most 1 %",
+}
+"""The rules for a minimum weight."""
+
+NEEDS = {"usp-41": "repeatability", "least-weighable": "sensitivity", "nrf": "readability"}
+"""What each rule needs to know of a balance; readings stand for a repeatability."""
+
+_READINGS = 10
+
+
+@frozen(eq=False, repr=False)
+class Balance(Record):
+    """A [[balance]] of the pharmacy."""
+
+    name: str = fields.text(doc="the name it goes by", required=True)
+    readability: Amount = fields.amount("mg", doc="scale interval d", required=True)
+    repeatability: Amount | None = fields.amount(
+        "mg", doc="standard deviation of repeated weighings"
+    )
+    readings: tuple[Amount, ...] | None = fields.amounts(
+        "mg", doc="ten readings or more of one load, in place of repeatability"
+    )
+    sensitivity: Amount | None = fields.amount(
+        "mg", doc="sensitivity requirement, for least-weighable"
+    )
+    accuracy: Amount | None = fields.amount(
+        "%", doc="largest error of the scale, of the weight, common to its weighings", at_most=10
+    )
+    minimum: Amount | None = fields.amount("mg", doc="minimum weight on the plate or certificate")
+    capacity: Amount | None = fields.amount("mg", doc="the most it weighs")
+
+    @property
+    def scatter(self) -> Amount | None:
+        """The repeatability: given, or the standard deviation of the readings.
+
+        The root of a variance is no fraction: it is taken to 15 significant digits.
+        """
+        if self.readings is None:
+            return self.repeatability
+        from statistics import stdev  # noqa: PLC0415 - slow to import, and seldom needed
+
+        deviation = exact(stdev(reading.number for reading in self.readings))
+        origin = f"standard deviation of {len(self.readings)} readings of {self.name}"
+        return Amount(deviation, "mg", origin)
+
+    def serves(self, rule: str) -> bool:
+        """Whether it is known well enough for a rule."""
+        need = NEEDS[rule]
+        return getattr(self, need) is not None or (
+            need == "repeatability" and self.readings is not None
+        )
+
+    @fields.rule("readings", reads=("repeatability",))
+    def _readings_in_its_place(self, path: str, problems: Problems) -> None:
+        readings = self.readings or ()
+        if self.repeatability is not None:
+            given, expected = self.repeatability.label, "repeatability or readings"
+            remedy = "remove one: the readings give the repeatability"
+            problems.add("conflict", f"{path}.repeatability", given, expected, remedy)
+        if len(readings) < _READINGS:
+            problems.add(
+                "range",
+                f"{path}.readings",
+                readings,
+                f"at least {_READINGS} readings",
+                "weigh the same load again: USP <41> asks for ten weighings or more",
+            )
+
+    @fields.rule("readings", "readability")
+    def _readings_on_the_scale(self, path: str, problems: Problems) -> None:
+        for place, reading in enumerate(self.readings or ()):
+            if reading.number % self.readability.number:
+                expected = f"a multiple of the readability of {self.readability}"
+                remedy = "write it as it was read; check the readability"
+                where = f"{path}.readings[{place}]"
+                problems.add("conflict", where, reading.label, expected, remedy)
+
+    @fields.rule("readability", "sensitivity")
+    def _readability_below_sensitivity(self, path: str, problems: Problems) -> None:
+        if self.sensitivity is not None and self.readability > self.sensitivity:
+            expected = f"at most the sensitivity of {self.sensitivity}"
+            problems.add(
+                "conflict",
+                f"{path}.readability",
+                self.readability.label,
+                expected,
+                "a balance reads no coarser than it answers; check both",
+            )
+
+    @fields.rule("readability", "capacity")
+    def _readability_below_capacity(self, path: str, problems: Problems) -> None:
+        if self.capacity is not None and self.readability >= self.capacity:
+            expected = f"more than the readability of {self.readability}"
+            problems.add(
+                "conflict", f"{path}.capacity", self.capacity.label, expected, "check both"
+            )
+
+    @fields.rule("minimum", "capacity")
+    def _minimum_below_capacity(self, path: str, problems: Problems) -> None:
+        if self.minimum is not None and self.capacity is not None and self.minimum >= self.capacity:
+            expected = f"below the capacity of {self.capacity}"
+            problems.add("conflict", f"{path}.minimum", self.minimum.label, expected, "check both")
+
+
+@frozen(eq=False, repr=False)
+class WeighingRule(Record):
+    """The [weighing] table: the rule, or rules, that set the minimum weight."""
+
+    rule: tuple[str, ...] = fields.choices(
+        *RULES, doc="the rule for the minimum weight", required=True
+    )
+    error: Amount | None = fields.amount(
+        "%", doc="error permitted, for least-weighable", at_most=10
+    )
+    portions: bool = fields.flag(doc="what is above every capacity is weighed in equal portions")
+
+    @fields.rule("rule", reads=("error",))
+    def _error_for_least_weighable(self, path: str, problems: Problems) -> None:
+        if "least-weighable" in self.rule and self.error is None:
+            problems.add(
+                "missing",
+                f"{path}.error",
+                NOTHING,
+                "an error in %, such as 5 %",
+                "add it: least-weighable divides by it",
+            )

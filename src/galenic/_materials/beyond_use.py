@@ -1,0 +1,43 @@
+"""How long capsules may be given at most, where nothing that goes into them ends before."""
+
+from __future__ import annotations
+
+import datetime as dt
+from functools import cache
+
+from attrs import frozen
+
+from galenic import _fields as fields
+from galenic._materials._tables import load_rows
+from galenic._record import Record
+
+__all__ = ["BeyondUse", "beyond_use"]
+
+
+@frozen(eq=False, repr=False)
+class BeyondUse(Record):
+    """The longest time that a rule allows; the day of making may count as one of its days."""
+
+    name: str = fields.text(doc="the rule", required=True)
+    title: str = fields.text(doc="what it says", required=True)
+    days: int = fields.count(doc="days that it allows", required=True, at_most=3660)
+    days_after: int = fields.count(
+        doc="days from the day of making to the last", required=True, at_most=3660
+    )
+    source: str = fields.text(doc="where the row was read", required=True)
+    edition: str = fields.text(doc="edition or date of the source", required=True)
+    confidence: str = fields.choice(
+        "high", "medium", "low", doc="how sure the row is", required=True
+    )
+
+    def last_day(self, made: dt.date) -> dt.date:
+        """The last day of what is made on a day; the calendar itself ends with the year 9999."""
+        left = (dt.date.max - made).days
+        return made + dt.timedelta(days=min(self.days_after, left))
+
+
+@cache
+def beyond_use() -> BeyondUse:
+    """The rule that the end of a batch is held to."""
+    (row,) = load_rows(BeyondUse, "beyond_use")
+    return row

@@ -1,0 +1,127 @@
+"""Hard capsules: which sizes there are, what they hold, and what their shells weigh."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+from attrs import frozen
+
+from galenic import _fields as fields
+from galenic._materials._tables import load_rows
+from galenic._record import Record
+from galenic.errors import NOTHING, Problems
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from galenic._amounts import Amount
+
+__all__ = ["Capsule", "CapsuleSize", "capsule_sizes", "find_size", "makers", "size_names", "spread"]
+
+
+@frozen(eq=False, repr=False)
+class CapsuleSize(Record):
+    """A row of a maker's chart: the volume of the body, and the mass of the empty shell."""
+
+    maker: str = fields.text(doc="the maker or chart", required=True)
+    size: str = fields.text(doc="the name of the size", required=True)
+    volume: Amount = fields.amount("mL/capsule", doc="volume of the body", required=True)
+    shell: Amount | None = fields.amount("mg/capsule", doc="mass of the empty shell")
+    shell_tolerance: Amount | None = fields.amount("mg/capsule", doc="as printed beside the mass")
+    material: str | None = fields.text(doc="what the shell is made of")
+    source: str | None = fields.text(doc="where the row was read")
+    edition: str | None = fields.text(doc="edition or date of the source")
+    confidence: str | None = fields.choice("high", "medium", "low", doc="how sure the row is")
+
+    @property
+    def label(self) -> str:
+        """Maker and size, as one name."""
+        return f"{self.maker} {self.size}"
+
+
+@frozen(eq=False, repr=False)
+class Capsule(Record):
+    """The [capsule] table: the size, or the sizes kept, and how far to fill them."""
+
+    size: str = fields.text(doc='the size, such as "3", or "auto" to choose', required=True)
+    sizes: tuple[str, ...] | None = fields.texts(doc='the sizes kept, for size = "auto"')
+    maker: str | None = fields.text(doc="the maker, needed where a volume or a table mass is")
+    volume: Amount | None = fields.amount("mL/capsule", doc="volume of the body, where it is known")
+    shell: Amount | None = fields.amount("mg/capsule", doc="measured mean mass of empty shells")
+    fill: Amount | None = fields.amount("mg/capsule", doc="fill to this mass, not to the volume")
+    min_fill: Amount | None = fields.amount("mg/capsule", doc="the least net fill that is accepted")
+    plate: int | None = fields.count(
+        doc="holes of the filling plate, for a capsule machine; absent: none", at_most=1000
+    )
+
+    @property
+    def candidates(self) -> tuple[str, ...]:
+        """The sizes to choose from: one, unless the size is ``auto``."""
+        return self.sizes or () if self.size == "auto" else (self.size,)
+
+    @fields.rule("size", reads=("sizes", "volume", "shell"))
+    def _auto_needs_sizes(self, path: str, problems: Problems) -> None:
+        if self.size == "auto" and self.sizes is None:
+            problems.add(
+                "missing", f"{path}.sizes", NOTHING, "the sizes kept", 'add sizes = ["1", "3"]'
+            )
+        if self.size != "auto" and self.sizes is not None:
+            remedy = 'write size = "auto", or remove sizes'
+            problems.add(
+                "conflict", f"{path}.sizes", self.sizes, "no sizes beside one size", remedy
+            )
+        for key in ("volume", "shell"):
+            if self.size == "auto" and getattr(self, key) is not None:
+                remedy = "give it in a [[capsule_size]] row for each size"
+                problems.add(
+                    "conflict", f"{path}.{key}", str(getattr(self, key)), "none with auto", remedy
+                )
+
+    @fields.rule("fill", "min_fill")
+    def _fill_is_enough(self, path: str, problems: Problems) -> None:
+        if self.fill is not None and self.min_fill is not None and self.fill < self.min_fill:
+            expected = f"at most the fill of {self.fill}"
+            problems.add("conflict", f"{path}.min_fill", str(self.min_fill), expected, "change one")
+
+
+@cache
+def capsule_sizes() -> tuple[CapsuleSize, ...]:
+    """The charts in the package."""
+    return load_rows(CapsuleSize, "capsule")
+
+
+@cache
+def _by_label() -> dict[tuple[str, str], CapsuleSize]:
+    return {(row.maker, row.size): row for row in capsule_sizes()}
+
+
+def find_size(maker: str | None, size: str, own: Iterable[CapsuleSize] = ()) -> CapsuleSize | None:
+    """Find a row by maker and size: the order's or pharmacy's own first, then the charts."""
+    if maker is None:
+        return None
+    for row in own:
+        if (row.maker, row.size) == (maker, size):
+            return row
+    return _by_label().get((maker, size))
+
+
+@cache
+def makers() -> tuple[str, ...]:
+    """The makers whose charts are in the package."""
+    return tuple(dict.fromkeys(row.maker for row in capsule_sizes()))
+
+
+def size_names(maker: str | None = None) -> tuple[str, ...]:
+    """The sizes in the charts, or in one of them."""
+    rows = (row.size for row in capsule_sizes() if maker in (None, row.maker))
+    return tuple(dict.fromkeys(rows))
+
+
+def spread(size: str) -> tuple[Amount, Amount] | None:
+    """The least and the largest volume that makers print for a size."""
+    volumes = sorted(
+        (row.volume for row in capsule_sizes() if row.size == size),
+        key=lambda volume: volume.number,
+    )
+    return (volumes[0], volumes[-1]) if volumes else None

@@ -1,0 +1,276 @@
+"""Fillers and excipients: how they pack, and what the table knows of them."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+from attrs import frozen
+
+from galenic import _fields as fields
+from galenic._amounts import Amount
+from galenic._materials._tables import folded, load_rows
+from galenic._notices import CATALOGUE
+from galenic._record import Record
+from galenic.errors import NOTHING, Problems
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+__all__ = [
+    "Excipient",
+    "ExcipientRow",
+    "Filler",
+    "Packs",
+    "excipients",
+    "find_excipient",
+    "warnings",
+]
+
+
+@frozen(eq=False, repr=False)
+class Packs(Record):
+    """A powder: how it packs (a statistic measured in a capsule, or a density), and its lot."""
+
+    pack_stat: Amount | None = fields.amount(
+        "mg/capsule", doc="mass that fills the body of one capsule, measured for the lot"
+    )
+    pack_stat_size: str | None = fields.text(doc="the size it was measured in, if another")
+    pack_stat_maker: str | None = fields.text(doc="the maker of that capsule, if another")
+    density: Amount | None = fields.amount(
+        "g/mL", doc="density as filled, in place of a packing statistic", at_most=10
+    )
+
+    lot: str | None = fields.text(doc="lot number, for the record")
+    expires: dt.date | None = fields.date(doc="expiry date of the lot")
+
+    @property
+    def table_name(self) -> str | None:
+        """The name under which a table may know how it packs."""
+        return None
+
+    @fields.rule("pack_stat", "density")
+    def _one_kind(self, path: str, problems: Problems) -> None:
+        remedy = "keep the packing statistic, which is measured, and remove the density"
+        problems.add(
+            "conflict", f"{path}.density", str(self.density), "pack_stat or density", remedy
+        )
+
+    @fields.rule(reads=("pack_stat", "pack_stat_size", "pack_stat_maker"))
+    def _measured_in(self, path: str, problems: Problems) -> None:
+        if self.pack_stat is None and (self.pack_stat_size or self.pack_stat_maker):
+            key = "pack_stat_size" if self.pack_stat_size else "pack_stat_maker"
+            problems.add(
+                "conflict",
+                f"{path}.{key}",
+                getattr(self, key),
+                "none without pack_stat",
+                "add pack_stat, or remove it",
+            )
+
+
+@frozen(eq=False, repr=False)
+class Filler(Packs):
+    """The [filler] table: the powder that makes the capsule full."""
+
+    name: str = fields.text(doc="the name of the filler", required=True)
+
+    @property
+    def table_name(self) -> str:
+        """Its name."""
+        return self.name
+
+
+@frozen(eq=False, repr=False)
+class Excipient(Packs):
+    """An [[excipient]] beside the filler: a share of the fill, or a mass in each capsule."""
+
+    name: str = fields.text(doc="the name of the excipient", required=True)
+    role: str | None = fields.choice(
+        "filler",
+        "glidant",
+        "lubricant",
+        "colour",
+        "flavour",
+        "tracer",
+        "other",
+        doc="what it is there for; absent: a caution, unless our table knows it as an excipient",
+    )
+    share: Amount | None = fields.amount(
+        "%", doc="share of the whole fill, itself included", below=100
+    )
+    mass: Amount | None = fields.amount("mg/capsule", doc="mass in each capsule")
+    tracer: bool = fields.flag(doc="a marker, mixed with the active first")
+    mixed_last: bool = fields.flag(doc="a lubricant, mixed in last and briefly")
+    critical: bool = fields.flag(
+        doc="false for a glidant, colour or flavour, which need not meet the rule of the active",
+        default=True,
+    )
+    occupies: str | None = fields.choice(
+        "volume", "none", doc='"none" when it sits in the voids; absent: it takes up volume'
+    )
+
+    @fields.rule(reads=("share", "mass"))
+    def _share_or_mass(self, path: str, problems: Problems) -> None:
+        if (self.share is None) == (self.mass is None):
+            given = NOTHING if self.share is None else "both"
+            problems.add(
+                "missing" if self.share is None else "conflict",
+                f"{path}.share",
+                given,
+                "share or mass, one of them",
+                'add share = "1 %" or mass = "1 mg/capsule"',
+            )
+
+    @fields.rule(reads=("tracer", "mixed_last"))
+    def _first_or_last(self, path: str, problems: Problems) -> None:
+        if self.tracer and self.mixed_last:
+            expected = "tracer or mixed_last"
+            remedy = "remove one: a tracer is mixed with the active first"
+            problems.add("conflict", f"{path}.mixed_last", "both", expected, remedy)
+
+    @fields.rule("role", reads=("tracer", "mixed_last"))
+    def _role_fits(self, path: str, problems: Problems) -> None:
+        """What is mixed first is a tracer by its role as well."""
+        if self.tracer and self.role != "tracer":
+            remedy = 'write role = "tracer", or remove tracer'
+            problems.add("conflict", f"{path}.role", self.role, "the role of a tracer", remedy)
+        if self.mixed_last and self.role == "tracer" and not self.tracer:
+            remedy = "remove one: a tracer is mixed with the active first"
+            expected = "tracer or mixed_last"
+            problems.add("conflict", f"{path}.mixed_last", "both", expected, remedy)
+
+    @property
+    def table_name(self) -> str:
+        """Its name."""
+        return self.name
+
+    @property
+    def said_role(self) -> str | None:
+        """What the order says that it is there for: by ``role``, ``tracer`` or ``mixed_last``."""
+        if self.role is not None:
+            return self.role
+        return "tracer" if self.tracer else "lubricant" if self.mixed_last else None
+
+    @property
+    def goes_first(self) -> bool:
+        """Whether it is mixed with the active before all else: a tracer."""
+        return self.said_role == "tracer"
+
+    @property
+    def goes_last(self) -> bool:
+        """Whether it is mixed in last and briefly: so marked, or a lubricant."""
+        return self.mixed_last or self.said_role == "lubricant"
+
+    @property
+    def in_voids(self) -> bool:
+        """Whether it takes up no volume of its own."""
+        return self.occupies == "none"
+
+
+@frozen(eq=False, repr=False)
+class ExcipientRow(Record):
+    """What the table of the package knows of a powder."""
+
+    name: str = fields.text(doc="the name", required=True)
+    aliases: tuple[str, ...] | None = fields.texts(doc="other names")
+    bulk_low: Amount | None = fields.amount("g/mL", doc="least loose density seen", at_most=10)
+    bulk_high: Amount | None = fields.amount("g/mL", doc="largest loose density seen", at_most=10)
+    tapped_low: Amount | None = fields.amount("g/mL", doc="least tapped density seen", at_most=10)
+    tapped_high: Amount | None = fields.amount(
+        "g/mL", doc="largest tapped density seen", at_most=10
+    )
+    hand_punch: Amount | None = fields.amount(
+        "g/mL", doc="density in hand-punched capsules", at_most=10
+    )
+    contains: str | None = fields.text(doc="an allergen it brings")
+    warning: str | None = fields.text(doc="the notice it raises as a filler for naltrexone")
+    source: str = fields.text(doc="where the row was read", required=True)
+    edition: str = fields.text(doc="edition or date of the source", required=True)
+    confidence: str = fields.choice(
+        "high", "medium", "low", doc="how sure the row is", required=True
+    )
+
+    @fields.rule(reads=("bulk_low", "bulk_high"))
+    def _range_is_whole(self, path: str, problems: Problems) -> None:
+        if (self.bulk_low is None) != (self.bulk_high is None):
+            missing = "bulk_high" if self.bulk_high is None else "bulk_low"
+            expected = "both ends of the range that the estimate is taken from"
+            problems.add("missing", f"{path}.{missing}", NOTHING, expected, "add it")
+
+    @fields.rule("warning")
+    def _warning_is_a_notice(self, path: str, problems: Problems) -> None:
+        if self.warning not in CATALOGUE:
+            expected = "the code of a notice"
+            problems.add("choice", f"{path}.warning", self.warning, expected, "see list notices")
+
+    @fields.rule("bulk_low", "bulk_high")
+    def _bulk_in_order(self, path: str, problems: Problems) -> None:
+        if (
+            self.bulk_low is not None
+            and self.bulk_high is not None
+            and self.bulk_low > self.bulk_high
+        ):
+            problems.add(
+                "range", f"{path}.bulk_low", str(self.bulk_low), "at most bulk_high", "swap them"
+            )
+
+    @fields.rule("bulk_high", "tapped_low")
+    def _tapped_is_denser(self, path: str, problems: Problems) -> None:
+        if (
+            self.bulk_high is not None
+            and self.tapped_low is not None
+            and self.tapped_low < self.bulk_high
+        ):
+            problems.add(
+                "range", f"{path}.tapped_low", str(self.tapped_low), "at least bulk_high", "check"
+            )
+
+    @property
+    def as_filled(self) -> tuple[Amount, Amount] | None:
+        """The least and the largest density seen of it in a heap: loose, tapped or filled."""
+        ends = (self.bulk_low, self.bulk_high, self.tapped_low, self.tapped_high, self.hand_punch)
+        seen = sorted((end for end in ends if end is not None), key=lambda end: end.number)
+        return (seen[0], seen[-1]) if seen else None
+
+    @property
+    def density(self) -> tuple[Amount, str, Amount, Amount] | None:
+        """The density to estimate with: its value, its kind, and the range that was seen."""
+        if self.bulk_low is not None and self.bulk_high is not None:
+            middle = (self.bulk_low.number + self.bulk_high.number) / 2
+            return (
+                Amount(middle, "g/mL", f"excipients.toml: {self.name}"),
+                "bulk",
+                self.bulk_low,
+                self.bulk_high,
+            )
+        if self.hand_punch is not None:
+            value = Amount(self.hand_punch.number, "g/mL", f"excipients.toml: {self.name}")
+            return value, "hand-punched", self.hand_punch, self.hand_punch
+        return None
+
+
+@cache
+def excipients() -> tuple[ExcipientRow, ...]:
+    """The powders in the table of the package."""
+    return load_rows(ExcipientRow, "excipient")
+
+
+@cache
+def _by_name() -> dict[str, ExcipientRow]:
+    return {folded(name): row for row in excipients() for name in (row.name, *(row.aliases or ()))}
+
+
+def find_excipient(name: str) -> ExcipientRow | None:
+    """Find a powder by name or alias."""
+    return _by_name().get(folded(name))
+
+
+def warnings(name: str) -> list[ExcipientRow]:
+    """The rows with a warning whose name stands in this one."""
+    key = folded(name)
+    return [
+        row
+        for row in excipients()
+        if row.warning and any(folded(known) in key for known in (row.name, *(row.aliases or ())))
+    ]

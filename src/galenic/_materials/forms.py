@@ -1,0 +1,115 @@
+"""Which form of the active is meant: a dose and a stock in different forms are not one number."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from galenic._amounts import Amount, rounded_text
+from galenic._materials.molar import per_moiety
+from galenic._materials.substances import Substance, same_name
+from galenic.errors import NOTHING, Problems
+
+__all__ = ["Forms", "check", "equivalent", "of_one", "same_form"]
+
+
+def same_form(one: Substance, other: Substance) -> bool:
+    """Whether two names mean the same form."""
+    return same_name(one.name, other.name)
+
+
+class Forms(NamedTuple):
+    """The forms of one order: as ordered, as in the stock, and as its content is stated."""
+
+    ordered: Substance
+    stocked: Substance
+    stated: Substance
+
+
+def check(forms: Forms, dose: Amount, basis: str, problems: Problems, *, convert: bool) -> None:
+    """Note what keeps the stock's form from serving an order in its own form."""
+    ordered, stocked, stated = forms
+    if stated.water_molecules and basis.startswith("anhydrous"):
+        problems.add(
+            "double-correction",
+            "stock.assay_as",
+            stated.name,
+            f"the anhydrous form: a content on the basis {basis!r} is not one of a hydrate",
+            "set assay_as to the anhydrous form; its water would be corrected twice",
+        )
+    if not convert and not same_form(ordered, stocked):
+        problems.add(
+            "form-mismatch",
+            "stock.active",
+            stocked.name,
+            f"{ordered.name}, as ordered",
+            f"{_readings(dose, ordered, stocked)}set order.convert_form = true to convert",
+        )
+    elif not same_form(ordered, stated) and dose.unit.startswith("IU"):
+        problems.add(
+            "form-mismatch",
+            "order.active",
+            ordered.name,
+            f"{stated.name}, as the stock's activity is stated",
+            "activity in IU does not change with the form: state both in one form",
+        )
+    elif not same_form(ordered, stated):
+        _convertible(ordered, stated, problems)
+    if not same_form(stocked, stated) and not _related(stocked, stated):
+        problems.add(
+            "form-mismatch",
+            "stock.assay_as",
+            stated.name,
+            f"a form of {stocked.name}",
+            "give [[substance]] rows with the same base, or correct the name",
+        )
+
+
+def _related(one: Substance, other: Substance) -> bool:
+    return one.base is not None and other.base is not None and same_name(one.base, other.base)
+
+
+def _convertible(ordered: Substance, stated: Substance, problems: Problems) -> None:
+    for form in (ordered, stated):
+        for key in ("base", "molar_mass"):
+            if getattr(form, key) is None:
+                problems.add(
+                    "missing",
+                    f"substance.{key}",
+                    NOTHING,
+                    f"the {key} of {form.name}",
+                    f'add [[substance]] name = "{form.name}" with base and molar_mass',
+                )
+    if ordered.base and stated.base and not _related(ordered, stated):
+        problems.add(
+            "form-mismatch",
+            "order.active",
+            ordered.name,
+            f"a form of {stated.base}",
+            "forms of different actives do not convert",
+        )
+
+
+def equivalent(dose: Amount, ordered: Substance, stated: Substance) -> Amount | None:
+    """The mass of one form that holds as many moles of active as a mass of another."""
+    if ordered.molar_mass is None or stated.molar_mass is None:
+        return None
+    return Amount(dose.number * per_moiety(stated) / per_moiety(ordered), dose.unit)
+
+
+def of_one(dose: Amount) -> str:
+    """The dose of one capsule as a plain mass, for a sentence."""
+    return dose.text().removesuffix("/capsule")
+
+
+def _readings(dose: Amount, ordered: Substance, stocked: Substance) -> str:
+    if not _related(ordered, stocked):
+        return ""
+    there, back = equivalent(dose, ordered, stocked), equivalent(dose, stocked, ordered)
+    if there is None or back is None:
+        return ""
+    unit = dose.unit.partition("/")[0]
+    shown = f"{rounded_text(dose.number)} {unit}"
+    return (
+        f"{shown} {ordered.name} is {rounded_text(there.number)} {unit} {stocked.name}, "
+        f"{shown} {stocked.name} is {rounded_text(back.number)} {unit} {ordered.name}: "
+    )

@@ -1,0 +1,172 @@
+"""Hydrates: names that say so, and the water that is their own."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from fractions import Fraction
+from functools import cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from galenic._materials.substances import known_forms
+from galenic.errors import NOTHING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from galenic._materials.stock import Stock
+    from galenic._materials.substances import Substance
+    from galenic.errors import Problems
+
+__all__ = ["Hydrate", "check", "hydrates_of", "says_hydrate"]
+
+_WORDS = {
+    "English": ("hydrate", "hydrated"),
+    "German, Danish, Swedish": ("hydrat",),
+    "Dutch": ("hydraat",),
+    "French": ("hydrate", "hydratee", "hydrates", "hydratees"),
+    "Italian": ("idrato", "idrata", "idratato", "idratata"),
+    "Spanish": ("hidrato", "hidratado", "hidratada"),
+    "Portuguese": ("hidrato", "hidratado", "hidratada", "idratado", "idratada"),
+    "Catalan, Romanian, Croatian": ("hidrat",),
+    "Latin": ("hydricum", "hydricus", "hydrica", "hydras", "hydratum", "hydratus", "hydrata"),
+}
+"""Words that say hydrate, by language, without accents: Ph. Eur. titles have the Latin ones."""
+
+_NUMBERS: dict[str, Fraction | int] = {
+    word: number
+    for number, words in (
+        (Fraction(1, 2), ("hemi", "emi", "semi")),
+        (1, ("mono",)),
+        (Fraction(3, 2), ("sesqui",)),
+        (2, ("di", "bi")),
+        (3, ("tri",)),
+        (4, ("tetra",)),
+        (5, ("penta",)),
+        (6, ("hexa", "esa")),
+        (7, ("hepta", "epta")),
+        (8, ("octa", "octo", "otta")),
+        (9, ("nona",)),
+        (10, ("deca",)),
+        (11, ("undeca",)),
+        (12, ("dodeca",)),
+    )
+    for word in words
+}
+"""What may stand before them in one word, and how much water it counts; anything may stand before
+that: Koffeinmonohydrat."""
+
+_OTHER = frozenset(
+    (
+        *("chloral", "chlorali", "chloralum", "chloraal", "cloral", "cloralio", "cloralo"),
+        *("amylene", "amylen", "amileno", "amilene"),
+        *("chlor", "chloro", "clor", "cloro", "brom", "bromo", "iod", "iodo", "jod", "yod"),
+        *("non", "not"),
+    )
+)
+"""Words beside which the word alone says no hydrate: chloral and amylene hydrate are compounds of
+their own, and chlor-hydrate is a hydrochloride."""
+
+_ANY = "|".join({word: None for words in _WORDS.values() for word in words})
+_ALONE = re.compile(rf"(?:{_ANY})\Z")
+_COUNTED = "|".join(sorted(_NUMBERS, key=len, reverse=True))
+_NUMBERED = re.compile(rf"({_COUNTED})[ -]?(?:{_ANY})\b")
+_FORMULA = re.compile(r"(?<![a-z])[nx]?h2o(?![a-z0-9])")
+_WATERS = re.compile(r"[0-9][ -](?:wasser|water)\b")
+"""Water that is counted in figures: Natriumcitrat 2-Wasser, amoxicilline 3-water."""
+
+_WATER = Fraction("18.015")
+"""Molar mass of water in g/mol: 2 × 1.008 + 15.999, CIAAW abridged standard atomic weights."""
+
+_ROUNDED = Fraction(1, 2)
+"""How far in g/mol a hydrate less its water may lie from the form without: masses are rounded."""
+
+
+@cache
+def says_hydrate(name: str) -> bool:
+    """Whether a name says that it is one of a hydrate, as a word, after a number or as H2O.
+
+    A chlorhydrate, a clorhidrato or a cloridrato is a hydrochloride and says nothing of water, and
+    an anhydrate says that there is none.
+    """
+    plain = _plain(name)
+    if any(said.search(plain) for said in (_FORMULA, _WATERS, _NUMBERED)):
+        return True
+    words = re.findall(r"[a-z]+", plain)
+    return _OTHER.isdisjoint(words) and any(_ALONE.match(word) for word in words)
+
+
+def _plain(name: str) -> str:
+    """A name in small letters without accents, its hyphens and spaces those of a keyboard."""
+    signs = unicodedata.normalize("NFKD", name.casefold())
+    letters = "".join(sign for sign in signs if not unicodedata.combining(sign))
+    return re.sub(r"\s+", " ", re.sub(r"[\u2010-\u2015\u2212]", "-", letters))
+
+
+def check(stock: Stock, stated: Substance, problems: Problems) -> None:
+    """Note a content on an anhydrous basis that is said to be one of a hydrate, by its name alone.
+
+    Activity in IU is exempt: it is the same in whatever form.
+    """
+    basis = getattr(stock, "basis", None) or ""
+    if not basis.startswith("anhydrous") or stock.active_unit == "IU" or stated.water_molecules:
+        return
+    if not any(map(says_hydrate, (stock.stated_form, *stated.names))):
+        return
+    written = getattr(stock, "assay_as", None)
+    problems.add(
+        "missing" if written is None else "double-correction",
+        "stock.assay_as",
+        NOTHING if written is None else written,
+        f"the anhydrous form that the content refers to: on the basis {basis!r} it is not one of "
+        f"{stated.name}, whose own water would be taken for moisture",
+        "set assay_as to the anhydrous form; where that is not the form of the order, add a "
+        "[[substance]] row with base and molar_mass for both",
+    )
+
+
+class Hydrate(NamedTuple):
+    """A form with water of crystallisation, and the part of its mass that this water is."""
+
+    form: Substance
+    water: Fraction
+
+
+def hydrates_of(form: Substance, own: Iterable[Substance]) -> list[Hydrate]:
+    """The hydrates of a form (itself, if it is one) in the rows of the order and in the table.
+
+    They are forms of the same base, as heavy without their water as this form is without its own.
+    How much water that is stands in ``water_molecules``, or else in the name: a trihydrate. The
+    least water comes first.
+    """
+    dry = _without_water(form)
+    if dry is None or form.base is None:
+        return []
+    found = []
+    for row in known_forms(form.base, own):
+        left = _without_water(row)
+        if _molecules(row) and left is not None and abs(left - dry) <= _ROUNDED:
+            assert row.molar_mass is not None  # noqa: S101 - or nothing would be left
+            found.append(Hydrate(row, 1 - left / row.molar_mass.number))
+    return sorted(found, key=lambda hydrate: hydrate.water)
+
+
+def _molecules(row: Substance) -> Fraction | int:
+    """Molecules of water in a formula unit, none where nothing says that there are."""
+    if row.water_molecules:
+        return row.water_molecules
+    return max(map(_said_molecules, row.names))
+
+
+@cache
+def _said_molecules(name: str) -> Fraction | int:
+    found = _NUMBERED.search(_plain(name))
+    return _NUMBERS[found[1]] if found else 0
+
+
+def _without_water(form: Substance) -> Fraction | None:
+    """The molar mass less that of the water; None where it is not known or cannot be."""
+    if form.molar_mass is None:
+        return None
+    left = form.molar_mass.number - _molecules(form) * _WATER
+    return left if left > 0 else None

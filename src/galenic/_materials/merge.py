@@ -1,0 +1,232 @@
+"""Joins an order with the pharmacy's tables, and keeps what was given in plain, lossless form."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from galenic._amounts import Amount, AmountError, decimal_text, exact, is_quantity
+from galenic.errors import Problem, Problems
+
+__all__ = ["PHARMACY_TABLES", "from_pharmacy", "laid_over", "merged", "plain"]
+
+PHARMACY_TABLES = (
+    "balance",
+    "weighing",
+    "filler",
+    "capsule",
+    "capsule_size",
+    "substance",
+    "triturate",
+    "fill",
+    "mixing",
+)
+"""The tables that a pharmacy file may hold."""
+
+_PACKING = ("pack_stat", "pack_stat_size", "pack_stat_maker", "density")
+_LOT = ("lot", "expires")
+
+# Keys that mean something only together: lent all, or none where the order has one of them.
+_TOGETHER = {
+    "filler": (_PACKING, _LOT),
+    "triturate": (_PACKING, _LOT),
+    "stock": (_PACKING, ("masses", "masses_are", "mean_mass", "mass_sd")),
+    "fill": (("sd", "rsd"),),
+}
+
+# What was measured for one powder or capsule, and must not follow the table to another.
+_BELONGS: dict[str, tuple[tuple[str, tuple[str, ...]], ...]] = {
+    "capsule": (
+        ("size", ("sizes", "volume", "shell", "fill", "min_fill")),
+        ("maker", ("volume", "shell")),
+    ),
+    "filler": (("name", (*_PACKING, *_LOT)),),
+    "triturate": (("diluent", (*_PACKING, *_LOT)),),
+}
+
+
+def merged(
+    order: Mapping[str, Any], pharmacy: Mapping[str, Any], problems: Problems
+) -> tuple[dict[str, Any], tuple[str, ...]]:
+    """Lay the order over the pharmacy's tables; gives the whole, and the paths taken.
+
+    A list of tables in the order replaces the pharmacy's list whole. In a table the order's keys
+    win; where the order names another size or filler, keys that belong to the pharmacy's are left.
+    """
+    whole = dict(order)
+    origins: list[str] = []
+    for name, table in pharmacy.items():
+        if name not in PHARMACY_TABLES:
+            expected = f"one of {', '.join(PHARMACY_TABLES)}"
+            problems.add(
+                "unknown-key",
+                f"pharmacy file: {str(name)[:40]}",
+                name,
+                expected,
+                "move it to the order file",
+            )
+        elif name not in order:
+            whole[name] = table
+            origins.append(name)
+        elif isinstance(order[name], Mapping):
+            if not isinstance(table, Mapping):
+                expected, remedy = f"a table [{name}]", "write its keys in a table"
+                problems.add("kind", f"pharmacy file: {name}", table, expected, remedy)
+                continue
+            taken = _lent(name, table, order[name])
+            whole[name] = {**taken, **order[name]}
+            origins += [f"{name}.{key}" for key in taken]
+    _say_where_measured(whole, pharmacy, origins)
+    return whole, tuple(origins)
+
+
+def _lent(name: str, table: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:
+    """The keys of a pharmacy's table that serve an order which has the table too."""
+    left = set(own)
+    for key, bound in _BELONGS.get(name, ()):
+        if key in own and own[key] != table.get(key):
+            left.update(bound)
+    for together in _TOGETHER.get(name, ()):
+        if not left.isdisjoint(together):
+            left.update(together)
+    return {key: value for key, value in table.items() if key not in left}
+
+
+def _say_where_measured(
+    whole: dict[str, Any], pharmacy: Mapping[str, Any], origins: list[str]
+) -> None:
+    """A packing statistic that is lent was measured in the pharmacy's capsule: say in which."""
+    capsule, filler = pharmacy.get("capsule"), whole.get("filler")
+    lent = "filler" in origins or "filler.pack_stat" in origins
+    if not lent or not isinstance(capsule, Mapping) or not isinstance(filler, Mapping):
+        return
+    asked = whole.get("capsule")
+    asked = asked if isinstance(asked, Mapping) else {}
+    size = capsule.get("size")
+    if "pack_stat" in filler and size not in {None, "auto"} and size != asked.get("size"):
+        named = {"pack_stat_size": size}
+        if capsule.get("maker") not in {None, asked.get("maker")}:
+            named["pack_stat_maker"] = capsule["maker"]
+        whole["filler"] = {**named, **filler}
+
+
+# What of a common stock still holds for a row that names another of these.
+_PRODUCT = ("kind", "active", "strength", "coating", "basis", "assay_as", "assay_policy", "diluent")
+_STILL: dict[str, tuple[str, ...]] = {
+    "kind": (),
+    "active": ("kind",),
+    "strength": ("kind", "active"),
+    "lot": _PRODUCT,
+}
+
+
+def laid_over(row: Mapping[str, Any], common: Mapping[str, Any]) -> dict[str, Any]:
+    """Lay the tables of one order over tables common to many.
+
+    What was measured for one stock, powder or capsule is not lent to another, and a packing
+    statistic that is lent says in which capsule it was measured.
+    """
+    whole = dict(common)
+    for name, own in row.items():
+        table = common.get(name)
+        if isinstance(own, Mapping) and all(isinstance(place, int) for place in own):
+            whole[name] = _in_places(table, own)
+        elif isinstance(own, Mapping) and isinstance(table, Mapping):
+            taken = _lent_stock(table, own) if name == "stock" else _lent(name, table, own)
+            whole[name] = {**taken, **own}
+        else:
+            whole[name] = own
+    asked = whole.get("capsule")
+    measured_in = _another_body(common.get("capsule"), asked)
+    for name in ("stock", "filler", "excipient", "triturate", "other_stock"):
+        if measured_in and name in whole:
+            whole[name] = _said_where(whole[name], row.get(name), measured_in)
+    return whole
+
+
+def _in_places(tables: object, own: Mapping[int, Mapping[str, Any]]) -> list[Any]:
+    """A list of tables, with keys laid over some of them; a table of another name is its own."""
+    whole = list(tables) if isinstance(tables, (list, tuple)) else []
+    for place, keys in sorted(own.items()):
+        if place >= len(whole):
+            whole.append(keys)
+        elif keys.get("name", whole[place].get("name")) == whole[place].get("name"):
+            whole[place] = {**whole[place], **keys}
+        else:
+            whole[place] = keys
+    return whole
+
+
+def _lent_stock(table: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:
+    taken = _lent("stock", table, own)
+    for key, still in _STILL.items():
+        if key in own and key in table and own[key] != table[key]:
+            taken = {name: taken[name] for name in still if name in taken}
+    return taken
+
+
+def _another_body(common: object, asked: object) -> dict[str, Any]:
+    """Keys that name the common capsule, where an order asks for another one."""
+    if not isinstance(common, Mapping) or not isinstance(asked, Mapping):
+        return {}
+    if common.get("size") in {None, "auto"} or all(
+        common.get(key) == asked.get(key) for key in ("size", "maker")
+    ):
+        return {}
+    named = {"pack_stat_size": common["size"]}
+    return named | ({"pack_stat_maker": common["maker"]} if "maker" in common else {})
+
+
+def _said_where(tables: Any, own: Any, named: dict[str, Any]) -> Any:  # noqa: ANN401 - tables or a list
+    if isinstance(tables, (list, tuple)):
+        if isinstance(own, (list, tuple)):
+            return tables
+        theirs = own if isinstance(own, Mapping) else {}
+        return [_said_where(table, theirs.get(n), named) for n, table in enumerate(tables)]
+    if not isinstance(tables, Mapping) or "pack_stat" not in tables:
+        return tables
+    given_here = isinstance(own, Mapping) and "pack_stat" in own
+    return tables if given_here or "pack_stat_size" in tables else {**tables, **named}
+
+
+def from_pharmacy(problem: Problem, origins: tuple[str, ...]) -> Problem:
+    """Say that a problem lies in the pharmacy file, when that is where its key came from."""
+    for origin in origins:
+        if problem.path == origin or problem.path.startswith((f"{origin}.", f"{origin}[")):
+            return Problem(
+                problem.code,
+                f"pharmacy file: {problem.path}",
+                problem.given,
+                problem.expected,
+                problem.remedy,
+            )
+    return problem
+
+
+def plain(value: Any) -> Any:  # noqa: ANN401 - a tree of tables
+    """A copy with quantities and dates as text, as JSON and TOML hold them; nothing is lost."""
+    if isinstance(value, Mapping):
+        return {str(key): plain(entry) for key, entry in value.items()}
+    if is_quantity(value) or isinstance(value, Amount):
+        try:
+            amount = Amount.read(value)
+            return amount.written or str(amount)
+        except AmountError:
+            return str(value)
+    if isinstance(value, (list, tuple)):
+        return [plain(entry) for entry in value]
+    if isinstance(value, dt.date):
+        return value.isoformat()
+    return _number(value) if isinstance(value, (Fraction, Decimal)) else value
+
+
+def _number(value: Fraction | Decimal) -> float | str:
+    """A number without a unit as JSON holds it; as text where a float would lose a digit."""
+    try:
+        number, kept = exact(value), float(value)
+        return kept if exact(kept) == number else decimal_text(number)
+    except (AmountError, OverflowError):
+        return str(value)  # refused where it is read

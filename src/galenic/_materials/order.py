@@ -1,0 +1,356 @@
+"""The order: what is wanted, from which stock, in which capsule, weighed on what."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from attrs import evolve, field, frozen
+
+from galenic import _fields as fields
+from galenic._materials import forms, hydrates, molar, packing
+from galenic._materials.balances import NEEDS, Balance, WeighingRule
+from galenic._materials.capsules import Capsule, CapsuleSize
+from galenic._materials.excipients import Excipient, Filler, Packs
+from galenic._materials.merge import from_pharmacy, merged, plain
+from galenic._materials.process import FillScatter, Mixing
+from galenic._materials.stock import STOCKS, AnyStock
+from galenic._materials.substances import Substance, find_substance, near_substance, same_name
+from galenic._materials.trituration import Trituration
+from galenic._record import Record
+from galenic.errors import NOTHING, InputError, Problems
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from galenic._amounts import Amount
+
+__all__ = ["Order"]
+
+
+@frozen(eq=False, repr=False)
+class Request(Record):
+    """The [order] table."""
+
+    active: str = fields.text(doc="the form the dose is stated in", required=True)
+    dose: Amount = fields.amount(
+        "mg/capsule",
+        "IU/capsule",
+        doc="dose of one capsule",
+        required=True,
+        rename={"mg": ("mg/capsule", 1), "IU": ("IU/capsule", 1)},
+    )
+    capsules: int = fields.count(doc="capsules ordered", required=True, at_most=1_000_000)
+    excess: Amount | None = fields.amount(
+        "%",
+        "capsule",
+        doc="batch excess: more of the same blend; absent: none",
+        zero=True,
+        at_most=1000,
+    )
+    overage: Amount | None = fields.amount(
+        "%", doc="overage: more active in each capsule; absent: none", zero=True, at_most=100
+    )
+    tolerance: Amount | None = fields.amount(
+        "%", doc="worst-case dose error that a triturate may add; absent: none is set", at_most=100
+    )
+    date: dt.date | None = fields.date(doc="day of the order; the clock is never read")
+    convert_form: bool = fields.flag(doc="allow order.active and stock.active to differ")
+
+    @fields.rule("excess")
+    def _whole_capsules(self, _path: str, problems: Problems) -> None:
+        excess = self.excess
+        if excess is not None and excess.unit == "capsule" and excess.number.denominator != 1:
+            problems.add("range", "order.excess", excess.label, "whole capsules", "round it")
+
+
+@frozen(eq=False, repr=False)
+class Order(Request):
+    """An order, read and checked; make one with ``galenic.read_order``, ``load`` or :meth:`read`.
+
+    Attributes
+    ----------
+    given
+        The whole order as it was given, tables of the pharmacy file included.
+    pharmacy
+        The paths that came from the pharmacy file.
+    """
+
+    stock: AnyStock = fields.table(STOCKS, doc="the stock that holds the active", required=True)
+    capsule: Capsule = fields.table(Capsule, doc="the capsule", required=True)
+    filler: Filler = fields.table(Filler, doc="the filler", required=True)
+    excipient: tuple[Excipient, ...] = fields.tables(Excipient, doc="excipients beside the filler")
+    weighing: WeighingRule | None = fields.table(WeighingRule, doc="the rule for minimum weights")
+    balance: tuple[Balance, ...] = fields.tables(Balance, doc="the balances at hand")
+    triturate: Trituration | None = fields.table(
+        Trituration, doc="how amounts too small to weigh are diluted"
+    )
+    other_stock: tuple[AnyStock, ...] = fields.tables(
+        STOCKS, doc="other stocks at hand, with the keys of [stock]: ways out", key=None
+    )
+    fill: FillScatter | None = fields.table(FillScatter, doc="how far the fill scatters")
+    mixing: Mixing | None = fields.table(Mixing, doc="how even a mix is, and what it loses")
+    substance: tuple[Substance, ...] = fields.tables(
+        Substance, doc="forms that are in no table of ours"
+    )
+    capsule_size: tuple[CapsuleSize, ...] = fields.tables(
+        CapsuleSize, doc="capsule sizes of your own, or in place of a row of ours", key="label"
+    )
+    given: Mapping[str, Any] = field(factory=dict, eq=False, repr=False, kw_only=True)
+    pharmacy: tuple[str, ...] = field(default=(), eq=False, kw_only=True)
+
+    @classmethod
+    def read(
+        cls,
+        order: Mapping[str, Any],
+        pharmacy: Mapping[str, Any] | None = None,
+        *,
+        origins: tuple[str, ...] = (),
+    ) -> Order:
+        """Read an order from a mapping of the shape of the order file.
+
+        Parameters
+        ----------
+        order
+            Tables of keys; amounts are text such as ``"4.5 mg"``, pint quantities or amounts.
+        pharmacy
+            Tables that do not change between orders; the order wins.
+        origins
+            The paths that an order read back from a plan once took from a pharmacy file.
+
+        Raises
+        ------
+        InputError
+            With every problem of the order.
+        """
+        problems = Problems()
+        given: Any = order
+        if not isinstance(given, Mapping):
+            problems.add(
+                "kind", "order", order, "a table of tables", "see `galenic example tablets`"
+            )
+            raise InputError(problems)
+        if pharmacy:
+            given, origins = merged(order, pharmacy, problems)
+        found = fields.gather(_REQUEST, _heading(given, problems), "order", problems)
+        tables = {key: value for key, value in given.items() if key != "order"}
+        found |= fields.gather(_TABLES, tables, "", problems)
+        made = fields.build(cls, found | {"given": plain(given), "pharmacy": origins}, "", problems)
+        if problems:
+            raise InputError(from_pharmacy(problem, origins) for problem in problems)
+        return made
+
+    def replace(self, **changes: object) -> Order:
+        """Make the order anew with keys of [order], or whole tables' keys, changed.
+
+        ``order.replace(capsules=60)`` changes a key of [order]; a mapping changes keys of the table
+        of that name: ``order.replace(stock={"assay": "98 %"})``; ``None`` removes a key. A
+        stock with a ``kind`` is another stock and takes the place of the whole table.
+        """
+        given = {
+            name: dict(value) if isinstance(value, Mapping) else value
+            for name, value in self.given.items()
+        }
+        for key, value in changes.items():
+            if key in _TABLES and isinstance(value, Mapping) and key not in _LISTS:
+                table = {} if "kind" in value else given.get(key, {})
+                table = {**table, **value}
+                given[key] = {name: entry for name, entry in table.items() if entry is not None}
+            elif key in _TABLES:
+                given[key] = value
+            else:
+                given["order"][key] = value
+        given = {name: entry for name, entry in given.items() if entry is not None}
+        given["order"] = {key: entry for key, entry in given["order"].items() if entry is not None}
+        kept = (path for path in self.pharmacy if path.partition(".")[0] not in changes)
+        return Order.read(given, origins=tuple(kept))
+
+    @property
+    def active_unit(self) -> str:
+        """``mg`` or ``IU``: what the active of this order is measured in."""
+        return self.dose.unit.partition("/")[0]
+
+    def form(self, name: str) -> Substance:
+        """A form of an active by name: the order's own rows first."""
+        return find_substance(name, self.substance or ())
+
+    @property
+    def forms(self) -> forms.Forms:
+        """The forms as ordered, as in the stock, and as its content is stated."""
+        names = (self.active, self.stock.active, self.stock.stated_form)
+        return forms.Forms(*map(self.form, names))
+
+    def credit(self, form: Substance) -> str:
+        """Where the molar mass of a form comes from: the order, the pharmacy file or our table."""
+        place = next((place for place, row in enumerate(self.substance) if row is form), None)
+        if place is None:
+            return f"substances: {form.name}"
+        read = form.molar_mass.origin if form.molar_mass is not None else "substance"
+        path = read or f"substance[{place}].molar_mass"  # a record made in Python was not read
+        return f"pharmacy file: {path}" if "substance" in self.pharmacy else path
+
+    def credits(self, *converted: Substance) -> str:
+        """Where the molar masses of a conversion come from, for a notice or a chain."""
+        told: dict[str, list[str]] = {}
+        for form in converted:
+            credit = self.credit(form)
+            if credit.startswith("substances:"):
+                told.setdefault("our table", []).append(form.edition or credit)
+            else:
+                lender, _, path = credit.rpartition(": ")
+                whose = f"the {lender}" if lender else "the order"
+                told.setdefault(whose, []).append(path.removesuffix(".molar_mass"))
+        parts = [f"{whose} ({', '.join(dict.fromkeys(what))})" for whose, what in told.items()]
+        return f"molar masses of {' and of '.join(parts)}"
+
+    def near(self, name: str) -> Substance | None:
+        """The form whose name this one may be a slip of, where it is in no table."""
+        found = near_substance(name, self.substance)
+        return None if found is None else self.form(found)
+
+    @property
+    def molar_factors(self) -> list[molar.Factor]:
+        """What the forms that are converted weigh beside their base, or beside each other."""
+        ordered, _, stated = self.forms
+        if forms.same_form(ordered, stated) or ordered.base is None:
+            return []
+        if ordered.molar_mass is None or stated.molar_mass is None:
+            return []
+        return molar.factors(ordered, stated, self.form(ordered.base))
+
+    @property
+    def bodies(self) -> packing.Bodies:
+        """The capsules asked for, and the order's own rows beside the charts."""
+        return packing.Bodies(self.capsule, self.capsule_size)
+
+    def powders(self) -> Iterator[tuple[str, Packs]]:
+        """Every powder of the fill that takes up volume, with its path."""
+        yield "stock", self.stock
+        yield "filler", self.filler
+        for place, excipient in enumerate(self.excipient):
+            if not excipient.in_voids:
+                yield f"excipient[{place}]", excipient
+        if self.triturate is not None and self.triturate.diluent is not None:
+            yield "triturate", self.triturate
+
+    @fields.rule("dose", "stock")
+    def _same_measure(self, _path: str, problems: Problems) -> None:
+        if self.stock.active_unit != self.active_unit:
+            problems.add(
+                "unit",
+                "order.dose",
+                self.dose.label,
+                f"a dose in {self.stock.active_unit}, as the stock is stated",
+                "IU becomes mass only through a stated potency: give the stock's in IU/g",
+            )
+
+    @fields.rule("active", "dose", "stock")
+    def _one_form(self, _path: str, problems: Problems) -> None:
+        basis = getattr(self.stock, "basis", None) or ""
+        forms.check(self.forms, self.dose, basis, problems, convert=self.convert_form)
+        hydrates.check(self.stock, self.forms.stated, problems)
+        molar.check(self.molar_factors, self.substance, problems)
+
+    @fields.rule("stock", "filler", reads=("date", "excipient", "triturate", "other_stock"))
+    def _dated(self, _path: str, problems: Problems) -> None:
+        expiring: list[Packs] = [self.stock, self.filler, *(self.excipient or ())]
+        expiring += self.other_stock or ()
+        if self.triturate is not None:
+            expiring.append(self.triturate)
+        if self.date is None and any(entry.expires for entry in expiring):
+            problems.add(
+                "missing",
+                "order.date",
+                NOTHING,
+                "the day of the order, such as 2026-11-22",
+                "add it: an expiry date is given, and the clock is never read",
+            )
+
+    @fields.rule("excipient")
+    def _shares_leave_room(self, _path: str, problems: Problems) -> None:
+        shares = sum(entry.share.number for entry in self.excipient if entry.share is not None)
+        if shares >= 100:  # noqa: PLR2004 - percent
+            problems.add(
+                "range", "excipient", f"{shares} %", "shares below 100 % together", "lower them"
+            )
+
+    @fields.rule("active", "stock", "excipient", reads=("substance",))
+    def _active_is_critical(self, _path: str, problems: Problems) -> None:
+        """What holds an active, or tells of one, meets the rule for minimum weights."""
+        for place, entry in enumerate(self.excipient):
+            known = self.form(entry.name) != Substance(name=entry.name)
+            named = any(same_name(entry.name, one) for one in (self.active, self.stock.active))
+            if not entry.critical and (known or named or entry.goes_first):
+                what = "a tracer" if entry.goes_first else "an active"
+                expected = f"true for {what}"
+                remedy = (
+                    "remove it: only a glidant, colour or flavour may be weighed below the rule"
+                )
+                problems.add("conflict", f"excipient[{place}].critical", "false", expected, remedy)
+
+    @fields.rule("stock", "capsule", "filler", "excipient", "capsule_size")
+    def _packs_are_known(self, _path: str, problems: Problems) -> None:
+        packing.check(self.bodies, dict(self.powders()), problems)
+
+    _OF_STOCK: ClassVar = (_same_measure, _one_form, _packs_are_known)
+
+    @fields.rule(
+        "dose", "active", "stock", "capsule", "filler", "other_stock", reads=("excipient",)
+    )
+    def _others_would_serve(self, _path: str, problems: Problems) -> None:
+        """An other stock is held to what the stock is held to."""
+        for place, other in enumerate(self.other_stock):
+            found = Problems()
+            twin = evolve(self, stock=other, other_stock=())
+            for rule in self._OF_STOCK:
+                rule(twin, "", found)
+            for problem in found:
+                path = problem.path.removeprefix("stock") if problem.path[:5] == "stock" else ""
+                problems.append(evolve(problem, path=f"other_stock[{place}]{path}"))
+
+    @fields.rule("balance", reads=("weighing",))
+    def _rules_are_served(self, _path: str, problems: Problems) -> None:
+        if self.balance and self.weighing is None:
+            problems.add(
+                "missing",
+                "weighing.rule",
+                NOTHING,
+                "usp-41, least-weighable or nrf",
+                "add [weighing] with the pharmacy's rule: balances are given",
+            )
+        for place, balance in enumerate(self.balance):
+            for rule in self.weighing.rule if self.weighing else ():
+                if not balance.serves(rule):
+                    problems.add(
+                        "missing",
+                        f"balance[{place}].{NEEDS[rule]}",
+                        NOTHING,
+                        f"the {NEEDS[rule]} of {balance.name}",
+                        f"the rule {rule!r} needs it",
+                    )
+
+    @fields.rule("filler", "triturate", reads=("excipient",))
+    def _diluent_is_its_own(self, _path: str, problems: Problems) -> None:
+        diluent = self.triturate.diluent if self.triturate else None
+        for entry in self.excipient:
+            if diluent is not None and same_name(entry.name, diluent):
+                problems.add(
+                    "conflict",
+                    "triturate.diluent",
+                    diluent,
+                    "the filler, or a powder that is no excipient",
+                    "name another diluent: this one is weighed as an excipient",
+                )
+
+
+_LISTS = frozenset({"excipient", "balance", "other_stock", "substance", "capsule_size"})
+_REQUEST = fields.keys(Request)
+_TABLES = {key: reader for key, reader in fields.keys(Order).items() if key not in _REQUEST}
+
+
+def _heading(given: Mapping[str, Any], problems: Problems) -> Mapping[str, Any]:
+    heading = given.get("order", {})
+    if isinstance(heading, Mapping):
+        return heading
+    problems.add("kind", "order", heading, "a table [order]", "write its keys in a table")
+    return {}

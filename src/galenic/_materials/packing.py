@@ -1,0 +1,167 @@
+"""What is known of how each powder packs in a capsule, and what a fill needs to know."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from galenic._materials.capsules import Capsule, CapsuleSize, find_size, makers, size_names
+from galenic._materials.excipients import Excipient, ExcipientRow, Packs, find_excipient
+from galenic._materials.sizes import meant
+from galenic.errors import NOTHING, Problems
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from galenic._amounts import Amount
+
+__all__ = ["Bodies", "Packing", "check", "packing_of"]
+
+
+class Packing(NamedTuple):
+    """How a powder is known to pack: by a statistic, a density, a table row, or not at all."""
+
+    kind: str
+    amount: Amount | None
+    row: ExcipientRow | None = None
+
+
+def packing_of(powder: Packs) -> Packing:
+    """The best that is known: measured, then given, then from the table, then nothing."""
+    if powder.pack_stat is not None:
+        return Packing("statistic", powder.pack_stat)
+    if powder.density is not None:
+        return Packing("density", powder.density)
+    row = find_excipient(powder.table_name) if powder.table_name is not None else None
+    if row is not None and row.density is not None:
+        return Packing("table", row.density[0], row)
+    return Packing("unknown", None)
+
+
+class Bodies(NamedTuple):
+    """The capsules of an order: what it asks for, and rows of its own beside the charts."""
+
+    capsule: Capsule
+    own: tuple[CapsuleSize, ...]
+
+    def row(self, size: str) -> CapsuleSize | None:
+        """Find a size: of the order where it gives a volume, else of the charts."""
+        capsule = self.capsule
+        row = find_size(capsule.maker, size, self.own)
+        if capsule.volume is not None and size == capsule.size:
+            maker, shell = capsule.maker or "the order", row.shell if row else None
+            return CapsuleSize(maker=maker, size=size, volume=capsule.volume, shell=shell)
+        return row
+
+    def sizes(self) -> tuple[str, ...]:
+        """The sizes to try, the smallest first."""
+        candidates = self.capsule.candidates
+        if len(candidates) == 1:
+            return candidates
+        rows = {size: row for size in candidates if (row := self.row(size)) is not None}
+        return tuple(sorted(rows, key=lambda size: rows[size].volume.number))
+
+    def is_carried(self, powder: Packs, size: str) -> bool:
+        """Whether a packing statistic was measured in another capsule than this one."""
+        other_size = powder.pack_stat_size not in {None, size}
+        other_maker = powder.pack_stat_maker not in {None, self.capsule.maker}
+        return powder.pack_stat is not None and (other_size or other_maker)
+
+    def measured_in(self, powder: Packs) -> CapsuleSize | None:
+        """Find the capsule in which a packing statistic was measured."""
+        maker = powder.pack_stat_maker or self.capsule.maker
+        size = powder.pack_stat_size or self.capsule.size
+        return self.row(size) if maker == self.capsule.maker else find_size(maker, size, self.own)
+
+
+def check(bodies: Bodies, powders: Mapping[str, Packs], problems: Problems) -> None:
+    """Note every number that the fill needs and the order does not give."""
+    auto, to_mass = bodies.capsule.size == "auto", bodies.capsule.fill is not None
+    for path, powder in powders.items():
+        known = packing_of(powder)
+        if known.kind == "unknown" and path not in {"stock", "triturate"} and not to_mass:
+            _add_missing_packing(path, powder, problems)
+        if known.kind == "statistic" and auto and powder.pack_stat_size is None:
+            problems.add(
+                "missing",
+                f"{path}.pack_stat_size",
+                NOTHING,
+                "the size it was measured in",
+                'add it: with size = "auto" a statistic belongs to no size by itself',
+            )
+    reason = next(_needing_volume(bodies, powders), None)
+    if reason is not None:
+        _check_volumes(bodies, powders, reason, problems)
+
+
+def _add_missing_packing(path: str, powder: Packs, problems: Problems) -> None:
+    remedy = "fill ten bodies with it alone and divide by ten, or give a density"
+    if isinstance(powder, Excipient):
+        remedy += ', or occupies = "none"'
+    problems.add(
+        "missing",
+        f"{path}.pack_stat",
+        NOTHING,
+        "a packing statistic, such as 150 mg/capsule",
+        remedy,
+    )
+
+
+def _needing_volume(bodies: Bodies, powders: Mapping[str, Packs]) -> Iterator[str]:
+    """The reasons why the volume of a capsule must be known."""
+    capsule = bodies.capsule
+    if capsule.size == "auto":
+        yield 'size = "auto" compares volumes'
+    for path, powder in powders.items():
+        known = packing_of(powder)
+        if known.kind == "density" or (known.kind == "table" and capsule.fill is None):
+            yield f"the packing of {path} is a density"
+        elif bodies.is_carried(powder, capsule.size):
+            yield f"the packing statistic of {path} was measured in another capsule"
+
+
+def _check_volumes(
+    bodies: Bodies, powders: Mapping[str, Packs], reason: str, problems: Problems
+) -> None:
+    capsule = bodies.capsule
+    missing = [size for size in capsule.candidates if bodies.row(size) is None]
+    if missing and capsule.maker is None:
+        problems.add(
+            "missing",
+            "capsule.maker",
+            NOTHING,
+            f"one of {', '.join(makers())}",
+            f"add it, or capsule.volume: {reason}",
+        )
+        return
+    for size in missing:
+        _add_missing_volume(capsule, size, reason, problems)
+    for path, powder in powders.items():
+        if bodies.is_carried(powder, capsule.size) and bodies.measured_in(powder) is None:
+            maker = powder.pack_stat_maker or capsule.maker
+            problems.add(
+                "unknown",
+                f"{path}.pack_stat_size",
+                f"{maker} {powder.pack_stat_size or capsule.size}",
+                "a size whose volume is known",
+                f"{meant(powder.pack_stat_size or capsule.size)}, or add a [[capsule_size]] row",
+            )
+
+
+def _add_missing_volume(capsule: Capsule, size: str, reason: str, problems: Problems) -> None:
+    known = size_names(capsule.maker)
+    if not known:
+        problems.add(
+            "unknown",
+            "capsule.maker",
+            capsule.maker,
+            f"one of {', '.join(makers())}",
+            f"correct it, or give capsule.volume or a [[capsule_size]] row: {reason}",
+        )
+        return
+    problems.add(
+        "unknown",
+        "capsule.sizes" if capsule.size == "auto" else "capsule.size",
+        size,
+        f"one of {', '.join(known)}",
+        f"{meant(size, known)}, or add a [[capsule_size]] row: {reason}",
+    )

@@ -1,0 +1,143 @@
+"""How far a powder that nobody measured may pack from the figure that a plan is worked out with."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from functools import cache
+from typing import NamedTuple
+
+from attrs import frozen
+
+from galenic import _fields as fields
+from galenic._materials._tables import load_rows
+from galenic._materials.capsules import CapsuleSize, spread
+from galenic._materials.excipients import ExcipientRow, Packs, find_excipient
+from galenic._materials.packing import Bodies, packing_of
+from galenic._record import Record
+
+__all__ = [
+    "MEASURED",
+    "PackingFactor",
+    "Spread",
+    "densities",
+    "factor",
+    "packing_factors",
+    "spread_of",
+]
+
+
+@frozen(eq=False, repr=False)
+class PackingFactor(Record):
+    """A row of the table of packing factors: how far from a known figure a packing may lie."""
+
+    name: str = fields.text(doc="the figure it is taken of", required=True)
+    factor: Fraction = fields.number(
+        doc="the factor, either a multiple or its inverse", at_least=1, at_most=10, required=True
+    )
+    means: str = fields.text(doc="what it bounds", required=True)
+    source: str = fields.text(doc="where it was read, or that it is ours", required=True)
+    edition: str = fields.text(doc="edition or date of the source", required=True)
+    confidence: str = fields.choice(
+        "high", "medium", "low", doc="how sure the row is", required=True
+    )
+    memory: str | None = fields.text(doc="what of it was not seen in a text")
+
+
+@cache
+def packing_factors() -> tuple[PackingFactor, ...]:
+    """The factors in the table of the package."""
+    return load_rows(PackingFactor, "packing")
+
+
+@cache
+def factor(name: str) -> PackingFactor:
+    """A factor by its name: ``tapped``, ``loose``, ``unknown`` or ``volume``."""
+    return next(row for row in packing_factors() if row.name == name)
+
+
+class Spread(NamedTuple):
+    """The loosest and the tightest packing, each as a part of the figure that is used.
+
+    Attributes
+    ----------
+    kind
+        ``measured``; ``carried`` from another capsule; a ``density`` of the order; one of a
+        ``table``; or ``alike``: taken to pack like the filler.
+    least, most
+        The bounds. Those of a measured packing are one: what it may still be off is scatter.
+    tightest
+        What a stop is held against: the most, but one where the order itself says how it packs.
+    factors
+        The names of the factors that the bounds come from.
+    """
+
+    kind: str
+    least: Fraction
+    most: Fraction
+    tightest: Fraction
+    factors: tuple[str, ...] = ()
+
+    def alike(self) -> Spread:
+        """The bounds of a powder of which nothing is known, where these are those of the filler."""
+        times = factor("unknown").factor
+        names = dict.fromkeys((*self.factors, "unknown"))
+        least, most = self.least / times, self.most * times
+        return Spread("alike", least, most, self.tightest * times, tuple(names))
+
+
+_ONE = Fraction(1)
+MEASURED = Spread("measured", _ONE, _ONE, _ONE)
+
+
+def spread_of(bodies: Bodies, powder: Packs, size: str) -> Spread | None:
+    """The bounds of a powder's packing in a size; None where nothing is known of it."""
+    known = packing_of(powder)
+    if known.amount is None:
+        return None
+    if known.kind == "statistic":
+        return _carried(bodies, powder, size) if bodies.is_carried(powder, size) else MEASURED
+    density = known.amount.number
+    row = find_excipient(powder.table_name) if powder.table_name is not None else None
+    seen = densities(row) if row is not None else None
+    names: tuple[str, ...]
+    least, most, names = seen or (density, density * factor("loose").factor, ("loose",))
+    least, most = min(least / density, _ONE), max(most / density, _ONE)
+    return Spread(known.kind, least, most, most if known.kind == "table" else _ONE, names)
+
+
+def densities(row: ExcipientRow) -> tuple[Fraction, Fraction, tuple[str, ...]] | None:
+    """The loosest and tightest density of a powder of the table, in g/mL, and by which factors."""
+    tight: dict[str, Fraction] = {}
+    if row.tapped_high is not None:
+        tight["tapped"] = row.tapped_high.number * factor("tapped").factor
+    elif row.bulk_high is not None:
+        tight["loose"] = row.bulk_high.number * factor("loose").factor
+    if row.hand_punch is not None:
+        tight["hand-punched"] = row.hand_punch.number
+    if not tight:
+        return None
+    names = tuple(name for name in tight if name != "hand-punched")
+    if row.bulk_low is not None:
+        return row.bulk_low.number, max(tight.values()), names
+    return min(tight.values()) / factor("loose").factor, max(tight.values()), (*names, "loose")
+
+
+def _carried(bodies: Bodies, powder: Packs, size: str) -> Spread:
+    """By the volumes that makers print for the two sizes: either capsule may be any of them."""
+    origin, here = bodies.measured_in(powder), bodies.row(size)
+    assert origin is not None  # noqa: S101 - the order's rules saw to it
+    assert here is not None  # noqa: S101 - the same
+    (low, high), (there_low, there_high) = _volumes(here), _volumes(origin)
+    used = here.volume.number / origin.volume.number
+    names = () if spread(here.size) and spread(origin.size) else ("volume",)
+    most = high / there_low / used
+    return Spread("carried", low / there_high / used, most, most, names)
+
+
+def _volumes(row: CapsuleSize) -> tuple[Fraction, Fraction]:
+    """The least and largest volume of a size: its own, and those that makers print for it."""
+    own, seen = row.volume.number, spread(row.size)
+    if seen is None:
+        times = factor("volume").factor
+        return own * (2 - times), own * times
+    return min(own, seen[0].number), max(own, seen[1].number)

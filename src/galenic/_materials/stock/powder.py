@@ -1,0 +1,218 @@
+"""A bulk substance, and the certificate that says what it holds."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING, ClassVar
+
+from attrs import frozen
+
+from galenic import _fields as fields
+from galenic._amounts import rounded_text
+from galenic._materials.stock.base import HIGHEST_ASSAY, Bulk, Content, Link
+from galenic.errors import NOTHING, Problems
+from galenic.formulas import potency
+
+if TYPE_CHECKING:
+    from galenic._amounts import Amount
+    from galenic._sheet import Sheet, Step
+
+__all__ = ["Powder"]
+
+_BASES = ("as-is", "dried", "anhydrous", "anhydrous-solvent-free")
+
+
+@frozen(eq=False, repr=False)
+class Powder(Bulk):
+    """Bulk substance with a certificate."""
+
+    kind: ClassVar[str] = "powder"
+
+    assay: Amount | None = fields.amount(
+        "%",
+        "IU/g",
+        doc="content on the certificate, with its basis; needed unless factor is given",
+        rename={"mg/g": ("%", Fraction(1, 10)), "mg/mg": ("%", Fraction(100))},
+    )
+    basis: str | None = fields.choice(
+        *_BASES, doc="what the content refers to; needed unless factor is given"
+    )
+    factor: Fraction | None = fields.number(
+        doc="correction factor written on the jar, mass weighed for each of active, in place of "
+        "assay and basis",
+        at_least=1,
+        at_most=2,
+        quoted=True,
+    )
+    water: Amount | None = fields.amount(
+        "%", doc="water, for an anhydrous basis", zero=True, below=100
+    )
+    loss_on_drying: Amount | None = fields.amount(
+        "%", doc="loss on drying, for the dried basis", zero=True, below=100
+    )
+    solvent: Amount | None = fields.amount(
+        "%", doc="residual solvent, for the anhydrous-solvent-free basis", zero=True, below=100
+    )
+    loss_uncertainty: Amount | None = fields.amount(
+        "%",
+        doc="standard uncertainty of water, drying loss and solvent together, of the powder",
+        zero=True,
+        at_most=10,
+    )
+    assay_as: str | None = fields.text(doc="the form the certificate's content refers to")
+    assay_policy: str | None = fields.choice(
+        "as-stated", "nrf", doc='"nrf": content over 100 % counts as 100 %; absent: as stated'
+    )
+
+    _CORRECTIONS: ClassVar[dict[str, tuple[str, ...]]] = {
+        "as-is": (),
+        "dried": ("loss_on_drying",),
+        "anhydrous": ("water",),
+        "anhydrous-solvent-free": ("water", "solvent"),
+    }
+
+    @fields.rule(reads=("assay", "basis", "factor"))
+    def _content_is_known(self, path: str, problems: Problems) -> None:
+        expected = {
+            "assay": "the content on the certificate, such as 99.2 %",
+            "basis": f"one of {', '.join(_BASES)}",
+        }
+        for key, wanted in expected.items():
+            if self.factor is None and getattr(self, key) is None:
+                remedy = "add it, or the correction factor on the jar as factor"
+                problems.add("missing", f"{path}.{key}", NOTHING, wanted, remedy)
+
+    @fields.rule(
+        "factor",
+        reads=("assay", "basis", "water", "loss_on_drying", "solvent", "assay_policy"),
+    )
+    def _factor_stands_alone(self, path: str, problems: Problems) -> None:
+        for key in ("assay", "basis", "water", "loss_on_drying", "solvent", "assay_policy"):
+            value = getattr(self, key)
+            if value is not None:
+                problems.add(
+                    "double-correction",
+                    f"{path}.{key}",
+                    getattr(value, "label", value),
+                    "none beside factor",
+                    "remove one: the factor has corrected for it",
+                )
+
+    @fields.rule("assay")
+    def _assay_can_be(self, path: str, problems: Problems) -> None:
+        assay = self.assay
+        if assay is not None and assay.unit == "%" and assay.number > HIGHEST_ASSAY:
+            expected = f"an assay of at most {HIGHEST_ASSAY} %"
+            remedy = "check the number and its decimal point"
+            problems.add("range", f"{path}.assay", assay.label, expected, remedy)
+
+    @fields.rule("basis", reads=("water", "loss_on_drying", "solvent"))
+    def _corrections_belong(self, path: str, problems: Problems) -> None:
+        wanted = self._CORRECTIONS[self.basis or "as-is"]
+        for key in ("water", "loss_on_drying", "solvent"):
+            value = getattr(self, key)
+            if value is None and key in wanted:
+                problems.add(
+                    "missing",
+                    f"{path}.{key}",
+                    NOTHING,
+                    "a percentage, such as 5.3 %",
+                    f"the basis {self.basis!r} needs it",
+                )
+            elif value is not None and key not in wanted:
+                problems.add(
+                    "double-correction",
+                    f"{path}.{key}",
+                    value.label,
+                    f"none with the basis {self.basis!r}",
+                    "remove it, or correct the basis: it would be corrected twice",
+                )
+
+    @fields.rule("water", "solvent")
+    def _something_is_left(self, path: str, problems: Problems) -> None:
+        if (
+            self.water is not None
+            and self.solvent is not None
+            and (
+                self.water.number + self.solvent.number >= 100  # noqa: PLR2004 - percent
+            )
+        ):
+            problems.add(
+                "range",
+                f"{path}.solvent",
+                self.solvent.label,
+                f"below 100 % with the water of {self.water.label}",
+                "check both",
+            )
+
+    @fields.rule("loss_uncertainty", reads=("basis", "factor"))
+    def _loss_is_known(self, path: str, problems: Problems) -> None:
+        if self.loss_uncertainty is not None and not self.corrects_for_loss:
+            beside = "the basis 'as-is'" if self.factor is None else "a factor"
+            problems.add(
+                "conflict",
+                f"{path}.loss_uncertainty",
+                self.loss_uncertainty.label,
+                f"none with {beside}",
+                "remove it, or correct the basis: nothing is taken off",
+            )
+
+    @property
+    def corrects_for_loss(self) -> bool:
+        """Whether water, drying loss or solvent is taken off."""
+        return self.basis not in {None, "as-is"}
+
+    @property
+    def stated_form(self) -> str:
+        """The form that the certificate's content refers to."""
+        return self.assay_as or self.active
+
+    @property
+    def active_unit(self) -> str:
+        """``mg`` or ``IU``."""
+        return "IU" if self.assay is not None and self.assay.unit == "IU/g" else "mg"
+
+    def content(self, sheet: Sheet) -> Content:
+        """Assay on its basis, and the water, drying loss or solvent that belongs to it.
+
+        A factor on the jar is read as a content as is: what it corrects for is not known.
+        """
+        if self.factor is not None:
+            return self._by_factor(sheet, self.factor)
+        assert self.assay is not None  # noqa: S101 - the rules of the record saw to it
+        assay = self._counted(sheet, self.assay)
+        chain = [Link(f"assay, {self.basis}", assay.number, assay.origin)]
+        if self.basis == "as-is":
+            return Content(assay, chain)
+        name = "water" if self.loss_on_drying is None else "loss on drying"
+        stated = self.loss_on_drying or self.water
+        assert stated is not None  # noqa: S101 - the rules of the record saw to it
+        loss = sheet.given(name, stated)
+        chain.append(Link(f"less {loss.name}", 1 - loss.number, loss.origin))
+        if self.solvent is None:
+            return Content(
+                sheet.work("content of the stock", potency.content_as_is, assay, loss), chain
+            )
+        solvent = sheet.given("solvent", self.solvent)
+        left = 1 - loss.number
+        chain.append(Link("less solvent", (left - solvent.number) / left, solvent.origin))
+        step = sheet.work(
+            "content of the stock", potency.content_solvent_free, assay, loss, solvent
+        )
+        return Content(step, chain)
+
+    def _by_factor(self, sheet: Sheet, factor: Fraction) -> Content:
+        given = sheet.constant("factor on the jar", factor, "mg/active", "stock.factor")
+        step = sheet.work("content of the stock", potency.content_by_factor, given)
+        sheet.note("factor-typed", factor=rounded_text(factor), content=step.amount.text())
+        return Content(step, [Link("factor on the jar, 1 / f", step.number, "stock.factor")])
+
+    def _counted(self, sheet: Sheet, stated: Amount) -> Step:
+        if stated.unit == "%" and stated.number > 100:  # noqa: PLR2004 - percent
+            if self.assay_policy == "nrf":
+                sheet.note("assay-policy-nrf", assay=stated.text())
+                return sheet.constant(
+                    "assay", 1, "active/mg", "stock.assay, counted as 100 % (NRF)"
+                )
+            sheet.note("assay-over-100", assay=stated.text())
+        return sheet.given("assay", stated, active=True)

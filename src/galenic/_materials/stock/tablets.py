@@ -1,0 +1,250 @@
+"""Finished tablets, crushed to be weighed."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING, ClassVar
+
+from attrs import frozen
+
+from galenic import _fields as fields
+from galenic._amounts import Amount
+from galenic._materials.stock.base import HIGHEST_ASSAY, Content, Link, Stock
+from galenic._sheet import Sheet
+from galenic.errors import NOTHING, Problems
+from galenic.formulas import potency
+
+if TYPE_CHECKING:
+    from galenic._sheet import Step
+
+__all__ = ["CRUSH_ALLOWANCE", "MIN_TABLETS", "Tablets"]
+
+MIN_TABLETS = 10
+CRUSH_ALLOWANCE = Amount.read("5 %", "our assumption, named in a notice")
+
+
+@frozen(eq=False, repr=False)
+class Tablets(Stock):
+    """Finished tablets, to be crushed."""
+
+    kind: ClassVar[str] = "tablets"
+
+    strength: Amount = fields.amount(
+        "mg/tablet", "IU/tablet", doc="label strength of a tablet", required=True
+    )
+    mean_mass: Amount | None = fields.amount("mg/tablet", doc="mean mass of a tablet, weighed")
+    mass_sd: Amount | None = fields.amount(
+        "mg/tablet", doc="standard deviation of the masses behind mean_mass"
+    )
+    masses: tuple[Amount, ...] | None = fields.amounts("mg/tablet", doc="masses of single tablets")
+    total_mass: Amount | None = fields.amount("mg", doc="mass of tablets weighed together")
+    tablets_weighed: int | None = fields.count(
+        doc="how many those are, or how many mean_mass is of", at_most=1000
+    )
+    masses_are: str | None = fields.choice(
+        "crushed", "sample", doc="whether the tablets weighed are the ones crushed, or a sample"
+    )
+    coating: str | None = fields.choice(
+        "none", "film", "enteric", "modified-release", doc="the coating; absent: a caution"
+    )
+    film_mass: Amount | None = fields.amount(
+        "mg/tablet", doc="mass of a tablet's film, sieved off after crushing; absent: it stays in"
+    )
+    assay: Amount | None = fields.amount(
+        "%", doc="assay of this lot, of label", at_most=HIGHEST_ASSAY
+    )
+    content_rsd: Amount | None = fields.amount(
+        "%", doc="RSD of content from tablet to tablet; absent: not known", zero=True, at_most=20
+    )
+    min_tablets: int | None = fields.count(doc="least number of tablets to crush", at_most=10_000)
+    crush_allowance: Amount | None = fields.amount(
+        "%", doc="allowance for powder that stays in the mortar", zero=True, at_most=100
+    )
+    available: int | None = fields.count(doc="tablets at hand", at_most=1_000_000)
+
+    @fields.rule(reads=("mean_mass", "masses", "total_mass"))
+    def _mass_is_known(self, path: str, problems: Problems) -> None:
+        keys = ("mean_mass", "masses", "total_mass")
+        given = [key for key in keys if getattr(self, key) is not None]
+        if not given:
+            problems.add(
+                "missing",
+                f"{path}.mean_mass",
+                NOTHING,
+                "the mean mass, such as 253.4 mg/tablet",
+                "weigh at least 20 tablets one by one; no published mass exists",
+            )
+        for key in given[1:]:
+            problems.add("conflict", f"{path}.{key}", key, f"{given[0]} alone", "remove one")
+
+    @fields.rule("masses", reads=("masses_are",))
+    def _masses_say_of_what(self, path: str, problems: Problems) -> None:
+        if self.masses_are is None:
+            problems.add(
+                "missing",
+                f"{path}.masses_are",
+                NOTHING,
+                '"crushed" or "sample"',
+                "say whether these are the tablets to be crushed",
+            )
+
+    @fields.rule("mass_sd", reads=("mean_mass", "tablets_weighed"))
+    def _scatter_of_what(self, path: str, problems: Problems) -> None:
+        if self.mean_mass is None:
+            expected = "none without mean_mass: single masses say it themselves"
+            given = self.mass_sd.label if self.mass_sd is not None else ""
+            problems.add("conflict", f"{path}.mass_sd", given, expected, "remove it")
+        elif (self.tablets_weighed or 0) < 2:  # noqa: PLR2004 - one has no scatter
+            expected = "how many tablets mean and scatter are of, two or more"
+            problems.add(
+                "missing",
+                f"{path}.tablets_weighed",
+                self.tablets_weighed if self.tablets_weighed is not None else NOTHING,
+                expected,
+                "give their number",
+            )
+
+    @fields.rule(reads=("total_mass", "tablets_weighed", "mean_mass"))
+    def _total_of_how_many(self, path: str, problems: Problems) -> None:
+        if self.mean_mass is not None and self.total_mass is None:
+            return  # so many tablets have that mean
+        if (self.total_mass is None) != (self.tablets_weighed is None):
+            missing = "total_mass" if self.total_mass is None else "tablets_weighed"
+            expected = "total_mass and tablets_weighed together"
+            problems.add("missing", f"{path}.{missing}", NOTHING, expected, "give both")
+
+    @fields.rule("strength", "total_mass", "tablets_weighed", reads=("film_mass",))
+    def _total_holds_the_active(self, path: str, problems: Problems) -> None:
+        if self.total_mass is not None and self.tablets_weighed is not None:
+            mean = Amount(self.total_mass.number / self.tablets_weighed, "mg/tablet")
+            self._holds(f"{path}.total_mass", mean, problems)
+
+    @fields.rule("strength", "mean_mass", reads=("assay", "film_mass"))
+    def _mean_holds_the_active(self, path: str, problems: Problems) -> None:
+        if self.mean_mass is not None:
+            self._holds(f"{path}.mean_mass", self.mean_mass, problems)
+
+    @fields.rule("strength", "masses", reads=("assay", "film_mass"))
+    def _masses_hold_the_active(self, path: str, problems: Problems) -> None:
+        masses = sorted(mass.number for mass in self.masses or ())
+        middle = masses[len(masses) // 2]
+        for place, mass in enumerate(self.masses or ()):
+            self._holds(f"{path}.masses[{place}]", mass, problems)
+            if not middle / 2 < mass.number < middle * 2:
+                expected = f"a mass near the others ({Amount(middle, 'mg/tablet').text()})"
+                problems.add(
+                    "range",
+                    f"{path}.masses[{place}]",
+                    mass.label,
+                    expected,
+                    "check its decimal point",
+                )
+
+    @fields.rule("film_mass", reads=("coating",))
+    def _film_is_there(self, path: str, problems: Problems) -> None:
+        if self.film_mass is not None and self.coating != "film":
+            problems.add(
+                "conflict",
+                f"{path}.film_mass",
+                self.film_mass.label,
+                'none without coating = "film"',
+                "correct the coating, or remove it: only a film is sieved off",
+            )
+
+    def _holds(self, path: str, mass: Amount, problems: Problems) -> None:
+        assay = self.assay.number / 100 if self.assay is not None else 1
+        active = self.strength.number * assay if self.strength.unit == "mg/tablet" else 0
+        film = self.film_mass.number if self.film_mass is not None else 0
+        if mass.number - film <= active:
+            expected = f"more than the {self.strength.label} of active in it"
+            remedy = "weigh the tablet, not its active"
+            if film:
+                expected += f" and the {self.film_mass} of its film"
+                remedy = "weigh the tablet whole, and the film alone"
+            problems.add("range", path, mass.label, expected, remedy)
+
+    @property
+    def active_unit(self) -> str:
+        """``mg`` or ``IU``."""
+        return self.strength.unit.partition("/")[0]
+
+    def mean(self, sheet: Sheet) -> Step:
+        """The mean mass of a tablet, given or of the masses."""
+        if self.mean_mass is not None:
+            return sheet.given("mean tablet mass", self.mean_mass)
+        if self.total_mass is not None:
+            total = sheet.given("mass of tablets weighed", self.total_mass)
+            number = sheet.constant(
+                "tablets weighed", self.tablets_weighed or 1, "tablet", "stock.tablets_weighed"
+            )
+            return sheet.work("mean tablet mass", potency.mean_of_total, total, number)
+        steps = [
+            sheet.given(f"tablet mass {n}", mass) for n, mass in enumerate(self.masses or (), 1)
+        ]
+        count = sheet.constant("tablets weighed", len(steps), "1", "stock.masses")
+        return sheet.work(
+            "mean tablet mass", potency.mean_tablet_mass, steps[0], tuple(steps[1:]), count
+        )
+
+    def powder(self, sheet: Sheet) -> Step:
+        """The powder that a tablet of mean mass gives: all of it, or what its film leaves."""
+        mean = self.mean(sheet)
+        if self.film_mass is None:
+            return mean
+        film = sheet.given("film of a tablet", self.film_mass)
+        return sheet.work("powder of a tablet", potency.without_film, mean, film)
+
+    @property
+    def crushed(self) -> int | None:
+        """How many were crushed already: those weighed, where the order says that they were."""
+        if self.masses_are != "crushed":
+            return None
+        return len(self.masses or ()) or self.tablets_weighed
+
+    @property
+    def least_to_crush(self) -> int:
+        """The least number that the order itself asks for; what we assume gives way to it."""
+        return self.min_tablets or 1
+
+    @property
+    def kept_by_mortar(self) -> Fraction:
+        """The part that the order itself allows for powder in the mortar; none if it does not."""
+        allowance = self.crush_allowance
+        return allowance.number / 100 if allowance is not None else Fraction(0)
+
+    def at_hand(self) -> Fraction | None:
+        """Powder of those crushed already, or of those that can be, less what the mortar keeps.
+
+        It is nothing where there are fewer than were crushed, or than the order says are crushed at
+        the least. What is only assumed, a least number or an allowance, takes nothing away.
+        """
+        crushed, available = self.crushed, self.available
+        if crushed is not None:
+            there = crushed if available is None or crushed <= available else 0
+            return self._powder() * there
+        if available is None:
+            return None
+        if available < self.least_to_crush:
+            return Fraction(0)
+        return self._powder() * available / (1 + self.kept_by_mortar)
+
+    def _powder(self) -> Fraction:
+        return Fraction(self.powder(Sheet(self.active_unit)).number)
+
+    def content(self, sheet: Sheet) -> Content:
+        """Strength and assay of label, per mean mass of a tablet, or of the powder it gives."""
+        strength = sheet.given("tablet strength", self.strength, active=True)
+        powder = self.powder(sheet)
+        if self.assay is None:
+            assay = sheet.constant("assay of label", 1, "1", "label strength; no assay of this lot")
+            sheet.note("assay-not-known")
+        else:
+            assay = sheet.given("assay of label", self.assay)
+        step = sheet.work(
+            "content of the stock", potency.content_of_tablets, strength, assay, powder
+        )
+        of = "tablet mass" if self.film_mass is None else "tablet mass without its film"
+        chain = [Link(f"strength per {of}", strength.number / powder.number, strength.origin)]
+        if self.assay is not None:
+            chain.append(Link("assay of label", assay.number, assay.origin))
+        return Content(step, chain)

@@ -1,0 +1,65 @@
+"""A powder already diluted, from the shelf."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from attrs import frozen
+
+from galenic import _fields as fields
+from galenic._materials.stock.base import HIGHEST_ASSAY, Bulk, Content, Link
+from galenic.formulas import potency
+
+if TYPE_CHECKING:
+    from galenic._amounts import Amount
+    from galenic._sheet import Sheet
+    from galenic.errors import Problems
+
+__all__ = ["Triturate"]
+
+
+@frozen(eq=False, repr=False)
+class Triturate(Bulk):
+    """A powder already diluted, from the shelf."""
+
+    kind: ClassVar[str] = "triturate"
+
+    strength: Amount = fields.amount(
+        "mg/g",
+        "IU/g",
+        doc="active in each gram of triturate, or 1 in 10",
+        required=True,
+        rename={"%": ("mg/g", 10), "mg/mg": ("mg/g", 1000)},
+        parts=True,
+    )
+    diluent: str = fields.text(doc="what it is diluted with", required=True)
+    assay: Amount | None = fields.amount(
+        "%", doc="assay of this lot, of label", at_most=HIGHEST_ASSAY
+    )
+
+    @fields.rule("strength")
+    def _strength_can_be(self, path: str, problems: Problems) -> None:
+        if self.strength.unit == "mg/g" and self.strength.number >= 1000:  # noqa: PLR2004 - mg in a gram
+            problems.add(
+                "range",
+                f"{path}.strength",
+                self.strength.label,
+                "less than 1000 mg/g",
+                "a gram of triturate holds less than a gram of active",
+            )
+
+    @property
+    def active_unit(self) -> str:
+        """``mg`` or ``IU``."""
+        return self.strength.unit.partition("/")[0]
+
+    def content(self, sheet: Sheet) -> Content:
+        """Strength, and assay of label where one is given."""
+        strength = sheet.given("triturate strength", self.strength, active=True)
+        chain = [Link("triturate strength", strength.number, strength.origin)]
+        if self.assay is None:
+            return Content(strength, chain)
+        assay = sheet.given("assay of label", self.assay)
+        chain.append(Link("assay of label", assay.number, assay.origin))
+        step = sheet.work("content of the stock", potency.content_by_assay, strength, assay)
+        return Content(step, chain)

@@ -1,0 +1,136 @@
+"""How many capsules are made, how strong, and how much stock that takes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from galenic._amounts import Amount, rounded_text
+from galenic._materials import forms
+from galenic._materials.stock import Content, Link
+from galenic.formulas import potency
+
+if TYPE_CHECKING:
+    from fractions import Fraction
+
+    from galenic._materials.order import Order
+    from galenic._materials.substances import Substance
+    from galenic._sheet import Sheet, Step
+
+__all__ = [
+    "Batch",
+    "capsules_ordered",
+    "capsules_planned",
+    "plan_batch",
+    "plan_content",
+]
+
+
+class Batch(NamedTuple):
+    """Capsules planned, the dose on the label, the dose aimed at, and the active it takes."""
+
+    planned: Step
+    label: Step
+    aimed: Step
+    active: Step
+
+
+def plan_batch(sheet: Sheet, order: Order) -> Batch:
+    """Capsules with their excess in whole capsules; dose with its overage; active for all."""
+    planned = _planned(sheet, order)
+    label = aimed = sheet.given("dose", order.dose, active=True)
+    if order.overage is not None and order.overage.number:
+        overage = sheet.given("overage", order.overage)
+        aimed = sheet.work("dose aimed at", potency.dose_with_overage, label, overage)
+    active = sheet.work("active for the batch", potency.active_for_batch, planned, aimed)
+    return Batch(planned, label, aimed, active)
+
+
+def _planned(sheet: Sheet, order: Order) -> Step:
+    ordered = sheet.constant("capsules ordered", order.capsules, "capsule", "order.capsules")
+    if order.excess is None or not order.excess.number:
+        return ordered
+    excess = sheet.given("excess", order.excess)
+    if excess.unit == "capsule":
+        return sheet.work("capsules planned", potency.capsules_with_extra, ordered, excess)
+    wanted = sheet.work("capsules with excess", potency.capsules_with_excess, ordered, excess)
+    one = sheet.constant("one capsule", 1, "capsule", "capsules are whole")
+    return sheet.work("capsules planned", potency.whole_capsules, wanted, one)
+
+
+def capsules_planned(order: Order, ordered: int) -> int:
+    """Capsules planned for so many ordered: with the excess of the order."""
+    excess = order.excess
+    if excess is None:
+        return ordered
+    if excess.unit == "capsule":
+        return int(potency.capsules_with_extra(ordered, excess.number))
+    return int(
+        potency.whole_capsules(potency.capsules_with_excess(ordered, excess.number / 100), 1)
+    )
+
+
+def capsules_ordered(order: Order, planned: Fraction | int) -> int:
+    """The most capsules ordered for which no more than so many are planned; zero if none."""
+    excess = order.excess
+    if excess is None:
+        found = planned // 1
+    elif excess.unit == "capsule":
+        found = (planned - excess.number) // 1
+    else:
+        found = planned // (1 + excess.number / 100)
+    return max(int(found), 0)
+
+
+def plan_content(sheet: Sheet, order: Order) -> Content:
+    """Active in each mass of stock, in the form of the order."""
+    content, chain = order.stock.content(sheet)
+    ordered, _, stated = order.forms
+    if forms.same_form(ordered, stated):
+        return Content(content, chain)
+    molar = [_molar(sheet, form, order.credit(form)) for form in (ordered, stated)]
+    converted = sheet.work("content as ordered", potency.content_as_form, content, *molar)
+    source = order.credits(ordered, stated)
+    link = Link(
+        f"{stated.name} as {ordered.name}",
+        molar[0].number / molar[1].number,
+        f"{potency.content_as_form.source}; {source}",
+    )
+    equivalent = forms.equivalent(order.dose, ordered, stated)
+    sheet.note(
+        "form-converted",
+        ordered=ordered.name,
+        stated=stated.name,
+        dose=forms.of_one(order.dose),
+        equivalent=forms.of_one(equivalent) if equivalent else "",
+        source=source,
+    )
+    _note_factors(sheet, order)
+    return Content(converted, [*chain, link])
+
+
+def _note_factors(sheet: Sheet, order: Order) -> None:
+    """Say which of the forms weighs too little or too much beside the other."""
+    for factor in order.molar_factors:
+        if factor.fault is not None:
+            usual, possible = factor.limits
+            low, high = possible if factor.fault == "molar-factor-far" else usual
+            sheet.note(
+                factor.fault,
+                form=factor.form.name,
+                other=factor.other.name,
+                factor=factor.text,
+                low=rounded_text(low),
+                high=rounded_text(high),
+            )
+
+
+def _molar(sheet: Sheet, form: Substance, origin: str) -> Step:
+    assert form.molar_mass is not None  # noqa: S101 - the order's rules saw to it
+    kept = Amount(form.molar_mass.number, form.molar_mass.unit, origin)
+    molar = sheet.given(f"molar mass of {form.name}", kept)
+    if form.moieties in (None, 1):
+        return molar
+    moieties = sheet.constant(f"moieties of {form.name}", form.moieties or 1, "1", origin)
+    return sheet.work(
+        f"molar mass per moiety of {form.name}", potency.mass_per_moiety, molar, moieties
+    )

@@ -1,0 +1,134 @@
+"""What the bodies would hold, were a blend of powders nobody measured filled to the brim.
+
+A blend planned for a packing that is assumed is right in dose only when all of it is shared out
+over all the bodies. Filled to the brim, it makes as many capsules as its real packing allows.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from galenic._amounts import Amount, rounded_text
+from galenic._materials.spread import MEASURED, Spread, factor
+from galenic.formulas import fill
+from galenic.results._parts import PackingRange, PowderPacking
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from galenic._materials.order import Order
+    from galenic._planning.filling import Filling
+    from galenic._sheet import Sheet, Step
+
+__all__ = ["plan_packing"]
+
+_FEW = 3
+
+
+class _Packed(NamedTuple):
+    """A powder in the capsule that takes up volume: its mass, its packing, how far that may be."""
+
+    what: str
+    mass: Step
+    pack: Step
+    spread: Spread
+
+
+class _End(NamedTuple):
+    """One end of what the packing may be, and what comes of it."""
+
+    taken: Step
+    bodies: Step
+    dose: Step
+
+
+def plan_packing(
+    sheet: Sheet, order: Order, filling: Filling, planned: Step, expected: Step
+) -> PackingRange | None:
+    """Work out both ends of what the packing may be, and note what they mean at the bench.
+
+    Nothing where every packing was measured in this capsule, or where each body is filled to a
+    mass: then how the powders pack does not decide what a capsule holds. Nor under a stop.
+    """
+    if order.capsule.fill is not None or sheet.stopped:
+        return None
+    powders = list(_powders(order, filling))
+    assumed = [powder for powder in powders if powder.spread != MEASURED]
+    if not assumed:
+        return None
+    tight = _end(sheet, powders, "tightest", planned, expected)
+    loose = _end(sheet, powders, "loosest", planned, expected)
+    found = PackingRange(
+        powders=tuple(map(_packing, assumed)),
+        occupied_least=tight.taken.amount,
+        occupied_most=loose.taken.amount,
+        bodies_least=int(tight.bodies.number),
+        bodies_most=-int(-loose.bodies.number // 1),
+        dose_least=loose.dose.amount,
+        dose_most=tight.dose.amount,
+    )
+    _note(sheet, found, planned, expected)
+    return found
+
+
+def _powders(order: Order, filling: Filling) -> Iterator[_Packed]:
+    """What takes up volume: stock, filler, excipients, and a diluent that is none of them."""
+    body = filling.body
+    of_stock = body.stock_pack("")
+    if of_stock is not None:
+        yield _Packed("the stock", filling.stock, of_stock, body.spread("stock"))
+    if body.filler is not None and filling.filler.number:
+        yield _Packed(order.filler.name, filling.filler, body.filler, body.spread("filler"))
+    for name, mass in filling.excipients.items():
+        pack = body.excipients.get(name)
+        if pack is not None:
+            yield _Packed(name, mass, pack, body.spread(name))
+
+
+def _end(sheet: Sheet, powders: list[_Packed], end: str, planned: Step, expected: Step) -> _End:
+    parts = [_part(sheet, powder, end) for powder in powders]
+    taken = sheet.work(f"taken up at the {end}", fill.occupied, parts[0], tuple(parts[1:]))
+    return _End(
+        taken,
+        sheet.work(f"bodies filled at the {end}", fill.bodies_at_brim, taken, planned),
+        sheet.work(f"dose at the {end}", fill.dose_at_brim, expected, taken),
+    )
+
+
+def _part(sheet: Sheet, powder: _Packed, end: str) -> Step:
+    what, mass, pack, spread = powder
+    times = spread.most if end == "tightest" else spread.least
+    reason = ", ".join(spread.factors) or "the range seen"
+    origin = "measured" if spread == MEASURED else f"packings.toml: {reason}"
+    bound = sheet.constant(f"{end} packing of {what}", times, "1", origin)
+    return sheet.work(f"part of {what} at the {end}", fill.fraction_at_bound, mass, pack, bound)
+
+
+def _packing(powder: _Packed) -> PowderPacking:
+    number, spread = powder.pack.number, powder.spread
+    least, used, most = (
+        Amount(number * times, "mg/capsule", powder.pack.name)
+        for times in (spread.least, 1, spread.most)
+    )
+    return PowderPacking(powder.what, spread.kind, used, least, most, _source(spread))
+
+
+def _source(spread: Spread) -> str:
+    rows = [factor(name) for name in spread.factors]
+    if not rows:
+        return "the charts of makers" if spread.kind == "carried" else "the table of powders"
+    return "; ".join(f"{rounded_text(row.factor)} × {row.name} ({row.source})" for row in rows)
+
+
+def _note(sheet: Sheet, found: PackingRange, planned: Step, expected: Step) -> None:
+    low, high = (
+        dose.text(_FEW).removesuffix("/capsule") for dose in (found.dose_least, found.dose_most)
+    )
+    sheet.note(
+        "packing-not-measured",
+        names=", ".join(powder.what for powder in found.powders),
+        bodies=f"{found.bodies_least} to {found.bodies_most}",
+        doses=f"{low} to {high}",
+        planned=planned.number,
+        expected=expected.amount.text(_FEW).removesuffix("/capsule"),
+    )

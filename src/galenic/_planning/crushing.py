@@ -1,0 +1,120 @@
+"""How many tablets are crushed, what they weigh, and what of them is left over."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from galenic._amounts import Amount
+from galenic._materials.stock.tablets import CRUSH_ALLOWANCE, MIN_TABLETS
+from galenic.formulas import potency
+
+if TYPE_CHECKING:
+    from galenic._materials.stock import Tablets
+    from galenic._sheet import Sheet, Step
+
+__all__ = ["Crushed", "plan_tablets", "tablet_steps"]
+
+
+class Crushed(NamedTuple):
+    """Tablets to take: exactly, in whole tablets, their mass, and what is left of them."""
+
+    exact: Step
+    taken: Step
+    mass: Step
+    leftover: Step
+    leftover_active: Step
+
+
+def plan_tablets(sheet: Sheet, stock: Tablets, mass: Step, content: Step) -> Crushed:
+    """Tablets to crush: the most of the minimum and the exact number with its allowance."""
+    mean, powder = tablet_steps(sheet)
+    exact = sheet.work("tablets exactly", potency.tablets_exactly, mass, powder)
+    taken, whole = _taken(sheet, stock, exact)
+    intact = held = sheet.work("mass of the tablets", potency.mass_of_tablets, taken, mean)
+    if powder is not mean:
+        held = sheet.work("powder of the tablets", potency.mass_of_tablets, taken, powder)
+        _note_film(sheet, stock, taken)
+    leftover = sheet.work("leftover", potency.left_over, held, mass)
+    active = sheet.work("active left over", potency.active_in, content, leftover)
+    _note_left_over(sheet, stock, taken, whole, active)
+    return Crushed(exact, taken, intact, leftover, active)
+
+
+def tablet_steps(sheet: Sheet) -> tuple[Step, Step]:
+    """The mean mass of a tablet and the powder it gives, on a sheet that worked out its content."""
+    found = {step.name: step for step in sheet.steps}
+    mean = found["mean tablet mass"]
+    return mean, found.get("powder of a tablet", mean)
+
+
+def _note_film(sheet: Sheet, stock: Tablets, taken: Step) -> None:
+    film = stock.film_mass
+    if film is not None:
+        total = Amount(film.number * taken.number, "mg").text()
+        sheet.note("film-sieved", film=film.text(), total=total, count=taken.number)
+
+
+def _taken(sheet: Sheet, stock: Tablets, exact: Step) -> tuple[Step, Step]:
+    """The tablets to crush, and how many would do with the allowance."""
+    minimum = stock.min_tablets or MIN_TABLETS
+    allowance = sheet.given("crush allowance", stock.crush_allowance or CRUSH_ALLOWANCE)
+    missing = [key for key in ("min_tablets", "crush_allowance") if getattr(stock, key) is None]
+    wanted = sheet.work("tablets with allowance", potency.tablets_with_allowance, exact, allowance)
+    one = sheet.constant("one tablet", 1, "tablet", "tablets are crushed whole")
+    whole = sheet.work("tablets in whole", potency.whole_tablets, wanted, one)
+    floor = sheet.constant("least number of tablets", minimum, "tablet", "stock.min_tablets")
+    most = max(whole, floor, key=lambda step: step.number)
+    crushed = stock.crushed
+    if crushed is None and stock.available is not None and stock.available < most.number:
+        needed = max(-(-exact.number * (1 + stock.kept_by_mortar) // 1), stock.least_to_crush)
+        if needed > stock.available:
+            origin = "without what is only assumed"
+            return sheet.constant("tablets needed", needed, "tablet", origin), whole
+        return _all_at_hand(sheet, exact, whole, most, missing, stock.available), whole
+    if missing:
+        verb = "is" if len(missing) == 1 else "are"
+        sheet.note(
+            "tablet-count-assumed",
+            minimum=minimum,
+            allowance=allowance.amount.text(),
+            missing=f"{' and '.join(missing)} {verb}",
+        )
+    if crushed is None:
+        return most, whole
+    if crushed < most.number:
+        sheet.note("tablet-few-crushed", count=crushed, wanted=most.number)
+    return sheet.constant("tablets crushed", crushed, "tablet", "stock.masses"), whole
+
+
+def _all_at_hand(  # noqa: PLR0913, PLR0917 - what is needed, wanted and there
+    sheet: Sheet, exact: Step, whole: Step, wanted: Step, missing: list[str], available: int
+) -> Step:
+    """Take every tablet where they cover what is needed, and only an assumption asks for more.
+
+    Below the number ``whole`` it is the allowance that gives way, else the least number alone.
+    """
+    short = available < whole.number
+    sheet.note(
+        "tablet-assumption-gave-way" if short else "tablet-least-gave-way",
+        count=available,
+        wanted=wanted.number,
+        exact=exact.amount.text(),
+        keys=" and ".join(f"stock.{key}" for key in missing),
+    )
+    return sheet.constant("tablets at hand", available, "tablet", "stock.available")
+
+
+_FAR_MORE = 2  # times the tablets needed with their allowance: most of the active is left over
+
+
+def _note_left_over(sheet: Sheet, stock: Tablets, taken: Step, whole: Step, active: Step) -> None:
+    """Say what our least number of tablets leaves over, where far fewer would do."""
+    if stock.min_tablets is not None or stock.crushed is not None:
+        return
+    if taken.number >= _FAR_MORE * whole.number:
+        sheet.note(
+            "tablet-left-over",
+            count=taken.number,
+            needed=whole.number,
+            active=active.amount.text(),
+        )

@@ -1,0 +1,291 @@
+"""What fills the capsule: the size, and the filler that is left when all else is in."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING, NamedTuple
+
+from galenic._amounts import Amount
+from galenic._planning.packs import Body
+from galenic._sheet import Sheet
+from galenic.formulas import fill
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from galenic._materials.capsules import CapsuleSize
+    from galenic._materials.order import Order
+    from galenic._sheet import Step
+
+__all__ = ["BY_PACKING", "Filling", "fill_size", "stop", "why_not", "why_this"]
+
+
+BY_PACKING = frozenset({"capsule-overfull", "fill-below-minimum"})
+"""The faults of a fill that follow from how the powders pack."""
+
+
+class Filling(NamedTuple):
+    """The fill of one capsule of a size, and what keeps it from being made, if anything does."""
+
+    size: str
+    row: CapsuleSize | None
+    stock: Step
+    filler: Step
+    excipients: dict[str, Step]
+    total: Step
+    occupied: Step | None
+    fault: str | None
+    body: Body
+
+
+def fill_size(  # noqa: PLR0913 - what is filled, with what, and how strictly
+    sheet: Sheet,
+    order: Order,
+    size: str,
+    stock: Step,
+    extra: Mapping[str, Step] | None = None,
+    *,
+    lenient: bool = False,
+) -> Filling:
+    """Fill one size; ``extra`` is the mass in each capsule of a diluent that is not the filler.
+
+    ``lenient`` lets a fault pass that only an assumed packing makes, with a caution: the powder
+    would fit, or the fill be enough, were whatever is assumed packed as tightly as it may be.
+    """
+    if lenient:
+        tried = _filled(_Mix(Sheet(sheet.active_unit), order, size, stock, extra or {}))
+        if tried.fault in BY_PACKING:
+            pressed = _Mix(Sheet(sheet.active_unit), order, size, stock, extra or {}, pressed=True)
+            tight = _filled(pressed)
+            if tight.fault is None:
+                return _on_trust(_Mix(sheet, order, size, stock, extra or {}), tried, tight)
+    return _filled(_Mix(sheet, order, size, stock, extra or {}))
+
+
+def why_this(order: Order, tried: list[str], *, lenient: bool) -> str:
+    """Say why a size was chosen, and what kept the smaller ones from it."""
+    if order.capsule.size != "auto":
+        return "the size of the order"
+    if lenient:
+        return "; ".join(["the largest size kept: by the packing assumed none will do", *tried])
+    least = order.capsule.min_fill
+    why = "the smallest size kept that holds the powder"
+    why += f" and a fill of {least.text()}" if least else ""
+    return "; ".join([why, *tried])
+
+
+def why_not(filling: Filling) -> str:
+    """Say what keeps a size from being used."""
+    if filling.fault == "fill-below-minimum":
+        return f"holds only {filling.total.amount.text()}"
+    if filling.fault == "filler-negative":
+        return f"is asked for {filling.total.amount.text()}, less than its ingredients weigh"
+    return f"is too small: {_share(filling.occupied)} of it needed"
+
+
+def _share(occupied: Step | None) -> str:
+    return occupied.amount.text() if occupied is not None else ""
+
+
+def stop(sheet: Sheet, order: Order, filling: Filling) -> None:
+    """Note the stop that a fill which cannot be made is."""
+    masses = sum(step.number for step in (filling.stock, *filling.excipients.values()))
+    least = order.capsule.min_fill
+    sheet.note(
+        filling.fault or "",
+        size=filling.size,
+        total=filling.total.amount.text(),
+        occupied=_share(filling.occupied),
+        minimum=least.text() if least else "",
+        masses=Amount(Fraction(masses), "mg/capsule").text(),
+        kept=", the largest kept" if order.capsule.size == "auto" else "",
+    )
+
+
+class _Mix:
+    """What goes into a capsule of one size besides filler, entered on a sheet."""
+
+    def __init__(  # noqa: PLR0913 - what is filled, with what, and how tightly
+        self,
+        sheet: Sheet,
+        order: Order,
+        size: str,
+        stock: Step,
+        extra: Mapping[str, Step],
+        *,
+        pressed: bool = False,
+    ) -> None:
+        self.sheet, self.order, self.stock = sheet, order, stock
+        self.body = Body(sheet, order, size, pressed=pressed)
+        self.masses = {
+            entry.name: sheet.given(f"excipient {entry.name}", entry.mass)
+            for entry in order.excipient
+            if entry.mass is not None
+        } | dict(extra)
+        self.extra = tuple(extra)
+        for name in self.extra:
+            self.body.take_diluent(name)
+        self.shares = {
+            entry.name: sheet.given(f"share of {entry.name}", entry.share)
+            for entry in order.excipient
+            if entry.share is not None
+        }
+
+    def share_masses(self, total: Step) -> dict[str, Step]:
+        """Mass of each excipient that is a share of the fill."""
+        return {
+            name: self.sheet.work(f"excipient {name}", fill.mass_of_share, share, total)
+            for name, share in self.shares.items()
+        }
+
+    def in_order(self, masses: Mapping[str, Step]) -> dict[str, Step]:
+        """The masses of the excipients, in the order in which they were given."""
+        names = [*(entry.name for entry in self.order.excipient), *self.extra]
+        return {name: masses[name] for name in names}
+
+    def by_stock(self) -> tuple[Step, Step]:
+        """The filler's packing, and the part of the volume that the stock takes up."""
+        pack, of_stock = self.body.filler, self.body.stock_pack(self.stock.amount.text())
+        assert pack is not None  # noqa: S101 - the order's rules saw to it
+        assert of_stock is not None  # noqa: S101 - the filler's, where it is not known otherwise
+        name = "volume fraction of stock"
+        return pack, self.sheet.work(name, fill.volume_fraction, self.stock, of_stock)
+
+    def occupied(self, name: str, first: Step, masses: Mapping[str, Step]) -> Step:
+        """Part of the volume that a first powder and further excipients take up."""
+        others = tuple(
+            self.sheet.work(f"volume fraction of {key}", fill.volume_fraction, mass, pack)
+            for key, mass in masses.items()
+            if (pack := self.body.excipients.get(key)) is not None
+        )
+        return self.sheet.work(name, fill.occupied, first, others) if others else first
+
+    def done(
+        self,
+        filler: Step,
+        excipients: Mapping[str, Step],
+        total: Step,
+        occupied: Step | None,
+        fault: str | None,
+    ) -> Filling:
+        """The fill, after a look at the least fill that was asked for."""
+        least = self.order.capsule.min_fill
+        if fault is None and least is not None and total.number < least.number:
+            fault = "fill-below-minimum"
+        masses, body = self.in_order(excipients), self.body
+        return Filling(
+            body.size, body.row, self.stock, filler, masses, total, occupied, fault, body
+        )
+
+
+def _filled(mix: _Mix) -> Filling:
+    wanted = mix.order.capsule.fill
+    return _to_volume(mix) if wanted is None else _to_mass(mix, wanted)
+
+
+def _to_volume(mix: _Mix) -> Filling:
+    """Fill the body: filler takes the volume that stock and excipients leave."""
+    sheet = mix.sheet
+    pack, first = mix.by_stock()
+    taken = mix.occupied("occupied by masses", first, mix.masses)
+    if not mix.shares:
+        filler = sheet.work("filler", fill.filler_to_volume, pack, taken)
+        total = sheet.work("total", fill.total_fill, filler, (mix.stock, *mix.masses.values()))
+        fault = "capsule-overfull" if filler.number < 0 else None
+        return mix.done(filler, mix.masses, total, taken, fault)
+    total = sheet.work(
+        "total",
+        fill.total_to_volume,
+        pack,
+        taken,
+        (mix.stock, *mix.masses.values()),
+        tuple(mix.shares.values()),
+        _displaced(mix, pack),
+    )
+    shares = mix.share_masses(total)
+    masses = mix.in_order(mix.masses | shares)
+    filler = sheet.work("filler", fill.filler_to_mass, total, (mix.stock, *masses.values()))
+    occupied = mix.occupied("occupied", taken, shares)
+    return mix.done(
+        filler, masses, total, occupied, "capsule-overfull" if filler.number < 0 else None
+    )
+
+
+def _without_filler(mix: _Mix) -> Filling:
+    """Leave the filler out: by the packing assumed, the rest takes up all of the body and more."""
+    sheet = mix.sheet
+    _, first = mix.by_stock()
+    taken = mix.occupied("occupied by masses", first, mix.masses)
+    fixed = (mix.stock, *mix.masses.values())
+    filler = sheet.constant("filler", 0, "mg/capsule", "none: the packing assumed leaves no room")
+    if not mix.shares:
+        return mix.done(
+            filler, mix.masses, sheet.work("total", fill.total_fill, filler, fixed), taken, None
+        )
+    shares = tuple(mix.shares.values())
+    total = sheet.work("total", fill.total_to_volume, filler, taken, fixed, shares, ())
+    by_share = mix.share_masses(total)
+    occupied = mix.occupied("occupied", taken, by_share)
+    return mix.done(filler, mix.in_order(mix.masses | by_share), total, occupied, None)
+
+
+def _on_trust(mix: _Mix, tried: Filling, tight: Filling) -> Filling:
+    """Plan a fill that only the packing assumed speaks against, and say so."""
+    size, least = tried.size, mix.order.capsule.min_fill
+    if tried.fault == "capsule-overfull":
+        needed = {"occupied": _share(tried.occupied), "tightest": _share(tight.occupied)}
+        mix.sheet.note("fill-may-not-fit", size=size, **needed)
+        if mix.order.capsule.fill is None:
+            return _without_filler(mix)._replace(fault=None)
+    else:
+        totals = (tried.total.amount.text(), tight.total.amount.text())
+        least_text = least.text() if least else ""
+        mix.sheet.note(
+            "fill-may-be-short", size=size, total=totals[0], most=totals[1], minimum=least_text
+        )
+    return _filled(mix)._replace(fault=None)
+
+
+def _displaced(mix: _Mix, pack: Step) -> tuple[Step, ...]:
+    return tuple(
+        mix.sheet.work(f"displacement by {name}", fill.displacement, share, pack, own)
+        for name, share in mix.shares.items()
+        if (own := mix.body.excipients.get(name)) is not None
+    )
+
+
+def _to_mass(mix: _Mix, wanted: Amount) -> Filling:
+    """Fill to a mass: filler makes up the rest, and the volume is looked at where it is known."""
+    sheet = mix.sheet
+    total = sheet.given("total", wanted)
+    masses = mix.in_order(mix.masses | mix.share_masses(total))
+    filler = sheet.work("filler", fill.filler_to_mass, total, (mix.stock, *masses.values()))
+    if filler.number < 0:
+        return mix.done(filler, masses, total, None, "filler-negative")
+    occupied, full = _room_taken(mix, filler, masses, total)
+    overfull = full is not None and full.number > 1
+    return mix.done(
+        filler,
+        masses,
+        total,
+        full if overfull else occupied,
+        "capsule-overfull" if overfull else None,
+    )
+
+
+def _room_taken(
+    mix: _Mix, filler: Step, masses: dict[str, Step], total: Step
+) -> tuple[Step | None, Step | None]:
+    """Part of the volume that all but the filler takes up, and that all of it does."""
+    sheet, body = mix.sheet, mix.body
+    if body.filler is None or body.stock is None or body.unknown():
+        missing = f"the packing of {' and '.join(body.unknown())} is"
+        sheet.note("fill-volume-unchecked", total=total.amount.text(), missing=missing)
+        return None, None
+    first = sheet.work("volume fraction of stock", fill.volume_fraction, mix.stock, body.stock)
+    taken = mix.occupied("occupied", first, masses)
+    by_filler = sheet.work("volume fraction of filler", fill.volume_fraction, filler, body.filler)
+    full = sheet.work("volume filled", fill.occupied, taken, (by_filler,))
+    if full.number < 1:
+        sheet.note("fill-headspace", occupied=full.amount.text())
+    return taken, full

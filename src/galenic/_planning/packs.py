@@ -1,0 +1,199 @@
+"""How each powder packs in one size of capsule, with a notice for what is not measured."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from galenic._amounts import Amount
+from galenic._materials import packing
+from galenic._materials.capsules import spread
+from galenic._materials.spread import MEASURED, spread_of
+from galenic.formulas import fill
+
+if TYPE_CHECKING:
+    from galenic._materials.excipients import Packs
+    from galenic._materials.order import Order
+    from galenic._materials.packing import Packing
+    from galenic._materials.spread import Spread
+    from galenic._sheet import Sheet, Step
+
+__all__ = ["Body"]
+
+_LIGHTEST, _DENSEST = Fraction(20), Fraction(2000)  # mg/mL
+
+
+class Body:
+    """The body of one size of capsule, and what each powder weighs that fills it alone.
+
+    Attributes
+    ----------
+    row
+        The size in the charts or of the order, where it is known.
+    filler, stock
+        Mass of filler and of stock that fills the body; ``None`` where nobody knows.
+    excipients
+        The same for each excipient that takes up volume, by name.
+    spreads
+        How far each of these may be off, by its path: ``filler``, ``stock``, an excipient's name.
+    """
+
+    def __init__(self, sheet: Sheet, order: Order, size: str, *, pressed: bool = False) -> None:
+        """Work out every packing, noting what is estimated, carried or assumed.
+
+        ``pressed`` takes whatever is assumed at its tightest: what does not fit then never will.
+        """
+        self.sheet, self.order, self.size, self.pressed = sheet, order, size, pressed
+        self.row = order.bodies.row(size)
+        self.spreads: dict[str, Spread] = {}
+        self._stock_alike: Step | None = None
+        self._volume: Step | None = None
+        self._kinds: dict[str, list[str]] = {"statistic": [], "density": []}
+        self.filler = self._pack("filler", order.filler.name, order.filler)
+        self.stock = self._pack("stock", "the stock", order.stock)
+        self.excipients = {
+            entry.name: self._pack(f"excipient {entry.name}", entry.name, entry)
+            for entry in order.excipient
+            if not entry.in_voids
+        }
+        if all(self._kinds.values()):
+            packed, dense = (", ".join(names) for names in self._kinds.values())
+            sheet.note("packing-mixed", packed=packed, dense=dense)
+
+    def take_diluent(self, name: str) -> None:
+        """Take in the diluent of a triturate that is not the filler."""
+        table = self.order.triturate
+        pack = self._pack("triturate", name, table) if table is not None else None
+        if pack is None and self.filler is not None and self.order.capsule.fill is None:
+            self.sheet.note("diluent-pack-assumed", name=name)
+            pack = self._alike("triturate", self.filler)
+        self.excipients[name] = pack
+
+    def stock_pack(self, error: str) -> Step | None:
+        """The packing of the stock; where nothing is known of it, it is taken for the filler's."""
+        if self.stock is None and self.filler is not None and self._stock_alike is None:
+            self.sheet.note("no-pack-statistic", name="the stock", error=error)
+            self._stock_alike = self._alike("stock", self.filler)
+        return self.stock or self._stock_alike
+
+    def spread(self, name: str) -> Spread:
+        """How far a packing may be off: of ``stock``, ``filler``, an excipient, or the diluent."""
+        for path in (name, f"excipient {name}", "triturate"):
+            if path in self.spreads:
+                return self.spreads[path]
+        return MEASURED
+
+    def unknown(self) -> list[str]:
+        """The powders whose packing nobody knows."""
+        packs = {"the filler": self.filler, "the stock": self.stock, **self.excipients}
+        return [name for name, pack in packs.items() if pack is None]
+
+    def _pack(self, path: str, name: str, powder: Packs) -> Step | None:
+        known = packing.packing_of(powder)
+        if known.amount is None or (known.kind == "table" and self.order.capsule.fill):
+            return None
+        if known.kind != "statistic":
+            self._kinds["density"].append(name)
+            pack = self._from_density(path, name, known, known.amount)
+        else:
+            self._kinds["statistic"].append(name)
+            if self.order.bodies.is_carried(powder, self.size):
+                pack = self._carried(path, name, powder, known.amount)
+            else:
+                pack = self.sheet.given(f"pack statistic of {path}", known.amount)
+        self._note_implausible(name, pack)
+        found = spread_of(self.order.bodies, powder, self.size)
+        assert found is not None  # noqa: S101 - it is known how the powder packs
+        self.spreads[path] = found
+        return self._at_tightest(path, pack, found.tightest)
+
+    def _alike(self, path: str, filler: Step) -> Step:
+        """Take a powder to pack like the filler, and for all that is known otherwise."""
+        of_filler = self.spreads["filler"]
+        found = self.spreads[path] = of_filler.alike()
+        return self._at_tightest(path, filler, found.tightest / of_filler.tightest)
+
+    def _at_tightest(self, path: str, pack: Step, times: Fraction) -> Step:
+        if not self.pressed or times == 1:
+            return pack
+        name = f"tightest pack of {path}"
+        return self.sheet.constant(name, pack.number * times, pack.unit, "packings.toml")
+
+    def _from_density(self, path: str, name: str, known: Packing, amount: Amount) -> Step:
+        density = self.sheet.given(f"density of {path}", amount)
+        if known.row is not None and known.row.density is not None:
+            _, kind, low, high = known.row.density
+            edition = f"{known.row.source}, {known.row.edition}"
+            self.sheet.note(
+                "table-density",
+                name=name,
+                density=amount.text(),
+                kind=kind,
+                low=low.text(),
+                high=high.text(),
+                edition=edition,
+            )
+        else:
+            self.sheet.note("pack-from-density", name=name, density=amount.text())
+        return self.sheet.work(
+            f"pack statistic of {path}", fill.pack_from_density, self._held(), density
+        )
+
+    def _carried(self, path: str, name: str, powder: Packs, amount: Amount) -> Step:
+        origin = self.order.bodies.measured_in(powder)
+        assert origin is not None  # noqa: S101 - the order's rules saw to it
+        volume = Amount(
+            origin.volume.number, "mL/capsule", f"capsules: {origin.label}", origin.volume.written
+        )
+        there = self.sheet.given(f"volume of {origin.label}", volume)
+        measured = self.sheet.given(f"pack statistic of {path} in {origin.label}", amount)
+        error = _carrying_error(origin.size, self.size)
+        size = f"size {self.size}"
+        self.sheet.note("pack-carried", name=name, origin=origin.label, size=size, error=error)
+        return self.sheet.work(
+            f"pack statistic of {path}", fill.pack_in_other_capsule, measured, self._held(), there
+        )
+
+    def _held(self) -> Step:
+        """Enter the volume of the body once, with a notice where it is a table value."""
+        if self._volume is None:
+            row = self.row
+            assert row is not None  # noqa: S101 - the order's rules saw to it
+            origin = row.volume.origin if row.source is None else f"capsules: {row.label}"
+            self._volume = self.sheet.given(
+                "capsule volume", Amount(row.volume.number, "mL/capsule", origin)
+            )
+            seen = spread(self.size)
+            if row.source and seen:
+                low, high = (volume.text() for volume in seen)
+                self.sheet.note(
+                    "table-volume",
+                    size=self.size,
+                    volume=row.volume.text(),
+                    maker=row.maker,
+                    low=low,
+                    high=high,
+                )
+        return self._volume
+
+    def _note_implausible(self, name: str, pack: Step) -> None:
+        """Compare a packing with the volume of the size, of its own row or of any maker's."""
+        seen = spread(self.size)
+        if self.row is not None:
+            volume = self.row.volume.number
+        elif seen is not None:
+            volume = seen[0].number
+        else:
+            return
+        if not _LIGHTEST <= pack.number / volume <= _DENSEST:
+            density = Amount(pack.number / volume / 1000, "g/mL").text()
+            self.sheet.note("pack-implausible", name=name, density=density, size=self.size)
+
+
+def _carrying_error(origin: str, size: str) -> str:
+    """Say how far off a carried statistic may be, from the volumes that makers print."""
+    there, here = spread(origin), spread(size)
+    if there is None or here is None:
+        return "an unknown part"
+    least, most = here[0].number / there[1].number, here[1].number / there[0].number
+    return f"up to {Amount((most / least - 1) * 100, '%').text()}"

@@ -1,0 +1,141 @@
+"""What stands in the way of a triturate: the limit, its key and value, and who set it."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING, NamedTuple
+
+from galenic._materials.trituration import MAX_STEPS, RATIO_LIMIT
+from galenic._planning.trituration.search import find_chain
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from galenic._materials.order import Order
+    from galenic._planning.trituration.chains import ChainLimits, Pan
+
+__all__ = ["ENDLESS", "OVERFILLS", "Hindrance", "fixed_keys", "hindrance"]
+
+ENDLESS = Fraction(10**6)
+"""A ratio that limits nothing."""
+
+OVERFILLS = "overfills"
+"""The code of what a larger capsule would mend."""
+
+
+class Hindrance(NamedTuple):
+    """A limit without which there would be a triturate: its code, and how a notice names it."""
+
+    code: str
+    words: str
+
+
+def hindrance(need: Fraction, pans: Sequence[Pan], limits: ChainLimits, order: Order) -> Hindrance:
+    """Name the limit without which there would be a triturate; or all of them together."""
+    least = min(pan.least for pan in pans)
+    if limits.parts is not None and need * limits.parts**limits.steps < least:
+        return Hindrance("dilution", _told("dilution", order))
+    for code, lifted in _LIFTED.items():
+        free = [pan._replace(most=None) for pan in pans] if code == "capacity" else pans
+        relaxed = limits._replace(**lifted)  # type: ignore[arg-type]
+        if (relaxed, free) == (limits, pans):
+            continue  # nothing of the kind limits it
+        if find_chain(need, free, relaxed, any_will_do=True) is not None:
+            return Hindrance(code, _told(code, order))
+    if limits.filler is not None and need + limits.filler < least:
+        return Hindrance("batch", "the least that a balance may weigh is more than the whole batch")
+    given = {"stock": limits.available, "mixer": limits.mixer, "tolerance": limits.tolerance}
+    named = ["room for diluent", *(name for name, limit in given.items() if limit is not None)]
+    return Hindrance(
+        "several", f"no single limit is to blame: {', '.join(named)} and ratio together"
+    )
+
+
+_LIFTED: dict[str, dict[str, object]] = {
+    "stock": {"available": None},
+    "tolerance": {"tolerance": None},
+    "mixer": {"mixer": None},
+    "capacity": {},
+    "filler": {"filler": None},
+    OVERFILLS: {"room": None, "filler": None},
+    "steps": {"steps": MAX_STEPS},
+    "fixed": {"parts": None, "factor": None, "aliquot": None},
+    "dilution": {"ratio": ENDLESS, "steps": 1},
+}
+"""How each limit is lifted, in the order in which a pharmacist would ask; what the order fixes
+comes after what stands in the way of it."""
+
+_WORDS = {
+    "stock": "the stock at hand is too little",
+    "tolerance": "the tolerance on the dose is exceeded",
+    "mixer": "the mixer is too small",
+    "capacity": "a balance holds too little",
+    "filler": "the filler that remains could not be weighed",
+    OVERFILLS: "the diluent would overfill the capsules",
+    "steps": "the {ratio} times the steps is too small",
+    "fixed": "what [triturate] fixes cannot be kept",
+    "dilution": "the {ratio} times the steps is too small",
+}
+
+
+def _told(code: str, order: Order) -> str:
+    """The limit in words, with the keys behind it, their values, and who set them."""
+    table = order.triturate
+    ratio = "strength" if table is not None and table.strength is not None else "ratio"
+    keys = "; ".join(_keys(code, order))
+    words = _WORDS[code].format(ratio=ratio)
+    return f"{words} ({keys})" if keys else words
+
+
+def _keys(code: str, order: Order) -> Iterator[str]:
+    table = order.triturate
+    if code == "stock":
+        available = getattr(order.stock, "available", None)
+        yield _key(order, "stock.available", available) if available else "stock.masses"
+    elif code == "tolerance":
+        yield _key(order, "order.tolerance", order.tolerance)
+    elif code == "mixer" and table is not None:
+        yield _key(order, "triturate.mixer_capacity", table.mixer_capacity)
+    elif code == "capacity":
+        held = [one for one in order.balance if one.capacity is not None]
+        yield from (_key(order, f"balance.capacity of {one.name}", one.capacity) for one in held)
+    elif code in {OVERFILLS, "filler"}:
+        yield from fixed_keys(order)
+        yield _key(order, "capsule.size", order.capsule.size)
+    elif code == "fixed":
+        yield from fixed_keys(order)
+    else:
+        yield from _of_dilution(order)
+
+
+def fixed_keys(order: Order) -> Iterator[str]:
+    """What the order fixes of a triturate."""
+    table = order.triturate
+    if table is not None:
+        if table.strength is not None:
+            yield _key(order, "triturate.strength", f"1 in {table.strength}")
+        for key in ("factor", "aliquot"):
+            if getattr(table, key) is not None:
+                yield _key(order, f"triturate.{key}", getattr(table, key))
+
+
+def _of_dilution(order: Order) -> Iterator[str]:
+    """How far each step may dilute, and how many there may be."""
+    table = order.triturate
+    if table is not None and table.strength is not None:
+        yield _key(order, "triturate.strength", f"1 in {table.strength}")
+    else:
+        written = table.ratio_limit if table is not None else None
+        yield _key(order, "triturate.ratio_limit", written, RATIO_LIMIT)
+    steps = table.max_steps if table is not None else None
+    yield _key(order, "triturate.max_steps", steps, MAX_STEPS)
+
+
+def _key(order: Order, path: str, written: object, default: object = None) -> str:
+    """A key, its value, and who set it where that was not the order."""
+    if written is None:
+        return f"{path} {default}, by default"
+    name = path.partition(" ")[0]
+    lent = not {name, name.partition(".")[0]}.isdisjoint(order.pharmacy)
+    label = getattr(written, "label", written)
+    return f"{path} {label}{', of the pharmacy file' if lent else ''}"

@@ -1,0 +1,332 @@
+"""Finds the triturate: which weights, in how many steps, for a mass too small to weigh.
+
+The objective, in this order: the fewest steps; the fewest weighings; the least active discarded,
+which is the least drug weighed; the least diluent. Whatever a limit forbids is no candidate.
+
+On balances of few readings the outcome is that of trying every triturate of one step or two.
+On a finer grid weights are looked at near the best in real numbers, and the looks are counted, so
+that a search ends within some ten milliseconds: the diluent of two steps is the least to within a
+readability or two (under a tolerance, an eighth); three steps are the best of those looked at.
+
+Drug, aliquots and the diluent of all but the last step are chosen on the grid of a balance. The
+diluent of the last step follows from them and is rounded, which moves the dose least.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from itertools import pairwise
+from math import isqrt
+from typing import TYPE_CHECKING
+
+from galenic._planning.trituration.frame import COARSE, ROUND, Frame, Need
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from galenic._planning.trituration.chains import Chain, ChainLimits, Pan
+    from galenic._planning.trituration.frame import Grid, Steps
+
+__all__ = ["ChainSearch", "find_chain"]
+
+_NEAR = 24  # grid steps looked at beside a bound, where rounding blurs it
+_WINDOW = 12  # grid steps on either side of the best dilution of a step before the last
+_WIDEST = 80  # on a finer grid the best is found to within a readability or two of diluent
+_NARROW = 6  # the same where two such steps are looked at together
+_TRIES = {1: 160, 2: 80, 3: 16}  # drugs tried, by the number of steps
+_LOOKS = 6000  # mixtures looked at, so that a search ends within some ten milliseconds,
+_OF_ONE = {1: 10, 2: 2000, 3: 150}  # and of these for one drug, by the number of steps
+_AFTER = {2: 64, 3: 4}  # aliquots of a mixture tried, by the number of steps that are left
+
+
+def find_chain(
+    need: Fraction, pans: Sequence[Pan], limits: ChainLimits, *, any_will_do: bool = False
+) -> Chain | None:
+    """Find the best triturate that holds a mass.
+
+    Parameters
+    ----------
+    need
+        The mass wanted, in mg, too small for any of the balances.
+    pans
+        The balances, the finest first.
+    limits
+        What the triturate must keep to.
+    any_will_do
+        Whether it is only asked if there is one: then not the best is looked for.
+
+    Returns
+    -------
+    Chain or None
+        ``None`` when no triturate keeps to the limits.
+    """
+    ends = (True, False) if limits.filler is not None else (False,)
+    frames = [Frame(need, pans, limits, emptied=emptied) for emptied in ends]
+    for steps in range(1, limits.steps + 1):
+        for frame in frames:
+            found = ChainSearch(frame, 1 if any_will_do else _WIDEST).first(steps)
+            if found is not None:
+                return frame.chain(found)
+    return None
+
+
+class ChainSearch:
+    """The recursion over the steps: the drug first, then dilution by dilution.
+
+    Parameters
+    ----------
+    frame
+        The balances and the limits.
+    window
+        How many grid steps on either side of the best dilution are looked at, at the most; 1 where
+        any triturate will do.
+    """
+
+    def __init__(self, frame: Frame, window: int = _WIDEST) -> None:
+        """Nothing was looked at yet."""
+        self.frame, self.window = frame, window
+        self.looks = _LOOKS if window > 1 else _LOOKS // 10
+
+    def first(self, steps: int) -> Steps | None:
+        """The chain of so many steps with the least drug, then the least diluent."""
+        frame = self.frame
+        if not frame.in_reach(steps):
+            return None
+        best: Steps | None = None
+        for grid in frame.grids:
+            if best is not None and grid.up(int(frame.exact) + 1) >= best[0][0]:
+                continue  # it weighs no less drug
+            found = self._on(grid, steps)
+            if found is not None and (best is None or _cost(found) < _cost(best)):
+                best = found
+        return best
+
+    def _on(self, grid: Grid, steps: int) -> Steps | None:
+        frame = self.frame
+        if frame.limits.factor is not None:
+            drug = int(frame.limits.factor * frame.exact / grid.step + Fraction(1, 2)) * grid.step
+            return self._from(drug, grid, steps)
+        most = min(frame.available, frame.mixer, grid.most, frame.most_drug(steps))
+        drug = grid.up(int(frame.exact) + 1)
+        below, tries = drug - grid.step, _TRIES[steps]
+        while drug <= most and tries:
+            found = self._from(drug, grid, steps)
+            if found is not None:
+                return self._halved(below, found, grid, steps)
+            below, drug = drug, grid.next(drug)
+            tries -= 1
+        return None
+
+    def _halved(self, low: int, found: Steps, grid: Grid, steps: int) -> Steps:
+        """Halve the way between a drug that led nowhere and one that led somewhere."""
+        while found[0][0] - low > grid.step:
+            middle = (low + found[0][0]) // 2 // grid.step * grid.step
+            better = self._from(middle, grid, steps)
+            low, found = (middle, found) if better is None else (low, better)
+        return found
+
+    def _from(self, drug: int, grid: Grid, steps: int) -> Steps | None:
+        frame = self.frame
+        if not grid.holds(drug) or drug > frame.available or drug <= frame.exact:
+            return None
+        kept = max(0, self.looks - _OF_ONE[steps])
+        self.looks -= kept
+        found = self._rest(((drug, 0, 0),), frame.need, steps, None)
+        self.looks = kept + max(0, self.looks)
+        return found
+
+    def _rest(self, done: Steps, need: Need, steps: int, best: Steps | None) -> Steps | None:
+        """Complete a chain whose last entry so far has only its drug, if that beats the best."""
+        frame = self.frame
+        if self.looks <= 0:
+            return best
+        if steps == 1:
+            self.looks -= 1
+            return _better(best, self._last(done, need))
+        before, (drug, _, _) = done[:-1], done[-1]
+        spent = _diluent(done)
+        for diluent in self._diluents(drug, need, steps):
+            mixture = drug + diluent
+            wanted = Need(need.over * mixture, need.under * drug)
+            if not frame.is_reached(wanted, steps - 1):
+                continue
+            least = frame.least_diluent(frame.least, wanted, steps - 1)
+            if best is not None and spent + diluent + least >= _diluent(best):
+                continue
+            self.looks -= 1
+            if self.looks <= 0:
+                return best
+            mixed = (*before, (drug, diluent, 0))
+            lowest = self._lowest(mixed, wanted, steps)
+            for taken in frame.grids:
+                for aliquot in self._taken(mixture, taken, lowest, wanted, steps):
+                    least = frame.least_diluent(aliquot, wanted, steps - 1)
+                    if best is not None and spent + diluent + least >= _diluent(best):
+                        break  # a larger aliquot takes still more
+                    chain = (*before, (drug, diluent, aliquot), (aliquot, 0, 0))
+                    best = self._rest(chain, wanted, steps - 1, best)
+        return best
+
+    def _diluents(self, drug: int, need: Need, steps: int) -> Iterator[int]:
+        """Diluents around the one that shares the dilution out best over the steps."""
+        frame = self.frame
+        if frame.limits.parts is not None:
+            yield from frame.in_parts(drug)
+            return
+        dilution = frame.low * need.under / need.over
+        best = int((dilution * drug * frame.least ** (steps - 1)) ** (1 / steps)) - drug
+        high = min(frame.mixer - drug, int(drug * (frame.limits.ratio - 1)))
+        if high < frame.least:
+            return  # the mixer takes no diluent beside so much drug
+        needed = dilution / float(frame.limits.ratio) ** (steps - 1)
+        low = max(frame.least, int(drug * (needed / frame.slack - 1)))
+        best = min(max(best, frame.least, int(drug * (needed - 1)) + 1), high)
+        for grid in frame.grids:
+            wide = _WINDOW + isqrt(best // grid.step) if steps == 2 else _NARROW  # noqa: PLR2004
+            wide = max(wide, COARSE) if steps == 2 else wide  # noqa: PLR2004
+            wide = grid.step * min(wide, self.window)
+            start = grid.up(max(low, best - wide))
+            near = range(start, min(high, grid.most, best + wide) + 1, grid.step)
+            yield from sorted(near, key=lambda diluent: abs(diluent - best))
+
+    def _taken(
+        self, mixture: int, taken: Grid, lowest: int, wanted: Need, steps: int
+    ) -> Iterator[int]:
+        """Aliquots of a mixture to go on with, the least first."""
+        frame = self.frame
+        most = min(mixture, taken.most, frame.mixer)
+        if steps == 2:  # noqa: PLR2004 - the next step is the last, and all of it is in the mixer
+            dilution = max(1.0, frame.low * wanted.under / wanted.over)
+            most = min(most, int(frame.mixer / dilution * frame.slack))
+        aliquot = taken.up(lowest)
+        for _ in range(_AFTER[steps] if self.window > 1 else 1):
+            if aliquot > most:
+                return
+            yield aliquot
+            aliquot = taken.next(aliquot)
+
+    def _lowest(self, done: Steps, wanted: Need, steps: int) -> int:
+        """The least aliquot to go on with: more than is wanted, and within the tolerance.
+
+        For the tolerance all that follows is taken to be shared out evenly, and else exact.
+        """
+        frame = self.frame
+        least = wanted.over // wanted.under + 1
+        if frame.tolerance is None:
+            return least
+        left = float(frame.tolerance) - frame.finest / frame.high
+        for drug, diluent, _ in done:
+            mixture = drug + diluent
+            left -= diluent / mixture * float(frame.error_of(drug)) / drug
+            left -= float(frame.error_of(diluent)) / mixture
+        if left <= 0:
+            return frame.mixer + 1
+        part = 1 - frame.slack * (wanted.over / wanted.under / frame.low) ** (1 / (steps - 1))
+        return max(least, int(frame.finest * max(part, 0) / left * (1 - ROUND)))
+
+    def _last(self, done: Steps, need: Need) -> Steps | None:
+        """Complete a chain by its last diluent and aliquot.
+
+        The diluent grows with the aliquot, but for what passing to another balance takes off it:
+        as much as a reading of the coarsest.
+        """
+        frame = self.frame
+        before, (drug, _, _) = done[:-1], done[-1]
+        best: Steps | None = None
+        back = frame.grids[-1].step if len(frame.grids) > 1 else 0
+        for taken in frame.grids:
+            for aliquot in self._aliquots(done, taken, need):
+                diluent = frame.diluent_of(drug, aliquot, need)
+                if diluent is None:
+                    continue
+                least = diluent - back  # of this aliquot and all that are larger
+                if frame.is_too_much(drug + least, drug, aliquot):
+                    break
+                if best is not None and least >= best[-1][1]:
+                    break
+                found = (*before, (drug, diluent, aliquot))
+                if not frame.is_too_much(drug + diluent, drug, aliquot) and frame.keeps(
+                    found, need
+                ):
+                    best = _better(best, found)
+        return best
+
+    def _aliquots(self, done: Steps, taken: Grid, need: Need) -> Iterator[int]:
+        """Aliquots to try, the least first, from the bound that binds."""
+        frame = self.frame
+        limits, drug = frame.limits, done[-1][0]
+        if limits.aliquot is not None:
+            yield int(limits.aliquot / frame.unit)
+        elif limits.parts is not None:
+            wide = need.under * taken.step
+            yield (2 * need.over * limits.parts + wide) // (2 * wide) * taken.step
+        elif frame.emptied:
+            low = int(frame.emptying) // taken.step * taken.step
+            yield from (low - taken.step, low, low + taken.step)
+        else:
+            weighable = drug + frame.least - taken.step
+            low = taken.up(max(need.over * weighable // (need.under * drug), frame.lightest))
+            starts = self._starts(low, drug, taken, need)
+            if frame.tolerance is None:
+                for begin, end in pairwise([*starts, starts[-1] + _NEAR * taken.step]):
+                    yield from range(begin, min(end, begin + _NEAR * taken.step), taken.step)
+            else:
+                yield from self._within_tolerance(starts, done, taken, need)
+
+    def _starts(self, low: int, drug: int, taken: Grid, need: Need) -> list[int]:
+        """The least aliquot, and those where another balance begins to do.
+
+        That is where it can weigh the diluent, or no longer more than the filler that remains.
+        """
+        frame = self.frame
+        if len(frame.grids) == len(frame.leaving) == 1:
+            return [low]
+        found = {low} | {taken.up(least + 1) for least, _ in frame.leaving}
+        for grid in frame.grids:
+            lightest = drug + grid.least - grid.step
+            found.add(taken.up(need.over * lightest // (need.under * drug)))
+        return sorted(start for start in found if start >= low)
+
+    def _within_tolerance(
+        self, starts: list[int], done: Steps, taken: Grid, need: Need
+    ) -> Iterator[int]:
+        """Aliquots whose error may keep to the tolerance, the least first.
+
+        The error falls as they grow, as long as the same balances weigh aliquot and diluent.
+        """
+        frame, step = self.frame, taken.step
+        before, (drug, _, _) = done[:-1], done[-1]
+        high = max(starts[0], taken.up(int(need.over * frame.limits.ratio / need.under)))
+
+        def fits(aliquot: int) -> bool:
+            diluent = frame.diluent_of(drug, aliquot, need)
+            if diluent is None:
+                return False
+            return frame.is_accurate((*before, (drug, diluent, aliquot)))
+
+        full = {grid.most for grid in frame.grids}
+        full |= {need.over * (most + drug) // (need.under * drug) for most in full}
+        edges = {edge // step * step + step for edge in full} | set(starts)
+        inner = sorted(edge for edge in edges if starts[0] <= edge <= high)
+        for begin, end in pairwise([*inner, high + _NEAR * step]):
+            first, last = begin, end
+            while last - first > COARSE * step and not fits(first):
+                self.looks -= 1
+                middle = (first + last) // 2 // step * step
+                first, last = (first, middle) if fits(middle) else (middle, last)
+            yield from range(first, min(end, first + COARSE * step), step)
+
+
+def _better(best: Steps | None, found: Steps | None) -> Steps | None:
+    """The chain with less diluent."""
+    if best is None or found is None:
+        return best or found
+    return found if _diluent(found) < _diluent(best) else best
+
+
+def _diluent(steps: Steps) -> int:
+    return sum(diluent for _, diluent, _ in steps)
+
+
+def _cost(steps: Steps) -> tuple[int, int]:
+    return steps[0][0], _diluent(steps)

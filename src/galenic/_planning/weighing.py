@@ -1,0 +1,180 @@
+"""Weighs the batch out: each mass on the best suited balance, or through a triturate."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
+
+from galenic._amounts import Amount
+from galenic._planning.scales import finest, plan_scales, setting, shares, too_small
+from galenic.formulas import dilution
+from galenic.formulas import weighing as rules
+from galenic.results._parts import Weighing
+
+if TYPE_CHECKING:
+    from galenic._materials.order import Order
+    from galenic._planning.scales import Scale
+    from galenic._sheet import Sheet, Step
+
+__all__ = ["Portion", "Tray", "Weighed"]
+
+
+_BACK_WEIGH = 100  # mg
+
+
+class Portion(NamedTuple):
+    """Something to be weighed: what it is, its role, its vessels, its exact mass.
+
+    ``part`` says which portion it is of something too heavy to weigh at once; what is not
+    ``critical`` need not meet the pharmacy's rule for minimum weights.
+    """
+
+    what: str
+    role: str
+    from_: str
+    into: str
+    mass: Step
+    part: str | None = None
+    critical: bool = True
+
+
+class Weighed(NamedTuple):
+    """A weighing, and the step that holds its weight."""
+
+    weighing: Weighing
+    weight: Step
+
+
+class Tray:
+    """The weighings of a batch, in order, as they are settled."""
+
+    def __init__(self, sheet: Sheet, order: Order, scales: tuple[Scale, ...]) -> None:
+        """Begin without a weighing."""
+        self.sheet, self.order, self.scales = sheet, order, scales
+        self.weighed: list[Weighed] = []
+
+    @cached_property
+    def _not_critical(self) -> tuple[Scale, ...]:
+        return plan_scales(self.sheet, self.order, critical=False)
+
+    def _scales_for(self, portion: Portion) -> tuple[Scale, ...]:
+        return self.scales if portion.critical else self._not_critical
+
+    def weigh(self, portion: Portion) -> Step:
+        """Weigh a portion on the finest balance that can; note a stop where none can.
+
+        Gives the step that holds the weight: rounded, or exact where there is no balance.
+        """
+        found = finest(self._scales_for(portion), portion.mass.number)
+        if found is None:
+            portions = self._portions(portion)
+            if portions is not None:
+                return self._weigh_in_portions(portion, *portions)
+            if self.scales:
+                self.cannot(portion)
+            self._add(portion, None, portion.mass)
+            return portion.mass
+        scale, _ = found
+        name = f"weight of {portion.what} into {portion.into}"
+        weight = self.sheet.work(name, rules.rounded, portion.mass, scale.readability)
+        self._add(portion, scale, weight)
+        return weight
+
+    def _portions(self, portion: Portion) -> tuple[int, Scale] | None:
+        """In how many portions it may be weighed, if the pharmacy allows it and that helps."""
+        policy = self.order.weighing
+        allowed = policy is not None and policy.portions and portion.part is None
+        if not allowed or self.is_too_small(portion):
+            return None
+        return shares(self._scales_for(portion), portion.mass.number)
+
+    def _weigh_in_portions(self, portion: Portion, count: int, scale: Scale) -> Step:
+        """Weigh equal portions, the last of which takes what rounding the others leaves."""
+        work, what, mass = self.sheet.work, portion.what, portion.mass
+        number = self.sheet.constant(f"portions of {what}", count, "1", "the fewest that fit")
+        equal = work(f"portion of {what}", rules.equal_portion, mass, number)
+        one = work(f"weight of a portion of {what}", rules.rounded, equal, scale.readability)
+        for place in range(1, count):
+            self.weigh_chosen(portion._replace(mass=one, part=f"{place} of {count}"))
+        rest = work(f"last portion of {what}", rules.last_portion, mass, one, number)
+        last = self.weigh(portion._replace(mass=rest, part=f"{count} of {count}"))
+        others = (one,) * (count - 1)
+        return work(f"{what} in portions", rules.weighed_together, last, others)
+
+    def weigh_chosen(self, portion: Portion) -> None:
+        """Weigh a portion whose mass was chosen on the grid of a balance."""
+        scale = setting(self._scales_for(portion), portion.mass.number)
+        if scale is None:
+            self.cannot(portion)
+        else:
+            self._add(portion, scale, portion.mass)
+
+    def is_too_small(self, portion: Portion) -> bool:
+        """Whether every balance has a minimum above the portion."""
+        return bool(self.scales) and too_small(self._scales_for(portion), portion.mass.number)
+
+    def weigh_filler(self, name: str, wanted: Step, brought: list[Step], *, diluted: bool) -> None:
+        """Weigh the filler that remains after what triturates have brought.
+
+        Where there are triturates, of the filler or of another diluent, less than half a
+        readability of it is none: they were chosen so.
+        """
+        for step in brought:
+            wanted = self.sheet.work("filler remaining", dilution.filler_remaining, wanted, step)
+        if not wanted.number and not diluted:
+            self.sheet.note("filler-none")
+            return
+        smallest = min((scale.readability.number for scale in self.scales), default=Fraction(0))
+        if diluted and wanted.number * 2 < smallest:
+            self.sheet.note("filler-in-triturate", name=name)
+            return
+        self.weigh(Portion(name, "filler", "filler", "batch", wanted))
+
+    def _add(self, portion: Portion, scale: Scale | None, weight: Step) -> None:
+        place = len(self.weighed) + 1
+        weighing = _weighing(place, portion, scale, weight, len(self.scales))
+        self.weighed.append(Weighed(weighing, weight))
+        if scale is not None and weight.number < _BACK_WEIGH:
+            self.sheet.note("back-weigh", what=f"{weight.amount.text()} of {portion.what}")
+
+    def cannot(self, portion: Portion, why: str = "") -> None:
+        """Note the stop for a portion that no balance can weigh."""
+        weigh, what = portion.mass.amount.text(), portion.what
+        if self.is_too_small(portion):
+            self.sheet.note(
+                "below-minimum", weigh=weigh, what=what, why=why and f" {why}", **self._minima()
+            )
+            return
+        limits = ((scale.balance.name, scale.balance.capacity) for scale in self.scales)
+        capacity = ", ".join(f"{name} {limit.text()}" for name, limit in limits if limit)
+        self.sheet.note("above-capacity", weigh=weigh, what=what, capacity=capacity)
+
+    def _minima(self) -> dict[str, str]:
+        minima = ", ".join(
+            f"{scale.balance.name} {scale.minimum.amount.text()} ({scale.rule})"
+            for scale in self.scales
+        )
+        policy = self.order.weighing
+        return {"minima": minima, "rule": ", ".join(policy.rule) if policy else ""}
+
+
+def _weighing(
+    place: int, portion: Portion, scale: Scale | None, weight: Step, scales: int
+) -> Weighing:
+    common = (place, portion.what, portion.role, portion.from_, portion.into, portion.mass.amount)
+    if scale is None:
+        return Weighing(*common, None, portion=portion.part)
+    because = "the only balance"
+    if scales > 1:
+        because = f"the finest of {scales} balances that can weigh it"
+    return Weighing(
+        *common,
+        Amount(weight.number, "mg", weight.name),
+        scale.balance.name,
+        scale.minimum.amount,
+        scale.rule,
+        because,
+        {rule: minimum.amount for rule, minimum in scale.minima.items()},
+        portion.part,
+    )

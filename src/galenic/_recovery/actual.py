@@ -1,0 +1,255 @@
+"""What was really weighed: the file of readings, held against the plan that they belong to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from attrs import frozen
+
+from galenic import _fields as fields
+from galenic._amounts import Amount
+from galenic._amounts.grammar import last_digit
+from galenic._amounts.units_off import about, factor_off, other_unit
+from galenic._record import Record
+from galenic.errors import NOTHING, InputError, Problems
+
+if TYPE_CHECKING:
+    from galenic.results._plan import Plan
+
+__all__ = ["STAGES", "Actual", "ActualWeight", "read_actual", "typed_to"]
+
+STAGES = ("weighed", "mixed", "filled")
+"""How far a batch has come: weights lie apart, powders are one blend, capsules are closed."""
+
+
+@frozen(eq=False, repr=False)
+class ActualWeight(Record):
+    """An [[actual]] weighing: what the balance showed for one step of the plan."""
+
+    step: int = fields.count(doc="number of the weighing in the plan", at_most=1000, required=True)
+    weighed: Amount | None = fields.amount("mg", doc="the weight that was read")
+    residue: Amount | None = fields.amount(
+        "mg", doc="what stayed in the boat, weighed back", zero=True
+    )
+    before: Amount | None = fields.amount("mg", doc="boat with powder, for a reading by difference")
+    after: Amount | None = fields.amount(
+        "mg", doc="boat after it was emptied, for a reading by difference", zero=True
+    )
+
+    @property
+    def net(self) -> Fraction:
+        """What went into the vessel, in mg."""
+        if self.weighed is not None:
+            return self.weighed.number - (self.residue.number if self.residue else 0)
+        assert self.before is not None  # noqa: S101 - the rules below saw to it
+        assert self.after is not None  # noqa: S101
+        return self.before.number - self.after.number
+
+    @property
+    def emptied(self) -> bool:
+        """Whether the boat has been emptied into its vessel: what is in cannot be taken off."""
+        return self.weighed is None or self.residue is not None
+
+    @fields.rule(reads=("weighed", "residue", "before", "after"))
+    def _read_in_one_way(self, path: str, problems: Problems) -> None:
+        by_difference = [key for key in ("before", "after") if getattr(self, key) is not None]
+        if self.weighed is not None:
+            for key in by_difference:
+                problems.add(
+                    "conflict",
+                    f"{path}.{key}",
+                    getattr(self, key).label,
+                    "either weighed, or before and after",
+                    "keep the reading that was taken",
+                )
+            return
+        if not by_difference:
+            expected = "an amount in mg, or before and after"
+            remedy = "add what the balance showed"
+            problems.add("missing", f"{path}.weighed", NOTHING, expected, remedy)
+        for key in {"before", "after"} - set(by_difference) if by_difference else ():
+            remedy = "add it: a reading by difference takes both"
+            problems.add("missing", f"{path}.{key}", NOTHING, "an amount in mg", remedy)
+
+    @fields.rule("before", "after")
+    def _lighter_when_emptied(self, path: str, problems: Problems) -> None:
+        if self.before is not None and self.after is not None and self.after >= self.before:
+            expected = f"less than the {self.before.label} before"
+            remedy = "check both readings; they may be exchanged"
+            problems.add("conflict", f"{path}.after", self.after.label, expected, remedy)
+
+    @fields.rule("residue", reads=("weighed", "before", "after"))
+    def _residue_of_a_weight(self, path: str, problems: Problems) -> None:
+        assert self.residue is not None  # noqa: S101 - the rule names it
+        if self.weighed is None:
+            expected = "no residue beside before and after"
+            remedy = "leave it out: the difference has taken it off already"
+            problems.add("conflict", f"{path}.residue", self.residue.label, expected, remedy)
+        elif self.residue >= self.weighed:
+            expected = f"less than the {self.weighed.label} weighed"
+            problems.add(
+                "conflict", f"{path}.residue", self.residue.label, expected, "check both readings"
+            )
+
+
+@frozen(eq=False, repr=False)
+class Actual(Record):
+    """The file of readings."""
+
+    stage: str = fields.choice(*STAGES, doc="how far the batch has come", required=True)
+    actual: tuple[ActualWeight, ...] = fields.tables(ActualWeight, doc="what was read", key="step")
+    capsules_filled: int | None = fields.count(
+        doc="capsules that the blend was filled into; absent: as planned", at_most=1_000_000
+    )
+    blend_left: Amount | None = fields.amount(
+        "mg", doc="blend left over after filling; absent: none", zero=True
+    )
+
+    @fields.rule("stage", reads=("capsules_filled", "blend_left"))
+    def _filled_only_when_filled(self, _path: str, problems: Problems) -> None:
+        for key in ("capsules_filled", "blend_left") if self.stage != "filled" else ():
+            given = getattr(self, key)
+            if given is not None:
+                remedy = "leave it out, or correct the stage"
+                problems.add("conflict", key, given, "the stage 'filled' with it", remedy)
+
+
+@frozen(eq=False, repr=False)
+class _Allowed(Record):
+    """What is asked beside the file."""
+
+    tolerance: Amount = fields.amount(
+        "%", doc="how far the dose may be off", required=True, at_most=100
+    )
+
+
+def read_actual(given: object, plan: Plan, tolerance: object) -> tuple[Actual, Fraction]:
+    """Read the readings of a batch against its plan; gives them, and the tolerance as a part of 1.
+
+    Raises
+    ------
+    InputError
+        With every problem of readings, plan and tolerance.
+    """
+    problems = Problems()
+    if plan.stopped:
+        remedy = "plan the batch so that it can be weighed"
+        problems.add("stop", "plan", "a plan with a stop", "a plan with weighings", remedy)
+    told = {} if tolerance is None else {"tolerance": tolerance}
+    allowed = fields.read(_Allowed, told, "", problems)
+    made = None
+    if isinstance(given, Mapping):
+        found = fields.gather(fields.keys(Actual), given, "", problems)
+        made = fields.build(Actual, found, "", problems)
+        if not plan.stopped:
+            _check_steps(given, plan, problems)
+            if not problems:
+                _check_order(made, plan, problems)
+            if not problems:
+                _check_unit(made, plan, problems)
+    else:
+        remedy = "give `stage` and `[[actual]]`"
+        problems.add("kind", "actual", given, "a table of readings", remedy)
+    if problems or made is None or allowed is None:
+        raise InputError(problems)
+    return made, allowed.tolerance.number / 100
+
+
+def _check_unit(made: Actual, plan: Plan, problems: Problems) -> None:
+    """Refuse readings that all fit the plan, but in another unit; one alone may be a slip."""
+    planned = {one.step: (one.weigh or one.exact).number for one in plan.weighings}
+    masses = [one.weighed or one.before for one in made.actual]
+    factor = factor_off(
+        [one.net for one in made.actual], [about(planned[one.step]) for one in made.actual]
+    )
+    if factor is None or len(masses) < _COLUMN or masses[0] is None:
+        return
+    unit = other_unit(masses[0], factor)
+    way = "large" if factor > 1 else "small"
+    expected = f"about {Amount(planned[made.actual[0].step], 'mg').text()}, as planned"
+    remedy = f"all readings are about a thousand times too {way}, or more: check their unit"
+    remedy += "" if unit is None else f"; were they read in {unit}?"
+    problems.add("unit", "actual", f"{masses[0].label} at first", expected, remedy)
+
+
+_COLUMN = 2  # readings at the least: of one alone the unit of all cannot be told
+
+
+def typed_to(given: Mapping[str, Any]) -> dict[int, Fraction]:
+    """By step, what one of the last digit typed stands for, in mg: the coarsest of its readings.
+
+    Only text tells; a quantity or an amount does not say how many digits were read.
+    """
+    found = {}
+    for entry in given.get("actual", ()):
+        typed = [last_digit(entry[key]) for key in _READ if isinstance(entry.get(key), str)]
+        digits = [digit for digit in typed if digit is not None]
+        if digits:
+            found[entry["step"]] = max(digits)
+    return found
+
+
+_READ = ("weighed", "residue", "before", "after")
+
+
+def _check_steps(given: Mapping[str, Any], plan: Plan, problems: Problems) -> None:
+    """Look at the numbers of the steps as they were given, whatever else is wrong."""
+    entries = given.get("actual", ())
+    if not isinstance(entries, (list, tuple)):
+        return
+    known = [weighing.step for weighing in plan.weighings]
+    steps = [entry.get("step") if isinstance(entry, Mapping) else None for entry in entries]
+    for place, step in enumerate(steps):
+        if type(step) is int and 0 < step <= 1000 and step not in known:  # noqa: PLR2004 - the key's
+            expected = f"a step of the plan, 1 to {len(known)}"
+            remedy = "take the number from the worksheet"
+            problems.add("unknown-step", f"actual[{place}].step", step, expected, remedy)
+    missing = [str(step) for step in known if step not in steps]
+    if missing and given.get("stage") in STAGES[1:]:
+        problems.add(
+            "missing",
+            "actual",
+            f"no reading of step {', '.join(missing)}",
+            f"every step of the plan at the stage {given['stage']!r}",
+            "add what was read, or correct the stage",
+        )
+
+
+def _check_order(made: Actual, plan: Plan, problems: Problems) -> None:
+    """No aliquot is taken from a mixture before it was made, nor more than was made.
+
+    Weights that go into the batch may be read in any order: they lie apart until all is mixed.
+    """
+    net = {reading.step: reading.net for reading in made.actual}
+    places = {reading.step: place for place, reading in enumerate(made.actual)}
+    for weighing in plan.weighings:
+        into = [one.step for one in plan.weighings if one.into == weighing.from_]
+        if weighing.step not in net or not into:
+            continue
+        missing = [str(step) for step in into if step not in net]
+        path, name = f"actual[{places[weighing.step]}]", weighing.from_
+        if missing:
+            expected = f"the readings of step {', '.join(missing)} too, which go into {name}"
+            remedy = "add them: nothing is taken from a mixture that is not made"
+            problems.add("missing", f"{path}.step", weighing.step, expected, remedy)
+        elif net[weighing.step] > sum(net[step] for step in into):
+            held = sum((net[step] for step in into), Fraction(0))
+            problems.add(
+                "conflict",
+                path,
+                f"{_mg(net[weighing.step])} out of {name}",
+                f"at most the {_mg(held)} that went into {name}",
+                "check the readings",
+            )
+    blend = sum(net[one.step] for one in plan.weighings if one.into == "batch" and one.step in net)
+    if made.blend_left is not None and made.blend_left.number >= blend:
+        expected = f"less than the blend of {_mg(Fraction(blend))}"
+        problems.add("conflict", "blend_left", made.blend_left.label, expected, "check the reading")
+
+
+def _mg(mass: Fraction) -> str:
+    from galenic._amounts import Amount  # noqa: PLC0415 - needed only where something is wrong
+
+    return Amount(mass, "mg").text()

@@ -1,0 +1,224 @@
+"""Recovery: a batch whose weights came out otherwise than planned."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from galenic._amounts import Amount
+from galenic._notices import notice
+from galenic._recovery.actual import read_actual, typed_to
+from galenic._recovery.offers import FULL, Offers
+from galenic._recovery.remedies import find_remedies
+from galenic._recovery.stand import Stand
+from galenic.errors import CheckError
+from galenic.results._recovery import Read, Recovery
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from galenic._notices import Notice
+    from galenic._recovery.actual import Actual, ActualWeight
+    from galenic._recovery.stand import Outcome
+    from galenic.results._parts import Weighing
+    from galenic.results._plan import Plan
+
+__all__ = ["recover"]
+
+
+def recover(
+    plan: Plan,
+    actual: Mapping[str, Any],
+    *,
+    tolerance: str | Amount | Any,  # noqa: ANN401 - a quantity
+) -> Recovery:
+    """Say what each capsule of a batch holds as it was really weighed, and what can be done.
+
+    Parameters
+    ----------
+    plan
+        The plan that the batch was weighed by, without a stop.
+    actual
+        A mapping of the shape of the file of readings: ``stage`` and ``actual``, each with ``step``
+        and ``weighed``, or ``before`` and ``after``; amounts are text, quantities or amounts in mg.
+    tolerance
+        How far the dose may be off that of the order with its overage, in %, such as ``"5 %"``.
+
+    Returns
+    -------
+    Recovery
+        The dose if nothing is done, and the options. Weights not yet read stand as planned.
+
+    Raises
+    ------
+    InputError
+        When the readings cannot be used; ``problems`` holds every reason.
+    CheckError
+        When the planned weights do not give the planned dose: galenic itself has failed.
+    """
+    made, allowed = read_actual(actual, plan, tolerance)
+    stand = Stand(plan, made)
+    _check(stand)
+    offers = Offers(stand, allowed)
+    find_remedies(offers)
+    base, order = offers.base, plan.order
+    one = None if base.short is not None else base
+    is_seen = one is not None and stand.sees_room
+    return Recovery(
+        plan=plan,
+        stage=made.stage,
+        tolerance=_percent(allowed),
+        target=Amount(stand.target, order.dose.unit, "the order"),
+        capsules=stand.capsules,
+        dose=None if one is None else Amount(one.active, order.dose.unit, "the bench"),
+        of_target=None if one is None else _percent(one.active / stand.target),
+        deviation=None if one is None else _percent(one.active / stand.target - 1),
+        fill=None if one is None else Amount(one.mass, "mg/capsule", "the bench"),
+        fill_planned=Amount(stand.planned_fill, "mg/capsule", "the plan"),
+        occupied=_percent(base.room) if is_seen else None,
+        within_tolerance=one is not None and offers.off(base) <= allowed,
+        overfull=base.room > FULL if is_seen else None,
+        readings=tuple(_readings(plan, made)),
+        options=tuple(offers.options),
+        notices=(
+            *_notices(plan, made),
+            *_of_digits(plan, made, typed_to(actual)),
+            *_of_stock(plan, made),
+            *(() if one is None else _of_excipients(stand, allowed)),
+            *_of_capsule(offers, stand, base),
+            *offers.notices(),
+        ),
+    )
+
+
+def _percent(part: Fraction) -> Amount:
+    return Amount(part * 100, "%", "the bench")
+
+
+def _check(stand: Stand) -> None:
+    """The planned weights must give the planned dose and fill, to the last digit."""
+    planned = stand.batch([portion.planned for portion in stand.portions])
+    check, capsules = stand.plan.check, stand.plan.made.planned
+    found = (planned.active / capsules, planned.mass / capsules)
+    if check is None or found != (check.dose.number, check.fill.number):
+        raise CheckError(
+            "galenic's check of its own plan failed: run again, the planned weights give another "
+            "dose than planned. Do not use this plan; please report the order."
+        )
+
+
+def _readings(plan: Plan, made: Actual) -> Iterator[Read]:
+    net = {reading.step: Amount(reading.net, "mg", "the readings") for reading in made.actual}
+    for weighing in plan.weighings:
+        planned = weighing.weigh or weighing.exact
+        yield Read(weighing.step, weighing.what, weighing.into, planned, net.get(weighing.step))
+
+
+# --- what there is to say ------------------------------------------------------------------------
+
+_FAR = 10
+_MOST_RESIDUE = Fraction(1, 100)
+
+
+def _notices(plan: Plan, made: Actual) -> Iterator[Notice]:
+    weighings = {weighing.step: weighing for weighing in plan.weighings}
+    for reading in sorted(made.actual, key=lambda one: one.step):
+        yield from _of_reading(weighings[reading.step], reading)
+
+
+def _of_reading(weighing: Weighing, reading: ActualWeight) -> Iterator[Notice]:
+    """A slip of the decimal point, much powder left in the boat, a weight too small to trust."""
+    said = {"step": weighing.step, "what": weighing.what}
+    planned, net = weighing.weigh or weighing.exact, Amount(reading.net, "mg")
+    if not planned.number / _FAR < net.number < planned.number * _FAR:
+        yield notice("recovery-reading-far", read=net.text(), planned=planned.text(), **said)
+    weighed, residue = reading.weighed, reading.residue
+    if weighed is not None and residue is not None:
+        part = residue.number / weighed.number
+        if part > _MOST_RESIDUE:
+            percent = _percent(part).text(3)
+            yield notice("recovery-residue", residue=residue.text(), percent=percent, **said)
+    if weighing.minimum is not None and net < weighing.minimum:
+        yield notice(
+            "recovery-below-minimum",
+            read=net.text(),
+            minimum=weighing.minimum.text(),
+            balance=weighing.balance,
+            rule=weighing.rule,
+            **said,
+        )
+
+
+def _of_digits(plan: Plan, made: Actual, typed: Mapping[int, Fraction]) -> Iterator[Notice]:
+    """A weight typed with fewer digits than its balance shows: what was left out is not known."""
+    shown = {one.name: one.readability for one in plan.order.balance}
+    weighings = {weighing.step: weighing for weighing in plan.weighings}
+    for reading in sorted(made.actual, key=lambda one: one.step):
+        weighing, digit = weighings[reading.step], typed.get(reading.step)
+        readability = shown.get(weighing.balance or "")
+        if digit is None or readability is None or digit <= readability.number:
+            continue
+        part = digit / 2 / reading.net
+        yield notice(
+            "recovery-digits-lost" if part > _MOST_RESIDUE else "recovery-decimals-few",
+            step=weighing.step,
+            what=weighing.what,
+            typed=Amount(digit, "mg").text(),
+            balance=weighing.balance,
+            shown=readability.text(),
+            half=Amount(digit / 2, "mg").text(),
+            percent=_percent(part).text(2),
+        )
+
+
+def _of_stock(plan: Plan, made: Actual) -> Iterator[Notice]:
+    """More read of the stock than the order says there is: one of the two is wrong."""
+    taken = {weighing.step for weighing in plan.weighings if weighing.from_ == "stock"}
+    read = sum((one.net for one in made.actual if one.step in taken), Fraction(0))
+    at_hand = plan.order.stock.at_hand()
+    if at_hand is not None and read > at_hand:
+        told = {"read": Amount(read, "mg").text(), "available": Amount(at_hand, "mg").text()}
+        yield notice("recovery-beyond-stock", **told)
+
+
+def _of_excipients(stand: Stand, allowed: Fraction) -> Iterator[Notice]:
+    """An excipient that is further off what the order asks for than the dose may be."""
+    for name, part in stand.excipients():
+        if abs(part - 1) > allowed:
+            yield notice("recovery-excipient-off", what=name, percent=_percent(part).text(4))
+
+
+def _of_capsule(offers: Offers, stand: Stand, base: Outcome) -> Iterator[Notice]:
+    """What keeps the batch as it stands from being capsules."""
+    if base.short is not None:
+        yield notice("recovery-vessel-short", name=base.short)
+        return
+    size, fill = stand.plan.capsule.size, Amount(base.mass, "mg/capsule")
+    if offers.is_overfull(base):
+        occupied = _percent(base.room).text(5)
+        yield notice("recovery-overfull", occupied=occupied, size=size)
+    if offers.is_beyond_fill(base):
+        yield _beyond_fill(stand, base)
+    least = stand.order.capsule.min_fill
+    if least is not None and offers.is_underfull(base):
+        yield notice("recovery-underfull", fill=fill.text(), minimum=least.text())
+    unknown = stand.unknown
+    if unknown:
+        missing = f"the packing of {' and '.join(unknown)} is"
+        yield notice("fill-volume-unchecked", total=fill.text(), missing=missing)
+
+
+def _beyond_fill(stand: Stand, base: Outcome) -> Notice:
+    """More blend than the fills that were ordered take, and nobody knows whether more would fit."""
+    wanted = stand.order.capsule.fill
+    assert wanted is not None  # noqa: S101 - the caller saw to it
+    dose = Amount(base.active * wanted.number / base.mass, stand.order.dose.unit)
+    left = Amount((base.mass - wanted.number) * stand.capsules, "mg")
+    return notice(
+        "recovery-fill-beyond",
+        capsules=stand.capsules,
+        fill=Amount(base.mass, "mg/capsule").text(5),
+        wanted=wanted.text(),
+        dose=dose.text(5),
+        left=left.text(5),
+    )

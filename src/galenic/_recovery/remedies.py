@@ -1,0 +1,207 @@
+"""What can be done about a batch at its stage: which weights, and how many capsules, are tried."""
+
+from __future__ import annotations
+
+import math
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from galenic._recovery.stand import APART, EXTRA, PENDING
+
+if TYPE_CHECKING:
+    from galenic._bench.vessels import Vessel
+    from galenic._recovery.offers import Offers
+
+__all__ = ["find_remedies"]
+
+_MOST_CAPSULES = 2  # times those planned: beyond that it is another batch
+
+_ACTIONS = {"aliquot": "add-triturate", "stock": "add-stock"}
+
+
+def find_remedies(offers: Offers) -> None:
+    """Find every option; where all is as planned and right, only that it is."""
+    _Remedies(offers).find()
+
+
+class _Remedies:
+    """Looks for weights and numbers of capsules; whether they serve is for the offers to say."""
+
+    def __init__(self, offers: Offers) -> None:
+        self.offers, self.stand = offers, offers.stand
+
+    def find(self) -> None:
+        stand, right = self.stand, self.offers.is_right(self.offers.base)
+        stage = stand.actual.stage
+        if right:
+            self.offers.append("accept", {}, stand.capsules, self.offers.base)
+        as_planned = all(portion.weight == portion.planned for portion in stand.portions)
+        if stage != "filled" and not (right and as_planned):
+            self._mend()
+        if not right:
+            if stage != "weighed":
+                self.offers.last("assay")
+            self.offers.last("discard")
+
+    def _mend(self) -> None:
+        stand = self.stand
+        loose = stand.places(PENDING, APART)
+        levers = [place for place in reversed(loose) if self._solved(place) is not None]
+        self._recompute(levers)
+        self._weigh_again(levers, loose)
+        self._add_diluent(loose)
+        if not levers:  # what still lies apart is better weighed again
+            self._add_active(loose)
+        if not stand.places(PENDING, APART, role="filler"):
+            self._add_filler(loose)
+        self._make_capsules(levers, loose)
+
+    def _solved(self, place: int) -> Fraction | None:
+        return self.stand.solve(place, self.stand.weights, self.stand.capsules)
+
+    def _recompute(self, levers: list[int]) -> None:
+        """Later weighings from the real ones: first that which decides the dose, then the fill."""
+        pending = self.stand.places(PENDING)
+        for place in levers:
+            if place in pending and self.offers.attempt(
+                "recompute", {place: self._solved(place)}, pending
+            ):
+                return
+        self.offers.attempt("recompute", {}, pending)
+
+    def _weigh_again(self, levers: list[int], loose: list[int]) -> None:
+        """Powder on or off what lies apart: to what was planned, or to what mends the dose."""
+        apart = self.stand.places(APART)
+        planned = {
+            place: portion.planned
+            for place in apart
+            if (portion := self.stand.portions[place]).weight != portion.planned
+        }
+        if planned and self.offers.attempt("weigh-again", planned, ()):
+            return
+        for place in levers:
+            if place in apart and self.offers.attempt(
+                "weigh-again", {place: self._solved(place)}, loose
+            ):
+                return
+
+    def _add_diluent(self, loose: list[int]) -> None:
+        for place in self.stand.places(EXTRA, role="diluent"):
+            self.offers.attempt("add-diluent", {place: self._solved(place)}, loose)
+
+    def _add_active(self, loose: list[int]) -> None:
+        """More stock, or of a triturate, and filler for as many more capsules as that asks for."""
+        base, offers = self.offers.base, self.offers
+        right = base.active >= self.stand.target and not offers.is_beyond_fill(base)
+        if base.short is not None or right:
+            return
+        for place in self.stand.places(EXTRA, into="batch"):
+            role = self.stand.portions[place].weighing.role
+            if role in _ACTIONS:
+                for capsules in self._enlarged(place):
+                    added = self._added(place, capsules)
+                    if self.offers.attempt(_ACTIONS[role], added, loose, capsules):
+                        break
+
+    def _enlarged(self, place: int) -> list[int]:
+        """Capsules to try when active is added: those planned, and the fewest that are served.
+
+        With n capsules on target, c of active and r of room in each mg added, x = (t n − M_A)/c is
+        added: at least what can be weighed, and at most what the bodies leave of room.
+        """
+        stand = self.stand
+        blend, (active, room) = stand.batch(stand.weights), self._per_mg(place)
+        if not active:
+            return []
+        least = min((scale.minimum.number for scale in stand.scales), default=Fraction(0))
+        fewest = [Fraction(stand.capsules), (blend.active + active * least) / stand.target]
+        crowding = 1 - room * stand.target / active
+        if stand.sees_room and crowding > 0:
+            fewest.append((blend.room - room * blend.active / active) / crowding)
+        served = max(map(math.ceil, fewest))
+        kept = self._at_ordered_fill(blend, active, least)
+        tried = dict.fromkeys((stand.capsules, *kept, served, served + 1))
+        return [capsules for capsules in tried if capsules <= _MOST_CAPSULES * stand.capsules]
+
+    def _at_ordered_fill(self, blend: Vessel, active: Fraction, least: Fraction) -> list[int]:
+        """Capsules that hold the dose at the fill W of the order, where no more is known to fit.
+
+        W n = M + x + f, with x as above and the filler f no less than can be weighed.
+        """
+        stand, wanted = self.stand, self.stand.order.capsule.fill
+        if wanted is None or stand.sees_room:
+            return []
+        each = wanted.number - stand.target / active
+        if each <= 0:
+            return []
+        fewest = math.ceil((blend.mass + least - blend.active / active) / each)
+        fewest = max(fewest, math.ceil((blend.active + active * least) / stand.target))
+        return [fewest, fewest + 1]
+
+    def _per_mg(self, place: int) -> tuple[Fraction, Fraction]:
+        """Active and room that one mg more at a place brings into the blend."""
+        stand, more = self.stand, list(self.stand.weights)
+        more[place] += 1
+        less, blend = stand.batch(stand.weights), stand.batch(more)
+        return blend.active - less.active, blend.room - less.room
+
+    def _added(self, place: int, capsules: int) -> dict[int, Fraction | None]:
+        """The active that so many capsules want, and the filler that then fills them."""
+        stand = self.stand
+        wanted: dict[int, Fraction | None] = {place: stand.solve(place, stand.weights, capsules)}
+        if wanted[place] is not None and not stand.places(PENDING, APART, role="filler"):
+            weights = [wanted.get(at) or weight for at, weight in enumerate(stand.weights)]
+            (filler,) = stand.places(EXTRA, role="filler")
+            more = self._filler_for(weights, capsules)
+            if more > 0 and stand.weigh(more) is not None and capsules != stand.capsules:
+                wanted[filler] = more
+        return wanted
+
+    def _filler_for(self, weights: list[Fraction], capsules: int) -> Fraction:
+        """Filler that so many capsules still hold; negative where they hold too much already."""
+        (place,) = self.stand.places(EXTRA, role="filler")
+        blend, wanted = self.stand.batch(weights), self.stand.order.capsule.fill
+        if wanted is not None:
+            return Fraction(wanted.number * capsules - blend.mass)
+        return Fraction(capsules - blend.room) / self.stand.portions[place].per_mg[1]
+
+    def _add_filler(self, loose: list[int]) -> None:
+        """Filler into a blend, for the capsules that it then makes on target."""
+        (place,) = self.stand.places(EXTRA, role="filler")
+        for capsules in self._nearest():
+            more = self._filler_for(list(self.stand.weights), capsules)
+            if capsules <= _MOST_CAPSULES * self.stand.capsules and self.offers.attempt(
+                "add-filler", {place: more if more > 0 else None}, loose, capsules
+            ):
+                return
+
+    def _make_capsules(self, levers: list[int], loose: list[int]) -> None:
+        """As many capsules as the active makes on target, or as make a small weight weighable."""
+        stand, most = self.stand, _MOST_CAPSULES * self.stand.capsules
+        least = min((scale.minimum.number for scale in stand.scales), default=Fraction(0))
+        for place in levers:
+            mass = self._solved(place)
+            if stand.portions[place].weighing.into != "batch" or not mass or mass >= least:
+                continue
+            fewest = math.ceil(stand.capsules * least / mass)  # what is wanted grows as they do
+            for capsules in (fewest, fewest + 1):
+                wanted = stand.solve(place, stand.weights, capsules)
+                if capsules <= most and self.offers.attempt(
+                    "make-capsules", {place: wanted}, loose, capsules
+                ):
+                    return
+        for capsules in self._nearest():
+            if capsules != stand.capsules and self.offers.attempt(
+                "make-capsules", {}, loose, capsules
+            ):
+                return
+
+    def _nearest(self) -> list[int]:
+        """Numbers of capsules by how near their dose is to the target."""
+        blend = self.stand.batch(self.stand.weights)
+        active, wanted = blend.active, self.stand.order.capsule.fill
+        down = math.floor(active / self.stand.target)
+        found = [capsules for capsules in (down, down + 1) if capsules > 0]
+        if wanted is not None and not self.stand.sees_room:
+            found.append(math.ceil(blend.mass / wanted.number))  # all at the fill that was ordered
+        return sorted(found, key=lambda capsules: abs(active / capsules - self.stand.target))

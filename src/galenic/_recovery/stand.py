@@ -1,0 +1,301 @@
+"""How a batch stands: what was weighed, what is still planned, and which weights may change."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING, NamedTuple
+
+from galenic._bench import vessels as bench
+from galenic._bench.forwards import run
+from galenic._bench.shelf import as_pure, per_mg
+from galenic._planning.packs import Body
+from galenic._planning.scales import finest, plan_scales, scales_for
+from galenic._sheet import Sheet
+from galenic.results._parts import Weighing
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Mapping, Sequence
+
+    from galenic._planning.scales import Scale
+    from galenic._recovery.actual import Actual
+    from galenic.results._plan import Plan
+
+__all__ = ["APART", "EXTRA", "FIXED", "PENDING", "Outcome", "Stand", "Standing"]
+
+PENDING, APART, FIXED, EXTRA = "pending", "apart", "fixed", "extra"
+"""Not weighed yet; in its boat, so that powder can go on or off; in its vessel for good; nothing
+of it planned, but it could be added."""
+
+
+class Standing(NamedTuple):
+    """A weighing, active and room of one mg of its powder, what is planned and what stands."""
+
+    weighing: Weighing
+    per_mg: tuple[Fraction, Fraction]
+    planned: Fraction
+    weight: Fraction
+    state: str
+
+
+class Outcome(NamedTuple):
+    """What a capsule would hold, and the vessel from which more is taken than it holds, if any."""
+
+    mass: Fraction
+    active: Fraction
+    room: Fraction
+    short: str | None
+
+
+class Stand:
+    """A batch between plan and capsule; all masses are in mg, room is counted in capsules.
+
+    Attributes
+    ----------
+    portions
+        Every weighing of the plan, and what could be added, in the order in which they are poured.
+    weights
+        What was read, and what is planned where nothing was.
+    capsules
+        Those planned, or those that were filled.
+    target
+        The dose aimed at: that of the order, with its overage.
+    planned_fill
+        The mass in each capsule as the plan weighs it.
+    unknown
+        Powders of a fill to a mass whose packing nobody knows: with one, nobody sees an overfull
+        capsule.
+    """
+
+    def __init__(self, plan: Plan, actual: Actual) -> None:
+        """Lay the readings over the plan."""
+        self.plan, self.order, self.actual = plan, plan.order, actual
+        self.capsules = actual.capsules_filled or plan.made.planned
+        overage = plan.order.overage
+        check = plan.check
+        assert check is not None  # noqa: S101 - a plan with a stop was refused
+        self.planned_fill = check.fill.number
+        self.target = plan.order.dose.number * (1 + (overage.number / 100 if overage else 0))
+        self.scales = plan_scales(Sheet(plan.order.active_unit), plan.order)
+        self.portions = tuple(self._portions())
+        self.weights = tuple(portion.weight for portion in self.portions)
+        self.unknown = [] if plan.order.capsule.fill is None else self._unknown()
+        self._shelf = [portion.per_mg for portion in self.portions]
+        self._poured = [portion.weighing for portion in self.portions]
+        vessels = self._run([portion.planned for portion in self.portions])
+        self._inactive = [  # what brings an excipient out of a triturate of its own
+            place
+            for place in self.places(PENDING, APART, role="aliquot", into="batch")
+            if not vessels[self._poured[place].from_].active
+        ]
+
+    # --- what there is ------------------------------------------------------------------------
+
+    def _portions(self) -> Iterator[Standing]:
+        readings = {reading.step: reading for reading in self.actual.actual}
+        weighings = self.plan.weighings
+        for weighing in weighings:
+            if any(one.into == weighing.from_ for one in weighings):
+                yield from self._more_diluent(weighing.from_)
+            planned = (weighing.weigh or weighing.exact).number
+            reading = readings.get(weighing.step)
+            if reading is None:
+                yield self._portion(weighing, planned, planned, PENDING)
+            else:
+                lies_apart = not reading.emptied and self._is_open(weighing.into)
+                state = APART if lies_apart else FIXED
+                yield self._portion(weighing, planned, reading.net, state)
+        yield from self._more_active()
+        filler = self.order.filler.name
+        yield self._extra(filler, "filler", "filler", "batch")
+
+    def _is_open(self, vessel: str) -> bool:
+        """Whether powders meant for a vessel still lie beside it: it is not mixed yet."""
+        if self.actual.stage != "weighed":
+            return False
+        return vessel == "batch" or not self._read(into=vessel)
+
+    def _read(self, *, into: str = "", out_of: str = "") -> bool:
+        """Whether all weighings into a vessel, or out of it, were read."""
+        steps = {reading.step for reading in self.actual.actual}
+        return all(
+            one.step in steps
+            for one in self.plan.weighings
+            if one.into == into or one.from_ == out_of
+        )
+
+    def _more_diluent(self, vessel: str) -> Iterator[Standing]:
+        """Diluent can go on into a mixture from which nothing was taken."""
+        if not self._read(into=vessel) or self._read(out_of=vessel):
+            return
+        for one in self.plan.weighings:
+            if one.into == vessel and one.role == "diluent":
+                yield self._extra(one.what, "diluent", one.from_, vessel)
+
+    def _more_active(self) -> Iterator[Standing]:
+        """Stock from the shelf, and what is left of a mixture from which enough was taken."""
+        stock = next(one for one in self.plan.weighings if one.role == "stock")
+        table = self.order.triturate
+        is_kept = self.actual.stage == "weighed" or (table is not None and table.keep)
+        for one in self.plan.weighings:
+            if one.role == "aliquot" and one.into == "batch" and is_kept:
+                yield self._extra(one.what, "aliquot", one.from_, "batch")
+        yield self._extra(stock.what, "stock", "stock", "batch")
+
+    def _extra(self, what: str, role: str, from_: str, into: str) -> Standing:
+        nothing = self.plan.weighings[0].exact
+        weighing = Weighing(0, what, role, from_, into, nothing, None)
+        return self._portion(weighing, Fraction(0), Fraction(0), EXTRA)
+
+    def _portion(
+        self, weighing: Weighing, planned: Fraction, weight: Fraction, state: str
+    ) -> Standing:
+        known = per_mg(self.order, weighing, self.plan.capsule.size)
+        return Standing(weighing, known, planned, weight, state)
+
+    def _unknown(self) -> list[str]:
+        body = Body(Sheet(self.order.active_unit), self.order, self.plan.capsule.size)
+        for portion in self.portions:
+            if portion.weighing.from_ == "diluent":
+                body.take_diluent(portion.weighing.what)
+        return body.unknown()
+
+    def places(self, *states: str, **fields: str) -> list[int]:
+        """Where the portions of these states are, with these values in their weighing."""
+        return [
+            place
+            for place, portion in enumerate(self.portions)
+            if portion.state in states
+            and all(getattr(portion.weighing, key) == value for key, value in fields.items())
+        ]
+
+    @property
+    def sees_room(self) -> bool:
+        """Whether the packing of every powder is known, so that an overfull capsule is seen."""
+        return not self.unknown
+
+    # --- what would come of it ----------------------------------------------------------------
+
+    def outcome(self, weights: Sequence[Fraction], capsules: int) -> Outcome:
+        """Run the batch forwards from these weights; ``blend_left`` stays out of the capsules."""
+        vessels = self._run(weights)
+        short = next((name for name, vessel in vessels.items() if vessel.mass < 0), None)
+        blend, left = vessels["batch"], self.actual.blend_left
+        if left is not None:
+            bench.take(blend, left.number)
+        one = bench.fill(blend, capsules)
+        return Outcome(Fraction(one.mass), Fraction(one.active), Fraction(one.room), short)
+
+    def batch(self, weights: Sequence[Fraction]) -> bench.Vessel:
+        """The blend that these weights give."""
+        return self._run(weights)["batch"]
+
+    def _run(self, weights: Sequence[Fraction]) -> dict[str, bench.Vessel]:
+        return run(self._poured, self._shelf, weights)
+
+    def excipients(self) -> Iterator[tuple[str, Fraction]]:
+        """Of each excipient, the part of what the order asks for that is in the blend."""
+        for powder in self.order.excipient:
+            blend = run(self._poured, as_pure(self._poured, powder), self.weights)["batch"]
+            if powder.share is not None:
+                wanted = powder.share.number / 100 * blend.mass
+            else:
+                wanted = powder.mass.number * self.capsules if powder.mass is not None else 0
+            if wanted:
+                yield powder.name, Fraction(blend.active) / wanted
+
+    def weigh(self, mass: Fraction, place: int | None = None) -> tuple[Fraction, str | None] | None:
+        """Round a mass on the finest balance that can weigh it; exact where there is no balance.
+
+        An excipient that is not critical is weighed at its place by the minimum that counts for it.
+        """
+        if not self.scales:
+            return mass, None
+        found = finest(self.scales if place is None else self._scales_at(place), mass)
+        return None if found is None else (found[1], found[0].balance.name)
+
+    def _scales_at(self, place: int) -> tuple[Scale, ...]:
+        """The balances with the minimum that counts for what is weighed at a place."""
+        one, order = self.portions[place].weighing, self.plan.order
+        if one.from_ != "excipient" or one.into != "batch":
+            return self.scales
+        plain = plan_scales(Sheet(order.active_unit), order, critical=False)
+        return scales_for(self.scales, plain, order, one.what)
+
+    def is_nothing(self, mass: Fraction) -> bool:
+        """Whether a mass is less than half a scale interval of the finest balance."""
+        return mass * 2 < min((s.readability.number for s in self.scales), default=Fraction(0)) or (
+            not mass
+        )
+
+    # --- weights that would mend it -----------------------------------------------------------
+
+    def solve(self, place: int, weights: Sequence[Fraction], capsules: int) -> Fraction | None:
+        """The weight at one place with which the dose comes out on target, if there is one.
+
+        In any one weight w the dose is (a + b w) / (c + d w), however long the chain of triturates:
+        so the cross-ratio of four weights is that of their doses, and three runs of the bench give
+        the fourth.
+        """
+        first = weights[place]
+        points = [first, first + 1, first + 2]
+        doses = []
+        for point in points:
+            tried = [*weights[:place], point, *weights[place + 1 :]]
+            doses.append(Fraction(self.batch(tried).active) / capsules)
+        if doses[0] == doses[1]:
+            return None  # no active comes this way
+        if doses[2] == self.target:
+            return points[2]
+        ratio = (self.target - doses[0]) * (doses[1] - doses[2])
+        ratio /= (self.target - doses[2]) * (doses[1] - doses[0])
+        ratio *= (points[1] - points[0]) / (points[1] - points[2])
+        if ratio == 1:
+            return None  # only without end
+        weight = (points[0] - ratio * points[2]) / (1 - ratio)
+        return weight if weight > 0 else None
+
+    def fill_up(
+        self, weights: Sequence[Fraction], capsules: int, free: Collection[int]
+    ) -> dict[int, Fraction]:
+        """Filler and excipients that fill so many capsules around what else is in the blend.
+
+        Only those at ``free`` places are given, as exact masses; a share is one of the whole fill.
+        """
+        found, shares = {}, {}
+        powders = {powder.name: powder for powder in self.order.excipient}
+        rest = list(weights)
+        fillers = [place for place in self.places(PENDING, APART, role="filler") if place in free]
+        for place in free:
+            weighing = self.portions[place].weighing
+            if weighing.from_ == "excipient" and weighing.into == "batch":
+                powder = powders[weighing.what]
+                if powder.share is not None:
+                    shares[place], rest[place] = powder.share.number / 100, Fraction(0)
+                elif powder.mass is not None:
+                    found[place] = rest[place] = powder.mass.number * capsules
+            elif place in self._inactive:
+                share = Fraction(capsules, self.plan.made.planned)
+                found[place] = rest[place] = self.portions[place].planned * share
+        for place in fillers:
+            rest[place] = Fraction(0)
+        blend = self.batch(rest)
+        if fillers:
+            total = self._total(blend, capsules, shares, fillers[0])
+            filler = total * (1 - sum(shares.values())) - blend.mass
+            found[fillers[0]] = max(filler, Fraction(0))
+        else:
+            total = blend.mass / (1 - sum(shares.values()))
+        return found | {place: share * total for place, share in shares.items()}
+
+    def _total(
+        self, blend: bench.Vessel, capsules: int, shares: Mapping[int, Fraction], filler: int
+    ) -> Fraction:
+        """Mass of all the blend when filler and shares fill the capsules."""
+        wanted = self.order.capsule.fill
+        if wanted is not None:
+            return wanted.number * capsules
+        per_filler = self.portions[filler].per_mg[1]
+        space: Fraction = capsules - blend.room + per_filler * blend.mass
+        each = per_filler * (1 - sum(shares.values()))
+        each += sum(share * self.portions[place].per_mg[1] for place, share in shares.items())
+        return space / each

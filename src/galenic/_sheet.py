@@ -1,0 +1,184 @@
+"""One calculation: it calls formulas, checks their units, and keeps each step.
+
+The steps are the explanation of a plan, its JSON, and what the proof replays.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from galenic._amounts import Amount
+from galenic._notices import Notice, notice
+from galenic.errors import CheckError
+
+if TYPE_CHECKING:
+    from galenic.formulas import Formula
+
+__all__ = ["Input", "Sheet", "Step"]
+
+# How kept units enter the sheet: unit there, and the factor to it, if there is one. Mass of active,
+# which amounts do not tell from other mass, is chosen by the caller.
+_ENTERS: dict[str, tuple[str, Fraction | None]] = {
+    "%": ("1", Fraction(1, 100)),
+    "g/mL": ("mg/mL", Fraction(1000)),
+}
+_ENTERS_AS_ACTIVE: dict[str, tuple[str, Fraction | None]] = {
+    "mg": ("active", None),
+    "IU": ("active", None),
+    "mg/capsule": ("active/capsule", None),
+    "IU/capsule": ("active/capsule", None),
+    "mg/tablet": ("active/tablet", None),
+    "IU/tablet": ("active/tablet", None),
+    "mg/g": ("active/mg", Fraction(1, 1000)),
+    "IU/g": ("active/mg", Fraction(1, 1000)),
+    "%": ("active/mg", Fraction(1, 100)),
+}
+# How they leave it for people: unit, and the factor to it, by what the active is measured in.
+_LEAVES: dict[str, dict[str, tuple[str, Fraction | None]]] = {
+    active: {
+        "1": ("%", Fraction(100)),
+        "mg/mL": ("g/mL", Fraction(1, 1000)),
+        "active/mg": (f"{active}/g", Fraction(1000)),
+        "mg/active": (f"mg/{active}", None),
+        "active": (active, None),
+        "active/capsule": (f"{active}/capsule", None),
+        "active/tablet": (f"{active}/tablet", None),
+    }
+    for active in ("mg", "IU")
+}
+
+
+class Step:
+    """One value of a calculation: given, or computed by a formula from other steps.
+
+    Attributes
+    ----------
+    name
+        What it is, in words that ``plan.explain`` takes.
+    number, unit
+        The exact value, in the unit the formula declares; ``active`` is mass (or IU) of active.
+    formula
+        The formula that made it; ``None`` for a value that was given.
+    inputs
+        The steps that went in, in the order of the formula; a tuple where it takes a list.
+    origin
+        Where a given value came from, or the source of the formula.
+    """
+
+    __slots__ = ("active_unit", "formula", "inputs", "name", "number", "origin", "unit")
+
+    def __init__(  # noqa: PLR0913, PLR0917 - the fields of a record, positional for speed
+        self,
+        name: str,
+        number: Fraction,
+        unit: str,
+        formula: Formula | None,
+        inputs: tuple[Input, ...],
+        origin: str,
+        active_unit: str,
+    ) -> None:
+        """Take the fields."""
+        self.name = name
+        self.number = number
+        self.unit = unit
+        self.formula = formula
+        self.inputs = inputs
+        self.origin = origin
+        self.active_unit = active_unit
+
+    @property
+    def amount(self) -> Amount:
+        """The value as an amount, in the units that people use."""
+        unit, factor = _LEAVES[self.active_unit].get(self.unit, (self.unit, None))
+        number = self.number if factor is None else self.number * factor
+        return Amount(number, unit, self.name)
+
+    def __repr__(self) -> str:
+        """Name and value."""
+        return f"<Step {self.name}: {self.number} {self.unit}>"
+
+
+Input: TypeAlias = Step | tuple[Step, ...]
+
+
+class Sheet:
+    """The sheet on which one plan is worked out.
+
+    Parameters
+    ----------
+    active_unit
+        ``mg`` or ``IU``: what the active of this order is measured in.
+    """
+
+    __slots__ = ("active_unit", "notices", "steps")
+
+    def __init__(self, active_unit: str = "mg") -> None:
+        """Begin an empty sheet."""
+        self.active_unit = active_unit
+        self.steps: list[Step] = []
+        self.notices: list[Notice] = []
+
+    def given(self, name: str, amount: Amount, *, active: bool = False) -> Step:
+        """Enter a value from outside; ``active`` says that its mass is mass of active."""
+        unit, factor = (_ENTERS_AS_ACTIVE if active else _ENTERS).get(
+            amount.unit, (amount.unit, None)
+        )
+        number = amount.number if factor is None else amount.number * factor
+        step = Step(name, number, unit, None, (), amount.origin, self.active_unit)
+        self.steps.append(step)
+        return step
+
+    def constant(self, name: str, number: int | Fraction, unit: str, origin: str) -> Step:
+        """Enter a number of our own, such as one capsule, with the reason for it."""
+        step = Step(name, Fraction(number), unit, None, (), origin, self.active_unit)
+        self.steps.append(step)
+        return step
+
+    def work(self, name: str, formula: Formula, *inputs: Input) -> Step:
+        """Compute a value with a formula, after checking the unit of each input against it.
+
+        Raises
+        ------
+        CheckError
+            When an input has another unit than the formula declares.
+        """
+        plain = formula.plain
+        if plain and plain == [entry.unit for entry in inputs]:  # type: ignore[union-attr]
+            numbers = [entry.number for entry in inputs]  # type: ignore[union-attr]
+        else:
+            numbers = _checked(formula, inputs)
+        number = formula.function(*numbers)
+        step = Step(name, number, formula.unit, formula, inputs, formula.source, self.active_unit)
+        self.steps.append(step)
+        return step
+
+    def adopt(self, other: Sheet) -> None:
+        """Take over the steps and notices of a sheet that was worked out on trial."""
+        self.steps += other.steps
+        self.notices += other.notices
+
+    def note(self, code: str, **values: object) -> None:
+        """Add a notice from the catalogue."""
+        self.notices.append(notice(code, **values))
+
+    @property
+    def stopped(self) -> bool:
+        """Whether a notice so far ends the plan."""
+        return any(entry.severity == "stop" for entry in self.notices)
+
+
+def _checked(formula: Formula, inputs: tuple[Input, ...]) -> list[Any]:
+    """The numbers of the inputs, lists among them, each in the unit that the formula declares."""
+    numbers: list[Any] = []
+    for entry, (unit, many) in zip(inputs, formula.units, strict=True):
+        steps: tuple[Step, ...] = entry if many else (entry,)  # type: ignore[assignment]
+        if any(step.unit != unit for step in steps):
+            raise _mismatch(formula, entry, unit)
+        found = [step.number for step in steps]
+        numbers.append(found if many else found[0])
+    return numbers
+
+
+def _mismatch(formula: Formula, entry: Input, unit: str) -> CheckError:
+    return CheckError(f"{formula.name} wants {unit}, was given {entry!r}")

@@ -1,0 +1,323 @@
+"""How sure the dose is: text, HTML, and plain data in the schema ``galenic/accuracy/1``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from galenic._amounts import Amount, exact
+from galenic._asking import answers
+from galenic._show import html, text, worksheet
+from galenic._show.plain import record as record_data
+from galenic._show.tables import Row as Cells
+from galenic._show.tables import chosen, table
+from galenic._version import __version__
+from galenic.accuracy._records import Assessment, Budget, Simulation
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from galenic.accuracy._records import Acceptance, Improvement, WorstCase
+
+__all__ = ["SCHEMA", "chance", "document", "percent"]
+
+SCHEMA = "galenic/accuracy/1"
+
+_TINY = 0.0005  # of the variance: below it, sources are told together
+_FEW = 4
+
+Row = tuple[str, str, str]
+
+
+@answers("data", Assessment)
+def document(made: Assessment) -> dict[str, Any]:
+    """Write an assessment as plain data: amounts as text, parts and chances as numbers from 0 to 1.
+
+    Under a stop there is no dose: what would speak of it is null or empty.
+    """
+    budget, simulation = made.budget, made.simulation
+    return {
+        "schema": SCHEMA,
+        "galenic": __version__,
+        "input": made.plan.order.given,
+        "from_pharmacy": list(made.plan.order.pharmacy),
+        "dose": None if budget is None else _dose(budget),
+        "contributions": [record_data(one) for one in budget.contributions] if budget else [],
+        "leaves_out": list(budget.leaves_out) if budget else [],
+        "worst_case": None if made.worst_case is None else record_data(made.worst_case),
+        "simulation": None if simulation is None else _simulation(simulation, made),
+        "pass_usp_905": None if made.chance is None else _acceptance(made.chance, made),
+        "chances_not_known": list(_wanting(made)),
+        "improvements": [_improvement(one) for one in made.improvements],
+        "narrowing": [one.change for one in made.narrowing],
+        "not_known_yet": [one.change for one in made.not_known_yet],
+        "notices": [record_data(one) for one in made.notices],
+    }
+
+
+def _dose(budget: Budget) -> dict[str, Any]:
+    return record_data(budget.dose) | {
+        "interval": record_data(budget.dose.interval),
+        "of_label": str(budget.of_label),
+        "relative_standard_uncertainty_batch": budget.between,
+        "relative_standard_deviation_capsule": budget.within,
+    }
+
+
+def chance(part: float, made: Assessment, *, bound: bool) -> float | None:
+    """A chance, as far as one can be told: ``None`` where it is a bound that excludes nothing."""
+    empty = bound and part > 1 - _TINY
+    return None if made.chances_not_known or empty else part
+
+
+def _wanting(made: Assessment) -> tuple[str, ...]:
+    """For want of which sources a chance is null; empty where each can be told."""
+    if made.budget is None or made.simulation is None or made.chances_not_known:
+        return made.chances_not_known
+    found = made.simulation
+    both = [one for one in (made.chance, found.pass_usp_905) if one is not None]
+    parts = [found.within_90_110, found.within_85_115]
+    parts += [part for one in both for part in (one.stage_1, one.overall)]
+    bound = bool(found.leaves_out)
+    told = all(chance(part, made, bound=bound) is not None for part in parts)
+    return () if told else made.budget.leaves_out
+
+
+def _acceptance(found: Acceptance, made: Assessment) -> dict[str, Any]:
+    bound = found.upper_bound
+    return {
+        "stage_1": chance(found.stage_1, made, bound=bound),
+        "overall": chance(found.overall, made, bound=bound),
+        "upper_bound": bound,
+    }
+
+
+def _simulation(found: Simulation, made: Assessment) -> dict[str, Any]:
+    told = record_data(found)
+    del told["histogram"]  # thousands of counts: for pictures
+    bound = bool(found.leaves_out)
+    return told | {
+        "within_90_110": chance(found.within_90_110, made, bound=bound),
+        "within_85_115": chance(found.within_85_115, made, bound=bound),
+        "interval": record_data(found.interval),
+        "batch_interval": record_data(found.batch_interval),
+        "pass_usp_905": _acceptance(found.pass_usp_905, made),
+        "comparison": [record_data(one) for one in found.comparison],
+    }
+
+
+def _improvement(found: Improvement) -> dict[str, Any]:
+    return {
+        "change": found.change,
+        "changes": found.changes,
+        "interval": record_data(found.interval),
+        "narrows": found.narrows,
+        "resolves": list(found.resolves),
+        "adds": list(found.adds),
+    }
+
+
+# --- for data frames ----------------------------------------------------------------------------
+
+
+@answers("rows", Assessment)
+def assessment_tables(made: Assessment, name: str | None) -> list[Cells]:
+    """The tables of an assessment; those of the dose are empty under a stop."""
+    return chosen(
+        {
+            "contributions": lambda: table(made.budget.contributions if made.budget else (), {}),
+            "improvements": lambda: [_improved(one) for one in made.improvements],
+            "comparison": lambda: table(made.simulation.comparison if made.simulation else (), {}),
+            "histogram": lambda: _counted(made.simulation) if made.simulation else [],
+            "notices": lambda: table(made.notices, {}),
+        },
+        name,
+    )
+
+
+@answers("rows", Budget)
+def budget_tables(budget: Budget, name: str | None) -> list[Cells]:
+    """The sources of a budget, the largest first."""
+    return chosen({"contributions": lambda: table(budget.contributions, {})}, name)
+
+
+@answers("rows", Simulation)
+def simulation_tables(found: Simulation, name: str | None) -> list[Cells]:
+    """The tables of a simulation."""
+    tables = {
+        "comparison": lambda: table(found.comparison, {}),
+        "histogram": lambda: _counted(found),
+    }
+    return chosen(tables, name)
+
+
+def _improved(found: Improvement) -> Cells:
+    unit = found.interval.low.unit
+    (ends,) = table([found.interval], {"low": unit, "high": unit, "coverage": "%"}, ("leaves_out",))
+    return {
+        "change": found.change,
+        **ends,
+        "narrows": found.narrows,
+        "resolves": ", ".join(found.resolves),
+        "adds": ", ".join(found.adds),
+    }
+
+
+def _counted(found: Simulation) -> list[Cells]:
+    """Each bin of the doses simulated, by its ends in percent of label."""
+    bins = found.histogram
+    return [
+        {
+            "from [%]": place / bins.per_percent,
+            "to [%]": (place + 1) / bins.per_percent,
+            "capsules": n,
+        }
+        for place, n in enumerate(bins.counts, bins.first)
+    ]
+
+
+# --- for people ---------------------------------------------------------------------------------
+
+
+@answers("text", Assessment)
+def assessment_text(made: Assessment) -> str:
+    """The assessment as plain text of 80 columns."""
+    return "\n".join(line.rstrip() for line in _lines(made))
+
+
+def _lines(made: Assessment) -> Iterator[str]:
+    yield worksheet.headline(made.plan)
+    yield "=" * text.WIDTH
+    yield _title(made)
+    for section in _sections(made):
+        yield ""
+        yield section.title.upper()
+        yield from text.columns(section.rows)
+    for severity, title in (("stop", "STOP"), ("caution", "CAUTION"), ("info", "NOTE")):
+        yield from text.notice_lines(made.notices, severity, title)
+
+
+@answers("html", Assessment)
+def assessment_html(made: Assessment) -> str:
+    """The assessment as a block of HTML."""
+    parts = [html.heading(f"{worksheet.headline(made.plan)}: {_title(made)}")]
+    parts += [html.table(section.title, section.rows) for section in _sections(made)]
+    parts += [html.notice_block(one) for one in made.notices]
+    return html.block("accuracy", parts)
+
+
+def _title(made: Assessment) -> str:
+    return "STOP: THERE IS NO DOSE" if made.stopped else "HOW SURE IS THE DOSE"
+
+
+def _sections(made: Assessment) -> Iterator[worksheet.Section]:
+    if made.budget is None or made.worst_case is None or made.simulation is None:
+        return
+    yield worksheet.Section("Dose", list(_dose_rows(made.budget, made.worst_case)))
+    yield worksheet.Section("What makes it unsure", list(_contributions(made.budget)))
+    yield worksheet.Section(
+        f"Worked out, and simulated ({made.simulation.batches} batches of "
+        f"{made.simulation.capsules} capsules, seed {made.simulation.seed})",
+        list(_simulated(made, made.budget, made.simulation)),
+    )
+    others = [one for one in made.improvements if one not in (*made.narrowing, *made.not_known_yet)]
+    for title, tried in (
+        ("What to improve: it narrows the interval", made.narrowing),
+        ("What is merely not known yet: measure it", made.not_known_yet),
+        ("What would not help", others),
+    ):
+        if tried:
+            yield worksheet.Section(title, list(_improvements(tried)))
+
+
+def percent(part: float, digits: int = _FEW) -> str:
+    """A part as percent, for people."""
+    return Amount(exact(float(f"{100 * part:.12g}")), "%").text(digits)
+
+
+def _dose_rows(budget: Budget, worst: WorstCase) -> Iterator[Row]:
+    dose = budget.dose
+    yield "mean", dose.mean.text(_FEW), f"{budget.of_label.text(_FEW)} of label"
+    yield (
+        f"{dose.interval.coverage.text()} interval",
+        worksheet.interval_text(dose.interval),
+        f"{dose.interval.of}; {dose.interval.method}",
+    )
+    yield "standard uncertainty", dose.standard_uncertainty.text(3), dose.interval.of
+    yield "  common to the batch", percent(budget.between, 3), "of the dose"
+    if dose.interval.of == "single capsule":
+        yield "  between capsules", percent(budget.within, 3), "of the dose"
+    else:
+        known = f"{percent(budget.within, 3)} of the dose is known" if budget.within else ""
+        yield "  between capsules", "not known", known
+    ends = worksheet.range_text(worst.low, worst.high)
+    known = f"; ± 3 standard deviations of {len(worst.by_sd)} sources" if worst.by_sd else ""
+    yield "worst case", ends, f"all known sources at their limits{known}"
+
+
+def _contributions(budget: Budget) -> Iterator[Row]:
+    small = 0
+    for one in budget.contributions:
+        if one.share is None:
+            yield "not known", "", f"{one.source}: {one.origin.removeprefix('not known: ')}"
+        elif one.share < _TINY and not one.shift:
+            small += 1
+        else:
+            part = percent(one.relative_standard_uncertainty or 0.0, 3)
+            share = f"{percent(one.share, 3)} of variance"
+            shift = f", moves the mean by {percent(one.shift, 3)}" if one.shift else ""
+            said = f"{one.source}: {one.kind}, {one.distribution}{shift}; {one.origin}"
+            yield part, share, said
+    if small:
+        yield f"{small} more", f"< {percent(_TINY)} each", ""
+
+
+def _simulated(made: Assessment, budget: Budget, found: Simulation) -> Iterator[Row]:
+    bound = "at most " if found.pass_usp_905.upper_bound else ""
+    for one in found.comparison:
+        relative = one.name.startswith("relative")
+        pair = [
+            percent(number, _FEW) if relative else _text(number, budget.dose.mean.unit)
+            for number in (one.analytic, one.simulated)
+        ]
+        name = one.name.removeprefix("relative ").replace("standard deviation", "SD")
+        known = ", of what is known alone" if bound and name.endswith("capsules") else ""
+        yield name, pair[0], f"{pair[1]} simulated{known}"
+    told = budget.dose.interval
+    both = found.interval if told.of == found.interval.of else found.batch_interval
+    same = f"{worksheet.interval_text(both)} simulated; {told.of}"
+    yield f"{told.coverage.text()} interval", worksheet.interval_text(told), same
+    ranges = (("90 % to 110 %", found.within_90_110), ("85 % to 115 %", found.within_85_115))
+    for name, part in ranges:
+        value, why = _chance_text(part, made, bound)
+        known = f"{value} simulated"
+        yield f"capsules in {name}", value if why else "", why or known
+    for name, words in (("stage_1", "USP <905> stage 1"), ("overall", "USP <905> overall")):
+        part = getattr(found.pass_usp_905, name)
+        simulated, why = _chance_text(part, made, bound)
+        worked, none = "", ""
+        if made.chance is not None:
+            worked, none = _chance_text(getattr(made.chance, name), made, bound)
+        yield f"passes {words}", worked, none or why or f"{simulated} simulated"
+
+
+def _chance_text(part: float, made: Assessment, bound: str) -> tuple[str, str]:
+    """A chance, or that it is not known; and then for want of what."""
+    if chance(part, made, bound=bool(bound)) is not None:
+        return f"{bound}{percent(part)}", ""
+    return "not known", f"without {', '.join(_wanting(made))}"
+
+
+def _text(number: float, unit: str) -> str:
+    return Amount(exact(float(f"{number:.12g}")), unit).text(_FEW)
+
+
+def _improvements(tried: Iterable[Improvement]) -> Iterator[Row]:
+    for one in tried:
+        narrows, said = one.narrows or 0.0, one.change
+        if one.resolves:
+            said = f"{said}; makes known: {', '.join(one.resolves)}"
+        if one.adds:
+            said = f"{said}; then not known: {', '.join(one.adds)}"
+        way = "narrower" if narrows > 0 else "wider"
+        gain = f"{percent(abs(narrows), 3)} {way}" if abs(narrows) >= _TINY else "as wide"
+        yield gain, worksheet.interval_text(one.interval), said

@@ -1,0 +1,321 @@
+"""The report of a check: verdict first, as text, HTML and plain data from one list of sections."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from attrs import fields, has
+
+from galenic._amounts import Amount, decimal_text
+from galenic._asking import answers
+from galenic._show import html, text
+from galenic._show.tables import Row, chosen, table
+from galenic._show.worksheet import Section, range_text
+from galenic._version import __version__
+from galenic.quality._records import ContentReport, Learned, Report, WeightReport, YieldReport
+from galenic.quality._rules import assay_rules
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+    from galenic._notices import Notice
+    from galenic.quality._records import Reading
+
+__all__ = ["CHECK", "LEARN"]
+
+CHECK, LEARN = "galenic/check/1", "galenic/learn/1"
+
+_FEW = 3
+_LIMIT = 6  # digits of a limit as mass
+
+
+# --- plain data ----------------------------------------------------------------------------------
+
+
+def _document(schema: str, record: Any) -> dict[str, Any]:  # noqa: ANN401 - a report, or what was learnt
+    return {"schema": schema, "galenic": __version__} | _fields(record)
+
+
+def _fields(record: Any) -> dict[str, Any]:  # noqa: ANN401 - any of the records
+    return {
+        field.name.rstrip("_"): _plain(getattr(record, field.name))
+        for field in fields(type(record))
+        if field.name != "steps"
+    }
+
+
+def _plain(value: Any) -> Any:  # noqa: ANN401 - any value of a record
+    if isinstance(value, Amount):
+        return str(value)
+    if isinstance(value, Fraction):
+        return decimal_text(value)
+    if isinstance(value, tuple):
+        return [_plain(one) for one in value]
+    if has(type(value)):
+        return _fields(value)
+    return value.isoformat() if hasattr(value, "isoformat") else value
+
+
+@answers("data", Report)
+def check_document(report: Report) -> dict[str, Any]:
+    """Write a report as plain data; every amount is text that the strict grammar reads back."""
+    return _document(CHECK, report)
+
+
+@answers("data", Learned)
+def learned_document(learned: Learned) -> dict[str, Any]:
+    """Write what was learnt as plain data."""
+    return _document(LEARN, learned)
+
+
+# --- for data frames ----------------------------------------------------------------------------
+
+_LEAVE = ("mean_off", "reasons", "notices", "steps", "readings", "estimate")
+_MASSES = (
+    *("mean", "sd", "reference", "theoretical"),
+    *(f"{limit}_{end}" for limit in ("each", "outer") for end in ("low", "high")),
+    *(f"{of}_{what}" for of in ("gross", "shell", "net") for what in ("mean", "sd")),
+)
+_PARTS = (
+    *("rsd", "each", "outer", "loss"),
+    *("mean_of_theoretical", "theoretical_low", "theoretical_high"),
+)
+_CONTENTS = (
+    *("acceptance_value", "acceptance_value_rounded", "limit"),
+    *("target", "reference", "low", "high"),
+)
+_UNITS: dict[type[Report], dict[str, str]] = {
+    WeightReport: dict.fromkeys(_MASSES, "mg/capsule") | dict.fromkeys(_PARTS, "%"),
+    ContentReport: dict.fromkeys((*_CONTENTS, "mean", "sd", "rsd"), "%"),
+    YieldReport: dict.fromkeys(("mean", "sd", "theoretical"), "mg/capsule")
+    | dict.fromkeys(("weighed_in", "filled", "left", "lost", "limit_mass"), "mg")
+    | dict.fromkeys(("rsd", "loss", "yield", "limit", "mean_of_theoretical"), "%"),
+}
+
+
+@answers("rows", Report)
+def check_tables(report: Report, name: str | None) -> list[Row]:
+    """The tables of a report: each capsule where there are readings, the figures, the reasons."""
+    units = _UNITS[type(report)]
+    tables: dict[str, Callable[[], list[Row]]] = {}
+    if isinstance(report, (WeightReport, ContentReport)):
+        each, readings = {"value": units["mean"], "deviation": "%"}, report.readings
+        tables["readings"] = lambda: table(readings, each)
+    tables["figures"] = lambda: table([report], units, _LEAVE)
+    tables["reasons"] = lambda: [{"reason": reason} for reason in report.reasons]
+    tables["notices"] = lambda: table(report.notices, {})
+    return chosen(tables, name)
+
+
+@answers("rows", Learned)
+def learned_tables(learned: Learned, name: str | None) -> list[Row]:
+    """The tables of what was learnt: its figures in one row, what lies far from the others."""
+    unit = learned.value.unit
+    units = dict.fromkeys(("value", "mean", "sd"), unit)
+    leave = ("interval", "outliers", "lines", "notices")
+    return chosen(
+        {
+            "figures": lambda: table([learned], units, leave),
+            "outliers": lambda: table(learned.outliers, {"value": unit, "deviation": "%"}),
+            "notices": lambda: table(learned.notices, {}),
+        },
+        name,
+    )
+
+
+# --- sections ------------------------------------------------------------------------------------
+
+
+def _headline(report: Report) -> str:
+    stage = f", stage {report.stage}" if report.stage is not None else ""
+    lost = ", WHICH CANNOT BE PASSED" if getattr(report, "next_stage", None) == "lost" else ""
+    return f"{report.verdict.upper()}{lost}: {report.check} by {report.rule}{stage}"
+
+
+def _sections(report: Report) -> Iterator[Section]:
+    if isinstance(report, WeightReport):
+        yield Section("Weights", list(_weights(report)))
+        if report.estimate is not None:
+            estimate, blend = report.estimate, report.estimate.blend_rsd
+            told = "scatter of the blend not counted" if blend is None else f"blend {blend.text()}"
+            rows = [
+                ("content", _few(estimate.mean, 4), "of label"),
+                ("SD", _few(estimate.sd), told),
+            ]
+            yield Section("Estimate from weights, nothing was assayed", rows)
+        yield from _each(report.readings, "Capsules")
+    elif isinstance(report, ContentReport):
+        yield Section("Content", list(_content(report)))
+        title = "Assays" if report.rule in assay_rules() else "Capsules"
+        yield from _each(report.readings, title)
+    elif isinstance(report, YieldReport):
+        yield Section("Yield", list(_yield(report)))
+    rule = [("edition", "", report.edition), ("source", "", report.source)]
+    rule.append(("confidence", report.confidence, "in this row of the table of rules"))
+    yield Section(f"Rule {report.rule}: {report.title}", rule)
+
+
+def _each(readings: Sequence[Reading], title: str) -> Iterator[Section]:
+    if readings:  # of a mean alone there are none
+        yield Section(title, list(_readings(readings)))
+
+
+def _few(amount: Amount | None, digits: int = _FEW) -> str:
+    return "not known" if amount is None else amount.text(digits)
+
+
+def _weights(report: WeightReport) -> Iterator[tuple[str, str, str]]:
+    n = f"n = {report.n}" if report.together is None else f"{report.n} weighed together"
+    yield f"mean, {report.of}", _few(report.mean, 7), n
+    yield "standard deviation", _few(report.sd, 4), f"RSD {_few(report.rsd)}"
+    each = (report.each_low, report.each_high, f"outside {report.outside}")
+    outer = (report.outer_low, report.outer_high, f"beyond {report.beyond}")
+    for name, limit, (low, high, told) in (
+        ("limit for each", report.each, each),
+        ("limit for all", report.outer, outer),
+    ):
+        if limit is not None and low is not None and high is not None:
+            counted = "" if report.together is not None else f"; {told}"
+            yield name, limit.text(), f"{range_text(low, high, _LIMIT)}{counted}"
+    for name, mean, spread in (
+        ("gross", report.gross_mean, report.gross_sd),
+        ("shell", report.shell_mean, report.shell_sd),
+        ("net", report.net_mean, report.net_sd),
+    ):
+        if mean is not None:
+            yield name, mean.text(), f"SD {_few(spread, 4)}"
+    if report.theoretical is not None:
+        yield "theoretical, net", report.theoretical.text(), _mean_part(report)
+    if report.theoretical_low is not None and report.theoretical_high is not None:
+        yield "lightest", report.theoretical_low.text(5), "of the theoretical weight"
+        yield "heaviest", report.theoretical_high.text(5), "of the theoretical weight"
+    if report.loss is not None:
+        yield "in no capsule", report.loss.text(_FEW), "of what was weighed in"
+
+
+def _content(report: ContentReport) -> Iterator[tuple[str, str, str]]:
+    if report.acceptance_value is not None and report.acceptance_value_rounded is not None:
+        unrounded = f"unrounded {report.acceptance_value}"
+        yield "acceptance value", report.acceptance_value_rounded.text(), unrounded
+        yield "limit", _few(report.limit), "L1"
+        yield "k", decimal_text(report.constant or Fraction(0)), f"n = {report.n}"
+        yield "M", report.reference.text(), f"T {_few(report.target, 5)}"
+    yield "mean", report.mean.text() if report.mean else "", f"n = {report.n}"
+    yield "standard deviation", _few(report.sd, 4), f"RSD {_few(report.rsd)}"
+    as_mass = ""
+    if report.low_mass is not None and report.high_mass is not None:
+        as_mass = range_text(report.low_mass, report.high_mass, _LIMIT)
+    one = "one assay" if report.stage is None else "one capsule"
+    yield one, f"{report.low.text()} to {report.high.text()}", as_mass
+    yield "outside", str(report.outside), f"beyond the outer limit {report.beyond}"
+
+
+def _yield(report: YieldReport) -> Iterator[tuple[str, str, str]]:
+    yield "weighed in", report.weighed_in.text(), ""
+    yield "filled, net", report.filled.text(), f"{report.yield_.text(4)} of it"
+    most = f"limit {report.limit.text()}, {report.limit_mass.text(_LIMIT)}"
+    yield "in no capsule", report.loss.text(_FEW), most
+    yield "left over", "not given" if report.left is None else report.left.text(), ""
+    yield "unaccounted for", report.lost.text(), ""
+    if report.mean is not None:
+        yield "mean fill", report.mean.text(), f"{report.n} capsules"
+    if report.theoretical is not None:
+        yield "theoretical, net", report.theoretical.text(), _mean_part(report)
+
+
+def _mean_part(report: WeightReport | YieldReport) -> str:
+    part = report.mean_of_theoretical
+    return "" if part is None else f"the mean is {part.text(5)} of it"
+
+
+def _readings(readings: Iterable[Reading]) -> Iterator[tuple[str, str, str]]:
+    for one in readings:
+        off = "" if one.deviation is None else f"{one.deviation.text(_FEW)} off"
+        mark = {"outside": "OUTSIDE", "beyond": "BEYOND"}.get(one.place, "")
+        yield str(one.capsule), one.value.text(), ", ".join(filter(None, (off, mark)))
+
+
+def _of_learned(learned: Learned) -> Iterator[Section]:
+    interval = learned.interval
+    rows = [
+        ("n", str(learned.n), learned.source),
+        ("mean", learned.mean.text(), ""),
+        ("standard deviation", _few(learned.sd, 4), ""),
+    ]
+    if interval is not None:
+        ends = f"{interval.low.text(6)} to {interval.high.text(6)}"
+        rows.append((f"{interval.coverage.text()} confidence", "", f"{ends} ({interval.method})"))
+    rows.append(("lot", "", learned.lot or "not given"))
+    rows.append(("date", "", "not given" if learned.date is None else learned.date.isoformat()))
+    yield Section("From", rows)
+    if learned.outliers:
+        yield Section("Far from the others, counted in", list(_readings(learned.outliers)))
+
+
+# --- text ----------------------------------------------------------------------------------------
+
+
+@answers("text", Report)
+def check_text(report: Report) -> str:
+    """The report of a check, the verdict first."""
+    lines = [_headline(report), "=" * text.WIDTH]
+    if report.mean_off is not None:
+        lines += text.noticed(report.mean_off, "  CAUTION: ", "    ")
+        lines.append("")
+    for reason in report.reasons:
+        lines += text.wrapped(reason, "  - ", "    ")
+    lines += ["", *text.wrapped(report.advice, "  ", "  "), "=" * text.WIDTH]
+    return _text(lines, _rest(report), _sections(report))
+
+
+def _rest(report: Report) -> Sequence[Notice]:
+    """The notices but the one that stands under the verdict."""
+    return report.notices if report.mean_off is None else report.notices[1:]
+
+
+@answers("text", Learned)
+def learned_text(learned: Learned) -> str:
+    """What was learnt: the value, and the lines for a file."""
+    lines = [
+        f"{learned.value.text()}: {learned.title}",
+        "=" * text.WIDTH,
+        *learned.lines,
+        "=" * text.WIDTH,
+    ]
+    return _text(lines, learned.notices, _of_learned(learned))
+
+
+def _text(lines: list[str], notices: Sequence[Notice], sections: Iterable[Section]) -> str:
+    lines += text.notice_lines(notices, "caution", "CAUTION")
+    for section in sections:
+        lines += ["", *text.wrapped(section.title, "", "")]
+        lines += text.columns(section.rows)
+    lines += text.notice_lines(notices, "info", "NOTE")
+    return "\n".join(line.rstrip() for line in lines)
+
+
+# --- HTML ----------------------------------------------------------------------------------------
+
+
+@answers("html", Report)
+def check_html(report: Report) -> str:
+    """The report of a check as a block of HTML."""
+    off = "" if report.mean_off is None else html.notice_block(report.mean_off)
+    lead = html.heading(_headline(report)) + off + html.listing(report.reasons)
+    return _html(f"{lead}<p>{html.escape(report.advice)}</p>", _rest(report), _sections(report))
+
+
+@answers("html", Learned)
+def learned_html(learned: Learned) -> str:
+    """What was learnt as a block of HTML."""
+    lines = html.escape("\n".join(learned.lines))
+    title = html.heading(f"{learned.value.text()}: {learned.title}")
+    return _html(f"{title}<pre>{lines}</pre>", learned.notices, _of_learned(learned))
+
+
+def _html(lead: str, notices: Iterable[Notice], sections: Iterable[Section]) -> str:
+    parts = [lead]
+    parts += [html.notice_block(one) for one in notices]
+    parts += [html.table(section.title, section.rows) for section in sections]
+    return html.block("check", parts)

@@ -1,0 +1,148 @@
+"""Plans side by side, line by line."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from attrs import frozen
+
+from galenic._amounts import Amount
+from galenic._asking import Shown, answers
+from galenic._record import Record
+from galenic._show import worksheet
+from galenic._show.fields import amount_text
+from galenic._show.html import block, grid, heading
+from galenic._show.tables import Row, chosen, summary, summary_row
+from galenic._version import __version__
+from galenic.errors import GalenicError
+from galenic.results._plan import Plan
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+__all__ = ["SideBySide", "compare"]
+
+SCHEMA = "galenic/plans/1"
+_GAP = 2
+
+
+@frozen(eq=False, repr=False)
+class SideBySide(Shown, Record):
+    """Plans beside each other: printed, in a notebook, or as :meth:`rows`, one for each plan."""
+
+    plans: tuple[Plan, ...]
+
+    def __repr__(self) -> str:
+        """Name the plans."""
+        return f"<SideBySide: {', '.join(map(_name, self.plans))}>"
+
+
+def compare(*plans: Plan) -> SideBySide:
+    """Lay plans side by side in one table, such as those of 1.5 mg and of 4.5 mg.
+
+    Parameters
+    ----------
+    plans
+        Two plans or more.
+
+    Raises
+    ------
+    GalenicError
+        When there are fewer than two, or one of them is no plan.
+    """
+    if len(plans) < 2 or not all(isinstance(plan, Plan) for plan in plans):  # noqa: PLR2004
+        raise GalenicError("compare takes two plans or more, as galenic.plan makes them")
+    return SideBySide(plans)
+
+
+def _name(plan: Plan) -> str:
+    dose = plan.order.dose.label.removesuffix("/capsule")
+    return f"{plan.made.ordered} × {dose}"
+
+
+_Lines = tuple[str, list[tuple[str, ...]]]
+
+
+def _sections(plans: Sequence[Plan]) -> Iterator[_Lines]:
+    """Title, and lines of a name and a value for each plan; what no plan has is left out."""
+    summaries = [summary(plan) for plan in plans]
+    yield "Plan", [_line(name, (one[name] for one in summaries)) for name in _told(summaries)]
+    yield from _matched("Weigh", [dict(_weights(plan)) for plan in plans])
+    severities = [{one.code: str(one.severity) for one in plan.notices} for plan in plans]
+    yield from _matched("Notices", severities)
+
+
+def _told(summaries: Sequence[dict[str, Any]]) -> Iterator[str]:
+    for name in summaries[0]:
+        if name != "notices" and any(one[name] is not None for one in summaries):
+            yield name
+
+
+def _weights(plan: Plan) -> Iterator[tuple[str, str]]:
+    for weighing in plan.weighings:
+        into = f" into {weighing.into}" if weighing.into != "batch" else ""
+        taken = f" from {weighing.from_}" if weighing.role == "aliquot" else ""
+        portion = f", portion {weighing.portion}" if weighing.portion else ""
+        what = f"{weighing.what}{taken}{into}{portion}"
+        exact = "exactly " if weighing.weigh is None else ""
+        yield what, f"{exact}{worksheet.weight_text(weighing)}"
+
+
+def _matched(title: str, columns: Sequence[dict[str, str]]) -> Iterator[_Lines]:
+    names = dict.fromkeys(name for column in columns for name in column)
+    if names:
+        yield title, [(name, *(column.get(name, "") for column in columns)) for name in names]
+
+
+def _line(name: str, values: Iterable[object]) -> tuple[str, ...]:
+    return (name.replace("_", " "), *map(_said, values))
+
+
+def _said(value: object) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, Amount):
+        return amount_text(value)
+    return "" if value is None else str(value)
+
+
+@answers("text", SideBySide)
+def compared_text(found: SideBySide) -> str:
+    """The plans as columns of plain text; as wide as they are many."""
+    sections = [("", [("", *map(_name, found.plans))]), *_sections(found.plans)]
+    every = [line for _, lines in sections for line in lines]
+    widths = [max(map(len, column)) + _GAP for column in zip(*every, strict=True)]
+    told = []
+    for title, lines in sections:
+        told += ["", title.upper()] if title else []
+        told += [_aligned(line, widths) for line in lines]
+    return "\n".join(told)
+
+
+def _aligned(line: Sequence[str], widths: Sequence[int]) -> str:
+    cells = (text.ljust(width) for text, width in zip(line, widths, strict=True))
+    return f"  {''.join(cells)}".rstrip()
+
+
+@answers("html", SideBySide)
+def compared_html(found: SideBySide) -> str:
+    """The plans as columns of HTML tables."""
+    header = ["", *map(_name, found.plans)]
+    parts = [grid(title, header, lines) for title, lines in _sections(found.plans)]
+    return block("plans", [heading(f"{len(found.plans)} plans"), *parts])
+
+
+@answers("data", SideBySide)
+def compared_data(found: SideBySide) -> dict[str, Any]:
+    """The plans as plain data, each in its own schema."""
+    return {
+        "schema": SCHEMA,
+        "galenic": __version__,
+        "plans": [plan.to_dict() for plan in found.plans],
+    }
+
+
+@answers("rows", SideBySide)
+def compared_rows(found: SideBySide, name: str | None) -> list[Row]:
+    """One row for each plan."""
+    return chosen({"plans": lambda: [summary_row(plan) for plan in found.plans]}, name)

@@ -1,0 +1,152 @@
+"""HTML for a notebook: everything that was typed escaped, one style for every record.
+
+The style stands once in each block, since an output is shown alone and may be saved alone. Where a
+notebook takes it out (one that is not trusted), plain tables are left.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING
+
+from galenic._asking import answers
+from galenic._notices import Notice
+from galenic._show import worksheet
+from galenic.errors import InputError, Problem
+from galenic.results._plan import Plan
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+__all__ = ["block", "escape", "grid", "heading", "listing", "notice_block", "table", "verdict"]
+
+_AMOUNT = re.compile(r"[-<]?[0-9][0-9.]*( [A-Za-z%]+(/[A-Za-z]+)?)?")
+"""A number, or a number and its unit: the plain space between them is one that is read back."""
+
+
+def escape(text: str) -> str:
+    """Escape what was typed."""
+    from html import escape as escaped  # noqa: PLC0415 - not needed to plan, and slow to import
+
+    return escaped(text)
+
+
+# --- the parts of a block ------------------------------------------------------------------------
+
+
+def block(kind: str, parts: Iterable[str]) -> str:
+    """The parts of one record, with the style they need."""
+    return f'<div class="galenic galenic-{kind}"><style>{_style()}</style>{"".join(parts)}</div>'
+
+
+@cache
+def _style() -> str:
+    from pkgutil import get_data  # noqa: PLC0415 - not needed to plan
+
+    rules = (get_data("galenic", "show/notebook.css") or b"").decode()
+    rules = re.sub(r"/\*.*?\*/", "", rules, flags=re.DOTALL)
+    return " ".join(rules.split())
+
+
+def heading(text: str) -> str:
+    """The first line of a record."""
+    return f'<h3 class="galenic-head">{escape(text)}</h3>'
+
+
+def verdict(text: str) -> str:
+    """What it comes to, in one line."""
+    return f"<p><strong>{escape(text)}</strong></p>"
+
+
+def table(title: str, rows: Iterable[tuple[str, str, str]], *, strong: bool = False) -> str:
+    """Rows of label, value and remark under a heading."""
+    body = "".join(
+        f'<tr><th scope="row">{escape(label)}</th>{_cell(value, strong=strong)}'
+        f'<td class="galenic-remark">{escape(remark)}</td></tr>'
+        for label, value, remark in rows
+    )
+    return _table(title, f"<tbody>{body}</tbody>")
+
+
+def grid(title: str, header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """Rows of as many cells as there are columns; the first cell names its row."""
+    top = "".join(f'<th scope="col">{escape(name)}</th>' for name in header)
+    body = "".join(
+        f'<tr><th scope="row">{escape(label)}</th>{"".join(map(_cell, values))}</tr>'
+        for label, *values in rows
+    )
+    return _table(title, f"<thead><tr>{top}</tr></thead><tbody>{body}</tbody>")
+
+
+def listing(lines: Iterable[str]) -> str:
+    """Sentences, one below the other."""
+    return f"<ul>{''.join(f'<li>{escape(line)}</li>' for line in lines)}</ul>"
+
+
+def notice_block(entry: Notice) -> str:
+    """A notice as a paragraph; its severity in words first."""
+    said = f"<strong>{escape(entry.severity)}</strong> {escape(entry.text)}"
+    return (
+        f'<p class="galenic-notice galenic-{entry.severity}">{said} '
+        f"<small>[{escape(entry.source)}]</small></p>"
+    )
+
+
+def _table(title: str, inner: str) -> str:
+    return f'<table class="galenic-table"><caption>{escape(title)}</caption>{inner}</table>'
+
+
+def _cell(value: str, *, strong: bool = False) -> str:
+    """A number and its unit lie in one cell, and are marked and copied as one."""
+    amount = ' class="galenic-amount"' if _AMOUNT.fullmatch(value) else ""
+    said = f"<strong>{escape(value)}</strong>" if strong else escape(value)
+    return f"<td{amount}>{said}</td>"
+
+
+# --- records -------------------------------------------------------------------------------------
+
+
+@answers("html", Plan)
+def plan_html(plan: Plan) -> str:
+    """The worksheet of a plan as a block of HTML."""
+    weights = [
+        (
+            f"{w.step}. {w.what}{worksheet.route(plan, w)}",
+            worksheet.weight_text(w),
+            worksheet.remark(w),
+        )
+        for w in plan.weighings
+    ]
+    parts = [heading(worksheet.headline(plan))]
+    parts.append(table(worksheet.weighing_title(plan), weights, strong=True))
+    filling, rest = worksheet.parted(plan)
+    parts += map(notice_block, filling)
+    parts += [notice_block(entry) for entry in rest if entry.severity != "info"]
+    parts += [table(section.title, section.rows) for section in worksheet.sections(plan)]
+    parts += [notice_block(entry) for entry in rest if entry.severity == "info"]
+    return block("plan", parts)
+
+
+@answers("html", Notice)
+def notice_html(entry: Notice) -> str:
+    """A notice alone."""
+    return block("notices", [notice_block(entry)])
+
+
+@answers("html", Problem)
+def problem_html(problem: Problem) -> str:
+    """A problem of an input alone."""
+    return block("problems", [_problems([problem])])
+
+
+@answers("html", InputError)
+def refusal_html(error: InputError) -> str:
+    """Every problem of an input."""
+    return block("problems", [_problems(error.problems)])
+
+
+def _problems(problems: Iterable[Problem]) -> str:
+    header = ("where", "given", "expected", "what to do")
+    rows = ((entry.path, entry.given, entry.expected, entry.remedy) for entry in problems)
+    return grid("The input cannot be used", header, rows)

@@ -1,0 +1,128 @@
+"""The tables of the package, for ``galenic list``."""
+
+from __future__ import annotations
+
+import json
+import textwrap
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from attrs import asdict
+
+from galenic import _fields as fields
+from galenic._amounts import decimal_text
+from galenic._materials import balances, capsules, excipients, spread, substances
+from galenic._materials.order import Order, Request
+from galenic._materials.stock import STOCKS
+from galenic._notices import CATALOGUE
+from galenic.quality import _rules as checks
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+__all__ = ["as_json", "as_text", "rows"]
+
+
+def rows(what: str) -> list[dict[str, Any]]:
+    """The rows of one table, as plain data with every amount as text."""
+    tables: dict[str, Callable[[], list[dict[str, Any]]]] = {
+        "sizes": lambda: [_row(row) for row in capsules.capsule_sizes()],
+        "substances": lambda: [_row(row) for row in substances.substances()],
+        "fillers": lambda: [_row(row) for row in excipients.excipients()],
+        "packings": lambda: [_row(row) for row in spread.packing_factors()],
+        "rules": lambda: [
+            {"name": name, "means": text, "needs": balances.NEEDS[name]}
+            for name, text in balances.RULES.items()
+        ],
+        "checks": lambda: [
+            _row(row)
+            for table in (
+                *(checks.weight_rules(), checks.acceptance_rules(), checks.average_rules()),
+                *(checks.assay_rules(), checks.mean_rules()),
+            )
+            for row in table.values()
+        ],
+        "notices": lambda: [
+            {"code": code, "severity": severity, "text": text, "source": source}
+            for code, (severity, text, source) in CATALOGUE.items()
+        ],
+        "keys": lambda: list(_keys()),
+    }
+    return tables[what]()
+
+
+def _row(record: Any) -> dict[str, Any]:  # noqa: ANN401 - any record of the tables
+    found = asdict(record, recurse=False)
+    return {key: _plain(value) for key, value in found.items() if value is not None}
+
+
+def _plain(value: Any) -> Any:  # noqa: ANN401 - any value of a record
+    return (
+        value
+        if isinstance(value, (int, str))
+        else decimal_text(value)
+        if isinstance(value, Fraction)
+        else [_plain(one) for one in value]
+        if isinstance(value, tuple)
+        else str(value)
+    )
+
+
+def _keys() -> Iterator[dict[str, Any]]:
+    """Every key of the order file, from the same metadata that reads it."""
+    yield from _of("order", fields.keys(Request))
+    request = fields.keys(Request)
+    for name, reader in fields.keys(Order).items():
+        if name in request:
+            continue
+        if name == "stock":
+            yield {
+                "key": "stock.kind",
+                "accepts": f"one of {', '.join(STOCKS)}",
+                "required": True,
+                "means": "the kind of stock",
+            }
+            for kind, record in STOCKS.items():
+                yield from _of(f"stock ({kind})", fields.keys(record))
+        elif reader.record is not None:
+            yield from _of(name, fields.keys(reader.record))
+        else:
+            yield {
+                "key": name,
+                "accepts": reader.expects,
+                "required": reader.required,
+                "means": reader.doc,
+            }
+
+
+def _of(table: str, readers: dict[str, fields.Reader]) -> Iterator[dict[str, Any]]:
+    for key, reader in readers.items():
+        yield {
+            "key": f"{table}.{key}",
+            "accepts": reader.expects,
+            "required": reader.required,
+            "means": reader.doc,
+        }
+
+
+def as_json(found: list[dict[str, Any]]) -> str:
+    """The rows as JSON."""
+    return json.dumps(found, ensure_ascii=False, indent=2)
+
+
+def as_text(found: list[dict[str, Any]]) -> str:
+    """The rows for people: a heading for each, and what there is to say of it."""
+    return "\n".join(line for row in found for line in _lines(row))
+
+
+def _lines(row: dict[str, Any]) -> Iterable[str]:
+    heads = [key for key in ("maker", "size", "name", "code", "key") if key in row]
+    yield " ".join(str(row[key]) for key in heads)
+    rest = "; ".join(f"{key} {_said(value)}" for key, value in row.items() if key not in heads)
+    yield from textwrap.wrap(rest, 80, initial_indent="    ", subsequent_indent="    ")
+
+
+def _said(value: object) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)

@@ -1,0 +1,234 @@
+"""Records as tables: plain dicts, each with every column, the unit in the name of the column.
+
+The numbers are floats, the nearest to the exact ones: pandas has no exact decimal of its own, and
+that of polars rounds products to the digits of a factor (1.5 × 0.3 gives 0.4).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from attrs import fields
+
+from galenic._amounts import Amount
+from galenic._asking import answers
+from galenic.errors import CheckError, GalenicError
+from galenic.results._capacity import Capacity
+from galenic.results._plan import Plan
+from galenic.results._recovery import Recovery
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+
+    from galenic._sheet import Step
+
+__all__ = ["Row", "chosen", "summary", "summary_row", "table"]
+
+Row: TypeAlias = dict[str, Any]
+_Units: TypeAlias = "Mapping[str, str]"
+
+
+def chosen(tables: Mapping[str, Callable[[], list[Row]]], name: str | None) -> list[Row]:
+    """The table of that name, or the first.
+
+    Raises
+    ------
+    GalenicError
+        When there is none of that name.
+    """
+    if name is None:
+        name = next(iter(tables))
+    if name not in tables:
+        raise GalenicError(f"there is no table {name!r}; there are: {', '.join(tables)}")
+    return tables[name]()
+
+
+def table(entries: Iterable[Any], units: _Units, leave: Iterable[str] = ()) -> list[Row]:
+    """One row for each record: its fields, those that are amounts in the units given.
+
+    Parameters
+    ----------
+    entries
+        Records of one class.
+    units
+        The unit of each field that is an amount, so that a column is named alike where it is empty.
+    leave
+        Fields that are no single value.
+    """
+    left = frozenset(leave)
+    return [
+        dict(
+            _cell(field.name.rstrip("_"), getattr(entry, field.name), units)
+            for field in fields(type(entry))
+            if field.name not in left
+        )
+        for entry in entries
+    ]
+
+
+def _cell(name: str, value: object, units: _Units) -> tuple[str, Any]:
+    unit = units.get(name)
+    column = name if unit is None else f"{name} [{unit}]"
+    if isinstance(value, Amount):
+        if value.unit != unit:
+            raise CheckError(f"the column {column} was given {value}")
+        return column, float(value.number)
+    if isinstance(value, dt.date):
+        return column, value.isoformat()
+    return column, float(value) if isinstance(value, Fraction) else value
+
+
+# --- a plan --------------------------------------------------------------------------------------
+
+_WEIGHING = {"exact": "mg", "weigh": "mg", "minimum": "mg"}
+_MIXING = dict.fromkeys(("add", "present", "total"), "mg")
+_TRITURATION = dict.fromkeys(("drug", "diluent", "total", "aliquot"), "mg")
+
+
+@answers("rows", Plan)
+def plan_tables(plan: Plan, name: str | None) -> list[Row]:
+    """The tables of a plan."""
+    measure = plan.order.active_unit
+    lost = {"dose": f"{measure}/capsule", "discarded": measure, "dose_error": "%"}
+    return chosen(
+        {
+            "weighings": lambda: table(plan.weighings, _WEIGHING, ("minima",)),
+            "summary": lambda: [summary_row(plan)],
+            "mixing": lambda: table(plan.mixing, _MIXING, ("weighings",)),
+            "triturates": lambda: list(_triturations(plan)),
+            "ways_out": lambda: table(plan.ways_out, lost, ("change",)),
+            "lots": lambda: table(plan.ends.lots, {}),
+            "potency": lambda: [
+                link._asdict() | {"factor": float(link.factor)} for link in plan.potency.chain
+            ],
+            "notices": lambda: table(plan.notices, {}),
+            "steps": lambda: [_step(step) for step in plan.steps],
+        },
+        name,
+    )
+
+
+def _triturations(plan: Plan) -> Iterator[Row]:
+    for entry in plan.triturates:
+        for row in table(entry.steps, _TRITURATION):
+            yield {"what": entry.what, "role": entry.role} | row
+
+
+def _step(step: Step) -> Row:
+    made, amount = step.formula, step.amount
+    return {
+        "name": step.name,
+        "value": float(amount.number),
+        "unit": amount.unit,
+        "symbol": made.symbol if made else None,
+        "formula": made.text if made else None,
+        "source": step.origin,
+    }
+
+
+def summary_row(plan: Plan) -> Row:
+    """One row that sums a plan up."""
+    measure = plan.order.active_unit
+    units = {
+        "dose": f"{measure}/capsule",
+        "active_per_stock": f"{measure}/g",
+        "stock_per_capsule": "mg/capsule",
+        "filler_per_capsule": "mg/capsule",
+        "fill": "mg/capsule",
+        "stock_mass": "mg",
+        "blend": "mg",
+        "expected": f"{measure}/capsule",
+        "of_label": "%",
+        "deviation": "%",
+    }
+    return dict(_cell(name, value, units) for name, value in summary(plan).items())
+
+
+def summary(plan: Plan) -> dict[str, Amount | dt.date | int | str | bool | None]:
+    """What a plan comes to, by name; a plan that was stopped has no dose, and no batch."""
+    made, stopped = plan.made, plan.stopped
+    told = [entry.code for entry in plan.notices if entry.severity != "info"]
+    return {
+        "active": plan.order.active,
+        "dose": plan.dose.label,
+        "ordered": made.ordered,
+        "planned": made.planned,
+        "stock": plan.stock.kind,
+        "active_per_stock": plan.potency.active_per_stock,
+        "size": plan.capsule.size,
+        "maker": plan.capsule.maker,
+        "stock_per_capsule": plan.fill.stock,
+        "filler_per_capsule": None if stopped else plan.fill.filler,
+        "fill": None if stopped else plan.fill.total,
+        "stock_mass": plan.stock.mass,
+        "tablets": None if stopped else plan.stock.tablets_to_take,
+        "blend": None if stopped else made.blend,
+        "weighings": len(plan.weighings),
+        "expected": None if stopped else plan.dose.expected,
+        "of_label": None if stopped else plan.dose.of_label,
+        "deviation": None if stopped else plan.dose.deviation,
+        "no_later_than": plan.ends.no_later_than,
+        "stopped": stopped,
+        "notices": ", ".join(told),
+    }
+
+
+# --- a recovery ----------------------------------------------------------------------------------
+
+
+@answers("rows", Recovery)
+def recovery_tables(found: Recovery, name: str | None) -> list[Row]:
+    """The tables of a recovery."""
+    per_capsule = found.target.unit
+    units = {"amount": "mg", "dose": per_capsule}
+    units |= dict.fromkeys(("fill", "fill_to"), "mg/capsule")
+    units |= {"of_target": "%", "occupied": "%"}
+    return chosen(
+        {
+            "options": lambda: table(found.options, units, ("weighings",)),
+            "readings": lambda: table(found.readings, {"planned": "mg", "weighed": "mg"}),
+            "notices": lambda: table(found.notices, {}),
+        },
+        name,
+    )
+
+
+# --- a capacity ----------------------------------------------------------------------------------
+
+
+@answers("rows", Capacity)
+def capacity_tables(found: Capacity, name: str | None) -> list[Row]:
+    """The tables of a capacity."""
+    plates = found.plates
+    return chosen(
+        {
+            "capacity": lambda: [_capacity(found)],
+            "limited_by": lambda: table(found.limited_by, {}),
+            "whole_plates": lambda: table(plates.whole_plates if plates else (), {}),
+        },
+        name,
+    )
+
+
+def _capacity(found: Capacity) -> Row:
+    """The largest batch in one row; empty from ``planned`` on where none can be made."""
+    batch = found.summary
+    left = batch.left if batch else None
+    cells = {
+        "capsules": found.capsules,
+        "exact": found.search.exact,
+        "available_mass": found.available.mass,
+        "available_active": found.available.active,
+        "planned": batch.planned if batch else None,
+        "tablets": batch.tablets if batch else None,
+        "stock": batch.stock if batch else None,
+        "filler": batch.filler if batch else None,
+        "triturates": batch.triturates if batch else None,
+        "left_mass": left.mass if left else None,
+        "left_active": left.active if left else None,
+    }
+    units = dict.fromkeys(("available_mass", "stock", "filler", "left_mass"), "mg")
+    units |= dict.fromkeys(("available_active", "left_active"), found.order.active_unit)
+    return dict(_cell(name, value, units) for name, value in cells.items())

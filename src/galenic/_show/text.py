@@ -1,0 +1,97 @@
+"""Plain text for people: 80 columns, no colour, the weights first."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from galenic._asking import answers
+from galenic._show import worksheet
+from galenic.results._plan import Plan
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from galenic._notices import Notice
+
+__all__ = ["WIDTH", "columns", "notice_lines", "noticed", "plan_text", "wrapped"]
+
+WIDTH = 80
+"""Columns of a page."""
+
+_NUMBER_AND_UNIT = re.compile(r"(?<=[0-9_]) (?=[A-Za-z%µ])")
+_LABEL = 28
+_VALUE = 21
+
+
+@answers("text", Plan)
+def plan_text(plan: Plan) -> str:
+    """The worksheet of a plan."""
+    return "\n".join(line.rstrip() for line in _lines(plan))
+
+
+def _lines(plan: Plan) -> Iterator[str]:
+    yield worksheet.headline(plan)
+    yield "=" * WIDTH
+    yield worksheet.weighing_title(plan)
+    yield ""
+    width = max((len(worksheet.weight_text(w)) for w in plan.weighings), default=0)
+    for weighing in plan.weighings:
+        weight = worksheet.weight_text(weighing)
+        box = "   " if weighing.weigh is None else "[ ]"
+        place = f"{weighing.step}."
+        lead = f"  {box} {place:<{len(str(len(plan.weighings))) + 1}}  {weight:>{width}}   "
+        rest = " " * len(lead)
+        yield from wrapped(f"{weighing.what}{worksheet.route(plan, weighing)}", lead, rest)
+        yield from wrapped(worksheet.remark(weighing), rest, rest)
+        if weighing.weigh is not None:
+            yield f"{rest}weighed __________ mg  by ______  checked ______"
+        yield ""
+    filling, notices = worksheet.parted(plan)
+    for notice in filling:
+        yield from noticed(notice, f"  {notice.severity.upper()}: ", "    ")
+        yield ""
+    yield from notice_lines(notices, "stop", "STOP")
+    yield "=" * WIDTH
+    yield from notice_lines(notices, "caution", "CAUTION")
+    for section in worksheet.sections(plan):
+        yield ""
+        yield section.title.upper()
+        yield from columns(section.rows)
+    yield from notice_lines(notices, "info", "NOTE")
+
+
+def notice_lines(notices: Iterable[Notice], severity: str, title: str) -> Iterator[str]:
+    """The notices of one severity under their title, if there are any."""
+    found = [notice for notice in notices if notice.severity == severity]
+    if found:
+        yield ""
+        yield title
+    for notice in found:
+        yield from noticed(notice, "  - ", "    ")
+
+
+def noticed(notice: Notice, lead: str, rest: str) -> list[str]:
+    """One notice with its source, wrapped to the page."""
+    return wrapped(f"{notice.text} [{notice.source}]", lead, rest)
+
+
+def wrapped(text: str, first: str, rest: str) -> list[str]:
+    """Wrap to the page; a number stays on the line of its unit."""
+    import textwrap  # noqa: PLC0415 - not needed to plan
+
+    kept = _NUMBER_AND_UNIT.sub("\u00a0", text)
+    lines = textwrap.wrap(kept, WIDTH, initial_indent=first, subsequent_indent=rest)
+    return [line.replace("\u00a0", " ") for line in lines]
+
+
+def columns(rows: Iterable[tuple[str, str, str]]) -> Iterator[str]:
+    """Rows of label, value and remark, aligned; what is too long goes on below."""
+    for label, value, remark in rows:
+        lead = f"  {label:<{_LABEL - 1}} {value:<{_VALUE - 1}} "
+        rest = " " * (2 + _LABEL + _VALUE)
+        if len(lead) > len(rest):
+            yield lead
+            lead = rest
+        if remark or lead != rest:
+            yield from wrapped(remark, lead, rest) or [lead]

@@ -1,0 +1,72 @@
+"""Ways out by a balance that the order does not have: what it would have to be."""
+
+from __future__ import annotations
+
+import math
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from galenic._amounts import Amount
+from galenic._ways.attempts import Try
+from galenic._ways.costs import down
+from galenic._ways.weights import per_planned
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from galenic._ways.attempts import WaySearch
+
+__all__ = ["other_balance"]
+
+
+def other_balance(search: WaySearch) -> Iterator[Iterable[Try]]:
+    """A finer balance for what is too light, a larger one for what is too heavy."""
+    planned = search.plan.made.planned
+    found = [(scales, each * planned) for scales, each in per_planned(search)]
+    masses = [mass for _, mass in found]
+    light = [mass for scales, mass in found if mass < min(scale.minimum.number for scale in scales)]
+    if light:
+        yield (_finer(search, min(light)),)
+    holds = [scale.balance.capacity for scale in search.scales]
+    if all(holds) and masses:
+        heavy, most = max(masses), max(capacity.number for capacity in holds if capacity)
+        if heavy > most:
+            yield (_larger(search, f"{math.ceil(heavy / 1000)} g"),)
+
+
+def _finer(search: WaySearch, light: Fraction) -> Try:
+    """The coarsest balance of the usual readabilities that weighs so little, by the rules."""
+    policy = search.order.weighing
+    assert policy is not None  # noqa: S101 - the order's rules saw to it: there are balances
+    error = policy.error.number / 100 if policy.error else Fraction(1)
+    limits = {"usp-41": light / 820, "nrf": light / 100, "least-weighable": light * error}
+    most = min(limits[rule] for rule in policy.rule)
+    decades = (Fraction(10) ** n for n in range(2, -12, -1))
+    readability = next(decade for decade in decades if decade <= most)
+    keys: dict[str, Any] = {"name": "a finer balance", "readability": readability}
+    if "usp-41" in policy.rule:
+        keys["repeatability"] = down(light / 2000, 2)
+    if "least-weighable" in policy.rule:
+        keys["sensitivity"] = down(light * error, 2)
+    shown = {key: _written(value) for key, value in keys.items()}
+    asked = ", ".join(f"{key} {shown[key]}" for key in shown if key != "name")
+    text = f"Find a balance that weighs {Amount(light, 'mg').text()}: {asked}, or finer."
+    return _with(search, shown, text, directly=True)
+
+
+def _larger(search: WaySearch, capacity: str) -> Try:
+    """The coarsest balance at hand, were its capacity large enough."""
+    coarsest = search.scales[-1].balance.name
+    given = next(one for one in search.order.given["balance"] if one["name"] == coarsest)
+    shown = {**given, "name": "a larger balance", "capacity": capacity}
+    text = f"Find a balance that holds {capacity}, otherwise as {coarsest}."
+    return _with(search, shown, text, directly=False)
+
+
+def _with(search: WaySearch, balance: dict[str, Any], text: str, *, directly: bool) -> Try:
+    change = {"balance": [*search.order.given["balance"], balance]}
+    return Try("other-balance", change, text, directly)
+
+
+def _written(value: object) -> object:
+    return str(Amount(value, "mg")) if isinstance(value, Fraction) else value

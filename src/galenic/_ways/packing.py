@@ -1,0 +1,91 @@
+"""Ways out of a packing that nobody measured: measure it, or fill each body to a mass."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from galenic._amounts import Amount
+from galenic._materials.substances import same_name
+from galenic._ways.attempts import Try
+from galenic._ways.costs import down
+from galenic.errors import InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from galenic._ways.attempts import WaySearch
+    from galenic.results._parts import PowderPacking
+    from galenic.results._plan import Plan
+
+__all__ = ["fill_to_a_mass", "is_called_for", "measure"]
+
+
+def is_called_for(search: WaySearch) -> bool:
+    """Whether the plan ends with weights, and rests on a packing that nobody measured."""
+    return search.plan.packing is not None
+
+
+def measure(search: WaySearch) -> Iterator[Iterable[Try]]:
+    """Measure in ten bodies; the filler is told that the ends of the packing would ask for."""
+    packing = search.plan.packing
+    if packing is None:
+        return
+    names = ", then with ".join(f"{powder.what} alone" for powder in packing.powders)
+    text = f"Fill ten bodies with {names}, and give a tenth of what they hold as its pack_stat"
+    ends = [made.fill.filler for end in ("least", "most") if (made := _at(search, end)) is not None]
+    masses = sorted(filler.number * search.plan.made.planned for filler in ends)
+    if masses:
+        low, high = (Amount(mass, "mg").text(3) for mass in (masses[0], masses[-1]))
+        text += f": from {low} to {high} of filler may then be asked for in place of "
+        text += Amount(search.plan.fill.filler.number * search.plan.made.planned, "mg").text(3)
+    yield (Try("measure-packing", {}, f"{text}."),)
+
+
+def fill_to_a_mass(search: WaySearch) -> Iterator[Iterable[Try]]:
+    """Fill each body to what it holds at the loosest: then the balance decides, and not room."""
+    loosest = _at(search, "least")
+    if loosest is None or loosest.fill.filler.number <= 0:
+        return
+    mass = Amount(down(loosest.fill.total.number, 3), "mg/capsule")
+    text = f"Fill each body to {mass.text().removesuffix('/capsule')} on the balance: so much goes "
+    text += "in at the loosest packing, and how the powders pack decides nothing."
+    yield (Try("fill-to-a-mass", {"capsule": {"fill": mass.text()}}, text),)
+
+
+def _at(search: WaySearch, end: str) -> Plan | None:
+    """The plan, were all that was not measured packed at one end; None if that cannot be made."""
+    order, plan = search.order, search.plan
+    given, found = order.given, {powder.what: powder for powder in _assumed(search)}
+
+    def told(powder: PowderPacking) -> dict[str, Any]:
+        return {
+            "pack_stat": str(getattr(powder, end)),
+            "pack_stat_size": plan.capsule.size,
+            "pack_stat_maker": order.capsule.maker,
+            "density": None,
+        }
+
+    change: dict[str, Any] = {}
+    for table, name in (("stock", "the stock"), ("filler", order.filler.name)):
+        if name in found:
+            change[table] = told(found[name])
+    diluent = order.triturate.diluent if order.triturate is not None else None
+    if diluent in found and not same_name(diluent or "", order.filler.name):
+        change["triturate"] = told(found[diluent or ""])
+    rows = [
+        {key: value for key, value in (row | told(found[row["name"]])).items() if value is not None}
+        if row["name"] in found
+        else row
+        for row in given.get("excipient", ())
+    ]
+    if rows:
+        change["excipient"] = rows
+    try:
+        made = search.replan(order.replace(**change))
+    except InputError:  # what was measured elsewhere belongs to something else in the order
+        return None
+    return None if made.stopped else made
+
+
+def _assumed(search: WaySearch) -> tuple[PowderPacking, ...]:
+    return search.plan.packing.powders if search.plan.packing is not None else ()

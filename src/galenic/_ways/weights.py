@@ -1,0 +1,153 @@
+"""Ways out of a weight that cannot be set: another batch, another stock, what was fixed freed."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from galenic._amounts import decimal_text
+from galenic._materials.stock import Tablets
+from galenic._planning.batch import capsules_ordered, capsules_planned
+from galenic._planning.scales import scales_for
+from galenic._sheet import Sheet
+from galenic._ways.attempts import Try
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from fractions import Fraction
+
+    from galenic._planning.scales import Scale
+    from galenic._ways.attempts import WaySearch
+
+__all__ = [
+    "as_it_is",
+    "is_called_for",
+    "larger_batch",
+    "other_stock",
+    "per_planned",
+    "whole_tablets",
+]
+
+_OF_WEIGHING = frozenset(
+    {"above-capacity", "below-minimum", "rounding-deviation-stop", "stock-short"}
+)
+_LARGEST = 100  # a batch so many times the order is no way out of it
+_TRIES = 8  # batch sizes looked at beyond the bound, where rounding blurs it
+
+
+def is_called_for(search: WaySearch) -> bool:
+    """Whether a weight stops the plan, or a triturate is planned, and nothing else stops it."""
+    calls = bool(search.stops or search.plan.triturates)
+    return bool(search.order.balance) and calls and search.stops <= _OF_WEIGHING
+
+
+def as_it_is(search: WaySearch) -> Iterator[Iterable[Try]]:
+    """The same batch of the same stock: portions, or a triturate with what was fixed freed."""
+    order = search.order
+    if not search.stops:
+        yield (Try("triturate", {}, "Through a triturate, as planned here."),)
+        return
+    if "above-capacity" in search.stops and order.weighing and not order.weighing.portions:
+        portions = {"weighing": {"portions": True}}
+        yield (Try("portions", portions, "Weigh in equal portions."),)
+    for keys, freed in _FREED.items():
+        table = order.triturate
+        if table is not None and any(getattr(table, key) is not None for key in keys):
+            change = {"triturate": dict.fromkeys(keys)}
+            yield (Try("triturate", change, f"Through a triturate, {freed} left free."),)
+
+
+def larger_batch(search: WaySearch) -> Iterator[Iterable[Try]]:
+    """The least batch of which everything can be weighed as it is."""
+    least = _least_planned(search)
+    yield (
+        Try(
+            "larger-batch",
+            {"capsules": capsules},
+            f"Make {capsules} capsules: everything can then be weighed as it is.",
+            directly=True,
+        )
+        for capsules in _ordered_for(search, range(least, least + _TRIES))
+    )
+
+
+def whole_tablets(search: WaySearch) -> Iterator[Iterable[Try]]:
+    """The least batch that takes whole tablets and needs no triturate."""
+    order, plan = search.order, search.plan
+    if not isinstance(order.stock, Tablets):
+        return
+    powder = order.stock.powder(Sheet(order.active_unit)).number
+    each = plan.stock.mass.number / powder / plan.made.planned
+    step = each.denominator
+    first = -(-max(_least_planned(search), plan.made.planned) // step) * step
+    known = {way.capsules for way in search.found if way.action == "larger-batch"}
+    yield (
+        Try(
+            "whole-tablets",
+            {"capsules": capsules},
+            f"Make {capsules} capsules: they take the powder of "
+            f"{decimal_text(capsules_planned(order, capsules) * each)} whole tablets.",
+            directly=True,
+        )
+        for capsules in _ordered_for(search, range(first, first + _TRIES * step, step))
+        if capsules not in known
+    )
+
+
+def other_stock(search: WaySearch) -> Iterator[Iterable[Try]]:
+    """The other stocks at hand, such as tablets in place of powder."""
+    order = search.order
+    for stock, given in zip(order.other_stock, order.given.get("other_stock", ()), strict=True):
+        what = f"{stock.kind} of lot {stock.lot}" if stock.lot else stock.kind
+        text = f"Take the other stock at hand: {what}."
+        yield (Try("other-stock", {"stock": given}, text),)
+
+
+_FREED = {
+    ("strength", "factor", "aliquot"): "strength, factor and aliquot",
+    ("ratio_limit", "max_steps"): "ratio and steps",
+    ("diluent", "pack_stat", "pack_stat_size", "pack_stat_maker", "density", "lot", "expires"): (
+        "the diluent"
+    ),
+}
+"""Keys of [triturate] that the pharmacy chose and could choose otherwise, and what they are."""
+
+
+# --- how large a batch must be --------------------------------------------------------------------
+
+
+def per_planned(search: WaySearch) -> list[tuple[tuple[Scale, ...], Fraction]]:
+    """What goes into one capsule of each powder that has to be weighed, and the balances for it."""
+    fill, made, order = search.plan.fill, search.plan.made, search.order
+    masses = [search.plan.stock.mass.number / made.planned, fill.filler.number]
+    found = [(search.scales, mass) for mass in masses]
+    names = {entry.name for entry in order.excipient}
+    found += [
+        (scales_for(search.scales, search.plain_scales, order, name), mass.number)
+        for name, mass in fill.excipients.items()
+        if name in names
+    ]
+    return [(scales, mass) for scales, mass in found if mass > 0]
+
+
+def _least_planned(search: WaySearch) -> int:
+    """The least number of capsules of which no powder is below every minimum."""
+    each = per_planned(search)
+    least = [math.ceil(min(map(_reached_from, scales)) / mass) for scales, mass in each]
+    return max(least, default=1)
+
+
+def _ordered_for(search: WaySearch, planned: range) -> Iterator[int]:
+    """The orders, larger than this one and not absurdly so, that plan so many capsules."""
+    order = search.order
+    for number in planned:
+        capsules = capsules_ordered(order, number)
+        within = order.capsules < capsules <= order.capsules * _LARGEST
+        if within and capsules_planned(order, capsules) == number:
+            yield capsules
+
+
+def _reached_from(scale: Scale) -> Fraction:
+    """The least mass that is rounded to a weight that the balance may weigh."""
+    grid: Fraction = scale.readability.number
+    return math.ceil(scale.minimum.number / grid) * grid - grid / 2

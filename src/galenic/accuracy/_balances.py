@@ -1,0 +1,147 @@
+"""The errors of balances: those of each weighing by itself, and those that a scale gives to all."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from galenic._materials.stock import Tablets
+from galenic.accuracy._source import Source, part_of, unknown
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from galenic._materials.balances import Balance
+    from galenic._materials.order import Order
+    from galenic.accuracy._source import Distribution
+    from galenic.errors import Problems
+    from galenic.results._parts import Weighing
+    from galenic.results._plan import Plan
+
+__all__ = [
+    "TENTH",
+    "WEIGHING",
+    "powder_mass",
+    "standard_of",
+    "tablet_balance",
+    "tablet_mass",
+    "weighing_errors",
+]
+
+USP_ACCURACY = 0.001
+"""Largest relative error of the scale of a balance that meets USP <41>."""
+
+TENTH = 0.1
+"""What is divided by is known to a tenth of it: else a quotient has no mean."""
+
+WEIGHING = "E8 (weighing by difference)"
+_ROOT_3 = math.sqrt(3)
+
+
+def weighing_errors(plan: Plan, problems: Problems) -> Iterator[Source]:
+    """The errors of every weighing, and of the scales that they share."""
+    order, weighings = plan.order, plan.weighings
+    if not order.balance:
+        yield unknown("weighings", "batch", "balance")
+        return
+    balances = {balance.name: balance for balance in order.balance}
+    for place, weighing in enumerate(weighings):
+        yield from _of_pan(balances[weighing.balance or ""], place, weighing, problems)
+    for balance in order.balance:
+        yield from _of_scale(order, balance, weighings)
+
+
+def _of_pan(
+    balance: Balance, place: int, weighing: Weighing, problems: Problems
+) -> Iterator[Source]:
+    """The errors of one weighing by itself: no two weighings share them."""
+    on = f"{balance.name}, weighing {weighing.step}"
+    errors = [
+        Source(f"{name} of {on}", "batch", origin, shape, standard, weights=(place,), in_mg=True)
+        for name, shape, standard, origin in _scatter(balance)
+    ]
+    yield from errors
+    weight = float((weighing.weigh or weighing.exact).number)
+    most = sum(error.limits[1] for error in errors)
+    if most * 2 >= weight:
+        expected = f"errors below half of the {weight:.6g} mg of weighing {weighing.step}"
+        remedy = "use a finer balance or a larger batch"
+        problems.add("range", f"balance {balance.name}", f"± {most:.3g} mg", expected, remedy)
+    if balance.repeatability is None and balance.sensitivity is None:
+        yield unknown(f"repeatability of {on}", "batch", "balance.repeatability")
+
+
+def _scatter(balance: Balance) -> Iterator[tuple[str, Distribution, float, str]]:
+    """Name, shape and standard uncertainty in mg of what errs anew at each weighing (E8)."""
+    readability, repeatability = balance.readability, balance.repeatability
+    sensitivity = balance.sensitivity
+    if repeatability is None and sensitivity is not None:
+        # Nothing but this is known of the balance: the error lies anywhere within it (D7).
+        limit = float(sensitivity.number)
+        yield "sensitivity", "rectangular", limit / _ROOT_3, f"D7; {sensitivity.origin}"
+        return
+    # Two readings, each off by up to half a step: the difference of two rectangular errors.
+    step = float(readability.number)
+    yield "readability", "triangular", step / math.sqrt(6), f"{WEIGHING}; {readability.origin}"
+    if repeatability is not None:
+        scatter = float(repeatability.number)
+        yield "repeatability", "normal", scatter, f"{WEIGHING}; {repeatability.origin}"
+
+
+def _of_scale(order: Order, balance: Balance, weighings: Sequence[Weighing]) -> Iterator[Source]:
+    """The error of a scale, which all the weighings on it share: in a ratio of two it cancels."""
+    places = tuple(place for place, one in enumerate(weighings) if one.balance == balance.name)
+    tablets = isinstance(order.stock, Tablets) and balance is tablet_balance(order, order.stock)
+    if not places and not tablets:
+        return
+    name = f"scale of {balance.name}"
+    if balance.accuracy is not None:
+        limit, origin = part_of(balance.accuracy), balance.accuracy.origin
+    elif order.weighing is not None and "usp-41" in order.weighing.rule:
+        limit, origin = USP_ACCURACY, "D8 (USP <41>: accuracy within 0.10 %)"
+    else:
+        yield unknown(name, "batch", "balance.accuracy")
+        return
+    yield Source(
+        name,
+        "batch",
+        origin,
+        "rectangular",
+        limit / _ROOT_3,
+        weights=places,
+        content=_of_intact(order) if tablets else 0,  # their mass was weighed on it too
+    )
+
+
+def _of_intact(order: Order) -> float:
+    """How far an error of the tablets' mass, as a part of it, moves the content of the powder."""
+    stock = order.stock
+    if not isinstance(stock, Tablets) or stock.film_mass is None:
+        return -1
+    return -tablet_mass(stock) / powder_mass(stock)
+
+
+def tablet_balance(order: Order, stock: Tablets) -> Balance | None:
+    """The balance taken to have weighed the tablets: the coarsest that could."""
+    able = (one for one in order.balance if standard_of(one) < TENTH * tablet_mass(stock))
+    return max(able, key=standard_of, default=None)
+
+
+def tablet_mass(stock: Tablets) -> float:
+    """Mean mass of a tablet, in mg."""
+    if stock.mean_mass is not None:
+        return float(stock.mean_mass.number)
+    if stock.total_mass is not None:
+        return float(stock.total_mass.number) / (stock.tablets_weighed or 1)
+    masses = stock.masses or ()
+    return float(sum(mass.number for mass in masses) / len(masses))
+
+
+def powder_mass(stock: Tablets) -> float:
+    """Powder that a tablet gives, in mg: its mass, or what its film leaves of it."""
+    return tablet_mass(stock) - (float(stock.film_mass.number) if stock.film_mass else 0)
+
+
+def standard_of(balance: Balance) -> float:
+    """Standard uncertainty of one weighing by itself, in mg."""
+    return math.hypot(*(standard for _, _, standard, _ in _scatter(balance)))

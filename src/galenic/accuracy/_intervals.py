@@ -1,0 +1,154 @@
+"""Where the dose lies, with which coverage: the distribution of the known errors together."""
+
+from __future__ import annotations
+
+import math
+from importlib.util import find_spec
+from typing import TYPE_CHECKING
+
+from attrs import frozen
+
+from galenic._amounts import Amount, exact
+from galenic._record import Record
+from galenic.accuracy._model import Model
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from galenic.accuracy._source import Source
+    from galenic.results._plan import Plan
+
+__all__ = ["COVERAGE", "DoseSpread", "Interval", "half_width", "in_unit", "installed", "interval"]
+
+COVERAGE = Amount.read("95 %", "the usual coverage")
+_PART = float(COVERAGE.number) / 100
+
+_METHOD = "law of propagation (JCGM 100)"
+
+
+@frozen(eq=False, repr=False)
+class Interval(Record):
+    """Where the dose lies, with which coverage; of a single capsule, or of the batch's mean."""
+
+    low: Amount
+    high: Amount
+    coverage: Amount
+    of: str
+    method: str
+    leaves_out: tuple[str, ...] = ()
+
+
+def installed() -> bool:
+    """Whether NumPy and SciPy are there; they are not imported to find out."""
+    return find_spec("numpy") is not None and find_spec("scipy") is not None
+
+
+def interval(plan: Plan) -> Interval:
+    """Work out the interval of the dose of a plan, as :func:`galenic.accuracy.budget` does.
+
+    Raises
+    ------
+    GalenicError
+        When the plan was stopped: it has no dose.
+    InputError
+        When a scatter given is beyond 20 % of the dose.
+    """
+    return DoseSpread(Model(plan)).interval()
+
+
+class DoseSpread:
+    """How far the dose of a model spreads, by the law of propagation.
+
+    Attributes
+    ----------
+    mean
+        The dose with every error at its mean.
+    known
+        The sources known, those common to the batch first.
+    parts
+        The standard uncertainty of the dose by each of them, as a part of the dose.
+    between, within
+        All those common to the batch together, and all those between its capsules.
+    of
+        What the known sources can speak of: a single capsule only where none between capsules is
+        unknown, else the mean of a batch.
+    """
+
+    def __init__(self, model: Model) -> None:
+        """Take the slopes from the bench."""
+        self.model = model
+        self.mean = float(model.dose(model.centres))
+        pairs = zip(model.batch, model.slopes(), strict=True)
+        parts = [abs(slope) * source.standard / self.mean for source, slope in pairs]
+        self.between = math.hypot(*parts)
+        scatter = [source.standard for source in model.capsule]
+        self.within = math.hypot(*scatter)
+        self.known: Sequence[Source] = (*model.batch, *model.capsule)
+        self.parts: Sequence[float] = (*parts, *scatter)
+        unknown = (source for source in model.sources if source.distribution is None)
+        by_capsule = any(source.kind == "capsule" for source in unknown)
+        self.of = "batch mean" if by_capsule else "single capsule"
+
+    @property
+    def standard(self) -> float:
+        """Standard uncertainty, relative, of what the interval is of."""
+        if self.of == "batch mean":
+            return self.between
+        return math.hypot(self.between, self.within)
+
+    def rectangular(self) -> tuple[float, str]:
+        """The largest part that is rectangular, and the name of its source."""
+        parts = (
+            (part, source.name)
+            for source, part in zip(self.known, self.parts, strict=True)
+            if source.distribution == "rectangular"
+        )
+        return max(parts, default=(0.0, ""))
+
+    def interval(self) -> Interval:
+        """The interval: the largest rectangular error is kept as it is, the rest is normal."""
+        widest, name = self.rectangular()
+        rest = math.sqrt(max(0.0, self.standard**2 - widest**2))
+        half = half_width(widest * math.sqrt(3), rest)
+        shape = f"; {name} rectangular, the rest normal" if widest else ", normal"
+        low, high = (
+            in_unit(self.mean * end, self.model.unit, _METHOD) for end in (1 - half, 1 + half)
+        )
+        return Interval(low, high, COVERAGE, self.of, f"{_METHOD}{shape}", self.model.leaves_out)
+
+
+def half_width(limit: float, standard: float, coverage: float = _PART) -> float:
+    """Half the interval of the sum of a rectangular error within ± limit and a normal one.
+
+    The distribution of the sum is exact, and its inverse is found by halving. Without a rectangular
+    error it is the usual 1.96 standard deviations, without a normal one 95 % of the limit.
+    """
+    low, high = 0.0, limit + 9 * standard
+    while high - low > 1e-14 * (limit + standard):
+        middle = (low + high) / 2
+        if _covered(middle, limit, standard) < coverage:
+            low = middle
+        else:
+            high = middle
+    return (low + high) / 2
+
+
+def _covered(half: float, limit: float, standard: float) -> float:
+    """Probability that the sum lies within ± half."""
+    if standard < 1e-9 * limit:
+        return min(1.0, half / limit)
+    if limit < 1e-6 * standard:
+        return math.erf(half / standard / math.sqrt(2))
+    return (_moment(half + limit, standard) - _moment(half - limit, standard)) / limit - 1
+
+
+def _moment(x: float, standard: float) -> float:
+    """Integral of the normal distribution function up to x."""
+    t = x / standard
+    below = math.erfc(-t / math.sqrt(2)) / 2
+    return x * below + standard * math.exp(-t * t / 2) / math.sqrt(2 * math.pi)
+
+
+def in_unit(number: float, unit: str, origin: str) -> Amount:
+    """A float as an amount, to 14 significant digits: the last two of a float are noise."""
+    return Amount(exact(float(f"{number:.14g}")), unit, origin)

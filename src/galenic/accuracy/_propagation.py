@@ -1,0 +1,77 @@
+"""The error budget: each source by itself, and all of them together (JCGM 100)."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from galenic.accuracy._intervals import DoseSpread, in_unit
+from galenic.accuracy._model import Model
+from galenic.accuracy._records import Budget, Contribution, DoseInterval
+
+if TYPE_CHECKING:
+    from galenic.results._plan import Plan
+
+__all__ = ["budget", "budget_of"]
+
+
+def budget(plan: Plan) -> Budget:
+    """Work out how sure the dose of a plan is, and what makes it unsure.
+
+    The errors of the sources are independent of each other; what several weighings share, such as
+    the scale of one balance, is one source that moves them all at once, so that it cancels where
+    both parts of a ratio were weighed on it. How the dose follows is taken from the bench.
+
+    Raises
+    ------
+    GalenicError
+        When the plan was stopped: it has no dose.
+    InputError
+        When a scatter given is beyond 20 % of the dose.
+    """
+    return budget_of(Model(plan))
+
+
+def budget_of(model: Model) -> Budget:
+    """Work out the budget of a model."""
+    spread = DoseSpread(model)
+    mean, origin = spread.mean, "the bench"
+    return Budget(
+        dose=DoseInterval(
+            in_unit(mean, model.unit, origin),
+            in_unit(mean * spread.standard, model.unit, origin),
+            spread.interval(),
+        ),
+        of_label=in_unit(100 * mean / model.label, "%", origin),
+        between=spread.between,
+        within=spread.within,
+        contributions=_contributions(spread),
+        leaves_out=model.leaves_out,
+    )
+
+
+def _contributions(spread: DoseSpread) -> tuple[Contribution, ...]:
+    model = spread.model
+    whole = math.fsum(part * part for part in spread.parts)
+    found = [
+        Contribution(
+            source.name,
+            source.kind,
+            part,
+            part * part / whole if whole else 0.0,
+            source.distribution,
+            source.origin,
+            source.centre,
+        )
+        for source, part in zip(spread.known, spread.parts, strict=True)
+    ]
+    shift = float(model.plan.dose.deviation.number) / 100
+    rounding = "the weights as set, against the exact ones"
+    found.append(Contribution("rounding", "batch", 0.0, 0.0, "known", rounding, shift))
+    found.sort(key=lambda one: -(one.relative_standard_uncertainty or 0.0))
+    found += [
+        Contribution(source.name, source.kind, None, None, None, source.origin)
+        for source in model.sources
+        if source.distribution is None
+    ]
+    return tuple(found)

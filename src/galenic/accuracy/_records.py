@@ -1,0 +1,281 @@
+"""The records of this room: what the dose is made uncertain by, and what comes of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from attrs import frozen
+
+from galenic._asking import Shown, Tabled
+from galenic._record import Record
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from galenic._amounts import Amount
+    from galenic._notices import Notice
+    from galenic.accuracy._intervals import Interval
+    from galenic.accuracy._source import Distribution, Kind
+    from galenic.results._plan import Plan
+
+_NOTHING = 1e-9  # of the width of an interval
+
+__all__ = [
+    "Acceptance",
+    "Assessment",
+    "Budget",
+    "Comparison",
+    "Contribution",
+    "DoseInterval",
+    "Histogram",
+    "Improvement",
+    "Simulation",
+    "WorstCase",
+]
+
+
+@frozen(eq=False, repr=False)
+class Contribution(Record):
+    """What one source adds to the uncertainty of the dose.
+
+    Attributes
+    ----------
+    source, kind, distribution, origin
+        As the source has them.
+    relative_standard_uncertainty
+        Standard uncertainty of the dose by this source alone, as a part of the dose; ``None`` where
+        nothing is known of it.
+    share
+        Part of the variance of the dose of one capsule; ``None`` where it is not known.
+    shift
+        By how much it moves the mean, as a part of the dose.
+    """
+
+    source: str
+    kind: Kind
+    relative_standard_uncertainty: float | None
+    share: float | None
+    distribution: Distribution | None
+    origin: str
+    shift: float = 0.0
+
+
+@frozen(eq=False, repr=False)
+class DoseInterval(Record):
+    """The dose: its mean, its standard uncertainty and its interval, all of the same thing."""
+
+    mean: Amount
+    standard_uncertainty: Amount
+    interval: Interval
+
+
+@frozen(eq=False, repr=False)
+class Budget(Tabled, Record):
+    """The error budget of a plan (JCGM 100).
+
+    Attributes
+    ----------
+    dose
+        Of a single capsule where every scatter between capsules is known, else of the mean of the
+        batch; ``dose.interval.of`` says which.
+    of_label
+        The mean dose, of label.
+    between, within
+        Standard uncertainty common to the batch, and standard deviation between its capsules, as
+        parts of the dose, as far as they are known.
+    contributions
+        Largest first; what is not known comes last.
+    leaves_out
+        The sources of which nothing is known.
+    """
+
+    dose: DoseInterval
+    of_label: Amount
+    between: float
+    within: float
+    contributions: tuple[Contribution, ...]
+    leaves_out: tuple[str, ...]
+
+
+@frozen(eq=False, repr=False)
+class WorstCase(Record):
+    """The least and the largest dose of a capsule with every known source at its limits.
+
+    ``by_sd`` names the sources that have no limits and enter as ± 3 standard deviations.
+    """
+
+    low: Amount
+    high: Amount
+    by_sd: tuple[str, ...]
+    leaves_out: tuple[str, ...]
+
+
+@frozen(eq=False, repr=False)
+class Acceptance(Record):
+    """Parts of the batches that pass USP <905>; bounds from above where sources are left out."""
+
+    stage_1: float
+    overall: float
+    upper_bound: bool
+
+
+@frozen(eq=False, repr=False)
+class Histogram(Record):
+    """How many of the capsules simulated had which dose.
+
+    Attributes
+    ----------
+    label
+        The dose of the label.
+    per_percent
+        Bins in each percent of label.
+    first
+        Bins below the first one counted: it begins at ``first / per_percent`` percent of label.
+    counts
+        Capsules in each bin, from the first to the last with any. Doses below zero are counted in
+        the bin above it, those from 400 % of label on in the one below that.
+    """
+
+    label: Amount
+    per_percent: int
+    first: int
+    counts: tuple[int, ...]
+
+
+@frozen(eq=False, repr=False)
+class Simulation(Tabled, Record):
+    """A batch made over and over (JCGM 101).
+
+    Attributes
+    ----------
+    batches, capsules, seed
+        Batches made, capsules of each, and the seed of the draws.
+    cut
+        Whether the draws were cut at the limits of the worst case.
+    leaves_out
+        The sources of which nothing is known: they did not err.
+    mean
+        Mean dose of a capsule.
+    between_sd, within_sd, sd
+        Standard deviations of the mean of a batch, of a capsule about it, and of any capsule.
+    interval, batch_interval
+        Percentiles 2.5 and 97.5 of the capsules, and of the means of the batches.
+    least, most
+        The smallest and the largest dose of all.
+    within_90_110, within_85_115
+        Parts of the capsules within 90 % to 110 %, and 85 % to 115 %, of label.
+    pass_usp_905
+        Parts of the batches that pass USP <905>, tried on thirty capsules of each.
+    standard_errors
+        Of the parts, by name: how far they may be off by the number of batches.
+    comparison
+        What was worked out besides, beside what was simulated.
+    histogram
+        The doses of the capsules, counted.
+    """
+
+    batches: int
+    capsules: int
+    seed: int
+    cut: bool
+    leaves_out: tuple[str, ...]
+    mean: Amount
+    between_sd: Amount
+    within_sd: Amount
+    sd: Amount
+    interval: Interval
+    batch_interval: Interval
+    least: Amount
+    most: Amount
+    within_90_110: float
+    within_85_115: float
+    pass_usp_905: Acceptance
+    standard_errors: Mapping[str, float]
+    comparison: tuple[Comparison, ...]
+    histogram: Histogram
+
+
+@frozen(eq=False, repr=False)
+class Comparison(Record):
+    """One number worked out and simulated; they may differ by ``allowed`` at most.
+
+    ``allowed`` is five standard errors and the terms of second order.
+    """
+
+    name: str
+    analytic: float
+    simulated: float
+    standard_error: float
+    allowed: float
+
+
+@frozen(eq=False, repr=False)
+class Improvement(Record):
+    """What if: the plan made anew with one input changed.
+
+    Attributes
+    ----------
+    change
+        What is changed, in words.
+    changes
+        The same as the keys that ``order.replace`` takes.
+    plan
+        The plan with it.
+    interval
+        Its interval.
+    narrows
+        By which part of its width the interval becomes narrower (below zero: wider, as it does when
+        something becomes known); ``None`` where the two are not of the same thing.
+    resolves, adds
+        The sources that are no longer unknown, and those that become so.
+    """
+
+    change: str
+    changes: Mapping[str, object]
+    plan: Plan
+    interval: Interval
+    narrows: float | None
+    resolves: tuple[str, ...]
+    adds: tuple[str, ...]
+
+
+@frozen(eq=False, repr=False)
+class Assessment(Shown, Record):
+    """All that is known of the dose of a plan; of a plan that was stopped, its notices alone."""
+
+    plan: Plan
+    notices: tuple[Notice, ...]
+    budget: Budget | None = None
+    worst_case: WorstCase | None = None
+    simulation: Simulation | None = None
+    chance: Acceptance | None = None
+    improvements: tuple[Improvement, ...] = ()
+
+    @property
+    def stopped(self) -> bool:
+        """Whether the plan was stopped, so that there is no dose."""
+        return self.plan.stopped
+
+    @property
+    def chances_not_known(self) -> tuple[str, ...]:
+        """The sources between capsules for whose want no chance of passing can be told.
+
+        A chance worked out without them is a bound from above. It says something only where some
+        scatter between capsules is known; else the capsules came out all alike.
+        """
+        if self.budget is None:
+            return ()
+        each = [one for one in self.budget.contributions if one.kind == "capsule"]
+        known = [one for one in each if one.relative_standard_uncertainty]
+        return () if known else tuple(one.source for one in each if one.share is None)
+
+    @property
+    def narrowing(self) -> tuple[Improvement, ...]:
+        """What would narrow the interval, the most first."""
+        return tuple(one for one in self.improvements if (one.narrows or 0) > _NOTHING)
+
+    @property
+    def not_known_yet(self) -> tuple[Improvement, ...]:
+        """What would not narrow the interval, but make known what merely is not known yet."""
+        others = (one for one in self.improvements if one not in self.narrowing)
+        return tuple(one for one in others if one.resolves)

@@ -1,0 +1,241 @@
+"""Batches made over and over on the bench, with every source erring (JCGM 101)."""
+
+from __future__ import annotations
+
+import math
+from collections import deque
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from galenic.accuracy._acceptance import SAMPLE
+from galenic.accuracy._compare import compared
+from galenic.accuracy._draws import batch_errors, capsule_factors, rows_of, stream
+from galenic.accuracy._intervals import COVERAGE, Interval, in_unit
+from galenic.accuracy._model import Model
+from galenic.accuracy._propagation import budget_of
+from galenic.accuracy._records import Acceptance, Histogram, Simulation
+from galenic.accuracy._tally import PER_PERCENT, Tally, percentiles
+from galenic.accuracy._worst import worst_case_of
+from galenic.errors import CheckError, InputError, Problems
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from galenic._amounts import Amount
+    from galenic.results._plan import Plan
+
+__all__ = ["BATCHES", "CAPSULES", "SEED", "check_size", "simulate", "simulate_model"]
+
+BATCHES, CAPSULES, SEED, BLOCK = 100_000, 30, 1, 65_536
+_MOST_BATCHES, _FEWEST_CAPSULES, _MOST_CAPSULES = 10**9, 30, 10_000
+_INNER_BLOCKS = 16  # on the bench at once at most: 262,144 capsules
+_METHOD = "percentiles 2.5 and 97.5 of the simulation (JCGM 101)"
+_PART = float(COVERAGE.number) / 100
+_PARTS = ("within_90_110", "within_85_115", "stage_1", "overall")
+
+
+def simulate(  # noqa: PLR0913 - one keyword for each thing that a simulation can be asked
+    plan: Plan,
+    *,
+    seed: int = SEED,
+    batches: int = BATCHES,
+    capsules: int = CAPSULES,
+    cut: bool = False,
+    block: int = BLOCK,
+    cores: int = 1,
+    progress: Callable[[int, int], None] | None = None,
+) -> Simulation:
+    """Make the batch of a plan over and over, and look at its capsules.
+
+    Each batch draws its errors of weighing and content, goes over the bench, and is filled into
+    capsules that draw theirs. Memory does not grow with the number of batches.
+
+    Parameters
+    ----------
+    plan
+        The plan.
+    seed
+        The seed; the same one gives the same result, whatever ``block`` and ``cores`` are.
+    batches, capsules
+        Batches made, and capsules looked at in each: 30 to 10,000.
+    cut
+        Cut the draws at the limits of the worst case, which must then hold every dose.
+    block
+        The most batches on the bench at once.
+    cores
+        Threads.
+    progress
+        Called with the batches made so far and those to be made.
+
+    Raises
+    ------
+    InputError
+        When a number is out of its range, or a scatter beyond 20 % of the dose.
+    GalenicError
+        When the plan was stopped: it has no dose.
+    CheckError
+        When the simulation and the budget differ by more than five standard errors and the terms
+        of second order, or a dose lies beyond the worst case with ``cut``.
+    """
+    check_size(seed=seed, batches=batches, capsules=capsules, block=block, cores=cores)
+    run = _Run(Model(plan), seed, batches, capsules, cut=cut)
+    return _result(run, run.tally(block, cores, progress))
+
+
+def simulate_model(model: Model, *, seed: int = SEED, batches: int = BATCHES) -> Simulation:
+    """Simulate a model, whose sources need not be those of a plan."""
+    run = _Run(model, seed, batches, CAPSULES, cut=False)
+    return _result(run, run.tally(BLOCK, 1, None))
+
+
+def check_size(**sizes: int) -> None:
+    """Refuse sizes that are no whole numbers, or beyond what a simulation can be.
+
+    Raises
+    ------
+    InputError
+        With a problem for each.
+    """
+    ranges = {
+        "seed": (0, 2**64),
+        "batches": (2, _MOST_BATCHES),
+        "capsules": (_FEWEST_CAPSULES, _MOST_CAPSULES),
+        "block": (1, 10**7),
+        "cores": (1, 256),
+    }
+    problems = Problems()
+    for name, size in sizes.items():
+        least, most = ranges[name]
+        if type(size) is not int or not least <= size <= most:
+            expected = f"a whole number from {least} to {most}"
+            problems.add("range", name, size, expected, "check the number")
+    if problems:
+        raise InputError(problems)
+
+
+class _Run:
+    """One simulation: what is drawn, and for how many."""
+
+    def __init__(self, model: Model, seed: int, batches: int, capsules: int, *, cut: bool) -> None:
+        self.model, self.seed, self.cut = model, seed, cut
+        self.batches, self.capsules = batches, capsules
+        self.rows = rows_of(capsules)
+        self.expected = 100 * model.dose(model.centres) / model.label
+
+    def tally(self, block: int, cores: int, progress: Callable[[int, int], None] | None) -> Tally:
+        """Work through all blocks, on as many threads, and add up in order."""
+        whole, done = Tally(), 0
+        for tally in self._tallies(min(_INNER_BLOCKS, max(1, block // self.rows)), cores):
+            whole += tally
+            done += int(tally.sums["batches"])
+            if progress is not None:
+                progress(done, self.batches)
+        return whole
+
+    def _tallies(self, inner: int, cores: int) -> Iterator[Tally]:
+        """The tallies of the outer blocks, each of so many inner ones, in order."""
+        last = -(-self.batches // self.rows)
+        blocks = [range(first, min(first + inner, last)) for first in range(0, last, inner)]
+        if cores == 1:
+            yield from map(self._block, blocks)
+            return
+        with ThreadPoolExecutor(cores) as pool:
+            waiting = deque(pool.submit(self._block, places) for places in blocks[: 2 * cores])
+            for places in blocks[2 * cores :]:
+                yield waiting.popleft().result()
+                waiting.append(pool.submit(self._block, places))
+            while waiting:
+                yield waiting.popleft().result()
+
+    def _block(self, places: range) -> Tally:
+        """One outer block: all its batches go over the bench at once, then fill their capsules."""
+        model, rows = self.model, self.rows
+        streams = [stream(self.seed, place) for place in places]
+        errors = [batch_errors(rng, model.batch, rows, cut=self.cut) for rng in streams]
+        doses = np.broadcast_to(model.dose(np.hstack(errors)), (rows * len(streams),))
+        means = doses * (100 / model.label)
+        tally, units = Tally(), []
+        for place, rng in enumerate(streams):
+            wanted = min(rows, self.batches - places[place] * rows)
+            factors = capsule_factors(rng, model.capsule, self.capsules, rows, cut=self.cut)
+            mine = means[place * rows : place * rows + wanted]
+            doses = factors[:, :wanted]
+            tally.count(mine, doses, self.expected)
+            units.append(doses[:SAMPLE].copy())
+        tally.test(np.hstack(units))
+        return tally
+
+
+def _result(run: _Run, tally: Tally) -> Simulation:
+    """Turn counts and sums into the record, after comparing them with the budget."""
+    model, sums = run.model, tally.sums
+    unit = model.label / 100  # of one percent of label
+    expected = run.expected * unit
+    batches, capsules = sums["batches"], sums["capsules"]
+    shift = sums["mean"] / batches
+    between = math.sqrt(max(0.0, sums["mean_2"] / batches - shift * shift))
+    within = math.sqrt(sums["within_2"] / capsules)
+    parts = {name: tally.part(name) for name in _PARTS}
+    result = Simulation(
+        batches=run.batches,
+        capsules=run.capsules,
+        seed=run.seed,
+        cut=run.cut,
+        leaves_out=model.leaves_out,
+        mean=_dose(model, expected * (1 + sums["dose"] / capsules)),
+        between_sd=_dose(model, expected * between),
+        within_sd=_dose(model, expected * within),
+        sd=_dose(model, expected * math.sqrt(between**2 + (1 + shift) ** 2 * within**2)),
+        interval=_interval(model, tally, "single capsule"),
+        batch_interval=_interval(model, tally, "batch mean"),
+        least=_dose(model, tally.least * unit),
+        most=_dose(model, tally.most * unit),
+        within_90_110=parts["within_90_110"][0],
+        within_85_115=parts["within_85_115"][0],
+        pass_usp_905=Acceptance(parts["stage_1"][0], parts["overall"][0], bool(model.leaves_out)),
+        standard_errors={name: error for name, (_, error) in parts.items()},
+        comparison=() if run.cut else compared(model, budget_of(model), tally, expected),
+        histogram=_histogram(model, tally),
+    )
+    _check(run, tally, result)
+    return result
+
+
+def _dose(model: Model, number: float) -> Amount:
+    return in_unit(number, model.unit, "the simulation")
+
+
+def _interval(model: Model, tally: Tally, of: str) -> Interval:
+    counts = tally.doses if of == "single capsule" else tally.means
+    low, high = (end / 100 * model.label for end in percentiles(counts, _PART))
+    ends = (_dose(model, low), _dose(model, high))
+    return Interval(*ends, COVERAGE, of, _METHOD, model.leaves_out)
+
+
+def _histogram(model: Model, tally: Tally) -> Histogram:
+    first, last = (int(place) for place in np.flatnonzero(tally.doses)[[0, -1]])
+    counts = tuple(int(count) for count in tally.doses[first : last + 1])
+    return Histogram(model.plan.dose.label, PER_PERCENT, first, counts)
+
+
+def _check(run: _Run, tally: Tally, result: Simulation) -> None:
+    """Compare with the budget, or with the worst case where the draws were cut."""
+    apart = [one for one in result.comparison if abs(one.simulated - one.analytic) > one.allowed]
+    if apart:
+        told = "; ".join(
+            f"{one.name}: {one.analytic:.8g} worked out, {one.simulated:.8g} simulated, "
+            f"{one.allowed:.3g} allowed"
+            for one in apart
+        )
+        raise CheckError(
+            f"the simulation and the budget do not agree: {told}. Do not rely on either; please "
+            "report the order."
+        )
+    if run.cut:
+        worst = worst_case_of(run.model)
+        slack = 1e-9 * float(worst.high.number)
+        least, most = (end / 100 * run.model.label for end in (tally.least, tally.most))
+        if least < float(worst.low.number) - slack or most > float(worst.high.number) + slack:
+            raise CheckError("a simulated dose lies beyond the worst case; please report the order")

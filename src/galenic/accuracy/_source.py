@@ -1,0 +1,97 @@
+"""A source of error: what it moves and how far, known or not."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
+
+from galenic._materials.process import MOST_SCATTER
+
+if TYPE_CHECKING:
+    from galenic._amounts import Amount
+    from galenic.errors import Problems
+
+__all__ = ["Distribution", "Kind", "Source", "bearable", "part_of", "relative", "unknown"]
+
+Kind: TypeAlias = Literal["batch", "capsule"]
+Distribution: TypeAlias = Literal["normal", "rectangular", "triangular", "known"]
+
+# Half the width of a distribution, in standard deviations; a normal one is cut there by agreement.
+_WIDTHS: dict[str, float] = {
+    "normal": 3.0,
+    "rectangular": math.sqrt(3),
+    "triangular": math.sqrt(6),
+    "known": 0.0,
+}
+
+
+class Source(NamedTuple):
+    """A source of error: what it moves, and how far.
+
+    Attributes
+    ----------
+    name, origin
+        What errs, and where its size was taken from.
+    kind
+        ``batch``: one error for all capsules of a batch; ``capsule``: one for each.
+    distribution
+        Its shape; ``None`` where nothing is known of it.
+    standard
+        Its standard uncertainty: in mg where ``in_mg``, else relative to what it moves.
+    centre
+        The mean of the error, where that is not zero.
+    weights
+        The places of the weighings that it moves, all by the same error.
+    content
+        The power of ``1 + error`` by which it moves the content of the stock.
+    """
+
+    name: str
+    kind: Kind
+    origin: str
+    distribution: Distribution | None = None
+    standard: float = 0.0
+    centre: float = 0.0
+    weights: tuple[int, ...] = ()
+    in_mg: bool = False
+    content: float = 0
+
+    @property
+    def limits(self) -> tuple[float, float]:
+        """The least and the largest error: stated limits, or three standard deviations."""
+        half = self.standard * _WIDTHS[self.distribution or "known"]
+        return self.centre - half, self.centre + half
+
+
+def part_of(amount: Amount) -> float:
+    """A percentage as a part."""
+    return float(amount.number) / 100
+
+
+def unknown(name: str, kind: Kind, key: str) -> Source:
+    """A source of which nothing is known, because a key is missing."""
+    return Source(name, kind, f"not known: {key} is not given")
+
+
+def relative(  # noqa: PLR0913 - what there is to say of one
+    problems: Problems,
+    name: str,
+    amount: Amount | None,
+    key: str,
+    *,
+    part: float = 1.0,
+    why: str = "",
+) -> Source:
+    """A relative standard deviation that moves the content; ``part`` of it, and why."""
+    if amount is None:
+        return unknown(name, "batch", key)
+    bearable(problems, part_of(amount) * part, key, amount, "check the number")
+    origin = f"{amount.origin}{why}"
+    return Source(name, "batch", origin, "normal", part_of(amount) * part, content=1)
+
+
+def bearable(problems: Problems, part: float, path: str, given: Amount, remedy: str) -> None:
+    """Note a scatter that no normal distribution describes."""
+    if part * 100 > MOST_SCATTER:
+        expected = f"a scatter of at most {MOST_SCATTER} % (this makes it {100 * part:.3g} %)"
+        problems.add("range", path, given.label, expected, remedy)

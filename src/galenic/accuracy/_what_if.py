@@ -1,0 +1,184 @@
+"""What to improve: the plan made anew with one input changed, and what becomes of the interval."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from galenic._amounts import Amount
+from galenic._materials.stock import Powder, Tablets
+from galenic._planning.plan import plan as make
+from galenic.accuracy._intervals import interval
+from galenic.accuracy._records import Improvement
+from galenic.errors import InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from fractions import Fraction
+
+    from galenic.accuracy._intervals import Interval
+    from galenic.results._parts import TriturationStep
+    from galenic.results._plan import Plan
+
+__all__ = ["improve"]
+
+_FINER = 10
+_NOTHING = 1e-9
+_MORE = 2
+_ASSAY, _WATER, _TABLETS, _LOSS = "1 %", "0.2 %", "3 %", "1 %"
+_FILL, _MIX = "3 %", "2 %"
+_CAPSULES = 1_000_000
+
+
+def improve(plan: Plan) -> tuple[Improvement, ...]:
+    """Try what would make the dose surer: each a whole plan with one input changed.
+
+    What is not known is tried as if it had been measured, with a value that the words name; what is
+    known, as if it were half of that. A change that leads to no plan, or to a stop, is left out.
+
+    Returns
+    -------
+    tuple of Improvement
+        The one that narrows the interval most comes first; then those that make something known;
+        those that leave the interval or widen it come last.
+
+    Raises
+    ------
+    GalenicError
+        When the plan was stopped: it has no dose.
+    InputError
+        When a scatter given is beyond 20 % of the dose.
+    """
+    before = interval(plan)
+    found = [
+        one
+        for words, changes in _ideas(plan)
+        if (one := _tried(plan, before, words, changes)) is not None
+    ]
+    return tuple(sorted(found, key=_rank))
+
+
+def _rank(one: Improvement) -> tuple[int, float]:
+    if one.narrows is not None and one.narrows > _NOTHING:
+        return 0, -one.narrows
+    return (1, -len(one.resolves)) if one.resolves else (2, -(one.narrows or 0))
+
+
+def _tried(plan: Plan, before: Interval, words: str, changes: dict[str, Any]) -> Improvement | None:
+    try:
+        made = make(plan.order.replace(**changes))
+        if made.stopped:
+            return None
+        after = interval(made)
+    except InputError:
+        return None
+    alike = after.of == before.of and _width(before) > 0
+    narrows = 1 - _width(after) / _width(before) if alike else None
+    resolves = tuple(name for name in before.leaves_out if name not in after.leaves_out)
+    adds = tuple(name for name in after.leaves_out if name not in before.leaves_out)
+    return Improvement(words, changes, made, after, narrows, resolves, adds)
+
+
+def _width(found: Interval) -> float:
+    """Width of an interval, as a part of its middle."""
+    low, high = found.low.number, found.high.number
+    return float(2 * (high - low) / (high + low))
+
+
+def _ideas(plan: Plan) -> Iterator[tuple[str, dict[str, Any]]]:
+    order = plan.order
+    yield from _on_stock(plan)
+    yield from _on_weighing(plan)
+    yield "a batch of twice the capsules", {"capsules": min(_MORE * order.capsules, _CAPSULES)}
+    yield from _on_process(plan)
+
+
+def _on_stock(plan: Plan) -> Iterator[tuple[str, dict[str, Any]]]:
+    stock = plan.order.stock
+    if isinstance(stock, Tablets):
+        if stock.masses_are != "crushed" and plan.stock.tablets_to_take:
+            count = _MORE * plan.stock.tablets_to_take
+            yield f"{count} tablets crushed", {"stock": {"min_tablets": count}}
+        words = "the scatter of content from tablet to tablet"
+        yield _measured(words, "stock", "content_rsd", stock.content_rsd, _TABLETS)
+        if stock.masses_are is None and stock.mean_mass is not None:
+            words = "the tablets weighed intact before they are crushed"
+            yield words, {"stock": {"masses_are": "crushed"}}
+    assay = getattr(stock, "assay", None) or getattr(stock, "factor", None)
+    if assay is None:
+        words = f"an assay of the lot, good to {_ASSAY}"
+        yield words, {"stock": {"assay": "100 %", "assay_uncertainty": _ASSAY}}
+    else:
+        words = "the uncertainty of the assay"
+        yield _measured(words, "stock", "assay_uncertainty", stock.assay_uncertainty, _ASSAY)
+    if isinstance(stock, Powder) and stock.corrects_for_loss:
+        words = "the uncertainty of water or drying loss"
+        yield _measured(words, "stock", "loss_uncertainty", stock.loss_uncertainty, _WATER)
+
+
+def _on_weighing(plan: Plan) -> Iterator[tuple[str, dict[str, Any]]]:
+    order = plan.order
+    if not order.balance:
+        return
+    entries = order.given["balance"]
+    finer = [
+        {
+            **entry,
+            **{
+                key: str(_scaled(getattr(balance, key), 1, _FINER))
+                for key in ("readability", "repeatability", "sensitivity", "minimum")
+                if getattr(balance, key) is not None
+            },
+        }
+        for entry, balance in zip(entries, order.balance, strict=True)
+    ]
+    yield f"balances {_FINER} times finer", {"balance": finer}
+    if any(name.startswith("scale of ") for name in interval(plan).leaves_out):
+        known = [{"accuracy": "0.1 %", **entry} for entry in entries]
+        yield "scales calibrated to 0.1 %", {"balance": known}
+    weights = [
+        one.weigh
+        for one in plan.weighings
+        if one.role in {"stock", "aliquot"} and one.weigh is not None
+    ]
+    least = _scaled(min(weights), _MORE)
+    filler = plan.fill.filler.number * plan.made.planned
+    if not plan.triturates and filler < 2 * least.number:
+        return  # there is not filler enough to dilute so much stock in
+    raised = [{**entry, "minimum": str(least)} for entry in entries]
+    words = "a triturate" if not plan.triturates else "larger weights in the triturate"
+    words = f"{words}: nothing weighed below {least.text()}"
+    yield words, {"balance": raised, "triturate": {"max_steps": max(1, len(_steps(plan)))}}
+
+
+def _steps(plan: Plan) -> list[TriturationStep]:
+    return [step for triturate in plan.triturates for step in triturate.steps]
+
+
+def _on_process(plan: Plan) -> Iterator[tuple[str, dict[str, Any]]]:
+    fill, mixing = plan.order.fill, plan.order.mixing
+    if fill is not None and fill.sd is not None:
+        words = f"a fill that scatters by half, {_scaled(fill.sd, 1, 2).text()}"
+        yield words, {"fill": {"sd": str(_scaled(fill.sd, 1, 2))}}
+    else:
+        given = fill.rsd if fill else None
+        yield _measured("the scatter of the fill", "fill", "rsd", given, _FILL)
+    rsd = mixing.rsd if mixing else None
+    aliquots, loss = (mixing.aliquot_rsd, mixing.loss) if mixing else (None, None)
+    yield _measured("the scatter of the mix", "mixing", "rsd", rsd, _MIX)
+    if plan.triturates:
+        yield _measured("the scatter between aliquots", "mixing", "aliquot_rsd", aliquots, _MIX)
+    yield _measured("the most that mixing loses", "mixing", "loss", loss, _LOSS)
+
+
+def _measured(
+    words: str, table: str, key: str, given: Amount | None, tried: str
+) -> tuple[str, dict[str, Any]]:
+    """Halve what is known; try a value for what is not."""
+    if given is None:
+        return f"{words} measured, and {tried}", {table: {key: tried}}
+    half = _scaled(given, 1, 2)
+    return f"{words} halved, to {half.text()}", {table: {key: str(half)}}
+
+
+def _scaled(amount: Amount, times: int | Fraction, parts: int = 1) -> Amount:
+    return Amount(amount.number * times / parts, amount.unit)

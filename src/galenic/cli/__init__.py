@@ -1,5 +1,0 @@
-"""The command line: arguments in, a worksheet out; diagnostics go to standard error."""
-
-from galenic.cli.main import main
-
-__all__ = ["main"]

@@ -1,0 +1,360 @@
+"""What a check is given: the readings, and what they are compared with; every key declared once."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from attrs import frozen
+
+from galenic import _fields as fields
+from galenic._record import Record
+from galenic.quality._columns import any_contents, near, refuse_other_unit
+from galenic.quality._given import (
+    EACH,
+    MOST,
+    Losses,
+    count_as_asked,
+    missing,
+    one_number_each,
+    refuse_columns,
+    refuse_slips,
+)
+from galenic.quality._rules import AssayLimits, acceptance_rules, assay_rules, average_rules
+
+if TYPE_CHECKING:
+    from galenic._amounts import Amount
+    from galenic.errors import Problems
+
+__all__ = [
+    "COLUMNS",
+    "CONTENT_RULES",
+    "WEIGHT_RULES",
+    "YIELD_RULES",
+    "ContentData",
+    "Weights",
+    "Yield",
+]
+
+WEIGHT_RULES = (
+    *("us-theoretical", "us-theoretical-gross", "ph-eur-2.9.5", "fn-brazil", "fn-brazil-net"),
+    *("fb-brazil", "fna", "dac-nrf", "own"),
+)
+CONTENT_RULES = ("usp-905", "ph-eur-2.9.40", "ph-eur-2.9.6", "assay")
+YIELD_RULES = ("dac-nrf", "own")
+_CONTENTS = ("%", "mg/capsule", "IU/capsule")
+_RENAME = EACH | {"IU": ("IU/capsule", 1)}
+COLUMNS = frozenset({"capsule", "gross", "shell", "net", "content", "reading", "mass"})
+"""The keys that hold a value for each capsule; the others are settings."""
+
+
+@frozen(eq=False, repr=False)
+class Weights(Losses):
+    """Weights of capsules."""
+
+    rule: str = fields.choice(*WEIGHT_RULES, doc="the rule to check by", required=True)
+    capsule: tuple[int, ...] | None = fields.counts(
+        doc="the number of each capsule; absent: in the order given", at_most=MOST
+    )
+    gross: tuple[Amount, ...] | None = fields.readings(
+        "mg/capsule", doc="each filled capsule with its shell", per="capsule"
+    )
+    shell: tuple[Amount, ...] | None = fields.readings(
+        "mg/capsule", doc="the empty shell of each of these capsules", per="capsule"
+    )
+    net: tuple[Amount, ...] | None = fields.readings(
+        "mg/capsule", doc="the contents of each capsule", per="capsule"
+    )
+    theoretical: Amount | None = fields.amount(
+        "mg/capsule", doc="theoretical weight of the contents", rename=EACH
+    )
+    label: Amount | None = fields.amount(
+        "mg/capsule",
+        "IU/capsule",
+        doc="the dose on the label",
+        rename=EACH | {"IU": ("IU/capsule", 1)},
+    )
+    blend_strength: Amount | None = fields.amount(
+        "mg/g", "IU/g", doc="active in the blend as weighed, to estimate the content"
+    )
+    blend_rsd: Amount | None = fields.amount(
+        "%", doc="relative scatter of the blend itself, if it was measured", at_most=100, zero=True
+    )
+    batch: int | None = fields.count(doc="capsules made, where they are few", at_most=MOST)
+
+    @property
+    def together(self) -> int | None:
+        """How many capsules a lone weight is of: ``capsules``, where nothing else takes them."""
+        alone = len(self.gross or self.net or ()) == 1 and self.capsules not in {None, 1}
+        return self.capsules if alone and self.filled_gross is None and not self.filled else None
+
+    @fields.rule("rule", reads=("gross", "net", "batch", "capsules", "filled", "filled_gross"))
+    def _as_many_as_the_rule_takes(self, path: str, problems: Problems) -> None:
+        del path
+        rule = self.criteria
+        if self.together is not None:
+            return
+        key = "gross" if self.gross is not None else "net"
+        count_as_asked(rule, key, getattr(self, key), problems, self.batch)
+
+    @fields.rule("rule", reads=("limits", "theoretical"))
+    def _theoretical_where_needed(self, path: str, problems: Problems) -> None:
+        del path
+        rule = self.criteria
+        if rule is None or self.theoretical is not None:
+            return
+        if rule.about == "theoretical" or rule.of_theoretical or rule.mean:
+            remedy = "add it, or the plan of the batch: this rule compares with it"
+            missing(problems, "theoretical", "theoretical weight of the contents", remedy)
+
+    @fields.rule("rule", reads=("limits", "gross", "net", "shell", "shell_mean", "size"))
+    def _weights_of_the_kind(self, path: str, problems: Problems) -> None:
+        del path
+        rule = self.criteria
+        if rule is None:
+            return
+        if self.gross is None and self.net is not None and rule.of == "gross":
+            missing(problems, "gross", "weights with the shell", "add them: this rule takes them")
+        shells = (self.shell, self.shell_mean, self.size)
+        net = rule.of == "net" or rule.of_theoretical is not None or self.filled_gross is not None
+        net = net or rule.about == "theoretical" or rule.mean is not None
+        alone = self.gross is not None and self.net is None
+        if alone and net and all(one is None for one in shells):
+            remedy = "weigh the shell of each capsule, or give shell_mean, or size and maker"
+            missing(problems, "shell", "the mass of the shells", remedy)
+
+    @fields.rule(reads=("gross", "shell", "net"))
+    def _one_way_to_net(self, path: str, problems: Problems) -> None:
+        del path
+        if self.gross is None and self.net is None:
+            missing(
+                problems, "gross", "weights: gross, or net", "add a column gross [mg] or net [mg]"
+            )
+        for key in ("gross", "shell"):
+            if self.net is not None and getattr(self, key) is not None:
+                given = f"{len(getattr(self, key))} of them"
+                remedy = f"leave net or {key} out: net is gross less shell"
+                problems.add("conflict", key, given, f"no {key} beside net", remedy)
+
+    @fields.rule("gross", reads=("shell", "shell_mean", "size", "maker"))
+    def _one_way_to_shells(self, path: str, problems: Problems) -> None:
+        del path
+        if self.shell is not None and (self.shell_mean is not None or self.size is not None):
+            remedy = "leave shell_mean and size out: each shell was weighed"
+            problems.add(
+                "conflict", "shell", f"{len(self.shell)} of them", "one shell mass", remedy
+            )
+
+    @fields.rule("gross", "shell")
+    def _shell_inside(self, path: str, problems: Problems) -> None:
+        del path
+        gross, shell = self.gross or (), self.shell or ()
+        if len(gross) != len(shell):
+            remedy = "weigh the shell of each capsule, or give shell_mean and shell_sd"
+            problems.add("count", "shell", f"{len(shell)} of them", f"{len(gross)}", remedy)
+            return
+        for full, empty in zip(gross, shell, strict=True):
+            if empty > full:
+                expected = f"at most the gross mass, {full.label}"
+                remedy = "a net mass is not negative; check tare, row and units"
+                problems.add("range", empty.origin, empty.label, expected, remedy)
+
+    @fields.rule("blend_strength", "label")
+    def _strength_like_label(self, path: str, problems: Problems) -> None:
+        del path
+        if self.blend_strength is not None and self.label is not None:
+            active = self.label.unit.removesuffix("/capsule")
+            if self.blend_strength.unit != f"{active}/g":
+                given, expected = (
+                    self.blend_strength.label,
+                    f"an amount in {active}/g, as the label",
+                )
+                problems.add("unit", "blend_strength", given, expected, "give both alike")
+
+    @fields.rule("capsule", reads=("gross", "net"))
+    def _a_number_each(self, path: str, problems: Problems) -> None:
+        del path
+        one_number_each(self.capsule or (), self.gross or self.net or (), problems)
+
+    @fields.rule(reads=("gross", "shell"))
+    def _all_in_one_unit(self, path: str, problems: Problems) -> None:
+        del path
+        for key in ("gross", "shell"):
+            refuse_slips(getattr(self, key) or (), problems)
+
+    @fields.rule(
+        reads=("gross", "shell", "net", "theoretical", "capsules", "filled", "filled_gross")
+    )
+    def _columns_in_their_unit(self, path: str, problems: Problems) -> None:
+        del path
+        refuse_columns(self, problems, self.theoretical)
+
+    @fields.rule("theoretical")
+    def _theory_in_its_unit(self, path: str, problems: Problems) -> None:
+        del path
+        if self.theoretical is not None:
+            refuse_other_unit(problems, "theoretical", [self.theoretical], any_contents())
+
+
+@frozen(eq=False, repr=False)
+class ContentData(Record):
+    """Contents of capsules that were assayed one by one."""
+
+    rule: str = fields.choice(*CONTENT_RULES, doc="the rule to check by", required=True)
+    capsule: tuple[int, ...] | None = fields.counts(
+        doc="the number of each capsule; absent: in the order given", at_most=MOST
+    )
+    content: tuple[Amount, ...] | None = fields.readings(
+        "%", "mg/capsule", "IU/capsule", doc="content of each: of label, or as mass", per="capsule"
+    )
+    label: Amount | None = fields.amount(
+        "mg/capsule",
+        "IU/capsule",
+        doc="the dose on the label; needed for contents in mg",
+        rename=EACH | {"IU": ("IU/capsule", 1)},
+    )
+    target: Amount | None = fields.amount(
+        "%", doc="T, an approved target content; absent: 100 %", at_most=200
+    )
+    fill: Amount | None = fields.amount(
+        "mg/capsule", doc="net fill, which with the label says which test applies", rename=EACH
+    )
+
+    mean: Amount | None = fields.amount(
+        *_CONTENTS, doc="mean content, in place of each; with sd and n", rename=_RENAME
+    )
+    sd: Amount | None = fields.amount(
+        *_CONTENTS, doc="standard deviation, in % of label or as mass", rename=_RENAME, zero=True
+    )
+    n: int | None = fields.count(doc="how many capsules mean and sd are of", at_most=MOST)
+    limits: AssayLimits | None = fields.table(AssayLimits, doc="other limits, for assay")
+
+    @fields.rule(reads=("content", "mean", "sd", "n", "label"))
+    def _contents_as_parts(self, path: str, problems: Problems) -> None:
+        del path
+        summary = {"mean": self.mean, "sd": self.sd, "n": self.n}
+        if self.content is None and all(one is None for one in summary.values()):
+            remedy = "add a column content [%] or content [mg]; or mean, sd and n"
+            missing(problems, "content", "contents", remedy)
+        masses = {"content": (self.content or (None,))[0], "mean": self.mean, "sd": self.sd}
+        for key, one in masses.items():
+            if one is None or one.unit == "%":
+                continue
+            if self.label is None:
+                remedy = f"add it, or give {key} in %"
+                missing(problems, "label", "the dose on the label", remedy)
+            elif self.label.unit != one.unit:
+                expected = f"an amount in {one.unit}, as the contents"
+                problems.add("unit", "label", self.label.label, expected, "give both alike")
+
+    @fields.rule("label", reads=("content", "mean"))
+    def _contents_in_their_unit(self, path: str, problems: Problems) -> None:
+        del path
+        assert self.label is not None  # noqa: S101 - the rule names it
+        expected = near(self.label, "as on the label; in % of label if they do hold that")
+        for key, amounts in (("content", self.content or ()), ("mean", (self.mean,))):
+            masses = [one for one in amounts if one is not None and one.unit == self.label.unit]
+            refuse_other_unit(problems, key, masses, expected)
+
+    @fields.rule("fill")
+    def _fill_in_its_unit(self, path: str, problems: Problems) -> None:
+        del path
+        if self.fill is not None:
+            refuse_other_unit(problems, "fill", [self.fill], any_contents())
+
+    @fields.rule("rule", reads=("content", "mean", "sd", "n"))
+    def _summary_where_it_serves(self, path: str, problems: Problems) -> None:
+        del path
+        summary = {"mean": self.mean, "sd": self.sd, "n": self.n}
+        given = [key for key, one in summary.items() if one is not None]
+        if not given:
+            return
+        if self.content is not None:
+            expected = "contents, or mean, sd and n; not both"
+            problems.add("conflict", given[0], "both", expected, "leave one of them out")
+        elif self.rule not in acceptance_rules():
+            expected = f"each content, as {self.rule} asks"
+            remedy = "give content; mean, sd and n serve an acceptance value alone"
+            problems.add("conflict", given[0], "a summary", expected, remedy)
+        else:
+            for key in summary.keys() - set(given):
+                doc = fields.keys(ContentData)[key].doc
+                missing(problems, key, doc, "an acceptance value needs mean, sd and n")
+
+    @fields.rule("rule", "n")
+    def _n_as_the_rule_takes(self, path: str, problems: Problems) -> None:
+        del path
+        counts = (
+            acceptance_rules()[self.rule].counts if self.rule in acceptance_rules() else ()
+        ) or ()
+        if counts and self.n not in counts:
+            expected = f"{' or '.join(map(str, counts))}, as {self.rule} asks"
+            problems.add("count", "n", str(self.n), expected, "take as many capsules as the rule")
+
+    @fields.rule("limits")
+    def _limits_for_assay(self, path: str, problems: Problems) -> None:
+        del path
+        if self.rule not in assay_rules():
+            remedy = "leave them out, or check by assay"
+            problems.add("conflict", "limits", "limits", f"none beside {self.rule}", remedy)
+
+    @fields.rule("content")
+    def _something_in_them(self, path: str, problems: Problems) -> None:
+        del path
+        if not any(one.number for one in self.content or ()):
+            given = f"{len(self.content or ())} times nothing"
+            problems.add("range", "content", given, "capsules that hold something", "check them")
+
+    @fields.rule("rule", "content")
+    def _as_many_as_the_rule_takes(self, path: str, problems: Problems) -> None:
+        del path
+        count_as_asked(
+            (acceptance_rules() | average_rules()).get(self.rule), "content", self.content, problems
+        )
+
+    @fields.rule("capsule", reads=("content",))
+    def _a_number_each(self, path: str, problems: Problems) -> None:
+        del path
+        one_number_each(self.capsule or (), self.content or (), problems)
+
+    @fields.rule("label", "fill")
+    def _label_within_fill(self, path: str, problems: Problems) -> None:
+        del path
+        if (
+            self.label is not None
+            and self.fill is not None
+            and self.label.unit == self.fill.unit
+            and self.label > self.fill
+        ):
+            expected = f"at most the fill, {self.fill.label}"
+            problems.add("conflict", "label", self.label.label, expected, "check both")
+
+
+@frozen(eq=False, repr=False)
+class Yield(Losses):
+    """What was weighed in and what came out."""
+
+    rule: str = fields.choice(*YIELD_RULES, doc="the rule to check by", required=True)
+    theoretical: Amount | None = fields.amount(
+        "mg/capsule", doc="theoretical weight of the contents", rename=EACH
+    )
+
+    @fields.rule("theoretical")
+    def _theory_in_its_unit(self, path: str, problems: Problems) -> None:
+        del path
+        if self.theoretical is not None:
+            refuse_other_unit(problems, "theoretical", [self.theoretical], any_contents())
+
+    @fields.rule("limits")
+    def _limit_on_the_loss(self, path: str, problems: Problems) -> None:
+        del path
+        if self.limits is not None and self.limits.loss is None:
+            missing(
+                problems, "limits.loss", "the largest loss", "add it: the yield is checked by it"
+            )
+
+    @fields.rule("filled_gross", reads=("shell_mean", "size"))
+    def _shells_for_gross(self, path: str, problems: Problems) -> None:
+        del path
+        if self.shell_mean is None and self.size is None:
+            remedy = "give shell_mean, or size and maker: the yield is net, not gross"
+            missing(problems, "shell_mean", "the mass of a shell", remedy)

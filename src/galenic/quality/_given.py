@@ -1,0 +1,267 @@
+"""What several checks are given: shells, what was weighed in and filled, and what is refused."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Protocol
+
+from attrs import frozen
+
+from galenic import _fields as fields
+from galenic._amounts import Amount
+from galenic._materials.capsules import find_size
+from galenic._record import Record
+from galenic.errors import NOTHING, Problems
+from galenic.quality._columns import (
+    Expected,
+    any_capsule,
+    any_contents,
+    any_net,
+    any_shell,
+    near,
+    refuse_other_unit,
+)
+from galenic.quality._figures import slips
+from galenic.quality._rules import Limits, Rule, WeightRule, own_rule, weight_rules
+
+__all__ = [
+    "EACH",
+    "MOST",
+    "Losses",
+    "Shells",
+    "count_as_asked",
+    "missing",
+    "one_number_each",
+    "refuse_columns",
+    "refuse_slips",
+]
+
+EACH = {"mg": ("mg/capsule", 1)}
+"""A lone mass, where that of one capsule is meant."""
+
+MOST = 100_000
+"""The most capsules that a batch has."""
+
+
+def missing(problems: Problems, path: str, expected: str, remedy: str) -> None:
+    """Note a key that is not there."""
+    problems.add("missing", path, NOTHING, expected, remedy)
+
+
+def refuse_slips(readings: tuple[Amount, ...], problems: Problems) -> None:
+    """Note readings that are a thousand times off the others."""
+    for one, usual in slips(readings):
+        expected = f"about {usual.text()}, as the others"
+        remedy = "it is a thousand times off, as a reading in another unit; check it"
+        problems.add("slip", one.origin, one.label, expected, remedy)
+
+
+def count_as_asked(
+    rule: Rule | None,
+    key: str,
+    readings: tuple[Amount, ...] | None,
+    problems: Problems,
+    batch: int | None = None,
+) -> None:
+    """Note another number of readings than the rule takes."""
+    if rule is None or rule.counts is None or readings is None or len(readings) in rule.counts:
+        return
+    few = getattr(rule, "all_if_fewer", False)
+    if few and batch is not None and len(readings) == batch < min(rule.counts):
+        return
+    counts = " or ".join(map(str, rule.counts))
+    remedy = f"weigh or assay {counts} capsules"
+    if few:
+        remedy += "; of a smaller batch weigh all, and give batch"
+    expected = f"{counts} readings, as {rule.name} asks"
+    problems.add("count", key, f"{len(readings)} readings", expected, remedy)
+
+
+def one_number_each(
+    numbers: tuple[int, ...], readings: tuple[Amount, ...], problems: Problems
+) -> None:
+    """Note numbers of capsules that are more or fewer than the readings."""
+    if readings and len(numbers) != len(readings):
+        remedy = "give each reading the number of its capsule"
+        problems.add("count", "capsule", f"{len(numbers)} numbers", f"{len(readings)}", remedy)
+
+
+@frozen(eq=False, repr=False)
+class Shells(Record):
+    """How the mass of the shells is known: a mean with its scatter, or the row of a chart."""
+
+    shell_mean: Amount | None = fields.amount(
+        "mg/capsule", doc="mean mass of empty shells", rename=EACH
+    )
+    shell_sd: Amount | None = fields.amount(
+        "mg/capsule", doc="standard deviation of empty shells", rename=EACH, zero=True
+    )
+    size: str | None = fields.text(doc="the size, for the shell mass of a chart")
+    maker: str | None = fields.text(doc="the maker, for the shell mass of a chart")
+
+    @fields.rule("shell_mean")
+    def _shell_in_its_unit(self, path: str, problems: Problems) -> None:
+        del path
+        if self.shell_mean is not None:
+            refuse_other_unit(problems, "shell_mean", [self.shell_mean], any_shell())
+
+    def expected_shell(self) -> Amount | None:
+        """The mass of a shell, as far as it is given or stands in a chart."""
+        row = find_size(self.maker, self.size) if self.size is not None else None
+        found = self.shell_mean if row is None else row.shell
+        return found if found is not None and any_shell().fits(found) else None
+
+    @fields.rule(reads=("shell_mean", "shell_sd", "size", "maker"))
+    def _one_way(self, path: str, problems: Problems) -> None:
+        del path
+        chart = self.size is not None or self.maker is not None
+        if chart and self.shell_mean is not None:
+            remedy = "give the measured shell_mean alone: it outranks a chart"
+            problems.add("conflict", "size", self.size, "no size beside shell_mean", remedy)
+        elif (self.size is None) != (self.maker is None):
+            other = "size" if self.size is None else "maker"
+            missing(problems, other, "the size and the maker of the shell", "add it")
+        if self.shell_sd is not None and self.shell_mean is None:
+            missing(problems, "shell_mean", "the mean that belongs to shell_sd", "add it")
+
+
+class _Weighed(Protocol):
+    """What holds the weights of capsules."""
+
+    @property
+    def gross(self) -> tuple[Amount, ...] | None:
+        """Each with its shell."""
+
+    @property
+    def shell(self) -> tuple[Amount, ...] | None:
+        """Each empty shell."""
+
+    @property
+    def net(self) -> tuple[Amount, ...] | None:
+        """The contents of each."""
+
+    @property
+    def together(self) -> int | None:
+        """How many one weight is of."""
+
+    def expected_shell(self) -> Amount | None:
+        """The mass of a shell, where it is known."""
+
+
+def refuse_columns(data: _Weighed, problems: Problems, theoretical: Amount | None = None) -> None:
+    """Note columns of weights that are in another unit than their heading says."""
+    of, shell = data.together or 1, data.expected_shell()
+    if theoretical is not None and not any_contents().fits(theoretical):
+        theoretical = None  # it is refused itself
+    net = None if theoretical is None else near(theoretical, "the theoretical weight")
+    gross = None
+    if theoretical is not None and shell is not None:
+        both = Amount(theoretical.number + shell.number, theoretical.unit)
+        gross = near(both, "the theoretical weight with its shell")
+    one = None if shell is None else near(shell, "as the shell")
+    refuse_other_unit(problems, "gross", data.gross or (), gross, any_capsule(), of=of)
+    refuse_other_unit(problems, "shell", data.shell or (), one, any_shell(), of=of)
+    refuse_other_unit(problems, "net", data.net or (), net, any_net(), of=of)
+
+
+def _sum(masses: tuple[Amount, ...]) -> Amount:
+    return Amount(sum((one.number for one in masses), Fraction(0)), "mg")
+
+
+def _refuse_sum(
+    problems: Problems, key: str, parts: tuple[Amount, ...], expected: Expected
+) -> None:
+    """Note parts whose sum is in another unit; the largest of them stands for all."""
+    total = _sum(parts)
+    if total.number and expected.high:
+        largest = max(parts)
+        share = expected.part(largest.number / total.number)
+        refuse_other_unit(problems, key, [largest], share)
+
+
+@frozen(eq=False, repr=False)
+class Losses(Shells):
+    """What was weighed in, and what came of it."""
+
+    weighed_in: tuple[Amount, ...] | None = fields.readings(
+        "mg", doc="what was weighed in: the sum, or each weight"
+    )
+    filled: tuple[Amount, ...] | None = fields.readings(
+        "mg", doc="net mass of all finished capsules, together or in parts"
+    )
+    filled_gross: tuple[Amount, ...] | None = fields.readings(
+        "mg", doc="the same with their shells; needs capsules and a shell mass"
+    )
+    capsules: int | None = fields.count(doc="how many capsules were finished", at_most=MOST)
+    left: tuple[Amount, ...] | None = fields.readings("mg", doc="blend left over and recovered")
+    limits: Limits | None = fields.table(Limits, doc="the pharmacy's limits, for own")
+
+    @fields.rule("filled", "weighed_in")
+    def _filled_in_its_unit(self, path: str, problems: Problems) -> None:
+        del path
+        weighed = _sum(self.weighed_in or ())
+        # A thousandth filled is a batch that was lost; a thousand times as much cannot be.
+        expected = near(weighed, "as was weighed in")._replace(least_may_be=True)
+        _refuse_sum(problems, "filled", self.filled or (), expected)
+
+    @fields.rule("filled_gross", "capsules")
+    def _gross_in_its_unit(self, path: str, problems: Problems) -> None:
+        del path
+        expected = any_capsule().part(Fraction(self.capsules or 1))
+        _refuse_sum(problems, "filled_gross", self.filled_gross or (), expected)
+
+    @fields.rule(reads=("filled", "filled_gross"))
+    def _net_or_gross(self, path: str, problems: Problems) -> None:
+        del path
+        if self.filled is not None and self.filled_gross is not None:
+            remedy = "leave filled_gross out: the net mass is what counts"
+            given = f"{len(self.filled_gross)} of them"
+            problems.add("conflict", "filled_gross", given, "none beside filled", remedy)
+
+    @fields.rule("filled_gross", reads=("capsules",))
+    def _count_for_gross(self, path: str, problems: Problems) -> None:
+        del path
+        if self.capsules is None:
+            missing(problems, "capsules", "how many were weighed", "add it: each has a shell")
+
+    @property
+    def criteria(self) -> WeightRule | None:
+        """The limits to check by; ``None`` where they are missing or could not be read."""
+        name = getattr(self, "rule", None)
+        if name == "own":
+            return None if self.limits is None else own_rule(self.limits)
+        return weight_rules().get(str(name))
+
+    @fields.rule("rule", reads=("limits",))
+    def _limits_for_own(self, path: str, problems: Problems) -> None:
+        del path
+        if getattr(self, "rule", None) == "own":
+            if self.limits is None:
+                missing(problems, "limits", "the pharmacy's limits", "add them")
+        elif self.limits is not None:
+            remedy = "leave them out, or check by own"
+            problems.add("conflict", "limits", "limits", "none beside a rule of others", remedy)
+
+    @fields.rule("rule", reads=("limits", "weighed_in"))
+    def _weighed_in_for_loss(self, path: str, problems: Problems) -> None:
+        del path
+        rule = self.criteria
+        if rule is not None and rule.loss is not None and self.weighed_in is None:
+            missing(
+                problems, "weighed_in", "what was weighed in", "add it: the loss is a part of it"
+            )
+
+    @fields.rule("rule", reads=("limits", "filled", "filled_gross"))
+    def _filled_for_loss(self, path: str, problems: Problems) -> None:
+        del path
+        rule = self.criteria
+        if rule is None or rule.loss is None or self.filled is not None:
+            return
+        if self.filled_gross is None:
+            missing(problems, "filled", "net mass of the finished capsules", "add it")
+
+    @fields.rule("weighed_in")
+    def _something_weighed_in(self, path: str, problems: Problems) -> None:
+        del path
+        if not any(one.number for one in self.weighed_in or ()):
+            problems.add("range", "weighed_in", "nothing", "more than nothing", "check it")

@@ -1,0 +1,102 @@
+"""What is learnt from: repeated measurements, and where they belong."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from attrs import frozen
+
+from galenic import _fields as fields
+from galenic.quality._columns import any_tablet, refuse_other_unit
+from galenic.quality._given import (
+    MOST,
+    Shells,
+    missing,
+    one_number_each,
+    refuse_columns,
+    refuse_slips,
+)
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from galenic._amounts import Amount
+    from galenic.errors import Problems
+
+__all__ = ["Learning"]
+
+
+@frozen(eq=False, repr=False)
+class Learning(Shells):
+    """Repeated measurements, to learn a number of the pharmacy's own from."""
+
+    gross: tuple[Amount, ...] | None = fields.readings(
+        "mg/capsule", doc="each filled capsule with its shell", per="capsule"
+    )
+    shell: tuple[Amount, ...] | None = fields.readings(
+        "mg/capsule", doc="empty shells: of these capsules, or others", per="capsule"
+    )
+    net: tuple[Amount, ...] | None = fields.readings(
+        "mg/capsule", doc="the contents of each capsule", per="capsule"
+    )
+    reading: tuple[Amount, ...] | None = fields.readings(
+        "mg", doc="one weight, weighed again and again"
+    )
+    mass: tuple[Amount, ...] | None = fields.readings(
+        "mg/tablet", doc="each tablet, weighed one by one", per="tablet"
+    )
+    capsule: tuple[int, ...] | None = fields.counts(doc="the number of each capsule", at_most=MOST)
+    capsules: int | None = fields.count(
+        doc="how many were weighed together, where there is one weight of all", at_most=MOST
+    )
+    lot: str | None = fields.text(doc="the lot that was measured")
+    date: dt.date | None = fields.date(doc="the day of the measurement")
+
+    @property
+    def together(self) -> int | None:
+        """How many capsules one weight is of."""
+        alone = len(self.gross or self.net or ()) == 1 and len(self.shell or (0,)) == 1
+        return self.capsules if alone and self.capsules != 1 else None
+
+    @fields.rule("capsules", reads=("gross", "net", "shell"))
+    def _one_weight_of_all(self, path: str, problems: Problems) -> None:
+        del path
+        if self.together is None:
+            given, remedy = f"{self.capsules}", "leave capsules out: each was weighed by itself"
+            problems.add("conflict", "capsules", given, "one weight of them all", remedy)
+
+    @fields.rule(reads=("gross", "shell", "net", "shell_mean", "size"))
+    def _one_way_to_net(self, path: str, problems: Problems) -> None:
+        del path
+        if self.net is not None and (self.gross is not None or self.shell is not None):
+            remedy = "leave net out, or gross and shell: net is gross less shell"
+            problems.add(
+                "conflict", "net", f"{len(self.net)} of them", "gross and shell alone", remedy
+            )
+        known = (self.shell, self.shell_mean, self.size)
+        if self.gross is not None and all(one is None for one in known):
+            remedy = "weigh the shells, or give shell_mean, or size and maker"
+            missing(problems, "shell", "the mass of the shells", remedy)
+        if self.shell is not None and (self.shell_mean is not None or self.size is not None):
+            remedy = "leave shell_mean and size out: shells were weighed"
+            problems.add(
+                "conflict", "shell", f"{len(self.shell)} of them", "one shell mass", remedy
+            )
+
+    @fields.rule("capsule", reads=("gross", "net", "reading", "mass"))
+    def _a_number_each(self, path: str, problems: Problems) -> None:
+        del path
+        readings = self.gross or self.net or self.reading or self.mass or ()
+        one_number_each(self.capsule or (), readings, problems)
+
+    @fields.rule(reads=("gross", "shell", "net", "reading", "mass"))
+    def _all_in_one_unit(self, path: str, problems: Problems) -> None:
+        del path
+        for key in ("gross", "shell", "net", "reading", "mass"):
+            refuse_slips(getattr(self, key) or (), problems)
+
+    @fields.rule(reads=("gross", "shell", "net", "mass", "shell_mean", "size", "capsules"))
+    def _columns_in_their_unit(self, path: str, problems: Problems) -> None:
+        del path
+        refuse_columns(self, problems)
+        refuse_other_unit(problems, "mass", self.mass or (), any_tablet())

@@ -1,0 +1,91 @@
+"""Which test applies to capsules of this dose, and what a plan says of them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from galenic._amounts import Amount
+from galenic.errors import InputError, Problems
+from galenic.formulas import uniformity
+from galenic.quality._rules import method_rule
+
+if TYPE_CHECKING:
+    from galenic._sheet import Sheet
+    from galenic.results._plan import Plan
+
+__all__ = ["PLAN", "drug_share", "from_plan", "note_memory", "note_method"]
+
+PLAN = "the plan"
+"""Where a number of the plan says that it comes from."""
+
+
+def note_method(sheet: Sheet, label: Amount | None, fill: Amount | None) -> None:
+    """Say whether weights may stand for content at all, with the source; every time."""
+    rule = method_rule()
+    limits = {"dose": rule.dose.text(), "share": rule.share.text()}
+    if label is None or label.unit != "mg/capsule" or (fill is None and label >= rule.dose):
+        sheet.note("method-unknown", **limits)
+        return
+    share = drug_share(sheet, label, fill) if fill is not None else None
+    low = label < rule.dose or (share is not None and share < rule.share)
+    told = (
+        "" if share is None or fill is None else f", {share.text(3)} of the fill of {fill.text()}"
+    )
+    sheet.note(
+        "content-test-needed" if low else "weights-may-do", label=label.label, told=told, **limits
+    )
+    if low:
+        sheet.note("content-test-consumes")
+
+
+def drug_share(sheet: Sheet, label: Amount, fill: Amount) -> Amount:
+    """Part of the contents that is drug, in percent."""
+    step = sheet.work(
+        "share of drug",
+        uniformity.drug_share,
+        sheet.given("label", label, active=True),
+        sheet.given("fill", fill),
+    )
+    return Amount(step.number * 100, "%", step.name)
+
+
+def note_memory(sheet: Sheet, name: str, memory: str | None) -> None:
+    """Say what in a rule was not seen in its text."""
+    if memory is not None:
+        sheet.note("rule-from-memory", rule=name, memory=memory)
+
+
+def from_plan(plan: Plan | None) -> dict[str, Any]:
+    """What a plan says of its capsules, under the keys of a check.
+
+    Raises
+    ------
+    InputError
+        When the plan was stopped: nothing was made by it.
+    """
+    if plan is None:
+        return {}
+    if plan.stopped:
+        problems = Problems()
+        remedy = "a plan that was stopped makes no capsules; plan the order again"
+        problems.add("stopped", "plan", "a plan with a stop", "a plan with weighings", remedy)
+        raise InputError(problems)
+    fill, label = plan.fill, plan.order.dose
+    per_gram = plan.dose.expected.number / fill.total.number * 1000
+    active = label.unit.removesuffix("/capsule")
+    found: dict[str, Any] = {
+        "label": label,
+        "theoretical": fill.total,
+        "fill": fill.total,
+        "blend_strength": Amount(per_gram, f"{active}/g", PLAN),
+        "weighed_in": tuple(
+            Amount((entry.weigh or entry.exact).number, "mg", PLAN)
+            for entry in plan.weighings
+            if entry.into == "batch"
+        ),
+    }
+    if any(notice.code == "table-shell" for notice in plan.notices):
+        found |= {"size": plan.capsule.size, "maker": plan.capsule.maker}
+    elif fill.gross is not None:
+        found["shell_mean"] = Amount(fill.gross.number - fill.total.number, "mg/capsule", PLAN)
+    return found

@@ -1,0 +1,202 @@
+"""What a check says: the verdict first, its reasons, and the figures behind it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal, TypeAlias
+
+from attrs import field, frozen
+
+from galenic._asking import Shown
+from galenic._record import Record
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from fractions import Fraction
+
+    from galenic._amounts import Amount
+    from galenic._notices import Notice
+    from galenic._sheet import Step
+
+__all__ = [
+    "ConfidenceInterval",
+    "ContentReport",
+    "Estimate",
+    "Learned",
+    "NextStage",
+    "Reading",
+    "Report",
+    "Verdict",
+    "WeightReport",
+    "YieldReport",
+]
+
+Verdict: TypeAlias = Literal["passes", "fails", "needs-next-stage", "not-applicable"]
+
+NextStage: TypeAlias = Literal["open", "lost"]
+
+
+@frozen(eq=False, repr=False)
+class Reading(Record):
+    """One capsule: what was compared, how far it is off, and whether that is within the limits.
+
+    ``place`` is ``inside``, ``outside`` (the inner limit), ``beyond`` (the outer), or empty where
+    the rule sets no limit for one capsule.
+    """
+
+    capsule: int
+    value: Amount
+    deviation: Amount | None
+    place: str
+
+
+@frozen(eq=False, repr=False)
+class Estimate(Record):
+    """Content estimated from weights and the blend's strength; nothing was assayed.
+
+    ``sd`` counts the scatter of the weights, and that of the blend where ``blend_rsd`` is given.
+    """
+
+    mean: Amount
+    sd: Amount | None
+    blend_rsd: Amount | None
+
+
+@frozen(eq=False, repr=False, kw_only=True)
+class Report(Shown, Record):
+    """The verdict of one rule on one set of readings, and why.
+
+    Printing it gives the report; a notebook shows it as HTML; :meth:`to_dict` and :meth:`to_json`
+    give the documented schema ``galenic/check/1``. ``next_stage`` says, where one is needed,
+    whether it can still be passed. ``mean_off`` is the caution that stands under the verdict where
+    capsules are not of the planned dose; it leads ``notices`` too.
+    """
+
+    check: str
+    rule: str
+    title: str
+    source: str
+    edition: str
+    confidence: str
+    stage: int | None = None
+    n: int | None
+    mean: Amount | None
+    sd: Amount | None
+    rsd: Amount | None
+    verdict: Verdict
+    mean_off: Notice | None = None
+    next_stage: NextStage | None = None
+    reasons: tuple[str, ...]
+    advice: str
+    notices: tuple[Notice, ...]
+    steps: tuple[Step, ...] = field(eq=False, repr=False)
+
+    @property
+    def passes(self) -> bool:
+        """Whether the verdict is a pass."""
+        return self.verdict == "passes"
+
+
+@frozen(eq=False, repr=False, kw_only=True)
+class WeightReport(Report):
+    """Capsule weights checked by a rule; mean, SD and RSD are of the weight that it compares.
+
+    ``together`` says how many were weighed at once: there is a mean then, and no scatter.
+    """
+
+    of: str
+    about: str | None
+    reference: Amount | None
+    each: Amount | None
+    each_low: Amount | None
+    each_high: Amount | None
+    outer: Amount | None
+    outer_low: Amount | None
+    outer_high: Amount | None
+    outside: int
+    beyond: int
+    allowed: int | None
+    together: int | None
+    gross_mean: Amount | None
+    gross_sd: Amount | None
+    shell_mean: Amount | None
+    shell_sd: Amount | None
+    net_mean: Amount | None
+    net_sd: Amount | None
+    theoretical: Amount | None
+    mean_of_theoretical: Amount | None
+    theoretical_low: Amount | None
+    theoretical_high: Amount | None
+    loss: Amount | None
+    estimate: Estimate | None
+    readings: tuple[Reading, ...]
+
+
+@frozen(eq=False, repr=False, kw_only=True)
+class ContentReport(Report):
+    """Contents checked by a rule, in percent of label.
+
+    ``low_mass`` and ``high_mass`` are the range for one capsule as mass, where the label is known.
+    """
+
+    acceptance_value: Amount | None
+    acceptance_value_rounded: Amount | None
+    limit: Amount | None
+    constant: Fraction | None
+    target: Amount | None
+    reference: Amount
+    low: Amount
+    high: Amount
+    low_mass: Amount | None
+    high_mass: Amount | None
+    outside: int
+    beyond: int
+    readings: tuple[Reading, ...]
+
+
+@frozen(eq=False, repr=False, kw_only=True)
+class YieldReport(Report):
+    """What was weighed in, filled, left over and lost; all masses net."""
+
+    weighed_in: Amount
+    filled: Amount
+    left: Amount | None
+    lost: Amount
+    loss: Amount
+    yield_: Amount
+    limit: Amount
+    limit_mass: Amount
+    theoretical: Amount | None
+    mean_of_theoretical: Amount | None
+
+
+@frozen(eq=False, repr=False)
+class ConfidenceInterval(Record):
+    """A confidence interval, and how it was found."""
+
+    low: Amount
+    high: Amount
+    coverage: Amount
+    method: str
+
+
+@frozen(eq=False, repr=False, kw_only=True)
+class Learned(Shown, Record):
+    """A number of the pharmacy's own, learnt from repeated measurements.
+
+    ``lines`` are the lines to paste into an order or pharmacy file; ``outliers`` are shown and
+    counted in.
+    """
+
+    what: str
+    title: str
+    source: str
+    value: Amount
+    n: int | None
+    mean: Amount
+    sd: Amount | None
+    interval: ConfidenceInterval | None
+    lot: str | None
+    date: dt.date | None
+    outliers: tuple[Reading, ...]
+    lines: tuple[str, ...]
+    notices: tuple[Notice, ...]

@@ -1,0 +1,49 @@
+"""Capsules weighed together: their mean is known, and nothing of any one of them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from galenic.formulas import fill as fills
+from galenic.quality._shells import Net, ShellMass, net_of, shell_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from galenic._amounts import Amount
+    from galenic._sheet import Sheet, Step
+    from galenic.quality._data import Weights
+    from galenic.quality._measured import Learning
+
+__all__ = ["weighed_together"]
+
+
+def weighed_together(
+    sheet: Sheet, data: Weights | Learning, count: int
+) -> tuple[ShellMass | None, Sequence[Step], Net | None]:
+    """The mean shell, the mean gross and the mean net mass of so many, weighed at once.
+
+    A ``shell`` is then of as many empty ones weighed together; a ``shell_mean`` is of one.
+    """
+    if data.net is not None:
+        net = _share(sheet, "net, together", data.net[0], count)
+        sheet.note("weighed-together", count=count, mean=net.amount.text())
+        return None, [], Net((net,), net, None, None)
+    assert data.gross is not None  # noqa: S101 - the rules of the record saw to it
+    gross = _share(sheet, "gross, together", data.gross[0], count)
+    shell = shell_of(sheet, data, scatters=False) if data.shell is None else None
+    if data.shell is not None:
+        shell = ShellMass(None, _share(sheet, "shells, together", data.shell[0], count), None)
+    if shell is None:
+        sheet.note("weighed-together", count=count, mean=gross.amount.text())
+        return None, [gross], None
+    net_ = net_of(sheet, [gross], ShellMass(None, shell.mean, None))
+    sheet.note("weighed-together", count=count, mean=net_.mean.amount.text())
+    return shell, [gross], net_
+
+
+def _share(sheet: Sheet, name: str, total: Amount, count: int) -> Step:
+    """The share of one capsule in a mass of all."""
+    mass = sheet.constant(name, total.number, "mg", total.origin)
+    capsules = sheet.constant("capsules", count, "capsule", "capsules")
+    return sheet.work(f"{name}, of one", fills.per_capsule, mass, capsules)

@@ -1,0 +1,127 @@
+"""The records of results: what a plan, a recovery and a capacity hold. They are frozen data.
+
+:func:`galenic.plan`, :func:`galenic.recover` and :func:`galenic.capacity` give them out; those of
+:mod:`galenic.accuracy` and :mod:`galenic.quality` stand there.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from galenic.results._capacity import (
+        AtHand,
+        Capacity,
+        FromLeftover,
+        Left,
+        Looks,
+        Plates,
+        Summary,
+        WholePlates,
+    )
+    from galenic.results._parts import (
+        Addition,
+        Check,
+        Days,
+        Dose,
+        End,
+        Ends,
+        Fill,
+        Lot,
+        Made,
+        PackingRange,
+        Potency,
+        PowderPacking,
+        Shell,
+        TriturateMade,
+        TriturationStep,
+        Use,
+        WayOut,
+        Weighing,
+    )
+    from galenic.results._plan import Plan
+    from galenic.results._recovery import Option, Read, Recovery, Setting
+
+__all__ = [
+    "Addition",
+    "AtHand",
+    "Capacity",
+    "Check",
+    "Days",
+    "Dose",
+    "End",
+    "Ends",
+    "Fill",
+    "FromLeftover",
+    "Left",
+    "Looks",
+    "Lot",
+    "Made",
+    "Option",
+    "PackingRange",
+    "Plan",
+    "Plates",
+    "Potency",
+    "PowderPacking",
+    "Read",
+    "Recovery",
+    "Setting",
+    "Shell",
+    "Summary",
+    "TriturateMade",
+    "TriturationStep",
+    "Use",
+    "WayOut",
+    "Weighing",
+    "WholePlates",
+]
+
+_WHERE = {
+    "Addition": "_parts",
+    "AtHand": "_capacity",
+    "Capacity": "_capacity",
+    "Check": "_parts",
+    "Days": "_parts",
+    "Dose": "_parts",
+    "End": "_parts",
+    "Ends": "_parts",
+    "Fill": "_parts",
+    "FromLeftover": "_capacity",
+    "Left": "_capacity",
+    "Looks": "_capacity",
+    "Lot": "_parts",
+    "Made": "_parts",
+    "Option": "_recovery",
+    "PackingRange": "_parts",
+    "Plan": "_plan",
+    "Plates": "_capacity",
+    "Potency": "_parts",
+    "PowderPacking": "_parts",
+    "Read": "_recovery",
+    "Recovery": "_recovery",
+    "Setting": "_recovery",
+    "Shell": "_parts",
+    "Summary": "_capacity",
+    "TriturateMade": "_parts",
+    "TriturationStep": "_parts",
+    "Use": "_parts",
+    "WayOut": "_parts",
+    "Weighing": "_parts",
+    "WholePlates": "_capacity",
+}
+
+
+def _late(name: str) -> Any:  # noqa: ANN401 - any of the records
+    """Records that a plan does not need are opened when they are asked for."""
+    if name not in _WHERE:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_WHERE[name]}"), name)
+
+
+if not TYPE_CHECKING:
+    __getattr__ = _late
+
+
+def __dir__() -> list[str]:
+    return __all__

@@ -1,0 +1,299 @@
+"""The records of a plan: what it says, without how it was worked out or how it is shown."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from attrs import frozen
+
+from galenic._record import Record
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Mapping
+
+    from galenic._amounts import Amount
+    from galenic._materials.stock import Link
+
+__all__ = [
+    "Addition",
+    "Check",
+    "Days",
+    "Dose",
+    "End",
+    "Ends",
+    "Fill",
+    "Lot",
+    "Made",
+    "PackingRange",
+    "Potency",
+    "PowderPacking",
+    "Shell",
+    "TriturateMade",
+    "TriturationStep",
+    "Use",
+    "WayOut",
+    "Weighing",
+]
+
+
+@frozen(eq=False, repr=False)
+class Made(Record):
+    """How many capsules are made, of how much blend, and in how many runs of a capsule machine."""
+
+    ordered: int
+    planned: int
+    excess: Amount
+    overage: Amount
+    blend: Amount
+    plate: int | None = None
+    runs: int | None = None
+    last_run: int | None = None
+
+
+@frozen(eq=False, repr=False)
+class Potency(Record):
+    """Active in the stock, in the form of the order, and the chain of factors that leads there.
+
+    ``factor`` is the mass of stock for each mass of active: the correction factor of the weighing.
+    """
+
+    active_per_stock: Amount
+    factor: Amount
+    chain: tuple[Link, ...]
+
+
+@frozen(eq=False, repr=False)
+class Use(Record):
+    """What of the stock is taken, and what is left of it."""
+
+    kind: str
+    mass: Amount
+    tablets_exact: Amount | None = None
+    tablets_to_take: int | None = None
+    intact_mass: Amount | None = None
+    leftover: Amount | None = None
+    leftover_active: Amount | None = None
+
+
+@frozen(eq=False, repr=False)
+class Shell(Record):
+    """The capsule chosen: its size, what it holds, and why it was chosen."""
+
+    size: str
+    maker: str | None
+    volume: Amount | None
+    occupied: Amount | None
+    chosen_because: str
+
+
+@frozen(eq=False, repr=False)
+class Fill(Record):
+    """What goes into one capsule; ``gross`` adds the shell."""
+
+    stock: Amount
+    filler: Amount
+    excipients: Mapping[str, Amount]
+    total: Amount
+    gross: Amount | None
+
+
+@frozen(eq=False, repr=False)
+class PowderPacking(Record):
+    """How a powder is taken to pack, in mg/capsule, and the loosest and tightest it may be.
+
+    ``known_by`` says what the figure is: ``carried`` from another capsule, a ``density`` of the
+    order, one of a ``table``, or ``alike``, taken to pack like the filler.
+    """
+
+    what: str
+    known_by: str
+    used: Amount
+    least: Amount
+    most: Amount
+    source: str
+
+
+@frozen(eq=False, repr=False)
+class PackingRange(Record):
+    """What a blend whose packing was not measured makes, were the bodies filled to the brim.
+
+    ``least`` and ``most`` are the ends of each: the part of a planned body that its share of the
+    blend takes up, the bodies that the blend fills, and the dose that each of them would hold.
+    """
+
+    powders: tuple[PowderPacking, ...]
+    occupied_least: Amount
+    occupied_most: Amount
+    bodies_least: int
+    bodies_most: int
+    dose_least: Amount
+    dose_most: Amount
+
+
+@frozen(eq=False, repr=False)
+class Weighing(Record):
+    """One weighing: what, from where into what, how much exactly, and what to set on which.
+
+    ``portion`` is ``1 of 3`` where something too heavy to weigh at once is weighed in portions.
+    """
+
+    step: int
+    what: str
+    role: str
+    from_: str
+    into: str
+    exact: Amount
+    weigh: Amount | None
+    balance: str | None = None
+    minimum: Amount | None = None
+    rule: str | None = None
+    because: str | None = None
+    minima: Mapping[str, Amount] | None = None
+    portion: str | None = None
+
+
+@frozen(eq=False, repr=False)
+class TriturationStep(Record):
+    """One step of a triturate: drug and diluent weighed into a mixer, and the aliquot taken."""
+
+    name: str
+    drug: Amount
+    diluent: Amount
+    total: Amount
+    ratio: str
+    aliquot: Amount
+    into: str
+
+
+@frozen(eq=False, repr=False)
+class TriturateMade(Record):
+    """A triturate made for the batch, and the error of dose that its weighings allow (D7)."""
+
+    what: str
+    role: str
+    diluent: str
+    steps: tuple[TriturationStep, ...]
+    discarded: Amount
+    kept: Amount
+    worst_error: Amount
+    standard_error: Amount
+
+
+@frozen(eq=False, repr=False)
+class WayOut(Record):
+    """What could be done about a plan that cannot be made, planned itself, and what it costs.
+
+    ``change`` is what :meth:`Order.replace` takes; empty for the way that the plan goes already.
+    ``dose`` is that of one capsule then, of which a dose of the order takes ``capsules_per_dose``.
+    ``discarded`` is the active that is weighed or crushed and reaches no capsule; ``dose_error``
+    the worst case that the weighings of the stock add to the error of the dose, where the order
+    has a balance.
+    """
+
+    action: str
+    change: Mapping[str, Any]
+    text: str
+    capsules: int
+    capsules_more: int
+    capsules_per_dose: int
+    dose: Amount
+    size: str
+    weighings: int
+    discarded: Amount
+    dose_error: Amount | None
+
+
+@frozen(eq=False, repr=False)
+class Addition(Record):
+    """One addition to what lies in a vessel; the first lays a powder into the empty vessel.
+
+    ``by`` is the measure in which the portion is no larger than what is present, ``weighings`` the
+    numbers of the weighings it is parted from, ``weighing`` the first of them; ``last`` says that
+    it is mixed in last and briefly.
+    """
+
+    vessel: str
+    step: int
+    what: str
+    add: Amount
+    present: Amount
+    total: Amount
+    by: str
+    weighing: int
+    weighings: tuple[int, ...]
+    last: bool
+
+
+@frozen(eq=False, repr=False)
+class Dose(Record):
+    """The dose of the label, the dose expected from the weights, and how far rounding moves it."""
+
+    label: Amount
+    expected: Amount
+    deviation: Amount
+    of_label: Amount
+
+
+@frozen(eq=False, repr=False)
+class Lot(Record):
+    """A powder that goes in: what, as what, its lot and its expiry, where the order gives them.
+
+    ``role`` is ``stock``, ``filler``, ``excipient`` or ``diluent``.
+    """
+
+    what: str
+    role: str
+    lot: str | None
+    expires: dt.date | None
+
+
+@frozen(eq=False, repr=False)
+class Days(Record):
+    """The days that capsules have by a rule, from the day of the order to the last of them."""
+
+    rule: str
+    days: int
+    from_: dt.date
+    last_day: dt.date
+    text: str
+    source: str
+
+
+@frozen(eq=False, repr=False)
+class End(Record):
+    """What ends a batch: ``by`` is the role of the lot that does, or ``days``."""
+
+    by: str
+    what: str
+    until: dt.date
+    text: str
+    source: str
+
+
+@frozen(eq=False, repr=False)
+class Ends(Record):
+    """The last day that a batch may have, why, and the lots that go in.
+
+    It is an upper bound from what the order says, and no beyond-use date: whoever is responsible
+    sets that. ``no_later_than`` is ``None`` under a stop, and where no lot has an expiry and the
+    order no date; ``days`` where it has no date.
+    """
+
+    no_later_than: dt.date | None
+    because: End | None
+    days: Days | None
+    lots: tuple[Lot, ...]
+
+
+@frozen(eq=False, repr=False)
+class Check(Record):
+    """The batch run forwards from the printed weights: what a capsule then holds.
+
+    ``bound`` is the most that half a readability on each weight can explain.
+    """
+
+    closes: bool
+    dose: Amount
+    bound: Amount
+    fill: Amount

@@ -1,0 +1,130 @@
+"""A batch, planned: the record that a plan is given out as."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from attrs import field, frozen
+
+from galenic._asking import Shown, ask
+from galenic._record import Record
+from galenic.errors import GalenicError
+
+if TYPE_CHECKING:
+    from galenic._materials.order import Order
+    from galenic._notices import Notice
+    from galenic._planning.packs import Body
+    from galenic._planning.weighing import Weighed
+    from galenic._sheet import Step
+    from galenic.results._parts import (
+        Addition,
+        Check,
+        Dose,
+        Ends,
+        Fill,
+        Made,
+        PackingRange,
+        Potency,
+        Shell,
+        TriturateMade,
+        Use,
+        WayOut,
+        Weighing,
+    )
+
+__all__ = ["Plan"]
+
+
+@frozen(eq=False, repr=False)
+class Plan(Shown, Record):
+    """A batch, planned: the weights, the reasons and the notices.
+
+    Printing it gives the worksheet; a notebook shows it as HTML; :meth:`to_dict` and
+    :meth:`to_json` give the documented schema ``galenic/plan/1``.
+    """
+
+    order: Order
+    made: Made
+    potency: Potency
+    stock: Use
+    capsule: Shell
+    fill: Fill
+    packing: PackingRange | None
+    weighings: tuple[Weighing, ...]
+    triturates: tuple[TriturateMade, ...]
+    dose: Dose
+    ends: Ends
+    notices: tuple[Notice, ...]
+    check: Check | None
+    _steps: tuple[Step, ...] = field(eq=False, repr=False)
+    _to_mix: tuple[Weighed, ...] = field(eq=False, repr=False)
+    _body: Body = field(eq=False, repr=False)
+    proved: int | None = field(default=None, eq=False)
+
+    @cached_property
+    def ways_out(self) -> tuple[WayOut, ...]:
+        """What could be done where a weight cannot be set or a capsule is too full, the best first.
+
+        Each is planned itself, so this is worked out only when it is asked for.
+        """
+        found: tuple[WayOut, ...] = ask("ways", self)
+        return found
+
+    @property
+    def mixing(self) -> tuple[Addition, ...]:
+        """How what was weighed is mixed, addition by addition; empty under a stop."""
+        return self._mixed[0]
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """Every step of the calculation, to the weights and to how they are mixed."""
+        return self._steps + self._mixed[1]
+
+    @cached_property
+    def _mixed(self) -> tuple[tuple[Addition, ...], tuple[Step, ...]]:
+        """The mixing has no say in the weights, and takes up to two fifths of their time."""
+        mixed: tuple[tuple[Addition, ...], tuple[Step, ...]] = ask("mixing", self)
+        return mixed
+
+    @property
+    def stopped(self) -> bool:
+        """Whether a notice ends the plan; there are no weighings then."""
+        return any(notice.severity == "stop" for notice in self.notices)
+
+    def explain(self, name: str) -> str:
+        """Show the way to one number: its formula, source, inputs, and theirs in turn.
+
+        Parameters
+        ----------
+        name
+            The name of a step: ``filler``, ``stock``, ``total``, ``correction factor`` …
+
+        Raises
+        ------
+        GalenicError
+            When no step bears the name; the message lists those that do.
+        """
+        for step in self.steps:
+            if step.name == name:
+                return "\n".join(_explained(step, 0))
+        names = ", ".join(dict.fromkeys(step.name for step in self.steps))
+        raise GalenicError(f"no step is called {name!r}; there are: {names}")
+
+    def __repr__(self) -> str:
+        """Name the batch."""
+        return f"<Plan of {self.made.planned} capsules, {self.dose.label} {self.order.active}>"
+
+
+def _explained(step: Step, depth: int) -> list[str]:
+    lead = "    " * depth
+    if step.formula is None:
+        return [f"{lead}{step.name} = {step.amount.text()}   ({step.origin})"]
+    lines = [
+        f"{lead}{step.name} = {step.amount.text()}",
+        f"{lead}    {step.formula.text}   [{step.formula.source}]",
+    ]
+    for entry in step.inputs:
+        for one in entry if isinstance(entry, tuple) else (entry,):
+            lines += _explained(one, depth + 1)
+    return lines

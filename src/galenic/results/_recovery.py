@@ -1,0 +1,100 @@
+"""The records of a recovery: where a batch stands, and what can be done about it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from attrs import field, frozen
+
+from galenic._asking import Shown
+from galenic._record import Record
+
+if TYPE_CHECKING:
+    from galenic._amounts import Amount
+    from galenic._notices import Notice
+    from galenic.results._plan import Plan
+
+__all__ = ["Option", "Read", "Recovery", "Setting"]
+
+
+@frozen(eq=False, repr=False)
+class Setting(Record):
+    """One weight to set; without a ``step`` of the plan it is added to what lies in ``into``.
+
+    ``weigh`` is the weight as the balance is to show it, or the exact mass without a ``balance``.
+    """
+
+    step: int | None
+    what: str
+    from_: str
+    into: str
+    weigh: Amount
+    balance: str | None
+
+
+@frozen(eq=False, repr=False)
+class Option(Record):
+    """One thing that can be done, and what each capsule then holds.
+
+    ``amount`` is the weight that decides, the first of ``weighings``; ``weighable`` is false only
+    where the order has no balance, and null where nothing is weighed. ``fill_to`` is the mass to
+    which each capsule is to be filled, where that is another than planned.
+    """
+
+    action: str
+    amount: Amount | None
+    capsules: int | None
+    dose: Amount | None
+    fill: Amount | None
+    fill_to: Amount | None
+    weighable: bool | None
+    of_target: Amount | None
+    occupied: Amount | None
+    weighings: tuple[Setting, ...]
+    text: str
+
+
+@frozen(eq=False, repr=False)
+class Read(Record):
+    """What went into its vessel in one step, beside what was planned; null before it is read."""
+
+    step: int
+    what: str
+    into: str
+    planned: Amount
+    weighed: Amount | None
+
+
+@frozen(eq=False, repr=False)
+class Recovery(Shown, Record):
+    """A batch as it was really weighed: the dose of each capsule, and what can be done.
+
+    Printing it gives a page; a notebook shows it as HTML; :meth:`to_dict` and :meth:`to_json` give
+    the documented schema ``galenic/recovery/1``.
+    """
+
+    plan: Plan = field(repr=False)
+    stage: str
+    tolerance: Amount
+    target: Amount
+    capsules: int
+    dose: Amount | None
+    of_target: Amount | None
+    deviation: Amount | None
+    fill: Amount | None
+    fill_planned: Amount
+    occupied: Amount | None
+    within_tolerance: bool
+    overfull: bool | None
+    readings: tuple[Read, ...]
+    options: tuple[Option, ...]
+    notices: tuple[Notice, ...]
+
+    @property
+    def accepted(self) -> bool:
+        """Whether the batch may stay as it is."""
+        return any(option.action == "accept" for option in self.options)
+
+    def __repr__(self) -> str:
+        """Name the stage and the dose."""
+        return f"<Recovery of a batch {self.stage}: {self.dose}, {len(self.options)} options>"
