@@ -495,6 +495,6 @@ def test_examples_of_the_page_run():
 @pytest.mark.parametrize("name", ["passing", "bounds", "particles"])
 def test_examples_in_the_docstrings_run(name):
     """What a docstring shows is what comes out."""
-    ran = doctest.testmod(importlib.import_module(f"galenic.accuracy.{name}"))
+    ran = doctest.testmod(importlib.import_module(f"galenic.accuracy._{name}"))
     assert ran.attempted
     assert not ran.failed

@@ -278,7 +278,7 @@ def test_limits_by_options(run):
 
 @pytest.mark.parametrize(
     ("what", "record"),
-    [(("check", "weights"), data.Weights), (("check", "content"), data.Content),
+    [(("check", "weights"), data.Weights), (("check", "content"), data.ContentData),
      (("check", "yield"), data.Yield), (("learn",), Learning)],
 )  # fmt: skip
 def test_every_setting_has_an_option(run, what, record):

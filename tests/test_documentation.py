@@ -103,7 +103,7 @@ def test_every_key_of_the_capacity_is_documented():
 def test_every_key_of_a_check_is_documented():
     """Each key with what it accepts and means, and each key of the JSON of a report."""
     text = page("docs/checks.md")
-    for record in (data.Weights, data.Content, data.Yield, Learning, Limits):
+    for record in (data.Weights, data.ContentData, data.Yield, Learning, Limits):
         for key, reader in fields.keys(record).items():
             needed = ", required" if reader.required else ""
             assert f"| `{key}` | {reader.expects}{needed} | {reader.doc} |" in text, key

@@ -23,35 +23,56 @@ from galenic.errors import CheckError, GalenicError, InputError, Problem
 from galenic.results._plan import Plan
 
 if TYPE_CHECKING:
-    from galenic import accuracy, quality
+    from galenic import accuracy, errors, formulas, quality, results
     from galenic import pictures as pictures
     from galenic._capacity.capacity import capacity
+    from galenic._materials.balances import Balance, WeighingRule
+    from galenic._materials.capsules import Capsule, CapsuleSize
+    from galenic._materials.excipients import Excipient, Filler
+    from galenic._materials.process import FillScatter, Mixing
+    from galenic._materials.stock import Powder, Tablets, Triturate
+    from galenic._materials.substances import Substance
+    from galenic._materials.trituration import Trituration
     from galenic._planning.rows import plan_rows
     from galenic._recovery.recover import recover
     from galenic._show.compare import SideBySide, compare
     from galenic._show.document import read_plan
-    from galenic.results._capacity import Capacity
-    from galenic.results._recovery import Recovery
+    from galenic.results import Capacity, Recovery
 
 __all__ = [
     "Amount",
     "AmountError",
+    "Balance",
     "Capacity",
+    "Capsule",
+    "CapsuleSize",
     "CheckError",
+    "Excipient",
+    "FillScatter",
+    "Filler",
     "GalenicError",
     "InputError",
+    "Mixing",
     "Notice",
     "Order",
     "Plan",
+    "Powder",
     "Problem",
     "Recovery",
     "SideBySide",
+    "Substance",
+    "Tablets",
+    "Triturate",
+    "Trituration",
     "UnitsError",
+    "WeighingRule",
     "__version__",
     "accuracy",
     "capacity",
     "compare",
     "define_units",
+    "errors",
+    "formulas",
     "load",
     "plan",
     "plan_rows",
@@ -59,20 +80,34 @@ __all__ = [
     "read_order",
     "read_plan",
     "recover",
+    "results",
     "unit_registry",
 ]
 
-
 _LATE = {
-    "Capacity": "results._capacity",
-    "Recovery": "results._recovery",
+    "Balance": "_materials.balances",
+    "Capacity": "results",
+    "Capsule": "_materials.capsules",
+    "CapsuleSize": "_materials.capsules",
+    "Excipient": "_materials.excipients",
+    "FillScatter": "_materials.process",
+    "Filler": "_materials.excipients",
+    "Mixing": "_materials.process",
+    "Powder": "_materials.stock",
+    "Recovery": "results",
     "SideBySide": "_show.compare",
+    "Substance": "_materials.substances",
+    "Tablets": "_materials.stock",
+    "Triturate": "_materials.stock",
+    "Trituration": "_materials.trituration",
+    "WeighingRule": "_materials.balances",
     "capacity": "_capacity.capacity",
     "compare": "_show.compare",
     "plan_rows": "_planning.rows",
     "read_plan": "_show.document",
     "recover": "_recovery.recover",
 }
+_ROOMS = frozenset({"accuracy", "errors", "formulas", "pictures", "quality", "results"})
 
 answered_in(ROOMS)
 answered_in(
@@ -82,7 +117,7 @@ answered_in(
 
 def _late(name: str) -> Any:  # noqa: ANN401 - any of the names above
     """What a plan does not need is opened when it is asked for."""
-    if name in {"accuracy", "pictures", "quality"}:
+    if name in _ROOMS:
         return import_module(f"galenic.{name}")
     if name not in _LATE:
         raise AttributeError(f"module 'galenic' has no attribute {name!r}")
@@ -95,5 +130,5 @@ if not TYPE_CHECKING:  # for a type checker a name that there is not is an error
 
 
 def __dir__() -> list[str]:
-    # `pictures` is in no `import *`: without Matplotlib it cannot be had.
-    return sorted({*globals(), *__all__, "pictures"})
+    # `pictures` is not among them: without Matplotlib, which an extra brings, it cannot be had.
+    return sorted(__all__)

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from galenic._planning.batch import Batch
     from galenic._planning.scales import Scale
     from galenic._sheet import Step
+    from galenic.results._parts import TriturateMade
 
 __all__ = ["Out", "weigh_out"]
 

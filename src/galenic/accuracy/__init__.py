@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from galenic.accuracy._acceptance import acceptance_value, overall_passes
     from galenic.accuracy._assessment import assess
     from galenic.accuracy._bounds import LowerBound, largest_sd, lower_bound
+    from galenic.accuracy._intervals import Interval
     from galenic.accuracy._particles import (
         largest_particle_size,
         mixture_rsd,
@@ -27,13 +28,36 @@ if TYPE_CHECKING:
     )
     from galenic.accuracy._passing import PassProbability, pass_probability
     from galenic.accuracy._propagation import budget
+    from galenic.accuracy._records import (
+        Acceptance,
+        Assessment,
+        Budget,
+        Comparison,
+        Contribution,
+        DoseInterval,
+        Histogram,
+        Improvement,
+        Simulation,
+        WorstCase,
+    )
     from galenic.accuracy._simulation import simulate
     from galenic.accuracy._what_if import improve
     from galenic.accuracy._worst import worst_case
 
 __all__ = [
+    "Acceptance",
+    "Assessment",
+    "Budget",
+    "Comparison",
+    "Contribution",
+    "DoseInterval",
+    "Histogram",
+    "Improvement",
+    "Interval",
     "LowerBound",
     "PassProbability",
+    "Simulation",
+    "WorstCase",
     "acceptance_value",
     "assess",
     "budget",
@@ -51,22 +75,33 @@ __all__ = [
 ]
 
 _ROOMS = {
-    "LowerBound": "bounds",
-    "PassProbability": "passing",
-    "acceptance_value": "acceptance",
-    "assess": "assessment",
-    "budget": "propagation",
-    "improve": "what_if",
-    "largest_particle_size": "particles",
-    "largest_sd": "bounds",
-    "lower_bound": "bounds",
-    "mixture_rsd": "particles",
-    "overall_passes": "acceptance",
-    "particle_rsd": "particles",
-    "pass_probability": "passing",
-    "sieve_rsd": "particles",
-    "simulate": "simulation",
-    "worst_case": "worst",
+    "Acceptance": "_records",
+    "Assessment": "_records",
+    "Budget": "_records",
+    "Comparison": "_records",
+    "Contribution": "_records",
+    "DoseInterval": "_records",
+    "Histogram": "_records",
+    "Improvement": "_records",
+    "Interval": "_intervals",
+    "LowerBound": "_bounds",
+    "PassProbability": "_passing",
+    "Simulation": "_records",
+    "WorstCase": "_records",
+    "acceptance_value": "_acceptance",
+    "assess": "_assessment",
+    "budget": "_propagation",
+    "improve": "_what_if",
+    "largest_particle_size": "_particles",
+    "largest_sd": "_bounds",
+    "lower_bound": "_bounds",
+    "mixture_rsd": "_particles",
+    "overall_passes": "_acceptance",
+    "particle_rsd": "_particles",
+    "pass_probability": "_passing",
+    "sieve_rsd": "_particles",
+    "simulate": "_simulation",
+    "worst_case": "_worst",
 }
 
 

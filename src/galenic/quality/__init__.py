@@ -13,17 +13,49 @@ if TYPE_CHECKING:
     from galenic.quality._content import check_content
     from galenic.quality._learning import learn
     from galenic.quality._readings import read_readings
+    from galenic.quality._records import (
+        ConfidenceInterval,
+        ContentReport,
+        Estimate,
+        Learned,
+        Reading,
+        Report,
+        WeightReport,
+        YieldReport,
+    )
     from galenic.quality._weights import check_weights
     from galenic.quality._yields import check_yield
 
-__all__ = ["check_content", "check_weights", "check_yield", "learn", "read_readings"]
+__all__ = [
+    "ConfidenceInterval",
+    "ContentReport",
+    "Estimate",
+    "Learned",
+    "Reading",
+    "Report",
+    "WeightReport",
+    "YieldReport",
+    "check_content",
+    "check_weights",
+    "check_yield",
+    "learn",
+    "read_readings",
+]
 
 _WHERE = {
-    "check_content": "content",
-    "check_weights": "weights",
-    "check_yield": "yields",
-    "learn": "learning",
-    "read_readings": "readings",
+    "ConfidenceInterval": "_records",
+    "ContentReport": "_records",
+    "Estimate": "_records",
+    "Learned": "_records",
+    "Reading": "_records",
+    "Report": "_records",
+    "WeightReport": "_records",
+    "YieldReport": "_records",
+    "check_content": "_content",
+    "check_weights": "_weights",
+    "check_yield": "_yields",
+    "learn": "_learning",
+    "read_readings": "_readings",
 }
 
 
