@@ -509,7 +509,7 @@ def test_a_plan_says_what_to_compare_with(plan):
 def test_a_stopped_plan_made_no_capsules(plan):
     """Nothing is compared with it."""
     stopped = galenic.plan(
-        plan.order.replace(stock={**plan.order.given["stock"], "coating": "enteric"})
+        plan.order.replace(stock={**plan.order.to_tables()["stock"], "coating": "enteric"})
     )
     assert stopped.stopped
     with pytest.raises(galenic.InputError, match="a plan with a stop"):

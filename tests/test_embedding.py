@@ -94,7 +94,7 @@ WORKS = [
     lambda: str(galenic.Amount.read("4.5 mg/capsule").quantity()),
     lambda: str(galenic.plan(order)),
     lambda: galenic.plan(order, prove=True)._repr_html_(),
-    lambda: str(galenic.plan(order.given, prove=True).fill.filler.quantity()),
+    lambda: str(galenic.plan(order.to_tables(), prove=True).fill.filler.quantity()),
     lambda: galenic.plan(order).explain("filler"),
     lambda: str(galenic.plan(order).rows("ways_out")),
     lambda: str(galenic.unit_registry().Quantity(1, "tablet")),
@@ -241,13 +241,13 @@ def test_the_service_plans(post):
     """An order in TOML and the same in JSON come back as the plan that Python makes."""
     text = (EXAMPLES / "powder.toml").read_text(encoding="utf-8")
     order = galenic.load(text)
-    for body in (text, json.dumps(order.given)):
+    for body in (text, json.dumps(order.to_tables())):
         assert post(body.encode()) == (200, galenic.plan(order).to_dict())
 
 
 def test_the_service_answers_many_at_once(post):
     """Sixteen orders from eight threads, each with its own answer."""
-    bodies = [json.dumps(order.given).encode() for order in ORDERS[:16]]
+    bodies = [json.dumps(order.to_tables()).encode() for order in ORDERS[:16]]
     with ThreadPoolExecutor(8) as threads:
         found = list(threads.map(post, bodies))
     assert [status for status, _ in found] == [200] * 16

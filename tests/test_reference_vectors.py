@@ -426,7 +426,7 @@ def rewritten(text, rewrite, keep=()):
         magnitude, _, unit = str(value).partition(" ")
         return rewrite(F(magnitude), unit) if unit in MASSES else value
 
-    return one(galenic.load(text).given)
+    return one(galenic.load(text).to_tables())
 
 
 def assert_same(tables, text):

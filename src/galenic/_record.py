@@ -8,7 +8,7 @@ inherit them from here.
 from __future__ import annotations
 
 from operator import attrgetter
-from typing import Any
+from typing import Any, ClassVar
 
 from galenic._asking import ask
 
@@ -19,6 +19,8 @@ class Record:
     """The base of the records; fields declared with ``eq=False`` or ``repr=False`` stay out."""
 
     __slots__ = ()
+
+    __attrs_attrs__: ClassVar[Any]  # what attrs adds to each of them
 
     def __eq__(self, other: object) -> bool:
         """Whether it is a record of the same class with the same values."""

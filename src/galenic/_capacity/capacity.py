@@ -5,10 +5,11 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from attrs import evolve, fields
+from attrs import fields
 
 from galenic._amounts import Amount
 from galenic._capacity.largest import Largest, Sizes
+from galenic._fields import drafted, twin
 from galenic._materials.order import Order
 from galenic._materials.stock import AnyStock, Bulk, Stock, Tablets, Triturate
 from galenic._planning.batch import (
@@ -193,8 +194,8 @@ def _from_leftover(order: Order, left: Left) -> FromLeftover:
     if isinstance(stock, Tablets):
         rest: AnyStock = _crushed(order, stock, left.mass)
     else:
-        rest = evolve(stock, available=left.mass)
-    sizes = Sizes(evolve(order, stock=rest))
+        rest = twin(stock, available=left.mass)
+    sizes = Sizes(twin(order, stock=rest))
     found = sizes.largest()
     limits = _limits(sizes, found, _at_hand(sizes.order, sizes))
     return FromLeftover(found.capsules, limits, counted, _search(sizes, found))
@@ -208,12 +209,12 @@ def _crushed(order: Order, stock: Tablets, mass: Amount) -> Triturate:
     """The powder of crushed tablets as a stock of its own: packed, dated and dosed as they are."""
     content = stock.content(Sheet(order.active_unit)).step.amount
     shared = {one.name: getattr(stock, one.name) for one in fields(Stock)}
-    return Triturate(
-        **shared,
-        strength=Amount(content.number, content.unit, "the powder of the crushed tablets"),
-        diluent="the excipients of the tablets",
-        available=mass,
-    )
+    own = {
+        "strength": Amount(content.number, content.unit, "the powder of the crushed tablets"),
+        "diluent": "the excipients of the tablets",
+        "available": mass,
+    }
+    return drafted(Triturate, shared | own)  # a content without a finite decimal cannot be read
 
 
 # --- the capsule machine -------------------------------------------------------------------------

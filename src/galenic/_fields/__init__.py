@@ -2,6 +2,7 @@
 
 from galenic._fields.quantities import (
     Cell,
+    Parts,
     amount,
     amounts,
     count,
@@ -11,13 +12,48 @@ from galenic._fields.quantities import (
     readings,
     span,
 )
-from galenic._fields.reading import Reader, build, gather, keys, read, rule
+from galenic._fields.reading import (
+    Reader,
+    Sound,
+    build,
+    drafted,
+    gather,
+    keys,
+    read,
+    rule,
+    table_of,
+    twin,
+    values_of,
+)
+from galenic._fields.sound import (
+    AmountKey,
+    AmountsKey,
+    GivenAmount,
+    MaybeAmount,
+    MaybeNumber,
+    MaybeParts,
+    Quantity,
+    Tables,
+    Words,
+    sound,
+)
 from galenic._fields.tables import table, tables
 from galenic._fields.words import choice, choices, date, flag, one_of, text, texts
 
 __all__ = [
+    "AmountKey",
+    "AmountsKey",
     "Cell",
+    "GivenAmount",
+    "MaybeAmount",
+    "MaybeNumber",
+    "MaybeParts",
+    "Parts",
+    "Quantity",
     "Reader",
+    "Sound",
+    "Tables",
+    "Words",
     "amount",
     "amounts",
     "build",
@@ -26,6 +62,7 @@ __all__ = [
     "count",
     "counts",
     "date",
+    "drafted",
     "flag",
     "gather",
     "keys",
@@ -35,9 +72,13 @@ __all__ = [
     "read",
     "readings",
     "rule",
+    "sound",
     "span",
     "table",
+    "table_of",
     "tables",
     "text",
     "texts",
+    "twin",
+    "values_of",
 ]

@@ -15,13 +15,13 @@ if TYPE_CHECKING:
 __all__ = ["choice", "choices", "date", "flag", "one_of", "text", "texts"]
 
 
-def text(*, doc: str, required: bool = False) -> Any:  # noqa: ANN401
+def text(*, doc: str, required: bool = False, default: None = None) -> Any:  # noqa: ANN401
     """Read a name or a number that is only copied: one printable line."""
     expects = f"text of one line, at most {LONGEST_NAME} characters"
     return made(Reader(_text_reader(expects), expects, doc, required))
 
 
-def texts(*, doc: str) -> Any:  # noqa: ANN401
+def texts(*, doc: str, default: None = None) -> Any:  # noqa: ANN401
     """Read a list of names, without repeats."""
     expects = 'a list of names, such as ["1", "3"]'
     single = _text_reader("text in quotes")
@@ -54,13 +54,13 @@ def _text_reader(expects: str) -> Callable[[Any, str, Problems], str | None]:
     return read_text
 
 
-def choice(*options: str, doc: str, required: bool = False) -> Any:  # noqa: ANN401
+def choice(*options: str, doc: str, required: bool = False, default: None = None) -> Any:  # noqa: ANN401
     """Read one of a few words."""
     expects = f"one of {', '.join(options)}"
     return made(Reader(_choice_reader(options, expects), expects, doc, required))
 
 
-def choices(*options: str, doc: str, required: bool = False) -> Any:  # noqa: ANN401
+def choices(*options: str, doc: str, required: bool = False, default: None = None) -> Any:  # noqa: ANN401
     """Read one of a few words or a list of them, without repeats."""
     expects = f"one of {', '.join(options)}, or a list of them"
     single = _choice_reader(options, expects)
@@ -73,7 +73,11 @@ def choices(*options: str, doc: str, required: bool = False) -> Any:  # noqa: AN
         found = [single(one, path, problems) for one in values]
         return None if None in found else tuple(word for word in found if word)
 
-    return made(Reader(read_choices, expects, doc, required))
+    return made(Reader(read_choices, expects, doc, required, write=_one_or_all))
+
+
+def _one_or_all(words: tuple[str, ...]) -> str | list[str]:
+    return words[0] if len(words) == 1 else list(words)
 
 
 def one_of(value: object, options: tuple[str, ...], path: str, problems: Problems) -> str | None:
@@ -106,7 +110,7 @@ def flag(*, doc: str, default: bool = False) -> Any:  # noqa: ANN401
     return made(Reader(read_flag, "true or false", doc, required=False), default=default)
 
 
-def date(*, doc: str) -> Any:  # noqa: ANN401
+def date(*, doc: str, default: None = None) -> Any:  # noqa: ANN401
     """Read a calendar day: a TOML date, or its ISO text."""
     expects = "a date such as 2026-11-22"
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from attrs import frozen
+from typing import ClassVar
 
 from galenic import _fields as fields
 from galenic._amounts import Amount, exact
-from galenic._record import Record
 from galenic.errors import NOTHING, Problems
 
 __all__ = ["NEEDS", "RULES", "Balance", "WeighingRule"]
@@ -24,26 +23,33 @@ NEEDS = {"usp-41": "repeatability", "least-weighable": "sensitivity", "nrf": "re
 _READINGS = 10
 
 
-@frozen(eq=False, repr=False)
-class Balance(Record):
+@fields.sound
+class Balance(fields.Sound):
     """A [[balance]] of the pharmacy."""
 
+    _place: ClassVar = "balance"
+
     name: str = fields.text(doc="the name it goes by", required=True)
-    readability: Amount = fields.amount("mg", doc="scale interval d", required=True)
-    repeatability: Amount | None = fields.amount(
-        "mg", doc="standard deviation of repeated weighings"
+    readability: fields.AmountKey = fields.amount("mg", doc="scale interval d", required=True)
+    repeatability: fields.MaybeAmount = fields.amount(
+        "mg", doc="standard deviation of repeated weighings", default=None
     )
-    readings: tuple[Amount, ...] | None = fields.amounts(
-        "mg", doc="ten readings or more of one load, in place of repeatability"
+    readings: fields.AmountsKey = fields.amounts(
+        "mg", doc="ten readings or more of one load, in place of repeatability", default=None
     )
-    sensitivity: Amount | None = fields.amount(
-        "mg", doc="sensitivity requirement, for least-weighable"
+    sensitivity: fields.MaybeAmount = fields.amount(
+        "mg", doc="sensitivity requirement, for least-weighable", default=None
     )
-    accuracy: Amount | None = fields.amount(
-        "%", doc="largest error of the scale, of the weight, common to its weighings", at_most=10
+    accuracy: fields.MaybeAmount = fields.amount(
+        "%",
+        doc="largest error of the scale, of the weight, common to its weighings",
+        at_most=10,
+        default=None,
     )
-    minimum: Amount | None = fields.amount("mg", doc="minimum weight on the plate or certificate")
-    capacity: Amount | None = fields.amount("mg", doc="the most it weighs")
+    minimum: fields.MaybeAmount = fields.amount(
+        "mg", doc="minimum weight on the plate or certificate", default=None
+    )
+    capacity: fields.MaybeAmount = fields.amount("mg", doc="the most it weighs", default=None)
 
     @property
     def scatter(self) -> Amount | None:
@@ -118,17 +124,21 @@ class Balance(Record):
             problems.add("conflict", f"{path}.minimum", self.minimum.label, expected, "check both")
 
 
-@frozen(eq=False, repr=False)
-class WeighingRule(Record):
+@fields.sound
+class WeighingRule(fields.Sound):
     """The [weighing] table: the rule, or rules, that set the minimum weight."""
 
-    rule: tuple[str, ...] = fields.choices(
+    _place: ClassVar = "weighing"
+
+    rule: fields.Words = fields.choices(
         *RULES, doc="the rule for the minimum weight", required=True
     )
-    error: Amount | None = fields.amount(
-        "%", doc="error permitted, for least-weighable", at_most=10
+    error: fields.MaybeAmount = fields.amount(
+        "%", doc="error permitted, for least-weighable", at_most=10, default=None
     )
-    portions: bool = fields.flag(doc="what is above every capacity is weighed in equal portions")
+    portions: bool = fields.flag(
+        doc="what is above every capacity is weighed in equal portions", default=False
+    )
 
     @fields.rule("rule", reads=("error",))
     def _error_for_least_weighable(self, path: str, problems: Problems) -> None:

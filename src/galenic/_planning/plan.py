@@ -9,7 +9,7 @@ from galenic._advice.advice import advise
 from galenic._advice.ends import find_ends, note_expired
 from galenic._advice.water import note_water
 from galenic._amounts import Amount, exact
-from galenic._bench.check import check, refuse_unsound
+from galenic._bench.check import check
 from galenic._materials.order import Order
 from galenic._materials.stock import Content, Tablets
 from galenic._planning.batch import Batch, plan_batch, plan_content
@@ -60,7 +60,6 @@ def plan(order: Order | Mapping[str, Any], *, prove: bool = False) -> Plan:
     """
     if not isinstance(order, Order):
         order = Order.read(order)
-    refuse_unsound(order)
     sheet = Sheet(order.active_unit)
     advise(sheet, order)
     batch = plan_batch(sheet, order)

@@ -38,7 +38,7 @@ def document(made: Assessment) -> dict[str, Any]:
     return {
         "schema": SCHEMA,
         "galenic": __version__,
-        "input": made.plan.order.given,
+        "input": made.plan.order.to_tables(),
         "from_pharmacy": list(made.plan.order.pharmacy),
         "dose": None if budget is None else _dose(budget),
         "contributions": [record_data(one) for one in budget.contributions] if budget else [],

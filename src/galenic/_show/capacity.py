@@ -31,7 +31,7 @@ def capacity_data(found: Capacity) -> dict[str, Any]:
     return {
         "schema": SCHEMA,
         "galenic": __version__,
-        "input": found.order.given,
+        "input": found.order.to_tables(),
         "from_pharmacy": list(found.order.pharmacy),
         "ordered": found.order.capsules,
         "capsules": found.capsules,
@@ -49,7 +49,7 @@ def _plain(value: Any) -> Any:  # noqa: ANN401 - a record, or what one holds
     if isinstance(value, Amount):
         return str(value)
     if isinstance(value, Record):
-        return {key: _plain(entry) for key, entry in asdict(value, recurse=False).items()}  # type: ignore[arg-type]
+        return {key: _plain(entry) for key, entry in asdict(value, recurse=False).items()}
     return [_plain(one) for one in value] if isinstance(value, tuple) else value
 
 

@@ -120,4 +120,4 @@ def amount_text(amount: Amount) -> str:
     """An amount as it was written, or exactly where its digits are few, else rounded."""
     digits = decimal_text(amount.number)
     few = len(digits) <= _FEW and Fraction(digits) == amount.number
-    return amount.written or (str(amount) if few else amount.text())
+    return amount.label if amount.written else str(amount) if few else amount.text()

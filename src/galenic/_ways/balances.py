@@ -57,14 +57,14 @@ def _finer(search: WaySearch, light: Fraction) -> Try:
 def _larger(search: WaySearch, capacity: str) -> Try:
     """The coarsest balance at hand, were its capacity large enough."""
     coarsest = search.scales[-1].balance.name
-    given = next(one for one in search.order.given["balance"] if one["name"] == coarsest)
+    given = next(one for one in search.order.to_tables()["balance"] if one["name"] == coarsest)
     shown = {**given, "name": "a larger balance", "capacity": capacity}
     text = f"Find a balance that holds {capacity}, otherwise as {coarsest}."
     return _with(search, shown, text, directly=False)
 
 
 def _with(search: WaySearch, balance: dict[str, Any], text: str, *, directly: bool) -> Try:
-    change = {"balance": [*search.order.given["balance"], balance]}
+    change = {"balance": [*search.order.to_tables()["balance"], balance]}
     return Try("other-balance", change, text, directly)
 
 

@@ -66,7 +66,7 @@ def _fills(order: Order, count: int) -> Iterator[dict[str, str]]:
 
 def _excipients(order: Order, count: int, sizes: dict[str, Any]) -> dict[str, Any] | None:
     """What is given in each capsule, shared out like the dose; ``None`` where that is endless."""
-    given = sizes.get("excipient", order.given.get("excipient", ()))
+    given = sizes.get("excipient", order.to_tables().get("excipient", ()))
     rows = []
     for entry, row in zip(order.excipient, given, strict=True):
         mass = _part(entry.mass, count) if entry.mass is not None else None
@@ -78,6 +78,6 @@ def _excipients(order: Order, count: int, sizes: dict[str, Any]) -> dict[str, An
 
 def _part(amount: Amount, count: int) -> str | None:
     """Part of an amount, in the unit it was written in; ``None`` where it is no exact decimal."""
-    number, _, unit = (amount.written or str(amount)).partition(" ")
+    number, _, unit = (amount.label if amount.written else str(amount)).partition(" ")
     text = f"{decimal_text(Fraction(number) / count)} {unit}"
     return text if Amount.read(text).number * count == amount.number else None

@@ -55,7 +55,7 @@ def fill_to_a_mass(search: WaySearch) -> Iterator[Iterable[Try]]:
 def _at(search: WaySearch, end: str) -> Plan | None:
     """The plan, were all that was not measured packed at one end; None if that cannot be made."""
     order, plan = search.order, search.plan
-    given, found = order.given, {powder.what: powder for powder in _assumed(search)}
+    given, found = order.to_tables(), {powder.what: powder for powder in _assumed(search)}
 
     def told(powder: PowderPacking) -> dict[str, Any]:
         return {

@@ -105,7 +105,7 @@ def in_size(order: Order, *rows: CapsuleSize) -> dict[str, Any]:
 
 def _carried(order: Order) -> dict[str, Any]:
     """The tables of the powders whose statistic was measured in the size of the order."""
-    given, measured = order.given, {
+    given, measured = order.to_tables(), {
         "pack_stat_size": order.capsule.size,
         "pack_stat_maker": order.capsule.maker,
     }  # fmt: skip
@@ -132,7 +132,7 @@ def _measured_body(order: Order) -> dict[str, Any]:
         return {}
     row = {"maker": capsule.maker, "size": capsule.size, "volume": str(capsule.volume)}
     label = (capsule.maker, capsule.size)
-    others = [one for one in order.given.get("capsule_size", ()) if _label(one) != label]
+    others = [one for one in order.to_tables().get("capsule_size", ()) if _label(one) != label]
     return {"capsule_size": [*others, row]}
 
 
@@ -179,5 +179,5 @@ def _share(order: Order, row: ExcipientRow, share: int) -> Try:
         f"loose it has {loose.text()} ({row.source}{brings}). Whether it suits the drug and the "
         "patient is not known here."
     )
-    change = {"excipient": [*order.given.get("excipient", ()), powder]}
+    change = {"excipient": [*order.to_tables().get("excipient", ()), powder]}
     return Try("denser-filler", change, text, without=_ASSUMED)

@@ -97,7 +97,9 @@ def whole_tablets(search: WaySearch) -> Iterator[Iterable[Try]]:
 def other_stock(search: WaySearch) -> Iterator[Iterable[Try]]:
     """The other stocks at hand, such as tablets in place of powder."""
     order = search.order
-    for stock, given in zip(order.other_stock, order.given.get("other_stock", ()), strict=True):
+    for stock, given in zip(
+        order.other_stock, order.to_tables().get("other_stock", ()), strict=True
+    ):
         what = f"{stock.kind} of lot {stock.lot}" if stock.lot else stock.kind
         text = f"Take the other stock at hand: {what}."
         yield (Try("other-stock", {"stock": given}, text),)

@@ -119,7 +119,7 @@ def _on_weighing(plan: Plan) -> Iterator[tuple[str, dict[str, Any]]]:
     order = plan.order
     if not order.balance:
         return
-    entries = order.given["balance"]
+    entries = order.to_tables()["balance"]
     finer = [
         {
             **entry,

@@ -5,13 +5,10 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
-from attrs import frozen
-
 from galenic import _fields as fields
 from galenic._materials.excipients import Packs
 
 if TYPE_CHECKING:
-    from galenic._amounts import Amount
     from galenic._sheet import Sheet, Step
     from galenic.errors import Problems
 
@@ -36,24 +33,32 @@ class Content(NamedTuple):
     chain: list[Link]
 
 
-@frozen(eq=False, repr=False)
+@fields.sound
 class Stock(Packs):
     """What every kind of stock has."""
 
     kind: ClassVar[str]
+    _place: ClassVar = "stock"
 
     active: str = fields.text(doc="the form of the active in the stock", required=True)
-    particle_size: Amount | None = fields.amount(
-        "um", doc="mass-median particle size of the active"
+    particle_size: fields.MaybeAmount = fields.amount(
+        "um", doc="mass-median particle size of the active", default=None
     )
-    particle_gsd: Fraction | None = fields.number(
-        doc="geometric standard deviation of the particle size", at_least=1, at_most=10
+    particle_gsd: fields.MaybeNumber = fields.number(
+        doc="geometric standard deviation of the particle size",
+        at_least=1,
+        at_most=10,
+        default=None,
     )
-    true_density: Amount | None = fields.amount(
-        "g/mL", doc="true density of the active's particles", at_most=10
+    true_density: fields.MaybeAmount = fields.amount(
+        "g/mL", doc="true density of the active's particles", at_most=10, default=None
     )
-    assay_uncertainty: Amount | None = fields.amount(
-        "%", doc="standard uncertainty of the assay, relative to it", zero=True, at_most=10
+    assay_uncertainty: fields.MaybeAmount = fields.amount(
+        "%",
+        doc="standard uncertainty of the assay, relative to it",
+        zero=True,
+        at_most=10,
+        default=None,
     )
 
     @fields.rule("assay_uncertainty", reads=("assay", "factor"))
@@ -90,11 +95,11 @@ class Stock(Packs):
         raise NotImplementedError
 
 
-@frozen(eq=False, repr=False)
+@fields.sound
 class Bulk(Stock):
     """A stock that is weighed as it is."""
 
-    available: Amount | None = fields.amount("mg", doc="mass at hand")
+    available: fields.MaybeAmount = fields.amount("mg", doc="mass at hand", default=None)
 
     def at_hand(self) -> Fraction | None:
         """All that there is."""

@@ -5,8 +5,6 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING, ClassVar
 
-from attrs import frozen
-
 from galenic import _fields as fields
 from galenic._amounts import rounded_text
 from galenic._materials.stock.base import HIGHEST_ASSAY, Bulk, Content, Link
@@ -22,46 +20,58 @@ __all__ = ["Powder"]
 _BASES = ("as-is", "dried", "anhydrous", "anhydrous-solvent-free")
 
 
-@frozen(eq=False, repr=False)
+@fields.sound
 class Powder(Bulk):
     """Bulk substance with a certificate."""
 
     kind: ClassVar[str] = "powder"
 
-    assay: Amount | None = fields.amount(
+    assay: fields.MaybeAmount = fields.amount(
         "%",
         "IU/g",
         doc="content on the certificate, with its basis; needed unless factor is given",
         rename={"mg/g": ("%", Fraction(1, 10)), "mg/mg": ("%", Fraction(100))},
+        default=None,
     )
     basis: str | None = fields.choice(
-        *_BASES, doc="what the content refers to; needed unless factor is given"
+        *_BASES, doc="what the content refers to; needed unless factor is given", default=None
     )
-    factor: Fraction | None = fields.number(
+    factor: fields.MaybeNumber = fields.number(
         doc="correction factor written on the jar, mass weighed for each of active, in place of "
         "assay and basis",
         at_least=1,
         at_most=2,
         quoted=True,
+        default=None,
     )
-    water: Amount | None = fields.amount(
-        "%", doc="water, for an anhydrous basis", zero=True, below=100
+    water: fields.MaybeAmount = fields.amount(
+        "%", doc="water, for an anhydrous basis", zero=True, below=100, default=None
     )
-    loss_on_drying: Amount | None = fields.amount(
-        "%", doc="loss on drying, for the dried basis", zero=True, below=100
+    loss_on_drying: fields.MaybeAmount = fields.amount(
+        "%", doc="loss on drying, for the dried basis", zero=True, below=100, default=None
     )
-    solvent: Amount | None = fields.amount(
-        "%", doc="residual solvent, for the anhydrous-solvent-free basis", zero=True, below=100
+    solvent: fields.MaybeAmount = fields.amount(
+        "%",
+        doc="residual solvent, for the anhydrous-solvent-free basis",
+        zero=True,
+        below=100,
+        default=None,
     )
-    loss_uncertainty: Amount | None = fields.amount(
+    loss_uncertainty: fields.MaybeAmount = fields.amount(
         "%",
         doc="standard uncertainty of water, drying loss and solvent together, of the powder",
         zero=True,
         at_most=10,
+        default=None,
     )
-    assay_as: str | None = fields.text(doc="the form the certificate's content refers to")
+    assay_as: str | None = fields.text(
+        doc="the form the certificate's content refers to", default=None
+    )
     assay_policy: str | None = fields.choice(
-        "as-stated", "nrf", doc='"nrf": content over 100 % counts as 100 %; absent: as stated'
+        "as-stated",
+        "nrf",
+        doc='"nrf": content over 100 % counts as 100 %; absent: as stated',
+        default=None,
     )
 
     _CORRECTIONS: ClassVar[dict[str, tuple[str, ...]]] = {

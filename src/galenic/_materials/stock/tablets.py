@@ -5,8 +5,6 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING, ClassVar
 
-from attrs import frozen
-
 from galenic import _fields as fields
 from galenic._amounts import Amount
 from galenic._materials.stock.base import HIGHEST_ASSAY, Content, Link, Stock
@@ -23,44 +21,70 @@ MIN_TABLETS = 10
 CRUSH_ALLOWANCE = Amount.read("5 %", "our assumption, named in a notice")
 
 
-@frozen(eq=False, repr=False)
+@fields.sound
 class Tablets(Stock):
     """Finished tablets, to be crushed."""
 
     kind: ClassVar[str] = "tablets"
 
-    strength: Amount = fields.amount(
+    strength: fields.AmountKey = fields.amount(
         "mg/tablet", "IU/tablet", doc="label strength of a tablet", required=True
     )
-    mean_mass: Amount | None = fields.amount("mg/tablet", doc="mean mass of a tablet, weighed")
-    mass_sd: Amount | None = fields.amount(
-        "mg/tablet", doc="standard deviation of the masses behind mean_mass"
+    mean_mass: fields.MaybeAmount = fields.amount(
+        "mg/tablet", doc="mean mass of a tablet, weighed", default=None
     )
-    masses: tuple[Amount, ...] | None = fields.amounts("mg/tablet", doc="masses of single tablets")
-    total_mass: Amount | None = fields.amount("mg", doc="mass of tablets weighed together")
+    mass_sd: fields.MaybeAmount = fields.amount(
+        "mg/tablet", doc="standard deviation of the masses behind mean_mass", default=None
+    )
+    masses: fields.AmountsKey = fields.amounts(
+        "mg/tablet", doc="masses of single tablets", default=None
+    )
+    total_mass: fields.MaybeAmount = fields.amount(
+        "mg", doc="mass of tablets weighed together", default=None
+    )
     tablets_weighed: int | None = fields.count(
-        doc="how many those are, or how many mean_mass is of", at_most=1000
+        doc="how many those are, or how many mean_mass is of", at_most=1000, default=None
     )
     masses_are: str | None = fields.choice(
-        "crushed", "sample", doc="whether the tablets weighed are the ones crushed, or a sample"
+        "crushed",
+        "sample",
+        doc="whether the tablets weighed are the ones crushed, or a sample",
+        default=None,
     )
     coating: str | None = fields.choice(
-        "none", "film", "enteric", "modified-release", doc="the coating; absent: a caution"
+        "none",
+        "film",
+        "enteric",
+        "modified-release",
+        doc="the coating; absent: a caution",
+        default=None,
     )
-    film_mass: Amount | None = fields.amount(
-        "mg/tablet", doc="mass of a tablet's film, sieved off after crushing; absent: it stays in"
+    film_mass: fields.MaybeAmount = fields.amount(
+        "mg/tablet",
+        doc="mass of a tablet's film, sieved off after crushing; absent: it stays in",
+        default=None,
     )
-    assay: Amount | None = fields.amount(
-        "%", doc="assay of this lot, of label", at_most=HIGHEST_ASSAY
+    assay: fields.MaybeAmount = fields.amount(
+        "%", doc="assay of this lot, of label", at_most=HIGHEST_ASSAY, default=None
     )
-    content_rsd: Amount | None = fields.amount(
-        "%", doc="RSD of content from tablet to tablet; absent: not known", zero=True, at_most=20
+    content_rsd: fields.MaybeAmount = fields.amount(
+        "%",
+        doc="RSD of content from tablet to tablet; absent: not known",
+        zero=True,
+        at_most=20,
+        default=None,
     )
-    min_tablets: int | None = fields.count(doc="least number of tablets to crush", at_most=10_000)
-    crush_allowance: Amount | None = fields.amount(
-        "%", doc="allowance for powder that stays in the mortar", zero=True, at_most=100
+    min_tablets: int | None = fields.count(
+        doc="least number of tablets to crush", at_most=10_000, default=None
     )
-    available: int | None = fields.count(doc="tablets at hand", at_most=1_000_000)
+    crush_allowance: fields.MaybeAmount = fields.amount(
+        "%",
+        doc="allowance for powder that stays in the mortar",
+        zero=True,
+        at_most=100,
+        default=None,
+    )
+    available: int | None = fields.count(doc="tablets at hand", at_most=1_000_000, default=None)
 
     @fields.rule(reads=("mean_mass", "masses", "total_mass"))
     def _mass_is_known(self, path: str, problems: Problems) -> None:

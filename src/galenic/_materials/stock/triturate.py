@@ -4,27 +4,24 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from attrs import frozen
-
 from galenic import _fields as fields
 from galenic._materials.stock.base import HIGHEST_ASSAY, Bulk, Content, Link
 from galenic.formulas import potency
 
 if TYPE_CHECKING:
-    from galenic._amounts import Amount
     from galenic._sheet import Sheet
     from galenic.errors import Problems
 
 __all__ = ["Triturate"]
 
 
-@frozen(eq=False, repr=False)
+@fields.sound
 class Triturate(Bulk):
     """A powder already diluted, from the shelf."""
 
     kind: ClassVar[str] = "triturate"
 
-    strength: Amount = fields.amount(
+    strength: fields.AmountKey = fields.amount(
         "mg/g",
         "IU/g",
         doc="active in each gram of triturate, or 1 in 10",
@@ -33,8 +30,8 @@ class Triturate(Bulk):
         parts=True,
     )
     diluent: str = fields.text(doc="what it is diluted with", required=True)
-    assay: Amount | None = fields.amount(
-        "%", doc="assay of this lot, of label", at_most=HIGHEST_ASSAY
+    assay: fields.MaybeAmount = fields.amount(
+        "%", doc="assay of this lot, of label", at_most=HIGHEST_ASSAY, default=None
     )
 
     @fields.rule("strength")
