@@ -6,6 +6,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from galenic._bench.forwards import weight_of
+from galenic._materials.minimum_weights import minimum_weights
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -87,24 +88,26 @@ def _is_lenient(order: Order, portion: Weighing) -> bool:
 
 
 def _own_least(balance: Balance) -> Fraction:
-    """The least weight of what need not meet the rules: its own, else ten readabilities."""
+    """The least weight of what need not meet the rules: its own, else that of our rule."""
     if balance.minimum is not None:
         return balance.minimum.number
-    return 10 * balance.readability.number
+    return balance.readability.number / minimum_weights()["not critical"].numbers["part"]
 
 
 def _least(order: Order, balance: Balance) -> Fraction:
     """The least weight that the pharmacy's rules and the balance's own minimum allow."""
     least = balance.minimum.number if balance.minimum is not None else Fraction(0)
     for rule in order.weighing.rule if order.weighing is not None else ():
+        numbers = minimum_weights()[rule].numbers
         if rule == "usp-41" and balance.scatter is not None:
-            scatter = max(balance.scatter.number, balance.readability.number * 41 / 100)
-            least = max(least, 2 * scatter * 1000)
+            floor = balance.readability.number * numbers["floor"]
+            scatter = max(balance.scatter.number, floor)
+            least = max(least, scatter * numbers["factor"] / numbers["part"])
         elif rule == "least-weighable" and balance.sensitivity is not None:
             permitted = (
                 order.weighing.error.number if order.weighing and order.weighing.error else 1
             )
             least = max(least, balance.sensitivity.number * 100 / permitted)
         elif rule == "nrf":
-            least = max(least, balance.readability.number * 100)
+            least = max(least, balance.readability.number / numbers["part"])
     return least
