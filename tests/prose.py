@@ -100,20 +100,20 @@ class Reader:
         return value * value if self.next == "²" and self.take() else value
 
     def atom(self):
-        token = self.take()
-        if token in self.values:
-            return Fraction(self.values[token])
-        if token in {"max", "min"}:
+        piece = self.take()
+        if piece in self.values:
+            return Fraction(self.values[piece])
+        if piece in {"max", "min"}:
             self.take("(")
             one = self.sum()
             self.take(",")
             other = self.sum()
             self.take(")")
-            return max(one, other) if token == "max" else min(one, other)
-        if token in CLOSING:
-            self.open_bars += token == "|"
-            value = INSIDE[token](self.sum())
-            self.take(CLOSING[token])
-            self.open_bars -= token == "|"
+            return max(one, other) if piece == "max" else min(one, other)
+        if piece in CLOSING:
+            self.open_bars += piece == "|"
+            value = INSIDE[piece](self.sum())
+            self.take(CLOSING[piece])
+            self.open_bars -= piece == "|"
             return Fraction(value)
-        return Fraction(token)
+        return Fraction(piece)

@@ -7,10 +7,10 @@ from fractions import Fraction
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from prose import evaluate, symbols_in
 
 from galenic._registry import proof_registry
 from galenic.formulas import ALL
+from prose import evaluate, symbols_in
 
 PARTS = st.integers(1, 63).map(lambda n: Fraction(n, 256))  # of one: so few that some is left
 POSITIVE = st.integers(1, 2**14).map(lambda n: Fraction(n, 64))  # exact as floats

@@ -117,10 +117,10 @@ CATALOGUE: dict[str, tuple[Severity, str, str]] = {
     "naltrexone-standard-dose": (
         "caution",
         (
-            "{dose} is a standard dose of naltrexone or more (50 mg): low-dose capsules hold a "
-            "tenth of it."
+            "{dose} is a standard dose of naltrexone or more ({standard}): low-dose capsules hold "
+            "a tenth of it."
         ),
-        "WHO ATC/DDD N07BB04: 50 mg",
+        "{source}",
     ),
     "naltrexone-opioids": (
         "info",

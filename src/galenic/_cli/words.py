@@ -15,7 +15,17 @@ __all__ = ["parser_for"]
 
 _LONGEST = 9
 EXAMPLES = ("tablets", "powder", "triturate")
-LISTS = ("sizes", "substances", "fillers", "packings", "rules", "checks", "notices", "keys")
+LISTS = (
+    "sizes",
+    "substances",
+    "fillers",
+    "packings",
+    "rules",
+    "mixing",
+    "checks",
+    "notices",
+    "keys",
+)
 
 
 def parser_for(command: str) -> argparse.ArgumentParser:

@@ -13,6 +13,7 @@ from galenic import _fields as fields
 from galenic._amounts import decimal_text
 from galenic._materials import balances, capsules, excipients, spread, substances
 from galenic._materials.minimum_weights import minimum_weights
+from galenic._materials.mixing_rules import mixing_rule
 from galenic._materials.order import Order, Request
 from galenic._materials.stock import STOCKS
 from galenic._notices import CATALOGUE
@@ -35,6 +36,7 @@ def rows(what: str) -> list[dict[str, Any]]:
             _row(row) | {"needs": balances.NEEDS.get(row.name, "readability")}
             for row in minimum_weights().values()
         ],
+        "mixing": lambda: [_row(mixing_rule())],
         "checks": lambda: [
             _row(row)
             for table in (

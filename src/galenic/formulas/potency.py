@@ -48,7 +48,7 @@ def dose_with_overage(dose: ActivePerCapsule, overage: Ratio) -> ActivePerCapsul
     return dose * (1 + overage)
 
 
-@formula("M_A = N_p D_o", planned="N_p", dose="D_o", source=BATCH)
+@formula("M_A = N_p D_o", planned="N_p", dose="D_o", source=HELD)
 def active_for_batch(planned: Capsules, dose: ActivePerCapsule) -> Active:
     """Mass of active for all the capsules planned."""
     return planned * dose
