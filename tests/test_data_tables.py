@@ -464,8 +464,8 @@ def test_the_rules_for_minimum_weights_are_those_of_their_sources():
 
 
 def test_mixing_and_the_standard_dose_are_data():
-    """Twofold, and 50 mg of naltrexone (ATC/DDD N07BB04), each with where it is from."""
-    assert mixing_rule().unlike == 2
+    """Twofold, 3 × 30 s, and 50 mg of naltrexone (ATC/DDD N07BB04), each with where it is from."""
+    assert (mixing_rule().unlike, mixing_rule().times, mixing_rule().seconds) == (2, 3, 30)
     assert "our rule" in mixing_rule().memory
     assert standard_dose("naltrexone").dose == Amount.read("50 mg")
     assert "N07BB04" in standard_dose("naltrexone").source

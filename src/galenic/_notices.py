@@ -1001,9 +1001,9 @@ CATALOGUE: dict[str, tuple[Severity, str, str]] = {
         "caution",
         (
             "All readings are equal: a repeatability of nothing is none. Use a balance that reads "
-            "finer, or take 0.41 of a readability for it."
+            "finer, or take {floor} of a readability for it."
         ),
-        "USP <41>: 0.41 d stands for a smaller repeatability (chromforum.org 50554)",
+        "{source}",
     ),
     "learnt-one-lot": (
         "info",

@@ -60,6 +60,7 @@ def _most_dilution(limits: Trituration | None) -> int | None:
 def of_weights(order: Order, weighed: Sequence[Weighing]) -> Iterator[str]:
     """The weights that their balance may not weigh, or that are not the exact mass rounded."""
     balances = {balance.name: balance for balance in order.balance}
+    by_rules = {name: _least(order, balance) for name, balance in balances.items()}
     for portion in weighed:
         if weight_of(portion) <= 0:
             yield f"the weight of {portion.what}, of which there is nothing to weigh"
@@ -74,7 +75,7 @@ def of_weights(order: Order, weighed: Sequence[Weighing]) -> Iterator[str]:
         grid, capacity = balance.readability.number, balance.capacity
         rounded = weight % grid == 0 and abs(weight - portion.exact.number) * 2 <= grid
         heavy = capacity is not None and weight > capacity.number
-        least = _own_least(balance) if _is_lenient(order, portion) else _least(order, balance)
+        least = _own_least(balance) if _is_lenient(order, portion) else by_rules[balance.name]
         told = portion.minimum is not None and portion.minimum.number == least
         if not rounded or heavy or weight < least or not told:
             yield f"the weight of {portion.what}"

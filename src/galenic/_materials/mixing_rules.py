@@ -29,6 +29,10 @@ class MixingRule(Record):
         at_most=10,
         required=True,
     )
+    times: int = fields.count(
+        doc="how often each addition is rubbed and scraped down", required=True, at_most=10
+    )
+    seconds: int = fields.count(doc="how long it is rubbed each time", required=True, at_most=600)
     source: str = fields.text(doc="where it was read, or that it is ours", required=True)
     edition: str = fields.text(doc="edition or date of the source", required=True)
     confidence: str = fields.choice(
