@@ -1,6 +1,6 @@
 """How sure the dose is: budget, worst case, simulation, what to improve.
 
-Expected values are worked out here, from the reference (E5, E7, E8, D7), or by an uncertainty
+Expected values are worked out here, from the formulas of the GUM, or by an uncertainty
 library that runs the same bench.
 """
 
@@ -88,13 +88,13 @@ def parts(plan):
 
 
 def test_the_example_of_the_reference():
-    """E8: 0.15 %, 0.047 %, rectangular 1 %, blend 3 %, fill 2.5 %: 3.95 %, 92.4 % to 107.8 %."""
+    """0.15 %, 0.047 %, rectangular 1 %, blend 3 %, fill 2.5 %: 3.95 %, 92.4 % to 107.8 %."""
     sources = (
-        Source("weighing", "batch", "E8", "normal", 0.0015, content=1),
-        Source("blend mass", "batch", "E8", "normal", 0.00047, content=1),
-        Source("purity", "batch", "E8", "rectangular", 0.01 / ROOT_3, content=1),
-        Source("blend", "capsule", "E8", "normal", 0.03),
-        Source("fill", "capsule", "E8", "normal", 0.025),
+        Source("weighing", "batch", "GUM", "normal", 0.0015, content=1),
+        Source("blend mass", "batch", "GUM", "normal", 0.00047, content=1),
+        Source("purity", "batch", "GUM", "rectangular", 0.01 / ROOT_3, content=1),
+        Source("blend", "capsule", "GUM", "normal", 0.03),
+        Source("fill", "capsule", "GUM", "normal", 0.025),
     )
     model = Model(planned(POWDER), sources)
     mean = model.dose(model.centres)
@@ -120,7 +120,7 @@ def test_the_example_of_the_reference_as_an_order():
 
 
 def test_a_weighing_by_difference():
-    """E8: u² = 2 (d / 2√3)² + s², as a part of the stock weighed, which the scale adds to."""
+    """The variance u² = 2 (d / 2√3)² + s², as a part of the stock weighed, beside the scale."""
     plan = planned(POWDER)
     (stock,) = [one for one in plan.weighings if one.role == "stock"]
     found = parts(plan)
@@ -205,7 +205,7 @@ DILUTED = changed(
 
 
 def test_a_triturate_on_a_balance_known_by_its_sensitivity():
-    """D7: SR / √3 on each weighing, (B/T)(SR/D), SR/T and SR/A, in root sum of squares."""
+    """SR / √3 on each weighing, (B/T)(SR/D), SR/T and SR/A, in root sum of squares."""
     plan = planned(DILUTED)
     (triturate,) = plan.triturates
     (step,) = triturate.steps
@@ -289,7 +289,7 @@ def test_rounding_is_known_and_signed():
 
 
 def test_the_number_of_particles_is_a_floor():
-    """E7: 47 um, σ_g 1.5, 1.3 g/mL make 1 % of 1.5 mg; how well it is mixed stays unknown."""
+    """47 um, σ_g 1.5, 1.3 g/mL make 1 % of 1.5 mg; how well it is mixed stays unknown."""
     particles = {"particle_size": "47 um", "particle_gsd": 1.5, "true_density": "1.3 g/mL"}
     plan = planned(POWDER, order={"dose": "1.5 mg"}, stock=particles, mixing={"rsd": None})
     assert parts(plan)["number of particles"] == pytest.approx(0.01, abs=0.0001)
@@ -407,7 +407,7 @@ def test_half_an_interval_is_that_of_the_sum(limit, standard):
 
 
 def test_the_worst_case_of_a_triturate_is_at_its_corners():
-    """D7: A D / (D + B), each weight 6 mg off: drug and aliquot up, diluent down."""
+    """A D / (D + B), each weight 6 mg off: drug and aliquot up, diluent down."""
     plan = planned(DILUTED, fill={"rsd": "0 %"}, mixing={"rsd": "0 %", "aliquot_rsd": "0 %"},
                    stock={"assay_uncertainty": "0 %"})  # fmt: skip
     (step,) = plan.triturates[0].steps
@@ -489,7 +489,7 @@ def test_halving_a_source_never_widens_the_interval(order, data):
 
 
 def test_label_range_and_scatter_are_not_lumped():
-    """E5: a lot of 90 % to 110 %, 4 % between capsules: 0.87, not 0.73 lumped, nor 1.00 ignored."""
+    """A lot of 90 % to 110 %, 4 % between capsules: 0.87, not 0.73 lumped, nor 1.00 ignored."""
     plan = planned(TABLETS, fill={"rsd": "4 %"}, mixing={"rsd": "0 %"})
     found = assess(plan)
     assert found.simulation.pass_usp_905.overall == pytest.approx(0.87, abs=0.005)
@@ -499,7 +499,7 @@ def test_label_range_and_scatter_are_not_lumped():
 
 
 def test_chances_of_the_reference_by_simulation():
-    """E5: mean 100, 5 % between the capsules: 0.8551 at stage 1, 0.9999 overall; 6 %: 0.5772."""
+    """Mean 100, 5 % between the capsules: 0.8551 at stage 1, 0.9999 overall; 6 %: 0.5772."""
     for rsd, stage_1, overall in (("5 %", 0.8551, 0.9999), ("6 %", 0.5772, 0.972)):
         plan = planned(POWDER, stock={"assay_uncertainty": "0 %", "loss_uncertainty": "0 %"},
                        fill={"rsd": rsd}, mixing={"rsd": "0 %"})  # fmt: skip

@@ -317,7 +317,7 @@ def test_capsules_from_the_powder_left():
 
 
 def test_capsules_from_the_powder_of_crushed_tablets():
-    """D1: 9 of 10 tablets for 100 × 4.5 mg leave 253.4 mg with 50 mg: 11 capsules of 4.5 mg."""
+    """9 of 10 tablets for 100 × 4.5 mg leave 253.4 mg with 50 mg: 11 capsules of 4.5 mg."""
     found = galenic.capacity(tablets())
     assert (str(found.leftover.mass), str(found.leftover.active)) == ("253.4 mg", "50 mg")
     assert (found.leftover.tablets, found.from_leftover.capsules) == (20, 11)

@@ -169,7 +169,7 @@ def test_the_limit_of_the_first_stage(av, verdict):
 
 
 def test_the_largest_scatter_that_passes():
-    """At a mean of 100 %, s of 6.25 % at stage 1 (reference E1): AV is 15 exactly."""
+    """At a mean of 100 %, s of 6.25 % at stage 1: AV is 15 exactly."""
     values = [100 + Fraction(75, 8), 100 - Fraction(75, 8)] * 2 + [Fraction(100)] * 6
     # s² = 4 · 9.375² / 9 = 39.0625 = 6.25²
     report = checked(values)
@@ -352,7 +352,7 @@ def test_which_test_applies_is_said_every_time(label, fill, code):
 
 
 def first_stage_probability(mu, sigma):
-    """The integral of reference E5, written out: how often ten of such a batch pass stage 1."""
+    """The integral over mean and scatter, written out: how often ten capsules pass stage 1."""
 
     def passes(mean):
         m = min(max(mean, 98.5), 101.5)

@@ -475,7 +475,7 @@ def test_an_estimate_is_called_one():
 
 @pytest.fixture(scope="module")
 def plan():
-    """The plan of reference D10: 153.801 mg of fill, 4.5 mg each; the shell from a chart."""
+    """The plan of the worked batch: 153.801 mg of fill, 4.5 mg each; the shell from a chart."""
     order = {
         "order": {"active": "naltrexone hydrochloride", "dose": "4.5 mg", "capsules": 100},
         "stock": {"kind": "tablets", "active": "naltrexone hydrochloride", "coating": "film",

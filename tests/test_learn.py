@@ -39,7 +39,7 @@ def test_a_tablet_mass():
 
 
 def test_a_packing_statistic_from_gross_and_shells():
-    """P is the sum of the gross masses less that of the shells, over n (reference D1)."""
+    """P is the sum of the gross masses less that of the shells, over n."""
     shells = [48, 47, 49, 48, 48.5, 47.5, 48, 49, 47, 48]
     gross = [p + s for p, s in zip(POWDER, shells, strict=True)]
     learned = learn("pack-stat", {"gross [mg]": gross, "shell [mg]": shells}, **NOTED)

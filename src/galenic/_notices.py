@@ -117,10 +117,10 @@ CATALOGUE: dict[str, tuple[Severity, str, str]] = {
     "naltrexone-standard-dose": (
         "caution",
         (
-            "{dose} is a standard dose of naltrexone or more (50 mg): low-dose capsules hold a "
-            "tenth of it."
+            "{dose} is a standard dose of naltrexone or more ({standard}): low-dose capsules hold "
+            "a tenth of it."
         ),
-        "WHO ATC/DDD N07BB04: 50 mg",
+        "{source}",
     ),
     "naltrexone-opioids": (
         "info",
@@ -1001,9 +1001,9 @@ CATALOGUE: dict[str, tuple[Severity, str, str]] = {
         "caution",
         (
             "All readings are equal: a repeatability of nothing is none. Use a balance that reads "
-            "finer, or take 0.41 of a readability for it."
+            "finer, or take {floor} of a readability for it."
         ),
-        "USP <41>: 0.41 d stands for a smaller repeatability (chromforum.org 50554)",
+        "{source}",
     ),
     "learnt-one-lot": (
         "info",

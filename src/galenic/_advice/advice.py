@@ -10,6 +10,7 @@ from galenic._advice.likeness import on_capsule, on_densities
 from galenic._advice.second_drug import on_second_drug
 from galenic._amounts import Amount
 from galenic._materials import excipients, forms
+from galenic._materials.standard_doses import standard_dose
 from galenic._materials.stock import Powder, Tablets
 from galenic._materials.substances import find_substance
 
@@ -91,13 +92,13 @@ def _within(number: Fraction, limits: tuple[Fraction | int, Fraction | int]) -> 
 
 # --- naltrexone --------------------------------------------------------------------------------
 
-_STANDARD = 50
-
 
 def _on_naltrexone(sheet: Sheet, order: Order) -> None:
     if order.active_unit == "mg":
-        if order.dose.number >= _STANDARD:
-            sheet.note("naltrexone-standard-dose", dose=forms.of_one(order.dose))
+        standard = standard_dose("naltrexone")
+        if order.dose.number >= standard.dose.number:
+            told = {"dose": forms.of_one(order.dose), "standard": standard.dose.text()}
+            sheet.note("naltrexone-standard-dose", **told, source=standard.source)
         _on_base(sheet, order)
     for row in excipients.warnings(order.filler.name):
         sheet.note(str(row.warning), name=order.filler.name)

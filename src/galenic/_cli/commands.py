@@ -35,7 +35,7 @@ def plan(given: argparse.Namespace) -> int:
     from galenic._planning.plan import plan  # noqa: PLC0415 - late, so that --help stays quick
 
     made = plan(_order(given), prove=given.prove)
-    _show(made, given)
+    _show(made if given.explain is None else made.explain(given.explain), given)
     return STOPPED if made.stopped else DONE
 
 

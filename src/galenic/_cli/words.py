@@ -15,7 +15,17 @@ __all__ = ["parser_for"]
 
 _LONGEST = 9
 EXAMPLES = ("tablets", "powder", "triturate")
-LISTS = ("sizes", "substances", "fillers", "packings", "rules", "checks", "notices", "keys")
+LISTS = (
+    "sizes",
+    "substances",
+    "fillers",
+    "packings",
+    "rules",
+    "mixing",
+    "checks",
+    "notices",
+    "keys",
+)
 
 
 def parser_for(command: str) -> argparse.ArgumentParser:
@@ -34,6 +44,9 @@ def parser_for(command: str) -> argparse.ArgumentParser:
     plan = subparsers.add_parser("plan", help="plan a batch from an order file")
     _takes_an_order(plan)
     plan.add_argument("--prove", action="store_true", help="replay every step on pint quantities")
+    plan.add_argument(
+        "--explain", metavar="NAME", help="in place of the plan, the way to one number of it"
+    )
     plan.set_defaults(run=commands.plan)
 
     recover = subparsers.add_parser("recover", help="mend a batch from the weights that were read")

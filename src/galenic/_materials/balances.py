@@ -6,21 +6,16 @@ from typing import ClassVar
 
 from galenic import _fields as fields
 from galenic._amounts import Amount, exact
+from galenic._materials.minimum_weights import minimum_weights
 from galenic.errors import NOTHING, Problems
 
-__all__ = ["NEEDS", "RULES", "Balance", "WeighingRule"]
-
-RULES = {
-    "usp-41": "USP <41>: twice the repeatability is at most 0.10 % of the weight; floor of 0.41 d",
-    "least-weighable": "least weighable quantity: the sensitivity over the error permitted",
-    "nrf": "German practice: 100 readabilities, so that the readability is at most 1 %",
-}
-"""The rules for a minimum weight."""
+__all__ = ["NEEDS", "Balance", "WeighingRule"]
 
 NEEDS = {"usp-41": "repeatability", "least-weighable": "sensitivity", "nrf": "readability"}
-"""What each rule needs to know of a balance; readings stand for a repeatability."""
+"""The rules for a minimum weight, and what each needs to know of a balance.
 
-_READINGS = 10
+Readings stand for a repeatability. What a rule says stands in the table of minimum weights.
+"""
 
 
 @fields.sound
@@ -79,13 +74,14 @@ class Balance(fields.Sound):
             given, expected = self.repeatability.label, "repeatability or readings"
             remedy = "remove one: the readings give the repeatability"
             problems.add("conflict", f"{path}.repeatability", given, expected, remedy)
-        if len(readings) < _READINGS:
+        least = minimum_weights()["usp-41"].readings
+        if least is not None and len(readings) < least:
             problems.add(
                 "range",
                 f"{path}.readings",
                 readings,
-                f"at least {_READINGS} readings",
-                "weigh the same load again: USP <41> asks for ten weighings or more",
+                f"at least {least} readings",
+                f"weigh the same load again: USP <41> asks for {least} weighings or more",
             )
 
     @fields.rule("readings", "readability")
@@ -131,7 +127,7 @@ class WeighingRule(fields.Sound):
     _place: ClassVar = "weighing"
 
     rule: fields.Words = fields.choices(
-        *RULES, doc="the rule for the minimum weight", required=True
+        *NEEDS, doc="the rule for the minimum weight", required=True
     )
     error: fields.MaybeAmount = fields.amount(
         "%", doc="error permitted, for least-weighable", at_most=10, default=None

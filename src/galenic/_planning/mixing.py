@@ -1,4 +1,4 @@
-"""How the powders of each vessel are mixed: in which order, in portions of which size (D9).
+"""How the powders of each vessel are mixed: in which order, in portions of which size.
 
 Geometric dilution begins with the lesser powder and adds the greater in portions, each as much as
 what already lies in the vessel. A portion is no weighing: it is parted by eye from what was
@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from galenic._amounts import Amount
 from galenic._asking import answers
+from galenic._materials.mixing_rules import mixing_rule
 from galenic._materials.pellets import says_pellets
 from galenic._sheet import Sheet, Step
 from galenic.formulas import mixing as formulas
@@ -30,8 +31,6 @@ if TYPE_CHECKING:
     from galenic.results._parts import Weighing
 
 __all__ = ["mix", "mixed", "note_unknown", "pellets"]
-
-_UNLIKE = 2  # powders whose densities are further apart than this are added by volume
 
 
 def pellets(order: Order) -> list[str]:
@@ -218,9 +217,9 @@ def _pack_of(weighing: Weighing, body: Body) -> Step | None:
 
 
 def _unlike(one: Fraction, other: Fraction) -> bool:
-    return max(one, other) > _UNLIKE * min(one, other)
+    return max(one, other) > mixing_rule().unlike * min(one, other)
 
 
 def _additions(begun: Fraction, ended: Fraction) -> int:
-    """The least k for which 2^k times the beginning reaches the end: ⌈log2(T/D)⌉ (D9)."""
+    """The least k for which 2^k times the beginning reaches the end: ⌈log2(T/D)⌉."""
     return (ceil(ended / begun) - 1).bit_length()

@@ -11,6 +11,7 @@ _BY_MODULE = {
         **dict.fromkeys(("data", "html", "text"), "capacity"),
         "rows": "tables",
     },
+    "galenic.results._explanation": dict.fromkeys(_ALL, "explanation"),
     "galenic.results._plan": {
         "data": "document",
         "html": "html",

@@ -12,6 +12,8 @@ from attrs import asdict
 from galenic import _fields as fields
 from galenic._amounts import decimal_text
 from galenic._materials import balances, capsules, excipients, spread, substances
+from galenic._materials.minimum_weights import minimum_weights
+from galenic._materials.mixing_rules import mixing_rule
 from galenic._materials.order import Order, Request
 from galenic._materials.stock import STOCKS
 from galenic._notices import CATALOGUE
@@ -31,9 +33,10 @@ def rows(what: str) -> list[dict[str, Any]]:
         "fillers": lambda: [_row(row) for row in excipients.excipients()],
         "packings": lambda: [_row(row) for row in spread.packing_factors()],
         "rules": lambda: [
-            {"name": name, "means": text, "needs": balances.NEEDS[name]}
-            for name, text in balances.RULES.items()
+            _row(row) | {"needs": balances.NEEDS.get(row.name, "readability")}
+            for row in minimum_weights().values()
         ],
+        "mixing": lambda: [_row(mixing_rule())],
         "checks": lambda: [
             _row(row)
             for table in (

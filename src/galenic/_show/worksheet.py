@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from galenic._amounts import Amount, rounded_text
+from galenic._materials.mixing_rules import mixing_rule
 from galenic._notices import notice
 from galenic.errors import InputError
 
@@ -143,7 +144,9 @@ def _ways_out(plan: Plan) -> Iterator[tuple[str, str, str]]:
 
 
 def _mixing(additions: Iterable[Addition]) -> Iterator[tuple[str, str, str]]:
-    yield "each addition", "3 × 30 s", "in a smooth bowl, scraped down each time (NRF)"
+    rule = mixing_rule()
+    often = f"{rule.times} × {rule.seconds} s"
+    yield "each addition", often, "in a smooth bowl, scraped down each time (NRF)"
     yield "portions", "by eye", "parted from what was weighed"
     for entry in additions:
         if entry.step == 1:

@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from galenic._amounts import Amount
+from galenic._materials.minimum_weights import minimum_weights
 from galenic._ways.attempts import Try
 from galenic._ways.costs import down
 from galenic._ways.weights import per_planned
@@ -39,13 +40,20 @@ def _finer(search: WaySearch, light: Fraction) -> Try:
     policy = search.order.weighing
     assert policy is not None  # noqa: S101 - the order's rules saw to it: there are balances
     error = policy.error.number / 100 if policy.error else Fraction(1)
-    limits = {"usp-41": light / 820, "nrf": light / 100, "least-weighable": light * error}
+    rules = minimum_weights()
+    usp, nrf = rules["usp-41"].numbers, rules["nrf"].numbers
+    scatter = light * usp["part"] / usp["factor"]
+    limits = {
+        "usp-41": scatter / usp["floor"],
+        "nrf": light * nrf["part"],
+        "least-weighable": light * error,
+    }
     most = min(limits[rule] for rule in policy.rule)
     decades = (Fraction(10) ** n for n in range(2, -12, -1))
     readability = next(decade for decade in decades if decade <= most)
     keys: dict[str, Any] = {"name": "a finer balance", "readability": readability}
     if "usp-41" in policy.rule:
-        keys["repeatability"] = down(light / 2000, 2)
+        keys["repeatability"] = down(scatter, 2)
     if "least-weighable" in policy.rule:
         keys["sensitivity"] = down(light * error, 2)
     shown = {key: _written(value) for key, value in keys.items()}

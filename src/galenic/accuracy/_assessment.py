@@ -78,7 +78,7 @@ def _notices(plan: Plan, model: Model) -> Iterator[Notice]:
 
 
 def _chance(model: Model) -> Acceptance:
-    """The chance of passing <905>, worked out from the budget (E5)."""
+    """The chance of passing <905>, worked out from the budget."""
     spread = DoseSpread(model)
     percent = 100 * spread.mean / model.label
     widest, _ = spread.rectangular()

@@ -5,12 +5,14 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+from galenic._materials.minimum_weights import minimum_weights
 from galenic._materials.stock import Tablets
 from galenic.accuracy._source import Source, part_of, unknown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from galenic._amounts import Amount
     from galenic._materials.balances import Balance
     from galenic._materials.order import Order
     from galenic.accuracy._source import Distribution
@@ -28,13 +30,10 @@ __all__ = [
     "weighing_errors",
 ]
 
-USP_ACCURACY = 0.001
-"""Largest relative error of the scale of a balance that meets USP <41>."""
-
 TENTH = 0.1
 """What is divided by is known to a tenth of it: else a quotient has no mean."""
 
-WEIGHING = "E8 (weighing by difference)"
+WEIGHING = "weighing by difference"
 _ROOT_3 = math.sqrt(3)
 
 
@@ -72,13 +71,13 @@ def _of_pan(
 
 
 def _scatter(balance: Balance) -> Iterator[tuple[str, Distribution, float, str]]:
-    """Name, shape and standard uncertainty in mg of what errs anew at each weighing (E8)."""
+    """Name, shape and standard uncertainty in mg of what errs anew at each weighing."""
     readability, repeatability = balance.readability, balance.repeatability
     sensitivity = balance.sensitivity
     if repeatability is None and sensitivity is not None:
-        # Nothing but this is known of the balance: the error lies anywhere within it (D7).
+        # Nothing but this is known of the balance: the error lies anywhere within it.
         limit = float(sensitivity.number)
-        yield "sensitivity", "rectangular", limit / _ROOT_3, f"D7; {sensitivity.origin}"
+        yield "sensitivity", "rectangular", limit / _ROOT_3, sensitivity.origin
         return
     # Two readings, each off by up to half a step: the difference of two rectangular errors.
     step = float(readability.number)
@@ -97,8 +96,8 @@ def _of_scale(order: Order, balance: Balance, weighings: Sequence[Weighing]) -> 
     name = f"scale of {balance.name}"
     if balance.accuracy is not None:
         limit, origin = part_of(balance.accuracy), balance.accuracy.origin
-    elif order.weighing is not None and "usp-41" in order.weighing.rule:
-        limit, origin = USP_ACCURACY, "D8 (USP <41>: accuracy within 0.10 %)"
+    elif (asked := _accuracy_asked(order)) is not None:
+        limit, origin = part_of(asked), f"USP <41>: accuracy within {asked.text()}"
     else:
         yield unknown(name, "batch", "balance.accuracy")
         return
@@ -111,6 +110,13 @@ def _of_scale(order: Order, balance: Balance, weighings: Sequence[Weighing]) -> 
         weights=places,
         content=_of_intact(order) if tablets else 0,  # their mass was weighed on it too
     )
+
+
+def _accuracy_asked(order: Order) -> Amount | None:
+    """The largest error of a scale that the pharmacy's rules allow, if one of them says so."""
+    rules = order.weighing.rule if order.weighing is not None else ()
+    found = (minimum_weights()[rule].accuracy for rule in rules)
+    return next((accuracy for accuracy in found if accuracy is not None), None)
 
 
 def _of_intact(order: Order) -> float:

@@ -203,6 +203,6 @@ def _of_blend(plan: Plan, problems: Problems) -> Iterator[Source]:
             float(plan.dose.expected.number),
         )
         bearable(problems, floor, "stock.particle_size", stock.particle_size, "use finer particles")
-        yield Source("number of particles", "capsule", "E7 (Poisson statistics)", "normal", floor)
+        yield Source("number of particles", "capsule", "Poisson statistics", "normal", floor)
         name = "mixing, beyond particles"
     yield unknown(name, "capsule", "mixing.rsd")

@@ -5,8 +5,9 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from galenic._amounts import Amount, exact
+from galenic._amounts import Amount, exact, rounded_text
 from galenic._fields import one_of
+from galenic._materials.minimum_weights import minimum_weights
 from galenic._sheet import Sheet
 from galenic.errors import NOTHING, InputError, Problems
 from galenic.formulas import fill as fills
@@ -120,7 +121,9 @@ def learn(
     number = (scatter or Fraction(0)) if of_scatter else mean.number
     value = Amount(number, each[0].unit, what)
     if of_scatter and not number:
-        sheet.note("learnt-no-scatter")
+        usp = minimum_weights()["usp-41"]
+        floor = rounded_text(usp.numbers["floor"])
+        sheet.note("learnt-no-scatter", floor=floor, source=usp.source)
     if data.together is None and len(each) < kind.wanted:
         sheet.note("learnt-from-few", count=len(each), wanted=kind.wanted, source=kind.source)
     outliers = () if data.together is not None else tuple(_outliers(each, data.capsule))

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
         Summary,
         WholePlates,
     )
+    from galenic.results._explanation import ExplainedInput, ExplainedStep, Explanation
     from galenic.results._parts import (
         Addition,
         Check,
@@ -52,6 +53,9 @@ __all__ = [
     "Dose",
     "End",
     "Ends",
+    "ExplainedInput",
+    "ExplainedStep",
+    "Explanation",
     "Fill",
     "FromLeftover",
     "Left",
@@ -86,6 +90,9 @@ _WHERE = {
     "Dose": "_parts",
     "End": "_parts",
     "Ends": "_parts",
+    "ExplainedInput": "_explanation",
+    "ExplainedStep": "_explanation",
+    "Explanation": "_explanation",
     "Fill": "_parts",
     "FromLeftover": "_capacity",
     "Left": "_capacity",

@@ -168,7 +168,7 @@ class TriturationStep(Record):
 
 @frozen(eq=False, repr=False)
 class TriturateMade(Record):
-    """A triturate made for the batch, and the error of dose that its weighings allow (D7)."""
+    """A triturate made for the batch, and the error of dose that its weighings allow."""
 
     what: str
     role: str
