@@ -30,12 +30,6 @@ def recovery_data(found: Recovery) -> dict[str, Any]:
         "schema": SCHEMA,
         "galenic": __version__,
         **told,
-        "readings": [record(entry) for entry in found.readings],
-        "options": [
-            record(entry) | {"weighings": [record(one) for one in entry.weighings]}
-            for entry in found.options
-        ],
-        "notices": [record(entry) for entry in found.notices],
     }
 
 
