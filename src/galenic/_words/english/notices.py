@@ -63,26 +63,26 @@ NOTICES: dict[str, tuple[str, str]] = {
     ),
     # --- naltrexone ------------------------------------------------------------------------
     "naltrexone-dose-unusual": (
-        "{meant}{dose} of {name} is outside {range}, the usual doses{of}.",
+        "{meant}{dose:dose} of {name} is outside {range:to,dose,4}, the usual doses{of}.",
         "{source}",
     ),
     "naltrexone-dose-far": (
         (
-            "{meant}{dose} of {name} is outside {range}, {which}{of}. Confirm the dose with the "
-            "prescriber."
+            "{meant}{dose:dose} of {name} is outside {range:to,dose,4}, {which}{of}. Confirm the "
+            "dose with the prescriber."
         ),
         "{source}",
     ),
     "naltrexone-tenfold": (
         (
-            "{meant}{dose} of {name} is {times} {usual}, a usual dose: a decimal point may have "
-            "slipped."
+            "{meant}{dose:dose} of {name} is {times} {usual:dose}, a usual dose: a decimal point "
+            "may have slipped."
         ),
-        "usual doses {range}{of}: {source}",
+        "usual doses {range:to,dose,4}{of}: {source}",
     ),
     "naltrexone-standard-dose": (
         (
-            "{dose} is a standard dose of naltrexone or more (50 mg): low-dose capsules hold a "
+            "{dose:one} is a standard dose of naltrexone or more (50 mg): low-dose capsules hold a "
             "tenth of it."
         ),
         "WHO ATC/DDD N07BB04: 50 mg",
@@ -98,7 +98,7 @@ NOTICES: dict[str, tuple[str, str]] = {
     "naltrexone-base": (
         (
             "'naltrexone' is read as the base. Reference tablets and most prescriptions mean "
-            "the hydrochloride: {dose} of base is {as_hydrochloride} of hydrochloride."
+            "the hydrochloride: {dose:one} of base is {as_hydrochloride:one} of hydrochloride."
         ),
         "{source}",
     ),
@@ -111,34 +111,34 @@ NOTICES: dict[str, tuple[str, str]] = {
     ),
     # --- doses of any active ---------------------------------------------------------------
     "dose-unusual": (
-        "{meant}{dose} of {name} is outside {range}, the usual doses{of}.",
+        "{meant}{dose:dose} of {name} is outside {range:to,dose,4}, the usual doses{of}.",
         "{source}",
     ),
     "dose-far": (
         (
-            "{meant}{dose} of {name} is outside {range}, {which}{of}. Confirm the dose with the "
-            "prescriber."
+            "{meant}{dose:dose} of {name} is outside {range:to,dose,4}, {which}{of}. Confirm the "
+            "dose with the prescriber."
         ),
         "{source}",
     ),
     "dose-tenfold": (
         (
-            "{meant}{dose} of {name} is {times} {usual}, a usual dose: a decimal point may have "
-            "slipped."
+            "{meant}{dose:dose} of {name} is {times} {usual:dose}, a usual dose: a decimal point "
+            "may have slipped."
         ),
-        "usual doses {range}{of}: {source}",
+        "usual doses {range:to,dose,4}{of}: {source}",
     ),
     "dose-thousandfold": (
         (
-            "{meant}{dose} of {name} is {times} {usual}, a usual dose: one unit may have been "
-            "taken for another, mg for mcg."
+            "{meant}{dose:dose} of {name} is {times} {usual:dose}, a usual dose: one unit may "
+            "have been taken for another, mg for mcg."
         ),
-        "usual doses {range}{of}: {source}",
+        "usual doses {range:to,dose,4}{of}: {source}",
     ),
     "dose-range-unknown": (
         (
-            "No usual dose of {name} is known here: were {dose} ten or a thousand times what is "
-            "meant, nothing would show it. A [[substance]] row with usual_dose would."
+            "No usual dose of {name} is known here: were {dose:dose} ten or a thousand times what "
+            "is meant, nothing would show it. A [[substance]] row with usual_dose would."
         ),
         "the order",
     ),
@@ -171,7 +171,7 @@ NOTICES: dict[str, tuple[str, str]] = {
     "form-converted": (
         (
             "The dose is stated as {ordered}, the stock as {stated}: converted mole for mole, "
-            "{dose} of {ordered} is {equivalent} of {stated}."
+            "{dose:one} of {ordered} is {equivalent:one} of {stated}."
         ),
         "{source}",
     ),
@@ -227,8 +227,8 @@ NOTICES: dict[str, tuple[str, str]] = {
     "hydrate-untold": (
         (
             "{water} of {loss} may be a hydrate's own, and stock.assay_as does not say which form "
-            "the certificate means. If {reading}: {planned} of stock, as planned. If {other}: "
-            "{less}. Set stock.assay_as; in the second case name the hydrate in the order, too."
+            "the certificate means. If {reading}: {planned:5} of stock, as planned. If {other}: "
+            "{less:5}. Set stock.assay_as; in the second case name the hydrate in the order, too."
         ),
         "content on a dry basis: DAC/NRF tool for the correction of weighings: pta-forum.de 160944",
     ),
@@ -442,21 +442,21 @@ NOTICES: dict[str, tuple[str, str]] = {
     ),
     "capsule-size-unknown": (
         (
-            "Size {size} is in no chart of ours and in no [[capsule_size]] row of yours ({near}). "
-            "The packing and volume given are taken to belong to it."
+            "Size {size} is in no chart of ours and in no [[capsule_size]] row of yours "
+            "({near:semicolon}). The packing and volume given are taken to belong to it."
         ),
         "capsule charts: `galenic list sizes`",
     ),
     "capsule-volume-unlike": (
         (
-            "The volume of {volume} is not that of size {size} in our charts ({charts}), {like}: "
-            "check the number, its unit and the size."
+            "The volume of {volume} is not that of size {size} in our charts ({charts:to}), "
+            "{like}: check the number, its unit and the size."
         ),
         "capsule charts: `galenic list sizes`",
     ),
     "capsule-shell-unlike": (
         (
-            "A shell of {shell} is not that of size {size} in our charts ({charts}), {like}: "
+            "A shell of {shell} is not that of size {size} in our charts ({charts:to}), {like}: "
             "check the number, its unit and the size."
         ),
         "capsule charts: `galenic list sizes`",
