@@ -10,8 +10,6 @@ from __future__ import annotations
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
-from attrs import field
-
 from galenic._asking import ask
 
 if TYPE_CHECKING:
@@ -51,9 +49,9 @@ class Record:
         return str(ask("html", self))
 
 
-def worded(*texts: str, **options: Any) -> Any:  # noqa: ANN401 - what attrs takes and gives
-    """A field of values of which the record makes texts; they are properties of these names."""
-    return field(metadata={_WORDED: texts}, **options)
+def worded(*texts: str) -> dict[str, tuple[str, ...]]:
+    """Metadata of a field of which texts are made; they are properties of these names."""
+    return {_WORDED: texts}
 
 
 def parts(record: object) -> Iterator[tuple[str, Any]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from attrs import frozen
+from attrs import field, frozen
 
 from galenic._notices.severities import SEVERITIES, Severity
 from galenic._record import Record, worded
@@ -31,7 +31,7 @@ class Notice(Record):
 
     code: str
     severity: Severity
-    values: Values = worded("text", "source")
+    values: Values = field(metadata=worded("text", "source"))
 
     @property
     def text(self) -> str:

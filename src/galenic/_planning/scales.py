@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from galenic.formulas import weighing as rules
+from galenic.results._names import MinimumBy
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
 
 __all__ = [
     "MOST_PORTIONS",
-    "NOT_CRITICAL",
     "Scale",
     "finest",
     "plan_scales",
@@ -29,10 +29,6 @@ __all__ = [
 MOST_PORTIONS = 20  # more readings of one powder are a case for another balance
 
 
-NOT_CRITICAL = "not critical"
-"""The word for the minimum of what need not meet the rules, where the balance gives none."""
-
-
 class Scale(NamedTuple):
     """A balance under the rule: its readability, and the minimum weight with its rule.
 
@@ -42,8 +38,8 @@ class Scale(NamedTuple):
     balance: Balance
     readability: Step
     minimum: Step
-    rule: str
-    minima: dict[str, Step]
+    rule: MinimumBy
+    minima: dict[MinimumBy, Step]
 
     def holds(self, weight: Fraction) -> bool:
         """Whether a rounded weight is within the minimum and the capacity."""
@@ -97,30 +93,28 @@ def _scale(sheet: Sheet, order: Order, balance: Balance, *, critical: bool) -> S
     minima = dict(_minima(sheet, order, balance, readability)) if critical else {}
     if not critical and balance.minimum is None:
         name = f"minimum of {balance.name} for what is not critical"
-        minima[NOT_CRITICAL] = sheet.work(name, rules.minimum_not_critical, readability)
+        minima[MinimumBy.NOT_CRITICAL] = sheet.work(name, rules.minimum_not_critical, readability)
     if balance.minimum is not None:
-        minima["minimum of the balance"] = sheet.given(
-            f"minimum of {balance.name}", balance.minimum
-        )
+        minima[MinimumBy.BALANCE] = sheet.given(f"minimum of {balance.name}", balance.minimum)
     rule, minimum = max(minima.items(), key=lambda entry: entry[1].number)
     return Scale(balance, readability, minimum, rule, minima)
 
 
 def _minima(
     sheet: Sheet, order: Order, balance: Balance, readability: Step
-) -> Iterator[tuple[str, Step]]:
+) -> Iterator[tuple[MinimumBy, Step]]:
     """The minimum weight of a balance by each rule of the pharmacy."""
     policy = order.weighing
     assert policy is not None  # noqa: S101 - the order's rules saw to it
-    for rule in policy.rule:
+    for rule in map(MinimumBy, policy.rule):
         name = f"minimum of {balance.name} by {rule}"
-        if rule == "usp-41" and balance.scatter is not None:
+        if rule == MinimumBy.USP_41 and balance.scatter is not None:
             repeatability = sheet.given(f"repeatability of {balance.name}", balance.scatter)
             floor = sheet.work(f"{name}, floor", rules.minimum_by_floor, readability)
             by_scatter = sheet.work(name, rules.minimum_by_repeatability, repeatability)
             yield rule, max(by_scatter, floor, key=lambda step: step.number)
         elif (
-            rule == "least-weighable"
+            rule == MinimumBy.LEAST_WEIGHABLE
             and balance.sensitivity is not None
             and policy.error is not None
         ):

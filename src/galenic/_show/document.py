@@ -39,7 +39,12 @@ def document(made: Plan) -> dict[str, Any]:
         "potency": record_data(made.potency)
         | {
             "chain": [
-                {"name": link.name, "factor": decimal_text(link.factor), "source": link.source}
+                {
+                    "name": link.name,
+                    "factor": decimal_text(link.factor),
+                    "source": link.source,
+                    "said": record_data(link.said),
+                }
                 for link in made.potency.chain
             ]
         },

@@ -105,7 +105,8 @@ def plan_tables(plan: Plan, name: str | None) -> list[Row]:
             "ways_out": lambda: table(plan.ways_out, lost, ("change",)),
             "lots": lambda: table(plan.ends.lots, {}),
             "potency": lambda: [
-                link._asdict() | {"factor": float(link.factor)} for link in plan.potency.chain
+                {"name": link.name, "factor": float(link.factor), "source": link.source}
+                for link in plan.potency.chain
             ],
             "notices": lambda: table(plan.notices, {}),
             "steps": lambda: [_step(step) for step in plan.steps],

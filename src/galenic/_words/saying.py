@@ -7,7 +7,7 @@ by commas:
 - ``label``: an amount as it was written in the order;
 - ``one``: of one capsule or tablet, as a plain mass; ``dose``: the same, in mcg below 0.1 mg;
 - ``and``, ``or``, ``then``, ``to``, ``semicolon``: how the entries of a list are joined, where that
-  is not by commas.
+  is not by commas; ``capital``: that the list begins a sentence.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from attrs import frozen
 
 from galenic._amounts import Amount, rounded_text
+from galenic._amounts.numbers import SHOWN_DIGITS
 from galenic._record import Record
 from galenic._values import Values
 
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from typing import Any
 
-__all__ = ["Phrase", "phrase", "plainly", "say", "use"]
+__all__ = ["Phrase", "listed", "named", "phrase", "plainly", "say", "use"]
 
 _table: ContextVar[Mapping[str, str] | None] = ContextVar("words", default=None)
 
@@ -77,6 +78,16 @@ def phrase(code: str, /, **values: object) -> Phrase:
     return Phrase(code, Values(values))
 
 
+def named(word: Enum) -> str:
+    """A word that code decides by, such as a role, in the words of the language."""
+    return say(f"{type(word).__name__.lower()}.{word.value}")
+
+
+def listed(joint: str, *values: object) -> str:
+    """Values one after the other, joined by ``comma``, ``and`` or another joint."""
+    return _said(values, _How(joint=joint))
+
+
 def plainly(sentence: str) -> str:
     """A sentence with its values in braces, without how they are written."""
     return re.sub(r"\{(\w+):[^}]*\}", r"{\1}", sentence)
@@ -95,14 +106,14 @@ class _Said(NamedTuple):
 
 
 class _How(NamedTuple):
-    """How a value is written: digits, the form of an amount, how a list is joined."""
+    """How a value is written: digits, the forms of an amount, how a list is joined."""
 
-    digits: int = 7
-    form: str = ""
+    digits: int = SHOWN_DIGITS
+    forms: frozenset[str] = frozenset()
     joint: str = "comma"
 
 
-_FORMS = frozenset({"label", "one", "dose"})
+_FORMS = frozenset({"label", "one", "dose", "capital"})
 
 
 @cache
@@ -112,7 +123,7 @@ def _how(words: str) -> _How:
         if word.isdecimal():
             found = found._replace(digits=int(word))
         elif word in _FORMS:
-            found = found._replace(form=word)
+            found = found._replace(forms=found.forms | {word})
         else:
             found = found._replace(joint=word)
     return found
@@ -121,10 +132,11 @@ def _how(words: str) -> _How:
 def _said(value: object, how: _How) -> str:
     if isinstance(value, Amount):
         return _amount(value, how)
-    if isinstance(value, Enum):  # a word of ours, such as a role; it is text, too
-        return say(f"{type(value).__name__.lower()}.{value.value}")
+    if isinstance(value, Enum):  # before text, which it is too
+        return named(value)
     if isinstance(value, tuple):
-        return say(f"joint.{how.joint}").join(_said(one, how) for one in value)
+        text = say(f"joint.{how.joint}").join(_said(one, how) for one in value)
+        return f"{text[:1].upper()}{text[1:]}" if "capital" in how.forms else text
     if isinstance(value, Fraction):
         return rounded_text(value, how.digits)
     return "" if value is None else str(value)
@@ -134,11 +146,12 @@ _IN_MG_FROM = Fraction(1, 10)
 
 
 def _amount(amount: Amount, how: _How) -> str:
-    if how.form == "label":
-        return amount.label
-    number, unit = amount.number, amount.unit
-    if how.form:
-        unit = unit.removesuffix("/capsule").removesuffix("/tablet")
-    if how.form == "dose" and unit == "mg" and abs(number) < _IN_MG_FROM:
-        number, unit = number * 1000, "mcg"
-    return f"{rounded_text(number, how.digits)} {unit}" if how.form else amount.text(how.digits)
+    small = amount.unit in _MG and abs(amount.number) < _IN_MG_FROM
+    if "dose" in how.forms and small:
+        return f"{rounded_text(amount.number * 1000, how.digits)} mcg"
+    text = amount.label if "label" in how.forms else amount.text(how.digits)
+    of_one = how.forms & {"one", "dose"}
+    return text.removesuffix("/capsule").removesuffix("/tablet") if of_one else text
+
+
+_MG = frozenset({"mg", "mg/capsule", "mg/tablet"})

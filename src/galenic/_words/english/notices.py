@@ -40,13 +40,13 @@ NOTICES: dict[str, tuple[str, str]] = {
         "conservation of mass; capsule machines: pharmlabs.unc.edu; doyletatum.com 2021-09-07",
     ),
     "mean-beside-label": (
-        "The mean dose is meant to be {percent} of the label: {causes}.",
+        "The mean dose is meant to be {percent:to} of the label: {causes:and}.",
         "the order",
     ),
     "mean-off-label": (
         (
-            "The mean dose is meant to be {percent} of the label, beyond 90 % to 110 %: {causes}. "
-            "Finished capsules with such a mean fail an assay."
+            "The mean dose is meant to be {percent:to} of the label, beyond 90 % to 110 %: "
+            "{causes:and}. Finished capsules with such a mean fail an assay."
         ),
         "ZL work aid (de.scribd.com 733193473): 10 % overage stays just within 90 % to 110 %",
     ),
@@ -177,21 +177,21 @@ NOTICES: dict[str, tuple[str, str]] = {
     ),
     "form-lighter-than-base": (
         (
-            "For each active moiety {form} would weigh {factor} times {other}, which is its base: "
-            "a salt, an ester or a hydrate weighs more. Check the molar masses and moieties."
+            "For each active moiety {form} would weigh {factor:4} times {other}, which is its "
+            "base: a salt, an ester or a hydrate weighs more. Check the molar masses and moieties."
         ),
         "conservation of mass",
     ),
     "molar-factor-unusual": (
         (
-            "For each active moiety {form} would weigh {factor} times {other}, outside {low} to "
+            "For each active moiety {form} would weigh {factor:4} times {other}, outside {low} to "
             "{high}: check the molar masses and moieties."
         ),
         "rule of this library: hydroxyzine pamoate, a heavy salt, weighs 2.04 times its base",
     ),
     "molar-factor-far": (
         (
-            "For each active moiety {form} would weigh {factor} times {other}, outside {low} to "
+            "For each active moiety {form} would weigh {factor:4} times {other}, outside {low} to "
             "{high}. Check the molar masses and moieties; where the base is an element, say "
             "element = true in its [[substance]] row."
         ),
@@ -305,9 +305,10 @@ NOTICES: dict[str, tuple[str, str]] = {
     ),
     "tablet-assumption-gave-way": (
         (
-            "All {count} tablets at hand are taken, for {exact} needed: {wanted} would be, by what "
-            "is only assumed. What the mortar keeps is missing from the capsules, and few tablets "
-            "let the scatter from tablet to tablet tell in the dose. Set {keys} to what you accept."
+            "All {count} tablets at hand are taken, for {exact} needed: {wanted} would be, by "
+            "what is only assumed. What the mortar keeps is missing from the capsules, and few "
+            "tablets let the scatter from tablet to tablet tell in the dose. Set {keys:and} to "
+            "what you accept."
         ),
         "Pharmazeutische Zeitung, Ohne geht es nicht; allowance: ours",
     ),
@@ -315,7 +316,7 @@ NOTICES: dict[str, tuple[str, str]] = {
         (
             "All {count} tablets at hand are taken, for {exact} needed: {wanted} would be, by what "
             "is only assumed. Few tablets let the scatter from tablet to tablet tell in the dose. "
-            "Set {keys} to what you accept."
+            "Set {keys:and} to what you accept."
         ),
         "Pharmazeutische Zeitung, Ohne geht es nicht (a two-digit number of tablets)",
     ),
@@ -361,9 +362,10 @@ NOTICES: dict[str, tuple[str, str]] = {
     "packing-not-measured": (
         (
             "The packing of {names} in this capsule was not measured. Filled to the brim, this "
-            "blend may make {bodies} capsules of {doses}, not {planned} of {expected}. Share all "
-            "of the blend out over all {planned} bodies; never fill to the brim and stop. Better: "
-            "measure the packing in ten bodies, or fill each to a mass."
+            "blend may make {bodies:to} capsules of {doses:to,3,one}, not {planned} of "
+            "{expected:3,one}. Share all of the blend out over all {planned} bodies; never fill "
+            "to the brim and stop. Better: measure the packing in ten bodies, or fill each to a "
+            "mass."
         ),
         "conservation of mass; packing factors: `galenic list packings`",
     ),
@@ -394,7 +396,7 @@ NOTICES: dict[str, tuple[str, str]] = {
     "table-density": (
         (
             "The density of {name} is a table value: {density} ({kind}, seen {low} to {high}; "
-            "{edition})."
+            "{seen_in}, {edition})."
         ),
         "table of powders: `galenic list fillers`",
     ),
@@ -414,8 +416,8 @@ NOTICES: dict[str, tuple[str, str]] = {
     ),
     "pack-carried": (
         (
-            "The packing statistic of {name} was measured in {origin} and is carried to {size} "
-            "by volume. Volumes differ between makers, so it may be off by {error}."
+            "The packing statistic of {name} was measured in {origin} and is carried to size "
+            "{size} by volume. Volumes differ between makers, so it may be off by {error}."
         ),
         "capsule charts: `galenic list sizes`",
     ),
@@ -478,7 +480,7 @@ NOTICES: dict[str, tuple[str, str]] = {
         "packing statistics: compound.direct calculations; Pharmacy Times 2008-09",
     ),
     "fill-volume-unchecked": (
-        "Whether {total} fits the capsule is not checked: {missing} unknown.",
+        "Whether {total} fits the capsule is not checked: the packing of {names:and} is unknown.",
         "the order",
     ),
     "fill-headspace": (
@@ -500,7 +502,7 @@ NOTICES: dict[str, tuple[str, str]] = {
     "triturate-planned": (
         (
             "{mass} of {what} is below every minimum: it goes through a triturate ({steps}). "
-            "The weighings may add {worst} to the error of {of} in the worst case."
+            "The weighings may add {worst:3} to the error of {of} in the worst case."
         ),
         "aliquot method: basicmedicalkey.com, accurate weighing; pharmlabs.unc.edu",
     ),
@@ -561,14 +563,14 @@ NOTICES: dict[str, tuple[str, str]] = {
     ),
     "back-weigh": (
         (
-            "{what}: weigh the boat again after emptying it; at most 1 % of so small a weight "
-            "may stay."
+            "{weight} of {what}: weigh the boat again after emptying it; at most 1 % of so small "
+            "a weight may stay."
         ),
         "DAZ 2024-06-26: weigh back below 0.1 g",
     ),
     "particle-floor": (
         (
-            "With particles of {size} the active alone scatters by {rsd} from capsule to "
+            "With particles of {size} the active alone scatters by {rsd:3} from capsule to "
             "capsule, however well it is mixed."
         ),
         "particle statistics: Rohrs et al. 2006; Yalkowsky and Bolton 1990",
@@ -591,8 +593,8 @@ NOTICES: dict[str, tuple[str, str]] = {
     ),
     "sources-left-out": (
         (
-            "Nothing is known of: {sources}. They are left out, not taken for nothing: the "
-            "interval is that of the {of} without them, and a chance of passing is a bound "
+            "Nothing is known of: {sources:semicolon}. They are left out, not taken for nothing: "
+            "the interval is that of the {of} without them, and a chance of passing is a bound "
             "from above, or not known."
         ),
         "the order",
@@ -621,7 +623,7 @@ NOTICES: dict[str, tuple[str, str]] = {
     ),
     "recovery-residue": (
         (
-            "Step {step}, {what}: {residue} stayed in the boat, {percent} of the weight; at most "
+            "Step {step}, {what}: {residue} stayed in the boat, {percent:3} of the weight; at most "
             "1 % may."
         ),
         "DAZ 2024-06-26: weigh back below 0.1 g",
@@ -629,22 +631,22 @@ NOTICES: dict[str, tuple[str, str]] = {
     "recovery-decimals-few": (
         (
             "Step {step}, {what}: read to {typed}, though {balance} shows {shown}; up to {half} is "
-            "not known, {percent} of the weight. Write all digits that are shown, zeros too."
+            "not known, {percent:2} of the weight. Write all digits that are shown, zeros too."
         ),
         "the balances of the order",
     ),
     "recovery-digits-lost": (
         (
             "Step {step}, {what}: read to {typed}, though {balance} shows {shown}: the weight may "
-            "be off by {half}, {percent} of it. Write all digits that are shown, zeros too."
+            "be off by {half}, {percent:2} of it. Write all digits that are shown, zeros too."
         ),
         "the balances of the order",
     ),
     "recovery-fill-beyond": (
         (
-            "Shared over {capsules} capsules the blend makes {fill}, more than the {wanted} of "
+            "Shared over {capsules} capsules the blend makes {fill:5}, more than the {wanted} of "
             "the order, and whether that fits is not known. Filled to {wanted} each would hold "
-            "{dose}, and {left} of the blend would be left."
+            "{dose:5}, and {left:5} of the blend would be left."
         ),
         "conservation of mass",
     ),
@@ -664,13 +666,13 @@ NOTICES: dict[str, tuple[str, str]] = {
     ),
     "recovery-excipient-off": (
         (
-            "{what}: the blend holds {percent} of what the order asks for, further off than the "
+            "{what}: the blend holds {percent:4} of what the order asks for, further off than the "
             "dose may be; the options look at dose and fill alone."
         ),
         "conservation of mass",
     ),
     "recovery-overfull": (
-        "The powder does not fit: it needs {occupied} of size {size}.",
+        "The powder does not fit: it needs {occupied:5} of size {size}.",
         "packing statistics: compound.direct calculations; Pharmacy Times 2008-09",
     ),
     "recovery-underfull": (
