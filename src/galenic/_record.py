@@ -8,11 +8,16 @@ inherit them from here.
 from __future__ import annotations
 
 from operator import attrgetter
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from galenic._asking import ask
 
-__all__ = ["Record"]
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+__all__ = ["Record", "parts", "worded"]
+
+_WORDED = "worded"
 
 
 class Record:
@@ -44,6 +49,19 @@ class Record:
     def _repr_html_(self) -> str:
         """The record in a notebook: a block of HTML that follows its theme."""
         return str(ask("html", self))
+
+
+def worded(*texts: str) -> dict[str, tuple[str, ...]]:
+    """Metadata of a field of which texts are made; they are properties of these names."""
+    return {_WORDED: texts}
+
+
+def parts(record: object) -> Iterator[tuple[str, Any]]:
+    """Name and value of each field, and before it of the texts that are made of it."""
+    for one in _fields(record):
+        for text in one.metadata.get(_WORDED, ()):
+            yield text, getattr(record, text)
+        yield one.name, getattr(record, one.name)
 
 
 def _fields(record: Any) -> Any:  # noqa: ANN401 - any attrs class; its fields are attrs' own

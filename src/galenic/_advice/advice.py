@@ -13,6 +13,7 @@ from galenic._materials import excipients, forms
 from galenic._materials.standard_doses import standard_dose
 from galenic._materials.stock import Powder, Tablets
 from galenic._materials.substances import find_substance
+from galenic._words import phrase
 
 if TYPE_CHECKING:
     from fractions import Fraction
@@ -49,7 +50,7 @@ def _on_allowances(sheet: Sheet, order: Order) -> None:
     if order.overage is None:
         sheet.note("overage-absent")
     if order.excess and order.overage and order.excess.number and order.overage.number:
-        sheet.note("excess-and-overage", excess=order.excess.text(), overage=order.overage.text())
+        sheet.note("excess-and-overage", excess=order.excess, overage=order.overage)
 
 
 _USUAL_ASSAY = (90, 110)
@@ -63,7 +64,7 @@ def _on_stock(sheet: Sheet, order: Order) -> None:
     if factor is not None:
         assay = Amount(100 / factor, "%", "stock.factor")
     if assay is not None and assay.unit == "%" and not _within(assay.number, _USUAL_ASSAY):
-        sheet.note("assay-unusual", assay=assay.text())
+        sheet.note("assay-unusual", assay=assay)
     if isinstance(stock, Powder) and stock.assay_as is None:
         sheet.note("assay-form-assumed", name=order.form(stock.active).name)
     if isinstance(stock, Tablets):
@@ -76,14 +77,14 @@ def _on_tablets(sheet: Sheet, order: Order, stock: Tablets) -> None:
     elif stock.coating == "film":
         sheet.note("tablet-film-coated")
     elif stock.coating != "none":
-        sheet.note("tablet-release-modified", coating=stock.coating.partition("-")[0])
+        sheet.note("tablet-release-modified", coating=phrase(f"coating.{stock.coating}"))
     sampled = stock.tablets_weighed
     if stock.masses_are == "sample":
         sampled = len(stock.masses or ())
     if sampled is not None and sampled < _FEW_MASSES:
         sheet.note("tablet-masses-few", count=sampled)
     if order.dose.number >= stock.strength.number:
-        sheet.note("dose-reaches-tablet", dose=order.dose.text(), strength=stock.strength.text())
+        sheet.note("dose-reaches-tablet", dose=order.dose, strength=stock.strength)
 
 
 def _within(number: Fraction, limits: tuple[Fraction | int, Fraction | int]) -> bool:
@@ -97,7 +98,7 @@ def _on_naltrexone(sheet: Sheet, order: Order) -> None:
     if order.active_unit == "mg":
         standard = standard_dose("naltrexone")
         if order.dose.number >= standard.dose.number:
-            told = {"dose": forms.of_one(order.dose), "standard": standard.dose.text()}
+            told = {"dose": order.dose, "standard": standard.dose}
             sheet.note("naltrexone-standard-dose", **told, source=standard.source)
         _on_base(sheet, order)
     for row in excipients.warnings(order.filler.name):
@@ -118,7 +119,7 @@ def _on_base(sheet: Sheet, order: Order) -> None:
     if equal is not None:
         sheet.note(
             "naltrexone-base",
-            dose=forms.of_one(order.dose),
-            as_hydrochloride=forms.of_one(equal),
+            dose=order.dose,
+            as_hydrochloride=equal,
             source=order.credits(*pair),
         )

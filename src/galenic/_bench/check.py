@@ -13,6 +13,7 @@ from galenic._bench.room import Blend, of_fill, of_packing
 from galenic._bench.shelf import as_pure, is_excipient, per_mg, room_per_mg
 from galenic._bench.weights import of_vessels, of_weights
 from galenic.errors import CheckError
+from galenic.results._names import VesselName
 from galenic.results._parts import Check
 
 if TYPE_CHECKING:
@@ -108,7 +109,7 @@ def _of_excipients(
     capsules = capsules_of(order)
     for powder in order.excipient:
         own = [is_excipient(portion, powder) for portion in weighed]
-        if all(portion.into == "batch" for portion in compress(weighed, own)):
+        if all(portion.into == VesselName.BATCH for portion in compress(weighed, own)):
             each = sum(map(weight_of, compress(weighed, own)), _NONE) / capsules
             slack = sum(compress(halves, own), _NONE) / capsules
         else:
@@ -126,8 +127,11 @@ def _of_excipients(
 
 def _unweighed_filler(order: Order, weighed: Sequence[Weighing]) -> Fraction:
     """The filler that may be left out beside a triturate: less than half of the finest reading."""
-    poured = any(portion.from_ == "filler" and portion.into == "batch" for portion in weighed)
-    if poured or all(portion.into == "batch" for portion in weighed):
+    poured = any(
+        portion.from_ == VesselName.FILLER and portion.into == VesselName.BATCH
+        for portion in weighed
+    )
+    if poured or all(portion.into == VesselName.BATCH for portion in weighed):
         return _NONE
     return min((balance.readability.number / 2 for balance in order.balance), default=_NONE)
 

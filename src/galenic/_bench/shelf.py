@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 from galenic._materials import packing
 from galenic._materials.spread import MEASURED, spread_of
 from galenic._materials.stock import Powder, Tablets, Triturate
+from galenic.results._names import Role, VesselName
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -42,9 +43,9 @@ def per_mg(
     ``end`` asks for the room at the loosest (``least``) or tightest packing that may be, or at the
     tightest that a stop is held against.
     """
-    if portion.role == "aliquot":
+    if portion.role == Role.ALIQUOT:
         return _NONE, _NONE  # it comes from a vessel, not from the shelf
-    active = active_per_mg(order) if portion.role == "stock" else _NONE
+    active = active_per_mg(order) if portion.role == Role.STOCK else _NONE
     powder = _powder(order, portion)
     if powder is None:
         return active, _NONE
@@ -57,17 +58,17 @@ _ENDS: tuple[End, ...] = ("least", "most")
 
 def is_measured(order: Order, portion: Weighing, size: str) -> bool:
     """Whether how the powder packs was measured in this capsule, or does not matter."""
-    powder = None if portion.role == "aliquot" else _powder(order, portion)
+    powder = None if portion.role == Role.ALIQUOT else _powder(order, portion)
     return powder is None or all(_times(order, powder, size, end) == 1 for end in _ENDS)
 
 
 def _powder(order: Order, portion: Weighing) -> Packs | None:
     """The powder of the order that is weighed, if it takes up room."""
-    if portion.role == "stock":
+    if portion.role == Role.STOCK:
         return order.stock
-    if portion.from_ == "filler":
+    if portion.from_ == VesselName.FILLER:
         return order.filler
-    if portion.from_ == "diluent" and order.triturate is not None:
+    if portion.from_ == VesselName.DILUENT and order.triturate is not None:
         return order.triturate
     found = next((entry for entry in order.excipient if is_excipient(portion, entry)), None)
     return None if found is None or found.in_voids else found
@@ -86,7 +87,7 @@ def _times(order: Order, powder: Packs, size: str, end: End) -> Fraction:
 
 def is_excipient(portion: Weighing, powder: Excipient) -> bool:
     """Whether the portion comes from the shelf of an excipient, and not from a mixture with it."""
-    return portion.from_ == "excipient" and portion.what == powder.name
+    return portion.from_ == VesselName.EXCIPIENT and portion.named == powder.name
 
 
 def as_pure(portions: Sequence[Weighing], powder: Excipient) -> list[tuple[Fraction, Fraction]]:

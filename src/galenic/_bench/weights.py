@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from galenic._bench.forwards import weight_of
 from galenic._materials.minimum_weights import minimum_weights
+from galenic.results._names import VesselName
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -20,7 +21,9 @@ __all__ = ["of_vessels", "of_weights"]
 
 _NONE = Fraction(0)
 _RATIO = 20  # the most that one step dilutes, unless the order says otherwise
-_SHELVES = frozenset({"stock", "filler", "diluent", "excipient"})
+_SHELVES = frozenset(
+    {VesselName.STOCK, VesselName.FILLER, VesselName.DILUENT, VesselName.EXCIPIENT}
+)
 
 
 def of_vessels(order: Order, weighed: Sequence[Weighing]) -> Iterator[str]:
@@ -37,7 +40,7 @@ def of_vessels(order: Order, weighed: Sequence[Weighing]) -> Iterator[str]:
             if held[source] < 0:
                 yield f"vessel {source}, from which more is taken than there is"
         held[into] = held.get(into, _NONE) + mass
-        if into != "batch":
+        if into != VesselName.BATCH:
             first = drug.setdefault(into, mass)
             if ratio is not None and held[into] > ratio * first:
                 yield f"vessel {into}, which dilutes more than 1 in {ratio}"
@@ -83,9 +86,9 @@ def of_weights(order: Order, weighed: Sequence[Weighing]) -> Iterator[str]:
 
 def _is_lenient(order: Order, portion: Weighing) -> bool:
     """Whether it goes from the shelf into the batch, of an excipient that is not critical."""
-    if portion.from_ != "excipient" or portion.into != "batch":
+    if portion.from_ != VesselName.EXCIPIENT or portion.into != VesselName.BATCH:
         return False
-    return any(e.name == portion.what and not e.critical for e in order.excipient)
+    return any(e.name == portion.named and not e.critical for e in order.excipient)
 
 
 def _own_least(balance: Balance) -> Fraction:

@@ -20,6 +20,7 @@ from galenic._planning.batch import (
 )
 from galenic._planning.crushing import tablet_steps
 from galenic._sheet import Sheet
+from galenic._words import phrase
 from galenic.errors import NOTHING, CheckError, InputError, Problems
 from galenic.formulas import potency
 from galenic.results._capacity import (
@@ -178,17 +179,10 @@ def _summary(order: Order, made: Plan) -> Summary:
     )
 
 
-_POWDER_LEFT = (
-    "the powder of the crushed tablets that is left, as if none of it stayed in the mortar; "
-    "tablets left whole do not count"
-)
-_MASS_LEFT = "the stock at hand less the weight that the order takes of it"
-
-
 def _from_leftover(order: Order, left: Left) -> FromLeftover:
     """Ask the same of what is left: crushed tablets are a powder of their content then."""
     stock = order.stock
-    counted = _POWDER_LEFT if isinstance(stock, Tablets) else _MASS_LEFT
+    counted = phrase("powder-left" if isinstance(stock, Tablets) else "mass-left")
     if not left.mass.number:
         return FromLeftover(0, (), counted, Looks(exact=True, plans=0, unchecked=0))
     if isinstance(stock, Tablets):

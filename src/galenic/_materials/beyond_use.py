@@ -16,7 +16,6 @@ class BeyondUse(fields.Sound):
     """The longest time that a rule allows; the day of making may count as one of its days."""
 
     name: str = fields.text(doc="the rule", required=True)
-    title: str = fields.text(doc="what it says", required=True)
     days: int = fields.count(doc="days that it allows", required=True, at_most=3660)
     days_after: int = fields.count(
         doc="days from the day of making to the last", required=True, at_most=3660

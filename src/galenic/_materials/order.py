@@ -17,11 +17,13 @@ from galenic._materials.process import FillScatter, Mixing
 from galenic._materials.stock import STOCKS, AnyStock
 from galenic._materials.substances import Substance, find_substance, near_substance, same_name
 from galenic._materials.trituration import Trituration
+from galenic._words import phrase
 from galenic.errors import NOTHING, InputError, Problems
 
 if TYPE_CHECKING:
     import datetime as dt
 
+    from galenic._words import Phrase
 
 __all__ = ["Order"]
 
@@ -244,19 +246,19 @@ class Order(Request):
         path = read or f"substance[{place}].molar_mass"  # a record made in Python was not read
         return f"pharmacy file: {path}" if "substance" in self.pharmacy else path
 
-    def credits(self, *converted: Substance) -> str:
+    def credits(self, *converted: Substance) -> Phrase:
         """Where the molar masses of a conversion come from, for a notice or a chain."""
         told: dict[str, list[str]] = {}
         for form in converted:
             credit = self.credit(form)
             if credit.startswith("substances:"):
-                told.setdefault("our table", []).append(form.edition or credit)
+                told.setdefault("lent-by-table", []).append(form.edition or credit)
             else:
                 lender, _, path = credit.rpartition(": ")
-                whose = f"the {lender}" if lender else "the order"
+                whose = "lent-by-pharmacy" if lender else "lent-by-order"
                 told.setdefault(whose, []).append(path.removesuffix(".molar_mass"))
-        parts = [f"{whose} ({', '.join(dict.fromkeys(what))})" for whose, what in told.items()]
-        return f"molar masses of {' and of '.join(parts)}"
+        lenders = (phrase(by, what=tuple(dict.fromkeys(what))) for by, what in told.items())
+        return phrase("molar-masses", lenders=tuple(lenders))
 
     def near(self, name: str) -> Substance | None:
         """The form whose name this one may be a slip of, where it is in no table."""

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from galenic._amounts import Amount, rounded_text
+from galenic._amounts import Amount
 from galenic._materials import forms
 from galenic._materials.stock import Content, Link
+from galenic._words import phrase
 from galenic.formulas import potency
 
 if TYPE_CHECKING:
@@ -91,17 +92,17 @@ def plan_content(sheet: Sheet, order: Order) -> Content:
     converted = sheet.work("content as ordered", potency.content_as_form, content, *molar)
     source = order.credits(ordered, stated)
     link = Link(
-        f"{stated.name} as {ordered.name}",
+        phrase("form-as-form", stated=stated.name, ordered=ordered.name),
         molar[0].number / molar[1].number,
-        f"{potency.content_as_form.source}; {source}",
+        phrase("reasons", reasons=(potency.content_as_form.source, source)),
     )
     equivalent = forms.equivalent(order.dose, ordered, stated)
     sheet.note(
         "form-converted",
         ordered=ordered.name,
         stated=stated.name,
-        dose=forms.of_one(order.dose),
-        equivalent=forms.of_one(equivalent) if equivalent else "",
+        dose=order.dose,
+        equivalent=equivalent,
         source=source,
     )
     _note_factors(sheet, order)
@@ -118,9 +119,9 @@ def _note_factors(sheet: Sheet, order: Order) -> None:
                 factor.fault,
                 form=factor.form.name,
                 other=factor.other.name,
-                factor=factor.text,
-                low=rounded_text(low),
-                high=rounded_text(high),
+                factor=factor.number,
+                low=low,
+                high=high,
             )
 
 

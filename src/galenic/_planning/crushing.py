@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from galenic._amounts import Amount
 from galenic._materials.stock.tablets import CRUSH_ALLOWANCE, MIN_TABLETS
+from galenic._words import phrase
 from galenic.formulas import potency
 
 if TYPE_CHECKING:
@@ -50,8 +51,8 @@ def tablet_steps(sheet: Sheet) -> tuple[Step, Step]:
 def _note_film(sheet: Sheet, stock: Tablets, taken: Step) -> None:
     film = stock.film_mass
     if film is not None:
-        total = Amount(film.number * taken.number, "mg").text()
-        sheet.note("film-sieved", film=film.text(), total=total, count=taken.number)
+        total = Amount(film.number * taken.number, "mg")
+        sheet.note("film-sieved", film=film, total=total, count=int(taken.number))
 
 
 def _taken(sheet: Sheet, stock: Tablets, exact: Step) -> tuple[Step, Step]:
@@ -72,17 +73,14 @@ def _taken(sheet: Sheet, stock: Tablets, exact: Step) -> tuple[Step, Step]:
             return sheet.constant("tablets needed", needed, "tablet", origin), whole
         return _all_at_hand(sheet, exact, whole, most, missing, stock.available), whole
     if missing:
-        verb = "is" if len(missing) == 1 else "are"
+        told = phrase("key-is" if len(missing) == 1 else "keys-are", keys=tuple(missing))
         sheet.note(
-            "tablet-count-assumed",
-            minimum=minimum,
-            allowance=allowance.amount.text(),
-            missing=f"{' and '.join(missing)} {verb}",
+            "tablet-count-assumed", minimum=minimum, allowance=allowance.amount, missing=told
         )
     if crushed is None:
         return most, whole
     if crushed < most.number:
-        sheet.note("tablet-few-crushed", count=crushed, wanted=most.number)
+        sheet.note("tablet-few-crushed", count=crushed, wanted=int(most.number))
     return sheet.constant("tablets crushed", crushed, "tablet", "stock.masses"), whole
 
 
@@ -97,9 +95,9 @@ def _all_at_hand(  # noqa: PLR0913, PLR0917 - what is needed, wanted and there
     sheet.note(
         "tablet-assumption-gave-way" if short else "tablet-least-gave-way",
         count=available,
-        wanted=wanted.number,
-        exact=exact.amount.text(),
-        keys=" and ".join(f"stock.{key}" for key in missing),
+        wanted=int(wanted.number),
+        exact=exact.amount,
+        keys=tuple(f"stock.{key}" for key in missing),
     )
     return sheet.constant("tablets at hand", available, "tablet", "stock.available")
 
@@ -114,7 +112,7 @@ def _note_left_over(sheet: Sheet, stock: Tablets, taken: Step, whole: Step, acti
     if taken.number >= _FAR_MORE * whole.number:
         sheet.note(
             "tablet-left-over",
-            count=taken.number,
-            needed=whole.number,
-            active=active.amount.text(),
+            count=int(taken.number),
+            needed=int(whole.number),
+            active=active.amount,
         )

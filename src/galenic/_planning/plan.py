@@ -19,6 +19,7 @@ from galenic._planning.mixing import mixed, note_unknown, pellets
 from galenic._planning.plates import note_plates, plan_plates
 from galenic._planning.weigh_out import Out, weigh_out
 from galenic._sheet import Sheet, Step
+from galenic._words import phrase
 from galenic.formulas import fill as fills
 from galenic.formulas import particles, potency
 from galenic.results._parts import Dose, Fill, Made, Potency, Shell, Use
@@ -90,7 +91,7 @@ def plan(order: Order | Mapping[str, Any], *, prove: bool = False) -> Plan:
     stopped = sheet.stopped
     coarse = [] if stopped else pellets(order)
     if coarse:
-        sheet.note("pellets-not-mixed", what=", ".join(coarse))
+        sheet.note("pellets-not-mixed", what=tuple(coarse))
     weighed, body = () if stopped or coarse else out.weighed, out.filling.body
     note_unknown(sheet, weighed, body)
     steps = tuple(sheet.steps)
@@ -127,17 +128,18 @@ def _use(sheet: Sheet, order: Order, mass: Step, taken: Step, content: Content) 
     if not isinstance(stock, Tablets):
         available = stock.available
         if available is not None and available.number < taken.number:
-            sheet.note("stock-short", available=available.text(), needed=taken.amount.text())
+            sheet.note("stock-short", available=available, needed=taken.amount)
         return Use(stock.kind, mass.amount)
     crushed = plan_tablets(sheet, stock, taken, content.step)
     count = int(crushed.taken.number)
     exact = crushed.exact.amount
     if exact.number > count:
-        sheet.note("stock-short", available=f"{count} crushed tablets", needed=exact.text())
+        sheet.note("stock-short", available=phrase("crushed-tablets", count=count), needed=exact)
     if stock.available is not None and stock.available < count:
-        sheet.note("stock-short", available=f"{stock.available} tablets", needed=f"{count} tablets")
+        there, needed = (phrase("tablets", count=one) for one in (stock.available, count))
+        sheet.note("stock-short", available=there, needed=needed)
     if not sheet.stopped:
-        sheet.note("tablet-weigh-intact", count=count, mass=crushed.mass.amount.text())
+        sheet.note("tablet-weigh-intact", count=count, mass=crushed.mass.amount)
     return Use(
         stock.kind,
         mass.amount,
@@ -168,7 +170,7 @@ def _fill(sheet: Sheet, order: Order, filling: Filling) -> Fill:
         shell = row.shell
         if row.source is not None:  # a row of the charts, not of the order's own
             shell = Amount(shell.number, "mg/capsule", f"capsules: {row.label}")
-            sheet.note("table-shell", size=row.size, shell=shell.text(), maker=row.maker)
+            sheet.note("table-shell", size=row.size, shell=shell, maker=row.maker)
     if shell is not None:
         gross = sheet.work(
             "gross", fills.gross_mass, filling.total, sheet.given("shell", shell)
@@ -186,7 +188,7 @@ def _shell(out: Out) -> Shell:
         row.maker if row else None,
         row.volume if row else None,
         filling.occupied.amount if filling.occupied else None,
-        out.because,
+        out.reason or phrase("size-of-order"),
     )
 
 
@@ -201,7 +203,7 @@ def _dose(sheet: Sheet, order: Order, batch: Batch, expected: Step) -> Dose:
     moved = abs(deviation.number)
     if moved > _CAUTION_AT:
         code = "rounding-deviation-stop" if moved > _STOP_AT else "rounding-deviation"
-        sheet.note(code, deviation=deviation.amount.text())
+        sheet.note(code, deviation=deviation.amount)
     return Dose(batch.label.amount, expected.amount, deviation.amount, part.amount)
 
 
@@ -216,11 +218,14 @@ def _note_mean(sheet: Sheet, order: Order, batch: Batch) -> None:
     if low.number == high.number == 100:  # noqa: PLR2004 - percent: nothing was asked for
         return
     within = _USUAL_MEAN[0] <= low.number and high.number <= _USUAL_MEAN[1]
-    mean = high.text() if low == high else f"{low.text()} to {high.text()}"
     asked = {"overage": order.overage, "mixing.loss": loss}
-    causes = [f"{key} {part.text()}" for key, part in asked.items() if part and part.number]
+    causes = tuple(
+        phrase("key-and-value", key=key, value=part)
+        for key, part in asked.items()
+        if part is not None and part.number
+    )
     code = "mean-beside-label" if within else "mean-off-label"
-    sheet.note(code, percent=mean, causes=" and ".join(causes))
+    sheet.note(code, percent=tuple(dict.fromkeys((low, high))), causes=causes)
 
 
 def _note_filling(sheet: Sheet, made: Made, net: Fill, dose: Dose) -> None:
@@ -230,8 +235,8 @@ def _note_filling(sheet: Sheet, made: Made, net: Fill, dose: Dose) -> None:
             "excess-filling",
             planned=made.planned,
             ordered=made.ordered,
-            total=net.total.text(),
-            over=over.text(),
+            total=net.total,
+            over=over,
         )
 
 
@@ -252,5 +257,5 @@ def _note_particles(sheet: Sheet, order: Order, out: Out) -> None:
         float(stock.true_density.number),
         float(order.dose.number),
     )
-    rsd = Amount(exact(100 * scatter), "%").text(3)
-    sheet.note("particle-floor", size=stock.particle_size.text(), rsd=rsd)
+    rsd = Amount(exact(100 * scatter), "%")
+    sheet.note("particle-floor", size=stock.particle_size, rsd=rsd)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from galenic._materials.minimum_weights import minimum_weights
 from galenic.formulas import weighing as formulas
+from galenic.results._names import MinimumBy
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
 
 __all__ = [
     "MOST_PORTIONS",
-    "NOT_CRITICAL",
     "Scale",
     "finest",
     "plan_scales",
@@ -29,10 +29,6 @@ __all__ = [
 ]
 
 MOST_PORTIONS = 20  # more readings of one powder are a case for another balance
-
-
-NOT_CRITICAL = "not critical"
-"""The rule for the minimum of what need not meet the others, where the balance gives none."""
 
 
 _Numbers: TypeAlias = "Mapping[str, Mapping[str, Step]]"  # by rule, and by name
@@ -47,8 +43,8 @@ class Scale(NamedTuple):
     balance: Balance
     readability: Step
     minimum: Step
-    rule: str
-    minima: dict[str, Step]
+    rule: MinimumBy
+    minima: dict[MinimumBy, Step]
 
     def holds(self, weight: Fraction) -> bool:
         """Whether a rounded weight is within the minimum and the capacity."""
@@ -80,7 +76,7 @@ def plan_scales(sheet: Sheet, order: Order, *, critical: bool = True) -> tuple[S
         return ()
     policy = order.weighing
     assert policy is not None  # noqa: S101 - the order's rules saw to it
-    rules = policy.rule if critical else (NOT_CRITICAL,)
+    rules = policy.rule if critical else (MinimumBy.NOT_CRITICAL,)
     numbers = {rule: _numbers(sheet, rule) for rule in rules}
     found = [_scale(sheet, balance, numbers, policy.error) for balance in order.balance]
     return tuple(sorted(found, key=_fineness))
@@ -116,31 +112,34 @@ def _scale(sheet: Sheet, balance: Balance, numbers: _Numbers, error: Amount | No
     readability = sheet.given(f"readability of {balance.name}", balance.readability)
     minima = dict(_minima(sheet, balance, readability, numbers, error))
     if balance.minimum is not None:
-        minima["minimum of the balance"] = sheet.given(
-            f"minimum of {balance.name}", balance.minimum
-        )
+        minima[MinimumBy.BALANCE] = sheet.given(f"minimum of {balance.name}", balance.minimum)
     rule, minimum = max(minima.items(), key=lambda entry: entry[1].number)
     return Scale(balance, readability, minimum, rule, minima)
 
 
 def _minima(
     sheet: Sheet, balance: Balance, readability: Step, numbers: _Numbers, error: Amount | None
-) -> Iterator[tuple[str, Step]]:
+) -> Iterator[tuple[MinimumBy, Step]]:
     """The minimum weight of a balance by each rule."""
-    for rule, of_rule in numbers.items():
+    for named, of_rule in numbers.items():
+        rule = MinimumBy(named)
         name = f"minimum of {balance.name} by {rule}"
-        if rule == "usp-41" and balance.scatter is not None:
+        if rule is MinimumBy.USP_41 and balance.scatter is not None:
             factor, floor, part = (of_rule[key] for key in ("factor", "floor", "part"))
             scatter = sheet.given(f"repeatability of {balance.name}", balance.scatter)
             least = (factor, floor, readability, part)
             by_floor = sheet.work(f"{name}, floor", formulas.minimum_by_floor, *least)
             by_scatter = sheet.work(name, formulas.minimum_by_repeatability, factor, scatter, part)
             yield rule, max(by_scatter, by_floor, key=lambda step: step.number)
-        elif rule == "least-weighable" and balance.sensitivity is not None and error is not None:
+        elif (
+            rule is MinimumBy.LEAST_WEIGHABLE
+            and balance.sensitivity is not None
+            and error is not None
+        ):
             sensitivity = sheet.given(f"sensitivity of {balance.name}", balance.sensitivity)
             permitted = sheet.given("weighing error permitted", error)
             yield rule, sheet.work(name, formulas.least_weighable, sensitivity, permitted)
-        elif rule == "nrf":
+        elif rule is MinimumBy.NRF:
             yield rule, _by_readability(sheet, name, readability, of_rule)
         elif balance.minimum is None:
             name = f"minimum of {balance.name} for what is not critical"

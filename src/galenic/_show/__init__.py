@@ -6,7 +6,7 @@ _ALL = ("data", "html", "rows", "text")
 _BY_MODULE = {
     "galenic.accuracy._records": dict.fromkeys(_ALL, "accuracy"),
     "galenic.errors": {"html": "html"},
-    "galenic._notices": {"html": "html"},
+    "galenic._notices.notice": {"html": "html"},
     "galenic.results._capacity": {
         **dict.fromkeys(("data", "html", "text"), "capacity"),
         "rows": "tables",

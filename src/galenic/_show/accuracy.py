@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 from galenic._amounts import Amount, exact
 from galenic._asking import answers
+from galenic._notices import Severity
 from galenic._show import html, text, worksheet
 from galenic._show.plain import record as record_data
 from galenic._show.tables import Row as Cells
 from galenic._show.tables import chosen, table
 from galenic._version import __version__
+from galenic.accuracy._intervals import DoseOf
 from galenic.accuracy._records import Assessment, Budget, Simulation
 
 if TYPE_CHECKING:
@@ -192,8 +194,8 @@ def _lines(made: Assessment) -> Iterator[str]:
         yield ""
         yield section.title.upper()
         yield from text.columns(section.rows)
-    for severity, title in (("stop", "STOP"), ("caution", "CAUTION"), ("info", "NOTE")):
-        yield from text.notice_lines(made.notices, severity, title)
+    for severity in Severity:
+        yield from text.notice_lines(made.notices, severity)
 
 
 @answers("html", Assessment)
@@ -244,7 +246,7 @@ def _dose_rows(budget: Budget, worst: WorstCase) -> Iterator[Row]:
     )
     yield "standard uncertainty", dose.standard_uncertainty.text(3), dose.interval.of
     yield "  common to the batch", percent(budget.between, 3), "of the dose"
-    if dose.interval.of == "single capsule":
+    if dose.interval.of == DoseOf.SINGLE_CAPSULE:
         yield "  between capsules", percent(budget.within, 3), "of the dose"
     else:
         known = f"{percent(budget.within, 3)} of the dose is known" if budget.within else ""

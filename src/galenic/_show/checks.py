@@ -9,6 +9,7 @@ from attrs import fields, has
 
 from galenic._amounts import Amount, decimal_text
 from galenic._asking import answers
+from galenic._notices import Severity
 from galenic._show import html, text
 from galenic._show.tables import Row, chosen, table
 from galenic._show.worksheet import Section, range_text
@@ -287,11 +288,11 @@ def learned_text(learned: Learned) -> str:
 
 
 def _text(lines: list[str], notices: Sequence[Notice], sections: Iterable[Section]) -> str:
-    lines += text.notice_lines(notices, "caution", "CAUTION")
+    lines += text.notice_lines(notices, Severity.CAUTION)
     for section in sections:
         lines += ["", *text.wrapped(section.title, "", "")]
         lines += text.columns(section.rows)
-    lines += text.notice_lines(notices, "info", "NOTE")
+    lines += text.notice_lines(notices, Severity.INFO)
     return "\n".join(line.rstrip() for line in lines)
 
 

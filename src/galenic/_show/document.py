@@ -19,7 +19,6 @@ from galenic.results._plan import Plan
 
 if TYPE_CHECKING:
     from galenic._sheet import Step
-    from galenic.results._parts import Ends
 
 __all__ = ["SCHEMA", "document", "read_plan", "record_data"]
 
@@ -40,47 +39,34 @@ def document(made: Plan) -> dict[str, Any]:
         "potency": record_data(made.potency)
         | {
             "chain": [
-                {"name": link.name, "factor": decimal_text(link.factor), "source": link.source}
+                {
+                    "name": link.name,
+                    "factor": decimal_text(link.factor),
+                    "source": link.source,
+                    "said": record_data(link.said),
+                }
                 for link in made.potency.chain
             ]
         },
         "stock": record_data(made.stock) | {"tablets_exact": _tablets(made.stock.tablets_exact)},
         "capsule": record_data(made.capsule),
         "fill": record_data(made.fill),
-        "packing": _packing(made),
+        "packing": None if made.packing is None else record_data(made.packing),
         "weighings": [record_data(weighing) for weighing in made.weighings],
-        "triturates": [
-            record_data(entry) | {"steps": [record_data(step) for step in entry.steps]}
-            for entry in made.triturates
-        ],
+        "triturates": [record_data(entry) for entry in made.triturates],
         "mixing": [record_data(entry) for entry in made.mixing],
         "ways_out": [record_data(way) for way in made.ways_out],
         "dose": record_data(made.dose) | {"interval": _interval(made)},
-        "ends": _ends(made.ends),
+        "ends": record_data(made.ends),
         "notices": [record_data(one) for one in worksheet.notices(made)],
         "steps": [_step(step) for step in made.steps],
         "check": None if made.check is None else record_data(made.check),
     }
 
 
-def _ends(ends: Ends) -> dict[str, Any]:
-    return record_data(ends) | {
-        "because": None if ends.because is None else record_data(ends.because),
-        "days": None if ends.days is None else record_data(ends.days),
-        "lots": [record_data(lot) for lot in ends.lots],
-    }
-
-
 def _interval(made: Plan) -> dict[str, Any] | None:
     found = worksheet.interval(made)
     return None if found is None else record_data(found)
-
-
-def _packing(made: Plan) -> dict[str, Any] | None:
-    found = made.packing
-    if found is None:
-        return None
-    return record_data(found) | {"powders": [record_data(powder) for powder in found.powders]}
 
 
 def _tablets(exact: Amount | None) -> str | None:

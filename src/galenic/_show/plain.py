@@ -4,29 +4,39 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
+from enum import Enum
+from fractions import Fraction
 from typing import Any
 
-from attrs import fields
+from galenic._amounts import Amount, decimal_text
+from galenic._asking import Shown
+from galenic._record import Record, parts
 
-from galenic._amounts import Amount
-
-__all__ = ["record"]
+__all__ = ["plain", "record"]
 
 
 def record(entry: Any) -> dict[str, Any]:  # noqa: ANN401 - any of the records
-    """Name and value of each field; the trailing underscore of ``from_`` is Python's, not ours."""
-    return {
-        field.name.rstrip("_"): _plain(getattr(entry, field.name)) for field in fields(type(entry))
-    }
+    """Name and value of each field, and what is made of it in words.
+
+    The trailing underscore of ``from_`` is Python's, not ours.
+    """
+    return {name.rstrip("_"): plain(value) for name, value in parts(entry)}
 
 
-def _plain(value: Any) -> Any:  # noqa: ANN401 - any value of a record
+def plain(value: Any) -> Any:  # noqa: ANN401, PLR0911 - any value of a record
+    """A value as plain data; a record that has a document of its own stays what it is."""
     if isinstance(value, Amount):
         return str(value)
+    if isinstance(value, Record) and not isinstance(value, Shown):
+        return record(value)
+    if isinstance(value, Enum):  # a word of ours that is text
+        return value.value
     if isinstance(value, dt.date):
         return value.isoformat()
+    if isinstance(value, Fraction):
+        return decimal_text(value)
     if isinstance(value, tuple):
-        return [_plain(entry) for entry in value]
+        return [plain(entry) for entry in value]
     if isinstance(value, Mapping):
-        return {key: _plain(entry) for key, entry in value.items()}
+        return {key: plain(entry) for key, entry in value.items()}
     return value

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 from galenic._amounts import Amount, decimal_text
 from galenic._ways.attempts import Try
 from galenic._ways.room import MAY_NOT, in_size, larger
+from galenic._words import phrase
+from galenic.results._names import Action
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -30,7 +32,7 @@ def several_capsules(search: WaySearch) -> Iterator[Iterable[Try]]:
     order = search.order
     yield (one for count in range(2, _MOST + 1) for one in _shared(order, count, {}))
     found = [way.capsules_per_dose for way in search.found]
-    if "next-size" not in {way.action for way in search.found}:
+    if Action.NEXT_SIZE not in {way.action for way in search.found}:
         fewest = min((count for count in found if count > 1), default=_MOST + 1)
         rows = larger(order)
         change = in_size(order, *rows) if rows else {}
@@ -44,15 +46,16 @@ def _shared(order: Order, count: int, sizes: dict[str, Any]) -> Iterator[Try]:
     if dose is None or masses is None:
         return
     capsules = order.capsules * count
-    where = " of a larger size" if sizes else ""
-    doses = f"{order.capsules} doses" if order.capsules > 1 else "one dose"
-    text = f"Make {doses} as {capsules} capsules of {dose.removesuffix('/capsule')}"
-    text = f"{text}{where}, {count} for each dose."
+    doses = phrase("doses", doses=order.capsules) if order.capsules > 1 else phrase("one-dose")
+    where = phrase("of-a-larger-size") if sizes else None
+    each = Amount.read(dose, "the dose shared out")
+    told = {"doses": doses, "capsules": capsules, "dose": each, "where": where, "each": count}
+    said = phrase("way.several-capsules", **told)
     change = sizes | {"dose": dose, "capsules": capsules} | masses
     for capsule in _fills(order, count):
         both = {**sizes.get("capsule", {}), **capsule}
         changed = change | ({"capsule": both} if both else {})
-        yield Try("several-capsules", changed, text, without=MAY_NOT, capsules_per_dose=count)
+        yield Try(Action.SEVERAL_CAPSULES, changed, said, without=MAY_NOT, capsules_per_dose=count)
 
 
 def _fills(order: Order, count: int) -> Iterator[dict[str, str]]:

@@ -74,7 +74,7 @@ def _notices(plan: Plan, model: Model) -> Iterator[Notice]:
         yield notice("label-range-assumed")
     if model.leaves_out:
         of = DoseSpread(model).of
-        yield notice("sources-left-out", sources="; ".join(model.leaves_out), of=of)
+        yield notice("sources-left-out", sources=model.without, of=of)
 
 
 def _chance(model: Model) -> Acceptance:

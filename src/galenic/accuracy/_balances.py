@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from galenic._materials.minimum_weights import minimum_weights
 from galenic._materials.stock import Tablets
+from galenic._words import phrase
 from galenic.accuracy._source import Source, part_of, unknown
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ def weighing_errors(plan: Plan, problems: Problems) -> Iterator[Source]:
     """The errors of every weighing, and of the scales that they share."""
     order, weighings = plan.order, plan.weighings
     if not order.balance:
-        yield unknown("weighings", "batch", "balance")
+        yield unknown(phrase("error.weighings"), "batch", "balance")
         return
     balances = {balance.name: balance for balance in order.balance}
     for place, weighing in enumerate(weighings):
@@ -54,9 +55,17 @@ def _of_pan(
     balance: Balance, place: int, weighing: Weighing, problems: Problems
 ) -> Iterator[Source]:
     """The errors of one weighing by itself: no two weighings share them."""
-    on = f"{balance.name}, weighing {weighing.step}"
+    on = {"balance": balance.name, "step": weighing.step}
     errors = [
-        Source(f"{name} of {on}", "batch", origin, shape, standard, weights=(place,), in_mg=True)
+        Source(
+            phrase(f"error.{name}", **on),
+            "batch",
+            origin,
+            shape,
+            standard,
+            weights=(place,),
+            in_mg=True,
+        )
         for name, shape, standard, origin in _scatter(balance)
     ]
     yield from errors
@@ -67,7 +76,7 @@ def _of_pan(
         remedy = "use a finer balance or a larger batch"
         problems.add("range", f"balance {balance.name}", f"± {most:.3g} mg", expected, remedy)
     if balance.repeatability is None and balance.sensitivity is None:
-        yield unknown(f"repeatability of {on}", "batch", "balance.repeatability")
+        yield unknown(phrase("error.repeatability", **on), "batch", "balance.repeatability")
 
 
 def _scatter(balance: Balance) -> Iterator[tuple[str, Distribution, float, str]]:
@@ -93,16 +102,16 @@ def _of_scale(order: Order, balance: Balance, weighings: Sequence[Weighing]) -> 
     tablets = isinstance(order.stock, Tablets) and balance is tablet_balance(order, order.stock)
     if not places and not tablets:
         return
-    name = f"scale of {balance.name}"
+    said = phrase("error.scale", balance=balance.name)
     if balance.accuracy is not None:
         limit, origin = part_of(balance.accuracy), balance.accuracy.origin
     elif (asked := _accuracy_asked(order)) is not None:
         limit, origin = part_of(asked), f"USP <41>: accuracy within {asked.text()}"
     else:
-        yield unknown(name, "batch", "balance.accuracy")
+        yield unknown(said, "batch", "balance.accuracy")
         return
     yield Source(
-        name,
+        said,
         "batch",
         origin,
         "rectangular",

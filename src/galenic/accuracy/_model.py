@@ -33,8 +33,8 @@ class Model:
     ----------
     batch, capsule
         The known sources common to a batch, and those between its capsules.
-    leaves_out
-        The names of the sources of which nothing is known.
+    without
+        The sources of which nothing is known.
     unit, label
         What a dose is measured in, and the dose of the label.
     """
@@ -57,10 +57,15 @@ class Model:
         known = [source for source in self.sources if source.distribution is not None]
         self.batch = tuple(source for source in known if source.kind == "batch")
         self.capsule = tuple(source for source in known if source.kind == "capsule")
-        self.leaves_out = tuple(one.name for one in self.sources if one.distribution is None)
+        self.without = tuple(one.said for one in self.sources if one.distribution is None)
         self.unit, self.label = plan.dose.label.unit, float(plan.dose.label.number)
         self._weights = [float((one.weigh or one.exact).number) for one in plan.weighings]
         self._content = float(active_per_mg(plan.order))
+
+    @property
+    def leaves_out(self) -> tuple[str, ...]:
+        """The names of the sources of which nothing is known."""
+        return tuple(map(str, self.without))
 
     @property
     def centres(self) -> list[float]:

@@ -12,7 +12,7 @@ import numpy as np
 from galenic.accuracy._acceptance import SAMPLE
 from galenic.accuracy._compare import compared
 from galenic.accuracy._draws import batch_errors, capsule_factors, rows_of, stream
-from galenic.accuracy._intervals import COVERAGE, Interval, in_unit
+from galenic.accuracy._intervals import COVERAGE, DoseOf, Interval, in_unit
 from galenic.accuracy._model import Model
 from galenic.accuracy._propagation import budget_of
 from galenic.accuracy._records import Acceptance, Histogram, Simulation
@@ -188,8 +188,8 @@ def _result(run: _Run, tally: Tally) -> Simulation:
         between_sd=_dose(model, expected * between),
         within_sd=_dose(model, expected * within),
         sd=_dose(model, expected * math.sqrt(between**2 + (1 + shift) ** 2 * within**2)),
-        interval=_interval(model, tally, "single capsule"),
-        batch_interval=_interval(model, tally, "batch mean"),
+        interval=_interval(model, tally, DoseOf.SINGLE_CAPSULE),
+        batch_interval=_interval(model, tally, DoseOf.BATCH_MEAN),
         least=_dose(model, tally.least * unit),
         most=_dose(model, tally.most * unit),
         within_90_110=parts["within_90_110"][0],
@@ -207,11 +207,11 @@ def _dose(model: Model, number: float) -> Amount:
     return in_unit(number, model.unit, "the simulation")
 
 
-def _interval(model: Model, tally: Tally, of: str) -> Interval:
-    counts = tally.doses if of == "single capsule" else tally.means
+def _interval(model: Model, tally: Tally, of: DoseOf) -> Interval:
+    counts = tally.doses if of == DoseOf.SINGLE_CAPSULE else tally.means
     low, high = (end / 100 * model.label for end in percentiles(counts, _PART))
     ends = (_dose(model, low), _dose(model, high))
-    return Interval(*ends, COVERAGE, of, _METHOD, model.leaves_out)
+    return Interval(*ends, COVERAGE, of, _METHOD, model.without)
 
 
 def _histogram(model: Model, tally: Tally) -> Histogram:

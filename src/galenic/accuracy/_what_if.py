@@ -132,7 +132,7 @@ def _on_weighing(plan: Plan) -> Iterator[tuple[str, dict[str, Any]]]:
         for entry, balance in zip(entries, order.balance, strict=True)
     ]
     yield f"balances {_FINER} times finer", {"balance": finer}
-    if any(name.startswith("scale of ") for name in interval(plan).leaves_out):
+    if any(one.code == "error.scale" for one in interval(plan).without):
         known = [{"accuracy": "0.1 %", **entry} for entry in entries]
         yield "scales calibrated to 0.1 %", {"balance": known}
     weights = [

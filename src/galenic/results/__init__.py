@@ -9,6 +9,8 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from galenic._notices import Severity
+
 if TYPE_CHECKING:
     from galenic.results._capacity import (
         AtHand,
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
         WholePlates,
     )
     from galenic.results._explanation import ExplainedInput, ExplainedStep, Explanation
+    from galenic.results._names import Action, MinimumBy, Role, VesselName
     from galenic.results._parts import (
         Addition,
         Check,
@@ -45,6 +48,7 @@ if TYPE_CHECKING:
     from galenic.results._recovery import Option, Read, Recovery, Setting
 
 __all__ = [
+    "Action",
     "Addition",
     "AtHand",
     "Capacity",
@@ -62,6 +66,7 @@ __all__ = [
     "Looks",
     "Lot",
     "Made",
+    "MinimumBy",
     "Option",
     "PackingRange",
     "Plan",
@@ -70,18 +75,22 @@ __all__ = [
     "PowderPacking",
     "Read",
     "Recovery",
+    "Role",
     "Setting",
+    "Severity",
     "Shell",
     "Summary",
     "TriturateMade",
     "TriturationStep",
     "Use",
+    "VesselName",
     "WayOut",
     "Weighing",
     "WholePlates",
 ]
 
 _WHERE = {
+    "Action": "_names",
     "Addition": "_parts",
     "AtHand": "_capacity",
     "Capacity": "_capacity",
@@ -99,6 +108,7 @@ _WHERE = {
     "Looks": "_capacity",
     "Lot": "_parts",
     "Made": "_parts",
+    "MinimumBy": "_names",
     "Option": "_recovery",
     "PackingRange": "_parts",
     "Plan": "_plan",
@@ -107,12 +117,14 @@ _WHERE = {
     "PowderPacking": "_parts",
     "Read": "_recovery",
     "Recovery": "_recovery",
+    "Role": "_names",
     "Setting": "_recovery",
     "Shell": "_parts",
     "Summary": "_capacity",
     "TriturateMade": "_parts",
     "TriturationStep": "_parts",
     "Use": "_parts",
+    "VesselName": "_names",
     "WayOut": "_parts",
     "Weighing": "_parts",
     "WholePlates": "_capacity",

@@ -10,6 +10,7 @@ from galenic._materials.excipients import Packs
 
 if TYPE_CHECKING:
     from galenic._sheet import Sheet, Step
+    from galenic._words import Phrase
     from galenic.errors import Problems
 
 __all__ = ["HIGHEST_ASSAY", "Bulk", "Content", "Link", "Stock"]
@@ -19,11 +20,21 @@ HIGHEST_ASSAY = 120
 
 
 class Link(NamedTuple):
-    """One factor of a potency chain: its name, its value and where it comes from."""
+    """One factor of a potency chain: what it is, its value and where it comes from."""
 
-    name: str
+    said: Phrase
     factor: Fraction
-    source: str
+    credit: str | Phrase
+
+    @property
+    def name(self) -> str:
+        """What it is, as text."""
+        return str(self.said)
+
+    @property
+    def source(self) -> str:
+        """Where it comes from, as text."""
+        return str(self.credit)
 
 
 class Content(NamedTuple):

@@ -6,8 +6,8 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, ClassVar
 
 from galenic import _fields as fields
-from galenic._amounts import rounded_text
 from galenic._materials.stock.base import HIGHEST_ASSAY, Bulk, Content, Link
+from galenic._words import phrase
 from galenic.errors import NOTHING, Problems
 from galenic.formulas import potency
 
@@ -191,21 +191,30 @@ class Powder(Bulk):
             return self._by_factor(sheet, self.factor)
         assert self.assay is not None  # noqa: S101 - the rules of the record saw to it
         assay = self._counted(sheet, self.assay)
-        chain = [Link(f"assay, {self.basis}", assay.number, assay.origin)]
+        credit = phrase("counted-as-100", key="stock.assay") if self._is_capped else assay.origin
+        basis = phrase(f"basis.{self.basis}")
+        chain = [Link(phrase("assay-on-basis", basis=basis), assay.number, credit)]
         if self.basis == "as-is":
             return Content(assay, chain)
         name = "water" if self.loss_on_drying is None else "loss on drying"
         stated = self.loss_on_drying or self.water
         assert stated is not None  # noqa: S101 - the rules of the record saw to it
         loss = sheet.given(name, stated)
-        chain.append(Link(f"less {loss.name}", 1 - loss.number, loss.origin))
+        word = phrase("water" if self.loss_on_drying is None else "loss-on-drying")
+        chain.append(Link(phrase("less", loss=word), 1 - loss.number, loss.origin))
         if self.solvent is None:
             return Content(
                 sheet.work("content of the stock", potency.content_as_is, assay, loss), chain
             )
         solvent = sheet.given("solvent", self.solvent)
         left = 1 - loss.number
-        chain.append(Link("less solvent", (left - solvent.number) / left, solvent.origin))
+        chain.append(
+            Link(
+                phrase("less", loss=phrase("solvent")),
+                (left - solvent.number) / left,
+                solvent.origin,
+            )
+        )
         step = sheet.work(
             "content of the stock", potency.content_solvent_free, assay, loss, solvent
         )
@@ -214,15 +223,22 @@ class Powder(Bulk):
     def _by_factor(self, sheet: Sheet, factor: Fraction) -> Content:
         given = sheet.constant("factor on the jar", factor, "mg/active", "stock.factor")
         step = sheet.work("content of the stock", potency.content_by_factor, given)
-        sheet.note("factor-typed", factor=rounded_text(factor), content=step.amount.text())
-        return Content(step, [Link("factor on the jar, 1 / f", step.number, "stock.factor")])
+        sheet.note("factor-typed", factor=factor, content=step.amount)
+        return Content(step, [Link(phrase("factor-on-jar"), step.number, "stock.factor")])
+
+    @property
+    def _is_capped(self) -> bool:
+        """Whether an assay over 100 % counts as 100 %."""
+        return self.assay_policy == "nrf" and self.assay is not None and _is_over_100(self.assay)
 
     def _counted(self, sheet: Sheet, stated: Amount) -> Step:
-        if stated.unit == "%" and stated.number > 100:  # noqa: PLR2004 - percent
-            if self.assay_policy == "nrf":
-                sheet.note("assay-policy-nrf", assay=stated.text())
-                return sheet.constant(
-                    "assay", 1, "active/mg", "stock.assay, counted as 100 % (NRF)"
-                )
-            sheet.note("assay-over-100", assay=stated.text())
+        if self._is_capped:
+            sheet.note("assay-policy-nrf", assay=stated)
+            return sheet.constant("assay", 1, "active/mg", "stock.assay, counted as 100 % (NRF)")
+        if _is_over_100(stated):
+            sheet.note("assay-over-100", assay=stated)
         return sheet.given("assay", stated, active=True)
+
+
+def _is_over_100(assay: Amount) -> bool:
+    return assay.unit == "%" and assay.number > 100  # noqa: PLR2004 - percent

@@ -9,6 +9,7 @@ from galenic import _fields as fields
 from galenic._amounts import Amount
 from galenic._materials.stock.base import HIGHEST_ASSAY, Content, Link, Stock
 from galenic._sheet import Sheet
+from galenic._words import phrase
 from galenic.errors import NOTHING, Problems
 from galenic.formulas import potency
 
@@ -267,8 +268,8 @@ class Tablets(Stock):
         step = sheet.work(
             "content of the stock", potency.content_of_tablets, strength, assay, powder
         )
-        of = "tablet mass" if self.film_mass is None else "tablet mass without its film"
-        chain = [Link(f"strength per {of}", strength.number / powder.number, strength.origin)]
+        per = "strength-per-tablet" if self.film_mass is None else "strength-per-core"
+        chain = [Link(phrase(per), strength.number / powder.number, strength.origin)]
         if self.assay is not None:
-            chain.append(Link("assay of label", assay.number, assay.origin))
+            chain.append(Link(phrase("assay-of-label"), assay.number, assay.origin))
         return Content(step, chain)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from galenic import _fields as fields
 from galenic._materials.stock.base import HIGHEST_ASSAY, Bulk, Content, Link
+from galenic._words import phrase
 from galenic.formulas import potency
 
 if TYPE_CHECKING:
@@ -53,10 +54,10 @@ class Triturate(Bulk):
     def content(self, sheet: Sheet) -> Content:
         """Strength, and assay of label where one is given."""
         strength = sheet.given("triturate strength", self.strength, active=True)
-        chain = [Link("triturate strength", strength.number, strength.origin)]
+        chain = [Link(phrase("strength-of-triturate"), strength.number, strength.origin)]
         if self.assay is None:
             return Content(strength, chain)
         assay = sheet.given("assay of label", self.assay)
-        chain.append(Link("assay of label", assay.number, assay.origin))
+        chain.append(Link(phrase("assay-of-label"), assay.number, assay.origin))
         step = sheet.work("content of the stock", potency.content_by_assay, strength, assay)
         return Content(step, chain)
