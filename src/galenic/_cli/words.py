@@ -149,8 +149,8 @@ def _add_setting(parser: Any, key: str, reader: Reader) -> None:  # noqa: ANN401
         f"--{key.replace('_', '-')}",
         dest=key,
         metavar="VALUE",
-        action="append" if reader.expects.startswith("a list") else "store",
-        type=_whole if reader.expects.startswith("a whole number") else str,
+        action="append" if reader.shape.item is not None else "store",
+        type=_whole if reader.shape.kind == "count" else str,
         help=reader.doc.replace("%", "%%"),
     )
 

@@ -12,12 +12,14 @@ from galenic._fields.quantities import (
     span,
 )
 from galenic._fields.reading import Reader, build, gather, keys, read, rule
+from galenic._fields.shapes import Shape
 from galenic._fields.tables import table, tables
 from galenic._fields.words import choice, choices, date, flag, one_of, text, texts
 
 __all__ = [
     "Cell",
     "Reader",
+    "Shape",
     "amount",
     "amounts",
     "build",
