@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from attrs import asdict
-
-from galenic._amounts import Amount
 from galenic._asking import answers
-from galenic._record import Record
 from galenic._show.html import block, heading, listing, table, verdict
+from galenic._show.plain import plain
 from galenic._show.text import WIDTH, columns, wrapped
 from galenic._show.worksheet import Section, in_grams
 from galenic._version import __version__
@@ -35,22 +32,14 @@ def capacity_data(found: Capacity) -> dict[str, Any]:
         "from_pharmacy": list(found.order.pharmacy),
         "ordered": found.order.capsules,
         "capsules": found.capsules,
-        "limited_by": _plain(found.limited_by),
-        "plan": _plain(found.summary),
-        "available": _plain(found.available),
-        "leftover": _plain(found.leftover),
-        "from_leftover": _plain(found.from_leftover),
-        "plates": _plain(found.plates),
-        "search": _plain(found.search),
+        "limited_by": plain(found.limited_by),
+        "plan": plain(found.summary),
+        "available": plain(found.available),
+        "leftover": plain(found.leftover),
+        "from_leftover": plain(found.from_leftover),
+        "plates": plain(found.plates),
+        "search": plain(found.search),
     }
-
-
-def _plain(value: Any) -> Any:  # noqa: ANN401 - a record, or what one holds
-    if isinstance(value, Amount):
-        return str(value)
-    if isinstance(value, Record):
-        return {key: _plain(entry) for key, entry in asdict(value, recurse=False).items()}  # type: ignore[arg-type]
-    return [_plain(one) for one in value] if isinstance(value, tuple) else value
 
 
 @answers("text", Capacity)

@@ -12,16 +12,15 @@ from galenic._materials.order import Order
 from galenic._notices import notice
 from galenic._planning.plan import plan
 from galenic._show import worksheet
-from galenic._show.plain import record as record_data
+from galenic._show.plain import plain, record
 from galenic._version import __version__
 from galenic.errors import NOTHING, InputError, Problems
 from galenic.results._plan import Plan
 
 if TYPE_CHECKING:
     from galenic._sheet import Step
-    from galenic.results._parts import Ends
 
-__all__ = ["SCHEMA", "document", "read_plan", "record_data"]
+__all__ = ["SCHEMA", "document", "read_plan"]
 
 SCHEMA = "galenic/plan/1"
 
@@ -36,51 +35,22 @@ def document(made: Plan) -> dict[str, Any]:
         "galenic": __version__,
         "input": made.order.given,
         "from_pharmacy": list(made.order.pharmacy),
-        "made": record_data(made.made),
-        "potency": record_data(made.potency)
-        | {
-            "chain": [
-                {"name": link.name, "factor": decimal_text(link.factor), "source": link.source}
-                for link in made.potency.chain
-            ]
-        },
-        "stock": record_data(made.stock) | {"tablets_exact": _tablets(made.stock.tablets_exact)},
-        "capsule": record_data(made.capsule),
-        "fill": record_data(made.fill),
-        "packing": _packing(made),
-        "weighings": [record_data(weighing) for weighing in made.weighings],
-        "triturates": [
-            record_data(entry) | {"steps": [record_data(step) for step in entry.steps]}
-            for entry in made.triturates
-        ],
-        "mixing": [record_data(entry) for entry in made.mixing],
-        "ways_out": [record_data(way) for way in made.ways_out],
-        "dose": record_data(made.dose) | {"interval": _interval(made)},
-        "ends": _ends(made.ends),
-        "notices": [record_data(one) for one in worksheet.notices(made)],
+        "made": plain(made.made),
+        "potency": plain(made.potency),
+        "stock": record(made.stock) | {"tablets_exact": _tablets(made.stock.tablets_exact)},
+        "capsule": plain(made.capsule),
+        "fill": plain(made.fill),
+        "packing": plain(made.packing),
+        "weighings": plain(made.weighings),
+        "triturates": plain(made.triturates),
+        "mixing": plain(made.mixing),
+        "ways_out": plain(made.ways_out),
+        "dose": record(made.dose) | {"interval": plain(worksheet.interval(made))},
+        "ends": plain(made.ends),
+        "notices": [record(one) for one in worksheet.notices(made)],
         "steps": [_step(step) for step in made.steps],
-        "check": None if made.check is None else record_data(made.check),
+        "check": plain(made.check),
     }
-
-
-def _ends(ends: Ends) -> dict[str, Any]:
-    return record_data(ends) | {
-        "because": None if ends.because is None else record_data(ends.because),
-        "days": None if ends.days is None else record_data(ends.days),
-        "lots": [record_data(lot) for lot in ends.lots],
-    }
-
-
-def _interval(made: Plan) -> dict[str, Any] | None:
-    found = worksheet.interval(made)
-    return None if found is None else record_data(found)
-
-
-def _packing(made: Plan) -> dict[str, Any] | None:
-    found = made.packing
-    if found is None:
-        return None
-    return record_data(found) | {"powders": [record_data(powder) for powder in found.powders]}
 
 
 def _tablets(exact: Amount | None) -> str | None:
@@ -140,7 +110,7 @@ def _near(told: Any, found: Any) -> bool:  # noqa: ANN401 - what a plan may say 
 
 
 def _not_installed() -> dict[str, Any]:
-    return record_data(notice(worksheet.NOT_INSTALLED))
+    return record(notice(worksheet.NOT_INSTALLED))
 
 
 def read_plan(text: str) -> Plan:

@@ -24,19 +24,7 @@ _DIGITS = 5
 @answers("data", Recovery)
 def recovery_data(found: Recovery) -> dict[str, Any]:
     """Write a recovery as plain data; every amount is text that the strict grammar reads back."""
-    told = record(found)
-    del told["plan"]
-    return {
-        "schema": SCHEMA,
-        "galenic": __version__,
-        **told,
-        "readings": [record(entry) for entry in found.readings],
-        "options": [
-            record(entry) | {"weighings": [record(one) for one in entry.weighings]}
-            for entry in found.options
-        ],
-        "notices": [record(entry) for entry in found.notices],
-    }
+    return {"schema": SCHEMA, "galenic": __version__} | record(found, without=("plan",))
 
 
 def _headline(found: Recovery) -> str:
