@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from galenic._planning.rows import plan_rows
     from galenic._recovery.recover import recover
     from galenic._show.compare import SideBySide, compare
-    from galenic._show.document import read_plan
+    from galenic._show.read_back import read_plan
     from galenic.results import Capacity, Recovery
 
 __all__ = [
@@ -104,7 +104,7 @@ _LATE = {
     "capacity": "_capacity.capacity",
     "compare": "_show.compare",
     "plan_rows": "_planning.rows",
-    "read_plan": "_show.document",
+    "read_plan": "_show.read_back",
     "recover": "_recovery.recover",
 }
 _ROOMS = frozenset({"accuracy", "errors", "formulas", "pictures", "quality", "results"})

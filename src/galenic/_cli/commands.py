@@ -43,7 +43,7 @@ def recover(given: argparse.Namespace) -> int:
     """Say how a batch stands, and what would mend it."""
     from galenic import _files as files  # noqa: PLC0415 - late, so that --help and --version stay quick
     from galenic._recovery.recover import recover  # noqa: PLC0415
-    from galenic._show.document import read_plan  # noqa: PLC0415
+    from galenic._show.read_back import read_plan  # noqa: PLC0415
 
     if given.plan == given.actual == "-":
         problems = Problems()
@@ -84,7 +84,7 @@ def check(given: argparse.Namespace) -> int:
     """Check weights, contents or yield."""
     from galenic import _files as files  # noqa: PLC0415
     from galenic import quality  # noqa: PLC0415
-    from galenic._show.document import read_plan  # noqa: PLC0415
+    from galenic._show.read_back import read_plan  # noqa: PLC0415
 
     check = getattr(quality, f"check_{given.what}")
     plan = None if given.plan is None else read_plan(files.read_text(given.plan))
