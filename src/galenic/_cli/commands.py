@@ -25,6 +25,7 @@ __all__ = [
     "listing",
     "plan",
     "recover",
+    "schema",
 ]
 
 DONE, STOPPED = 0, 1
@@ -116,6 +117,16 @@ def listing(given: argparse.Namespace) -> int:
 
     rows = lists.rows(given.what)
     emit(lists.as_json(rows) if given.json else lists.as_text(rows), None, as_json=given.json)
+    return DONE
+
+
+def schema(given: argparse.Namespace) -> int:
+    """Print the JSON Schema of a file that is read, or of what is written."""
+    import json  # noqa: PLC0415
+
+    from galenic._show.schemas import schema  # noqa: PLC0415
+
+    emit(json.dumps(schema(given.name), ensure_ascii=False, indent=2), None, as_json=True)
     return DONE
 
 

@@ -15,6 +15,11 @@ __all__ = ["parser_for"]
 
 _LONGEST = 9
 EXAMPLES = ("tablets", "powder", "triturate")
+SCHEMAS = (
+    *("order", "order-with-pharmacy", "pharmacy"),
+    *("actual", "weights", "content", "yield", "measurements"),
+    *("plan", "plans", "recovery", "capacity", "accuracy", "check", "learn", "problems"),
+)
 LISTS = ("sizes", "substances", "fillers", "packings", "rules", "checks", "notices", "keys")
 
 
@@ -70,6 +75,10 @@ def parser_for(command: str) -> argparse.ArgumentParser:
     listing.add_argument("what", choices=LISTS)
     listing.add_argument("--json", action="store_true", help="as JSON")
     listing.set_defaults(run=commands.listing)
+
+    schema = subparsers.add_parser("schema", help="print the JSON Schema of a file")
+    schema.add_argument("name", choices=SCHEMAS)
+    schema.set_defaults(run=commands.schema)
     return parser
 
 
