@@ -1,14 +1,20 @@
 """The hypothesis profiles: `ci`, the same draws each time, and `explore`, new ones and many.
 
-And the command line as a person has it, for the tests that go through that door.
+And the command line as a person has it, for the tests that go through that door; and the schemas
+that every order read and every document written in a test is held against.
 """
 
+import functools
 import io
 
+import fastjsonschema
 import pytest
 from hypothesis import settings
 
+import galenic
+from galenic._asking import Shown
 from galenic._cli import main
+from galenic.errors import InputError
 
 settings.register_profile("ci", derandomize=True, deadline=None, print_blob=True, max_examples=60)
 settings.register_profile("explore", deadline=None, print_blob=True, max_examples=1000)
@@ -25,3 +31,33 @@ def run(capsys, monkeypatch):
         return code, *capsys.readouterr()
 
     return call
+
+
+@functools.cache
+def validator(name):
+    """What refuses a document that is none of the schema of that name; made once, since slowly."""
+    return fastjsonschema.compile(galenic.schema(name))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def held_to_its_schema():
+    """Every document that any test writes is one of its schema, and every order that is read."""
+    written = {made: made.to_dict for made in (Shown, InputError)}
+    read = galenic.Order.read.__func__
+
+    def to_dict(made):
+        kind = InputError if isinstance(made, InputError) else Shown
+        document = written[kind](made)
+        validator(document["schema"].split("/")[1])(document)
+        return document
+
+    def order_of(*given, **told):
+        order = read(*given, **told)
+        validator("order")(order.given)
+        return order
+
+    with pytest.MonkeyPatch.context() as patched:
+        for made in written:
+            patched.setattr(made, "to_dict", to_dict)
+        patched.setattr(galenic.Order, "read", classmethod(order_of))
+        yield

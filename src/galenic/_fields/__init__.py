@@ -25,6 +25,7 @@ from galenic._fields.reading import (
     twin,
     values_of,
 )
+from galenic._fields.shapes import Shape
 from galenic._fields.sound import (
     AmountKey,
     AmountsKey,
@@ -51,6 +52,7 @@ __all__ = [
     "Parts",
     "Quantity",
     "Reader",
+    "Shape",
     "Sound",
     "Tables",
     "Words",

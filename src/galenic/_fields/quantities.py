@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from galenic._amounts import ACCEPTED, Amount, AmountError, decimal_text, exact, rounded_text
 from galenic._fields.reading import LONGEST_LIST, Reader, is_list, made, reader_of
+from galenic._fields.shapes import Shape
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -27,15 +28,6 @@ __all__ = [
     "span",
 ]
 
-_EXAMPLES = {
-    "%": "5 %",
-    "mg/g": "100 mg/g",
-    "g/mL": "0.5 g/mL",
-    "g/mol": "377.865 g/mol",
-    "mL/capsule": "0.3 mL/capsule",
-    "mg/tablet": "50 mg/tablet",
-    "mg": "0.1 mg",
-}
 _LONGEST_RATIO = 12
 _PLAIN = re.compile(r"(0|[1-9][0-9]{0,19})(\.[0-9]{1,20})?")
 _IN = re.compile(r"1 in ([1-9][0-9]{0,5})")
@@ -74,8 +66,9 @@ def amount(  # noqa: PLR0913 - one keyword for each thing that a limit can be
     rename
         Units that are read as another, with the factor: ``{"mg": ("mg/capsule", 1)}`` for the dose.
     """
-    first = _EXAMPLES.get(units[0], f"4.5 {units[0]}")
-    expects = f"an amount in {' or '.join(units)}, such as {first}"
+    lone = tuple(rename or ())
+    shape = Shape("amount", units, lone, None, at_most, below, zero, quoted=parts)
+    expects = shape.expects
 
     def read_amount(value: Any, path: str, problems: Problems) -> Amount | None:  # noqa: ANN401
         try:
@@ -108,7 +101,7 @@ def amount(  # noqa: PLR0913 - one keyword for each thing that a limit can be
             return found
         return None
 
-    return made(Reader(read_amount, expects, doc, required))
+    return made(Reader(read_amount, shape, doc, required))
 
 
 def _parts(value: object, path: str) -> Amount | None:
@@ -143,7 +136,8 @@ class Parts(int):
 
 def parts(*, doc: str, default: None = None) -> Any:  # noqa: ANN401
     """Read ``1 in 10`` as ten parts."""
-    expects = "parts, such as 1 in 10"
+    shape = Shape("parts")
+    expects = shape.expects
 
     def read_parts(value: Any, path: str, problems: Problems) -> Parts | None:  # noqa: ANN401
         if isinstance(value, Parts):
@@ -158,23 +152,24 @@ def parts(*, doc: str, default: None = None) -> Any:  # noqa: ANN401
             return None
         return Parts(1000 / found.number)
 
-    return made(Reader(read_parts, expects, doc, required=False))
+    return made(Reader(read_parts, shape, doc, required=False))
 
 
 def amounts(unit: str, *, doc: str, default: None = None) -> Any:  # noqa: ANN401
     """Read a list of weights, each more than zero; a lone mass is read as one of ``unit``."""
     lone = unit.partition("/")[0]
     single = reader_of(amount(unit, doc=doc, rename={lone: (unit, 1)}))
-    expects = f"a list of at least two amounts in {unit}"
+    shape = Shape("amounts", item=single.shape, length=(2, LONGEST_LIST))
+    expects = shape.expects
 
     def read_amounts(value: Any, path: str, problems: Problems) -> tuple[Amount, ...] | None:  # noqa: ANN401
-        if not is_list(value) or not 2 <= len(value) <= LONGEST_LIST:  # noqa: PLR2004
+        if not is_list(value) or not shape.length[0] <= len(value) <= LONGEST_LIST:
             problems.add("list", path, value, expects, 'write ["…", "…"]')
             return None
-        found = [single(one, f"{path}[{place}]", problems) for place, one in enumerate(value)]
+        found = [single.read(one, f"{path}[{place}]", problems) for place, one in enumerate(value)]
         return None if None in found else tuple(found)
 
-    return made(Reader(read_amounts, expects, doc, required=False))
+    return made(Reader(read_amounts, shape, doc, required=False))
 
 
 def readings(*units: str, doc: str, per: str = "") -> Any:  # noqa: ANN401
@@ -191,7 +186,8 @@ def readings(*units: str, doc: str, per: str = "") -> Any:  # noqa: ANN401
     """
     rename = {unit.removesuffix(f"/{per}"): (unit, 1) for unit in units} if per else None
     single = reader_of(amount(*units, doc=doc, zero=True, rename=rename))
-    expects = f"a list of amounts in {' or '.join(units)}"
+    shape = Shape("readings", item=single.shape, length=(1, LONGEST_LIST), alone=True)
+    expects = shape.expects
 
     def read_readings(value: Any, path: str, problems: Problems) -> tuple[Amount, ...] | None:  # noqa: ANN401
         values = value if is_list(value) else [Cell(value, path)]
@@ -199,25 +195,28 @@ def readings(*units: str, doc: str, per: str = "") -> Any:  # noqa: ANN401
             problems.add("list", path, value, expects, 'write ["…", "…"]')
             return None
         before = len(problems)
-        found = [single(one, where, problems) for one, where in _cells(values, path)]
+        found = [single.read(one, where, problems) for one, where in _cells(values, path)]
         if len(problems) == before and len({one.unit for one in found}) > 1:
             problems.add("unit", path, value, f"{expects}, all in one unit", "give them alike")
         return tuple(found) if len(problems) == before else None
 
-    return made(Reader(read_readings, expects, doc, required=False))
+    return made(Reader(read_readings, shape, doc, required=False))
 
 
 def span(*units: str, doc: str, default: None = None) -> Any:  # noqa: ANN401
     """Read two doses of one capsule, the least first; a lone mass is read as that of one."""
     rename = {unit.partition("/")[0]: (unit, 1) for unit in units}
     single = reader_of(amount(*units, doc=doc, rename=rename))
-    expects = f"two amounts in {' or '.join(units)}, the least first"
+    shape = Shape("span", item=single.shape, length=(2, 2))
+    expects = shape.expects
 
     def read_span(value: Any, path: str, problems: Problems) -> tuple[Amount, Amount] | None:  # noqa: ANN401
         if not is_list(value) or len(value) != 2:  # noqa: PLR2004 - two ends
             problems.add("list", path, value, expects, 'write ["…", "…"]')
             return None
-        low, high = (single(one, f"{path}[{place}]", problems) for place, one in enumerate(value))
+        low, high = (
+            single.read(one, f"{path}[{place}]", problems) for place, one in enumerate(value)
+        )
         if low is None or high is None:
             return None
         if low.unit != high.unit:
@@ -229,7 +228,7 @@ def span(*units: str, doc: str, default: None = None) -> Any:  # noqa: ANN401
             return low, high
         return None
 
-    return made(Reader(read_span, expects, doc, required=False))
+    return made(Reader(read_span, shape, doc, required=False))
 
 
 def number(
@@ -245,7 +244,8 @@ def number(
 
     Where it may be ``quoted``, text of it is read as well: a number copied from a jar is text.
     """
-    expects = f"a plain number from {at_least} to {at_most}"
+    shape = Shape("number", least=at_least, most=at_most, quoted=quoted)
+    expects = shape.expects
 
     def read_number(value: Any, path: str, problems: Problems) -> Fraction | None:  # noqa: ANN401
         if quoted and isinstance(value, str) and _PLAIN.fullmatch(value):
@@ -260,14 +260,15 @@ def number(
             return None
         return found
 
-    return made(Reader(read_number, expects, doc, required))
+    return made(Reader(read_number, shape, doc, required))
 
 
 def count(
     *, doc: str, at_most: int, at_least: int = 1, required: bool = False, default: None = None
 ) -> Any:  # noqa: ANN401
     """Read a whole number, one or more; 4.7 is not 4 and ``true`` is not 1."""
-    expects = f"a whole number from {at_least} to {at_most}"
+    shape = Shape("count", least=at_least, most=at_most)
+    expects = shape.expects
 
     def read_count(value: Any, path: str, problems: Problems) -> int | None:  # noqa: ANN401
         if type(value) is not int:
@@ -280,13 +281,14 @@ def count(
             return value
         return None
 
-    return made(Reader(read_count, expects, doc, required))
+    return made(Reader(read_count, shape, doc, required))
 
 
 def counts(*, doc: str, at_most: int) -> Any:  # noqa: ANN401
     """Read a list of whole numbers, each once."""
-    expects = f"a list of whole numbers from 1 to {at_most}, each once"
     single = reader_of(count(doc=doc, at_most=at_most))
+    shape = Shape("counts", item=single.shape, length=(1, LONGEST_LIST), once=True)
+    expects = shape.expects
 
     def read_counts(value: Any, path: str, problems: Problems) -> tuple[int, ...] | None:  # noqa: ANN401
         if not is_list(value) or not 1 <= len(value) <= LONGEST_LIST:
@@ -294,13 +296,13 @@ def counts(*, doc: str, at_most: int) -> Any:  # noqa: ANN401
             return None
         before, found = len(problems), list[int]()
         for one, where in _cells(value, path):
-            number = single(one, where, problems)
+            number = single.read(one, where, problems)
             if number in found:
                 problems.add("repeat", where, one, "each number once", "check what was numbered")
             found.append(number)
         return tuple(found) if len(problems) == before else None
 
-    return made(Reader(read_counts, expects, doc, required=False))
+    return made(Reader(read_counts, shape, doc, required=False))
 
 
 class Cell(NamedTuple):

@@ -22,6 +22,8 @@ from galenic.errors import NOTHING, InputError, Problems
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
+    from galenic._fields.shapes import Shape
+
 __all__ = [
     "LONGEST_LIST",
     "LONGEST_NAME",
@@ -59,24 +61,32 @@ class Reader(NamedTuple):
     read
         Takes the value, its path and the problems so far; gives the value read, or ``None``
         after noting a problem.
-    expects
-        What is accepted, in words.
+    shape
+        What is accepted.
     doc
         What the key means.
     required
         Whether the key must be there.
-    record
-        The record class of a table or a list of tables, for those who walk the keys.
     write
         Gives the value read as it is written, where its type does not say so.
     """
 
     read: Callable[[Any, str, Problems], Any]
-    expects: str
+    shape: Shape
     doc: str
     required: bool
-    record: type | None = None
     write: Callable[[Any], Any] | None = None
+
+    @property
+    def expects(self) -> str:
+        """What is accepted, in words."""
+        return self.shape.expects
+
+    @property
+    def record(self) -> type | None:
+        """The record class of a table or a list of tables of one kind."""
+        found = self.shape.record
+        return found if isinstance(found, type) else None
 
 
 def made(reader: Reader, default: Any = None) -> Any:  # noqa: ANN401 - attrs.field is typed so
@@ -86,10 +96,10 @@ def made(reader: Reader, default: Any = None) -> Any:  # noqa: ANN401 - attrs.fi
     return attrs.field(metadata={_KEY: reader}, default=default, kw_only=True)
 
 
-def reader_of(field: Any) -> Callable[[Any, str, Problems], Any]:  # noqa: ANN401
+def reader_of(field: Any) -> Reader:  # noqa: ANN401
     """How an attrs field is read: what a field of several values reads each of them with."""
     reader: Reader = field.metadata[_KEY]
-    return reader.read
+    return reader
 
 
 def rule(*names: str, reads: tuple[str, ...] = ()) -> Callable[[R], R]:

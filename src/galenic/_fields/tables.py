@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from galenic._fields.reading import LONGEST_LIST, Reader, is_list, made, nearest, read, values_of
+from galenic._fields.shapes import Shape
 from galenic.errors import NOTHING, Problems
 
 __all__ = ["table", "tables"]
@@ -19,9 +20,7 @@ def table(
     default: None = None,
 ) -> Any:  # noqa: ANN401
     """Read a table into a record; where there are several kinds, its ``kind`` key chooses."""
-    reader = _table_reader(record)
-    kinds = None if isinstance(record, Mapping) else record
-    return made(Reader(reader, "a table", doc, required, kinds))
+    return made(Reader(_table_reader(record), Shape("table", record=record), doc, required))
 
 
 def tables(
@@ -46,10 +45,9 @@ def tables(
             problems.add("repeat", path, name, f"each {key} once", f"give each a {key} of its own")
         return None if None in found else tuple(found)
 
-    kinds = None if isinstance(record, Mapping) else record
-    return made(
-        Reader(read_tables, "a list of tables", doc, required=False, record=kinds), default=default
-    )
+    one = Shape("table", record=record)
+    shape = Shape("tables", item=one, length=(0, LONGEST_LIST), record=record)
+    return made(Reader(read_tables, shape, doc, required=False), default=default)
 
 
 def _table_reader(

@@ -6,6 +6,7 @@ import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 from galenic._fields.reading import LONGEST_LIST, LONGEST_NAME, Reader, is_list, made, nearest
+from galenic._fields.shapes import Shape
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -14,16 +15,18 @@ if TYPE_CHECKING:
 
 __all__ = ["choice", "choices", "date", "flag", "one_of", "text", "texts"]
 
+_NAME = Shape("text", most=LONGEST_NAME)
+
 
 def text(*, doc: str, required: bool = False, default: None = None) -> Any:  # noqa: ANN401
     """Read a name or a number that is only copied: one printable line."""
-    expects = f"text of one line, at most {LONGEST_NAME} characters"
-    return made(Reader(_text_reader(expects), expects, doc, required))
+    return made(Reader(_text_reader(_NAME.expects), _NAME, doc, required))
 
 
 def texts(*, doc: str, default: None = None) -> Any:  # noqa: ANN401
     """Read a list of names, without repeats."""
-    expects = 'a list of names, such as ["1", "3"]'
+    shape = Shape("texts", item=_NAME, length=(1, LONGEST_LIST), once=True)
+    expects = shape.expects
     single = _text_reader("text in quotes")
 
     def read_texts(value: Any, path: str, problems: Problems) -> tuple[str, ...] | None:  # noqa: ANN401
@@ -36,7 +39,7 @@ def texts(*, doc: str, default: None = None) -> Any:  # noqa: ANN401
             return None
         return None if None in found else tuple(name for name in found if name is not None)
 
-    return made(Reader(read_texts, expects, doc, required=False))
+    return made(Reader(read_texts, shape, doc, required=False))
 
 
 def _text_reader(expects: str) -> Callable[[Any, str, Problems], str | None]:
@@ -56,13 +59,15 @@ def _text_reader(expects: str) -> Callable[[Any, str, Problems], str | None]:
 
 def choice(*options: str, doc: str, required: bool = False, default: None = None) -> Any:  # noqa: ANN401
     """Read one of a few words."""
-    expects = f"one of {', '.join(options)}"
-    return made(Reader(_choice_reader(options, expects), expects, doc, required))
+    shape = Shape("choice", choices=options)
+    return made(Reader(_choice_reader(options, shape.expects), shape, doc, required))
 
 
 def choices(*options: str, doc: str, required: bool = False, default: None = None) -> Any:  # noqa: ANN401
     """Read one of a few words or a list of them, without repeats."""
-    expects = f"one of {', '.join(options)}, or a list of them"
+    one, length = Shape("choice", choices=options), (1, len(options))
+    shape = Shape("choices", item=one, length=length, alone=True, once=True)
+    expects = shape.expects
     single = _choice_reader(options, expects)
 
     def read_choices(value: Any, path: str, problems: Problems) -> tuple[str, ...] | None:  # noqa: ANN401
@@ -73,7 +78,7 @@ def choices(*options: str, doc: str, required: bool = False, default: None = Non
         found = [single(one, path, problems) for one in values]
         return None if None in found else tuple(word for word in found if word)
 
-    return made(Reader(read_choices, expects, doc, required, write=_one_or_all))
+    return made(Reader(read_choices, shape, doc, required, write=_one_or_all))
 
 
 def _one_or_all(words: tuple[str, ...]) -> str | list[str]:
@@ -82,7 +87,8 @@ def _one_or_all(words: tuple[str, ...]) -> str | list[str]:
 
 def one_of(value: object, options: tuple[str, ...], path: str, problems: Problems) -> str | None:
     """Take one of a few words, or note the problem that it is none of them."""
-    return _choice_reader(options, f"one of {', '.join(options)}")(value, path, problems)
+    expects = Shape("choice", choices=options).expects
+    return _choice_reader(options, expects)(value, path, problems)
 
 
 def _choice_reader(
@@ -100,19 +106,21 @@ def _choice_reader(
 
 def flag(*, doc: str, default: bool = False) -> Any:  # noqa: ANN401
     """Read true or false, and nothing that merely looks like it."""
+    shape = Shape("flag")
 
     def read_flag(value: Any, path: str, problems: Problems) -> bool | None:  # noqa: ANN401
         if isinstance(value, bool):
             return value
-        problems.add("kind", path, value, "true or false", "write it without quotes")
+        problems.add("kind", path, value, shape.expects, "write it without quotes")
         return None
 
-    return made(Reader(read_flag, "true or false", doc, required=False), default=default)
+    return made(Reader(read_flag, shape, doc, required=False), default=default)
 
 
 def date(*, doc: str, default: None = None) -> Any:  # noqa: ANN401
     """Read a calendar day: a TOML date, or its ISO text."""
-    expects = "a date such as 2026-11-22"
+    shape = Shape("date")
+    expects = shape.expects
 
     def read_date(value: Any, path: str, problems: Problems) -> dt.date | None:  # noqa: ANN401
         if isinstance(value, dt.date) and not isinstance(value, dt.datetime):
@@ -125,4 +133,4 @@ def date(*, doc: str, default: None = None) -> Any:  # noqa: ANN401
         problems.add("date", path, value, expects, "write year, month and day")
         return None
 
-    return made(Reader(read_date, expects, doc, required=False))
+    return made(Reader(read_date, shape, doc, required=False))

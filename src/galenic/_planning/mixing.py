@@ -193,9 +193,7 @@ def _told(vessel: str, added: Iterable[_Added]) -> Iterator[Addition]:
             add, present, total = (
                 Amount(mass, "mg", vessel) for mass in (after - before, before, after)
             )
-            yield Addition(
-                vessel, step, named, add, present, total, by, parted[0], parted, powder.last
-            )
+            yield Addition(vessel, step, named, add, present, total, by, parted, powder.last)
 
 
 def _parted(weighed: Sequence[Weighed], begun: Fraction, ended: Fraction) -> tuple[int, ...]:

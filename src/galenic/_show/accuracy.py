@@ -8,7 +8,7 @@ from galenic._amounts import Amount, exact
 from galenic._asking import answers
 from galenic._notices import Severity
 from galenic._show import html, text, worksheet
-from galenic._show.plain import record as record_data
+from galenic._show.plain import plain, record
 from galenic._show.tables import Row as Cells
 from galenic._show.tables import chosen, table
 from galenic._version import __version__
@@ -43,22 +43,21 @@ def document(made: Assessment) -> dict[str, Any]:
         "input": made.plan.order.to_tables(),
         "from_pharmacy": list(made.plan.order.pharmacy),
         "dose": None if budget is None else _dose(budget),
-        "contributions": [record_data(one) for one in budget.contributions] if budget else [],
+        "contributions": plain(budget.contributions) if budget else [],
         "leaves_out": list(budget.leaves_out) if budget else [],
-        "worst_case": None if made.worst_case is None else record_data(made.worst_case),
+        "worst_case": plain(made.worst_case),
         "simulation": None if simulation is None else _simulation(simulation, made),
         "pass_usp_905": None if made.chance is None else _acceptance(made.chance, made),
         "chances_not_known": list(_wanting(made)),
         "improvements": [_improvement(one) for one in made.improvements],
         "narrowing": [one.change for one in made.narrowing],
         "not_known_yet": [one.change for one in made.not_known_yet],
-        "notices": [record_data(one) for one in made.notices],
+        "notices": plain(made.notices),
     }
 
 
 def _dose(budget: Budget) -> dict[str, Any]:
-    return record_data(budget.dose) | {
-        "interval": record_data(budget.dose.interval),
+    return record(budget.dose) | {
         "of_label": str(budget.of_label),
         "relative_standard_uncertainty_batch": budget.between,
         "relative_standard_deviation_capsule": budget.within,
@@ -94,16 +93,11 @@ def _acceptance(found: Acceptance, made: Assessment) -> dict[str, Any]:
 
 
 def _simulation(found: Simulation, made: Assessment) -> dict[str, Any]:
-    told = record_data(found)
-    del told["histogram"]  # thousands of counts: for pictures
     bound = bool(found.leaves_out)
-    return told | {
+    return record(found, without=("histogram",)) | {  # thousands of counts: for pictures
         "within_90_110": chance(found.within_90_110, made, bound=bound),
         "within_85_115": chance(found.within_85_115, made, bound=bound),
-        "interval": record_data(found.interval),
-        "batch_interval": record_data(found.batch_interval),
         "pass_usp_905": _acceptance(found.pass_usp_905, made),
-        "comparison": [record_data(one) for one in found.comparison],
     }
 
 
@@ -111,7 +105,7 @@ def _improvement(found: Improvement) -> dict[str, Any]:
     return {
         "change": found.change,
         "changes": found.changes,
-        "interval": record_data(found.interval),
+        "interval": plain(found.interval),
         "narrows": found.narrows,
         "resolves": list(found.resolves),
         "adds": list(found.adds),

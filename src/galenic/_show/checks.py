@@ -5,12 +5,11 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from attrs import fields, has
-
 from galenic._amounts import Amount, decimal_text
 from galenic._asking import answers
 from galenic._notices import Severity
 from galenic._show import html, text
+from galenic._show.plain import record
 from galenic._show.tables import Row, chosen, table
 from galenic._show.worksheet import Section, range_text
 from galenic._version import __version__
@@ -20,6 +19,7 @@ from galenic.quality._rules import assay_rules
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
+    from galenic._asking import Shown
     from galenic._notices import Notice
     from galenic.quality._records import Reading
 
@@ -34,28 +34,8 @@ _LIMIT = 6  # digits of a limit as mass
 # --- plain data ----------------------------------------------------------------------------------
 
 
-def _document(schema: str, record: Any) -> dict[str, Any]:  # noqa: ANN401 - a report, or what was learnt
-    return {"schema": schema, "galenic": __version__} | _fields(record)
-
-
-def _fields(record: Any) -> dict[str, Any]:  # noqa: ANN401 - any of the records
-    return {
-        field.name.rstrip("_"): _plain(getattr(record, field.name))
-        for field in fields(type(record))
-        if field.name != "steps"
-    }
-
-
-def _plain(value: Any) -> Any:  # noqa: ANN401 - any value of a record
-    if isinstance(value, Amount):
-        return str(value)
-    if isinstance(value, Fraction):
-        return decimal_text(value)
-    if isinstance(value, tuple):
-        return [_plain(one) for one in value]
-    if has(type(value)):
-        return _fields(value)
-    return value.isoformat() if hasattr(value, "isoformat") else value
+def _document(schema: str, told: Shown) -> dict[str, Any]:
+    return {"schema": schema, "galenic": __version__} | record(told, without=("steps",))
 
 
 @answers("data", Report)

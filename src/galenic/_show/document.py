@@ -1,30 +1,23 @@
-"""The plan as plain data, in the schema ``galenic/plan/1``: written, and read back."""
+"""The plan as plain data, in the schema ``galenic/plan/2``."""
 
 from __future__ import annotations
 
-from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from galenic._amounts import Amount, AmountError, decimal_text
+from galenic._amounts import decimal_text
 from galenic._asking import answers
-from galenic._files import parse
-from galenic._materials.order import Order
-from galenic._notices import notice
-from galenic._planning.plan import plan
 from galenic._show import worksheet
-from galenic._show.plain import record as record_data
+from galenic._show.plain import plain, record
 from galenic._version import __version__
-from galenic.errors import NOTHING, InputError, Problems
 from galenic.results._plan import Plan
 
 if TYPE_CHECKING:
+    from galenic._amounts import Amount
     from galenic._sheet import Step
 
-__all__ = ["SCHEMA", "document", "read_plan", "record_data"]
+__all__ = ["SCHEMA", "document"]
 
-SCHEMA = "galenic/plan/1"
-
-_NEAR = Fraction(1, 10**9)
+SCHEMA = "galenic/plan/2"
 
 
 @answers("data", Plan)
@@ -35,38 +28,22 @@ def document(made: Plan) -> dict[str, Any]:
         "galenic": __version__,
         "input": made.order.to_tables(),
         "from_pharmacy": list(made.order.pharmacy),
-        "made": record_data(made.made),
-        "potency": record_data(made.potency)
-        | {
-            "chain": [
-                {
-                    "name": link.name,
-                    "factor": decimal_text(link.factor),
-                    "source": link.source,
-                    "said": record_data(link.said),
-                }
-                for link in made.potency.chain
-            ]
-        },
-        "stock": record_data(made.stock) | {"tablets_exact": _tablets(made.stock.tablets_exact)},
-        "capsule": record_data(made.capsule),
-        "fill": record_data(made.fill),
-        "packing": None if made.packing is None else record_data(made.packing),
-        "weighings": [record_data(weighing) for weighing in made.weighings],
-        "triturates": [record_data(entry) for entry in made.triturates],
-        "mixing": [record_data(entry) for entry in made.mixing],
-        "ways_out": [record_data(way) for way in made.ways_out],
-        "dose": record_data(made.dose) | {"interval": _interval(made)},
-        "ends": record_data(made.ends),
-        "notices": [record_data(one) for one in worksheet.notices(made)],
+        "made": plain(made.made),
+        "potency": plain(made.potency),
+        "stock": record(made.stock) | {"tablets_exact": _tablets(made.stock.tablets_exact)},
+        "capsule": plain(made.capsule),
+        "fill": plain(made.fill),
+        "packing": plain(made.packing),
+        "weighings": plain(made.weighings),
+        "triturates": plain(made.triturates),
+        "mixing": plain(made.mixing),
+        "ways_out": plain(made.ways_out),
+        "dose": record(made.dose) | {"interval": plain(worksheet.interval(made))},
+        "ends": plain(made.ends),
+        "notices": [record(one) for one in worksheet.notices(made)],
         "steps": [_step(step) for step in made.steps],
-        "check": None if made.check is None else record_data(made.check),
+        "check": plain(made.check),
     }
-
-
-def _interval(made: Plan) -> dict[str, Any] | None:
-    found = worksheet.interval(made)
-    return None if found is None else record_data(found)
 
 
 def _tablets(exact: Amount | None) -> str | None:
@@ -89,76 +66,3 @@ def _step(step: Step) -> dict[str, Any]:
         "value": str(step.amount),
         "source": step.origin,
     }
-
-
-def _alike(key: str, told: Any, found: Any) -> bool:  # noqa: ANN401 - what a key may hold
-    """Whether a plan says what its input leads to, whether or not the extra was there.
-
-    The interval is worked out in floats, whose last digits differ between machines; and where
-    either had no extra, there is nothing to compare.
-    """
-    if key == "dose" and isinstance(told, dict):
-        mine, theirs = found["interval"], told.get("interval")
-        return told | {"interval": None} == found | {"interval": None} and _near(theirs, mine)
-    if key == "notices" and isinstance(told, list):
-        kept, own = (
-            [one for one in notices if one != _not_installed()] for notices in (told, found)
-        )
-        return kept == own
-    return bool(told == found)
-
-
-def _near(told: Any, found: Any) -> bool:  # noqa: ANN401 - what a plan may say of its interval
-    if told is None or found is None:
-        return True
-    ends = {"low", "high"}
-    if not isinstance(told, dict) or told.keys() != found.keys():
-        return False
-    try:
-        low, high = (Amount.read(told[end]) for end in ("low", "high"))
-    except AmountError:
-        return False
-    wanted = (Amount.read(found[end]) for end in ("low", "high"))
-    return all(told[key] == found[key] for key in found.keys() - ends) and all(
-        one.unit == other.unit and abs(one.number - other.number) <= abs(other.number) * _NEAR
-        for one, other in zip((low, high), wanted, strict=True)
-    )
-
-
-def _not_installed() -> dict[str, Any]:
-    return record_data(notice(worksheet.NOT_INSTALLED))
-
-
-def read_plan(text: str) -> Plan:
-    """Read a plan back: plan its ``input`` again, exactly, and compare every number.
-
-    Raises
-    ------
-    InputError
-        When it is not a plan of this schema, or says something else than its input leads to.
-    """
-    told = parse(text, "plan", result=True)
-    problems = Problems()
-    if told.get("schema") != SCHEMA:
-        remedy = "write it with `galenic plan --json`"
-        problems.add("schema", "schema", told.get("schema", NOTHING), SCHEMA, remedy)
-    origins = told.get("from_pharmacy", [])
-    if not isinstance(origins, list) or not all(isinstance(path, str) for path in origins):
-        problems.add("kind", "from_pharmacy", origins, "a list of paths", "leave it as written")
-    if problems:
-        raise InputError(problems)
-    order = Order.read(told.get("input", {}), origins=tuple(origins))
-    made = plan(order)
-    found = document(made)
-    for key in found:
-        if key != "galenic" and not _alike(key, told.get(key), found[key]):
-            problems.add(
-                "changed",
-                key,
-                "something else",
-                "what the input leads to",
-                "plan the order again; the file was changed, or another version wrote it",
-            )
-    if problems:
-        raise InputError(problems)
-    return made

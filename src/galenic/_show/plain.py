@@ -15,16 +15,16 @@ from galenic._record import Record, parts
 __all__ = ["plain", "record"]
 
 
-def record(entry: Any) -> dict[str, Any]:  # noqa: ANN401 - any of the records
+def record(entry: Any, *, without: tuple[str, ...] = ()) -> dict[str, Any]:  # noqa: ANN401 - any of the records
     """Name and value of each field, and what is made of it in words.
 
     The trailing underscore of ``from_`` is Python's, not ours.
     """
-    return {name.rstrip("_"): plain(value) for name, value in parts(entry)}
+    return {name.rstrip("_"): plain(value) for name, value in parts(entry) if name not in without}
 
 
-def plain(value: Any) -> Any:  # noqa: ANN401, PLR0911 - any value of a record
-    """A value as plain data; a record that has a document of its own stays what it is."""
+def plain(value: Any) -> Any:  # noqa: ANN401, PLR0911 - any value of a record, each kind in its way
+    """A value of a record, and all that is in it; what has a document of its own stays it."""
     if isinstance(value, Amount):
         return str(value)
     if isinstance(value, Record) and not isinstance(value, Shown):
@@ -35,6 +35,8 @@ def plain(value: Any) -> Any:  # noqa: ANN401, PLR0911 - any value of a record
         return value.isoformat()
     if isinstance(value, Fraction):
         return decimal_text(value)
+    if hasattr(value, "_asdict"):
+        return plain(value._asdict())
     if isinstance(value, tuple):
         return [plain(entry) for entry in value]
     if isinstance(value, Mapping):

@@ -25,13 +25,7 @@ _DIGITS = 5
 @answers("data", Recovery)
 def recovery_data(found: Recovery) -> dict[str, Any]:
     """Write a recovery as plain data; every amount is text that the strict grammar reads back."""
-    told = record(found)
-    del told["plan"]
-    return {
-        "schema": SCHEMA,
-        "galenic": __version__,
-        **told,
-    }
+    return {"schema": SCHEMA, "galenic": __version__} | record(found, without=("plan",))
 
 
 def _headline(found: Recovery) -> str:

@@ -100,7 +100,7 @@ def plan_tables(plan: Plan, name: str | None) -> list[Row]:
         {
             "weighings": lambda: table(plan.weighings, _WEIGHING, ("minima",)),
             "summary": lambda: [summary_row(plan)],
-            "mixing": lambda: table(plan.mixing, _MIXING, ("weighings",)),
+            "mixing": lambda: list(_additions(plan)),
             "triturates": lambda: list(_triturations(plan)),
             "ways_out": lambda: table(plan.ways_out, lost, ("change",)),
             "lots": lambda: table(plan.ends.lots, {}),
@@ -113,6 +113,11 @@ def plan_tables(plan: Plan, name: str | None) -> list[Row]:
         },
         name,
     )
+
+
+def _additions(plan: Plan) -> Iterator[Row]:
+    for entry, row in zip(plan.mixing, table(plan.mixing, _MIXING, ("weighings",)), strict=True):
+        yield row | {"weighing": entry.weighing}
 
 
 def _triturations(plan: Plan) -> Iterator[Row]:

@@ -265,8 +265,7 @@ class Addition(Named, Record):
     """One addition to what lies in a vessel; the first lays a powder into the empty vessel.
 
     ``by`` is the measure in which the portion is no larger than what is present, ``weighings`` the
-    numbers of the weighings it is parted from, ``weighing`` the first of them; ``last`` says that
-    it is mixed in last and briefly.
+    numbers of the weighings it is parted from; ``last`` says that it is mixed in last and briefly.
     """
 
     vessel: str
@@ -276,9 +275,13 @@ class Addition(Named, Record):
     present: Amount
     total: Amount
     by: str
-    weighing: int
     weighings: tuple[int, ...]
     last: bool
+
+    @property
+    def weighing(self) -> int:
+        """The first of the weighings."""
+        return self.weighings[0]
 
 
 @frozen(eq=False, repr=False)
@@ -367,10 +370,10 @@ class Ends(Record):
 class Check(Record):
     """The batch run forwards from the printed weights: what a capsule then holds.
 
-    ``bound`` is the most that half a readability on each weight can explain.
+    A plan whose weights do not lead back to the order is never given out, so that one with a check
+    has passed it. ``bound`` is the most that half a readability on each weight can explain.
     """
 
-    closes: bool
     dose: Amount
     bound: Amount
     fill: Amount

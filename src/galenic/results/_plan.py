@@ -41,7 +41,7 @@ class Plan(Shown, Record):
     """A batch, planned: the weights, the reasons and the notices.
 
     Printing it gives the worksheet; a notebook shows it as HTML; :meth:`to_dict` and
-    :meth:`to_json` give the documented schema ``galenic/plan/1``.
+    :meth:`to_json` give the documented schema ``galenic/plan/2``.
     """
 
     order: Order

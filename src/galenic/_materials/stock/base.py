@@ -5,8 +5,11 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
+from attrs import field, frozen
+
 from galenic import _fields as fields
 from galenic._materials.excipients import Packs
+from galenic._record import Record, worded
 
 if TYPE_CHECKING:
     from galenic._sheet import Sheet, Step
@@ -19,12 +22,13 @@ HIGHEST_ASSAY = 120
 """Percent: above it an assay is a slip."""
 
 
-class Link(NamedTuple):
+@frozen(eq=False, repr=False)
+class Link(Record):
     """One factor of a potency chain: what it is, its value and where it comes from."""
 
-    said: Phrase
+    said: Phrase = field(metadata=worded("name"))
     factor: Fraction
-    credit: str | Phrase
+    credit: str | Phrase = field(metadata=worded("source"))
 
     @property
     def name(self) -> str:

@@ -1,0 +1,99 @@
+"""What a key takes, said once: the sentence for people and the JSON Schema follow from it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+__all__ = ["Shape"]
+
+_SENTENCES = {
+    "amount": "an amount in {units}, such as {example}",
+    "amounts": "a list of at least two amounts in {units}",
+    "readings": "a list of amounts in {units}",
+    "span": "two amounts in {units}, the least first",
+    "parts": "parts, such as 1 in 10",
+    "number": "a plain number from {least} to {most}",
+    "count": "a whole number from {least} to {most}",
+    "counts": "a list of whole numbers from {least} to {most}, each once",
+    "text": "text of one line, at most {most} characters",
+    "texts": 'a list of names, such as ["1", "3"]',
+    "choice": "one of {choices}",
+    "choices": "one of {choices}, or a list of them",
+    "flag": "true or false",
+    "date": "a date such as 2026-11-22",
+    "table": "a table",
+    "tables": "a list of tables",
+}
+
+_EXAMPLES = {
+    "%": "5 %",
+    "mg/g": "100 mg/g",
+    "g/mL": "0.5 g/mL",
+    "g/mol": "377.865 g/mol",
+    "mL/capsule": "0.3 mL/capsule",
+    "mg/tablet": "50 mg/tablet",
+    "mg": "0.1 mg",
+}
+
+
+class Shape(NamedTuple):
+    """What a key takes.
+
+    Attributes
+    ----------
+    kind
+        The name of the function of this room that declares it, without what that is given:
+        ``amount``, ``count``, ``choices``, ``table`` …
+    units, lone
+        Units that an amount is kept in, the first of which is named in messages; and those that
+        are read as another, such as ``mg`` for the dose of a capsule.
+    least, most, below
+        The ends of a number, or of the length of a text; ``below`` is an end that is left out.
+    zero
+        Whether nothing of it is an amount.
+    quoted
+        Whether a number is also read from quotes, or an amount from ``1 in 10``.
+    choices
+        The words to choose from.
+    item, length
+        What each value of a list takes, and how many there are at least and at most.
+    alone, once
+        Whether one value is read without a list around it, and whether each stands there once.
+    record
+        The record class of a table, or the classes by their ``kind``.
+    """
+
+    kind: str
+    units: tuple[str, ...] = ()
+    lone: tuple[str, ...] = ()
+    least: int | None = None
+    most: int | None = None
+    below: int | None = None
+    zero: bool = False
+    quoted: bool = False
+    choices: tuple[str, ...] = ()
+    item: Shape | None = None
+    length: tuple[int, int] = (0, 0)
+    alone: bool = False
+    once: bool = False
+    record: type | Mapping[str, type] | None = None
+
+    @property
+    def expects(self) -> str:
+        """What is accepted, in words."""
+        one = self.item or self
+        return _SENTENCES[self.kind].format(
+            units=" or ".join(one.units),
+            example=self.example,
+            least=one.least,
+            most=one.most,
+            choices=", ".join(one.choices),
+        )
+
+    @property
+    def example(self) -> str:
+        """An amount in the first of the units; empty where there is none."""
+        return _EXAMPLES.get(self.units[0], f"4.5 {self.units[0]}") if self.units else ""

@@ -1,0 +1,175 @@
+"""A plan read back: planned again from its input, and held against all that it says but prose."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from galenic import _files as files
+from galenic._amounts import Amount, AmountError
+from galenic._materials.order import Order
+from galenic._planning.plan import plan
+from galenic._show import worksheet
+from galenic._show.document import SCHEMA, document
+from galenic._version import __version__
+from galenic.errors import NOTHING, InputError, Problems, shown
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from galenic.results._plan import Plan
+
+__all__ = ["read_plan"]
+
+_FIRST = "galenic/plan/1"
+_HEAD = frozenset({"schema", "galenic", "input", "notices"})
+_ENDS = frozenset({"dose.interval.low", "dose.interval.high"})
+_NEAR = Fraction(1, 10**9)
+_PLACE = re.compile(r"\[[0-9]+\]")
+_LONGEST_KEY = 40
+_LIST = (list, tuple)
+
+_PROSE = frozenset(
+    ("text", "source", "because", "chosen_because", "method", "leaves_out", "formula", "symbol")
+)
+"""Keys of sentences, and of what is named in words: another version may word them otherwise."""
+
+_NAMED = frozenset({"potency.chain[].name", "steps[].name"})
+"""Names that are prose too; that of a triturate's step is the vessel that weighings go into."""
+
+
+def read_plan(source: str | bytes | os.PathLike[str] | Mapping[str, Any]) -> Plan:
+    """Read a plan back: plan its ``input`` again, exactly, and compare all but its prose.
+
+    Numbers, weighings and stops are compared; sentences may be worded otherwise, as another version
+    may have done. Plans of ``galenic/plan/1`` are read too.
+
+    Parameters
+    ----------
+    source
+        The JSON text of a plan, or its bytes; a path of a file (a :class:`pathlib.Path`: a ``str``
+        is always taken for the text itself); or the mapping that ``to_dict`` gives.
+
+    Raises
+    ------
+    InputError
+        When it is no plan, or says something else than its input leads to: a problem for each value
+        that differs, with its path.
+    """
+    told = _read(source)
+    problems = Problems()
+    schema = told.get("schema", NOTHING)
+    if schema not in (SCHEMA, _FIRST):
+        remedy = "write it with `galenic plan --json`"
+        problems.add("schema", "schema", schema, f"{SCHEMA} or {_FIRST}", remedy)
+    origins = told.get("from_pharmacy", [])
+    if not isinstance(origins, _LIST) or not all(isinstance(one, str) for one in origins):
+        problems.add("kind", "from_pharmacy", origins, "a list of paths", "leave it as written")
+    if problems:
+        raise InputError(problems)
+    made = plan(Order.read(told.get("input", {}), origins=tuple(origins)))
+    found = document(made) if schema == SCHEMA else _as_first(document(made))
+    same = schema == SCHEMA and told.get("galenic") == __version__
+    for path, given, wanted in _differences(told, found, same=same):
+        remedy = "plan the order again; the file was changed, or another version wrote it"
+        expected = f"{shown(wanted)}, which the input leads to"
+        problems.add("changed", path, given, expected, remedy)
+    if problems:
+        raise InputError(problems)
+    return made
+
+
+def _read(source: object) -> Mapping[str, Any]:
+    """The document, in whatever form it was given."""
+    if isinstance(source, Mapping):
+        return source
+    if isinstance(source, os.PathLike):
+        return files.parse(files.read_text(source), str(source), result=True)
+    if isinstance(source, (bytes, bytearray)):
+        source = files.decode(bytes(source), "plan")
+    if isinstance(source, str) and ("\n" in source or source.lstrip()[:1] in {"{", ""}):
+        return files.parse(source, "plan", result=True)
+    problems = Problems()
+    expected = "a plan as JSON text or bytes, a pathlib.Path, or a mapping"
+    problems.add("kind", "plan", source, expected, "for a file give pathlib.Path(…)")
+    raise InputError(problems)
+
+
+def _as_first(found: dict[str, Any]) -> dict[str, Any]:
+    """A plan as ``galenic/plan/1`` had it: see docs/reference/json-versions.md."""
+    check = found["check"] and found["check"] | {"closes": True}
+    mixing = [one | {"weighing": one["weighings"][0]} for one in found["mixing"]]
+    return found | {"check": check, "mixing": mixing}
+
+
+class _Difference(NamedTuple):
+    path: str
+    told: object
+    found: object
+
+
+def _differences(
+    told: Mapping[str, Any], found: dict[str, Any], *, same: bool
+) -> Iterator[_Difference]:
+    """Where a plan says something else than was found.
+
+    That of the same version has the same keys and the same notices; with another's, only keys that
+    both have are compared, and of the notices the stops.
+    """
+    mine, theirs = (
+        {key: one[key] for key in one if key not in _HEAD}
+        | {"notices": _compared(_at(one, "notices"), same=same)}
+        for one in (found, told)
+    )
+    yield from _between("", theirs, mine, same=same)
+
+
+def _compared(notices: object, *, same: bool) -> object:
+    """What is compared of the notices; whether the extra was there says nothing of the plan."""
+    if not isinstance(notices, _LIST):
+        return notices
+    kept = [one for one in notices if _at(one, "code") != worksheet.NOT_INSTALLED]
+    return kept if same else [_at(one, "code") for one in kept if _at(one, "severity") == "stop"]
+
+
+def _at(table: object, key: str) -> object:
+    return table.get(key, NOTHING) if isinstance(table, Mapping) else NOTHING
+
+
+def _between(path: str, told: object, found: object, *, same: bool) -> Iterator[_Difference]:
+    if path == "dose.interval" and None in (told, found):
+        return  # without the extra there is none
+    if isinstance(told, Mapping) and isinstance(found, Mapping):
+        for key in dict.fromkeys((*found, *told)):
+            one, other = _at(told, key), _at(found, key)
+            there = f"{path}.{key}" if path else str(key)[:_LONGEST_KEY]
+            if (same or NOTHING not in (one, other)) and not _is_prose(there, key, one, other):
+                yield from _between(there, one, other, same=same)
+        return
+    if isinstance(told, _LIST) and isinstance(found, _LIST) and len(told) == len(found):
+        for place, (one, other) in enumerate(zip(told, found, strict=True)):
+            yield from _between(f"{path}[{place}]", one, other, same=same)
+    elif not (_is_near(told, found) if path in _ENDS else _is(told, found)):
+        yield _Difference(path, told, found)
+
+
+def _is_prose(path: str, key: object, told: object, found: object) -> bool:
+    """Whether a key holds words in both, which may differ."""
+    named = key in _PROSE or (key == "name" and _PLACE.sub("[]", path) in _NAMED)
+    return named and all(isinstance(one, (str, *_LIST)) for one in (told, found))
+
+
+def _is(told: object, found: object) -> bool:
+    return type(told) is type(found) and told == found  # one is not true
+
+
+def _is_near(told: object, found: object) -> bool:
+    """Whether two ends of an interval, worked out in floats, are the same to nine digits."""
+    try:
+        one, other = Amount.read(told), Amount.read(found)
+    except AmountError:
+        return False
+    return one.unit == other.unit and abs(one.number - other.number) <= abs(other.number) * _NEAR

@@ -1,0 +1,204 @@
+"""JSON Schema of what galenic reads, from the metadata by which it is read."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from galenic import _fields as fields
+from galenic._amounts import UNITS
+from galenic._amounts.numbers import MAX_TEXT
+from galenic._materials.merge import PHARMACY_TABLES
+from galenic._materials.order import Order, Request
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+    from galenic._fields import Reader, Shape
+
+__all__ = ["check_file", "order", "order_with_pharmacy", "pharmacy", "readings"]
+
+Schema = dict[str, Any]
+
+_MORE_THAN_ZERO = r"(0\.[0-9]*[1-9][0-9]*|[1-9][0-9]*(\.[0-9]+)?)"
+_ZERO_OR_MORE = r"(0|[1-9][0-9]*)(\.[0-9]+)?"
+_RATIO = "1 in [1-9][0-9]{0,5}"
+_PARTS = "1 in ([2-9]|[1-9][0-9]{1,5})"
+_DAY = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
+
+
+# --- one value ------------------------------------------------------------------------------------
+
+
+def _whole(pattern: str) -> str:
+    return f"^({pattern})$"
+
+
+def _units(shape: Shape) -> str:
+    """Every spelling of the units that an amount is read in."""
+    kept = {*shape.units, *shape.lone}
+    return "|".join(spelling for spelling, (unit, _) in UNITS.items() if unit in kept)
+
+
+def _amount(shape: Shape) -> Schema:
+    number = _ZERO_OR_MORE if shape.zero else _MORE_THAN_ZERO
+    pattern = f"{number} ?({_units(shape)})"
+    pattern = f"{pattern}|{_RATIO}" if shape.quoted else pattern
+    return {"type": "string", "maxLength": MAX_TEXT, "pattern": _whole(pattern)}
+
+
+def _number(shape: Shape) -> Schema:
+    number = {"type": "number", "minimum": shape.least, "maximum": shape.most}
+    text = {"type": "string", "pattern": _whole(_ZERO_OR_MORE)}
+    return {"anyOf": [number, text]} if shape.quoted else number
+
+
+def _text(shape: Shape) -> Schema:
+    return {"type": "string", "maxLength": shape.most, "pattern": r"\S"}
+
+
+def _several(shape: Shape) -> Schema:
+    """A list, or where one value is read as well, either."""
+    assert shape.item is not None  # noqa: S101 - a list is of something
+    one, (least, most) = _value(shape.item), shape.length
+    several = {"type": "array", "items": one, "minItems": least, "maxItems": most}
+    if shape.once:
+        several["uniqueItems"] = True
+    return {"anyOf": [one, several]} if shape.alone else several
+
+
+_KINDS: dict[str, Callable[[Shape], Schema]] = {
+    "amount": _amount,
+    "parts": lambda _: {"type": "string", "pattern": _whole(_PARTS)},
+    "number": _number,
+    "count": lambda one: {"type": "integer", "minimum": one.least, "maximum": one.most},
+    "text": _text,
+    "choice": lambda one: {"enum": list(one.choices)},
+    "flag": lambda _: {"type": "boolean"},
+    "date": lambda _: {"type": "string", "format": "date", "pattern": _whole(_DAY)},
+}
+"""How a value is described, by the kind of its shape; the others are lists."""
+
+
+def _value(shape: Shape) -> Schema:
+    return _KINDS.get(shape.kind, _several)(shape)
+
+
+def _described(reader: Reader) -> str:
+    """What an editor shows of a key: what it means, and all that is asked of it."""
+    one = reader.shape.item or reader.shape
+    unit = one.units[0] if one.units else ""
+    told = [f"{reader.doc}: {reader.expects}"]
+    if one.units and not one.zero:
+        told.append("more than zero")
+    if one.units and one.most is not None:
+        told.append(f"at most {one.most} {unit}")
+    if one.below is not None:
+        told.append(f"below {one.below} {unit}")
+    return ", ".join(told)
+
+
+# --- tables ---------------------------------------------------------------------------------------
+
+
+class _Tables:
+    """The tables of one file; each is described once, under ``$defs``.
+
+    Of tables that are ``completed`` by another file, no key has to be there.
+    """
+
+    def __init__(self, completed: Iterable[str] = ()) -> None:
+        self.completed = frozenset(completed)
+        self.defs: dict[str, Schema] = {}
+
+    def keys(self, readers: Mapping[str, Reader], *, lent: bool = False) -> Schema:
+        """A table of these keys and no others."""
+        needed = [key for key, reader in readers.items() if reader.required]
+        found = {
+            "type": "object",
+            "properties": {key: self.key(key, reader) for key, reader in readers.items()},
+            "required": [key for key in needed if not lent and key not in self.completed],
+            "additionalProperties": False,
+        }
+        return found if found["required"] else {k: v for k, v in found.items() if k != "required"}
+
+    def key(self, name: str, reader: Reader) -> Schema:
+        """A key, or a table, and what it means."""
+        shape = reader.shape
+        if shape.record is None:
+            return _value(shape) | {"description": _described(reader)}
+        if shape.item is None:
+            table = self.table(shape.record, lent=name in self.completed)
+        else:
+            table = {"type": "array", "items": self.table(shape.record)}
+        return table | {"description": reader.doc}
+
+    def table(self, record: type | Mapping[str, type], *, lent: bool = False) -> Schema:
+        """A table, by name; one of several kinds has a ``kind`` that tells which."""
+        if not isinstance(record, type):
+            return {"oneOf": [self.table_of(one, kind) for kind, one in record.items()]}
+        return self.table_of(record, lent=lent)
+
+    def table_of(self, record: type, kind: str | None = None, *, lent: bool = False) -> Schema:
+        """The name of a table that is described here."""
+        if record.__name__ not in self.defs:
+            found = self.keys(fields.keys(record), lent=lent)
+            if kind is not None:
+                found["properties"] = {"kind": {"const": kind}} | found["properties"]
+                found["required"] = ["kind", *found.get("required", ())]
+            self.defs[record.__name__] = found
+        return {"$ref": f"#/$defs/{record.__name__}"}
+
+
+# --- files ----------------------------------------------------------------------------------------
+
+
+def _order(title: str, completed: Iterable[str] = ()) -> Schema:
+    request, tables = fields.keys(Request), _Tables(completed)
+    rest = {key: reader for key, reader in fields.keys(Order).items() if key not in request}
+    found = tables.keys(rest)
+    heading = tables.keys(request) | {"description": "what is ordered"}
+    found["properties"] = {"order": heading} | found["properties"]
+    found["required"] = ["order", *found["required"]]
+    return {"title": title} | found | {"$defs": tables.defs}
+
+
+def order() -> Schema:
+    """The order file."""
+    return _order("An order file of galenic")
+
+
+def order_with_pharmacy() -> Schema:
+    """An order file whose tables a pharmacy file completes."""
+    return _order("An order file of galenic, beside a pharmacy file", PHARMACY_TABLES)
+
+
+def pharmacy() -> Schema:
+    """The pharmacy file: some tables of an order, each as far as it goes."""
+    tables, known = _Tables(PHARMACY_TABLES), fields.keys(Order)
+    found = tables.keys({name: known[name] for name in PHARMACY_TABLES})
+    return {"title": "A pharmacy file of galenic"} | found | {"$defs": tables.defs}
+
+
+def readings(title: str, record: type) -> Schema:
+    """A file that a record of its own reads."""
+    tables = _Tables()
+    return {"title": title} | tables.keys(fields.keys(record)) | {"$defs": tables.defs}
+
+
+def check_file(title: str, record: type) -> Schema:
+    """The readings of a check in TOML or JSON; what is missing there, options or a plan may say.
+
+    A column whose unit stands in its name, such as ``"gross [mg]"``, holds bare numbers.
+    """
+    readers, tables = fields.keys(record), _Tables()
+    columns = [key for key, reader in readers.items() if reader.shape.kind == "readings"]
+    bare = {"type": "array", "items": {"type": ["number", "string"]}, "minItems": 1}
+    found = tables.keys(readers, lent=True)
+    found["patternProperties"] = {_header(key): bare for key in columns}
+    return {"title": title} | found | {"$defs": tables.defs}
+
+
+def _header(key: str) -> str:
+    """The name of a column with its unit, as the readings are parsed: in either case, and spaced."""
+    letters = (f"[{one}{one.upper()}]" if one.isalpha() else "[ _]" for one in key)
+    return rf"^\s*{''.join(letters)}\s*\[\s*({'|'.join(UNITS)})\s*\]\s*$"

@@ -1,0 +1,245 @@
+"""JSON Schema of what galenic writes, from the types of the records that are written.
+
+What a writer adds to the fields of a record, or leaves out, is said here once more; every document
+of the tests is held against these schemas, which allow no other keys.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import sys
+from collections.abc import Mapping
+from fractions import Fraction
+from types import NoneType, SimpleNamespace, UnionType
+from typing import TYPE_CHECKING, Any, Literal, Union, get_args, get_origin, get_type_hints
+
+from attrs import fields, has
+
+from galenic import errors, results
+from galenic._amounts import Amount
+from galenic._amounts.units import KEPT, unit_name
+from galenic._materials.stock import Link
+from galenic._notices import Notice
+from galenic._show import accuracy, capacity, checks, compare, document, recovery
+from galenic.accuracy import _intervals as intervals
+from galenic.accuracy import _records as doses
+from galenic.accuracy import _source as sources
+from galenic.quality import _records as reports
+from galenic.results._parts import Addition, WayOut
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+__all__ = ["DOCUMENTS"]
+
+Schema = dict[str, Any]
+
+_DECIMAL = r"-?(0|[1-9][0-9]*)(\.[0-9]+)?"
+_UNITS = "|".join(sorted({unit_name(Fraction(many), unit) for unit in KEPT for many in (1, 2)}))
+_AMOUNT = {
+    "description": "an amount, in the unit that its kind is kept in",
+    "type": "string",
+    "pattern": f"^{_DECIMAL} ({_UNITS})$",
+}
+_TEXT: Schema = {"type": "string"}
+_FREE: Schema = {"type": "object"}
+_PLAIN: dict[object, Schema] = {
+    Any: {},
+    object: {},
+    NoneType: {"type": "null"},
+    bool: {"type": "boolean"},
+    int: {"type": "integer"},
+    float: {"type": "number"},
+    str: _TEXT,
+    Fraction: {"type": "string", "pattern": f"^{_DECIMAL}$"},
+    dt.date: {"type": "string", "format": "date", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"},
+}
+_NAMES = {
+    "Amount": Amount,
+    "Distribution": sources.Distribution,
+    "Fraction": Fraction,
+    "Interval": intervals.Interval,
+    "Kind": sources.Kind,
+    "Link": Link,
+    "Mapping": Mapping,
+    "Notice": Notice,
+    "dt": dt,
+} | {name: getattr(results, name) for name in results.__all__}
+"""What the types of records name: they import it only for a type checker."""
+
+
+def _types(record: type, without: tuple[str, ...] = ()) -> dict[str, Any]:
+    """The fields of a record and their types, but for those that are not written."""
+    told = record.__annotations__
+    if has(record):
+        told = {one.name: one.type for one in fields(record)}
+    told = {name: kind for name, kind in told.items() if name not in without}
+    known = vars(sys.modules[record.__module__]) | _NAMES
+    return get_type_hints(SimpleNamespace(__annotations__=told), known)
+
+
+def _table(properties: Mapping[str, Schema]) -> Schema:
+    """An object that has all of these keys, and no others."""
+    return {
+        "type": "object",
+        "properties": dict(properties),
+        "required": list(properties),
+        "additionalProperties": False,
+    }
+
+
+class _Document:
+    """One schema: its records are described once each, under ``$defs``."""
+
+    def __init__(self) -> None:
+        self.defs: dict[str, Schema] = {}
+
+    def of(self, kind: Any) -> Schema:  # noqa: ANN401 - a type, as typing has it
+        """What a value of a type is written as."""
+        if kind in _PLAIN:
+            return dict(_PLAIN[kind])
+        origin, of = get_origin(kind), get_args(kind)
+        if origin in {Union, UnionType}:
+            return {"anyOf": [self.of(one) for one in of]}
+        if origin is Literal:
+            return {"enum": list(of)}
+        if origin is tuple:
+            return {"type": "array", "items": self.of(of[0])}
+        if origin is Mapping:
+            return {"type": "object", "additionalProperties": self.of(of[1])}
+        return self.named(kind)
+
+    def named(self, record: type) -> Schema:
+        """The name of a record that is described here."""
+        name = record.__name__
+        if record is Amount:
+            self.defs[name] = _AMOUNT
+        elif name not in self.defs:
+            self.defs[name] = {}  # it may hold others of its kind
+            about = (record.__doc__ or "").partition("\n\n")[0].replace("\n    ", " ")
+            self.defs[name] = {"description": about} | _table(self.keys(record))
+        return {"$ref": f"#/$defs/{name}"}
+
+    def keys(self, record: type, *without: str) -> dict[str, Schema]:
+        """The keys that a record is written as."""
+        types = _types(record, without)
+        return {name.rstrip("_"): self.of(kind) for name, kind in types.items()}
+
+    def told(self, record: type, *without: str, **written: Any) -> None:  # noqa: ANN401 - types
+        """Describe a record that is written without some of its fields, or with others."""
+        keys = self.keys(record, *without)
+        keys |= {name: self.of(kind) for name, kind in written.items()}
+        self.defs[record.__name__] = _table(keys)
+
+    def made(self, title: str, schema: str, keys: Mapping[str, Schema]) -> Schema:
+        """The whole."""
+        return {"title": title} | _signed(schema, keys) | {"$defs": self.defs}
+
+
+def _signed(schema: str, keys: Mapping[str, Schema]) -> Schema:
+    """An object that says which schema it has, and which galenic wrote it."""
+    return _table({"schema": {"const": schema}, "galenic": _TEXT} | dict(keys))
+
+
+_INPUT: dict[str, Schema] = {
+    "input": {"description": "the order as it was given"} | _FREE,
+    "from_pharmacy": {"type": "array", "items": _TEXT},
+}
+
+
+def _plan() -> Schema:
+    page = _Document()
+    page.told(results.Use, "tablets_exact", tablets_exact=Fraction | None)
+    page.told(results.Dose, interval=intervals.Interval | None)
+    keys = page.keys(results.Plan, "order", "_steps", "_to_mix", "_body", "proved")
+    value: Schema = {"anyOf": [_TEXT, {"type": "array", "items": _TEXT}]}
+    words = {key: page.of(str | None) for key in ("symbol", "formula")}
+    inputs = {"inputs": {"type": "object", "additionalProperties": value}}
+    step = {"name": _TEXT} | words | inputs | {"value": _TEXT, "source": _TEXT}
+    keys |= {
+        "mixing": page.of(tuple[Addition, ...]),
+        "ways_out": page.of(tuple[WayOut, ...]),
+        "steps": {"type": "array", "items": _table(step)},
+    }
+    return page.made("A plan", document.SCHEMA, _INPUT | keys)
+
+
+def _plans() -> Schema:
+    page, plan = _Document(), _plan()
+    page.defs = plan.pop("$defs") | {"Plan": plan}
+    plans = {"plans": {"type": "array", "items": {"$ref": "#/$defs/Plan"}}}
+    return page.made("Plans side by side", compare.SCHEMA, plans)
+
+
+def _recovery() -> Schema:
+    page = _Document()
+    return page.made("A recovery", recovery.SCHEMA, page.keys(results.Recovery, "plan"))
+
+
+def _capacity() -> Schema:
+    page = _Document()
+    keys = page.keys(results.Capacity, "order", "plan", "summary")
+    keys |= {"ordered": page.of(int), "plan": page.of(results.Summary | None)}
+    return page.made("A capacity", capacity.SCHEMA, _INPUT | keys)
+
+
+def _accuracy() -> Schema:
+    page, chance = _Document(), float | None
+    page.told(doses.Acceptance, "stage_1", "overall", stage_1=chance, overall=chance)
+    chances = {"within_90_110": chance, "within_85_115": chance}
+    page.told(doses.Simulation, *chances, "histogram", **chances)
+    page.told(doses.Improvement, "plan")
+    page.told(
+        doses.DoseInterval,
+        of_label=Amount,
+        relative_standard_uncertainty_batch=float,
+        relative_standard_deviation_capsule=float,
+    )
+    keys = page.keys(doses.Assessment, "plan", "budget", "chance")
+    for name in ("leaves_out", "chances_not_known", "narrowing", "not_known_yet"):
+        keys[name] = page.of(tuple[str, ...])
+    keys |= {
+        "dose": page.of(doses.DoseInterval | None),
+        "contributions": page.of(tuple[doses.Contribution, ...]),
+        "pass_usp_905": page.of(doses.Acceptance | None),
+    }
+    return page.made("How sure the dose is", accuracy.SCHEMA, _INPUT | keys)
+
+
+def _check() -> Schema:
+    """One of three reports, which its ``check`` tells apart."""
+    page = _Document()
+    kinds = {
+        "weights": reports.WeightReport,
+        "content": reports.ContentReport,
+        "yield": reports.YieldReport,
+    }
+    for what, record in kinds.items():
+        keys = page.keys(record, "steps") | {"check": {"const": what}}
+        page.defs[record.__name__] = _signed(checks.CHECK, keys)
+    either = [{"$ref": f"#/$defs/{record.__name__}"} for record in kinds.values()]
+    return {"title": "The report of a check", "oneOf": either, "$defs": page.defs}
+
+
+def _learn() -> Schema:
+    page = _Document()
+    return page.made("What was learnt", checks.LEARN, page.keys(reports.Learned))
+
+
+def _problems() -> Schema:
+    page = _Document()
+    keys = {"schema": {"const": errors.SCHEMA}, "problems": page.of(tuple[errors.Problem, ...])}
+    return {"title": "Why an input cannot be used"} | _table(keys) | {"$defs": page.defs}
+
+
+DOCUMENTS: dict[str, Callable[[], Schema]] = {
+    "plan": _plan,
+    "plans": _plans,
+    "recovery": _recovery,
+    "capacity": _capacity,
+    "accuracy": _accuracy,
+    "check": _check,
+    "learn": _learn,
+    "problems": _problems,
+}
+"""By the name that stands in the ``schema`` of the document: ``galenic/plan/2`` is a plan."""
