@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +15,6 @@ from galenic._show.tables import Row, chosen, table
 from galenic._show.worksheet import Section, range_text
 from galenic._version import __version__
 from galenic.quality._records import ContentReport, Learned, Report, WeightReport, YieldReport
-from galenic.quality._rules import assay_rules
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -54,6 +54,8 @@ def _plain(value: Any) -> Any:  # noqa: ANN401 - any value of a record
         return [_plain(one) for one in value]
     if has(type(value)):
         return _fields(value)
+    if isinstance(value, StrEnum):
+        return str(value)
     return value.isoformat() if hasattr(value, "isoformat") else value
 
 
@@ -71,7 +73,7 @@ def learned_document(learned: Learned) -> dict[str, Any]:
 
 # --- for data frames ----------------------------------------------------------------------------
 
-_LEAVE = ("mean_off", "reasons", "notices", "steps", "readings", "estimate")
+_LEAVE = ("mean_off", "findings", "reasons", "notices", "steps", "readings", "estimate")
 _MASSES = (
     *("mean", "sd", "reference", "theoretical"),
     *(f"{limit}_{end}" for limit in ("each", "outer") for end in ("low", "high")),
@@ -147,7 +149,7 @@ def _sections(report: Report) -> Iterator[Section]:
         yield from _each(report.readings, "Capsules")
     elif isinstance(report, ContentReport):
         yield Section("Content", list(_content(report)))
-        title = "Assays" if report.rule in assay_rules() else "Capsules"
+        title = "Assays" if report.stage is None else "Capsules"
         yield from _each(report.readings, title)
     elif isinstance(report, YieldReport):
         yield Section("Yield", list(_yield(report)))

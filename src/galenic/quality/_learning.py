@@ -5,13 +5,13 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from galenic._amounts import Amount, exact
+from galenic._amounts import Amount, exact, root
 from galenic._fields import one_of
 from galenic._sheet import Sheet
 from galenic.errors import NOTHING, InputError, Problems
 from galenic.formulas import fill as fills
 from galenic.formulas import potency
-from galenic.quality._figures import mean_of, quartiles, root, variance_of
+from galenic.quality._figures import mean_of, quartiles, variance_of
 from galenic.quality._measured import Learning
 from galenic.quality._readings import read
 from galenic.quality._records import ConfidenceInterval, Learned, Reading

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from math import isqrt
 from typing import TYPE_CHECKING, NamedTuple
 
-from galenic._amounts import Amount, rounded_text
+from galenic._amounts import Amount, root, rounded_text
 from galenic._materials.trituration import MAX_STEPS, RATIO_LIMIT
 from galenic._planning.scales import Scale, setting
 from galenic._planning.trituration.chains import Chain, ChainLimits, Pan, Stage
@@ -207,7 +206,7 @@ class Triturator:
                 discarded=none if keep else rest,
                 kept=rest if keep else none,
                 worst_error=worst.amount,
-                standard_error=Amount(_root(variance.number) * 100, "%", variance.name),
+                standard_error=Amount(root(variance.number) * 100, "%", variance.name),
             )
         )
         if rest.number > _WASTEFUL * portion.mass.number and not keep:
@@ -243,12 +242,6 @@ def _trituration(  # noqa: PLR0913, PLR0917 - the fields of the record
 
 def _ratio(ratio: Step) -> str:
     return f"1 in {rounded_text(ratio.number, 4)}"
-
-
-def _root(number: Fraction) -> Fraction:
-    """The square root, to twelve decimals."""
-    scale = 10**12
-    return Fraction(isqrt(number.numerator * scale * scale // number.denominator), scale)
 
 
 def _ratio_limit(order: Order) -> Fraction:
