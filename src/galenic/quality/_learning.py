@@ -254,3 +254,6 @@ def _lines(
     yield f"# {', '.join(known)}"
     if value.number:
         yield f'{kind.key} = "{value}"'
+    if kind.column == "mass" and scatter:  # what the order takes of a sample of tablets
+        yield f'mass_sd = "{Amount(scatter, value.unit)}"'
+        yield f"tablets_weighed = {n}"
