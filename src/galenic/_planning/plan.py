@@ -12,6 +12,7 @@ from galenic._amounts import Amount, exact
 from galenic._bench.check import check
 from galenic._materials.order import Order
 from galenic._materials.stock import Content, Tablets
+from galenic._materials.usual_means import usual_means
 from galenic._planning.batch import Batch, plan_batch, plan_content
 from galenic._planning.brim import plan_packing
 from galenic._planning.crushing import plan_tablets
@@ -207,9 +208,6 @@ def _dose(sheet: Sheet, order: Order, batch: Batch, expected: Step) -> Dose:
     return Dose(batch.label.amount, expected.amount, deviation.amount, part.amount)
 
 
-_USUAL_MEAN = (90, 110)  # % of label, the limits included: ZL work aid
-
-
 def _note_mean(sheet: Sheet, order: Order, batch: Batch) -> None:
     """Say where the mean is aimed at, by what was asked for and not by how weights round."""
     loss = order.mixing.loss if order.mixing is not None else None
@@ -217,7 +215,8 @@ def _note_mean(sheet: Sheet, order: Order, batch: Batch) -> None:
     low = high if loss is None else Amount(high.number * (1 - loss.number / 100), "%")
     if low.number == high.number == 100:  # noqa: PLR2004 - percent: nothing was asked for
         return
-    within = _USUAL_MEAN[0] <= low.number and high.number <= _USUAL_MEAN[1]
+    usual = usual_means()["label"]
+    within = usual.holds(low) and usual.holds(high)
     asked = {"overage": order.overage, "mixing.loss": loss}
     causes = tuple(
         phrase("key-and-value", key=key, value=part)

@@ -18,9 +18,9 @@ from galenic.accuracy._records import Assessment, Budget, Simulation
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from galenic.accuracy._records import Acceptance, Improvement, WorstCase
+    from galenic.accuracy._records import Improvement, WorstCase
 
-__all__ = ["SCHEMA", "chance", "document", "percent"]
+__all__ = ["SCHEMA", "document", "percent"]
 
 SCHEMA = "galenic/accuracy/1"
 
@@ -46,9 +46,9 @@ def document(made: Assessment) -> dict[str, Any]:
         "contributions": plain(budget.contributions) if budget else [],
         "leaves_out": list(budget.leaves_out) if budget else [],
         "worst_case": plain(made.worst_case),
-        "simulation": None if simulation is None else _simulation(simulation, made),
-        "pass_usp_905": None if made.chance is None else _acceptance(made.chance, made),
-        "chances_not_known": list(_wanting(made)),
+        "simulation": None if simulation is None else _simulation(simulation),
+        "pass_usp_905": plain(made.chance),
+        "chances_not_known": list(made.chances_not_known),
         "improvements": [_improvement(one) for one in made.improvements],
         "narrowing": [one.change for one in made.narrowing],
         "not_known_yet": [one.change for one in made.not_known_yet],
@@ -64,41 +64,8 @@ def _dose(budget: Budget) -> dict[str, Any]:
     }
 
 
-def chance(part: float, made: Assessment, *, bound: bool) -> float | None:
-    """A chance, as far as one can be told: ``None`` where it is a bound that excludes nothing."""
-    empty = bound and part > 1 - _TINY
-    return None if made.chances_not_known or empty else part
-
-
-def _wanting(made: Assessment) -> tuple[str, ...]:
-    """For want of which sources a chance is null; empty where each can be told."""
-    if made.budget is None or made.simulation is None or made.chances_not_known:
-        return made.chances_not_known
-    found = made.simulation
-    both = [one for one in (made.chance, found.pass_usp_905) if one is not None]
-    parts = [found.within_90_110, found.within_85_115]
-    parts += [part for one in both for part in (one.stage_1, one.overall)]
-    bound = bool(found.leaves_out)
-    told = all(chance(part, made, bound=bound) is not None for part in parts)
-    return () if told else made.budget.leaves_out
-
-
-def _acceptance(found: Acceptance, made: Assessment) -> dict[str, Any]:
-    bound = found.upper_bound
-    return {
-        "stage_1": chance(found.stage_1, made, bound=bound),
-        "overall": chance(found.overall, made, bound=bound),
-        "upper_bound": bound,
-    }
-
-
-def _simulation(found: Simulation, made: Assessment) -> dict[str, Any]:
-    bound = bool(found.leaves_out)
-    return record(found, without=("histogram",)) | {  # thousands of counts: for pictures
-        "within_90_110": chance(found.within_90_110, made, bound=bound),
-        "within_85_115": chance(found.within_85_115, made, bound=bound),
-        "pass_usp_905": _acceptance(found.pass_usp_905, made),
-    }
+def _simulation(found: Simulation) -> dict[str, Any]:
+    return record(found, without=("histogram",))  # thousands of counts: for pictures
 
 
 def _improvement(found: Improvement) -> dict[str, Any]:
@@ -296,11 +263,11 @@ def _simulated(made: Assessment, budget: Budget, found: Simulation) -> Iterator[
         yield f"passes {words}", worked, none or why or f"{simulated} simulated"
 
 
-def _chance_text(part: float, made: Assessment, bound: str) -> tuple[str, str]:
+def _chance_text(part: float | None, made: Assessment, bound: str) -> tuple[str, str]:
     """A chance, or that it is not known; and then for want of what."""
-    if chance(part, made, bound=bool(bound)) is not None:
+    if part is not None:
         return f"{bound}{percent(part)}", ""
-    return "not known", f"without {', '.join(_wanting(made))}"
+    return "not known", f"without {', '.join(made.chances_not_known)}"
 
 
 def _text(number: float, unit: str) -> str:

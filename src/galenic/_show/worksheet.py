@@ -231,12 +231,14 @@ _MASS = 6  # digits of a limit as mass
 
 def _each(fill: Amount, shell: Amount | None = None) -> str:
     """Within which masses each capsule lies by its theoretical weight, net or with a mean shell."""
-    from galenic.quality._rules import weight_rules  # noqa: PLC0415 - not needed to plan
+    from galenic.quality._criteria import Each  # noqa: PLC0415 - not needed to plan
+    from galenic.quality._rules import rules_for  # noqa: PLC0415
 
-    rule = weight_rules()["us-theoretical"]
-    if rule.each is None:
+    rule = rules_for("weights")["us-theoretical"]
+    asked = rule.criterion(Each)
+    if asked is None or asked.each is None:
         return ""
-    part, empty = rule.each.number / 100, shell.number if shell is not None else 0
+    part, empty = asked.each.number / 100, shell.number if shell is not None else 0
     low, high = (Amount(fill.number * (1 + sign * part) + empty, fill.unit) for sign in (-1, 1))
     span = range_text(low, high, _MASS)
     if shell is not None:

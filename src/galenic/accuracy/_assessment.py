@@ -89,4 +89,5 @@ def _chance(model: Model) -> Acceptance:
         common_sd=percent * spread.between,
         common="rectangular" if shape else "normal",
     )
-    return Acceptance(found.stage_1, found.overall, bool(model.leaves_out))
+    stage_1, overall = model.chance(found.stage_1), model.chance(found.overall)
+    return Acceptance(stage_1, overall, bool(model.leaves_out))

@@ -20,6 +20,7 @@ __all__ = ["Model"]
 
 Number: TypeAlias = Any  # float, complex or array: the bench takes them all
 
+_EXCLUDES = 0.0005  # a bound nearer to all than this says nothing
 _STEP = 1e-30  # of a complex step: so small that nothing is lost, and nothing is cancelled
 
 
@@ -71,6 +72,19 @@ class Model:
     def centres(self) -> list[float]:
         """The means of the errors common to the batch."""
         return [source.centre for source in self.batch]
+
+    def chance(self, part: float) -> float | None:
+        """A chance, or a part of the capsules, as far as one can be told.
+
+        Where sources are left out it is a bound from above. ``None`` where that excludes nothing:
+        where it is all of them, or where of what makes capsules differ nothing is known, so that
+        they came out all alike.
+        """
+        if not self.leaves_out:
+            return part
+        wanting = any(one.kind == "capsule" and one.distribution is None for one in self.sources)
+        alike = wanting and not any(one.standard for one in self.capsule)
+        return None if alike or part > 1 - _EXCLUDES else part
 
     def dose(self, errors: Iterable[Number]) -> Number:
         """Mean dose of the capsules of a batch with these errors, one for each source in order."""

@@ -178,6 +178,7 @@ def _result(run: _Run, tally: Tally) -> Simulation:
     between = math.sqrt(max(0.0, sums["mean_2"] / batches - shift * shift))
     within = math.sqrt(sums["within_2"] / capsules)
     parts = {name: tally.part(name) for name in _PARTS}
+    told = {name: model.chance(part) for name, (part, _) in parts.items()}
     result = Simulation(
         batches=run.batches,
         capsules=run.capsules,
@@ -192,9 +193,9 @@ def _result(run: _Run, tally: Tally) -> Simulation:
         batch_interval=_interval(model, tally, DoseOf.BATCH_MEAN),
         least=_dose(model, tally.least * unit),
         most=_dose(model, tally.most * unit),
-        within_90_110=parts["within_90_110"][0],
-        within_85_115=parts["within_85_115"][0],
-        pass_usp_905=Acceptance(parts["stage_1"][0], parts["overall"][0], bool(model.leaves_out)),
+        within_90_110=told["within_90_110"],
+        within_85_115=told["within_85_115"],
+        pass_usp_905=Acceptance(told["stage_1"], told["overall"], bool(model.leaves_out)),
         standard_errors={name: error for name, (_, error) in parts.items()},
         comparison=() if run.cut else compared(model, budget_of(model), tally, expected),
         histogram=_histogram(model, tally),

@@ -5,14 +5,14 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from galenic._amounts import Amount, exact, rounded_text
+from galenic._amounts import Amount, exact, root, rounded_text
 from galenic._fields import one_of
 from galenic._materials.minimum_weights import minimum_weights
 from galenic._sheet import Sheet
 from galenic.errors import NOTHING, InputError, Problems
 from galenic.formulas import fill as fills
 from galenic.formulas import potency
-from galenic.quality._figures import mean_of, quartiles, root, variance_of
+from galenic.quality._figures import mean_of, quartiles, variance_of
 from galenic.quality._measured import Learning
 from galenic.quality._readings import read
 from galenic.quality._records import ConfidenceInterval, Learned, Reading
@@ -257,3 +257,6 @@ def _lines(
     yield f"# {', '.join(known)}"
     if value.number:
         yield f'{kind.key} = "{value}"'
+    if kind.column == "mass" and scatter:  # what the order takes of a sample of tablets
+        yield f'mass_sd = "{Amount(scatter, value.unit)}"'
+        yield f"tablets_weighed = {n}"

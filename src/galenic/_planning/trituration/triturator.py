@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from math import isqrt
 from typing import TYPE_CHECKING, NamedTuple
 
-from galenic._amounts import Amount
+from galenic._amounts import Amount, root
 from galenic._materials.trituration import MAX_STEPS, RATIO_LIMIT
 from galenic._planning.scales import Scale, setting
 from galenic._planning.trituration.chains import Chain, ChainLimits, Pan, Stage
@@ -210,7 +209,7 @@ class Triturator:
                 discarded=none if keep else rest,
                 kept=rest if keep else none,
                 worst_error=worst.amount,
-                standard_error=Amount(_root(variance.number) * 100, "%", variance.name),
+                standard_error=Amount(root(variance.number) * 100, "%", variance.name),
             )
         )
         if rest.number > _WASTEFUL * portion.mass.number and not keep:
@@ -246,12 +245,6 @@ def _trituration(  # noqa: PLR0913, PLR0917 - the fields of the record
 
 def _dilution(ratio: Step) -> Phrase:
     return phrase("one-in", parts=ratio.number)
-
-
-def _root(number: Fraction) -> Fraction:
-    """The square root, to twelve decimals."""
-    scale = 10**12
-    return Fraction(isqrt(number.numerator * scale * scale // number.denominator), scale)
 
 
 def _ratio_limit(order: Order) -> Fraction:
