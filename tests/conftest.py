@@ -21,6 +21,12 @@ settings.register_profile("explore", deadline=None, print_blob=True, max_example
 settings.load_profile("ci")  # `pytest --hypothesis-profile explore` takes the other
 
 
+def pytest_configure(config):
+    """With pytest-xdist a group of tests stays on one worker; pytest starts without it as well."""
+    if getattr(config.option, "dist", "no") == "load":
+        config.option.dist = "loadgroup"
+
+
 @pytest.fixture
 def run(capsys, monkeypatch):
     """Run the command line; code, standard output and standard error."""

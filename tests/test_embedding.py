@@ -225,7 +225,7 @@ def post(page, monkeypatch):
         address = f"http://127.0.0.1:{server.server_address[1]}/"
         request = urllib.request.Request(address, data=body, headers=headers)
         try:
-            with urllib.request.urlopen(request, timeout=30) as answer:  # noqa: S310
+            with urllib.request.urlopen(request, timeout=120) as answer:  # noqa: S310
                 return answer.status, json.load(answer)
         except urllib.error.HTTPError as error:
             with error:

@@ -8,6 +8,7 @@ from attrs import frozen
 
 from galenic import _fields as fields
 from galenic._fields.reading import LONGEST_NAME, Reader, made, nearest
+from galenic._fields.shapes import Shape
 from galenic._record import Record
 from galenic.errors import NOTHING
 from galenic.quality._rules import OWN, Rule, editions_of, names_for
@@ -20,15 +21,15 @@ __all__ = ["Chosen", "rule_of"]
 
 def rule_of(check: str) -> Any:  # noqa: ANN401 - an attrs field is typed so
     """The field with the name of a rule; which there are depends on those of the pharmacy."""
-    expects = f"one of {', '.join(names_for(check))}"
+    shape = Shape("choice", choices=names_for(check))
 
     def read_name(value: Any, path: str, problems: Problems) -> str | None:  # noqa: ANN401
         if isinstance(value, str) and len(value) <= LONGEST_NAME:
             return value
-        problems.add("choice", path, value, expects, "choose one")
+        problems.add("choice", path, value, shape.expects, "choose one")
         return None
 
-    return made(Reader(read_name, expects, "the rule to check by", required=True))
+    return made(Reader(read_name, shape, "the rule to check by", required=True))
 
 
 @frozen(eq=False, repr=False, slots=False)  # so that it can stand beside what else is given
