@@ -159,7 +159,7 @@ UNDER_WAY = galenic.plan(order())  # D10: drug 120, filler 360 into T1, aliquot 
 )
 def test_diluent_goes_only_into_a_mixture_that_is_whole(
     read, drug, diluent, aliquot, emptied, stage
-):  # noqa: E501, PLR0913, PLR0917 - the readings of one batch
+):
     """Not before all of it was weighed, and never once something was taken from it."""
     assume(read == 4 or stage == "weighed")
     assume(aliquot <= drug + diluent)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from galenic._materials.excipients import find_excipient
-from galenic._materials.stock import Triturate
 from galenic._materials.substances import is_substance, same_name
 from galenic._words import phrase
 
@@ -43,8 +42,8 @@ def _beside(order: Order) -> Iterator[tuple[str, str, bool]]:
     yield "as-filler", order.filler.name, True
     if order.triturate is not None and order.triturate.diluent is not None:
         yield "as-diluent", order.triturate.diluent, True
-    if isinstance(order.stock, Triturate):
-        yield "as-diluent-of-stock", order.stock.diluent, True
+    if order.stock.diluted_with is not None:
+        yield "as-diluent-of-stock", order.stock.diluted_with, True
     for entry in order.excipient:
         yield "as-excipient", entry.name, entry.said_role is not None
 

@@ -7,15 +7,16 @@ a person would at the bench: no formula is called, and no step looked at.
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from galenic._materials import packing
 from galenic._materials.spread import MEASURED, spread_of
-from galenic._materials.stock import Powder, Tablets, Triturate
+from galenic._materials.stock import STOCKS, Powder, Tablets, Triturate
+from galenic.errors import CheckError
 from galenic.results._names import Role, VesselName
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from galenic._materials.excipients import Excipient, Packs
     from galenic._materials.order import Order
@@ -131,17 +132,23 @@ def active_per_mg(order: Order) -> Fraction:
 
 
 def _stated_per_mg(stock: Stock) -> Fraction:
-    if isinstance(stock, Tablets):
-        assay = stock.assay.number / 100 if stock.assay else Fraction(1)
-        film = stock.film_mass.number if stock.film_mass else Fraction(0)
-        return stock.strength.number * assay / (_tablet(stock) - film)
-    if isinstance(stock, Triturate):
-        assay = stock.assay.number / 100 if stock.assay else Fraction(1)
-        return stock.strength.number * assay / 1000
-    assert isinstance(stock, Powder)  # noqa: S101 - a new kind of stock says here what it holds
-    if stock.factor is not None:
-        return 1 / stock.factor
-    assert stock.assay is not None  # noqa: S101 - a powder has a factor or an assay
+    return READINGS[stock.kind](stock)
+
+
+def _of_tablets(stock: Tablets) -> Fraction:
+    assay = stock.assay.number / 100 if stock.assay else Fraction(1)
+    film = stock.film_mass.number if stock.film_mass else Fraction(0)
+    return stock.strength.number * assay / (_tablet(stock) - film)
+
+
+def _of_triturate(stock: Triturate) -> Fraction:
+    assay = stock.assay.number / 100 if stock.assay else Fraction(1)
+    return stock.strength.number * assay / 1000
+
+
+def _of_powder(stock: Powder) -> Fraction:
+    if stock.factor is not None or stock.assay is None:
+        return 1 / Fraction(stock.factor or 1)
     assay = stock.assay.number / (1000 if stock.assay.unit == "IU/g" else 100)
     if stock.assay_policy == "nrf" and stock.assay.unit == "%":
         assay = min(assay, Fraction(1))
@@ -158,3 +165,16 @@ def _tablet(stock: Tablets) -> Fraction:
         return stock.total_mass.number / (stock.tablets_weighed or 1)
     masses = [mass.number for mass in stock.masses or ()]
     return sum(masses, Fraction(0)) / len(masses)
+
+
+READINGS: dict[str, Callable[[Any], Fraction]] = {
+    Tablets.kind: _of_tablets,
+    Powder.kind: _of_powder,
+    Triturate.kind: _of_triturate,
+}
+"""How each kind of stock is read a second time."""
+
+if READINGS.keys() != STOCKS.keys():
+    raise CheckError(
+        f"kinds of stock that the bench cannot read: {READINGS.keys() ^ STOCKS.keys()}"
+    )

@@ -84,10 +84,10 @@ def capsules_ordered(order: Order, planned: Fraction | int) -> int:
 
 def plan_content(sheet: Sheet, order: Order) -> Content:
     """Active in each mass of stock, in the form of the order."""
-    content, chain = order.stock.content(sheet)
+    content, chain, unit = order.stock.content(sheet)
     ordered, _, stated = order.forms
     if forms.same_form(ordered, stated):
-        return Content(content, chain)
+        return Content(content, chain, unit)
     molar = [_molar(sheet, form, order.credit(form)) for form in (ordered, stated)]
     converted = sheet.work("content as ordered", potency.content_as_form, content, *molar)
     source = order.credits(ordered, stated)
@@ -106,7 +106,7 @@ def plan_content(sheet: Sheet, order: Order) -> Content:
         source=source,
     )
     _note_factors(sheet, order)
-    return Content(converted, [*chain, link])
+    return Content(converted, [*chain, link], unit)
 
 
 def _note_factors(sheet: Sheet, order: Order) -> None:

@@ -7,15 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 from galenic._advice.advice import advise
 from galenic._advice.ends import find_ends, note_expired
-from galenic._advice.water import note_water
 from galenic._amounts import Amount, exact
 from galenic._bench.check import check
 from galenic._materials.order import Order
-from galenic._materials.stock import Content, Tablets
 from galenic._materials.usual_means import usual_means
 from galenic._planning.batch import Batch, plan_batch, plan_content
 from galenic._planning.brim import plan_packing
-from galenic._planning.crushing import plan_tablets
 from galenic._planning.mixing import mixed, note_unknown, pellets
 from galenic._planning.plates import note_plates, plan_plates
 from galenic._planning.weigh_out import Out, weigh_out
@@ -29,6 +26,7 @@ from galenic.results._plan import Plan
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from galenic._materials.stock import Content
     from galenic._planning.filling import Filling
 
 __all__ = ["plan"]
@@ -68,10 +66,10 @@ def plan(order: Order | Mapping[str, Any], *, prove: bool = False) -> Plan:
     content = plan_content(sheet, order)
     factor = sheet.work("correction factor", potency.correction_factor, content.step)
     mass = sheet.work("stock for the batch", potency.stock_for_batch, factor, batch.active)
-    note_water(sheet, order, mass)
+    order.stock.advise_on(sheet, order, mass)
     share = sheet.work("stock", fills.per_capsule, mass, batch.planned)
     out = weigh_out(sheet, order, batch, mass, share)
-    use = _use(sheet, order, mass, out.taken, content)
+    use = _use(sheet, order, mass, out, content)
     made = _made(sheet, order, batch, out.filling)
     net = _fill(sheet, order, out.filling)
     weighings = tuple(weighing for weighing, _ in out.weighed)
@@ -123,33 +121,11 @@ def _proved(steps: Iterable[Step]) -> int:
     return prove(steps)
 
 
-def _use(sheet: Sheet, order: Order, mass: Step, taken: Step, content: Content) -> Use:
-    """What of the stock is taken; for tablets how many, and what is left of them."""
+def _use(sheet: Sheet, order: Order, mass: Step, out: Out, content: Content) -> Use:
+    """What of the stock is taken; where it is counted how many, and what is left of them."""
     stock = order.stock
-    if not isinstance(stock, Tablets):
-        available = stock.available
-        if available is not None and available.number < taken.number:
-            sheet.note("stock-short", available=available, needed=taken.amount)
-        return Use(stock.kind, mass.amount)
-    crushed = plan_tablets(sheet, stock, taken, content.step)
-    count = int(crushed.taken.number)
-    exact = crushed.exact.amount
-    if exact.number > count:
-        sheet.note("stock-short", available=phrase("crushed-tablets", count=count), needed=exact)
-    if stock.available is not None and stock.available < count:
-        there, needed = (phrase("tablets", count=one) for one in (stock.available, count))
-        sheet.note("stock-short", available=there, needed=needed)
-    if not sheet.stopped:
-        sheet.note("tablet-weigh-intact", count=count, mass=crushed.mass.amount)
-    return Use(
-        stock.kind,
-        mass.amount,
-        exact,
-        count,
-        crushed.mass.amount,
-        crushed.leftover.amount,
-        crushed.leftover_active.amount,
-    )
+    taken = stock.take(sheet, out.taken, content)
+    return Use(stock.kind, mass.amount) if taken is None else Use(stock.kind, mass.amount, *taken)
 
 
 def _made(sheet: Sheet, order: Order, batch: Batch, filling: Filling) -> Made:

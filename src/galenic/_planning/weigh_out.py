@@ -5,7 +5,6 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
-from galenic._materials.stock import Tablets, Triturate
 from galenic._materials.substances import same_name
 from galenic._planning.filling import (
     BY_PACKING,
@@ -126,7 +125,13 @@ class _Bench:
     def weighed(self, mass: Step) -> Out:
         """Weigh stock, then excipients too small to weigh, then filler, then the rest."""
         taken, delivered = self._stock(
-            Portion(_stock_name(self.order), Role.STOCK, VesselName.STOCK, VesselName.BATCH, mass)
+            Portion(
+                self.order.stock.described(self.order.form(self.order.stock.active).name),
+                Role.STOCK,
+                VesselName.STOCK,
+                VesselName.BATCH,
+                mass,
+            )
         )
         filler = self._whole("filler", self.filling.filler)
         rest = []
@@ -220,12 +225,3 @@ class _Bench:
     def _at_hand(self) -> Fraction | None:
         """The stock at hand; where that is none, no triturate is to blame, and a stop says so."""
         return self.order.stock.at_hand() or None
-
-
-def _stock_name(order: Order) -> Phrase:
-    stock, form = order.stock, order.form(order.stock.active).name
-    if isinstance(stock, Tablets):
-        return phrase("tablets-powdered", form=form, strength=stock.strength)
-    if isinstance(stock, Triturate):
-        return phrase("triturate", form=form, strength=stock.strength)
-    return phrase("powder", form=form)

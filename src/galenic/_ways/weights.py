@@ -5,10 +5,8 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from galenic._materials.stock import Tablets
 from galenic._planning.batch import capsules_ordered, capsules_planned
 from galenic._planning.scales import scales_for
-from galenic._sheet import Sheet
 from galenic._ways.attempts import Try
 from galenic._words import phrase
 from galenic.results._names import Action
@@ -75,9 +73,10 @@ def larger_batch(search: WaySearch) -> Iterator[Iterable[Try]]:
 def whole_tablets(search: WaySearch) -> Iterator[Iterable[Try]]:
     """The least batch that takes whole tablets and needs no triturate."""
     order, plan = search.order, search.plan
-    if not isinstance(order.stock, Tablets):
+    counted = order.stock.counted
+    if counted is None:
         return
-    powder = order.stock.powder(Sheet(order.active_unit)).number
+    _, powder = counted.weighed
     each = plan.stock.mass.number / powder / plan.made.planned
     step = each.denominator
     first = -(-max(_least_planned(search), plan.made.planned) // step) * step

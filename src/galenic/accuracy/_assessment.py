@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from galenic._materials.stock import Tablets
 from galenic._notices import notice
 from galenic.accuracy._intervals import DoseSpread
 from galenic.accuracy._model import Model
@@ -70,7 +69,7 @@ def assess(  # noqa: PLR0913 - one keyword for each thing that a simulation can 
 
 def _notices(plan: Plan, model: Model) -> Iterator[Notice]:
     stock = plan.order.stock
-    if isinstance(stock, Tablets) and stock.assay is None:
+    if stock.counted is not None and stock.percent_of_label is None:
         yield notice("label-range-assumed")
     if model.leaves_out:
         of = DoseSpread(model).of

@@ -6,7 +6,6 @@ import math
 from typing import TYPE_CHECKING
 
 from galenic._materials.minimum_weights import minimum_weights
-from galenic._materials.stock import Tablets
 from galenic._words import phrase
 from galenic.accuracy._source import Source, part_of, unknown
 
@@ -16,6 +15,7 @@ if TYPE_CHECKING:
     from galenic._amounts import Amount
     from galenic._materials.balances import Balance
     from galenic._materials.order import Order
+    from galenic._materials.stock import Counted
     from galenic.accuracy._source import Distribution
     from galenic.errors import Problems
     from galenic.results._parts import Weighing
@@ -24,10 +24,8 @@ if TYPE_CHECKING:
 __all__ = [
     "TENTH",
     "WEIGHING",
-    "powder_mass",
     "standard_of",
-    "tablet_balance",
-    "tablet_mass",
+    "unit_balance",
     "weighing_errors",
 ]
 
@@ -99,8 +97,9 @@ def _scatter(balance: Balance) -> Iterator[tuple[str, Distribution, float, str]]
 def _of_scale(order: Order, balance: Balance, weighings: Sequence[Weighing]) -> Iterator[Source]:
     """The error of a scale, which all the weighings on it share: in a ratio of two it cancels."""
     places = tuple(place for place, one in enumerate(weighings) if one.balance == balance.name)
-    tablets = isinstance(order.stock, Tablets) and balance is tablet_balance(order, order.stock)
-    if not places and not tablets:
+    counted = order.stock.counted
+    intact = counted is not None and balance is unit_balance(order, counted)
+    if not places and not intact:
         return
     said = phrase("error.scale", balance=balance.name)
     if balance.accuracy is not None:
@@ -117,7 +116,9 @@ def _of_scale(order: Order, balance: Balance, weighings: Sequence[Weighing]) -> 
         "rectangular",
         limit / _ROOT_3,
         weights=places,
-        content=_of_intact(order) if tablets else 0,  # their mass was weighed on it too
+        content=_of_intact(counted)
+        if intact and counted
+        else 0,  # their mass was weighed on it too
     )
 
 
@@ -128,33 +129,17 @@ def _accuracy_asked(order: Order) -> Amount | None:
     return next((accuracy for accuracy in found if accuracy is not None), None)
 
 
-def _of_intact(order: Order) -> float:
-    """How far an error of the tablets' mass, as a part of it, moves the content of the powder."""
-    stock = order.stock
-    if not isinstance(stock, Tablets) or stock.film_mass is None:
-        return -1
-    return -tablet_mass(stock) / powder_mass(stock)
+def _of_intact(stock: Counted) -> float:
+    """How far an error of a unit's mass, as a part of it, moves the content of the powder."""
+    whole, powder = stock.weighed
+    return -float(whole / powder)
 
 
-def tablet_balance(order: Order, stock: Tablets) -> Balance | None:
-    """The balance taken to have weighed the tablets: the coarsest that could."""
-    able = (one for one in order.balance if standard_of(one) < TENTH * tablet_mass(stock))
+def unit_balance(order: Order, stock: Counted) -> Balance | None:
+    """The balance taken to have weighed the units: the coarsest that could."""
+    whole = float(stock.weighed[0])
+    able = (one for one in order.balance if standard_of(one) < TENTH * whole)
     return max(able, key=standard_of, default=None)
-
-
-def tablet_mass(stock: Tablets) -> float:
-    """Mean mass of a tablet, in mg."""
-    if stock.mean_mass is not None:
-        return float(stock.mean_mass.number)
-    if stock.total_mass is not None:
-        return float(stock.total_mass.number) / (stock.tablets_weighed or 1)
-    masses = stock.masses or ()
-    return float(sum(mass.number for mass in masses) / len(masses))
-
-
-def powder_mass(stock: Tablets) -> float:
-    """Powder that a tablet gives, in mg: its mass, or what its film leaves of it."""
-    return tablet_mass(stock) - (float(stock.film_mass.number) if stock.film_mass else 0)
 
 
 def standard_of(balance: Balance) -> float:

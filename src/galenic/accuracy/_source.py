@@ -94,13 +94,13 @@ def relative(  # noqa: PLR0913 - what there is to say of one
     """A relative standard deviation that moves the content; ``part`` of it, and why."""
     if amount is None:
         return unknown(said, "batch", key)
-    bearable(problems, part_of(amount) * part, key, amount, "check the number")
+    bearable(problems, part_of(amount) * part, key, amount.label, "check the number")
     origin = f"{amount.origin}{why}"
     return Source(said, "batch", origin, "normal", part_of(amount) * part, content=1)
 
 
-def bearable(problems: Problems, part: float, path: str, given: Amount, remedy: str) -> None:
+def bearable(problems: Problems, part: float, path: str, given: str, remedy: str) -> None:
     """Note a scatter that no normal distribution describes."""
     if part * 100 > MOST_SCATTER:
         expected = f"a scatter of at most {MOST_SCATTER} % (this makes it {100 * part:.3g} %)"
-        problems.add("range", path, given.label, expected, remedy)
+        problems.add("range", path, given, expected, remedy)

@@ -92,6 +92,11 @@ class Use(Record):
     leftover: Amount | None = None
     leftover_active: Amount | None = None
 
+    @property
+    def units_to_take(self) -> int | None:
+        """How many units are crushed or opened; ``None`` where it is weighed as it is."""
+        return self.tablets_to_take
+
 
 @frozen(eq=False, repr=False)
 class Shell(Record):

@@ -6,14 +6,28 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, ClassVar
 
 from galenic import _fields as fields
-from galenic._materials.stock.base import HIGHEST_ASSAY, Bulk, Content, Link
+from galenic._amounts import Amount
+from galenic._materials.stock.base import (
+    HIGHEST_ASSAY,
+    Bulk,
+    Content,
+    Idea,
+    Link,
+    Stock,
+    doubt_of,
+)
+from galenic._materials.stock.water import note_water
 from galenic._words import phrase
 from galenic.errors import NOTHING, Problems
 from galenic.formulas import potency
 
 if TYPE_CHECKING:
-    from galenic._amounts import Amount
+    from collections.abc import Iterator
+
+    from galenic._materials.order import Order
+    from galenic._materials.stock.base import Doubt
     from galenic._sheet import Sheet, Step
+    from galenic._words import Phrase
 
 __all__ = ["Powder"]
 
@@ -181,6 +195,43 @@ class Powder(Bulk):
     def active_unit(self) -> str:
         """``mg`` or ``IU``."""
         return "IU" if self.assay is not None and self.assay.unit == "IU/g" else "mg"
+
+    @property
+    def percent_of_label(self) -> Amount | None:
+        """The assay, or what stands for it behind a factor."""
+        if self.factor is not None:
+            return Amount(100 / self.factor, "%", "stock.factor")
+        return self.assay
+
+    def described(self, form: str) -> Phrase:
+        """Such as naltrexone hydrochloride powder."""
+        return phrase("powder", form=form)
+
+    def advise(self, sheet: Sheet, order: Order) -> None:
+        """The form that its certificate is taken to mean."""
+        if self.assay_as is None:
+            sheet.note("assay-form-assumed", name=order.form(self.active).name)
+
+    def advise_on(self, sheet: Sheet, order: Order, mass: Step) -> None:
+        """Its water, which may be a hydrate's own."""
+        note_water(sheet, order, self, mass)
+
+    def doubts(self, taken: int) -> Iterator[Doubt]:  # noqa: ARG002 - others are counted
+        """The assay, or the factor, and what is taken off for water."""
+        said = phrase("error.assay" if self.factor is None else "error.factor")
+        yield doubt_of(said, "stock.assay_uncertainty", self.assay_uncertainty)
+        if self.corrects_for_loss:
+            said = phrase("loss-on-drying" if self.loss_on_drying is not None else "water")
+            losses = (self.water, self.loss_on_drying, self.solvent)
+            left = 1 - sum(float(loss.number) / 100 for loss in losses if loss is not None)
+            yield doubt_of(said, "stock.loss_uncertainty", self.loss_uncertainty, part=1 / left)
+
+    def ideas(self, taken: int) -> Iterator[Idea]:
+        """A surer assay, and surer losses."""
+        yield from Stock.ideas(self, taken)
+        if self.corrects_for_loss:
+            key = "loss_uncertainty"
+            yield Idea("loss", {}, {key: "0.2 %"}, key, self.loss_uncertainty)
 
     def content(self, sheet: Sheet) -> Content:
         """Assay on its basis, and the water, drying loss or solvent that belongs to it.

@@ -5,12 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from galenic import _fields as fields
-from galenic._materials.stock.base import HIGHEST_ASSAY, Bulk, Content, Link
+from galenic._materials.stock.base import HIGHEST_ASSAY, Bulk, Content, Link, doubt_of
 from galenic._words import phrase
 from galenic.formulas import potency
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from galenic._amounts import Amount
+    from galenic._materials.stock.base import Doubt
     from galenic._sheet import Sheet
+    from galenic._words import Phrase
     from galenic.errors import Problems
 
 __all__ = ["Triturate"]
@@ -50,6 +55,24 @@ class Triturate(Bulk):
     def active_unit(self) -> str:
         """``mg`` or ``IU``."""
         return self.strength.unit.partition("/")[0]
+
+    @property
+    def diluted_with(self) -> str:
+        """Its diluent."""
+        return self.diluent
+
+    @property
+    def percent_of_label(self) -> Amount | None:
+        """The assay of the lot."""
+        return self.assay
+
+    def described(self, form: str) -> Phrase:
+        """Such as naltrexone hydrochloride 100 mg/g triturate."""
+        return phrase("triturate", form=form, strength=self.strength)
+
+    def doubts(self, taken: int) -> Iterator[Doubt]:  # noqa: ARG002 - others are counted
+        """Its content."""
+        yield doubt_of(phrase("error.triturate"), "stock.assay_uncertainty", self.assay_uncertainty)
 
     def content(self, sheet: Sheet) -> Content:
         """Strength, and assay of label where one is given."""

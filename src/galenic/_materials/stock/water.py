@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from galenic._amounts import Amount
 from galenic._materials.hydrates import hydrates_of, says_hydrate
-from galenic._materials.stock import Powder
 from galenic._words import phrase
 
 if TYPE_CHECKING:
     from galenic._materials.order import Order
+    from galenic._materials.stock.powder import Powder
     from galenic._sheet import Sheet, Step
     from galenic._words import Phrase
 
@@ -30,11 +30,8 @@ _HYDRATE = 3
 2.9 %, a monohydrate of 600 g/mol as much."""
 
 
-def note_water(sheet: Sheet, order: Order, mass: Step) -> None:
+def note_water(sheet: Sheet, order: Order, stock: Powder, mass: Step) -> None:
     """Note a loss that is high, and one that may be a hydrate's own water, with both weights."""
-    stock = order.stock
-    if not isinstance(stock, Powder):
-        return
     loss = stock.loss_on_drying or stock.water
     if loss is None:
         return

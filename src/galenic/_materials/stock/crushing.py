@@ -2,33 +2,27 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from galenic._amounts import Amount
-from galenic._materials.stock.tablets import CRUSH_ALLOWANCE, MIN_TABLETS
+from galenic._materials.stock.base import Taken
 from galenic._words import phrase
 from galenic.formulas import potency
 
 if TYPE_CHECKING:
-    from galenic._materials.stock import Tablets
+    from galenic._materials.stock.base import Content
+    from galenic._materials.stock.tablets import Tablets
     from galenic._sheet import Sheet, Step
 
-__all__ = ["Crushed", "plan_tablets", "tablet_steps"]
+__all__ = ["crush"]
+
+MIN_TABLETS = 10
+CRUSH_ALLOWANCE = Amount.read("5 %", "our assumption, named in a notice")
 
 
-class Crushed(NamedTuple):
-    """Tablets to take: exactly, in whole tablets, their mass, and what is left of them."""
-
-    exact: Step
-    taken: Step
-    mass: Step
-    leftover: Step
-    leftover_active: Step
-
-
-def plan_tablets(sheet: Sheet, stock: Tablets, mass: Step, content: Step) -> Crushed:
+def crush(sheet: Sheet, stock: Tablets, mass: Step, content: Content) -> Taken:
     """Tablets to crush: the most of the minimum and the exact number with its allowance."""
-    mean, powder = tablet_steps(sheet)
+    mean, powder = content.unit or (mass, mass)
     exact = sheet.work("tablets exactly", potency.tablets_exactly, mass, powder)
     taken, whole = _taken(sheet, stock, exact)
     intact = held = sheet.work("mass of the tablets", potency.mass_of_tablets, taken, mean)
@@ -36,16 +30,21 @@ def plan_tablets(sheet: Sheet, stock: Tablets, mass: Step, content: Step) -> Cru
         held = sheet.work("powder of the tablets", potency.mass_of_tablets, taken, powder)
         _note_film(sheet, stock, taken)
     leftover = sheet.work("leftover", potency.left_over, held, mass)
-    active = sheet.work("active left over", potency.active_in, content, leftover)
+    active = sheet.work("active left over", potency.active_in, content.step, leftover)
     _note_left_over(sheet, stock, taken, whole, active)
-    return Crushed(exact, taken, intact, leftover, active)
+    count = int(taken.number)
+    _note_short(sheet, stock, exact.amount, count)
+    if not sheet.stopped:
+        sheet.note("tablet-weigh-intact", count=count, mass=intact.amount)
+    return Taken(exact.amount, count, intact.amount, leftover.amount, active.amount)
 
 
-def tablet_steps(sheet: Sheet) -> tuple[Step, Step]:
-    """The mean mass of a tablet and the powder it gives, on a sheet that worked out its content."""
-    found = {step.name: step for step in sheet.steps}
-    mean = found["mean tablet mass"]
-    return mean, found.get("powder of a tablet", mean)
+def _note_short(sheet: Sheet, stock: Tablets, exact: Amount, count: int) -> None:
+    if exact.number > count:
+        sheet.note("stock-short", available=phrase("crushed-tablets", count=count), needed=exact)
+    if stock.available is not None and stock.available < count:
+        there, needed = (phrase("tablets", count=one) for one in (stock.available, count))
+        sheet.note("stock-short", available=there, needed=needed)
 
 
 def _note_film(sheet: Sheet, stock: Tablets, taken: Step) -> None:
