@@ -82,7 +82,7 @@ def capacity(order: Order | Mapping[str, Any]) -> Capacity:
 
 
 def _must_say_what_there_is(order: Order) -> None:
-    if order.stock.available is not None:
+    if order.stock.is_at_hand:
         return
     what, example = order.stock.kind, "30" if order.stock.counted is not None else "5 g"
     problems = Problems()
