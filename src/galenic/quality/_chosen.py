@@ -50,7 +50,9 @@ class Chosen(Record):
         return found[0] if found else None
 
     def _editions(self) -> list[Rule]:
-        """The editions that are meant, the newest first."""
+        """The editions that are meant, the newest first; none where rules could not be read."""
+        if getattr(self, "rules", None) is None:
+            return []
         found = editions_of(str(getattr(self, "rule", None)), self.check, self.rules)
         if self.edition is None:
             return found

@@ -90,7 +90,7 @@ class Criterion(Record, ABC, Generic[S]):
 
     @property
     def needs(self) -> frozenset[str]:
-        """What it compares with, by key; ``net`` where it has to know the contents."""
+        """What it has to know, by key: ``net`` for the contents, however they are weighed."""
         return frozenset()
 
     @property

@@ -91,19 +91,25 @@ class Weights(Losses):
             remedy = "add it, or the plan of the batch: this rule compares with it"
             missing(problems, "theoretical", "theoretical weight of the contents", remedy)
 
-    @fields.rule("rule", reads=("limits", "gross", "net", "shell", "shell_mean", "size"))
+    @fields.rule(
+        "rule", reads=("limits", "gross", "net", "shell", "shell_mean", "size", "filled_gross")
+    )
     def _weights_of_the_kind(self, path: str, problems: Problems) -> None:
         del path
         rule = self.chosen
         if rule is None:
             return
-        of_gross = rule.of == "gross" and self.gross is None
+        of_gross = "gross" in rule.needs and self.gross is None
         if of_gross and self.net is not None:
             missing(problems, "gross", "weights with the shell", "add them: this rule takes them")
         shells = (self.shell, self.shell_mean, self.size)
-        net = "net" in rule.needs or self.filled_gross is not None
         alone = self.gross is not None and self.net is None
-        if alone and net and all(one is None for one in shells):
+        if any(one is not None for one in shells):
+            return
+        if self.net is not None and self.filled_gross is not None and "filled" in rule.needs:
+            remedy = "give shell_mean, or size and maker: the loss is net, not gross"
+            missing(problems, "shell_mean", "the mass of a shell", remedy)
+        if alone and ("net" in rule.needs or self.filled_gross is not None):
             remedy = "weigh the shell of each capsule, or give shell_mean, or size and maker"
             missing(problems, "shell", "the mass of the shells", remedy)
 

@@ -155,7 +155,6 @@ class Extremes(Criterion[Masses]):
 
     kind = "extremes"
     takes = MASSES
-    needs = frozenset({"theoretical", "net"})
 
     of_theoretical: Amount = fields.amount(
         "%",
@@ -164,6 +163,11 @@ class Extremes(Criterion[Masses]):
         required=True,
     )
     theoretical_of: str = fields.choice("net", "gross", doc="which weight that is", required=True)
+
+    @property
+    def needs(self) -> frozenset[str]:
+        """The theoretical weight, the contents, and the masses that are compared."""
+        return frozenset({"theoretical", "net", self.theoretical_of})
 
     def look(self, sample: Masses) -> Looked:
         """Both as parts of theory, with the shell or without it."""

@@ -122,14 +122,10 @@ class Rule(Record):
 
     @property
     def needs(self) -> frozenset[str]:
-        """What has to be known besides the readings; ``net`` where the contents have to be."""
-        found = frozenset({"net"} if self.of == "net" and self.criteria_of_weights else ())
+        """What has to be known, by key; ``net`` where the contents have to be."""
+        of_weights = any(not isinstance(one, LossLimit) for one in self.criteria)
+        found = frozenset({self.of} if of_weights else ())
         return found.union(*(one.needs for one in self.criteria))
-
-    @property
-    def criteria_of_weights(self) -> tuple[Criterion[Any], ...]:
-        """Those that look at the weights, and not at what was lost."""
-        return tuple(one for one in self.criteria if not isinstance(one, LossLimit))
 
     def stage(self, n: int) -> int | None:
         """Which stage so many are; ``None`` where there is one alone."""

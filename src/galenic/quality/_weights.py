@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from galenic._notices import Notice
     from galenic._sheet import Step
     from galenic.quality._check import Judged
+    from galenic.quality._losses import Loss
     from galenic.quality._records import Estimate
     from galenic.quality._rules import Rule
     from galenic.quality._shells import Net, ShellMass
@@ -112,7 +113,7 @@ def _sample(sheet: Sheet, rule: Rule, data: Weights) -> Masses:
         net=net,
         shell=shell,
         theoretical=data.theoretical,
-        loss=loss_of(sheet, data, shell) if "weighed_in" in rule.needs else None,
+        loss=_loss(sheet, data, shell) if "weighed_in" in rule.needs else None,
     )
 
 
@@ -124,6 +125,13 @@ def _weighed(sheet: Sheet, data: Weights) -> tuple[ShellMass | None, Sequence[St
     gross = [sheet.given("gross", one) for one in data.gross or ()]
     net = given_net(sheet, data.net) if data.net is not None else None
     return shell, gross, net if shell is None else net_of(sheet, gross, shell)
+
+
+def _loss(sheet: Sheet, data: Weights, shell: ShellMass | None) -> Loss:
+    """The loss of the batch; net masses of capsules do without the shells that it may need."""
+    if shell is None and data.filled is None:
+        shell = shell_of(sheet, data, scatters=False)
+    return loss_of(sheet, data, shell)
 
 
 def _report(rule: Rule, data: Weights, sample: Masses, judged: Judged) -> WeightReport:

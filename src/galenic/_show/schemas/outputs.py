@@ -62,7 +62,11 @@ _NAMES = {
     "Kind": sources.Kind,
     "Link": Link,
     "Mapping": Mapping,
+    "NextStage": NextStage,
     "Notice": Notice,
+    "Phrase": Phrase,
+    "Values": Values,
+    "Verdict": Verdict,
     "dt": dt,
 } | {name: getattr(results, name) for name in results.__all__}
 """What the types of records name: they import it only for a type checker."""
