@@ -96,6 +96,7 @@ def test_each_limit_of_a_dose_of_naltrexone_is_where_the_practice_has_it(form, l
         assert notice.severity == ("info" if code == "naltrexone-dose-unusual" else "caution")
 
 
+@pytest.mark.slow
 @settings(max_examples=100)
 @given(
     form=st.sampled_from(list(FORMS)),
@@ -212,6 +213,7 @@ BALANCES = st.lists(SCALES, min_size=1, max_size=2).map(
 EXCESS = st.sampled_from([{}, {"excess": "5 %"}, {"excess": "3 capsule"}])
 
 
+@pytest.mark.slow
 @settings(max_examples=15)
 @given(dose=st.integers(2, 40), capsules=st.integers(1, 12), balance=BALANCES, excess=EXCESS)
 def test_no_smaller_batch_than_the_larger_one_offered_serves(dose, capsules, balance, excess):
@@ -234,6 +236,7 @@ def test_a_batch_a_hundred_times_the_order_is_the_last_that_is_offered(dose, cap
     assert (offered and offered.capsules) == capsules
 
 
+@pytest.mark.slow
 @settings(max_examples=20)
 @given(dose=st.integers(4, 40), capsules=st.integers(1, 20), least=st.integers(1, 10))
 def test_no_smaller_batch_takes_whole_tablets(dose, capsules, least):
@@ -255,6 +258,7 @@ def test_no_smaller_batch_takes_whole_tablets(dose, capsules, least):
         assert larger.capsules == of_whole[0]  # it is offered already
 
 
+@pytest.mark.slow
 @settings(max_examples=25)
 @given(
     dose=st.integers(1, 40),
@@ -440,6 +444,7 @@ FIXED = st.one_of(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=120)
 @given(
     need=st.integers(1, 40).map(lambda n: F(n, 8)),
