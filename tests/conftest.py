@@ -1,4 +1,4 @@
-"""The hypothesis profiles: `ci`, the same draws each time, and `explore`, new ones and many.
+"""The hypothesis profiles: `ci`, the same draws each time; `quick`, fewer; `explore`, new and many.
 
 And the command line as a person has it, for the tests that go through that door; and the schemas
 that every order read and every document written in a test is held against.
@@ -17,12 +17,15 @@ from galenic._cli import main
 from galenic.errors import InputError
 
 settings.register_profile("ci", derandomize=True, deadline=None, print_blob=True, max_examples=60)
+settings.register_profile("quick", settings.get_profile("ci"), max_examples=10)
 settings.register_profile("explore", deadline=None, print_blob=True, max_examples=1000)
 settings.load_profile("ci")  # `pytest --hypothesis-profile explore` takes the other
 
 
 def pytest_configure(config):
-    """With pytest-xdist a group of tests stays on one worker; pytest starts without it as well."""
+    """Quick checks draw fewer orders; with xdist, where it is, a group stays on one worker."""
+    if config.option.markexpr == "not slow":
+        settings.load_profile("quick")
     if getattr(config.option, "dist", "no") == "load":
         config.option.dist = "loadgroup"
 

@@ -186,6 +186,7 @@ def test_vectors_of_chances(row):
     assert abs(found.overall - overall) <= VECTORS["p_pass_usp905_normal"]["mc_tolerance"]
 
 
+@pytest.mark.slow
 def test_the_range_of_a_lot_is_neither_lumped_with_the_scatter_nor_ignored():
     """Tablets within 90 to 110 %, 4 % between capsules: 0.87; lumped 0.73, ignored 1.00."""
     lot = 10 / math.sqrt(3)
@@ -226,6 +227,7 @@ def test_chances_are_those_of_simulated_samples(case):
         assert abs(passed.mean() - chance) < 5 * error
 
 
+@pytest.mark.slow
 def test_units_too_far_out_are_counted(monkeypatch):
     """L2 fails 3 samples in 10 000 at 7 %; drawn in to 20 % of M, as many as are simulated."""
     batch = {"mean": 100, "sd": 7}
@@ -251,6 +253,7 @@ SDS = st.floats(0, 12)
 FEWER = settings(max_examples=25)
 
 
+@pytest.mark.slow
 @FEWER
 @given(MEANS, SDS, st.floats(0, 8), st.sampled_from(["normal", "rectangular"]), TARGETS)
 def test_chances_are_chances(mean, sd, common_sd, common, target):
@@ -261,6 +264,7 @@ def test_chances_are_chances(mean, sd, common_sd, common, target):
     assert found == pass_probability(**given_as, target=target)
 
 
+@pytest.mark.slow
 @FEWER
 @given(st.floats(0, 15), SDS, st.floats(0, 8))
 def test_symmetry_about_the_label(off, sd, common_sd):
@@ -271,6 +275,7 @@ def test_symmetry_about_the_label(off, sd, common_sd):
     assert below.overall == pytest.approx(above.overall, abs=2e-3)
 
 
+@pytest.mark.slow
 @FEWER
 @given(MEANS, SDS, st.floats(0.01, 4))
 def test_more_scatter_never_helps(mean, sd, more):
@@ -280,6 +285,7 @@ def test_more_scatter_never_helps(mean, sd, more):
     assert after.overall <= before.overall + 1e-5
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("mean", "sd", "common_sd"), [(100, 4, 6), (96, 5, 3), (104, 1.5, 5)])
 def test_a_common_error_is_the_average_over_the_mean(mean, sd, common_sd):
     """Chances without it, averaged over 60 equal slices of the rectangle that it spans."""
@@ -310,6 +316,7 @@ def test_far_from_the_label_and_with_wild_scatter_nothing_passes():
         assert pass_probability(mean=mean, sd=sd).overall < 1e-6
 
 
+@pytest.mark.slow
 def test_percent_may_be_given_in_every_way_that_an_amount_is():
     """Numbers, text, amounts and quantities say the same; the record keeps them as numbers."""
     plain = pass_probability(mean=98, sd=4.5)
@@ -409,6 +416,7 @@ def test_the_bound_is_the_least_of_the_whole_region(mean, sd, n):
     )
 
 
+@pytest.mark.slow
 @FEWER
 @given(st.floats(85, 115), st.floats(0, 5), st.integers(2, 60), st.floats(0.5, 0.99))
 def test_the_bound_is_below_the_chance_of_the_sample_taken_for_the_lot(mean, sd, n, confidence):
@@ -472,6 +480,7 @@ except galenic.GalenicError as error:
 PLAN = 'galenic.plan(galenic.read_order("{path}")).to_json()'
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("library", ["numpy", "scipy"])
 def test_without_the_extra_a_plan_is_made_and_the_message_names_it(library):
     """The planner needs neither library; this room says what to install."""
@@ -484,6 +493,7 @@ def test_without_the_extra_a_plan_is_made_and_the_message_names_it(library):
     assert not told.stderr
 
 
+@pytest.mark.slow
 def test_examples_of_the_page_run():
     """Every number on the page is what comes out."""
     page = Path(__file__).parent.parent / "docs" / "accuracy-statistics.md"

@@ -87,6 +87,7 @@ def parts(plan):
 # --- the budget -----------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_the_example_of_the_reference():
     """0.15 %, 0.047 %, rectangular 1 %, blend 3 %, fill 2.5 %: 3.95 %, 92.4 % to 107.8 %."""
     sources = (
@@ -446,6 +447,7 @@ def model_of(order):
         return None
 
 
+@pytest.mark.slow
 @given(order=ORDERS, seed=st.integers(0, 10**6))
 @settings(max_examples=30)
 def test_cut_at_the_limits_no_dose_is_beyond_the_worst_case(order, seed):
@@ -460,6 +462,7 @@ def test_cut_at_the_limits_no_dose_is_beyond_the_worst_case(order, seed):
     assert found.most.number <= worst.high.number * (1 + slack)
 
 
+@pytest.mark.slow
 @given(order=ORDERS, data=st.data())
 @settings(max_examples=60)
 def test_halving_a_source_never_widens_the_interval(order, data):
@@ -488,6 +491,7 @@ def test_halving_a_source_never_widens_the_interval(order, data):
 # --- the simulation -------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_label_range_and_scatter_are_not_lumped():
     """A lot of 90 % to 110 %, 4 % between capsules: 0.87, not 0.73 lumped, nor 1.00 ignored."""
     plan = planned(TABLETS, fill={"rsd": "4 %"}, mixing={"rsd": "0 %"})
@@ -498,6 +502,7 @@ def test_label_range_and_scatter_are_not_lumped():
     assert not found.simulation.pass_usp_905.upper_bound
 
 
+@pytest.mark.slow
 def test_chances_of_the_reference_by_simulation():
     """Mean 100, 5 % between the capsules: 0.8551 at stage 1, 0.9999 overall; 6 %: 0.5772."""
     for rsd, stage_1, overall in (("5 %", 0.8551, 0.9999), ("6 %", 0.5772, 0.972)):
@@ -508,6 +513,7 @@ def test_chances_of_the_reference_by_simulation():
         assert found.pass_usp_905.overall == pytest.approx(overall, abs=0.003)
 
 
+@pytest.mark.slow
 @given(order=ORDERS)
 @settings(max_examples=20)
 def test_the_simulated_mean_conserves_mass(order):
@@ -701,6 +707,7 @@ def command(capsys, *arguments):
     return code, *capsys.readouterr()
 
 
+@pytest.mark.slow
 def test_the_keys_of_the_result(capsys, order_file):
     """Those that the documentation promises; the same seed gives the same text in Python."""
     path = order_file(TABLETS)
@@ -724,6 +731,7 @@ def test_the_keys_of_the_result(capsys, order_file):
     assert json.loads(again.to_json()) == told
 
 
+@pytest.mark.slow
 def test_the_text_says_the_same(capsys, order_file):
     """Mean, interval, contributions largest first, both ways side by side, what to improve."""
     code, out, err = command(capsys, order_file(TABLETS), "--batches", "2000")
@@ -763,6 +771,7 @@ def test_wrong_sizes_and_orders_on_the_command_line(capsys, order_file):
     assert [problem["path"] for problem in json.loads(out)["problems"]] == ["fill.rsd"]
 
 
+@pytest.mark.slow
 def test_the_result_goes_to_a_file_once(capsys, order_file, tmp_path):
     """It is not written over unless --force is given; --pharmacy lends what was measured."""
     tables = tmp_path / "pharmacy.json"
@@ -853,6 +862,7 @@ sys.exit(galenic._cli.main(["accuracy", sys.argv[1]]))
 """
 
 
+@pytest.mark.slow
 def test_without_the_extra_the_message_names_it(order_file):
     """The planner and the budget need neither NumPy nor SciPy; the rest says what to install."""
     ran = subprocess.run(  # noqa: S603 - our own interpreter
@@ -869,6 +879,7 @@ def test_without_the_extra_the_message_names_it(order_file):
     assert "galenic[accuracy]" in ran.stderr
 
 
+@pytest.mark.slow
 def test_a_plan_is_shown_without_numpy_being_imported():
     """Planning and showing stay quick, also where the extra is installed."""
     code = (

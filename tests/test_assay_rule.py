@@ -78,6 +78,7 @@ def test_an_assay_on_the_command_line(run):
     assert told["mean_off"]["code"] == "mean-off-planned"
 
 
+@pytest.mark.slow
 def test_the_survey_fails_by_assay(run):
     """Contents of 77.5 % to 80.5 % are alike, and pass about their mean; the assay fails each."""
     path = FIELD / "de-hct-lab.toml"
@@ -173,6 +174,7 @@ def test_what_is_lost_stays_lost(first, more, level, alike):
     assert not (report.next_stage == "lost" and all_.passes)
 
 
+@pytest.mark.slow
 @given(first=st.lists(st.integers(700, 1300), min_size=10, max_size=10))
 def test_what_is_open_can_be_passed(first):
     """Twenty alike, at a level searched for in steps of 0.1 %, pass wherever it is told as open."""

@@ -267,6 +267,7 @@ def _expiries(tables):
     return [lot["expires"] for lot in lots if "expires" in lot]
 
 
+@pytest.mark.slow
 @settings(deadline=None)
 @given(orders() | orders(diluted=(True,)), st.data())
 def test_no_batch_ends_after_anything_in_it(tables, data):

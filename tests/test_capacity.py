@@ -267,6 +267,7 @@ def with_stock(draw, **limits):
     return tables | {"stock": stock}
 
 
+@pytest.mark.slow
 @settings(max_examples=40)
 @given(with_stock())
 def test_no_larger_batch_can_be_made(tables):
@@ -291,6 +292,7 @@ def test_no_larger_batch_can_be_made(tables):
         assert galenic.plan(evolve(read, capsules=more)).stopped
 
 
+@pytest.mark.slow
 @settings(max_examples=15)
 @given(with_stock(diluted=(True,), kinds=("powder", "triturate")))
 def test_no_larger_batch_can_be_made_through_a_triturate(tables):

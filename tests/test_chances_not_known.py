@@ -52,6 +52,7 @@ def test_without_fill_and_mixing_no_chance_is_told(tell):
     assert told["simulation"]["pass_usp_905"]["upper_bound"]
 
 
+@pytest.mark.slow
 def test_with_both_known_each_chance_is_a_number(tell):
     """With 6 % of fill and 2 % of mix the bound says something: it is told as before."""
     text, told = tell(SCATTERS)

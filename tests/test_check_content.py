@@ -366,6 +366,7 @@ def first_stage_probability(mu, sigma):
     return integrate.quad(passes, mu - wide, mu + wide, points=[98.5, 101.5], limit=200)[0]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("mu", "sigma", "_stated", "_overall"),
                          REFERENCE["p_pass_usp905_normal"]["rows"][::3])  # fmt: skip
 def test_simulated_pass_rates_are_the_analytic_ones(mu, sigma, _stated, _overall):

@@ -520,6 +520,7 @@ def test_a_stopped_plan_made_no_capsules(plan):
 WEIGHTS = st.lists(st.integers(1000, 2000), min_size=20, max_size=20)
 
 
+@pytest.mark.slow
 @given(WEIGHTS, st.randoms(use_true_random=False))
 def test_the_order_of_the_capsules_does_not_matter(tenths, chance):
     """Nor the verdict nor a figure depends on it."""

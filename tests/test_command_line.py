@@ -131,6 +131,7 @@ def test_an_example_is_a_commented_order(run, kind):
     assert out.count("#") >= 5
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", KINDS)
 def test_an_example_goes_through_a_pipe(kind):
     """``galenic example KIND | galenic plan - --prove`` plans and proves, as the README says."""
@@ -423,6 +424,7 @@ def test_the_input_is_in_the_json_as_it_was_given(run, order):
     assert json.loads(run("plan", path, "--json")[1])["input"] == given
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("repeatability", ["11 mg", "12 mg", "12.2 mg"])
 def test_a_coarse_balance_does_not_hang(run, order, repeatability, monkeypatch):
     """Where no triturate will do, the search ends after few diluents, its ways out included."""
@@ -663,6 +665,7 @@ def test_a_long_name_never_runs_into_its_mass(run, order, length):
     assert re.search(rf"(?m)^ *{name}( +|\n +)5 mg/capsule", text)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["tablets", "triturate"])
 def test_a_terminal_of_ascii_is_served(order, kind):
     """Where the terminal has no signs beyond ASCII, the weights still come out."""
@@ -679,6 +682,7 @@ def test_a_terminal_of_ascii_is_served(order, kind):
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["F\u00fcllstoff", "\U0001d4d0"])
 def test_json_for_a_terminal_of_ascii_is_json(order, name):
     """A name with an umlaut must not spoil the result for the program that reads it."""
@@ -688,6 +692,7 @@ def test_json_for_a_terminal_of_ascii_is_json(order, name):
     assert any(entry["what"] == name for entry in json.loads(ran.stdout)["weighings"])
 
 
+@pytest.mark.slow
 def test_problems_in_names_beyond_ascii_are_told(order):
     """Diagnostics on a terminal of ASCII do not crash either."""
     path = order(capsules='"F\u00fcnf"', name='"\U0001d4d0"')
@@ -697,6 +702,7 @@ def test_problems_in_names_beyond_ascii_are_told(order):
     assert ran.stderr.isascii()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("options", [(), ("--json",)])
 def test_a_reader_who_has_gone_is_no_error(order, options):
     """``galenic plan order.toml | head -1`` ends quietly."""
@@ -712,6 +718,7 @@ def test_a_reader_who_has_gone_is_no_error(order, options):
     assert process.returncode in {0, 120, 141}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "redirection",
     [

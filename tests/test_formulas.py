@@ -5,7 +5,7 @@ import math
 from fractions import Fraction
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from galenic._registry import proof_registry
@@ -204,7 +204,6 @@ def test_a_formula_gives_what_it_says(name):
     units = [registry.Unit("" if unit == "1" else unit) for _, unit, _ in formula.parameters]
     unit = registry.Unit("" if formula.unit == "1" else formula.unit)
 
-    @settings(max_examples=40)
     @given(drawn(formula))
     def gives(cases):
         for arguments in cases:

@@ -342,6 +342,7 @@ def powders(plan):
         yield list(entries)
 
 
+@pytest.mark.slow
 @settings(deadline=None)
 @given(orders() | orders(diluted=(True,)), st.data())
 def test_what_was_weighed_is_what_is_mixed(tables, data):
@@ -380,6 +381,7 @@ def test_what_was_weighed_is_what_is_mixed(tables, data):
     assert added == {powder: sum(of.values()) for powder, of in portions.items()}
 
 
+@pytest.mark.slow
 @settings(deadline=None)
 @given(orders() | orders(diluted=(True,)))
 def test_each_powder_takes_as_few_additions_as_can_be(tables):
@@ -394,6 +396,7 @@ def test_each_powder_takes_as_few_additions_as_can_be(tables):
         assert 2 ** (len(entries) - 1) < whole <= 2 ** len(entries)
 
 
+@pytest.mark.slow
 @settings(deadline=None)
 @given(orders() | orders(diluted=(True,)), st.data())
 def test_every_powder_is_in_its_place(tables, data):

@@ -324,6 +324,7 @@ NO_STEP = set()
 """Formulas called for a text alone: they leave no step, so that nothing proves them."""
 
 
+@pytest.mark.slow
 def test_the_orders_use_every_formula(uses):
     """A formula that the planner calls, and none of the orders uses, would go untested."""
     assert strategies.called_formulas() - uses.keys() == NO_STEP

@@ -114,6 +114,7 @@ def _agrees(row, told, name):
             assert math.isclose(value, number, rel_tol=1e-11, abs_tol=1e-12), (name, column)
 
 
+@pytest.mark.slow
 @settings(max_examples=40)
 @given(order=orders())
 def test_rows_say_what_the_plan_says(order):
@@ -329,6 +330,7 @@ def test_rows_need_nothing_in_common():
     assert proved == galenic.plan(ORDER, prove=True).proved
 
 
+@pytest.mark.slow
 @settings(max_examples=25)
 @given(order=orders(), data=st.data())
 def test_an_order_taken_apart_gives_the_same_plan(order, data):

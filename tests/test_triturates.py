@@ -44,6 +44,7 @@ def test_the_worked_batch_of_the_reference():
     assert (triturate.steps[0].ratio, str(triturate.discarded)) == ("1 in 4", "90 mg")
 
 
+@pytest.mark.slow
 def test_a_tolerance_asks_for_a_better_triturate():
     """SR/A + SR/D is 6 % at D 120 and A 600, the ratio of 20: not before, and not beyond."""
     plan = galenic.plan(order(order={**order()["order"], "tolerance": "6 %"}), prove=True)
@@ -328,6 +329,7 @@ def finer_and_coarser(draw):
 def brute_forced(steps, filler, mixer, examples):
     """Hold the search against brute force, for so many steps."""
 
+    @pytest.mark.slow
     @settings(max_examples=examples)
     @given(
         need=st.integers(1, 24).map(lambda n: Fraction(n, 8)),
@@ -432,6 +434,7 @@ test_one_step_is_the_best_of_all = brute_forced(1, filler=300, mixer=500, exampl
 test_two_steps_are_the_best_of_all = brute_forced(2, filler=60, mixer=40, examples=60)
 
 
+@pytest.mark.slow
 @settings(max_examples=40)
 @given(
     dose=st.integers(5, 2000).map(lambda n: f"{n} mcg"),
@@ -479,6 +482,7 @@ def balances(draw):
     return {"weighing": {"rule": rules, "error": f"{percent} %"}, "balance": tables}, limits
 
 
+@pytest.mark.slow
 def test_every_weight_is_one_that_its_balance_can_weigh():
     """At or above the minimum, at or below the capacity, a multiple of the readability."""
     kinds = []

@@ -138,6 +138,7 @@ def test_a_plan_goes_to_another_process():
     assert again.explain("filler") == plan.explain("filler")
 
 
+@pytest.mark.slow
 @settings(max_examples=40)
 @given(strategies.orders(diluted=(True,)))
 def test_every_way_out_leads_out(tables):

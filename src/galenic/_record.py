@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from galenic._asking import ask
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
-__all__ = ["Record", "parts", "worded"]
+__all__ = ["Record", "parts", "worded", "worded_of"]
 
 _WORDED = "worded"
 
@@ -56,10 +56,16 @@ def worded(*texts: str) -> dict[str, tuple[str, ...]]:
     return {_WORDED: texts}
 
 
+def worded_of(metadata: Mapping[str, Any]) -> tuple[str, ...]:
+    """The texts that are made of the field with this metadata."""
+    found: tuple[str, ...] = metadata.get(_WORDED, ())
+    return found
+
+
 def parts(record: object) -> Iterator[tuple[str, Any]]:
     """Name and value of each field, and before it of the texts that are made of it."""
     for one in _fields(record):
-        for text in one.metadata.get(_WORDED, ()):
+        for text in worded_of(one.metadata):
             yield text, getattr(record, text)
         yield one.name, getattr(record, one.name)
 
