@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from galenic._materials.capsules import Capsule, CapsuleSize
     from galenic._materials.excipients import Excipient, Filler
     from galenic._materials.process import FillScatter, Mixing
-    from galenic._materials.stock import Powder, Tablets, Triturate
+    from galenic._materials.stock import Capsules, Powder, Tablets, Triturate
     from galenic._materials.substances import Substance
     from galenic._materials.trituration import Trituration
     from galenic._planning.rows import plan_rows
@@ -47,6 +47,7 @@ __all__ = [
     "Capacity",
     "Capsule",
     "CapsuleSize",
+    "Capsules",
     "CheckError",
     "Excipient",
     "FillScatter",
@@ -91,6 +92,7 @@ _LATE = {
     "Capacity": "results",
     "Capsule": "_materials.capsules",
     "CapsuleSize": "_materials.capsules",
+    "Capsules": "_materials.stock",
     "Excipient": "_materials.excipients",
     "FillScatter": "_materials.process",
     "Filler": "_materials.excipients",

@@ -32,6 +32,7 @@ _PROOF = (
     "mol = [substance]",
     "capsule = [capsule]",
     "tablet = [tablet]",
+    "opened = [opened]",
 )
 
 _lock = threading.Lock()

@@ -34,6 +34,8 @@ _ENTERS_AS_ACTIVE: dict[str, tuple[str, Fraction | None]] = {
     "IU/g": ("active/mg", Fraction(1, 1000)),
     "%": ("active/mg", Fraction(1, 100)),
 }
+# A capsule that is opened is no capsule of the batch.
+_OPENED = {"mg/capsule": "mg/opened", "active/capsule": "active/opened"}
 # How they leave it for people: unit, and the factor to it, by what the active is measured in.
 _LEAVES: dict[str, dict[str, tuple[str, Fraction | None]]] = {
     active: {
@@ -44,6 +46,9 @@ _LEAVES: dict[str, dict[str, tuple[str, Fraction | None]]] = {
         "active": (active, None),
         "active/capsule": (f"{active}/capsule", None),
         "active/tablet": (f"{active}/tablet", None),
+        "active/opened": (f"{active}/capsule", None),
+        "mg/opened": ("mg/capsule", None),
+        "opened": ("capsule", None),
     }
     for active in ("mg", "IU")
 }
@@ -119,11 +124,19 @@ class Sheet:
         self.steps: list[Step] = []
         self.notices: list[Notice] = []
 
-    def given(self, name: str, amount: Amount, *, active: bool = False) -> Step:
-        """Enter a value from outside; ``active`` says that its mass is mass of active."""
+    def given(
+        self, name: str, amount: Amount, *, active: bool = False, opened: bool = False
+    ) -> Step:
+        """Enter a value from outside.
+
+        ``active`` says that its mass is mass of active, ``opened`` that its capsule is one that
+        is opened.
+        """
         unit, factor = (_ENTERS_AS_ACTIVE if active else _ENTERS).get(
             amount.unit, (amount.unit, None)
         )
+        if opened:
+            unit = _OPENED[unit]
         number = amount.number if factor is None else amount.number * factor
         step = Step(name, number, unit, None, (), amount.origin, self.active_unit)
         self.steps.append(step)

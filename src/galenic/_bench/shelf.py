@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from galenic._materials import packing
 from galenic._materials.spread import MEASURED, spread_of
-from galenic._materials.stock import STOCKS, Powder, Tablets, Triturate
+from galenic._materials.stock import STOCKS, Capsules, Powder, Tablets, Triturate
 from galenic.errors import CheckError
 from galenic.results._names import Role, VesselName
 
@@ -135,15 +135,14 @@ def _stated_per_mg(stock: Stock) -> Fraction:
     return READINGS[stock.kind](stock)
 
 
+def _of_label(stock: Tablets | Capsules | Triturate) -> Fraction:
+    """The strength, corrected by the assay of the lot."""
+    return stock.strength.number * (stock.assay.number / 100 if stock.assay else Fraction(1))
+
+
 def _of_tablets(stock: Tablets) -> Fraction:
-    assay = stock.assay.number / 100 if stock.assay else Fraction(1)
     film = stock.film_mass.number if stock.film_mass else Fraction(0)
-    return stock.strength.number * assay / (_tablet(stock) - film)
-
-
-def _of_triturate(stock: Triturate) -> Fraction:
-    assay = stock.assay.number / 100 if stock.assay else Fraction(1)
-    return stock.strength.number * assay / 1000
+    return _of_label(stock) / (_tablet(stock) - film)
 
 
 def _of_powder(stock: Powder) -> Fraction:
@@ -169,8 +168,9 @@ def _tablet(stock: Tablets) -> Fraction:
 
 READINGS: dict[str, Callable[[Any], Fraction]] = {
     Tablets.kind: _of_tablets,
+    Capsules.kind: lambda capsules: _of_label(capsules) / capsules.mean_net.number,
     Powder.kind: _of_powder,
-    Triturate.kind: _of_triturate,
+    Triturate.kind: lambda triturate: _of_label(triturate) / 1000,
 }
 """How each kind of stock is read a second time."""
 

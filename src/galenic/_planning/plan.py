@@ -125,7 +125,18 @@ def _use(sheet: Sheet, order: Order, mass: Step, out: Out, content: Content) -> 
     """What of the stock is taken; where it is counted how many, and what is left of them."""
     stock = order.stock
     taken = stock.take(sheet, out.taken, content)
-    return Use(stock.kind, mass.amount) if taken is None else Use(stock.kind, mass.amount, *taken)
+    if taken is None or stock.counted is None:
+        return Use(stock.kind, mass.amount)
+    exact, units, intact, leftover, active = taken
+    counted: dict[str, Any] = dict(zip(stock.counted.told_as, (exact, units), strict=True))
+    return Use(
+        stock.kind,
+        mass.amount,
+        intact_mass=intact,
+        leftover=leftover,
+        leftover_active=active,
+        **counted,
+    )
 
 
 def _made(sheet: Sheet, order: Order, batch: Batch, filling: Filling) -> Made:

@@ -187,15 +187,15 @@ def _stock(plan: Plan) -> Iterator[tuple[str, str, str]]:
         yield say("stock.lot"), stock.lot or say("stock.not-given"), expires
     if (
         not plan.stopped
-        and use.tablets_exact
+        and use.units_exact
         and use.intact_mass
         and use.leftover
         and use.leftover_active
     ):
-        tablets = say("stock.tablets", tablets=use.tablets_to_take)
-        yield say("stock.take"), tablets, say("stock.exactly", tablets=use.tablets_exact)
+        units = say(f"stock.units-{stock.kind}", units=use.units_to_take)
+        yield say("stock.take"), units, say("stock.exactly", units=use.units_exact)
         expected = say("stock.expected", mass=use.intact_mass)
-        yield say("stock.intact"), say("stock.blank"), expected
+        yield say(f"stock.weigh-{stock.kind}"), say("stock.blank"), expected
         holds = say("stock.holds", active=use.leftover_active)
         yield say("stock.left-over"), use.leftover.text(), holds
     potency = plan.potency

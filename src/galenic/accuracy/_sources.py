@@ -83,11 +83,11 @@ def _of_intact(order: Order, stock: Counted, taken: int) -> Source:
     """The error of the balance on which the units were weighed, as it moves their content."""
     balance = unit_balance(order, stock)
     if balance is None:
-        return unknown(phrase("error.tablets"), "batch", "a balance fine enough")
+        return unknown(phrase(f"error.{stock.kind}"), "batch", "a balance fine enough")
     _, powder = stock.weighed
     total = float(powder) * stock.weighed_in_all(taken)
     standard = standard_of(balance) * math.sqrt(stock.sampled) / total
-    said = phrase("error.tablets-on", balance=balance.name)
+    said = phrase(f"error.{stock.kind}-on", balance=balance.name)
     return Source(said, "batch", WEIGHING, "normal", standard, content=-1)
 
 

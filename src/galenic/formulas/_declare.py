@@ -12,6 +12,7 @@ __all__ = [
     "Active",
     "ActivePerCapsule",
     "ActivePerMg",
+    "ActivePerOpened",
     "ActivePerTablet",
     "Capsules",
     "Formula",
@@ -20,9 +21,11 @@ __all__ = [
     "MgPerActive",
     "MgPerCapsule",
     "MgPerML",
+    "MgPerOpened",
     "MgPerTablet",
     "Molar",
     "Number",
+    "Opened",
     "Ratio",
     "Tablets",
     "formula",
@@ -46,6 +49,10 @@ Active = Annotated[Number, "active"]
 ActivePerCapsule = Annotated[Number, "active/capsule"]
 ActivePerMg = Annotated[Number, "active/mg"]
 ActivePerTablet = Annotated[Number, "active/tablet"]
+# A capsule of the stock that is opened is none of the batch: the two never cancel.
+Opened = Annotated[Number, "opened"]
+MgPerOpened = Annotated[Number, "mg/opened"]
+ActivePerOpened = Annotated[Number, "active/opened"]
 MgPerActive = Annotated[Number, "mg/active"]
 
 ALL: list[Formula] = []

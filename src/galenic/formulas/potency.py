@@ -6,12 +6,15 @@ from galenic.formulas._declare import (
     Active,
     ActivePerCapsule,
     ActivePerMg,
+    ActivePerOpened,
     ActivePerTablet,
     Capsules,
     Mg,
     MgPerActive,
+    MgPerOpened,
     MgPerTablet,
     Molar,
+    Opened,
     Ratio,
     Tablets,
     formula,
@@ -92,6 +95,36 @@ def mean_tablet_mass(
 def mean_of_total(total: Mg, weighed: Tablets) -> MgPerTablet:
     """Mean mass of tablets weighed together."""
     return total / weighed
+
+
+@formula("c_K = S a / m̄_K", strength="S", assay="a", mean_net="m̄_K", source=HELD)
+def content_opened(strength: ActivePerOpened, assay: Ratio, mean_net: MgPerOpened) -> ActivePerMg:
+    """Content of what capsules hold: strength, times assay of label, per mean mass of contents."""
+    return strength * assay / mean_net
+
+
+@formula("n_K = M_S / m̄_K", stock="M_S", mean_net="m̄_K", source=HELD)
+def opened_exactly(stock: Mg, mean_net: MgPerOpened) -> Opened:
+    """Capsules whose contents are the mass of stock."""
+    return stock / mean_net
+
+
+@formula("n_x = n_K (1 + b)", opened="n_K", allowance="b", source=HELD)
+def opened_allowed(opened: Opened, allowance: Ratio) -> Opened:
+    """Capsules to open with the allowance for powder that stays in their shells."""
+    return opened * (1 + allowance)
+
+
+@formula("n = ⌈n_x / n_1⌉ n_1", opened="n_x", one="n_1", source=HELD)
+def whole_opened(opened: Opened, one: Opened) -> Opened:
+    """Round up to whole capsules to open."""
+    return -(-opened // one) * one
+
+
+@formula("M_n = n m̄_K", opened="n", mean_net="m̄_K", source=HELD)
+def contents_opened(opened: Opened, mean_net: MgPerOpened) -> Mg:
+    """Mass of the contents of so many capsules."""
+    return opened * mean_net
 
 
 @formula("c = c_L a", content="c_L", assay="a", source=EKF)

@@ -91,11 +91,18 @@ class Use(Record):
     intact_mass: Amount | None = None
     leftover: Amount | None = None
     leftover_active: Amount | None = None
+    capsules_exact: Amount | None = None
+    capsules_to_open: int | None = None
+
+    @property
+    def units_exact(self) -> Amount | None:
+        """Tablets or capsules whose powder is the mass; ``None`` where it is weighed as it is."""
+        return self.tablets_exact or self.capsules_exact
 
     @property
     def units_to_take(self) -> int | None:
-        """How many units are crushed or opened; ``None`` where it is weighed as it is."""
-        return self.tablets_to_take
+        """How many of them are crushed or opened."""
+        return self.tablets_to_take or self.capsules_to_open
 
 
 @frozen(eq=False, repr=False)

@@ -1,4 +1,4 @@
-"""The stock that holds the active: tablets, a powder, or a triturate, each with its potency chain.
+"""The stock that holds the active: tablets, capsules, a powder or a triturate.
 
 A stock knows how much active, in the form its label or certificate states, lies in each milligram.
 The chain of factors that leads there is kept, each with its name and source. A new kind of stock
@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TypeAlias
 
 from galenic._materials.stock.base import Bulk, Content, Counted, Doubt, Link, Stock
+from galenic._materials.stock.capsules import Capsules
 from galenic._materials.stock.powder import Powder
 from galenic._materials.stock.tablets import Tablets
 from galenic._materials.stock.triturate import Triturate
@@ -18,6 +19,7 @@ __all__ = [
     "STOCKS",
     "AnyStock",
     "Bulk",
+    "Capsules",
     "Content",
     "Counted",
     "Doubt",
@@ -31,5 +33,7 @@ __all__ = [
 AnyStock: TypeAlias = Counted | Bulk
 """Counted in units, or weighed as it is."""
 
-STOCKS: dict[str, type[Stock]] = {kind.kind: kind for kind in (Tablets, Powder, Triturate)}
+STOCKS: dict[str, type[Stock]] = {
+    kind.kind: kind for kind in (Tablets, Capsules, Powder, Triturate)
+}
 """The kinds of stock, by the word in the order file."""

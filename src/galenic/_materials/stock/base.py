@@ -6,6 +6,7 @@ import math
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, NamedTuple
 
+import attrs
 from attrs import field, frozen
 
 from galenic import _fields as fields
@@ -14,6 +15,7 @@ from galenic._materials.excipients import Packs
 from galenic._record import Record, worded
 
 if TYPE_CHECKING:
+    from galenic._materials.stock.triturate import Triturate
     from collections.abc import Iterator, Mapping
 
     from galenic._materials.order import Order
@@ -278,6 +280,9 @@ class Stock(Packs):
 class Counted(Stock):
     """A stock in units, which are crushed or opened and then weighed as a powder."""
 
+    told_as: ClassVar = ("tablets_exact", "tablets_to_take")
+    """Under which keys of a result its units stand: exactly, and those taken."""
+
     naltrexone_notice: ClassVar[str | None] = None
     """A notice about what else is in such a product, for naltrexone."""
 
@@ -322,6 +327,19 @@ class Counted(Stock):
     def rest(self, content: Amount, mass: Amount) -> Stock:
         """What is left of its powder, as a stock of its own."""
         raise NotImplementedError
+
+    def as_powder(self, content: Amount, mass: Amount, what: str) -> Triturate:
+        """A powder of its content, packed and dated as it is."""
+        from galenic._materials.stock.triturate import Triturate  # noqa: PLC0415 - it is below
+
+        shared = {one.name: getattr(self, one.name) for one in attrs.fields(Stock)}
+        own = {
+            "strength": Amount(content.number, content.unit, what),
+            "diluent": "what else is in the product",
+            "available": mass,
+        }
+        # A content without a finite decimal cannot be read.
+        return fields.drafted(Triturate, shared | own)
 
     def there(self, sheet: Sheet, content: Content) -> Step:
         """The powder of the units at hand."""

@@ -312,14 +312,7 @@ class Tablets(Counted):
 
     def rest(self, content: Amount, mass: Amount) -> Triturate:
         """The powder of crushed tablets: packed, dated and dosed as they are."""
-        shared = {one.name: getattr(self, one.name) for one in attrs.fields(Stock)}
-        own = {
-            "strength": Amount(content.number, content.unit, "the powder of the crushed tablets"),
-            "diluent": "the excipients of the tablets",
-            "available": mass,
-        }
-        # A content without a finite decimal cannot be read.
-        return fields.drafted(Triturate, shared | own)
+        return self.as_powder(content, mass, "the powder of the crushed tablets")
 
     @property
     def percent_of_label(self) -> Amount | None:

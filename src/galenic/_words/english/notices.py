@@ -262,6 +262,50 @@ NOTICES: dict[str, tuple[str, str]] = {
         ),
         "pta-in-love.de, Kapselherstellung: Wirkstoff oder Tablette",
     ),
+    "capsule-release-modified": (
+        "Capsules with {release} release must not be opened to be filled again.",
+        "rule of this library: what keeps the release back is divided or crushed with them",
+    ),
+    "capsule-release-unknown": (
+        (
+            "How the capsules release is not stated. Capsules with enteric or modified release "
+            "must not be opened to be filled again."
+        ),
+        "rule of this library: what keeps the release back is divided or crushed with them",
+    ),
+    "capsule-masses-few": (
+        "The mean mass of the contents comes from {count} capsules; weigh at least 20 one by one.",
+        "rule of this library; Ph. Eur. 2.9.5 also weighs 20",
+    ),
+    "capsule-allowance-assumed": (
+        (
+            "{allowance} more capsules are opened for the powder that stays in the shells, "
+            "because stock.shell_allowance is not given."
+        ),
+        "rule of this library",
+    ),
+    "capsule-allowance-gave-way": (
+        (
+            "All {count} capsules at hand are opened, for {exact} needed: {wanted} would be, by "
+            "an allowance that is only assumed. What the shells keep is missing from the dose."
+        ),
+        "rule of this library; the allowance is ours",
+    ),
+    "capsule-weigh-contents": (
+        (
+            "Weigh the contents of the {count} capsules opened (expected {mass}). If they weigh "
+            "something else because capsules hold more or less, plan again with that mass divided "
+            "by {count} as mean_net. Powder left in the shells takes its drug with it."
+        ),
+        "conservation of mass",
+    ),
+    "dose-reaches-capsule": (
+        (
+            "The dose of {dose} reaches the strength of a capsule that is opened ({strength}): "
+            "check for a slipped decimal point."
+        ),
+        "pattern check of this library",
+    ),
     "tablet-release-modified": (
         "Tablets with {coating} release must not be crushed.",
         "pta-in-love.de, Kapselherstellung: Wirkstoff oder Tablette",

@@ -15,6 +15,7 @@ WAYS: dict[str, str] = {
     ),
     "way.other-stock": "Take the other stock at hand: {what}.",
     "kind-of-lot": "{kind} of lot {lot}",
+    "kind.capsules": "capsules",
     "kind.powder": "powder",
     "kind.tablets": "tablets",
     "kind.triturate": "triturate",
