@@ -14,6 +14,7 @@ from hypothesis import settings
 import galenic
 from galenic._asking import Shown
 from galenic._cli import main
+from galenic._materials.merge import plain
 from galenic.errors import InputError
 
 settings.register_profile("ci", derandomize=True, deadline=None, print_blob=True, max_examples=60)
@@ -51,10 +52,13 @@ def held_to_its_schema():
         validator(document["schema"].split("/")[1])(document)
         return document
 
-    def order_of(*given, **told):
-        order = read(*given, **told)
-        validator("order")(order.given)
-        return order
+    def order_of(cls, order, pharmacy=None, **told):
+        made = read(cls, order, pharmacy, **told)
+        validator("order")(made.given)
+        if pharmacy:
+            validator("order-with-pharmacy")(plain(order))
+            validator("pharmacy")(plain(pharmacy))
+        return made
 
     with pytest.MonkeyPatch.context() as patched:
         for made in written:

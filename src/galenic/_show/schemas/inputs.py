@@ -135,7 +135,9 @@ class _Tables:
     def table(self, record: type | Mapping[str, type], *, lent: bool = False) -> Schema:
         """A table, by name; one of several kinds has a ``kind`` that tells which."""
         if not isinstance(record, type):
-            return {"oneOf": [self.table_of(one, kind) for kind, one in record.items()]}
+            kind = {"enum": list(record), "description": "which of the kinds it is"}
+            either = [self.table_of(one, word) for word, one in record.items()]
+            return {"properties": {"kind": kind}, "required": ["kind"], "oneOf": either}
         return self.table_of(record, lent=lent)
 
     def table_of(self, record: type, kind: str | None = None, *, lent: bool = False) -> Schema:
@@ -199,6 +201,6 @@ def check_file(title: str, record: type) -> Schema:
 
 
 def _header(key: str) -> str:
-    """The name of a column with its unit, as the readings are parsed: in either case, and spaced."""
+    """The name of a column and its unit, as readings are parsed: in either case, and spaced."""
     letters = (f"[{one}{one.upper()}]" if one.isalpha() else "[ _]" for one in key)
     return rf"^\s*{''.join(letters)}\s*\[\s*({'|'.join(UNITS)})\s*\]\s*$"
