@@ -1,4 +1,4 @@
-"""The hypothesis profiles: `ci`, the same draws each time, and `explore`, new ones and many.
+"""The hypothesis profiles: `ci`, the same draws each time; `quick`, fewer; `explore`, new and many.
 
 And the command line as a person has it, for the tests that go through that door; and the schemas
 that every order read and every document written in a test is held against.
@@ -12,14 +12,23 @@ import pytest
 from hypothesis import settings
 
 import galenic
+from as_json import as_json
 from galenic._asking import Shown
 from galenic._cli import main
-from galenic._materials.merge import plain
 from galenic.errors import InputError
 
 settings.register_profile("ci", derandomize=True, deadline=None, print_blob=True, max_examples=60)
+settings.register_profile("quick", settings.get_profile("ci"), max_examples=10)
 settings.register_profile("explore", deadline=None, print_blob=True, max_examples=1000)
 settings.load_profile("ci")  # `pytest --hypothesis-profile explore` takes the other
+
+
+def pytest_configure(config):
+    """Quick checks draw fewer orders; with xdist, where it is, a group stays on one worker."""
+    if config.option.markexpr == "not slow":
+        settings.load_profile("quick")
+    if getattr(config.option, "dist", "no") == "load":
+        config.option.dist = "loadgroup"
 
 
 @pytest.fixture
@@ -50,14 +59,15 @@ def held_to_its_schema():
         kind = InputError if isinstance(made, InputError) else Shown
         document = written[kind](made)
         validator(document["schema"].split("/")[1])(document)
+        if "input" in document:
+            validator("order")(document["input"])
         return document
 
     def order_of(cls, order, pharmacy=None, **told):
         made = read(cls, order, pharmacy, **told)
-        validator("order")(made.given)
+        validator("order-with-pharmacy" if pharmacy else "order")(as_json(order))
         if pharmacy:
-            validator("order-with-pharmacy")(plain(order))
-            validator("pharmacy")(plain(pharmacy))
+            validator("pharmacy")(as_json(pharmacy))
         return made
 
     with pytest.MonkeyPatch.context() as patched:

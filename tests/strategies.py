@@ -230,7 +230,7 @@ DENSITIES = {
     "Starch 1500": Fraction("0.61"),
     "pregelatinized starch": Fraction("0.55"),  # 0.5 to 0.6
 }
-"""Density of powders in g/mL by name, from part B1 of the reference: middle of the loose range."""
+"""Density of powders in g/mL by name: the middle of the loose range that handbooks give."""
 
 MOLAR = {
     "naltrexone": Fraction("341.407"),

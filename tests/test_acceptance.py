@@ -1,4 +1,4 @@
-"""The test of USP <905>, the chance of passing it, and the bound for data at hand (E1, E5, E6).
+"""The test of USP <905>, the chance of passing it, and the bound for data at hand.
 
 Expected values are those of the project's reference, of the chapter written out a second time, or
 of a simulation with a seed.
@@ -77,12 +77,12 @@ def samples(draw, number):
     return draw(st.lists(far, min_size=number, max_size=number))
 
 
-# --- the test on arrays (E1) ----------------------------------------------------------------------
+# --- the test on arrays ----------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("row", VECTORS["av"], ids=lambda row: f"mean {row['mean']}")
 def test_acceptance_values_of_the_reference(row):
-    """E1: values to the six digits of the vectors, one with a target of 103 %."""
+    """Values to the six digits of the vectors, one with a target of 103 %."""
     assert acceptance_value(row["x"]) == pytest.approx(row["AV"], abs=1e-6)  # some are truncated
     if "AV_T103" in row:
         assert acceptance_value(row["x"], 103) == pytest.approx(row["AV_T103"], abs=1e-6)
@@ -90,14 +90,14 @@ def test_acceptance_values_of_the_reference(row):
 
 @given(st.one_of(samples(10), samples(30)), TARGETS)
 def test_acceptance_value_is_that_of_the_chapter(units, target):
-    """E1: every case of the mean and of the target."""
+    """Every case of the mean and of the target."""
     _, value = by_the_chapter(units, target)
     assert acceptance_value(units, target) == pytest.approx(value, abs=1e-9)
 
 
 @given(st.lists(samples(30), min_size=1, max_size=4), TARGETS)
 def test_verdicts_are_those_of_the_chapter(many, target):
-    """E1: both stages, many samples at once."""
+    """Both stages, many samples at once."""
     stage_1, overall = overall_passes(many, target)
     assert stage_1.shape == overall.shape == (len(many),)
     for units, first, both in zip(many, stage_1, overall, strict=True):
@@ -106,7 +106,7 @@ def test_verdicts_are_those_of_the_chapter(many, target):
 
 
 def test_a_sample_on_the_limits_passes():
-    """E1: equality passes; the next number does not."""
+    """Equality passes; the next number does not."""
     at_limit = [85 - 1.5] * 30  # no scatter, 15 below 98.5
     assert acceptance_value(at_limit) == 15
     assert all(overall_passes(at_limit))
@@ -114,7 +114,7 @@ def test_a_sample_on_the_limits_passes():
 
 
 def test_one_unit_far_out_fails_a_sample_of_a_small_acceptance_value():
-    """E1: L2 looks at each unit; stage 2 ends at 15, never at 25."""
+    """L2 looks at each unit; stage 2 ends at 15, never at 25."""
     units = [94.0, 106.0] * 5 + [100.0] * 20
     assert overall_passes(units)[1]
     low = [84.0, 116.0] + units[2:10] + [100.0] * 19  # stage 1 fails, the value of thirty is small
@@ -140,7 +140,7 @@ def test_one_unit_far_out_fails_a_sample_of_a_small_acceptance_value():
     ],
 )
 def test_what_is_no_sample_is_refused(units, words):
-    """E1: the chapter knows samples of 10 and of 30 numbers."""
+    """The chapter knows samples of 10 and of 30 numbers."""
     with pytest.raises(galenic.InputError, match=words):
         acceptance_value(units)
     with pytest.raises(galenic.InputError, match="units"):
@@ -148,14 +148,14 @@ def test_what_is_no_sample_is_refused(units, words):
 
 
 def test_ten_units_are_no_whole_sample():
-    """E1: the overall verdict needs thirty, and a target above nothing."""
+    """The overall verdict needs thirty, and a target above nothing."""
     with pytest.raises(galenic.InputError, match="10 units"):
         overall_passes([100.0] * 10)
     with pytest.raises(galenic.InputError, match="target"):
         acceptance_value([100.0] * 10, 0)
 
 
-# --- the chance of passing (E5) -------------------------------------------------------------------
+# --- the chance of passing -------------------------------------------------------------------
 
 ROWS = [
     (100, 4, "0.9886", "1.000"),
@@ -171,7 +171,7 @@ ROWS = [
 
 @pytest.mark.parametrize(("mean", "sd", "stage_1", "overall"), ROWS)
 def test_table_of_chances(mean, sd, stage_1, overall):
-    """E5: the eight rows of the table; stage 1 to four decimals, overall within 0.002."""
+    """The eight rows of the table; stage 1 to four decimals, overall within 0.002."""
     found = pass_probability(mean=mean, sd=sd)
     assert f"{found.stage_1:.4f}" == stage_1
     assert abs(found.overall - float(overall)) <= 0.002
@@ -179,13 +179,14 @@ def test_table_of_chances(mean, sd, stage_1, overall):
 
 @pytest.mark.parametrize("row", VECTORS["p_pass_usp905_normal"]["rows"], ids=str)
 def test_vectors_of_chances(row):
-    """E5: all fourteen vectors, those of the table among them."""
+    """All fourteen vectors, those of the table among them."""
     mean, sd, stage_1, overall = row
     found = pass_probability(mean=mean, sd=sd)
     assert round(found.stage_1, 4) == stage_1
     assert abs(found.overall - overall) <= VECTORS["p_pass_usp905_normal"]["mc_tolerance"]
 
 
+@pytest.mark.slow
 def test_the_range_of_a_lot_is_neither_lumped_with_the_scatter_nor_ignored():
     """Tablets within 90 to 110 %, 4 % between capsules: 0.87; lumped 0.73, ignored 1.00."""
     lot = 10 / math.sqrt(3)
@@ -210,7 +211,7 @@ CASES = [  # mean, sd, common_sd, common, target
 
 @pytest.mark.parametrize("case", CASES, ids=str)
 def test_chances_are_those_of_simulated_samples(case):
-    """E5: 40 000 samples of thirty each, within five standard errors at both stages."""
+    """40 000 samples of thirty each, within five standard errors at both stages."""
     mean, sd, common_sd, common, target = case
     random = np.random.default_rng(905)
     shift = random.normal if common == "normal" else lambda _, sd, size: (
@@ -226,6 +227,7 @@ def test_chances_are_those_of_simulated_samples(case):
         assert abs(passed.mean() - chance) < 5 * error
 
 
+@pytest.mark.slow
 def test_units_too_far_out_are_counted(monkeypatch):
     """L2 fails 3 samples in 10 000 at 7 %; drawn in to 20 % of M, as many as are simulated."""
     batch = {"mean": 100, "sd": 7}
@@ -251,6 +253,7 @@ SDS = st.floats(0, 12)
 FEWER = settings(max_examples=25)
 
 
+@pytest.mark.slow
 @FEWER
 @given(MEANS, SDS, st.floats(0, 8), st.sampled_from(["normal", "rectangular"]), TARGETS)
 def test_chances_are_chances(mean, sd, common_sd, common, target):
@@ -261,6 +264,7 @@ def test_chances_are_chances(mean, sd, common_sd, common, target):
     assert found == pass_probability(**given_as, target=target)
 
 
+@pytest.mark.slow
 @FEWER
 @given(st.floats(0, 15), SDS, st.floats(0, 8))
 def test_symmetry_about_the_label(off, sd, common_sd):
@@ -271,6 +275,7 @@ def test_symmetry_about_the_label(off, sd, common_sd):
     assert below.overall == pytest.approx(above.overall, abs=2e-3)
 
 
+@pytest.mark.slow
 @FEWER
 @given(MEANS, SDS, st.floats(0.01, 4))
 def test_more_scatter_never_helps(mean, sd, more):
@@ -280,6 +285,7 @@ def test_more_scatter_never_helps(mean, sd, more):
     assert after.overall <= before.overall + 1e-5
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("mean", "sd", "common_sd"), [(100, 4, 6), (96, 5, 3), (104, 1.5, 5)])
 def test_a_common_error_is_the_average_over_the_mean(mean, sd, common_sd):
     """Chances without it, averaged over 60 equal slices of the rectangle that it spans."""
@@ -310,6 +316,7 @@ def test_far_from_the_label_and_with_wild_scatter_nothing_passes():
         assert pass_probability(mean=mean, sd=sd).overall < 1e-6
 
 
+@pytest.mark.slow
 def test_percent_may_be_given_in_every_way_that_an_amount_is():
     """Numbers, text, amounts and quantities say the same; the record keeps them as numbers."""
     plain = pass_probability(mean=98, sd=4.5)
@@ -358,7 +365,7 @@ def test_all_wrong_numbers_are_told_at_once():
     assert [one.path for one in refused.value.problems] == ["mean", "sd", "target"]
 
 
-# --- the bound for data at hand (E6) --------------------------------------------------------------
+# --- the bound for data at hand --------------------------------------------------------------
 
 LIMITS = VECTORS["e2709_e2810_computed"]["max_s_95_95"]
 
@@ -368,14 +375,14 @@ LIMITS = VECTORS["e2709_e2810_computed"]["max_s_95_95"]
     [(int(n[1:]), int(mean), limit) for n, row in LIMITS.items() for mean, limit in row.items()],
 )
 def test_computed_limits_of_the_reference(n, mean, limit):
-    """E6: the 95/95 limits to three decimals; at the limit the bound is what was asked for."""
+    """The 95/95 limits to three decimals; at the limit the bound is what was asked for."""
     found = largest_sd(mean=mean, n=n, confidence="95 %", probability=0.95)
     assert round(found, 3) == limit
     assert lower_bound(mean=mean, sd=found, n=n).probability == pytest.approx(0.95, abs=1e-5)
 
 
 def value_at_most_15(mean, sd, n):
-    """Integrate E5's formula on a fine even grid, for ten units or thirty."""
+    """Integrate the chance of stage 1 on a fine even grid, for ten units or thirty."""
     x = np.linspace(83.5, 116.5, 20_001)
     spare = 15 - np.maximum(0, np.maximum(98.5 - x, x - 101.5))
     chi2 = stats.chi2.cdf((n - 1) * (spare / ({10: 2.4, 30: 2.0}[n] * sd)) ** 2, n - 1)
@@ -383,7 +390,7 @@ def value_at_most_15(mean, sd, n):
 
 
 def bound_at(mean, sd):
-    """E6: the bound for a lot whose mean and standard deviation are known."""
+    """The bound for a lot whose mean and standard deviation are known."""
     one = stats.norm.cdf(123.125, mean, sd) - stats.norm.cdf(76.125, mean, sd)
     first, thirty = (value_at_most_15(mean, sd, n) for n in (10, 30))
     return max(first, thirty + one**30 - 1)
@@ -391,7 +398,7 @@ def bound_at(mean, sd):
 
 @pytest.mark.parametrize(("mean", "sd", "n"), [(98, 2.4, 10), (96, 3.5, 30), (101, 3, 10)])
 def test_the_bound_is_the_least_of_the_whole_region(mean, sd, n):
-    """E6: no lot of the joint region, looked at on a grid, has a smaller chance."""
+    """No lot of the joint region, looked at on a grid, has a smaller chance."""
     each = math.sqrt(0.95)
     worst = sd * math.sqrt((n - 1) / stats.chi2.ppf(1 - each, n - 1))
     z = stats.norm.ppf((1 + each) / 2)
@@ -409,6 +416,7 @@ def test_the_bound_is_the_least_of_the_whole_region(mean, sd, n):
     )
 
 
+@pytest.mark.slow
 @FEWER
 @given(st.floats(85, 115), st.floats(0, 5), st.integers(2, 60), st.floats(0.5, 0.99))
 def test_the_bound_is_below_the_chance_of_the_sample_taken_for_the_lot(mean, sd, n, confidence):
@@ -420,7 +428,7 @@ def test_the_bound_is_below_the_chance_of_the_sample_taken_for_the_lot(mean, sd,
 
 
 def test_a_bound_says_whose_it_is():
-    """E6: our computation, not the standard's tables."""
+    """Our computation, not the standard's tables."""
     told = lower_bound(mean=98, sd=2, n=10).method
     assert "galenic's own" in told
     assert "not seen" in told
@@ -472,6 +480,7 @@ except galenic.GalenicError as error:
 PLAN = 'galenic.plan(galenic.read_order("{path}")).to_json()'
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("library", ["numpy", "scipy"])
 def test_without_the_extra_a_plan_is_made_and_the_message_names_it(library):
     """The planner needs neither library; this room says what to install."""
@@ -484,6 +493,7 @@ def test_without_the_extra_a_plan_is_made_and_the_message_names_it(library):
     assert not told.stderr
 
 
+@pytest.mark.slow
 def test_examples_of_the_page_run():
     """Every number on the page is what comes out."""
     page = Path(__file__).parent.parent / "docs" / "accuracy-statistics.md"

@@ -1,6 +1,6 @@
 """How sure the dose is: budget, worst case, simulation, what to improve.
 
-Expected values are worked out here, from the reference (E5, E7, E8, D7), or by an uncertainty
+Expected values are worked out here, from the formulas of the GUM, or by an uncertainty
 library that runs the same bench.
 """
 
@@ -87,14 +87,15 @@ def parts(plan):
 # --- the budget -----------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_the_example_of_the_reference():
-    """E8: 0.15 %, 0.047 %, rectangular 1 %, blend 3 %, fill 2.5 %: 3.95 %, 92.4 % to 107.8 %."""
+    """0.15 %, 0.047 %, rectangular 1 %, blend 3 %, fill 2.5 %: 3.95 %, 92.4 % to 107.8 %."""
     sources = (
-        Source("weighing", "batch", "E8", "normal", 0.0015, content=1),
-        Source("blend mass", "batch", "E8", "normal", 0.00047, content=1),
-        Source("purity", "batch", "E8", "rectangular", 0.01 / ROOT_3, content=1),
-        Source("blend", "capsule", "E8", "normal", 0.03),
-        Source("fill", "capsule", "E8", "normal", 0.025),
+        Source("weighing", "batch", "GUM", "normal", 0.0015, content=1),
+        Source("blend mass", "batch", "GUM", "normal", 0.00047, content=1),
+        Source("purity", "batch", "GUM", "rectangular", 0.01 / ROOT_3, content=1),
+        Source("blend", "capsule", "GUM", "normal", 0.03),
+        Source("fill", "capsule", "GUM", "normal", 0.025),
     )
     model = Model(planned(POWDER), sources)
     mean = model.dose(model.centres)
@@ -120,7 +121,7 @@ def test_the_example_of_the_reference_as_an_order():
 
 
 def test_a_weighing_by_difference():
-    """E8: u² = 2 (d / 2√3)² + s², as a part of the stock weighed, which the scale adds to."""
+    """The variance u² = 2 (d / 2√3)² + s², as a part of the stock weighed, beside the scale."""
     plan = planned(POWDER)
     (stock,) = [one for one in plan.weighings if one.role == "stock"]
     found = parts(plan)
@@ -205,7 +206,7 @@ DILUTED = changed(
 
 
 def test_a_triturate_on_a_balance_known_by_its_sensitivity():
-    """D7: SR / √3 on each weighing, (B/T)(SR/D), SR/T and SR/A, in root sum of squares."""
+    """SR / √3 on each weighing, (B/T)(SR/D), SR/T and SR/A, in root sum of squares."""
     plan = planned(DILUTED)
     (triturate,) = plan.triturates
     (step,) = triturate.steps
@@ -289,7 +290,7 @@ def test_rounding_is_known_and_signed():
 
 
 def test_the_number_of_particles_is_a_floor():
-    """E7: 47 um, σ_g 1.5, 1.3 g/mL make 1 % of 1.5 mg; how well it is mixed stays unknown."""
+    """47 um, σ_g 1.5, 1.3 g/mL make 1 % of 1.5 mg; how well it is mixed stays unknown."""
     particles = {"particle_size": "47 um", "particle_gsd": 1.5, "true_density": "1.3 g/mL"}
     plan = planned(POWDER, order={"dose": "1.5 mg"}, stock=particles, mixing={"rsd": None})
     assert parts(plan)["number of particles"] == pytest.approx(0.01, abs=0.0001)
@@ -407,7 +408,7 @@ def test_half_an_interval_is_that_of_the_sum(limit, standard):
 
 
 def test_the_worst_case_of_a_triturate_is_at_its_corners():
-    """D7: A D / (D + B), each weight 6 mg off: drug and aliquot up, diluent down."""
+    """A D / (D + B), each weight 6 mg off: drug and aliquot up, diluent down."""
     plan = planned(DILUTED, fill={"rsd": "0 %"}, mixing={"rsd": "0 %", "aliquot_rsd": "0 %"},
                    stock={"assay_uncertainty": "0 %"})  # fmt: skip
     (step,) = plan.triturates[0].steps
@@ -446,6 +447,7 @@ def model_of(order):
         return None
 
 
+@pytest.mark.slow
 @given(order=ORDERS, seed=st.integers(0, 10**6))
 @settings(max_examples=30)
 def test_cut_at_the_limits_no_dose_is_beyond_the_worst_case(order, seed):
@@ -460,6 +462,7 @@ def test_cut_at_the_limits_no_dose_is_beyond_the_worst_case(order, seed):
     assert found.most.number <= worst.high.number * (1 + slack)
 
 
+@pytest.mark.slow
 @given(order=ORDERS, data=st.data())
 @settings(max_examples=60)
 def test_halving_a_source_never_widens_the_interval(order, data):
@@ -488,8 +491,9 @@ def test_halving_a_source_never_widens_the_interval(order, data):
 # --- the simulation -------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_label_range_and_scatter_are_not_lumped():
-    """E5: a lot of 90 % to 110 %, 4 % between capsules: 0.87, not 0.73 lumped, nor 1.00 ignored."""
+    """A lot of 90 % to 110 %, 4 % between capsules: 0.87, not 0.73 lumped, nor 1.00 ignored."""
     plan = planned(TABLETS, fill={"rsd": "4 %"}, mixing={"rsd": "0 %"})
     found = assess(plan)
     assert found.simulation.pass_usp_905.overall == pytest.approx(0.87, abs=0.005)
@@ -498,8 +502,9 @@ def test_label_range_and_scatter_are_not_lumped():
     assert not found.simulation.pass_usp_905.upper_bound
 
 
+@pytest.mark.slow
 def test_chances_of_the_reference_by_simulation():
-    """E5: mean 100, 5 % between the capsules: 0.8551 at stage 1, 0.9999 overall; 6 %: 0.5772."""
+    """Mean 100, 5 % between the capsules: 0.8551 at stage 1, 0.9999 overall; 6 %: 0.5772."""
     for rsd, stage_1, overall in (("5 %", 0.8551, 0.9999), ("6 %", 0.5772, 0.972)):
         plan = planned(POWDER, stock={"assay_uncertainty": "0 %", "loss_uncertainty": "0 %"},
                        fill={"rsd": rsd}, mixing={"rsd": "0 %"})  # fmt: skip
@@ -508,6 +513,7 @@ def test_chances_of_the_reference_by_simulation():
         assert found.pass_usp_905.overall == pytest.approx(overall, abs=0.003)
 
 
+@pytest.mark.slow
 @given(order=ORDERS)
 @settings(max_examples=20)
 def test_the_simulated_mean_conserves_mass(order):
@@ -594,7 +600,7 @@ def test_a_budget_that_is_wrong_is_found_out(monkeypatch):
             super().__init__(model)
             self.between /= 2
 
-    monkeypatch.setattr("galenic.accuracy._propagation.Spread", Wrong)
+    monkeypatch.setattr("galenic.accuracy._propagation.DoseSpread", Wrong)
     with pytest.raises(galenic.CheckError, match="between batches"):
         simulate(plan)
 
@@ -701,6 +707,7 @@ def command(capsys, *arguments):
     return code, *capsys.readouterr()
 
 
+@pytest.mark.slow
 def test_the_keys_of_the_result(capsys, order_file):
     """Those that the documentation promises; the same seed gives the same text in Python."""
     path = order_file(TABLETS)
@@ -724,6 +731,7 @@ def test_the_keys_of_the_result(capsys, order_file):
     assert json.loads(again.to_json()) == told
 
 
+@pytest.mark.slow
 def test_the_text_says_the_same(capsys, order_file):
     """Mean, interval, contributions largest first, both ways side by side, what to improve."""
     code, out, err = command(capsys, order_file(TABLETS), "--batches", "2000")
@@ -763,6 +771,7 @@ def test_wrong_sizes_and_orders_on_the_command_line(capsys, order_file):
     assert [problem["path"] for problem in json.loads(out)["problems"]] == ["fill.rsd"]
 
 
+@pytest.mark.slow
 def test_the_result_goes_to_a_file_once(capsys, order_file, tmp_path):
     """It is not written over unless --force is given; --pharmacy lends what was measured."""
     tables = tmp_path / "pharmacy.json"
@@ -853,6 +862,7 @@ sys.exit(galenic._cli.main(["accuracy", sys.argv[1]]))
 """
 
 
+@pytest.mark.slow
 def test_without_the_extra_the_message_names_it(order_file):
     """The planner and the budget need neither NumPy nor SciPy; the rest says what to install."""
     ran = subprocess.run(  # noqa: S603 - our own interpreter
@@ -869,6 +879,7 @@ def test_without_the_extra_the_message_names_it(order_file):
     assert "galenic[accuracy]" in ran.stderr
 
 
+@pytest.mark.slow
 def test_a_plan_is_shown_without_numpy_being_imported():
     """Planning and showing stay quick, also where the extra is installed."""
     code = (

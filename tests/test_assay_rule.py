@@ -17,7 +17,8 @@ from hypothesis import strategies as st
 
 import galenic
 from galenic.quality import check_content, check_weights, check_yield, learn
-from galenic.quality._rules import assay_rules, weight_rules
+from galenic.quality._contents import Assay
+from galenic.quality._rules import published, rules_for
 
 FIELD = Path(__file__).parent / "vectors" / "field"
 SOUND = "Keep this report with the record of the batch."
@@ -77,6 +78,7 @@ def test_an_assay_on_the_command_line(run):
     assert told["mean_off"]["code"] == "mean-off-planned"
 
 
+@pytest.mark.slow
 def test_the_survey_fails_by_assay(run):
     """Contents of 77.5 % to 80.5 % are alike, and pass about their mean; the assay fails each."""
     path = FIELD / "de-hct-lab.toml"
@@ -108,8 +110,10 @@ def test_other_limits_for_an_assay(run):
 
 def test_the_row_of_the_assay():
     """90 % to 110 % of label, from the ZL, with its edition."""
-    (row,) = assay_rules().values()
-    assert (row.low.number, row.high.number) == (90, 110)
+    row = rules_for("content")["assay"]
+    (asked,) = row.criteria
+    assert isinstance(asked, Assay)
+    assert (asked.low.number, asked.high.number) == (90, 110)
     assert row.source.startswith("ZL")
     assert row.edition
 
@@ -170,6 +174,7 @@ def test_what_is_lost_stays_lost(first, more, level, alike):
     assert not (report.next_stage == "lost" and all_.passes)
 
 
+@pytest.mark.slow
 @given(first=st.lists(st.integers(700, 1300), min_size=10, max_size=10))
 def test_what_is_open_can_be_passed(first):
     """Twenty alike, at a level searched for in steps of 0.1 %, pass wherever it is told as open."""
@@ -432,11 +437,11 @@ def test_capsules_beside_many_weights_is_refused_for_learning():
 def test_no_rule_is_without_edition_and_source():
     """What was seen in lessons alone is told as that."""
     page = (FIELD.parents[2] / "docs" / "checks.md").read_text(encoding="utf-8")
-    for row in (*assay_rules().values(), *weight_rules().values()):
+    for row in published():
         cells = (f"`{row.name}`", row.title, row.source, row.edition, row.memory or "")
         assert f"| {' | '.join(cells)} |" in page
     for name in ("fna", "fb-brazil"):
-        row = weight_rules()[name]
+        row = rules_for("weights")[name]
         assert row.confidence == "low"
         assert "lessons" in row.memory
 

@@ -102,6 +102,7 @@ def test_a_number_that_was_written_needs_no_caution():
     assert LEFT_OVER not in codes(galenic.plan(order(22, min_tablets=10)))
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None)
 @given(st.integers(1, 400), st.integers(1, 60))
 def test_tablets_that_cover_the_need_are_never_short(capsules, available):

@@ -143,7 +143,7 @@ def test_the_diluent_ends_the_batch_it_goes_into(capsys, tmp_path):
     assert (plan.ends.because.by, plan.ends.because.what) == ("diluent", "lactose monohydrate")
     assert early(plan) == ["lactose monohydrate"]
     path = tmp_path / "plan.json"
-    path.write_text(json.dumps(diluted(expires).given, default=str))
+    path.write_text(json.dumps(diluted(expires).to_tables(), default=str))
     assert main(["plan", str(path)]) == 0
     page = " ".join(capsys.readouterr().out.split())
     assert f"diluent expires {expires} lactose monohydrate, lot L-9" in page
@@ -163,7 +163,7 @@ def test_an_expired_diluent_is_a_stop(capsys, tmp_path):
     """As an expired stock is; exit code 1, and no end of a batch that is not made."""
     path = tmp_path / "order.json"
     order = diluted(MADE - dt.timedelta(days=1))
-    path.write_text(json.dumps(order.given, default=str))
+    path.write_text(json.dumps(order.to_tables(), default=str))
     assert main(["plan", str(path), "--json"]) == 1
     plan = json.loads(capsys.readouterr().out)
     stops = [one for one in plan["notices"] if one["severity"] == "stop"]
@@ -267,6 +267,7 @@ def _expiries(tables):
     return [lot["expires"] for lot in lots if "expires" in lot]
 
 
+@pytest.mark.slow
 @settings(deadline=None)
 @given(orders() | orders(diluted=(True,)), st.data())
 def test_no_batch_ends_after_anything_in_it(tables, data):

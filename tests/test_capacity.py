@@ -267,6 +267,7 @@ def with_stock(draw, **limits):
     return tables | {"stock": stock}
 
 
+@pytest.mark.slow
 @settings(max_examples=40)
 @given(with_stock())
 def test_no_larger_batch_can_be_made(tables):
@@ -291,6 +292,7 @@ def test_no_larger_batch_can_be_made(tables):
         assert galenic.plan(evolve(read, capsules=more)).stopped
 
 
+@pytest.mark.slow
 @settings(max_examples=15)
 @given(with_stock(diluted=(True,), kinds=("powder", "triturate")))
 def test_no_larger_batch_can_be_made_through_a_triturate(tables):
@@ -317,7 +319,7 @@ def test_capsules_from_the_powder_left():
 
 
 def test_capsules_from_the_powder_of_crushed_tablets():
-    """D1: 9 of 10 tablets for 100 × 4.5 mg leave 253.4 mg with 50 mg: 11 capsules of 4.5 mg."""
+    """9 of 10 tablets for 100 × 4.5 mg leave 253.4 mg with 50 mg: 11 capsules of 4.5 mg."""
     found = galenic.capacity(tablets())
     assert (str(found.leftover.mass), str(found.leftover.active)) == ("253.4 mg", "50 mg")
     assert (found.leftover.tablets, found.from_leftover.capsules) == (20, 11)

@@ -23,7 +23,7 @@ from galenic.formulas._declare import Formula
 from galenic.quality import _data as data
 from galenic.quality import check_content, check_weights, check_yield, learn, read_readings
 from galenic.quality._measured import Learning
-from galenic.quality._rules import Limits, weight_rules
+from galenic.quality._rules import Limits, names_for, rules_for
 
 TEN = "net [mg]\n" + "\n".join(["150.1", "149.2", "151.0", "150", "150.3"] * 2)
 THEORY = ("--rule", "us-theoretical", "--theoretical", "150 mg", "--label", "4.5 mg")
@@ -285,20 +285,22 @@ def test_every_setting_has_an_option(run, what, record):
     """The options come from the record, so that none is missing and each is explained."""
     code, out, _ = run(*what, "--help")
     assert code == 0
-    settings = fields.keys(record).keys() - data.COLUMNS - {"rule", "limits"}
+    settings = fields.keys(record).keys() - data.COLUMNS - {"rule", "rules", "limits"}
     if record in {data.Weights, data.Yield}:
         settings |= fields.keys(Limits).keys()
     for key in settings:
         assert f"--{key.replace('_', '-')} VALUE" in out
+    if record is not Learning:
+        assert "--rules FILE" in out
 
 
 def test_the_words_of_the_rules_are_the_rows(run):
     """Those that can be asked for are those of the data, and the help names them."""
-    assert set(data.WEIGHT_RULES) == {*weight_rules(), "own"}
-    for what, rules in (("weights", data.WEIGHT_RULES), ("content", data.CONTENT_RULES),
-                        ("yield", data.YIELD_RULES)):  # fmt: skip
+    assert set(names_for("weights")) == {*rules_for("weights"), "own"}
+    assert names_for("yield") == ("dac-nrf", "own")
+    for what in ("weights", "content", "yield"):
         out = "".join(run("check", what, "--help")[1].split())
-        for rule in rules:
+        for rule in names_for(what):
             assert rule in out
 
 

@@ -11,8 +11,7 @@ from hypothesis import strategies as st
 import galenic
 from galenic._proof import prove
 from galenic.quality import check_weights
-from galenic.quality._data import WEIGHT_RULES
-from galenic.quality._rules import weight_rules
+from galenic.quality._rules import names_for, rules_for
 
 COUNTS = {"us-theoretical": 10, "us-theoretical-gross": 10, "ph-eur-2.9.5": 20, "fn-brazil": 10,
           "fn-brazil-net": 10, "fb-brazil": 20, "fna": 10, "dac-nrf": 10, "own": 10}  # fmt: skip
@@ -198,8 +197,8 @@ def test_a_smaller_batch_is_weighed_whole():
 
 def test_the_limits_are_data_with_edition_and_source():
     """Every rule that can be asked for has its row, and says what in it is from memory."""
-    rows = weight_rules()
-    assert {*rows, "own"} == set(WEIGHT_RULES)
+    rows = rules_for("weights")
+    assert {*rows, "own"} == set(names_for("weights"))
     for row in rows.values():
         assert row.edition
         assert row.source
@@ -228,7 +227,7 @@ def test_another_number_of_capsules_is_refused(rule, n):
         check_weights(readings, rule=rule, **needed(rule))
     (problem,) = refused.value.problems
     assert (problem.path, problem.given) == (key, f"'{n} readings'")
-    counts = " or ".join(map(str, weight_rules()[rule].counts))
+    counts = " or ".join(map(str, rules_for("weights")[rule].counts))
     assert problem.expected == f"{counts} readings, as {rule} asks"
 
 
@@ -441,7 +440,7 @@ def test_a_net_reading_in_grams_is_a_caution():
 # --- which test applies, and estimates -----------------------------------------------------------
 
 
-@pytest.mark.parametrize("rule", WEIGHT_RULES)
+@pytest.mark.parametrize("rule", names_for("weights"))
 @pytest.mark.parametrize("label", ["1.5 mg", "4.5 mg"])
 def test_low_doses_need_a_test_of_content(rule, label):
     """Weights alone cannot show uniformity: said for every rule, every time, with the source."""
@@ -475,7 +474,7 @@ def test_an_estimate_is_called_one():
 
 @pytest.fixture(scope="module")
 def plan():
-    """The plan of reference D10: 153.801 mg of fill, 4.5 mg each; the shell from a chart."""
+    """The plan of the worked batch: 153.801 mg of fill, 4.5 mg each; the shell from a chart."""
     order = {
         "order": {"active": "naltrexone hydrochloride", "dose": "4.5 mg", "capsules": 100},
         "stock": {"kind": "tablets", "active": "naltrexone hydrochloride", "coating": "film",
@@ -509,7 +508,7 @@ def test_a_plan_says_what_to_compare_with(plan):
 def test_a_stopped_plan_made_no_capsules(plan):
     """Nothing is compared with it."""
     stopped = galenic.plan(
-        plan.order.replace(stock={**plan.order.given["stock"], "coating": "enteric"})
+        plan.order.replace(stock={**plan.order.to_tables()["stock"], "coating": "enteric"})
     )
     assert stopped.stopped
     with pytest.raises(galenic.InputError, match="a plan with a stop"):
@@ -521,6 +520,7 @@ def test_a_stopped_plan_made_no_capsules(plan):
 WEIGHTS = st.lists(st.integers(1000, 2000), min_size=20, max_size=20)
 
 
+@pytest.mark.slow
 @given(WEIGHTS, st.randoms(use_true_random=False))
 def test_the_order_of_the_capsules_does_not_matter(tenths, chance):
     """Nor the verdict nor a figure depends on it."""

@@ -23,6 +23,7 @@ import pytest
 import galenic
 from galenic import Amount, CheckError
 from galenic import _cli as cli
+from galenic._planning.trituration.frame import Frame
 
 KINDS = ("tablets", "powder", "triturate")
 WIDTH = 80
@@ -60,13 +61,13 @@ def order(run, tmp_path):
     return write
 
 
-def launch(*arguments, given=None, seconds=30, **environment):
+def launch(*arguments, given=None, **environment):
     """Run the real command in a process of its own."""
     return subprocess.run(  # noqa: S603 - our own interpreter
         [sys.executable, "-m", "galenic", *map(os.fspath, arguments)],
         input=given,
         capture_output=True,
-        timeout=seconds,
+        timeout=120,  # not a measure: what is not back by then hangs
         check=False,
         env=os.environ | environment,
     )
@@ -130,6 +131,7 @@ def test_an_example_is_a_commented_order(run, kind):
     assert out.count("#") >= 5
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", KINDS)
 def test_an_example_goes_through_a_pipe(kind):
     """``galenic example KIND | galenic plan - --prove`` plans and proves, as the README says."""
@@ -140,7 +142,7 @@ def test_an_example_goes_through_a_pipe(kind):
             [sys.executable, "-m", "galenic", "plan", "-", "--prove"],
             stdin=example.stdout,
             capture_output=True,
-            timeout=30,
+            timeout=120,
             check=False,
         )
     assert (planned.returncode, planned.stderr) == (0, b"")
@@ -422,11 +424,20 @@ def test_the_input_is_in_the_json_as_it_was_given(run, order):
     assert json.loads(run("plan", path, "--json")[1])["input"] == given
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("repeatability", ["11 mg", "12 mg", "12.2 mg"])
-def test_a_coarse_balance_does_not_hang(order, repeatability):
-    """Where no triturate will do, or only after a long search, the answer comes all the same."""
+def test_a_coarse_balance_does_not_hang(run, order, repeatability, monkeypatch):
+    """Where no triturate will do, the search ends after few diluents, its ways out included."""
+    looks, diluent_of = [], Frame.diluent_of
+
+    def counted(frame, *of):
+        looks.append(of)
+        return diluent_of(frame, *of)
+
+    monkeypatch.setattr(Frame, "diluent_of", counted)
     path = order(dose='"1.5 mg/capsule"', repeatability=f'"{repeatability}"')
-    assert launch("plan", path, seconds=5).returncode in {0, 1}
+    assert run("plan", path)[0] in {0, 1}
+    assert 0 < len(looks) < 10_000
 
 
 def test_the_vessels_of_the_json_lead_to_the_dose(run, order):
@@ -575,6 +586,7 @@ KNOWN = {
     "substances": {"name": "naltrexone hydrochloride", "molar_mass": "377.865 g/mol"},
     "fillers": {"name": "microcrystalline cellulose PH-102", "bulk_low": "0.28 g/mL"},
     "rules": {"name": "least-weighable", "needs": "sensitivity"},
+    "mixing": {"name": "geometric dilution", "unlike": "2"},
     "checks": {"name": "usp-905", "limit": "15 %", "k_first": "2.4", "counts": [10, 30]},
     "notices": {"code": "stock-expired", "severity": "stop"},
     "keys": {"key": "order.dose", "required": True},
@@ -653,6 +665,7 @@ def test_a_long_name_never_runs_into_its_mass(run, order, length):
     assert re.search(rf"(?m)^ *{name}( +|\n +)5 mg/capsule", text)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["tablets", "triturate"])
 def test_a_terminal_of_ascii_is_served(order, kind):
     """Where the terminal has no signs beyond ASCII, the weights still come out."""
@@ -669,6 +682,7 @@ def test_a_terminal_of_ascii_is_served(order, kind):
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["F\u00fcllstoff", "\U0001d4d0"])
 def test_json_for_a_terminal_of_ascii_is_json(order, name):
     """A name with an umlaut must not spoil the result for the program that reads it."""
@@ -678,6 +692,7 @@ def test_json_for_a_terminal_of_ascii_is_json(order, name):
     assert any(entry["what"] == name for entry in json.loads(ran.stdout)["weighings"])
 
 
+@pytest.mark.slow
 def test_problems_in_names_beyond_ascii_are_told(order):
     """Diagnostics on a terminal of ASCII do not crash either."""
     path = order(capsules='"F\u00fcnf"', name='"\U0001d4d0"')
@@ -687,6 +702,7 @@ def test_problems_in_names_beyond_ascii_are_told(order):
     assert ran.stderr.isascii()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("options", [(), ("--json",)])
 def test_a_reader_who_has_gone_is_no_error(order, options):
     """``galenic plan order.toml | head -1`` ends quietly."""
@@ -697,11 +713,12 @@ def test_a_reader_who_has_gone_is_no_error(order, options):
         [sys.executable, "-m", "galenic", *arguments], stdout=writer, stderr=subprocess.PIPE
     ) as process:
         os.close(writer)
-        _, err = process.communicate(timeout=30)
+        _, err = process.communicate(timeout=120)
     assert err == b""
     assert process.returncode in {0, 120, 141}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "redirection",
     [
@@ -791,9 +808,9 @@ def test_control_and_direction_characters_are_refused(tmp_path, run, key, mark):
 def test_a_name_does_not_pass_for_a_step(run, name):
     """``explain("filler")`` explains the filler, whatever an excipient is called."""
     told = tomllib.loads(run("example", "triturate")[1])
-    right = galenic.plan(told).explain(name).splitlines()[0]
+    right = str(galenic.plan(told).explain(name)).splitlines()[0]
     told["excipient"][0]["name"] = name
-    assert galenic.plan(told).explain(name).splitlines()[0] == right
+    assert str(galenic.plan(told).explain(name)).splitlines()[0] == right
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,9 @@ from galenic._materials import balances, capsules, excipients, substances
 from galenic._materials._tables import check_rows
 from galenic._materials.capsules import CapsuleSize
 from galenic._materials.excipients import ExcipientRow
+from galenic._materials.minimum_weights import minimum_weights
+from galenic._materials.mixing_rules import mixing_rule
+from galenic._materials.standard_doses import standard_dose
 from galenic._materials.substances import Substance
 from galenic._notices import CATALOGUE
 
@@ -444,4 +447,25 @@ def test_a_rule_says_what_it_needs():
         "least-weighable": "sensitivity",
         "nrf": "readability",
     }
-    assert balances.RULES.keys() == balances.NEEDS.keys()
+    assert minimum_weights().keys() == {*balances.NEEDS, "not critical"}
+
+
+def test_the_rules_for_minimum_weights_are_those_of_their_sources():
+    """USP <41>: 2 s ≤ 0.10 %, 0.41 d, ten readings, scale 0.10 %; NRF: d ≤ 1 %; ours: 10 d."""
+    numbers = {name: row.numbers for name, row in minimum_weights().items()}
+    assert numbers == {
+        "usp-41": {"factor": 2, "floor": Fraction("0.41"), "part": Fraction("0.001")},
+        "least-weighable": {},
+        "nrf": {"part": Fraction("0.01")},
+        "not critical": {"part": Fraction("0.1")},
+    }
+    assert minimum_weights()["usp-41"].readings == 10
+    assert minimum_weights()["usp-41"].accuracy == Amount.read("0.1 %")
+
+
+def test_mixing_and_the_standard_dose_are_data():
+    """Twofold, 3 × 30 s, and 50 mg of naltrexone (ATC/DDD N07BB04), each with where it is from."""
+    assert (mixing_rule().unlike, mixing_rule().times, mixing_rule().seconds) == (2, 3, 30)
+    assert "our rule" in mixing_rule().memory
+    assert standard_dose("naltrexone").dose == Amount.read("50 mg")
+    assert "N07BB04" in standard_dose("naltrexone").source

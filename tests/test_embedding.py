@@ -46,6 +46,7 @@ def test_the_orders_are_of_every_kind():
     assert len(set(TOLD)) == len(TOLD)
 
 
+@pytest.mark.slow
 def test_threads_plan_as_one_does():
     """Eight threads, each order four times: every plan is the serial one, to the last digit."""
     with ThreadPoolExecutor(8) as threads:
@@ -55,6 +56,7 @@ def test_threads_plan_as_one_does():
     assert told == TOLD * 4
 
 
+@pytest.mark.slow
 def test_threads_share_a_plan():
     """What a plan works out when it is first asked for may be asked for by eight at once."""
     barrier = threading.Barrier(8)
@@ -71,6 +73,7 @@ def test_threads_share_a_plan():
         assert found[0][0] == TOLD[place]
 
 
+@pytest.mark.slow
 def test_processes_plan_as_one_does():
     """Fresh processes give equal plans, which come back whole and can still be asked."""
     with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as processes:
@@ -94,7 +97,7 @@ WORKS = [
     lambda: str(galenic.Amount.read("4.5 mg/capsule").quantity()),
     lambda: str(galenic.plan(order)),
     lambda: galenic.plan(order, prove=True)._repr_html_(),
-    lambda: str(galenic.plan(order.given, prove=True).fill.filler.quantity()),
+    lambda: str(galenic.plan(order.to_tables(), prove=True).fill.filler.quantity()),
     lambda: galenic.plan(order).explain("filler"),
     lambda: str(galenic.plan(order).rows("ways_out")),
     lambda: str(galenic.unit_registry().Quantity(1, "tablet")),
@@ -116,6 +119,7 @@ print(len(found))
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["tablets", "triturate"])
 def test_eight_threads_begin_at_once_in_a_fresh_process(kind):
     """Nothing has been imported or read yet, pint least of all; each does something else."""
@@ -162,6 +166,7 @@ def test_errors_come_back_from_another_process(error):
     assert vars(back) == vars(error)
 
 
+@pytest.mark.slow
 def test_a_refusal_comes_back_from_a_process():
     """A pool raises it where the result is asked for, with every problem."""
     bad = {"order": {"dose": "1,5 mg"}}
@@ -193,6 +198,7 @@ def page():
     return names, told
 
 
+@pytest.mark.slow
 def test_the_page_tells_weights_and_problems(page):
     """Its first example gives the weights of the README, and what is wrong with a capsule."""
     _, told = page
@@ -225,7 +231,7 @@ def post(page, monkeypatch):
         address = f"http://127.0.0.1:{server.server_address[1]}/"
         request = urllib.request.Request(address, data=body, headers=headers)
         try:
-            with urllib.request.urlopen(request, timeout=30) as answer:  # noqa: S310
+            with urllib.request.urlopen(request, timeout=120) as answer:  # noqa: S310
                 return answer.status, json.load(answer)
         except urllib.error.HTTPError as error:
             with error:
@@ -237,17 +243,19 @@ def post(page, monkeypatch):
     server.server_close()
 
 
+@pytest.mark.slow
 def test_the_service_plans(post):
     """An order in TOML and the same in JSON come back as the plan that Python makes."""
     text = (EXAMPLES / "powder.toml").read_text(encoding="utf-8")
     order = galenic.load(text)
-    for body in (text, json.dumps(order.given)):
+    for body in (text, json.dumps(order.to_tables())):
         assert post(body.encode()) == (200, galenic.plan(order).to_dict())
 
 
+@pytest.mark.slow
 def test_the_service_answers_many_at_once(post):
     """Sixteen orders from eight threads, each with its own answer."""
-    bodies = [json.dumps(order.given).encode() for order in ORDERS[:16]]
+    bodies = [json.dumps(order.to_tables()).encode() for order in ORDERS[:16]]
     with ThreadPoolExecutor(8) as threads:
         found = list(threads.map(post, bodies))
     assert [status for status, _ in found] == [200] * 16

@@ -66,7 +66,7 @@ def test_toml_json_and_a_mapping_are_the_same_order(tmp_path):
         galenic.Order.read(TABLES),
     ]
     assert all(order == orders[0] for order in orders)
-    assert all(order.given == TABLES for order in orders)
+    assert all(order.to_tables() == TABLES for order in orders)
     assert orders[0].date == date(2026, 11, 22)
     assert (orders[0].capsules, orders[0].dose) == (100, galenic.Amount.read("4.5 mg/capsule"))
 

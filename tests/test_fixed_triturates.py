@@ -207,6 +207,7 @@ def test_a_larger_capsule_takes_the_diluent():
 # --- the law -------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @settings(max_examples=60)
 @given(
     parts=st.integers(2, 400),

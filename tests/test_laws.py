@@ -162,6 +162,7 @@ def dose_per_capsule(order, dose):
 # --- the strategies -------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_drawn_orders_reach_the_laws():
     """Every drawn order is read and ends with weighings, and together they use every formula."""
     seen = collections.Counter()
@@ -196,6 +197,7 @@ def test_drawn_orders_reach_the_laws():
     assert unused <= dilution | {"error_limit"}
 
 
+@pytest.mark.slow
 def test_drawn_orders_reach_a_triturate():
     """Nine in ten orders for which the balance is too coarse end with a triturate and weighings."""
     seen = collections.Counter()
@@ -214,6 +216,7 @@ def test_drawn_orders_reach_a_triturate():
 # --- conservation ---------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @given(orders())
 def test_the_blend_holds_the_active_of_all_capsules(order):
     """Stock to weigh × content = dose × capsules planned × (1 + overage), exactly."""
@@ -224,6 +227,7 @@ def test_the_blend_holds_the_active_of_all_capsules(order):
     assert plan.made.planned == planned(order)
 
 
+@pytest.mark.slow
 @given(orders())
 def test_the_potency_chain_multiplies_to_the_content(order):
     """The factors of the chain multiply to the active in each mass of stock, their inverse to f."""
@@ -234,6 +238,7 @@ def test_the_potency_chain_multiplies_to_the_content(order):
     assert plan.potency.active_per_stock.number == 1000 * content(order)
 
 
+@pytest.mark.slow
 @given(orders())
 def test_parts_sum_to_the_whole(order):
     """The powders of a capsule sum to its fill; the weighings, before rounding, to the blend."""
@@ -249,6 +254,7 @@ def test_parts_sum_to_the_whole(order):
         assert fill.excipients[entry["name"]].number == mass
 
 
+@pytest.mark.slow
 @given(orders(fills=("volume",)))
 def test_volume_fractions_sum_to_one(order):
     """Filled to the volume, each powder's mass over the mass that fills the body sums to one."""
@@ -265,6 +271,7 @@ def test_volume_fractions_sum_to_one(order):
     assert plan.capsule.occupied.number == 100 * (1 - fractions[1])
 
 
+@pytest.mark.slow
 @given(orders(fills=("mass",)))
 def test_a_fill_to_a_mass_has_that_mass(order):
     """Filled to a mass, a capsule holds that mass, whatever its parts."""
@@ -274,6 +281,7 @@ def test_a_fill_to_a_mass_has_that_mass(order):
 # --- scaling --------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @given(orders(balances=(0, 0)).map(open_ended), st.integers(2, 7))
 def test_more_capsules_scale_every_mass_and_no_dose(order, times):
     """Capsules planned × k: every exact mass × k; fill and dose of a capsule as they were."""
@@ -287,6 +295,7 @@ def test_more_capsules_scale_every_mass_and_no_dose(order, times):
     assert (many.fill, many.dose, many.potency) == (one.fill, one.dose, one.potency)
 
 
+@pytest.mark.slow
 @given(orders(balances=(0, 0)).map(open_ended), st.integers(0, 40), st.booleans())
 def test_excess_changes_no_capsule(order, more, in_percent):
     """Excess makes more of the same blend: the contents and dose of a capsule stay."""
@@ -296,6 +305,7 @@ def test_excess_changes_no_capsule(order, more, in_percent):
     assert (plan.fill, plan.dose, plan.capsule) == (plain.fill, plain.dose, plain.capsule)
 
 
+@pytest.mark.slow
 @given(orders(balances=(0, 0)).map(open_ended), strategies.decimals(0, 20, 3))
 def test_overage_scales_the_dose(order, percent):
     """Overage makes each capsule stronger by itself, and takes as much more of the stock."""
@@ -309,6 +319,7 @@ def test_overage_scales_the_dose(order, percent):
     assert plan.made.planned == plain.made.planned
 
 
+@pytest.mark.slow
 @given(orders(auto=(False,), balances=(0, 0)).map(open_ended), strategies.decimals(1, 50, 3))
 def test_more_active_never_means_more_filler(order, percent):
     """In the same capsule a higher dose takes more stock, and leaves less room for filler."""
@@ -359,6 +370,7 @@ def test_conversions_of_form_invert(names, mass, assay, moieties, own):
 # --- the same order, said otherwise ---------------------------------------------------------------
 
 
+@pytest.mark.slow
 @given(st.data())
 def test_any_form_of_input_gives_the_same_plan(data):
     """Other units, quantities of any registry or Amounts: the plan is the same, words and all."""
@@ -370,6 +382,7 @@ def test_any_form_of_input_gives_the_same_plan(data):
     assert again.to_dict() | {"input": {}} == plan.to_dict() | {"input": {}}
 
 
+@pytest.mark.slow
 @given(orders())
 def test_any_file_gives_the_same_plan(order):
     """TOML text, JSON text and the mapping give one plan, words and all."""
@@ -381,6 +394,7 @@ def test_any_file_gives_the_same_plan(order):
         assert str(read) == str(plan)
 
 
+@pytest.mark.slow
 @given(orders())
 def test_reading_leaves_the_order_as_it_was(order):
     """Planning changes nothing in the mapping it was given, and twice gives the same."""
@@ -392,6 +406,7 @@ def test_reading_leaves_the_order_as_it_was(order):
 # --- weighing -------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @given(orders(balances=(1, 3)))
 def test_weights_are_what_the_balance_can_weigh(order):
     """A weight is the exact mass to half a readability, a multiple of it, and within its limits."""
@@ -411,6 +426,7 @@ def test_weights_are_what_the_balance_can_weigh(order):
                 assert too_little or rounded > number(finer.get("capacity", "1000 kg"))
 
 
+@pytest.mark.slow
 @given(orders(diluted=(True,)))
 def test_a_triturate_delivers_the_dose(order):
     """Poured from the printed weights alone, the batch holds the dose, and no vessel runs dry."""
@@ -440,6 +456,7 @@ def test_a_triturate_delivers_the_dose(order):
 # --- the checks -----------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @given(orders())
 def test_every_plan_proves_and_closes(order):
     """Each step holds under pint, and the bench comes to the dose within what rounding explains."""
@@ -491,6 +508,7 @@ def stopped_by(order, code):
     return with_changes(order, **changes)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("code", STOPS)
 def test_a_stop_means_no_weighings(code):
     """Whatever stops a plan, there are no weighings and no check, and the reason comes first."""
@@ -514,6 +532,7 @@ def test_a_stop_means_no_weighings(code):
 # --- text and back --------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @given(orders())
 def test_a_plan_reads_back_from_its_json(order):
     """A plan, written as JSON and read, is the plan that was written."""
@@ -583,6 +602,7 @@ BARE = {
 """Texts that are a number, a day or a name without a unit."""
 
 
+@pytest.mark.slow
 @given(orders())
 def test_every_amount_of_a_plan_reads_back(order):
     """All amounts of the result are in the grammar, and the steps read back to their numbers."""
@@ -623,6 +643,7 @@ def near_amounts(draw):
     return "".join(text)
 
 
+@pytest.mark.slow
 @settings(max_examples=500)
 @given(
     st.one_of(
@@ -648,6 +669,7 @@ def test_only_the_grammar_yields_a_number(text):
         assert Amount.read(str(read)) == read or len(str(read)) >= 40
 
 
+@pytest.mark.slow
 @given(st.data())
 def test_every_spelling_and_quantity_is_the_same_amount(data):
     """Text in any unit, and a quantity of any registry, read as the same number and unit."""

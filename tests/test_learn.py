@@ -39,7 +39,7 @@ def test_a_tablet_mass():
 
 
 def test_a_packing_statistic_from_gross_and_shells():
-    """P is the sum of the gross masses less that of the shells, over n (reference D1)."""
+    """P is the sum of the gross masses less that of the shells, over n."""
     shells = [48, 47, 49, 48, 48.5, 47.5, 48, 49, 47, 48]
     gross = [p + s for p, s in zip(POWDER, shells, strict=True)]
     learned = learn("pack-stat", {"gross [mg]": gross, "shell [mg]": shells}, **NOTED)
@@ -94,6 +94,16 @@ def test_outliers_are_shown_and_never_dropped():
     assert "205 mg/capsule" in str(learned)
 
 
+def test_a_sample_of_tablets_goes_into_the_budget():
+    """The lines of `tablet-mass` make the scatter of the sample known, with its n and SD."""
+    lines = tomllib.loads("\n".join(learn("tablet-mass", {"mass [mg]": TABLETS}, **NOTED).lines))
+    stock = galenic.plan(ORDER | {"stock": ORDER["stock"] | lines}).order.stock
+    assert stock.tablets_weighed == len(TABLETS)
+    assert math.isclose(stock.mass_sd.number, statistics.stdev(TABLETS), rel_tol=1e-9)
+    alike = learn("tablet-mass", {"mass [mg]": [250] * 3}, **NOTED)
+    assert list(tomllib.loads("\n".join(alike.lines))) == ["mean_mass"]  # no scatter was seen
+
+
 @pytest.mark.parametrize(
     ("far", "shown"), [("108", False), ("108.01", True), ("91", False), ("90.99", True)]
 )
@@ -119,19 +129,21 @@ ORDER = {
 
 
 @pytest.mark.parametrize(
-    ("what", "column", "table", "key"),
+    ("what", "column", "table", "key", "more"),
     [
-        ("pack-stat", {"net [mg]": POWDER}, "filler", "pack_stat"),
-        ("tablet-mass", {"mass [mg]": TABLETS}, "stock", "mean_mass"),
-        ("nominal-fill", {"net [mg]": POWDER}, "capsule", "fill"),
-        ("repeatability", {"reading [mg]": [100, 100.1, 99.9, 100.2]}, "balance", "repeatability"),
+        ("pack-stat", {"net [mg]": POWDER}, "filler", "pack_stat", []),
+        ("tablet-mass", {"mass [mg]": TABLETS}, "stock", "mean_mass",
+         ["mass_sd", "tablets_weighed"]),
+        ("nominal-fill", {"net [mg]": POWDER}, "capsule", "fill", []),
+        ("repeatability", {"reading [mg]": [100, 100.1, 99.9, 100.2]}, "balance",
+         "repeatability", []),
     ],
-)
-def test_the_lines_are_read_by_an_order(what, column, table, key):
+)  # fmt: skip
+def test_the_lines_are_read_by_an_order(what, column, table, key, more):
     """What is printed goes into an order as it stands, and is the value that was learnt."""
     learned = learn(what, column, **NOTED)
     line = tomllib.loads("\n".join(learned.lines))
-    assert list(line) == [key]
+    assert list(line) == [key, *more]
     assert "lot L-1, 2026-11-20" in learned.lines[1]
     tables = {name: dict(entry) if isinstance(entry, dict) else [dict(entry[0])]
               for name, entry in ORDER.items()}  # fmt: skip

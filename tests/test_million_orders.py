@@ -5,6 +5,7 @@ import pytest
 import million_orders
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("place", range(10))
 def test_every_order_closes(place):
     """None fails; half are meant for a triturate, in one, two and three steps; few are stopped."""

@@ -18,7 +18,7 @@ SCRIPT = "<script>alert(1)</script>"
 PICTURE = "<img src=x onerror=alert(2)>"
 BREAK = "'\"><b onclick=alert(3)>&amp;"
 TAGS = {"div", "style", "h3", "table", "caption", "thead", "tbody", "tr", "th", "td"}
-TAGS |= {"strong", "p", "small", "ul", "li", "pre"}
+TAGS |= {"strong", "p", "small", "ul", "li", "pre", "details", "summary"}
 
 
 def example(kind):
@@ -109,6 +109,7 @@ def records(tables):
         )
     for one in shown:
         held(one, seen)
+    held(plan.explain("total"), seen)
     held(small.triturates, seen)
     held(small.ways_out, seen)
     return seen
@@ -154,7 +155,7 @@ def test_the_records_below_are_those_that_there_are():
     assert public <= RECORDS.keys()
     names = {made.__name__ for made in RECORDS}
     parts = "Weighing Mixing Triturate Trituration WayOut Option Setting Fill Dose Check Shell Use"
-    assert names >= set(parts.split()) | {"PassProbability", "LowerBound"}
+    assert names >= set(parts.split()) | {"PassProbability", "LowerBound", "Explanation"}
 
 
 @pytest.mark.parametrize("made", [*RECORDS], ids=lambda made: made.__qualname__)
@@ -169,7 +170,7 @@ def test_every_record_shows_itself(made):
         return
     page = Page(html)
     assert set(page.tags) <= TAGS
-    assert page.attributes <= {"class", "scope"}
+    assert page.attributes <= {"class", "open", "scope"}
     assert page.tags.count("style") == 1
     assert html.startswith('<div class="galenic galenic-')
     for name, text in page.cells:
@@ -184,7 +185,7 @@ def test_what_was_typed_is_escaped(made):
         return
     page = Page(record._repr_html_())
     assert set(page.tags) <= TAGS
-    assert page.attributes <= {"class", "scope"}
+    assert page.attributes <= {"class", "open", "scope"}
 
 
 def test_what_was_typed_is_shown():
@@ -194,6 +195,7 @@ def test_what_was_typed_is_shown():
         assert SCRIPT in texts[name], name
     assert PICTURE in texts["Order"]
     assert BREAK in texts["Plan"]
+    assert BREAK in texts["Explanation"]
     error = problems(lambda: galenic.plan({"order": {SCRIPT: BREAK}}))
     page = Page(error._repr_html_())
     assert set(page.tags) <= TAGS

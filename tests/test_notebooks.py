@@ -54,6 +54,7 @@ def test_a_notebook_is_kept_without_outputs(path):
         assert cell.execution_count is None
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 def test_a_notebook_runs_and_its_words_are_true(path, tmp_path, monkeypatch):
     """Every cell shows what it names, without a warning; each bold number is shown by a cell."""

@@ -1,4 +1,4 @@
-"""Particle statistics: what the size of the particles does to the dose (E7)."""
+"""Particle statistics: what the size of the particles does to the dose."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ SHARES = st.floats(0.01, 1)
 
 @pytest.mark.parametrize("row", ROWS, ids=str)
 def test_scatter_of_the_reference(row):
-    """E7: the four vectors, to their three decimals; the order's spelling says the same."""
+    """The four vectors, to their three decimals; the order's spelling says the same."""
     size, gsd, density, dose = (row[key] for key in ("d50_um", "sigma_g", "rho", "dose_mg"))
     found = particle_rsd(size=size, gsd=gsd, density=density, dose=dose)
     assert round(found, 3) == row["rsd"]
@@ -49,13 +49,13 @@ def test_scatter_of_the_reference(row):
     ],
 )
 def test_largest_sizes_of_the_reference(dose, gsd, size):
-    """E7: the six sizes for 1 %, at 1.3 g/mL."""
+    """The six sizes for 1 %, at 1.3 g/mL."""
     found = largest_particle_size(rsd="1 %", gsd=gsd, density="1.3 g/mL", dose=dose)
     assert round(found) == size
 
 
 def test_scatter_is_that_of_simulated_particles():
-    """E7: 8.72 %, and 8.70 by another simulation; here 20 000 capsules of counted particles.
+    """8.72 %, and 8.70 by another simulation; here 20 000 capsules of counted particles.
 
     By number, the median of a log-normal powder is smaller than by mass by exp(3 ln² σ_g) (Hatch
     and Choate); the particles of a capsule are drawn one by one.

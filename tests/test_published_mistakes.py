@@ -258,7 +258,7 @@ def test_no_digit_of_a_dose_is_dropped(dose, milligrams, misprint):
     assert f"100 capsules of {dose} " in shown["text"]
     assert f"100 capsules of {dose} " in shown["html"]
     assert f'"label": "{milligrams} mg/capsule"' in shown["json"]
-    assert made.explain("dose").startswith(f"dose = {milligrams} mg/capsule")
+    assert str(made.explain("dose")).startswith(f"dose = {milligrams} mg/capsule")
 
 
 def test_every_tenth_of_a_milligram_up_to_a_gram_is_shown_in_full():

@@ -28,7 +28,7 @@ EXAMPLES = ROOT / "src/galenic/examples"
 
 
 def through_triturate(**balance):
-    """D10: 20 × 1.5 mg, 120 mg at least: drug 120 and filler 360 into T1, aliquot 120, filler 2889.
+    """20 × 1.5 mg, 120 mg at least: drug 120 and filler 360 into T1, aliquot 120, filler 2889.
 
     The aliquot holds 30 mg of drug and 90 mg of filler: 30/210 of one capsule and 90/150 are taken,
     so 3000 − 150 · 30/210 − 90 = 2888.57 mg of filler remain, 2889 on a balance of 1 mg.

@@ -13,13 +13,13 @@ import galenic
 from galenic import Amount, UnitsError
 
 
-def fresh(script, *, seconds=30):
+def fresh(script):
     """Run a script in a fresh interpreter, where nothing has been imported yet; give its output."""
     ran = subprocess.run(  # noqa: S603 - our own interpreter
         [sys.executable, "-c", dedent(script)],
         capture_output=True,
         text=True,
-        timeout=seconds,
+        timeout=120,  # not a measure: what is not back by then hangs
         check=False,
     )
     assert ran.returncode == 0, ran.stderr

@@ -173,6 +173,7 @@ def test_a_role_that_contradicts_is_refused(capsys, tmp_path, keys, path):
     assert [problem["path"] for problem in problems] == [path]
 
 
+@pytest.mark.slow
 @settings(deadline=None)
 @given(orders(), st.sampled_from((None, *ROLES)))
 def test_no_role_moves_a_weight(drawn, role):

@@ -114,6 +114,7 @@ def _agrees(row, told, name):
             assert math.isclose(value, number, rel_tol=1e-11, abs_tol=1e-12), (name, column)
 
 
+@pytest.mark.slow
 @settings(max_examples=40)
 @given(order=orders())
 def test_rows_say_what_the_plan_says(order):
@@ -249,7 +250,7 @@ def test_a_plan_that_was_stopped_has_no_weighings():
 
 def test_without_a_balance_the_weights_are_empty_and_the_columns_the_same():
     """``weigh`` is null; the exact masses stand in their own column."""
-    tables = {key: value for key, value in ORDER.given.items() if key != "balance"}
+    tables = {key: value for key, value in ORDER.to_tables().items() if key != "balance"}
     rows = galenic.plan(tables).rows()
     assert [row["weigh [mg]"] for row in rows] == [None, None]
     assert [row["exact [mg]"] for row in rows] == [2280.6, 13099.5]
@@ -258,8 +259,8 @@ def test_without_a_balance_the_weights_are_empty_and_the_columns_the_same():
 
 def test_international_units_stand_in_their_columns():
     """A dose in IU is not called milligrams."""
-    given = ORDER.given | {
-        "order": {**ORDER.given["order"], "active": "testol", "dose": "30 IU"},
+    given = ORDER.to_tables() | {
+        "order": {**ORDER.to_tables()["order"], "active": "testol", "dose": "30 IU"},
         "stock": {
             "kind": "powder",
             "active": "testol",
@@ -308,7 +309,7 @@ DONE = [
 @pytest.mark.parametrize(
     "make", [list, tuple, iter, pd.DataFrame, pl.DataFrame], ids=lambda make: make.__qualname__
 )
-@pytest.mark.parametrize("common", [ORDER, ORDER.given], ids=["order", "tables"])
+@pytest.mark.parametrize("common", [ORDER, ORDER.to_tables()], ids=["order", "tables"])
 def test_rows_become_plans(make, common):
     """From mappings and from frames of both libraries: the plans that one order each gives."""
     assert galenic.plan_rows(make(ROWS), common) == DONE
@@ -318,17 +319,18 @@ def test_rows_need_nothing_in_common():
     """A row may hold a whole order: key by key, or table by table."""
     flat = {
         f"{name}.{key}": value
-        for name, entry in ORDER.given.items()
+        for name, entry in ORDER.to_tables().items()
         if isinstance(entry, dict)
         for key, value in entry.items()
     }
-    flat |= {f"balance[0].{key}": value for key, value in ORDER.given["balance"][0].items()}
-    assert galenic.plan_rows([flat, ORDER.given]) == [PLAN, PLAN]
+    flat |= {f"balance[0].{key}": value for key, value in ORDER.to_tables()["balance"][0].items()}
+    assert galenic.plan_rows([flat, ORDER.to_tables()]) == [PLAN, PLAN]
     assert galenic.plan_rows([], ORDER) == []
     proved = galenic.plan_rows([flat], prove=True)[0].proved
     assert proved == galenic.plan(ORDER, prove=True).proved
 
 
+@pytest.mark.slow
 @settings(max_examples=25)
 @given(order=orders(), data=st.data())
 def test_an_order_taken_apart_gives_the_same_plan(order, data):
@@ -527,7 +529,7 @@ def test_another_lot_of_the_same_product_is_planned_by_its_own_numbers():
 
 def test_the_same_stock_said_again_borrows():
     """A column that repeats what is common takes nothing away."""
-    stock = ORDER.given["stock"]
+    stock = ORDER.to_tables()["stock"]
     row = {f"stock.{key}": stock[key] for key in ("kind", "active", "strength", "lot")}
     assert galenic.plan_rows([row], ORDER) == [PLAN]
 
@@ -559,7 +561,7 @@ def test_tables_of_a_list_by_their_place():
     (plan,) = galenic.plan_rows([more], ORDER)
     assert [one.name for one in plan.order.balance] == ["analytical", "micro"]
     other = read("triturate")
-    assert other.given["excipient"]
+    assert other.to_tables()["excipient"]
     (error,) = galenic.plan_rows([{"excipient[0].name": "talc"}], other, errors="return")
     assert any("excipient[0]" in problem.path for problem in error.problems)
 
@@ -567,7 +569,7 @@ def test_tables_of_a_list_by_their_place():
 def test_common_tables_are_left_as_they_are():
     """Planning rows changes neither the order nor the rows."""
     before = tomllib.loads(files("galenic").joinpath("examples/tablets.toml").read_text("utf-8"))
-    given, row = ORDER.given, {"balance[0].readability": "1 mg", "capsule.size": "1"}
+    given, row = ORDER.to_tables(), {"balance[0].readability": "1 mg", "capsule.size": "1"}
     kept = dict(row)
     galenic.plan_rows([row], given)
     assert row == kept
@@ -608,7 +610,7 @@ def test_what_one_plan_lacks_is_left_empty():
 
 def test_without_a_balance_no_weight_looks_like_one():
     """Exact amounts are called exact."""
-    tables = {key: value for key, value in ORDER.given.items() if key != "balance"}
+    tables = {key: value for key, value in ORDER.to_tables().items() if key != "balance"}
     text = str(galenic.compare(PLAN, galenic.plan(tables)))
     assert "exactly 2280.6 mg" in text
 

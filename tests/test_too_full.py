@@ -312,6 +312,7 @@ def test_no_denser_filler_where_it_makes_no_room():
 # --- the law -------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @settings(max_examples=60)
 @given(
     dose=st.integers(1, 4000),

@@ -2,7 +2,7 @@
 
 
 def too_little_to_weigh(dose="1.5 mg", capsules=20):
-    """D10: 30 mg of drug on a balance of class III: sensitivity 6 mg, 5 %, so 120 mg."""
+    """30 mg of drug on a balance of class III: sensitivity 6 mg, 5 %, so 120 mg."""
     return {
         "order": {"active": "naltrexone hydrochloride", "dose": dose, "capsules": capsules},
         "stock": {"kind": "powder", "active": "naltrexone hydrochloride", "assay": "100 %",

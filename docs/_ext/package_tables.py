@@ -57,11 +57,15 @@ class PackageFormulas(SphinxDirective):
 
 
 def _formula(formula: formulas.Formula) -> list[list[nodes.Node]]:
-    inputs = ", ".join(
-        f"{'each of ' if many else ''}{name} [{unit}]" for name, unit, many in formula.parameters
-    )
+    inputs: list[nodes.Node] = []
+    for symbol, (name, unit, many) in zip(formula.symbols, formula.parameters, strict=True):
+        inputs += [*_plain(", " if inputs else ""), *_symbols(symbol)]
+        inputs += _plain(f" {'each of ' if many else ''}{name} [{unit}]")
     said = (inspect.getdoc(formula.function) or "").partition("\n")[0]
-    return [_symbols(formula.text), *map(_plain, (formula.unit, said, inputs, formula.source))]
+    return [
+        *(_symbols(formula.text), _plain(formula.unit), _plain(said)),
+        *(inputs, _plain(formula.source)),
+    ]
 
 
 def _symbols(text: str) -> list[nodes.Node]:

@@ -8,17 +8,24 @@ inherit them from here.
 from __future__ import annotations
 
 from operator import attrgetter
-from typing import Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from galenic._asking import ask
 
-__all__ = ["Record"]
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+__all__ = ["Record", "parts", "worded", "worded_of"]
+
+_WORDED = "worded"
 
 
 class Record:
     """The base of the records; fields declared with ``eq=False`` or ``repr=False`` stay out."""
 
     __slots__ = ()
+
+    __attrs_attrs__: ClassVar[Any]  # what attrs adds to each of them
 
     def __eq__(self, other: object) -> bool:
         """Whether it is a record of the same class with the same values."""
@@ -42,6 +49,25 @@ class Record:
     def _repr_html_(self) -> str:
         """The record in a notebook: a block of HTML that follows its theme."""
         return str(ask("html", self))
+
+
+def worded(*texts: str) -> dict[str, tuple[str, ...]]:
+    """Metadata of a field of which texts are made; they are properties of these names."""
+    return {_WORDED: texts}
+
+
+def worded_of(metadata: Mapping[str, Any]) -> tuple[str, ...]:
+    """The texts that are made of the field with this metadata."""
+    found: tuple[str, ...] = metadata.get(_WORDED, ())
+    return found
+
+
+def parts(record: object) -> Iterator[tuple[str, Any]]:
+    """Name and value of each field, and before it of the texts that are made of it."""
+    for one in _fields(record):
+        for text in worded_of(one.metadata):
+            yield text, getattr(record, text)
+        yield one.name, getattr(record, one.name)
 
 
 def _fields(record: Any) -> Any:  # noqa: ANN401 - any attrs class; its fields are attrs' own

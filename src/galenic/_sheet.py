@@ -131,7 +131,8 @@ class Sheet:
 
     def constant(self, name: str, number: int | Fraction, unit: str, origin: str) -> Step:
         """Enter a number of our own, such as one capsule, with the reason for it."""
-        step = Step(name, Fraction(number), unit, None, (), origin, self.active_unit)
+        exact = number if type(number) is Fraction else Fraction(number)
+        step = Step(name, exact, unit, None, (), origin, self.active_unit)
         self.steps.append(step)
         return step
 

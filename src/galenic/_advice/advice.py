@@ -8,9 +8,8 @@ from galenic._advice.doses import note_dose
 from galenic._advice.ends import note_expired
 from galenic._advice.likeness import on_capsule, on_densities
 from galenic._advice.second_drug import on_second_drug
-from galenic._amounts import Amount
 from galenic._materials import excipients, forms
-from galenic._materials.stock import Powder, Tablets
+from galenic._materials.standard_doses import standard_dose
 from galenic._materials.substances import find_substance
 
 if TYPE_CHECKING:
@@ -48,41 +47,17 @@ def _on_allowances(sheet: Sheet, order: Order) -> None:
     if order.overage is None:
         sheet.note("overage-absent")
     if order.excess and order.overage and order.excess.number and order.overage.number:
-        sheet.note("excess-and-overage", excess=order.excess.text(), overage=order.overage.text())
+        sheet.note("excess-and-overage", excess=order.excess, overage=order.overage)
 
 
 _USUAL_ASSAY = (90, 110)
-_FEW_MASSES = 20
 
 
 def _on_stock(sheet: Sheet, order: Order) -> None:
-    stock = order.stock
-    assay: Amount | None = getattr(stock, "assay", None)
-    factor: Fraction | None = getattr(stock, "factor", None)
-    if factor is not None:
-        assay = Amount(100 / factor, "%", "stock.factor")
+    assay = order.stock.percent_of_label
     if assay is not None and assay.unit == "%" and not _within(assay.number, _USUAL_ASSAY):
-        sheet.note("assay-unusual", assay=assay.text())
-    if isinstance(stock, Powder) and stock.assay_as is None:
-        sheet.note("assay-form-assumed", name=order.form(stock.active).name)
-    if isinstance(stock, Tablets):
-        _on_tablets(sheet, order, stock)
-
-
-def _on_tablets(sheet: Sheet, order: Order, stock: Tablets) -> None:
-    if stock.coating is None:
-        sheet.note("tablet-coating-unknown")
-    elif stock.coating == "film":
-        sheet.note("tablet-film-coated")
-    elif stock.coating != "none":
-        sheet.note("tablet-release-modified", coating=stock.coating.partition("-")[0])
-    sampled = stock.tablets_weighed
-    if stock.masses_are == "sample":
-        sampled = len(stock.masses or ())
-    if sampled is not None and sampled < _FEW_MASSES:
-        sheet.note("tablet-masses-few", count=sampled)
-    if order.dose.number >= stock.strength.number:
-        sheet.note("dose-reaches-tablet", dose=order.dose.text(), strength=stock.strength.text())
+        sheet.note("assay-unusual", assay=assay)
+    order.stock.advise(sheet, order)
 
 
 def _within(number: Fraction, limits: tuple[Fraction | int, Fraction | int]) -> bool:
@@ -91,18 +66,19 @@ def _within(number: Fraction, limits: tuple[Fraction | int, Fraction | int]) -> 
 
 # --- naltrexone --------------------------------------------------------------------------------
 
-_STANDARD = 50
-
 
 def _on_naltrexone(sheet: Sheet, order: Order) -> None:
     if order.active_unit == "mg":
-        if order.dose.number >= _STANDARD:
-            sheet.note("naltrexone-standard-dose", dose=forms.of_one(order.dose))
+        standard = standard_dose("naltrexone")
+        if order.dose.number >= standard.dose.number:
+            told = {"dose": order.dose, "standard": standard.dose}
+            sheet.note("naltrexone-standard-dose", **told, source=standard.source)
         _on_base(sheet, order)
     for row in excipients.warnings(order.filler.name):
         sheet.note(str(row.warning), name=order.filler.name)
-    if isinstance(order.stock, Tablets):
-        sheet.note("tablet-lactose")
+    product = order.stock.counted
+    if product is not None and product.naltrexone_notice is not None:
+        sheet.note(product.naltrexone_notice)
     sheet.note("naltrexone-opioids")
 
 
@@ -117,7 +93,7 @@ def _on_base(sheet: Sheet, order: Order) -> None:
     if equal is not None:
         sheet.note(
             "naltrexone-base",
-            dose=forms.of_one(order.dose),
-            as_hydrochloride=forms.of_one(equal),
+            dose=order.dose,
+            as_hydrochloride=equal,
             source=order.credits(*pair),
         )

@@ -5,25 +5,24 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
-from galenic._amounts import rounded_text
+from galenic._amounts import Amount
 from galenic._materials.forms import equivalent, same_form
 from galenic._materials.molar import per_moiety
 from galenic._materials.substances import known_forms, substances
+from galenic._words import phrase
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from galenic._amounts import Amount
     from galenic._materials.order import Order
     from galenic._materials.substances import Substance
     from galenic._sheet import Sheet
+    from galenic._words import Phrase
 
 __all__ = ["note_dose"]
 
 _TEN = 10
 _THOUSAND = 1000
-_IN_MG_FROM = Fraction(1, 10)
-_DIGITS, _FEW = 7, 4
 
 _NALTREXONE = {
     "dose-unusual": "naltrexone-dose-unusual",
@@ -65,39 +64,39 @@ def note_dose(sheet: Sheet, order: Order) -> None:
     found = next(_doses(order, form), None)
     if found is None:
         if near is None:
-            sheet.note("dose-range-unknown", name=form.name, dose=_said(order, order.dose.number))
+            sheet.note("dose-range-unknown", name=form.name, dose=order.dose)
         return
     codes = _NALTREXONE if found.row.is_naltrexone else {}
     told = {
-        "meant": "" if near is None else f"If {near.name} is meant: ",
+        "meant": None if near is None else phrase("if-meant", name=near.name),
         "name": form.name,
-        "dose": _said(order, order.dose.number),
-        "of": "" if same_form(found.row, form) else f", as those of {found.row.name}",
+        "dose": order.dose,
+        "of": None if same_form(found.row, form) else phrase("as-those-of", name=found.row.name),
         "source": found.row.dose_source or _credit(order, found.row),
     }
     for code, values in _faults(order, found):
         sheet.note(codes.get(code, code), **told, **values)
 
 
-def _faults(order: Order, found: _Doses) -> Iterator[tuple[str, dict[str, str]]]:
+def _faults(order: Order, found: _Doses) -> Iterator[tuple[str, dict[str, object]]]:
     """What is to be said of the dose: the code of a notice, and what only that one tells."""
     dose, usual, possible = order.dose.number, found.usual, found.possible
     wide = usual.widened(_TEN)
     if possible is not None and not possible.holds(dose):
-        yield "dose-far", {"range": _ends(order, possible), "which": "the doses held possible"}
+        yield "dose-far", {"range": _ends(order, possible), "which": phrase("doses-possible")}
     elif not wide.holds(dose):
-        yield "dose-far", {"range": _ends(order, wide), "which": "ten times around the usual doses"}
+        yield "dose-far", {"range": _ends(order, wide), "which": phrase("ten-times-around")}
     elif not usual.holds(dose):
         yield "dose-unusual", {"range": _ends(order, usual)}
     if usual.holds(dose):
         return
     for code, times, more, less in (
-        ("dose-tenfold", _TEN, "ten times", "a tenth of"),
-        ("dose-thousandfold", _THOUSAND, "a thousand times", "a thousandth of"),
+        ("dose-tenfold", _TEN, "ten-times", "a-tenth"),
+        ("dose-thousandfold", _THOUSAND, "a-thousand-times", "a-thousandth"),
     ):
-        for meant, words in ((dose / times, more), (dose * times, less)):
+        for meant, word in ((dose / times, more), (dose * times, less)):
             if usual.holds(meant):
-                shown = {"times": words, "usual": _said(order, meant)}
+                shown = {"times": phrase(word), "usual": Amount(meant, order.dose.unit)}
                 yield code, {"range": _ends(order, usual), **shown}
 
 
@@ -137,19 +136,12 @@ def _range(order: Order, row: Substance, form: Substance, key: str) -> _Range | 
     return _Range(*numbers) if numbers else None
 
 
-def _credit(order: Order, row: Substance) -> str:
+def _credit(order: Order, row: Substance) -> Phrase:
     """Who gave the range of a row that names no source of it."""
-    whose = order.credit(row).partition(":")[0]
-    lender = "the pharmacy file" if whose == "pharmacy file" else "the order"
-    return f"{lender}: {row.source}" if row.source else lender
+    own = any(row is one for one in order.substance)
+    lender = "of-pharmacy" if own and "substance" in order.pharmacy else "of-order"
+    return phrase(f"{lender}-by", source=row.source) if row.source else phrase(lender)
 
 
-def _ends(order: Order, span: _Range) -> str:
-    return f"{_said(order, span.low, _FEW)} to {_said(order, span.high, _FEW)}"
-
-
-def _said(order: Order, dose: Fraction, digits: int = _DIGITS) -> str:
-    """A dose for people: what is less than a tenth of a milligram in mcg."""
-    if order.active_unit != "IU" and dose < _IN_MG_FROM:
-        return f"{rounded_text(dose * _THOUSAND, digits)} mcg"
-    return f"{rounded_text(dose, digits)} {order.active_unit}"
+def _ends(order: Order, span: _Range) -> tuple[Amount, Amount]:
+    return Amount(span.low, order.dose.unit), Amount(span.high, order.dose.unit)

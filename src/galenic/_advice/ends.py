@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from galenic._materials.beyond_use import beyond_use
 from galenic._materials.substances import same_name
+from galenic._words import phrase
+from galenic.results._names import Role
 from galenic.results._parts import Days, End, Ends, Lot
 
 if TYPE_CHECKING:
@@ -19,7 +21,7 @@ if TYPE_CHECKING:
 
 __all__ = ["find_ends", "has_expired", "note_expired"]
 
-_OF_LOT = "the order"
+_OF_LOT = phrase("of-order")
 
 
 def note_expired(
@@ -66,10 +68,10 @@ def find_ends(sheet: Sheet, order: Order, triturates: Sequence[TriturateMade]) -
 
 def _always(order: Order) -> Iterator[Lot]:
     """What goes in whatever is weighed: stock, filler and excipients."""
-    yield _lot(order.form(order.stock.active).name, "stock", order.stock)
-    yield _lot(order.filler.name, "filler", order.filler)
+    yield _lot(order.form(order.stock.active).name, Role.STOCK, order.stock)
+    yield _lot(order.filler.name, Role.FILLER, order.filler)
     for entry in order.excipient or ():
-        yield _lot(entry.name, "excipient", entry)
+        yield _lot(entry.name, Role.EXCIPIENT, entry)
 
 
 def _diluent(order: Order, triturates: Iterable[TriturateMade]) -> Iterator[Lot]:
@@ -80,10 +82,10 @@ def _diluent(order: Order, triturates: Iterable[TriturateMade]) -> Iterator[Lot]
     name = table.diluent or order.filler.name
     named = table.diluent is not None or table.lot is not None or table.expires is not None
     if named and any(same_name(made.diluent, name) for made in triturates):
-        yield _lot(name, "diluent", table)
+        yield _lot(name, Role.DILUENT, table)
 
 
-def _lot(what: str, role: str, powder: Packs) -> Lot:
+def _lot(what: str, role: Role, powder: Packs) -> Lot:
     return Lot(what, role, powder.lot, powder.expires)
 
 
@@ -94,7 +96,8 @@ def _is_over(lot: Lot, order: Order) -> bool:
 def _days(made: dt.date) -> Days:
     rule = beyond_use()
     source = f"{rule.source} ({rule.edition})"
-    return Days(rule.name, rule.days, made, rule.last_day(made), rule.title, source)
+    said = phrase(f"days.{rule.name}")
+    return Days(rule.name, rule.days, made, rule.last_day(made), said, source)
 
 
 def _note_early(sheet: Sheet, order: Order, lot: Lot, days: Days) -> None:
@@ -114,11 +117,17 @@ def _note_early(sheet: Sheet, order: Order, lot: Lot, days: Days) -> None:
 def _earliest(lots: Iterable[Lot], days: Days | None) -> End | None:
     """The first end of all; a lot comes before the days where both end on one day."""
     ends = [
-        End(lot.role, lot.what, lot.expires, f"{lot.what} ({lot.role}) expires then", _OF_LOT)
+        End(
+            lot.role,
+            lot.what,
+            lot.expires,
+            phrase("lot-expires-then", what=lot.what, role=lot.role),
+            _OF_LOT,
+        )
         for lot in lots
         if lot.expires is not None
     ]
     if days is not None:
-        text = f"{days.rule}: {days.text}; counted from {days.from_}"
-        ends.append(End("days", days.rule, days.last_day, text, days.source))
+        said = phrase("days-counted", rule=days.rule, days=days.said, date=days.from_)
+        ends.append(End("days", days.rule, days.last_day, said, days.source))
     return min(ends, key=lambda end: end.until, default=None)

@@ -10,6 +10,7 @@ from galenic._materials import sizes
 from galenic._materials.capsules import capsule_sizes, makers, spread
 from galenic._materials.excipients import excipients, find_excipient
 from galenic._materials.spread import densities
+from galenic._words import phrase
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from galenic._materials.excipients import Packs
     from galenic._materials.order import Order
     from galenic._sheet import Sheet
+    from galenic._words import Phrase
 
 __all__ = ["on_capsule", "on_densities"]
 
@@ -49,12 +51,12 @@ def _on_name(sheet: Sheet, order: Order) -> None:
     near = []
     by_name = sizes.near_names(size, known)
     if by_name:
-        near.append(f"near it by name: {', '.join(by_name)}")
+        near.append(phrase("near-by-name", sizes=tuple(by_name)))
     by_volume = sizes.holding(volume.number) if volume is not None else []
     if by_volume and volume is not None:
-        near.append(f"of its volume of {volume.text()}: {', '.join(by_volume)}")
-    told = "; ".join(near) or f"none is near it; there are {', '.join(known)}"
-    sheet.note("capsule-size-unknown", size=size, near=told)
+        near.append(phrase("near-by-volume", volume=volume, sizes=tuple(by_volume)))
+    told = near or [phrase("near-none", sizes=tuple(known))]
+    sheet.note("capsule-size-unknown", size=size, near=tuple(told))
 
 
 def _rows(order: Order) -> Iterator[CapsuleSize]:
@@ -73,7 +75,7 @@ def _on_volumes(sheet: Sheet, rows: Sequence[CapsuleSize]) -> None:
         others = sizes.unlike(volume.number, size, sizes.volumes(), _VOLUME_FAR)
         if others is not None:
             like, charts = _like(others, _volume_of), _volume_of(size)
-            told = {"size": size, "volume": volume.text(), "charts": charts, "like": like}
+            told = {"size": size, "volume": volume, "charts": charts, "like": like}
             sheet.note("capsule-volume-unlike", **told)
 
 
@@ -86,26 +88,27 @@ def _on_shells(sheet: Sheet, order: Order, rows: Sequence[CapsuleSize]) -> None:
         others = sizes.unlike(shell.number, size, sizes.shells(), _SHELL_FAR) if shell else None
         if shell is not None and others is not None:
             like, charts = _like(others, _shell_of), _shell_of(size)
-            told = {"size": size, "shell": shell.text(), "charts": charts, "like": like}
+            told = {"size": size, "shell": shell, "charts": charts, "like": like}
             sheet.note("capsule-shell-unlike", **told)
 
 
-def _like(others: Sequence[str], charted: Callable[[str], str]) -> str:
+def _like(others: Sequence[str], charted: Callable[[str], tuple[Amount, ...]]) -> Phrase:
     """The sizes that a number is that of, each with what the charts print for it."""
     if not others:
-        return "nor that of any other"
-    near = " or ".join(f"{name} ({charted(name)})" for name in others)
-    return f"but that of, or near to that of, size {near}"
+        return phrase("like-none")
+    sizes = tuple(phrase("size-in-charts", size=name, charts=charted(name)) for name in others)
+    return phrase("like-sizes", sizes=sizes)
 
 
-def _volume_of(size: str) -> str:
-    ends = dict.fromkeys(volume.text() for volume in spread(size) or ())
-    return " to ".join(ends)
+def _volume_of(size: str) -> tuple[Amount, ...]:
+    """The least and the largest volume in the charts; one where they are the same."""
+    return tuple(dict.fromkeys(spread(size) or ()))
 
 
-def _shell_of(size: str) -> str:
+def _shell_of(size: str) -> tuple[Amount, ...]:
+    """The first mass of a shell in the charts."""
     masses = (row.shell for row in capsule_sizes() if row.size == size)
-    return next((mass.text() for mass in masses if mass is not None), "")
+    return tuple(mass for mass in masses if mass is not None)[:1]
 
 
 # --- densities ----------------------------------------------------------------------------------
@@ -127,9 +130,10 @@ def on_densities(sheet: Sheet, order: Order) -> None:
         true: Amount | None = getattr(powder, "true_density", None)
         near = true is not None and density >= _NEAR_TRUE * true.number
         if density >= _NO_POWDER or near:
-            beside = f" (its true density is {true.text()})" if near and true is not None else ""
             told = _told(order, powder, name, density)
-            sheet.note("density-true", told=f"{told}{beside}", seen=_seen(name))
+            if near:
+                told = phrase("density-and-true", told=told, true=true)
+            sheet.note("density-true", told=told, seen=_seen(name))
 
 
 def _powders(order: Order) -> Iterator[tuple[str, Packs]]:
@@ -156,13 +160,13 @@ def _filled(order: Order, powder: Packs) -> Fraction | None:
     return pack.number / volume.number / 1000 if volume is not None else None
 
 
-def _told(order: Order, powder: Packs, name: str, density: Fraction) -> str:
+def _told(order: Order, powder: Packs, name: str, density: Fraction) -> Phrase:
     """How the order tells a density."""
-    shown, pack = Amount(density, "g/mL").text(), powder.pack_stat
+    shown, pack = Amount(density, "g/mL"), powder.pack_stat
     if pack is None:
-        return f"The density of {name} is given as {shown}"
+        return phrase("density-given", name=name, density=shown)
     size = powder.pack_stat_size or order.capsule.size
-    return f"The packing statistic of {name}, {pack.text()} in size {size}, is a density of {shown}"
+    return phrase("density-by-pack", name=name, pack=pack, size=size, density=shown)
 
 
 def _as_seen(name: str, density: Fraction) -> bool:
@@ -172,15 +176,14 @@ def _as_seen(name: str, density: Fraction) -> bool:
     return ends is not None and ends[0] <= density <= ends[1]
 
 
-def _seen(name: str) -> str:
+def _seen(name: str) -> Phrase:
     """What our table has seen, of that powder or of any."""
     row = find_excipient(name)
     seen = row.as_filled if row is not None else None
     if seen is not None:
-        low, high = (end.text() for end in seen)
-        return f"As filled it was seen at {low if low == high else f'{low} to {high}'}."
+        return phrase("density-seen", density=tuple(dict.fromkeys(seen)))
     most = max(
         (row.as_filled[1] for row in excipients() if row.as_filled is not None),
         key=lambda end: end.number,
     )
-    return f"The densest powder of our table fills to {most.text()}."
+    return phrase("density-densest", density=most)

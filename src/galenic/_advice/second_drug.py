@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from galenic._materials.excipients import find_excipient
-from galenic._materials.stock import Triturate
 from galenic._materials.substances import is_substance, same_name
+from galenic._words import phrase
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -15,11 +15,6 @@ if TYPE_CHECKING:
     from galenic._sheet import Sheet
 
 __all__ = ["on_second_drug"]
-
-_KNOWN = "it stands among the substances that are drugs ([[substance]] rows, or our table)"
-_ACTIVE = "it is the active of the order"
-_UNKNOWN = "it is in no table of ours and no role is said of it"
-_SAY = ' If it is none, say what it is there for, such as role = "colour".'
 
 
 def on_second_drug(sheet: Sheet, order: Order) -> None:
@@ -31,23 +26,30 @@ def on_second_drug(sheet: Sheet, order: Order) -> None:
     for kind, name, said in _beside(order):
         why = _why_drug(order, name)
         if why is not None:
-            sheet.note("second-drug", name=name, kind=kind, why=why, remedy="")
+            _note(sheet, name, kind, why, None)
         elif not said and find_excipient(name) is None:
-            sheet.note("second-drug", name=name, kind=kind, why=_UNKNOWN, remedy=_SAY)
+            _note(sheet, name, kind, "is-unknown", "say-role")
+
+
+def _note(sheet: Sheet, name: str, kind: str, why: str, remedy: str | None) -> None:
+    """Note it with the phrases of these codes."""
+    told = {"kind": phrase(kind), "why": phrase(why), "remedy": phrase(remedy) if remedy else None}
+    sheet.note("second-drug", name=name, **told)
 
 
 def _beside(order: Order) -> Iterator[tuple[str, str, bool]]:
     """What is weighed beside the stock: as what, its name, and whether its role is said."""
-    yield "the filler", order.filler.name, True
+    yield "as-filler", order.filler.name, True
     if order.triturate is not None and order.triturate.diluent is not None:
-        yield "a diluent", order.triturate.diluent, True
-    if isinstance(order.stock, Triturate):
-        yield "the diluent of the stock", order.stock.diluent, True
+        yield "as-diluent", order.triturate.diluent, True
+    if order.stock.diluted_with is not None:
+        yield "as-diluent-of-stock", order.stock.diluted_with, True
     for entry in order.excipient:
-        yield "an excipient", entry.name, entry.said_role is not None
+        yield "as-excipient", entry.name, entry.said_role is not None
 
 
 def _why_drug(order: Order, name: str) -> str | None:
+    """The code of the reason for which a name is one of a drug, if it is."""
     if any(same_name(name, active) for active in (order.active, order.stock.active)):
-        return _ACTIVE
-    return _KNOWN if is_substance(name, order.substance or ()) else None
+        return "is-active"
+    return "is-substance" if is_substance(name, order.substance or ()) else None

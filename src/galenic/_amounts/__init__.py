@@ -2,7 +2,7 @@
 
 from galenic._amounts.amount import Amount, is_quantity
 from galenic._amounts.grammar import ACCEPTED
-from galenic._amounts.numbers import AmountError, decimal_text, exact, rounded_text
+from galenic._amounts.numbers import AmountError, decimal_text, exact, root, rounded_text
 from galenic._amounts.units import UNITS
 
 __all__ = [
@@ -13,5 +13,6 @@ __all__ = [
     "decimal_text",
     "exact",
     "is_quantity",
+    "root",
     "rounded_text",
 ]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import field, frozen
 
-from galenic._amounts.grammar import ACCEPTED, read_text
+from galenic._amounts.grammar import ACCEPTED, read_text, tidied
 from galenic._amounts.numbers import SHOWN_DIGITS, AmountError, decimal_text, exact, rounded_text
 from galenic._amounts.units import KEPT, unit_name
 from galenic._record import Record
@@ -34,7 +34,7 @@ class Amount(Record):
     origin
         Where it came from: the field of an order, a row of data or the step of a calculation.
     written
-        The text it was read from, tidied for people (``6 mcg``); empty for a computed amount.
+        The text it was read from; empty for a computed amount.
     """
 
     number: Fraction
@@ -64,10 +64,11 @@ class Amount(Record):
         Fraction(9, 2)
         """
         if isinstance(value, str):
-            number, unit, written = read_text(value)
-            return cls(number, unit, origin, written)
+            number, unit = read_text(value)
+            return cls(number, unit, origin, value)
         if isinstance(value, cls):
-            return cls(exact(value.number), value.unit, origin or value.origin, value.written)
+            number = value.number if value.written else exact(value.number)  # 1 in 3 was read
+            return cls(number, value.unit, origin or value.origin, value.written)
         if is_quantity(value):
             from galenic._amounts.quantities import read_quantity  # noqa: PLC0415 - seldom needed
 
@@ -99,7 +100,7 @@ class Amount(Record):
     @property
     def label(self) -> str:
         """For people, in the unit it was written in (``6 mcg``); a computed amount as its text."""
-        return self.written or self.text()
+        return tidied(self.written) if self.written else self.text()
 
     def text(self, digits: int = SHOWN_DIGITS) -> str:
         """For people, in the unit it is kept in: so many digits, but never 0 for a little."""

@@ -11,7 +11,7 @@ from fractions import Fraction
 from galenic._amounts.numbers import MAX_TEXT, AmountError
 from galenic._amounts.units import SAFE, UNITS
 
-__all__ = ["ACCEPTED", "last_digit", "read_text"]
+__all__ = ["ACCEPTED", "last_digit", "read_text", "tidied"]
 
 _AMOUNT = re.compile(
     r"(-?)(0|[1-9][0-9]*)(?:\.([0-9]+))? ?"  # sign, whole part, decimals, a space or none
@@ -23,21 +23,30 @@ _NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
 ACCEPTED = "a plain decimal number, a space and a unit, such as 4.5 mg"
 
 
-def read_text(text: str) -> tuple[Fraction, str, str]:
-    """Give the number in the unit it is kept in, that unit, and the text tidied for people."""
+def read_text(text: str) -> tuple[Fraction, str]:
+    """Give the number in the unit it is kept in, and that unit."""
     match = _AMOUNT.fullmatch(text) if len(text) <= MAX_TEXT else None
     known = UNITS.get(match[4]) if match else None
     if match is None or known is None:
         raise AmountError(text, ACCEPTED, _remedy(text, match))
-    sign, whole, decimals, spelling = match.groups(default="")
+    sign, whole, decimals, _ = match.groups(default="")
     number = int(whole + decimals)
     unit, factor = known
     value = Fraction(
         -number * factor.numerator if sign else number * factor.numerator,
         10 ** len(decimals) * factor.denominator,
     )
+    return value, unit
+
+
+def tidied(text: str) -> str:
+    """Text of the grammar for people: in safe spelling, without zeros that say nothing."""
+    match = _AMOUNT.fullmatch(text)
+    if match is None:
+        return text
+    sign, whole, decimals, spelling = match.groups(default="")
     spelling = "/".join(SAFE.get(part, part) for part in spelling.split("/"))
-    return value, unit, f"{sign}{_tidy(whole, decimals)} {spelling}"
+    return f"{sign}{_tidy(whole, decimals)} {spelling}"
 
 
 def last_digit(text: str) -> Fraction | None:

@@ -1,14 +1,23 @@
-"""Exact numbers: taken from what Python has, and written as plain decimals."""
+"""Exact numbers: taken from what Python has, their roots, and how they are written."""
 
 from __future__ import annotations
 
 from decimal import Context, Decimal
 from fractions import Fraction
+from math import isqrt
 from typing import Any
 
 from galenic.errors import GalenicError, shown
 
-__all__ = ["MAX_TEXT", "SHOWN_DIGITS", "AmountError", "decimal_text", "exact", "rounded_text"]
+__all__ = [
+    "MAX_TEXT",
+    "SHOWN_DIGITS",
+    "AmountError",
+    "decimal_text",
+    "exact",
+    "root",
+    "rounded_text",
+]
 
 MAX_TEXT = 64
 """The longest text that is read as an amount."""
@@ -20,6 +29,7 @@ SHOWN_DIGITS = 7
 """Significant digits that people are shown."""
 _FLOAT_DIGITS = 15
 _MAX_BITS = 256
+_ROOT_DIGITS = 40
 
 
 class AmountError(GalenicError, ValueError):
@@ -86,6 +96,16 @@ def _is_decimal(number: Fraction) -> bool:
     while rest % 5 == 0:
         rest //= 5
     return rest == 1
+
+
+def root(square: Fraction) -> Fraction:
+    """The square root: exact where it is a fraction, else to forty digits."""
+    over, under = isqrt(square.numerator), isqrt(square.denominator)
+    if over * over == square.numerator and under * under == square.denominator:
+        return Fraction(over, under)
+    context = Context(prec=_ROOT_DIGITS)
+    quotient = context.divide(Decimal(square.numerator), Decimal(square.denominator))
+    return Fraction(context.sqrt(quotient))
 
 
 def decimal_text(number: Fraction) -> str:

@@ -12,7 +12,8 @@ from galenic._bench.forwards import bounds, capsules_of, contents, halves_of, we
 from galenic._bench.room import Blend, of_fill, of_packing
 from galenic._bench.shelf import as_pure, is_excipient, per_mg, room_per_mg
 from galenic._bench.weights import of_vessels, of_weights
-from galenic.errors import CheckError, InputError, Problems
+from galenic.errors import CheckError
+from galenic.results._names import VesselName
 from galenic.results._parts import Check
 
 if TYPE_CHECKING:
@@ -21,31 +22,9 @@ if TYPE_CHECKING:
     from galenic._materials.order import Order
     from galenic.results._parts import PackingRange, Weighing
 
-__all__ = ["check", "refuse_unsound"]
+__all__ = ["check"]
 
 _NONE = Fraction(0)
-
-
-def refuse_unsound(order: Order) -> None:
-    """Refuse an order that was changed past its reader into one that cannot be.
-
-    Raises
-    ------
-    InputError
-        When capsules or dose are nothing or less, or an allowance is negative.
-    """
-    problems = Problems()
-    remedy = "change an order with order.replace, which reads what it is given"
-    if order.capsules < 1:
-        problems.add("range", "order.capsules", order.capsules, "at least 1", remedy)
-    if order.dose.number <= 0:
-        problems.add("range", "order.dose", order.dose.text(), "more than 0", remedy)
-    for key in ("excess", "overage", "tolerance"):
-        allowance = getattr(order, key)
-        if allowance is not None and allowance.number < 0:
-            problems.add("range", f"order.{key}", allowance.text(), "at least 0", remedy)
-    if problems:
-        raise InputError(problems)
 
 
 def check(  # noqa: PLR0913, PLR0917 - what was ordered, and all that is told of it
@@ -129,7 +108,7 @@ def _of_excipients(
     capsules = capsules_of(order)
     for powder in order.excipient:
         own = [is_excipient(portion, powder) for portion in weighed]
-        if all(portion.into == "batch" for portion in compress(weighed, own)):
+        if all(portion.into == VesselName.BATCH for portion in compress(weighed, own)):
             each = sum(map(weight_of, compress(weighed, own)), _NONE) / capsules
             slack = sum(compress(halves, own), _NONE) / capsules
         else:
@@ -147,8 +126,11 @@ def _of_excipients(
 
 def _unweighed_filler(order: Order, weighed: Sequence[Weighing]) -> Fraction:
     """The filler that may be left out beside a triturate: less than half of the finest reading."""
-    poured = any(portion.from_ == "filler" and portion.into == "batch" for portion in weighed)
-    if poured or all(portion.into == "batch" for portion in weighed):
+    poured = any(
+        portion.from_ == VesselName.FILLER and portion.into == VesselName.BATCH
+        for portion in weighed
+    )
+    if poured or all(portion.into == VesselName.BATCH for portion in weighed):
         return _NONE
     return min((balance.readability.number / 2 for balance in order.balance), default=_NONE)
 

@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from galenic._bench import vessels as bench
+from galenic.results._names import VesselName
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,7 +30,7 @@ def run(
     ``shelf`` holds active and room of one milligram of each powder, as :func:`per_mg` gives them;
     ``weights`` stand in place of those printed: exact, floats, complex, or arrays.
     """
-    vessels: dict[str, bench.Vessel] = {"batch": bench.Vessel()}
+    vessels: dict[str, bench.Vessel] = {VesselName.BATCH: bench.Vessel()}
     for place, (portion, (active, room)) in enumerate(zip(portions, shelf, strict=True)):
         weight = weight_of(portion) if weights is None else weights[place]
         source = vessels.get(portion.from_)
@@ -45,7 +46,7 @@ def contents(
     weights: Sequence[Fraction] | None = None,
 ) -> bench.Vessel:
     """The contents of one capsule."""
-    return bench.fill(run(portions, shelf, weights)["batch"], capsules)
+    return bench.fill(run(portions, shelf, weights)[VesselName.BATCH], capsules)
 
 
 def bounds(
@@ -57,7 +58,7 @@ def bounds(
 ) -> tuple[Fraction, Fraction, Fraction]:
     """What half a readability on each weight explains: of the mass, the dose and the room."""
     dose = room = mass = _NONE
-    plain = all(portion.into == "batch" for portion in weighed)
+    plain = all(portion.into == VesselName.BATCH for portion in weighed)
     weights = [weight_of(portion) for portion in weighed]
     for place, half in enumerate(halves):
         if plain:
@@ -94,7 +95,7 @@ def halves_of(order: Order, weighed: Sequence[Weighing]) -> list[Fraction]:
 
 def _is_equal(portion: Weighing) -> bool:
     """Whether it is one of the equal portions before the last."""
-    place, _, count = (portion.portion or "").partition(" of ")
+    place, count = portion.part or (0, 0)
     return place != count
 
 

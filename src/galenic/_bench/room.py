@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from galenic._bench.forwards import bounds, contents
 from galenic._bench.shelf import is_measured, per_mg, room_per_mg
+from galenic.results._names import VesselName
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -61,7 +62,7 @@ def of_fill(blend: Blend, one: bench.Vessel, most: bench.Vessel) -> Iterator[str
 def _may_fit(blend: Blend, one: bench.Vessel) -> bool:
     """Whether powders overfull by an assumed packing, without filler, would fit at the tightest."""
     room, bound = blend.room("tightest")
-    filled = any(portion.from_ == "filler" for portion in blend.weighed)
+    filled = any(portion.from_ == VesselName.FILLER for portion in blend.weighed)
     return one.room > 1 and not filled and room <= 1 + bound
 
 

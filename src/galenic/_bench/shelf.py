@@ -7,14 +7,16 @@ a person would at the bench: no formula is called, and no step looked at.
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from galenic._materials import packing
 from galenic._materials.spread import MEASURED, spread_of
-from galenic._materials.stock import Powder, Tablets, Triturate
+from galenic._materials.stock import STOCKS, Powder, Tablets, Triturate
+from galenic.errors import CheckError
+from galenic.results._names import Role, VesselName
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from galenic._materials.excipients import Excipient, Packs
     from galenic._materials.order import Order
@@ -42,9 +44,9 @@ def per_mg(
     ``end`` asks for the room at the loosest (``least``) or tightest packing that may be, or at the
     tightest that a stop is held against.
     """
-    if portion.role == "aliquot":
+    if portion.role == Role.ALIQUOT:
         return _NONE, _NONE  # it comes from a vessel, not from the shelf
-    active = active_per_mg(order) if portion.role == "stock" else _NONE
+    active = active_per_mg(order) if portion.role == Role.STOCK else _NONE
     powder = _powder(order, portion)
     if powder is None:
         return active, _NONE
@@ -57,17 +59,17 @@ _ENDS: tuple[End, ...] = ("least", "most")
 
 def is_measured(order: Order, portion: Weighing, size: str) -> bool:
     """Whether how the powder packs was measured in this capsule, or does not matter."""
-    powder = None if portion.role == "aliquot" else _powder(order, portion)
+    powder = None if portion.role == Role.ALIQUOT else _powder(order, portion)
     return powder is None or all(_times(order, powder, size, end) == 1 for end in _ENDS)
 
 
 def _powder(order: Order, portion: Weighing) -> Packs | None:
     """The powder of the order that is weighed, if it takes up room."""
-    if portion.role == "stock":
+    if portion.role == Role.STOCK:
         return order.stock
-    if portion.from_ == "filler":
+    if portion.from_ == VesselName.FILLER:
         return order.filler
-    if portion.from_ == "diluent" and order.triturate is not None:
+    if portion.from_ == VesselName.DILUENT and order.triturate is not None:
         return order.triturate
     found = next((entry for entry in order.excipient if is_excipient(portion, entry)), None)
     return None if found is None or found.in_voids else found
@@ -86,7 +88,7 @@ def _times(order: Order, powder: Packs, size: str, end: End) -> Fraction:
 
 def is_excipient(portion: Weighing, powder: Excipient) -> bool:
     """Whether the portion comes from the shelf of an excipient, and not from a mixture with it."""
-    return portion.from_ == "excipient" and portion.what == powder.name
+    return portion.from_ == VesselName.EXCIPIENT and portion.named == powder.name
 
 
 def as_pure(portions: Sequence[Weighing], powder: Excipient) -> list[tuple[Fraction, Fraction]]:
@@ -130,17 +132,23 @@ def active_per_mg(order: Order) -> Fraction:
 
 
 def _stated_per_mg(stock: Stock) -> Fraction:
-    if isinstance(stock, Tablets):
-        assay = stock.assay.number / 100 if stock.assay else Fraction(1)
-        film = stock.film_mass.number if stock.film_mass else Fraction(0)
-        return stock.strength.number * assay / (_tablet(stock) - film)
-    if isinstance(stock, Triturate):
-        assay = stock.assay.number / 100 if stock.assay else Fraction(1)
-        return stock.strength.number * assay / 1000
-    assert isinstance(stock, Powder)  # noqa: S101 - a new kind of stock says here what it holds
-    if stock.factor is not None:
-        return 1 / stock.factor
-    assert stock.assay is not None  # noqa: S101 - a powder has a factor or an assay
+    return READINGS[stock.kind](stock)
+
+
+def _of_tablets(stock: Tablets) -> Fraction:
+    assay = stock.assay.number / 100 if stock.assay else Fraction(1)
+    film = stock.film_mass.number if stock.film_mass else Fraction(0)
+    return stock.strength.number * assay / (_tablet(stock) - film)
+
+
+def _of_triturate(stock: Triturate) -> Fraction:
+    assay = stock.assay.number / 100 if stock.assay else Fraction(1)
+    return stock.strength.number * assay / 1000
+
+
+def _of_powder(stock: Powder) -> Fraction:
+    if stock.factor is not None or stock.assay is None:
+        return 1 / Fraction(stock.factor or 1)
     assay = stock.assay.number / (1000 if stock.assay.unit == "IU/g" else 100)
     if stock.assay_policy == "nrf" and stock.assay.unit == "%":
         assay = min(assay, Fraction(1))
@@ -157,3 +165,16 @@ def _tablet(stock: Tablets) -> Fraction:
         return stock.total_mass.number / (stock.tablets_weighed or 1)
     masses = [mass.number for mass in stock.masses or ()]
     return sum(masses, Fraction(0)) / len(masses)
+
+
+READINGS: dict[str, Callable[[Any], Fraction]] = {
+    Tablets.kind: _of_tablets,
+    Powder.kind: _of_powder,
+    Triturate.kind: _of_triturate,
+}
+"""How each kind of stock is read a second time."""
+
+if READINGS.keys() != STOCKS.keys():
+    raise CheckError(
+        f"kinds of stock that the bench cannot read: {READINGS.keys() ^ STOCKS.keys()}"
+    )

@@ -6,6 +6,8 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from galenic._bench.forwards import weight_of
+from galenic._materials.minimum_weights import minimum_weights
+from galenic.results._names import VesselName
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -19,7 +21,9 @@ __all__ = ["of_vessels", "of_weights"]
 
 _NONE = Fraction(0)
 _RATIO = 20  # the most that one step dilutes, unless the order says otherwise
-_SHELVES = frozenset({"stock", "filler", "diluent", "excipient"})
+_SHELVES = frozenset(
+    {VesselName.STOCK, VesselName.FILLER, VesselName.DILUENT, VesselName.EXCIPIENT}
+)
 
 
 def of_vessels(order: Order, weighed: Sequence[Weighing]) -> Iterator[str]:
@@ -36,7 +40,7 @@ def of_vessels(order: Order, weighed: Sequence[Weighing]) -> Iterator[str]:
             if held[source] < 0:
                 yield f"vessel {source}, from which more is taken than there is"
         held[into] = held.get(into, _NONE) + mass
-        if into != "batch":
+        if into != VesselName.BATCH:
             first = drug.setdefault(into, mass)
             if ratio is not None and held[into] > ratio * first:
                 yield f"vessel {into}, which dilutes more than 1 in {ratio}"
@@ -59,6 +63,7 @@ def _most_dilution(limits: Trituration | None) -> int | None:
 def of_weights(order: Order, weighed: Sequence[Weighing]) -> Iterator[str]:
     """The weights that their balance may not weigh, or that are not the exact mass rounded."""
     balances = {balance.name: balance for balance in order.balance}
+    by_rules = {name: _least(order, balance) for name, balance in balances.items()}
     for portion in weighed:
         if weight_of(portion) <= 0:
             yield f"the weight of {portion.what}, of which there is nothing to weigh"
@@ -73,7 +78,7 @@ def of_weights(order: Order, weighed: Sequence[Weighing]) -> Iterator[str]:
         grid, capacity = balance.readability.number, balance.capacity
         rounded = weight % grid == 0 and abs(weight - portion.exact.number) * 2 <= grid
         heavy = capacity is not None and weight > capacity.number
-        least = _own_least(balance) if _is_lenient(order, portion) else _least(order, balance)
+        least = _own_least(balance) if _is_lenient(order, portion) else by_rules[balance.name]
         told = portion.minimum is not None and portion.minimum.number == least
         if not rounded or heavy or weight < least or not told:
             yield f"the weight of {portion.what}"
@@ -81,30 +86,32 @@ def of_weights(order: Order, weighed: Sequence[Weighing]) -> Iterator[str]:
 
 def _is_lenient(order: Order, portion: Weighing) -> bool:
     """Whether it goes from the shelf into the batch, of an excipient that is not critical."""
-    if portion.from_ != "excipient" or portion.into != "batch":
+    if portion.from_ != VesselName.EXCIPIENT or portion.into != VesselName.BATCH:
         return False
-    return any(e.name == portion.what and not e.critical for e in order.excipient)
+    return any(e.name == portion.named and not e.critical for e in order.excipient)
 
 
 def _own_least(balance: Balance) -> Fraction:
-    """The least weight of what need not meet the rules: its own, else ten readabilities."""
+    """The least weight of what need not meet the rules: its own, else that of our rule."""
     if balance.minimum is not None:
         return balance.minimum.number
-    return 10 * balance.readability.number
+    return balance.readability.number / minimum_weights()["not critical"].numbers["part"]
 
 
 def _least(order: Order, balance: Balance) -> Fraction:
     """The least weight that the pharmacy's rules and the balance's own minimum allow."""
     least = balance.minimum.number if balance.minimum is not None else Fraction(0)
     for rule in order.weighing.rule if order.weighing is not None else ():
+        numbers = minimum_weights()[rule].numbers
         if rule == "usp-41" and balance.scatter is not None:
-            scatter = max(balance.scatter.number, balance.readability.number * 41 / 100)
-            least = max(least, 2 * scatter * 1000)
+            floor = balance.readability.number * numbers["floor"]
+            scatter = max(balance.scatter.number, floor)
+            least = max(least, scatter * numbers["factor"] / numbers["part"])
         elif rule == "least-weighable" and balance.sensitivity is not None:
             permitted = (
                 order.weighing.error.number if order.weighing and order.weighing.error else 1
             )
             least = max(least, balance.sensitivity.number * 100 / permitted)
         elif rule == "nrf":
-            least = max(least, balance.readability.number * 100)
+            least = max(least, balance.readability.number / numbers["part"])
     return least

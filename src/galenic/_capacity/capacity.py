@@ -5,20 +5,18 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from attrs import evolve, fields
-
 from galenic._amounts import Amount
 from galenic._capacity.largest import Largest, Sizes
+from galenic._fields import twin
 from galenic._materials.order import Order
-from galenic._materials.stock import AnyStock, Bulk, Stock, Tablets, Triturate
 from galenic._planning.batch import (
     capsules_ordered,
     capsules_planned,
     plan_batch,
     plan_content,
 )
-from galenic._planning.crushing import tablet_steps
 from galenic._sheet import Sheet
+from galenic._words import phrase
 from galenic.errors import NOTHING, CheckError, InputError, Problems
 from galenic.formulas import potency
 from galenic.results._capacity import (
@@ -35,8 +33,8 @@ from galenic.results._capacity import (
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from galenic._materials.stock import Stock
     from galenic._notices import Notice
-    from galenic._sheet import Step
     from galenic.results._plan import Plan
 
 __all__ = ["capacity"]
@@ -84,10 +82,9 @@ def capacity(order: Order | Mapping[str, Any]) -> Capacity:
 
 
 def _must_say_what_there_is(order: Order) -> None:
-    if order.stock.available is not None:
+    if order.stock.is_at_hand:
         return
-    what = "tablets" if isinstance(order.stock, Tablets) else order.stock.kind
-    example = "30" if what == "tablets" else "5 g"
+    what, example = order.stock.kind, "30" if order.stock.counted is not None else "5 g"
     problems = Problems()
     problems.add(
         "missing",
@@ -122,25 +119,15 @@ def _limits(sizes: Sizes, found: Largest, there: AtHand) -> tuple[Notice, ...]:
 
 def _at_hand(order: Order, sizes: Sizes) -> AtHand:
     sheet, stock = Sheet(order.active_unit), order.stock
-    content, batch = plan_content(sheet, order).step, plan_batch(sheet, order)
-    mass = _mass(sheet, stock)
-    active = sheet.work("active at hand", potency.active_in, content, mass)
+    content, batch = plan_content(sheet, order), plan_batch(sheet, order)
+    mass = stock.there(sheet, content)
+    active = sheet.work("active at hand", potency.active_in, content.step, mass)
     return AtHand(
-        stock.available if isinstance(stock, Tablets) else None,
+        None if stock.counted is None else stock.counted.units_at_hand,
         mass.amount,
         active.amount,
         min(capsules_ordered(sizes.order, active.number / batch.aimed.number), sizes.most),
     )
-
-
-def _mass(sheet: Sheet, stock: AnyStock) -> Step:
-    """All the stock that there is, on a sheet on which its content was worked out."""
-    assert stock.available is not None  # noqa: S101 - nobody asks otherwise
-    if isinstance(stock, Bulk):
-        return sheet.given("stock at hand", stock.available)
-    count = sheet.constant("tablets at hand", stock.available, "tablet", "stock.available")
-    _, powder = tablet_steps(sheet)
-    return sheet.work("stock at hand", potency.mass_of_tablets, count, powder)
 
 
 def _taken(made: Plan, vessel: str) -> Fraction:
@@ -152,17 +139,15 @@ def _taken(made: Plan, vessel: str) -> Fraction:
 def _left(order: Order, made: Plan) -> Left:
     """The powder of crushed tablets that is left and the tablets left whole; or the mass left."""
     stock, use = order.stock, made.stock
-    if isinstance(stock, Tablets):
-        assert use.leftover is not None  # noqa: S101 - a plan from tablets without a stop
-        assert use.leftover_active is not None  # noqa: S101 - the same
-        whole = (stock.available or 0) - (use.tablets_to_take or 0)
+    if stock.counted is not None and use.leftover is not None and use.leftover_active is not None:
+        whole = (stock.counted.units_at_hand or 0) - (use.units_to_take or 0)
         return Left(whole, use.leftover, use.leftover_active)
     sheet = Sheet(order.active_unit)
-    content = plan_content(sheet, order).step
-    there = _mass(sheet, stock)
+    content = plan_content(sheet, order)
+    there = stock.there(sheet, content)
     taken = sheet.constant("stock taken", _taken(made, "stock"), "mg", "the weighings of the plan")
     mass = sheet.work("leftover", potency.left_over, there, taken)
-    active = sheet.work("active left over", potency.active_in, content, mass)
+    active = sheet.work("active left over", potency.active_in, content.step, mass)
     return Left(None, mass.amount, active.amount)
 
 
@@ -170,50 +155,32 @@ def _summary(order: Order, made: Plan) -> Summary:
     return Summary(
         planned=made.made.planned,
         stock=Amount(_taken(made, "stock"), "mg", "stock"),
-        tablets=made.stock.tablets_to_take,
+        tablets=made.stock.units_to_take,
         filler=Amount(_taken(made, "filler"), "mg", "filler"),
         triturates=len(made.triturates),
         left=_left(order, made),
     )
 
 
-_POWDER_LEFT = (
-    "the powder of the crushed tablets that is left, as if none of it stayed in the mortar; "
-    "tablets left whole do not count"
-)
-_MASS_LEFT = "the stock at hand less the weight that the order takes of it"
-
-
 def _from_leftover(order: Order, left: Left) -> FromLeftover:
     """Ask the same of what is left: crushed tablets are a powder of their content then."""
-    stock = order.stock
-    counted = _POWDER_LEFT if isinstance(stock, Tablets) else _MASS_LEFT
+    stock, counted = order.stock, order.stock.counted
+    of = phrase("mass-left" if counted is None else "powder-left")
     if not left.mass.number:
-        return FromLeftover(0, (), counted, Looks(exact=True, plans=0, unchecked=0))
-    if isinstance(stock, Tablets):
-        rest: AnyStock = _crushed(order, stock, left.mass)
+        return FromLeftover(0, (), of, Looks(exact=True, plans=0, unchecked=0))
+    if counted is None:
+        rest: Stock = twin(stock, available=left.mass)
     else:
-        rest = evolve(stock, available=left.mass)
-    sizes = Sizes(evolve(order, stock=rest))
+        content = stock.content(Sheet(order.active_unit)).step.amount
+        rest = counted.rest(content, left.mass)
+    sizes = Sizes(twin(order, stock=rest))
     found = sizes.largest()
     limits = _limits(sizes, found, _at_hand(sizes.order, sizes))
-    return FromLeftover(found.capsules, limits, counted, _search(sizes, found))
+    return FromLeftover(found.capsules, limits, of, _search(sizes, found))
 
 
 def _search(sizes: Sizes, found: Largest) -> Looks:
     return Looks(not found.unchecked, len(sizes.plans), found.unchecked)
-
-
-def _crushed(order: Order, stock: Tablets, mass: Amount) -> Triturate:
-    """The powder of crushed tablets as a stock of its own: packed, dated and dosed as they are."""
-    content = stock.content(Sheet(order.active_unit)).step.amount
-    shared = {one.name: getattr(stock, one.name) for one in fields(Stock)}
-    return Triturate(
-        **shared,
-        strength=Amount(content.number, content.unit, "the powder of the crushed tablets"),
-        diluent="the excipients of the tablets",
-        available=mass,
-    )
 
 
 # --- the capsule machine -------------------------------------------------------------------------

@@ -12,9 +12,8 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
-from attrs import evolve
-
 from galenic._advice.ends import has_expired
+from galenic._fields import twin
 from galenic._materials.substances import same_name
 from galenic._planning.batch import (
     capsules_ordered,
@@ -68,9 +67,7 @@ class Sizes:
     def plan(self, ordered: int) -> Plan:
         """The plan of so many capsules ordered."""
         if ordered not in self.plans:
-            given = dict(self.order.given)
-            given["order"] = {**given.get("order", {}), "capsules": ordered}
-            self.plans[ordered] = plan(evolve(self.order, capsules=ordered, given=given))
+            self.plans[ordered] = plan(twin(self.order, capsules=ordered))
         return self.plans[ordered]
 
     def works(self, ordered: int) -> bool:

@@ -36,7 +36,7 @@ def plan(given: argparse.Namespace) -> int:
     from galenic._planning.plan import plan  # noqa: PLC0415 - late, so that --help stays quick
 
     made = plan(_order(given), prove=given.prove)
-    _show(made, given)
+    _show(made if given.explain is None else made.explain(given.explain), given)
     return STOPPED if made.stopped else DONE
 
 
@@ -89,7 +89,9 @@ def check(given: argparse.Namespace) -> int:
 
     check = getattr(quality, f"check_{given.what}")
     plan = None if given.plan is None else read_plan(files.read_text(given.plan))
-    report = check(_readings(given), rule=given.rule, plan=plan, **_settings(given))
+    rules = None if given.rules is None else quality.read_rules(given.rules)
+    settings = _settings(given) | {"rules": rules}
+    report = check(_readings(given), rule=given.rule, plan=plan, **settings)
     _show(report, given)
     return DONE if report.passes else STOPPED
 

@@ -18,9 +18,12 @@ EXAMPLES = ("tablets", "powder", "triturate")
 SCHEMAS = (
     *("order", "order-with-pharmacy", "pharmacy"),
     *("actual", "weights", "content", "yield", "measurements"),
-    *("plan", "plans", "recovery", "capacity", "accuracy", "check", "learn", "problems"),
+    *("plan", "plans", "recovery", "capacity", "accuracy", "check", "learn"),
+    *("explanation", "problems"),
 )
-LISTS = ("sizes", "substances", "fillers", "packings", "rules", "checks", "notices", "keys")
+LISTS = (
+    *("sizes", "substances", "fillers", "packings", "rules", "mixing", "checks", "notices", "keys"),
+)
 
 
 def parser_for(command: str) -> argparse.ArgumentParser:
@@ -39,6 +42,9 @@ def parser_for(command: str) -> argparse.ArgumentParser:
     plan = subparsers.add_parser("plan", help="plan a batch from an order file")
     _takes_an_order(plan)
     plan.add_argument("--prove", action="store_true", help="replay every step on pint quantities")
+    plan.add_argument(
+        "--explain", metavar="NAME", help="in place of the plan, the way to one number of it"
+    )
     plan.set_defaults(run=commands.plan)
 
     recover = subparsers.add_parser("recover", help="mend a batch from the weights that were read")
@@ -101,16 +107,17 @@ def _writes_a_result(command: argparse.ArgumentParser) -> None:
 
 def _add_checks(parser: argparse.ArgumentParser) -> None:
     from galenic.quality import _data as data  # noqa: PLC0415 - late, so that a plan starts quickly
+    from galenic.quality._rules import names_for  # noqa: PLC0415
 
     checks = parser.add_subparsers(required=True, metavar="what")
-    for what, record, rules in (
-        ("weights", data.Weights, data.WEIGHT_RULES),
-        ("content", data.ContentData, data.CONTENT_RULES),
-        ("yield", data.Yield, data.YIELD_RULES),
-    ):
+    for record in (data.Weights, data.ContentData, data.Yield):
+        what = record.check
         check = checks.add_parser(what, help=f"check the {what} by a rule")
         _add_readings(check, optional=what != "weights")
-        check.add_argument("--rule", help=f"one of {', '.join(rules)}; required")
+        check.add_argument("--rule", help=f"one of {', '.join(names_for(what))}; required")
+        check.add_argument(
+            "--rules", metavar="FILE", help="the pharmacy's own rules (TOML or JSON)"
+        )
         check.add_argument("--plan", metavar="FILE", help="the plan of the batch, as JSON")
         _add_settings(check, record)
         _writes_a_result(check)
@@ -139,7 +146,9 @@ def _add_settings(parser: argparse.ArgumentParser, record: type) -> None:
     from galenic.quality._data import COLUMNS  # noqa: PLC0415
 
     known = fields.keys(record)
-    found = {key: one for key, one in known.items() if key not in {"rule", "limits", *COLUMNS}}
+    found = {
+        key: one for key, one in known.items() if key not in {"rule", "rules", "limits", *COLUMNS}
+    }
     parser.set_defaults(settings=tuple(found), limits=())
     for key, reader in found.items():
         _add_setting(parser, key, reader)

@@ -2,6 +2,7 @@
 
 from galenic._fields.quantities import (
     Cell,
+    Parts,
     amount,
     amounts,
     count,
@@ -11,15 +12,50 @@ from galenic._fields.quantities import (
     readings,
     span,
 )
-from galenic._fields.reading import Reader, build, gather, keys, read, rule
+from galenic._fields.reading import (
+    Reader,
+    Sound,
+    build,
+    drafted,
+    gather,
+    keys,
+    read,
+    rule,
+    table_of,
+    twin,
+    values_of,
+)
 from galenic._fields.shapes import Shape
+from galenic._fields.sound import (
+    AmountKey,
+    AmountsKey,
+    GivenAmount,
+    MaybeAmount,
+    MaybeNumber,
+    MaybeParts,
+    Quantity,
+    Tables,
+    Words,
+    sound,
+)
 from galenic._fields.tables import table, tables
 from galenic._fields.words import choice, choices, date, flag, one_of, text, texts
 
 __all__ = [
+    "AmountKey",
+    "AmountsKey",
     "Cell",
+    "GivenAmount",
+    "MaybeAmount",
+    "MaybeNumber",
+    "MaybeParts",
+    "Parts",
+    "Quantity",
     "Reader",
     "Shape",
+    "Sound",
+    "Tables",
+    "Words",
     "amount",
     "amounts",
     "build",
@@ -28,6 +64,7 @@ __all__ = [
     "count",
     "counts",
     "date",
+    "drafted",
     "flag",
     "gather",
     "keys",
@@ -37,9 +74,13 @@ __all__ = [
     "read",
     "readings",
     "rule",
+    "sound",
     "span",
     "table",
+    "table_of",
     "tables",
     "text",
     "texts",
+    "twin",
+    "values_of",
 ]

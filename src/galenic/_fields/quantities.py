@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Cell",
+    "Parts",
     "amount",
     "amounts",
     "count",
@@ -39,6 +40,7 @@ def amount(  # noqa: PLR0913 - one keyword for each thing that a limit can be
     *units: str,
     doc: str,
     required: bool = False,
+    default: None = None,
     zero: bool = False,
     at_most: int | None = None,
     below: int | None = None,
@@ -122,12 +124,24 @@ def _parts(value: object, path: str) -> Amount | None:
     return None
 
 
-def parts(*, doc: str) -> Any:  # noqa: ANN401
+class Parts(int):
+    """Parts of a whole, of which one is the drug: what ``1 in 10`` is read as."""
+
+    __slots__ = ()
+
+    def __str__(self) -> str:
+        """As it is written."""
+        return f"1 in {int(self)}"
+
+
+def parts(*, doc: str, default: None = None) -> Any:  # noqa: ANN401
     """Read ``1 in 10`` as ten parts."""
     shape = Shape("parts")
     expects = shape.expects
 
-    def read_parts(value: Any, path: str, problems: Problems) -> int | None:  # noqa: ANN401
+    def read_parts(value: Any, path: str, problems: Problems) -> Parts | None:  # noqa: ANN401
+        if isinstance(value, Parts):
+            return value
         try:
             found = _parts(value, path)
         except AmountError as error:
@@ -136,12 +150,12 @@ def parts(*, doc: str) -> Any:  # noqa: ANN401
         if found is None or found.number == 1000:  # noqa: PLR2004 - 1 in 1 dilutes nothing
             problems.add("amount", path, value, expects, "write '1 in ' and a whole number from 2")
             return None
-        return int(1000 / found.number)
+        return Parts(1000 / found.number)
 
     return made(Reader(read_parts, shape, doc, required=False))
 
 
-def amounts(unit: str, *, doc: str) -> Any:  # noqa: ANN401
+def amounts(unit: str, *, doc: str, default: None = None) -> Any:  # noqa: ANN401
     """Read a list of weights, each more than zero; a lone mass is read as one of ``unit``."""
     lone = unit.partition("/")[0]
     single = reader_of(amount(unit, doc=doc, rename={lone: (unit, 1)}))
@@ -189,7 +203,7 @@ def readings(*units: str, doc: str, per: str = "") -> Any:  # noqa: ANN401
     return made(Reader(read_readings, shape, doc, required=False))
 
 
-def span(*units: str, doc: str) -> Any:  # noqa: ANN401
+def span(*units: str, doc: str, default: None = None) -> Any:  # noqa: ANN401
     """Read two doses of one capsule, the least first; a lone mass is read as that of one."""
     rename = {unit.partition("/")[0]: (unit, 1) for unit in units}
     single = reader_of(amount(*units, doc=doc, rename=rename))
@@ -218,7 +232,13 @@ def span(*units: str, doc: str) -> Any:  # noqa: ANN401
 
 
 def number(
-    *, doc: str, at_least: int, at_most: int, required: bool = False, quoted: bool = False
+    *,
+    doc: str,
+    at_least: int,
+    at_most: int,
+    required: bool = False,
+    quoted: bool = False,
+    default: None = None,
 ) -> Any:  # noqa: ANN401
     """Read a plain number that has no unit, such as a geometric standard deviation.
 
@@ -243,7 +263,9 @@ def number(
     return made(Reader(read_number, shape, doc, required))
 
 
-def count(*, doc: str, at_most: int, at_least: int = 1, required: bool = False) -> Any:  # noqa: ANN401
+def count(
+    *, doc: str, at_most: int, at_least: int = 1, required: bool = False, default: None = None
+) -> Any:  # noqa: ANN401
     """Read a whole number, one or more; 4.7 is not 4 and ``true`` is not 1."""
     shape = Shape("count", least=at_least, most=at_most)
     expects = shape.expects

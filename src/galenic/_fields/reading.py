@@ -4,16 +4,20 @@ A record class is its own reader: each field carries a :class:`Reader` in its me
 :func:`read` walks them, gathers every problem of the input and builds the record. The same
 metadata documents the keys. A field that could not be read is ``None`` while the rules run, and a
 rule runs only when all the fields it names are there.
+
+A class that is :func:`sound` has no other constructor: whatever makes or changes one of it, by name
+or by ``attrs.evolve``, reads all of it anew, and raises with every problem at once.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Self, TypeVar
 
 import attrs
 
 from galenic._amounts import is_quantity
-from galenic.errors import NOTHING, Problems
+from galenic._record import Record
+from galenic.errors import NOTHING, InputError, Problems
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -24,7 +28,9 @@ __all__ = [
     "LONGEST_LIST",
     "LONGEST_NAME",
     "Reader",
+    "Sound",
     "build",
+    "drafted",
     "gather",
     "is_list",
     "keys",
@@ -33,6 +39,10 @@ __all__ = [
     "read",
     "reader_of",
     "rule",
+    "settle",
+    "table_of",
+    "twin",
+    "values_of",
 ]
 
 R = TypeVar("R")
@@ -57,12 +67,15 @@ class Reader(NamedTuple):
         What the key means.
     required
         Whether the key must be there.
+    write
+        Gives the value read as it is written, where its type does not say so.
     """
 
     read: Callable[[Any, str, Problems], Any]
     shape: Shape
     doc: str
     required: bool
+    write: Callable[[Any], Any] | None = None
 
     @property
     def expects(self) -> str:
@@ -111,7 +124,7 @@ def rule(*names: str, reads: tuple[str, ...] = ()) -> Callable[[R], R]:
 def read(record: type[R], values: Mapping[str, Any], path: str, problems: Problems) -> R | None:
     """Read a mapping into a record, noting every problem; ``None`` when there was one."""
     before = len(problems)
-    found = gather(_plan_of(record)[0], values, path, problems)
+    found = gather(_plan_of(record).readers, values, path, problems)
     draft = build(record, found, path, problems)
     return draft if len(problems) == before else None
 
@@ -135,28 +148,125 @@ def gather(
 
 def build(record: type[R], found: dict[str, Any], path: str, problems: Problems) -> R:
     """Make the record and run its rules; it is sound only if they noted no problem."""
-    draft = record(**found)
-    failed = {key for key, value in found.items() if value is None}
-    for names, looked_at, method in _plan_of(record)[1]:
-        if failed.isdisjoint(looked_at) and all(getattr(draft, n) is not None for n in names):
-            method(draft, path, problems)
+    draft = drafted(record, found) if issubclass(record, Sound) else record(**found)
+    _hold(draft, found, path, problems)
     return draft
 
 
+def _hold(draft: object, found: Mapping[str, Any], path: str, problems: Problems) -> None:
+    """Run the rules of a record that is being made."""
+    failed = {key for key, value in found.items() if value is None}
+    for names, looked_at, method in _plan_of(type(draft)).rules:
+        if failed.isdisjoint(looked_at) and all(getattr(draft, n) is not None for n in names):
+            method(draft, path, problems)
+
+
+class Sound(Record):
+    """A record that cannot be made unsound: its constructor reads what it is given, and checks it.
+
+    A value may be what the order file holds, text with its unit, or what the record itself holds:
+    an amount, a record. ``None`` stands for a key that is left out.
+    """
+
+    __slots__ = ()
+
+    _place: ClassVar[str] = ""
+    """Where such a record stands in an order, for the problems of one that is made by itself."""
+
+    @classmethod
+    def _gathered(cls, given: Mapping[str, Any], problems: Problems) -> dict[str, Any]:
+        return gather(_plan_of(cls).readers, given, cls._place, problems)
+
+    def replace(self, **changes: object) -> Self:
+        """Make it anew with keys changed; ``None`` leaves a key out.
+
+        Raises
+        ------
+        InputError
+            With every problem of what it then would be.
+        """
+        return type(self)(**{**values_of(self), **changes})
+
+    def __replace__(self, **changes: object) -> Self:
+        """What ``copy.replace`` calls."""
+        return self.replace(**changes)
+
+
+S = TypeVar("S", bound=Sound)
+
+
+def settle(draft: Sound, values: Mapping[str, object]) -> None:
+    """Read every value and run the rules of the record.
+
+    Raises
+    ------
+    InputError
+        With every problem of the values.
+    """
+    problems = Problems()
+    given = {key: value for key, value in values.items() if value is not None}
+    found = draft._gathered(given, problems)  # noqa: SLF001 - of the class above
+    draft.__attrs_init__(**found)  # type: ignore[attr-defined] # what attrs has generated
+    _hold(draft, found, draft._place, problems)  # noqa: SLF001 - the same
+    if problems:
+        raise InputError(problems)
+
+
+def table_of(record: Sound) -> dict[str, Any]:
+    """The values that a record was given, by key, with the ``kind`` that tells it from others."""
+    kind = getattr(record, "kind", None)
+    return ({} if kind is None else {"kind": kind}) | values_of(record)
+
+
+def drafted(record: type[S], values: Mapping[str, Any]) -> S:
+    """Make a record of values that it could hold, unchecked: for us to look at, never to hand out."""
+    draft = object.__new__(record)
+    draft.__attrs_init__(**values)  # type: ignore[attr-defined] # what attrs has generated
+    return draft
+
+
+def twin(record: S, **changes: object) -> S:
+    """A draft of a record with values changed."""
+    values = {field.name: getattr(record, field.name) for field in attrs.fields(type(record))}
+    return drafted(type(record), values | changes)
+
+
+def values_of(record: Sound) -> dict[str, Any]:
+    """The values that a record was given, by key, those that it must have first."""
+    return {
+        name: value
+        for name, default in _plan_of(type(record)).defaults
+        if (value := getattr(record, name)) != default
+    }
+
+
 _Rule = tuple[tuple[str, ...], set[str], Any]
-_plans: dict[type, tuple[dict[str, Reader], list[_Rule]]] = {}
 
 
-def _plan_of(record: type[Any]) -> tuple[dict[str, Reader], list[_Rule]]:
+class _Keys(NamedTuple):
+    """What is worked out once for a record class: its readers, its rules, its values left out."""
+
+    readers: dict[str, Reader]
+    rules: list[_Rule]
+    defaults: list[tuple[str, object]]
+
+
+_plans: dict[type, _Keys] = {}
+
+
+def _plan_of(record: type[Any]) -> _Keys:
     plan = _plans.get(record)
     if plan is None:
+        readers = keys(record)
         rules = [
             (*marked, method)
             for base in reversed(record.__mro__)
             for method in vars(base).values()
             if (marked := getattr(method, _RULES, None)) is not None
         ]
-        plan = _plans[record] = (keys(record), rules)
+        held = [(one.name, one.default) for one in attrs.fields(record) if one.name in readers]
+        held.sort(key=lambda one: not readers[one[0]].required)
+        plan = _plans[record] = _Keys(readers, rules, held)
     return plan
 
 

@@ -5,20 +5,30 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from galenic._fields.reading import LONGEST_LIST, Reader, is_list, made, nearest, read
+from galenic._fields.reading import LONGEST_LIST, Reader, is_list, made, nearest, read, values_of
 from galenic._fields.shapes import Shape
 from galenic.errors import NOTHING, Problems
 
 __all__ = ["table", "tables"]
 
 
-def table(record: type[Any] | Mapping[str, type[Any]], *, doc: str, required: bool = False) -> Any:  # noqa: ANN401
+def table(
+    record: type[Any] | Mapping[str, type[Any]],
+    *,
+    doc: str,
+    required: bool = False,
+    default: None = None,
+) -> Any:  # noqa: ANN401
     """Read a table into a record; where there are several kinds, its ``kind`` key chooses."""
     return made(Reader(_table_reader(record), Shape("table", record=record), doc, required))
 
 
 def tables(
-    record: type[Any] | Mapping[str, type[Any]], *, doc: str, key: str | None = "name"
+    record: type[Any] | Mapping[str, type[Any]],
+    *,
+    doc: str,
+    key: str | None = "name",
+    default: tuple[()] = (),
 ) -> Any:  # noqa: ANN401
     """Read a list of tables, whose ``key`` tells them apart where they have one."""
     single = _table_reader(record)
@@ -37,13 +47,17 @@ def tables(
 
     one = Shape("table", record=record)
     shape = Shape("tables", item=one, length=(0, LONGEST_LIST), record=record)
-    return made(Reader(read_tables, shape, doc, required=False), default=())
+    return made(Reader(read_tables, shape, doc, required=False), default=default)
 
 
 def _table_reader(
     record: type[Any] | Mapping[str, type[Any]],
 ) -> Callable[[Any, str, Problems], Any]:
+    kinds = {record} if isinstance(record, type) else set(record.values())
+
     def read_table(value: Any, path: str, problems: Problems) -> Any:  # noqa: ANN401
+        if type(value) in kinds:  # a record: read again, for the place where it stands now
+            return read(type(value), values_of(value), path, problems)
         if not isinstance(value, Mapping):
             problems.add("kind", path, value, f"a table [{path}]", "write its keys in a table")
             return None

@@ -18,12 +18,12 @@ __all__ = ["choice", "choices", "date", "flag", "one_of", "text", "texts"]
 _NAME = Shape("text", most=LONGEST_NAME)
 
 
-def text(*, doc: str, required: bool = False) -> Any:  # noqa: ANN401
+def text(*, doc: str, required: bool = False, default: None = None) -> Any:  # noqa: ANN401
     """Read a name or a number that is only copied: one printable line."""
     return made(Reader(_text_reader(_NAME.expects), _NAME, doc, required))
 
 
-def texts(*, doc: str) -> Any:  # noqa: ANN401
+def texts(*, doc: str, default: None = None) -> Any:  # noqa: ANN401
     """Read a list of names, without repeats."""
     shape = Shape("texts", item=_NAME, length=(1, LONGEST_LIST), once=True)
     expects = shape.expects
@@ -57,13 +57,13 @@ def _text_reader(expects: str) -> Callable[[Any, str, Problems], str | None]:
     return read_text
 
 
-def choice(*options: str, doc: str, required: bool = False) -> Any:  # noqa: ANN401
+def choice(*options: str, doc: str, required: bool = False, default: None = None) -> Any:  # noqa: ANN401
     """Read one of a few words."""
     shape = Shape("choice", choices=options)
     return made(Reader(_choice_reader(options, shape.expects), shape, doc, required))
 
 
-def choices(*options: str, doc: str, required: bool = False) -> Any:  # noqa: ANN401
+def choices(*options: str, doc: str, required: bool = False, default: None = None) -> Any:  # noqa: ANN401
     """Read one of a few words or a list of them, without repeats."""
     one, length = Shape("choice", choices=options), (1, len(options))
     shape = Shape("choices", item=one, length=length, alone=True, once=True)
@@ -78,7 +78,11 @@ def choices(*options: str, doc: str, required: bool = False) -> Any:  # noqa: AN
         found = [single(one, path, problems) for one in values]
         return None if None in found else tuple(word for word in found if word)
 
-    return made(Reader(read_choices, shape, doc, required))
+    return made(Reader(read_choices, shape, doc, required, write=_one_or_all))
+
+
+def _one_or_all(words: tuple[str, ...]) -> str | list[str]:
+    return words[0] if len(words) == 1 else list(words)
 
 
 def one_of(value: object, options: tuple[str, ...], path: str, problems: Problems) -> str | None:
@@ -113,7 +117,7 @@ def flag(*, doc: str, default: bool = False) -> Any:  # noqa: ANN401
     return made(Reader(read_flag, shape, doc, required=False), default=default)
 
 
-def date(*, doc: str) -> Any:  # noqa: ANN401
+def date(*, doc: str, default: None = None) -> Any:  # noqa: ANN401
     """Read a calendar day: a TOML date, or its ISO text."""
     shape = Shape("date")
     expects = shape.expects

@@ -2,48 +2,49 @@
 
 from __future__ import annotations
 
-from attrs import frozen
+from typing import ClassVar
 
 from galenic import _fields as fields
 from galenic._amounts import Amount, exact
-from galenic._record import Record
+from galenic._materials.minimum_weights import minimum_weights
 from galenic.errors import NOTHING, Problems
 
-__all__ = ["NEEDS", "RULES", "Balance", "WeighingRule"]
-
-RULES = {
-    "usp-41": "USP <41>: twice the repeatability is at most 0.10 % of the weight; floor of 0.41 d",
-    "least-weighable": "least weighable quantity: the sensitivity over the error permitted",
-    "nrf": "German practice: 100 readabilities, so that the readability is at most 1 %",
-}
-"""The rules for a minimum weight."""
+__all__ = ["NEEDS", "Balance", "WeighingRule"]
 
 NEEDS = {"usp-41": "repeatability", "least-weighable": "sensitivity", "nrf": "readability"}
-"""What each rule needs to know of a balance; readings stand for a repeatability."""
+"""The rules for a minimum weight, and what each needs to know of a balance.
 
-_READINGS = 10
+Readings stand for a repeatability. What a rule says stands in the table of minimum weights.
+"""
 
 
-@frozen(eq=False, repr=False)
-class Balance(Record):
+@fields.sound
+class Balance(fields.Sound):
     """A [[balance]] of the pharmacy."""
 
+    _place: ClassVar = "balance"
+
     name: str = fields.text(doc="the name it goes by", required=True)
-    readability: Amount = fields.amount("mg", doc="scale interval d", required=True)
-    repeatability: Amount | None = fields.amount(
-        "mg", doc="standard deviation of repeated weighings"
+    readability: fields.AmountKey = fields.amount("mg", doc="scale interval d", required=True)
+    repeatability: fields.MaybeAmount = fields.amount(
+        "mg", doc="standard deviation of repeated weighings", default=None
     )
-    readings: tuple[Amount, ...] | None = fields.amounts(
-        "mg", doc="ten readings or more of one load, in place of repeatability"
+    readings: fields.AmountsKey = fields.amounts(
+        "mg", doc="ten readings or more of one load, in place of repeatability", default=None
     )
-    sensitivity: Amount | None = fields.amount(
-        "mg", doc="sensitivity requirement, for least-weighable"
+    sensitivity: fields.MaybeAmount = fields.amount(
+        "mg", doc="sensitivity requirement, for least-weighable", default=None
     )
-    accuracy: Amount | None = fields.amount(
-        "%", doc="largest error of the scale, of the weight, common to its weighings", at_most=10
+    accuracy: fields.MaybeAmount = fields.amount(
+        "%",
+        doc="largest error of the scale, of the weight, common to its weighings",
+        at_most=10,
+        default=None,
     )
-    minimum: Amount | None = fields.amount("mg", doc="minimum weight on the plate or certificate")
-    capacity: Amount | None = fields.amount("mg", doc="the most it weighs")
+    minimum: fields.MaybeAmount = fields.amount(
+        "mg", doc="minimum weight on the plate or certificate", default=None
+    )
+    capacity: fields.MaybeAmount = fields.amount("mg", doc="the most it weighs", default=None)
 
     @property
     def scatter(self) -> Amount | None:
@@ -73,13 +74,14 @@ class Balance(Record):
             given, expected = self.repeatability.label, "repeatability or readings"
             remedy = "remove one: the readings give the repeatability"
             problems.add("conflict", f"{path}.repeatability", given, expected, remedy)
-        if len(readings) < _READINGS:
+        least = minimum_weights()["usp-41"].readings
+        if least is not None and len(readings) < least:
             problems.add(
                 "range",
                 f"{path}.readings",
                 readings,
-                f"at least {_READINGS} readings",
-                "weigh the same load again: USP <41> asks for ten weighings or more",
+                f"at least {least} readings",
+                f"weigh the same load again: USP <41> asks for {least} weighings or more",
             )
 
     @fields.rule("readings", "readability")
@@ -118,17 +120,21 @@ class Balance(Record):
             problems.add("conflict", f"{path}.minimum", self.minimum.label, expected, "check both")
 
 
-@frozen(eq=False, repr=False)
-class WeighingRule(Record):
+@fields.sound
+class WeighingRule(fields.Sound):
     """The [weighing] table: the rule, or rules, that set the minimum weight."""
 
-    rule: tuple[str, ...] = fields.choices(
-        *RULES, doc="the rule for the minimum weight", required=True
+    _place: ClassVar = "weighing"
+
+    rule: fields.Words = fields.choices(
+        *NEEDS, doc="the rule for the minimum weight", required=True
     )
-    error: Amount | None = fields.amount(
-        "%", doc="error permitted, for least-weighable", at_most=10
+    error: fields.MaybeAmount = fields.amount(
+        "%", doc="error permitted, for least-weighable", at_most=10, default=None
     )
-    portions: bool = fields.flag(doc="what is above every capacity is weighed in equal portions")
+    portions: bool = fields.flag(
+        doc="what is above every capacity is weighed in equal portions", default=False
+    )
 
     @fields.rule("rule", reads=("error",))
     def _error_for_least_weighable(self, path: str, problems: Problems) -> None:

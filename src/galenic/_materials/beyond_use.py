@@ -5,21 +5,17 @@ from __future__ import annotations
 import datetime as dt
 from functools import cache
 
-from attrs import frozen
-
 from galenic import _fields as fields
 from galenic._materials._tables import load_rows
-from galenic._record import Record
 
 __all__ = ["BeyondUse", "beyond_use"]
 
 
-@frozen(eq=False, repr=False)
-class BeyondUse(Record):
+@fields.sound
+class BeyondUse(fields.Sound):
     """The longest time that a rule allows; the day of making may count as one of its days."""
 
     name: str = fields.text(doc="the rule", required=True)
-    title: str = fields.text(doc="what it says", required=True)
     days: int = fields.count(doc="days that it allows", required=True, at_most=3660)
     days_after: int = fields.count(
         doc="days from the day of making to the last", required=True, at_most=3660

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING
-
-from attrs import frozen
+from typing import TYPE_CHECKING, ClassVar
 
 from galenic import _fields as fields
 from galenic._materials._tables import load_rows
-from galenic._record import Record
 from galenic.errors import NOTHING, Problems
 
 if TYPE_CHECKING:
@@ -20,19 +17,27 @@ if TYPE_CHECKING:
 __all__ = ["Capsule", "CapsuleSize", "capsule_sizes", "find_size", "makers", "size_names", "spread"]
 
 
-@frozen(eq=False, repr=False)
-class CapsuleSize(Record):
+@fields.sound
+class CapsuleSize(fields.Sound):
     """A row of a maker's chart: the volume of the body, and the mass of the empty shell."""
+
+    _place: ClassVar = "capsule_size"
 
     maker: str = fields.text(doc="the maker or chart", required=True)
     size: str = fields.text(doc="the name of the size", required=True)
-    volume: Amount = fields.amount("mL/capsule", doc="volume of the body", required=True)
-    shell: Amount | None = fields.amount("mg/capsule", doc="mass of the empty shell")
-    shell_tolerance: Amount | None = fields.amount("mg/capsule", doc="as printed beside the mass")
-    material: str | None = fields.text(doc="what the shell is made of")
-    source: str | None = fields.text(doc="where the row was read")
-    edition: str | None = fields.text(doc="edition or date of the source")
-    confidence: str | None = fields.choice("high", "medium", "low", doc="how sure the row is")
+    volume: fields.AmountKey = fields.amount("mL/capsule", doc="volume of the body", required=True)
+    shell: fields.MaybeAmount = fields.amount(
+        "mg/capsule", doc="mass of the empty shell", default=None
+    )
+    shell_tolerance: fields.MaybeAmount = fields.amount(
+        "mg/capsule", doc="as printed beside the mass", default=None
+    )
+    material: str | None = fields.text(doc="what the shell is made of", default=None)
+    source: str | None = fields.text(doc="where the row was read", default=None)
+    edition: str | None = fields.text(doc="edition or date of the source", default=None)
+    confidence: str | None = fields.choice(
+        "high", "medium", "low", doc="how sure the row is", default=None
+    )
 
     @property
     def label(self) -> str:
@@ -40,19 +45,35 @@ class CapsuleSize(Record):
         return f"{self.maker} {self.size}"
 
 
-@frozen(eq=False, repr=False)
-class Capsule(Record):
+@fields.sound
+class Capsule(fields.Sound):
     """The [capsule] table: the size, or the sizes kept, and how far to fill them."""
 
+    _place: ClassVar = "capsule"
+
     size: str = fields.text(doc='the size, such as "3", or "auto" to choose', required=True)
-    sizes: tuple[str, ...] | None = fields.texts(doc='the sizes kept, for size = "auto"')
-    maker: str | None = fields.text(doc="the maker, needed where a volume or a table mass is")
-    volume: Amount | None = fields.amount("mL/capsule", doc="volume of the body, where it is known")
-    shell: Amount | None = fields.amount("mg/capsule", doc="measured mean mass of empty shells")
-    fill: Amount | None = fields.amount("mg/capsule", doc="fill to this mass, not to the volume")
-    min_fill: Amount | None = fields.amount("mg/capsule", doc="the least net fill that is accepted")
+    sizes: tuple[str, ...] | None = fields.texts(
+        doc='the sizes kept, for size = "auto"', default=None
+    )
+    maker: str | None = fields.text(
+        doc="the maker, needed where a volume or a table mass is", default=None
+    )
+    volume: fields.MaybeAmount = fields.amount(
+        "mL/capsule", doc="volume of the body, where it is known", default=None
+    )
+    shell: fields.MaybeAmount = fields.amount(
+        "mg/capsule", doc="measured mean mass of empty shells", default=None
+    )
+    fill: fields.MaybeAmount = fields.amount(
+        "mg/capsule", doc="fill to this mass, not to the volume", default=None
+    )
+    min_fill: fields.MaybeAmount = fields.amount(
+        "mg/capsule", doc="the least net fill that is accepted", default=None
+    )
     plate: int | None = fields.count(
-        doc="holes of the filling plate, for a capsule machine; absent: none", at_most=1000
+        doc="holes of the filling plate, for a capsule machine; absent: none",
+        at_most=1000,
+        default=None,
     )
 
     @property

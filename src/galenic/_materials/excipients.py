@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING
-
-from attrs import frozen
+from typing import TYPE_CHECKING, ClassVar
 
 from galenic import _fields as fields
 from galenic._amounts import Amount
 from galenic._materials._tables import folded, load_rows
 from galenic._notices import CATALOGUE
-from galenic._record import Record
 from galenic.errors import NOTHING, Problems
 
 if TYPE_CHECKING:
@@ -28,21 +25,27 @@ __all__ = [
 ]
 
 
-@frozen(eq=False, repr=False)
-class Packs(Record):
+@fields.sound
+class Packs(fields.Sound):
     """A powder: how it packs (a statistic measured in a capsule, or a density), and its lot."""
 
-    pack_stat: Amount | None = fields.amount(
-        "mg/capsule", doc="mass that fills the body of one capsule, measured for the lot"
+    pack_stat: fields.MaybeAmount = fields.amount(
+        "mg/capsule",
+        doc="mass that fills the body of one capsule, measured for the lot",
+        default=None,
     )
-    pack_stat_size: str | None = fields.text(doc="the size it was measured in, if another")
-    pack_stat_maker: str | None = fields.text(doc="the maker of that capsule, if another")
-    density: Amount | None = fields.amount(
-        "g/mL", doc="density as filled, in place of a packing statistic", at_most=10
+    pack_stat_size: str | None = fields.text(
+        doc="the size it was measured in, if another", default=None
+    )
+    pack_stat_maker: str | None = fields.text(
+        doc="the maker of that capsule, if another", default=None
+    )
+    density: fields.MaybeAmount = fields.amount(
+        "g/mL", doc="density as filled, in place of a packing statistic", at_most=10, default=None
     )
 
-    lot: str | None = fields.text(doc="lot number, for the record")
-    expires: dt.date | None = fields.date(doc="expiry date of the lot")
+    lot: str | None = fields.text(doc="lot number, for the record", default=None)
+    expires: dt.date | None = fields.date(doc="expiry date of the lot", default=None)
 
     @property
     def table_name(self) -> str | None:
@@ -69,9 +72,11 @@ class Packs(Record):
             )
 
 
-@frozen(eq=False, repr=False)
+@fields.sound
 class Filler(Packs):
     """The [filler] table: the powder that makes the capsule full."""
+
+    _place: ClassVar = "filler"
 
     name: str = fields.text(doc="the name of the filler", required=True)
 
@@ -81,9 +86,11 @@ class Filler(Packs):
         return self.name
 
 
-@frozen(eq=False, repr=False)
+@fields.sound
 class Excipient(Packs):
     """An [[excipient]] beside the filler: a share of the fill, or a mass in each capsule."""
+
+    _place: ClassVar = "excipient"
 
     name: str = fields.text(doc="the name of the excipient", required=True)
     role: str | None = fields.choice(
@@ -95,19 +102,23 @@ class Excipient(Packs):
         "tracer",
         "other",
         doc="what it is there for; absent: a caution, unless our table knows it as an excipient",
+        default=None,
     )
-    share: Amount | None = fields.amount(
-        "%", doc="share of the whole fill, itself included", below=100
+    share: fields.MaybeAmount = fields.amount(
+        "%", doc="share of the whole fill, itself included", below=100, default=None
     )
-    mass: Amount | None = fields.amount("mg/capsule", doc="mass in each capsule")
-    tracer: bool = fields.flag(doc="a marker, mixed with the active first")
-    mixed_last: bool = fields.flag(doc="a lubricant, mixed in last and briefly")
+    mass: fields.MaybeAmount = fields.amount("mg/capsule", doc="mass in each capsule", default=None)
+    tracer: bool = fields.flag(doc="a marker, mixed with the active first", default=False)
+    mixed_last: bool = fields.flag(doc="a lubricant, mixed in last and briefly", default=False)
     critical: bool = fields.flag(
         doc="false for a glidant, colour or flavour, which need not meet the rule of the active",
         default=True,
     )
     occupies: str | None = fields.choice(
-        "volume", "none", doc='"none" when it sits in the voids; absent: it takes up volume'
+        "volume",
+        "none",
+        doc='"none" when it sits in the voids; absent: it takes up volume',
+        default=None,
     )
 
     @fields.rule(reads=("share", "mass"))
@@ -168,23 +179,31 @@ class Excipient(Packs):
         return self.occupies == "none"
 
 
-@frozen(eq=False, repr=False)
-class ExcipientRow(Record):
+@fields.sound
+class ExcipientRow(fields.Sound):
     """What the table of the package knows of a powder."""
 
     name: str = fields.text(doc="the name", required=True)
-    aliases: tuple[str, ...] | None = fields.texts(doc="other names")
-    bulk_low: Amount | None = fields.amount("g/mL", doc="least loose density seen", at_most=10)
-    bulk_high: Amount | None = fields.amount("g/mL", doc="largest loose density seen", at_most=10)
-    tapped_low: Amount | None = fields.amount("g/mL", doc="least tapped density seen", at_most=10)
-    tapped_high: Amount | None = fields.amount(
-        "g/mL", doc="largest tapped density seen", at_most=10
+    aliases: tuple[str, ...] | None = fields.texts(doc="other names", default=None)
+    bulk_low: fields.MaybeAmount = fields.amount(
+        "g/mL", doc="least loose density seen", at_most=10, default=None
     )
-    hand_punch: Amount | None = fields.amount(
-        "g/mL", doc="density in hand-punched capsules", at_most=10
+    bulk_high: fields.MaybeAmount = fields.amount(
+        "g/mL", doc="largest loose density seen", at_most=10, default=None
     )
-    contains: str | None = fields.text(doc="an allergen it brings")
-    warning: str | None = fields.text(doc="the notice it raises as a filler for naltrexone")
+    tapped_low: fields.MaybeAmount = fields.amount(
+        "g/mL", doc="least tapped density seen", at_most=10, default=None
+    )
+    tapped_high: fields.MaybeAmount = fields.amount(
+        "g/mL", doc="largest tapped density seen", at_most=10, default=None
+    )
+    hand_punch: fields.MaybeAmount = fields.amount(
+        "g/mL", doc="density in hand-punched capsules", at_most=10, default=None
+    )
+    contains: str | None = fields.text(doc="an allergen it brings", default=None)
+    warning: str | None = fields.text(
+        doc="the notice it raises as a filler for naltrexone", default=None
+    )
     source: str = fields.text(doc="where the row was read", required=True)
     edition: str = fields.text(doc="edition or date of the source", required=True)
     confidence: str = fields.choice(

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from galenic._amounts import Amount, AmountError, decimal_text, exact, is_quantity
+from galenic import _fields as fields
+from galenic._amounts import Amount, decimal_text, exact
 from galenic.errors import Problem, Problems
 
-__all__ = ["PHARMACY_TABLES", "from_pharmacy", "laid_over", "merged", "plain"]
+__all__ = ["PHARMACY_TABLES", "from_pharmacy", "laid_over", "merged", "written"]
 
 PHARMACY_TABLES = (
     "balance",
@@ -206,27 +206,30 @@ def from_pharmacy(problem: Problem, origins: tuple[str, ...]) -> Problem:
     return problem
 
 
-def plain(value: Any) -> Any:  # noqa: ANN401 - a tree of tables
-    """A copy with quantities and dates as text, as JSON and TOML hold them; nothing is lost."""
-    if isinstance(value, Mapping):
-        return {str(key): plain(entry) for key, entry in value.items()}
-    if is_quantity(value) or isinstance(value, Amount):
-        try:
-            amount = Amount.read(value)
-            return amount.written or str(amount)
-        except AmountError:
-            return str(value)
-    if isinstance(value, (list, tuple)):
-        return [plain(entry) for entry in value]
+def written(record: fields.Sound) -> dict[str, Any]:
+    """The keys that a record was given, as JSON and TOML hold them; nothing is lost."""
+    readers = fields.keys(type(record))
+    return {
+        key: write(value) if (write := getattr(readers.get(key), "write", None)) else _plain(value)
+        for key, value in fields.table_of(record).items()
+    }
+
+
+def _plain(value: Any) -> Any:  # noqa: ANN401 - whatever a key holds
+    if isinstance(value, fields.Sound):
+        return written(value)
+    if isinstance(value, Amount):
+        return value.written or str(value)
+    if isinstance(value, tuple):
+        return [_plain(entry) for entry in value]
     if isinstance(value, dt.date):
         return value.isoformat()
-    return _number(value) if isinstance(value, (Fraction, Decimal)) else value
+    if isinstance(value, fields.Parts):
+        return str(value)
+    return _number(value) if isinstance(value, Fraction) else value
 
 
-def _number(value: Fraction | Decimal) -> float | str:
+def _number(value: Fraction) -> float | str:
     """A number without a unit as JSON holds it; as text where a float would lose a digit."""
-    try:
-        number, kept = exact(value), float(value)
-        return kept if exact(kept) == number else decimal_text(number)
-    except (AmountError, OverflowError):
-        return str(value)  # refused where it is read
+    kept = float(value)
+    return kept if exact(kept) == value else decimal_text(value)

@@ -5,35 +5,35 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from attrs import evolve, field, frozen
+from attrs import evolve, field
 
 from galenic import _fields as fields
 from galenic._materials import forms, hydrates, molar, packing
 from galenic._materials.balances import NEEDS, Balance, WeighingRule
 from galenic._materials.capsules import Capsule, CapsuleSize
 from galenic._materials.excipients import Excipient, Filler, Packs
-from galenic._materials.merge import from_pharmacy, merged, plain
+from galenic._materials.merge import from_pharmacy, merged, written
 from galenic._materials.process import FillScatter, Mixing
 from galenic._materials.stock import STOCKS, AnyStock
 from galenic._materials.substances import Substance, find_substance, near_substance, same_name
 from galenic._materials.trituration import Trituration
-from galenic._record import Record
+from galenic._words import phrase
 from galenic.errors import NOTHING, InputError, Problems
 
 if TYPE_CHECKING:
     import datetime as dt
 
-    from galenic._amounts import Amount
+    from galenic._words import Phrase
 
 __all__ = ["Order"]
 
 
-@frozen(eq=False, repr=False)
-class Request(Record):
+@fields.sound
+class Request(fields.Sound):
     """The [order] table."""
 
     active: str = fields.text(doc="the form the dose is stated in", required=True)
-    dose: Amount = fields.amount(
+    dose: fields.AmountKey = fields.amount(
         "mg/capsule",
         "IU/capsule",
         doc="dose of one capsule",
@@ -41,21 +41,33 @@ class Request(Record):
         rename={"mg": ("mg/capsule", 1), "IU": ("IU/capsule", 1)},
     )
     capsules: int = fields.count(doc="capsules ordered", required=True, at_most=1_000_000)
-    excess: Amount | None = fields.amount(
+    excess: fields.MaybeAmount = fields.amount(
         "%",
         "capsule",
         doc="batch excess: more of the same blend; absent: none",
         zero=True,
         at_most=1000,
+        default=None,
     )
-    overage: Amount | None = fields.amount(
-        "%", doc="overage: more active in each capsule; absent: none", zero=True, at_most=100
+    overage: fields.MaybeAmount = fields.amount(
+        "%",
+        doc="overage: more active in each capsule; absent: none",
+        zero=True,
+        at_most=100,
+        default=None,
     )
-    tolerance: Amount | None = fields.amount(
-        "%", doc="worst-case dose error that a triturate may add; absent: none is set", at_most=100
+    tolerance: fields.MaybeAmount = fields.amount(
+        "%",
+        doc="worst-case dose error that a triturate may add; absent: none is set",
+        at_most=100,
+        default=None,
     )
-    date: dt.date | None = fields.date(doc="day of the order; the clock is never read")
-    convert_form: bool = fields.flag(doc="allow order.active and stock.active to differ")
+    date: dt.date | None = fields.date(
+        doc="day of the order; the clock is never read", default=None
+    )
+    convert_form: bool = fields.flag(
+        doc="allow order.active and stock.active to differ", default=False
+    )
 
     @fields.rule("excess")
     def _whole_capsules(self, _path: str, problems: Problems) -> None:
@@ -64,39 +76,68 @@ class Request(Record):
             problems.add("range", "order.excess", excess.label, "whole capsules", "round it")
 
 
-@frozen(eq=False, repr=False)
+@fields.sound
 class Order(Request):
-    """An order, read and checked; make one with ``galenic.read_order``, ``load`` or :meth:`read`.
+    """An order, read and checked, however it is made: there is no other.
+
+    ``galenic.read_order`` reads a file, ``galenic.load`` text, :meth:`read` a mapping of the shape of
+    the file; by name it is made of its keys and tables, and changed by :meth:`replace` (or
+    ``attrs.evolve``, or ``copy.replace``). Each raises :class:`~galenic.InputError` with every
+    problem of what it was given.
 
     Attributes
     ----------
-    given
-        The whole order as it was given, tables of the pharmacy file included.
     pharmacy
         The paths that came from the pharmacy file.
+
+    Examples
+    --------
+    >>> import galenic
+    >>> order = galenic.Order(
+    ...     active="naltrexone hydrochloride",
+    ...     dose="4.5 mg",
+    ...     capsules=100,
+    ...     stock=galenic.Powder(
+    ...         active="naltrexone hydrochloride", assay="99.2 %", basis="as-is"
+    ...     ),
+    ...     capsule=galenic.Capsule(size="3"),
+    ...     filler=galenic.Filler(name="microcrystalline cellulose", pack_stat="150 mg/capsule"),
+    ... )
+    >>> order.replace(capsules=60).capsules
+    60
     """
 
     stock: AnyStock = fields.table(STOCKS, doc="the stock that holds the active", required=True)
     capsule: Capsule = fields.table(Capsule, doc="the capsule", required=True)
     filler: Filler = fields.table(Filler, doc="the filler", required=True)
-    excipient: tuple[Excipient, ...] = fields.tables(Excipient, doc="excipients beside the filler")
-    weighing: WeighingRule | None = fields.table(WeighingRule, doc="the rule for minimum weights")
-    balance: tuple[Balance, ...] = fields.tables(Balance, doc="the balances at hand")
+    excipient: fields.Tables[Excipient] = fields.tables(
+        Excipient, doc="excipients beside the filler", default=()
+    )
+    weighing: WeighingRule | None = fields.table(
+        WeighingRule, doc="the rule for minimum weights", default=None
+    )
+    balance: fields.Tables[Balance] = fields.tables(Balance, doc="the balances at hand", default=())
     triturate: Trituration | None = fields.table(
-        Trituration, doc="how amounts too small to weigh are diluted"
+        Trituration, doc="how amounts too small to weigh are diluted", default=None
     )
-    other_stock: tuple[AnyStock, ...] = fields.tables(
-        STOCKS, doc="other stocks at hand, with the keys of [stock]: ways out", key=None
+    other_stock: fields.Tables[AnyStock] = fields.tables(
+        STOCKS, doc="other stocks at hand, with the keys of [stock]: ways out", key=None, default=()
     )
-    fill: FillScatter | None = fields.table(FillScatter, doc="how far the fill scatters")
-    mixing: Mixing | None = fields.table(Mixing, doc="how even a mix is, and what it loses")
-    substance: tuple[Substance, ...] = fields.tables(
-        Substance, doc="forms that are in no table of ours"
+    fill: FillScatter | None = fields.table(
+        FillScatter, doc="how far the fill scatters", default=None
     )
-    capsule_size: tuple[CapsuleSize, ...] = fields.tables(
-        CapsuleSize, doc="capsule sizes of your own, or in place of a row of ours", key="label"
+    mixing: Mixing | None = fields.table(
+        Mixing, doc="how even a mix is, and what it loses", default=None
     )
-    given: Mapping[str, Any] = field(factory=dict, eq=False, repr=False, kw_only=True)
+    substance: fields.Tables[Substance] = fields.tables(
+        Substance, doc="forms that are in no table of ours", default=()
+    )
+    capsule_size: fields.Tables[CapsuleSize] = fields.tables(
+        CapsuleSize,
+        doc="capsule sizes of your own, or in place of a row of ours",
+        key="label",
+        default=(),
+    )
     pharmacy: tuple[str, ...] = field(default=(), eq=False, kw_only=True)
 
     @classmethod
@@ -132,13 +173,33 @@ class Order(Request):
             raise InputError(problems)
         if pharmacy:
             given, origins = merged(order, pharmacy, problems)
-        found = fields.gather(_REQUEST, _heading(given, problems), "order", problems)
+        heading = _heading(given, problems)
         tables = {key: value for key, value in given.items() if key != "order"}
+        found = fields.gather(_REQUEST, heading, "order", problems)
         found |= fields.gather(_TABLES, tables, "", problems)
-        made = fields.build(cls, found | {"given": plain(given), "pharmacy": origins}, "", problems)
+        made = fields.build(cls, found | {"pharmacy": origins}, "", problems)
         if problems:
             raise InputError(from_pharmacy(problem, origins) for problem in problems)
         return made
+
+    @classmethod
+    def _gathered(cls, given: Mapping[str, Any], problems: Problems) -> dict[str, Any]:
+        """Read keys and tables given by name."""
+        heading = {key: value for key, value in given.items() if key in _REQUEST}
+        tables = {key: value for key, value in given.items() if key not in _REQUEST}
+        origins = tables.pop("pharmacy", ())
+        found = fields.gather(_REQUEST, heading, "order", problems)
+        return found | fields.gather(_TABLES, tables, "", problems) | {"pharmacy": tuple(origins)}
+
+    def to_tables(self) -> dict[str, Any]:
+        """Write the order as the tables of the order file: what :meth:`read` reads back.
+
+        Amounts are text, as they were given; what was left out, or given as what it is without
+        being given, is left out. Tables of the pharmacy file are included.
+        """
+        tables = written(self)
+        heading = {key: tables.pop(key) for key in _REQUEST if key in tables}
+        return {"order": heading, **tables}
 
     def replace(self, **changes: object) -> Order:
         """Make the order anew with keys of [order], or whole tables' keys, changed.
@@ -147,23 +208,19 @@ class Order(Request):
         of that name: ``order.replace(stock={"assay": "98 %"})``; ``None`` removes a key. A
         stock with a ``kind`` is another stock and takes the place of the whole table.
         """
-        given = {
-            name: dict(value) if isinstance(value, Mapping) else value
-            for name, value in self.given.items()
-        }
+        given = fields.table_of(self)
         for key, value in changes.items():
-            if key in _TABLES and isinstance(value, Mapping) and key not in _LISTS:
-                table = {} if "kind" in value else given.get(key, {})
-                table = {**table, **value}
+            given[key] = value
+            if key in _TABLES and key not in _LISTS and isinstance(value, Mapping):
+                held = getattr(self, key)
+                known = {} if held is None or "kind" in value else fields.table_of(held)
+                table = {**known, **value}
                 given[key] = {name: entry for name, entry in table.items() if entry is not None}
-            elif key in _TABLES:
-                given[key] = value
-            else:
-                given["order"][key] = value
         given = {name: entry for name, entry in given.items() if entry is not None}
-        given["order"] = {key: entry for key, entry in given["order"].items() if entry is not None}
+        heading = {key: value for key, value in given.items() if key not in _TABLES}
+        tables = {key: value for key, value in given.items() if key in _TABLES}
         kept = (path for path in self.pharmacy if path.partition(".")[0] not in changes)
-        return Order.read(given, origins=tuple(kept))
+        return Order.read({"order": heading, **tables}, origins=tuple(kept))
 
     @property
     def active_unit(self) -> str:
@@ -189,19 +246,19 @@ class Order(Request):
         path = read or f"substance[{place}].molar_mass"  # a record made in Python was not read
         return f"pharmacy file: {path}" if "substance" in self.pharmacy else path
 
-    def credits(self, *converted: Substance) -> str:
+    def credits(self, *converted: Substance) -> Phrase:
         """Where the molar masses of a conversion come from, for a notice or a chain."""
         told: dict[str, list[str]] = {}
         for form in converted:
             credit = self.credit(form)
             if credit.startswith("substances:"):
-                told.setdefault("our table", []).append(form.edition or credit)
+                told.setdefault("lent-by-table", []).append(form.edition or credit)
             else:
                 lender, _, path = credit.rpartition(": ")
-                whose = f"the {lender}" if lender else "the order"
+                whose = "lent-by-pharmacy" if lender else "lent-by-order"
                 told.setdefault(whose, []).append(path.removesuffix(".molar_mass"))
-        parts = [f"{whose} ({', '.join(dict.fromkeys(what))})" for whose, what in told.items()]
-        return f"molar masses of {' and of '.join(parts)}"
+        lenders = (phrase(by, what=tuple(dict.fromkeys(what))) for by, what in told.items())
+        return phrase("molar-masses", lenders=tuple(lenders))
 
     def near(self, name: str) -> Substance | None:
         """The form whose name this one may be a slip of, where it is in no table."""
@@ -301,7 +358,7 @@ class Order(Request):
         """An other stock is held to what the stock is held to."""
         for place, other in enumerate(self.other_stock):
             found = Problems()
-            twin = evolve(self, stock=other, other_stock=())
+            twin = fields.twin(self, stock=other, other_stock=())
             for rule in self._OF_STOCK:
                 rule(twin, "", found)
             for problem in found:

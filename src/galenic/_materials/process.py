@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from attrs import frozen
+from typing import TYPE_CHECKING, ClassVar
 
 from galenic import _fields as fields
-from galenic._record import Record
 
 if TYPE_CHECKING:
-    from galenic._amounts import Amount
     from galenic.errors import Problems
 
 __all__ = ["MOST_SCATTER", "FillScatter", "Mixing"]
@@ -19,17 +15,20 @@ MOST_SCATTER = 20
 """The largest relative scatter in %: five standard deviations of it, and nothing is left."""
 
 
-@frozen(eq=False, repr=False)
-class FillScatter(Record):
+@fields.sound
+class FillScatter(fields.Sound):
     """How far the net fill scatters from capsule to capsule."""
 
-    sd: Amount | None = fields.amount(
+    _place: ClassVar = "fill"
+
+    sd: fields.MaybeAmount = fields.amount(
         "mg/capsule",
         doc="standard deviation of the net fill between capsules; absent: not known",
         rename={"mg": ("mg/capsule", 1)},
+        default=None,
     )
-    rsd: Amount | None = fields.amount(
-        "%", doc="the same, relative to the fill", zero=True, at_most=MOST_SCATTER
+    rsd: fields.MaybeAmount = fields.amount(
+        "%", doc="the same, relative to the fill", zero=True, at_most=MOST_SCATTER, default=None
     )
 
     @fields.rule("sd", "rsd")
@@ -38,28 +37,36 @@ class FillScatter(Record):
         problems.add("conflict", f"{path}.rsd", given, "sd alone, or rsd alone", "remove one")
 
 
-@frozen(eq=False, repr=False)
-class Mixing(Record):
+@fields.sound
+class Mixing(fields.Sound):
     """How far the content of a mix scatters, and what of the active mixing loses."""
 
-    rsd: Amount | None = fields.amount(
+    _place: ClassVar = "mixing"
+
+    rsd: fields.MaybeAmount = fields.amount(
         "%",
         doc="RSD of content between equal masses of the blend, measured; absent: not known",
         zero=True,
         at_most=MOST_SCATTER,
+        default=None,
     )
-    aliquot_rsd: Amount | None = fields.amount(
+    aliquot_rsd: fields.MaybeAmount = fields.amount(
         "%",
         doc="RSD of content between aliquots of a triturate, measured; absent: not known",
         zero=True,
         at_most=MOST_SCATTER,
+        default=None,
     )
-    loss: Amount | None = fields.amount(
+    loss: fields.MaybeAmount = fields.amount(
         "%",
         doc="most of the active that the capsules may lack, anything up to it equally likely",
         zero=True,
         at_most=MOST_SCATTER,
+        default=None,
     )
     particles: str | None = fields.choice(
-        "powder", "pellets", doc="what is mixed, powder or pellets; absent: as the names say"
+        "powder",
+        "pellets",
+        doc="what is mixed, powder or pellets; absent: as the names say",
+        default=None,
     )

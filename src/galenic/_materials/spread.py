@@ -6,14 +6,11 @@ from fractions import Fraction
 from functools import cache
 from typing import NamedTuple
 
-from attrs import frozen
-
 from galenic import _fields as fields
 from galenic._materials._tables import load_rows
 from galenic._materials.capsules import CapsuleSize, spread
 from galenic._materials.excipients import ExcipientRow, Packs, find_excipient
 from galenic._materials.packing import Bodies, packing_of
-from galenic._record import Record
 
 __all__ = [
     "MEASURED",
@@ -26,8 +23,8 @@ __all__ = [
 ]
 
 
-@frozen(eq=False, repr=False)
-class PackingFactor(Record):
+@fields.sound
+class PackingFactor(fields.Sound):
     """A row of the table of packing factors: how far from a known figure a packing may lie."""
 
     name: str = fields.text(doc="the figure it is taken of", required=True)
@@ -40,7 +37,7 @@ class PackingFactor(Record):
     confidence: str = fields.choice(
         "high", "medium", "low", doc="how sure the row is", required=True
     )
-    memory: str | None = fields.text(doc="what of it was not seen in a text")
+    memory: str | None = fields.text(doc="what of it was not seen in a text", default=None)
 
 
 @cache

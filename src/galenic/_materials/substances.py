@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING
-
-from attrs import frozen
+from typing import TYPE_CHECKING, ClassVar
 
 from galenic import _fields as fields
 from galenic._materials._tables import folded, load_rows
 from galenic._materials.excipients import find_excipient
 from galenic._materials.slips import edits
-from galenic._record import Record
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -30,37 +27,52 @@ __all__ = [
 ]
 
 
-@frozen(eq=False, repr=False)
-class Substance(Record):
+@fields.sound
+class Substance(fields.Sound):
     """One form of an active: a base, a salt or a hydrate, each a substance of its own."""
 
+    _place: ClassVar = "substance"
+
     name: str = fields.text(doc="the name of the form", required=True)
-    base: str | None = fields.text(doc="the moiety that forms share; only its forms convert")
-    molar_mass: Amount | None = fields.amount("g/mol", doc="the molar mass of the form")
+    base: str | None = fields.text(
+        doc="the moiety that forms share; only its forms convert", default=None
+    )
+    molar_mass: fields.MaybeAmount = fields.amount(
+        "g/mol", doc="the molar mass of the form", default=None
+    )
     moieties: int | None = fields.count(
         doc="active moieties in one formula unit, such as 2 in a sulfate of two; absent: 1",
         at_most=6,
+        default=None,
     )
     element: bool = fields.flag(
-        doc="the base is an element, such as magnesium: its forms may weigh 30 times as much"
+        doc="the base is an element, such as magnesium: its forms may weigh 30 times as much",
+        default=False,
     )
-    water_molecules: int | None = fields.count(doc="water of crystallisation", at_most=20)
-    aliases: tuple[str, ...] | None = fields.texts(doc="other names of the same form")
-    formula: str | None = fields.text(doc="the chemical formula")
-    cas: str | None = fields.text(doc="CAS number")
-    unii: str | None = fields.text(doc="UNII of the substance register")
+    water_molecules: int | None = fields.count(
+        doc="water of crystallisation", at_most=20, default=None
+    )
+    aliases: tuple[str, ...] | None = fields.texts(doc="other names of the same form", default=None)
+    formula: str | None = fields.text(doc="the chemical formula", default=None)
+    cas: str | None = fields.text(doc="CAS number", default=None)
+    unii: str | None = fields.text(doc="UNII of the substance register", default=None)
     usual_dose: tuple[Amount, Amount] | None = fields.span(
-        "mg/capsule", "IU/capsule", doc="usual doses of this form; outside: a note"
+        "mg/capsule", "IU/capsule", doc="usual doses of this form; outside: a note", default=None
     )
     possible_dose: tuple[Amount, Amount] | None = fields.span(
-        "mg/capsule", "IU/capsule", doc="doses that may be meant at all; outside: a caution"
+        "mg/capsule",
+        "IU/capsule",
+        doc="doses that may be meant at all; outside: a caution",
+        default=None,
     )
     dose_source: str | None = fields.text(
-        doc="where the doses were read; absent: where the row was"
+        doc="where the doses were read; absent: where the row was", default=None
     )
-    source: str | None = fields.text(doc="where the row was read")
-    edition: str | None = fields.text(doc="edition or date of the source")
-    confidence: str | None = fields.choice("high", "medium", "low", doc="how sure the row is")
+    source: str | None = fields.text(doc="where the row was read", default=None)
+    edition: str | None = fields.text(doc="edition or date of the source", default=None)
+    confidence: str | None = fields.choice(
+        "high", "medium", "low", doc="how sure the row is", default=None
+    )
 
     @fields.rule("molar_mass")
     def _plausible(self, path: str, problems: Problems) -> None:

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from attrs import frozen
+from typing import TYPE_CHECKING, ClassVar
 
 from galenic import _fields as fields
 from galenic._materials.excipients import Packs
 
 if TYPE_CHECKING:
-    from galenic._amounts import Amount
     from galenic.errors import Problems
 
 __all__ = ["MAX_STEPS", "RATIO_LIMIT", "Trituration"]
@@ -24,23 +21,38 @@ MAX_STEPS = 3
 """Steps of a chain: ours, and the most that the search looks at."""
 
 
-@frozen(eq=False, repr=False)
+@fields.sound
 class Trituration(Packs):
     """How drug or excipients too small to weigh are diluted; the packing keys are the diluent's."""
 
-    diluent: str | None = fields.text(doc="the diluent; absent: the order's filler")
-    strength: int | None = fields.parts(doc='parts in each step, such as "1 in 10"; absent: chosen')
-    factor: int | None = fields.count(
-        doc="multiple of the drug needed that is weighed; absent: chosen", at_most=100_000
+    _place: ClassVar = "triturate"
+
+    diluent: str | None = fields.text(doc="the diluent; absent: the order's filler", default=None)
+    strength: fields.MaybeParts = fields.parts(
+        doc='parts in each step, such as "1 in 10"; absent: chosen', default=None
     )
-    aliquot: Amount | None = fields.amount("mg", doc="mass of the last aliquot; absent: chosen")
+    factor: int | None = fields.count(
+        doc="multiple of the drug needed that is weighed; absent: chosen",
+        at_most=100_000,
+        default=None,
+    )
+    aliquot: fields.MaybeAmount = fields.amount(
+        "mg", doc="mass of the last aliquot; absent: chosen", default=None
+    )
     ratio_limit: int | None = fields.count(
         doc="most mixture for each part of drug in a step; absent: 20, or what is fixed asks for",
         at_most=1000,
+        default=None,
     )
-    max_steps: int | None = fields.count(doc="most steps of a chain; absent: 3", at_most=3)
-    mixer_capacity: Amount | None = fields.amount("mg", doc="the most that is mixed at once")
-    keep: bool = fields.flag(doc="the rest of a triturate is kept for the shelf, not discarded")
+    max_steps: int | None = fields.count(
+        doc="most steps of a chain; absent: 3", at_most=3, default=None
+    )
+    mixer_capacity: fields.MaybeAmount = fields.amount(
+        "mg", doc="the most that is mixed at once", default=None
+    )
+    keep: bool = fields.flag(
+        doc="the rest of a triturate is kept for the shelf, not discarded", default=False
+    )
 
     @property
     def table_name(self) -> str | None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from galenic._amounts import Amount, rounded_text
+from galenic._amounts import Amount
 from galenic._materials import forms
 from galenic._materials.stock import Content, Link
+from galenic._words import phrase
 from galenic.formulas import potency
 
 if TYPE_CHECKING:
@@ -83,29 +84,29 @@ def capsules_ordered(order: Order, planned: Fraction | int) -> int:
 
 def plan_content(sheet: Sheet, order: Order) -> Content:
     """Active in each mass of stock, in the form of the order."""
-    content, chain = order.stock.content(sheet)
+    content, chain, unit = order.stock.content(sheet)
     ordered, _, stated = order.forms
     if forms.same_form(ordered, stated):
-        return Content(content, chain)
+        return Content(content, chain, unit)
     molar = [_molar(sheet, form, order.credit(form)) for form in (ordered, stated)]
     converted = sheet.work("content as ordered", potency.content_as_form, content, *molar)
     source = order.credits(ordered, stated)
     link = Link(
-        f"{stated.name} as {ordered.name}",
+        phrase("form-as-form", stated=stated.name, ordered=ordered.name),
         molar[0].number / molar[1].number,
-        f"{potency.content_as_form.source}; {source}",
+        phrase("reasons", reasons=(potency.content_as_form.source, source)),
     )
     equivalent = forms.equivalent(order.dose, ordered, stated)
     sheet.note(
         "form-converted",
         ordered=ordered.name,
         stated=stated.name,
-        dose=forms.of_one(order.dose),
-        equivalent=forms.of_one(equivalent) if equivalent else "",
+        dose=order.dose,
+        equivalent=equivalent,
         source=source,
     )
     _note_factors(sheet, order)
-    return Content(converted, [*chain, link])
+    return Content(converted, [*chain, link], unit)
 
 
 def _note_factors(sheet: Sheet, order: Order) -> None:
@@ -118,9 +119,9 @@ def _note_factors(sheet: Sheet, order: Order) -> None:
                 factor.fault,
                 form=factor.form.name,
                 other=factor.other.name,
-                factor=factor.text,
-                low=rounded_text(low),
-                high=rounded_text(high),
+                factor=factor.number,
+                low=low,
+                high=high,
             )
 
 

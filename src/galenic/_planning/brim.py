@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from galenic._amounts import Amount, rounded_text
+from galenic._amounts import Amount
 from galenic._materials.spread import MEASURED, Spread, factor
+from galenic._words import phrase
 from galenic.formulas import fill
 from galenic.results._parts import PackingRange, PowderPacking
 
@@ -19,16 +20,15 @@ if TYPE_CHECKING:
     from galenic._materials.order import Order
     from galenic._planning.filling import Filling
     from galenic._sheet import Sheet, Step
+    from galenic._words import Phrase
 
 __all__ = ["plan_packing"]
-
-_FEW = 3
 
 
 class _Packed(NamedTuple):
     """A powder in the capsule that takes up volume: its mass, its packing, how far that may be."""
 
-    what: str
+    what: str | Phrase
     mass: Step
     pack: Step
     spread: Spread
@@ -74,9 +74,9 @@ def plan_packing(
 def _powders(order: Order, filling: Filling) -> Iterator[_Packed]:
     """What takes up volume: stock, filler, excipients, and a diluent that is none of them."""
     body = filling.body
-    of_stock = body.stock_pack("")
+    of_stock = body.stock_pack()
     if of_stock is not None:
-        yield _Packed("the stock", filling.stock, of_stock, body.spread("stock"))
+        yield _Packed(phrase("the-stock"), filling.stock, of_stock, body.spread("stock"))
     if body.filler is not None and filling.filler.number:
         yield _Packed(order.filler.name, filling.filler, body.filler, body.spread("filler"))
     for name, mass in filling.excipients.items():
@@ -113,22 +113,23 @@ def _packing(powder: _Packed) -> PowderPacking:
     return PowderPacking(powder.what, spread.kind, used, least, most, _source(spread))
 
 
-def _source(spread: Spread) -> str:
+def _source(spread: Spread) -> Phrase:
     rows = [factor(name) for name in spread.factors]
     if not rows:
-        return "the charts of makers" if spread.kind == "carried" else "the table of powders"
-    return "; ".join(f"{rounded_text(row.factor)} × {row.name} ({row.source})" for row in rows)
+        return phrase("charts-of-makers" if spread.kind == "carried" else "table-of-powders")
+    bounds = (
+        phrase("times", factor=row.factor, of=phrase(f"packing.{row.name}"), source=row.source)
+        for row in rows
+    )
+    return phrase("reasons", reasons=tuple(bounds))
 
 
 def _note(sheet: Sheet, found: PackingRange, planned: Step, expected: Step) -> None:
-    low, high = (
-        dose.text(_FEW).removesuffix("/capsule") for dose in (found.dose_least, found.dose_most)
-    )
     sheet.note(
         "packing-not-measured",
-        names=", ".join(powder.what for powder in found.powders),
-        bodies=f"{found.bodies_least} to {found.bodies_most}",
-        doses=f"{low} to {high}",
-        planned=planned.number,
-        expected=expected.amount.text(_FEW).removesuffix("/capsule"),
+        names=tuple(powder.named for powder in found.powders),
+        bodies=(found.bodies_least, found.bodies_most),
+        doses=(found.dose_least, found.dose_most),
+        planned=int(planned.number),
+        expected=expected.amount,
     )

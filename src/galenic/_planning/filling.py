@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from galenic._amounts import Amount
 from galenic._planning.packs import Body
 from galenic._sheet import Sheet
+from galenic._words import phrase
 from galenic.formulas import fill
 
 if TYPE_CHECKING:
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from galenic._materials.capsules import CapsuleSize
     from galenic._materials.order import Order
     from galenic._sheet import Step
+    from galenic._words import Phrase
 
 __all__ = ["BY_PACKING", "Filling", "fill_size", "stop", "why_not", "why_this"]
 
@@ -62,44 +64,55 @@ def fill_size(  # noqa: PLR0913 - what is filled, with what, and how strictly
     return _filled(_Mix(sheet, order, size, stock, extra or {}))
 
 
-def why_this(order: Order, tried: list[str], *, lenient: bool) -> str:
+def why_this(order: Order, tried: list[Phrase], *, lenient: bool) -> Phrase:
     """Say why a size was chosen, and what kept the smaller ones from it."""
-    if order.capsule.size != "auto":
-        return "the size of the order"
-    if lenient:
-        return "; ".join(["the largest size kept: by the packing assumed none will do", *tried])
     least = order.capsule.min_fill
-    why = "the smallest size kept that holds the powder"
-    why += f" and a fill of {least.text()}" if least else ""
-    return "; ".join([why, *tried])
+    if order.capsule.size != "auto":
+        return phrase("size-of-order")
+    if lenient:
+        why = phrase("size-largest")
+    elif least is None:
+        why = phrase("size-smallest")
+    else:
+        why = phrase("size-smallest-filled", least=least)
+    return phrase("reasons", reasons=(why, *tried)) if tried else why
 
 
-def why_not(filling: Filling) -> str:
+def why_not(filling: Filling) -> Phrase:
     """Say what keeps a size from being used."""
+    total = filling.total.amount
     if filling.fault == "fill-below-minimum":
-        return f"holds only {filling.total.amount.text()}"
+        return phrase("size-holds-only", total=total)
     if filling.fault == "filler-negative":
-        return f"is asked for {filling.total.amount.text()}, less than its ingredients weigh"
-    return f"is too small: {_share(filling.occupied)} of it needed"
+        return phrase("size-asked-less", total=total)
+    return phrase("size-too-small", occupied=_share(filling.occupied))
 
 
-def _share(occupied: Step | None) -> str:
-    return occupied.amount.text() if occupied is not None else ""
+def _share(occupied: Step | None) -> Amount | None:
+    return occupied.amount if occupied is not None else None
 
 
 def stop(sheet: Sheet, order: Order, filling: Filling) -> None:
     """Note the stop that a fill which cannot be made is."""
     masses = sum(step.number for step in (filling.stock, *filling.excipients.values()))
-    least = order.capsule.min_fill
-    sheet.note(
-        filling.fault or "",
-        size=filling.size,
-        total=filling.total.amount.text(),
-        occupied=_share(filling.occupied),
-        minimum=least.text() if least else "",
-        masses=Amount(Fraction(masses), "mg/capsule").text(),
-        kept=", the largest kept" if order.capsule.size == "auto" else "",
-    )
+    told = {
+        "size": filling.size,
+        "total": filling.total.amount,
+        "occupied": _share(filling.occupied),
+        "minimum": order.capsule.min_fill,
+        "masses": Amount(Fraction(masses), "mg/capsule"),
+        "kept": phrase("largest-kept") if order.capsule.size == "auto" else None,
+    }
+    fault = filling.fault or ""
+    sheet.note(fault, **{name: told[name] for name in _SAYS[fault]})
+
+
+_SAYS = {
+    "capsule-overfull": ("occupied", "size", "kept"),
+    "fill-below-minimum": ("size", "kept", "total", "minimum"),
+    "filler-negative": ("masses", "total"),
+}
+"""Of what each fault of a fill speaks."""
 
 
 class _Mix:
@@ -145,7 +158,7 @@ class _Mix:
 
     def by_stock(self) -> tuple[Step, Step]:
         """The filler's packing, and the part of the volume that the stock takes up."""
-        pack, of_stock = self.body.filler, self.body.stock_pack(self.stock.amount.text())
+        pack, of_stock = self.body.filler, self.body.stock_pack(self.stock.amount)
         assert pack is not None  # noqa: S101 - the order's rules saw to it
         assert of_stock is not None  # noqa: S101 - the filler's, where it is not known otherwise
         name = "volume fraction of stock"
@@ -238,11 +251,8 @@ def _on_trust(mix: _Mix, tried: Filling, tight: Filling) -> Filling:
         if mix.order.capsule.fill is None:
             return _without_filler(mix)._replace(fault=None)
     else:
-        totals = (tried.total.amount.text(), tight.total.amount.text())
-        least_text = least.text() if least else ""
-        mix.sheet.note(
-            "fill-may-be-short", size=size, total=totals[0], most=totals[1], minimum=least_text
-        )
+        total, most = tried.total.amount, tight.total.amount
+        mix.sheet.note("fill-may-be-short", size=size, total=total, most=most, minimum=least)
     return _filled(mix)._replace(fault=None)
 
 
@@ -279,13 +289,13 @@ def _room_taken(
     """Part of the volume that all but the filler takes up, and that all of it does."""
     sheet, body = mix.sheet, mix.body
     if body.filler is None or body.stock is None or body.unknown():
-        missing = f"the packing of {' and '.join(body.unknown())} is"
-        sheet.note("fill-volume-unchecked", total=total.amount.text(), missing=missing)
+        names = tuple(body.unknown())
+        sheet.note("fill-volume-unchecked", total=total.amount, names=names)
         return None, None
     first = sheet.work("volume fraction of stock", fill.volume_fraction, mix.stock, body.stock)
     taken = mix.occupied("occupied", first, masses)
     by_filler = sheet.work("volume fraction of filler", fill.volume_fraction, filler, body.filler)
     full = sheet.work("volume filled", fill.occupied, taken, (by_filler,))
     if full.number < 1:
-        sheet.note("fill-headspace", occupied=full.amount.text())
+        sheet.note("fill-headspace", occupied=full.amount)
     return taken, full

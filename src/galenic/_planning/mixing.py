@@ -1,4 +1,4 @@
-"""How the powders of each vessel are mixed: in which order, in portions of which size (D9).
+"""How the powders of each vessel are mixed: in which order, in portions of which size.
 
 Geometric dilution begins with the lesser powder and adds the greater in portions, each as much as
 what already lies in the vessel. A portion is no weighing: it is parted by eye from what was
@@ -14,9 +14,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from galenic._amounts import Amount
 from galenic._asking import answers
+from galenic._materials.mixing_rules import mixing_rule
 from galenic._materials.pellets import says_pellets
 from galenic._sheet import Sheet, Step
+from galenic._words import phrase
 from galenic.formulas import mixing as formulas
+from galenic.results._names import Role, VesselName
 from galenic.results._parts import Addition
 from galenic.results._plan import Plan
 
@@ -27,18 +30,17 @@ if TYPE_CHECKING:
     from galenic._materials.order import Order
     from galenic._planning.packs import Body
     from galenic._planning.weighing import Weighed
+    from galenic._words import Phrase
     from galenic.results._parts import Weighing
 
 __all__ = ["mix", "mixed", "note_unknown", "pellets"]
 
-_UNLIKE = 2  # powders whose densities are further apart than this are added by volume
 
-
-def pellets(order: Order) -> list[str]:
+def pellets(order: Order) -> list[str | Phrase]:
     """What is no powder, as the order says or the names do: it is not mixed in a bowl."""
     said = order.mixing.particles if order.mixing is not None else None
     if said is not None:
-        return ["what is mixed"] if said == "pellets" else []
+        return [phrase("what-is-mixed")] if said == "pellets" else []
     names = [order.active, order.stock.active, order.filler.name]
     names += [entry.name for entry in order.excipient]
     if order.triturate is not None and order.triturate.diluent is not None:
@@ -48,10 +50,10 @@ def pellets(order: Order) -> list[str]:
 
 def note_unknown(sheet: Sheet, weighed: Iterable[Weighed], body: Body) -> None:
     """Say which powders are portioned by mass because nobody knows how they pack."""
-    weighings = (weighing for weighing, _ in weighed if weighing.role != "aliquot")
-    names = dict.fromkeys(entry.what for entry in weighings if _pack_of(entry, body) is None)
+    weighings = (weighing for weighing, _ in weighed if weighing.role != Role.ALIQUOT)
+    names = dict.fromkeys(entry.named for entry in weighings if _pack_of(entry, body) is None)
     if names:
-        sheet.note("mixing-density-unknown", names=", ".join(names))
+        sheet.note("mixing-density-unknown", names=tuple(names))
 
 
 @answers("mixing", Plan)
@@ -68,7 +70,7 @@ def mixed(
     vessels: dict[str, list[Weighed]] = {}
     for entry in weighed:
         vessels.setdefault(entry.weighing.into, []).append(entry)
-    names = sorted(vessels, key="batch".__eq__)  # the others keep their order
+    names = sorted(vessels, key=VesselName.BATCH.__eq__)  # the others keep their order
     additions = [one for name in names for one in _told(name, mixer.mix(name, vessels[name]))]
     return tuple(additions), tuple(mixer.sheet.steps)
 
@@ -98,10 +100,10 @@ def _in_order(powders: Iterable[_Mixed]) -> list[_Mixed]:
     """
     sorts: dict[str, list[_Mixed]] = {"lead": [], "other": [], "last": []}
     for powder in sorted(powders, key=_mass):
-        leads = powder.origin.role in {"stock", "tracer"}
+        leads = powder.origin.role in {Role.STOCK, Role.TRACER}
         sorts["lead" if leads else "last" if powder.last else "other"].append(powder)
     lead, others, last = sorts.values()
-    traced = any(powder.origin.role == "tracer" for powder in lead)
+    traced = any(powder.origin.role == Role.TRACER for powder in lead)
     if not traced and sum(map(_mass, lead)) > sum(map(_mass, others)):
         lead, others = others, lead
     return [*lead, *others, *last]
@@ -150,11 +152,11 @@ class _Mixer:
         for place, (_, portion) in enumerate(more, 2):
             name = whole if place == len(weighed) else f"{whole}, {place} portions"
             mass = self.sheet.work(name, formulas.together, mass, portion)
-        if weighing.role == "aliquot":
+        if weighing.role == Role.ALIQUOT:
             origin, pack = self._origins[weighing.from_], self._packs[weighing.from_]
         else:
             origin, pack = weighing, _pack_of(weighing, self.body)
-        last = weighing.into == "batch" and origin.what in self._last
+        last = weighing.into == VesselName.BATCH and origin.named in self._last
         return _Mixed(weighed, origin, mass, pack, last)
 
     def _add(self, vessel: str, heap: _Heap, powder: _Mixed) -> tuple[_Added, _Heap]:
@@ -184,14 +186,14 @@ def _told(vessel: str, added: Iterable[_Added]) -> Iterator[Addition]:
     """One record for each portion, numbered through the vessel."""
     step = 0
     for powder, masses, by in added:
-        what = powder.weighed[0].weighing.what
+        named = powder.weighed[0].weighing.named
         for before, after in pairwise(masses):
             step += 1
             parted = _parted(powder.weighed, before - masses[0], after - masses[0])
             add, present, total = (
                 Amount(mass, "mg", vessel) for mass in (after - before, before, after)
             )
-            yield Addition(vessel, step, what, add, present, total, by, parted, powder.last)
+            yield Addition(vessel, step, named, add, present, total, by, parted, powder.last)
 
 
 def _parted(weighed: Sequence[Weighed], begun: Fraction, ended: Fraction) -> tuple[int, ...]:
@@ -201,24 +203,24 @@ def _parted(weighed: Sequence[Weighed], begun: Fraction, ended: Fraction) -> tup
     return tuple(weighing.step for weighing, _ in weighed[first : max(first, last) + 1])
 
 
-def _source(entry: Weighed) -> tuple[str, ...]:
+def _source(entry: Weighed) -> tuple[str | Phrase, ...]:
     """What the portions of one powder have in common."""
-    return entry.weighing.what, entry.weighing.role, entry.weighing.from_
+    return entry.weighing.named, entry.weighing.role, entry.weighing.from_
 
 
 def _pack_of(weighing: Weighing, body: Body) -> Step | None:
     """How a powder from the shelf packs, where that is known."""
-    if weighing.role == "stock":
+    if weighing.role == Role.STOCK:
         return body.stock
-    if weighing.from_ == "filler":
+    if weighing.from_ == VesselName.FILLER:
         return body.filler
-    return body.excipients.get(weighing.what)
+    return body.excipients.get(str(weighing.named))
 
 
 def _unlike(one: Fraction, other: Fraction) -> bool:
-    return max(one, other) > _UNLIKE * min(one, other)
+    return max(one, other) > mixing_rule().unlike * min(one, other)
 
 
 def _additions(begun: Fraction, ended: Fraction) -> int:
-    """The least k for which 2^k times the beginning reaches the end: ⌈log2(T/D)⌉ (D9)."""
+    """The least k for which 2^k times the beginning reaches the end: ⌈log2(T/D)⌉."""
     return (ceil(ended / begun) - 1).bit_length()

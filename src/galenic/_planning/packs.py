@@ -9,6 +9,7 @@ from galenic._amounts import Amount
 from galenic._materials import packing
 from galenic._materials.capsules import spread
 from galenic._materials.spread import MEASURED, spread_of
+from galenic._words import phrase
 from galenic.formulas import fill
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from galenic._materials.packing import Packing
     from galenic._materials.spread import Spread
     from galenic._sheet import Sheet, Step
+    from galenic._words import Phrase
 
 __all__ = ["Body"]
 
@@ -48,16 +50,16 @@ class Body:
         self.spreads: dict[str, Spread] = {}
         self._stock_alike: Step | None = None
         self._volume: Step | None = None
-        self._kinds: dict[str, list[str]] = {"statistic": [], "density": []}
+        self._kinds: dict[str, list[str | Phrase]] = {"statistic": [], "density": []}
         self.filler = self._pack("filler", order.filler.name, order.filler)
-        self.stock = self._pack("stock", "the stock", order.stock)
+        self.stock = self._pack("stock", phrase("the-stock"), order.stock)
         self.excipients = {
             entry.name: self._pack(f"excipient {entry.name}", entry.name, entry)
             for entry in order.excipient
             if not entry.in_voids
         }
         if all(self._kinds.values()):
-            packed, dense = (", ".join(names) for names in self._kinds.values())
+            packed, dense = map(tuple, self._kinds.values())
             sheet.note("packing-mixed", packed=packed, dense=dense)
 
     def take_diluent(self, name: str) -> None:
@@ -69,10 +71,10 @@ class Body:
             pack = self._alike("triturate", self.filler)
         self.excipients[name] = pack
 
-    def stock_pack(self, error: str) -> Step | None:
+    def stock_pack(self, error: Amount | None = None) -> Step | None:
         """The packing of the stock; where nothing is known of it, it is taken for the filler's."""
         if self.stock is None and self.filler is not None and self._stock_alike is None:
-            self.sheet.note("no-pack-statistic", name="the stock", error=error)
+            self.sheet.note("no-pack-statistic", name=phrase("the-stock"), error=error)
             self._stock_alike = self._alike("stock", self.filler)
         return self.stock or self._stock_alike
 
@@ -83,12 +85,16 @@ class Body:
                 return self.spreads[path]
         return MEASURED
 
-    def unknown(self) -> list[str]:
+    def unknown(self) -> list[str | Phrase]:
         """The powders whose packing nobody knows."""
-        packs = {"the filler": self.filler, "the stock": self.stock, **self.excipients}
-        return [name for name, pack in packs.items() if pack is None]
+        packs: list[tuple[str | Phrase, Step | None]] = [
+            (phrase("the-filler"), self.filler),
+            (phrase("the-stock"), self.stock),
+            *self.excipients.items(),
+        ]
+        return [name for name, pack in packs if pack is None]
 
-    def _pack(self, path: str, name: str, powder: Packs) -> Step | None:
+    def _pack(self, path: str, name: str | Phrase, powder: Packs) -> Step | None:
         known = packing.packing_of(powder)
         if known.amount is None or (known.kind == "table" and self.order.capsule.fill):
             return None
@@ -119,27 +125,27 @@ class Body:
         name = f"tightest pack of {path}"
         return self.sheet.constant(name, pack.number * times, pack.unit, "packings.toml")
 
-    def _from_density(self, path: str, name: str, known: Packing, amount: Amount) -> Step:
+    def _from_density(self, path: str, name: str | Phrase, known: Packing, amount: Amount) -> Step:
         density = self.sheet.given(f"density of {path}", amount)
         if known.row is not None and known.row.density is not None:
             _, kind, low, high = known.row.density
-            edition = f"{known.row.source}, {known.row.edition}"
             self.sheet.note(
                 "table-density",
                 name=name,
-                density=amount.text(),
-                kind=kind,
-                low=low.text(),
-                high=high.text(),
-                edition=edition,
+                density=amount,
+                kind=phrase(f"density.{kind}"),
+                low=low,
+                high=high,
+                seen_in=known.row.source,
+                edition=known.row.edition,
             )
         else:
-            self.sheet.note("pack-from-density", name=name, density=amount.text())
+            self.sheet.note("pack-from-density", name=name, density=amount)
         return self.sheet.work(
             f"pack statistic of {path}", fill.pack_from_density, self._held(), density
         )
 
-    def _carried(self, path: str, name: str, powder: Packs, amount: Amount) -> Step:
+    def _carried(self, path: str, name: str | Phrase, powder: Packs, amount: Amount) -> Step:
         origin = self.order.bodies.measured_in(powder)
         assert origin is not None  # noqa: S101 - the order's rules saw to it
         volume = Amount(
@@ -148,8 +154,7 @@ class Body:
         there = self.sheet.given(f"volume of {origin.label}", volume)
         measured = self.sheet.given(f"pack statistic of {path} in {origin.label}", amount)
         error = _carrying_error(origin.size, self.size)
-        size = f"size {self.size}"
-        self.sheet.note("pack-carried", name=name, origin=origin.label, size=size, error=error)
+        self.sheet.note("pack-carried", name=name, origin=origin.label, size=self.size, error=error)
         return self.sheet.work(
             f"pack statistic of {path}", fill.pack_in_other_capsule, measured, self._held(), there
         )
@@ -165,18 +170,17 @@ class Body:
             )
             seen = spread(self.size)
             if row.source and seen:
-                low, high = (volume.text() for volume in seen)
                 self.sheet.note(
                     "table-volume",
                     size=self.size,
-                    volume=row.volume.text(),
+                    volume=row.volume,
                     maker=row.maker,
-                    low=low,
-                    high=high,
+                    low=seen[0],
+                    high=seen[1],
                 )
         return self._volume
 
-    def _note_implausible(self, name: str, pack: Step) -> None:
+    def _note_implausible(self, name: str | Phrase, pack: Step) -> None:
         """Compare a packing with the volume of the size, of its own row or of any maker's."""
         seen = spread(self.size)
         if self.row is not None:
@@ -186,14 +190,14 @@ class Body:
         else:
             return
         if not _LIGHTEST <= pack.number / volume <= _DENSEST:
-            density = Amount(pack.number / volume / 1000, "g/mL").text()
+            density = Amount(pack.number / volume / 1000, "g/mL")
             self.sheet.note("pack-implausible", name=name, density=density, size=self.size)
 
 
-def _carrying_error(origin: str, size: str) -> str:
+def _carrying_error(origin: str, size: str) -> Phrase:
     """Say how far off a carried statistic may be, from the volumes that makers print."""
     there, here = spread(origin), spread(size)
     if there is None or here is None:
-        return "an unknown part"
+        return phrase("error-unknown")
     least, most = here[0].number / there[1].number, here[1].number / there[0].number
-    return f"up to {Amount((most / least - 1) * 100, '%').text()}"
+    return phrase("error-up-to", most=Amount((most / least - 1) * 100, "%"))

@@ -7,18 +7,17 @@ from typing import TYPE_CHECKING, Any
 
 from galenic._advice.advice import advise
 from galenic._advice.ends import find_ends, note_expired
-from galenic._advice.water import note_water
 from galenic._amounts import Amount, exact
-from galenic._bench.check import check, refuse_unsound
+from galenic._bench.check import check
 from galenic._materials.order import Order
-from galenic._materials.stock import Content, Tablets
+from galenic._materials.usual_means import usual_means
 from galenic._planning.batch import Batch, plan_batch, plan_content
 from galenic._planning.brim import plan_packing
-from galenic._planning.crushing import plan_tablets
 from galenic._planning.mixing import mixed, note_unknown, pellets
 from galenic._planning.plates import note_plates, plan_plates
 from galenic._planning.weigh_out import Out, weigh_out
 from galenic._sheet import Sheet, Step
+from galenic._words import phrase
 from galenic.formulas import fill as fills
 from galenic.formulas import particles, potency
 from galenic.results._parts import Dose, Fill, Made, Potency, Shell, Use
@@ -27,6 +26,7 @@ from galenic.results._plan import Plan
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from galenic._materials.stock import Content
     from galenic._planning.filling import Filling
 
 __all__ = ["plan"]
@@ -60,17 +60,16 @@ def plan(order: Order | Mapping[str, Any], *, prove: bool = False) -> Plan:
     """
     if not isinstance(order, Order):
         order = Order.read(order)
-    refuse_unsound(order)
     sheet = Sheet(order.active_unit)
     advise(sheet, order)
     batch = plan_batch(sheet, order)
     content = plan_content(sheet, order)
     factor = sheet.work("correction factor", potency.correction_factor, content.step)
     mass = sheet.work("stock for the batch", potency.stock_for_batch, factor, batch.active)
-    note_water(sheet, order, mass)
+    order.stock.advise_on(sheet, order, mass)
     share = sheet.work("stock", fills.per_capsule, mass, batch.planned)
     out = weigh_out(sheet, order, batch, mass, share)
-    use = _use(sheet, order, mass, out.taken, content)
+    use = _use(sheet, order, mass, out, content)
     made = _made(sheet, order, batch, out.filling)
     net = _fill(sheet, order, out.filling)
     weighings = tuple(weighing for weighing, _ in out.weighed)
@@ -91,7 +90,7 @@ def plan(order: Order | Mapping[str, Any], *, prove: bool = False) -> Plan:
     stopped = sheet.stopped
     coarse = [] if stopped else pellets(order)
     if coarse:
-        sheet.note("pellets-not-mixed", what=", ".join(coarse))
+        sheet.note("pellets-not-mixed", what=tuple(coarse))
     weighed, body = () if stopped or coarse else out.weighed, out.filling.body
     note_unknown(sheet, weighed, body)
     steps = tuple(sheet.steps)
@@ -122,32 +121,11 @@ def _proved(steps: Iterable[Step]) -> int:
     return prove(steps)
 
 
-def _use(sheet: Sheet, order: Order, mass: Step, taken: Step, content: Content) -> Use:
-    """What of the stock is taken; for tablets how many, and what is left of them."""
+def _use(sheet: Sheet, order: Order, mass: Step, out: Out, content: Content) -> Use:
+    """What of the stock is taken; where it is counted how many, and what is left of them."""
     stock = order.stock
-    if not isinstance(stock, Tablets):
-        available = stock.available
-        if available is not None and available.number < taken.number:
-            sheet.note("stock-short", available=available.text(), needed=taken.amount.text())
-        return Use(stock.kind, mass.amount)
-    crushed = plan_tablets(sheet, stock, taken, content.step)
-    count = int(crushed.taken.number)
-    exact = crushed.exact.amount
-    if exact.number > count:
-        sheet.note("stock-short", available=f"{count} crushed tablets", needed=exact.text())
-    if stock.available is not None and stock.available < count:
-        sheet.note("stock-short", available=f"{stock.available} tablets", needed=f"{count} tablets")
-    if not sheet.stopped:
-        sheet.note("tablet-weigh-intact", count=count, mass=crushed.mass.amount.text())
-    return Use(
-        stock.kind,
-        mass.amount,
-        exact,
-        count,
-        crushed.mass.amount,
-        crushed.leftover.amount,
-        crushed.leftover_active.amount,
-    )
+    taken = stock.take(sheet, out.taken, content)
+    return Use(stock.kind, mass.amount) if taken is None else Use(stock.kind, mass.amount, *taken)
 
 
 def _made(sheet: Sheet, order: Order, batch: Batch, filling: Filling) -> Made:
@@ -169,7 +147,7 @@ def _fill(sheet: Sheet, order: Order, filling: Filling) -> Fill:
         shell = row.shell
         if row.source is not None:  # a row of the charts, not of the order's own
             shell = Amount(shell.number, "mg/capsule", f"capsules: {row.label}")
-            sheet.note("table-shell", size=row.size, shell=shell.text(), maker=row.maker)
+            sheet.note("table-shell", size=row.size, shell=shell, maker=row.maker)
     if shell is not None:
         gross = sheet.work(
             "gross", fills.gross_mass, filling.total, sheet.given("shell", shell)
@@ -187,7 +165,7 @@ def _shell(out: Out) -> Shell:
         row.maker if row else None,
         row.volume if row else None,
         filling.occupied.amount if filling.occupied else None,
-        out.because,
+        out.reason or phrase("size-of-order"),
     )
 
 
@@ -202,11 +180,8 @@ def _dose(sheet: Sheet, order: Order, batch: Batch, expected: Step) -> Dose:
     moved = abs(deviation.number)
     if moved > _CAUTION_AT:
         code = "rounding-deviation-stop" if moved > _STOP_AT else "rounding-deviation"
-        sheet.note(code, deviation=deviation.amount.text())
+        sheet.note(code, deviation=deviation.amount)
     return Dose(batch.label.amount, expected.amount, deviation.amount, part.amount)
-
-
-_USUAL_MEAN = (90, 110)  # % of label, the limits included: ZL work aid
 
 
 def _note_mean(sheet: Sheet, order: Order, batch: Batch) -> None:
@@ -216,12 +191,16 @@ def _note_mean(sheet: Sheet, order: Order, batch: Batch) -> None:
     low = high if loss is None else Amount(high.number * (1 - loss.number / 100), "%")
     if low.number == high.number == 100:  # noqa: PLR2004 - percent: nothing was asked for
         return
-    within = _USUAL_MEAN[0] <= low.number and high.number <= _USUAL_MEAN[1]
-    mean = high.text() if low == high else f"{low.text()} to {high.text()}"
+    usual = usual_means()["label"]
+    within = usual.holds(low) and usual.holds(high)
     asked = {"overage": order.overage, "mixing.loss": loss}
-    causes = [f"{key} {part.text()}" for key, part in asked.items() if part and part.number]
+    causes = tuple(
+        phrase("key-and-value", key=key, value=part)
+        for key, part in asked.items()
+        if part is not None and part.number
+    )
     code = "mean-beside-label" if within else "mean-off-label"
-    sheet.note(code, percent=mean, causes=" and ".join(causes))
+    sheet.note(code, percent=tuple(dict.fromkeys((low, high))), causes=causes)
 
 
 def _note_filling(sheet: Sheet, made: Made, net: Fill, dose: Dose) -> None:
@@ -231,8 +210,8 @@ def _note_filling(sheet: Sheet, made: Made, net: Fill, dose: Dose) -> None:
             "excess-filling",
             planned=made.planned,
             ordered=made.ordered,
-            total=net.total.text(),
-            over=over.text(),
+            total=net.total,
+            over=over,
         )
 
 
@@ -253,5 +232,5 @@ def _note_particles(sheet: Sheet, order: Order, out: Out) -> None:
         float(stock.true_density.number),
         float(order.dose.number),
     )
-    rsd = Amount(exact(100 * scatter), "%").text(3)
-    sheet.note("particle-floor", size=stock.particle_size.text(), rsd=rsd)
+    rsd = Amount(exact(100 * scatter), "%")
+    sheet.note("particle-floor", size=stock.particle_size, rsd=rsd)

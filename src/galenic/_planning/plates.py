@@ -43,5 +43,5 @@ def note_plates(sheet: Sheet, made: Made, dose: Dose) -> None:
         plate=made.plate,
         unused=unused,
         holes=holes,
-        spread=spread.text(),
+        spread=spread,
     )

@@ -96,7 +96,7 @@ def plan_rows(
     """
     if errors not in {"raise", "return"}:
         raise GalenicError(f"errors is 'raise' or 'return', not {errors!r}")
-    shared: Any = common.given if isinstance(common, Order) else common or {}
+    shared: Any = common.to_tables() if isinstance(common, Order) else common or {}
     if not isinstance(shared, Mapping):
         raise GalenicError("common is an order, or a mapping of its tables")
     found = [_read(number, row, shared) for number, row in enumerate(_rows(rows), 1)]

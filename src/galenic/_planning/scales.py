@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
-from galenic.formulas import weighing as rules
+from galenic._materials.minimum_weights import minimum_weights
+from galenic.formulas import weighing as formulas
+from galenic.results._names import MinimumBy
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from fractions import Fraction
 
+    from galenic._amounts import Amount
     from galenic._materials.balances import Balance
     from galenic._materials.order import Order
     from galenic._sheet import Sheet, Step
 
 __all__ = [
     "MOST_PORTIONS",
-    "NOT_CRITICAL",
     "Scale",
     "finest",
     "plan_scales",
@@ -29,8 +31,7 @@ __all__ = [
 MOST_PORTIONS = 20  # more readings of one powder are a case for another balance
 
 
-NOT_CRITICAL = "not critical"
-"""The word for the minimum of what need not meet the rules, where the balance gives none."""
+_Numbers: TypeAlias = "Mapping[str, Mapping[str, Step]]"  # by rule, and by name
 
 
 class Scale(NamedTuple):
@@ -42,8 +43,8 @@ class Scale(NamedTuple):
     balance: Balance
     readability: Step
     minimum: Step
-    rule: str
-    minima: dict[str, Step]
+    rule: MinimumBy
+    minima: dict[MinimumBy, Step]
 
     def holds(self, weight: Fraction) -> bool:
         """Whether a rounded weight is within the minimum and the capacity."""
@@ -63,16 +64,31 @@ class Scale(NamedTuple):
         if balance.scatter is None:
             return self.readability
         scatter = sheet.given(f"scatter of {balance.name}", balance.scatter)
-        return sheet.work(name, rules.error_limit, scatter, self.readability)
+        return sheet.work(name, formulas.error_limit, scatter, self.readability)
 
 
 def plan_scales(sheet: Sheet, order: Order, *, critical: bool = True) -> tuple[Scale, ...]:
     """The balances, the finest first, each with the largest minimum of the rules and its own.
 
-    For what is not ``critical`` the minimum is the balance's own, else ten readabilities.
+    For what is not ``critical`` the minimum is the balance's own, else that of a lenient rule.
     """
-    found = [_scale(sheet, order, balance, critical=critical) for balance in order.balance]
+    if not order.balance:
+        return ()
+    policy = order.weighing
+    assert policy is not None  # noqa: S101 - the order's rules saw to it
+    rules = policy.rule if critical else (MinimumBy.NOT_CRITICAL,)
+    numbers = {rule: _numbers(sheet, rule) for rule in rules}
+    found = [_scale(sheet, balance, numbers, policy.error) for balance in order.balance]
     return tuple(sorted(found, key=_fineness))
+
+
+def _numbers(sheet: Sheet, rule: str) -> Mapping[str, Step]:
+    """What a rule computes with, from the table of minimum weights."""
+    row = minimum_weights()[rule]
+    return {
+        name: sheet.constant(f"{name} of the rule {rule}", number, "1", row.source)
+        for name, number in row.numbers.items()
+    }
 
 
 def scales_for(
@@ -92,49 +108,54 @@ def _fineness(scale: Scale) -> tuple[object, ...]:
     return balance.readability.number, scatter.number
 
 
-def _scale(sheet: Sheet, order: Order, balance: Balance, *, critical: bool) -> Scale:
+def _scale(sheet: Sheet, balance: Balance, numbers: _Numbers, error: Amount | None) -> Scale:
     readability = sheet.given(f"readability of {balance.name}", balance.readability)
-    minima = dict(_minima(sheet, order, balance, readability)) if critical else {}
-    if not critical and balance.minimum is None:
-        name = f"minimum of {balance.name} for what is not critical"
-        minima[NOT_CRITICAL] = sheet.work(name, rules.minimum_not_critical, readability)
+    minima = dict(_minima(sheet, balance, readability, numbers, error))
     if balance.minimum is not None:
-        minima["minimum of the balance"] = sheet.given(
-            f"minimum of {balance.name}", balance.minimum
-        )
+        minima[MinimumBy.BALANCE] = sheet.given(f"minimum of {balance.name}", balance.minimum)
     rule, minimum = max(minima.items(), key=lambda entry: entry[1].number)
     return Scale(balance, readability, minimum, rule, minima)
 
 
 def _minima(
-    sheet: Sheet, order: Order, balance: Balance, readability: Step
-) -> Iterator[tuple[str, Step]]:
-    """The minimum weight of a balance by each rule of the pharmacy."""
-    policy = order.weighing
-    assert policy is not None  # noqa: S101 - the order's rules saw to it
-    for rule in policy.rule:
+    sheet: Sheet, balance: Balance, readability: Step, numbers: _Numbers, error: Amount | None
+) -> Iterator[tuple[MinimumBy, Step]]:
+    """The minimum weight of a balance by each rule."""
+    for named, of_rule in numbers.items():
+        rule = MinimumBy(named)
         name = f"minimum of {balance.name} by {rule}"
-        if rule == "usp-41" and balance.scatter is not None:
-            repeatability = sheet.given(f"repeatability of {balance.name}", balance.scatter)
-            floor = sheet.work(f"{name}, floor", rules.minimum_by_floor, readability)
-            by_scatter = sheet.work(name, rules.minimum_by_repeatability, repeatability)
-            yield rule, max(by_scatter, floor, key=lambda step: step.number)
+        if rule is MinimumBy.USP_41 and balance.scatter is not None:
+            factor, floor, part = (of_rule[key] for key in ("factor", "floor", "part"))
+            scatter = sheet.given(f"repeatability of {balance.name}", balance.scatter)
+            least = (factor, floor, readability, part)
+            by_floor = sheet.work(f"{name}, floor", formulas.minimum_by_floor, *least)
+            by_scatter = sheet.work(name, formulas.minimum_by_repeatability, factor, scatter, part)
+            yield rule, max(by_scatter, by_floor, key=lambda step: step.number)
         elif (
-            rule == "least-weighable"
+            rule is MinimumBy.LEAST_WEIGHABLE
             and balance.sensitivity is not None
-            and policy.error is not None
+            and error is not None
         ):
             sensitivity = sheet.given(f"sensitivity of {balance.name}", balance.sensitivity)
-            error = sheet.given("weighing error permitted", policy.error)
-            yield rule, sheet.work(name, rules.least_weighable, sensitivity, error)
-        else:
-            yield rule, sheet.work(name, rules.minimum_by_readability, readability)
+            permitted = sheet.given("weighing error permitted", error)
+            yield rule, sheet.work(name, formulas.least_weighable, sensitivity, permitted)
+        elif rule is MinimumBy.NRF:
+            yield rule, _by_readability(sheet, name, readability, of_rule)
+        elif balance.minimum is None:
+            name = f"minimum of {balance.name} for what is not critical"
+            yield rule, _by_readability(sheet, name, readability, of_rule)
+
+
+def _by_readability(
+    sheet: Sheet, name: str, readability: Step, of_rule: Mapping[str, Step]
+) -> Step:
+    return sheet.work(name, formulas.minimum_by_readability, readability, of_rule["part"])
 
 
 def finest(scales: tuple[Scale, ...], mass: Fraction) -> tuple[Scale, Fraction] | None:
     """Round a mass on the finest balance that can weigh it."""
     for scale in scales:
-        weight = rules.rounded(mass, scale.readability.number)
+        weight = formulas.rounded(mass, scale.readability.number)
         if scale.holds(weight):
             return scale, weight
     return None
@@ -148,8 +169,8 @@ def shares(scales: tuple[Scale, ...], mass: Fraction) -> tuple[int, Scale] | Non
     for count in range(2, MOST_PORTIONS + 1):
         for scale in scales:
             grid = scale.readability.number
-            one = rules.rounded(mass / count, grid)
-            last = rules.rounded(mass - (count - 1) * one, grid)
+            one = formulas.rounded(mass / count, grid)
+            last = formulas.rounded(mass - (count - 1) * one, grid)
             if scale.holds(one) and scale.holds(last):
                 return count, scale
     return None
@@ -163,5 +184,5 @@ def setting(scales: tuple[Scale, ...], weight: Fraction) -> Scale | None:
 def too_small(scales: tuple[Scale, ...], mass: Fraction) -> bool:
     """Whether a mass is below the minimum of every balance."""
     return all(
-        rules.rounded(mass, scale.readability.number) < scale.minimum.number for scale in scales
+        formulas.rounded(mass, scale.readability.number) < scale.minimum.number for scale in scales
     )

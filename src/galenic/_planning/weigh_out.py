@@ -5,7 +5,6 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
-from galenic._materials.stock import Tablets, Triturate
 from galenic._materials.substances import same_name
 from galenic._planning.filling import (
     BY_PACKING,
@@ -20,8 +19,10 @@ from galenic._planning.trituration.hindrance import OVERFILLS
 from galenic._planning.trituration.triturator import Diluted, Room, Triturator
 from galenic._planning.weighing import Portion, Tray, Weighed
 from galenic._sheet import Sheet
+from galenic._words import phrase
 from galenic.formulas import dilution
 from galenic.formulas import fill as fills
+from galenic.results._names import Role, VesselName
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from galenic._planning.batch import Batch
     from galenic._planning.scales import Scale
     from galenic._sheet import Step
+    from galenic._words import Phrase
     from galenic.results._parts import TriturateMade
 
 __all__ = ["Out", "weigh_out"]
@@ -46,7 +48,7 @@ class Out(NamedTuple):
     triturates: list[TriturateMade]
     taken: Step
     delivered: Step
-    because: str = ""
+    reason: Phrase | None = None
     fault: str | None = None
 
 
@@ -58,14 +60,15 @@ def weigh_out(sheet: Sheet, order: Order, batch: Batch, mass: Step, share: Step)
     assumed packing speaks against it.
     """
     scales = plan_scales(sheet, order)
-    tried: list[str] = []
+    tried: list[Phrase] = []
     for size in order.bodies.sizes():
         trial, bench = Sheet(sheet.active_unit), _Bench(order, scales, batch, share)
         out = bench.fill(trial, size, mass)
         why = _kept_from(out)
         if why is None:
             break
-        tried.append(f"size {size}{why}")
+        anew = out.filling.fault is not None and out.weighed
+        tried.append(phrase("size-not-with-triturate" if anew else "size-not", size=size, why=why))
     lenient = False
     if out.filling.fault in BY_PACKING:
         other, bench = Sheet(sheet.active_unit), _Bench(order, scales, batch, share, lenient=True)
@@ -75,17 +78,14 @@ def weigh_out(sheet: Sheet, order: Order, batch: Batch, mass: Step, share: Step)
     sheet.adopt(trial)
     if out.filling.fault is not None:
         stop(sheet, order, out.filling)
-    return out._replace(because=why_this(order, tried, lenient=lenient))
+    return out._replace(reason=why_this(order, tried, lenient=lenient))
 
 
-def _kept_from(out: Out) -> str | None:
+def _kept_from(out: Out) -> Phrase | None:
     """What keeps a size from being used; None if nothing does."""
     if out.filling.fault is not None:
-        anew = ", with its triturate," if out.weighed else ""
-        return f"{anew} {why_not(out.filling)}"
-    if out.fault == OVERFILLS:
-        return " has no room for the diluent of the triturate"
-    return None
+        return why_not(out.filling)
+    return phrase("no-room-for-diluent") if out.fault == OVERFILLS else None
 
 
 class _Bench:
@@ -125,15 +125,26 @@ class _Bench:
     def weighed(self, mass: Step) -> Out:
         """Weigh stock, then excipients too small to weigh, then filler, then the rest."""
         taken, delivered = self._stock(
-            Portion(_stock_name(self.order), "stock", "stock", "batch", mass)
+            Portion(
+                self.order.stock.described(self.order.form(self.order.stock.active).name),
+                Role.STOCK,
+                VesselName.STOCK,
+                VesselName.BATCH,
+                mass,
+            )
         )
         filler = self._whole("filler", self.filling.filler)
         rest = []
         for entry in self.order.excipient:
-            role = "tracer" if entry.goes_first else "excipient"
+            role = Role.TRACER if entry.goes_first else Role.EXCIPIENT
             whole = self._whole(f"excipient {entry.name}", self.filling.excipients[entry.name])
             portion = Portion(
-                entry.name, role, "excipient", "batch", whole, critical=entry.critical
+                entry.name,
+                role,
+                VesselName.EXCIPIENT,
+                VesselName.BATCH,
+                whole,
+                critical=entry.critical,
             )
             if self.tray.is_too_small(portion):
                 self._in_filler(portion, None)
@@ -214,12 +225,3 @@ class _Bench:
     def _at_hand(self) -> Fraction | None:
         """The stock at hand; where that is none, no triturate is to blame, and a stop says so."""
         return self.order.stock.at_hand() or None
-
-
-def _stock_name(order: Order) -> str:
-    stock, form = order.stock, order.form(order.stock.active).name
-    if isinstance(stock, Tablets):
-        return f"{form} {stock.strength.text().removesuffix('/tablet')} tablets, powdered"
-    if isinstance(stock, Triturate):
-        return f"{form} {stock.strength.text()} triturate"
-    return f"{form} powder"

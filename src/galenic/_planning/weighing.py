@@ -8,14 +8,17 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from galenic._amounts import Amount
 from galenic._planning.scales import finest, plan_scales, setting, shares, too_small
+from galenic._words import phrase
 from galenic.formulas import dilution
 from galenic.formulas import weighing as rules
+from galenic.results._names import MinimumBy, Role, VesselName
 from galenic.results._parts import Weighing
 
 if TYPE_CHECKING:
     from galenic._materials.order import Order
     from galenic._planning.scales import Scale
     from galenic._sheet import Sheet, Step
+    from galenic._words import Phrase
 
 __all__ = ["Portion", "Tray", "Weighed"]
 
@@ -26,16 +29,16 @@ _BACK_WEIGH = 100  # mg
 class Portion(NamedTuple):
     """Something to be weighed: what it is, its role, its vessels, its exact mass.
 
-    ``part`` says which portion it is of something too heavy to weigh at once; what is not
-    ``critical`` need not meet the pharmacy's rule for minimum weights.
+    ``part`` says which of how many portions it is, of something too heavy to weigh at once; what is
+    not ``critical`` need not meet the pharmacy's rule for minimum weights.
     """
 
-    what: str
-    role: str
+    named: str | Phrase
+    role: Role
     from_: str
     into: str
     mass: Step
-    part: str | None = None
+    part: tuple[int, int] | None = None
     critical: bool = True
 
 
@@ -76,7 +79,7 @@ class Tray:
             self._add(portion, None, portion.mass)
             return portion.mass
         scale, _ = found
-        name = f"weight of {portion.what} into {portion.into}"
+        name = f"weight of {portion.named} into {portion.into}"
         weight = self.sheet.work(name, rules.rounded, portion.mass, scale.readability)
         self._add(portion, scale, weight)
         return weight
@@ -91,14 +94,14 @@ class Tray:
 
     def _weigh_in_portions(self, portion: Portion, count: int, scale: Scale) -> Step:
         """Weigh equal portions, the last of which takes what rounding the others leaves."""
-        work, what, mass = self.sheet.work, portion.what, portion.mass
+        work, what, mass = self.sheet.work, portion.named, portion.mass
         number = self.sheet.constant(f"portions of {what}", count, "1", "the fewest that fit")
         equal = work(f"portion of {what}", rules.equal_portion, mass, number)
         one = work(f"weight of a portion of {what}", rules.rounded, equal, scale.readability)
         for place in range(1, count):
-            self.weigh_chosen(portion._replace(mass=one, part=f"{place} of {count}"))
+            self.weigh_chosen(portion._replace(mass=one, part=(place, count)))
         rest = work(f"last portion of {what}", rules.last_portion, mass, one, number)
-        last = self.weigh(portion._replace(mass=rest, part=f"{count} of {count}"))
+        last = self.weigh(portion._replace(mass=rest, part=(count, count)))
         others = (one,) * (count - 1)
         return work(f"{what} in portions", rules.weighed_together, last, others)
 
@@ -129,52 +132,58 @@ class Tray:
         if diluted and wanted.number * 2 < smallest:
             self.sheet.note("filler-in-triturate", name=name)
             return
-        self.weigh(Portion(name, "filler", "filler", "batch", wanted))
+        self.weigh(Portion(name, Role.FILLER, VesselName.FILLER, VesselName.BATCH, wanted))
 
     def _add(self, portion: Portion, scale: Scale | None, weight: Step) -> None:
         place = len(self.weighed) + 1
         weighing = _weighing(place, portion, scale, weight, len(self.scales))
         self.weighed.append(Weighed(weighing, weight))
         if scale is not None and weight.number < _BACK_WEIGH:
-            self.sheet.note("back-weigh", what=f"{weight.amount.text()} of {portion.what}")
+            self.sheet.note("back-weigh", weight=weight.amount, what=portion.named)
 
-    def cannot(self, portion: Portion, why: str = "") -> None:
+    def cannot(self, portion: Portion, why: Phrase | None = None) -> None:
         """Note the stop for a portion that no balance can weigh."""
-        weigh, what = portion.mass.amount.text(), portion.what
+        told = {"weigh": portion.mass.amount, "what": portion.named}
         if self.is_too_small(portion):
-            self.sheet.note(
-                "below-minimum", weigh=weigh, what=what, why=why and f" {why}", **self._minima()
-            )
+            self.sheet.note("below-minimum", **told, why=why, **self._minima())
             return
         limits = ((scale.balance.name, scale.balance.capacity) for scale in self.scales)
-        capacity = ", ".join(f"{name} {limit.text()}" for name, limit in limits if limit)
-        self.sheet.note("above-capacity", weigh=weigh, what=what, capacity=capacity)
+        capacity = tuple(
+            phrase("balance-capacity", balance=name, capacity=limit)
+            for name, limit in limits
+            if limit is not None
+        )
+        self.sheet.note("above-capacity", **told, capacity=capacity)
 
-    def _minima(self) -> dict[str, str]:
-        minima = ", ".join(
-            f"{scale.balance.name} {scale.minimum.amount.text()} ({scale.rule})"
+    def _minima(self) -> dict[str, tuple[object, ...]]:
+        minima = tuple(
+            phrase(
+                "balance-minimum",
+                balance=scale.balance.name,
+                minimum=scale.minimum.amount,
+                rule=scale.rule,
+            )
             for scale in self.scales
         )
         policy = self.order.weighing
-        return {"minima": minima, "rule": ", ".join(policy.rule) if policy else ""}
+        return {"minima": minima, "rule": tuple(map(MinimumBy, policy.rule)) if policy else ()}
 
 
 def _weighing(
     place: int, portion: Portion, scale: Scale | None, weight: Step, scales: int
 ) -> Weighing:
-    common = (place, portion.what, portion.role, portion.from_, portion.into, portion.mass.amount)
+    common = (place, portion.named, portion.role, portion.from_, portion.into, portion.mass.amount)
     if scale is None:
-        return Weighing(*common, None, portion=portion.part)
-    because = "the only balance"
-    if scales > 1:
-        because = f"the finest of {scales} balances that can weigh it"
+        return Weighing(*common, None, part=portion.part)
+    only = scales == 1
+    reason = phrase("only-balance") if only else phrase("finest-balance", balances=scales)
     return Weighing(
         *common,
         Amount(weight.number, "mg", weight.name),
         scale.balance.name,
         scale.minimum.amount,
         scale.rule,
-        because,
+        reason,
         {rule: minimum.amount for rule, minimum in scale.minima.items()},
         portion.part,
     )

@@ -6,15 +6,17 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from galenic._amounts import Amount
-from galenic._materials import forms
 from galenic._notices import notice
 from galenic._recovery.stand import APART, EXTRA, FIXED, PENDING, Outcome, Stand
+from galenic._words import phrase
+from galenic.results._names import Action, VesselName
 from galenic.results._recovery import Option, Setting
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from galenic._notices import Notice
+    from galenic._words import Phrase
 
 __all__ = ["FULL", "SAME_FILL", "Offers"]
 
@@ -42,7 +44,7 @@ class Offers:
         self.stand, self.tolerance = stand, tolerance
         self.base = stand.outcome(stand.weights, stand.capsules)
         self.options: list[Option] = []
-        self._unweighable: dict[str, tuple[Fraction, str]] = {}
+        self._unweighable: dict[Action, tuple[Fraction, str | Phrase]] = {}
 
     # --- what counts as done ------------------------------------------------------------------
 
@@ -85,7 +87,7 @@ class Offers:
 
     def attempt(
         self,
-        action: str,
+        action: Action,
         decided: Mapping[int, Fraction | None],
         free: Iterable[int],
         capsules: int | None = None,
@@ -123,7 +125,7 @@ class Offers:
 
     def _set(
         self,
-        action: str,
+        action: Action,
         place: int,
         mass: Fraction,
         weights: list[Fraction],
@@ -132,7 +134,7 @@ class Offers:
         """Set one weight, rounded, if a balance can weigh it."""
         found = self.stand.weigh(mass, place)
         if found is None:
-            what = self.stand.portions[place].weighing.what
+            what = self.stand.portions[place].weighing.named
             self._unweighable.setdefault(action, (mass, what))
             return False
         weights[place], balances[place] = found
@@ -145,18 +147,18 @@ class Offers:
     def _is_short(self, weights: list[Fraction]) -> bool:
         """Whether more stock is asked for than there is, beyond what is planned or taken."""
         at_hand = self.stand.order.stock.at_hand()
-        places = self.stand.places(PENDING, APART, FIXED, EXTRA, from_="stock")
+        places = self.stand.places(PENDING, APART, FIXED, EXTRA, from_=VesselName.STOCK)
         before = sum(self.stand.weights[place] for place in places)
         wanted = sum(weights[place] for place in places)
         return at_hand is not None and wanted > before and wanted > at_hand
 
     def _setting(self, place: int, weight: Fraction, balance: str | None) -> Setting:
         one = self.stand.portions[place].weighing
-        return Setting(one.step or None, one.what, one.from_, one.into, _mg(weight), balance)
+        return Setting(one.step or None, one.named, one.from_, one.into, _mg(weight), balance)
 
     def append(
         self,
-        action: str,
+        action: Action,
         settings: Mapping[int, Setting],
         capsules: int,
         one: Outcome,
@@ -165,12 +167,13 @@ class Offers:
         stand, weighed = self.stand, tuple(settings.values())
         dose = Amount(one.active, stand.order.dose.unit, "the bench")
         part = Amount(one.active / stand.target * 100, "%", "the bench")
-        todo = [self._words(place, setting) for place, setting in settings.items()]
+        todo = [self._todo(place, setting) for place, setting in settings.items()]
         if capsules != stand.capsules:
-            todo.append(f"make {capsules} capsules in place of {stand.capsules}")
-        elif action == "accept":
-            todo.append("leave the batch as it is")
-        said, fill_to = "; ".join(todo), self._fill_to(one)
+            todo.append(phrase("make-capsules", capsules=capsules, planned=stand.capsules))
+        elif action == Action.ACCEPT:
+            todo.append(phrase("leave-as-it-is"))
+        fill_to = self._fill_to(one)
+        filled = None if fill_to is None else self._if_filled(fill_to)
         self.options.append(
             Option(
                 action,
@@ -183,8 +186,7 @@ class Offers:
                 part,
                 Amount(one.room * 100, "%", "the bench") if stand.sees_room else None,
                 weighed,
-                f"{said[:1].upper()}{said[1:]}: each capsule then holds {forms.of_one(dose)}, "
-                f"{part.text(5)} of the target{self._if_filled(fill_to)}.",
+                phrase("option", todo=tuple(todo), dose=dose, part=part, filled=filled),
             )
         )
 
@@ -195,45 +197,40 @@ class Offers:
             return None
         return Amount(one.mass, "mg/capsule", "the bench")
 
-    def _if_filled(self, fill_to: Amount | None) -> str:
-        if fill_to is None:
-            return ""
+    def _if_filled(self, fill_to: Amount) -> Phrase:
         planned = Amount(self.stand.planned_fill, "mg/capsule")
-        there, here = (fill.text(5).removesuffix("/capsule") for fill in (fill_to, planned))
-        return f", if it is filled to {there} and not to the {here} planned"
+        return phrase("if-filled-to", fill=fill_to, planned=planned)
 
-    def _words(self, place: int, setting: Setting) -> str:
+    def _todo(self, place: int, setting: Setting) -> Phrase:
+        """What to do at one place."""
         portion = self.stand.portions[place]
-        weight, what = setting.weigh.text(), setting.what
-        into = "" if setting.into == "batch" else f" into {setting.into}"
+        told = {"step": setting.step, "what": setting.named, "weight": setting.weigh}
+        where = "" if setting.into == VesselName.BATCH else "-vessel"
         if portion.state == EXTRA:
-            return f"add {weight} of {what} to {'the batch' if not into else setting.into}"
+            del told["step"]
+            return phrase(f"add{where}", **told, into=setting.into)
         if not setting.weigh.number:
-            return f"leave out step {setting.step}, {what}"
+            del told["weight"]
+            return phrase("leave-out", **told)
         if portion.state == PENDING:
-            planned = _mg(portion.planned).text()
-            return f"step {setting.step}: weigh {weight} of {what}{into} in place of {planned}"
-        verb = "take off" if setting.weigh.number < portion.weight else "add powder"
-        return f"step {setting.step}: {verb} until {what} weighs {weight}"
+            return phrase(f"weigh{where}", **told, into=setting.into, planned=_mg(portion.planned))
+        less = setting.weigh.number < portion.weight
+        return phrase("take-off" if less else "add-powder", **told)
 
-    def last(self, action: str) -> None:
+    def last(self, action: Action) -> None:
         """What is left to do when the batch may not stay as it is."""
-        sentence = {
-            "assay": "Assay: have the content measured before anything is given out.",
-            "discard": "Discard the batch.",
-        }[action]
-        none = None
+        none, said = None, phrase(f"last.{action}")
         self.options.append(
-            Option(action, none, none, none, none, none, none, none, none, (), sentence)
+            Option(action, none, none, none, none, none, none, none, none, (), said)
         )
 
     def notices(self) -> list[Notice]:
         """What would serve, but cannot be weighed; told where the batch cannot stay as it is."""
         offered = {option.action for option in self.options}
         return [
-            notice("recovery-unweighable", weigh=_mg(mass).text(), what=what, action=action)
+            notice("recovery-unweighable", weigh=_mg(mass), what=what, action=action)
             for action, (mass, what) in self._unweighable.items()
-            if "accept" not in offered and action not in offered
+            if Action.ACCEPT not in offered and action not in offered
         ]
 
 

@@ -111,7 +111,7 @@ def _readings(plan: Plan, made: Actual) -> Iterator[Read]:
     net = {reading.step: Amount(reading.net, "mg", "the readings") for reading in made.actual}
     for weighing in plan.weighings:
         planned = weighing.weigh or weighing.exact
-        yield Read(weighing.step, weighing.what, weighing.into, planned, net.get(weighing.step))
+        yield Read(weighing.step, weighing.named, weighing.into, planned, net.get(weighing.step))
 
 
 # --- what there is to say ------------------------------------------------------------------------
@@ -128,21 +128,20 @@ def _notices(plan: Plan, made: Actual) -> Iterator[Notice]:
 
 def _of_reading(weighing: Weighing, reading: ActualWeight) -> Iterator[Notice]:
     """A slip of the decimal point, much powder left in the boat, a weight too small to trust."""
-    said = {"step": weighing.step, "what": weighing.what}
+    said = {"step": weighing.step, "what": weighing.named}
     planned, net = weighing.weigh or weighing.exact, Amount(reading.net, "mg")
     if not planned.number / _FAR < net.number < planned.number * _FAR:
-        yield notice("recovery-reading-far", read=net.text(), planned=planned.text(), **said)
+        yield notice("recovery-reading-far", read=net, planned=planned, **said)
     weighed, residue = reading.weighed, reading.residue
     if weighed is not None and residue is not None:
         part = residue.number / weighed.number
         if part > _MOST_RESIDUE:
-            percent = _percent(part).text(3)
-            yield notice("recovery-residue", residue=residue.text(), percent=percent, **said)
+            yield notice("recovery-residue", residue=residue, percent=_percent(part), **said)
     if weighing.minimum is not None and net < weighing.minimum:
         yield notice(
             "recovery-below-minimum",
-            read=net.text(),
-            minimum=weighing.minimum.text(),
+            read=net,
+            minimum=weighing.minimum,
             balance=weighing.balance,
             rule=weighing.rule,
             **said,
@@ -162,12 +161,12 @@ def _of_digits(plan: Plan, made: Actual, typed: Mapping[int, Fraction]) -> Itera
         yield notice(
             "recovery-digits-lost" if part > _MOST_RESIDUE else "recovery-decimals-few",
             step=weighing.step,
-            what=weighing.what,
-            typed=Amount(digit, "mg").text(),
+            what=weighing.named,
+            typed=Amount(digit, "mg"),
             balance=weighing.balance,
-            shown=readability.text(),
-            half=Amount(digit / 2, "mg").text(),
-            percent=_percent(part).text(2),
+            shown=readability,
+            half=Amount(digit / 2, "mg"),
+            percent=_percent(part),
         )
 
 
@@ -177,7 +176,7 @@ def _of_stock(plan: Plan, made: Actual) -> Iterator[Notice]:
     read = sum((one.net for one in made.actual if one.step in taken), Fraction(0))
     at_hand = plan.order.stock.at_hand()
     if at_hand is not None and read > at_hand:
-        told = {"read": Amount(read, "mg").text(), "available": Amount(at_hand, "mg").text()}
+        told = {"read": Amount(read, "mg"), "available": Amount(at_hand, "mg")}
         yield notice("recovery-beyond-stock", **told)
 
 
@@ -185,7 +184,7 @@ def _of_excipients(stand: Stand, allowed: Fraction) -> Iterator[Notice]:
     """An excipient that is further off what the order asks for than the dose may be."""
     for name, part in stand.excipients():
         if abs(part - 1) > allowed:
-            yield notice("recovery-excipient-off", what=name, percent=_percent(part).text(4))
+            yield notice("recovery-excipient-off", what=name, percent=_percent(part))
 
 
 def _of_capsule(offers: Offers, stand: Stand, base: Outcome) -> Iterator[Notice]:
@@ -195,17 +194,15 @@ def _of_capsule(offers: Offers, stand: Stand, base: Outcome) -> Iterator[Notice]
         return
     size, fill = stand.plan.capsule.size, Amount(base.mass, "mg/capsule")
     if offers.is_overfull(base):
-        occupied = _percent(base.room).text(5)
-        yield notice("recovery-overfull", occupied=occupied, size=size)
+        yield notice("recovery-overfull", occupied=_percent(base.room), size=size)
     if offers.is_beyond_fill(base):
         yield _beyond_fill(stand, base)
     least = stand.order.capsule.min_fill
     if least is not None and offers.is_underfull(base):
-        yield notice("recovery-underfull", fill=fill.text(), minimum=least.text())
+        yield notice("recovery-underfull", fill=fill, minimum=least)
     unknown = stand.unknown
     if unknown:
-        missing = f"the packing of {' and '.join(unknown)} is"
-        yield notice("fill-volume-unchecked", total=fill.text(), missing=missing)
+        yield notice("fill-volume-unchecked", total=fill, names=tuple(unknown))
 
 
 def _beyond_fill(stand: Stand, base: Outcome) -> Notice:
@@ -217,8 +214,8 @@ def _beyond_fill(stand: Stand, base: Outcome) -> Notice:
     return notice(
         "recovery-fill-beyond",
         capsules=stand.capsules,
-        fill=Amount(base.mass, "mg/capsule").text(5),
-        wanted=wanted.text(),
-        dose=dose.text(5),
-        left=left.text(5),
+        fill=Amount(base.mass, "mg/capsule"),
+        wanted=wanted,
+        dose=dose,
+        left=left,
     )

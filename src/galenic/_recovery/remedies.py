@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from galenic._recovery.stand import APART, EXTRA, PENDING
+from galenic.results._names import Action, Role, VesselName
 
 if TYPE_CHECKING:
     from galenic._bench.vessels import Vessel
@@ -16,7 +17,7 @@ __all__ = ["find_remedies"]
 
 _MOST_CAPSULES = 2  # times those planned: beyond that it is another batch
 
-_ACTIONS = {"aliquot": "add-triturate", "stock": "add-stock"}
+_ACTIONS = {Role.ALIQUOT: Action.ADD_TRITURATE, Role.STOCK: Action.ADD_STOCK}
 
 
 def find_remedies(offers: Offers) -> None:
@@ -34,14 +35,14 @@ class _Remedies:
         stand, right = self.stand, self.offers.is_right(self.offers.base)
         stage = stand.actual.stage
         if right:
-            self.offers.append("accept", {}, stand.capsules, self.offers.base)
+            self.offers.append(Action.ACCEPT, {}, stand.capsules, self.offers.base)
         as_planned = all(portion.weight == portion.planned for portion in stand.portions)
         if stage != "filled" and not (right and as_planned):
             self._mend()
         if not right:
             if stage != "weighed":
-                self.offers.last("assay")
-            self.offers.last("discard")
+                self.offers.last(Action.ASSAY)
+            self.offers.last(Action.DISCARD)
 
     def _mend(self) -> None:
         stand = self.stand
@@ -52,7 +53,7 @@ class _Remedies:
         self._add_diluent(loose)
         if not levers:  # what still lies apart is better weighed again
             self._add_active(loose)
-        if not stand.places(PENDING, APART, role="filler"):
+        if not stand.places(PENDING, APART, role=Role.FILLER):
             self._add_filler(loose)
         self._make_capsules(levers, loose)
 
@@ -64,10 +65,10 @@ class _Remedies:
         pending = self.stand.places(PENDING)
         for place in levers:
             if place in pending and self.offers.attempt(
-                "recompute", {place: self._solved(place)}, pending
+                Action.RECOMPUTE, {place: self._solved(place)}, pending
             ):
                 return
-        self.offers.attempt("recompute", {}, pending)
+        self.offers.attempt(Action.RECOMPUTE, {}, pending)
 
     def _weigh_again(self, levers: list[int], loose: list[int]) -> None:
         """Powder on or off what lies apart: to what was planned, or to what mends the dose."""
@@ -77,17 +78,17 @@ class _Remedies:
             for place in apart
             if (portion := self.stand.portions[place]).weight != portion.planned
         }
-        if planned and self.offers.attempt("weigh-again", planned, ()):
+        if planned and self.offers.attempt(Action.WEIGH_AGAIN, planned, ()):
             return
         for place in levers:
             if place in apart and self.offers.attempt(
-                "weigh-again", {place: self._solved(place)}, loose
+                Action.WEIGH_AGAIN, {place: self._solved(place)}, loose
             ):
                 return
 
     def _add_diluent(self, loose: list[int]) -> None:
-        for place in self.stand.places(EXTRA, role="diluent"):
-            self.offers.attempt("add-diluent", {place: self._solved(place)}, loose)
+        for place in self.stand.places(EXTRA, role=Role.DILUENT):
+            self.offers.attempt(Action.ADD_DILUENT, {place: self._solved(place)}, loose)
 
     def _add_active(self, loose: list[int]) -> None:
         """More stock, or of a triturate, and filler for as many more capsules as that asks for."""
@@ -95,7 +96,7 @@ class _Remedies:
         right = base.active >= self.stand.target and not offers.is_beyond_fill(base)
         if base.short is not None or right:
             return
-        for place in self.stand.places(EXTRA, into="batch"):
+        for place in self.stand.places(EXTRA, into=VesselName.BATCH):
             role = self.stand.portions[place].weighing.role
             if role in _ACTIONS:
                 for capsules in self._enlarged(place):
@@ -149,9 +150,9 @@ class _Remedies:
         """The active that so many capsules want, and the filler that then fills them."""
         stand = self.stand
         wanted: dict[int, Fraction | None] = {place: stand.solve(place, stand.weights, capsules)}
-        if wanted[place] is not None and not stand.places(PENDING, APART, role="filler"):
+        if wanted[place] is not None and not stand.places(PENDING, APART, role=Role.FILLER):
             weights = [wanted.get(at) or weight for at, weight in enumerate(stand.weights)]
-            (filler,) = stand.places(EXTRA, role="filler")
+            (filler,) = stand.places(EXTRA, role=Role.FILLER)
             more = self._filler_for(weights, capsules)
             if more > 0 and stand.weigh(more) is not None and capsules != stand.capsules:
                 wanted[filler] = more
@@ -159,7 +160,7 @@ class _Remedies:
 
     def _filler_for(self, weights: list[Fraction], capsules: int) -> Fraction:
         """Filler that so many capsules still hold; negative where they hold too much already."""
-        (place,) = self.stand.places(EXTRA, role="filler")
+        (place,) = self.stand.places(EXTRA, role=Role.FILLER)
         blend, wanted = self.stand.batch(weights), self.stand.order.capsule.fill
         if wanted is not None:
             return Fraction(wanted.number * capsules - blend.mass)
@@ -167,11 +168,11 @@ class _Remedies:
 
     def _add_filler(self, loose: list[int]) -> None:
         """Filler into a blend, for the capsules that it then makes on target."""
-        (place,) = self.stand.places(EXTRA, role="filler")
+        (place,) = self.stand.places(EXTRA, role=Role.FILLER)
         for capsules in self._nearest():
             more = self._filler_for(list(self.stand.weights), capsules)
             if capsules <= _MOST_CAPSULES * self.stand.capsules and self.offers.attempt(
-                "add-filler", {place: more if more > 0 else None}, loose, capsules
+                Action.ADD_FILLER, {place: more if more > 0 else None}, loose, capsules
             ):
                 return
 
@@ -181,18 +182,18 @@ class _Remedies:
         least = min((scale.minimum.number for scale in stand.scales), default=Fraction(0))
         for place in levers:
             mass = self._solved(place)
-            if stand.portions[place].weighing.into != "batch" or not mass or mass >= least:
+            if stand.portions[place].weighing.into != VesselName.BATCH or not mass or mass >= least:
                 continue
             fewest = math.ceil(stand.capsules * least / mass)  # what is wanted grows as they do
             for capsules in (fewest, fewest + 1):
                 wanted = stand.solve(place, stand.weights, capsules)
                 if capsules <= most and self.offers.attempt(
-                    "make-capsules", {place: wanted}, loose, capsules
+                    Action.MAKE_CAPSULES, {place: wanted}, loose, capsules
                 ):
                     return
         for capsules in self._nearest():
             if capsules != stand.capsules and self.offers.attempt(
-                "make-capsules", {}, loose, capsules
+                Action.MAKE_CAPSULES, {}, loose, capsules
             ):
                 return
 

@@ -11,6 +11,7 @@ from galenic._bench.shelf import as_pure, per_mg
 from galenic._planning.packs import Body
 from galenic._planning.scales import finest, plan_scales, scales_for
 from galenic._sheet import Sheet
+from galenic.results._names import Role, VesselName
 from galenic.results._parts import Weighing
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
     from galenic._planning.scales import Scale
     from galenic._recovery.actual import Actual
+    from galenic._words import Phrase
     from galenic.results._plan import Plan
 
 __all__ = ["APART", "EXTRA", "FIXED", "PENDING", "Outcome", "Stand", "Standing"]
@@ -84,7 +86,7 @@ class Stand:
         vessels = self._run([portion.planned for portion in self.portions])
         self._inactive = [  # what brings an excipient out of a triturate of its own
             place
-            for place in self.places(PENDING, APART, role="aliquot", into="batch")
+            for place in self.places(PENDING, APART, role=Role.ALIQUOT, into=VesselName.BATCH)
             if not vessels[self._poured[place].from_].active
         ]
 
@@ -106,13 +108,13 @@ class Stand:
                 yield self._portion(weighing, planned, reading.net, state)
         yield from self._more_active()
         filler = self.order.filler.name
-        yield self._extra(filler, "filler", "filler", "batch")
+        yield self._extra(filler, Role.FILLER, VesselName.FILLER, VesselName.BATCH)
 
     def _is_open(self, vessel: str) -> bool:
         """Whether powders meant for a vessel still lie beside it: it is not mixed yet."""
         if self.actual.stage != "weighed":
             return False
-        return vessel == "batch" or not self._read(into=vessel)
+        return vessel == VesselName.BATCH or not self._read(into=vessel)
 
     def _read(self, *, into: str = "", out_of: str = "") -> bool:
         """Whether all weighings into a vessel, or out of it, were read."""
@@ -128,22 +130,22 @@ class Stand:
         if not self._read(into=vessel) or self._read(out_of=vessel):
             return
         for one in self.plan.weighings:
-            if one.into == vessel and one.role == "diluent":
-                yield self._extra(one.what, "diluent", one.from_, vessel)
+            if one.into == vessel and one.role == Role.DILUENT:
+                yield self._extra(one.named, Role.DILUENT, one.from_, vessel)
 
     def _more_active(self) -> Iterator[Standing]:
         """Stock from the shelf, and what is left of a mixture from which enough was taken."""
-        stock = next(one for one in self.plan.weighings if one.role == "stock")
+        stock = next(one for one in self.plan.weighings if one.role == Role.STOCK)
         table = self.order.triturate
         is_kept = self.actual.stage == "weighed" or (table is not None and table.keep)
         for one in self.plan.weighings:
-            if one.role == "aliquot" and one.into == "batch" and is_kept:
-                yield self._extra(one.what, "aliquot", one.from_, "batch")
-        yield self._extra(stock.what, "stock", "stock", "batch")
+            if one.role == Role.ALIQUOT and one.into == VesselName.BATCH and is_kept:
+                yield self._extra(one.named, Role.ALIQUOT, one.from_, VesselName.BATCH)
+        yield self._extra(stock.named, Role.STOCK, VesselName.STOCK, VesselName.BATCH)
 
-    def _extra(self, what: str, role: str, from_: str, into: str) -> Standing:
+    def _extra(self, named: str | Phrase, role: Role, from_: str, into: str) -> Standing:
         nothing = self.plan.weighings[0].exact
-        weighing = Weighing(0, what, role, from_, into, nothing, None)
+        weighing = Weighing(0, named, role, from_, into, nothing, None)
         return self._portion(weighing, Fraction(0), Fraction(0), EXTRA)
 
     def _portion(
@@ -152,11 +154,11 @@ class Stand:
         known = per_mg(self.order, weighing, self.plan.capsule.size)
         return Standing(weighing, known, planned, weight, state)
 
-    def _unknown(self) -> list[str]:
+    def _unknown(self) -> list[str | Phrase]:
         body = Body(Sheet(self.order.active_unit), self.order, self.plan.capsule.size)
         for portion in self.portions:
-            if portion.weighing.from_ == "diluent":
-                body.take_diluent(portion.weighing.what)
+            if portion.weighing.from_ == VesselName.DILUENT:
+                body.take_diluent(str(portion.weighing.named))
         return body.unknown()
 
     def places(self, *states: str, **fields: str) -> list[int]:
@@ -179,7 +181,7 @@ class Stand:
         """Run the batch forwards from these weights; ``blend_left`` stays out of the capsules."""
         vessels = self._run(weights)
         short = next((name for name, vessel in vessels.items() if vessel.mass < 0), None)
-        blend, left = vessels["batch"], self.actual.blend_left
+        blend, left = vessels[VesselName.BATCH], self.actual.blend_left
         if left is not None:
             bench.take(blend, left.number)
         one = bench.fill(blend, capsules)
@@ -187,7 +189,7 @@ class Stand:
 
     def batch(self, weights: Sequence[Fraction]) -> bench.Vessel:
         """The blend that these weights give."""
-        return self._run(weights)["batch"]
+        return self._run(weights)[VesselName.BATCH]
 
     def _run(self, weights: Sequence[Fraction]) -> dict[str, bench.Vessel]:
         return run(self._poured, self._shelf, weights)
@@ -195,7 +197,7 @@ class Stand:
     def excipients(self) -> Iterator[tuple[str, Fraction]]:
         """Of each excipient, the part of what the order asks for that is in the blend."""
         for powder in self.order.excipient:
-            blend = run(self._poured, as_pure(self._poured, powder), self.weights)["batch"]
+            blend = run(self._poured, as_pure(self._poured, powder), self.weights)[VesselName.BATCH]
             if powder.share is not None:
                 wanted = powder.share.number / 100 * blend.mass
             else:
@@ -216,10 +218,10 @@ class Stand:
     def _scales_at(self, place: int) -> tuple[Scale, ...]:
         """The balances with the minimum that counts for what is weighed at a place."""
         one, order = self.portions[place].weighing, self.plan.order
-        if one.from_ != "excipient" or one.into != "batch":
+        if one.from_ != VesselName.EXCIPIENT or one.into != VesselName.BATCH:
             return self.scales
         plain = plan_scales(Sheet(order.active_unit), order, critical=False)
-        return scales_for(self.scales, plain, order, one.what)
+        return scales_for(self.scales, plain, order, str(one.named))
 
     def is_nothing(self, mass: Fraction) -> bool:
         """Whether a mass is less than half a scale interval of the finest balance."""
@@ -264,11 +266,13 @@ class Stand:
         found, shares = {}, {}
         powders = {powder.name: powder for powder in self.order.excipient}
         rest = list(weights)
-        fillers = [place for place in self.places(PENDING, APART, role="filler") if place in free]
+        fillers = [
+            place for place in self.places(PENDING, APART, role=Role.FILLER) if place in free
+        ]
         for place in free:
             weighing = self.portions[place].weighing
-            if weighing.from_ == "excipient" and weighing.into == "batch":
-                powder = powders[weighing.what]
+            if weighing.from_ == VesselName.EXCIPIENT and weighing.into == VesselName.BATCH:
+                powder = powders[str(weighing.named)]
                 if powder.share is not None:
                     shares[place], rest[place] = powder.share.number / 100, Fraction(0)
                 elif powder.mass is not None:

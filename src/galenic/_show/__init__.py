@@ -6,11 +6,12 @@ _ALL = ("data", "html", "rows", "text")
 _BY_MODULE = {
     "galenic.accuracy._records": dict.fromkeys(_ALL, "accuracy"),
     "galenic.errors": {"html": "html"},
-    "galenic._notices": {"html": "html"},
+    "galenic._notices.notice": {"html": "html"},
     "galenic.results._capacity": {
         **dict.fromkeys(("data", "html", "text"), "capacity"),
         "rows": "tables",
     },
+    "galenic.results._explanation": dict.fromkeys(_ALL, "explanation"),
     "galenic.results._plan": {
         "data": "document",
         "html": "html",

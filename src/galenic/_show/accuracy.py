@@ -6,19 +6,21 @@ from typing import TYPE_CHECKING, Any
 
 from galenic._amounts import Amount, exact
 from galenic._asking import answers
+from galenic._notices import Severity
 from galenic._show import html, text, worksheet
 from galenic._show.plain import plain, record
 from galenic._show.tables import Row as Cells
 from galenic._show.tables import chosen, table
 from galenic._version import __version__
+from galenic.accuracy._intervals import DoseOf
 from galenic.accuracy._records import Assessment, Budget, Simulation
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from galenic.accuracy._records import Acceptance, Improvement, WorstCase
+    from galenic.accuracy._records import Improvement, WorstCase
 
-__all__ = ["SCHEMA", "chance", "document", "percent"]
+__all__ = ["SCHEMA", "document", "percent"]
 
 SCHEMA = "galenic/accuracy/1"
 
@@ -38,15 +40,15 @@ def document(made: Assessment) -> dict[str, Any]:
     return {
         "schema": SCHEMA,
         "galenic": __version__,
-        "input": made.plan.order.given,
+        "input": made.plan.order.to_tables(),
         "from_pharmacy": list(made.plan.order.pharmacy),
         "dose": None if budget is None else _dose(budget),
         "contributions": plain(budget.contributions) if budget else [],
         "leaves_out": list(budget.leaves_out) if budget else [],
         "worst_case": plain(made.worst_case),
-        "simulation": None if simulation is None else _simulation(simulation, made),
-        "pass_usp_905": None if made.chance is None else _acceptance(made.chance, made),
-        "chances_not_known": list(_wanting(made)),
+        "simulation": None if simulation is None else _simulation(simulation),
+        "pass_usp_905": plain(made.chance),
+        "chances_not_known": list(made.chances_not_known),
         "improvements": [_improvement(one) for one in made.improvements],
         "narrowing": [one.change for one in made.narrowing],
         "not_known_yet": [one.change for one in made.not_known_yet],
@@ -62,41 +64,8 @@ def _dose(budget: Budget) -> dict[str, Any]:
     }
 
 
-def chance(part: float, made: Assessment, *, bound: bool) -> float | None:
-    """A chance, as far as one can be told: ``None`` where it is a bound that excludes nothing."""
-    empty = bound and part > 1 - _TINY
-    return None if made.chances_not_known or empty else part
-
-
-def _wanting(made: Assessment) -> tuple[str, ...]:
-    """For want of which sources a chance is null; empty where each can be told."""
-    if made.budget is None or made.simulation is None or made.chances_not_known:
-        return made.chances_not_known
-    found = made.simulation
-    both = [one for one in (made.chance, found.pass_usp_905) if one is not None]
-    parts = [found.within_90_110, found.within_85_115]
-    parts += [part for one in both for part in (one.stage_1, one.overall)]
-    bound = bool(found.leaves_out)
-    told = all(chance(part, made, bound=bound) is not None for part in parts)
-    return () if told else made.budget.leaves_out
-
-
-def _acceptance(found: Acceptance, made: Assessment) -> dict[str, Any]:
-    bound = found.upper_bound
-    return {
-        "stage_1": chance(found.stage_1, made, bound=bound),
-        "overall": chance(found.overall, made, bound=bound),
-        "upper_bound": bound,
-    }
-
-
-def _simulation(found: Simulation, made: Assessment) -> dict[str, Any]:
-    bound = bool(found.leaves_out)
-    return record(found, without=("histogram",)) | {  # thousands of counts: for pictures
-        "within_90_110": chance(found.within_90_110, made, bound=bound),
-        "within_85_115": chance(found.within_85_115, made, bound=bound),
-        "pass_usp_905": _acceptance(found.pass_usp_905, made),
-    }
+def _simulation(found: Simulation) -> dict[str, Any]:
+    return record(found, without=("histogram",))  # thousands of counts: for pictures
 
 
 def _improvement(found: Improvement) -> dict[str, Any]:
@@ -186,8 +155,8 @@ def _lines(made: Assessment) -> Iterator[str]:
         yield ""
         yield section.title.upper()
         yield from text.columns(section.rows)
-    for severity, title in (("stop", "STOP"), ("caution", "CAUTION"), ("info", "NOTE")):
-        yield from text.notice_lines(made.notices, severity, title)
+    for severity in Severity:
+        yield from text.notice_lines(made.notices, severity)
 
 
 @answers("html", Assessment)
@@ -238,7 +207,7 @@ def _dose_rows(budget: Budget, worst: WorstCase) -> Iterator[Row]:
     )
     yield "standard uncertainty", dose.standard_uncertainty.text(3), dose.interval.of
     yield "  common to the batch", percent(budget.between, 3), "of the dose"
-    if dose.interval.of == "single capsule":
+    if dose.interval.of == DoseOf.SINGLE_CAPSULE:
         yield "  between capsules", percent(budget.within, 3), "of the dose"
     else:
         known = f"{percent(budget.within, 3)} of the dose is known" if budget.within else ""
@@ -294,11 +263,11 @@ def _simulated(made: Assessment, budget: Budget, found: Simulation) -> Iterator[
         yield f"passes {words}", worked, none or why or f"{simulated} simulated"
 
 
-def _chance_text(part: float, made: Assessment, bound: str) -> tuple[str, str]:
+def _chance_text(part: float | None, made: Assessment, bound: str) -> tuple[str, str]:
     """A chance, or that it is not known; and then for want of what."""
-    if chance(part, made, bound=bool(bound)) is not None:
+    if part is not None:
         return f"{bound}{percent(part)}", ""
-    return "not known", f"without {', '.join(_wanting(made))}"
+    return "not known", f"without {', '.join(made.chances_not_known)}"
 
 
 def _text(number: float, unit: str) -> str:

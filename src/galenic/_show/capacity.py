@@ -28,7 +28,7 @@ def capacity_data(found: Capacity) -> dict[str, Any]:
     return {
         "schema": SCHEMA,
         "galenic": __version__,
-        "input": found.order.given,
+        "input": found.order.to_tables(),
         "from_pharmacy": list(found.order.pharmacy),
         "ordered": found.order.capsules,
         "capsules": found.capsules,

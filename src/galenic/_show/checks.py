@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 from galenic._amounts import Amount, decimal_text
 from galenic._asking import answers
+from galenic._notices import Severity
 from galenic._show import html, text
 from galenic._show.plain import record
 from galenic._show.tables import Row, chosen, table
 from galenic._show.worksheet import Section, range_text
 from galenic._version import __version__
 from galenic.quality._records import ContentReport, Learned, Report, WeightReport, YieldReport
-from galenic.quality._rules import assay_rules
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -51,7 +51,7 @@ def learned_document(learned: Learned) -> dict[str, Any]:
 
 # --- for data frames ----------------------------------------------------------------------------
 
-_LEAVE = ("mean_off", "reasons", "notices", "steps", "readings", "estimate")
+_LEAVE = ("mean_off", "findings", "reasons", "notices", "steps", "readings", "estimate")
 _MASSES = (
     *("mean", "sd", "reference", "theoretical"),
     *(f"{limit}_{end}" for limit in ("each", "outer") for end in ("low", "high")),
@@ -127,7 +127,7 @@ def _sections(report: Report) -> Iterator[Section]:
         yield from _each(report.readings, "Capsules")
     elif isinstance(report, ContentReport):
         yield Section("Content", list(_content(report)))
-        title = "Assays" if report.rule in assay_rules() else "Capsules"
+        title = "Assays" if report.stage is None else "Capsules"
         yield from _each(report.readings, title)
     elif isinstance(report, YieldReport):
         yield Section("Yield", list(_yield(report)))
@@ -267,11 +267,11 @@ def learned_text(learned: Learned) -> str:
 
 
 def _text(lines: list[str], notices: Sequence[Notice], sections: Iterable[Section]) -> str:
-    lines += text.notice_lines(notices, "caution", "CAUTION")
+    lines += text.notice_lines(notices, Severity.CAUTION)
     for section in sections:
         lines += ["", *text.wrapped(section.title, "", "")]
         lines += text.columns(section.rows)
-    lines += text.notice_lines(notices, "info", "NOTE")
+    lines += text.notice_lines(notices, Severity.INFO)
     return "\n".join(line.rstrip() for line in lines)
 
 

@@ -13,10 +13,12 @@ from attrs import fields
 from galenic._amounts import Amount, decimal_text, rounded_text
 from galenic._asking import Shown, answers
 from galenic._materials.stock import STOCKS
-from galenic._record import Record
+from galenic._record import Record, parts
 from galenic._show.html import block, table
 from galenic._show.text import columns
 from galenic._show.worksheet import Section
+from galenic._values import Values
+from galenic._words import Phrase
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -60,10 +62,10 @@ def sections(title: str, record: Any) -> Iterator[Section]:  # noqa: ANN401 - at
     rows, within = [], []
     if type(record) in _KINDS:
         rows.append(("kind", _KINDS[type(record)], ""))
-    for field in fields(type(record)):
-        value = getattr(record, field.name)
-        name = field.name.strip("_").replace("_", " ")
-        if not field.repr or value is None or value == ():
+    hidden = {field.name for field in fields(type(record)) if not field.repr}
+    for key, value in parts(record):
+        name = key.strip("_").replace("_", " ")
+        if key in hidden or value is None or value == () or isinstance(value, (Phrase, Values)):
             continue
         if _is_page(value):
             within.append((name, value))
@@ -120,4 +122,4 @@ def amount_text(amount: Amount) -> str:
     """An amount as it was written, or exactly where its digits are few, else rounded."""
     digits = decimal_text(amount.number)
     few = len(digits) <= _FEW and Fraction(digits) == amount.number
-    return amount.written or (str(amount) if few else amount.text())
+    return amount.label if amount.written else str(amount) if few else amount.text()

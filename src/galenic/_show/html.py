@@ -11,8 +11,9 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from galenic._asking import answers
-from galenic._notices import Notice
+from galenic._notices import Notice, Severity
 from galenic._show import worksheet
+from galenic._words import named
 from galenic.errors import InputError, Problem
 from galenic.results._plan import Plan
 
@@ -86,7 +87,7 @@ def listing(lines: Iterable[str]) -> str:
 
 def notice_block(entry: Notice) -> str:
     """A notice as a paragraph; its severity in words first."""
-    said = f"<strong>{escape(entry.severity)}</strong> {escape(entry.text)}"
+    said = f"<strong>{escape(named(entry.severity))}</strong> {escape(entry.text)}"
     return (
         f'<p class="galenic-notice galenic-{entry.severity}">{said} '
         f"<small>[{escape(entry.source)}]</small></p>"
@@ -112,7 +113,7 @@ def plan_html(plan: Plan) -> str:
     """The worksheet of a plan as a block of HTML."""
     weights = [
         (
-            f"{w.step}. {w.what}{worksheet.route(plan, w)}",
+            f"{w.step}. {worksheet.weighed(plan, w)}",
             worksheet.weight_text(w),
             worksheet.remark(w),
         )
@@ -122,9 +123,9 @@ def plan_html(plan: Plan) -> str:
     parts.append(table(worksheet.weighing_title(plan), weights, strong=True))
     filling, rest = worksheet.parted(plan)
     parts += map(notice_block, filling)
-    parts += [notice_block(entry) for entry in rest if entry.severity != "info"]
+    parts += [notice_block(entry) for entry in rest if entry.severity != Severity.INFO]
     parts += [table(section.title, section.rows) for section in worksheet.sections(plan)]
-    parts += [notice_block(entry) for entry in rest if entry.severity == "info"]
+    parts += [notice_block(entry) for entry in rest if entry.severity == Severity.INFO]
     return block("plan", parts)
 
 

@@ -7,18 +7,23 @@ import textwrap
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from attrs import asdict
+import attrs
 
 from galenic import _fields as fields
 from galenic._amounts import decimal_text
 from galenic._materials import balances, capsules, excipients, spread, substances
+from galenic._materials.minimum_weights import minimum_weights
+from galenic._materials.mixing_rules import mixing_rule
 from galenic._materials.order import Order, Request
 from galenic._materials.stock import STOCKS
+from galenic._materials.usual_means import usual_means
 from galenic._notices import CATALOGUE
-from galenic.quality import _rules as checks
+from galenic.quality._rules import published
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
+
+    from galenic.quality._rules import Rule
 
 __all__ = ["as_json", "as_text", "rows"]
 
@@ -31,17 +36,13 @@ def rows(what: str) -> list[dict[str, Any]]:
         "fillers": lambda: [_row(row) for row in excipients.excipients()],
         "packings": lambda: [_row(row) for row in spread.packing_factors()],
         "rules": lambda: [
-            {"name": name, "means": text, "needs": balances.NEEDS[name]}
-            for name, text in balances.RULES.items()
+            _row(row) | {"needs": balances.NEEDS.get(row.name, "readability")}
+            for row in minimum_weights().values()
         ],
-        "checks": lambda: [
-            _row(row)
-            for table in (
-                *(checks.weight_rules(), checks.acceptance_rules(), checks.average_rules()),
-                *(checks.assay_rules(), checks.mean_rules()),
-            )
-            for row in table.values()
-        ],
+        "mixing": lambda: [_row(mixing_rule())],
+        "checks": lambda: (
+            [_rule(row) for row in published()] + [_row(row) for row in usual_means().values()]
+        ),
         "notices": lambda: [
             {"code": code, "severity": severity, "text": text, "source": source}
             for code, (severity, text, source) in CATALOGUE.items()
@@ -52,8 +53,15 @@ def rows(what: str) -> list[dict[str, Any]]:
 
 
 def _row(record: Any) -> dict[str, Any]:  # noqa: ANN401 - any record of the tables
-    found = asdict(record, recurse=False)
+    found = attrs.asdict(record, recurse=False)
     return {key: _plain(value) for key, value in found.items() if value is not None}
+
+
+def _rule(rule: Rule) -> dict[str, Any]:
+    """A rule with the keys of all its criteria in one row."""
+    row = _row(attrs.evolve(rule, criteria=()))
+    del row["criteria"]
+    return row | {key: value for one in rule.criteria for key, value in _row(one).items()}
 
 
 def _plain(value: Any) -> Any:  # noqa: ANN401 - any value of a record

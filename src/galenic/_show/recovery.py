@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from galenic._asking import answers
+from galenic._notices import Severity
 from galenic._show import worksheet
 from galenic._show.html import block, heading, notice_block, table, verdict
 from galenic._show.plain import record
@@ -78,8 +79,8 @@ def _lines(found: Recovery) -> Iterator[str]:
     yield from wrapped(_headline(found), "", "")
     yield "=" * WIDTH
     yield _verdict(found)
-    for severity, title in (("stop", "STOP"), ("caution", "CAUTION")):
-        yield from notice_lines(found.notices, severity, title)
+    for severity in (Severity.STOP, Severity.CAUTION):
+        yield from notice_lines(found.notices, severity)
     yield ""
     yield "IF NOTHING IS DONE"
     yield from columns(_state(found))
@@ -93,7 +94,7 @@ def _lines(found: Recovery) -> Iterator[str]:
         remark = _remark(option)
         if remark:
             yield from wrapped(remark, "    ", "    ")
-    yield from notice_lines(found.notices, "info", "NOTE")
+    yield from notice_lines(found.notices, Severity.INFO)
 
 
 @answers("html", Recovery)

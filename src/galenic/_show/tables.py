@@ -7,13 +7,15 @@ that of polars rounds products to the digits of a factor (1.5 × 0.3 gives 0.4).
 from __future__ import annotations
 
 import datetime as dt
+from enum import Enum
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from attrs import fields
-
 from galenic._amounts import Amount
 from galenic._asking import answers
+from galenic._record import parts
+from galenic._values import Values
+from galenic._words import Phrase
 from galenic.errors import CheckError, GalenicError
 from galenic.results._capacity import Capacity
 from galenic.results._plan import Plan
@@ -60,9 +62,9 @@ def table(entries: Iterable[Any], units: _Units, leave: Iterable[str] = ()) -> l
     left = frozenset(leave)
     return [
         dict(
-            _cell(field.name.rstrip("_"), getattr(entry, field.name), units)
-            for field in fields(type(entry))
-            if field.name not in left
+            _cell(name.rstrip("_"), value, units)
+            for name, value in parts(entry)
+            if name not in left and not isinstance(value, (Phrase, Values))
         )
         for entry in entries
     ]
@@ -77,6 +79,8 @@ def _cell(name: str, value: object, units: _Units) -> tuple[str, Any]:
         return column, float(value.number)
     if isinstance(value, dt.date):
         return column, value.isoformat()
+    if isinstance(value, Enum):  # a word of ours that is text
+        return column, value.value
     return column, float(value) if isinstance(value, Fraction) else value
 
 
@@ -101,7 +105,8 @@ def plan_tables(plan: Plan, name: str | None) -> list[Row]:
             "ways_out": lambda: table(plan.ways_out, lost, ("change",)),
             "lots": lambda: table(plan.ends.lots, {}),
             "potency": lambda: [
-                link._asdict() | {"factor": float(link.factor)} for link in plan.potency.chain
+                {"name": link.name, "factor": float(link.factor), "source": link.source}
+                for link in plan.potency.chain
             ],
             "notices": lambda: table(plan.notices, {}),
             "steps": lambda: [_step(step) for step in plan.steps],

@@ -6,7 +6,9 @@ import re
 from typing import TYPE_CHECKING
 
 from galenic._asking import answers
+from galenic._notices import Severity
 from galenic._show import worksheet
+from galenic._words import named, say
 from galenic.results._plan import Plan
 
 if TYPE_CHECKING:
@@ -42,31 +44,31 @@ def _lines(plan: Plan) -> Iterator[str]:
         place = f"{weighing.step}."
         lead = f"  {box} {place:<{len(str(len(plan.weighings))) + 1}}  {weight:>{width}}   "
         rest = " " * len(lead)
-        yield from wrapped(f"{weighing.what}{worksheet.route(plan, weighing)}", lead, rest)
+        yield from wrapped(worksheet.weighed(plan, weighing), lead, rest)
         yield from wrapped(worksheet.remark(weighing), rest, rest)
         if weighing.weigh is not None:
-            yield f"{rest}weighed __________ mg  by ______  checked ______"
+            yield f"{rest}{say('weighing.blank')}"
         yield ""
     filling, notices = worksheet.parted(plan)
     for notice in filling:
-        yield from noticed(notice, f"  {notice.severity.upper()}: ", "    ")
+        yield from noticed(notice, f"  {named(notice.severity).upper()}: ", "    ")
         yield ""
-    yield from notice_lines(notices, "stop", "STOP")
+    yield from notice_lines(notices, Severity.STOP)
     yield "=" * WIDTH
-    yield from notice_lines(notices, "caution", "CAUTION")
+    yield from notice_lines(notices, Severity.CAUTION)
     for section in worksheet.sections(plan):
         yield ""
         yield section.title.upper()
         yield from columns(section.rows)
-    yield from notice_lines(notices, "info", "NOTE")
+    yield from notice_lines(notices, Severity.INFO)
 
 
-def notice_lines(notices: Iterable[Notice], severity: str, title: str) -> Iterator[str]:
+def notice_lines(notices: Iterable[Notice], severity: Severity) -> Iterator[str]:
     """The notices of one severity under their title, if there are any."""
     found = [notice for notice in notices if notice.severity == severity]
     if found:
         yield ""
-        yield title
+        yield say(f"notices.{severity}")
     for notice in found:
         yield from noticed(notice, "  - ", "    ")
 

@@ -5,13 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from galenic._amounts import Amount, rounded_text
+from galenic._materials.mixing_rules import mixing_rule
 from galenic._notices import notice
+from galenic._words import listed, named, phrase, say
 from galenic.errors import InputError
+from galenic.results._names import Role, VesselName
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from galenic._notices import Notice
+    from galenic._words import Phrase
     from galenic.accuracy._intervals import Interval
     from galenic.results._parts import Addition, Ends, PackingRange, TriturateMade, Weighing
     from galenic.results._plan import Plan
@@ -25,7 +29,9 @@ __all__ = [
     "notices",
     "parted",
     "range_text",
+    "runs_text",
     "sections",
+    "weighed",
     "weighing_title",
     "weight_text",
 ]
@@ -45,17 +51,17 @@ class Section(NamedTuple):
 
 def headline(plan: Plan) -> str:
     """What is made, in one line."""
-    dose = plan.order.dose.label.removesuffix("/capsule")
-    return f"{plan.made.planned} capsules of {dose} {plan.order.form(plan.order.active).name}"
+    form = plan.order.form(plan.order.active).name
+    return say("headline", planned=plan.made.planned, dose=plan.order.dose, form=form)
 
 
 def weighing_title(plan: Plan) -> str:
     """What the list of weights is, so that no exact amount is taken for an instruction."""
     if plan.stopped:
-        return "STOP: NOTHING MAY BE WEIGHED"
+        return say("weights.stopped")
     if any(weighing.weigh is None for weighing in plan.weighings):
-        return "EXACT AMOUNTS, NO WEIGHING INSTRUCTIONS (no balance given)"
-    return "WEIGH"
+        return say("weights.exact")
+    return say("weights.set")
 
 
 def weight_text(weighing: Weighing) -> str:
@@ -72,13 +78,14 @@ def _grams(amount: Amount) -> str:
     return f"{rounded_text(amount.number / 1000)} g"
 
 
-def route(plan: Plan, weighing: Weighing) -> str:
-    """Say which portion a weight is, and into which vessel it goes where there are several."""
-    portion = f", portion {weighing.portion}" if weighing.portion else ""
-    if not plan.triturates:
-        return portion
-    into = "the batch" if weighing.into == "batch" else weighing.into
-    return f"{portion}, into {into}"
+def weighed(plan: Plan, weighing: Weighing) -> str:
+    """What is weighed, which portion of it, and into which vessel where there are several."""
+    into = None
+    if plan.triturates:
+        batch = weighing.into == VesselName.BATCH
+        into = phrase(f"weighing.into{'-batch' if batch else ''}", vessel=weighing.into)
+    part = phrase("weighing.portion", portion=weighing.portion) if weighing.part else None
+    return say("weighing", what=weighing.named, portion=part, into=into)
 
 
 def remark(weighing: Weighing) -> str:
@@ -86,88 +93,98 @@ def remark(weighing: Weighing) -> str:
     parts = [in_grams(weighing.weigh or weighing.exact)]
     if weighing.weigh is not None and weighing.minimum is not None:
         if weighing.weigh != weighing.exact:
-            parts.append(f"exactly {weighing.exact.text()}")
-        parts.append(f"balance: {weighing.balance}, {weighing.because}")
-        parts.append(f"minimum {weighing.minimum.text()} ({weighing.rule})")
-    return "; ".join(part for part in parts if part)
+            parts.append(say("weighing.exactly", exact=weighing.exact))
+        of = {"balance": weighing.balance, "because": weighing.reason}
+        parts.append(say("weighing.balance", **of))
+        parts.append(say("weighing.minimum", minimum=weighing.minimum, rule=weighing.rule))
+    return listed("semicolon", *(part for part in parts if part))
 
 
 def sections(plan: Plan) -> Iterator[Section]:
     """The sections below the weights."""
     for triturate in plan.triturates:
-        yield Section(f"Triturate of {triturate.what}", list(_triturate(triturate)))
+        title = say("triturate.title", what=triturate.named)
+        yield Section(title, list(_triturate(triturate)))
     if plan.ways_out:
-        yield Section("Ways out, the best first", list(_ways_out(plan)))
+        yield Section(say("ways.title"), list(_ways_out(plan)))
     if plan.mixing:
-        yield Section("Mixing", list(_mixing(plan.mixing)))
-    yield Section("Stock", list(_stock(plan)))
-    yield Section("Capsule", list(_capsule(plan)))
+        yield Section(say("mixing.title"), list(_mixing(plan.mixing)))
+    yield Section(say("stock.title"), list(_stock(plan)))
+    yield Section(say("capsule.title"), list(_capsule(plan)))
     if plan.packing is not None:
-        yield Section("Packing, not measured", list(_packing(plan.packing)))
+        yield Section(say("packing.title"), list(_packing(plan.packing)))
     if not plan.stopped:  # a plan that was stopped has no dose, and no batch
-        yield Section("Dose", list(_dose(plan)))
-        yield Section("Batch", list(_batch(plan)))
+        yield Section(say("dose.title"), list(_dose(plan)))
+        yield Section(say("batch.title"), list(_batch(plan)))
     if plan.ends.days is not None or any(lot.lot or lot.expires for lot in plan.ends.lots):
-        yield Section("Lots, and the end of the batch", list(_ends(plan.ends)))
+        yield Section(say("ends.title"), list(_ends(plan.ends)))
 
 
 def _triturate(triturate: TriturateMade) -> Iterator[tuple[str, str, str]]:
     for step in triturate.steps:
-        yield step.name, step.ratio, f"{step.drug.text()} made up to {step.total.text()}"
-        yield "  take of it", step.aliquot.text(), f"into {step.into}"
-    drug, dose = ("drug", "dose") if triturate.role == "stock" else (triturate.role, "content")
-    yield f"{drug} discarded", triturate.discarded.text(), ""
+        yield step.name, step.ratio, say("triturate.made-up", drug=step.drug, total=step.total)
+        yield say("triturate.take"), step.aliquot.text(), say("triturate.into", vessel=step.into)
+    of = "" if triturate.role == Role.STOCK else "-of"
+    discarded = say(f"triturate.discarded{of}", role=triturate.role)
+    yield discarded, triturate.discarded.text(), ""
     if triturate.kept.number:
-        yield f"{drug} kept for the shelf", triturate.kept.text(), ""
-    yield (
-        f"worst-case error of {dose}",
-        triturate.worst_error.text(_FEW),
-        "all weighings at their limits",
-    )
-    yield f"standard error of {dose}", triturate.standard_error.text(_FEW), ""
+        yield say(f"triturate.kept{of}", role=triturate.role), triturate.kept.text(), ""
+    worst, limits = triturate.worst_error.text(_FEW), say("triturate.at-limits")
+    yield say(f"triturate.worst{of}"), worst, limits
+    yield say(f"triturate.standard{of}"), triturate.standard_error.text(_FEW), ""
 
 
 def _ways_out(plan: Plan) -> Iterator[tuple[str, str, str]]:
     for way in plan.ways_out:
-        parts = [
-            f"{way.weighings} weighings",
-            f"{way.discarded.text(_FEW)} of active discarded",
+        costs = [
+            phrase("ways.weighings", weighings=way.weighings),
+            phrase("ways.discarded", active=way.discarded),
         ]
         if way.dose_error is not None:
-            parts.append(f"worst-case error of dose {way.dose_error.text(_FEW)}")
+            costs.append(phrase("ways.error", error=way.dose_error))
         if way.size != plan.capsule.size:
-            parts.insert(0, f"size {way.size}")
+            costs.insert(0, phrase("ways.size", size=way.size))
         if way.capsules_more:
-            parts.insert(0, f"{way.capsules_more} capsules more")
-        yield way.action, f"{way.capsules} capsules", f"{way.text} {'; '.join(parts)}"
+            costs.insert(0, phrase("ways.more", capsules=way.capsules_more))
+        capsules = say("ways.capsules", capsules=way.capsules)
+        yield named(way.action), capsules, say("ways.remark", text=way.said, costs=tuple(costs))
 
 
 def _mixing(additions: Iterable[Addition]) -> Iterator[tuple[str, str, str]]:
-    yield "each addition", "3 × 30 s", "in a smooth bowl, scraped down each time (NRF)"
-    yield "portions", "by eye", "parted from what was weighed"
+    rule = mixing_rule()
+    often = say("mixing.how-often", times=rule.times, seconds=rule.seconds)
+    yield say("mixing.each"), often, say("mixing.how")
+    yield say("mixing.portions"), say("mixing.by-eye"), say("mixing.parted")
     for entry in additions:
         if entry.step == 1:
-            yield "the batch" if entry.vessel == "batch" else entry.vessel, "", ""
-        add = "add" if entry.present.number else "begin with"
-        makes = f"makes {_grams(entry.total)}" if entry.present.number else ""
-        of = f"{entry.what} ({_weighings(entry.weighings)})"
-        how = ", by volume" if entry.by == "volume" else ""
-        last = ", last and briefly" if entry.last else ""
-        yield f"  {entry.step}. {add} {_grams(entry.add)}", makes, f"{of}{how}{last}"
+            batch = entry.vessel == VesselName.BATCH
+            yield say("mixing.batch") if batch else entry.vessel, "", ""
+        begun = bool(entry.present.number)
+        add = say(f"mixing.{'add' if begun else 'begin'}", step=entry.step, mass=_grams(entry.add))
+        makes = say("mixing.makes", mass=_grams(entry.total)) if begun else ""
+        of = say(
+            "mixing.of",
+            what=entry.named,
+            weighings=_weighings(entry.weighings),
+            by=phrase("mixing.by-volume") if entry.by == "volume" else None,
+            last=phrase("mixing.last") if entry.last else None,
+        )
+        yield add, makes, of
 
 
-def _weighings(numbers: Sequence[int]) -> str:
+def _weighings(numbers: Sequence[int]) -> Phrase:
     first, last = numbers[0], numbers[-1]
     if first == last:
-        return f"weighing {first}"
-    return f"weighings {first} {'and' if last == first + 1 else 'to'} {last}"
+        return phrase("mixing.weighing", first=first)
+    joint = "and" if last == first + 1 else "to"
+    return phrase(f"mixing.weighings-{joint}", first=first, last=last)
 
 
 def _stock(plan: Plan) -> Iterator[tuple[str, str, str]]:
     use, stock = plan.stock, plan.order.stock
     if stock.lot is not None or stock.expires is not None:
-        expires = f"expires {stock.expires}" if stock.expires else ""
-        yield "lot", stock.lot or "not given", expires
+        expires = say("ends.expires", date=stock.expires) if stock.expires else ""
+        yield say("stock.lot"), stock.lot or say("stock.not-given"), expires
     if (
         not plan.stopped
         and use.tablets_exact
@@ -175,37 +192,38 @@ def _stock(plan: Plan) -> Iterator[tuple[str, str, str]]:
         and use.leftover
         and use.leftover_active
     ):
-        yield "take", f"{use.tablets_to_take} tablets", f"exactly {use.tablets_exact.text()}"
-        yield "weigh them intact", "__________ mg", f"expected {use.intact_mass.text()}"
-        yield "left over", use.leftover.text(), f"holds {use.leftover_active.text()} of active"
-    yield (
-        "active in the stock",
-        plan.potency.active_per_stock.text(),
-        f"factor {plan.potency.factor.text()}",
-    )
-    for link in plan.potency.chain:
-        yield f"  {link.name}", rounded_text(link.factor), link.source
+        tablets = say("stock.tablets", tablets=use.tablets_to_take)
+        yield say("stock.take"), tablets, say("stock.exactly", tablets=use.tablets_exact)
+        expected = say("stock.expected", mass=use.intact_mass)
+        yield say("stock.intact"), say("stock.blank"), expected
+        holds = say("stock.holds", active=use.leftover_active)
+        yield say("stock.left-over"), use.leftover.text(), holds
+    potency = plan.potency
+    factor = say("stock.factor", factor=potency.factor)
+    yield say("stock.active"), potency.active_per_stock.text(), factor
+    for link in potency.chain:
+        yield say("stock.link", link=link.said), rounded_text(link.factor), link.source
 
 
 def _capsule(plan: Plan) -> Iterator[tuple[str, str, str]]:
     shell, fill = plan.capsule, plan.fill
     size = f"{shell.size} ({shell.maker})" if shell.maker else shell.size
-    yield "size", size, shell.chosen_because
+    yield say("capsule.size"), size, shell.chosen_because
     if shell.volume is not None:
-        yield "volume", shell.volume.text(), ""
+        yield say("capsule.volume"), shell.volume.text(), ""
     if shell.occupied is not None:
-        yield "taken up", shell.occupied.text(_FEW + 2), "by all but the filler"
-    yield "stock", fill.stock.text(), ""
+        yield say("capsule.taken-up"), shell.occupied.text(_FEW + 2), say("capsule.but-filler")
+    yield say("capsule.stock"), fill.stock.text(), ""
     if plan.stopped:
         return
     lot = plan.order.filler.lot
-    yield "filler", fill.filler.text(), f"lot {lot}" if lot else ""
+    yield say("capsule.filler"), fill.filler.text(), say("capsule.lot", lot=lot) if lot else ""
     for name, mass in fill.excipients.items():
         yield name, mass.text(), ""
-    yield "net fill", fill.total.text(), _each(fill.total)
+    yield say("capsule.net-fill"), fill.total.text(), _each(fill.total)
     if fill.gross is not None:
         empty = Amount(fill.gross.number - fill.total.number, fill.gross.unit)
-        yield "with shell", fill.gross.text(), _each(fill.total, empty)
+        yield say("capsule.with-shell"), fill.gross.text(), _each(fill.total, empty)
 
 
 _MASS = 6  # digits of a limit as mass
@@ -213,51 +231,52 @@ _MASS = 6  # digits of a limit as mass
 
 def _each(fill: Amount, shell: Amount | None = None) -> str:
     """Within which masses each capsule lies by its theoretical weight, net or with a mean shell."""
-    from galenic.quality._rules import weight_rules  # noqa: PLC0415 - not needed to plan
+    from galenic.quality._criteria import Each  # noqa: PLC0415 - not needed to plan
+    from galenic.quality._rules import rules_for  # noqa: PLC0415
 
-    rule = weight_rules()["us-theoretical"]
-    if rule.each is None:
+    rule = rules_for("weights")["us-theoretical"]
+    asked = rule.criterion(Each)
+    if asked is None or asked.each is None:
         return ""
-    part, empty = rule.each.number / 100, shell.number if shell is not None else 0
+    part, empty = asked.each.number / 100, shell.number if shell is not None else 0
     low, high = (Amount(fill.number * (1 + sign * part) + empty, fill.unit) for sign in (-1, 1))
+    span = range_text(low, high, _MASS)
     if shell is not None:
-        return f"each {range_text(low, high, _MASS)}, with a mean shell"
-    least, most = (Amount(100 * (1 + sign * part), "%").text() for sign in (-1, 1))
-    return f"each {range_text(low, high, _MASS)}: {least} to {most} ({rule.name})"
+        return say("capsule.each-with-shell", range=span)
+    least, most = (Amount(100 * (1 + sign * part), "%") for sign in (-1, 1))
+    return say("capsule.each", range=span, least=least, most=most, rule=rule.name)
 
 
 def _packing(packing: PackingRange) -> Iterator[tuple[str, str, str]]:
     for powder in packing.powders:
-        ends = f"{powder.least.text(_FEW)} to {powder.most.text(_FEW)}"
-        yield powder.what, powder.used.text(_FEW), f"{ends}: {powder.source}"
-    bodies = f"{packing.bodies_least} to {packing.bodies_most}"
-    yield "bodies filled to the brim", bodies, "if the blend were not shared out over all"
+        ends = {"least": powder.least, "most": powder.most, "source": powder.bounded_by}
+        yield powder.what, powder.used.text(_FEW), say("packing.ends", **ends)
+    bodies = say("range", low=packing.bodies_least, high=packing.bodies_most)
+    yield say("packing.bodies"), bodies, say("packing.not-shared")
     doses = range_text(packing.dose_least, packing.dose_most)
-    yield "each would hold", doses, ""
+    yield say("packing.each"), doses, ""
 
 
 def _dose(plan: Plan) -> Iterator[tuple[str, str, str]]:
     dose = plan.dose
-    yield "label", plan.order.dose.label, ""
-    yield (
-        "expected",
-        dose.expected.text(),
-        f"{dose.of_label.text(_FEW + 2)} of label, if nothing is lost",
-    )
-    yield "moved by rounding", dose.deviation.text(_FEW), ""
+    yield say("dose.label"), plan.order.dose.label, ""
+    yield say("dose.expected"), dose.expected.text(), say("dose.of-label", part=dose.of_label)
+    yield say("dose.moved"), dose.deviation.text(_FEW), ""
     yield from _interval(plan)
     if plan.check is not None:
-        yield "bench check", plan.check.dose.text(), f"closes within {plan.check.bound.text(_FEW)}"
+        closes = say("dose.closes", bound=plan.check.bound)
+        yield say("dose.check"), plan.check.dose.text(), closes
     if plan.proved is not None:
-        yield "proof", f"{plan.proved} steps", "replayed on quantities with units, exactly"
+        steps = say("dose.steps", steps=plan.proved)
+        yield say("dose.proof"), steps, say("dose.replayed")
 
 
 def _interval(plan: Plan) -> Iterator[tuple[str, str, str]]:
     found = interval(plan)
     if found is not None:
-        without = f", without {', '.join(found.leaves_out)}" if found.leaves_out else ""
-        of = f"{found.coverage.text()} of it: {found.of}{without}"
-        yield "interval", interval_text(found), of
+        without = phrase("dose.without", sources=found.without) if found.without else None
+        of = {"coverage": found.coverage, "of": found.of, "without": without}
+        yield say("dose.interval"), interval_text(found), say("dose.coverage", **of)
 
 
 def interval(plan: Plan) -> Interval | None:
@@ -284,7 +303,7 @@ def range_text(least: Amount, most: Amount, digits: int = _FEW + 1) -> str:
     """Two doses or masses, with their unit once where it is the same."""
     low, high = (end.text(digits).removesuffix("/capsule") for end in (least, most))
     number, _, unit = low.partition(" ")
-    return f"{number if high.endswith(f' {unit}') else low} to {high}"
+    return say("range", low=number if high.endswith(f" {unit}") else low, high=high)
 
 
 def notices(plan: Plan) -> tuple[Notice, ...]:
@@ -310,29 +329,34 @@ def parted(plan: Plan) -> tuple[list[Notice], list[Notice]]:
 
 def _batch(plan: Plan) -> Iterator[tuple[str, str, str]]:
     made = plan.made
-    yield "ordered", f"{made.ordered} capsules", ""
-    yield (
-        "planned",
-        f"{made.planned} capsules",
-        f"excess {made.excess.text()}, overage {made.overage.text()}",
-    )
-    yield "blend", made.blend.text(), in_grams(made.blend)
+    yield say("batch.ordered"), say("batch.capsules", capsules=made.ordered), ""
+    allowances = say("batch.allowances", excess=made.excess, overage=made.overage)
+    yield say("batch.planned"), say("batch.capsules", capsules=made.planned), allowances
+    yield say("batch.blend"), made.blend.text(), in_grams(made.blend)
     if made.plate is not None:
-        runs = "1 run" if made.runs == 1 else f"{made.runs} runs"
-        yield "capsule machine", runs, f"plate of {made.plate}, {made.last_run} in the last run"
+        plate = say("batch.plate", plate=made.plate, last=made.last_run)
+        yield say("batch.machine"), runs_text(made.runs or 0), plate
     if plan.order.pharmacy:
-        yield "pharmacy file", ", ".join(plan.order.pharmacy), ""
+        yield say("batch.pharmacy"), listed("comma", *plan.order.pharmacy), ""
+
+
+def runs_text(runs: int) -> str:
+    """So many runs of a capsule machine."""
+    return say("batch.run") if runs == 1 else say("batch.runs", runs=runs)
 
 
 def _ends(ends: Ends) -> Iterator[tuple[str, str, str]]:
     """Every lot with its expiry, the days that capsules have, and the earliest of all."""
     if ends.because is not None:
-        bound = "a bound from what is given here; the beyond-use date is the pharmacy's to set"
-        yield "no later than", str(ends.no_later_than), f"{ends.because.text}; {bound}"
+        because = say("ends.because", because=ends.because.said, bound=phrase("ends.bound"))
+        yield say("ends.no-later-than"), str(ends.no_later_than), because
     for lot in ends.lots:
-        expires = f"expires {lot.expires}" if lot.expires else "expiry not given"
-        yield lot.role, expires, f"{lot.what}{f', lot {lot.lot}' if lot.lot else ''}"
+        expires = say("ends.expiry-not-given")
+        if lot.expires:
+            expires = say("ends.expires", date=lot.expires)
+        what = say("ends.lot", what=lot.what, lot=lot.lot) if lot.lot else lot.what
+        yield named(lot.role), expires, what
     if ends.days is not None:
         days = ends.days
-        rule = f"{days.rule}: {days.text}; the order's date is {days.from_}"
-        yield f"{days.days} days", f"end on {days.last_day}", rule
+        rule = say("ends.rule", rule=days.rule, text=days.said, date=days.from_)
+        yield say("ends.days", days=days.days), say("ends.end-on", date=days.last_day), rule

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
     from galenic._materials.order import Order
     from galenic._planning.scales import Scale
+    from galenic._words import Phrase
+    from galenic.results._names import Action
     from galenic.results._plan import Plan
 
 __all__ = ["Try", "WaySearch"]
@@ -28,9 +30,9 @@ class Try(NamedTuple):
     ``directly``; and without the notices whose codes are listed.
     """
 
-    action: str
+    action: Action
     change: dict[str, Any]
-    text: str
+    said: Phrase
     directly: bool = False
     without: frozenset[str] = frozenset()
     capsules_per_dose: int = 1
@@ -87,7 +89,7 @@ class WaySearch:
         return WayOut(
             action=attempt.action,
             change=attempt.change,
-            text=attempt.text,
+            said=attempt.said,
             capsules=made.made.ordered,
             capsules_more=made.made.ordered - self.order.capsules,
             capsules_per_dose=attempt.capsules_per_dose,

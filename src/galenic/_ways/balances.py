@@ -7,14 +7,18 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from galenic._amounts import Amount
+from galenic._materials.minimum_weights import minimum_weights
 from galenic._ways.attempts import Try
 from galenic._ways.costs import down
 from galenic._ways.weights import per_planned
+from galenic._words import phrase
+from galenic.results._names import Action
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from galenic._ways.attempts import WaySearch
+    from galenic._words import Phrase
 
 __all__ = ["other_balance"]
 
@@ -31,7 +35,7 @@ def other_balance(search: WaySearch) -> Iterator[Iterable[Try]]:
     if all(holds) and masses:
         heavy, most = max(masses), max(capacity.number for capacity in holds if capacity)
         if heavy > most:
-            yield (_larger(search, f"{math.ceil(heavy / 1000)} g"),)
+            yield (_larger(search, math.ceil(heavy / 1000)),)
 
 
 def _finer(search: WaySearch, light: Fraction) -> Try:
@@ -39,33 +43,44 @@ def _finer(search: WaySearch, light: Fraction) -> Try:
     policy = search.order.weighing
     assert policy is not None  # noqa: S101 - the order's rules saw to it: there are balances
     error = policy.error.number / 100 if policy.error else Fraction(1)
-    limits = {"usp-41": light / 820, "nrf": light / 100, "least-weighable": light * error}
+    rules = minimum_weights()
+    usp, nrf = rules["usp-41"].numbers, rules["nrf"].numbers
+    scatter = light * usp["part"] / usp["factor"]
+    limits = {
+        "usp-41": scatter / usp["floor"],
+        "nrf": light * nrf["part"],
+        "least-weighable": light * error,
+    }
     most = min(limits[rule] for rule in policy.rule)
     decades = (Fraction(10) ** n for n in range(2, -12, -1))
     readability = next(decade for decade in decades if decade <= most)
     keys: dict[str, Any] = {"name": "a finer balance", "readability": readability}
     if "usp-41" in policy.rule:
-        keys["repeatability"] = down(light / 2000, 2)
+        keys["repeatability"] = down(scatter, 2)
     if "least-weighable" in policy.rule:
         keys["sensitivity"] = down(light * error, 2)
     shown = {key: _written(value) for key, value in keys.items()}
-    asked = ", ".join(f"{key} {shown[key]}" for key in shown if key != "name")
-    text = f"Find a balance that weighs {Amount(light, 'mg').text()}: {asked}, or finer."
-    return _with(search, shown, text, directly=True)
+    asked = tuple(
+        phrase("key-and-value", key=key, value=value)
+        for key, value in shown.items()
+        if key != "name"
+    )
+    said = phrase("way.finer-balance", weighs=Amount(light, "mg"), keys=asked)
+    return _with(search, shown, said, directly=True)
 
 
-def _larger(search: WaySearch, capacity: str) -> Try:
+def _larger(search: WaySearch, grams: int) -> Try:
     """The coarsest balance at hand, were its capacity large enough."""
     coarsest = search.scales[-1].balance.name
-    given = next(one for one in search.order.given["balance"] if one["name"] == coarsest)
-    shown = {**given, "name": "a larger balance", "capacity": capacity}
-    text = f"Find a balance that holds {capacity}, otherwise as {coarsest}."
-    return _with(search, shown, text, directly=False)
+    given = next(one for one in search.order.to_tables()["balance"] if one["name"] == coarsest)
+    shown = {**given, "name": "a larger balance", "capacity": f"{grams} g"}
+    said = phrase("way.larger-balance", holds=shown["capacity"], otherwise_as=coarsest)
+    return _with(search, shown, said, directly=False)
 
 
-def _with(search: WaySearch, balance: dict[str, Any], text: str, *, directly: bool) -> Try:
-    change = {"balance": [*search.order.given["balance"], balance]}
-    return Try("other-balance", change, text, directly)
+def _with(search: WaySearch, balance: dict[str, Any], said: Phrase, *, directly: bool) -> Try:
+    change = {"balance": [*search.order.to_tables()["balance"], balance]}
+    return Try(Action.OTHER_BALANCE, change, said, directly)
 
 
 def _written(value: object) -> object:

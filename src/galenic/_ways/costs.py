@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from galenic._amounts import Amount
 from galenic._planning.scales import plan_scales
 from galenic._sheet import Sheet
+from galenic.results._names import Action, Role
 
 if TYPE_CHECKING:
     from galenic.results._parts import WayOut
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
 __all__ = ["cost", "discarded", "dose_error", "down"]
 
-_TO_BE_FOUND = frozenset({"other-balance", "denser-filler"})
+_TO_BE_FOUND = frozenset({Action.OTHER_BALANCE, Action.DENSER_FILLER})
 """What takes something that the order does not have."""
 
 
@@ -32,7 +33,7 @@ def cost(way: WayOut) -> tuple[object, ...]:
 
 def discarded(made: Plan) -> Amount:
     """Active that is weighed or crushed and reaches no capsule."""
-    lost = sum((t.discarded.number for t in made.triturates if t.role == "stock"), Fraction(0))
+    lost = sum((t.discarded.number for t in made.triturates if t.role == Role.STOCK), Fraction(0))
     active = lost * made.potency.active_per_stock.number / 1000
     if made.stock.leftover_active is not None:
         active += made.stock.leftover_active.number
@@ -44,12 +45,12 @@ def dose_error(made: Plan) -> Amount | None:
     if not made.order.balance:
         return None
     for triturate in made.triturates:
-        if triturate.role == "stock":
+        if triturate.role == Role.STOCK:
             return triturate.worst_error
     sheet = Sheet(made.order.active_unit)
     scales = plan_scales(sheet, made.order)
     errors = {scale.balance.name: scale.error(sheet).number for scale in scales}
-    stock = [weighing for weighing in made.weighings if weighing.role == "stock"]
+    stock = [weighing for weighing in made.weighings if weighing.role == Role.STOCK]
     worst = sum((errors[weighing.balance or ""] for weighing in stock), Fraction(0))
     weight = sum((one.weigh.number for one in stock if one.weigh is not None), Fraction(0))
     return Amount(worst / weight * 100, "%", "the weighings of the stock")

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 from galenic._amounts import Amount, decimal_text
 from galenic._ways.attempts import Try
 from galenic._ways.room import MAY_NOT, in_size, larger
+from galenic._words import phrase
+from galenic.results._names import Action
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -30,7 +32,7 @@ def several_capsules(search: WaySearch) -> Iterator[Iterable[Try]]:
     order = search.order
     yield (one for count in range(2, _MOST + 1) for one in _shared(order, count, {}))
     found = [way.capsules_per_dose for way in search.found]
-    if "next-size" not in {way.action for way in search.found}:
+    if Action.NEXT_SIZE not in {way.action for way in search.found}:
         fewest = min((count for count in found if count > 1), default=_MOST + 1)
         rows = larger(order)
         change = in_size(order, *rows) if rows else {}
@@ -44,15 +46,16 @@ def _shared(order: Order, count: int, sizes: dict[str, Any]) -> Iterator[Try]:
     if dose is None or masses is None:
         return
     capsules = order.capsules * count
-    where = " of a larger size" if sizes else ""
-    doses = f"{order.capsules} doses" if order.capsules > 1 else "one dose"
-    text = f"Make {doses} as {capsules} capsules of {dose.removesuffix('/capsule')}"
-    text = f"{text}{where}, {count} for each dose."
+    doses = phrase("doses", doses=order.capsules) if order.capsules > 1 else phrase("one-dose")
+    where = phrase("of-a-larger-size") if sizes else None
+    each = Amount.read(dose, "the dose shared out")
+    told = {"doses": doses, "capsules": capsules, "dose": each, "where": where, "each": count}
+    said = phrase("way.several-capsules", **told)
     change = sizes | {"dose": dose, "capsules": capsules} | masses
     for capsule in _fills(order, count):
         both = {**sizes.get("capsule", {}), **capsule}
         changed = change | ({"capsule": both} if both else {})
-        yield Try("several-capsules", changed, text, without=MAY_NOT, capsules_per_dose=count)
+        yield Try(Action.SEVERAL_CAPSULES, changed, said, without=MAY_NOT, capsules_per_dose=count)
 
 
 def _fills(order: Order, count: int) -> Iterator[dict[str, str]]:
@@ -66,7 +69,7 @@ def _fills(order: Order, count: int) -> Iterator[dict[str, str]]:
 
 def _excipients(order: Order, count: int, sizes: dict[str, Any]) -> dict[str, Any] | None:
     """What is given in each capsule, shared out like the dose; ``None`` where that is endless."""
-    given = sizes.get("excipient", order.given.get("excipient", ()))
+    given = sizes.get("excipient", order.to_tables().get("excipient", ()))
     rows = []
     for entry, row in zip(order.excipient, given, strict=True):
         mass = _part(entry.mass, count) if entry.mass is not None else None
@@ -78,6 +81,6 @@ def _excipients(order: Order, count: int, sizes: dict[str, Any]) -> dict[str, An
 
 def _part(amount: Amount, count: int) -> str | None:
     """Part of an amount, in the unit it was written in; ``None`` where it is no exact decimal."""
-    number, _, unit = (amount.written or str(amount)).partition(" ")
+    number, _, unit = (amount.label if amount.written else str(amount)).partition(" ")
     text = f"{decimal_text(Fraction(number) / count)} {unit}"
     return text if Amount.read(text).number * count == amount.number else None

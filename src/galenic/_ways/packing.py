@@ -8,7 +8,9 @@ from galenic._amounts import Amount
 from galenic._materials.substances import same_name
 from galenic._ways.attempts import Try
 from galenic._ways.costs import down
+from galenic._words import phrase
 from galenic.errors import InputError
+from galenic.results._names import Action
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -30,15 +32,16 @@ def measure(search: WaySearch) -> Iterator[Iterable[Try]]:
     packing = search.plan.packing
     if packing is None:
         return
-    names = ", then with ".join(f"{powder.what} alone" for powder in packing.powders)
-    text = f"Fill ten bodies with {names}, and give a tenth of what they hold as its pack_stat"
+    names = tuple(phrase("alone", what=powder.named) for powder in packing.powders)
     ends = [made.fill.filler for end in ("least", "most") if (made := _at(search, end)) is not None]
     masses = sorted(filler.number * search.plan.made.planned for filler in ends)
+    said = phrase("way.measure-packing", names=names)
     if masses:
-        low, high = (Amount(mass, "mg").text(3) for mass in (masses[0], masses[-1]))
-        text += f": from {low} to {high} of filler may then be asked for in place of "
-        text += Amount(search.plan.fill.filler.number * search.plan.made.planned, "mg").text(3)
-    yield (Try("measure-packing", {}, f"{text}."),)
+        low, high = (Amount(mass, "mg") for mass in (masses[0], masses[-1]))
+        planned = Amount(search.plan.fill.filler.number * search.plan.made.planned, "mg")
+        told = {"low": low, "high": high, "planned": planned}
+        said = phrase("way.measure-packing-for", names=names, **told)
+    yield (Try(Action.MEASURE_PACKING, {}, said),)
 
 
 def fill_to_a_mass(search: WaySearch) -> Iterator[Iterable[Try]]:
@@ -47,15 +50,14 @@ def fill_to_a_mass(search: WaySearch) -> Iterator[Iterable[Try]]:
     if loosest is None or loosest.fill.filler.number <= 0:
         return
     mass = Amount(down(loosest.fill.total.number, 3), "mg/capsule")
-    text = f"Fill each body to {mass.text().removesuffix('/capsule')} on the balance: so much goes "
-    text += "in at the loosest packing, and how the powders pack decides nothing."
-    yield (Try("fill-to-a-mass", {"capsule": {"fill": mass.text()}}, text),)
+    said = phrase("way.fill-to-a-mass", fill=mass)
+    yield (Try(Action.FILL_TO_A_MASS, {"capsule": {"fill": mass.text()}}, said),)
 
 
 def _at(search: WaySearch, end: str) -> Plan | None:
     """The plan, were all that was not measured packed at one end; None if that cannot be made."""
     order, plan = search.order, search.plan
-    given, found = order.given, {powder.what: powder for powder in _assumed(search)}
+    given, found = order.to_tables(), {powder.named: powder for powder in _assumed(search)}
 
     def told(powder: PowderPacking) -> dict[str, Any]:
         return {
@@ -66,12 +68,12 @@ def _at(search: WaySearch, end: str) -> Plan | None:
         }
 
     change: dict[str, Any] = {}
-    for table, name in (("stock", "the stock"), ("filler", order.filler.name)):
+    for table, name in (("stock", phrase("the-stock")), ("filler", order.filler.name)):
         if name in found:
             change[table] = told(found[name])
     diluent = order.triturate.diluent if order.triturate is not None else None
-    if diluent in found and not same_name(diluent or "", order.filler.name):
-        change["triturate"] = told(found[diluent or ""])
+    if diluent is not None and diluent in found and not same_name(diluent, order.filler.name):
+        change["triturate"] = told(found[diluent])
     rows = [
         {key: value for key, value in (row | told(found[row["name"]])).items() if value is not None}
         if row["name"] in found

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from galenic._amounts import Amount
 from galenic._materials.capsules import capsule_sizes
 from galenic._materials.excipients import find_excipient
 from galenic._materials.substances import same_name
 from galenic._ways.attempts import Try
+from galenic._words import phrase
+from galenic.results._names import Action
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -69,10 +72,10 @@ def size_for_diluent(search: WaySearch) -> Iterator[Iterable[Try]]:
 
 
 def _sizes(order: Order) -> Iterator[Try]:
-    kept = "Keep" if order.capsule.size == "auto" else "Take"
+    code = "way.keep-next-size" if order.capsule.size == "auto" else "way.next-size"
     for row in larger(order):
-        text = f"{kept} size {row.size} ({row.maker}), the next that serves."
-        yield Try("next-size", in_size(order, row), text, without=MAY_NOT)
+        said = phrase(code, size=row.size, maker=row.maker)
+        yield Try(Action.NEXT_SIZE, in_size(order, row), said, without=MAY_NOT)
 
 
 def larger(order: Order) -> list[CapsuleSize]:
@@ -105,7 +108,7 @@ def in_size(order: Order, *rows: CapsuleSize) -> dict[str, Any]:
 
 def _carried(order: Order) -> dict[str, Any]:
     """The tables of the powders whose statistic was measured in the size of the order."""
-    given, measured = order.given, {
+    given, measured = order.to_tables(), {
         "pack_stat_size": order.capsule.size,
         "pack_stat_maker": order.capsule.maker,
     }  # fmt: skip
@@ -132,7 +135,7 @@ def _measured_body(order: Order) -> dict[str, Any]:
         return {}
     row = {"maker": capsule.maker, "size": capsule.size, "volume": str(capsule.volume)}
     label = (capsule.maker, capsule.size)
-    others = [one for one in order.given.get("capsule_size", ()) if _label(one) != label]
+    others = [one for one in order.to_tables().get("capsule_size", ()) if _label(one) != label]
     return {"capsule_size": [*others, row]}
 
 
@@ -147,8 +150,8 @@ def fill_to_volume(search: WaySearch) -> Iterator[Iterable[Try]]:
     """The body filled, in place of a mass; where how each powder packs is known."""
     wanted = search.order.capsule.fill
     if wanted is not None:
-        text = f"Fill the body, not to {wanted.text()}: filler takes the room that is left."
-        yield (Try("fill-to-volume", {"capsule": {"fill": None}}, text, without=_ASSUMED),)
+        said, change = phrase("way.fill-to-volume", fill=wanted), {"capsule": {"fill": None}}
+        yield (Try(Action.FILL_TO_VOLUME, change, said, without=_ASSUMED),)
 
 
 def denser_filler(search: WaySearch) -> Iterator[Iterable[Try]]:
@@ -173,11 +176,14 @@ def _share(order: Order, row: ExcipientRow, share: int) -> Try:
     loose = row.bulk_low
     assert loose is not None  # noqa: S101 - each of the rows named above has one
     powder = {"name": row.name, "share": f"{share} %", "density": str(loose)}
-    brings = f", contains {row.contains}" if row.contains else ""
-    text = (
-        f"Take {row.name} for {share} % of the fill, in place of as much {order.filler.name}: "
-        f"loose it has {loose.text()} ({row.source}{brings}). Whether it suits the drug and the "
-        "patient is not known here."
+    said = phrase(
+        "way.denser-filler",
+        name=row.name,
+        share=Amount.read(powder["share"], "the share tried"),
+        filler=order.filler.name,
+        loose=loose,
+        seen_in=row.source,
+        contains=phrase("contains", what=row.contains) if row.contains else None,
     )
-    change = {"excipient": [*order.given.get("excipient", ()), powder]}
-    return Try("denser-filler", change, text, without=_ASSUMED)
+    change = {"excipient": [*order.to_tables().get("excipient", ()), powder]}
+    return Try(Action.DENSER_FILLER, change, said, without=_ASSUMED)

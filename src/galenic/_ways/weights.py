@@ -5,12 +5,11 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from galenic._amounts import decimal_text
-from galenic._materials.stock import Tablets
 from galenic._planning.batch import capsules_ordered, capsules_planned
 from galenic._planning.scales import scales_for
-from galenic._sheet import Sheet
 from galenic._ways.attempts import Try
+from galenic._words import phrase
+from galenic.results._names import Action
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -45,16 +44,16 @@ def as_it_is(search: WaySearch) -> Iterator[Iterable[Try]]:
     """The same batch of the same stock: portions, or a triturate with what was fixed freed."""
     order = search.order
     if not search.stops:
-        yield (Try("triturate", {}, "Through a triturate, as planned here."),)
+        yield (Try(Action.TRITURATE, {}, phrase("way.triturate")),)
         return
     if "above-capacity" in search.stops and order.weighing and not order.weighing.portions:
         portions = {"weighing": {"portions": True}}
-        yield (Try("portions", portions, "Weigh in equal portions."),)
+        yield (Try(Action.PORTIONS, portions, phrase("way.portions")),)
     for keys, freed in _FREED.items():
         table = order.triturate
         if table is not None and any(getattr(table, key) is not None for key in keys):
             change = {"triturate": dict.fromkeys(keys)}
-            yield (Try("triturate", change, f"Through a triturate, {freed} left free."),)
+            yield (Try(Action.TRITURATE, change, phrase("way.freed", freed=phrase(freed))),)
 
 
 def larger_batch(search: WaySearch) -> Iterator[Iterable[Try]]:
@@ -62,9 +61,9 @@ def larger_batch(search: WaySearch) -> Iterator[Iterable[Try]]:
     least = _least_planned(search)
     yield (
         Try(
-            "larger-batch",
+            Action.LARGER_BATCH,
             {"capsules": capsules},
-            f"Make {capsules} capsules: everything can then be weighed as it is.",
+            phrase("way.larger-batch", capsules=capsules),
             directly=True,
         )
         for capsules in _ordered_for(search, range(least, least + _TRIES))
@@ -74,19 +73,23 @@ def larger_batch(search: WaySearch) -> Iterator[Iterable[Try]]:
 def whole_tablets(search: WaySearch) -> Iterator[Iterable[Try]]:
     """The least batch that takes whole tablets and needs no triturate."""
     order, plan = search.order, search.plan
-    if not isinstance(order.stock, Tablets):
+    counted = order.stock.counted
+    if counted is None:
         return
-    powder = order.stock.powder(Sheet(order.active_unit)).number
+    _, powder = counted.weighed
     each = plan.stock.mass.number / powder / plan.made.planned
     step = each.denominator
     first = -(-max(_least_planned(search), plan.made.planned) // step) * step
-    known = {way.capsules for way in search.found if way.action == "larger-batch"}
+    known = {way.capsules for way in search.found if way.action == Action.LARGER_BATCH}
     yield (
         Try(
-            "whole-tablets",
+            Action.WHOLE_TABLETS,
             {"capsules": capsules},
-            f"Make {capsules} capsules: they take the powder of "
-            f"{decimal_text(capsules_planned(order, capsules) * each)} whole tablets.",
+            phrase(
+                "way.whole-tablets",
+                capsules=capsules,
+                tablets=int(capsules_planned(order, capsules) * each),
+            ),
             directly=True,
         )
         for capsules in _ordered_for(search, range(first, first + _TRIES * step, step))
@@ -97,17 +100,19 @@ def whole_tablets(search: WaySearch) -> Iterator[Iterable[Try]]:
 def other_stock(search: WaySearch) -> Iterator[Iterable[Try]]:
     """The other stocks at hand, such as tablets in place of powder."""
     order = search.order
-    for stock, given in zip(order.other_stock, order.given.get("other_stock", ()), strict=True):
-        what = f"{stock.kind} of lot {stock.lot}" if stock.lot else stock.kind
-        text = f"Take the other stock at hand: {what}."
-        yield (Try("other-stock", {"stock": given}, text),)
+    for stock, given in zip(
+        order.other_stock, order.to_tables().get("other_stock", ()), strict=True
+    ):
+        kind = phrase(f"kind.{stock.kind}")
+        what = phrase("kind-of-lot", kind=kind, lot=stock.lot) if stock.lot else kind
+        yield (Try(Action.OTHER_STOCK, {"stock": given}, phrase("way.other-stock", what=what)),)
 
 
 _FREED = {
-    ("strength", "factor", "aliquot"): "strength, factor and aliquot",
-    ("ratio_limit", "max_steps"): "ratio and steps",
+    ("strength", "factor", "aliquot"): "freed.fixed",
+    ("ratio_limit", "max_steps"): "freed.limits",
     ("diluent", "pack_stat", "pack_stat_size", "pack_stat_maker", "density", "lot", "expires"): (
-        "the diluent"
+        "freed.diluent"
     ),
 }
 """Keys of [triturate] that the pharmacy chose and could choose otherwise, and what they are."""

@@ -1,4 +1,4 @@
-"""The content-uniformity test of USP <905>, on arrays of contents (E1).
+"""The content-uniformity test of USP <905>, on arrays of contents.
 
 Contents are in percent of label, and nothing is rounded: to round an acceptance value to one
 decimal before it is compared, as pharmacopoeias do, is the business of whoever checks real units.
@@ -52,7 +52,7 @@ def highest_reference(target: float) -> float:
 
 
 def acceptance_value(units: ArrayLike, target: float = 100.0) -> Floats:
-    """Acceptance value ``AV = |M − X̄| + k s`` of samples of 10 or 30 units (E1), unrounded.
+    """Acceptance value ``AV = |M − X̄| + k s`` of samples of 10 or 30 units, unrounded.
 
     M is the mean, or the nearer end of 98.5 to 101.5 % (98.5 % to T for a target T above 101.5 %)
     when the mean lies outside; s has n − 1 in its denominator; k is 2.4 for 10 units, 2.0 for 30.
@@ -82,7 +82,7 @@ def acceptance_value(units: ArrayLike, target: float = 100.0) -> Floats:
 
 
 def overall_passes(units: ArrayLike, target: float = 100.0) -> tuple[Flags, Flags]:
-    """Whether samples of 30 units pass <905>: at stage 1, and overall (E1), unrounded.
+    """Whether samples of 30 units pass <905>: at stage 1, and overall, unrounded.
 
     Stage 1 looks at the first ten units: AV <= 15. Stage 2 looks at all thirty: AV <= 15, and each
     unit within 0.75 M to 1.25 M, with M that of the thirty. A sample passes overall that passes

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from galenic._materials.stock import Tablets
 from galenic._notices import notice
 from galenic.accuracy._intervals import DoseSpread
 from galenic.accuracy._model import Model
@@ -70,15 +69,15 @@ def assess(  # noqa: PLR0913 - one keyword for each thing that a simulation can 
 
 def _notices(plan: Plan, model: Model) -> Iterator[Notice]:
     stock = plan.order.stock
-    if isinstance(stock, Tablets) and stock.assay is None:
+    if stock.counted is not None and stock.percent_of_label is None:
         yield notice("label-range-assumed")
     if model.leaves_out:
         of = DoseSpread(model).of
-        yield notice("sources-left-out", sources="; ".join(model.leaves_out), of=of)
+        yield notice("sources-left-out", sources=model.without, of=of)
 
 
 def _chance(model: Model) -> Acceptance:
-    """The chance of passing <905>, worked out from the budget (E5)."""
+    """The chance of passing <905>, worked out from the budget."""
     spread = DoseSpread(model)
     percent = 100 * spread.mean / model.label
     widest, _ = spread.rectangular()
@@ -89,4 +88,5 @@ def _chance(model: Model) -> Acceptance:
         common_sd=percent * spread.between,
         common="rectangular" if shape else "normal",
     )
-    return Acceptance(found.stage_1, found.overall, bool(model.leaves_out))
+    stage_1, overall = model.chance(found.stage_1), model.chance(found.overall)
+    return Acceptance(stage_1, overall, bool(model.leaves_out))

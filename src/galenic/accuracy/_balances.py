@@ -5,14 +5,17 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from galenic._materials.stock import Tablets
+from galenic._materials.minimum_weights import minimum_weights
+from galenic._words import phrase
 from galenic.accuracy._source import Source, part_of, unknown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from galenic._amounts import Amount
     from galenic._materials.balances import Balance
     from galenic._materials.order import Order
+    from galenic._materials.stock import Counted
     from galenic.accuracy._source import Distribution
     from galenic.errors import Problems
     from galenic.results._parts import Weighing
@@ -21,20 +24,15 @@ if TYPE_CHECKING:
 __all__ = [
     "TENTH",
     "WEIGHING",
-    "powder_mass",
     "standard_of",
-    "tablet_balance",
-    "tablet_mass",
+    "unit_balance",
     "weighing_errors",
 ]
-
-USP_ACCURACY = 0.001
-"""Largest relative error of the scale of a balance that meets USP <41>."""
 
 TENTH = 0.1
 """What is divided by is known to a tenth of it: else a quotient has no mean."""
 
-WEIGHING = "E8 (weighing by difference)"
+WEIGHING = "weighing by difference"
 _ROOT_3 = math.sqrt(3)
 
 
@@ -42,7 +40,7 @@ def weighing_errors(plan: Plan, problems: Problems) -> Iterator[Source]:
     """The errors of every weighing, and of the scales that they share."""
     order, weighings = plan.order, plan.weighings
     if not order.balance:
-        yield unknown("weighings", "batch", "balance")
+        yield unknown(phrase("error.weighings"), "batch", "balance")
         return
     balances = {balance.name: balance for balance in order.balance}
     for place, weighing in enumerate(weighings):
@@ -55,9 +53,17 @@ def _of_pan(
     balance: Balance, place: int, weighing: Weighing, problems: Problems
 ) -> Iterator[Source]:
     """The errors of one weighing by itself: no two weighings share them."""
-    on = f"{balance.name}, weighing {weighing.step}"
+    on = {"balance": balance.name, "step": weighing.step}
     errors = [
-        Source(f"{name} of {on}", "batch", origin, shape, standard, weights=(place,), in_mg=True)
+        Source(
+            phrase(f"error.{name}", **on),
+            "batch",
+            origin,
+            shape,
+            standard,
+            weights=(place,),
+            in_mg=True,
+        )
         for name, shape, standard, origin in _scatter(balance)
     ]
     yield from errors
@@ -68,17 +74,17 @@ def _of_pan(
         remedy = "use a finer balance or a larger batch"
         problems.add("range", f"balance {balance.name}", f"± {most:.3g} mg", expected, remedy)
     if balance.repeatability is None and balance.sensitivity is None:
-        yield unknown(f"repeatability of {on}", "batch", "balance.repeatability")
+        yield unknown(phrase("error.repeatability", **on), "batch", "balance.repeatability")
 
 
 def _scatter(balance: Balance) -> Iterator[tuple[str, Distribution, float, str]]:
-    """Name, shape and standard uncertainty in mg of what errs anew at each weighing (E8)."""
+    """Name, shape and standard uncertainty in mg of what errs anew at each weighing."""
     readability, repeatability = balance.readability, balance.repeatability
     sensitivity = balance.sensitivity
     if repeatability is None and sensitivity is not None:
-        # Nothing but this is known of the balance: the error lies anywhere within it (D7).
+        # Nothing but this is known of the balance: the error lies anywhere within it.
         limit = float(sensitivity.number)
-        yield "sensitivity", "rectangular", limit / _ROOT_3, f"D7; {sensitivity.origin}"
+        yield "sensitivity", "rectangular", limit / _ROOT_3, sensitivity.origin
         return
     # Two readings, each off by up to half a step: the difference of two rectangular errors.
     step = float(readability.number)
@@ -91,55 +97,49 @@ def _scatter(balance: Balance) -> Iterator[tuple[str, Distribution, float, str]]
 def _of_scale(order: Order, balance: Balance, weighings: Sequence[Weighing]) -> Iterator[Source]:
     """The error of a scale, which all the weighings on it share: in a ratio of two it cancels."""
     places = tuple(place for place, one in enumerate(weighings) if one.balance == balance.name)
-    tablets = isinstance(order.stock, Tablets) and balance is tablet_balance(order, order.stock)
-    if not places and not tablets:
+    counted = order.stock.counted
+    intact = counted is not None and balance is unit_balance(order, counted)
+    if not places and not intact:
         return
-    name = f"scale of {balance.name}"
+    said = phrase("error.scale", balance=balance.name)
     if balance.accuracy is not None:
         limit, origin = part_of(balance.accuracy), balance.accuracy.origin
-    elif order.weighing is not None and "usp-41" in order.weighing.rule:
-        limit, origin = USP_ACCURACY, "D8 (USP <41>: accuracy within 0.10 %)"
+    elif (asked := _accuracy_asked(order)) is not None:
+        limit, origin = part_of(asked), f"USP <41>: accuracy within {asked.text()}"
     else:
-        yield unknown(name, "batch", "balance.accuracy")
+        yield unknown(said, "batch", "balance.accuracy")
         return
     yield Source(
-        name,
+        said,
         "batch",
         origin,
         "rectangular",
         limit / _ROOT_3,
         weights=places,
-        content=_of_intact(order) if tablets else 0,  # their mass was weighed on it too
+        content=_of_intact(counted)
+        if intact and counted
+        else 0,  # their mass was weighed on it too
     )
 
 
-def _of_intact(order: Order) -> float:
-    """How far an error of the tablets' mass, as a part of it, moves the content of the powder."""
-    stock = order.stock
-    if not isinstance(stock, Tablets) or stock.film_mass is None:
-        return -1
-    return -tablet_mass(stock) / powder_mass(stock)
+def _accuracy_asked(order: Order) -> Amount | None:
+    """The largest error of a scale that the pharmacy's rules allow, if one of them says so."""
+    rules = order.weighing.rule if order.weighing is not None else ()
+    found = (minimum_weights()[rule].accuracy for rule in rules)
+    return next((accuracy for accuracy in found if accuracy is not None), None)
 
 
-def tablet_balance(order: Order, stock: Tablets) -> Balance | None:
-    """The balance taken to have weighed the tablets: the coarsest that could."""
-    able = (one for one in order.balance if standard_of(one) < TENTH * tablet_mass(stock))
+def _of_intact(stock: Counted) -> float:
+    """How far an error of a unit's mass, as a part of it, moves the content of the powder."""
+    whole, powder = stock.weighed
+    return -float(whole / powder)
+
+
+def unit_balance(order: Order, stock: Counted) -> Balance | None:
+    """The balance taken to have weighed the units: the coarsest that could."""
+    whole = float(stock.weighed[0])
+    able = (one for one in order.balance if standard_of(one) < TENTH * whole)
     return max(able, key=standard_of, default=None)
-
-
-def tablet_mass(stock: Tablets) -> float:
-    """Mean mass of a tablet, in mg."""
-    if stock.mean_mass is not None:
-        return float(stock.mean_mass.number)
-    if stock.total_mass is not None:
-        return float(stock.total_mass.number) / (stock.tablets_weighed or 1)
-    masses = stock.masses or ()
-    return float(sum(mass.number for mass in masses) / len(masses))
-
-
-def powder_mass(stock: Tablets) -> float:
-    """Powder that a tablet gives, in mg: its mass, or what its film leaves of it."""
-    return tablet_mass(stock) - (float(stock.film_mass.number) if stock.film_mass else 0)
 
 
 def standard_of(balance: Balance) -> float:

@@ -1,4 +1,4 @@
-"""How surely a future sample passes <905>, from the sample at hand (E6).
+"""How surely a future sample passes <905>, from the sample at hand.
 
 The bound is of the kind that ASTM E2709 describes and E2810 tabulates. **It is galenic's own
 computation from formulas as they are known; the tables of the standard were not seen, and no
@@ -83,7 +83,7 @@ def lower_bound(
     confidence: float | str | Amount = 0.95,
     target: float | str | Amount = 100.0,
 ) -> LowerBound:
-    """Lower bound on the chance that a future sample passes <905> (E6; our computation).
+    """Lower bound on the chance that a future sample passes <905> (our computation).
 
     With ``b = √C``, z the normal quantile of (1 + b)/2 and χ² the quantile of 1 − b with n − 1
     degrees of freedom: ``σ ≤ s √((n − 1)/χ²)`` and ``|μ − X̄| ≤ z σ/√n``. There the least of
@@ -130,7 +130,7 @@ def largest_sd(
     probability: float | str | Amount = 0.95,
     target: float | str | Amount = 100.0,
 ) -> float:
-    """Largest sample standard deviation for which the bound is still the one asked for (E6).
+    """Largest sample standard deviation for which the bound is still the one asked for.
 
     It is the acceptance limit for a sample of that mean, by our computation and not from the
     standard's tables; unrounded, so round it down.

@@ -3,22 +3,33 @@
 from __future__ import annotations
 
 import math
+from enum import StrEnum
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
-from attrs import frozen
+from attrs import field, frozen
 
 from galenic._amounts import Amount, exact
-from galenic._record import Record
+from galenic._record import Record, worded
 from galenic.accuracy._model import Model
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from galenic._words import Phrase
     from galenic.accuracy._source import Source
     from galenic.results._plan import Plan
 
-__all__ = ["COVERAGE", "DoseSpread", "Interval", "half_width", "in_unit", "installed", "interval"]
+__all__ = [
+    "COVERAGE",
+    "DoseOf",
+    "DoseSpread",
+    "Interval",
+    "half_width",
+    "in_unit",
+    "installed",
+    "interval",
+]
 
 COVERAGE = Amount.read("95 %", "the usual coverage")
 _PART = float(COVERAGE.number) / 100
@@ -26,16 +37,31 @@ _PART = float(COVERAGE.number) / 100
 _METHOD = "law of propagation (JCGM 100)"
 
 
+class DoseOf(StrEnum):
+    """Whose dose an interval tells."""
+
+    SINGLE_CAPSULE = "single capsule"
+    BATCH_MEAN = "batch mean"
+
+
 @frozen(eq=False, repr=False)
 class Interval(Record):
-    """Where the dose lies, with which coverage; of a single capsule, or of the batch's mean."""
+    """Where the dose lies, with which coverage; of a single capsule, or of the batch's mean.
+
+    ``leaves_out`` are the texts of ``without``: the sources of which nothing is known.
+    """
 
     low: Amount
     high: Amount
     coverage: Amount
-    of: str
+    of: DoseOf
     method: str
-    leaves_out: tuple[str, ...] = ()
+    without: tuple[Phrase, ...] = field(default=(), metadata=worded("leaves_out"))
+
+    @property
+    def leaves_out(self) -> tuple[str, ...]:
+        """The names of what is left out."""
+        return tuple(map(str, self.without))
 
 
 def installed() -> bool:
@@ -87,12 +113,12 @@ class DoseSpread:
         self.parts: Sequence[float] = (*parts, *scatter)
         unknown = (source for source in model.sources if source.distribution is None)
         by_capsule = any(source.kind == "capsule" for source in unknown)
-        self.of = "batch mean" if by_capsule else "single capsule"
+        self.of = DoseOf.BATCH_MEAN if by_capsule else DoseOf.SINGLE_CAPSULE
 
     @property
     def standard(self) -> float:
         """Standard uncertainty, relative, of what the interval is of."""
-        if self.of == "batch mean":
+        if self.of == DoseOf.BATCH_MEAN:
             return self.between
         return math.hypot(self.between, self.within)
 
@@ -114,7 +140,7 @@ class DoseSpread:
         low, high = (
             in_unit(self.mean * end, self.model.unit, _METHOD) for end in (1 - half, 1 + half)
         )
-        return Interval(low, high, COVERAGE, self.of, f"{_METHOD}{shape}", self.model.leaves_out)
+        return Interval(low, high, COVERAGE, self.of, f"{_METHOD}{shape}", self.model.without)
 
 
 def half_width(limit: float, standard: float, coverage: float = _PART) -> float:

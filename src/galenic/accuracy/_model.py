@@ -20,6 +20,7 @@ __all__ = ["Model"]
 
 Number: TypeAlias = Any  # float, complex or array: the bench takes them all
 
+_EXCLUDES = 0.0005  # a bound nearer to all than this says nothing
 _STEP = 1e-30  # of a complex step: so small that nothing is lost, and nothing is cancelled
 
 
@@ -33,8 +34,8 @@ class Model:
     ----------
     batch, capsule
         The known sources common to a batch, and those between its capsules.
-    leaves_out
-        The names of the sources of which nothing is known.
+    without
+        The sources of which nothing is known.
     unit, label
         What a dose is measured in, and the dose of the label.
     """
@@ -57,15 +58,33 @@ class Model:
         known = [source for source in self.sources if source.distribution is not None]
         self.batch = tuple(source for source in known if source.kind == "batch")
         self.capsule = tuple(source for source in known if source.kind == "capsule")
-        self.leaves_out = tuple(one.name for one in self.sources if one.distribution is None)
+        self.without = tuple(one.said for one in self.sources if one.distribution is None)
         self.unit, self.label = plan.dose.label.unit, float(plan.dose.label.number)
         self._weights = [float((one.weigh or one.exact).number) for one in plan.weighings]
         self._content = float(active_per_mg(plan.order))
 
     @property
+    def leaves_out(self) -> tuple[str, ...]:
+        """The names of the sources of which nothing is known."""
+        return tuple(map(str, self.without))
+
+    @property
     def centres(self) -> list[float]:
         """The means of the errors common to the batch."""
         return [source.centre for source in self.batch]
+
+    def chance(self, part: float) -> float | None:
+        """A chance, or a part of the capsules, as far as one can be told.
+
+        Where sources are left out it is a bound from above. ``None`` where that excludes nothing:
+        where it is all of them, or where of what makes capsules differ nothing is known, so that
+        they came out all alike.
+        """
+        if not self.leaves_out:
+            return part
+        wanting = any(one.kind == "capsule" and one.distribution is None for one in self.sources)
+        alike = wanting and not any(one.standard for one in self.capsule)
+        return None if alike or part > 1 - _EXCLUDES else part
 
     def dose(self, errors: Iterable[Number]) -> Number:
         """Mean dose of the capsules of a batch with these errors, one for each source in order."""

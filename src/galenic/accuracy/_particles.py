@@ -1,4 +1,4 @@
-"""Particle statistics for people: what size does to the dose, with every number checked (E7).
+"""Particle statistics for people: what size does to the dose, with every number checked.
 
 Numbers are in the units named, or text with its own; relative standard deviations are in percent.
 Particles are spheres, and an even blend is as random as can be: a real one scatters more. At very
@@ -31,7 +31,7 @@ _ROUNDING = 0.005  # by which the parts of a sieve analysis, each rounded, may m
 def particle_rsd(
     *, size: Given, gsd: Given, density: Given, dose: Given, share: Given = 1
 ) -> float:
-    """Relative standard deviation of the dose, in percent, by the number of particles alone (E7).
+    """Relative standard deviation of the dose, in percent, by the number of particles alone.
 
     Poisson statistics of spheres whose sizes are log-normal.
 

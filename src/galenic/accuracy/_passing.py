@@ -1,4 +1,4 @@
-"""The chance that a batch passes the content-uniformity test of USP <905> (E5).
+"""The chance that a batch passes the content-uniformity test of USP <905>.
 
 Contents are normal about the batch's mean. Of a normal sample the mean and the standard deviation
 are independent, and so are the residuals once divided by the standard deviation, so that both
@@ -82,7 +82,7 @@ def pass_probability(
     common: Literal["normal", "rectangular"] = "normal",
     target: float | str | Amount = 100.0,
 ) -> PassProbability:
-    """Chance of passing USP <905> (= Ph. Eur. 2.9.40) at stage 1 and overall, normal model (E5).
+    """Chance of passing USP <905> (= Ph. Eur. 2.9.40) at stage 1 and overall, normal model.
 
     Stage 1 is ``∫ φ(x; μ, σ²/10) F₉(9 ((15 − |M(x) − x|) / (2.4 σ))²) dx``, with F₉ the chi-squared
     distribution of nine degrees of freedom. The chance to fail it and pass stage 2 is the integral

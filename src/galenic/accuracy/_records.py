@@ -112,10 +112,13 @@ class WorstCase(Record):
 
 @frozen(eq=False, repr=False)
 class Acceptance(Record):
-    """Parts of the batches that pass USP <905>; bounds from above where sources are left out."""
+    """Parts of the batches that pass USP <905>; bounds from above where sources are left out.
 
-    stage_1: float
-    overall: float
+    A bound that excludes nothing is ``None``: that chance is not known.
+    """
+
+    stage_1: float | None
+    overall: float | None
     upper_bound: bool
 
 
@@ -163,7 +166,8 @@ class Simulation(Tabled, Record):
     least, most
         The smallest and the largest dose of all.
     within_90_110, within_85_115
-        Parts of the capsules within 90 % to 110 %, and 85 % to 115 %, of label.
+        Parts of the capsules within 90 % to 110 %, and 85 % to 115 %, of label; ``None`` where
+        sources are left out and no more than a bound that excludes nothing is known.
     pass_usp_905
         Parts of the batches that pass USP <905>, tried on thirty capsules of each.
     standard_errors
@@ -187,8 +191,8 @@ class Simulation(Tabled, Record):
     batch_interval: Interval
     least: Amount
     most: Amount
-    within_90_110: float
-    within_85_115: float
+    within_90_110: float | None
+    within_85_115: float | None
     pass_usp_905: Acceptance
     standard_errors: Mapping[str, float]
     comparison: tuple[Comparison, ...]
@@ -258,16 +262,26 @@ class Assessment(Shown, Record):
 
     @property
     def chances_not_known(self) -> tuple[str, ...]:
-        """The sources between capsules for whose want no chance of passing can be told.
+        """The sources for whose want a chance is ``None``; empty where each is told.
 
         A chance worked out without them is a bound from above. It says something only where some
-        scatter between capsules is known; else the capsules came out all alike.
+        scatter between capsules is known, else they came out all alike; and where it is not all.
         """
-        if self.budget is None:
+        if self.budget is None or None not in self._chances:
             return ()
         each = [one for one in self.budget.contributions if one.kind == "capsule"]
         known = [one for one in each if one.relative_standard_uncertainty]
-        return () if known else tuple(one.source for one in each if one.share is None)
+        wanting = () if known else tuple(one.source for one in each if one.share is None)
+        return wanting or self.budget.leaves_out
+
+    @property
+    def _chances(self) -> tuple[float | None, ...]:
+        """Every chance, worked out and simulated, and the parts of the capsules."""
+        found = self.simulation
+        passes = [self.chance, None if found is None else found.pass_usp_905]
+        parts = [] if found is None else [found.within_90_110, found.within_85_115]
+        both = [part for one in passes if one is not None for part in (one.stage_1, one.overall)]
+        return (*parts, *both)
 
     @property
     def narrowing(self) -> tuple[Improvement, ...]:

@@ -12,7 +12,7 @@ import numpy as np
 from galenic.accuracy._acceptance import SAMPLE
 from galenic.accuracy._compare import compared
 from galenic.accuracy._draws import batch_errors, capsule_factors, rows_of, stream
-from galenic.accuracy._intervals import COVERAGE, Interval, in_unit
+from galenic.accuracy._intervals import COVERAGE, DoseOf, Interval, in_unit
 from galenic.accuracy._model import Model
 from galenic.accuracy._propagation import budget_of
 from galenic.accuracy._records import Acceptance, Histogram, Simulation
@@ -178,6 +178,7 @@ def _result(run: _Run, tally: Tally) -> Simulation:
     between = math.sqrt(max(0.0, sums["mean_2"] / batches - shift * shift))
     within = math.sqrt(sums["within_2"] / capsules)
     parts = {name: tally.part(name) for name in _PARTS}
+    told = {name: model.chance(part) for name, (part, _) in parts.items()}
     result = Simulation(
         batches=run.batches,
         capsules=run.capsules,
@@ -188,13 +189,13 @@ def _result(run: _Run, tally: Tally) -> Simulation:
         between_sd=_dose(model, expected * between),
         within_sd=_dose(model, expected * within),
         sd=_dose(model, expected * math.sqrt(between**2 + (1 + shift) ** 2 * within**2)),
-        interval=_interval(model, tally, "single capsule"),
-        batch_interval=_interval(model, tally, "batch mean"),
+        interval=_interval(model, tally, DoseOf.SINGLE_CAPSULE),
+        batch_interval=_interval(model, tally, DoseOf.BATCH_MEAN),
         least=_dose(model, tally.least * unit),
         most=_dose(model, tally.most * unit),
-        within_90_110=parts["within_90_110"][0],
-        within_85_115=parts["within_85_115"][0],
-        pass_usp_905=Acceptance(parts["stage_1"][0], parts["overall"][0], bool(model.leaves_out)),
+        within_90_110=told["within_90_110"],
+        within_85_115=told["within_85_115"],
+        pass_usp_905=Acceptance(told["stage_1"], told["overall"], bool(model.leaves_out)),
         standard_errors={name: error for name, (_, error) in parts.items()},
         comparison=() if run.cut else compared(model, budget_of(model), tally, expected),
         histogram=_histogram(model, tally),
@@ -207,11 +208,11 @@ def _dose(model: Model, number: float) -> Amount:
     return in_unit(number, model.unit, "the simulation")
 
 
-def _interval(model: Model, tally: Tally, of: str) -> Interval:
-    counts = tally.doses if of == "single capsule" else tally.means
+def _interval(model: Model, tally: Tally, of: DoseOf) -> Interval:
+    counts = tally.doses if of == DoseOf.SINGLE_CAPSULE else tally.means
     low, high = (end / 100 * model.label for end in percentiles(counts, _PART))
     ends = (_dose(model, low), _dose(model, high))
-    return Interval(*ends, COVERAGE, of, _METHOD, model.leaves_out)
+    return Interval(*ends, COVERAGE, of, _METHOD, model.without)
 
 
 def _histogram(model: Model, tally: Tally) -> Histogram:

@@ -9,6 +9,7 @@ from galenic._materials.process import MOST_SCATTER
 
 if TYPE_CHECKING:
     from galenic._amounts import Amount
+    from galenic._words import Phrase
     from galenic.errors import Problems
 
 __all__ = ["Distribution", "Kind", "Source", "bearable", "part_of", "relative", "unknown"]
@@ -30,8 +31,8 @@ class Source(NamedTuple):
 
     Attributes
     ----------
-    name, origin
-        What errs, and where its size was taken from.
+    said, name, origin
+        What errs, as a phrase and as its text, and where its size was taken from.
     kind
         ``batch``: one error for all capsules of a batch; ``capsule``: one for each.
     distribution
@@ -44,9 +45,11 @@ class Source(NamedTuple):
         The places of the weighings that it moves, all by the same error.
     content
         The power of ``1 + error`` by which it moves the content of the stock.
+    wants
+        Where nothing is known of it, what the order would have to say.
     """
 
-    name: str
+    said: Phrase
     kind: Kind
     origin: str
     distribution: Distribution | None = None
@@ -55,6 +58,12 @@ class Source(NamedTuple):
     weights: tuple[int, ...] = ()
     in_mg: bool = False
     content: float = 0
+    wants: str | None = None
+
+    @property
+    def name(self) -> str:
+        """What errs, as text."""
+        return str(self.said)
 
     @property
     def limits(self) -> tuple[float, float]:
@@ -68,14 +77,14 @@ def part_of(amount: Amount) -> float:
     return float(amount.number) / 100
 
 
-def unknown(name: str, kind: Kind, key: str) -> Source:
+def unknown(said: Phrase, kind: Kind, key: str) -> Source:
     """A source of which nothing is known, because a key is missing."""
-    return Source(name, kind, f"not known: {key} is not given")
+    return Source(said, kind, f"not known: {key} is not given", wants=key)
 
 
 def relative(  # noqa: PLR0913 - what there is to say of one
     problems: Problems,
-    name: str,
+    said: Phrase,
     amount: Amount | None,
     key: str,
     *,
@@ -84,14 +93,14 @@ def relative(  # noqa: PLR0913 - what there is to say of one
 ) -> Source:
     """A relative standard deviation that moves the content; ``part`` of it, and why."""
     if amount is None:
-        return unknown(name, "batch", key)
-    bearable(problems, part_of(amount) * part, key, amount, "check the number")
+        return unknown(said, "batch", key)
+    bearable(problems, part_of(amount) * part, key, amount.label, "check the number")
     origin = f"{amount.origin}{why}"
-    return Source(name, "batch", origin, "normal", part_of(amount) * part, content=1)
+    return Source(said, "batch", origin, "normal", part_of(amount) * part, content=1)
 
 
-def bearable(problems: Problems, part: float, path: str, given: Amount, remedy: str) -> None:
+def bearable(problems: Problems, part: float, path: str, given: str, remedy: str) -> None:
     """Note a scatter that no normal distribution describes."""
     if part * 100 > MOST_SCATTER:
         expected = f"a scatter of at most {MOST_SCATTER} % (this makes it {100 * part:.3g} %)"
-        problems.add("range", path, given.label, expected, remedy)
+        problems.add("range", path, given, expected, remedy)

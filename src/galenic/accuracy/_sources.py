@@ -9,14 +9,12 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from galenic._materials.stock import Powder, Tablets
+from galenic._words import phrase
 from galenic.accuracy._balances import (
     TENTH,
     WEIGHING,
-    powder_mass,
     standard_of,
-    tablet_balance,
-    tablet_mass,
+    unit_balance,
     weighing_errors,
 )
 from galenic.accuracy._source import Source, bearable, part_of, relative, unknown
@@ -26,16 +24,11 @@ from galenic.formulas import particles
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from galenic._materials.stock import Stock
+    from galenic._materials.order import Order
+    from galenic._materials.stock import Counted, Doubt
     from galenic.results._plan import Plan
 
-__all__ = ["LABEL_RANGE", "sources_of"]
-
-LABEL_RANGE = 0.10
-"""Half the compendial range of a tablet's content, as a part of label."""
-
-_RANGE = "compendial range 90 % to 110 % of label: USP naltrexone hydrochloride tablets"
-_ROOT_3 = math.sqrt(3)
+__all__ = ["sources_of"]
 
 
 def sources_of(plan: Plan) -> tuple[Source, ...]:
@@ -62,84 +55,40 @@ def sources_of(plan: Plan) -> tuple[Source, ...]:
 
 
 def _of_stock(plan: Plan, problems: Problems) -> Iterator[Source]:
-    stock = plan.order.stock
-    if isinstance(stock, Tablets):
-        yield from _of_tablets(plan, stock, problems)
-        return
-    assay = _content_name(stock)
-    yield relative(problems, assay, stock.assay_uncertainty, "stock.assay_uncertainty")
-    if isinstance(stock, Powder) and stock.corrects_for_loss:
-        yield _of_losses(stock, problems)
+    stock, taken = plan.order.stock, plan.stock.units_to_take or 1
+    for doubt in stock.doubts(taken):
+        yield _of_doubt(doubt, problems)
+    counted = stock.counted
+    if counted is not None and counted.spread_is_known and plan.order.balance:
+        yield _of_intact(plan.order, counted, taken)
 
 
-def _content_name(stock: Stock) -> str:
-    if not isinstance(stock, Powder):
-        return "content of the triturate"
-    return "assay" if stock.factor is None else "content by the factor"
-
-
-def _of_losses(stock: Powder, problems: Problems) -> Source:
-    name = "loss on drying" if stock.loss_on_drying is not None else "water"
-    losses = (stock.water, stock.loss_on_drying, stock.solvent)
-    left = 1 - sum(part_of(loss) for loss in losses if loss is not None)
-    return relative(problems, name, stock.loss_uncertainty, "stock.loss_uncertainty", part=1 / left)
-
-
-def _of_tablets(plan: Plan, stock: Tablets, problems: Problems) -> Iterator[Source]:
-    if stock.assay is not None:
-        yield relative(
-            problems, "assay of the lot", stock.assay_uncertainty, "stock.assay_uncertainty"
-        )
-    else:  # one content for the whole lot: more tablets do not make it surer
-        yield Source(
-            "content of the lot", "batch", _RANGE, "rectangular", LABEL_RANGE / _ROOT_3, content=1
-        )
-    crushed = plan.stock.tablets_to_take or 1
-    why, part = f", mean of {crushed} tablets", 1 / math.sqrt(crushed)
-    name = "content, tablet to tablet"
-    yield relative(problems, name, stock.content_rsd, "stock.content_rsd", part=part, why=why)
-    yield from _of_tablet_masses(plan, stock, crushed, problems)
-
-
-def _of_tablet_masses(
-    plan: Plan, stock: Tablets, crushed: int, problems: Problems
-) -> Iterator[Source]:
-    """How sure the mass is that the tablets crushed had before they were."""
-    order, mean, powder = plan.order, tablet_mass(stock), powder_mass(stock)
-    if stock.film_mass is not None:
-        yield unknown("mass of the film", "batch", "stock.film_mass, weighed for these tablets")
-    masses = [float(mass.number) for mass in stock.masses or ()]
-    if stock.masses_are != "crushed":
-        name, weighed = "mass of tablets, sampled", len(masses) or stock.tablets_weighed or 0
-        variance = _variance(stock, masses, mean)
-        if variance is None:
-            yield unknown(name, "batch", "stock.masses")
-            return
-        both = math.sqrt(variance * (1 / weighed + 1 / crushed)) / powder
-        key = "masses" if masses else "mass_sd"
-        if both > TENTH:
+def _of_doubt(doubt: Doubt, problems: Problems) -> Source:
+    if doubt.standard is None:
+        return unknown(doubt.said, "batch", doubt.origin)
+    if doubt.bound is not None:
+        of, key, given = doubt.bound
+        if of == "scatter":
+            bearable(problems, doubt.standard, key, given, "check the number")
+        elif doubt.standard > TENTH:
             expected = "masses whose mean is known to 10 %"
             remedy = "weigh at least 20 tablets, or those that are crushed"
-            problems.add("range", f"stock.{key}", f"{100 * both:.3g} %", expected, remedy)
-        origin = f"stock.{key}: {weighed} tablets stand for {crushed}"
-        yield Source(name, "batch", origin, "normal", both, content=-1)
-    if order.balance:
-        alone = stock.tablets_weighed if stock.mass_sd is not None else None
-        balance, weighed = tablet_balance(order, stock), len(masses) or alone or 1
-        if balance is None:
-            yield unknown("weighing of the tablets", "batch", "a balance fine enough")
-            return
-        total = powder * (len(masses) or stock.tablets_weighed or crushed)
-        standard = standard_of(balance) * math.sqrt(weighed) / total
-        name = f"weighing of the tablets on {balance.name}"
-        yield Source(name, "batch", WEIGHING, "normal", standard, content=-1)
+            problems.add("range", key, given, expected, remedy)
+    return Source(
+        doubt.said, "batch", doubt.origin, doubt.shape, doubt.standard, content=doubt.power
+    )
 
 
-def _variance(stock: Tablets, masses: list[float], mean: float) -> float | None:
-    """The variance of single tablets' masses, in mg²; None where nobody knows it."""
-    if masses:
-        return sum((mass - mean) ** 2 for mass in masses) / (len(masses) - 1)
-    return float(stock.mass_sd.number) ** 2 if stock.mass_sd is not None else None
+def _of_intact(order: Order, stock: Counted, taken: int) -> Source:
+    """The error of the balance on which the units were weighed, as it moves their content."""
+    balance = unit_balance(order, stock)
+    if balance is None:
+        return unknown(phrase("error.tablets"), "batch", "a balance fine enough")
+    _, powder = stock.weighed
+    total = float(powder) * stock.weighed_in_all(taken)
+    standard = standard_of(balance) * math.sqrt(stock.sampled) / total
+    said = phrase("error.tablets-on", balance=balance.name)
+    return Source(said, "batch", WEIGHING, "normal", standard, content=-1)
 
 
 # --- mixing and filling -------------------------------------------------------------------------
@@ -152,15 +101,15 @@ def _of_process(plan: Plan, problems: Problems) -> Iterator[Source]:
         if weighing.from_ in held or weighing.role == "stock":
             held.add(weighing.into)
             if weighing.role == "aliquot":
-                name = f"evenness of triturate {weighing.from_}"
+                said = phrase("error.evenness", vessel=weighing.from_)
                 aliquots = mixing.aliquot_rsd if mixing else None
-                yield relative(problems, name, aliquots, "mixing.aliquot_rsd")
+                yield relative(problems, said, aliquots, "mixing.aliquot_rsd")
     if mixing is None or mixing.loss is None:
-        yield unknown("loss of active", "batch", "mixing.loss")
+        yield unknown(phrase("error.loss"), "batch", "mixing.loss")
     else:
         most = part_of(mixing.loss)
         yield Source(
-            "loss of active",
+            phrase("error.loss"),
             "batch",
             mixing.loss.origin,
             "rectangular",
@@ -173,22 +122,22 @@ def _of_process(plan: Plan, problems: Problems) -> Iterator[Source]:
 
 
 def _of_fill(plan: Plan, problems: Problems) -> Source:
-    name, fill = "fill of a capsule", plan.order.fill
+    said, fill = phrase("error.fill"), plan.order.fill
     given = fill.sd or fill.rsd if fill is not None else None
     if given is None:
-        return unknown(name, "capsule", "fill.sd or fill.rsd")
+        return unknown(said, "capsule", "fill.sd or fill.rsd")
     total = plan.fill.total.number
     part = part_of(given) if given.unit == "%" else float(given.number / total)
-    bearable(problems, part, "fill.sd", given, "check the number and its unit")
-    return Source(name, "capsule", given.origin, "normal", part)
+    bearable(problems, part, "fill.sd", given.label, "check the number and its unit")
+    return Source(said, "capsule", given.origin, "normal", part)
 
 
 def _of_blend(plan: Plan, problems: Problems) -> Iterator[Source]:
     """Mixing as measured; else the number of particles, below which no mixing comes."""
-    order, name = plan.order, "mixing"
+    order, said = plan.order, phrase("error.mixing")
     mixing, stock = order.mixing, order.stock
     if mixing is not None and mixing.rsd is not None:
-        yield Source(name, "capsule", mixing.rsd.origin, "normal", part_of(mixing.rsd))
+        yield Source(said, "capsule", mixing.rsd.origin, "normal", part_of(mixing.rsd))
         return
     if (
         order.active_unit == "mg"
@@ -202,7 +151,9 @@ def _of_blend(plan: Plan, problems: Problems) -> Iterator[Source]:
             float(stock.true_density.number),
             float(plan.dose.expected.number),
         )
-        bearable(problems, floor, "stock.particle_size", stock.particle_size, "use finer particles")
-        yield Source("number of particles", "capsule", "E7 (Poisson statistics)", "normal", floor)
-        name = "mixing, beyond particles"
-    yield unknown(name, "capsule", "mixing.rsd")
+        size = stock.particle_size.label
+        bearable(problems, floor, "stock.particle_size", size, "use finer particles")
+        particle = phrase("error.particles")
+        yield Source(particle, "capsule", "Poisson statistics", "normal", floor)
+        said = phrase("error.mixing-beyond")
+    yield unknown(said, "capsule", "mixing.rsd")

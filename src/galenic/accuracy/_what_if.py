@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from galenic._amounts import Amount
-from galenic._materials.stock import Powder, Tablets
 from galenic._planning.plan import plan as make
 from galenic.accuracy._intervals import interval
 from galenic.accuracy._records import Improvement
@@ -24,8 +23,7 @@ __all__ = ["improve"]
 _FINER = 10
 _NOTHING = 1e-9
 _MORE = 2
-_ASSAY, _WATER, _TABLETS, _LOSS = "1 %", "0.2 %", "3 %", "1 %"
-_FILL, _MIX = "3 %", "2 %"
+_FILL, _MIX, _LOSS = "3 %", "2 %", "1 %"
 _CAPSULES = 1_000_000
 
 
@@ -92,34 +90,33 @@ def _ideas(plan: Plan) -> Iterator[tuple[str, dict[str, Any]]]:
     yield from _on_process(plan)
 
 
+_OF_STOCK = {
+    "assay": "an assay of the lot, good to {assay_uncertainty}",
+    "intact": "the {many} weighed intact before they are {parted}",
+    "more-units": "{count} {many} {parted}",
+}
+_MEASURED_OF_STOCK = {
+    "assay": "the uncertainty of the assay",
+    "loss": "the uncertainty of water or drying loss",
+    "units": "the scatter of content from {one} to {one}",
+}
+
+
 def _on_stock(plan: Plan) -> Iterator[tuple[str, dict[str, Any]]]:
-    stock = plan.order.stock
-    if isinstance(stock, Tablets):
-        if stock.masses_are != "crushed" and plan.stock.tablets_to_take:
-            count = _MORE * plan.stock.tablets_to_take
-            yield f"{count} tablets crushed", {"stock": {"min_tablets": count}}
-        words = "the scatter of content from tablet to tablet"
-        yield _measured(words, "stock", "content_rsd", stock.content_rsd, _TABLETS)
-        if stock.masses_are is None and stock.mean_mass is not None:
-            words = "the tablets weighed intact before they are crushed"
-            yield words, {"stock": {"masses_are": "crushed"}}
-    assay = getattr(stock, "assay", None) or getattr(stock, "factor", None)
-    if assay is None:
-        words = f"an assay of the lot, good to {_ASSAY}"
-        yield words, {"stock": {"assay": "100 %", "assay_uncertainty": _ASSAY}}
-    else:
-        words = "the uncertainty of the assay"
-        yield _measured(words, "stock", "assay_uncertainty", stock.assay_uncertainty, _ASSAY)
-    if isinstance(stock, Powder) and stock.corrects_for_loss:
-        words = "the uncertainty of water or drying loss"
-        yield _measured(words, "stock", "loss_uncertainty", stock.loss_uncertainty, _WATER)
+    taken = plan.stock.units_to_take or 0
+    for idea in plan.order.stock.ideas(taken):
+        if idea.code in _OF_STOCK and idea.key is None:
+            yield _OF_STOCK[idea.code].format(**idea.words), {"stock": dict(idea.tried)}
+        elif idea.key is not None:
+            words = _MEASURED_OF_STOCK[idea.code].format(**idea.words)
+            yield _measured(words, "stock", idea.key, idea.held, idea.tried[idea.key])
 
 
 def _on_weighing(plan: Plan) -> Iterator[tuple[str, dict[str, Any]]]:
     order = plan.order
     if not order.balance:
         return
-    entries = order.given["balance"]
+    entries = order.to_tables()["balance"]
     finer = [
         {
             **entry,
@@ -132,7 +129,7 @@ def _on_weighing(plan: Plan) -> Iterator[tuple[str, dict[str, Any]]]:
         for entry, balance in zip(entries, order.balance, strict=True)
     ]
     yield f"balances {_FINER} times finer", {"balance": finer}
-    if any(name.startswith("scale of ") for name in interval(plan).leaves_out):
+    if any(one.code == "error.scale" for one in interval(plan).without):
         known = [{"accuracy": "0.1 %", **entry} for entry in entries]
         yield "scales calibrated to 0.1 %", {"balance": known}
     weights = [

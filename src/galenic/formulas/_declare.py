@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Callable, Mapping, Sequence
 from importlib import import_module
 from typing import Annotated, Any, TypeAlias, get_args, get_origin
 
@@ -50,6 +51,9 @@ MgPerActive = Annotated[Number, "mg/active"]
 ALL: list[Formula] = []
 """Every formula declared, for the tests and for the documentation."""
 
+# What stands side by side in the prose is multiplied; numbers with units would run together.
+_SIDE_BY_SIDE = re.compile(r"(?<=[\w'\u0304²)⌉⌋])(?<!Σ) (?=[\w(⌈⌊])")
+
 
 class Formula:
     """A function with the units of its arguments and result, its prose and its source.
@@ -62,6 +66,9 @@ class Formula:
         The bare function.
     name, text, source
         Its name, the formula in prose, and where it is published.
+    symbols
+        The symbol of each argument in the prose, in the order of the arguments; that of a list
+        stands after a Σ, for each of its members.
     parameters
         Name, unit and whether it is a list, for each argument in order.
     plain
@@ -70,10 +77,15 @@ class Formula:
         The unit of the result.
     """
 
-    __slots__ = ("function", "name", "parameters", "plain", "source", "text", "unit", "units")
+    __slots__ = (
+        *("function", "name", "parameters", "plain", "source"),
+        *("symbols", "text", "unit", "units"),
+    )
 
-    def __init__(self, function: Callable[..., Number], text: str, source: str) -> None:
-        """Read the units off the annotations."""
+    def __init__(
+        self, function: Callable[..., Number], text: str, source: str, symbols: Mapping[str, str]
+    ) -> None:
+        """Read the units off the annotations, and lay the symbols beside them."""
         self.function = function
         self.name = function.__name__
         self.text = text
@@ -83,6 +95,7 @@ class Formula:
         self.parameters = tuple(
             (name, _unit(note), get_origin(note) is Sequence) for name, note in notes.items()
         )
+        self.symbols = tuple(symbols[name] for name, _, _ in self.parameters)
         self.units = tuple((unit, many) for _, unit, many in self.parameters)
         lists = any(many for _, many in self.units)
         self.plain = None if lists else [unit for unit, _ in self.units]
@@ -96,6 +109,21 @@ class Formula:
         """What stands left of the equals sign."""
         return self.text.partition(" = ")[0]
 
+    def with_numbers(self, *numbers: str | Sequence[str]) -> str:
+        """The prose with numbers for its symbols, as text: ``m_F = 150 mg/capsule × (1 − 0.12)``.
+
+        Parameters
+        ----------
+        numbers
+            What to write for each argument, in their order; a list for one that is a list.
+        """
+        symbol, _, right = self.text.partition(" = ")
+        right = _SIDE_BY_SIDE.sub(" × ", right).replace(" / ", " ÷ ")
+        written = dict(zip(self.symbols, numbers, strict=True))
+        longest_first = sorted(map(re.escape, self.symbols), key=len, reverse=True)
+        place = re.compile(f"max|min|(Σ )?({'|'.join(longest_first)})(²?)")
+        return f"{symbol} = {place.sub(lambda found: _placed(found, written), right)}"
+
     def __reduce__(self) -> tuple[Callable[..., Any], tuple[str, str]]:
         """A formula is sent to another process by its name."""
         return _declared, (self.function.__module__, self.name)
@@ -103,6 +131,17 @@ class Formula:
     def __repr__(self) -> str:
         """Name the formula and its prose."""
         return f"<Formula {self.name}: {self.text} [{self.unit}]>"
+
+
+def _placed(found: re.Match[str], written: Mapping[str, str | Sequence[str]]) -> str:
+    """What is written in the place of a symbol, its square and its sum with it."""
+    _, symbol, square = found.groups()
+    if symbol is None:
+        return found[0]  # a function
+    entry = written[symbol]
+    members = [entry] if isinstance(entry, str) else list(entry)
+    said = [f"({one}){square}" if square or one.startswith("-") else one for one in members]
+    return said[0] if len(said) == 1 else f"({' + '.join(said)})" if said else "0"
 
 
 def _declared(module: str, name: str) -> Any:  # noqa: ANN401 - the formula of that name
@@ -116,11 +155,13 @@ def _unit(note: Any) -> str:  # noqa: ANN401 - an annotation
     return unit
 
 
-def formula(text: str, *, source: str) -> Callable[[Callable[..., Number]], Formula]:
-    """Declare a formula: its prose and its source stand here and nowhere else."""
+def formula(
+    text: str, *, source: str, **symbols: str
+) -> Callable[[Callable[..., Number]], Formula]:
+    """Declare a formula: its prose, the symbol of each argument and its source stand here alone."""
 
     def declare(function: Callable[..., Number]) -> Formula:
-        declared = Formula(function, text, source)
+        declared = Formula(function, text, source, symbols)
         ALL.append(declared)
         return declared
 

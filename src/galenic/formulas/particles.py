@@ -1,4 +1,4 @@
-"""How far the dose scatters because a capsule holds a whole number of particles (E7).
+"""How far the dose scatters because a capsule holds a whole number of particles.
 
 These take roots and powers of measured sizes, so they run on floats, not on fractions. A relative
 standard deviation is a part here, not a percentage; a particle mass is the mean by mass, in mg.

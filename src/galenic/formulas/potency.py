@@ -17,61 +17,62 @@ from galenic.formulas._declare import (
     formula,
 )
 
-EKF = "D4 (Einwaagekorrektur: DAC/NRF; pta-forum.de 160944)"
-MOLAR = "D6 (mole for mole)"
-BATCH = "D5 (excess and overage: Pharmazeutische Zeitung 'Ohne geht es nicht'; DAZ 2024-06-26)"
-TABLET = "D3 (tablets as source: Pharmazeutische Zeitung; jcu.pressbooks.pub pc3300 4.3.2)"
+EKF = "Einwaagekorrektur: DAC/NRF; pta-forum.de 160944"
+MOLAR = "mole for mole: as many moles of the active in either form"
+BATCH = "excess and overage: Pharmazeutische Zeitung 'Ohne geht es nicht'; DAZ 2024-06-26"
+TABLET = "tablets as source: Pharmazeutische Zeitung; jcu.pressbooks.pub pc3300 4.3.2"
+HELD = "conservation of mass"
 
 
-@formula("N_x = N (1 + e)", source=BATCH)
+@formula("N_x = N (1 + e)", ordered="N", excess="e", source=BATCH)
 def capsules_with_excess(ordered: Capsules, excess: Ratio) -> Capsules:
     """Capsules ordered and the batch excess, before rounding up to whole capsules."""
     return ordered * (1 + excess)
 
 
-@formula("N_x = N + k", source=BATCH)
+@formula("N_x = N + k", ordered="N", extra="k", source=BATCH)
 def capsules_with_extra(ordered: Capsules, extra: Capsules) -> Capsules:
     """Capsules ordered and a number more."""
     return ordered + extra
 
 
-@formula("N_p = ⌈N_x⌉", source=BATCH)
+@formula("N_p = ⌈N_x / N_1⌉ N_1", capsules="N_x", one="N_1", source=BATCH)
 def whole_capsules(capsules: Capsules, one: Capsules) -> Capsules:
     """Round up to whole capsules."""
     return -(-capsules // one) * one
 
 
-@formula("D_o = D (1 + o)", source=BATCH)
+@formula("D_o = D (1 + o)", dose="D", overage="o", source=BATCH)
 def dose_with_overage(dose: ActivePerCapsule, overage: Ratio) -> ActivePerCapsule:
     """The dose that each capsule is made to hold."""
     return dose * (1 + overage)
 
 
-@formula("M_A = N_p D_o", source=BATCH)
+@formula("M_A = N_p D_o", planned="N_p", dose="D_o", source=HELD)
 def active_for_batch(planned: Capsules, dose: ActivePerCapsule) -> Active:
     """Mass of active for all the capsules planned."""
     return planned * dose
 
 
-@formula("c = c_d (1 − w)", source=EKF)
+@formula("c = c_d (1 − w)", content="c_d", loss="w", source=EKF)
 def content_as_is(content: ActivePerMg, loss: Ratio) -> ActivePerMg:
     """Content of the powder as it lies there, from the dried or anhydrous basis."""
     return content * (1 - loss)
 
 
-@formula("c = c_d (1 − w − v)", source=EKF)
+@formula("c = c_d (1 − w − v)", content="c_d", water="w", solvent="v", source=EKF)
 def content_solvent_free(content: ActivePerMg, water: Ratio, solvent: Ratio) -> ActivePerMg:
     """Content of the powder as it lies there, from the anhydrous, solvent-free basis."""
     return content * (1 - water - solvent)
 
 
-@formula("m_P = m − m_film", source=TABLET)
+@formula("m_P = m̄ − m_film", mean_mass="m̄", film="m_film", source=TABLET)
 def without_film(mean_mass: MgPerTablet, film: MgPerTablet) -> MgPerTablet:
     """Powder of a tablet whose film is sieved off after crushing."""
     return mean_mass - film
 
 
-@formula("c_T = S a / m̄", source=TABLET)
+@formula("c_T = S a / m_P", strength="S", assay="a", mean_mass="m_P", source=TABLET)
 def content_of_tablets(
     strength: ActivePerTablet, assay: Ratio, mean_mass: MgPerTablet
 ) -> ActivePerMg:
@@ -79,7 +80,7 @@ def content_of_tablets(
     return strength * assay / mean_mass
 
 
-@formula("m̄ = (m_1 + Σ m) / n", source=TABLET)
+@formula("m̄ = (m_1 + Σ m_i) / n", first="m_1", others="m_i", weighed="n", source=TABLET)
 def mean_tablet_mass(
     first: MgPerTablet, others: Sequence[MgPerTablet], weighed: Ratio
 ) -> MgPerTablet:
@@ -87,79 +88,79 @@ def mean_tablet_mass(
     return sum(others, first) / weighed
 
 
-@formula("m̄ = M / n", source=TABLET)
+@formula("m̄ = M / n", total="M", weighed="n", source=TABLET)
 def mean_of_total(total: Mg, weighed: Tablets) -> MgPerTablet:
     """Mean mass of tablets weighed together."""
     return total / weighed
 
 
-@formula("c = c_L a", source=EKF)
+@formula("c = c_L a", content="c_L", assay="a", source=EKF)
 def content_by_assay(content: ActivePerMg, assay: Ratio) -> ActivePerMg:
     """Content of a triturate whose lot was assayed against its label."""
     return content * assay
 
 
-@formula("M_eq = M / z", source=MOLAR)
+@formula("M_eq = M / z", molar_mass="M", moieties="z", source=MOLAR)
 def mass_per_moiety(molar_mass: Molar, moieties: Ratio) -> Molar:
     """Molar mass of a form for each mole of its active moiety."""
     return molar_mass / moieties
 
 
-@formula("c' = c M'_eq / M_eq", source=MOLAR)
+@formula("c' = c M'_eq / M_eq", content="c", wanted="M'_eq", stated="M_eq", source=MOLAR)
 def content_as_form(content: ActivePerMg, wanted: Molar, stated: Molar) -> ActivePerMg:
     """The content stated in another form of the same active, mole for mole."""
     return content * wanted / stated
 
 
-@formula("c = 1 / f", source=EKF)
+@formula("c = 1 / f", factor="f", source=EKF)
 def content_by_factor(factor: MgPerActive) -> ActivePerMg:
     """Content as is of a powder whose correction factor is written on its jar."""
     return 1 / factor
 
 
-@formula("f = 1 / c", source=EKF)
+@formula("f = 1 / c", content="c", source=EKF)
 def correction_factor(content: ActivePerMg) -> MgPerActive:
     """Mass of stock to weigh for each mass of active: the correction factor of the weighing."""
     return 1 / content
 
 
-@formula("M_S = f M_A", source=EKF)
+@formula("M_S = f M_A", factor="f", active="M_A", source=EKF)
 def stock_for_batch(factor: MgPerActive, active: Active) -> Mg:
     """Mass of stock that holds the active of the batch."""
     return factor * active
 
 
-@formula("n_T = M_S / m̄", source=TABLET)
+@formula("n_T = M_S / m_P", stock="M_S", mean_mass="m_P", source=TABLET)
 def tablets_exactly(stock: Mg, mean_mass: MgPerTablet) -> Tablets:
     """Tablets whose powder is the mass of stock."""
     return stock / mean_mass
 
 
-@formula("n_x = n_T (1 + a)", source=TABLET)
+@formula("n_x = n_T (1 + a)", tablets="n_T", allowance="a", source=TABLET)
 def tablets_with_allowance(tablets: Tablets, allowance: Ratio) -> Tablets:
     """Tablets with the allowance for powder that stays in the mortar."""
     return tablets * (1 + allowance)
 
 
-@formula("n = ⌈n_x⌉", source=TABLET)
+@formula("n = ⌈n_x / n_1⌉ n_1", tablets="n_x", one="n_1", source=TABLET)
 def whole_tablets(tablets: Tablets, one: Tablets) -> Tablets:
     """Round up to whole tablets."""
     return -(-tablets // one) * one
 
 
-@formula("M_n = n m̄", source=TABLET)
+@formula("M_n = n m̄", tablets="n", mean_mass="m̄", source=TABLET)
 def mass_of_tablets(tablets: Tablets, mean_mass: MgPerTablet) -> Mg:
     """Mass of so many tablets."""
     return tablets * mean_mass
 
 
-@formula("M_L = M_n − M_S", source=TABLET)
+@formula("M_L = M_n − M_S", taken="M_n", used="M_S", source=HELD)
 def left_over(taken: Mg, used: Mg) -> Mg:
     """What is left of the stock taken."""
     return taken - used
 
 
-@formula("A_L = c M_L", source=TABLET)
+@formula("A = c M", content="c", mass="M", source=HELD)
 def active_in(content: ActivePerMg, mass: Mg) -> Active:
     """Active in a mass of stock."""
     return content * mass

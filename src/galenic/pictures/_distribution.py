@@ -73,32 +73,22 @@ def _bars(found: Histogram) -> tuple[float, dict[float, int]]:
     return number / found.per_percent, bars
 
 
-_EXCLUDES = 0.0005  # a bound nearer to all than this says nothing
-
-
 def _bands(made: Simulation) -> list[tuple[tuple[float, float], str, str, str]]:
     """Distance from label, name, colour and hatch of each band; a name says how much is within."""
     inner, outer = made.within_90_110, made.within_85_115
     return [
-        ((0, _INNER), f"90 % to 110 %:\n{_within(made, inner)}", paper.BLUE, ""),
-        ((_INNER, _OUTER), f"85 % to 115 %:\n{_within(made, outer)}", paper.ORANGE, "//"),
-        ((_OUTER, 1000), _outside(made, outer), paper.VERMILLION, "xx"),
+        ((0, _INNER), f"90 % to 110 %:\n{_within(inner)}", paper.BLUE, ""),
+        ((_INNER, _OUTER), f"85 % to 115 %:\n{_within(outer)}", paper.ORANGE, "//"),
+        ((_OUTER, 1000), _outside(outer), paper.VERMILLION, "xx"),
     ]
 
 
-def _within(made: Simulation, part: float) -> str:
-    return "how much, not known" if _empty(made, part) else f"{paper.percent(part)} within"
+def _within(part: float | None) -> str:
+    return "how much, not known" if part is None else f"{paper.percent(part)} within"
 
 
-def _outside(made: Simulation, part: float) -> str:
-    known = f"{paper.percent(1 - part)}\noutside"
-    return "outside:\nnot known" if _empty(made, part) else known
-
-
-def _empty(made: Simulation, part: float) -> bool:
-    """Whether a part is a bound that excludes nothing, as sources are left out."""
-    alike = part > 1 - _EXCLUDES or not made.within_sd.number
-    return bool(made.leaves_out) and alike
+def _outside(part: float | None) -> str:
+    return "outside:\nnot known" if part is None else f"{paper.percent(1 - part)}\noutside"
 
 
 def _axes(ax: Axes, found: Histogram, width: float) -> None:

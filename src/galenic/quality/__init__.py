@@ -12,17 +12,19 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from galenic.quality._content import check_content
     from galenic.quality._learning import learn
-    from galenic.quality._readings import read_readings
+    from galenic.quality._readings import read_readings, read_rules
     from galenic.quality._records import (
         ConfidenceInterval,
         ContentReport,
         Estimate,
+        Finding,
         Learned,
         Reading,
         Report,
         WeightReport,
         YieldReport,
     )
+    from galenic.quality._verdicts import NextStage, Verdict
     from galenic.quality._weights import check_weights
     from galenic.quality._yields import check_yield
 
@@ -30,9 +32,12 @@ __all__ = [
     "ConfidenceInterval",
     "ContentReport",
     "Estimate",
+    "Finding",
     "Learned",
+    "NextStage",
     "Reading",
     "Report",
+    "Verdict",
     "WeightReport",
     "YieldReport",
     "check_content",
@@ -40,15 +45,19 @@ __all__ = [
     "check_yield",
     "learn",
     "read_readings",
+    "read_rules",
 ]
 
 _WHERE = {
     "ConfidenceInterval": "_records",
     "ContentReport": "_records",
     "Estimate": "_records",
+    "Finding": "_records",
     "Learned": "_records",
+    "NextStage": "_verdicts",
     "Reading": "_records",
     "Report": "_records",
+    "Verdict": "_verdicts",
     "WeightReport": "_records",
     "YieldReport": "_records",
     "check_content": "_content",
@@ -56,6 +65,7 @@ _WHERE = {
     "check_yield": "_yields",
     "learn": "_learning",
     "read_readings": "_readings",
+    "read_rules": "_readings",
 }
 
 

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 from attrs import frozen
 
 from galenic import _fields as fields
-from galenic._record import Record
+from galenic.quality._acceptance import Acceptance
+from galenic.quality._chosen import Chosen, rule_of
 from galenic.quality._columns import any_contents, near, refuse_other_unit
+from galenic.quality._contents import Assay
 from galenic.quality._given import (
     EACH,
     MOST,
@@ -19,28 +21,14 @@ from galenic.quality._given import (
     refuse_columns,
     refuse_slips,
 )
-from galenic.quality._rules import AssayLimits, acceptance_rules, assay_rules, average_rules
+from galenic.quality._rules import AssayLimits, Rule, assay_within
 
 if TYPE_CHECKING:
     from galenic._amounts import Amount
     from galenic.errors import Problems
 
-__all__ = [
-    "COLUMNS",
-    "CONTENT_RULES",
-    "WEIGHT_RULES",
-    "YIELD_RULES",
-    "ContentData",
-    "Weights",
-    "Yield",
-]
+__all__ = ["COLUMNS", "ContentData", "Weights", "Yield"]
 
-WEIGHT_RULES = (
-    *("us-theoretical", "us-theoretical-gross", "ph-eur-2.9.5", "fn-brazil", "fn-brazil-net"),
-    *("fb-brazil", "fna", "dac-nrf", "own"),
-)
-CONTENT_RULES = ("usp-905", "ph-eur-2.9.40", "ph-eur-2.9.6", "assay")
-YIELD_RULES = ("dac-nrf", "own")
 _CONTENTS = ("%", "mg/capsule", "IU/capsule")
 _RENAME = EACH | {"IU": ("IU/capsule", 1)}
 COLUMNS = frozenset({"capsule", "gross", "shell", "net", "content", "reading", "mass"})
@@ -51,7 +39,9 @@ COLUMNS = frozenset({"capsule", "gross", "shell", "net", "content", "reading", "
 class Weights(Losses):
     """Weights of capsules."""
 
-    rule: str = fields.choice(*WEIGHT_RULES, doc="the rule to check by", required=True)
+    check = "weights"
+
+    rule: str = rule_of(check)
     capsule: tuple[int, ...] | None = fields.counts(
         doc="the number of each capsule; absent: in the order given", at_most=MOST
     )
@@ -90,35 +80,36 @@ class Weights(Losses):
     @fields.rule("rule", reads=("gross", "net", "batch", "capsules", "filled", "filled_gross"))
     def _as_many_as_the_rule_takes(self, path: str, problems: Problems) -> None:
         del path
-        rule = self.criteria
-        if self.together is not None:
-            return
-        key = "gross" if self.gross is not None else "net"
-        count_as_asked(rule, key, getattr(self, key), problems, self.batch)
+        if self.together is None:
+            key = "gross" if self.gross is not None else "net"
+            count_as_asked(self.chosen, key, getattr(self, key), problems, self.batch)
 
     @fields.rule("rule", reads=("limits", "theoretical"))
     def _theoretical_where_needed(self, path: str, problems: Problems) -> None:
         del path
-        rule = self.criteria
-        if rule is None or self.theoretical is not None:
-            return
-        if rule.about == "theoretical" or rule.of_theoretical or rule.mean:
+        if "theoretical" in self.asked_for and self.theoretical is None:
             remedy = "add it, or the plan of the batch: this rule compares with it"
             missing(problems, "theoretical", "theoretical weight of the contents", remedy)
 
-    @fields.rule("rule", reads=("limits", "gross", "net", "shell", "shell_mean", "size"))
+    @fields.rule(
+        "rule", reads=("limits", "gross", "net", "shell", "shell_mean", "size", "filled_gross")
+    )
     def _weights_of_the_kind(self, path: str, problems: Problems) -> None:
         del path
-        rule = self.criteria
+        rule = self.chosen
         if rule is None:
             return
-        if self.gross is None and self.net is not None and rule.of == "gross":
+        of_gross = "gross" in rule.needs and self.gross is None
+        if of_gross and self.net is not None:
             missing(problems, "gross", "weights with the shell", "add them: this rule takes them")
         shells = (self.shell, self.shell_mean, self.size)
-        net = rule.of == "net" or rule.of_theoretical is not None or self.filled_gross is not None
-        net = net or rule.about == "theoretical" or rule.mean is not None
         alone = self.gross is not None and self.net is None
-        if alone and net and all(one is None for one in shells):
+        if any(one is not None for one in shells):
+            return
+        if self.net is not None and self.filled_gross is not None and "filled" in rule.needs:
+            remedy = "give shell_mean, or size and maker: the loss is net, not gross"
+            missing(problems, "shell_mean", "the mass of a shell", remedy)
+        if alone and ("net" in rule.needs or self.filled_gross is not None):
             remedy = "weigh the shell of each capsule, or give shell_mean, or size and maker"
             missing(problems, "shell", "the mass of the shells", remedy)
 
@@ -196,10 +187,12 @@ class Weights(Losses):
 
 
 @frozen(eq=False, repr=False)
-class ContentData(Record):
+class ContentData(Chosen):
     """Contents of capsules that were assayed one by one."""
 
-    rule: str = fields.choice(*CONTENT_RULES, doc="the rule to check by", required=True)
+    check = "content"
+
+    rule: str = rule_of(check)
     capsule: tuple[int, ...] | None = fields.counts(
         doc="the number of each capsule; absent: in the order given", at_most=MOST
     )
@@ -227,6 +220,20 @@ class ContentData(Record):
     )
     n: int | None = fields.count(doc="how many capsules mean and sd are of", at_most=MOST)
     limits: AssayLimits | None = fields.table(AssayLimits, doc="other limits, for assay")
+
+    @property
+    def chosen(self) -> Rule | None:
+        """The row to check by, for assays with other limits where they are given."""
+        rule = super().chosen
+        if rule is None or self.limits is None or rule.criterion(Assay) is None:
+            return rule
+        return assay_within(rule, self.limits)
+
+    @property
+    def _acceptance(self) -> Acceptance | None:
+        """The criterion of an acceptance value, where the rule has it."""
+        rule = self.chosen
+        return None if rule is None else rule.criterion(Acceptance)
 
     @fields.rule(reads=("content", "mean", "sd", "n", "label"))
     def _contents_as_parts(self, path: str, problems: Problems) -> None:
@@ -266,12 +273,12 @@ class ContentData(Record):
         del path
         summary = {"mean": self.mean, "sd": self.sd, "n": self.n}
         given = [key for key, one in summary.items() if one is not None]
-        if not given:
+        if not given or self.chosen is None:
             return
         if self.content is not None:
             expected = "contents, or mean, sd and n; not both"
             problems.add("conflict", given[0], "both", expected, "leave one of them out")
-        elif self.rule not in acceptance_rules():
+        elif self._acceptance is None:
             expected = f"each content, as {self.rule} asks"
             remedy = "give content; mean, sd and n serve an acceptance value alone"
             problems.add("conflict", given[0], "a summary", expected, remedy)
@@ -283,9 +290,8 @@ class ContentData(Record):
     @fields.rule("rule", "n")
     def _n_as_the_rule_takes(self, path: str, problems: Problems) -> None:
         del path
-        counts = (
-            acceptance_rules()[self.rule].counts if self.rule in acceptance_rules() else ()
-        ) or ()
+        rule = self.chosen
+        counts = () if rule is None or self._acceptance is None else rule.counts or ()
         if counts and self.n not in counts:
             expected = f"{' or '.join(map(str, counts))}, as {self.rule} asks"
             problems.add("count", "n", str(self.n), expected, "take as many capsules as the rule")
@@ -293,7 +299,7 @@ class ContentData(Record):
     @fields.rule("limits")
     def _limits_for_assay(self, path: str, problems: Problems) -> None:
         del path
-        if self.rule not in assay_rules():
+        if self.chosen is not None and self.chosen.criterion(Assay) is None:
             remedy = "leave them out, or check by assay"
             problems.add("conflict", "limits", "limits", f"none beside {self.rule}", remedy)
 
@@ -307,9 +313,7 @@ class ContentData(Record):
     @fields.rule("rule", "content")
     def _as_many_as_the_rule_takes(self, path: str, problems: Problems) -> None:
         del path
-        count_as_asked(
-            (acceptance_rules() | average_rules()).get(self.rule), "content", self.content, problems
-        )
+        count_as_asked(self.chosen, "content", self.content, problems)
 
     @fields.rule("capsule", reads=("content",))
     def _a_number_each(self, path: str, problems: Problems) -> None:
@@ -333,7 +337,9 @@ class ContentData(Record):
 class Yield(Losses):
     """What was weighed in and what came out."""
 
-    rule: str = fields.choice(*YIELD_RULES, doc="the rule to check by", required=True)
+    check = "yield"
+
+    rule: str = rule_of(check)
     theoretical: Amount | None = fields.amount(
         "mg/capsule", doc="theoretical weight of the contents", rename=EACH
     )

@@ -1,10 +1,8 @@
-"""Means and scatter of readings: exact as far as a fraction goes, roots to forty digits."""
+"""Means and scatter of readings, exact as far as a fraction goes."""
 
 from __future__ import annotations
 
-from decimal import Context, Decimal
 from fractions import Fraction
-from math import isqrt
 from typing import TYPE_CHECKING
 
 from galenic._amounts import Amount
@@ -12,9 +10,8 @@ from galenic._amounts import Amount
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ["mean_of", "quartiles", "root", "scatter_of", "slips", "variance_of"]
+__all__ = ["mean_of", "quartiles", "slips", "variance_of"]
 
-_DIGITS = 40
 _FEW = 3
 _THOUSAND = 1000
 
@@ -31,22 +28,6 @@ def variance_of(values: Sequence[Fraction]) -> Fraction | None:
     import statistics  # noqa: PLC0415
 
     return Fraction(statistics.variance(values)) if len(values) > 1 else None
-
-
-def root(square: Fraction) -> Fraction:
-    """The square root: exact where it is a fraction, else to forty digits."""
-    over, under = isqrt(square.numerator), isqrt(square.denominator)
-    if over * over == square.numerator and under * under == square.denominator:
-        return Fraction(over, under)
-    context = Context(prec=_DIGITS)
-    quotient = context.divide(Decimal(square.numerator), Decimal(square.denominator))
-    return Fraction(context.sqrt(quotient))
-
-
-def scatter_of(values: Sequence[Fraction]) -> Fraction | None:
-    """The standard deviation of a sample."""
-    square = variance_of(values)
-    return None if square is None else root(square)
 
 
 def quartiles(values: Sequence[Fraction]) -> tuple[Fraction, Fraction]:

@@ -12,6 +12,7 @@ from galenic._amounts import Amount
 from galenic._materials.capsules import find_size
 from galenic._record import Record
 from galenic.errors import NOTHING, Problems
+from galenic.quality._chosen import Chosen
 from galenic.quality._columns import (
     Expected,
     any_capsule,
@@ -22,7 +23,7 @@ from galenic.quality._columns import (
     refuse_other_unit,
 )
 from galenic.quality._figures import slips
-from galenic.quality._rules import Limits, Rule, WeightRule, own_rule, weight_rules
+from galenic.quality._rules import OWN, Limits, Rule, own_rule
 
 __all__ = [
     "EACH",
@@ -66,7 +67,7 @@ def count_as_asked(
     """Note another number of readings than the rule takes."""
     if rule is None or rule.counts is None or readings is None or len(readings) in rule.counts:
         return
-    few = getattr(rule, "all_if_fewer", False)
+    few = rule.all_if_fewer
     if few and batch is not None and len(readings) == batch < min(rule.counts):
         return
     counts = " or ".join(map(str, rule.counts))
@@ -180,7 +181,7 @@ def _refuse_sum(
 
 
 @frozen(eq=False, repr=False)
-class Losses(Shells):
+class Losses(Shells, Chosen):
     """What was weighed in, and what came of it."""
 
     weighed_in: tuple[Amount, ...] | None = fields.readings(
@@ -225,17 +226,21 @@ class Losses(Shells):
             missing(problems, "capsules", "how many were weighed", "add it: each has a shell")
 
     @property
-    def criteria(self) -> WeightRule | None:
-        """The limits to check by; ``None`` where they are missing or could not be read."""
-        name = getattr(self, "rule", None)
-        if name == "own":
+    def chosen(self) -> Rule | None:
+        """The row to check by, or the limits; ``None`` where they are missing or not readable."""
+        if getattr(self, "rule", None) == OWN:
             return None if self.limits is None else own_rule(self.limits)
-        return weight_rules().get(str(name))
+        return super().chosen
+
+    @property
+    def asked_for(self) -> frozenset[str]:
+        """What the rule needs besides the readings."""
+        return frozenset() if self.chosen is None else self.chosen.needs
 
     @fields.rule("rule", reads=("limits",))
     def _limits_for_own(self, path: str, problems: Problems) -> None:
         del path
-        if getattr(self, "rule", None) == "own":
+        if getattr(self, "rule", None) == OWN:
             if self.limits is None:
                 missing(problems, "limits", "the pharmacy's limits", "add them")
         elif self.limits is not None:
@@ -245,19 +250,14 @@ class Losses(Shells):
     @fields.rule("rule", reads=("limits", "weighed_in"))
     def _weighed_in_for_loss(self, path: str, problems: Problems) -> None:
         del path
-        rule = self.criteria
-        if rule is not None and rule.loss is not None and self.weighed_in is None:
-            missing(
-                problems, "weighed_in", "what was weighed in", "add it: the loss is a part of it"
-            )
+        if "weighed_in" in self.asked_for and self.weighed_in is None:
+            remedy = "add it: the loss is a part of it"
+            missing(problems, "weighed_in", "what was weighed in", remedy)
 
     @fields.rule("rule", reads=("limits", "filled", "filled_gross"))
     def _filled_for_loss(self, path: str, problems: Problems) -> None:
         del path
-        rule = self.criteria
-        if rule is None or rule.loss is None or self.filled is not None:
-            return
-        if self.filled_gross is None:
+        if "filled" in self.asked_for and self.filled is None and self.filled_gross is None:
             missing(problems, "filled", "net mass of the finished capsules", "add it")
 
     @fields.rule("weighed_in")

@@ -5,13 +5,14 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from galenic._amounts import Amount, exact
+from galenic._amounts import Amount, exact, root, rounded_text
 from galenic._fields import one_of
+from galenic._materials.minimum_weights import minimum_weights
 from galenic._sheet import Sheet
 from galenic.errors import NOTHING, InputError, Problems
 from galenic.formulas import fill as fills
 from galenic.formulas import potency
-from galenic.quality._figures import mean_of, quartiles, root, variance_of
+from galenic.quality._figures import mean_of, quartiles, variance_of
 from galenic.quality._measured import Learning
 from galenic.quality._readings import read
 from galenic.quality._records import ConfidenceInterval, Learned, Reading
@@ -120,7 +121,9 @@ def learn(
     number = (scatter or Fraction(0)) if of_scatter else mean.number
     value = Amount(number, each[0].unit, what)
     if of_scatter and not number:
-        sheet.note("learnt-no-scatter")
+        usp = minimum_weights()["usp-41"]
+        floor = rounded_text(usp.numbers["floor"])
+        sheet.note("learnt-no-scatter", floor=floor, source=usp.source)
     if data.together is None and len(each) < kind.wanted:
         sheet.note("learnt-from-few", count=len(each), wanted=kind.wanted, source=kind.source)
     outliers = () if data.together is not None else tuple(_outliers(each, data.capsule))
@@ -254,3 +257,6 @@ def _lines(
     yield f"# {', '.join(known)}"
     if value.number:
         yield f'{kind.key} = "{value}"'
+    if kind.column == "mass" and scatter:  # what the order takes of a sample of tablets
+        yield f'mass_sd = "{Amount(scatter, value.unit)}"'
+        yield f"tablets_weighed = {n}"

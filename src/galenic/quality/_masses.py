@@ -1,222 +1,260 @@
-"""What a rule asks of weights: of each, of their mean, of their scatter, and of theory."""
+"""What rules ask of weights besides each: their mean, their scatter, theory, and what was lost."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-from galenic._amounts import Amount
-from galenic.formulas import fill as fills
+from attrs import frozen
+
+from galenic import _fields as fields
+from galenic._amounts import Amount, root
 from galenic.formulas import uniformity
-from galenic.quality._figures import root
-from galenic.quality._records import Reading
-from galenic.quality._verdicts import Finding, compared, listed, percent
+from galenic.quality._criteria import MASSES, Criterion, Looked, Range, add_missing
+from galenic.quality._records import Finding
+from galenic.quality._samples import Masses
+from galenic.quality._verdicts import percent
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
     from fractions import Fraction
 
-    from galenic._sheet import Sheet, Step
-    from galenic.quality._data import Weights
-    from galenic.quality._rules import WeightRule
-    from galenic.quality._shells import Net, ShellMass
+    from galenic._sheet import Step
+    from galenic.errors import Problems
+    from galenic.quality._losses import Loss
 
-__all__ = [
-    "Tested",
-    "each_of",
-    "limit_at",
-    "of_each",
-    "of_mean",
-    "of_scatter",
-    "of_theory",
-    "range_at",
-    "reference_of",
-    "stage_of",
-    "theoretical_of",
-]
+__all__ = ["Extremes", "LossLimit", "MeanMass", "Scatter", "Together"]
 
-_EACH = "mg/capsule"
-_SECOND = 2
+_LIMIT = 6  # digits of a limit as mass
 
 
-class Tested(NamedTuple):
-    """The weights that the rule compares, and what their variance is, or cannot exceed."""
+@frozen(eq=False, repr=False)
+class Together(Criterion[Masses]):
+    """Of capsules weighed together no single one is known; of each rule, where they were."""
 
-    each: Sequence[Step]
-    mean: Fraction
-    variance: Fraction | None
-    at_most: Fraction | None
+    kind = "together"
+    takes = MASSES
 
+    def look(self, sample: Masses) -> Looked:
+        """Say how many were."""
+        return Looked((Finding(criterion=self.kind, of=sample.of, met=None, n=sample.together),))
 
-def reference_of(
-    sheet: Sheet, rule: WeightRule, data: Weights, tested: Tested, shell: ShellMass | None
-) -> Step | None:
-    """The weight that each is compared with."""
-    if rule.about is None:
-        return None
-    if rule.about == "theoretical":
-        return _expected(sheet, rule, data, shell)
-    return sheet.constant("mean of the weights", tested.mean, _EACH, "the readings")
+    def say(self, finding: Finding) -> str:
+        """A mean, and of no capsule."""
+        told = f"{finding.n} capsules were weighed together: that is a mean, and of no capsule."
+        return f"{told} Whether each is within limits is not known."
 
 
-def _expected(sheet: Sheet, rule: WeightRule, data: Weights, shell: ShellMass | None) -> Step:
-    """The theoretical weight that belongs to what is weighed: net, or with the mean shell."""
-    assert data.theoretical is not None  # noqa: S101 - the rules of the record saw to it
-    net = sheet.given("theoretical", data.theoretical)
-    if rule.of == "net":
-        return net
-    assert shell is not None  # noqa: S101 - the same
-    return sheet.work("theoretical gross", fills.gross_mass, net, shell.mean)
-
-
-def limit_at(rule: WeightRule, reference: Step | None, key: str) -> Amount | None:
-    """The inner or outer limit that holds at this mean."""
-    if reference is None:
-        return None
-    heavy = rule.change_at is not None and reference.number >= rule.change_at.number
-    limit: Amount | None = getattr(rule, f"{key}_from" if heavy else key)
-    return limit
-
-
-def range_at(limit: Amount | None, reference: Step | None) -> tuple[Amount | None, Amount | None]:
-    """What a limit in percent is in mg: the least and the most that one may weigh."""
-    if limit is None or reference is None:
-        return None, None
-    part = limit.number / 100
-    least, most = (reference.number * (1 + sign * part) for sign in (-1, 1))
-    return Amount(least, _EACH), Amount(most, _EACH)
-
-
-def stage_of(rule: WeightRule, count: int) -> int | None:
-    """Which stage so many weights are; ``None`` where the rule has one alone."""
-    if rule.outside_in_all is None or rule.counts is None:
-        return None
-    return rule.counts.index(count) + 1
-
-
-def each_of(
-    sheet: Sheet, rule: WeightRule, data: Weights, tested: Tested, reference: Step | None
-) -> Iterator[Reading]:
-    """Each weight, how far it is off, and whether that is within the limits."""
-    each, outer = limit_at(rule, reference, "each"), limit_at(rule, reference, "outer")
-    numbers = data.capsule or range(1, len(tested.each) + 1)
-    for number, weight in zip(numbers, tested.each, strict=True):
-        if reference is None:
-            yield Reading(number, weight.amount, None, "")
-            continue
-        off = sheet.work(f"deviation of {number}", uniformity.relative_deviation, weight, reference)
-        yield Reading(number, weight.amount, off.amount, _place(off.amount, each, outer))
-
-
-def _place(deviation: Amount, each: Amount | None, outer: Amount | None) -> str:
-    off = abs(deviation.number)
-    if outer is not None and off > outer.number:
-        return "beyond"
-    if each is not None and off > each.number:
-        return "outside"
-    return "" if each is None and outer is None else "inside"
-
-
-def of_each(
-    rule: WeightRule, reference: Step | None, readings: Sequence[Reading]
-) -> Iterator[Finding]:
-    """How many are outside the inner and beyond the outer limit."""
-    each, outer = limit_at(rule, reference, "each"), limit_at(rule, reference, "outer")
-    if reference is None:
-        return
-    about = f"the {rule.about} {rule.of} weight of {reference.amount.text()}"
-    if each is not None and rule.outside is not None:
-        out = [one.capsule for one in readings if one.place in {"outside", "beyond"}]
-        told = f"{len(out)} of {len(readings)} are more than {each.text()} from {about}"
-        second = stage_of(rule, len(readings)) == _SECOND
-        most = rule.outside_in_all if second and rule.outside_in_all else rule.outside
-        allowed = f"{most} may be" if most else "none may be"
-        yield Finding(len(out) <= most, f"{told}; {allowed}.{listed(out)}")
-    if outer is not None:
-        out = [one.capsule for one in readings if one.place == "beyond"]
-        told = f"{len(out)} of {len(readings)} are more than {outer.text()} from it; none may be."
-        yield Finding(not out, told + listed(out))
-
-
-def of_mean(
-    sheet: Sheet, rule: WeightRule, data: Weights, tested: Tested, shell: ShellMass | None
-) -> Iterator[Finding]:
+@frozen(eq=False, repr=False)
+class MeanMass(Criterion[Masses]):
     """The mean, against the theoretical weight."""
-    if rule.mean is None:
-        return
-    wanted = _expected(sheet, rule, data, shell)
-    mean = sheet.constant("mean of the weights", tested.mean, _EACH, "the readings")
-    off = sheet.work("deviation of the mean", uniformity.relative_deviation, mean, wanted).amount
-    told = f"The mean is {off.text()} off the theoretical weight of {wanted.amount.text()}"
-    least, most = range_at(rule.mean, wanted)
-    assert least is not None and most is not None  # noqa: S101, PT018 - both are known here
-    limits = f"{rule.mean.text()}, {least.text()} to {most.text()}"
-    yield Finding(abs(off.number) <= rule.mean.number, f"{told}; the limit is {limits}.")
 
+    kind = "mean"
+    takes = MASSES
+    needs = frozenset({"theoretical", "net"})
 
-def of_scatter(rule: WeightRule, tested: Tested) -> Iterator[Finding]:
-    """The relative standard deviation, compared by squares: no root decides."""
-    if rule.rsd is None:
-        return
-    if tested.at_most is None:
-        yield Finding(None, "One capsule has no standard deviation.")
-        return
-    heavy = rule.change_at is not None and tested.mean >= rule.change_at.number
-    limit = rule.rsd_from if heavy and rule.rsd_from is not None else rule.rsd
-    allowed = (limit.number / 100 * tested.mean) ** 2
-    surely = _within(tested.at_most, allowed, rule)
-    if tested.variance is None and not surely:
-        sentence = (
-            "The weights scatter no more than the shells do, and more than the rule allows: "
-            f"whether the contents scatter by more than {limit.text()} cannot be told."
-        )
-        yield Finding(None, sentence)
-        return
-    square = tested.at_most if tested.variance is None else tested.variance
-    less = "at most " if tested.variance is None else ""
-    part = percent(root(square) / tested.mean)
-    told = f"The relative standard deviation is {less}{part.text()}"
-    met = _within(square, allowed, rule)
-    below = f"{told}; it has to be below {limit.text()}."
-    yield Finding(met, below) if rule.rsd_below else compared(told, met, limit)
-
-
-def _within(square: Fraction, allowed: Fraction, rule: WeightRule) -> bool:
-    return square < allowed if rule.rsd_below else square <= allowed
-
-
-def theoretical_of(  # noqa: PLR0913, PLR0917 - what is weighed, and what it is compared with
-    sheet: Sheet,
-    rule: WeightRule,
-    data: Weights,
-    gross: Sequence[Step],
-    net: Net | None,
-    shell: ShellMass | None,
-) -> tuple[Step, Step] | None:
-    """The lightest and the heaviest as parts of the theoretical weight."""
-    if rule.of_theoretical is None or net is None:
-        return None
-    with_shell = rule.theoretical_of == "gross"
-    weights = gross if with_shell else net.each
-    assert data.theoretical is not None  # noqa: S101 - the rules of the record saw to it
-    wanted = sheet.given("theoretical", data.theoretical)
-    if with_shell and shell is not None:
-        wanted = sheet.work("theoretical gross", fills.gross_mass, wanted, shell.mean)
-    least = min(weights, key=lambda step: step.number)
-    most = max(weights, key=lambda step: step.number)
-    return (
-        sheet.work("lightest of theoretical", uniformity.of_theoretical, least, wanted),
-        sheet.work("heaviest of theoretical", uniformity.of_theoretical, most, wanted),
+    mean: Amount = fields.amount(
+        "%", doc="how far the mean may be off the theoretical weight", below=100, required=True
     )
 
+    def look(self, sample: Masses) -> Looked:
+        """How far the mean is off."""
+        wanted = sample.expected(sample.of)
+        off = sample.sheet.work(
+            "deviation of the mean", uniformity.relative_deviation, sample.mean, wanted
+        ).amount
+        range_ = Range.about(wanted, self.mean)
+        found = Finding(
+            criterion=self.kind,
+            of=sample.of,
+            met=abs(off.number) <= self.mean.number,
+            found=(off,),
+            reference=wanted.amount,
+            limit=self.mean,
+            low=range_.low,
+            high=range_.high,
+        )
+        return Looked((found,))
 
-def of_theory(rule: WeightRule, found: tuple[Step, Step] | None) -> Iterator[Finding]:
-    """Lightest and heaviest, against the limits for the theoretical content."""
-    if found is None or rule.of_theoretical is None:
-        return
-    low, high = found[0].amount, found[1].amount
-    part = rule.of_theoretical.number
-    ok = 100 - part <= low.number and high.number <= 100 + part
-    kind = "shell included" if rule.theoretical_of == "gross" else "without the shell"
-    told = f"Lightest and heaviest are {low.text()} and {high.text()} of theory, {kind}"
-    limits = f"{percent(1 - part / 100).text()} to {percent(1 + part / 100).text()}"
-    yield Finding(ok, f"{told}; the limits are {limits}.")
+    def say(self, finding: Finding) -> str:
+        """The deviation beside its limit, which is said in mg too."""
+        (off,), wanted, low, high = finding.found, finding.reference, finding.low, finding.high
+        assert wanted and low and high  # noqa: S101, PT018 - as it was found
+        told = f"The mean is {off.text()} off the theoretical weight of {wanted.text()}"
+        return f"{told}; the limit is {self.mean.text()}, {low.text()} to {high.text()}."
+
+
+@frozen(eq=False, repr=False)
+class Scatter(Criterion[Masses]):
+    """The relative standard deviation, compared by squares: no root decides."""
+
+    kind = "scatter"
+    takes = MASSES
+
+    rsd: Amount = fields.amount(
+        "%", doc="the largest relative standard deviation", below=100, required=True
+    )
+    rsd_below: bool = fields.flag(doc="the RSD has to be below its limit, not at it")
+    change_at: Amount | None = fields.amount("mg/capsule", doc="mean from which the next holds")
+    rsd_from: Amount | None = fields.amount("%", doc="largest RSD of heavy capsules")
+
+    @fields.rule(reads=("change_at", "rsd_from"))
+    def _both_for_heavy_ones(self, path: str, problems: Problems) -> None:
+        needs = {
+            "change_at": self.rsd_from is not None and self.change_at is None,
+            "rsd_from": self.change_at is not None and self.rsd_from is None,
+        }
+        add_missing(type(self), needs, path, problems)
+
+    def look(self, sample: Masses) -> Looked:
+        """Compare it, or what it cannot exceed where the shells hide it."""
+        if sample.together is not None:
+            return Looked(())
+        limit, most = self._limit_at(sample.mean), sample.at_most
+        known = most if sample.variance is None else sample.variance
+        met = None if known is None else self._holds(known, limit, sample.mean.number)
+        hidden = sample.variance is None and not met  # the shells scatter as much
+        part = None if known is None or hidden else percent(root(known) / sample.mean.number)
+        found = Finding(
+            criterion=self.kind,
+            of=sample.of,
+            met=None if hidden else met,
+            n=sample.n,
+            found=() if part is None else (part,),
+            at_most=part is not None and sample.variance is None,
+            limit=limit,
+        )
+        return Looked((found,))
+
+    def _limit_at(self, mean: Step) -> Amount:
+        heavy = self.change_at is not None and mean.number >= self.change_at.number
+        return self.rsd_from if heavy and self.rsd_from is not None else self.rsd
+
+    def _holds(self, square: Fraction, limit: Amount, mean: Fraction) -> bool:
+        allowed = (limit.number / 100 * mean) ** 2
+        return square < allowed if self.rsd_below else square <= allowed
+
+    def say(self, finding: Finding) -> str:
+        """The scatter beside its limit, or why it is not known."""
+        assert finding.limit is not None  # noqa: S101 - as it was found
+        limit = finding.limit.text()
+        if not finding.found and finding.n == 1:
+            return "One capsule has no standard deviation."
+        if not finding.found:
+            return (
+                "The weights scatter no more than the shells do, and more than the rule allows: "
+                f"whether the contents scatter by more than {limit} cannot be told."
+            )
+        less = "at most " if finding.at_most else ""
+        told = f"The relative standard deviation is {less}{finding.found[0].text()}"
+        asks = "it has to be below" if self.rsd_below else "the limit is"
+        return f"{told}; {asks} {limit}."
+
+
+@frozen(eq=False, repr=False)
+class Extremes(Criterion[Masses]):
+    """The lightest and the heaviest, against the theoretical weight."""
+
+    kind = "extremes"
+    takes = MASSES
+
+    of_theoretical: Amount = fields.amount(
+        "%",
+        doc="how far the lightest and heaviest may be off the theoretical weight",
+        below=100,
+        required=True,
+    )
+    theoretical_of: str = fields.choice("net", "gross", doc="which weight that is", required=True)
+
+    @property
+    def needs(self) -> frozenset[str]:
+        """The theoretical weight, the contents, and the masses that are compared."""
+        return frozenset({"theoretical", "net", self.theoretical_of})
+
+    def look(self, sample: Masses) -> Looked:
+        """Both as parts of theory, with the shell or without it."""
+        weights = self._weights(sample)
+        if not weights or sample.together is not None:
+            return Looked(())
+        wanted = sample.expected(self.theoretical_of)
+        ends = (min(weights, key=_mass), max(weights, key=_mass))
+        parts = tuple(
+            sample.sheet.work(f"{name} of theoretical", uniformity.of_theoretical, one, wanted)
+            for name, one in zip(("lightest", "heaviest"), ends, strict=True)
+        )
+        part = self.of_theoretical.number / 100
+        low, high = (percent(1 + sign * part) for sign in (-1, 1))
+        found = tuple(one.amount for one in parts)
+        return Looked(
+            (
+                Finding(
+                    criterion=self.kind,
+                    of=self.theoretical_of,
+                    met=low <= found[0] and found[1] <= high,
+                    found=found,
+                    reference=wanted.amount,
+                    limit=self.of_theoretical,
+                    low=low,
+                    high=high,
+                ),
+            )
+        )
+
+    def _weights(self, sample: Masses) -> tuple[Step, ...]:
+        if self.theoretical_of == "gross":
+            return tuple(sample.gross)
+        return () if sample.net is None else sample.net.each
+
+    def say(self, finding: Finding) -> str:
+        """Both beside their limits."""
+        (lightest, heaviest), low, high = finding.found, finding.low, finding.high
+        assert low and high  # noqa: S101, PT018 - as it was found
+        kind = "shell included" if finding.of == "gross" else "without the shell"
+        told = f"Lightest and heaviest are {lightest.text()} and {heaviest.text()} of theory"
+        return f"{told}, {kind}; the limits are {low.text()} to {high.text()}."
+
+
+def _mass(step: Step) -> Fraction:
+    return step.number
+
+
+@frozen(eq=False, repr=False)
+class LossLimit(Criterion[Masses]):
+    """The part of what was weighed in that is in no capsule; more out than in is no yield."""
+
+    kind = "loss"
+    takes = MASSES
+    needs = frozenset({"weighed_in", "filled"})
+
+    loss: Amount = fields.amount(
+        "%",
+        doc="the largest part of what was weighed in that is in no capsule",
+        below=100,
+        required=True,
+    )
+
+    def look(self, sample: Masses) -> Looked:
+        """The loss of the batch that the masses are of."""
+        assert sample.loss is not None  # noqa: S101 - the rules of the record saw to it
+        return Looked((self.judge(sample.loss),))
+
+    def judge(self, loss: Loss) -> Finding:
+        """The loss beside its limit."""
+        part = loss.part.amount
+        return Finding(
+            criterion=self.kind,
+            of="net",
+            met=0 <= part.number <= self.loss.number,
+            found=(part, loss.filled.amount),
+            reference=loss.weighed_in.amount,
+            limit=self.loss,
+            high=loss.most(self.loss),
+        )
+
+    def say(self, finding: Finding) -> str:
+        """What is in capsules, and what is not."""
+        (part, filled), weighed, most = finding.found, finding.reference, finding.high
+        assert weighed and most  # noqa: S101, PT018 - as it was found
+        if part.number < 0:
+            told = f"{filled.text()} were filled of {weighed.text()} weighed in"
+            return f"{told}: more than there was."
+        told = f"{filled.text()} of {weighed.text()} are in capsules: {part.text()} is not"
+        return f"{told}; the limit is {self.loss.text()}, {most.text(_LIMIT)}."

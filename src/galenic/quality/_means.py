@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from galenic._materials.usual_means import usual_means
 from galenic._notices import notice
-from galenic.quality._rules import mean_rules
-from galenic.quality._verdicts import percent
+from galenic.quality._masses import MeanMass
+from galenic.quality._verdicts import Verdict, percent
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,9 +19,9 @@ if TYPE_CHECKING:
 
     from galenic._amounts import Amount
     from galenic._notices import Notice
-    from galenic.quality._records import Verdict
+    from galenic.quality._rules import Rule
 
-__all__ = ["ALIKE_BUT_OFF", "Mean", "mean_off"]
+__all__ = ["ALIKE_BUT_OFF", "Mean", "limit_of", "mean_off"]
 
 ALIKE_BUT_OFF = (
     "Do not release the batch on this verdict: the capsules are alike, but not of the planned "
@@ -43,11 +44,17 @@ class Mean(NamedTuple):
     limit: Amount | None = None
 
 
+def limit_of(rule: Rule) -> Amount | None:
+    """The rule's own limit for the mean, where it has one."""
+    own = rule.criterion(MeanMass)
+    return None if own is None else own.mean
+
+
 def mean_off(verdict: Verdict, means: Sequence[Mean]) -> Notice | None:
     """Say which means are off by more than their limit; ``None`` where none is."""
     told, sources = [], []
     for mean in means:
-        row = mean_rules()[mean.of]
+        row = usual_means()[mean.of]
         own = mean.limit is not None and mean.limit < row.within
         within = mean.limit if own and mean.limit is not None else row.within
         if abs(mean.part - 1) * 100 > within.number:
@@ -57,7 +64,8 @@ def mean_off(verdict: Verdict, means: Sequence[Mean]) -> Notice | None:
             sources.append("the rule's own limit for the mean" if own else row.source)
     if not told:
         return None
-    lead = "Uniform, but not the planned dose" if verdict == "passes" else "Not the planned dose"
+    uniform = verdict == Verdict.PASSES
+    lead = "Uniform, but not the planned dose" if uniform else "Not the planned dose"
     return notice(
         "mean-off-planned",
         lead=lead,

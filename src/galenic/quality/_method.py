@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 from galenic._amounts import Amount
 from galenic.errors import InputError, Problems
-from galenic.formulas import uniformity
 from galenic.quality._rules import method_rule
+from galenic.quality._samples import drug_share
 
 if TYPE_CHECKING:
     from galenic._sheet import Sheet
     from galenic.results._plan import Plan
 
-__all__ = ["PLAN", "drug_share", "from_plan", "note_memory", "note_method"]
+__all__ = ["PLAN", "from_plan", "note_memory", "note_method"]
 
 PLAN = "the plan"
 """Where a number of the plan says that it comes from."""
@@ -36,17 +36,6 @@ def note_method(sheet: Sheet, label: Amount | None, fill: Amount | None) -> None
     )
     if low:
         sheet.note("content-test-consumes")
-
-
-def drug_share(sheet: Sheet, label: Amount, fill: Amount) -> Amount:
-    """Part of the contents that is drug, in percent."""
-    step = sheet.work(
-        "share of drug",
-        uniformity.drug_share,
-        sheet.given("label", label, active=True),
-        sheet.given("fill", fill),
-    )
-    return Amount(step.number * 100, "%", step.name)
 
 
 def note_memory(sheet: Sheet, name: str, memory: str | None) -> None:

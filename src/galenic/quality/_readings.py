@@ -11,11 +11,15 @@ from galenic import _files as files
 from galenic._amounts import UNITS, Amount, AmountError, exact
 from galenic._fields import Cell
 from galenic.errors import InputError, Problems
+from galenic.quality._figures import slips
 
 if TYPE_CHECKING:
     import os
+    from collections.abc import Sequence
 
-__all__ = ["parse_readings", "read", "read_readings"]
+    from galenic._sheet import Sheet
+
+__all__ = ["note_slips", "parse_readings", "read", "read_readings", "read_rules"]
 
 R = TypeVar("R")
 
@@ -35,6 +39,23 @@ def read_readings(path: str | os.PathLike[str]) -> dict[str, Any]:
         When the file cannot be read, or is no table.
     """
     return parse_readings(files.read_text(path), str(path))
+
+
+def read_rules(path: str | os.PathLike[str]) -> list[dict[str, Any]]:
+    """Read rules of the pharmacy's own from a TOML or JSON file, for ``rules`` of a check.
+
+    Raises
+    ------
+    InputError
+        When the file cannot be read, or holds anything but a list ``rules``.
+    """
+    found, problems = files.parse(files.read_text(path), str(path)), Problems()
+    if not isinstance(found.get("rules"), list) or len(found) > 1:
+        keys = ", ".join(map(str, found)) or "nothing"
+        remedy = "write each rule under [[rules]], and no other table"
+        problems.add("kind", str(path), keys, "a list of rules alone", remedy)
+        raise InputError(problems)
+    return list(found["rules"])
 
 
 def parse_readings(text: str, path: str = "readings") -> dict[str, Any]:
@@ -152,6 +173,12 @@ def read(
     if problems:
         raise InputError(problems)
     return made
+
+
+def note_slips(sheet: Sheet, readings: Sequence[Amount] | None) -> None:
+    """Note readings that may be true and look like slips: an empty capsule is one."""
+    for one, usual in slips(readings or ()):
+        sheet.note("reading-slip", reading=one.text(), place=one.origin, usual=usual.text())
 
 
 def _columns(readings: object, problems: Problems) -> dict[str, Any]:

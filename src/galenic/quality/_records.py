@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING
 
 from attrs import field, frozen
 
@@ -16,23 +16,19 @@ if TYPE_CHECKING:
     from galenic._amounts import Amount
     from galenic._notices import Notice
     from galenic._sheet import Step
+    from galenic.quality._verdicts import NextStage, Verdict
 
 __all__ = [
     "ConfidenceInterval",
     "ContentReport",
     "Estimate",
+    "Finding",
     "Learned",
-    "NextStage",
     "Reading",
     "Report",
-    "Verdict",
     "WeightReport",
     "YieldReport",
 ]
-
-Verdict: TypeAlias = Literal["passes", "fails", "needs-next-stage", "not-applicable"]
-
-NextStage: TypeAlias = Literal["open", "lost"]
 
 
 @frozen(eq=False, repr=False)
@@ -47,6 +43,56 @@ class Reading(Record):
     value: Amount
     deviation: Amount | None
     place: str
+
+
+@frozen(eq=False, repr=False, kw_only=True)
+class Finding(Record):
+    """What a criterion of a rule looked at, found and allows; values, and no sentence.
+
+    Attributes
+    ----------
+    criterion
+        What was asked: ``each``, ``outer``, ``mean``, ``scatter``, ``extremes``, ``loss``,
+        ``acceptance``, ``unit-range``, ``asked``, ``assay``, or ``together``.
+    of
+        Of which weight, or of the content: ``net``, ``gross`` or ``content``.
+    met
+        Whether it holds; ``None`` where that cannot be decided, or is not asked for.
+    next_stage
+        Whether a second stage can still mend what is not met; ``None`` where there is none.
+    n
+        How many were looked at.
+    found
+        What was compared: the deviation of a mean, a relative standard deviation, the lightest and
+        the heaviest, the loss and what was filled, an acceptance value rounded and in full, an
+        assay, the dose and its part of the fill. Empty where capsules are counted.
+    at_most
+        Whether what was found is only known not to be exceeded.
+    reference
+        What it was compared with: a mean, a theoretical weight, M, what was weighed in, the fill.
+    limit
+        The limit, as the rule has it.
+    low, high
+        The least and the most that it allows, in the unit of what is compared.
+    allowed
+        How many may be outside.
+    capsules
+        Those outside; of an assay, its number.
+    """
+
+    criterion: str
+    of: str
+    met: bool | None
+    next_stage: NextStage | None = None
+    n: int | None = None
+    found: tuple[Amount, ...] = ()
+    at_most: bool = False
+    reference: Amount | None = None
+    limit: Amount | None = None
+    low: Amount | None = None
+    high: Amount | None = None
+    allowed: int | None = None
+    capsules: tuple[int, ...] = ()
 
 
 @frozen(eq=False, repr=False)
@@ -68,7 +114,8 @@ class Report(Shown, Record):
     Printing it gives the report; a notebook shows it as HTML; :meth:`to_dict` and :meth:`to_json`
     give the documented schema ``galenic/check/1``. ``next_stage`` says, where one is needed,
     whether it can still be passed. ``mean_off`` is the caution that stands under the verdict where
-    capsules are not of the planned dose; it leads ``notices`` too.
+    capsules are not of the planned dose; it leads ``notices`` too. ``reasons`` are the ``findings``
+    of the rule's criteria, in words.
     """
 
     check: str
@@ -85,6 +132,7 @@ class Report(Shown, Record):
     verdict: Verdict
     mean_off: Notice | None = None
     next_stage: NextStage | None = None
+    findings: tuple[Finding, ...]
     reasons: tuple[str, ...]
     advice: str
     notices: tuple[Notice, ...]

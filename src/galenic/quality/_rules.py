@@ -1,74 +1,150 @@
-"""The rules that finished capsules are checked by, read from the data of the package."""
+"""The rules that finished capsules are checked by: dated, sourced rows, each a list of criteria."""
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from pkgutil import get_data
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
+import attrs
 from attrs import frozen
 
 from galenic import _fields as fields
 from galenic._materials._tables import check_rows, parse_toml
 from galenic._record import Record
 from galenic.errors import NOTHING
+from galenic.quality._acceptance import Acceptance
+from galenic.quality._contents import Asked, Assay, AssayLimits
+from galenic.quality._criteria import Criterion, Each, EachLimits, add_missing
+from galenic.quality._masses import Extremes, LossLimit, MeanMass, Scatter
 
 if TYPE_CHECKING:
-    from fractions import Fraction
+    from collections.abc import Sequence
 
     from galenic._amounts import Amount
     from galenic.errors import Problems
 
 __all__ = [
-    "AcceptanceRule",
+    "KINDS",
+    "OWN",
     "AssayLimits",
-    "AssayRule",
-    "AverageRule",
     "Limits",
-    "MeanRule",
     "MethodRule",
     "Rule",
-    "WeightRule",
-    "acceptance_rules",
-    "assay_rule",
-    "assay_rules",
-    "average_rules",
-    "mean_rules",
+    "assay_within",
+    "editions_of",
     "method_rule",
+    "names_for",
     "own_rule",
-    "weight_rules",
+    "published",
+    "rules_for",
 ]
 
-R = TypeVar("R", bound="Rule")
+C = TypeVar("C", bound=Criterion[Any])
 _MOST = 1000
+_DATED = re.compile(r"[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?")
+_STAGES = 2
+
+OWN = "own"
+"""The name of the rule by the pharmacy's own limits."""
+
+KINDS: dict[str, type[Criterion[Any]]] = {
+    criterion.kind: criterion
+    for criterion in (Each, MeanMass, Scatter, Extremes, LossLimit, Acceptance, Asked, Assay)
+}
+"""What a rule can ask, by the word in its row."""
 
 
 @frozen(eq=False, repr=False)
 class Rule(Record):
-    """What every row says of itself."""
+    """One edition of a rule: what it looks at, what it asks of it, and where it was read."""
 
     name: str = fields.text(doc="the name of the rule", required=True)
     title: str = fields.text(doc="what it asks, in one line", required=True)
+    of: str = fields.choice("net", "gross", "content", doc="what it looks at", required=True)
     counts: tuple[int, ...] | None = fields.counts(
         doc="how many capsules it takes, by stage; absent: any number", at_most=_MOST
     )
+    all_if_fewer: bool = fields.flag(doc="of a smaller batch it takes every capsule")
+    criteria: tuple[Criterion[Any], ...] = fields.tables(KINDS, doc="what it asks", key="kind")
     source: str = fields.text(doc="where it was read", required=True)
     edition: str = fields.text(doc="its edition or date", required=True)
+    dated: str | None = fields.text(doc="year, month or day of it, such as 2008-01")
     confidence: str = fields.choice(
         "high", "medium", "low", doc="how sure the row is", required=True
     )
     memory: str | None = fields.text(doc="what in it is from memory")
 
+    @fields.rule("dated")
+    def _a_day_month_or_year(self, path: str, problems: Problems) -> None:
+        if self.dated is not None and not _DATED.fullmatch(self.dated):
+            expected = "a year, month or day, such as 2008, 2008-01 or 2008-01-31"
+            problems.add("date", f"{path}.dated", self.dated, expected, "write it so")
 
-@frozen(eq=False, repr=False, slots=False)  # so that a rule can be both a Rule and its Limits
-class Limits(Record):
+    @fields.rule("of", reads=("criteria",))
+    def _criteria_that_fit(self, path: str, problems: Problems) -> None:
+        if not any(one.bounds for one in self.criteria) and (
+            not self.criteria or self.of == "content"
+        ):
+            kinds = (kind for kind, one in KINDS.items() if self.of in one.takes)
+            expected = f"a list of criteria, each of kind {', '.join(kinds)}"
+            problems.add("missing", f"{path}.criteria", NOTHING, expected, "add what it asks")
+        for place, one in enumerate(self.criteria):
+            if self.of not in one.takes:
+                expected = f"one that looks at {' or '.join(sorted(one.takes))}"
+                where = f"{path}.criteria[{place}].kind"
+                problems.add("conflict", where, one.kind, expected, f"this rule is of {self.of}")
+
+    @fields.rule("of", reads=("criteria",))
+    def _masses_to_change_at(self, path: str, problems: Problems) -> None:
+        each = self.criterion(Each)
+        if self.of == "content" and each is not None and each.change_at is not None:
+            where, given = f"{path}.criteria.change_at", each.change_at.label
+            problems.add("conflict", where, given, "no mass in a rule on contents", "remove it")
+
+    @fields.rule(reads=("criteria", "counts"))
+    def _two_counts_for_two_stages(self, path: str, problems: Problems) -> None:
+        counts = self.counts or ()
+        if self.staged and not (len(counts) == _STAGES and 1 < counts[0] < counts[1]):
+            expected = "two numbers from 2 on: of the first stage, and of all"
+            given = NOTHING if self.counts is None else str(list(counts))
+            problems.add("count", f"{path}.counts", given, expected, "give both")
+
+    def criterion(self, kind: type[C]) -> C | None:
+        """The criterion of a kind, where the rule has it."""
+        return next((one for one in self.criteria if isinstance(one, kind)), None)
+
+    @property
+    def staged(self) -> bool:
+        """Whether it has a second stage."""
+        return any(one.staged for one in self.criteria)
+
+    @property
+    def needs(self) -> frozenset[str]:
+        """What has to be known, by key; ``net`` where the contents have to be."""
+        of_weights = any(not isinstance(one, LossLimit) for one in self.criteria)
+        found = frozenset({self.of} if of_weights else ())
+        return found.union(*(one.needs for one in self.criteria))
+
+    def stage(self, n: int) -> int | None:
+        """Which stage so many are; ``None`` where there is one alone."""
+        if not self.staged or self.counts is None:
+            return None
+        return self.counts.index(n) + 1 if n in self.counts else 1
+
+    def serves(self, check: str) -> bool:
+        """Whether it can be asked for in a check of weights, content or yield."""
+        if check == "yield":
+            return self.criterion(LossLimit) is not None
+        return (self.of == "content") == (check == "content")
+
+
+@frozen(eq=False, repr=False, slots=False)  # the part that it shares needs none
+class Limits(EachLimits):
     """Limits for the weights of capsules; the [limits] of a pharmacy with ``own``."""
 
     of: str | None = fields.choice("net", "gross", doc="which weight is compared")
-    about: str | None = fields.choice("mean", "theoretical", doc="what it is compared with")
-    each: Amount | None = fields.amount("%", doc="how far a capsule may be off", below=100)
-    outside: int | None = fields.count(doc="how many may be farther off", at_most=_MOST, at_least=0)
-    outer: Amount | None = fields.amount("%", doc="how far off none may be", below=1000)
     mean: Amount | None = fields.amount(
         "%", doc="how far the mean may be off the theoretical weight", below=100
     )
@@ -78,12 +154,6 @@ class Limits(Record):
     loss: Amount | None = fields.amount(
         "%", doc="the largest part of what was weighed in that is in no capsule", below=100
     )
-
-    @fields.rule("each", "outer")
-    def _outer_beyond_each(self, path: str, problems: Problems) -> None:
-        if self.each is not None and self.outer is not None and self.outer <= self.each:
-            expected = f"more than each, {self.each.label}"
-            problems.add("conflict", f"{path}.outer", self.outer.label, expected, "check both")
 
     @fields.rule(reads=("of", "about", "each", "outside", "outer", "mean", "rsd", "loss"))
     def _nothing_left_open(self, path: str, problems: Problems) -> None:
@@ -95,159 +165,94 @@ class Limits(Record):
             "outside": self.each is not None and self.outside is None,
             "each": self.loss is None and not of_weights,
         }
-        for key in (key for key, open_ in needs.items() if open_):
-            reader = fields.keys(Limits)[key]
-            problems.add(
-                "missing", f"{path}.{key}", NOTHING, reader.expects, f"add it: {reader.doc}"
-            )
+        add_missing(type(self), needs, path, problems)
 
 
 @frozen(eq=False, repr=False)
-class WeightRule(Limits, Rule):
-    """A rule on the weights of capsules."""
-
-    all_if_fewer: bool = fields.flag(doc="take all of a batch that is smaller")
-    outside_in_all: int | None = fields.count(
-        doc="how many may be outside at stage 2; absent: one stage", at_most=_MOST
-    )
-    rsd_from: Amount | None = fields.amount("%", doc="largest RSD of heavy capsules")
-    rsd_below: bool = fields.flag(doc="the RSD has to be below its limit, not at it")
-    change_at: Amount | None = fields.amount("mg/capsule", doc="mean from which the next two hold")
-    each_from: Amount | None = fields.amount("%", doc="how far a heavy capsule may be off")
-    outer_from: Amount | None = fields.amount("%", doc="how far off no heavy capsule may be")
-    of_theoretical: Amount | None = fields.amount(
-        "%", doc="how far the lightest and heaviest may be off the theoretical weight"
-    )
-    theoretical_of: str | None = fields.choice("net", "gross", doc="which weight that is")
-
-
-@frozen(eq=False, repr=False)
-class AcceptanceRule(Rule):
-    """A rule by acceptance value."""
-
-    k_first: Fraction = fields.number(
-        doc="constant at stage 1", at_least=1, at_most=10, required=True
-    )
-    k_all: Fraction = fields.number(
-        doc="constant at stage 2", at_least=1, at_most=10, required=True
-    )
-    limit: Amount = fields.amount("%", doc="L1, the largest acceptance value", required=True)
-    unit_limit: Amount = fields.amount("%", doc="L2, how far one may be off M", required=True)
-    rounding: str = fields.text(doc="how an acceptance value is rounded, and why", required=True)
-    reference_low: Amount = fields.amount("%", doc="least reference value M", required=True)
-    reference_high: Amount = fields.amount("%", doc="largest M, unless T is above", required=True)
-
-
-@frozen(eq=False, repr=False)
-class AverageRule(Rule):
-    """A rule on contents about their mean."""
-
-    inner: Amount = fields.amount("%", doc="how far most may be off the mean", required=True)
-    outer: Amount = fields.amount("%", doc="how far off none may be", required=True)
-    outside: int = fields.count(doc="how many may be outside at stage 1", at_most=9, required=True)
-    outside_in_all: int = fields.count(doc="how many at stage 2", at_most=9, required=True)
-    below_dose: Amount = fields.amount("mg/capsule", doc="asked below it", required=True)
-    below_share: Amount = fields.amount("%", doc="or below this part of the fill", required=True)
-
-
-@frozen(eq=False, repr=False)
-class MethodRule(Rule):
+class MethodRule(Record):
     """From which dose and share of the contents on weights may stand for content."""
 
+    name: str = fields.text(doc="which capsules", required=True)
+    title: str = fields.text(doc="what it says", required=True)
     dose: Amount = fields.amount("mg/capsule", doc="the least dose", required=True)
     share: Amount = fields.amount("%", doc="the least part of the contents", required=True)
-
-
-@frozen(eq=False, repr=False, slots=False)  # as Limits
-class AssayLimits(Record):
-    """Limits for the assay of a composite; the [limits] that a monograph or contract sets."""
-
-    low: Amount = fields.amount("%", doc="the least content, of label", below=1000, required=True)
-    high: Amount = fields.amount("%", doc="the most content, of label", below=1000, required=True)
-
-    @fields.rule("low", "high")
-    def _low_below_high(self, path: str, problems: Problems) -> None:
-        if self.low >= self.high:
-            expected = f"more than low, {self.low.label}"
-            problems.add("conflict", f"{path}.high", self.high.label, expected, "check both")
-
-
-@frozen(eq=False, repr=False)
-class AssayRule(AssayLimits, Rule):
-    """A rule on assays of composites."""
-
-
-@frozen(eq=False, repr=False)
-class MeanRule(Rule):
-    """How far a mean may be off theory or label before every check says so."""
-
-    within: Amount = fields.amount("%", doc="how far the mean may be off", required=True)
-
-
-def _load(record: type[R], name: str) -> dict[str, R]:
-    tables = parse_toml((get_data("galenic", "data/rules.toml") or b"").decode())
-    return {row.name: row for row in check_rows(record, tables[name], name)}
-
-
-@cache
-def weight_rules() -> dict[str, WeightRule]:
-    """The rules on weights, by name."""
-    return _load(WeightRule, "weights")
-
-
-@cache
-def acceptance_rules() -> dict[str, AcceptanceRule]:
-    """The rules by acceptance value, by name."""
-    return _load(AcceptanceRule, "acceptance")
-
-
-@cache
-def average_rules() -> dict[str, AverageRule]:
-    """The rules on contents about their mean, by name."""
-    return _load(AverageRule, "average")
-
-
-@cache
-def assay_rules() -> dict[str, AssayRule]:
-    """The rules on assays of composites, by name."""
-    return _load(AssayRule, "assay")
-
-
-def assay_rule(name: str, limits: AssayLimits | None) -> AssayRule:
-    """The row of that name, or the limits that were given in its place."""
-    row = assay_rules()[name]
-    if limits is None:
-        return row
-    return AssayRule(
-        name=name,
-        title="composite assays, each within the limits given",
-        source="the limits given",
-        edition="as given",
-        confidence="high",
-        low=limits.low,
-        high=limits.high,
+    source: str = fields.text(doc="where it was read", required=True)
+    edition: str = fields.text(doc="its edition or date", required=True)
+    confidence: str = fields.choice(
+        "high", "medium", "low", doc="how sure the row is", required=True
     )
+
+
+@cache
+def _tables() -> dict[str, Any]:
+    return parse_toml((get_data("galenic", "data/rules.toml") or b"").decode())
+
+
+@cache
+def published() -> tuple[Rule, ...]:
+    """Every edition of every rule in the data of the package."""
+    return check_rows(Rule, _tables()["rules"], "rules")
 
 
 @cache
 def method_rule() -> MethodRule:
     """Where weights may stand for content."""
-    return _load(MethodRule, "method")["hard capsules"]
+    (row,) = check_rows(MethodRule, _tables()["method"], "method")
+    return row
 
 
-@cache
-def mean_rules() -> dict[str, MeanRule]:
-    """How far the mean may be off before a check says so: of theory, and of label."""
-    return _load(MeanRule, "mean")
+def editions_of(name: str, check: str, own: Sequence[Rule] = ()) -> list[Rule]:
+    """The editions of a rule, the newest first; a pharmacy's own row takes the place of ours."""
+    rows: dict[str, Rule] = {}
+    for row in (*own, *published()):
+        if row.name == name and row.serves(check):
+            rows.setdefault(row.edition, row)
+    return sorted(rows.values(), key=lambda row: row.dated or "", reverse=True)
 
 
-def own_rule(limits: Limits) -> WeightRule:
+def names_for(check: str, own: Sequence[Rule] = ()) -> tuple[str, ...]:
+    """The rules that can be asked for in a check, by name."""
+    names = dict.fromkeys(row.name for row in (*published(), *own) if row.serves(check))
+    return (*names, OWN) if check != "content" else tuple(names)
+
+
+def rules_for(check: str) -> dict[str, Rule]:
+    """The rules of the package for a check, each in its newest edition, by name."""
+    return {name: editions_of(name, check)[0] for name in names_for(check) if name != OWN}
+
+
+def own_rule(limits: Limits) -> Rule:
     """The pharmacy's limits as a rule."""
-    return WeightRule(
-        name="own",
-        title="the pharmacy's own limits",
-        source="the pharmacy's own limits",
+    given = {key: getattr(limits, key) for key in fields.keys(EachLimits)}
+    criteria: list[Criterion[Any]] = []
+    if any(given.get(key) is not None for key in ("about", "each", "outer")):
+        criteria.append(Each(**given))
+    if limits.mean is not None:
+        criteria.append(MeanMass(mean=limits.mean))
+    if limits.rsd is not None:
+        criteria.append(Scatter(rsd=limits.rsd))
+    if limits.loss is not None:
+        criteria.append(LossLimit(loss=limits.loss))
+    told = "the pharmacy's own limits"
+    return Rule(
+        name=OWN,
+        title=told,
+        of=limits.of or "net",
+        criteria=tuple(criteria),
+        source=told,
         edition="as given",
         confidence="high",
-        **{key: getattr(limits, key) for key in fields.keys(Limits)},
+    )
+
+
+def assay_within(rule: Rule, limits: AssayLimits) -> Rule:
+    """A rule on assays, with the limits that were given in place of its own."""
+    return attrs.evolve(
+        rule,
+        title="composite assays, each within the limits given",
+        criteria=(Assay(low=limits.low, high=limits.high),),
+        source="the limits given",
+        edition="as given",
+        confidence="high",
+        memory=None,
     )

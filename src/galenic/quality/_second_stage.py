@@ -9,75 +9,100 @@ the acceptance value is convex in it.
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from galenic.quality._figures import root
+from galenic._amounts import root
 from galenic.quality._verdicts import listed, percent
 
 if TYPE_CHECKING:
-    from galenic._sheet import Sheet
-    from galenic.quality._assays import Assayed
-    from galenic.quality._rules import AcceptanceRule
+    from galenic._amounts import Amount
+    from galenic.quality._samples import Contents
 
-__all__ = ["is_lost", "least_value"]
-
-
-def is_lost(
-    sheet: Sheet, rule: AcceptanceRule, largest: Fraction, assayed: Assayed, half: Fraction
-) -> bool:
-    """Say why the second stage cannot be passed, where it cannot; ``half`` is lost in rounding."""
-    part, low = rule.unit_limit.number / 100, rule.reference_low.number / 100
-    bounds = ((1 - part) * low, (1 + part) * largest)
-    pairs = list(zip(assayed.numbers, assayed.each, strict=True))
-    out = [number for number, step in pairs if not bounds[0] <= step.number <= bounds[1]]
-    if out:
-        told = f"{percent(bounds[0]).text()} to {percent(bounds[1]).text()}"
-        sheet.note("second-stage-lost", bounds=told, capsules=listed(out).strip())
-        return True
-    contents = [step.number for step in assayed.each]
-    least = max([low, *(one / (1 + part) for one in contents)])
-    most = min([largest, *(one / (1 - part) for one in contents)])
-    if least > most:
-        ends = f"{percent(min(contents)).text()} and {percent(max(contents)).text()}"
-        why = f"no reference value M allows both {ends} in one capsule"
-        sheet.note("second-stage-out-of-reach", why=why)
-        return True
-    away, square = least_value(rule, (low, largest), (least, most), assayed)
-    room = rule.limit.number / 100 + half - away
-    if room > 0 and square < room * room:
-        return False
-    told, limit = percent(away + root(square)).text(4), rule.limit.label
-    why = f"the acceptance value of all would be {told} at the least, and the limit is {limit}"
-    sheet.note("second-stage-out-of-reach", why=why)
-    return True
+__all__ = ["Reach"]
 
 
-def least_value(
-    rule: AcceptanceRule,
-    free: tuple[Fraction, Fraction],
-    allowed: tuple[Fraction, Fraction],
-    assayed: Assayed,
-) -> tuple[Fraction, Fraction]:
-    """The least acceptance value of all, as |M − X̄| and the square of k s.
+class Reach(NamedTuple):
+    """What a second stage asks of a sample of the first.
 
-    ``free`` is the range in which a mean costs nothing, ``allowed`` that of M by the capsules that
-    are there. With N in all, n here, m to come, and a mean of all that lies u from that of the
-    first, s² = ((n − 1) s_1² + n N u² / m) / (N − 1). Against a gap, u − √(a + b u²) is greatest at
-    u² = a / (b (b − 1)); the root there has forty digits, and near the least it costs nothing.
+    ``constant`` is its k, ``limit`` the largest value that it passes, with what rounding forgives,
+    and as the rule says it; ``part`` is how far one may be off M; ``ends`` are the least and the
+    largest M.
     """
-    n, total = min(rule.counts or ()), max(rule.counts or ())
-    mean = assayed.mean.number
-    first = (n - 1) * (assayed.variance or Fraction(0))
-    per_mean = Fraction(n * total, total - n)
-    scale = rule.k_all**2 / (total - 1)
-    start, slope = scale * first, scale * per_mean
-    nearest = min(max(mean, free[0]), free[1])
-    gap = abs(nearest - mean)
-    reach = gap if slope <= 1 else min(gap, root(start / (slope * (slope - 1))))
-    of_all = mean + (reach if nearest > mean else -reach)
-    if allowed[0] > free[0]:
-        of_all = max(of_all, allowed[0])
-    if allowed[1] < free[1]:
-        of_all = min(of_all, allowed[1])
-    away = abs(of_all - min(max(of_all, free[0]), free[1]))
-    return away, start + slope * (of_all - mean) ** 2
+
+    sample: Contents
+    constant: Fraction
+    limit: tuple[Fraction, Amount]
+    part: Fraction
+    ends: tuple[Fraction, Fraction]
+
+    def is_lost(self) -> bool:
+        """Say why the second stage cannot be passed, where it cannot."""
+        return self._one_is_outside() or self._no_reference() or self._value_is_beyond()
+
+    def _one_is_outside(self) -> bool:
+        low, high = (1 - self.part) * self.ends[0], (1 + self.part) * self.ends[1]
+        pairs = zip(self.sample.numbers, self.sample.each, strict=True)
+        out = [number for number, step in pairs if not low <= step.number <= high]
+        if out:
+            told, capsules = f"{percent(low).text()} to {percent(high).text()}", listed(out).strip()
+            self.sample.sheet.note("second-stage-lost", bounds=told, capsules=capsules)
+        return bool(out)
+
+    def _allowed(self) -> tuple[Fraction, Fraction]:
+        """The range that is left to M by the capsules that are there."""
+        contents = [step.number for step in self.sample.each]
+        least = max([self.ends[0], *(one / (1 + self.part) for one in contents)])
+        most = min([self.ends[1], *(one / (1 - self.part) for one in contents)])
+        return least, most
+
+    def _no_reference(self) -> bool:
+        least, most = self._allowed()
+        if least <= most:
+            return False
+        contents = [step.number for step in self.sample.each]
+        both = f"{percent(min(contents)).text()} and {percent(max(contents)).text()}"
+        why = f"no reference value M allows both {both} in one capsule"
+        self.sample.sheet.note("second-stage-out-of-reach", why=why)
+        return True
+
+    def _value_is_beyond(self) -> bool:
+        away, square = self._least_value()
+        most, limit = self.limit
+        room = most - away
+        if room > 0 and square < room * room:
+            return False
+        told = percent(away + root(square)).text(4)
+        why = f"the acceptance value of all would be {told} at the least, and the limit is "
+        self.sample.sheet.note("second-stage-out-of-reach", why=why + limit.label)
+        return True
+
+    def _least_value(self) -> tuple[Fraction, Fraction]:
+        """The least acceptance value of all, as |M − X̄| and the square of k s.
+
+        A mean within ``ends`` costs nothing. With N in all, n here, m to come, and a mean of all
+        that lies u from that of the first, s² = ((n − 1) s_1² + n N u² / m) / (N − 1).
+        """
+        n, total = min(self.sample.counts), max(self.sample.counts)
+        scale = self.constant**2 / (total - 1)
+        start = scale * (n - 1) * (self.sample.variance or Fraction(0))
+        slope = scale * Fraction(n * total, total - n)
+        of_all = self._best_mean(start, slope)
+        away = abs(of_all - min(max(of_all, self.ends[0]), self.ends[1]))
+        return away, start + slope * (of_all - self.sample.mean.number) ** 2
+
+    def _best_mean(self, start: Fraction, slope: Fraction) -> Fraction:
+        """The mean of all at which the acceptance value is least.
+
+        Against a gap, u − √(a + b u²) is greatest at u² = a / (b (b − 1)); the root there has forty
+        digits, and near the least it costs nothing.
+        """
+        mean = self.sample.mean.number
+        nearest = min(max(mean, self.ends[0]), self.ends[1])
+        reach = gap = abs(nearest - mean)
+        if slope > 1:
+            reach = min(gap, root(start / (slope * (slope - 1))))
+        of_all = mean + (reach if nearest > mean else -reach)
+        least, most = self._allowed()
+        if least > self.ends[0]:
+            of_all = max(of_all, least)
+        return min(of_all, most) if most < self.ends[1] else of_all

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from galenic._amounts import Amount
+from galenic._amounts import Amount, root
 from galenic._materials.capsules import find_size, makers, size_names
 from galenic._materials.sizes import meant
 from galenic.errors import InputError, Problems
 from galenic.formulas import uniformity
-from galenic.quality._figures import mean_of, root, variance_of
+from galenic.quality._figures import mean_of, variance_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

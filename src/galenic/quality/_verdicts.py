@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from galenic._amounts import Amount
 
@@ -12,30 +13,43 @@ if TYPE_CHECKING:
 
     from galenic._notices import Notice
     from galenic._sheet import Sheet
-    from galenic.quality._records import Verdict
+    from galenic.quality._records import Finding
 
-__all__ = ["Finding", "compared", "listed", "notices_of", "percent", "verdict_of"]
+__all__ = ["NextStage", "Verdict", "listed", "notices_of", "percent", "verdict_of"]
 
 _SEVERITIES = ("stop", "caution", "info")
 
 
-class Finding(NamedTuple):
-    """One thing that a rule asks: met, not met, or (``None``) not to be decided; and why."""
+class Verdict(StrEnum):
+    """What a check says; each member is equal to its word, and is hashed and printed as it."""
 
-    met: bool | None
-    sentence: str
+    PASSES = "passes"
+    FAILS = "fails"
+    NEEDS_NEXT_STAGE = "needs-next-stage"
+    NOT_APPLICABLE = "not-applicable"
+
+    __repr__ = str.__repr__
 
 
-def compared(told: str, met: bool, limit: Amount) -> Finding:  # noqa: FBT001 - said as it was found
-    """What was found beside its limit."""
-    return Finding(met, f"{told}; the limit is {limit.text()}.")
+class NextStage(StrEnum):
+    """Whether a second stage can still be passed."""
+
+    OPEN = "open"
+    LOST = "lost"
+
+    __repr__ = str.__repr__
 
 
-def verdict_of(findings: Sequence[Finding]) -> Verdict:
-    """Every finding met, or not."""
-    if any(finding.met is False for finding in findings):
-        return "fails"
-    return "passes" if all(finding.met for finding in findings) else "not-applicable"
+def verdict_of(findings: Sequence[Finding]) -> tuple[Verdict, NextStage | None]:
+    """Every finding met, or not, or not yet; a further stage mends only what leaves it open."""
+    later = [one.next_stage for one in findings if one.next_stage is not None]
+    if any(one.met is False and one.next_stage is None for one in findings):
+        return Verdict.FAILS, None
+    if later:
+        return Verdict.NEEDS_NEXT_STAGE, later[0]
+    if all(one.met for one in findings):
+        return Verdict.PASSES, None
+    return Verdict.NOT_APPLICABLE, None
 
 
 def percent(part: Fraction) -> Amount:

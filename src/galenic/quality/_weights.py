@@ -4,32 +4,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from galenic._amounts import Amount
+from galenic._amounts import Amount, root
 from galenic._sheet import Sheet
 from galenic.formulas import uniformity
 from galenic.quality import _method as method
+from galenic.quality._check import figures_of, judge, readings_of, row_of
+from galenic.quality._criteria import Each
 from galenic.quality._data import Weights
-from galenic.quality._figures import mean_of, root, slips, variance_of
-from galenic.quality._masses import (
-    Tested,
-    each_of,
-    limit_at,
-    of_each,
-    of_mean,
-    of_scatter,
-    of_theory,
-    range_at,
-    reference_of,
-    stage_of,
-    theoretical_of,
-)
-from galenic.quality._means import ALIKE_BUT_OFF, Mean, mean_off
-from galenic.quality._readings import read
-from galenic.quality._records import Estimate, WeightReport
-from galenic.quality._shells import Net, given_net, net_of, shell_of
+from galenic.quality._estimate import estimate_of
+from galenic.quality._figures import mean_of, variance_of
+from galenic.quality._losses import loss_of
+from galenic.quality._means import ALIKE_BUT_OFF, Mean, limit_of, mean_off
+from galenic.quality._readings import note_slips, read
+from galenic.quality._records import WeightReport
+from galenic.quality._samples import EACH, Masses
+from galenic.quality._shells import given_net, net_of, shell_of
 from galenic.quality._together import weighed_together
-from galenic.quality._verdicts import Finding, notices_of, percent, verdict_of
-from galenic.quality._yields import loss_of
+from galenic.quality._verdicts import Verdict, percent
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -37,21 +28,21 @@ if TYPE_CHECKING:
 
     from galenic._notices import Notice
     from galenic._sheet import Step
-    from galenic.quality._records import NextStage, Reading, Verdict
-    from galenic.quality._rules import WeightRule
-    from galenic.quality._shells import ShellMass
+    from galenic.quality._check import Judged
+    from galenic.quality._losses import Loss
+    from galenic.quality._records import Estimate
+    from galenic.quality._rules import Rule
+    from galenic.quality._shells import Net, ShellMass
     from galenic.results._plan import Plan
 
 __all__ = ["check_weights"]
-
-_EACH = "mg/capsule"
-_SECOND = 2
 
 
 def check_weights(
     readings: Mapping[str, Any] | str,
     *,
     rule: str | None = None,
+    edition: str | None = None,
     plan: Plan | None = None,
     **settings: Any,  # noqa: ANN401 - the keys of the check, each read by its own reader
 ) -> WeightReport:
@@ -65,8 +56,10 @@ def check_weights(
         file.
     rule
         ``us-theoretical``, ``us-theoretical-gross``, ``ph-eur-2.9.5``, ``fn-brazil``,
-        ``fn-brazil-net``, ``fb-brazil``, ``fna``, ``dac-nrf`` or ``own``; it has to be given, here
-        or among the readings.
+        ``fn-brazil-net``, ``fb-brazil``, ``fna``, ``dac-nrf`` or ``own``, or one of ``rules``; it
+        has to be given, here or among the readings.
+    edition
+        The edition of the rule, or the beginning of its name; without it the newest is taken.
     plan
         The plan of the batch: dose on the label, theoretical weight, shell and strength of the
         blend are taken from it where they are not given.
@@ -83,137 +76,45 @@ def check_weights(
     InputError
         When the input cannot be used; ``problems`` holds every reason.
     """
-    data = read(Weights, readings, {**settings, "rule": rule}, method.from_plan(plan))
-    criteria = data.criteria
-    assert criteria is not None  # noqa: S101 - the rules of the record saw to it
+    given = {**settings, "rule": rule, "edition": edition}
+    data = read(Weights, readings, given, method.from_plan(plan))
+    by = data.chosen
+    assert by is not None  # noqa: S101 - the rules of the record saw to it
     sheet = Sheet("IU" if data.label is not None and data.label.unit == "IU/capsule" else "mg")
+    sample = _sample(sheet, by, data)
+    judged = judge(by, sample)
+    method.note_memory(sheet, by.name, by.memory)
+    method.note_method(sheet, data.label, None if sample.net is None else sample.net.mean.amount)
+    return _report(by, data, sample, judged)
+
+
+def _sample(sheet: Sheet, rule: Rule, data: Weights) -> Masses:
+    """The masses, weighed one by one or together, and those of them that the rule compares."""
     shell, gross, net = _weighed(sheet, data)
-    _note_slips(sheet, data)
-    tested = _tested(criteria, gross, net)
-    reference = reference_of(sheet, criteria, data, tested, shell)
-    one_by_one = data.together is None
-    readings_ = tuple(each_of(sheet, criteria, data, tested, reference)) if one_by_one else ()
-    theoretical = theoretical_of(sheet, criteria, data, gross, net, shell) if one_by_one else None
-    loss = loss_of(sheet, data, shell) if criteria.loss is not None else None
-    singles = list(of_each(criteria, reference, readings_)) if one_by_one else [_alike(data)]
-    others = [
-        *of_mean(sheet, criteria, data, tested, shell),
-        *(of_scatter(criteria, tested) if one_by_one else ()),
-        *of_theory(criteria, theoretical),
-        *([] if loss is None or criteria.loss is None else [loss.finding(criteria.loss)]),
-    ]
-    method.note_memory(sheet, criteria.name, criteria.memory)
-    method.note_method(sheet, data.label, None if net is None else net.mean.amount)
-    estimate = _estimate(sheet, data, net)
-    _note_shell_included(sheet, criteria, reference, gross, net)
-    verdict, next_stage = _verdict(criteria, readings_, singles, others)
-    of_theory_ = _mean_of_theory(sheet, data, net)
-    off = mean_off(verdict, list(_means(sheet, data, criteria, of_theory_, estimate)))
-    gross_numbers = [step.number for step in gross]
-    spread = None if shell is None or shell.variance is None else root(shell.variance)
-    each, outer = (limit_at(criteria, reference, key) for key in ("each", "outer"))
-    (each_low, each_high), (outer_low, outer_high) = (
-        range_at(limit, reference) for limit in (each, outer)
-    )
-    return WeightReport(
-        check="weights",
-        rule=criteria.name,
-        title=criteria.title,
-        source=criteria.source,
-        edition=criteria.edition,
-        confidence=criteria.confidence,
-        stage=stage_of(criteria, len(readings_)) if one_by_one else None,
-        n=len(tested.each) if one_by_one else data.together,
-        mean=Amount(tested.mean, _EACH),
-        sd=_sd(tested.variance),
-        rsd=None if tested.variance is None else percent(root(tested.variance) / tested.mean),
-        verdict=verdict,
-        next_stage=next_stage,
-        mean_off=off,
-        reasons=tuple(finding.sentence for finding in (*singles, *others)),
-        advice=_advice(criteria, data, verdict, off),
-        notices=notices_of(sheet, off),
-        steps=tuple(sheet.steps),
-        of=criteria.of or "net",
-        about=criteria.about,
-        reference=None if reference is None else reference.amount,
+    note_slips(sheet, data.net)
+    if rule.of == "gross" or net is None:
+        each, square = gross, variance_of([step.number for step in gross])
+        mean, at_most = mean_of([step.number for step in gross]), square
+    else:
+        each, mean, square, at_most = net.each, net.mean.number, net.variance, net.at_most
+    return Masses(
+        sheet=sheet,
+        of=rule.of,
+        counts=rule.counts or (),
+        stage=rule.stage(len(each)) if data.together is None else None,
+        n=data.together or len(each),
         each=each,
-        each_low=each_low,
-        each_high=each_high,
-        outer=outer,
-        outer_low=outer_low,
-        outer_high=outer_high,
-        outside=sum(one.place in {"outside", "beyond"} for one in readings_),
-        beyond=sum(one.place == "beyond" for one in readings_),
-        allowed=criteria.outside_in_all if _is_second(criteria, readings_) else criteria.outside,
+        numbers=data.capsule or range(1, len(each) + 1),
+        mean=sheet.constant("mean of the weights", mean, EACH, "the readings"),
+        variance=square,
+        at_most=at_most,
         together=data.together,
-        gross_mean=Amount(mean_of(gross_numbers), _EACH) if gross else None,
-        gross_sd=_sd(variance_of(gross_numbers)) if gross else None,
-        shell_mean=None if shell is None else shell.mean.amount,
-        shell_sd=None if spread is None else Amount(spread, _EACH),
-        net_mean=None if net is None else net.mean.amount,
-        net_sd=None if net is None else _sd(net.variance),
+        gross=gross,
+        net=net,
+        shell=shell,
         theoretical=data.theoretical,
-        mean_of_theoretical=None if of_theory_ is None else of_theory_.amount,
-        theoretical_low=None if theoretical is None else theoretical[0].amount,
-        theoretical_high=None if theoretical is None else theoretical[1].amount,
-        loss=None if loss is None else loss.part.amount,
-        estimate=estimate,
-        readings=readings_,
+        loss=_loss(sheet, data, shell) if "weighed_in" in rule.needs else None,
     )
-
-
-_ADVICE = {
-    "passes": "Keep this report with the record of the batch.",
-    "fails": (
-        "Do not release the batch on these weights. Check balance, tare and shell mass; weigh "
-        "every capsule, set aside those outside, and look for the cause in filling and blend."
-    ),
-    "needs-next-stage": (
-        "No verdict yet: weigh {more} more capsules of the batch, and check all {all} together."
-    ),
-    "not-applicable": (
-        "These weights cannot decide it: weigh the shell of each capsule, or more capsules."
-    ),
-}
-_WEIGH_EACH = "A mean decides nothing of each capsule: weigh them one by one, as the rule asks."
-
-
-def _advice(rule: WeightRule, data: Weights, verdict: Verdict, off: Notice | None) -> str:
-    """What to do next, by what was found and not by the verdict alone."""
-    if verdict == "passes" and off is not None:
-        return ALIKE_BUT_OFF
-    if verdict == "not-applicable" and data.together is not None:
-        return _WEIGH_EACH
-    if verdict == "needs-next-stage" and rule.counts is not None:
-        first, all_ = min(rule.counts), max(rule.counts)
-        return _ADVICE[verdict].format(more=all_ - first, all=all_)
-    return _ADVICE[verdict]
-
-
-def _is_second(rule: WeightRule, readings: Sequence[Reading]) -> bool:
-    return bool(readings) and stage_of(rule, len(readings)) == _SECOND
-
-
-def _verdict(
-    rule: WeightRule,
-    readings: Sequence[Reading],
-    singles: Sequence[Finding],
-    others: Sequence[Finding],
-) -> tuple[Verdict, NextStage | None]:
-    """The verdict; where a rule has a second stage, the first may leave it open.
-
-    More capsules that all weigh the mean would pass it: where it is asked for, it can be passed.
-    """
-    verdict = verdict_of([*singles, *others])
-    most = rule.outside_in_all
-    if verdict != "fails" or most is None or _is_second(rule, readings):
-        return verdict, None
-    out = sum(one.place == "outside" for one in readings)
-    beyond = sum(one.place == "beyond" for one in readings)
-    if beyond or out > most or not all(one.met for one in others):
-        return verdict, None
-    return "needs-next-stage", "open"
 
 
 def _weighed(sheet: Sheet, data: Weights) -> tuple[ShellMass | None, Sequence[Step], Net | None]:
@@ -226,84 +127,136 @@ def _weighed(sheet: Sheet, data: Weights) -> tuple[ShellMass | None, Sequence[St
     return shell, gross, net if shell is None else net_of(sheet, gross, shell)
 
 
-def _alike(data: Weights) -> Finding:
-    """Of capsules weighed together no single one is known."""
-    told = f"{data.together} capsules were weighed together: that is a mean, and of no capsule."
-    return Finding(None, f"{told} Whether each is within limits is not known.")
+def _loss(sheet: Sheet, data: Weights, shell: ShellMass | None) -> Loss:
+    """The loss of the batch; net masses of capsules do without the shells that it may need."""
+    if shell is None and data.filled is None:
+        shell = shell_of(sheet, data, scatters=False)
+    return loss_of(sheet, data, shell)
+
+
+def _report(rule: Rule, data: Weights, sample: Masses, judged: Judged) -> WeightReport:
+    """The report; what the weights make of the content is an estimate beside it."""
+    estimate = estimate_of(data, sample)
+    _note_shell_included(sample, judged)
+    theory = _of_theory(sample)
+    off = mean_off(judged.verdict, list(_means(sample, rule, theory, estimate)))
+    each = tuple(readings_of(sample, judged))
+    return WeightReport(
+        **row_of(rule, judged, sample.sheet, off),
+        **figures_of(sample),
+        **_limits(rule, sample, judged),
+        **_kept_apart(sample),
+        check="weights",
+        advice=_advice(rule, data, judged, off),
+        outside=sum(one.place in {"outside", "beyond"} for one in each),
+        beyond=sum(one.place == "beyond" for one in each),
+        mean_of_theoretical=None if theory is None else theory.amount,
+        loss=None if sample.loss is None else sample.loss.part.amount,
+        estimate=estimate,
+        readings=each,
+    )
+
+
+def _limits(rule: Rule, sample: Masses, judged: Judged) -> dict[str, Any]:
+    """What each is compared with, and the limits at this mean, in percent and as mass."""
+    asked = rule.criterion(Each)
+    found: dict[str, Any] = {
+        "of": sample.of,
+        "about": None if asked is None else asked.about,
+        "reference": None if judged.reference is None else judged.reference.amount,
+        "allowed": None if asked is None else asked.allowed(sample.stage),
+    }
+    for key, place in (("each", "outside"), ("outer", "beyond")):
+        held = judged.range(place)
+        found[key] = None if held is None else held.limit
+        found[f"{key}_low"] = None if held is None else held.low
+        found[f"{key}_high"] = None if held is None else held.high
+    ends = [one.found for one in judged.findings if one.criterion == "extremes"]
+    found["theoretical_low"], found["theoretical_high"] = ends[0] if ends else (None, None)
+    return found
+
+
+def _kept_apart(sample: Masses) -> dict[str, Any]:
+    """Gross, shell and net, each with its scatter."""
+    gross = [step.number for step in sample.gross]
+    shell, net = sample.shell, sample.net
+    return {
+        "together": sample.together,
+        "theoretical": sample.theoretical,
+        "gross_mean": Amount(mean_of(gross), EACH) if gross else None,
+        "gross_sd": _sd(variance_of(gross)) if gross else None,
+        "shell_mean": None if shell is None else shell.mean.amount,
+        "shell_sd": None if shell is None else _sd(shell.variance),
+        "net_mean": None if net is None else net.mean.amount,
+        "net_sd": None if net is None else _sd(net.variance),
+    }
 
 
 def _sd(variance: Fraction | None) -> Amount | None:
-    return None if variance is None else Amount(root(variance), _EACH)
+    return None if variance is None else Amount(root(variance), EACH)
 
 
-def _tested(rule: WeightRule, gross: Sequence[Step], net: Net | None) -> Tested:
-    if rule.of == "gross" or net is None:
-        numbers = [step.number for step in gross]
-        square = variance_of(numbers)
-        return Tested(gross, mean_of(numbers), square, square)
-    return Tested(net.each, net.mean.number, net.variance, net.at_most)
+_ADVICE = {
+    Verdict.PASSES: "Keep this report with the record of the batch.",
+    Verdict.FAILS: (
+        "Do not release the batch on these weights. Check balance, tare and shell mass; weigh "
+        "every capsule, set aside those outside, and look for the cause in filling and blend."
+    ),
+    Verdict.NEEDS_NEXT_STAGE: (
+        "No verdict yet: weigh {more} more capsules of the batch, and check all {all} together."
+    ),
+    Verdict.NOT_APPLICABLE: (
+        "These weights cannot decide it: weigh the shell of each capsule, or more capsules."
+    ),
+}
+_WEIGH_EACH = "A mean decides nothing of each capsule: weigh them one by one, as the rule asks."
 
 
-def _estimate(sheet: Sheet, data: Weights, net: Net | None) -> Estimate | None:
-    """The content by weight and blend strength: an estimate, and said to be one."""
-    if net is None or data.blend_strength is None or data.label is None:
-        return None
-    strength = sheet.given("strength of the blend", data.blend_strength, active=True)
-    label = sheet.given("label", data.label, active=True)
-    content = sheet.work(
-        "content estimated", uniformity.estimated_content, strength, net.mean, label
-    )
-    blend = None if data.blend_rsd is None else data.blend_rsd.number / 100
-    spread = None
-    if net.variance is not None:
-        weight = sheet.constant(
-            "weight variance", net.variance / net.mean.number**2, "1", "the readings"
-        )
-        mixed = sheet.constant("blend variance", (blend or 0) ** 2, "1", "blend_rsd")
-        total = sheet.work("content variance", uniformity.total_variance, weight, mixed)
-        spread = percent(content.number * root(total.number))
-    scatter = "not known and not counted" if blend is None else f"taken as {percent(blend).text()}"
-    sheet.note("weight-estimate", content=content.amount.text(4), blend=scatter)
-    return Estimate(content.amount, spread, data.blend_rsd)
+def _advice(rule: Rule, data: Weights, judged: Judged, off: Notice | None) -> str:
+    """What to do next, by what was found and not by the verdict alone."""
+    verdict = judged.verdict
+    if verdict == Verdict.PASSES and off is not None:
+        return ALIKE_BUT_OFF
+    if verdict == Verdict.NOT_APPLICABLE and data.together is not None:
+        return _WEIGH_EACH
+    if verdict == Verdict.NEEDS_NEXT_STAGE and rule.counts is not None:
+        first, all_ = rule.counts
+        return _ADVICE[verdict].format(more=all_ - first, all=all_)
+    return _ADVICE[verdict]
 
 
-def _mean_of_theory(sheet: Sheet, data: Weights, net: Net | None) -> Step | None:
+def _of_theory(sample: Masses) -> Step | None:
     """The mean net mass as part of the theoretical fill, where both are known."""
-    if net is None or data.theoretical is None:
+    if sample.net is None or sample.theoretical is None:
         return None
-    wanted = sheet.given("theoretical", data.theoretical)
-    return sheet.work("mean of theoretical", uniformity.of_theoretical, net.mean, wanted)
+    wanted = sample.expected("net")
+    return sample.sheet.work(
+        "mean of theoretical", uniformity.of_theoretical, sample.net.mean, wanted
+    )
 
 
 def _means(
-    sheet: Sheet, data: Weights, rule: WeightRule, theory: Step | None, estimate: Estimate | None
+    sample: Masses, rule: Rule, theory: Step | None, estimate: Estimate | None
 ) -> Iterator[Mean]:
     """The mean net mass of theory, the content estimated of label; a note without either."""
     if theory is not None:
-        own = rule.mean if rule.of != "gross" else None  # that one is of the gross mass
+        own = limit_of(rule) if rule.of == "net" else None  # that one is of the gross mass
         yield Mean("theory", theory.number, "the theoretical fill", own)
     if estimate is not None:
         yield Mean("label", estimate.mean.number / 100, "label, estimated from the weights")
     if theory is None and estimate is None:
-        known = data.theoretical is not None
+        known = sample.theoretical is not None
         missing = (
             "the mass of the shells is not given" if known else "no theoretical weight is given"
         )
-        sheet.note("mean-not-compared", missing=missing)
+        sample.sheet.note("mean-not-compared", missing=missing)
 
 
-def _note_slips(sheet: Sheet, data: Weights) -> None:
-    for one, usual in slips(data.net or ()):
-        sheet.note("reading-slip", reading=one.text(), place=one.origin, usual=usual.text())
-
-
-def _note_shell_included(
-    sheet: Sheet, rule: WeightRule, reference: Step | None, gross: Sequence[Step], net: Net | None
-) -> None:
+def _note_shell_included(sample: Masses, judged: Judged) -> None:
     """Say how wide a band about a gross weight is on the contents."""
-    each = limit_at(rule, reference, "each")
-    if rule.of != "gross" or each is None or net is None or not gross:
+    each = judged.range("outside")
+    if sample.of != "gross" or each is None or sample.net is None or not sample.gross:
         return
-    full = mean_of([step.number for step in gross])
-    wide = percent(each.number / 100 * full / net.mean.number)
-    sheet.note("shell-included", each=each.text(), wide=wide.text(3))
+    limit = each.limit
+    wide = percent(limit.number / 100 * sample.mean.number / sample.net.mean.number)
+    sample.sheet.note("shell-included", each=limit.text(), wide=wide.text(3))

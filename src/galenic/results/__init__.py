@@ -9,6 +9,8 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from galenic._notices import Severity
+
 if TYPE_CHECKING:
     from galenic.results._capacity import (
         AtHand,
@@ -20,6 +22,8 @@ if TYPE_CHECKING:
         Summary,
         WholePlates,
     )
+    from galenic.results._explanation import ExplainedInput, ExplainedStep, Explanation
+    from galenic.results._names import Action, MinimumBy, Role, VesselName
     from galenic.results._parts import (
         Addition,
         Check,
@@ -44,6 +48,7 @@ if TYPE_CHECKING:
     from galenic.results._recovery import Option, Read, Recovery, Setting
 
 __all__ = [
+    "Action",
     "Addition",
     "AtHand",
     "Capacity",
@@ -52,12 +57,16 @@ __all__ = [
     "Dose",
     "End",
     "Ends",
+    "ExplainedInput",
+    "ExplainedStep",
+    "Explanation",
     "Fill",
     "FromLeftover",
     "Left",
     "Looks",
     "Lot",
     "Made",
+    "MinimumBy",
     "Option",
     "PackingRange",
     "Plan",
@@ -66,18 +75,22 @@ __all__ = [
     "PowderPacking",
     "Read",
     "Recovery",
+    "Role",
     "Setting",
+    "Severity",
     "Shell",
     "Summary",
     "TriturateMade",
     "TriturationStep",
     "Use",
+    "VesselName",
     "WayOut",
     "Weighing",
     "WholePlates",
 ]
 
 _WHERE = {
+    "Action": "_names",
     "Addition": "_parts",
     "AtHand": "_capacity",
     "Capacity": "_capacity",
@@ -86,12 +99,16 @@ _WHERE = {
     "Dose": "_parts",
     "End": "_parts",
     "Ends": "_parts",
+    "ExplainedInput": "_explanation",
+    "ExplainedStep": "_explanation",
+    "Explanation": "_explanation",
     "Fill": "_parts",
     "FromLeftover": "_capacity",
     "Left": "_capacity",
     "Looks": "_capacity",
     "Lot": "_parts",
     "Made": "_parts",
+    "MinimumBy": "_names",
     "Option": "_recovery",
     "PackingRange": "_parts",
     "Plan": "_plan",
@@ -100,12 +117,14 @@ _WHERE = {
     "PowderPacking": "_parts",
     "Read": "_recovery",
     "Recovery": "_recovery",
+    "Role": "_names",
     "Setting": "_recovery",
     "Shell": "_parts",
     "Summary": "_capacity",
     "TriturateMade": "_parts",
     "TriturationStep": "_parts",
     "Use": "_parts",
+    "VesselName": "_names",
     "WayOut": "_parts",
     "Weighing": "_parts",
     "WholePlates": "_capacity",

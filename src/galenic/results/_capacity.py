@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 from attrs import field, frozen
 
 from galenic._asking import Shown
-from galenic._record import Record
+from galenic._record import Record, worded
 
 if TYPE_CHECKING:
     from galenic._amounts import Amount
     from galenic._materials.order import Order
     from galenic._notices import Notice
+    from galenic._words import Phrase
     from galenic.results._plan import Plan
 
 __all__ = [
@@ -60,12 +61,20 @@ class Summary(Record):
 
 @frozen(eq=False, repr=False)
 class FromLeftover(Record):
-    """Capsules of the same dose that the leftover makes, what stops one more, how it counts."""
+    """Capsules of the same dose that the leftover makes, what stops one more, how it counts.
+
+    ``counted`` is the text of ``said``.
+    """
 
     capsules: int
     limited_by: tuple[Notice, ...]
-    counted: str
+    said: Phrase = field(metadata=worded("counted"))
     search: Looks
+
+    @property
+    def counted(self) -> str:
+        """What is counted as left."""
+        return str(self.said)
 
 
 @frozen(eq=False, repr=False)

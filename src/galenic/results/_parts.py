@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from attrs import frozen
+from attrs import field, frozen
 
-from galenic._record import Record
+from galenic._record import Record, worded
+from galenic._words import say
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
 
     from galenic._amounts import Amount
     from galenic._materials.stock import Link
+    from galenic._words import Phrase
+    from galenic.results._names import Action, MinimumBy, Role
 
 __all__ = [
     "Addition",
@@ -25,6 +28,7 @@ __all__ = [
     "Fill",
     "Lot",
     "Made",
+    "Named",
     "PackingRange",
     "Potency",
     "PowderPacking",
@@ -35,6 +39,19 @@ __all__ = [
     "WayOut",
     "Weighing",
 ]
+
+
+class Named:
+    """What bears a name: a typed one, or a phrase of which the text is made."""
+
+    __slots__ = ()
+
+    named: str | Phrase
+
+    @property
+    def what(self) -> str:
+        """Its name, as text."""
+        return str(self.named)
 
 
 @frozen(eq=False, repr=False)
@@ -75,16 +92,29 @@ class Use(Record):
     leftover: Amount | None = None
     leftover_active: Amount | None = None
 
+    @property
+    def units_to_take(self) -> int | None:
+        """How many units are crushed or opened; ``None`` where it is weighed as it is."""
+        return self.tablets_to_take
+
 
 @frozen(eq=False, repr=False)
 class Shell(Record):
-    """The capsule chosen: its size, what it holds, and why it was chosen."""
+    """The capsule chosen: its size, what it holds, and why it was chosen.
+
+    ``chosen_because`` is the text of ``reason``.
+    """
 
     size: str
     maker: str | None
     volume: Amount | None
     occupied: Amount | None
-    chosen_because: str
+    reason: Phrase = field(metadata=worded("chosen_because"))
+
+    @property
+    def chosen_because(self) -> str:
+        """Why this size."""
+        return str(self.reason)
 
 
 @frozen(eq=False, repr=False)
@@ -99,19 +129,25 @@ class Fill(Record):
 
 
 @frozen(eq=False, repr=False)
-class PowderPacking(Record):
+class PowderPacking(Named, Record):
     """How a powder is taken to pack, in mg/capsule, and the loosest and tightest it may be.
 
     ``known_by`` says what the figure is: ``carried`` from another capsule, a ``density`` of the
-    order, one of a ``table``, or ``alike``, taken to pack like the filler.
+    order, one of a ``table``, or ``alike``, taken to pack like the filler. ``source`` is the text
+    of ``bounded_by``.
     """
 
-    what: str
+    named: str | Phrase = field(metadata=worded("what"))
     known_by: str
     used: Amount
     least: Amount
     most: Amount
-    source: str
+    bounded_by: Phrase = field(metadata=worded("source"))
+
+    @property
+    def source(self) -> str:
+        """Where the ends come from."""
+        return str(self.bounded_by)
 
 
 @frozen(eq=False, repr=False)
@@ -132,46 +168,66 @@ class PackingRange(Record):
 
 
 @frozen(eq=False, repr=False)
-class Weighing(Record):
+class Weighing(Named, Record):
     """One weighing: what, from where into what, how much exactly, and what to set on which.
 
-    ``portion`` is ``1 of 3`` where something too heavy to weigh at once is weighed in portions.
+    Where something too heavy to weigh at once is weighed in portions, ``part`` is the number of
+    this one and how many there are, and ``portion`` its text: ``1 of 3``. ``because`` is the text
+    of ``reason``.
     """
 
     step: int
-    what: str
-    role: str
+    named: str | Phrase = field(metadata=worded("what"))
+    role: Role
     from_: str
     into: str
     exact: Amount
     weigh: Amount | None
     balance: str | None = None
     minimum: Amount | None = None
-    rule: str | None = None
-    because: str | None = None
-    minima: Mapping[str, Amount] | None = None
-    portion: str | None = None
+    rule: MinimumBy | None = None
+    reason: Phrase | None = field(default=None, metadata=worded("because"))
+    minima: Mapping[MinimumBy, Amount] | None = None
+    part: tuple[int, int] | None = field(default=None, metadata=worded("portion"))
+
+    @property
+    def because(self) -> str | None:
+        """Why this balance."""
+        return None if self.reason is None else str(self.reason)
+
+    @property
+    def portion(self) -> str | None:
+        """Which portion it is."""
+        return None if self.part is None else say("portion", place=self.part[0], of=self.part[1])
 
 
 @frozen(eq=False, repr=False)
 class TriturationStep(Record):
-    """One step of a triturate: drug and diluent weighed into a mixer, and the aliquot taken."""
+    """One step of a triturate: drug and diluent weighed into a mixer, and the aliquot taken.
+
+    ``ratio`` is the text of ``dilution``: ``1 in 4``.
+    """
 
     name: str
     drug: Amount
     diluent: Amount
     total: Amount
-    ratio: str
+    dilution: Phrase = field(metadata=worded("ratio"))
     aliquot: Amount
     into: str
 
+    @property
+    def ratio(self) -> str:
+        """How far the drug is diluted."""
+        return str(self.dilution)
+
 
 @frozen(eq=False, repr=False)
-class TriturateMade(Record):
-    """A triturate made for the batch, and the error of dose that its weighings allow (D7)."""
+class TriturateMade(Named, Record):
+    """A triturate made for the batch, and the error of dose that its weighings allow."""
 
-    what: str
-    role: str
+    named: str | Phrase = field(metadata=worded("what"))
+    role: Role
     diluent: str
     steps: tuple[TriturationStep, ...]
     discarded: Amount
@@ -185,15 +241,15 @@ class WayOut(Record):
     """What could be done about a plan that cannot be made, planned itself, and what it costs.
 
     ``change`` is what :meth:`Order.replace` takes; empty for the way that the plan goes already.
-    ``dose`` is that of one capsule then, of which a dose of the order takes ``capsules_per_dose``.
-    ``discarded`` is the active that is weighed or crushed and reaches no capsule; ``dose_error``
-    the worst case that the weighings of the stock add to the error of the dose, where the order
-    has a balance.
+    ``text`` is that of ``said``. ``dose`` is that of one capsule then, of which a dose of the order
+    takes ``capsules_per_dose``. ``discarded`` is the active that is weighed or crushed and reaches
+    no capsule; ``dose_error`` the worst case that the weighings of the stock add to the error of
+    the dose, where the order has a balance.
     """
 
-    action: str
+    action: Action
     change: Mapping[str, Any]
-    text: str
+    said: Phrase = field(metadata=worded("text"))
     capsules: int
     capsules_more: int
     capsules_per_dose: int
@@ -203,9 +259,14 @@ class WayOut(Record):
     discarded: Amount
     dose_error: Amount | None
 
+    @property
+    def text(self) -> str:
+        """What to do."""
+        return str(self.said)
+
 
 @frozen(eq=False, repr=False)
-class Addition(Record):
+class Addition(Named, Record):
     """One addition to what lies in a vessel; the first lays a powder into the empty vessel.
 
     ``by`` is the measure in which the portion is no larger than what is present, ``weighings`` the
@@ -214,7 +275,7 @@ class Addition(Record):
 
     vessel: str
     step: int
-    what: str
+    named: str | Phrase = field(metadata=worded("what"))
     add: Amount
     present: Amount
     total: Amount
@@ -246,32 +307,53 @@ class Lot(Record):
     """
 
     what: str
-    role: str
+    role: Role
     lot: str | None
     expires: dt.date | None
 
 
 @frozen(eq=False, repr=False)
 class Days(Record):
-    """The days that capsules have by a rule, from the day of the order to the last of them."""
+    """The days that capsules have by a rule, from the day of the order to the last of them.
+
+    ``text`` is that of ``said``: what the rule says.
+    """
 
     rule: str
     days: int
     from_: dt.date
     last_day: dt.date
-    text: str
+    said: Phrase = field(metadata=worded("text"))
     source: str
+
+    @property
+    def text(self) -> str:
+        """What the rule says."""
+        return str(self.said)
 
 
 @frozen(eq=False, repr=False)
 class End(Record):
-    """What ends a batch: ``by`` is the role of the lot that does, or ``days``."""
+    """What ends a batch: ``by`` is the role of the lot that does, or ``days``.
+
+    ``text`` is that of ``said``, ``source`` that of ``credit``.
+    """
 
     by: str
     what: str
     until: dt.date
-    text: str
-    source: str
+    said: Phrase = field(metadata=worded("text"))
+    credit: str | Phrase = field(metadata=worded("source"))
+
+    @property
+    def text(self) -> str:
+        """Why the batch ends then."""
+        return str(self.said)
+
+    @property
+    def source(self) -> str:
+        """Who says so."""
+        return str(self.credit)
 
 
 @frozen(eq=False, repr=False)

@@ -9,7 +9,6 @@ from attrs import field, frozen
 
 from galenic._asking import Shown, ask
 from galenic._record import Record
-from galenic.errors import GalenicError
 
 if TYPE_CHECKING:
     from galenic._materials.order import Order
@@ -17,6 +16,7 @@ if TYPE_CHECKING:
     from galenic._planning.packs import Body
     from galenic._planning.weighing import Weighed
     from galenic._sheet import Step
+    from galenic.results._explanation import Explanation
     from galenic.results._parts import (
         Addition,
         Check,
@@ -92,39 +92,30 @@ class Plan(Shown, Record):
         """Whether a notice ends the plan; there are no weighings then."""
         return any(notice.severity == "stop" for notice in self.notices)
 
-    def explain(self, name: str) -> str:
-        """Show the way to one number: its formula, source, inputs, and theirs in turn.
+    def explain(self, name: str, which: int = 1) -> Explanation:
+        """Show the way to one number: each step with its formula, its numbers and its source.
 
         Parameters
         ----------
         name
             The name of a step: ``filler``, ``stock``, ``total``, ``correction factor`` …
+        which
+            Which of them, where several steps bear the name.
+
+        Returns
+        -------
+        Explanation
+            The steps, what goes in before what uses it; the last is the number asked for.
 
         Raises
         ------
-        GalenicError
+        InputError
             When no step bears the name; the message lists those that do.
         """
-        for step in self.steps:
-            if step.name == name:
-                return "\n".join(_explained(step, 0))
-        names = ", ".join(dict.fromkeys(step.name for step in self.steps))
-        raise GalenicError(f"no step is called {name!r}; there are: {names}")
+        from galenic.results._explanation import explained  # noqa: PLC0415 - seldom asked for
+
+        return explained(self.steps, name, which)
 
     def __repr__(self) -> str:
         """Name the batch."""
         return f"<Plan of {self.made.planned} capsules, {self.dose.label} {self.order.active}>"
-
-
-def _explained(step: Step, depth: int) -> list[str]:
-    lead = "    " * depth
-    if step.formula is None:
-        return [f"{lead}{step.name} = {step.amount.text()}   ({step.origin})"]
-    lines = [
-        f"{lead}{step.name} = {step.amount.text()}",
-        f"{lead}    {step.formula.text}   [{step.formula.source}]",
-    ]
-    for entry in step.inputs:
-        for one in entry if isinstance(entry, tuple) else (entry,):
-            lines += _explained(one, depth + 1)
-    return lines

@@ -7,25 +7,28 @@ from typing import TYPE_CHECKING
 from attrs import field, frozen
 
 from galenic._asking import Shown
-from galenic._record import Record
+from galenic._record import Record, worded
+from galenic.results._parts import Named
 
 if TYPE_CHECKING:
     from galenic._amounts import Amount
     from galenic._notices import Notice
+    from galenic._words import Phrase
+    from galenic.results._names import Action
     from galenic.results._plan import Plan
 
 __all__ = ["Option", "Read", "Recovery", "Setting"]
 
 
 @frozen(eq=False, repr=False)
-class Setting(Record):
+class Setting(Named, Record):
     """One weight to set; without a ``step`` of the plan it is added to what lies in ``into``.
 
     ``weigh`` is the weight as the balance is to show it, or the exact mass without a ``balance``.
     """
 
     step: int | None
-    what: str
+    named: str | Phrase = field(metadata=worded("what"))
     from_: str
     into: str
     weigh: Amount
@@ -38,10 +41,11 @@ class Option(Record):
 
     ``amount`` is the weight that decides, the first of ``weighings``; ``weighable`` is false only
     where the order has no balance, and null where nothing is weighed. ``fill_to`` is the mass to
-    which each capsule is to be filled, where that is another than planned.
+    which each capsule is to be filled, where that is another than planned. ``text`` is that of
+    ``said``.
     """
 
-    action: str
+    action: Action
     amount: Amount | None
     capsules: int | None
     dose: Amount | None
@@ -51,15 +55,20 @@ class Option(Record):
     of_target: Amount | None
     occupied: Amount | None
     weighings: tuple[Setting, ...]
-    text: str
+    said: Phrase = field(metadata=worded("text"))
+
+    @property
+    def text(self) -> str:
+        """What to do, and what comes of it."""
+        return str(self.said)
 
 
 @frozen(eq=False, repr=False)
-class Read(Record):
+class Read(Named, Record):
     """What went into its vessel in one step, beside what was planned; null before it is read."""
 
     step: int
-    what: str
+    named: str | Phrase = field(metadata=worded("what"))
     into: str
     planned: Amount
     weighed: Amount | None

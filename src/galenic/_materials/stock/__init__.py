@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TypeAlias
 
-from galenic._materials.stock.base import Bulk, Content, Link, Stock
+from galenic._materials.stock.base import Bulk, Content, Counted, Doubt, Link, Stock
 from galenic._materials.stock.powder import Powder
 from galenic._materials.stock.tablets import Tablets
 from galenic._materials.stock.triturate import Triturate
@@ -19,6 +19,8 @@ __all__ = [
     "AnyStock",
     "Bulk",
     "Content",
+    "Counted",
+    "Doubt",
     "Link",
     "Powder",
     "Stock",
@@ -26,8 +28,8 @@ __all__ = [
     "Triturate",
 ]
 
-AnyStock: TypeAlias = Tablets | Bulk
-"""Counted in tablets, or in mg."""
+AnyStock: TypeAlias = Counted | Bulk
+"""Counted in units, or weighed as it is."""
 
 STOCKS: dict[str, type[Stock]] = {kind.kind: kind for kind in (Tablets, Powder, Triturate)}
 """The kinds of stock, by the word in the order file."""

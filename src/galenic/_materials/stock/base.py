@@ -2,58 +2,191 @@
 
 from __future__ import annotations
 
+import math
 from fractions import Fraction
-from typing import TYPE_CHECKING, ClassVar, NamedTuple
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, NamedTuple
 
-from attrs import frozen
+from attrs import field, frozen
 
 from galenic import _fields as fields
+from galenic._amounts import Amount
 from galenic._materials.excipients import Packs
+from galenic._record import Record, worded
 
 if TYPE_CHECKING:
-    from galenic._amounts import Amount
+    from collections.abc import Iterator, Mapping
+
+    from galenic._materials.order import Order
     from galenic._sheet import Sheet, Step
+    from galenic._words import Phrase
     from galenic.errors import Problems
 
-__all__ = ["HIGHEST_ASSAY", "Bulk", "Content", "Link", "Stock"]
+__all__ = [
+    "HIGHEST_ASSAY",
+    "LABEL_RANGE",
+    "Bulk",
+    "Content",
+    "Counted",
+    "Doubt",
+    "Idea",
+    "Link",
+    "Masses",
+    "Stock",
+    "Taken",
+    "doubt_of",
+    "of_label",
+]
 
 HIGHEST_ASSAY = 120
 """Percent: above it an assay is a slip."""
 
+LABEL_RANGE = 0.10
+"""The part by which a content may be off its label, where the lot was not assayed."""
 
-class Link(NamedTuple):
-    """One factor of a potency chain: its name, its value and where it comes from."""
+_RANGE = "compendial range 90 % to 110 % of label: USP naltrexone hydrochloride tablets"
 
-    name: str
-    factor: Fraction
-    source: str
+_ASSAY = "1 %"
 
-
-class Content(NamedTuple):
-    """Active in each mass of stock, as a step, and the chain that led to it."""
-
-    step: Step
-    chain: list[Link]
+_NONE = Amount(Fraction(0), "mg")
 
 
 @frozen(eq=False, repr=False)
+class Link(Record):
+    """One factor of a potency chain: what it is, its value and where it comes from."""
+
+    said: Phrase = field(metadata=worded("name"))
+    factor: Fraction
+    credit: str | Phrase = field(metadata=worded("source"))
+
+    @property
+    def name(self) -> str:
+        """What it is, as text."""
+        return str(self.said)
+
+    @property
+    def source(self) -> str:
+        """Where it comes from, as text."""
+        return str(self.credit)
+
+
+class Masses(NamedTuple):
+    """Mean mass of a unit of stock as it was weighed, and the powder that it gives."""
+
+    whole: Step
+    powder: Step
+
+
+class Content(NamedTuple):
+    """Active in each mass of stock, as a step, and the chain that led to it.
+
+    ``unit`` is the mass of a unit, where the stock is counted.
+    """
+
+    step: Step
+    chain: list[Link]
+    unit: Masses | None = None
+
+
+class Taken(NamedTuple):
+    """Units of stock that are taken, exactly and whole; what they weigh, and what is left."""
+
+    exact: Amount
+    units: int
+    intact: Amount
+    leftover: Amount
+    leftover_active: Amount
+
+
+class Doubt(NamedTuple):
+    """One thing that makes the content of a stock uncertain, in all capsules of a batch alike.
+
+    Attributes
+    ----------
+    said
+        What it is.
+    origin
+        Where its size comes from; the key that would give it, where it is not known.
+    standard
+        Its relative standard uncertainty; ``None`` where nobody knows it.
+    shape
+        Its distribution.
+    power
+        The power of ``1 + error`` by which it moves the content.
+    bound
+        What it may be at most: a ``scatter``, or the error of a ``mean`` of masses; and the text
+        of the order that a larger one is told by.
+    """
+
+    said: Phrase
+    origin: str
+    standard: float | None
+    shape: Literal["normal", "rectangular"] = "normal"
+    power: int = 1
+    bound: tuple[Literal["scatter", "mean"], str, str] | None = None
+
+
+class Idea(NamedTuple):
+    """Something that would make the content surer, if it were measured or done.
+
+    Attributes
+    ----------
+    code, words
+        What it is, and what its sentence names.
+    tried
+        The keys of the stock, and the values they are tried with.
+    key, held
+        The key of a size that is measured, and its amount, where the order has one: half of that
+        is tried then. ``None`` where the keys are tried as they are.
+    """
+
+    code: str
+    words: Mapping[str, object]
+    tried: Mapping[str, Any]
+    key: str | None = None
+    held: Amount | None = None
+
+
+def doubt_of(
+    said: Phrase, key: str, amount: Amount | None, *, part: float = 1.0, why: str = ""
+) -> Doubt:
+    """A doubt whose size is a percentage that the order gives, or ``part`` of it; and why."""
+    if amount is None:
+        return Doubt(said, key, None)
+    size = float(amount.number) / 100 * part
+    return Doubt(said, f"{amount.origin}{why}", size, bound=("scatter", key, amount.label))
+
+
+def of_label(said: Phrase) -> Doubt:
+    """What the content of a lot without an assay may be off: anything that its label allows."""
+    return Doubt(said, _RANGE, LABEL_RANGE / math.sqrt(3), shape="rectangular")
+
+
+@fields.sound
 class Stock(Packs):
     """What every kind of stock has."""
 
     kind: ClassVar[str]
+    _place: ClassVar = "stock"
 
     active: str = fields.text(doc="the form of the active in the stock", required=True)
-    particle_size: Amount | None = fields.amount(
-        "um", doc="mass-median particle size of the active"
+    particle_size: fields.MaybeAmount = fields.amount(
+        "um", doc="mass-median particle size of the active", default=None
     )
-    particle_gsd: Fraction | None = fields.number(
-        doc="geometric standard deviation of the particle size", at_least=1, at_most=10
+    particle_gsd: fields.MaybeNumber = fields.number(
+        doc="geometric standard deviation of the particle size",
+        at_least=1,
+        at_most=10,
+        default=None,
     )
-    true_density: Amount | None = fields.amount(
-        "g/mL", doc="true density of the active's particles", at_most=10
+    true_density: fields.MaybeAmount = fields.amount(
+        "g/mL", doc="true density of the active's particles", at_most=10, default=None
     )
-    assay_uncertainty: Amount | None = fields.amount(
-        "%", doc="standard uncertainty of the assay, relative to it", zero=True, at_most=10
+    assay_uncertainty: fields.MaybeAmount = fields.amount(
+        "%",
+        doc="standard uncertainty of the assay, relative to it",
+        zero=True,
+        at_most=10,
+        default=None,
     )
 
     @fields.rule("assay_uncertainty", reads=("assay", "factor"))
@@ -78,8 +211,32 @@ class Stock(Packs):
         """``mg`` or ``IU``: what its active is measured in; None where that could not be read."""
         raise NotImplementedError
 
+    @property
+    def diluted_with(self) -> str | None:
+        """The name of a powder that it brings along; None where it is none or has no name."""
+        return None
+
+    @property
+    def percent_of_label(self) -> Amount | None:
+        """Its assay in percent, or what stands for it; None where there is none."""
+        return None
+
+    @property
+    def counted(self) -> Counted | None:
+        """Itself, where it is counted in units; None where it is weighed as it is."""
+        return None
+
+    def described(self, form: str) -> Phrase:
+        """What it is called where it is weighed; ``form`` is its active by the name of our table."""
+        raise NotImplementedError
+
     def content(self, sheet: Sheet) -> Content:
         """Work out the active in each mass of stock, in the stated form."""
+        raise NotImplementedError
+
+    @property
+    def is_at_hand(self) -> bool:
+        """Whether the order says how much of it there is."""
         raise NotImplementedError
 
     def at_hand(self) -> Fraction | None:
@@ -89,13 +246,109 @@ class Stock(Packs):
         """
         raise NotImplementedError
 
+    def there(self, sheet: Sheet, content: Content) -> Step:
+        """All that is at hand, in mg, on a sheet that worked out its content."""
+        raise NotImplementedError
 
-@frozen(eq=False, repr=False)
+    def take(self, sheet: Sheet, mass: Step, content: Content) -> Taken | None:
+        """Take a mass of it, noting what is short; what is taken and left where it is counted."""
+        raise NotImplementedError
+
+    def advise(self, sheet: Sheet, order: Order) -> None:
+        """Note what an order from it should hear beside its numbers."""
+
+    def advise_on(self, sheet: Sheet, order: Order, mass: Step) -> None:
+        """Note what the mass to weigh should be read with."""
+
+    def doubts(self, taken: int) -> Iterator[Doubt]:
+        """What makes its content uncertain; ``taken`` is how many units are taken."""
+        raise NotImplementedError
+
+    def ideas(self, taken: int) -> Iterator[Idea]:  # noqa: ARG002 - more units, where it is counted
+        """What would make its content surer: an assay, or a surer one."""
+        if self.percent_of_label is None:
+            tried = {"assay": "100 %", "assay_uncertainty": _ASSAY}
+            yield Idea("assay", tried, tried)
+        else:
+            key = "assay_uncertainty"
+            yield Idea("assay", {}, {key: _ASSAY}, key, self.assay_uncertainty)
+
+
+@fields.sound
+class Counted(Stock):
+    """A stock in units, which are crushed or opened and then weighed as a powder."""
+
+    naltrexone_notice: ClassVar[str | None] = None
+    """A notice about what else is in such a product, for naltrexone."""
+
+    @property
+    def counted(self) -> Counted:
+        """Itself."""
+        return self
+
+    @property
+    def units_at_hand(self) -> int | None:
+        """Units at hand, where the order says."""
+        raise NotImplementedError
+
+    @property
+    def is_at_hand(self) -> bool:
+        """Whether the order says how many there are."""
+        return self.units_at_hand is not None
+
+    @property
+    def weighed(self) -> tuple[Fraction, Fraction]:
+        """Mean mass of a unit and the powder that it gives, in mg."""
+        raise NotImplementedError
+
+    @property
+    def spread_is_known(self) -> bool:
+        """Whether it is known how sure that mass is."""
+        raise NotImplementedError
+
+    @property
+    def sampled(self) -> int:
+        """How many units were weighed for it, each with an error of its own; one if all at once."""
+        raise NotImplementedError
+
+    def weighed_in_all(self, taken: int) -> int:
+        """How many units the mass was of; those taken, where the order does not say."""
+        raise NotImplementedError
+
+    def mass_of(self, sheet: Sheet, count: int, content: Content) -> Step:
+        """The powder of so many units, on a sheet that worked out the content."""
+        raise NotImplementedError
+
+    def rest(self, content: Amount, mass: Amount) -> Stock:
+        """What is left of its powder, as a stock of its own."""
+        raise NotImplementedError
+
+    def there(self, sheet: Sheet, content: Content) -> Step:
+        """The powder of the units at hand."""
+        return self.mass_of(sheet, self.units_at_hand or 0, content)
+
+
+@fields.sound
 class Bulk(Stock):
     """A stock that is weighed as it is."""
 
-    available: Amount | None = fields.amount("mg", doc="mass at hand")
+    available: fields.MaybeAmount = fields.amount("mg", doc="mass at hand", default=None)
+
+    @property
+    def is_at_hand(self) -> bool:
+        """Whether the order says how much there is."""
+        return self.available is not None
 
     def at_hand(self) -> Fraction | None:
         """All that there is."""
         return None if self.available is None else Fraction(self.available.number)
+
+    def there(self, sheet: Sheet, content: Content) -> Step:  # noqa: ARG002 - others count units
+        """The mass at hand."""
+        return sheet.given("stock at hand", self.available or _NONE)
+
+    def take(self, sheet: Sheet, mass: Step, content: Content) -> None:  # noqa: ARG002
+        """Only the mass is taken."""
+        available = self.available
+        if available is not None and available.number < mass.number:
+            sheet.note("stock-short", available=available, needed=mass.amount)

@@ -5,63 +5,87 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING, ClassVar
 
-from attrs import frozen
-
 from galenic import _fields as fields
-from galenic._amounts import rounded_text
-from galenic._materials.stock.base import HIGHEST_ASSAY, Bulk, Content, Link
+from galenic._amounts import Amount
+from galenic._materials.stock.base import (
+    HIGHEST_ASSAY,
+    Bulk,
+    Content,
+    Idea,
+    Link,
+    Stock,
+    doubt_of,
+)
+from galenic._materials.stock.water import note_water
+from galenic._words import phrase
 from galenic.errors import NOTHING, Problems
 from galenic.formulas import potency
 
 if TYPE_CHECKING:
-    from galenic._amounts import Amount
+    from collections.abc import Iterator
+
+    from galenic._materials.order import Order
+    from galenic._materials.stock.base import Doubt
     from galenic._sheet import Sheet, Step
+    from galenic._words import Phrase
 
 __all__ = ["Powder"]
 
 _BASES = ("as-is", "dried", "anhydrous", "anhydrous-solvent-free")
 
 
-@frozen(eq=False, repr=False)
+@fields.sound
 class Powder(Bulk):
     """Bulk substance with a certificate."""
 
     kind: ClassVar[str] = "powder"
 
-    assay: Amount | None = fields.amount(
+    assay: fields.MaybeAmount = fields.amount(
         "%",
         "IU/g",
         doc="content on the certificate, with its basis; needed unless factor is given",
         rename={"mg/g": ("%", Fraction(1, 10)), "mg/mg": ("%", Fraction(100))},
+        default=None,
     )
     basis: str | None = fields.choice(
-        *_BASES, doc="what the content refers to; needed unless factor is given"
+        *_BASES, doc="what the content refers to; needed unless factor is given", default=None
     )
-    factor: Fraction | None = fields.number(
+    factor: fields.MaybeNumber = fields.number(
         doc="correction factor written on the jar, mass weighed for each of active, in place of "
         "assay and basis",
         at_least=1,
         at_most=2,
         quoted=True,
+        default=None,
     )
-    water: Amount | None = fields.amount(
-        "%", doc="water, for an anhydrous basis", zero=True, below=100
+    water: fields.MaybeAmount = fields.amount(
+        "%", doc="water, for an anhydrous basis", zero=True, below=100, default=None
     )
-    loss_on_drying: Amount | None = fields.amount(
-        "%", doc="loss on drying, for the dried basis", zero=True, below=100
+    loss_on_drying: fields.MaybeAmount = fields.amount(
+        "%", doc="loss on drying, for the dried basis", zero=True, below=100, default=None
     )
-    solvent: Amount | None = fields.amount(
-        "%", doc="residual solvent, for the anhydrous-solvent-free basis", zero=True, below=100
+    solvent: fields.MaybeAmount = fields.amount(
+        "%",
+        doc="residual solvent, for the anhydrous-solvent-free basis",
+        zero=True,
+        below=100,
+        default=None,
     )
-    loss_uncertainty: Amount | None = fields.amount(
+    loss_uncertainty: fields.MaybeAmount = fields.amount(
         "%",
         doc="standard uncertainty of water, drying loss and solvent together, of the powder",
         zero=True,
         at_most=10,
+        default=None,
     )
-    assay_as: str | None = fields.text(doc="the form the certificate's content refers to")
+    assay_as: str | None = fields.text(
+        doc="the form the certificate's content refers to", default=None
+    )
     assay_policy: str | None = fields.choice(
-        "as-stated", "nrf", doc='"nrf": content over 100 % counts as 100 %; absent: as stated'
+        "as-stated",
+        "nrf",
+        doc='"nrf": content over 100 % counts as 100 %; absent: as stated',
+        default=None,
     )
 
     _CORRECTIONS: ClassVar[dict[str, tuple[str, ...]]] = {
@@ -172,6 +196,43 @@ class Powder(Bulk):
         """``mg`` or ``IU``."""
         return "IU" if self.assay is not None and self.assay.unit == "IU/g" else "mg"
 
+    @property
+    def percent_of_label(self) -> Amount | None:
+        """The assay, or what stands for it behind a factor."""
+        if self.factor is not None:
+            return Amount(100 / self.factor, "%", "stock.factor")
+        return self.assay
+
+    def described(self, form: str) -> Phrase:
+        """Such as naltrexone hydrochloride powder."""
+        return phrase("powder", form=form)
+
+    def advise(self, sheet: Sheet, order: Order) -> None:
+        """The form that its certificate is taken to mean."""
+        if self.assay_as is None:
+            sheet.note("assay-form-assumed", name=order.form(self.active).name)
+
+    def advise_on(self, sheet: Sheet, order: Order, mass: Step) -> None:
+        """Its water, which may be a hydrate's own."""
+        note_water(sheet, order, self, mass)
+
+    def doubts(self, taken: int) -> Iterator[Doubt]:  # noqa: ARG002 - others are counted
+        """The assay, or the factor, and what is taken off for water."""
+        said = phrase("error.assay" if self.factor is None else "error.factor")
+        yield doubt_of(said, "stock.assay_uncertainty", self.assay_uncertainty)
+        if self.corrects_for_loss:
+            said = phrase("loss-on-drying" if self.loss_on_drying is not None else "water")
+            losses = (self.water, self.loss_on_drying, self.solvent)
+            left = 1 - sum(float(loss.number) / 100 for loss in losses if loss is not None)
+            yield doubt_of(said, "stock.loss_uncertainty", self.loss_uncertainty, part=1 / left)
+
+    def ideas(self, taken: int) -> Iterator[Idea]:
+        """A surer assay, and surer losses."""
+        yield from Stock.ideas(self, taken)
+        if self.corrects_for_loss:
+            key = "loss_uncertainty"
+            yield Idea("loss", {}, {key: "0.2 %"}, key, self.loss_uncertainty)
+
     def content(self, sheet: Sheet) -> Content:
         """Assay on its basis, and the water, drying loss or solvent that belongs to it.
 
@@ -181,21 +242,30 @@ class Powder(Bulk):
             return self._by_factor(sheet, self.factor)
         assert self.assay is not None  # noqa: S101 - the rules of the record saw to it
         assay = self._counted(sheet, self.assay)
-        chain = [Link(f"assay, {self.basis}", assay.number, assay.origin)]
+        credit = phrase("counted-as-100", key="stock.assay") if self._is_capped else assay.origin
+        basis = phrase(f"basis.{self.basis}")
+        chain = [Link(phrase("assay-on-basis", basis=basis), assay.number, credit)]
         if self.basis == "as-is":
             return Content(assay, chain)
         name = "water" if self.loss_on_drying is None else "loss on drying"
         stated = self.loss_on_drying or self.water
         assert stated is not None  # noqa: S101 - the rules of the record saw to it
         loss = sheet.given(name, stated)
-        chain.append(Link(f"less {loss.name}", 1 - loss.number, loss.origin))
+        word = phrase("water" if self.loss_on_drying is None else "loss-on-drying")
+        chain.append(Link(phrase("less", loss=word), 1 - loss.number, loss.origin))
         if self.solvent is None:
             return Content(
                 sheet.work("content of the stock", potency.content_as_is, assay, loss), chain
             )
         solvent = sheet.given("solvent", self.solvent)
         left = 1 - loss.number
-        chain.append(Link("less solvent", (left - solvent.number) / left, solvent.origin))
+        chain.append(
+            Link(
+                phrase("less", loss=phrase("solvent")),
+                (left - solvent.number) / left,
+                solvent.origin,
+            )
+        )
         step = sheet.work(
             "content of the stock", potency.content_solvent_free, assay, loss, solvent
         )
@@ -204,15 +274,22 @@ class Powder(Bulk):
     def _by_factor(self, sheet: Sheet, factor: Fraction) -> Content:
         given = sheet.constant("factor on the jar", factor, "mg/active", "stock.factor")
         step = sheet.work("content of the stock", potency.content_by_factor, given)
-        sheet.note("factor-typed", factor=rounded_text(factor), content=step.amount.text())
-        return Content(step, [Link("factor on the jar, 1 / f", step.number, "stock.factor")])
+        sheet.note("factor-typed", factor=factor, content=step.amount)
+        return Content(step, [Link(phrase("factor-on-jar"), step.number, "stock.factor")])
+
+    @property
+    def _is_capped(self) -> bool:
+        """Whether an assay over 100 % counts as 100 %."""
+        return self.assay_policy == "nrf" and self.assay is not None and _is_over_100(self.assay)
 
     def _counted(self, sheet: Sheet, stated: Amount) -> Step:
-        if stated.unit == "%" and stated.number > 100:  # noqa: PLR2004 - percent
-            if self.assay_policy == "nrf":
-                sheet.note("assay-policy-nrf", assay=stated.text())
-                return sheet.constant(
-                    "assay", 1, "active/mg", "stock.assay, counted as 100 % (NRF)"
-                )
-            sheet.note("assay-over-100", assay=stated.text())
+        if self._is_capped:
+            sheet.note("assay-policy-nrf", assay=stated)
+            return sheet.constant("assay", 1, "active/mg", "stock.assay, counted as 100 % (NRF)")
+        if _is_over_100(stated):
+            sheet.note("assay-over-100", assay=stated)
         return sheet.given("assay", stated, active=True)
+
+
+def _is_over_100(assay: Amount) -> bool:
+    return assay.unit == "%" and assay.number > 100  # noqa: PLR2004 - percent

@@ -2,65 +2,111 @@
 
 from __future__ import annotations
 
+import math
 from fractions import Fraction
 from typing import TYPE_CHECKING, ClassVar
 
-from attrs import frozen
+import attrs
 
 from galenic import _fields as fields
 from galenic._amounts import Amount
-from galenic._materials.stock.base import HIGHEST_ASSAY, Content, Link, Stock
+from galenic._materials.stock.base import (
+    HIGHEST_ASSAY,
+    Content,
+    Counted,
+    Doubt,
+    Idea,
+    Link,
+    Masses,
+    Stock,
+    doubt_of,
+    of_label,
+)
+from galenic._materials.stock.crushing import crush
+from galenic._materials.stock.triturate import Triturate
 from galenic._sheet import Sheet
+from galenic._words import phrase
 from galenic.errors import NOTHING, Problems
 from galenic.formulas import potency
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from galenic._materials.order import Order
+    from galenic._materials.stock.base import Taken
     from galenic._sheet import Step
+    from galenic._words import Phrase
 
-__all__ = ["CRUSH_ALLOWANCE", "MIN_TABLETS", "Tablets"]
+__all__ = ["Tablets"]
 
-MIN_TABLETS = 10
-CRUSH_ALLOWANCE = Amount.read("5 %", "our assumption, named in a notice")
+_FEW_MASSES = 20
 
 
-@frozen(eq=False, repr=False)
-class Tablets(Stock):
+@fields.sound
+class Tablets(Counted):
     """Finished tablets, to be crushed."""
 
     kind: ClassVar[str] = "tablets"
+    naltrexone_notice: ClassVar[str | None] = "tablet-lactose"
 
-    strength: Amount = fields.amount(
+    strength: fields.AmountKey = fields.amount(
         "mg/tablet", "IU/tablet", doc="label strength of a tablet", required=True
     )
-    mean_mass: Amount | None = fields.amount("mg/tablet", doc="mean mass of a tablet, weighed")
-    mass_sd: Amount | None = fields.amount(
-        "mg/tablet", doc="standard deviation of the masses behind mean_mass"
+    mean_mass: fields.MaybeAmount = fields.amount(
+        "mg/tablet", doc="mean mass of a tablet, weighed", default=None
     )
-    masses: tuple[Amount, ...] | None = fields.amounts("mg/tablet", doc="masses of single tablets")
-    total_mass: Amount | None = fields.amount("mg", doc="mass of tablets weighed together")
+    mass_sd: fields.MaybeAmount = fields.amount(
+        "mg/tablet", doc="standard deviation of the masses behind mean_mass", default=None
+    )
+    masses: fields.AmountsKey = fields.amounts(
+        "mg/tablet", doc="masses of single tablets", default=None
+    )
+    total_mass: fields.MaybeAmount = fields.amount(
+        "mg", doc="mass of tablets weighed together", default=None
+    )
     tablets_weighed: int | None = fields.count(
-        doc="how many those are, or how many mean_mass is of", at_most=1000
+        doc="how many those are, or how many mean_mass is of", at_most=1000, default=None
     )
     masses_are: str | None = fields.choice(
-        "crushed", "sample", doc="whether the tablets weighed are the ones crushed, or a sample"
+        "crushed",
+        "sample",
+        doc="whether the tablets weighed are the ones crushed, or a sample",
+        default=None,
     )
     coating: str | None = fields.choice(
-        "none", "film", "enteric", "modified-release", doc="the coating; absent: a caution"
+        "none",
+        "film",
+        "enteric",
+        "modified-release",
+        doc="the coating; absent: a caution",
+        default=None,
     )
-    film_mass: Amount | None = fields.amount(
-        "mg/tablet", doc="mass of a tablet's film, sieved off after crushing; absent: it stays in"
+    film_mass: fields.MaybeAmount = fields.amount(
+        "mg/tablet",
+        doc="mass of a tablet's film, sieved off after crushing; absent: it stays in",
+        default=None,
     )
-    assay: Amount | None = fields.amount(
-        "%", doc="assay of this lot, of label", at_most=HIGHEST_ASSAY
+    assay: fields.MaybeAmount = fields.amount(
+        "%", doc="assay of this lot, of label", at_most=HIGHEST_ASSAY, default=None
     )
-    content_rsd: Amount | None = fields.amount(
-        "%", doc="RSD of content from tablet to tablet; absent: not known", zero=True, at_most=20
+    content_rsd: fields.MaybeAmount = fields.amount(
+        "%",
+        doc="RSD of content from tablet to tablet; absent: not known",
+        zero=True,
+        at_most=20,
+        default=None,
     )
-    min_tablets: int | None = fields.count(doc="least number of tablets to crush", at_most=10_000)
-    crush_allowance: Amount | None = fields.amount(
-        "%", doc="allowance for powder that stays in the mortar", zero=True, at_most=100
+    min_tablets: int | None = fields.count(
+        doc="least number of tablets to crush", at_most=10_000, default=None
     )
-    available: int | None = fields.count(doc="tablets at hand", at_most=1_000_000)
+    crush_allowance: fields.MaybeAmount = fields.amount(
+        "%",
+        doc="allowance for powder that stays in the mortar",
+        zero=True,
+        at_most=100,
+        default=None,
+    )
+    available: int | None = fields.count(doc="tablets at hand", at_most=1_000_000, default=None)
 
     @fields.rule(reads=("mean_mass", "masses", "total_mass"))
     def _mass_is_known(self, path: str, problems: Problems) -> None:
@@ -186,13 +232,13 @@ class Tablets(Stock):
             "mean tablet mass", potency.mean_tablet_mass, steps[0], tuple(steps[1:]), count
         )
 
-    def powder(self, sheet: Sheet) -> Step:
-        """The powder that a tablet of mean mass gives: all of it, or what its film leaves."""
+    def masses_of(self, sheet: Sheet) -> Masses:
+        """The mean mass of a tablet, and its powder: all of it, or what its film leaves."""
         mean = self.mean(sheet)
         if self.film_mass is None:
-            return mean
+            return Masses(mean, mean)
         film = sheet.given("film of a tablet", self.film_mass)
-        return sheet.work("powder of a tablet", potency.without_film, mean, film)
+        return Masses(mean, sheet.work("powder of a tablet", potency.without_film, mean, film))
 
     @property
     def crushed(self) -> int | None:
@@ -229,12 +275,129 @@ class Tablets(Stock):
         return self._powder() * available / (1 + self.kept_by_mortar)
 
     def _powder(self) -> Fraction:
-        return Fraction(self.powder(Sheet(self.active_unit)).number)
+        return self.weighed[1]
+
+    @property
+    def units_at_hand(self) -> int | None:
+        """Tablets at hand."""
+        return self.available
+
+    @property
+    def weighed(self) -> tuple[Fraction, Fraction]:
+        """Mean mass of a tablet and the powder that it gives, in mg."""
+        found = self.masses_of(Sheet(self.active_unit))
+        return Fraction(found.whole.number), Fraction(found.powder.number)
+
+    @property
+    def spread_is_known(self) -> bool:
+        """Where those crushed were weighed, or the masses or their scatter are given."""
+        scatter = self.masses is not None or self.mass_sd is not None
+        return self.masses_are == "crushed" or scatter
+
+    @property
+    def sampled(self) -> int:
+        """Tablets weighed one by one; one where they were weighed together."""
+        alone = self.tablets_weighed if self.mass_sd is not None else None
+        return len(self.masses or ()) or alone or 1
+
+    def weighed_in_all(self, taken: int) -> int:
+        """Tablets that the mass was of."""
+        return len(self.masses or ()) or self.tablets_weighed or taken
+
+    def mass_of(self, sheet: Sheet, count: int, content: Content) -> Step:
+        """The powder of so many tablets."""
+        number = sheet.constant("tablets at hand", count, "tablet", "stock.available")
+        powder = (content.unit or self.masses_of(sheet)).powder
+        return sheet.work("stock at hand", potency.mass_of_tablets, number, powder)
+
+    def rest(self, content: Amount, mass: Amount) -> Triturate:
+        """The powder of crushed tablets: packed, dated and dosed as they are."""
+        shared = {one.name: getattr(self, one.name) for one in attrs.fields(Stock)}
+        own = {
+            "strength": Amount(content.number, content.unit, "the powder of the crushed tablets"),
+            "diluent": "the excipients of the tablets",
+            "available": mass,
+        }
+        # A content without a finite decimal cannot be read.
+        return fields.drafted(Triturate, shared | own)
+
+    @property
+    def percent_of_label(self) -> Amount | None:
+        """The assay of the lot."""
+        return self.assay
+
+    def described(self, form: str) -> Phrase:
+        """Such as naltrexone hydrochloride 50 mg tablets, powdered."""
+        return phrase("tablets-powdered", form=form, strength=self.strength)
+
+    def take(self, sheet: Sheet, mass: Step, content: Content) -> Taken:
+        """The tablets to crush."""
+        return crush(sheet, self, mass, content)
+
+    def advise(self, sheet: Sheet, order: Order) -> None:
+        """Coating, how few were weighed, and a dose that reaches the strength."""
+        if self.coating is None:
+            sheet.note("tablet-coating-unknown")
+        elif self.coating == "film":
+            sheet.note("tablet-film-coated")
+        elif self.coating != "none":
+            sheet.note("tablet-release-modified", coating=phrase(f"coating.{self.coating}"))
+        sampled = self.tablets_weighed
+        if self.masses_are == "sample":
+            sampled = len(self.masses or ())
+        if sampled is not None and sampled < _FEW_MASSES:
+            sheet.note("tablet-masses-few", count=sampled)
+        if order.dose.number >= self.strength.number:
+            sheet.note("dose-reaches-tablet", dose=order.dose, strength=self.strength)
+
+    def doubts(self, taken: int) -> Iterator[Doubt]:
+        """The content of the lot, from tablet to tablet, and the mass that a tablet had."""
+        if self.assay is not None:
+            said = phrase("error.assay-of-lot")
+            yield doubt_of(said, "stock.assay_uncertainty", self.assay_uncertainty)
+        else:  # one content for the whole lot: more tablets do not make it surer
+            yield of_label(phrase("error.content-of-lot"))
+        why, part = f", mean of {taken} tablets", 1 / math.sqrt(taken)
+        said = phrase("error.tablet-to-tablet")
+        yield doubt_of(said, "stock.content_rsd", self.content_rsd, part=part, why=why)
+        if self.film_mass is not None:
+            key = "stock.film_mass, weighed for these tablets"
+            yield Doubt(phrase("error.film"), key, None)
+        if self.masses_are != "crushed":
+            yield self._doubt_of_masses(taken)
+
+    def ideas(self, taken: int) -> Iterator[Idea]:
+        """More tablets, their scatter, their own mass, and an assay."""
+        words = {"one": "tablet", "many": "tablets", "parted": "crushed", "count": 2 * taken}
+        if self.masses_are != "crushed" and taken:
+            yield Idea("more-units", words, {"min_tablets": 2 * taken})
+        yield Idea("units", words, {"content_rsd": "3 %"}, "content_rsd", self.content_rsd)
+        if self.masses_are is None and self.mean_mass is not None:
+            yield Idea("intact", words, {"masses_are": "crushed"})
+        yield from Stock.ideas(self, taken)
+
+    def _doubt_of_masses(self, taken: int) -> Doubt:
+        """How sure the mass is that the tablets crushed had before they were."""
+        masses = [float(mass.number) for mass in self.masses or ()]
+        mean, powder = map(float, self.weighed)
+        if masses:
+            variance = sum((mass - mean) ** 2 for mass in masses) / (len(masses) - 1)
+        elif self.mass_sd is not None:
+            variance = float(self.mass_sd.number) ** 2
+        else:
+            return Doubt(phrase("error.sample"), "stock.masses", None)
+        of = len(masses) or self.tablets_weighed or 0
+        both = math.sqrt(variance * (1 / of + 1 / taken)) / powder
+        key = "stock.masses" if masses else "stock.mass_sd"
+        origin = f"{key}: {of} tablets stand for {taken}"
+        said, told = phrase("error.sample"), f"{100 * both:.3g} %"
+        return Doubt(said, origin, both, power=-1, bound=("mean", key, told))
 
     def content(self, sheet: Sheet) -> Content:
         """Strength and assay of label, per mean mass of a tablet, or of the powder it gives."""
         strength = sheet.given("tablet strength", self.strength, active=True)
-        powder = self.powder(sheet)
+        unit = self.masses_of(sheet)
+        powder = unit.powder
         if self.assay is None:
             assay = sheet.constant("assay of label", 1, "1", "label strength; no assay of this lot")
             sheet.note("assay-not-known")
@@ -243,8 +406,8 @@ class Tablets(Stock):
         step = sheet.work(
             "content of the stock", potency.content_of_tablets, strength, assay, powder
         )
-        of = "tablet mass" if self.film_mass is None else "tablet mass without its film"
-        chain = [Link(f"strength per {of}", strength.number / powder.number, strength.origin)]
+        per = "strength-per-tablet" if self.film_mass is None else "strength-per-core"
+        chain = [Link(phrase(per), strength.number / powder.number, strength.origin)]
         if self.assay is not None:
-            chain.append(Link("assay of label", assay.number, assay.origin))
-        return Content(step, chain)
+            chain.append(Link(phrase("assay-of-label"), assay.number, assay.origin))
+        return Content(step, chain, unit)

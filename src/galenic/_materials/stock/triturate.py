@@ -4,27 +4,30 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from attrs import frozen
-
 from galenic import _fields as fields
-from galenic._materials.stock.base import HIGHEST_ASSAY, Bulk, Content, Link
+from galenic._materials.stock.base import HIGHEST_ASSAY, Bulk, Content, Link, doubt_of
+from galenic._words import phrase
 from galenic.formulas import potency
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from galenic._amounts import Amount
+    from galenic._materials.stock.base import Doubt
     from galenic._sheet import Sheet
+    from galenic._words import Phrase
     from galenic.errors import Problems
 
 __all__ = ["Triturate"]
 
 
-@frozen(eq=False, repr=False)
+@fields.sound
 class Triturate(Bulk):
     """A powder already diluted, from the shelf."""
 
     kind: ClassVar[str] = "triturate"
 
-    strength: Amount = fields.amount(
+    strength: fields.AmountKey = fields.amount(
         "mg/g",
         "IU/g",
         doc="active in each gram of triturate, or 1 in 10",
@@ -33,8 +36,8 @@ class Triturate(Bulk):
         parts=True,
     )
     diluent: str = fields.text(doc="what it is diluted with", required=True)
-    assay: Amount | None = fields.amount(
-        "%", doc="assay of this lot, of label", at_most=HIGHEST_ASSAY
+    assay: fields.MaybeAmount = fields.amount(
+        "%", doc="assay of this lot, of label", at_most=HIGHEST_ASSAY, default=None
     )
 
     @fields.rule("strength")
@@ -53,13 +56,31 @@ class Triturate(Bulk):
         """``mg`` or ``IU``."""
         return self.strength.unit.partition("/")[0]
 
+    @property
+    def diluted_with(self) -> str:
+        """Its diluent."""
+        return self.diluent
+
+    @property
+    def percent_of_label(self) -> Amount | None:
+        """The assay of the lot."""
+        return self.assay
+
+    def described(self, form: str) -> Phrase:
+        """Such as naltrexone hydrochloride 100 mg/g triturate."""
+        return phrase("triturate", form=form, strength=self.strength)
+
+    def doubts(self, taken: int) -> Iterator[Doubt]:  # noqa: ARG002 - others are counted
+        """Its content."""
+        yield doubt_of(phrase("error.triturate"), "stock.assay_uncertainty", self.assay_uncertainty)
+
     def content(self, sheet: Sheet) -> Content:
         """Strength, and assay of label where one is given."""
         strength = sheet.given("triturate strength", self.strength, active=True)
-        chain = [Link("triturate strength", strength.number, strength.origin)]
+        chain = [Link(phrase("strength-of-triturate"), strength.number, strength.origin)]
         if self.assay is None:
             return Content(strength, chain)
         assay = sheet.given("assay of label", self.assay)
-        chain.append(Link("assay of label", assay.number, assay.origin))
+        chain.append(Link(phrase("assay-of-label"), assay.number, assay.origin))
         step = sheet.work("content of the stock", potency.content_by_assay, strength, assay)
         return Content(step, chain)

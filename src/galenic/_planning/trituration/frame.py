@@ -241,7 +241,7 @@ class Frame:
         return self._error(steps, Fraction) <= self.tolerance
 
     def _error(self, steps: Steps, kind: type[Number]) -> Number:
-        """The worst case of D7, summed over the steps."""
+        """The worst case of the aliquot method, summed over the steps."""
         aliquot = steps[-1][2]
         total = kind(self.error_of(aliquot)) / aliquot
         for drug, diluent, _ in steps:

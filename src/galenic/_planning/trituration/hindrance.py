@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from galenic._materials.trituration import MAX_STEPS, RATIO_LIMIT
 from galenic._planning.trituration.search import find_chain
+from galenic._words import phrase
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from galenic._materials.order import Order
     from galenic._planning.trituration.chains import ChainLimits, Pan
+    from galenic._words import Phrase
 
 __all__ = ["ENDLESS", "OVERFILLS", "Hindrance", "fixed_keys", "hindrance"]
 
@@ -27,7 +29,7 @@ class Hindrance(NamedTuple):
     """A limit without which there would be a triturate: its code, and how a notice names it."""
 
     code: str
-    words: str
+    why: Phrase
 
 
 def hindrance(need: Fraction, pans: Sequence[Pan], limits: ChainLimits, order: Order) -> Hindrance:
@@ -43,12 +45,11 @@ def hindrance(need: Fraction, pans: Sequence[Pan], limits: ChainLimits, order: O
         if find_chain(need, free, relaxed, any_will_do=True) is not None:
             return Hindrance(code, _told(code, order))
     if limits.filler is not None and need + limits.filler < least:
-        return Hindrance("batch", "the least that a balance may weigh is more than the whole batch")
+        return Hindrance("batch", phrase("hindered.batch"))
     given = {"stock": limits.available, "mixer": limits.mixer, "tolerance": limits.tolerance}
-    named = ["room for diluent", *(name for name, limit in given.items() if limit is not None)]
-    return Hindrance(
-        "several", f"no single limit is to blame: {', '.join(named)} and ratio together"
-    )
+    named = ["room", *(name for name, limit in given.items() if limit is not None)]
+    limiting = tuple(phrase(f"limit.{name}") for name in named)
+    return Hindrance("several", phrase("hindered.several", limits=limiting))
 
 
 _LIFTED: dict[str, dict[str, object]] = {
@@ -65,29 +66,18 @@ _LIFTED: dict[str, dict[str, object]] = {
 """How each limit is lifted, in the order in which a pharmacist would ask; what the order fixes
 comes after what stands in the way of it."""
 
-_WORDS = {
-    "stock": "the stock at hand is too little",
-    "tolerance": "the tolerance on the dose is exceeded",
-    "mixer": "the mixer is too small",
-    "capacity": "a balance holds too little",
-    "filler": "the filler that remains could not be weighed",
-    OVERFILLS: "the diluent would overfill the capsules",
-    "steps": "the {ratio} times the steps is too small",
-    "fixed": "what [triturate] fixes cannot be kept",
-    "dilution": "the {ratio} times the steps is too small",
-}
+
+def _told(code: str, order: Order) -> Phrase:
+    """The limit, with the keys behind it, their values, and who set them."""
+    table, words = order.triturate, f"hindered.{code}"
+    if code in {"steps", "dilution"}:
+        by_strength = table is not None and table.strength is not None
+        words = "hindered.strength" if by_strength else "hindered.ratio"
+    keys = tuple(_keys(code, order))
+    return phrase("why-by-keys", why=phrase(words), keys=keys) if keys else phrase(words)
 
 
-def _told(code: str, order: Order) -> str:
-    """The limit in words, with the keys behind it, their values, and who set them."""
-    table = order.triturate
-    ratio = "strength" if table is not None and table.strength is not None else "ratio"
-    keys = "; ".join(_keys(code, order))
-    words = _WORDS[code].format(ratio=ratio)
-    return f"{words} ({keys})" if keys else words
-
-
-def _keys(code: str, order: Order) -> Iterator[str]:
+def _keys(code: str, order: Order) -> Iterator[str | Phrase]:
     table = order.triturate
     if code == "stock":
         available = getattr(order.stock, "available", None)
@@ -98,7 +88,7 @@ def _keys(code: str, order: Order) -> Iterator[str]:
         yield _key(order, "triturate.mixer_capacity", table.mixer_capacity)
     elif code == "capacity":
         held = [one for one in order.balance if one.capacity is not None]
-        yield from (_key(order, f"balance.capacity of {one.name}", one.capacity) for one in held)
+        yield from (_key(order, "balance.capacity", one.capacity, of=one.name) for one in held)
     elif code in {OVERFILLS, "filler"}:
         yield from fixed_keys(order)
         yield _key(order, "capsule.size", order.capsule.size)
@@ -108,22 +98,22 @@ def _keys(code: str, order: Order) -> Iterator[str]:
         yield from _of_dilution(order)
 
 
-def fixed_keys(order: Order) -> Iterator[str]:
+def fixed_keys(order: Order) -> Iterator[Phrase]:
     """What the order fixes of a triturate."""
     table = order.triturate
     if table is not None:
         if table.strength is not None:
-            yield _key(order, "triturate.strength", f"1 in {table.strength}")
+            yield _key(order, "triturate.strength", phrase("one-in", parts=table.strength))
         for key in ("factor", "aliquot"):
             if getattr(table, key) is not None:
                 yield _key(order, f"triturate.{key}", getattr(table, key))
 
 
-def _of_dilution(order: Order) -> Iterator[str]:
+def _of_dilution(order: Order) -> Iterator[Phrase]:
     """How far each step may dilute, and how many there may be."""
     table = order.triturate
     if table is not None and table.strength is not None:
-        yield _key(order, "triturate.strength", f"1 in {table.strength}")
+        yield _key(order, "triturate.strength", phrase("one-in", parts=table.strength))
     else:
         written = table.ratio_limit if table is not None else None
         yield _key(order, "triturate.ratio_limit", written, RATIO_LIMIT)
@@ -131,11 +121,12 @@ def _of_dilution(order: Order) -> Iterator[str]:
     yield _key(order, "triturate.max_steps", steps, MAX_STEPS)
 
 
-def _key(order: Order, path: str, written: object, default: object = None) -> str:
+def _key(
+    order: Order, path: str, written: object, default: int | None = None, of: str | None = None
+) -> Phrase:
     """A key, its value, and who set it where that was not the order."""
     if written is None:
-        return f"{path} {default}, by default"
-    name = path.partition(" ")[0]
-    lent = not {name, name.partition(".")[0]}.isdisjoint(order.pharmacy)
-    label = getattr(written, "label", written)
-    return f"{path} {label}{', of the pharmacy file' if lent else ''}"
+        return phrase("key-by-default", key=path, value=default)
+    key = path if of is None else phrase("key-of", key=path, of=of)
+    lent = not {path, path.partition(".")[0]}.isdisjoint(order.pharmacy)
+    return phrase("key-of-pharmacy" if lent else "key-as-written", key=key, value=written)

@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from math import isqrt
 from typing import TYPE_CHECKING, NamedTuple
 
-from galenic._amounts import Amount, rounded_text
+from galenic._amounts import Amount, root
 from galenic._materials.trituration import MAX_STEPS, RATIO_LIMIT
 from galenic._planning.scales import Scale, setting
 from galenic._planning.trituration.chains import Chain, ChainLimits, Pan, Stage
 from galenic._planning.trituration.hindrance import ENDLESS, fixed_keys, hindrance
 from galenic._planning.trituration.search import find_chain
 from galenic._planning.weighing import Portion, Tray
+from galenic._words import phrase
 from galenic.formulas import dilution
+from galenic.results._names import Role, VesselName
 from galenic.results._parts import TriturateMade, TriturationStep
 
 if TYPE_CHECKING:
     from galenic._materials.order import Order
     from galenic._sheet import Step
+    from galenic._words import Phrase
 
 __all__ = ["Diluted", "Room", "Triturator"]
 
@@ -71,8 +73,8 @@ class Triturator:
             limits = limits._replace(ratio=ENDLESS)
             chain = find_chain(need, grids, limits)
         if chain is None:
-            self.fault, words = hindrance(need, grids, limits, self.order)
-            self.tray.cannot(portion, f"No triturate serves: {words}.")
+            self.fault, why = hindrance(need, grids, limits, self.order)
+            self.tray.cannot(portion, phrase("no-triturate", hindrance=why))
             return None
         self._note_beyond(portion, chain)
         return self._work_out(portion, diluent, chain)
@@ -84,10 +86,10 @@ class Triturator:
         if table is not None and table.ratio_limit is None and most > RATIO_LIMIT:
             self.sheet.note(
                 "triturate-beyond-default",
-                what=portion.what,
-                ratio=f"1 in {rounded_text(most, 4)}",
+                what=portion.named,
+                ratio=phrase("one-in", parts=most),
                 default=RATIO_LIMIT,
-                fixed=", ".join(fixed_keys(self.order)),
+                fixed=tuple(fixed_keys(self.order)),
             )
 
     # --- the steps of a chain -----------------------------------------------------------------
@@ -95,16 +97,16 @@ class Triturator:
     def _work_out(self, portion: Portion, diluent: str, chain: Chain) -> Diluted:
         sheet, stages = self.sheet, []
         needed = portion.mass
-        first = drug = held = self._chosen(f"{portion.what} weighed", chain.stages[0].drug)
+        first = drug = held = self._chosen(f"{portion.named} weighed", chain.stages[0].drug)
         terms: list[Step] = []
         source = portion.from_
         for place, stage in enumerate(chain.stages):
             last = place == len(chain.stages) - 1
             name = self._name()
             into = portion.into if last else f"T{self._names + 1}"
-            role = portion.role if place == 0 else "aliquot"
-            what = portion.what if place == 0 else f"triturate {source}"
-            self.tray.weigh_chosen(Portion(what, role, source, name, drug))
+            role = portion.role if place == 0 else Role.ALIQUOT
+            named = portion.named if place == 0 else phrase("triturate-in", vessel=source)
+            self.tray.weigh_chosen(Portion(named, role, source, name, drug))
             added, mixture, aliquot = self._mixed(name, drug, needed, stage, diluent, last=last)
             terms += self._errors_of(name, drug, added, mixture)
             ratio = sheet.work(f"ratio of {name}", dilution.strength_ratio, mixture, drug)
@@ -115,7 +117,7 @@ class Triturator:
             held = sheet.work(f"drug taken from {name}", dilution.delivered, held, aliquot, mixture)
             drug, source = aliquot, name
         self.tray.weigh_chosen(
-            Portion(f"triturate {source}", "aliquot", source, portion.into, drug)
+            Portion(phrase("triturate-in", vessel=source), Role.ALIQUOT, source, portion.into, drug)
         )
         error = self._error_of(drug)
         terms.append(
@@ -135,17 +137,17 @@ class Triturator:
         """Diluent, mixture and aliquot of one step; the diluent of the last one is worked out."""
         sheet = self.sheet
         parts = self.order.triturate.strength if self.order.triturate else None
-        shelf = "filler" if diluent == self.order.filler.name else "diluent"
+        shelf = VesselName.FILLER if diluent == self.order.filler.name else VesselName.DILUENT
         aliquot = self._chosen(f"aliquot of {name}", stage.aliquot)
         if last and parts is None:
             wanted = sheet.work(
                 f"mixture wanted in {name}", dilution.mixture_for, aliquot, drug, needed
             )
             exact = sheet.work(f"diluent wanted in {name}", dilution.diluent_for, wanted, drug)
-            added = self.tray.weigh(Portion(diluent, "diluent", shelf, name, exact))
+            added = self.tray.weigh(Portion(diluent, Role.DILUENT, shelf, name, exact))
         else:
             added = self._chosen(f"diluent in {name}", stage.diluent)
-            self.tray.weigh_chosen(Portion(diluent, "diluent", shelf, name, added))
+            self.tray.weigh_chosen(Portion(diluent, Role.DILUENT, shelf, name, added))
         mixture = sheet.work(f"mixture in {name}", dilution.mixture_of, drug, added)
         return added, mixture, aliquot
 
@@ -200,30 +202,30 @@ class Triturator:
         keep = self.order.triturate is not None and self.order.triturate.keep
         self.made.append(
             TriturateMade(
-                what=portion.what,
+                named=portion.named,
                 role=portion.role,
                 diluent=diluent,
                 steps=tuple(_trituration(*stage) for stage in stages),
                 discarded=none if keep else rest,
                 kept=rest if keep else none,
                 worst_error=worst.amount,
-                standard_error=Amount(_root(variance.number) * 100, "%", variance.name),
+                standard_error=Amount(root(variance.number) * 100, "%", variance.name),
             )
         )
         if rest.number > _WASTEFUL * portion.mass.number and not keep:
             sheet.note(
                 "triturate-wasteful",
-                what=portion.what,
-                discarded=rest.text(),
-                needed=portion.mass.amount.text(),
+                what=portion.named,
+                discarded=rest,
+                needed=portion.mass.amount,
             )
         sheet.note(
             "triturate-planned",
-            what=portion.what,
-            mass=portion.mass.amount.text(),
-            steps=", ".join(_ratio(stage[4]) for stage in stages),
-            worst=worst.amount.text(3),
-            of="the dose" if portion.role == "stock" else "what the capsules hold of it",
+            what=portion.named,
+            mass=portion.mass.amount,
+            steps=tuple(_dilution(stage[4]) for stage in stages),
+            worst=worst.amount,
+            of=phrase("the-dose" if portion.role == Role.STOCK else "content-of-it"),
         )
 
 
@@ -235,20 +237,14 @@ def _trituration(  # noqa: PLR0913, PLR0917 - the fields of the record
         drug.amount,
         added.amount,
         mixture.amount,
-        _ratio(ratio),
+        _dilution(ratio),
         aliquot.amount,
         into,
     )
 
 
-def _ratio(ratio: Step) -> str:
-    return f"1 in {rounded_text(ratio.number, 4)}"
-
-
-def _root(number: Fraction) -> Fraction:
-    """The square root, to twelve decimals."""
-    scale = 10**12
-    return Fraction(isqrt(number.numerator * scale * scale // number.denominator), scale)
+def _dilution(ratio: Step) -> Phrase:
+    return phrase("one-in", parts=ratio.number)
 
 
 def _ratio_limit(order: Order) -> Fraction:

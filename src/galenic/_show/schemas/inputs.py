@@ -201,6 +201,6 @@ def check_file(title: str, record: type) -> Schema:
 
 
 def _header(key: str) -> str:
-    """The name of a column and its unit, as readings are parsed: in either case, and spaced."""
+    """The name of a column with its unit, in either case and spaced, as readings are parsed."""
     letters = (f"[{one}{one.upper()}]" if one.isalpha() else "[ _]" for one in key)
     return rf"^\s*{''.join(letters)}\s*\[\s*({'|'.join(UNITS)})\s*\]\s*$"

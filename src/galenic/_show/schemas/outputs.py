@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import sys
 from collections.abc import Mapping
+from enum import Enum
 from fractions import Fraction
 from types import NoneType, SimpleNamespace, UnionType
 from typing import TYPE_CHECKING, Any, Literal, Union, get_args, get_origin, get_type_hints
@@ -20,11 +21,16 @@ from galenic._amounts import Amount
 from galenic._amounts.units import KEPT, unit_name
 from galenic._materials.stock import Link
 from galenic._notices import Notice
-from galenic._show import accuracy, capacity, checks, compare, document, recovery
+from galenic._record import worded_of
+from galenic._show import accuracy, capacity, checks, compare, document, explanation, recovery
+from galenic._values import Values
+from galenic._words import Phrase
 from galenic.accuracy import _intervals as intervals
 from galenic.accuracy import _records as doses
 from galenic.accuracy import _source as sources
 from galenic.quality import _records as reports
+from galenic.quality._verdicts import NextStage, Verdict
+from galenic.results._explanation import Explanation
 from galenic.results._parts import Addition, WayOut
 
 if TYPE_CHECKING:
@@ -51,6 +57,7 @@ _PLAIN: dict[object, Schema] = {
     int: {"type": "integer"},
     float: {"type": "number"},
     str: _TEXT,
+    Values: _FREE,
     Fraction: {"type": "string", "pattern": f"^{_DECIMAL}$"},
     dt.date: {"type": "string", "format": "date", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"},
 }
@@ -62,20 +69,38 @@ _NAMES = {
     "Kind": sources.Kind,
     "Link": Link,
     "Mapping": Mapping,
+    "NextStage": NextStage,
     "Notice": Notice,
+    "Phrase": Phrase,
+    "Values": Values,
+    "Verdict": Verdict,
     "dt": dt,
 } | {name: getattr(results, name) for name in results.__all__}
 """What the types of records name: they import it only for a type checker."""
 
 
 def _types(record: type, without: tuple[str, ...] = ()) -> dict[str, Any]:
-    """The fields of a record and their types, but for those that are not written."""
+    """The fields of a record and the texts made of them, with types, without what is not told."""
     told = record.__annotations__
     if has(record):
-        told = {one.name: one.type for one in fields(record)}
+        told = {
+            name: kind
+            for one in fields(record)
+            for name, kind in (*_texts(record, one.metadata), (one.name, one.type))
+        }
     told = {name: kind for name, kind in told.items() if name not in without}
     known = vars(sys.modules[record.__module__]) | _NAMES
     return get_type_hints(SimpleNamespace(__annotations__=told), known)
+
+
+def _texts(record: type, metadata: Mapping[str, Any]) -> list[tuple[str, Any]]:
+    """The texts that are made of a field, each a property of its record."""
+    return [
+        (name, vars(owner)[name].fget.__annotations__["return"])
+        for name in worded_of(metadata)
+        for owner in record.__mro__
+        if name in vars(owner)
+    ]
 
 
 def _table(properties: Mapping[str, Schema]) -> Schema:
@@ -94,7 +119,7 @@ class _Document:
     def __init__(self) -> None:
         self.defs: dict[str, Schema] = {}
 
-    def of(self, kind: Any) -> Schema:  # noqa: ANN401 - a type, as typing has it
+    def of(self, kind: Any) -> Schema:  # noqa: ANN401, PLR0911 - any type; one for each kind of them
         """What a value of a type is written as."""
         if kind in _PLAIN:
             return dict(_PLAIN[kind])
@@ -103,6 +128,8 @@ class _Document:
             return {"anyOf": [self.of(one) for one in of]}
         if origin is Literal:
             return {"enum": list(of)}
+        if isinstance(kind, type) and issubclass(kind, Enum):
+            return {"enum": [one.value for one in kind]}
         if origin is tuple:
             return {"type": "array", "items": self.of(of[0])}
         if origin is Mapping:
@@ -226,6 +253,12 @@ def _learn() -> Schema:
     return page.made("What was learnt", checks.LEARN, page.keys(reports.Learned))
 
 
+def _explanation() -> Schema:
+    page = _Document()
+    keys = page.keys(Explanation) | {"amount": page.of(Amount)}
+    return page.made("The way to one number of a plan", explanation.SCHEMA, keys)
+
+
 def _problems() -> Schema:
     page = _Document()
     keys = {"schema": {"const": errors.SCHEMA}, "problems": page.of(tuple[errors.Problem, ...])}
@@ -240,6 +273,7 @@ DOCUMENTS: dict[str, Callable[[], Schema]] = {
     "accuracy": _accuracy,
     "check": _check,
     "learn": _learn,
+    "explanation": _explanation,
     "problems": _problems,
 }
 """By the name that stands in the ``schema`` of the document: ``galenic/plan/2`` is a plan."""

@@ -1,47 +1,22 @@
-"""What a plan has to say beside its numbers: stable codes, a severity, a sentence, a source."""
+"""What each notice says: by its code a sentence and where that is from.
 
-from __future__ import annotations
+Both take the values of the notice, named in braces; what may follow a colon there says how a value
+is written (see :mod:`galenic._words.saying`).
+"""
 
-from typing import Literal, TypeAlias
+__all__ = ["NOTICES"]
 
-from attrs import frozen
-
-from galenic._record import Record
-
-__all__ = ["CATALOGUE", "Notice", "Severity", "notice"]
-
-Severity: TypeAlias = Literal["info", "caution", "stop"]
-
-
-@frozen(eq=False, repr=False)
-class Notice(Record):
-    """Something to know (info), to think about (caution) or that ends the plan (stop)."""
-
-    code: str
-    severity: Severity
-    text: str
-    source: str
-
-    def __str__(self) -> str:
-        """The severity first, then the sentence and its source."""
-        return f"{self.severity.upper()} {self.text} [{self.source}]"
-
-
-# code: (severity, sentence, source). The sentence takes the values named in braces.
-CATALOGUE: dict[str, tuple[Severity, str, str]] = {
+NOTICES: dict[str, tuple[str, str]] = {
     # --- the order -----------------------------------------------------------------------
     "excess-absent": (
-        "info",
         "No batch excess is stated: none is planned, and a lost gram is a capsule short.",
         "the order",
     ),
     "overage-absent": (
-        "info",
         "No overage is stated: none is planned, and the dose assumes that no active is lost.",
         "the order",
     ),
     "excess-and-overage": (
-        "info",
         (
             "Excess and overage are both set: the excess ({excess}) makes more of the same "
             "blend, the overage ({overage}) makes each capsule stronger."
@@ -49,7 +24,6 @@ CATALOGUE: dict[str, tuple[Severity, str, str]] = {
         "production supplement and excess: Pharmazeutische Zeitung; DAZ 2024-06-26",
     ),
     "excess-filling": (
-        "info",
         (
             "The blend is for {planned} capsules, {ordered} are ordered. Fill {planned} bodies "
             "evenly, or fill {ordered} to the net mass of {total} each; {ordered} filled with "
@@ -58,7 +32,6 @@ CATALOGUE: dict[str, tuple[Severity, str, str]] = {
         "conservation of mass",
     ),
     "plate-not-full": (
-        "info",
         (
             "Weigh for the {planned} capsules planned, not for the plate: the last run fills "
             "{last} of {plate} holes. Close off the other {unused}; this blend spread over "
@@ -67,25 +40,21 @@ CATALOGUE: dict[str, tuple[Severity, str, str]] = {
         "conservation of mass; capsule machines: pharmlabs.unc.edu; doyletatum.com 2021-09-07",
     ),
     "mean-beside-label": (
-        "info",
-        "The mean dose is meant to be {percent} of the label: {causes}.",
+        "The mean dose is meant to be {percent:to} of the label: {causes:and}.",
         "the order",
     ),
     "mean-off-label": (
-        "caution",
         (
-            "The mean dose is meant to be {percent} of the label, beyond 90 % to 110 %: {causes}. "
-            "Finished capsules with such a mean fail an assay."
+            "The mean dose is meant to be {percent:to} of the label, beyond 90 % to 110 %: "
+            "{causes:and}. Finished capsules with such a mean fail an assay."
         ),
         "ZL work aid (de.scribd.com 733193473): 10 % overage stays just within 90 % to 110 %",
     ),
     "rounding-deviation": (
-        "caution",
         "Rounding to the readability moves the dose by {deviation}, more than 1 %.",
         "the balance named in the weighing",
     ),
     "rounding-deviation-stop": (
-        "stop",
         (
             "Rounding to the readability moves the dose by {deviation}, more than 5 %. Use a "
             "finer balance, a larger batch or a triturate."
@@ -94,36 +63,31 @@ CATALOGUE: dict[str, tuple[Severity, str, str]] = {
     ),
     # --- naltrexone ------------------------------------------------------------------------
     "naltrexone-dose-unusual": (
-        "info",
-        "{meant}{dose} of {name} is outside {range}, the usual doses{of}.",
+        "{meant}{dose:dose} of {name} is outside {range:to,dose,4}, the usual doses{of}.",
         "{source}",
     ),
     "naltrexone-dose-far": (
-        "caution",
         (
-            "{meant}{dose} of {name} is outside {range}, {which}{of}. Confirm the dose with the "
-            "prescriber."
+            "{meant}{dose:dose} of {name} is outside {range:to,dose,4}, {which}{of}. Confirm the "
+            "dose with the prescriber."
         ),
         "{source}",
     ),
     "naltrexone-tenfold": (
-        "caution",
         (
-            "{meant}{dose} of {name} is {times} {usual}, a usual dose: a decimal point may have "
-            "slipped."
+            "{meant}{dose:dose} of {name} is {times} {usual:dose}, a usual dose: a decimal point "
+            "may have slipped."
         ),
-        "usual doses {range}{of}: {source}",
+        "usual doses {range:to,dose,4}{of}: {source}",
     ),
     "naltrexone-standard-dose": (
-        "caution",
         (
-            "{dose} is a standard dose of naltrexone or more (50 mg): low-dose capsules hold a "
-            "tenth of it."
+            "{dose:one} is a standard dose of naltrexone or more ({standard:one}): low-dose capsules "
+            "hold a tenth of it."
         ),
-        "WHO ATC/DDD N07BB04: 50 mg",
+        "{source}",
     ),
     "naltrexone-opioids": (
-        "info",
         (
             "Naltrexone blocks opioids. Labels of the 50 mg tablet ask for 7 to 10 days free of "
             "opioids, tramadol included, and name acute hepatitis and liver failure as "
@@ -132,15 +96,13 @@ CATALOGUE: dict[str, tuple[Severity, str, str]] = {
         "labels of 50 mg tablets: mallinckrodt.com; emc 8968",
     ),
     "naltrexone-base": (
-        "caution",
         (
             "'naltrexone' is read as the base. Reference tablets and most prescriptions mean "
-            "the hydrochloride: {dose} of base is {as_hydrochloride} of hydrochloride."
+            "the hydrochloride: {dose:one} of base is {as_hydrochloride:one} of hydrochloride."
         ),
         "{source}",
     ),
     "naltrexone-name-near": (
-        "caution",
         (
             "'{name}' is in no table of ours but is close to '{near}'. Check the name: naloxone "
             "and naltrexone are also easily taken for each other."
@@ -149,44 +111,38 @@ CATALOGUE: dict[str, tuple[Severity, str, str]] = {
     ),
     # --- doses of any active ---------------------------------------------------------------
     "dose-unusual": (
-        "info",
-        "{meant}{dose} of {name} is outside {range}, the usual doses{of}.",
+        "{meant}{dose:dose} of {name} is outside {range:to,dose,4}, the usual doses{of}.",
         "{source}",
     ),
     "dose-far": (
-        "caution",
         (
-            "{meant}{dose} of {name} is outside {range}, {which}{of}. Confirm the dose with the "
-            "prescriber."
+            "{meant}{dose:dose} of {name} is outside {range:to,dose,4}, {which}{of}. Confirm the "
+            "dose with the prescriber."
         ),
         "{source}",
     ),
     "dose-tenfold": (
-        "caution",
         (
-            "{meant}{dose} of {name} is {times} {usual}, a usual dose: a decimal point may have "
-            "slipped."
+            "{meant}{dose:dose} of {name} is {times} {usual:dose}, a usual dose: a decimal point "
+            "may have slipped."
         ),
-        "usual doses {range}{of}: {source}",
+        "usual doses {range:to,dose,4}{of}: {source}",
     ),
     "dose-thousandfold": (
-        "caution",
         (
-            "{meant}{dose} of {name} is {times} {usual}, a usual dose: one unit may have been "
-            "taken for another, mg for mcg."
+            "{meant}{dose:dose} of {name} is {times} {usual:dose}, a usual dose: one unit may "
+            "have been taken for another, mg for mcg."
         ),
-        "usual doses {range}{of}: {source}",
+        "usual doses {range:to,dose,4}{of}: {source}",
     ),
     "dose-range-unknown": (
-        "info",
         (
-            "No usual dose of {name} is known here: were {dose} ten or a thousand times what is "
-            "meant, nothing would show it. A [[substance]] row with usual_dose would."
+            "No usual dose of {name} is known here: were {dose:dose} ten or a thousand times what "
+            "is meant, nothing would show it. A [[substance]] row with usual_dose would."
         ),
         "the order",
     ),
     "name-near": (
-        "caution",
         (
             "'{name}' is in no table and in no row of the order, but is a letter or two from "
             "'{near}'. Check the name: nothing but the doses of {near} is looked at."
@@ -194,7 +150,6 @@ CATALOGUE: dict[str, tuple[Severity, str, str]] = {
         "name check of this library",
     ),
     "filler-calcium-carbonate": (
-        "caution",
         (
             "Calcium carbonate is advised against as a filler for low-dose naltrexone (it may "
             "reduce absorption)."
@@ -202,12 +157,10 @@ CATALOGUE: dict[str, tuple[Severity, str, str]] = {
         "thecompounder.com fillers for LDN; Swidan, Low-dose naltrexone (Taylor & Francis)",
     ),
     "filler-slow-release": (
-        "caution",
         ("{name} is a slow-release matrix; low-dose naltrexone is wanted with immediate release."),
         "ifmsynergy.com; thecompounder.com fillers for LDN",
     ),
     "second-drug": (
-        "caution",
         (
             "{name} is weighed as {kind}, but {why}. If it is a drug: as {kind} it gets no "
             "potency, no overage, no accuracy and no check of its content.{remedy}"
@@ -216,55 +169,47 @@ CATALOGUE: dict[str, tuple[Severity, str, str]] = {
     ),
     # --- stock -----------------------------------------------------------------------------
     "form-converted": (
-        "info",
         (
             "The dose is stated as {ordered}, the stock as {stated}: converted mole for mole, "
-            "{dose} of {ordered} is {equivalent} of {stated}."
+            "{dose:one} of {ordered} is {equivalent:one} of {stated}."
         ),
         "{source}",
     ),
     "form-lighter-than-base": (
-        "caution",
         (
-            "For each active moiety {form} would weigh {factor} times {other}, which is its base: "
-            "a salt, an ester or a hydrate weighs more. Check the molar masses and moieties."
+            "For each active moiety {form} would weigh {factor:4} times {other}, which is its "
+            "base: a salt, an ester or a hydrate weighs more. Check the molar masses and moieties."
         ),
         "conservation of mass",
     ),
     "molar-factor-unusual": (
-        "caution",
         (
-            "For each active moiety {form} would weigh {factor} times {other}, outside {low} to "
+            "For each active moiety {form} would weigh {factor:4} times {other}, outside {low} to "
             "{high}: check the molar masses and moieties."
         ),
         "rule of this library: hydroxyzine pamoate, a heavy salt, weighs 2.04 times its base",
     ),
     "molar-factor-far": (
-        "stop",
         (
-            "For each active moiety {form} would weigh {factor} times {other}, outside {low} to "
+            "For each active moiety {form} would weigh {factor:4} times {other}, outside {low} to "
             "{high}. Check the molar masses and moieties; where the base is an element, say "
             "element = true in its [[substance]] row."
         ),
         "rule of this library: hydroxyzine pamoate, a heavy salt, weighs 2.04 times its base",
     ),
     "assay-form-assumed": (
-        "info",
         "The certificate's content is read as {name}, because stock.assay_as is not given.",
         "the order",
     ),
     "assay-over-100": (
-        "info",
         "The assay of {assay} is taken as stated; the NRF policy would count it as 100 %.",
         "DAC/NRF tool for the correction of weighings: pta-forum.de 160944",
     ),
     "assay-policy-nrf": (
-        "info",
         ("The assay of {assay} counts as 100 % under the NRF policy: never a negative correction."),
         "DAC/NRF tool for the correction of weighings: pta-forum.de 160944",
     ),
     "factor-typed": (
-        "info",
         (
             "The factor of {factor} on the jar is read as a content as is of {content}; which "
             "assay and which loss it corrects for is not known here."
@@ -272,31 +217,26 @@ CATALOGUE: dict[str, tuple[Severity, str, str]] = {
         "correction of weighings: DAC/NRF tool, pta-forum.de 160944",
     ),
     "assay-unusual": (
-        "caution",
         "An assay of {assay} is unusual for a stock; check the number and its decimal point.",
         "USP naltrexone hydrochloride: 98.0 % to 102.0 %; tablets: 90.0 % to 110.0 % of label",
     ),
     "water-high": (
-        "caution",
         "A loss of {water} is high for {name}: {why}. Check the certificate, and the form.",
         "{source}",
     ),
     "hydrate-untold": (
-        "caution",
         (
             "{water} of {loss} may be a hydrate's own, and stock.assay_as does not say which form "
-            "the certificate means. If {reading}: {planned} of stock, as planned. If {other}: "
-            "{less}. Set stock.assay_as; in the second case name the hydrate in the order, too."
+            "the certificate means. If {reading}: {planned:5} of stock, as planned. If {other}: "
+            "{less:5}. Set stock.assay_as; in the second case name the hydrate in the order, too."
         ),
         "content on a dry basis: DAC/NRF tool for the correction of weighings: pta-forum.de 160944",
     ),
     "stock-expired": (
-        "stop",
         "{what} expired on {expires}, before the order's date {date}.",
         "the order",
     ),
     "lot-ends-early": (
-        "caution",
         (
             "{what} ({role}) expires on {expires}, before the {days} days that capsules made on "
             "{date} have at most ({last}) are over: the batch ends with it at the latest."
@@ -304,12 +244,10 @@ CATALOGUE: dict[str, tuple[Severity, str, str]] = {
         "{source}",
     ),
     "stock-short": (
-        "stop",
         "The stock at hand is {available}; the plan needs {needed}.",
         "the order",
     ),
     "assay-not-known": (
-        "info",
         (
             "No assay of this lot is given: the label strength is used; the compendial range is "
             "90 % to 110 % of label."
@@ -317,7 +255,6 @@ CATALOGUE: dict[str, tuple[Severity, str, str]] = {
         "USP naltrexone hydrochloride tablets (USP 32, USP 2025 copy)",
     ),
     "tablet-film-coated": (
-        "caution",
         (
             "The tablets are film-coated: the film weighs and does not crush like the core. "
             "German practice prefers bulk substance, and advises against coated tablets and "
@@ -326,12 +263,10 @@ CATALOGUE: dict[str, tuple[Severity, str, str]] = {
         "pta-in-love.de, Kapselherstellung: Wirkstoff oder Tablette",
     ),
     "tablet-release-modified": (
-        "stop",
         "Tablets with {coating} release must not be crushed.",
         "pta-in-love.de, Kapselherstellung: Wirkstoff oder Tablette",
     ),
     "tablet-coating-unknown": (
-        "caution",
         (
             "The coating is not stated. Tablets with enteric or modified release must not be "
             "crushed."
@@ -339,7 +274,6 @@ CATALOGUE: dict[str, tuple[Severity, str, str]] = {
         "pta-in-love.de, Kapselherstellung: Wirkstoff oder Tablette",
     ),
     "tablet-lactose": (
-        "info",
         (
             "The 50 mg naltrexone tablets seen contain lactose: capsules made from them are not "
             "free of lactose, whatever the filler."
@@ -347,12 +281,10 @@ CATALOGUE: dict[str, tuple[Severity, str, str]] = {
         "medicines.org.uk emc 8968; Medsafe data sheet; DailyMed 74087d2f",
     ),
     "tablet-masses-few": (
-        "caution",
         "The mean mass comes from {count} tablets; weigh at least 20 one by one.",
         "rule of this library; Ph. Eur. 2.9.5 also weighs 20",
     ),
     "tablet-count-assumed": (
-        "info",
         (
             "At least {minimum} tablets and {allowance} more for the mortar are taken, because "
             "{missing} not given."
@@ -363,7 +295,6 @@ CATALOGUE: dict[str, tuple[Severity, str, str]] = {
         ),
     ),
     "tablet-weigh-intact": (
-        "info",
         (
             "Weigh the {count} tablets intact, before crushing (expected {mass}). If they weigh "
             "something else, plan again with that mass divided by {count} as the mean mass. "
@@ -373,25 +304,23 @@ CATALOGUE: dict[str, tuple[Severity, str, str]] = {
         "conservation of mass",
     ),
     "tablet-assumption-gave-way": (
-        "caution",
         (
-            "All {count} tablets at hand are taken, for {exact} needed: {wanted} would be, by what "
-            "is only assumed. What the mortar keeps is missing from the capsules, and few tablets "
-            "let the scatter from tablet to tablet tell in the dose. Set {keys} to what you accept."
+            "All {count} tablets at hand are taken, for {exact} needed: {wanted} would be, by "
+            "what is only assumed. What the mortar keeps is missing from the capsules, and few "
+            "tablets let the scatter from tablet to tablet tell in the dose. Set {keys:and} to "
+            "what you accept."
         ),
         "Pharmazeutische Zeitung, Ohne geht es nicht; allowance: ours",
     ),
     "tablet-least-gave-way": (
-        "caution",
         (
             "All {count} tablets at hand are taken, for {exact} needed: {wanted} would be, by what "
             "is only assumed. Few tablets let the scatter from tablet to tablet tell in the dose. "
-            "Set {keys} to what you accept."
+            "Set {keys:and} to what you accept."
         ),
         "Pharmazeutische Zeitung, Ohne geht es nicht (a two-digit number of tablets)",
     ),
     "tablet-left-over": (
-        "caution",
         (
             "{count} tablets are taken where {needed} would do, since stock.min_tablets is not "
             "given: {active} of active is left over. Say how many are to be crushed at the least; "
@@ -400,7 +329,6 @@ CATALOGUE: dict[str, tuple[Severity, str, str]] = {
         "Pharmazeutische Zeitung, Ohne geht es nicht (a two-digit number of tablets)",
     ),
     "film-sieved": (
-        "info",
         (
             "Sieve the film off the powder before anything is weighed of it: {film} is expected, "
             "{total} of {count} tablets. Weigh it; if it weighs otherwise, plan again with that "
@@ -409,7 +337,6 @@ CATALOGUE: dict[str, tuple[Severity, str, str]] = {
         "conservation of mass",
     ),
     "tablet-few-crushed": (
-        "caution",
         (
             "{count} crushed tablets are fewer than the {wanted} that the minimum and allowance "
             "ask for."
@@ -417,7 +344,6 @@ CATALOGUE: dict[str, tuple[Severity, str, str]] = {
         "Pharmazeutische Zeitung, Ohne geht es nicht",
     ),
     "dose-reaches-tablet": (
-        "caution",
         (
             "The dose of {dose} reaches the strength of a tablet ({strength}): check for a "
             "slipped decimal point."
@@ -426,7 +352,6 @@ CATALOGUE: dict[str, tuple[Severity, str, str]] = {
     ),
     # --- capsule and packing ---------------------------------------------------------------
     "no-pack-statistic": (
-        "caution",
         (
             "No packing statistic is known for {name}: it is taken to displace its own mass of "
             "filler. Were it packed half or twice as densely, the filler would change by up to "
@@ -435,17 +360,16 @@ CATALOGUE: dict[str, tuple[Severity, str, str]] = {
         "gravimetric method: pta-forum.de 131114; the error follows from the volume",
     ),
     "packing-not-measured": (
-        "caution",
         (
             "The packing of {names} in this capsule was not measured. Filled to the brim, this "
-            "blend may make {bodies} capsules of {doses}, not {planned} of {expected}. Share all "
-            "of the blend out over all {planned} bodies; never fill to the brim and stop. Better: "
-            "measure the packing in ten bodies, or fill each to a mass."
+            "blend may make {bodies:to} capsules of {doses:to,3,one}, not {planned} of "
+            "{expected:3,one}. Share all of the blend out over all {planned} bodies; never fill "
+            "to the brim and stop. Better: measure the packing in ten bodies, or fill each to a "
+            "mass."
         ),
         "conservation of mass; packing factors: `galenic list packings`",
     ),
     "fill-may-not-fit": (
-        "caution",
         (
             "By the packing assumed the powder needs {occupied} of size {size}; packed as tightly "
             "as it may be, {tightest}. Measure how it packs before anything is weighed."
@@ -453,7 +377,6 @@ CATALOGUE: dict[str, tuple[Severity, str, str]] = {
         "packing factors: `galenic list packings`",
     ),
     "fill-may-be-short": (
-        "caution",
         (
             "By the packing assumed size {size} holds {total}, less than the least fill of "
             "{minimum}; packed as tightly as it may be, {most}. Measure how the powder packs."
@@ -461,7 +384,6 @@ CATALOGUE: dict[str, tuple[Severity, str, str]] = {
         "packing factors: `galenic list packings`",
     ),
     "pack-from-density": (
-        "caution",
         (
             "The packing of {name} is estimated from a density ({density}); a packing statistic "
             "measured for the lot, size and device is better."
@@ -472,15 +394,13 @@ CATALOGUE: dict[str, tuple[Severity, str, str]] = {
         ),
     ),
     "table-density": (
-        "caution",
         (
             "The density of {name} is a table value: {density} ({kind}, seen {low} to {high}; "
-            "{edition})."
+            "{seen_in}, {edition})."
         ),
         "table of powders: `galenic list fillers`",
     ),
     "table-volume": (
-        "caution",
         (
             "The volume of size {size} is a table value: {volume} ({maker}); makers differ from "
             "{low} to {high}."
@@ -488,7 +408,6 @@ CATALOGUE: dict[str, tuple[Severity, str, str]] = {
         "capsule charts: `galenic list sizes`",
     ),
     "table-shell": (
-        "info",
         (
             "The shell mass of size {size} is a table value: {shell} ({maker}); weigh ten empty "
             "shells."
@@ -496,15 +415,13 @@ CATALOGUE: dict[str, tuple[Severity, str, str]] = {
         "capsule charts: `galenic list sizes`",
     ),
     "pack-carried": (
-        "caution",
         (
-            "The packing statistic of {name} was measured in {origin} and is carried to {size} "
-            "by volume. Volumes differ between makers, so it may be off by {error}."
+            "The packing statistic of {name} was measured in {origin} and is carried to size "
+            "{size} by volume. Volumes differ between makers, so it may be off by {error}."
         ),
         "capsule charts: `galenic list sizes`",
     ),
     "packing-mixed": (
-        "caution",
         (
             "Packing statistics ({packed}) and densities ({dense}) are mixed in one fill; use "
             "one kind throughout."
@@ -512,7 +429,6 @@ CATALOGUE: dict[str, tuple[Severity, str, str]] = {
         "rule of this library",
     ),
     "density-true": (
-        "caution",
         (
             "{told}: is that the true density of its particles, in place of the density as filled, "
             "air between them included? {seen}"
@@ -520,7 +436,6 @@ CATALOGUE: dict[str, tuple[Severity, str, str]] = {
         "rule of this library: from 1 g/mL, or 90 % of the true density; `galenic list fillers`",
     ),
     "pack-implausible": (
-        "caution",
         (
             "The packing of {name} means {density} in size {size}, outside 0.02 g/mL to 2 g/mL: "
             "check the number and the size."
@@ -528,62 +443,52 @@ CATALOGUE: dict[str, tuple[Severity, str, str]] = {
         "rule of this library: the table of powders runs from 0.029 g/mL to 0.98 g/mL",
     ),
     "capsule-size-unknown": (
-        "caution",
         (
-            "Size {size} is in no chart of ours and in no [[capsule_size]] row of yours ({near}). "
-            "The packing and volume given are taken to belong to it."
+            "Size {size} is in no chart of ours and in no [[capsule_size]] row of yours "
+            "({near:semicolon}). The packing and volume given are taken to belong to it."
         ),
         "capsule charts: `galenic list sizes`",
     ),
     "capsule-volume-unlike": (
-        "caution",
         (
-            "The volume of {volume} is not that of size {size} in our charts ({charts}), {like}: "
-            "check the number, its unit and the size."
+            "The volume of {volume} is not that of size {size} in our charts ({charts:to}), "
+            "{like}: check the number, its unit and the size."
         ),
         "capsule charts: `galenic list sizes`",
     ),
     "capsule-shell-unlike": (
-        "caution",
         (
-            "A shell of {shell} is not that of size {size} in our charts ({charts}), {like}: "
+            "A shell of {shell} is not that of size {size} in our charts ({charts:to}), {like}: "
             "check the number, its unit and the size."
         ),
         "capsule charts: `galenic list sizes`",
     ),
     "capsule-overfull": (
-        "stop",
         "The powder does not fit: it needs {occupied} of size {size}{kept}.",
         "packing statistics: compound.direct calculations; Pharmacy Times 2008-09",
     ),
     "fill-below-minimum": (
-        "stop",
         "Size {size}{kept} holds {total}, below the least fill of {minimum}.",
         "the order",
     ),
     "filler-negative": (
-        "stop",
         "The ingredients weigh {masses} in each capsule, more than the fill of {total}.",
         "packing statistics: compound.direct calculations; Pharmacy Times 2008-09",
     ),
     "filler-none": (
-        "caution",
         ("There is no filler: stock and excipients fill the capsule, and nothing can be adjusted."),
         "packing statistics: compound.direct calculations; Pharmacy Times 2008-09",
     ),
     "fill-volume-unchecked": (
-        "caution",
-        "Whether {total} fits the capsule is not checked: {missing} unknown.",
+        "Whether {total} fits the capsule is not checked: the packing of {names:and} is unknown.",
         "the order",
     ),
     "fill-headspace": (
-        "info",
         "The fill takes up {occupied} of the capsule; the rest is air, and powder can settle.",
         "packing statistics: compound.direct calculations; Pharmacy Times 2008-09",
     ),
     # --- weighing --------------------------------------------------------------------------
     "no-balance": (
-        "caution",
         (
             "No balance is given: the amounts are exact, not rounded, and are no weighing "
             "instructions."
@@ -591,20 +496,17 @@ CATALOGUE: dict[str, tuple[Severity, str, str]] = {
         "the order",
     ),
     "below-minimum": (
-        "stop",
         "{weigh} of {what} is below the minimum of every balance: {minima}.{why}",
         "the weighing rule of the order: {rule}",
     ),
     "triturate-planned": (
-        "info",
         (
             "{mass} of {what} is below every minimum: it goes through a triturate ({steps}). "
-            "The weighings may add {worst} to the error of {of} in the worst case."
+            "The weighings may add {worst:3} to the error of {of} in the worst case."
         ),
         "aliquot method: basicmedicalkey.com, accurate weighing; pharmlabs.unc.edu",
     ),
     "triturate-beyond-default": (
-        "info",
         (
             "{what}: a step of {ratio} goes beyond the 1 in {default} that galenic keeps to where "
             "nothing is fixed, since {fixed} is written. A [triturate] ratio_limit would hold."
@@ -615,7 +517,6 @@ CATALOGUE: dict[str, tuple[Severity, str, str]] = {
         ),
     ),
     "triturate-wasteful": (
-        "caution",
         (
             "The triturate takes {discarded} of {what} more than the {needed} that the batch "
             "needs, to be discarded. A larger batch, a finer balance, or [triturate] keep = "
@@ -624,7 +525,6 @@ CATALOGUE: dict[str, tuple[Severity, str, str]] = {
         "conservation of mass",
     ),
     "capsule-maker-unknown": (
-        "info",
         (
             "The maker {maker} is in no chart of ours: volume and shell of its capsules are not "
             "known."
@@ -632,12 +532,10 @@ CATALOGUE: dict[str, tuple[Severity, str, str]] = {
         "capsule charts: `galenic list sizes`",
     ),
     "filler-in-triturate": (
-        "info",
         "No {name} is weighed into the batch: triturates leave none, or less than half a reading.",
         "conservation of mass",
     ),
     "diluent-pack-assumed": (
-        "caution",
         (
             "No packing statistic is known for the diluent {name}: it is taken to pack like the "
             "filler."
@@ -645,7 +543,6 @@ CATALOGUE: dict[str, tuple[Severity, str, str]] = {
         "rule of this library",
     ),
     "mixing-density-unknown": (
-        "info",
         (
             "The density of {names} is not known: wherever it is mixed, portions are sized by "
             "mass, though equal volumes are better where densities differ more than twofold."
@@ -653,7 +550,6 @@ CATALOGUE: dict[str, tuple[Severity, str, str]] = {
         "geometric dilution: pharmapproach.com, how do you dilute in geometry",
     ),
     "pellets-not-mixed": (
-        "caution",
         (
             "No mixing steps are given for {what}: geometric dilution in a bowl is made for "
             "powders, and grinds pellets, granules and beads. Mixed gently, they may part again "
@@ -666,23 +562,20 @@ CATALOGUE: dict[str, tuple[Severity, str, str]] = {
         ),
     ),
     "back-weigh": (
-        "info",
         (
-            "{what}: weigh the boat again after emptying it; at most 1 % of so small a weight "
-            "may stay."
+            "{weight} of {what}: weigh the boat again after emptying it; at most 1 % of so small "
+            "a weight may stay."
         ),
         "DAZ 2024-06-26: weigh back below 0.1 g",
     ),
     "particle-floor": (
-        "caution",
         (
-            "With particles of {size} the active alone scatters by {rsd} from capsule to "
+            "With particles of {size} the active alone scatters by {rsd:3} from capsule to "
             "capsule, however well it is mixed."
         ),
         "particle statistics: Rohrs et al. 2006; Yalkowsky and Bolton 1990",
     ),
     "particle-floor-unknown": (
-        "caution",
         (
             "The dose is below 1 mg and the particle size of the active is not given "
             "(stock.particle_size, particle_gsd, true_density): how far the dose scatters by "
@@ -692,7 +585,6 @@ CATALOGUE: dict[str, tuple[Severity, str, str]] = {
     ),
     # --- how sure the dose is ---------------------------------------------------------------
     "label-range-assumed": (
-        "info",
         (
             "No assay of this lot is given: its content is taken to lie anywhere from 90 % to "
             "110 % of label, all of it equally likely, and the same in every tablet."
@@ -700,16 +592,14 @@ CATALOGUE: dict[str, tuple[Severity, str, str]] = {
         "USP naltrexone hydrochloride tablets (USP 32, USP 2025 copy)",
     ),
     "sources-left-out": (
-        "caution",
         (
-            "Nothing is known of: {sources}. They are left out, not taken for nothing: the "
-            "interval is that of the {of} without them, and a chance of passing is a bound "
+            "Nothing is known of: {sources:semicolon}. They are left out, not taken for nothing: "
+            "the interval is that of the {of} without them, and a chance of passing is a bound "
             "from above, or not known."
         ),
         "the order",
     ),
     "accuracy-not-installed": (
-        "info",
         (
             "How sure the dose is has not been worked out: that needs NumPy and SciPy "
             "(pip install 'galenic[accuracy]')."
@@ -717,7 +607,6 @@ CATALOGUE: dict[str, tuple[Severity, str, str]] = {
         "this installation",
     ),
     "above-capacity": (
-        "stop",
         (
             "{weigh} of {what} is above the capacity of every balance that could weigh it "
             "({capacity}). Weigh it in portions, or use another balance."
@@ -726,7 +615,6 @@ CATALOGUE: dict[str, tuple[Severity, str, str]] = {
     ),
     # --- recovery --------------------------------------------------------------------------
     "recovery-reading-far": (
-        "caution",
         (
             "Step {step}, {what}: {read} was read where {planned} is planned, ten times off or "
             "more: check the decimal point and the unit."
@@ -734,40 +622,35 @@ CATALOGUE: dict[str, tuple[Severity, str, str]] = {
         "pattern check of this library",
     ),
     "recovery-residue": (
-        "caution",
         (
-            "Step {step}, {what}: {residue} stayed in the boat, {percent} of the weight; at most "
+            "Step {step}, {what}: {residue} stayed in the boat, {percent:3} of the weight; at most "
             "1 % may."
         ),
         "DAZ 2024-06-26: weigh back below 0.1 g",
     ),
     "recovery-decimals-few": (
-        "info",
         (
             "Step {step}, {what}: read to {typed}, though {balance} shows {shown}; up to {half} is "
-            "not known, {percent} of the weight. Write all digits that are shown, zeros too."
+            "not known, {percent:2} of the weight. Write all digits that are shown, zeros too."
         ),
         "the balances of the order",
     ),
     "recovery-digits-lost": (
-        "caution",
         (
             "Step {step}, {what}: read to {typed}, though {balance} shows {shown}: the weight may "
-            "be off by {half}, {percent} of it. Write all digits that are shown, zeros too."
+            "be off by {half}, {percent:2} of it. Write all digits that are shown, zeros too."
         ),
         "the balances of the order",
     ),
     "recovery-fill-beyond": (
-        "caution",
         (
-            "Shared over {capsules} capsules the blend makes {fill}, more than the {wanted} of "
+            "Shared over {capsules} capsules the blend makes {fill:5}, more than the {wanted} of "
             "the order, and whether that fits is not known. Filled to {wanted} each would hold "
-            "{dose}, and {left} of the blend would be left."
+            "{dose:5}, and {left:5} of the blend would be left."
         ),
         "conservation of mass",
     ),
     "recovery-below-minimum": (
-        "caution",
         (
             "Step {step}, {what}: {read} is below the minimum of {minimum} of the balance "
             "{balance}: the reading may be further off than the rule permits."
@@ -775,7 +658,6 @@ CATALOGUE: dict[str, tuple[Severity, str, str]] = {
         "the weighing rule of the order: {rule}",
     ),
     "recovery-beyond-stock": (
-        "caution",
         (
             "{read} of the stock was read, of which {available} was at hand: check the readings, "
             "and what the order says of the stock."
@@ -783,30 +665,25 @@ CATALOGUE: dict[str, tuple[Severity, str, str]] = {
         "conservation of mass",
     ),
     "recovery-excipient-off": (
-        "caution",
         (
-            "{what}: the blend holds {percent} of what the order asks for, further off than the "
+            "{what}: the blend holds {percent:4} of what the order asks for, further off than the "
             "dose may be; the options look at dose and fill alone."
         ),
         "conservation of mass",
     ),
     "recovery-overfull": (
-        "caution",
-        "The powder does not fit: it needs {occupied} of size {size}.",
+        "The powder does not fit: it needs {occupied:5} of size {size}.",
         "packing statistics: compound.direct calculations; Pharmacy Times 2008-09",
     ),
     "recovery-underfull": (
-        "caution",
         "The fill of {fill} is below the least fill of {minimum}.",
         "the order",
     ),
     "recovery-vessel-short": (
-        "caution",
         "{name} does not hold what is planned to be taken from it: no dose comes of the plan.",
         "conservation of mass",
     ),
     "recovery-unweighable": (
-        "info",
         (
             "It would take {weigh} of {what} ({action}), but no balance of the order weighs so "
             "much or so little at once."
@@ -815,7 +692,6 @@ CATALOGUE: dict[str, tuple[Severity, str, str]] = {
     ),
     # --- finished capsules -----------------------------------------------------------------
     "content-test-needed": (
-        "caution",
         (
             "Weights alone cannot show that the drug is evenly divided: {label} is in a hard "
             "capsule{told}, and weights stand for content only from {dose} and {share} of the "
@@ -824,7 +700,6 @@ CATALOGUE: dict[str, tuple[Severity, str, str]] = {
         "USP <905> table 1 (copies: scribd.com 866267423; wtabcd.cn 932235)",
     ),
     "content-test-consumes": (
-        "info",
         (
             "Content uniformity consumes 10 to 30 capsules: for a pharmacy it is a periodic check "
             "of its process, not the way to release each batch."
@@ -832,7 +707,6 @@ CATALOGUE: dict[str, tuple[Severity, str, str]] = {
         "USP <905>: 10 units, then 20 more (copy: scribd.com 571683219)",
     ),
     "weights-may-do": (
-        "info",
         (
             "{label} in a hard capsule{told} reaches {dose} and {share} of the contents: weight "
             "variation may stand for content uniformity, with an assay of the batch."
@@ -840,7 +714,6 @@ CATALOGUE: dict[str, tuple[Severity, str, str]] = {
         "USP <905> table 1 (copies: scribd.com 866267423; wtabcd.cn 932235)",
     ),
     "method-unknown": (
-        "caution",
         (
             "Whether weights may stand for content is not known here: give the label in mg, and "
             "the fill. Below {dose} or {share} of the contents the test for hard capsules is "
@@ -849,12 +722,10 @@ CATALOGUE: dict[str, tuple[Severity, str, str]] = {
         "USP <905> table 1 (copies: scribd.com 866267423; wtabcd.cn 932235)",
     ),
     "rule-from-memory": (
-        "caution",
         "In {rule} this was not seen in its text and is from memory: {memory}.",
         "the table of rules of this library",
     ),
     "shell-mean-used": (
-        "info",
         (
             "The net masses are gross masses less a mean shell of {shell}: the scatter of the "
             "shells is in each of them, and is taken out of their standard deviation."
@@ -862,7 +733,6 @@ CATALOGUE: dict[str, tuple[Severity, str, str]] = {
         "variances subtract: s_net² = s_gross² − s_shell²",
     ),
     "shell-mean-alone": (
-        "caution",
         (
             "The net masses are gross masses less a mean shell of {shell}, whose scatter is not "
             "given: the standard deviation told is of contents and shells together. Give shell_sd."
@@ -870,7 +740,6 @@ CATALOGUE: dict[str, tuple[Severity, str, str]] = {
         "variances subtract: s_net² = s_gross² − s_shell²",
     ),
     "shell-from-chart": (
-        "caution",
         (
             "The shell mass of {shell} is a table value ({size}, tolerance {tolerance}): every net "
             "mass may be off by as much. Weigh ten empty shells."
@@ -878,7 +747,6 @@ CATALOGUE: dict[str, tuple[Severity, str, str]] = {
         "capsule charts: `galenic list sizes`",
     ),
     "below-shell-noise": (
-        "caution",
         (
             "Below shell noise: the capsules scatter by {gross}, the shells alone by {shell}; the "
             "scatter of the contents cannot be told from these weights."
@@ -886,12 +754,10 @@ CATALOGUE: dict[str, tuple[Severity, str, str]] = {
         "variances subtract: s_net² = s_gross² − s_shell²",
     ),
     "shell-included": (
-        "caution",
         ("This rule weighs with the shell: {each} of the gross mass is {wide} of the contents."),
         "a band on the gross mass is wider on the net",
     ),
     "reading-slip": (
-        "caution",
         (
             "{reading} ({place}) is a thousand times off the others, about {usual}: a reading in "
             "another unit? It counts as it stands."
@@ -899,7 +765,6 @@ CATALOGUE: dict[str, tuple[Severity, str, str]] = {
         "pattern check of this library",
     ),
     "weight-estimate": (
-        "caution",
         (
             "The content of {content} is a weight-based estimate from the strength of the blend: "
             "the uniformity of the drug was not tested. The scatter of the blend is {blend}."
@@ -907,12 +772,10 @@ CATALOGUE: dict[str, tuple[Severity, str, str]] = {
         "weights carry no drug: USP <905> table 1",
     ),
     "weighed-in-planned": (
-        "info",
         "What was weighed in is taken from the plan ({weighed}): give the weights really read.",
         "the plan",
     ),
     "yield-negative": (
-        "caution",
         (
             "{more} more is in the capsules than was weighed in, which cannot be: check tare, "
             "shell mass and count."
@@ -920,12 +783,10 @@ CATALOGUE: dict[str, tuple[Severity, str, str]] = {
         "conservation of mass",
     ),
     "target-assumed": (
-        "info",
         "No target content T is given: 100 % of label is taken.",
         "USP <905>: T is 100 % unless another was approved (copy: scribd.com 571683219)",
     ),
     "target-above": (
-        "caution",
         (
             "T is {target}, above {usual}: only an approved target content is one; the overage of "
             "a pharmacy is not."
@@ -933,7 +794,6 @@ CATALOGUE: dict[str, tuple[Severity, str, str]] = {
         "USP <905>: T is 100 % unless another was approved (copy: scribd.com 571683219)",
     ),
     "assay-tells-mean": (
-        "info",
         (
             "The assay of a composite tells the mean, and nothing of how evenly the drug is "
             "divided among the capsules."
@@ -941,7 +801,6 @@ CATALOGUE: dict[str, tuple[Severity, str, str]] = {
         "USP <905>: uniformity is tested on single units (copy: scribd.com 571683219)",
     ),
     "content-from-summary": (
-        "info",
         (
             "Mean, standard deviation and n are taken as given: no single capsule is looked at, "
             "and rounding of the two is not known."
@@ -949,12 +808,10 @@ CATALOGUE: dict[str, tuple[Severity, str, str]] = {
         "USP <905>: AV = |M − X̄| + k s (copy: scribd.com 571683219)",
     ),
     "second-stage-out-of-reach": (
-        "caution",
         "The second stage cannot be passed, whatever further capsules hold: {why}.",
         "USP <905>: AV of all 30 at most L1, each within 0.75 M to 1.25 M (scribd.com 571683219)",
     ),
     "weighed-together": (
-        "caution",
         (
             "{count} capsules were weighed together, {mean} each: a mean alone. It says nothing of "
             "their scatter, and a heavy one hides a light one: weigh them one by one."
@@ -962,17 +819,14 @@ CATALOGUE: dict[str, tuple[Severity, str, str]] = {
         "arithmetic: a mean tells nothing of a single one",
     ),
     "mean-off-planned": (
-        "caution",
         "{lead}: {means}.",
         "{source}",
     ),
     "mean-not-compared": (
-        "info",
         "The mean was held against no plan: {missing}.",
         "rule of this library",
     ),
     "acceptance-rounding": (
-        "caution",
         (
             "The acceptance value of {value} is above the limit of {limit}, and at its one decimal "
             "on it: rounding decides."
@@ -980,7 +834,6 @@ CATALOGUE: dict[str, tuple[Severity, str, str]] = {
         "USP General Notices 7.20, quoted by pharmtech.com 811882",
     ),
     "second-stage-lost": (
-        "caution",
         (
             "Outside {bounds}, which no reference value M allows: the second stage cannot be "
             "passed, whatever 20 more contain. {capsules}"
@@ -988,37 +841,26 @@ CATALOGUE: dict[str, tuple[Severity, str, str]] = {
         "USP <905>: each of 30 within 0.75 M to 1.25 M (copy: scribd.com 571683219)",
     ),
     "learnt-from-few": (
-        "caution",
         "{count} readings are few: take at least {wanted}.",
         "{source}",
     ),
     "learnt-outliers": (
-        "caution",
         ("Far from the others, and counted in: {readings}. Look for the cause; none is dropped."),
         "fences at 1.5 times the distance of the quartiles: Tukey, Exploratory Data Analysis, 1977",
     ),
     "learnt-no-scatter": (
-        "caution",
         (
             "All readings are equal: a repeatability of nothing is none. Use a balance that reads "
-            "finer, or take 0.41 of a readability for it."
+            "finer, or take {floor} of a readability for it."
         ),
-        "USP <41>: 0.41 d stands for a smaller repeatability (chromforum.org 50554)",
+        "{source}",
     ),
     "learnt-one-lot": (
-        "info",
         "{missing} not given: a number learnt belongs to its lot and day.",
         "rule of this library",
     ),
     "interval-needs-accuracy": (
-        "info",
         "There is no confidence interval without SciPy: pip install 'galenic[accuracy]'.",
         "the extra `accuracy`",
     ),
 }
-
-
-def notice(code: str, **values: object) -> Notice:
-    """Take a notice from the catalogue, with its values filled in."""
-    severity, sentence, source = CATALOGUE[code]
-    return Notice(code, severity, sentence.format_map(values), source.format_map(values))

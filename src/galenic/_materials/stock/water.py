@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 
 from galenic._amounts import Amount
 from galenic._materials.hydrates import hydrates_of, says_hydrate
-from galenic._materials.stock import Powder
+from galenic._words import phrase
 
 if TYPE_CHECKING:
     from galenic._materials.order import Order
+    from galenic._materials.stock.powder import Powder
     from galenic._sheet import Sheet, Step
+    from galenic._words import Phrase
 
 __all__ = ["note_water"]
 
@@ -27,40 +29,34 @@ _HYDRATE = 3
 """Percent of water from which on it may be a hydrate's own: ours. A hemihydrate of 300 g/mol holds
 2.9 %, a monohydrate of 600 g/mol as much."""
 
-_FEW = 5
 
-
-def note_water(sheet: Sheet, order: Order, mass: Step) -> None:
+def note_water(sheet: Sheet, order: Order, stock: Powder, mass: Step) -> None:
     """Note a loss that is high, and one that may be a hydrate's own water, with both weights."""
-    stock = order.stock
-    if not isinstance(stock, Powder):
-        return
     loss = stock.loss_on_drying or stock.water
     if loss is None:
         return
     limit, why, source = _limit(order)
     if loss.number >= limit:
         name = order.forms.stocked.name
-        sheet.note("water-high", water=loss.text(), name=name, why=why, source=source)
+        sheet.note("water-high", water=loss, name=name, why=why, source=source)
     if stock.assay_as is None and loss.number >= _HYDRATE and stock.active_unit != "IU":
         _note_untold(sheet, order, stock, loss, mass)
 
 
-def _limit(order: Order) -> tuple[Fraction, str, str]:
+def _limit(order: Order) -> tuple[Fraction, Phrase, Phrase | str]:
     """The loss from which on it is high, in percent; why, and by which source."""
     _, stocked, stated = order.forms
     hydrates = hydrates_of(stated, order.substance)
     own = next((one for one in hydrates if one.form is stocked and stocked is not stated), None)
     if own is not None:
-        holds = Amount(own.water * _PERCENT, "%").text(_FEW)
-        why = f"{stocked.name} itself holds {holds}, and this is {_MUCH} % more"
-        return own.water * _PERCENT + _MUCH, why, "rule of this library"
+        holds = Amount(own.water * _PERCENT, "%")
+        why = phrase("holds-and-more", name=stocked.name, holds=holds, more=_MUCH)
+        return own.water * _PERCENT + _MUCH, why, phrase("of-library")
     if hydrates:
         least = hydrates[0]
-        holds = Amount(least.water * _PERCENT, "%").text(_FEW)
-        source = least.form.source or "the order"
-        return least.water * _PERCENT * _NEARLY, f"{least.form.name} holds {holds}", source
-    return _MUCH, f"{_MUCH} % and more is seldom moisture", "rule of this library"
+        why = phrase("holds", name=least.form.name, holds=Amount(least.water * _PERCENT, "%"))
+        return least.water * _PERCENT * _NEARLY, why, least.form.source or phrase("of-order")
+    return _MUCH, phrase("seldom-moisture", much=_MUCH), phrase("of-library")
 
 
 def _note_untold(sheet: Sheet, order: Order, stock: Powder, loss: Amount, mass: Step) -> None:
@@ -77,17 +73,15 @@ def _note_untold(sheet: Sheet, order: Order, stock: Powder, loss: Amount, mass: 
     solvent = stock.solvent.number if stock.solvent is not None else Fraction(0)
     part = (_PERCENT - solvent - loss.number) / (_PERCENT - solvent)
     name = form.name
-    reading = f"{name} is the form free of water, and the dose is meant so"
-    other = f"{name} means a hydrate whose own water this is"
+    reading, other = phrase("is-free-of-water", name=name), phrase("means-hydrate", name=name)
     if stock.basis == "dried":
-        reading = f"the content is one of {name}, and the loss is moisture beside its own water"
-        other = "the content is one of the form free of water, and the loss is the hydrate's own"
+        reading, other = phrase("content-of-form", name=name), phrase("content-of-dry-form")
     sheet.note(
         "hydrate-untold",
-        water=loss.text(),
-        loss="water" if stock.water is not None else "loss on drying",
+        water=loss,
+        loss=phrase("water" if stock.water is not None else "loss-on-drying"),
         reading=reading,
         other=other,
-        planned=mass.amount.text(_FEW),
-        less=Amount(mass.number * part, "mg").text(_FEW),
+        planned=mass.amount,
+        less=Amount(mass.number * part, "mg"),
     )

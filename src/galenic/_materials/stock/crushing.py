@@ -2,32 +2,27 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from galenic._amounts import Amount
-from galenic._materials.stock.tablets import CRUSH_ALLOWANCE, MIN_TABLETS
+from galenic._materials.stock.base import Taken
+from galenic._words import phrase
 from galenic.formulas import potency
 
 if TYPE_CHECKING:
-    from galenic._materials.stock import Tablets
+    from galenic._materials.stock.base import Content
+    from galenic._materials.stock.tablets import Tablets
     from galenic._sheet import Sheet, Step
 
-__all__ = ["Crushed", "plan_tablets", "tablet_steps"]
+__all__ = ["crush"]
+
+MIN_TABLETS = 10
+CRUSH_ALLOWANCE = Amount.read("5 %", "our assumption, named in a notice")
 
 
-class Crushed(NamedTuple):
-    """Tablets to take: exactly, in whole tablets, their mass, and what is left of them."""
-
-    exact: Step
-    taken: Step
-    mass: Step
-    leftover: Step
-    leftover_active: Step
-
-
-def plan_tablets(sheet: Sheet, stock: Tablets, mass: Step, content: Step) -> Crushed:
+def crush(sheet: Sheet, stock: Tablets, mass: Step, content: Content) -> Taken:
     """Tablets to crush: the most of the minimum and the exact number with its allowance."""
-    mean, powder = tablet_steps(sheet)
+    mean, powder = content.unit or (mass, mass)
     exact = sheet.work("tablets exactly", potency.tablets_exactly, mass, powder)
     taken, whole = _taken(sheet, stock, exact)
     intact = held = sheet.work("mass of the tablets", potency.mass_of_tablets, taken, mean)
@@ -35,23 +30,28 @@ def plan_tablets(sheet: Sheet, stock: Tablets, mass: Step, content: Step) -> Cru
         held = sheet.work("powder of the tablets", potency.mass_of_tablets, taken, powder)
         _note_film(sheet, stock, taken)
     leftover = sheet.work("leftover", potency.left_over, held, mass)
-    active = sheet.work("active left over", potency.active_in, content, leftover)
+    active = sheet.work("active left over", potency.active_in, content.step, leftover)
     _note_left_over(sheet, stock, taken, whole, active)
-    return Crushed(exact, taken, intact, leftover, active)
+    count = int(taken.number)
+    _note_short(sheet, stock, exact.amount, count)
+    if not sheet.stopped:
+        sheet.note("tablet-weigh-intact", count=count, mass=intact.amount)
+    return Taken(exact.amount, count, intact.amount, leftover.amount, active.amount)
 
 
-def tablet_steps(sheet: Sheet) -> tuple[Step, Step]:
-    """The mean mass of a tablet and the powder it gives, on a sheet that worked out its content."""
-    found = {step.name: step for step in sheet.steps}
-    mean = found["mean tablet mass"]
-    return mean, found.get("powder of a tablet", mean)
+def _note_short(sheet: Sheet, stock: Tablets, exact: Amount, count: int) -> None:
+    if exact.number > count:
+        sheet.note("stock-short", available=phrase("crushed-tablets", count=count), needed=exact)
+    if stock.available is not None and stock.available < count:
+        there, needed = (phrase("tablets", count=one) for one in (stock.available, count))
+        sheet.note("stock-short", available=there, needed=needed)
 
 
 def _note_film(sheet: Sheet, stock: Tablets, taken: Step) -> None:
     film = stock.film_mass
     if film is not None:
-        total = Amount(film.number * taken.number, "mg").text()
-        sheet.note("film-sieved", film=film.text(), total=total, count=taken.number)
+        total = Amount(film.number * taken.number, "mg")
+        sheet.note("film-sieved", film=film, total=total, count=int(taken.number))
 
 
 def _taken(sheet: Sheet, stock: Tablets, exact: Step) -> tuple[Step, Step]:
@@ -72,17 +72,14 @@ def _taken(sheet: Sheet, stock: Tablets, exact: Step) -> tuple[Step, Step]:
             return sheet.constant("tablets needed", needed, "tablet", origin), whole
         return _all_at_hand(sheet, exact, whole, most, missing, stock.available), whole
     if missing:
-        verb = "is" if len(missing) == 1 else "are"
+        told = phrase("key-is" if len(missing) == 1 else "keys-are", keys=tuple(missing))
         sheet.note(
-            "tablet-count-assumed",
-            minimum=minimum,
-            allowance=allowance.amount.text(),
-            missing=f"{' and '.join(missing)} {verb}",
+            "tablet-count-assumed", minimum=minimum, allowance=allowance.amount, missing=told
         )
     if crushed is None:
         return most, whole
     if crushed < most.number:
-        sheet.note("tablet-few-crushed", count=crushed, wanted=most.number)
+        sheet.note("tablet-few-crushed", count=crushed, wanted=int(most.number))
     return sheet.constant("tablets crushed", crushed, "tablet", "stock.masses"), whole
 
 
@@ -97,9 +94,9 @@ def _all_at_hand(  # noqa: PLR0913, PLR0917 - what is needed, wanted and there
     sheet.note(
         "tablet-assumption-gave-way" if short else "tablet-least-gave-way",
         count=available,
-        wanted=wanted.number,
-        exact=exact.amount.text(),
-        keys=" and ".join(f"stock.{key}" for key in missing),
+        wanted=int(wanted.number),
+        exact=exact.amount,
+        keys=tuple(f"stock.{key}" for key in missing),
     )
     return sheet.constant("tablets at hand", available, "tablet", "stock.available")
 
@@ -114,7 +111,7 @@ def _note_left_over(sheet: Sheet, stock: Tablets, taken: Step, whole: Step, acti
     if taken.number >= _FAR_MORE * whole.number:
         sheet.note(
             "tablet-left-over",
-            count=taken.number,
-            needed=whole.number,
-            active=active.amount.text(),
+            count=int(taken.number),
+            needed=int(whole.number),
+            active=active.amount,
         )

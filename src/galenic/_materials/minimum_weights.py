@@ -1,0 +1,57 @@
+"""The rules for the least weight that a balance may weigh: their numbers and their sources."""
+
+from __future__ import annotations
+
+from functools import cache, cached_property
+from typing import TYPE_CHECKING
+
+from attrs import frozen
+
+from galenic import _fields as fields
+from galenic._materials._tables import load_rows
+from galenic._record import Record
+
+if TYPE_CHECKING:
+    from fractions import Fraction
+
+    from galenic._amounts import Amount
+
+__all__ = ["MinimumWeight", "minimum_weights"]
+
+
+@frozen(eq=False, repr=False)
+class MinimumWeight(Record):
+    """A row of the table of minimum weights: a rule, and the numbers in it."""
+
+    name: str = fields.text(doc="the word for the rule", required=True)
+    means: str = fields.text(doc="what it asks for", required=True)
+    factor: Fraction | None = fields.number(
+        doc="how many times the repeatability are a part of the weight", at_least=1, at_most=10
+    )
+    part: Amount | None = fields.amount("%", doc="the part of the weight permitted", at_most=100)
+    floor: Fraction | None = fields.number(
+        doc="how much of a readability stands for a smaller repeatability", at_least=0, at_most=1
+    )
+    accuracy: Amount | None = fields.amount("%", doc="largest error of the scale", at_most=100)
+    readings: int | None = fields.count(
+        doc="the least number of readings that give a repeatability", at_most=100
+    )
+    source: str = fields.text(doc="where it was read, or that it is ours", required=True)
+    edition: str = fields.text(doc="edition or date of the source", required=True)
+    confidence: str = fields.choice(
+        "high", "medium", "low", doc="how sure the row is", required=True
+    )
+    memory: str | None = fields.text(doc="what of it was not seen in a text")
+
+    @cached_property
+    def numbers(self) -> dict[str, Fraction]:
+        """The plain numbers that it computes with, by name."""
+        part = None if self.part is None else self.part.number / 100
+        found = {"factor": self.factor, "floor": self.floor, "part": part}
+        return {name: number for name, number in found.items() if number is not None}
+
+
+@cache
+def minimum_weights() -> dict[str, MinimumWeight]:
+    """The rules in the table of the package, by name."""
+    return {row.name: row for row in load_rows(MinimumWeight, "minimum_weight")}

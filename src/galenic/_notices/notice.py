@@ -1,0 +1,60 @@
+"""A notice holds its values; its sentence is made of them when it is read."""
+
+from __future__ import annotations
+
+from attrs import field, frozen
+
+from galenic._notices.severities import SEVERITIES, Severity
+from galenic._record import Record, worded
+from galenic._values import Values
+from galenic._words import say
+from galenic._words.english.notices import NOTICES
+from galenic._words.saying import plainly
+
+__all__ = ["CATALOGUE", "Notice", "notice"]
+
+
+@frozen(eq=False, repr=False)
+class Notice(Record):
+    """Something to know (info), to think about (caution) or that ends the plan (stop).
+
+    Attributes
+    ----------
+    code
+        What it is about; it never changes.
+    severity
+        How much weight it has.
+    values
+        What it speaks of, read only: amounts, counts, names, days, lists of these; and phrases,
+        which have a code and values of their own.
+    """
+
+    code: str
+    severity: Severity
+    values: Values = field(metadata=worded("text", "source"))
+
+    @property
+    def text(self) -> str:
+        """Its sentence, with the values in it."""
+        return say(f"notice.{self.code}", self.values)
+
+    @property
+    def source(self) -> str:
+        """Where that is from."""
+        return say(f"source.{self.code}", self.values)
+
+    def __str__(self) -> str:
+        """The severity first, then the sentence and its source."""
+        return f"{self.severity.upper()} {self.text} [{self.source}]"
+
+
+def notice(code: str, /, **values: object) -> Notice:
+    """A notice of the catalogue, about these values."""
+    return Notice(code, SEVERITIES[code], Values(values))
+
+
+CATALOGUE: dict[str, tuple[Severity, str, str]] = {
+    code: (SEVERITIES[code], plainly(sentence), plainly(source))
+    for code, (sentence, source) in NOTICES.items()
+}
+"""By code the severity, and in English the sentence and its source, each value named in braces."""

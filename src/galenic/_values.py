@@ -1,0 +1,38 @@
+"""Values by name that nobody changes: what a sentence is made of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+__all__ = ["Values"]
+
+
+class Values(Mapping[str, Any]):
+    """A read-only mapping that is hashed by what it holds."""
+
+    __slots__ = ("_held",)
+
+    def __init__(self, held: Mapping[str, Any] = {}) -> None:
+        """Take what it is to hold."""
+        self._held = dict(held)
+
+    def __getitem__(self, name: str) -> Any:  # noqa: ANN401 - whatever a sentence speaks of
+        """The value of that name."""
+        return self._held[name]
+
+    def __iter__(self) -> Iterator[str]:
+        """The names, in the order in which they were given."""
+        return iter(self._held)
+
+    def __len__(self) -> int:
+        """How many there are."""
+        return len(self._held)
+
+    def __hash__(self) -> int:
+        """Agree with equality."""
+        return hash(frozenset(self._held.items()))
+
+    def __repr__(self) -> str:
+        """As a dict would be written."""
+        return repr(self._held)

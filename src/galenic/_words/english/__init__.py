@@ -1,0 +1,17 @@
+"""The words of English: every sentence and label that people read, by key."""
+
+from galenic._words.english.notices import NOTICES
+from galenic._words.english.phrases import PHRASES
+from galenic._words.english.ways import WAYS
+from galenic._words.english.worksheet import WORKSHEET
+
+__all__ = ["ENGLISH"]
+
+ENGLISH: dict[str, str] = {
+    **{f"notice.{code}": sentence for code, (sentence, _) in NOTICES.items()},
+    **{f"source.{code}": source for code, (_, source) in NOTICES.items()},
+    **PHRASES,
+    **WAYS,
+    **WORKSHEET,
+}
+"""What is said, by key; a table of another language has the same keys."""

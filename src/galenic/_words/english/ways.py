@@ -1,0 +1,49 @@
+"""What a way out asks for."""
+
+__all__ = ["WAYS"]
+
+WAYS: dict[str, str] = {
+    "way.triturate": "Through a triturate, as planned here.",
+    "way.freed": "Through a triturate, {freed} left free.",
+    "freed.fixed": "strength, factor and aliquot",
+    "freed.limits": "ratio and steps",
+    "freed.diluent": "the diluent",
+    "way.portions": "Weigh in equal portions.",
+    "way.larger-batch": "Make {capsules} capsules: everything can then be weighed as it is.",
+    "way.whole-tablets": (
+        "Make {capsules} capsules: they take the powder of {tablets} whole tablets."
+    ),
+    "way.other-stock": "Take the other stock at hand: {what}.",
+    "kind-of-lot": "{kind} of lot {lot}",
+    "kind.powder": "powder",
+    "kind.tablets": "tablets",
+    "kind.triturate": "triturate",
+    "way.finer-balance": "Find a balance that weighs {weighs}: {keys}, or finer.",
+    "way.larger-balance": "Find a balance that holds {holds}, otherwise as {otherwise_as}.",
+    "way.next-size": "Take size {size} ({maker}), the next that serves.",
+    "way.keep-next-size": "Keep size {size} ({maker}), the next that serves.",
+    "way.several-capsules": (
+        "Make {doses} as {capsules} capsules of {dose:label,one}{where}, {each} for each dose."
+    ),
+    "doses": "{doses} doses",
+    "one-dose": "one dose",
+    "of-a-larger-size": " of a larger size",
+    "way.fill-to-volume": "Fill the body, not to {fill}: filler takes the room that is left.",
+    "way.denser-filler": (
+        "Take {name} for {share} of the fill, in place of as much {filler}: loose it has {loose} "
+        "({seen_in}{contains}). Whether it suits the drug and the patient is not known here."
+    ),
+    "contains": ", contains {what}",
+    "way.measure-packing": (
+        "Fill ten bodies with {names:then}, and give a tenth of what they hold as its pack_stat."
+    ),
+    "way.measure-packing-for": (
+        "Fill ten bodies with {names:then}, and give a tenth of what they hold as its pack_stat: "
+        "from {low:3} to {high:3} of filler may then be asked for in place of {planned:3}."
+    ),
+    "alone": "{what} alone",
+    "way.fill-to-a-mass": (
+        "Fill each body to {fill:one} on the balance: so much goes in at the loosest packing, and "
+        "how the powders pack decides nothing."
+    ),
+}

@@ -1,0 +1,157 @@
+"""Sentences made of values: one function that knows amounts, lists, days, phrases and names.
+
+A sentence names its values in braces. What follows a colon says how one is written, in words parted
+by commas:
+
+- a number: so many significant digits of an amount;
+- ``label``: an amount as it was written in the order;
+- ``one``: of one capsule or tablet, as a plain mass; ``dose``: the same, in mcg below 0.1 mg;
+- ``and``, ``or``, ``then``, ``to``, ``semicolon``: how the entries of a list are joined, where that
+  is not by commas; ``capital``: that the list begins a sentence.
+"""
+
+from __future__ import annotations
+
+import re
+from contextlib import contextmanager
+from contextvars import ContextVar
+from enum import Enum
+from fractions import Fraction
+from functools import cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from attrs import frozen
+
+from galenic._amounts import Amount, rounded_text
+from galenic._amounts.numbers import SHOWN_DIGITS
+from galenic._record import Record
+from galenic._values import Values
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from typing import Any
+
+__all__ = ["Phrase", "listed", "named", "phrase", "plainly", "say", "use"]
+
+_table: ContextVar[Mapping[str, str] | None] = ContextVar("words", default=None)
+
+
+@contextmanager
+def use(table: Mapping[str, str]) -> Iterator[None]:
+    """Say everything with the words of this table, which has the keys of the English one."""
+    before = _table.set(table)
+    try:
+        yield
+    finally:
+        _table.reset(before)
+
+
+@cache
+def _english() -> Mapping[str, str]:
+    from galenic._words.english import ENGLISH  # noqa: PLC0415 - a plan needs none of it
+
+    return ENGLISH
+
+
+def say(key: str, values: Mapping[str, Any] = Values(), /, **more: object) -> str:
+    """The sentence or label of a key, with these values in it."""
+    sentence = (_table.get() or _english())[key]
+    if not values and not more:
+        return sentence
+    return sentence.format_map({name: _Said(one) for name, one in {**values, **more}.items()})
+
+
+@frozen(eq=False, repr=False)
+class Phrase(Record):
+    """Part of a sentence, by its code and values; it becomes text when it is read."""
+
+    code: str
+    values: Values
+
+    def __str__(self) -> str:
+        """Its words."""
+        return say(self.code, self.values)
+
+
+def phrase(code: str, /, **values: object) -> Phrase:
+    """A phrase about these values."""
+    return Phrase(code, Values(values))
+
+
+def named(word: Enum) -> str:
+    """A word that code decides by, such as a role, in the words of the language."""
+    return say(f"{type(word).__name__.lower()}.{word.value}")
+
+
+def listed(joint: str, *values: object) -> str:
+    """Values one after the other, joined by ``comma``, ``and`` or another joint."""
+    return _said(values, _How(joint=joint))
+
+
+def plainly(sentence: str) -> str:
+    """A sentence with its values in braces, without how they are written."""
+    return re.sub(r"\{(\w+):[^}]*\}", r"{\1}", sentence)
+
+
+# --- values ---------------------------------------------------------------------------------------
+
+
+class _Said(NamedTuple):
+    """A value as it stands in a sentence."""
+
+    value: object
+
+    def __format__(self, how: str) -> str:
+        return _said(self.value, _how(how))
+
+
+class _How(NamedTuple):
+    """How a value is written: digits, the forms of an amount, how a list is joined."""
+
+    digits: int = SHOWN_DIGITS
+    forms: frozenset[str] = frozenset()
+    joint: str = "comma"
+
+
+_FORMS = frozenset({"label", "one", "dose", "capital"})
+
+
+@cache
+def _how(words: str) -> _How:
+    found = _How()
+    for word in filter(None, words.split(",")):
+        if word.isdecimal():
+            found = found._replace(digits=int(word))
+        elif word in _FORMS:
+            found = found._replace(forms=found.forms | {word})
+        else:
+            found = found._replace(joint=word)
+    return found
+
+
+def _said(value: object, how: _How) -> str:
+    if isinstance(value, Amount):
+        return _amount(value, how)
+    if isinstance(value, Enum):  # before text, which it is too
+        return named(value)
+    if isinstance(value, tuple):
+        text = say(f"joint.{how.joint}").join(_said(one, how) for one in value)
+        return f"{text[:1].upper()}{text[1:]}" if "capital" in how.forms else text
+    if isinstance(value, Fraction):
+        return rounded_text(value, how.digits)
+    return "" if value is None else str(value)
+
+
+_IN_MG_FROM = Fraction(1, 10)
+
+
+def _amount(amount: Amount, how: _How) -> str:
+    small = amount.unit in _MG and abs(amount.number) < _IN_MG_FROM
+    if "dose" in how.forms and small:
+        return f"{rounded_text(amount.number * 1000, how.digits)} mcg"
+    text = amount.label if "label" in how.forms else amount.text(how.digits)
+    of_one = how.forms & {"one", "dose"}
+    return text.removesuffix("/capsule").removesuffix("/tablet") if of_one else text
+
+
+_MG = frozenset({"mg", "mg/capsule", "mg/tablet"})

@@ -1,0 +1,137 @@
+"""The way to one number of a plan, as data: each step once, what went into it, and its source."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from attrs import frozen
+
+from galenic._amounts import rounded_text
+from galenic._asking import Shown
+from galenic._record import Record
+from galenic.errors import InputError, Problems
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from galenic._amounts import Amount
+    from galenic._sheet import Input, Step
+
+__all__ = ["ExplainedInput", "ExplainedStep", "Explanation", "explained"]
+
+
+@frozen(eq=False, repr=False)
+class ExplainedInput(Record):
+    """What went into a step: its symbol in the formula, and the ``step`` that gives it."""
+
+    symbol: str
+    name: str
+    step: int
+    amount: Amount
+
+
+@frozen(eq=False, repr=False)
+class ExplainedStep(Record):
+    """One step: a value that was given, or a formula, the numbers put into it and the result.
+
+    A given value has no ``symbol``, no ``formula`` and no ``numbers``; its ``source`` is where it
+    was given. In ``numbers`` a part of one is a plain number (``0.12``, not ``12 %``), and numbers
+    are shortened for people; the exact ones are in ``inputs``.
+    """
+
+    number: int
+    name: str
+    symbol: str | None
+    formula: str | None
+    inputs: tuple[ExplainedInput, ...]
+    numbers: str | None
+    amount: Amount
+    source: str
+
+
+@frozen(eq=False, repr=False)
+class Explanation(Shown, Record):
+    """The way to one number of a plan: its steps, each once, what goes in before what uses it.
+
+    The last step is the number itself. ``which`` says which of the ``of`` steps of that name in
+    the plan it is. Printing it gives text; a notebook shows it as HTML whose steps fold;
+    :meth:`to_dict` and :meth:`to_json` give the documented schema ``galenic/explanation/1``.
+    """
+
+    name: str
+    which: int
+    of: int
+    steps: tuple[ExplainedStep, ...]
+
+    @property
+    def amount(self) -> Amount:
+        """The number that is explained."""
+        return self.steps[-1].amount
+
+
+def explained(steps: Sequence[Step], name: str, which: int) -> Explanation:
+    """Explain the step of that name, of several the one in that place, from 1."""
+    found = [step for step in steps if step.name == name]
+    problems = Problems()
+    if not found:
+        names = "; ".join(dict.fromkeys(step.name for step in steps))
+        problems.add("unknown", "name", name, f"one of {names}", "write it as it stands there")
+    elif which not in range(1, len(found) + 1):
+        expected = f"a whole number from 1 to {len(found)}"
+        problems.add("range", "which", which, expected, f"{len(found)} steps are called {name}")
+    if problems:
+        raise InputError(problems)
+    way = _Way()
+    way.follow(found[which - 1])
+    return Explanation(name, which, len(found), tuple(way.steps))
+
+
+class _Way:
+    """The steps on the way to a number; what was worked out twice alike stands once."""
+
+    def __init__(self) -> None:
+        self.steps: list[ExplainedStep] = []
+        self._places: dict[object, int] = {}
+
+    def follow(self, step: Step) -> int:
+        """Number a step, after those that go into it."""
+        if step in self._places:
+            return self._places[step]
+        inputs = tuple(self._inputs(step))
+        alike = (step.name, step.number, step.unit, step.origin, tuple(one.step for one in inputs))
+        place = self._places.get(alike)
+        if place is None:
+            place = self._places[alike] = len(self.steps) + 1
+            self.steps.append(_told(place, step, inputs))
+        self._places[step] = place
+        return place
+
+    def _inputs(self, step: Step) -> Iterator[ExplainedInput]:
+        symbols = step.formula.symbols if step.formula is not None else ()
+        for symbol, entry in zip(symbols, step.inputs, strict=True):
+            for one in _members(entry):
+                yield ExplainedInput(symbol, one.name, self.follow(one), one.amount)
+
+
+def _told(place: int, step: Step, inputs: tuple[ExplainedInput, ...]) -> ExplainedStep:
+    made = step.formula
+    if made is None:
+        return ExplainedStep(place, step.name, None, None, (), None, step.amount, step.origin)
+    numbers = made.with_numbers(*map(_written, step.inputs))
+    told = (made.symbol, made.text, inputs, numbers, step.amount, made.source)
+    return ExplainedStep(place, step.name, *told)
+
+
+def _members(entry: Input) -> tuple[Step, ...]:
+    return entry if isinstance(entry, tuple) else (entry,)
+
+
+def _written(entry: Input) -> str | list[str]:
+    """The number of a step for people, with its unit; a part of one without."""
+    if isinstance(entry, tuple):
+        return [_number(one) for one in entry]
+    return _number(entry)
+
+
+def _number(step: Step) -> str:
+    return rounded_text(step.number) if step.unit == "1" else step.amount.text()
