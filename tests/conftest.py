@@ -12,6 +12,7 @@ import pytest
 from hypothesis import settings
 
 import galenic
+from as_json import as_json
 from galenic._asking import Shown
 from galenic._cli import main
 from galenic.errors import InputError
@@ -58,12 +59,16 @@ def held_to_its_schema():
         kind = InputError if isinstance(made, InputError) else Shown
         document = written[kind](made)
         validator(document["schema"].split("/")[1])(document)
+        if "input" in document:
+            validator("order")(document["input"])
         return document
 
-    def order_of(*given, **told):
-        order = read(*given, **told)
-        validator("order")(order.to_tables())
-        return order
+    def order_of(cls, order, pharmacy=None, **told):
+        made = read(cls, order, pharmacy, **told)
+        validator("order-with-pharmacy" if pharmacy else "order")(as_json(order))
+        if pharmacy:
+            validator("pharmacy")(as_json(pharmacy))
+        return made
 
     with pytest.MonkeyPatch.context() as patched:
         for made in written:

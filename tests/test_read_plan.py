@@ -198,9 +198,15 @@ def test_plans_of_the_first_version_are_read(path):
     told = json.loads(path.read_text(encoding="utf-8"))
     assert told["schema"] == "galenic/plan/1"
     plan = galenic.read_plan(path)
-    assert plan.order.to_tables() == told["input"]
-    assert plan.to_dict()["weighings"] == told["weighings"]
+    weights = [(one["what"], one["weigh"], one["exact"]) for one in told["weighings"]]
+    found = plan.to_dict()["weighings"]
+    assert [(one["what"], one["weigh"], one["exact"]) for one in found] == weights
     assert refused(changed(told, ("made", "planned"), 7)) == ["made.planned"]
+    names = [step["name"] for step in told["steps"]]
+    place = names.index("capsules planned")
+    assert refused(changed(told, ("steps", place, "value"), "7 capsules")) == [
+        f"steps[{place}].value"
+    ]
 
 
 def test_what_the_first_version_had_besides_is_compared_too():

@@ -18,7 +18,8 @@ EXAMPLES = ("tablets", "powder", "triturate")
 SCHEMAS = (
     *("order", "order-with-pharmacy", "pharmacy"),
     *("actual", "weights", "content", "yield", "measurements"),
-    *("plan", "plans", "recovery", "capacity", "accuracy", "check", "learn", "problems"),
+    *("plan", "plans", "recovery", "capacity", "accuracy", "check", "learn"),
+    *("explanation", "problems"),
 )
 LISTS = (
     *("sizes", "substances", "fillers", "packings", "rules", "mixing", "checks", "notices", "keys"),

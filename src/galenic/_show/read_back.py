@@ -37,6 +37,9 @@ _PROSE = frozenset(
 )
 """Keys of sentences, and of what is named in words: another version may word them otherwise."""
 
+_PHRASE = frozenset({"code", "values"})
+"""The keys of a sentence as data."""
+
 _NAMED = frozenset({"potency.chain[].name", "steps[].name"})
 """Names that are prose too; that of a triturate's step is the vessel that weighings go into."""
 
@@ -116,15 +119,34 @@ def _differences(
 ) -> Iterator[_Difference]:
     """Where a plan says something else than was found.
 
-    That of the same version has the same keys and the same notices; with another's, only keys that
-    both have are compared, and of the notices the stops.
+    That of the same version has the same keys, notices and steps. With another's, only keys that
+    both have are compared, amounts to nine digits, of the notices the stops, and of the steps the
+    values of those that both have.
     """
     mine, theirs = (
         {key: one[key] for key in one if key not in _HEAD}
         | {"notices": _compared(_at(one, "notices"), same=same)}
         for one in (found, told)
     )
+    if not same:
+        yield from _of_steps(theirs.pop("steps", ()), mine.pop("steps"))
     yield from _between("", theirs, mine, same=same)
+
+
+def _of_steps(told: object, found: list[dict[str, Any]]) -> Iterator[_Difference]:
+    """Steps that bear a name as often in both: another version may go another way to a number."""
+    if not isinstance(told, _LIST):
+        yield _Difference("steps", told, found)
+        return
+    values: dict[str, tuple[dict[str, object], ...]] = {}
+    for side, steps in enumerate((told, found)):
+        for place, step in enumerate(steps):
+            pair = values.setdefault(str(_at(step, "name")), ({}, {}))
+            pair[side][f"steps[{place}].value"] = _at(step, "value")
+    for theirs, mine in values.values():
+        if len(theirs) == len(mine):
+            for (path, one), other in zip(theirs.items(), mine.values(), strict=True):
+                yield from _between(path, one, other, same=False)
 
 
 def _compared(notices: object, *, same: bool) -> object:
@@ -146,28 +168,33 @@ def _between(path: str, told: object, found: object, *, same: bool) -> Iterator[
         for key in dict.fromkeys((*found, *told)):
             one, other = _at(told, key), _at(found, key)
             there = f"{path}.{key}" if path else str(key)[:_LONGEST_KEY]
-            if (same or NOTHING not in (one, other)) and not _is_prose(there, key, one, other):
+            absent = not same and NOTHING in (one, other)
+            if not absent and not _is_prose(there, key, one, other, same=same):
                 yield from _between(there, one, other, same=same)
         return
     if isinstance(told, _LIST) and isinstance(found, _LIST) and len(told) == len(found):
         for place, (one, other) in enumerate(zip(told, found, strict=True)):
             yield from _between(f"{path}[{place}]", one, other, same=same)
-    elif not (_is_near(told, found) if path in _ENDS else _is(told, found)):
+    elif not (_is(told, found) or ((path in _ENDS or not same) and _is_near(told, found))):
         yield _Difference(path, told, found)
 
 
-def _is_prose(path: str, key: object, told: object, found: object) -> bool:
-    """Whether a key holds words in both, which may differ."""
+def _is_prose(path: str, key: object, told: object, found: object, *, same: bool) -> bool:
+    """Whether a key holds words in both, which may differ; as data only in another version."""
+    if not same and all(
+        isinstance(one, Mapping) and one.keys() == _PHRASE for one in (told, found)
+    ):
+        return True
     named = key in _PROSE or (key == "name" and _PLACE.sub("[]", path) in _NAMED)
     return named and all(isinstance(one, (str, *_LIST)) for one in (told, found))
 
 
 def _is(told: object, found: object) -> bool:
-    return type(told) is type(found) and told == found  # one is not true
+    return told == found and isinstance(told, bool) is isinstance(found, bool)  # one is not true
 
 
 def _is_near(told: object, found: object) -> bool:
-    """Whether two ends of an interval, worked out in floats, are the same to nine digits."""
+    """Whether two amounts, such as the ends of an interval of floats, are alike to nine digits."""
     try:
         one, other = Amount.read(told), Amount.read(found)
     except AmountError:

@@ -135,7 +135,9 @@ class _Tables:
     def table(self, record: type | Mapping[str, type], *, lent: bool = False) -> Schema:
         """A table, by name; one of several kinds has a ``kind`` that tells which."""
         if not isinstance(record, type):
-            return {"oneOf": [self.table_of(one, kind) for kind, one in record.items()]}
+            kind = {"enum": list(record), "description": "which of the kinds it is"}
+            either = [self.table_of(one, word) for word, one in record.items()]
+            return {"properties": {"kind": kind}, "required": ["kind"], "oneOf": either}
         return self.table_of(record, lent=lent)
 
     def table_of(self, record: type, kind: str | None = None, *, lent: bool = False) -> Schema:

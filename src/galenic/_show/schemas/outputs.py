@@ -22,7 +22,7 @@ from galenic._amounts.units import KEPT, unit_name
 from galenic._materials.stock import Link
 from galenic._notices import Notice
 from galenic._record import worded_of
-from galenic._show import accuracy, capacity, checks, compare, document, recovery
+from galenic._show import accuracy, capacity, checks, compare, document, explanation, recovery
 from galenic._values import Values
 from galenic._words import Phrase
 from galenic.accuracy import _intervals as intervals
@@ -30,6 +30,7 @@ from galenic.accuracy import _records as doses
 from galenic.accuracy import _source as sources
 from galenic.quality import _records as reports
 from galenic.quality._verdicts import NextStage, Verdict
+from galenic.results._explanation import Explanation
 from galenic.results._parts import Addition, WayOut
 
 if TYPE_CHECKING:
@@ -79,7 +80,7 @@ _NAMES = {
 
 
 def _types(record: type, without: tuple[str, ...] = ()) -> dict[str, Any]:
-    """The fields of a record, the texts made of them, and their types, but for what is not written."""
+    """The fields of a record and the texts made of them, with types, without what is not told."""
     told = record.__annotations__
     if has(record):
         told = {
@@ -118,7 +119,7 @@ class _Document:
     def __init__(self) -> None:
         self.defs: dict[str, Schema] = {}
 
-    def of(self, kind: Any) -> Schema:  # noqa: ANN401 - a type, as typing has it
+    def of(self, kind: Any) -> Schema:  # noqa: ANN401, PLR0911 - any type; one for each kind of them
         """What a value of a type is written as."""
         if kind in _PLAIN:
             return dict(_PLAIN[kind])
@@ -253,6 +254,12 @@ def _learn() -> Schema:
     return page.made("What was learnt", checks.LEARN, page.keys(reports.Learned))
 
 
+def _explanation() -> Schema:
+    page = _Document()
+    keys = page.keys(Explanation) | {"amount": page.of(Amount)}
+    return page.made("The way to one number of a plan", explanation.SCHEMA, keys)
+
+
 def _problems() -> Schema:
     page = _Document()
     keys = {"schema": {"const": errors.SCHEMA}, "problems": page.of(tuple[errors.Problem, ...])}
@@ -267,6 +274,7 @@ DOCUMENTS: dict[str, Callable[[], Schema]] = {
     "accuracy": _accuracy,
     "check": _check,
     "learn": _learn,
+    "explanation": _explanation,
     "problems": _problems,
 }
 """By the name that stands in the ``schema`` of the document: ``galenic/plan/2`` is a plan."""
