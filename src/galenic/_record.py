@@ -54,12 +54,17 @@ def worded(*texts: str) -> dict[str, tuple[str, ...]]:
     return {_WORDED: texts}
 
 
-def parts(record: object) -> Iterator[tuple[str, Any]]:
-    """Name and value of each field, and before it of the texts that are made of it."""
+def parts(record: object, *, for_people: bool = False) -> Iterator[tuple[str, Any]]:
+    """Name and value of each field, and before it of the texts that are made of it.
+
+    For people, texts stand in the place of what they are made of.
+    """
     for one in _fields(record):
-        for text in one.metadata.get(_WORDED, ()):
+        texts = one.metadata.get(_WORDED, ())
+        for text in texts:
             yield text, getattr(record, text)
-        yield one.name, getattr(record, one.name)
+        if not (texts and for_people):
+            yield one.name, getattr(record, one.name)
 
 
 def _fields(record: Any) -> Any:  # noqa: ANN401 - any attrs class; its fields are attrs' own

@@ -219,7 +219,7 @@ def _note_mean(sheet: Sheet, order: Order, batch: Batch) -> None:
     if low.number == high.number == 100:  # noqa: PLR2004 - percent: nothing was asked for
         return
     within = _USUAL_MEAN[0] <= low.number and high.number <= _USUAL_MEAN[1]
-    asked = {"overage": order.overage, "mixing.loss": loss}
+    asked = {phrase("overage"): order.overage, "mixing.loss": loss}
     causes = tuple(
         phrase("key-and-value", key=key, value=part)
         for key, part in asked.items()
