@@ -95,7 +95,7 @@ def left(text, plan):
             page = re.sub(rf"(?<![A-Za-z]){re.escape(name)}(?![A-Za-z])", "·", page)
             page = page.replace(name.upper(), "·")  # a title that names it
     page = VESSEL.sub("·", KEY.sub("·", AMOUNT.sub("0", page)))
-    return re.findall(r"[A-Za-z][A-Za-z' -]*", page)
+    return [found.strip() for found in re.findall(r"[A-Za-z][A-Za-z' -]*", page)]
 
 
 class Text(HTMLParser):
@@ -243,7 +243,7 @@ def test_one_label_in_english_is_found(label):
 def test_a_label_that_stands_in_the_code_is_found(monkeypatch):
     """The same, where the code that draws says it itself."""
     monkeypatch.setattr(worksheet, "runs_text", lambda _: "two runs")
-    plan, pages = drawn(ORDERS["excipients"](), PSEUDO)
+    plan, pages = drawn(own(example("tablets"), capsule={"plate": 60}), PSEUDO)
     assert all(left(page, plan) == ["two runs"] for page in pages)
 
 
@@ -321,3 +321,39 @@ def test_words_that_code_decides_by_are_text_and_have_words(kind):
 def test_a_notice_is_a_record_of_values_alone():
     """Text and source are no fields: nothing but code, severity and values decides equality."""
     assert [one.name for one in Notice.__attrs_attrs__] == ["code", "severity", "values"]
+
+
+# --- problems -----------------------------------------------------------------------------------
+
+
+def problems(**changes):
+    """What is wrong with the tablets of the tutorial, changed so."""
+    with pytest.raises(galenic.InputError) as caught:
+        own(example("tablets"), **changes)
+    return caught.value
+
+
+def test_a_problem_tells_the_values_that_it_knows():
+    """Units, limits, choices and what is near, as data."""
+    (unit,) = problems(dose="4.5 mL").problems
+    assert unit.values["units"] == ("mg/capsule", "IU/capsule")
+    assert unit.values["read"] == Amount.read("4.5 mL")
+    (high,) = problems(overage="250 %").problems
+    assert (high.values["at_most"], str(high.values["read"])) == (100, "250 %")
+    (none,) = problems(dose="0 mg").problems
+    assert none.values["more_than"] == 0
+    (word,) = problems(stock={"coating": "flim"}).problems
+    assert word.values["near"] == "film"
+    assert word.values["choices"] == ("none", "film", "enteric", "modified-release")
+    (key,) = problems(capsule={"siez": "3"}).problems
+    assert key.values["near"] == "size"
+    assert "size" in key.values["keys"]
+    (many,) = problems(capsules=0).problems
+    assert (many.values["at_least"], many.values["at_most"]) == (1, 1_000_000)
+
+
+def test_the_json_of_problems_tells_their_values():
+    """Plain data: amounts in the grammar, lists, numbers; nothing where nothing is known."""
+    (told,) = json.loads(json.dumps(problems(overage="250 %").to_dict()))["problems"]
+    assert told["values"] == {"units": ["%"], "read": "250 %", "at_most": 100}
+    assert set(told) == {"code", "path", "given", "expected", "remedy", "values"}
