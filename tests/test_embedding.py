@@ -284,5 +284,5 @@ def test_problems_as_data():
     told = ERRORS[0].to_dict()
     assert told["schema"] == "galenic/problems/1"
     assert [set(one) for one in told["problems"]] == [
-        {"code", "path", "given", "expected", "remedy"}
+        {"code", "path", "given", "expected", "remedy", "values"}
     ] * len(ERRORS[0].problems)

@@ -598,6 +598,23 @@ BARE = {
     ".ends.days.from",
     ".ends.days.last_day",
     ".ends.lots.expires",
+    ".capsule.reason.values.reasons.values.size",
+    ".notices.values.date",
+    ".notices.values.expires",
+    ".notices.values.factor",
+    ".notices.values.high",
+    ".notices.values.last",
+    ".notices.values.like.values.sizes.values.size",
+    ".notices.values.low",
+    ".notices.values.near.values.sizes",
+    ".notices.values.ratio.values.parts",
+    ".notices.values.size",
+    ".notices.values.steps.values.parts",
+    ".notices.values.told.values.size",
+    ".notices.values.why.values.much",
+    ".packing.powders.bounded_by.values.reasons.values.factor",
+    ".triturates.steps.dilution.values.parts",
+    ".ways_out.said.values.size",
 }
 """Texts that are a number, a day or a name without a unit."""
 

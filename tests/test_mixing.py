@@ -278,7 +278,8 @@ def test_the_json_holds_every_addition(run):
     assert code == 0
     assert len(told["mixing"]) == 7
     assert told["mixing"][2] == {
-        "vessel": "batch", "step": 3, "what": FILLER, "add": "900 mg", "present": "900 mg",
+        "vessel": "batch", "step": 3, "what": FILLER, "named": FILLER, "add": "900 mg",
+        "present": "900 mg",
         "total": "1800 mg", "by": "mass", "weighings": [2], "last": False,
     }  # fmt: skip
     assert galenic.read_plan(text).mixing == galenic.plan(order()).mixing

@@ -130,6 +130,7 @@ class Refusals:
         problems = told["problems"]
         assert problems
         for problem in problems:
+            assert isinstance(problem.pop("values"), dict)  # what follows looks at the texts
             assert set(problem) == {"code", "path", "given", "expected", "remedy"}
             assert all(isinstance(part, str) and part for part in problem.values()), problem
             assert all(part.isprintable() for part in problem.values()), problem

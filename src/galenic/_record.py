@@ -62,12 +62,17 @@ def worded_of(metadata: Mapping[str, Any]) -> tuple[str, ...]:
     return found
 
 
-def parts(record: object) -> Iterator[tuple[str, Any]]:
-    """Name and value of each field, and before it of the texts that are made of it."""
+def parts(record: object, *, for_people: bool = False) -> Iterator[tuple[str, Any]]:
+    """Name and value of each field, and before it of the texts that are made of it.
+
+    For people, texts stand in the place of what they are made of.
+    """
     for one in _fields(record):
-        for text in worded_of(one.metadata):
+        texts = worded_of(one.metadata)
+        for text in texts:
             yield text, getattr(record, text)
-        yield one.name, getattr(record, one.name)
+        if not (texts and for_people):
+            yield one.name, getattr(record, one.name)
 
 
 def _fields(record: Any) -> Any:  # noqa: ANN401 - any attrs class; its fields are attrs' own

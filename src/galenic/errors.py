@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from attrs import asdict, frozen
+from attrs import frozen
 
 from galenic._asking import ask
-from galenic._record import Record
+from galenic._record import Record, parts
+from galenic._values import Values
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -26,6 +27,7 @@ __all__ = [
 
 SCHEMA = "galenic/problems/1"
 _SHOWN = 60
+_NONE = Values()
 
 
 class _Nothing:
@@ -66,13 +68,28 @@ def shown(value: object) -> str:  # noqa: PLR0911 - one for each kind of value
 
 @frozen(eq=False, repr=False)
 class Problem(Record):
-    """One thing that is wrong with an input: where, what, and what to do about it."""
+    """One thing that is wrong with an input: where, what, and what to do about it.
+
+    Attributes
+    ----------
+    code
+        The kind of fault; it never changes.
+    path
+        The key that is at fault.
+    given, expected, remedy
+        Texts: what was given, what is accepted, and what to do.
+    values
+        What these were made of, read only, where the reader knows it: the ``units`` accepted,
+        limits (``at_least``, ``more_than``, ``at_most``, ``below``), ``choices`` or ``keys``, the
+        one that is ``near`` to what was given, and the amount that was ``read``.
+    """
 
     code: str
     path: str
     given: str
     expected: str
     remedy: str
+    values: Values = _NONE
 
     def __str__(self) -> str:
         """One line, the path first."""
@@ -82,10 +99,13 @@ class Problem(Record):
 class Problems(list[Problem]):
     """The problems of one input, gathered while it is read."""
 
-    def add(self, code: str, path: str, given: object, expected: str, remedy: str) -> None:
-        """Note a problem and read on."""
+    def add(
+        self, code: str, path: str, given: object, expected: str, remedy: str, /, **values: object
+    ) -> None:
+        """Note a problem and read on; a value of ``None`` is one that there is not."""
         path = path if path.isprintable() else ascii(path)[1:-1]
-        self.append(Problem(code, path, shown(given), expected, remedy))
+        known = Values({name: value for name, value in values.items() if value is not None})
+        self.append(Problem(code, path, shown(given), expected, remedy, known))
 
 
 class GalenicError(Exception):
@@ -108,12 +128,27 @@ class InputError(GalenicError, ValueError):
         """The problems as plain data, in the documented schema ``galenic/problems/1``."""
         return {
             "schema": SCHEMA,
-            "problems": [asdict(problem) for problem in self.problems],
+            "problems": [
+                {**dict(parts(problem)), "values": _plain(problem.values)}
+                for problem in self.problems
+            ],
         }
 
     def _repr_html_(self) -> str:
         """In a notebook a table of the problems."""
         return str(ask("html", self))
+
+
+def _plain(values: Values) -> dict[str, Any]:
+    """Values as plain data: numbers as they are, lists, and all else as its text."""
+    return {
+        name: value
+        if isinstance(value, int)
+        else list(value)
+        if isinstance(value, tuple)
+        else str(value)
+        for name, value in values.items()
+    }
 
 
 class ExtraError(GalenicError, ImportError):

@@ -75,28 +75,32 @@ def amount(  # noqa: PLR0913 - one keyword for each thing that a limit can be
             found = (_parts(value, path) if parts else None) or Amount.read(value, path)
         except AmountError as error:
             expected = expects if error.expected == ACCEPTED else error.expected
-            problems.add("amount", path, value, expected, error.remedy)
+            problems.add("amount", path, value, expected, error.remedy, units=units)
             return None
         if rename and found.unit in rename:
             unit, factor = rename[found.unit]
             found = Amount(found.number * factor, unit, path, found.written)
-        number = found.number
+        number, known = found.number, {"units": units, "read": found}
         if found.unit not in units:
-            problems.add("unit", path, value, expects, "give the unit that this key is measured in")
+            remedy = "give the unit that this key is measured in"
+            problems.add("unit", path, value, expects, remedy, **known)
         elif number < 0 or (not number and not zero):
-            floor = "zero or more" if zero else "more than zero"
-            problems.add(
-                "range", path, value, f"{expects}, {floor}", "check the number and its sign"
-            )
+            floor, limit = ("zero or more", "at_least") if zero else ("more than zero", "more_than")
+            remedy, known[limit] = "check the number and its sign", 0
+            problems.add("range", path, value, f"{expects}, {floor}", remedy, **known)
         elif number and not _LEAST <= number <= _MOST:
             limit = f"{expects}, from {decimal_text(_LEAST)} to {decimal_text(_MOST)} {found.unit}"
-            problems.add("range", path, value, limit, "no such amount is weighed; check the unit")
+            ends = {"at_least": Amount(_LEAST, found.unit), "at_most": Amount(_MOST, found.unit)}
+            remedy = "no such amount is weighed; check the unit"
+            problems.add("range", path, value, limit, remedy, **known, **ends)
         elif at_most is not None and number > at_most:
             limit = f"{expects}, at most {at_most} {found.unit}"
-            problems.add("range", path, value, limit, "check the number and its unit")
+            remedy = "check the number and its unit"
+            problems.add("range", path, value, limit, remedy, **known, at_most=at_most)
         elif below is not None and number >= below:
             limit = f"{expects}, below {below} {found.unit}"
-            problems.add("range", path, value, limit, "check the number and its unit")
+            remedy = "check the number and its unit"
+            problems.add("range", path, value, limit, remedy, **known, below=below)
         else:
             return found
         return None
@@ -256,7 +260,8 @@ def number(
             problems.add("kind", path, value, expects, error.remedy)
             return None
         if not at_least <= found <= at_most:
-            problems.add("range", path, value, expects, "check the number")
+            ends = {"at_least": at_least, "at_most": at_most}
+            problems.add("range", path, value, expects, "check the number", **ends)
             return None
         return found
 
@@ -276,7 +281,8 @@ def count(
                 "kind", path, value, expects, "write the number alone, without quotes or point"
             )
         elif not at_least <= value <= at_most:
-            problems.add("range", path, value, expects, "check the number")
+            ends = {"at_least": at_least, "at_most": at_most}
+            problems.add("range", path, value, expects, "check the number", **ends)
         else:
             return value
         return None

@@ -285,7 +285,8 @@ def _unknown(
             near = nearest(key, tuple(readers))
             remedy = f"did you mean {near!r}?" if near else "remove it"
             where = f"{prefix}{str(key)[:40]}" if str(key).isprintable() else f"{prefix}?"
-            problems.add("unknown-key", where, key, f"one of {', '.join(readers)}", remedy)
+            known = {"keys": tuple(readers), "near": near}
+            problems.add("unknown-key", where, key, f"one of {', '.join(readers)}", remedy, **known)
 
 
 def nearest(word: object, options: Sequence[str]) -> str | None:

@@ -69,7 +69,9 @@ def _table_reader(
             given = NOTHING if "kind" not in value else kind
             near = nearest(kind, options)
             remedy = f"write {near!r}" if near else "choose one"
-            problems.add("choice", f"{path}.kind", given, f"one of {', '.join(options)}", remedy)
+            known = {"choices": options, "near": near}
+            accepted = f"one of {', '.join(options)}"
+            problems.add("choice", f"{path}.kind", given, accepted, remedy, **known)
             return None
         rest = {key: entry for key, entry in value.items() if key != "kind"}
         return read(record[kind], rest, path, problems)

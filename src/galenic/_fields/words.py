@@ -47,7 +47,7 @@ def _text_reader(expects: str) -> Callable[[Any, str, Problems], str | None]:
         if not isinstance(value, str):
             problems.add("kind", path, value, expects, "put it in quotes")
         elif len(value) > LONGEST_NAME:
-            problems.add("range", path, value, expects, "shorten it")
+            problems.add("range", path, value, expects, "shorten it", at_most=LONGEST_NAME)
         elif not value.strip() or not value.isprintable():
             problems.add("kind", path, value, expects, "write it out, without control characters")
         else:
@@ -98,7 +98,8 @@ def _choice_reader(
         if isinstance(value, str) and value in options:
             return value
         near = nearest(value, options)
-        problems.add("choice", path, value, expects, f"write {near!r}" if near else "choose one")
+        remedy = f"write {near!r}" if near else "choose one"
+        problems.add("choice", path, value, expects, remedy, choices=options, near=near)
         return None
 
     return read_choice

@@ -5,11 +5,15 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from fractions import Fraction
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+from attrs import evolve
 
 from galenic import _fields as fields
 from galenic._amounts import Amount, decimal_text, exact
-from galenic.errors import Problem, Problems
+
+if TYPE_CHECKING:
+    from galenic.errors import Problem, Problems
 
 __all__ = ["PHARMACY_TABLES", "from_pharmacy", "laid_over", "merged", "written"]
 
@@ -196,13 +200,7 @@ def from_pharmacy(problem: Problem, origins: tuple[str, ...]) -> Problem:
     """Say that a problem lies in the pharmacy file, when that is where its key came from."""
     for origin in origins:
         if problem.path == origin or problem.path.startswith((f"{origin}.", f"{origin}[")):
-            return Problem(
-                problem.code,
-                f"pharmacy file: {problem.path}",
-                problem.given,
-                problem.expected,
-                problem.remedy,
-            )
+            return evolve(problem, path=f"pharmacy file: {problem.path}")
     return problem
 
 

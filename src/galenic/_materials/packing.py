@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
 from galenic._materials.capsules import Capsule, CapsuleSize, find_size, makers, size_names
@@ -14,7 +15,13 @@ if TYPE_CHECKING:
 
     from galenic._amounts import Amount
 
-__all__ = ["Bodies", "Packing", "check", "packing_of"]
+__all__ = ["Bodies", "MakerTold", "Packing", "check", "packing_of"]
+
+
+class MakerTold(StrEnum):
+    """Who stands as the maker of a capsule whose volume the order gives, where it names none."""
+
+    BY_NONE = "the order"
 
 
 class Packing(NamedTuple):
@@ -48,7 +55,7 @@ class Bodies(NamedTuple):
         capsule = self.capsule
         row = find_size(capsule.maker, size, self.own)
         if capsule.volume is not None and size == capsule.size:
-            maker, shell = capsule.maker or "the order", row.shell if row else None
+            maker, shell = capsule.maker or MakerTold.BY_NONE, row.shell if row else None
             return CapsuleSize(maker=maker, size=size, volume=capsule.volume, shell=shell)
         return row
 

@@ -154,7 +154,8 @@ class Body:
         there = self.sheet.given(f"volume of {origin.label}", volume)
         measured = self.sheet.given(f"pack statistic of {path} in {origin.label}", amount)
         error = _carrying_error(origin.size, self.size)
-        self.sheet.note("pack-carried", name=name, origin=origin.label, size=self.size, error=error)
+        there_of = phrase("maker-and-size", maker=origin.maker, size=origin.size)
+        self.sheet.note("pack-carried", name=name, origin=there_of, size=self.size, error=error)
         return self.sheet.work(
             f"pack statistic of {path}", fill.pack_in_other_capsule, measured, self._held(), there
         )

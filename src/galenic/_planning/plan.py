@@ -204,7 +204,7 @@ def _note_mean(sheet: Sheet, order: Order, batch: Batch) -> None:
         return
     usual = usual_means()["label"]
     within = usual.holds(low) and usual.holds(high)
-    asked = {"overage": order.overage, "mixing.loss": loss}
+    asked = {phrase("overage"): order.overage, "mixing.loss": loss}
     causes = tuple(
         phrase("key-and-value", key=key, value=part)
         for key, part in asked.items()

@@ -17,8 +17,6 @@ from galenic._record import Record, parts
 from galenic._show.html import block, table
 from galenic._show.text import columns
 from galenic._show.worksheet import Section
-from galenic._values import Values
-from galenic._words import Phrase
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -63,9 +61,9 @@ def sections(title: str, record: Any) -> Iterator[Section]:  # noqa: ANN401 - at
     if type(record) in _KINDS:
         rows.append(("kind", _KINDS[type(record)], ""))
     hidden = {field.name for field in fields(type(record)) if not field.repr}
-    for key, value in parts(record):
+    for key, value in parts(record, for_people=True):
         name = key.strip("_").replace("_", " ")
-        if key in hidden or value is None or value == () or isinstance(value, (Phrase, Values)):
+        if key in hidden or value is None or value == ():
             continue
         if _is_page(value):
             within.append((name, value))

@@ -14,8 +14,6 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from galenic._amounts import Amount
 from galenic._asking import answers
 from galenic._record import parts
-from galenic._values import Values
-from galenic._words import Phrase
 from galenic.errors import CheckError, GalenicError
 from galenic.results._capacity import Capacity
 from galenic.results._plan import Plan
@@ -63,8 +61,8 @@ def table(entries: Iterable[Any], units: _Units, leave: Iterable[str] = ()) -> l
     return [
         dict(
             _cell(name.rstrip("_"), value, units)
-            for name, value in parts(entry)
-            if name not in left and not isinstance(value, (Phrase, Values))
+            for name, value in parts(entry, for_people=True)
+            if name not in left
         )
         for entry in entries
     ]
@@ -123,7 +121,7 @@ def _additions(plan: Plan) -> Iterator[Row]:
 def _triturations(plan: Plan) -> Iterator[Row]:
     for entry in plan.triturates:
         for row in table(entry.steps, _TRITURATION):
-            yield {"what": entry.what, "role": entry.role} | row
+            yield {"what": entry.what, "role": entry.role.value} | row
 
 
 def _step(step: Step) -> Row:

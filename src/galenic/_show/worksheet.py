@@ -207,7 +207,9 @@ def _stock(plan: Plan) -> Iterator[tuple[str, str, str]]:
 
 def _capsule(plan: Plan) -> Iterator[tuple[str, str, str]]:
     shell, fill = plan.capsule, plan.fill
-    size = f"{shell.size} ({shell.maker})" if shell.maker else shell.size
+    size = shell.size
+    if shell.maker:
+        size = say("capsule.size-of", size=shell.size, maker=shell.maker)
     yield say("capsule.size"), size, shell.chosen_because
     if shell.volume is not None:
         yield say("capsule.volume"), shell.volume.text(), ""

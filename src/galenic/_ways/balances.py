@@ -61,7 +61,7 @@ def _finer(search: WaySearch, light: Fraction) -> Try:
         keys["sensitivity"] = down(light * error, 2)
     shown = {key: _written(value) for key, value in keys.items()}
     asked = tuple(
-        phrase("key-and-value", key=key, value=value)
+        phrase("key-and-value", key=phrase(f"balance.{key}"), value=value)
         for key, value in shown.items()
         if key != "name"
     )

@@ -30,6 +30,7 @@ PHRASES: dict[str, str] = {
     "key-of": "{key} of {of}",
     "portion": "{place} of {of}",
     "reasons": "{reasons:semicolon}",
+    "overage": "overage",
     # --- doses -----------------------------------------------------------------------------------
     "if-meant": "If {name} is meant: ",
     "as-those-of": ", as those of {name}",
@@ -120,6 +121,7 @@ PHRASES: dict[str, str] = {
     "density.hand-punched": "hand-punched",
     "error-unknown": "an unknown part",
     "error-up-to": "up to {most}",
+    "maker-and-size": "{maker} {size}",
     "largest-kept": ", the largest kept",
     "size-of-order": "the size of the order",
     "size-largest": "the largest size kept: by the packing assumed none will do",

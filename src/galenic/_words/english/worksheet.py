@@ -45,6 +45,7 @@ WORKSHEET: dict[str, str] = {
     "action.make-capsules": "make-capsules",
     "action.assay": "assay",
     "action.discard": "discard",
+    "makertold.the order": "the order",
     # --- the head, and the weights ---------------------------------------------------------------
     "headline": "{planned} capsules of {dose:label,one} {form}",
     "weights.stopped": "STOP: NOTHING MAY BE WEIGHED",
@@ -122,6 +123,7 @@ WORKSHEET: dict[str, str] = {
     # --- the capsule -----------------------------------------------------------------------------
     "capsule.title": "Capsule",
     "capsule.size": "size",
+    "capsule.size-of": "{size} ({maker})",
     "capsule.volume": "volume",
     "capsule.taken-up": "taken up",
     "capsule.but-filler": "by all but the filler",
