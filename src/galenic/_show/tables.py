@@ -7,6 +7,7 @@ that of polars rounds products to the digits of a factor (1.5 × 0.3 gives 0.4).
 from __future__ import annotations
 
 import datetime as dt
+from enum import StrEnum
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -77,6 +78,8 @@ def _cell(name: str, value: object, units: _Units) -> tuple[str, Any]:
         return column, float(value.number)
     if isinstance(value, dt.date):
         return column, value.isoformat()
+    if isinstance(value, StrEnum):
+        return column, str(value)
     return column, float(value) if isinstance(value, Fraction) else value
 
 
