@@ -273,3 +273,16 @@ def test_each_key_of_a_rule_is_documented():
     for words, reader in told:
         needed = ", required" if reader.required else ""
         assert f"| {words} | {reader.expects}{needed} | {reader.doc} |" in page, words
+
+
+def test_a_second_stage_of_other_numbers_asks_for_what_is_missing():
+    """Two of six are outside where one may be, and three of eighteen: twelve more are asked for."""
+    about = {"kind": "each", "about": "mean", "each": "5 %", "outside": 1, "outside_in_all": 3}
+    row = {"name": "six", "title": "of six, then eighteen", "of": "content", "counts": [6, 18]}
+    row |= {"criteria": [about], "source": "contract", "edition": "2025", "confidence": "high"}
+    report = check_content({"content [%]": [100] * 4 + [106, 94]}, rule="six", rules=[row])
+    assert (report.verdict, report.next_stage, report.stage) == ("needs-next-stage", "open", 1)
+    assert report.advice.startswith("No verdict yet: assay 12 more")
+    assert "check all 18 together" in report.advice
+    eighteen = {"content [%]": [100] * 14 + [106, 94, 106, 94]}
+    assert check_content(eighteen, rule="six", rules=[row]).verdict == "fails"

@@ -27,7 +27,7 @@ COUNTS = {"ph-eur-2.9.5": 20, "fn-brazil": 10, "fb-brazil": 20, "dac-nrf": 20}
 
 @st.composite
 def weighed(draw):
-    """A rule, a theory of 100 or 400 mg, and net masses on and about its limits; shells of 50 mg."""
+    """A rule, a theory, and net masses on and about its limits; shells are of 50 mg."""
     rule = draw(st.sampled_from(sorted(ROWS)))
     theory = draw(st.sampled_from([100, 240, 300, 400]))
     n = COUNTS.get(rule) or draw(st.integers(1, 12))

@@ -148,7 +148,7 @@ def _report(
         **row_of(rule, judged, sample.sheet, off),
         **figures_of(sample),
         check="content",
-        advice=_advice(judged, data, off),
+        advice=_advice(sample, judged, data, off),
         acceptance_value=exact,
         acceptance_value_rounded=rounded,
         limit=None if value is None else value.limit,
@@ -171,7 +171,7 @@ _ADVICE = {
         "Do not release the batch. Look for the cause in weighing, mixing and filling."
     ),
     Verdict.NEEDS_NEXT_STAGE: (
-        "No verdict yet: assay 20 more capsules of the batch, and check all 30 together."
+        "No verdict yet: assay {more} more capsules of the batch, and check all {all} together."
     ),
     Verdict.NOT_APPLICABLE: (
         "This test is not asked for at this dose; check by the rule that applies."
@@ -186,7 +186,7 @@ _LOST = (
 _FROM_SUMMARY = "Mean and standard deviation cannot decide the second stage: give each content."
 
 
-def _advice(judged: Judged, data: ContentData, off: Notice | None) -> str:
+def _advice(sample: Contents, judged: Judged, data: ContentData, off: Notice | None) -> str:
     """What to do next, by what was found and not by the verdict alone."""
     if judged.verdict == Verdict.PASSES and off is not None:
         return ALIKE_BUT_OFF
@@ -194,6 +194,9 @@ def _advice(judged: Judged, data: ContentData, off: Notice | None) -> str:
         return _LOST
     if judged.verdict == Verdict.NOT_APPLICABLE and data.mean is not None:
         return _FROM_SUMMARY
+    if judged.verdict == Verdict.NEEDS_NEXT_STAGE:
+        first, all_ = sample.counts
+        return _ADVICE[judged.verdict].format(more=all_ - first, all=all_)
     return _ADVICE[judged.verdict]
 
 

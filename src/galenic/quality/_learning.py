@@ -124,15 +124,8 @@ def learn(
         usp = minimum_weights()["usp-41"]
         floor = rounded_text(usp.numbers["floor"])
         sheet.note("learnt-no-scatter", floor=floor, source=usp.source)
-    if data.together is None and len(each) < kind.wanted:
-        sheet.note("learnt-from-few", count=len(each), wanted=kind.wanted, source=kind.source)
     outliers = () if data.together is not None else tuple(_outliers(each, data.capsule))
-    if outliers:
-        told = ", ".join(f"{one.value.text()} (no. {one.capsule})" for one in outliers)
-        sheet.note("learnt-outliers", readings=told)
-    missing = [key for key in ("lot", "date") if getattr(data, key) is None]
-    if missing:
-        sheet.note("learnt-one-lot", missing=" and ".join(missing))
+    _note(sheet, kind, data, len(each), outliers)
     count = data.together or len(each)
     interval = _interval(sheet, value, scatter, count, of_scatter=of_scatter)
     return Learned(
@@ -150,6 +143,20 @@ def learn(
         lines=tuple(_lines(kind, value, scatter, count, data)),
         notices=notices_of(sheet),
     )
+
+
+def _note(
+    sheet: Sheet, kind: _Kind, data: Learning, count: int, outliers: Sequence[Reading]
+) -> None:
+    """Say of what was learnt how far it goes: of few, of some far from the others, of one lot."""
+    if data.together is None and count < kind.wanted:
+        sheet.note("learnt-from-few", count=count, wanted=kind.wanted, source=kind.source)
+    if outliers:
+        told = ", ".join(f"{one.value.text()} (no. {one.capsule})" for one in outliers)
+        sheet.note("learnt-outliers", readings=told)
+    missing = [key for key in ("lot", "date") if getattr(data, key) is None]
+    if missing:
+        sheet.note("learnt-one-lot", missing=" and ".join(missing))
 
 
 def _refuse(kind: _Kind, what: str, data: Learning) -> None:

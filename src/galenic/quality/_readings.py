@@ -70,10 +70,27 @@ def parse_readings(text: str, path: str = "readings") -> dict[str, Any]:
     return _csv(text, path)
 
 
+_Rows = list[tuple[int, list[str]]]
+
+
 def _csv(text: str, path: str) -> dict[str, Any]:
+    """The columns of a table, each under its key."""
+    problems = Problems()
+    (_, names), *rest = _rows_of(text, path, problems)
+    heads = [_head(name, path, problems) for name in names]
+    _refuse_rows(heads, rest, path, problems)
+    if problems:
+        raise InputError(problems)
+    return {
+        key: _column([(n, row[place] if place < len(row) else "") for n, row in rest], unit, name)
+        for place, (key, unit, name) in enumerate(heads)
+    }
+
+
+def _rows_of(text: str, path: str, problems: Problems) -> _Rows:
+    """The rows that hold something, each with its number, the header first."""
     import csv  # noqa: PLC0415 - only where there is a table
 
-    problems = Problems()
     lines = text.splitlines(keepends=True)
     header = next(line for line in lines if line.strip())
     separator = next((sign for sign in _SEPARATORS if sign in header), ",")
@@ -88,28 +105,29 @@ def _csv(text: str, path: str) -> dict[str, Any]:
             "empty", path, "an empty table", "a header and a row for each capsule", "fill it"
         )
         raise InputError(problems)
-    (_, names), *rest = rows
-    if len(names) > _MOST_COLUMNS or len(rest) > _MOST_ROWS:
+    columns, count = len(rows[0][1]), len(rows) - 1
+    if columns > _MOST_COLUMNS or count > _MOST_ROWS:
         expected = f"at most {_MOST_COLUMNS} columns and {_MOST_ROWS} rows"
-        problems.add("size", path, f"{len(names)} and {len(rest)}", expected, "give one batch")
+        problems.add("size", path, f"{columns} and {count}", expected, "give one batch")
         raise InputError(problems)
-    heads = [_head(name, path, problems) for name in names]
-    twice = {key for key, _, _ in heads if [key for key, _, _ in heads].count(key) > 1}
+    return rows
+
+
+def _refuse_rows(
+    heads: Sequence[tuple[str, str, str]], rows: _Rows, path: str, problems: Problems
+) -> None:
+    """Note columns that are there twice, and rows that are not as wide as their header."""
+    keys = [key for key, _, _ in heads]
+    twice = {key for key in keys if keys.count(key) > 1}
     for key in sorted(twice - {""}):
         problems.add("repeat", path, key, "each column once", "remove or rename one")
-    if not rest:
+    if not rows:
         problems.add("empty", path, "a header alone", "a row for each capsule", "add the readings")
-    for number, row in rest:
-        if len(row) > len(names):
+    for number, row in rows:
+        if len(row) > len(heads):
             remedy = "write the decimal sign as a point, and one value in each column"
-            expected = f"{len(names)} values, as the header has"
+            expected = f"{len(heads)} values, as the header has"
             problems.add("columns", f"row {number}", f"{len(row)} values", expected, remedy)
-    if problems:
-        raise InputError(problems)
-    return {
-        key: _column([(n, row[place] if place < len(row) else "") for n, row in rest], unit, name)
-        for place, (key, unit, name) in enumerate(heads)
-    }
 
 
 def _head(text: str, path: str, problems: Problems) -> tuple[str, str, str]:
