@@ -600,7 +600,7 @@ def test_a_budget_that_is_wrong_is_found_out(monkeypatch):
             super().__init__(model)
             self.between /= 2
 
-    monkeypatch.setattr("galenic.accuracy._propagation.Spread", Wrong)
+    monkeypatch.setattr("galenic.accuracy._propagation.DoseSpread", Wrong)
     with pytest.raises(galenic.CheckError, match="between batches"):
         simulate(plan)
 
