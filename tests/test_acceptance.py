@@ -88,6 +88,7 @@ def test_acceptance_values_of_the_reference(row):
         assert acceptance_value(row["x"], 103) == pytest.approx(row["AV_T103"], abs=1e-6)
 
 
+@pytest.mark.slow
 @given(st.one_of(samples(10), samples(30)), TARGETS)
 def test_acceptance_value_is_that_of_the_chapter(units, target):
     """Every case of the mean and of the target."""
@@ -209,6 +210,7 @@ CASES = [  # mean, sd, common_sd, common, target
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("case", CASES, ids=str)
 def test_chances_are_those_of_simulated_samples(case):
     """40 000 samples of thirty each, within five standard errors at both stages."""
@@ -370,6 +372,7 @@ def test_all_wrong_numbers_are_told_at_once():
 LIMITS = VECTORS["e2709_e2810_computed"]["max_s_95_95"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("n", "mean", "limit"),
     [(int(n[1:]), int(mean), limit) for n, row in LIMITS.items() for mean, limit in row.items()],

@@ -90,6 +90,7 @@ def test_the_survey_fails_by_assay(run):
     assert SOUND not in out
 
 
+@pytest.mark.slow
 def test_other_limits_for_an_assay(run):
     """As a monograph sets them: 95 % to 105 %, as options, in a file and in Python."""
     arguments = ("check", "content", "-", "--rule", "assay")

@@ -308,6 +308,7 @@ def is_written(number):
     return (number * 10**9).denominator == 1
 
 
+@pytest.mark.slow
 @settings(max_examples=15)
 @given(dose=st.integers(100, 2200))
 def test_fewer_capsules_for_a_dose_than_are_offered_do_not_hold_it(dose):

@@ -129,6 +129,7 @@ def test_a_capacity_of_the_balance_limits_the_batch():
     assert found.search.plans < 10
 
 
+@pytest.mark.slow
 def test_between_two_balances_there_is_a_gap():
     """Filler: up to 5 g on one balance, from 20 g on the other; 35 to 137 capsules are in neither.
 

@@ -125,6 +125,7 @@ def test_the_acceptance_value_is_that_of_the_chapter(contents, target):
     assert checked(contents, "ph-eur-2.9.40", **settings).verdict == verdict
 
 
+@pytest.mark.slow
 @given(contents_of(10) | contents_of(30), st.randoms(use_true_random=False))
 def test_the_order_of_the_capsules_does_not_matter(contents, chance):
     """Nor does it for the acceptance value, nor for the older test."""

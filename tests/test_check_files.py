@@ -148,6 +148,7 @@ def problems_of(text):
     return ()
 
 
+@pytest.mark.slow
 @given(st.text(max_size=60) | st.binary(max_size=60).map(lambda one: one.decode("latin-1")))
 def test_no_text_breaks_the_reader(text):
     """Hardly any text is a table: it is refused with problems of one printable line each."""

@@ -208,6 +208,7 @@ def test_the_page_tells_weights_and_problems(page):
     assert "expired" in page[0]["weights"](stopped)[0]
 
 
+@pytest.mark.slow
 def test_the_page_keeps_plans_by_their_text(page):
     """The same text gives the same object; an equal order written otherwise its own."""
     planned = page[0]["planned"]

@@ -253,6 +253,7 @@ def measured(powder, capsule):
     return "pack_stat" in powder and here
 
 
+@pytest.mark.slow
 @settings(max_examples=80, deadline=None)
 @given(orders(fills=("volume",), auto=(False,)))
 def test_an_assumed_packing_never_goes_without_its_caution(tables):
@@ -266,6 +267,7 @@ def test_an_assumed_packing_never_goes_without_its_caution(tables):
         assert said == bool(assumed)
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None)
 @given(orders(fills=("volume",), kinds=KINDS))
 def test_the_range_holds_the_plan_and_keeps_the_active(tables):

@@ -54,6 +54,7 @@ def test_largest_sizes_of_the_reference(dose, gsd, size):
     assert round(found) == size
 
 
+@pytest.mark.slow
 def test_scatter_is_that_of_simulated_particles():
     """8.72 %, and 8.70 by another simulation; here 20 000 capsules of counted particles.
 

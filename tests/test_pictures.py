@@ -117,6 +117,7 @@ def test_without_a_packing_the_layers_are_parts_of_the_mass_and_say_so():
     assert any("by mass, as a packing is not known" in text for text in words(ax))
 
 
+@pytest.mark.slow
 def test_powder_in_the_voids_has_no_height():
     """It is named all the same; signs of formulas in a name are drawn as they stand."""
     ax = pictures.capsule(powder(excipient=TRACED))
@@ -140,6 +141,7 @@ def test_an_excipient_may_bear_any_name(name):
         assert bars(ax)[0][2] == pytest.approx(100 * STOCK / 180)
 
 
+@pytest.mark.slow
 def test_the_words_beside_the_layers_do_not_overlap():
     """Five layers, four of them thinner than a line of text."""
     ax = pictures.capsule(powder(excipient=TRACED))
@@ -150,6 +152,7 @@ def test_the_words_beside_the_layers_do_not_overlap():
         assert below.y1 <= above.y0
 
 
+@pytest.mark.slow
 @settings(max_examples=25, deadline=None)
 @given(orders())
 def test_layers_and_headspace_fill_every_capsule(order):
@@ -253,6 +256,7 @@ def test_portions_of_one_powder_are_one_arrow():
     assert mg(texts["microcrystalline cellulose PH-102 to batch"]) == sum(poured)
 
 
+@pytest.mark.slow
 def test_the_words_of_the_tree_do_not_overlap():
     """Five chains, one of them with a name of several lines."""
     ax = pictures.triturates(powder(excipient=TRACED))
@@ -277,6 +281,7 @@ def test_nothing_is_drawn_of_a_plan_that_was_stopped(draw):
         draw(made)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("draw", [pictures.capsule, pictures.triturates])
 @pytest.mark.parametrize("style", ["default", "dark_background"])
 def test_a_picture_follows_the_style_and_leaves_it(draw, style):
@@ -309,6 +314,7 @@ def run(code):
     )
 
 
+@pytest.mark.slow
 def test_matplotlib_is_not_imported_before_it_is_asked_for():
     """Neither by the library nor by the command line; pyplot only for a figure of its own."""
     code = """
@@ -322,6 +328,7 @@ assert "matplotlib.pyplot" not in sys.modules
     run(code)
 
 
+@pytest.mark.slow
 def test_without_matplotlib_the_extra_is_named():
     """The message says what to install."""
     code = """
@@ -341,6 +348,7 @@ except galenic.GalenicError as error:
 # --- saving -------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["png", "svg", "pdf"])
 def test_a_picture_is_saved_the_same_each_time(tmp_path, kind):
     """No date, no random names; a file that exists is kept unless it may be replaced."""

@@ -436,6 +436,7 @@ def caught(order):
     return False
 
 
+@pytest.mark.slow
 def test_nothing_is_caught_where_nothing_is_planted(drawn):
     """The same orders all close, most with weighings, many with a triturate."""
     plans = [galenic.plan(order) for order in drawn]

@@ -150,7 +150,10 @@ ORDERS = {
 
 READ = {name: galenic.Order.read(order) for name, order in ORDERS.items()}
 
-pytestmark = pytest.mark.xdist_group("bite")  # the faults are planted once, on one worker
+pytestmark = [  # the faults are planted once, on one worker
+    pytest.mark.slow,
+    pytest.mark.xdist_group("bite"),
+]
 
 
 class Mutant:
@@ -324,7 +327,6 @@ NO_STEP = set()
 """Formulas called for a text alone: they leave no step, so that nothing proves them."""
 
 
-@pytest.mark.slow
 def test_the_orders_use_every_formula(uses):
     """A formula that the planner calls, and none of the orders uses, would go untested."""
     assert strategies.called_formulas() - uses.keys() == NO_STEP

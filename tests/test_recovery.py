@@ -542,6 +542,7 @@ def read_of(plan, actual):
     return [(w, net.get(w.step, (w.weigh or w.exact).number)) for w in plan.weighings]
 
 
+@pytest.mark.slow
 @settings(max_examples=200)
 @given(batch=batches())
 def test_every_option_does_what_it_says(batch):
@@ -580,6 +581,7 @@ def test_every_option_does_what_it_says(batch):
     assert found.accepted == ("accept" in actions(found))
 
 
+@pytest.mark.slow
 @settings(max_examples=200)
 @given(batch=batches())
 def test_what_an_option_weighs_can_be_weighed_and_is_possible_at_the_stage(batch):

@@ -15,10 +15,10 @@ from galenic._materials.excipients import Packs
 from galenic._record import Record, worded
 
 if TYPE_CHECKING:
-    from galenic._materials.stock.triturate import Triturate
     from collections.abc import Iterator, Mapping
 
     from galenic._materials.order import Order
+    from galenic._materials.stock.triturate import Triturate
     from galenic._sheet import Sheet, Step
     from galenic._words import Phrase
     from galenic.errors import Problems

@@ -6,8 +6,6 @@ import math
 from fractions import Fraction
 from typing import TYPE_CHECKING, ClassVar
 
-import attrs
-
 from galenic import _fields as fields
 from galenic._amounts import Amount
 from galenic._materials.stock.base import (
