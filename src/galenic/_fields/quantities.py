@@ -6,6 +6,8 @@ import re
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+import attrs
+
 from galenic._amounts import ACCEPTED, Amount, AmountError, decimal_text, exact, rounded_text
 from galenic._fields.reading import LONGEST_LIST, Reader, is_list, made, reader_of
 from galenic._fields.shapes import Shape
@@ -39,8 +41,7 @@ _MOST = Fraction(10**9)
 def amount(  # noqa: PLR0913 - one keyword for each thing that a limit can be
     *units: str,
     doc: str,
-    required: bool = False,
-    default: None = None,
+    default: object = attrs.NOTHING,
     zero: bool = False,
     at_most: int | None = None,
     below: int | None = None,
@@ -55,8 +56,8 @@ def amount(  # noqa: PLR0913 - one keyword for each thing that a limit can be
         The units it may have; the first is named in messages.
     doc
         What the key means.
-    required
-        Whether the key must be there.
+    default
+        What a key that is left out holds; where there is none, it must be there.
     zero
         Whether nothing of it is a value.
     at_most, below
@@ -105,7 +106,7 @@ def amount(  # noqa: PLR0913 - one keyword for each thing that a limit can be
             return found
         return None
 
-    return made(Reader(read_amount, shape, doc, required))
+    return made(Reader(read_amount, shape, doc), default)
 
 
 def _parts(value: object, path: str) -> Amount | None:
@@ -138,7 +139,7 @@ class Parts(int):
         return f"1 in {int(self)}"
 
 
-def parts(*, doc: str, default: None = None) -> Any:  # noqa: ANN401
+def parts(*, doc: str, default: object = attrs.NOTHING) -> Any:  # noqa: ANN401
     """Read ``1 in 10`` as ten parts."""
     shape = Shape("parts")
     expects = shape.expects
@@ -156,10 +157,10 @@ def parts(*, doc: str, default: None = None) -> Any:  # noqa: ANN401
             return None
         return Parts(1000 / found.number)
 
-    return made(Reader(read_parts, shape, doc, required=False))
+    return made(Reader(read_parts, shape, doc), default)
 
 
-def amounts(unit: str, *, doc: str, default: None = None) -> Any:  # noqa: ANN401
+def amounts(unit: str, *, doc: str, default: object = attrs.NOTHING) -> Any:  # noqa: ANN401
     """Read a list of weights, each more than zero; a lone mass is read as one of ``unit``."""
     lone = unit.partition("/")[0]
     single = reader_of(amount(unit, doc=doc, rename={lone: (unit, 1)}))
@@ -173,10 +174,10 @@ def amounts(unit: str, *, doc: str, default: None = None) -> Any:  # noqa: ANN40
         found = [single.read(one, f"{path}[{place}]", problems) for place, one in enumerate(value)]
         return None if None in found else tuple(found)
 
-    return made(Reader(read_amounts, shape, doc, required=False))
+    return made(Reader(read_amounts, shape, doc), default)
 
 
-def readings(*units: str, doc: str, per: str = "") -> Any:  # noqa: ANN401
+def readings(*units: str, doc: str, per: str = "", default: object = attrs.NOTHING) -> Any:  # noqa: ANN401
     """Read what a balance or an assay gave: a list of amounts, or one alone; zero is a reading.
 
     Parameters
@@ -204,10 +205,10 @@ def readings(*units: str, doc: str, per: str = "") -> Any:  # noqa: ANN401
             problems.add("unit", path, value, f"{expects}, all in one unit", "give them alike")
         return tuple(found) if len(problems) == before else None
 
-    return made(Reader(read_readings, shape, doc, required=False))
+    return made(Reader(read_readings, shape, doc), default)
 
 
-def span(*units: str, doc: str, default: None = None) -> Any:  # noqa: ANN401
+def span(*units: str, doc: str, default: object = attrs.NOTHING) -> Any:  # noqa: ANN401
     """Read two doses of one capsule, the least first; a lone mass is read as that of one."""
     rename = {unit.partition("/")[0]: (unit, 1) for unit in units}
     single = reader_of(amount(*units, doc=doc, rename=rename))
@@ -232,7 +233,7 @@ def span(*units: str, doc: str, default: None = None) -> Any:  # noqa: ANN401
             return low, high
         return None
 
-    return made(Reader(read_span, shape, doc, required=False))
+    return made(Reader(read_span, shape, doc), default)
 
 
 def number(
@@ -240,9 +241,8 @@ def number(
     doc: str,
     at_least: int,
     at_most: int,
-    required: bool = False,
     quoted: bool = False,
-    default: None = None,
+    default: object = attrs.NOTHING,
 ) -> Any:  # noqa: ANN401
     """Read a plain number that has no unit, such as a geometric standard deviation.
 
@@ -265,12 +265,10 @@ def number(
             return None
         return found
 
-    return made(Reader(read_number, shape, doc, required))
+    return made(Reader(read_number, shape, doc), default)
 
 
-def count(
-    *, doc: str, at_most: int, at_least: int = 1, required: bool = False, default: None = None
-) -> Any:  # noqa: ANN401
+def count(*, doc: str, at_most: int, at_least: int = 1, default: object = attrs.NOTHING) -> Any:  # noqa: ANN401
     """Read a whole number, one or more; 4.7 is not 4 and ``true`` is not 1."""
     shape = Shape("count", least=at_least, most=at_most)
     expects = shape.expects
@@ -287,10 +285,10 @@ def count(
             return value
         return None
 
-    return made(Reader(read_count, shape, doc, required))
+    return made(Reader(read_count, shape, doc), default)
 
 
-def counts(*, doc: str, at_most: int) -> Any:  # noqa: ANN401
+def counts(*, doc: str, at_most: int, default: object = attrs.NOTHING) -> Any:  # noqa: ANN401
     """Read a list of whole numbers, each once."""
     single = reader_of(count(doc=doc, at_most=at_most))
     shape = Shape("counts", item=single.shape, length=(1, LONGEST_LIST), once=True)
@@ -308,7 +306,7 @@ def counts(*, doc: str, at_most: int) -> Any:  # noqa: ANN401
             found.append(number)
         return tuple(found) if len(problems) == before else None
 
-    return made(Reader(read_counts, shape, doc, required=False))
+    return made(Reader(read_counts, shape, doc), default)
 
 
 class Cell(NamedTuple):

@@ -74,7 +74,7 @@ class Reader(NamedTuple):
     read: Callable[[Any, str, Problems], Any]
     shape: Shape
     doc: str
-    required: bool
+    required: bool = True
     write: Callable[[Any], Any] | None = None
 
     @property
@@ -89,11 +89,10 @@ class Reader(NamedTuple):
         return found if isinstance(found, type) else None
 
 
-def made(reader: Reader, default: Any = None) -> Any:  # noqa: ANN401 - attrs.field is typed so
-    """The attrs field that is read so."""
-    if reader.required:
-        return attrs.field(metadata={_KEY: reader}, kw_only=True)
-    return attrs.field(metadata={_KEY: reader}, default=default, kw_only=True)
+def made(reader: Reader, default: object) -> Any:  # noqa: ANN401 - attrs.field is typed so
+    """The attrs field that is read so; without a default its key must be there."""
+    told = reader._replace(required=default is attrs.NOTHING)
+    return attrs.field(metadata={_KEY: told}, default=default, kw_only=True)
 
 
 def reader_of(field: Any) -> Reader:  # noqa: ANN401
@@ -219,7 +218,7 @@ def table_of(record: Sound) -> dict[str, Any]:
 
 
 def drafted(record: type[S], values: Mapping[str, Any]) -> S:
-    """Make a record of values that it could hold, unchecked: for us to look at, never to hand out."""
+    """Make a record of values that it could hold, unchecked: for us to look at, not to hand out."""
     draft = object.__new__(record)
     draft.__attrs_init__(**values)  # type: ignore[attr-defined] # what attrs has generated
     return draft

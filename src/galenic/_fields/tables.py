@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+import attrs
+
 from galenic._fields.reading import LONGEST_LIST, Reader, is_list, made, nearest, read, values_of
 from galenic._fields.shapes import Shape
 from galenic.errors import NOTHING, Problems
@@ -16,11 +18,10 @@ def table(
     record: type[Any] | Mapping[str, type[Any]],
     *,
     doc: str,
-    required: bool = False,
-    default: None = None,
+    default: object = attrs.NOTHING,
 ) -> Any:  # noqa: ANN401
     """Read a table into a record; where there are several kinds, its ``kind`` key chooses."""
-    return made(Reader(_table_reader(record), Shape("table", record=record), doc, required))
+    return made(Reader(_table_reader(record), Shape("table", record=record), doc), default)
 
 
 def tables(
@@ -28,7 +29,7 @@ def tables(
     *,
     doc: str,
     key: str | None = "name",
-    default: tuple[()] = (),
+    default: object = attrs.NOTHING,
 ) -> Any:  # noqa: ANN401
     """Read a list of tables, whose ``key`` tells them apart where they have one."""
     single = _table_reader(record)
@@ -47,7 +48,7 @@ def tables(
 
     one = Shape("table", record=record)
     shape = Shape("tables", item=one, length=(0, LONGEST_LIST), record=record)
-    return made(Reader(read_tables, shape, doc, required=False), default=default)
+    return made(Reader(read_tables, shape, doc), default)
 
 
 def _table_reader(

@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, Any
 
+import attrs
+
 from galenic._fields.reading import LONGEST_LIST, LONGEST_NAME, Reader, is_list, made, nearest
 from galenic._fields.shapes import Shape
 
@@ -18,12 +20,12 @@ __all__ = ["choice", "choices", "date", "flag", "one_of", "text", "texts"]
 _NAME = Shape("text", most=LONGEST_NAME)
 
 
-def text(*, doc: str, required: bool = False, default: None = None) -> Any:  # noqa: ANN401
+def text(*, doc: str, default: object = attrs.NOTHING) -> Any:  # noqa: ANN401
     """Read a name or a number that is only copied: one printable line."""
-    return made(Reader(_text_reader(_NAME.expects), _NAME, doc, required))
+    return made(Reader(_text_reader(_NAME.expects), _NAME, doc), default)
 
 
-def texts(*, doc: str, default: None = None) -> Any:  # noqa: ANN401
+def texts(*, doc: str, default: object = attrs.NOTHING) -> Any:  # noqa: ANN401
     """Read a list of names, without repeats."""
     shape = Shape("texts", item=_NAME, length=(1, LONGEST_LIST), once=True)
     expects = shape.expects
@@ -39,7 +41,7 @@ def texts(*, doc: str, default: None = None) -> Any:  # noqa: ANN401
             return None
         return None if None in found else tuple(name for name in found if name is not None)
 
-    return made(Reader(read_texts, shape, doc, required=False))
+    return made(Reader(read_texts, shape, doc), default)
 
 
 def _text_reader(expects: str) -> Callable[[Any, str, Problems], str | None]:
@@ -57,13 +59,13 @@ def _text_reader(expects: str) -> Callable[[Any, str, Problems], str | None]:
     return read_text
 
 
-def choice(*options: str, doc: str, required: bool = False, default: None = None) -> Any:  # noqa: ANN401
+def choice(*options: str, doc: str, default: object = attrs.NOTHING) -> Any:  # noqa: ANN401
     """Read one of a few words."""
     shape = Shape("choice", choices=options)
-    return made(Reader(_choice_reader(options, shape.expects), shape, doc, required))
+    return made(Reader(_choice_reader(options, shape.expects), shape, doc), default)
 
 
-def choices(*options: str, doc: str, required: bool = False, default: None = None) -> Any:  # noqa: ANN401
+def choices(*options: str, doc: str, default: object = attrs.NOTHING) -> Any:  # noqa: ANN401
     """Read one of a few words or a list of them, without repeats."""
     one, length = Shape("choice", choices=options), (1, len(options))
     shape = Shape("choices", item=one, length=length, alone=True, once=True)
@@ -78,7 +80,7 @@ def choices(*options: str, doc: str, required: bool = False, default: None = Non
         found = [single(one, path, problems) for one in values]
         return None if None in found else tuple(word for word in found if word)
 
-    return made(Reader(read_choices, shape, doc, required, write=_one_or_all))
+    return made(Reader(read_choices, shape, doc, write=_one_or_all), default)
 
 
 def _one_or_all(words: tuple[str, ...]) -> str | list[str]:
@@ -105,7 +107,7 @@ def _choice_reader(
     return read_choice
 
 
-def flag(*, doc: str, default: bool = False) -> Any:  # noqa: ANN401
+def flag(*, doc: str, default: object = attrs.NOTHING) -> Any:  # noqa: ANN401
     """Read true or false, and nothing that merely looks like it."""
     shape = Shape("flag")
 
@@ -115,10 +117,10 @@ def flag(*, doc: str, default: bool = False) -> Any:  # noqa: ANN401
         problems.add("kind", path, value, shape.expects, "write it without quotes")
         return None
 
-    return made(Reader(read_flag, shape, doc, required=False), default=default)
+    return made(Reader(read_flag, shape, doc), default)
 
 
-def date(*, doc: str, default: None = None) -> Any:  # noqa: ANN401
+def date(*, doc: str, default: object = attrs.NOTHING) -> Any:  # noqa: ANN401
     """Read a calendar day: a TOML date, or its ISO text."""
     shape = Shape("date")
     expects = shape.expects
@@ -134,4 +136,4 @@ def date(*, doc: str, default: None = None) -> Any:  # noqa: ANN401
         problems.add("date", path, value, expects, "write year, month and day")
         return None
 
-    return made(Reader(read_date, shape, doc, required=False))
+    return made(Reader(read_date, shape, doc), default)

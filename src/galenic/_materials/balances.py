@@ -24,8 +24,8 @@ class Balance(fields.Sound):
 
     _place: ClassVar = "balance"
 
-    name: str = fields.text(doc="the name it goes by", required=True)
-    readability: fields.AmountKey = fields.amount("mg", doc="scale interval d", required=True)
+    name: str = fields.text(doc="the name it goes by")
+    readability: fields.AmountKey = fields.amount("mg", doc="scale interval d")
     repeatability: fields.MaybeAmount = fields.amount(
         "mg", doc="standard deviation of repeated weighings", default=None
     )
@@ -126,9 +126,7 @@ class WeighingRule(fields.Sound):
 
     _place: ClassVar = "weighing"
 
-    rule: fields.Words = fields.choices(
-        *NEEDS, doc="the rule for the minimum weight", required=True
-    )
+    rule: fields.Words = fields.choices(*NEEDS, doc="the rule for the minimum weight")
     error: fields.MaybeAmount = fields.amount(
         "%", doc="error permitted, for least-weighable", at_most=10, default=None
     )

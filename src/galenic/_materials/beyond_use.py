@@ -15,16 +15,12 @@ __all__ = ["BeyondUse", "beyond_use"]
 class BeyondUse(fields.Sound):
     """The longest time that a rule allows; the day of making may count as one of its days."""
 
-    name: str = fields.text(doc="the rule", required=True)
-    days: int = fields.count(doc="days that it allows", required=True, at_most=3660)
-    days_after: int = fields.count(
-        doc="days from the day of making to the last", required=True, at_most=3660
-    )
-    source: str = fields.text(doc="where the row was read", required=True)
-    edition: str = fields.text(doc="edition or date of the source", required=True)
-    confidence: str = fields.choice(
-        "high", "medium", "low", doc="how sure the row is", required=True
-    )
+    name: str = fields.text(doc="the rule")
+    days: int = fields.count(doc="days that it allows", at_most=3660)
+    days_after: int = fields.count(doc="days from the day of making to the last", at_most=3660)
+    source: str = fields.text(doc="where the row was read")
+    edition: str = fields.text(doc="edition or date of the source")
+    confidence: str = fields.choice("high", "medium", "low", doc="how sure the row is")
 
     def last_day(self, made: dt.date) -> dt.date:
         """The last day of what is made on a day; the calendar itself ends with the year 9999."""

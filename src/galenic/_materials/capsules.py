@@ -23,9 +23,9 @@ class CapsuleSize(fields.Sound):
 
     _place: ClassVar = "capsule_size"
 
-    maker: str = fields.text(doc="the maker or chart", required=True)
-    size: str = fields.text(doc="the name of the size", required=True)
-    volume: fields.AmountKey = fields.amount("mL/capsule", doc="volume of the body", required=True)
+    maker: str = fields.text(doc="the maker or chart")
+    size: str = fields.text(doc="the name of the size")
+    volume: fields.AmountKey = fields.amount("mL/capsule", doc="volume of the body")
     shell: fields.MaybeAmount = fields.amount(
         "mg/capsule", doc="mass of the empty shell", default=None
     )
@@ -51,7 +51,7 @@ class Capsule(fields.Sound):
 
     _place: ClassVar = "capsule"
 
-    size: str = fields.text(doc='the size, such as "3", or "auto" to choose', required=True)
+    size: str = fields.text(doc='the size, such as "3", or "auto" to choose')
     sizes: tuple[str, ...] | None = fields.texts(
         doc='the sizes kept, for size = "auto"', default=None
     )

@@ -78,7 +78,7 @@ class Filler(Packs):
 
     _place: ClassVar = "filler"
 
-    name: str = fields.text(doc="the name of the filler", required=True)
+    name: str = fields.text(doc="the name of the filler")
 
     @property
     def table_name(self) -> str:
@@ -92,7 +92,7 @@ class Excipient(Packs):
 
     _place: ClassVar = "excipient"
 
-    name: str = fields.text(doc="the name of the excipient", required=True)
+    name: str = fields.text(doc="the name of the excipient")
     role: str | None = fields.choice(
         "filler",
         "glidant",
@@ -183,7 +183,7 @@ class Excipient(Packs):
 class ExcipientRow(fields.Sound):
     """What the table of the package knows of a powder."""
 
-    name: str = fields.text(doc="the name", required=True)
+    name: str = fields.text(doc="the name")
     aliases: tuple[str, ...] | None = fields.texts(doc="other names", default=None)
     bulk_low: fields.MaybeAmount = fields.amount(
         "g/mL", doc="least loose density seen", at_most=10, default=None
@@ -204,11 +204,9 @@ class ExcipientRow(fields.Sound):
     warning: str | None = fields.text(
         doc="the notice it raises as a filler for naltrexone", default=None
     )
-    source: str = fields.text(doc="where the row was read", required=True)
-    edition: str = fields.text(doc="edition or date of the source", required=True)
-    confidence: str = fields.choice(
-        "high", "medium", "low", doc="how sure the row is", required=True
-    )
+    source: str = fields.text(doc="where the row was read")
+    edition: str = fields.text(doc="edition or date of the source")
+    confidence: str = fields.choice("high", "medium", "low", doc="how sure the row is")
 
     @fields.rule(reads=("bulk_low", "bulk_high"))
     def _range_is_whole(self, path: str, problems: Problems) -> None:

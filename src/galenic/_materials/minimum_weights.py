@@ -23,25 +23,33 @@ __all__ = ["MinimumWeight", "minimum_weights"]
 class MinimumWeight(Record):
     """A row of the table of minimum weights: a rule, and the numbers in it."""
 
-    name: str = fields.text(doc="the word for the rule", required=True)
-    means: str = fields.text(doc="what it asks for", required=True)
+    name: str = fields.text(doc="the word for the rule")
+    means: str = fields.text(doc="what it asks for")
     factor: Fraction | None = fields.number(
-        doc="how many times the repeatability are a part of the weight", at_least=1, at_most=10
+        doc="how many times the repeatability are a part of the weight",
+        at_least=1,
+        at_most=10,
+        default=None,
     )
-    part: Amount | None = fields.amount("%", doc="the part of the weight permitted", at_most=100)
+    part: Amount | None = fields.amount(
+        "%", doc="the part of the weight permitted", at_most=100, default=None
+    )
     floor: Fraction | None = fields.number(
-        doc="how much of a readability stands for a smaller repeatability", at_least=0, at_most=1
+        doc="how much of a readability stands for a smaller repeatability",
+        at_least=0,
+        at_most=1,
+        default=None,
     )
-    accuracy: Amount | None = fields.amount("%", doc="largest error of the scale", at_most=100)
+    accuracy: Amount | None = fields.amount(
+        "%", doc="largest error of the scale", at_most=100, default=None
+    )
     readings: int | None = fields.count(
-        doc="the least number of readings that give a repeatability", at_most=100
+        doc="the least number of readings that give a repeatability", at_most=100, default=None
     )
-    source: str = fields.text(doc="where it was read, or that it is ours", required=True)
-    edition: str = fields.text(doc="edition or date of the source", required=True)
-    confidence: str = fields.choice(
-        "high", "medium", "low", doc="how sure the row is", required=True
-    )
-    memory: str | None = fields.text(doc="what of it was not seen in a text")
+    source: str = fields.text(doc="where it was read, or that it is ours")
+    edition: str = fields.text(doc="edition or date of the source")
+    confidence: str = fields.choice("high", "medium", "low", doc="how sure the row is")
+    memory: str | None = fields.text(doc="what of it was not seen in a text", default=None)
 
     @cached_property
     def numbers(self) -> dict[str, Fraction]:

@@ -21,24 +21,19 @@ __all__ = ["MixingRule", "mixing_rule"]
 class MixingRule(Record):
     """A row of the table of mixing rules."""
 
-    name: str = fields.text(doc="what the rule is called", required=True)
-    means: str = fields.text(doc="what it asks for", required=True)
+    name: str = fields.text(doc="what the rule is called")
+    means: str = fields.text(doc="what it asks for")
     unlike: Fraction = fields.number(
         doc="powders whose densities are further apart than this are added by volume",
         at_least=1,
         at_most=10,
-        required=True,
     )
-    times: int = fields.count(
-        doc="how often each addition is rubbed and scraped down", required=True, at_most=10
-    )
-    seconds: int = fields.count(doc="how long it is rubbed each time", required=True, at_most=600)
-    source: str = fields.text(doc="where it was read, or that it is ours", required=True)
-    edition: str = fields.text(doc="edition or date of the source", required=True)
-    confidence: str = fields.choice(
-        "high", "medium", "low", doc="how sure the row is", required=True
-    )
-    memory: str | None = fields.text(doc="what of it was not seen in a text")
+    times: int = fields.count(doc="how often each addition is rubbed and scraped down", at_most=10)
+    seconds: int = fields.count(doc="how long it is rubbed each time", at_most=600)
+    source: str = fields.text(doc="where it was read, or that it is ours")
+    edition: str = fields.text(doc="edition or date of the source")
+    confidence: str = fields.choice("high", "medium", "low", doc="how sure the row is")
+    memory: str | None = fields.text(doc="what of it was not seen in a text", default=None)
 
 
 @cache

@@ -32,15 +32,14 @@ __all__ = ["Order"]
 class Request(fields.Sound):
     """The [order] table."""
 
-    active: str = fields.text(doc="the form the dose is stated in", required=True)
+    active: str = fields.text(doc="the form the dose is stated in")
     dose: fields.AmountKey = fields.amount(
         "mg/capsule",
         "IU/capsule",
         doc="dose of one capsule",
-        required=True,
         rename={"mg": ("mg/capsule", 1), "IU": ("IU/capsule", 1)},
     )
-    capsules: int = fields.count(doc="capsules ordered", required=True, at_most=1_000_000)
+    capsules: int = fields.count(doc="capsules ordered", at_most=1_000_000)
     excess: fields.MaybeAmount = fields.amount(
         "%",
         "capsule",
@@ -80,8 +79,8 @@ class Request(fields.Sound):
 class Order(Request):
     """An order, read and checked, however it is made: there is no other.
 
-    ``galenic.read_order`` reads a file, ``galenic.load`` text, :meth:`read` a mapping of the shape of
-    the file; by name it is made of its keys and tables, and changed by :meth:`replace` (or
+    ``galenic.read_order`` reads a file, ``galenic.load`` text, :meth:`read` a mapping of the shape
+    of the file; by name it is made of its keys and tables, and changed by :meth:`replace` (or
     ``attrs.evolve``, or ``copy.replace``). Each raises :class:`~galenic.InputError` with every
     problem of what it was given.
 
@@ -107,9 +106,9 @@ class Order(Request):
     60
     """
 
-    stock: AnyStock = fields.table(STOCKS, doc="the stock that holds the active", required=True)
-    capsule: Capsule = fields.table(Capsule, doc="the capsule", required=True)
-    filler: Filler = fields.table(Filler, doc="the filler", required=True)
+    stock: AnyStock = fields.table(STOCKS, doc="the stock that holds the active")
+    capsule: Capsule = fields.table(Capsule, doc="the capsule")
+    filler: Filler = fields.table(Filler, doc="the filler")
     excipient: fields.Tables[Excipient] = fields.tables(
         Excipient, doc="excipients beside the filler", default=()
     )

@@ -27,16 +27,14 @@ __all__ = [
 class PackingFactor(fields.Sound):
     """A row of the table of packing factors: how far from a known figure a packing may lie."""
 
-    name: str = fields.text(doc="the figure it is taken of", required=True)
+    name: str = fields.text(doc="the figure it is taken of")
     factor: Fraction = fields.number(
-        doc="the factor, either a multiple or its inverse", at_least=1, at_most=10, required=True
+        doc="the factor, either a multiple or its inverse", at_least=1, at_most=10
     )
-    means: str = fields.text(doc="what it bounds", required=True)
-    source: str = fields.text(doc="where it was read, or that it is ours", required=True)
-    edition: str = fields.text(doc="edition or date of the source", required=True)
-    confidence: str = fields.choice(
-        "high", "medium", "low", doc="how sure the row is", required=True
-    )
+    means: str = fields.text(doc="what it bounds")
+    source: str = fields.text(doc="where it was read, or that it is ours")
+    edition: str = fields.text(doc="edition or date of the source")
+    confidence: str = fields.choice("high", "medium", "low", doc="how sure the row is")
     memory: str | None = fields.text(doc="what of it was not seen in a text", default=None)
 
 

@@ -21,13 +21,11 @@ __all__ = ["StandardDose", "standard_dose"]
 class StandardDose(Record):
     """A row of the table of standard doses."""
 
-    base: str = fields.text(doc="the moiety that the forms of the active share", required=True)
-    dose: Amount = fields.amount("mg", doc="the dose, whatever the form", required=True)
-    source: str = fields.text(doc="where it was read", required=True)
-    edition: str = fields.text(doc="edition or date of the source", required=True)
-    confidence: str = fields.choice(
-        "high", "medium", "low", doc="how sure the row is", required=True
-    )
+    base: str = fields.text(doc="the moiety that the forms of the active share")
+    dose: Amount = fields.amount("mg", doc="the dose, whatever the form")
+    source: str = fields.text(doc="where it was read")
+    edition: str = fields.text(doc="edition or date of the source")
+    confidence: str = fields.choice("high", "medium", "low", doc="how sure the row is")
 
 
 @cache

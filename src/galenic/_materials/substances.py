@@ -33,7 +33,7 @@ class Substance(fields.Sound):
 
     _place: ClassVar = "substance"
 
-    name: str = fields.text(doc="the name of the form", required=True)
+    name: str = fields.text(doc="the name of the form")
     base: str | None = fields.text(
         doc="the moiety that forms share; only its forms convert", default=None
     )

@@ -21,14 +21,12 @@ __all__ = ["UsualMean", "usual_means"]
 class UsualMean(Record):
     """How far a mean may be off what was meant."""
 
-    name: str = fields.text(doc="what was meant: theory or label", required=True)
-    title: str = fields.text(doc="what it asks, in one line", required=True)
-    within: Amount = fields.amount("%", doc="how far the mean may be off", required=True)
-    source: str = fields.text(doc="where it was read", required=True)
-    edition: str = fields.text(doc="its edition or date", required=True)
-    confidence: str = fields.choice(
-        "high", "medium", "low", doc="how sure the row is", required=True
-    )
+    name: str = fields.text(doc="what was meant: theory or label")
+    title: str = fields.text(doc="what it asks, in one line")
+    within: Amount = fields.amount("%", doc="how far the mean may be off")
+    source: str = fields.text(doc="where it was read")
+    edition: str = fields.text(doc="its edition or date")
+    confidence: str = fields.choice("high", "medium", "low", doc="how sure the row is")
 
     def holds(self, percent: Amount) -> bool:
         """Whether a mean in percent of what was meant is one, the limits included."""

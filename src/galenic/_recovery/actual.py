@@ -28,14 +28,16 @@ STAGES = ("weighed", "mixed", "filled")
 class ActualWeight(Record):
     """An [[actual]] weighing: what the balance showed for one step of the plan."""
 
-    step: int = fields.count(doc="number of the weighing in the plan", at_most=1000, required=True)
-    weighed: Amount | None = fields.amount("mg", doc="the weight that was read")
+    step: int = fields.count(doc="number of the weighing in the plan", at_most=1000)
+    weighed: Amount | None = fields.amount("mg", doc="the weight that was read", default=None)
     residue: Amount | None = fields.amount(
-        "mg", doc="what stayed in the boat, weighed back", zero=True
+        "mg", doc="what stayed in the boat, weighed back", zero=True, default=None
     )
-    before: Amount | None = fields.amount("mg", doc="boat with powder, for a reading by difference")
+    before: Amount | None = fields.amount(
+        "mg", doc="boat with powder, for a reading by difference", default=None
+    )
     after: Amount | None = fields.amount(
-        "mg", doc="boat after it was emptied, for a reading by difference", zero=True
+        "mg", doc="boat after it was emptied, for a reading by difference", zero=True, default=None
     )
 
     @property
@@ -98,13 +100,17 @@ class ActualWeight(Record):
 class Actual(Record):
     """The file of readings."""
 
-    stage: str = fields.choice(*STAGES, doc="how far the batch has come", required=True)
-    actual: tuple[ActualWeight, ...] = fields.tables(ActualWeight, doc="what was read", key="step")
+    stage: str = fields.choice(*STAGES, doc="how far the batch has come")
+    actual: tuple[ActualWeight, ...] = fields.tables(
+        ActualWeight, doc="what was read", key="step", default=()
+    )
     capsules_filled: int | None = fields.count(
-        doc="capsules that the blend was filled into; absent: as planned", at_most=1_000_000
+        doc="capsules that the blend was filled into; absent: as planned",
+        at_most=1_000_000,
+        default=None,
     )
     blend_left: Amount | None = fields.amount(
-        "mg", doc="blend left over after filling; absent: none", zero=True
+        "mg", doc="blend left over after filling; absent: none", zero=True, default=None
     )
 
     @fields.rule("stage", reads=("capsules_filled", "blend_left"))
@@ -120,9 +126,7 @@ class Actual(Record):
 class _Allowed(Record):
     """What is asked beside the file."""
 
-    tolerance: Amount = fields.amount(
-        "%", doc="how far the dose may be off", required=True, at_most=100
-    )
+    tolerance: Amount = fields.amount("%", doc="how far the dose may be off", at_most=100)
 
 
 def read_actual(given: object, plan: Plan, tolerance: object) -> tuple[Actual, Fraction]:

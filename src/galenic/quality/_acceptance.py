@@ -36,19 +36,13 @@ class Acceptance(Criterion[Contents]):
     bounds = True
     staged = True
 
-    k_first: Fraction = fields.number(
-        doc="constant at stage 1", at_least=1, at_most=10, required=True
-    )
-    k_all: Fraction = fields.number(
-        doc="constant at stage 2", at_least=1, at_most=10, required=True
-    )
-    limit: Amount = fields.amount("%", doc="L1, the largest acceptance value", required=True)
-    unit_limit: Amount = fields.amount(
-        "%", doc="L2, how far one may be off M", below=100, required=True
-    )
-    reference_low: Amount = fields.amount("%", doc="least reference value M", required=True)
-    reference_high: Amount = fields.amount("%", doc="largest M, unless T is above", required=True)
-    rounding: str = fields.text(doc="how an acceptance value is rounded, and why", required=True)
+    k_first: Fraction = fields.number(doc="constant at stage 1", at_least=1, at_most=10)
+    k_all: Fraction = fields.number(doc="constant at stage 2", at_least=1, at_most=10)
+    limit: Amount = fields.amount("%", doc="L1, the largest acceptance value")
+    unit_limit: Amount = fields.amount("%", doc="L2, how far one may be off M", below=100)
+    reference_low: Amount = fields.amount("%", doc="least reference value M")
+    reference_high: Amount = fields.amount("%", doc="largest M, unless T is above")
+    rounding: str = fields.text(doc="how an acceptance value is rounded, and why")
 
     @fields.rule("reference_low", "reference_high")
     def _low_below_high(self, path: str, problems: Problems) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar
 
+import attrs
 from attrs import frozen
 
 from galenic import _fields as fields
@@ -29,7 +30,7 @@ def rule_of(check: str) -> Any:  # noqa: ANN401 - an attrs field is typed so
         problems.add("choice", path, value, shape.expects, "choose one")
         return None
 
-    return made(Reader(read_name, shape, "the rule to check by", required=True))
+    return made(Reader(read_name, shape, "the rule to check by"), attrs.NOTHING)
 
 
 @frozen(eq=False, repr=False, slots=False)  # so that it can stand beside what else is given
@@ -38,9 +39,11 @@ class Chosen(Record):
 
     check: ClassVar[str]
 
-    edition: str | None = fields.text(doc="the edition of the rule; absent: the newest")
+    edition: str | None = fields.text(
+        doc="the edition of the rule; absent: the newest", default=None
+    )
     rules: tuple[Rule, ...] = fields.tables(
-        Rule, doc="the pharmacy's own rules, beside those of galenic", key=None
+        Rule, doc="the pharmacy's own rules, beside those of galenic", key=None, default=()
     )
 
     @property

@@ -27,8 +27,8 @@ class Asked(Criterion[Contents]):
     takes = CONTENTS
     gate = True
 
-    below_dose: Amount = fields.amount("mg/capsule", doc="asked below it", required=True)
-    below_share: Amount = fields.amount("%", doc="or below this part of the fill", required=True)
+    below_dose: Amount = fields.amount("mg/capsule", doc="asked below it")
+    below_share: Amount = fields.amount("%", doc="or below this part of the fill")
 
     def look(self, sample: Contents) -> Looked:
         """Compare the dose and its part of the fill."""
@@ -61,8 +61,8 @@ class Asked(Criterion[Contents]):
 class AssayLimits(Record):
     """Limits for the assay of a composite; the [limits] that a monograph or contract sets."""
 
-    low: Amount = fields.amount("%", doc="the least content, of label", below=1000, required=True)
-    high: Amount = fields.amount("%", doc="the most content, of label", below=1000, required=True)
+    low: Amount = fields.amount("%", doc="the least content, of label", below=1000)
+    high: Amount = fields.amount("%", doc="the most content, of label", below=1000)
 
     @fields.rule("low", "high")
     def _low_below_high(self, path: str, problems: Problems) -> None:

@@ -121,10 +121,18 @@ def add_missing(
 class EachLimits(Record):
     """How far each capsule may be off, and how many may be farther."""
 
-    about: str | None = fields.choice("mean", "theoretical", doc="what it is compared with")
-    each: Amount | None = fields.amount("%", doc="how far a capsule may be off", below=100)
-    outside: int | None = fields.count(doc="how many may be farther off", at_most=1000, at_least=0)
-    outer: Amount | None = fields.amount("%", doc="how far off none may be", below=1000)
+    about: str | None = fields.choice(
+        "mean", "theoretical", doc="what it is compared with", default=None
+    )
+    each: Amount | None = fields.amount(
+        "%", doc="how far a capsule may be off", below=100, default=None
+    )
+    outside: int | None = fields.count(
+        doc="how many may be farther off", at_most=1000, at_least=0, default=None
+    )
+    outer: Amount | None = fields.amount(
+        "%", doc="how far off none may be", below=1000, default=None
+    )
 
     @fields.rule("each", "outer")
     def _outer_beyond_each(self, path: str, problems: Problems) -> None:
@@ -142,11 +150,17 @@ class Each(EachLimits, Criterion[Sample]):
     bounds = True
 
     outside_in_all: int | None = fields.count(
-        doc="how many may be outside at stage 2; absent: one stage", at_most=1000
+        doc="how many may be outside at stage 2; absent: one stage", at_most=1000, default=None
     )
-    change_at: Amount | None = fields.amount("mg/capsule", doc="mean from which the next two hold")
-    each_from: Amount | None = fields.amount("%", doc="how far a heavy capsule may be off")
-    outer_from: Amount | None = fields.amount("%", doc="how far off no heavy capsule may be")
+    change_at: Amount | None = fields.amount(
+        "mg/capsule", doc="mean from which the next two hold", default=None
+    )
+    each_from: Amount | None = fields.amount(
+        "%", doc="how far a heavy capsule may be off", default=None
+    )
+    outer_from: Amount | None = fields.amount(
+        "%", doc="how far off no heavy capsule may be", default=None
+    )
 
     @fields.rule(
         reads=("about", "each", "outside", "outer", "change_at", "each_from", "outer_from")

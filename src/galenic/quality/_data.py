@@ -43,33 +43,40 @@ class Weights(Losses):
 
     rule: str = rule_of(check)
     capsule: tuple[int, ...] | None = fields.counts(
-        doc="the number of each capsule; absent: in the order given", at_most=MOST
+        doc="the number of each capsule; absent: in the order given", at_most=MOST, default=None
     )
     gross: tuple[Amount, ...] | None = fields.readings(
-        "mg/capsule", doc="each filled capsule with its shell", per="capsule"
+        "mg/capsule", doc="each filled capsule with its shell", per="capsule", default=None
     )
     shell: tuple[Amount, ...] | None = fields.readings(
-        "mg/capsule", doc="the empty shell of each of these capsules", per="capsule"
+        "mg/capsule", doc="the empty shell of each of these capsules", per="capsule", default=None
     )
     net: tuple[Amount, ...] | None = fields.readings(
-        "mg/capsule", doc="the contents of each capsule", per="capsule"
+        "mg/capsule", doc="the contents of each capsule", per="capsule", default=None
     )
     theoretical: Amount | None = fields.amount(
-        "mg/capsule", doc="theoretical weight of the contents", rename=EACH
+        "mg/capsule", doc="theoretical weight of the contents", rename=EACH, default=None
     )
     label: Amount | None = fields.amount(
         "mg/capsule",
         "IU/capsule",
         doc="the dose on the label",
         rename=EACH | {"IU": ("IU/capsule", 1)},
+        default=None,
     )
     blend_strength: Amount | None = fields.amount(
-        "mg/g", "IU/g", doc="active in the blend as weighed, to estimate the content"
+        "mg/g", "IU/g", doc="active in the blend as weighed, to estimate the content", default=None
     )
     blend_rsd: Amount | None = fields.amount(
-        "%", doc="relative scatter of the blend itself, if it was measured", at_most=100, zero=True
+        "%",
+        doc="relative scatter of the blend itself, if it was measured",
+        at_most=100,
+        zero=True,
+        default=None,
     )
-    batch: int | None = fields.count(doc="capsules made, where they are few", at_most=MOST)
+    batch: int | None = fields.count(
+        doc="capsules made, where they are few", at_most=MOST, default=None
+    )
 
     @property
     def together(self) -> int | None:
@@ -194,32 +201,52 @@ class ContentData(Chosen):
 
     rule: str = rule_of(check)
     capsule: tuple[int, ...] | None = fields.counts(
-        doc="the number of each capsule; absent: in the order given", at_most=MOST
+        doc="the number of each capsule; absent: in the order given", at_most=MOST, default=None
     )
     content: tuple[Amount, ...] | None = fields.readings(
-        "%", "mg/capsule", "IU/capsule", doc="content of each: of label, or as mass", per="capsule"
+        "%",
+        "mg/capsule",
+        "IU/capsule",
+        doc="content of each: of label, or as mass",
+        per="capsule",
+        default=None,
     )
     label: Amount | None = fields.amount(
         "mg/capsule",
         "IU/capsule",
         doc="the dose on the label; needed for contents in mg",
         rename=EACH | {"IU": ("IU/capsule", 1)},
+        default=None,
     )
     target: Amount | None = fields.amount(
-        "%", doc="T, an approved target content; absent: 100 %", at_most=200
+        "%", doc="T, an approved target content; absent: 100 %", at_most=200, default=None
     )
     fill: Amount | None = fields.amount(
-        "mg/capsule", doc="net fill, which with the label says which test applies", rename=EACH
+        "mg/capsule",
+        doc="net fill, which with the label says which test applies",
+        rename=EACH,
+        default=None,
     )
 
     mean: Amount | None = fields.amount(
-        *_CONTENTS, doc="mean content, in place of each; with sd and n", rename=_RENAME
+        *_CONTENTS,
+        doc="mean content, in place of each; with sd and n",
+        rename=_RENAME,
+        default=None,
     )
     sd: Amount | None = fields.amount(
-        *_CONTENTS, doc="standard deviation, in % of label or as mass", rename=_RENAME, zero=True
+        *_CONTENTS,
+        doc="standard deviation, in % of label or as mass",
+        rename=_RENAME,
+        zero=True,
+        default=None,
     )
-    n: int | None = fields.count(doc="how many capsules mean and sd are of", at_most=MOST)
-    limits: AssayLimits | None = fields.table(AssayLimits, doc="other limits, for assay")
+    n: int | None = fields.count(
+        doc="how many capsules mean and sd are of", at_most=MOST, default=None
+    )
+    limits: AssayLimits | None = fields.table(
+        AssayLimits, doc="other limits, for assay", default=None
+    )
 
     @property
     def chosen(self) -> Rule | None:
@@ -341,7 +368,7 @@ class Yield(Losses):
 
     rule: str = rule_of(check)
     theoretical: Amount | None = fields.amount(
-        "mg/capsule", doc="theoretical weight of the contents", rename=EACH
+        "mg/capsule", doc="theoretical weight of the contents", rename=EACH, default=None
     )
 
     @fields.rule("theoretical")

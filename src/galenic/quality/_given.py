@@ -92,13 +92,13 @@ class Shells(Record):
     """How the mass of the shells is known: a mean with its scatter, or the row of a chart."""
 
     shell_mean: Amount | None = fields.amount(
-        "mg/capsule", doc="mean mass of empty shells", rename=EACH
+        "mg/capsule", doc="mean mass of empty shells", rename=EACH, default=None
     )
     shell_sd: Amount | None = fields.amount(
-        "mg/capsule", doc="standard deviation of empty shells", rename=EACH, zero=True
+        "mg/capsule", doc="standard deviation of empty shells", rename=EACH, zero=True, default=None
     )
-    size: str | None = fields.text(doc="the size, for the shell mass of a chart")
-    maker: str | None = fields.text(doc="the maker, for the shell mass of a chart")
+    size: str | None = fields.text(doc="the size, for the shell mass of a chart", default=None)
+    maker: str | None = fields.text(doc="the maker, for the shell mass of a chart", default=None)
 
     @fields.rule("shell_mean")
     def _shell_in_its_unit(self, path: str, problems: Problems) -> None:
@@ -185,17 +185,21 @@ class Losses(Shells, Chosen):
     """What was weighed in, and what came of it."""
 
     weighed_in: tuple[Amount, ...] | None = fields.readings(
-        "mg", doc="what was weighed in: the sum, or each weight"
+        "mg", doc="what was weighed in: the sum, or each weight", default=None
     )
     filled: tuple[Amount, ...] | None = fields.readings(
-        "mg", doc="net mass of all finished capsules, together or in parts"
+        "mg", doc="net mass of all finished capsules, together or in parts", default=None
     )
     filled_gross: tuple[Amount, ...] | None = fields.readings(
-        "mg", doc="the same with their shells; needs capsules and a shell mass"
+        "mg", doc="the same with their shells; needs capsules and a shell mass", default=None
     )
-    capsules: int | None = fields.count(doc="how many capsules were finished", at_most=MOST)
-    left: tuple[Amount, ...] | None = fields.readings("mg", doc="blend left over and recovered")
-    limits: Limits | None = fields.table(Limits, doc="the pharmacy's limits, for own")
+    capsules: int | None = fields.count(
+        doc="how many capsules were finished", at_most=MOST, default=None
+    )
+    left: tuple[Amount, ...] | None = fields.readings(
+        "mg", doc="blend left over and recovered", default=None
+    )
+    limits: Limits | None = fields.table(Limits, doc="the pharmacy's limits, for own", default=None)
 
     @fields.rule("filled", "weighed_in")
     def _filled_in_its_unit(self, path: str, problems: Problems) -> None:

@@ -52,7 +52,7 @@ class MeanMass(Criterion[Masses]):
     needs = frozenset({"theoretical", "net"})
 
     mean: Amount = fields.amount(
-        "%", doc="how far the mean may be off the theoretical weight", below=100, required=True
+        "%", doc="how far the mean may be off the theoretical weight", below=100
     )
 
     def look(self, sample: Masses) -> Looked:
@@ -89,12 +89,12 @@ class Scatter(Criterion[Masses]):
     kind = "scatter"
     takes = MASSES
 
-    rsd: Amount = fields.amount(
-        "%", doc="the largest relative standard deviation", below=100, required=True
+    rsd: Amount = fields.amount("%", doc="the largest relative standard deviation", below=100)
+    rsd_below: bool = fields.flag(doc="the RSD has to be below its limit, not at it", default=False)
+    change_at: Amount | None = fields.amount(
+        "mg/capsule", doc="mean from which the next holds", default=None
     )
-    rsd_below: bool = fields.flag(doc="the RSD has to be below its limit, not at it")
-    change_at: Amount | None = fields.amount("mg/capsule", doc="mean from which the next holds")
-    rsd_from: Amount | None = fields.amount("%", doc="largest RSD of heavy capsules")
+    rsd_from: Amount | None = fields.amount("%", doc="largest RSD of heavy capsules", default=None)
 
     @fields.rule(reads=("change_at", "rsd_from"))
     def _both_for_heavy_ones(self, path: str, problems: Problems) -> None:
@@ -160,9 +160,8 @@ class Extremes(Criterion[Masses]):
         "%",
         doc="how far the lightest and heaviest may be off the theoretical weight",
         below=100,
-        required=True,
     )
-    theoretical_of: str = fields.choice("net", "gross", doc="which weight that is", required=True)
+    theoretical_of: str = fields.choice("net", "gross", doc="which weight that is")
 
     @property
     def needs(self) -> frozenset[str]:
@@ -228,7 +227,6 @@ class LossLimit(Criterion[Masses]):
         "%",
         doc="the largest part of what was weighed in that is in no capsule",
         below=100,
-        required=True,
     )
 
     def look(self, sample: Masses) -> Looked:

@@ -31,26 +31,30 @@ class Learning(Shells):
     """Repeated measurements, to learn a number of the pharmacy's own from."""
 
     gross: tuple[Amount, ...] | None = fields.readings(
-        "mg/capsule", doc="each filled capsule with its shell", per="capsule"
+        "mg/capsule", doc="each filled capsule with its shell", per="capsule", default=None
     )
     shell: tuple[Amount, ...] | None = fields.readings(
-        "mg/capsule", doc="empty shells: of these capsules, or others", per="capsule"
+        "mg/capsule", doc="empty shells: of these capsules, or others", per="capsule", default=None
     )
     net: tuple[Amount, ...] | None = fields.readings(
-        "mg/capsule", doc="the contents of each capsule", per="capsule"
+        "mg/capsule", doc="the contents of each capsule", per="capsule", default=None
     )
     reading: tuple[Amount, ...] | None = fields.readings(
-        "mg", doc="one weight, weighed again and again"
+        "mg", doc="one weight, weighed again and again", default=None
     )
     mass: tuple[Amount, ...] | None = fields.readings(
-        "mg/tablet", doc="each tablet, weighed one by one", per="tablet"
+        "mg/tablet", doc="each tablet, weighed one by one", per="tablet", default=None
     )
-    capsule: tuple[int, ...] | None = fields.counts(doc="the number of each capsule", at_most=MOST)
+    capsule: tuple[int, ...] | None = fields.counts(
+        doc="the number of each capsule", at_most=MOST, default=None
+    )
     capsules: int | None = fields.count(
-        doc="how many were weighed together, where there is one weight of all", at_most=MOST
+        doc="how many were weighed together, where there is one weight of all",
+        at_most=MOST,
+        default=None,
     )
-    lot: str | None = fields.text(doc="the lot that was measured")
-    date: dt.date | None = fields.date(doc="the day of the measurement")
+    lot: str | None = fields.text(doc="the lot that was measured", default=None)
+    date: dt.date | None = fields.date(doc="the day of the measurement", default=None)
 
     @property
     def together(self) -> int | None:

@@ -60,21 +60,21 @@ KINDS: dict[str, type[Criterion[Any]]] = {
 class Rule(Record):
     """One edition of a rule: what it looks at, what it asks of it, and where it was read."""
 
-    name: str = fields.text(doc="the name of the rule", required=True)
-    title: str = fields.text(doc="what it asks, in one line", required=True)
-    of: str = fields.choice("net", "gross", "content", doc="what it looks at", required=True)
+    name: str = fields.text(doc="the name of the rule")
+    title: str = fields.text(doc="what it asks, in one line")
+    of: str = fields.choice("net", "gross", "content", doc="what it looks at")
     counts: tuple[int, ...] | None = fields.counts(
-        doc="how many capsules it takes, by stage; absent: any number", at_most=_MOST
+        doc="how many capsules it takes, by stage; absent: any number", at_most=_MOST, default=None
     )
-    all_if_fewer: bool = fields.flag(doc="of a smaller batch it takes every capsule")
-    criteria: tuple[Criterion[Any], ...] = fields.tables(KINDS, doc="what it asks", key="kind")
-    source: str = fields.text(doc="where it was read", required=True)
-    edition: str = fields.text(doc="its edition or date", required=True)
-    dated: str | None = fields.text(doc="year, month or day of it, such as 2008-01")
-    confidence: str = fields.choice(
-        "high", "medium", "low", doc="how sure the row is", required=True
+    all_if_fewer: bool = fields.flag(doc="of a smaller batch it takes every capsule", default=False)
+    criteria: tuple[Criterion[Any], ...] = fields.tables(
+        KINDS, doc="what it asks", key="kind", default=()
     )
-    memory: str | None = fields.text(doc="what in it is from memory")
+    source: str = fields.text(doc="where it was read")
+    edition: str = fields.text(doc="its edition or date")
+    dated: str | None = fields.text(doc="year, month or day of it, such as 2008-01", default=None)
+    confidence: str = fields.choice("high", "medium", "low", doc="how sure the row is")
+    memory: str | None = fields.text(doc="what in it is from memory", default=None)
 
     @fields.rule("dated")
     def _a_day_month_or_year(self, path: str, problems: Problems) -> None:
@@ -144,15 +144,18 @@ class Rule(Record):
 class Limits(EachLimits):
     """Limits for the weights of capsules; the [limits] of a pharmacy with ``own``."""
 
-    of: str | None = fields.choice("net", "gross", doc="which weight is compared")
+    of: str | None = fields.choice("net", "gross", doc="which weight is compared", default=None)
     mean: Amount | None = fields.amount(
-        "%", doc="how far the mean may be off the theoretical weight", below=100
+        "%", doc="how far the mean may be off the theoretical weight", below=100, default=None
     )
     rsd: Amount | None = fields.amount(
-        "%", doc="the largest relative standard deviation", below=100
+        "%", doc="the largest relative standard deviation", below=100, default=None
     )
     loss: Amount | None = fields.amount(
-        "%", doc="the largest part of what was weighed in that is in no capsule", below=100
+        "%",
+        doc="the largest part of what was weighed in that is in no capsule",
+        below=100,
+        default=None,
     )
 
     @fields.rule(reads=("of", "about", "each", "outside", "outer", "mean", "rsd", "loss"))
@@ -172,15 +175,13 @@ class Limits(EachLimits):
 class MethodRule(Record):
     """From which dose and share of the contents on weights may stand for content."""
 
-    name: str = fields.text(doc="which capsules", required=True)
-    title: str = fields.text(doc="what it says", required=True)
-    dose: Amount = fields.amount("mg/capsule", doc="the least dose", required=True)
-    share: Amount = fields.amount("%", doc="the least part of the contents", required=True)
-    source: str = fields.text(doc="where it was read", required=True)
-    edition: str = fields.text(doc="its edition or date", required=True)
-    confidence: str = fields.choice(
-        "high", "medium", "low", doc="how sure the row is", required=True
-    )
+    name: str = fields.text(doc="which capsules")
+    title: str = fields.text(doc="what it says")
+    dose: Amount = fields.amount("mg/capsule", doc="the least dose")
+    share: Amount = fields.amount("%", doc="the least part of the contents")
+    source: str = fields.text(doc="where it was read")
+    edition: str = fields.text(doc="its edition or date")
+    confidence: str = fields.choice("high", "medium", "low", doc="how sure the row is")
 
 
 @cache

@@ -170,7 +170,7 @@ class Stock(Packs):
     kind: ClassVar[str]
     _place: ClassVar = "stock"
 
-    active: str = fields.text(doc="the form of the active in the stock", required=True)
+    active: str = fields.text(doc="the form of the active in the stock")
     particle_size: fields.MaybeAmount = fields.amount(
         "um", doc="mass-median particle size of the active", default=None
     )

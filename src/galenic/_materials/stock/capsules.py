@@ -21,7 +21,6 @@ from galenic._materials.stock.base import (
     doubt_of,
     of_label,
 )
-from galenic._materials.stock.triturate import Triturate
 from galenic._words import phrase
 from galenic.errors import NOTHING
 from galenic.formulas import potency
@@ -30,6 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from galenic._materials.order import Order
+    from galenic._materials.stock.triturate import Triturate
     from galenic._sheet import Sheet, Step
     from galenic._words import Phrase
     from galenic.errors import Problems
@@ -56,13 +56,11 @@ class Capsules(Counted):
         "mg/capsule",
         "IU/capsule",
         doc="label strength of a capsule that is opened",
-        required=True,
         rename=_LONE,
     )
     mean_net: fields.AmountKey = fields.amount(
         "mg/capsule",
         doc="mean mass of the contents of a capsule, weighed",
-        required=True,
         rename={"mg": ("mg/capsule", 1)},
     )
     net_sd: fields.MaybeAmount = fields.amount(

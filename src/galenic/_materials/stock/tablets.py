@@ -21,7 +21,6 @@ from galenic._materials.stock.base import (
     of_label,
 )
 from galenic._materials.stock.crushing import crush
-from galenic._materials.stock.triturate import Triturate
 from galenic._sheet import Sheet
 from galenic._words import phrase
 from galenic.errors import NOTHING, Problems
@@ -32,6 +31,7 @@ if TYPE_CHECKING:
 
     from galenic._materials.order import Order
     from galenic._materials.stock.base import Taken
+    from galenic._materials.stock.triturate import Triturate
     from galenic._sheet import Step
     from galenic._words import Phrase
 
@@ -48,7 +48,7 @@ class Tablets(Counted):
     naltrexone_notice: ClassVar[str | None] = "tablet-lactose"
 
     strength: fields.AmountKey = fields.amount(
-        "mg/tablet", "IU/tablet", doc="label strength of a tablet", required=True
+        "mg/tablet", "IU/tablet", doc="label strength of a tablet"
     )
     mean_mass: fields.MaybeAmount = fields.amount(
         "mg/tablet", doc="mean mass of a tablet, weighed", default=None

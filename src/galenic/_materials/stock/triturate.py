@@ -31,11 +31,10 @@ class Triturate(Bulk):
         "mg/g",
         "IU/g",
         doc="active in each gram of triturate, or 1 in 10",
-        required=True,
         rename={"%": ("mg/g", 10), "mg/mg": ("mg/g", 1000)},
         parts=True,
     )
-    diluent: str = fields.text(doc="what it is diluted with", required=True)
+    diluent: str = fields.text(doc="what it is diluted with")
     assay: fields.MaybeAmount = fields.amount(
         "%", doc="assay of this lot, of label", at_most=HIGHEST_ASSAY, default=None
     )
