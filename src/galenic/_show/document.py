@@ -12,9 +12,8 @@ from galenic._version import __version__
 from galenic.results._plan import Plan
 
 if TYPE_CHECKING:
-    from galenic._amounts import Amount
-    from galenic.results._parts import Use
     from galenic._sheet import Step
+    from galenic.results._parts import Use
 
 __all__ = ["SCHEMA", "document"]
 
