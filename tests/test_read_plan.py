@@ -203,7 +203,7 @@ def test_plans_of_the_first_version_are_read(path):
     assert [(one["what"], one["weigh"], one["exact"]) for one in found] == weights
     assert refused(changed(told, ("made", "planned"), 7)) == ["made.planned"]
     names = [step["name"] for step in told["steps"]]
-    place = names.index("capsules planned")
+    place = names.index("capsules ordered")
     assert refused(changed(told, ("steps", place, "value"), "7 capsules")) == [
         f"steps[{place}].value"
     ]

@@ -21,7 +21,7 @@ LONGEST = 1_000_000
 _NESTED, _FLAT = "tables nested without end", "write one table for each heading"
 _OURS = "a file that you wrote"
 _PLAN = "a plan is read by `galenic recover`, and by `galenic check` with --plan"
-_DEEPEST = 12
+_DEEPEST, _DEEPEST_RESULT = 12, 40  # a sentence as data holds others, which hold others
 _MOST_DOTS = 300
 _TOLD = 200
 
@@ -77,7 +77,7 @@ def parse(text: str, path: str, *, result: bool = False) -> Mapping[str, Any]:
         else:
             found = _json(text) if kind == "JSON" else _toml(text)
             schema = str(found.get("schema"))
-            if _is_deep(found):
+            if _is_deep(found, _DEEPEST_RESULT if result else _DEEPEST):
                 problems.add("syntax", path, _NESTED, kind, _FLAT)
             elif not result and schema.startswith("galenic/"):
                 problems.add("schema", path, f"a result of galenic, {schema[:40]}", _OURS, _PLAN)
@@ -96,10 +96,10 @@ def _mend(error: Exception) -> str:
     return f"mend it: {told}" if told.isprintable() else f"mend it: {told!a}"
 
 
-def _is_deep(tables: object) -> bool:
-    """Whether tables are nested deeper than any order."""
+def _is_deep(tables: object, deepest: int) -> bool:
+    """Whether tables are nested deeper than any order, or any result."""
     level = [tables]
-    for _ in range(_DEEPEST):
+    for _ in range(deepest):
         level = [
             inner
             for outer in level
