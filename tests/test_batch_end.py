@@ -252,11 +252,11 @@ def test_the_calendar_has_an_end():
     assert plan.ends.no_later_than == dt.date.max
 
 
-def test_an_order_changed_past_its_reader_has_the_first_end():
-    """Expiries without a date, as attrs.evolve makes them: the days are not counted."""
-    plan = galenic.plan(evolve(galenic.read_order(BUD), date=None))
-    assert plan.ends.days is None
-    assert plan.ends.no_later_than == dt.date(2026, 3, 3)
+def test_an_order_is_not_changed_past_its_reader():
+    """Expiries without a date, as attrs.evolve would make them, are no order."""
+    with pytest.raises(galenic.InputError) as caught:
+        evolve(galenic.read_order(BUD), date=None)
+    assert [problem.path for problem in caught.value.problems] == ["order.date"]
 
 
 # --- laws -----------------------------------------------------------------------------------------

@@ -614,7 +614,7 @@ def test_the_list_of_keys_says_what_each_takes(run):
     rows = {row["key"]: row for row in json.loads(run("list", "keys", "--json")[1])}
     assert rows["order.capsules"]["required"] is True
     assert rows["order.overage"]["required"] is False
-    assert "tablets, powder, triturate" in rows["stock.kind"]["accepts"]
+    assert "tablets, capsules, powder, triturate" in rows["stock.kind"]["accepts"]
     assert "mg/tablet" in rows["stock (tablets).strength"]["accepts"]
     assert all(row["means"] for row in rows.values())
 

@@ -67,6 +67,11 @@ EXPECTED = {
     "tablets_with_allowance": lambda n, a: n + n * a,
     "whole_tablets": up,
     "mass_of_tablets": lambda n, m: m * n,
+    "content_opened": lambda s, a, m: s / m * a,
+    "opened_exactly": lambda m, net: m / net,
+    "opened_allowed": lambda n, b: n + n * b,
+    "whole_opened": up,
+    "contents_opened": lambda n, net: net * n,
     "left_over": lambda taken, used: -(used - taken),
     "active_in": lambda c, m: m * c,
     # fill

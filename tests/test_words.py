@@ -24,7 +24,6 @@ from galenic._notices import CATALOGUE, SEVERITIES, Notice, notice
 from galenic._show import worksheet
 from galenic._words.english import ENGLISH
 from galenic.formulas import potency
-from galenic.quality import _rules as rules
 from galenic.results import Action, MinimumBy, Role, Severity, VesselName
 
 LETTER = re.compile(r"[^\W\d_]")
@@ -51,13 +50,13 @@ def names(plan):
     yield from (name for row in rows for name in (row.name, *(row.aliases or ())))
     yield from (row.contains for row in excipients() if row.contains)
     yield from (name for row in capsule_sizes() for name in (row.maker, row.size))
-    yield from (rules.weight_rules()["us-theoretical"].name, beyond_use().name)
+    yield from ("us-theoretical", beyond_use().name)
     for row in (*rows, *capsule_sizes(), *packing_factors(), beyond_use()):
         # what is cited is named as its publication names it
         cited = (getattr(row, key, None) for key in ("source", "dose_source", "edition"))
         yield from filter(None, cited)
     yield potency.content_as_form.source
-    yield from typed(plan.order.given)
+    yield from typed(plan.order.to_tables())
     yield from plan.order.pharmacy
 
 

@@ -55,6 +55,13 @@ KINDS = {
         "pack_stat": "180 mg/capsule",
         "expires": "2027-05-31",
     },
+    "capsules": {
+        "kind": "capsules",
+        "active": NAME,
+        "strength": "25 mg/capsule",
+        "mean_net": "182.4 mg/capsule",
+        "pack_stat": "175 mg/capsule",
+    },
     "powder": {
         "kind": "powder",
         "active": NAME,
@@ -295,6 +302,19 @@ WRONG = {
         "crush_allowance": amount_wrongs("%", zero=True, most=100),
         "available": count_wrongs(1_000_000),
     },
+    "stock (capsules)": {
+        **STOCK,
+        "strength": amount_wrongs("mg/capsule", "IU/capsule"),
+        "mean_net": amount_wrongs("mg/capsule"),
+        "net_sd": amount_wrongs("mg/capsule"),
+        "capsules_weighed": count_wrongs(1000),
+        "release": choice_wrongs("enterik"),
+        "assay": amount_wrongs("%", most=120),
+        "content_rsd": amount_wrongs("%", zero=True, most=20),
+        "min_capsules": count_wrongs(10_000),
+        "shell_allowance": amount_wrongs("%", zero=True, most=100),
+        "available": count_wrongs(1_000_000),
+    },
     "stock (powder)": {
         **STOCK,
         "assay": amount_wrongs("%", "IU/g", most=120),
@@ -412,6 +432,7 @@ WRONG = {
 REQUIRED = {
     "order": {"active", "dose", "capsules"},
     "stock (tablets)": {"active", "strength"},
+    "stock (capsules)": {"active", "strength", "mean_net"},
     "stock (powder)": {"active"},
     "stock (triturate)": {"active", "strength", "diluent"},
     "capsule": {"size"},
@@ -542,7 +563,7 @@ CASES = {
         "tablets",
         {"stock.kind": GONE},
         ["stock.kind"],
-        "tablets, powder, triturate",
+        "tablets, capsules, powder, triturate",
     ),
     "kind of stock misspelled": (
         "tablets",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-__all__ = ["Values"]
+__all__ = ["Values", "kept"]
 
 
 class Values(Mapping[str, Any]):
@@ -36,3 +36,10 @@ class Values(Mapping[str, Any]):
     def __repr__(self) -> str:
         """As a dict would be written."""
         return repr(self._held)
+
+
+def kept(value: Any) -> Any:  # noqa: ANN401 - a tree of tables, or what they hold
+    """The same in mappings and lists that nobody changes."""
+    if isinstance(value, Mapping):
+        return Values({name: kept(entry) for name, entry in value.items()})
+    return tuple(kept(entry) for entry in value) if isinstance(value, list) else value

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 __all__ = ["parser_for"]
 
 _LONGEST = 9
-EXAMPLES = ("tablets", "powder", "triturate")
+EXAMPLES = ("tablets", "capsules", "powder", "triturate")
 SCHEMAS = (
     *("order", "order-with-pharmacy", "pharmacy"),
     *("actual", "weights", "content", "yield", "measurements"),

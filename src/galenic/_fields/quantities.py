@@ -134,10 +134,6 @@ class Parts(int):
 
     __slots__ = ()
 
-    def __str__(self) -> str:
-        """As it is written."""
-        return f"1 in {int(self)}"
-
 
 def parts(*, doc: str, default: object = attrs.NOTHING) -> Any:  # noqa: ANN401
     """Read ``1 in 10`` as ten parts."""
@@ -157,7 +153,7 @@ def parts(*, doc: str, default: object = attrs.NOTHING) -> Any:  # noqa: ANN401
             return None
         return Parts(1000 / found.number)
 
-    return made(Reader(read_parts, shape, doc), default)
+    return made(Reader(read_parts, shape, doc, write="1 in {}".format), default)
 
 
 def amounts(unit: str, *, doc: str, default: object = attrs.NOTHING) -> Any:  # noqa: ANN401

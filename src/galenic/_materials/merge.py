@@ -222,8 +222,6 @@ def _plain(value: Any) -> Any:  # noqa: ANN401 - whatever a key holds
         return [_plain(entry) for entry in value]
     if isinstance(value, dt.date):
         return value.isoformat()
-    if isinstance(value, fields.Parts):
-        return str(value)
     return _number(value) if isinstance(value, Fraction) else value
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from attrs import frozen
+from attrs import field, frozen
 
 from galenic._asking import Shown, Tabled
 from galenic._record import Record
+from galenic._values import kept
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -194,7 +195,7 @@ class Simulation(Tabled, Record):
     within_90_110: float | None
     within_85_115: float | None
     pass_usp_905: Acceptance
-    standard_errors: Mapping[str, float]
+    standard_errors: Mapping[str, float] = field(converter=kept)
     comparison: tuple[Comparison, ...]
     histogram: Histogram
 
@@ -235,7 +236,7 @@ class Improvement(Record):
     """
 
     change: str
-    changes: Mapping[str, object]
+    changes: Mapping[str, object] = field(converter=kept)
     plan: Plan
     interval: Interval
     narrows: float | None

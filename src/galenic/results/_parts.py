@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from attrs import field, frozen
 
 from galenic._record import Record, worded
+from galenic._values import kept
 from galenic._words import say
 
 if TYPE_CHECKING:
@@ -130,7 +131,7 @@ class Fill(Record):
 
     stock: Amount
     filler: Amount
-    excipients: Mapping[str, Amount]
+    excipients: Mapping[str, Amount] = field(converter=kept)
     total: Amount
     gross: Amount | None
 
@@ -194,7 +195,7 @@ class Weighing(Named, Record):
     minimum: Amount | None = None
     rule: MinimumBy | None = None
     reason: Phrase | None = field(default=None, metadata=worded("because"))
-    minima: Mapping[MinimumBy, Amount] | None = None
+    minima: Mapping[MinimumBy, Amount] | None = field(default=None, converter=kept)
     part: tuple[int, int] | None = field(default=None, metadata=worded("portion"))
 
     @property
@@ -255,7 +256,7 @@ class WayOut(Record):
     """
 
     action: Action
-    change: Mapping[str, Any]
+    change: Mapping[str, Any] = field(converter=kept)
     said: Phrase = field(metadata=worded("text"))
     capsules: int
     capsules_more: int

@@ -38,7 +38,6 @@ __all__ = ["Capsules"]
 
 _ALLOWANCE = Amount.read("5 %", "our assumption, named in a notice")
 _FEW = 20
-_LONE = {"mg": ("mg/capsule", 1), "IU": ("IU/capsule", 1)}
 
 
 @fields.sound
@@ -56,17 +55,14 @@ class Capsules(Counted):
         "mg/capsule",
         "IU/capsule",
         doc="label strength of a capsule that is opened",
-        rename=_LONE,
     )
     mean_net: fields.AmountKey = fields.amount(
         "mg/capsule",
         doc="mean mass of the contents of a capsule, weighed",
-        rename={"mg": ("mg/capsule", 1)},
     )
     net_sd: fields.MaybeAmount = fields.amount(
         "mg/capsule",
         doc="standard deviation of the masses behind mean_net",
-        rename={"mg": ("mg/capsule", 1)},
         default=None,
     )
     capsules_weighed: int | None = fields.count(
