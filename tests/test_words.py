@@ -246,6 +246,31 @@ def test_a_label_that_stands_in_the_code_is_found(monkeypatch):
     assert all(left(page, plan) == ["two runs"] for page in pages)
 
 
+def test_no_english_is_left_on_a_capacity():
+    """Of tablets on a plate: what is at hand, the largest batch, what stops one more."""
+    order = own(example("tablets"), stock={"available": 30}, capsule={"plate": 60})
+    with words.use(PSEUDO):
+        found = galenic.capacity(order)
+        pages = [str(found), Text(found._repr_html_()).text]
+    assert found.limited_by
+    assert all(left(page, found.plan) == [] for page in pages)
+
+
+@pytest.mark.parametrize(("stage", "read"), [("weighed", 1.1), ("mixed", 0.9), ("mixed", 1.0)])
+def test_no_english_is_left_on_a_recovery(stage, read):
+    """With options, notices and weights read; mixed too weak, or as planned."""
+    plan = galenic.plan(ORDERS["steps"]())
+    weighed = [
+        {"step": one.step, "weighed": f"{float(one.weigh.number) * read:.4f} mg"}
+        for one in plan.weighings[: 1 if stage == "weighed" else None]
+    ]
+    with words.use(PSEUDO):
+        found = galenic.recover(plan, {"stage": stage, "actual": weighed}, tolerance="2 %")
+        pages = [str(found), Text(found._repr_html_()).text]
+    assert found.options
+    assert all(left(page, plan) == [] for page in pages)
+
+
 # --- values -------------------------------------------------------------------------------------
 
 

@@ -279,13 +279,13 @@ def keys(record: type[Any]) -> dict[str, Reader]:
 def _unknown(
     values: Mapping[Any, Any], readers: Mapping[str, Reader], prefix: str, problems: Problems
 ) -> None:
+    known, expected = tuple(readers), f"one of {', '.join(readers)}"
     for key in values:
         if key not in readers:
             near = nearest(key, tuple(readers))
             remedy = f"did you mean {near!r}?" if near else "remove it"
             where = f"{prefix}{str(key)[:40]}" if str(key).isprintable() else f"{prefix}?"
-            known = {"keys": tuple(readers), "near": near}
-            problems.add("unknown-key", where, key, f"one of {', '.join(readers)}", remedy, **known)
+            problems.add("unknown-key", where, key, expected, remedy, keys=known, near=near)
 
 
 def nearest(word: object, options: Sequence[str]) -> str | None:

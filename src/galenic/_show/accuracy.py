@@ -12,8 +12,9 @@ from galenic._show.plain import plain, record
 from galenic._show.tables import Row as Cells
 from galenic._show.tables import chosen, table
 from galenic._version import __version__
+from galenic._words import named
 from galenic.accuracy._intervals import DoseOf
-from galenic.accuracy._records import Assessment, Budget, Simulation
+from galenic.accuracy._records import Assessment, Budget, Compared, Simulation
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -221,7 +222,7 @@ def _contributions(budget: Budget) -> Iterator[Row]:
     small = 0
     for one in budget.contributions:
         if one.share is None:
-            yield "not known", "", f"{one.source}: {one.origin.removeprefix('not known: ')}"
+            yield "not known", "", f"{one.source}: {one.wants} is not given"
         elif one.share < _TINY and not one.shift:
             small += 1
         else:
@@ -237,14 +238,13 @@ def _contributions(budget: Budget) -> Iterator[Row]:
 def _simulated(made: Assessment, budget: Budget, found: Simulation) -> Iterator[Row]:
     bound = "at most " if found.pass_usp_905.upper_bound else ""
     for one in found.comparison:
-        relative = one.name.startswith("relative")
+        relative = one.name == Compared.WITHIN
         pair = [
             percent(number, _FEW) if relative else _text(number, budget.dose.mean.unit)
             for number in (one.analytic, one.simulated)
         ]
-        name = one.name.removeprefix("relative ").replace("standard deviation", "SD")
-        known = ", of what is known alone" if bound and name.endswith("capsules") else ""
-        yield name, pair[0], f"{pair[1]} simulated{known}"
+        known = ", of what is known alone" if bound and relative else ""
+        yield named(one.name), pair[0], f"{pair[1]} simulated{known}"
     told = budget.dose.interval
     both = found.interval if told.of == found.interval.of else found.batch_interval
     same = f"{worksheet.interval_text(both)} simulated; {told.of}"

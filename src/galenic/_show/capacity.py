@@ -8,13 +8,15 @@ from galenic._asking import answers
 from galenic._show.html import block, heading, listing, table, verdict
 from galenic._show.plain import plain
 from galenic._show.text import WIDTH, columns, wrapped
-from galenic._show.worksheet import Section, in_grams
+from galenic._show.worksheet import Section, in_grams, runs_text
 from galenic._version import __version__
+from galenic._words import say
 from galenic.results._capacity import Capacity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from galenic._notices import Notice
     from galenic.results._capacity import AtHand, Left, Plates, Summary
 
 __all__ = ["SCHEMA", "capacity_data", "capacity_html", "capacity_text"]
@@ -67,80 +69,85 @@ def capacity_html(found: Capacity) -> str:
 
 def _headline(found: Capacity) -> str:
     order = found.order
-    dose = order.dose.label.removesuffix("/capsule")
-    what = f"{dose} {order.form(order.active).name}"
+    of = {"dose": order.dose, "form": order.form(order.active).name}
     if not found.capsules:
-        return f"No capsule of {what} can be made from the stock at hand"
-    return f"At most {found.capsules} capsules of {what} from the stock at hand"
+        return say("capacity.none", **of)
+    return say("capacity.most", capsules=found.capsules, **of)
 
 
 def _sections(found: Capacity) -> Iterator[Section]:
-    yield Section("Stock at hand", list(_at_hand(found.available)))
+    yield Section(say("capacity.at-hand"), list(_at_hand(found.available)))
     if found.summary is not None:
-        yield Section("Largest batch", list(_largest(found.capsules, found.summary)))
-    yield Section("The order as it stands", list(_present(found)))
+        yield Section(say("capacity.largest"), list(_largest(found.capsules, found.summary)))
+    yield Section(say("capacity.present"), list(_present(found)))
     if found.plates is not None:
-        yield Section("Capsule machine", list(_plates(found.plates)))
+        yield Section(say("capacity.machine"), list(_plates(found.plates)))
 
 
 _Row = tuple[str, str, str]
 
 
+def _capsules(capsules: int) -> str:
+    return say("batch.capsules", capsules=capsules)
+
+
 def _at_hand(there: AtHand) -> Iterator[_Row]:
     if there.tablets is not None:
-        yield "tablets", str(there.tablets), ""
-    yield "mass", there.mass.text(), in_grams(there.mass)
-    yield "active", there.active.text(), f"that of {there.capsules} capsules, if all could be used"
+        yield say("capacity.tablets"), str(there.tablets), ""
+    yield say("capacity.mass"), there.mass.text(), in_grams(there.mass)
+    if_all = say("capacity.if-all", capsules=there.capsules)
+    yield say("capacity.active"), there.active.text(), if_all
 
 
 def _largest(capsules: int, batch: Summary) -> Iterator[_Row]:
-    yield "ordered", f"{capsules} capsules", ""
-    yield "planned", f"{batch.planned} capsules", ""
+    yield say("batch.ordered"), _capsules(capsules), ""
+    yield say("batch.planned"), _capsules(batch.planned), ""
     if batch.tablets is not None:
-        yield "crush", f"{batch.tablets} tablets", ""
-    yield "stock to weigh", batch.stock.text(), in_grams(batch.stock)
-    yield "filler to weigh", batch.filler.text(), in_grams(batch.filler)
+        yield say("capacity.crush"), say("stock.tablets", tablets=batch.tablets), ""
+    yield say("capacity.stock"), batch.stock.text(), in_grams(batch.stock)
+    yield say("capacity.filler"), batch.filler.text(), in_grams(batch.filler)
     if batch.triturates:
-        yield "triturates", str(batch.triturates), ""
+        yield say("capacity.triturates"), str(batch.triturates), ""
     yield from _left(batch.left)
 
 
 def _left(left: Left) -> Iterator[_Row]:
     if left.tablets is not None:
-        yield "tablets left whole", str(left.tablets), ""
-    yield "left over", left.mass.text(), f"holds {left.active.text()} of active"
+        yield say("capacity.left-whole"), str(left.tablets), ""
+    yield say("stock.left-over"), left.mass.text(), say("stock.holds", active=left.active)
 
 
 def _present(found: Capacity) -> Iterator[_Row]:
-    yield "ordered", f"{found.order.capsules} capsules", ""
+    yield say("batch.ordered"), _capsules(found.order.capsules), ""
     if found.leftover is None or found.from_leftover is None:
-        yield "left over", "not known", "the order ends in a stop: see `galenic plan`"
+        yield say("stock.left-over"), say("capacity.not-known"), say("capacity.stopped")
         return
     yield from _left(found.leftover)
     onward = found.from_leftover
-    yield "from what is left", f"{onward.capsules} capsules", onward.counted
+    yield say("capacity.from-left"), _capsules(onward.capsules), onward.counted
 
 
 def _plates(plates: Plates) -> Iterator[_Row]:
-    yield "plate", f"{plates.plate} holes", ""
-    yield "runs", str(plates.runs), f"{plates.last_run} bodies in the last"
-    yield "holes to close off", str(plates.bodies_unused), "weigh for the capsules, not the plate"
+    yield say("capacity.plate"), say("capacity.holes", holes=plates.plate), ""
+    yield say("capacity.runs"), str(plates.runs), say("capacity.last", bodies=plates.last_run)
+    yield say("capacity.close"), str(plates.bodies_unused), say("capacity.not-the-plate")
     for whole in plates.whole_plates:
-        runs = "1 run" if whole.runs == 1 else f"{whole.runs} runs"
-        yield "whole plates", f"{whole.capsules} capsules", f"{whole.planned} planned, {runs}"
+        planned = say("capacity.planned", planned=whole.planned, runs=runs_text(whole.runs))
+        yield say("capacity.whole"), _capsules(whole.capsules), planned
 
 
 def _remarks(found: Capacity) -> Iterator[tuple[str, list[str]]]:
     if found.limited_by:
-        yield "What stops one more", [f"{one.text} [{one.source}]" for one in found.limited_by]
+        yield say("capacity.stops"), [_sourced(one) for one in found.limited_by]
     onward = found.from_leftover
     if onward is not None and onward.limited_by:
-        told = [f"{one.text} [{one.source}]" for one in onward.limited_by]
-        yield "What stops one more from what is left", told
+        yield say("capacity.stops-left"), [_sourced(one) for one in onward.limited_by]
     searches = [found.search] + ([onward.search] if onward is not None else [])
     unchecked = [search.unchecked for search in searches if not search.exact]
     if unchecked:
-        yield (
-            "Caution",
-            [f"{sum(unchecked)} larger numbers were not each tried: one of them may work as well."],
-        )
+        told = say("capacity.unchecked", numbers=sum(unchecked))
+        yield say("capacity.caution"), [told]
+
+
+def _sourced(entry: Notice) -> str:
+    return say("sourced", text=entry.text, source=entry.source)

@@ -11,6 +11,8 @@ from galenic._show.html import block, heading, notice_block, table, verdict
 from galenic._show.plain import record
 from galenic._show.text import WIDTH, columns, notice_lines, wrapped
 from galenic._version import __version__
+from galenic._words import named, phrase, say
+from galenic.results._names import VesselName
 from galenic.results._recovery import Option, Recovery
 
 if TYPE_CHECKING:
@@ -19,7 +21,6 @@ if TYPE_CHECKING:
 __all__ = ["SCHEMA", "recovery_data", "recovery_html", "recovery_text"]
 
 SCHEMA = "galenic/recovery/1"
-_DIGITS = 5
 
 
 @answers("data", Recovery)
@@ -29,33 +30,37 @@ def recovery_data(found: Recovery) -> dict[str, Any]:
 
 
 def _headline(found: Recovery) -> str:
-    return f"{worksheet.headline(found.plan)}: {found.stage}"
+    stage = phrase(f"stage.{found.stage}")
+    return say("recovery.headline", headline=worksheet.headline(found.plan), stage=stage)
 
 
 def _verdict(found: Recovery) -> str:
-    return "MAY STAY AS IT IS" if found.accepted else "SOMETHING MUST BE DONE"
+    return say("recovery.accepted" if found.accepted else "recovery.to-do")
 
 
 def _state(found: Recovery) -> Iterator[tuple[str, str, str]]:
     """What each capsule would hold if nothing is done."""
-    yield "target", found.target.text(), f"tolerance {found.tolerance.text()}"
+    tolerance = say("recovery.tolerance", tolerance=found.tolerance)
+    yield say("recovery.target"), found.target.text(), tolerance
     if found.dose is None or found.fill is None:
-        yield "dose", "none", "more is planned to be taken than there is"
+        yield say("recovery.dose"), say("recovery.none"), say("recovery.short")
         return
-    remark = "" if found.of_target is None else f"{found.of_target.text(_DIGITS)} of the target"
-    yield "dose", found.dose.text(), remark
-    room = "volume not known"
+    part = found.of_target
+    remark = "" if part is None else say("recovery.of-target", part=part)
+    yield say("recovery.dose"), found.dose.text(), remark
+    room = phrase("recovery.volume-unknown")
     if found.occupied is not None:
-        room = f"{found.occupied.text(_DIGITS)} of the capsule"
-    yield "net fill", found.fill.text(), f"{room}; planned {found.fill_planned.text()}"
-    yield "capsules", str(found.capsules), ""
+        room = phrase("recovery.room", occupied=found.occupied)
+    of = say("recovery.fill-of", room=room, planned=found.fill_planned)
+    yield say("recovery.fill"), found.fill.text(), of
+    yield say("recovery.capsules"), str(found.capsules), ""
 
 
 def _readings(found: Recovery) -> Iterator[tuple[str, str, str]]:
     for entry in found.readings:
-        into = "the batch" if entry.into == "batch" else entry.into
-        weighed = "not yet weighed" if entry.weighed is None else entry.weighed.text()
-        remark = f"planned {entry.planned.text()}, into {into}"
+        code = "recovery.planned" if entry.into == VesselName.BATCH else "recovery.planned-into"
+        remark = say(code, planned=entry.planned, vessel=entry.into)
+        weighed = say("recovery.not-weighed") if entry.weighed is None else entry.weighed.text()
         yield f"{entry.step}. {entry.what}", weighed, remark
 
 
@@ -64,9 +69,9 @@ def _remark(option: Option) -> str:
     if not option.weighings:
         return ""
     if not option.weighable:
-        return "exact amounts: no balance is given"
+        return say("recovery.exact")
     names = dict.fromkeys(one.balance for one in option.weighings if one.balance)
-    return f"balance: {', '.join(names)}" if names else ""
+    return say("recovery.balance", balances=tuple(names)) if names else ""
 
 
 @answers("text", Recovery)
@@ -82,15 +87,16 @@ def _lines(found: Recovery) -> Iterator[str]:
     for severity in (Severity.STOP, Severity.CAUTION):
         yield from notice_lines(found.notices, severity)
     yield ""
-    yield "IF NOTHING IS DONE"
+    yield say("recovery.if-nothing").upper()
     yield from columns(_state(found))
     yield ""
-    yield "WEIGHED"
+    yield say("recovery.weighed").upper()
     yield from columns(_readings(found))
     yield ""
-    yield "WHAT CAN BE DONE"
+    yield say("recovery.options").upper()
     for option in found.options:
-        yield from wrapped(f"{option.action}: {option.text}", "  - ", "    ")
+        told = say("recovery.option", action=option.action, text=option.said)
+        yield from wrapped(told, "  - ", "    ")
         remark = _remark(option)
         if remark:
             yield from wrapped(remark, "    ", "    ")
@@ -100,13 +106,13 @@ def _lines(found: Recovery) -> Iterator[str]:
 @answers("html", Recovery)
 def recovery_html(found: Recovery) -> str:
     """A recovery as a block of HTML; everything that was typed is escaped."""
-    options = [(option.action, option.text, _remark(option)) for option in found.options]
+    options = [(named(option.action), option.text, _remark(option)) for option in found.options]
     parts = [
         heading(_headline(found)),
         verdict(_verdict(found)),
         *(notice_block(entry) for entry in found.notices),
-        table("If nothing is done", _state(found)),
-        table("Weighed", _readings(found)),
-        table("What can be done", options),
+        table(say("recovery.if-nothing"), _state(found)),
+        table(say("recovery.weighed"), _readings(found)),
+        table(say("recovery.options"), options),
     ]
     return block("recovery", parts)

@@ -53,12 +53,10 @@ def _english() -> Mapping[str, str]:
     return ENGLISH
 
 
-def say(key: str, values: Mapping[str, Any] = Values(), /, **more: object) -> str:
+def say(key: str, told: Mapping[str, Any] | None = None, /, **values: object) -> str:
     """The sentence or label of a key, with these values in it."""
     sentence = (_table.get() or _english())[key]
-    if not values and not more:
-        return sentence
-    return sentence.format_map({name: _Said(one) for name, one in {**values, **more}.items()})
+    return sentence.format_map(_Told(values if told is None else told))
 
 
 @frozen(eq=False, repr=False)
@@ -94,6 +92,18 @@ def plainly(sentence: str) -> str:
 
 
 # --- values ---------------------------------------------------------------------------------------
+
+
+class _Told:
+    """The values of a sentence, by the names in its braces."""
+
+    __slots__ = ("values",)
+
+    def __init__(self, values: Mapping[str, Any]) -> None:
+        self.values = values
+
+    def __getitem__(self, name: str) -> _Said:
+        return _Said(self.values[name])
 
 
 class _Said(NamedTuple):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from galenic.accuracy._records import Comparison
+from galenic.accuracy._records import Compared, Comparison
 
 if TYPE_CHECKING:
     from galenic.accuracy._model import Model
@@ -34,16 +34,18 @@ def compared(model: Model, budget: Budget, tally: Tally, expected: float) -> tup
     told = budget.between * expected
     inner = math.prod(1 + one.standard**2 for one in model.capsule) - 1 - budget.within**2
     return (
-        _comparison("mean", expected, expected * (1 + shift), told / math.sqrt(batches), of_mean),
         _comparison(
-            "standard deviation between batches",
+            Compared.MEAN, expected, expected * (1 + shift), told / math.sqrt(batches), of_mean
+        ),
+        _comparison(
+            Compared.BETWEEN,
             told,
             between,
             told / math.sqrt(2 * batches),
             _in_sd(told, of_variance),
         ),
         _comparison(
-            "relative standard deviation between capsules",
+            Compared.WITHIN,
             budget.within,
             within,
             budget.within / math.sqrt(2 * capsules),
@@ -53,7 +55,7 @@ def compared(model: Model, budget: Budget, tally: Tally, expected: float) -> tup
 
 
 def _comparison(
-    name: str, analytic: float, simulated: float, error: float, second: float
+    name: Compared, analytic: float, simulated: float, error: float, second: float
 ) -> Comparison:
     allowed = _ERRORS * error + second + _NOISE * max(analytic, simulated)
     return Comparison(name, analytic, simulated, error, allowed)

@@ -70,7 +70,7 @@ def _contributions(spread: DoseSpread) -> tuple[Contribution, ...]:
     found.append(Contribution("rounding", "batch", 0.0, 0.0, "known", rounding, shift))
     found.sort(key=lambda one: -(one.relative_standard_uncertainty or 0.0))
     found += [
-        Contribution(source.name, source.kind, None, None, None, source.origin)
+        Contribution(source.name, source.kind, None, None, None, source.origin, wants=source.wants)
         for source in model.sources
         if source.distribution is None
     ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from attrs import field, frozen
@@ -25,6 +26,7 @@ __all__ = [
     "Acceptance",
     "Assessment",
     "Budget",
+    "Compared",
     "Comparison",
     "Contribution",
     "DoseInterval",
@@ -50,6 +52,8 @@ class Contribution(Record):
         Part of the variance of the dose of one capsule; ``None`` where it is not known.
     shift
         By how much it moves the mean, as a part of the dose.
+    wants
+        Where nothing is known of it, what the order would have to say.
     """
 
     source: str
@@ -59,6 +63,7 @@ class Contribution(Record):
     distribution: Distribution | None
     origin: str
     shift: float = 0.0
+    wants: str | None = None
 
 
 @frozen(eq=False, repr=False)
@@ -200,6 +205,14 @@ class Simulation(Tabled, Record):
     histogram: Histogram
 
 
+class Compared(StrEnum):
+    """What is worked out and simulated."""
+
+    MEAN = "mean"
+    BETWEEN = "standard deviation between batches"
+    WITHIN = "relative standard deviation between capsules"
+
+
 @frozen(eq=False, repr=False)
 class Comparison(Record):
     """One number worked out and simulated; they may differ by ``allowed`` at most.
@@ -207,7 +220,7 @@ class Comparison(Record):
     ``allowed`` is five standard errors and the terms of second order.
     """
 
-    name: str
+    name: Compared
     analytic: float
     simulated: float
     standard_error: float

@@ -95,7 +95,13 @@ def _layers(plan: Plan) -> tuple[list[_Layer], bool]:
         return [_Layer(name, mass, mass.number / total) for name, mass in masses], False
     first, *others = steps  # the stock, what takes up room, and the filler of a fill to mass
     last = others.pop().number if plan.order.capsule.fill is not None else None
-    parts = {step.name.removeprefix("volume fraction of "): step.number for step in others}
+    packs = plan._body.excipients  # noqa: SLF001 - a plan's own room
+    parts = {
+        name: step.number
+        for name, pack in packs.items()
+        for step in others
+        if pack is step.inputs[1]
+    }
     if last is None:
         last = 1 - first.number - sum(parts.values())
     held = [first.number, *(parts.get(name) for name in fill.excipients), last]

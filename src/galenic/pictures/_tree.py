@@ -138,23 +138,33 @@ class _Sheet:
         rest = Amount(step.total.number - step.aliquot.number, "mg")
         if rest.number:
             end = self._text(x, y + _GAP, fate, va="top")
-            self._arrow(f"{step.name} to {fate}", vessel, end, rest, middle=0.72)
+            self._arrow(f"{step.name} to {fate}", vessel, end, rest, middle=0.72, dotted=True)
 
     def _text(self, x: float, y: float, words: str, **style: object) -> Text:
         around = {"boxstyle": "round,pad=0.3", "facecolor": "none", "edgecolor": "none"}
         centred = {"ha": "center", "va": "center", "bbox": around, "fontsize": self.size}
         return paper.write(self.ax, x, y, words, **(centred | style))
 
-    def _arrow(
-        self, gid: str, start: Text, end: Text | None, mass: Amount, *, middle: float = 0.5
+    def _arrow(  # noqa: PLR0913 - what it joins, and how it looks
+        self,
+        gid: str,
+        start: Text,
+        end: Text | None,
+        mass: Amount,
+        *,
+        middle: float = 0.5,
+        dotted: bool = False,
     ) -> None:
-        """An arrow to another text or the batch; ``middle`` is that of the part that is seen."""
+        """An arrow to another text or the batch; ``middle`` is that of the part that is seen.
+
+        It is ``dotted`` for what does not reach the batch.
+        """
         x0, y0 = start.get_position()
         x1, y1 = (self.batch, y0) if end is None else end.get_position()
         arrow = {
             "arrowstyle": "-|>",
             "color": paper.ink(),
-            "linestyle": ":" if gid.endswith(("kept", "discarded")) else "-",
+            "linestyle": ":" if dotted else "-",
             "patchA": start.get_bbox_patch(),
             "patchB": None if end is None else end.get_bbox_patch(),
             "shrinkA": 0,

@@ -1,6 +1,7 @@
 """The words of English: every sentence and label that people read, by key."""
 
 from galenic._words.english.notices import NOTICES
+from galenic._words.english.pages import PAGES
 from galenic._words.english.phrases import PHRASES
 from galenic._words.english.ways import WAYS
 from galenic._words.english.worksheet import WORKSHEET
@@ -13,5 +14,6 @@ ENGLISH: dict[str, str] = {
     **PHRASES,
     **WAYS,
     **WORKSHEET,
+    **PAGES,
 }
 """What is said, by key; a table of another language has the same keys."""

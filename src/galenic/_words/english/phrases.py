@@ -170,6 +170,9 @@ PHRASES: dict[str, str] = {
     # --- what makes a dose unsure ---------------------------------------------------------------
     "doseof.single capsule": "single capsule",
     "doseof.batch mean": "batch mean",
+    "compared.mean": "mean",
+    "compared.standard deviation between batches": "SD between batches",
+    "compared.relative standard deviation between capsules": "SD between capsules",
     "error.weighings": "weighings",
     "error.sensitivity": "sensitivity of {balance}, weighing {step}",
     "error.readability": "readability of {balance}, weighing {step}",
