@@ -165,7 +165,7 @@ def _summary(order: Order, made: Plan) -> Summary:
 def _from_leftover(order: Order, left: Left) -> FromLeftover:
     """Ask the same of what is left: crushed tablets are a powder of their content then."""
     stock, counted = order.stock, order.stock.counted
-    of = phrase("mass-left" if counted is None else "powder-left")
+    of = phrase("mass-left" if counted is None else f"powder-left-{stock.kind}")
     if not left.mass.number:
         return FromLeftover(0, (), of, Looks(exact=True, plans=0, unchecked=0))
     if counted is None:

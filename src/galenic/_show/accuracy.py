@@ -72,7 +72,7 @@ def _simulation(found: Simulation) -> dict[str, Any]:
 def _improvement(found: Improvement) -> dict[str, Any]:
     return {
         "change": found.change,
-        "changes": found.changes,
+        "changes": plain(found.changes),
         "interval": plain(found.interval),
         "narrows": found.narrows,
         "resolves": list(found.resolves),

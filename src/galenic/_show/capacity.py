@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from galenic._notices import Notice
-    from galenic.results._capacity import AtHand, Left, Plates, Summary
+    from galenic.results._capacity import Left, Plates, Summary
 
 __all__ = ["SCHEMA", "capacity_data", "capacity_html", "capacity_text"]
 
@@ -76,9 +76,9 @@ def _headline(found: Capacity) -> str:
 
 
 def _sections(found: Capacity) -> Iterator[Section]:
-    yield Section(say("capacity.at-hand"), list(_at_hand(found.available)))
+    yield Section(say("capacity.at-hand"), list(_at_hand(found)))
     if found.summary is not None:
-        yield Section(say("capacity.largest"), list(_largest(found.capsules, found.summary)))
+        yield Section(say("capacity.largest"), list(_largest(found, found.summary)))
     yield Section(say("capacity.present"), list(_present(found)))
     if found.plates is not None:
         yield Section(say("capacity.machine"), list(_plates(found.plates)))
@@ -91,29 +91,31 @@ def _capsules(capsules: int) -> str:
     return say("batch.capsules", capsules=capsules)
 
 
-def _at_hand(there: AtHand) -> Iterator[_Row]:
+def _at_hand(found: Capacity) -> Iterator[_Row]:
+    there = found.available
     if there.tablets is not None:
-        yield say("capacity.tablets"), str(there.tablets), ""
+        yield say(f"kind.{found.order.stock.kind}"), str(there.tablets), ""
     yield say("capacity.mass"), there.mass.text(), in_grams(there.mass)
     if_all = say("capacity.if-all", capsules=there.capsules)
     yield say("capacity.active"), there.active.text(), if_all
 
 
-def _largest(capsules: int, batch: Summary) -> Iterator[_Row]:
-    yield say("batch.ordered"), _capsules(capsules), ""
+def _largest(found: Capacity, batch: Summary) -> Iterator[_Row]:
+    kind = found.order.stock.kind
+    yield say("batch.ordered"), _capsules(found.capsules), ""
     yield say("batch.planned"), _capsules(batch.planned), ""
     if batch.tablets is not None:
-        yield say("capacity.crush"), say("stock.tablets", tablets=batch.tablets), ""
+        yield say(f"capacity.take-{kind}"), say(f"stock.units-{kind}", units=batch.tablets), ""
     yield say("capacity.stock"), batch.stock.text(), in_grams(batch.stock)
     yield say("capacity.filler"), batch.filler.text(), in_grams(batch.filler)
     if batch.triturates:
         yield say("capacity.triturates"), str(batch.triturates), ""
-    yield from _left(batch.left)
+    yield from _left(batch.left, kind)
 
 
-def _left(left: Left) -> Iterator[_Row]:
+def _left(left: Left, kind: str) -> Iterator[_Row]:
     if left.tablets is not None:
-        yield say("capacity.left-whole"), str(left.tablets), ""
+        yield say(f"capacity.left-{kind}"), str(left.tablets), ""
     yield say("stock.left-over"), left.mass.text(), say("stock.holds", active=left.active)
 
 
@@ -122,7 +124,7 @@ def _present(found: Capacity) -> Iterator[_Row]:
     if found.leftover is None or found.from_leftover is None:
         yield say("stock.left-over"), say("capacity.not-known"), say("capacity.stopped")
         return
-    yield from _left(found.leftover)
+    yield from _left(found.leftover, found.order.stock.kind)
     onward = found.from_leftover
     yield say("capacity.from-left"), _capsules(onward.capsules), onward.counted
 

@@ -162,7 +162,11 @@ PHRASES: dict[str, str] = {
     "add-powder": "step {step}: add powder until {what} weighs {weight}",
     "last.assay": "Assay: have the content measured before anything is given out.",
     "last.discard": "Discard the batch.",
-    "powder-left": (
+    "powder-left-capsules": (
+        "the powder that is left of the capsules opened, as if none of it stayed in their "
+        "shells; capsules left whole do not count"
+    ),
+    "powder-left-tablets": (
         "the powder of the crushed tablets that is left, as if none of it stayed in the mortar; "
         "tablets left whole do not count"
     ),
