@@ -285,6 +285,18 @@ def test_a_gross_yield_beside_net_masses_needs_a_shell():
     assert report.passes
 
 
+@pytest.mark.parametrize(("count", "mass"), [(None, 150), (1, 150), (2, 300), (50, 7500)])
+def test_one_weight_is_of_one_capsule_or_of_many(count, mass):
+    """150 mg each; of one it is that capsule, of two and more a mean that decides of none."""
+    report = check_weights({"net [mg]": [mass]}, rule="us-theoretical", theoretical="150 mg",
+                           capsules=count)  # fmt: skip
+    many = count is not None and count > 1
+    assert report.together == (count if many else None)
+    assert report.mean.number == 150
+    assert report.verdict == ("not-applicable" if many else "passes")
+    assert [one.criterion for one in report.findings] == ["together" if many else "each"]
+
+
 # --- what a second stage can still reach ----------------------------------------------------------
 
 
