@@ -5,12 +5,14 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from attrs import fields, has
+from attrs import has
 
 from galenic._amounts import Amount, decimal_text
 from galenic._asking import answers
 from galenic._notices import Severity
+from galenic._record import parts
 from galenic._show import html, text
+from galenic._show.plain import plain
 from galenic._show.tables import Row, chosen, table
 from galenic._show.worksheet import Section, range_text
 from galenic._version import __version__
@@ -39,23 +41,15 @@ def _document(schema: str, record: Any) -> dict[str, Any]:  # noqa: ANN401 - a r
 
 
 def _fields(record: Any) -> dict[str, Any]:  # noqa: ANN401 - any of the records
-    return {
-        field.name.rstrip("_"): _plain(getattr(record, field.name))
-        for field in fields(type(record))
-        if field.name != "steps"
-    }
+    return {name.rstrip("_"): _plain(value) for name, value in parts(record) if name != "steps"}
 
 
 def _plain(value: Any) -> Any:  # noqa: ANN401 - any value of a record
-    if isinstance(value, Amount):
-        return str(value)
-    if isinstance(value, Fraction):
-        return decimal_text(value)
     if isinstance(value, tuple):
         return [_plain(one) for one in value]
-    if has(type(value)):
+    if has(type(value)) and not isinstance(value, Amount):
         return _fields(value)
-    return value.isoformat() if hasattr(value, "isoformat") else value
+    return plain(value)
 
 
 @answers("data", Report)
