@@ -607,6 +607,7 @@ BARE = {
     ".notices.values.like.values.sizes.values.size",
     ".notices.values.low",
     ".notices.values.near.values.sizes",
+    ".notices.values.origin.values.size",
     ".notices.values.ratio.values.parts",
     ".notices.values.size",
     ".notices.values.steps.values.parts",

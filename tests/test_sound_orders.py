@@ -147,8 +147,7 @@ def test_every_way_refuses_or_gives_an_order_that_can_be_planned(keys, mass, way
             made = galenic.Order(**{**values, **keys, "stock": stock})
         else:
             made = changes_by(way)(ORDER, {**keys, "stock": stock})
-    except galenic.InputError as refused:
-        assert refused.problems
+    except galenic.InputError:
         return
     plan = galenic.plan(made, prove=True)
     assert plan.proved

@@ -150,7 +150,7 @@ def test_with_a_list_of_sizes_the_next_one_joins_it():
         tables[name] = tables[name] | {"pack_stat_size": "3"}
     plan = galenic.plan(tables)
     assert "of size 3, the largest kept." in plan.notices[0].text
-    assert ways(tables)["next-size"].change == {"capsule": {"sizes": ["4", "3", "2el"]}}
+    assert ways(tables)["next-size"].change == {"capsule": {"sizes": ("4", "3", "2el")}}
     assert galenic.plan(order()).notices[0].text.endswith("% of size 3.")
 
 

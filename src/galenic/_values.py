@@ -29,6 +29,14 @@ class Values(Mapping[str, Any]):
         """How many there are."""
         return len(self._held)
 
+    def __or__(self, other: Mapping[str, Any]) -> dict[str, Any]:
+        """A dict of these, with those of another laid over them."""
+        return {**self._held, **other}
+
+    def __ror__(self, other: Mapping[str, Any]) -> dict[str, Any]:
+        """A dict of another, with these laid over it."""
+        return {**other, **self._held}
+
     def __hash__(self) -> int:
         """Agree with equality."""
         return hash(frozenset(self._held.items()))

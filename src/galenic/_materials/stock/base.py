@@ -229,7 +229,7 @@ class Stock(Packs):
         return None
 
     def described(self, form: str) -> Phrase:
-        """What it is called where it is weighed; ``form`` is its active by the name of our table."""
+        """What it is called where it is weighed; ``form`` is its active, by its name in a table."""
         raise NotImplementedError
 
     def content(self, sheet: Sheet) -> Content:

@@ -82,8 +82,8 @@ NOTICES: dict[str, tuple[str, str]] = {
     ),
     "naltrexone-standard-dose": (
         (
-            "{dose:one} is a standard dose of naltrexone or more ({standard:one}): low-dose capsules "
-            "hold a tenth of it."
+            "{dose:one} is a standard dose of naltrexone or more ({standard:one}): low-dose "
+            "capsules hold a tenth of it."
         ),
         "{source}",
     ),
