@@ -143,8 +143,19 @@ def of_quality():
     return held([weights, content, made, learned], {})
 
 
+def of_orders():
+    """The tables that no example has, with what was typed in them."""
+    opened = galenic.Capsules(active=SCRIPT, strength="25 mg/capsule", mean_net="182 mg/capsule")
+    powder = galenic.Powder(active=SCRIPT, assay="98 %", basis="as-is", lot=PICTURE)
+    size = galenic.CapsuleSize(maker=BREAK, size="3", volume="0.3 mL/capsule")
+    own = galenic.Substance(name=SCRIPT, base=PICTURE, molar_mass="300 g/mol")
+    mixing, fill = galenic.Mixing(rsd="2 %", loss="1 %"), galenic.FillScatter(sd="3 mg/capsule")
+    made = galenic.Trituration(strength="1 in 10", diluent=SCRIPT)
+    return held([opened, powder, size, own, mixing, fill, made], {})
+
+
 RECORDS = {**records(example("triturate")), **records(example("tablets")), **of_accuracy()}
-RECORDS |= of_quality()
+RECORDS |= of_quality() | of_orders()
 HOSTILE = records(hostile()) | of_quality()
 
 
@@ -154,7 +165,7 @@ def test_the_records_below_are_those_that_there_are():
     public = {one for one in public if isinstance(one, type) and issubclass(one, Record)}
     assert public <= RECORDS.keys()
     names = {made.__name__ for made in RECORDS}
-    parts = "Weighing Mixing Triturate Trituration WayOut Option Setting Fill Dose Check Shell Use"
+    parts = "Weighing Addition TriturateMade TriturationStep WayOut Option Setting Fill Dose Check Shell Use"
     assert names >= set(parts.split()) | {"PassProbability", "LowerBound", "Explanation"}
 
 

@@ -19,6 +19,7 @@ from galenic._materials.beyond_use import beyond_use
 from galenic._materials.capsules import capsule_sizes
 from galenic._materials.excipients import excipients
 from galenic._materials.spread import packing_factors
+from galenic._materials.standard_doses import standard_dose
 from galenic._materials.substances import substances
 from galenic._notices import CATALOGUE, SEVERITIES, Notice, notice
 from galenic._show import worksheet
@@ -51,7 +52,8 @@ def names(plan):
     yield from (row.contains for row in excipients() if row.contains)
     yield from (name for row in capsule_sizes() for name in (row.maker, row.size))
     yield from ("us-theoretical", beyond_use().name)
-    for row in (*rows, *capsule_sizes(), *packing_factors(), beyond_use()):
+    told = (*packing_factors(), beyond_use(), standard_dose("naltrexone"))
+    for row in (*rows, *capsule_sizes(), *told):
         # what is cited is named as its publication names it
         cited = (getattr(row, key, None) for key in ("source", "dose_source", "edition"))
         yield from filter(None, cited)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
+from galenic._fields import drafted
 from galenic._materials.capsules import Capsule, CapsuleSize, find_size, makers, size_names
 from galenic._materials.excipients import Excipient, ExcipientRow, Packs, find_excipient
 from galenic._materials.sizes import meant
@@ -56,7 +57,8 @@ class Bodies(NamedTuple):
         row = find_size(capsule.maker, size, self.own)
         if capsule.volume is not None and size == capsule.size:
             maker, shell = capsule.maker or MakerTold.BY_NONE, row.shell if row else None
-            return CapsuleSize(maker=maker, size=size, volume=capsule.volume, shell=shell)
+            own = {"maker": maker, "size": size, "volume": capsule.volume, "shell": shell}
+            return drafted(CapsuleSize, own)  # of values that were read
         return row
 
     def sizes(self) -> tuple[str, ...]:
