@@ -9,7 +9,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
-from galenic._materials import packing
+from galenic._materials.packing import Carried, Measured
 from galenic._materials.spread import MEASURED, spread_of
 from galenic._materials.stock import STOCKS, Capsules, Powder, Tablets, Triturate
 from galenic.errors import CheckError
@@ -102,23 +102,16 @@ def room_per_mg(order: Order, powder: Packs, size: str, end: End = None) -> Frac
 
 
 def _room_per_mg(order: Order, powder: Packs, size: str) -> Fraction:
-    known = packing.packing_of(powder)
-    if known.amount is None:
+    known = order.bodies.packing(powder, size)
+    if known is None:
         # Without a packing statistic stock and diluent are taken to pack like the filler.
         alike = powder is order.stock or powder is order.triturate
         return _room_per_mg(order, order.filler, size) if alike else Fraction(0)
-    if known.kind == "statistic" and not order.bodies.is_carried(powder, size):
+    if isinstance(known, Measured):
         return 1 / known.amount.number
-    body = order.bodies.row(size)
-    if body is None:
-        return Fraction(0)  # a fill to a mass, whose volume nobody asked for
-    if known.kind == "statistic":
-        origin = order.bodies.measured_in(powder)
-        assert origin is not None  # noqa: S101 - the order's rules saw to it
-        density = known.amount.number / origin.volume.number
-    else:
-        density = known.amount.number * 1000
-    return 1 / density / body.volume.number
+    density = known.amount.number  # of the powder: mg in the body where it was measured, or g/mL
+    density = density / known.origin.volume.number if isinstance(known, Carried) else density * 1000
+    return 1 / density / known.here.volume.number
 
 
 def active_per_mg(order: Order) -> Fraction:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from galenic._fields import drafted
 from galenic._materials.capsules import Capsule, CapsuleSize, find_size, makers, size_names
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from galenic._amounts import Amount
 
-__all__ = ["Bodies", "MakerTold", "Packing", "check", "packing_of"]
+__all__ = ["Bodies", "ByDensity", "Carried", "Known", "MakerTold", "Measured", "check"]
 
 
 class MakerTold(StrEnum):
@@ -25,8 +25,34 @@ class MakerTold(StrEnum):
     BY_NONE = "the order"
 
 
+class Measured(NamedTuple):
+    """A packing statistic that was measured in the capsule that is filled."""
+
+    amount: Amount
+
+
+class Carried(NamedTuple):
+    """A packing statistic of another capsule, and that capsule beside the one that is filled."""
+
+    amount: Amount
+    origin: CapsuleSize
+    here: CapsuleSize
+
+
+class ByDensity(NamedTuple):
+    """A density, of the order or of a row of our table, and the capsule that is filled."""
+
+    amount: Amount
+    here: CapsuleSize
+    row: ExcipientRow | None
+
+
+Known: TypeAlias = Measured | Carried | ByDensity
+"""How a powder is known to pack in a capsule; ``None`` stands for what nobody knows."""
+
+
 class Packing(NamedTuple):
-    """How a powder is known to pack: by a statistic, a density, a table row, or not at all."""
+    """What is given of how a powder packs, in whatever capsule."""
 
     kind: str
     amount: Amount | None
@@ -60,6 +86,20 @@ class Bodies(NamedTuple):
             own = {"maker": maker, "size": size, "volume": capsule.volume, "shell": shell}
             return drafted(CapsuleSize, own)  # of values that were read
         return row
+
+    def packing(self, powder: Packs, size: str) -> Known | None:
+        """How a powder packs in a size, with all that this takes; None where nobody knows."""
+        known, here = packing_of(powder), self.row(size)
+        if known.amount is None or (known.kind == "table" and self.capsule.fill is not None):
+            return None  # a fill to a mass asks no table
+        if known.kind == "statistic" and not self.is_carried(powder, size):
+            return Measured(known.amount)
+        if here is None:
+            return None
+        if known.kind != "statistic":
+            return ByDensity(known.amount, here, known.row)
+        origin = self.measured_in(powder)
+        return None if origin is None else Carried(known.amount, origin, here)
 
     def sizes(self) -> tuple[str, ...]:
         """The sizes to try, the smallest first."""

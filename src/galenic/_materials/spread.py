@@ -10,7 +10,7 @@ from galenic import _fields as fields
 from galenic._materials._tables import load_rows
 from galenic._materials.capsules import CapsuleSize, spread
 from galenic._materials.excipients import ExcipientRow, Packs, find_excipient
-from galenic._materials.packing import Bodies, packing_of
+from galenic._materials.packing import Bodies, Carried, Measured
 
 __all__ = [
     "MEASURED",
@@ -86,18 +86,22 @@ MEASURED = Spread("measured", _ONE, _ONE, _ONE)
 
 def spread_of(bodies: Bodies, powder: Packs, size: str) -> Spread | None:
     """The bounds of a powder's packing in a size; None where nothing is known of it."""
-    known = packing_of(powder)
-    if known.amount is None:
+    known = bodies.packing(powder, size)
+    if known is None:
         return None
-    if known.kind == "statistic":
-        return _carried(bodies, powder, size) if bodies.is_carried(powder, size) else MEASURED
+    if isinstance(known, Measured):
+        return MEASURED
+    if isinstance(known, Carried):
+        return _carried(known)
     density = known.amount.number
     row = find_excipient(powder.table_name) if powder.table_name is not None else None
     seen = densities(row) if row is not None else None
     names: tuple[str, ...]
     least, most, names = seen or (density, density * factor("loose").factor, ("loose",))
     least, most = min(least / density, _ONE), max(most / density, _ONE)
-    return Spread(known.kind, least, most, most if known.kind == "table" else _ONE, names)
+    if known.row is None:
+        return Spread("density", least, most, _ONE, names)
+    return Spread("table", least, most, most, names)
 
 
 def densities(row: ExcipientRow) -> tuple[Fraction, Fraction, tuple[str, ...]] | None:
@@ -117,11 +121,9 @@ def densities(row: ExcipientRow) -> tuple[Fraction, Fraction, tuple[str, ...]] |
     return min(tight.values()) / factor("loose").factor, max(tight.values()), (*names, "loose")
 
 
-def _carried(bodies: Bodies, powder: Packs, size: str) -> Spread:
+def _carried(known: Carried) -> Spread:
     """By the volumes that makers print for the two sizes: either capsule may be any of them."""
-    origin, here = bodies.measured_in(powder), bodies.row(size)
-    assert origin is not None  # noqa: S101 - the order's rules saw to it
-    assert here is not None  # noqa: S101 - the same
+    origin, here = known.origin, known.here
     (low, high), (there_low, there_high) = _volumes(here), _volumes(origin)
     used = here.volume.number / origin.volume.number
     names = () if spread(here.size) and spread(origin.size) else ("volume",)

@@ -6,16 +6,16 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from galenic._amounts import Amount
-from galenic._materials import packing
 from galenic._materials.capsules import spread
+from galenic._materials.packing import ByDensity, Carried
 from galenic._materials.spread import MEASURED, spread_of
 from galenic._words import phrase
 from galenic.formulas import fill
 
 if TYPE_CHECKING:
+    from galenic._materials.capsules import CapsuleSize
     from galenic._materials.excipients import Packs
     from galenic._materials.order import Order
-    from galenic._materials.packing import Packing
     from galenic._materials.spread import Spread
     from galenic._sheet import Sheet, Step
     from galenic._words import Phrase
@@ -95,21 +95,18 @@ class Body:
         return [name for name, pack in packs if pack is None]
 
     def _pack(self, path: str, name: str | Phrase, powder: Packs) -> Step | None:
-        known = packing.packing_of(powder)
-        if known.amount is None or (known.kind == "table" and self.order.capsule.fill):
+        known = self.order.bodies.packing(powder, self.size)
+        if known is None:
             return None
-        if known.kind != "statistic":
-            self._kinds["density"].append(name)
-            pack = self._from_density(path, name, known, known.amount)
+        self._kinds["density" if isinstance(known, ByDensity) else "statistic"].append(name)
+        if isinstance(known, ByDensity):
+            pack = self._from_density(path, name, known)
+        elif isinstance(known, Carried):
+            pack = self._carried(path, name, known)
         else:
-            self._kinds["statistic"].append(name)
-            if self.order.bodies.is_carried(powder, self.size):
-                pack = self._carried(path, name, powder, known.amount)
-            else:
-                pack = self.sheet.given(f"pack statistic of {path}", known.amount)
+            pack = self.sheet.given(f"pack statistic of {path}", known.amount)
         self._note_implausible(name, pack)
-        found = spread_of(self.order.bodies, powder, self.size)
-        assert found is not None  # noqa: S101 - it is known how the powder packs
+        found = spread_of(self.order.bodies, powder, self.size) or MEASURED
         self.spreads[path] = found
         return self._at_tightest(path, pack, found.tightest)
 
@@ -125,14 +122,14 @@ class Body:
         name = f"tightest pack of {path}"
         return self.sheet.constant(name, pack.number * times, pack.unit, "packings.toml")
 
-    def _from_density(self, path: str, name: str | Phrase, known: Packing, amount: Amount) -> Step:
-        density = self.sheet.given(f"density of {path}", amount)
+    def _from_density(self, path: str, name: str | Phrase, known: ByDensity) -> Step:
+        density = self.sheet.given(f"density of {path}", known.amount)
         if known.row is not None and known.row.density is not None:
             _, kind, low, high = known.row.density
             self.sheet.note(
                 "table-density",
                 name=name,
-                density=amount,
+                density=known.amount,
                 kind=phrase(f"density.{kind}"),
                 low=low,
                 high=high,
@@ -140,31 +137,32 @@ class Body:
                 edition=known.row.edition,
             )
         else:
-            self.sheet.note("pack-from-density", name=name, density=amount)
+            self.sheet.note("pack-from-density", name=name, density=known.amount)
         return self.sheet.work(
-            f"pack statistic of {path}", fill.pack_from_density, self._held(), density
+            f"pack statistic of {path}", fill.pack_from_density, self._held(known.here), density
         )
 
-    def _carried(self, path: str, name: str | Phrase, powder: Packs, amount: Amount) -> Step:
-        origin = self.order.bodies.measured_in(powder)
-        assert origin is not None  # noqa: S101 - the order's rules saw to it
+    def _carried(self, path: str, name: str | Phrase, known: Carried) -> Step:
+        origin = known.origin
         volume = Amount(
             origin.volume.number, "mL/capsule", f"capsules: {origin.label}", origin.volume.written
         )
         there = self.sheet.given(f"volume of {origin.label}", volume)
-        measured = self.sheet.given(f"pack statistic of {path} in {origin.label}", amount)
+        measured = self.sheet.given(f"pack statistic of {path} in {origin.label}", known.amount)
         error = _carrying_error(origin.size, self.size)
         there_of = phrase("maker-and-size", maker=origin.maker, size=origin.size)
         self.sheet.note("pack-carried", name=name, origin=there_of, size=self.size, error=error)
         return self.sheet.work(
-            f"pack statistic of {path}", fill.pack_in_other_capsule, measured, self._held(), there
+            f"pack statistic of {path}",
+            fill.pack_in_other_capsule,
+            measured,
+            self._held(known.here),
+            there,
         )
 
-    def _held(self) -> Step:
+    def _held(self, row: CapsuleSize) -> Step:
         """Enter the volume of the body once, with a notice where it is a table value."""
         if self._volume is None:
-            row = self.row
-            assert row is not None  # noqa: S101 - the order's rules saw to it
             origin = row.volume.origin if row.source is None else f"capsules: {row.label}"
             self._volume = self.sheet.given(
                 "capsule volume", Amount(row.volume.number, "mL/capsule", origin)
