@@ -139,8 +139,10 @@ def _of_tablets(stock: Tablets) -> Fraction:
 
 
 def _of_powder(stock: Powder) -> Fraction:
-    if stock.factor is not None or stock.assay is None:
-        return 1 / Fraction(stock.factor or 1)
+    if stock.factor is not None:
+        return 1 / stock.factor
+    if stock.assay is None:
+        raise CheckError("a powder was read that has neither a content nor a factor")
     assay = stock.assay.number / (1000 if stock.assay.unit == "IU/g" else 100)
     if stock.assay_policy == "nrf" and stock.assay.unit == "%":
         assay = min(assay, Fraction(1))

@@ -88,7 +88,11 @@ def plan_content(sheet: Sheet, order: Order) -> Content:
     ordered, _, stated = order.forms
     if forms.same_form(ordered, stated):
         return Content(content, chain, unit)
-    molar = [_molar(sheet, form, order.credit(form)) for form in (ordered, stated)]
+    molar = [
+        _molar(sheet, form, form.molar_mass, order.credit(form))
+        for form in (ordered, stated)
+        if form.molar_mass is not None
+    ]
     converted = sheet.work("content as ordered", potency.content_as_form, content, *molar)
     source = order.credits(ordered, stated)
     link = Link(
@@ -125,9 +129,8 @@ def _note_factors(sheet: Sheet, order: Order) -> None:
             )
 
 
-def _molar(sheet: Sheet, form: Substance, origin: str) -> Step:
-    assert form.molar_mass is not None  # noqa: S101 - the order's rules saw to it
-    kept = Amount(form.molar_mass.number, form.molar_mass.unit, origin)
+def _molar(sheet: Sheet, form: Substance, mass: Amount, origin: str) -> Step:
+    kept = Amount(mass.number, mass.unit, origin)
     molar = sheet.given(f"molar mass of {form.name}", kept)
     if form.moieties in (None, 1):
         return molar

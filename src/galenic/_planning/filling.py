@@ -9,6 +9,7 @@ from galenic._amounts import Amount
 from galenic._planning.packs import Body
 from galenic._sheet import Sheet
 from galenic._words import phrase
+from galenic.errors import CheckError
 from galenic.formulas import fill
 
 if TYPE_CHECKING:
@@ -159,8 +160,8 @@ class _Mix:
     def by_stock(self) -> tuple[Step, Step]:
         """The filler's packing, and the part of the volume that the stock takes up."""
         pack, of_stock = self.body.filler, self.body.stock_pack(self.stock.amount)
-        assert pack is not None  # noqa: S101 - the order's rules saw to it
-        assert of_stock is not None  # noqa: S101 - the filler's, where it is not known otherwise
+        if pack is None or of_stock is None:
+            raise CheckError("a fill to a volume of which nobody knows how its filler packs")
         name = "volume fraction of stock"
         return pack, self.sheet.work(name, fill.volume_fraction, self.stock, of_stock)
 

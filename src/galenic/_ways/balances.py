@@ -17,6 +17,7 @@ from galenic.results._names import Action
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from galenic._materials.balances import WeighingRule
     from galenic._ways.attempts import WaySearch
     from galenic._words import Phrase
 
@@ -29,8 +30,8 @@ def other_balance(search: WaySearch) -> Iterator[Iterable[Try]]:
     found = [(scales, each * planned) for scales, each in per_planned(search)]
     masses = [mass for _, mass in found]
     light = [mass for scales, mass in found if mass < min(scale.minimum.number for scale in scales)]
-    if light:
-        yield (_finer(search, min(light)),)
+    if light and search.order.weighing is not None:
+        yield (_finer(search, search.order.weighing, min(light)),)
     holds = [scale.balance.capacity for scale in search.scales]
     if all(holds) and masses:
         heavy, most = max(masses), max(capacity.number for capacity in holds if capacity)
@@ -38,10 +39,8 @@ def other_balance(search: WaySearch) -> Iterator[Iterable[Try]]:
             yield (_larger(search, math.ceil(heavy / 1000)),)
 
 
-def _finer(search: WaySearch, light: Fraction) -> Try:
+def _finer(search: WaySearch, policy: WeighingRule, light: Fraction) -> Try:
     """The coarsest balance of the usual readabilities that weighs so little, by the rules."""
-    policy = search.order.weighing
-    assert policy is not None  # noqa: S101 - the order's rules saw to it: there are balances
     error = policy.error.number / 100 if policy.error else Fraction(1)
     rules = minimum_weights()
     usp, nrf = rules["usp-41"].numbers, rules["nrf"].numbers

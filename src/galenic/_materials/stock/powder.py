@@ -18,7 +18,7 @@ from galenic._materials.stock.base import (
 )
 from galenic._materials.stock.water import note_water
 from galenic._words import phrase
-from galenic.errors import NOTHING, Problems
+from galenic.errors import NOTHING, CheckError, Problems
 from galenic.formulas import potency
 
 if TYPE_CHECKING:
@@ -240,16 +240,18 @@ class Powder(Bulk):
         """
         if self.factor is not None:
             return self._by_factor(sheet, self.factor)
-        assert self.assay is not None  # noqa: S101 - the rules of the record saw to it
+        if self.assay is None:
+            raise CheckError("a powder was read that has neither a content nor a factor")
         assay = self._counted(sheet, self.assay)
         credit = phrase("counted-as-100", key="stock.assay") if self._is_capped else assay.origin
         basis = phrase(f"basis.{self.basis}")
         chain = [Link(phrase("assay-on-basis", basis=basis), assay.number, credit)]
         if self.basis == "as-is":
             return Content(assay, chain)
-        name = "water" if self.loss_on_drying is None else "loss on drying"
         stated = self.loss_on_drying or self.water
-        assert stated is not None  # noqa: S101 - the rules of the record saw to it
+        if stated is None:
+            raise CheckError(f"a powder was read without the loss of its basis, {self.basis}")
+        name = "water" if self.loss_on_drying is None else "loss on drying"
         loss = sheet.given(name, stated)
         word = phrase("water" if self.loss_on_drying is None else "loss-on-drying")
         chain.append(Link(phrase("less", loss=word), 1 - loss.number, loss.origin))
