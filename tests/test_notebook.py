@@ -165,7 +165,7 @@ def test_the_records_below_are_those_that_there_are():
     public = {one for one in public if isinstance(one, type) and issubclass(one, Record)}
     assert public <= RECORDS.keys()
     names = {made.__name__ for made in RECORDS}
-    parts = "Weighing Addition TriturateMade TriturationStep WayOut Option Setting Fill Dose Check Shell Use"
+    parts = "Weighing Addition TriturateMade TriturationStep WayOut Option Setting Fill Dose Check"
     assert names >= set(parts.split()) | {"PassProbability", "LowerBound", "Explanation"}
 
 

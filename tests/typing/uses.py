@@ -1,0 +1,70 @@
+"""What galenic is used for, as type checkers see it; mypy and pyright are strict over this file.
+
+It is read, not run: each line is a use that must stay, or a misuse that must be found.
+"""
+
+import datetime as dt
+from collections.abc import Mapping
+from fractions import Fraction
+from pathlib import Path
+from typing import assert_type
+
+import galenic
+from galenic import errors, results
+
+order = galenic.Order(
+    active="naltrexone hydrochloride",
+    dose="4.5 mg",
+    capsules=100,
+    date=dt.date(2026, 11, 22),
+    stock=galenic.Tablets(
+        active="naltrexone hydrochloride",
+        strength="50 mg/tablet",
+        mean_mass=galenic.Amount.read("253.4 mg/tablet"),
+        particle_gsd=1.5,
+        masses_are=None,
+    ),
+    capsule=galenic.Capsule(size="3", maker="Coni-Snap"),
+    filler=galenic.Filler(name="lactose monohydrate", pack_stat="150 mg/capsule"),
+    excipient=[galenic.Excipient(name="silica", share="1 %", role="glidant")],
+    weighing=galenic.WeighingRule(rule="usp-41"),
+    balance=[galenic.Balance(name="a", readability="0.1 mg", repeatability="0.08 mg")],
+    triturate=galenic.Trituration(strength="1 in 10"),
+    fill=galenic.FillScatter(rsd="2 %"),
+    mixing=galenic.Mixing(rsd="2 %"),
+)
+assert_type(order.dose, galenic.Amount)
+assert_type(order.overage, galenic.Amount | None)
+assert_type(order.capsules, int)
+assert_type(order.excipient, tuple[galenic.Excipient, ...])
+assert_type(order.replace(capsules=60), galenic.Order)
+tables: Mapping[str, object] = order.to_tables()
+assert_type(galenic.read_order(Path("order.toml")), galenic.Order)
+
+powder = galenic.Powder(active="testol", assay="99.2 %", basis="anhydrous", water="5.3 %")
+assert_type(powder.assay, galenic.Amount | None)
+assert_type(powder.factor, Fraction | None)
+opened = galenic.Capsules(active="testol", strength="25 mg/capsule", mean_net="182 mg/capsule")
+assert_type(opened.mean_net, galenic.Amount)
+
+galenic.Tablets(active="testol")  # type: ignore[call-arg] # pyright: ignore[reportCallIssue]
+galenic.Tablets(active="testol", strength=50)  # type: ignore[arg-type] # pyright: ignore[reportArgumentType]
+galenic.Capsule(siez="3")  # type: ignore[call-arg] # pyright: ignore[reportCallIssue]
+
+plan = galenic.plan(order)
+assert_type(plan, galenic.Plan)
+assert_type(plan.weighings, tuple[results.Weighing, ...])
+assert_type(plan.weighings[0].exact, galenic.Amount)
+assert_type(plan.ways_out, tuple[results.WayOut, ...])
+assert_type(plan.explain("filler"), results.Explanation)
+assert_type(plan.notices, tuple[galenic.Notice, ...])
+assert_type(plan.check, results.Check | None)
+change: Mapping[str, object] = plan.ways_out[0].change
+assert_type(galenic.recover(plan, {"stage": "weighed"}, tolerance="5 %"), galenic.Recovery)
+assert_type(galenic.capacity(order), galenic.Capacity)
+assert_type(galenic.read_plan(plan.to_json()), galenic.Plan)
+
+try:
+    galenic.load("")
+except errors.InputError as error:
+    assert_type(error.problems, tuple[galenic.Problem, ...])
