@@ -465,6 +465,25 @@ def _tablets(draw, iu):
     return keys, strength * assay / 100 / mean, mean
 
 
+def _opened(draw, iu):
+    strength = draw(decimals(1, 100))
+    net = strength * draw(decimals(2, 10, 2))
+    if iu:
+        strength *= 1000
+    keys = {"kind": "capsules", "mean_net": draw(texts(net, "mg/capsule"))}
+    keys["strength"] = draw(texts(strength, "IU/capsule" if iu else "mg/capsule"))
+    if draw(st.booleans()):
+        keys["release"] = "immediate"
+    if draw(st.booleans()):
+        keys["capsules_weighed"] = draw(st.integers(2, 50))
+        _maybe(draw, keys, "net_sd", decimals(net / 1000, net / 20, 3), "mg/capsule")
+    assay = _maybe(draw, keys, "assay", decimals(85, 120), "%") or Fraction(100)
+    if draw(st.booleans()):
+        keys["min_capsules"] = draw(st.integers(1, 30))
+    _maybe(draw, keys, "shell_allowance", decimals(0, 20, 2), "%")
+    return keys, strength * assay / 100 / net, net
+
+
 def _powder(draw, iu, basis):
     if basis == "as-is" and not iu and draw(st.booleans()):
         factor = 1 + draw(decimals(Fraction("0.001"), Fraction("0.9"), 3))
@@ -572,7 +591,7 @@ def _weighing(draw, count, least, most):
 
 # --- orders --------------------------------------------------------------------------------------
 
-KINDS = ("tablets", "powder", "triturate")
+KINDS = ("tablets", "capsules", "powder", "triturate")
 FILLS = ("volume", "mass")
 _FILLERS = (*DENSITIES, "house filler", "mannitol 99.5 / silica 0.5", "calcium carbonate")
 _EXCIPIENTS = ("magnesium stearate", "Starch 1500", "silica", "talc", "pregelatinized starch")
@@ -621,6 +640,8 @@ class _Draft:
         self.heading, self.stock, self.rows, self.ratio = forms
         if self.kind == "tablets":
             keys, self.content, self.tablet = _tablets(self.draw, self.iu)
+        elif self.kind == "capsules":
+            keys, self.content, self.tablet = _opened(self.draw, self.iu)
         elif self.kind == "powder":
             keys, self.content = _powder(self.draw, self.iu, self.basis)
         else:
@@ -771,9 +792,10 @@ def _at_hand(stock, mass, tablet):
     """Stock at hand that is enough for the batch."""
     if tablet is None:
         return decimals(mass, mass * 3).flatmap(lambda found: texts(found, "mg"))
-    allowance = number(stock.get("crush_allowance", "5 %"))
+    allowance = number(stock.get("crush_allowance", stock.get("shell_allowance", "5 %")))
     most = math.ceil(mass / tablet * (1 + allowance / 100))
-    enough = max(most, stock.get("min_tablets", 10), len(stock.get("masses", ())))
+    least = stock.get("min_tablets", stock.get("min_capsules", 10))
+    enough = max(most, least, len(stock.get("masses", ())))
     return st.integers(enough, enough + 20)
 
 

@@ -70,6 +70,8 @@ def content(order):
             count, total = stock["tablets_weighed"], number(stock["total_mass"])
         powder = total / count - number(stock.get("film_mass", "0 mg/tablet"))
         held = number(stock["strength"]) * share(stock, "assay", 100) / powder
+    elif stock["kind"] == "capsules":
+        held = number(stock["strength"]) * share(stock, "assay", 100) / number(stock["mean_net"])
     elif stock["kind"] == "triturate":
         held = part(stock["strength"]) * share(stock, "assay", 100)
     elif "factor" in stock:

@@ -12,8 +12,8 @@ from galenic._version import __version__
 from galenic.results._plan import Plan
 
 if TYPE_CHECKING:
+    from galenic._amounts import Amount
     from galenic._sheet import Step
-    from galenic.results._parts import Use
 
 __all__ = ["SCHEMA", "document"]
 
@@ -30,7 +30,7 @@ def document(made: Plan) -> dict[str, Any]:
         "from_pharmacy": list(made.order.pharmacy),
         "made": plain(made.made),
         "potency": plain(made.potency),
-        "stock": record(made.stock) | _counted(made.stock),
+        "stock": record(made.stock) | {"tablets_exact": _tablets(made.stock.tablets_exact)},
         "capsule": plain(made.capsule),
         "fill": plain(made.fill),
         "packing": plain(made.packing),
@@ -46,12 +46,8 @@ def document(made: Plan) -> dict[str, Any]:
     }
 
 
-def _counted(use: Use) -> dict[str, str | None]:
-    """How many tablets or capsules exactly, as plain numbers."""
-    exactly = {"tablets_exact": use.tablets_exact, "capsules_exact": use.capsules_exact}
-    return {
-        key: None if exact is None else decimal_text(exact.number) for key, exact in exactly.items()
-    }
+def _tablets(exact: Amount | None) -> str | None:
+    return None if exact is None else decimal_text(exact.number)
 
 
 def _step(step: Step) -> dict[str, Any]:

@@ -176,8 +176,7 @@ _INPUT: dict[str, Schema] = {
 
 def _plan() -> Schema:
     page = _Document()
-    exactly: dict[str, Any] = dict.fromkeys(("tablets_exact", "capsules_exact"), Fraction | None)
-    page.told(results.Use, *exactly, **exactly)
+    page.told(results.Use, "tablets_exact", tablets_exact=Fraction | None)
     page.told(results.Dose, interval=intervals.Interval | None)
     keys = page.keys(results.Plan, "order", "_steps", "_to_mix", "_body", "proved")
     value: Schema = {"anyOf": [_TEXT, {"type": "array", "items": _TEXT}]}
