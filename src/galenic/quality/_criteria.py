@@ -1,8 +1,8 @@
 """What a criterion is: it looks at a sample and says, as values, what it found.
 
 A rule of a new shape is a row of data and, where none of these does, one more criterion: a class
-with its keys, with :meth:`Criterion.look` and :meth:`Criterion.say`, and its place in
-``galenic.quality._rules.KINDS``.
+with its kind, what it takes and its keys, with :meth:`Criterion.look` and :meth:`Criterion.say`,
+and its place in ``galenic.quality._rules.KINDS``; ``docs/contributing.md`` has the pages.
 """
 
 from __future__ import annotations

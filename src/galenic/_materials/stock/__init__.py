@@ -2,7 +2,8 @@
 
 A stock knows how much active, in the form its label or certificate states, lies in each milligram.
 The chain of factors that leads there is kept, each with its name and source. A new kind of stock
-is a module here, with a class that has ``content``, and an entry in :data:`STOCKS`.
+is a module here, with a class that answers what :class:`Stock` asks, an entry in :data:`STOCKS`,
+a reading on the bench, and words; ``docs/contributing.md`` has them all.
 """
 
 from __future__ import annotations
