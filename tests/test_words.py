@@ -20,6 +20,7 @@ from galenic._materials.capsules import capsule_sizes
 from galenic._materials.excipients import excipients
 from galenic._materials.spread import packing_factors
 from galenic._materials.standard_doses import standard_dose
+from galenic._materials.stock import STOCKS, Counted
 from galenic._materials.substances import substances
 from galenic._notices import CATALOGUE, SEVERITIES, Notice, notice
 from galenic._show import worksheet
@@ -209,6 +210,19 @@ def drawn(order, table):
     with words.use(table):
         plan = galenic.plan(order)
         return plan, [str(plan), Text(plan._repr_html_()).text]
+
+
+@pytest.mark.parametrize("kind", STOCKS.values(), ids=list(STOCKS))
+def test_every_kind_of_stock_has_its_words(kind):
+    """What is said of a kind, and of one that is counted, stands in the table by its name."""
+    needed = {f"kind.{kind.kind}"}
+    if issubclass(kind, Counted):
+        needed |= {
+            *(f"error.{kind.kind}", f"error.{kind.kind}-on", f"powder-left-{kind.kind}"),
+            *(f"stock.units-{kind.kind}", f"stock.weigh-{kind.kind}"),
+            *(f"capacity.take-{kind.kind}", f"capacity.left-{kind.kind}"),
+        }
+    assert needed <= ENGLISH.keys()
 
 
 @pytest.mark.parametrize("name", ORDERS)

@@ -172,6 +172,7 @@ def summary(plan: Plan) -> dict[str, Amount | dt.date | int | str | bool | None]
         "fill": None if stopped else plan.fill.total,
         "stock_mass": plan.stock.mass,
         "tablets": None if stopped else plan.stock.tablets_to_take,
+        "opened": None if stopped else plan.stock.capsules_to_open,
         "blend": None if stopped else made.blend,
         "weighings": len(plan.weighings),
         "expected": None if stopped else plan.dose.expected,
