@@ -125,7 +125,8 @@ def test_rows_say_what_the_plan_says(order):
         rows = plan.rows(name)
         assert len(rows) == len(told[name])
         for row, entry in zip(rows, told[name], strict=True):
-            _agrees(row, entry, name)
+            first = {"weighing": entry["weighings"][0]} if name == "mixing" else {}
+            _agrees(row, entry | first, name)  # a cell holds no list, but the first of it
     steps = [step for one in told["triturates"] for step in one["steps"]]
     for row, step in zip(plan.rows("triturates"), steps, strict=True):
         _agrees({key: row[key] for key in row.keys() - {"what", "role"}}, step, "triturates")
