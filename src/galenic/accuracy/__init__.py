@@ -11,6 +11,7 @@ rest needs NumPy and SciPy, which ``pip install 'galenic[accuracy]'`` brings.
 from __future__ import annotations
 
 from importlib import import_module
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 from galenic.errors import ExtraError
@@ -115,3 +116,13 @@ def __getattr__(name: str) -> Any:  # noqa: ANN401 - a function of one of the mo
             raise ExtraError("accuracy") from missing
         raise
     return getattr(module, name)
+
+
+def __dir__() -> list[str]:
+    # `help` asks for each of them: without the extra only some can be had.
+    there = all(find_spec(name) is not None for name in ("numpy", "scipy"))
+    return sorted(name for name in __all__ if there or _ROOMS[name] in _BARE)
+
+
+_BARE = frozenset({"_intervals", "_propagation", "_records", "_worst"})
+"""What needs nothing but galenic."""

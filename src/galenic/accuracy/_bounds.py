@@ -30,7 +30,7 @@ from galenic.accuracy._acceptance import (
     highest_reference,
 )
 from galenic.accuracy._inputs import NOT_NEGATIVE, PART, POSITIVE, read_numbers
-from galenic.accuracy._passing import POINT, Contents, chance_of_value
+from galenic.accuracy._passing import POINT, ContentSpread, chance_of_value
 from galenic.errors import InputError, Problems
 
 if TYPE_CHECKING:
@@ -204,7 +204,7 @@ class _Sample(NamedTuple):
 
     def _chance(self, mean: float, sd: float) -> float:
         """Bound the chance of a lot whose mean and standard deviation are known."""
-        batch = Contents(mean, sd, highest=self.highest)
+        batch = ContentSpread(mean, sd, highest=self.highest)
         stage_1 = chance_of_value(batch, FIRST)
         stage_2 = chance_of_value(batch, SAMPLE) + self._all_within(mean, sd) - 1
         return max(stage_1, stage_2, 0.0)

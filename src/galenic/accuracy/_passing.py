@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from galenic._amounts import Amount
     from galenic.accuracy._acceptance import Floats
 
-__all__ = ["Contents", "PassProbability", "chance_of_value", "pass_probability"]
+__all__ = ["ContentSpread", "PassProbability", "chance_of_value", "pass_probability"]
 
 SHAPES = ("normal", "rectangular")
 REST = SAMPLE - FIRST
@@ -128,13 +128,13 @@ def pass_probability(
         common_sd=(common_sd, "%", NOT_NEGATIVE),
         target=(target, "%", POSITIVE),
     )
-    batch = Contents(mean, sd, common_sd, common, highest_reference(target))
+    batch = ContentSpread(mean, sd, common_sd, common, highest_reference(target))
     stage_1 = chance_of_value(batch, FIRST)
     overall = min(1.0, stage_1 + _chance_of_second(batch))
     return PassProbability(stage_1, overall, mean, sd, common_sd, common, target)
 
 
-class Contents(NamedTuple):
+class ContentSpread(NamedTuple):
     """Contents of a batch: normal with ``sd`` about a mean that itself is not known for sure."""
 
     mean: float
@@ -171,7 +171,7 @@ class Contents(NamedTuple):
         return max(0.0, min(high, half) - max(low, -half)) / (2 * half)
 
 
-def chance_of_value(batch: Contents, number: int) -> float:
+def chance_of_value(batch: ContentSpread, number: int) -> float:
     """Chance that so many units have an acceptance value of at most 15."""
     if batch.sd < POINT:
         return batch.chance_between(LOWEST_REFERENCE - LARGEST_AV, batch.highest + LARGEST_AV)
@@ -182,14 +182,14 @@ def chance_of_value(batch: Contents, number: int) -> float:
     return _over_the_mean(batch, number, passes)
 
 
-def _chance_of_second(batch: Contents) -> float:
+def _chance_of_second(batch: ContentSpread) -> float:
     """Chance to fail stage 1 and to pass stage 2."""
     if batch.sd < POINT:
         return 0.0
     return _over_the_mean(batch, SAMPLE, partial(_second_given_mean, batch=batch))
 
 
-def _over_the_mean(batch: Contents, number: int, chance: Callable[[float], float]) -> float:
+def _over_the_mean(batch: ContentSpread, number: int, chance: Callable[[float], float]) -> float:
     """Integrate a chance, given the mean of so many units, over that mean."""
     sd = batch.sd / math.sqrt(number)
     first, last = LOWEST_REFERENCE - LARGEST_AV, batch.highest + LARGEST_AV
@@ -214,14 +214,14 @@ def _over_the_mean(batch: Contents, number: int, chance: Callable[[float], float
     return min(1.0, max(0.0, float(found)))
 
 
-def _most(mean: float | Floats, number: int, batch: Contents) -> Floats:
+def _most(mean: float | Floats, number: int, batch: ContentSpread) -> Floats:
     """Largest sum of squares about its mean with which a sample has a value of at most 15."""
     distance = np.abs(np.clip(mean, LOWEST_REFERENCE, batch.highest) - mean)
     largest_sd = np.maximum(LARGEST_AV - distance, 0) / K[number]
     return np.asarray((number - 1) * largest_sd**2)
 
 
-def _second_given_mean(mean: float, batch: Contents) -> float:
+def _second_given_mean(mean: float, batch: ContentSpread) -> float:
     """Chance to fail stage 1 and pass stage 2, given the mean of all thirty units.
 
     The first ten have the mean ``ten`` and the sum of squares r² σ²; the other twenty have the mean
@@ -252,7 +252,7 @@ def _second_given_mean(mean: float, batch: Contents) -> float:
     return float(np.sum(weight * width * chi_density(r, FIRST - 1) * passes))
 
 
-def _means_of_ten(mean: float, batch: Contents) -> tuple[Floats, Floats]:
+def _means_of_ten(mean: float, batch: ContentSpread) -> tuple[Floats, Floats]:
     """Nodes and weights over the mean of the first ten, given that of the thirty."""
     sd = batch.sd / math.sqrt(FIRST * SAMPLE / REST)
     first, last = LOWEST_REFERENCE - LARGEST_AV, batch.highest + LARGEST_AV

@@ -73,3 +73,7 @@ def __getattr__(name: str) -> Any:  # noqa: ANN401 - any of the names above
     if name not in _WHERE:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     return getattr(import_module(f"galenic.quality.{_WHERE[name]}"), name)
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -21,14 +21,14 @@ if TYPE_CHECKING:
     from galenic._sheet import Step
     from galenic.errors import Problems
 
-__all__ = ["Acceptance"]
+__all__ = ["AcceptanceCriterion"]
 
 _READ = "the readings"
 _LAST_PLACE = Fraction(1, 1000)  # of label: limits of an acceptance value have one decimal
 
 
 @frozen(eq=False, repr=False)
-class Acceptance(Criterion[Contents]):
+class AcceptanceCriterion(Criterion[Contents]):
     """The acceptance value against L1; at stage 2 each capsule against its part L2 of M besides."""
 
     kind = "acceptance"

@@ -9,7 +9,7 @@ from galenic._amounts import Amount
 from galenic._sheet import Sheet
 from galenic.formulas import uniformity
 from galenic.quality import _method as method
-from galenic.quality._acceptance import Acceptance
+from galenic.quality._acceptance import AcceptanceCriterion
 from galenic.quality._check import figures_of, judge, readings_of, row_of
 from galenic.quality._contents import Assay
 from galenic.quality._data import ContentData
@@ -138,9 +138,11 @@ def _note_method(sheet: Sheet, rule: Rule, data: ContentData) -> None:
 def _report(
     rule: Rule, data: ContentData, sample: Contents, judged: Judged, off: Notice | None
 ) -> ContentReport:
-    value = next((one for one in judged.findings if one.criterion == Acceptance.kind), None)
+    value = next(
+        (one for one in judged.findings if one.criterion == AcceptanceCriterion.kind), None
+    )
     rounded, exact = (None, None) if value is None else value.found
-    acceptance = rule.criterion(Acceptance)
+    acceptance = rule.criterion(AcceptanceCriterion)
     held, reference = judged.ranges[0], judged.reference
     assert reference is not None  # noqa: S101 - whatever bounds a content has one
     each = tuple(readings_of(sample, judged))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from attrs import frozen
 
 from galenic import _fields as fields
-from galenic.quality._acceptance import Acceptance
+from galenic.quality._acceptance import AcceptanceCriterion
 from galenic.quality._chosen import Chosen, rule_of
 from galenic.quality._columns import any_contents, near, refuse_other_unit
 from galenic.quality._contents import Assay
@@ -257,10 +257,10 @@ class ContentData(Chosen):
         return assay_within(rule, self.limits)
 
     @property
-    def _acceptance(self) -> Acceptance | None:
+    def _acceptance(self) -> AcceptanceCriterion | None:
         """The criterion of an acceptance value, where the rule has it."""
         rule = self.chosen
-        return None if rule is None else rule.criterion(Acceptance)
+        return None if rule is None else rule.criterion(AcceptanceCriterion)
 
     @fields.rule(reads=("content", "mean", "sd", "n", "label"))
     def _contents_as_parts(self, path: str, problems: Problems) -> None:

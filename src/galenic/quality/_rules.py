@@ -14,7 +14,7 @@ from galenic import _fields as fields
 from galenic._materials._tables import check_rows, parse_toml
 from galenic._record import Record
 from galenic.errors import NOTHING
-from galenic.quality._acceptance import Acceptance
+from galenic.quality._acceptance import AcceptanceCriterion
 from galenic.quality._contents import Asked, Assay, AssayLimits
 from galenic.quality._criteria import Criterion, Each, EachLimits, add_missing
 from galenic.quality._masses import Extremes, LossLimit, MeanMass, Scatter
@@ -51,7 +51,16 @@ OWN = "own"
 
 KINDS: dict[str, type[Criterion[Any]]] = {
     criterion.kind: criterion
-    for criterion in (Each, MeanMass, Scatter, Extremes, LossLimit, Acceptance, Asked, Assay)
+    for criterion in (
+        Each,
+        MeanMass,
+        Scatter,
+        Extremes,
+        LossLimit,
+        AcceptanceCriterion,
+        Asked,
+        Assay,
+    )
 }
 """What a rule can ask, by the word in its row."""
 

@@ -32,9 +32,9 @@ __all__ = [
     "Doubt",
     "Idea",
     "Link",
-    "Masses",
     "Stock",
     "Taken",
+    "UnitMasses",
     "doubt_of",
     "of_label",
 ]
@@ -71,7 +71,7 @@ class Link(Record):
         return str(self.credit)
 
 
-class Masses(NamedTuple):
+class UnitMasses(NamedTuple):
     """Mean mass of a unit of stock as it was weighed, and the powder that it gives."""
 
     whole: Step
@@ -86,7 +86,7 @@ class Content(NamedTuple):
 
     step: Step
     chain: list[Link]
-    unit: Masses | None = None
+    unit: UnitMasses | None = None
 
 
 class Taken(NamedTuple):

@@ -15,9 +15,9 @@ from galenic._materials.stock.base import (
     Doubt,
     Idea,
     Link,
-    Masses,
     Stock,
     Taken,
+    UnitMasses,
     doubt_of,
     of_label,
 )
@@ -168,7 +168,7 @@ class Capsules(Counted):
         chain = [Link(per, strength.number / net.number, strength.origin)]
         if self.assay is not None:
             chain.append(Link(phrase("assay-of-label"), assay.number, assay.origin))
-        return Content(step, chain, Masses(net, net))
+        return Content(step, chain, UnitMasses(net, net))
 
     def at_hand(self) -> Fraction | None:
         """The contents of those at hand, less what the order allows for the shells."""

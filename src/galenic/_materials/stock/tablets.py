@@ -15,8 +15,8 @@ from galenic._materials.stock.base import (
     Doubt,
     Idea,
     Link,
-    Masses,
     Stock,
+    UnitMasses,
     doubt_of,
     of_label,
 )
@@ -230,13 +230,13 @@ class Tablets(Counted):
             "mean tablet mass", potency.mean_tablet_mass, steps[0], tuple(steps[1:]), count
         )
 
-    def masses_of(self, sheet: Sheet) -> Masses:
+    def masses_of(self, sheet: Sheet) -> UnitMasses:
         """The mean mass of a tablet, and its powder: all of it, or what its film leaves."""
         mean = self.mean(sheet)
         if self.film_mass is None:
-            return Masses(mean, mean)
+            return UnitMasses(mean, mean)
         film = sheet.given("film of a tablet", self.film_mass)
-        return Masses(mean, sheet.work("powder of a tablet", potency.without_film, mean, film))
+        return UnitMasses(mean, sheet.work("powder of a tablet", potency.without_film, mean, film))
 
     @property
     def crushed(self) -> int | None:

@@ -1,0 +1,81 @@
+"""One public face: the names there are, each once; the rest is private by name."""
+
+import ast
+import collections
+import importlib
+import pkgutil
+import pydoc
+from pathlib import Path
+
+import pytest
+
+import galenic
+
+SOURCE = Path(galenic.__file__).parent
+PUBLIC = ("accuracy", "errors", "formulas", "pictures", "quality", "results")
+TREES = {path: ast.parse(path.read_text(encoding="utf-8")) for path in SOURCE.rglob("*.py")}
+
+
+def test_these_are_the_names():
+    """What a user may rely on; a name is added by hand, and none goes without a new version."""
+    assert sorted(galenic.__all__) == [
+        *("Amount", "AmountError", "Balance", "Capacity", "Capsule", "CapsuleSize", "Capsules"),
+        *("CheckError", "Excipient", "FillScatter", "Filler", "GalenicError", "InputError"),
+        *("Mixing", "Notice", "Order", "Plan", "Powder", "Problem", "Recovery", "SideBySide"),
+        *("Substance", "Tablets", "Triturate", "Trituration", "UnitsError", "WeighingRule"),
+        *("__version__", "accuracy", "capacity", "compare", "define_units", "errors", "formulas"),
+        *("load", "plan", "plan_rows", "quality", "read_order", "read_plan", "recover"),
+        *("results", "schema", "unit_registry"),
+    ]
+    assert dir(galenic) == sorted(galenic.__all__)
+
+
+@pytest.mark.parametrize("room", [galenic, *(f"galenic.{name}" for name in PUBLIC[1:])], ids=str)
+def test_every_name_is_there_and_has_a_help(room):
+    """Each can be had, and none is another's private name."""
+    room = importlib.import_module(room) if isinstance(room, str) else room
+    for name in room.__all__:
+        assert getattr(room, name) is not None
+    assert len(pydoc.render_doc(room)) > 1000
+    with pytest.raises(AttributeError):
+        _ = room.no_such_name
+
+
+def test_the_rest_is_private_by_name():
+    """Below galenic and below each public room, but for the formulas by their rooms."""
+    modules = {module.name for module in pkgutil.iter_modules([str(SOURCE)])}
+    assert {name for name in modules if name[0] != "_"} == set(PUBLIC)
+    for room in set(PUBLIC) - {"errors", "formulas"}:
+        inside = {module.name for module in pkgutil.iter_modules([str(SOURCE / room)])}
+        assert all(name[0] == "_" for name in inside), room
+
+
+def test_no_two_classes_share_a_name():
+    """A name in a traceback or a message means one thing."""
+    names = collections.Counter(
+        node.name for tree in TREES.values() for node in tree.body if isinstance(node, ast.ClassDef)
+    )
+    assert [name for name, times in names.items() if times > 1] == []
+
+
+def test_no_room_is_a_town():
+    """No room holds more than 15 % of the lines."""
+    lines = collections.Counter()
+    for path in TREES:
+        lines[path.relative_to(SOURCE).parts[0]] += len(path.read_text("utf-8").splitlines())
+    room, most = lines.most_common(1)[0]
+    assert most <= 0.15 * lines.total(), room
+
+
+def test_nobody_asks_what_kind_a_stock_is():
+    """A stock answers for itself: outside the materials none is told from another by its class."""
+    kinds = {"Tablets", "Capsules", "Powder", "Triturate", "Bulk", "Counted", "Stock"}
+    asked = [
+        (path.name, node.lineno)
+        for path, tree in TREES.items()
+        if "_materials" not in path.parts
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "isinstance"
+        if kinds & {name.id for name in ast.walk(node.args[1]) if isinstance(name, ast.Name)}
+    ]
+    assert asked == []
