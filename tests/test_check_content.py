@@ -261,7 +261,7 @@ def test_another_number_of_capsules_is_refused(rule, n):
 def test_the_limits_are_those_of_the_chapter(rule):
     """The data say what the text of the chapter says."""
     rule = rules_for("content")[rule]
-    row = rule.criterion(Acceptance)
+    row = rule.criterion(AcceptanceCriterion)
     assert (row.k_first, row.k_all) == (Fraction("2.4"), 2)
     assert rule.counts == (10, 30)
     assert [row.limit.number, row.unit_limit.number] == [15, 25]
