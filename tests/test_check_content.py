@@ -21,7 +21,7 @@ from scipy import integrate, stats
 import galenic
 from galenic._proof import prove
 from galenic.quality import check_content
-from galenic.quality._acceptance import _rounded
+from galenic.quality._acceptance import AcceptanceCriterion, _rounded
 from galenic.quality._rules import method_rule, rules_for
 
 REFERENCE = json.loads(

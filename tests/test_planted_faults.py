@@ -198,13 +198,13 @@ def _(body, right, *given, **how):
 
 
 @plant(packs.Body, "_held", "volume of the next size up")
-def _(body, right):
-    return made(body.sheet, right(body), Fraction(13, 10))
+def _(body, right, row):
+    return made(body.sheet, right(body, row), Fraction(13, 10))
 
 
 @plant(packs.Body, "_carried", "a statistic of another size taken as it is")
-def _(body, _, path, __, ___, amount):
-    return body.sheet.given(f"pack statistic of {path}", amount)
+def _(body, _, path, __, known):
+    return body.sheet.given(f"pack statistic of {path}", known.amount)
 
 
 @plant(packs.Body, "take_diluent", "the diluent of a triturate takes up no room")

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 __all__ = ["Plan"]
 
 
-@frozen(eq=False, repr=False)
+@frozen(eq=False, repr=False, slots=False)  # what is worked out when asked for is kept in a dict
 class Plan(Shown, Record):
     """A batch, planned: the weights, the reasons and the notices.
 
