@@ -4,7 +4,7 @@
 # Seen with attrs 26.1.0 on Python 3.13.0: the help of a module that holds such a class ends in
 # "TypeError: unsupported operand type(s) for +: 'NoneType' and 'str'". attrs writes a `__getattr__`
 # for the class whose `__module__` is None, and pydoc of 3.13 puts the module of each method before its
-# name. On 3.11 and 3.12 the same help is written; without slots it is written on all three.
+# name. On 3.11 the same help is written; without slots it is written on both.
 #
 # Our users meet it at the prompt: help() of a package walks its classes, so that one such class takes
 # the help of the whole package away. galenic's plan therefore keeps what it works out in a dict.
