@@ -13,6 +13,7 @@ from galenic import _fields as fields
 from galenic._amounts import Amount
 from galenic._materials.excipients import Packs
 from galenic._record import Record, worded
+from galenic._words import phrase
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -36,7 +37,6 @@ __all__ = [
     "Taken",
     "UnitMasses",
     "doubt_of",
-    "of_label",
 ]
 
 HIGHEST_ASSAY = 120
@@ -156,11 +156,6 @@ def doubt_of(
         return Doubt(said, key, None)
     size = float(amount.number) / 100 * part
     return Doubt(said, f"{amount.origin}{why}", size, bound=("scatter", key, amount.label))
-
-
-def of_label(said: Phrase) -> Doubt:
-    """What the content of a lot without an assay may be off: anything that its label allows."""
-    return Doubt(said, _RANGE, LABEL_RANGE / math.sqrt(3), shape="rectangular")
 
 
 @fields.sound
@@ -285,6 +280,42 @@ class Counted(Stock):
 
     naltrexone_notice: ClassVar[str | None] = None
     """A notice about what else is in such a product, for naltrexone."""
+
+    assay: fields.MaybeAmount = fields.amount(
+        "%", doc="assay of this lot, of label", at_most=HIGHEST_ASSAY, default=None
+    )
+
+    @property
+    def percent_of_label(self) -> Amount | None:
+        """The assay of the lot."""
+        return self.assay
+
+    def of_label(self, sheet: Sheet) -> Step:
+        """The part of its label that it holds: by the assay of the lot, else all of it."""
+        if self.assay is not None:
+            return sheet.given("assay of label", self.assay)
+        sheet.note("assay-not-known")
+        return sheet.constant("assay of label", 1, "1", "label strength; no assay of this lot")
+
+    def chain_of(self, per: Phrase, strength: Step, powder: Step, assay: Step) -> list[Link]:
+        """Strength per mass of the powder of a unit, and the assay of the lot where it is given."""
+        chain = [Link(per, strength.number / powder.number, strength.origin)]
+        if self.assay is not None:
+            chain.append(Link(phrase("assay-of-label"), assay.number, assay.origin))
+        return chain
+
+    def doubts_of_lot(
+        self, said: Phrase, scatter: Amount | None, why: str, taken: int
+    ) -> Iterator[Doubt]:
+        """The content of the lot, and its scatter between units, of which the mean is taken."""
+        if self.assay is not None:
+            of_assay = phrase("error.assay-of-lot")
+            yield doubt_of(of_assay, "stock.assay_uncertainty", self.assay_uncertainty)
+        else:  # one content for the whole lot: more units do not make it surer
+            of_range = LABEL_RANGE / math.sqrt(3)
+            yield Doubt(phrase("error.content-of-lot"), _RANGE, of_range, shape="rectangular")
+        part = 1 / math.sqrt(taken)
+        yield doubt_of(said, "stock.content_rsd", scatter, part=part, why=why)
 
     @property
     def counted(self) -> Counted:

@@ -9,17 +9,13 @@ from typing import TYPE_CHECKING, ClassVar
 from galenic import _fields as fields
 from galenic._amounts import Amount
 from galenic._materials.stock.base import (
-    HIGHEST_ASSAY,
     Content,
     Counted,
     Doubt,
     Idea,
-    Link,
     Stock,
     Taken,
     UnitMasses,
-    doubt_of,
-    of_label,
 )
 from galenic._words import phrase
 from galenic.errors import NOTHING
@@ -75,9 +71,6 @@ class Capsules(Counted):
         doc="how they release the active; absent: a caution",
         default=None,
     )
-    assay: fields.MaybeAmount = fields.amount(
-        "%", doc="assay of this lot, of label", at_most=HIGHEST_ASSAY, default=None
-    )
     content_rsd: fields.MaybeAmount = fields.amount(
         "%",
         doc="RSD of content from capsule to capsule; absent: not known",
@@ -122,11 +115,6 @@ class Capsules(Counted):
         return self.strength.unit.partition("/")[0]
 
     @property
-    def percent_of_label(self) -> Amount | None:
-        """The assay of the lot."""
-        return self.assay
-
-    @property
     def units_at_hand(self) -> int | None:
         """Capsules at hand."""
         return self.available
@@ -158,16 +146,10 @@ class Capsules(Counted):
         """Strength and assay of label, per mean mass of the contents."""
         strength = sheet.given("strength opened", self.strength, active=True, opened=True)
         net = sheet.given("mean mass of contents", self.mean_net, opened=True)
-        if self.assay is None:
-            assay = sheet.constant("assay of label", 1, "1", "label strength; no assay of this lot")
-            sheet.note("assay-not-known")
-        else:
-            assay = sheet.given("assay of label", self.assay)
+        assay = self.of_label(sheet)
         step = sheet.work("content of the stock", potency.content_opened, strength, assay, net)
         per = phrase("strength-per-contents")
-        chain = [Link(per, strength.number / net.number, strength.origin)]
-        if self.assay is not None:
-            chain.append(Link(phrase("assay-of-label"), assay.number, assay.origin))
+        chain = self.chain_of(per, strength, net, assay)
         return Content(step, chain, UnitMasses(net, net))
 
     def at_hand(self) -> Fraction | None:
@@ -242,14 +224,8 @@ class Capsules(Counted):
 
     def doubts(self, taken: int) -> Iterator[Doubt]:
         """The content of the lot, from capsule to capsule, and the mass of their contents."""
-        if self.assay is not None:
-            said = phrase("error.assay-of-lot")
-            yield doubt_of(said, "stock.assay_uncertainty", self.assay_uncertainty)
-        else:
-            yield of_label(phrase("error.content-of-lot"))
-        why, part = f", mean of {taken} capsules", 1 / math.sqrt(taken)
-        said = phrase("error.capsule-to-capsule")
-        yield doubt_of(said, "stock.content_rsd", self.content_rsd, part=part, why=why)
+        said, why = phrase("error.capsule-to-capsule"), f", mean of {taken} capsules"
+        yield from self.doubts_of_lot(said, self.content_rsd, why, taken)
         said = phrase("error.contents-sampled")
         if self.net_sd is None or self.capsules_weighed is None:
             yield Doubt(said, "stock.net_sd", None)

@@ -9,16 +9,12 @@ from typing import TYPE_CHECKING, ClassVar
 from galenic import _fields as fields
 from galenic._amounts import Amount
 from galenic._materials.stock.base import (
-    HIGHEST_ASSAY,
     Content,
     Counted,
     Doubt,
     Idea,
-    Link,
     Stock,
     UnitMasses,
-    doubt_of,
-    of_label,
 )
 from galenic._materials.stock.crushing import crush
 from galenic._sheet import Sheet
@@ -83,9 +79,6 @@ class Tablets(Counted):
         "mg/tablet",
         doc="mass of a tablet's film, sieved off after crushing; absent: it stays in",
         default=None,
-    )
-    assay: fields.MaybeAmount = fields.amount(
-        "%", doc="assay of this lot, of label", at_most=HIGHEST_ASSAY, default=None
     )
     content_rsd: fields.MaybeAmount = fields.amount(
         "%",
@@ -312,11 +305,6 @@ class Tablets(Counted):
         """The powder of crushed tablets: packed, dated and dosed as they are."""
         return self.as_powder(content, mass, "the powder of the crushed tablets")
 
-    @property
-    def percent_of_label(self) -> Amount | None:
-        """The assay of the lot."""
-        return self.assay
-
     def described(self, form: str) -> Phrase:
         """Such as naltrexone hydrochloride 50 mg tablets, powdered."""
         return phrase("tablets-powdered", form=form, strength=self.strength)
@@ -343,14 +331,8 @@ class Tablets(Counted):
 
     def doubts(self, taken: int) -> Iterator[Doubt]:
         """The content of the lot, from tablet to tablet, and the mass that a tablet had."""
-        if self.assay is not None:
-            said = phrase("error.assay-of-lot")
-            yield doubt_of(said, "stock.assay_uncertainty", self.assay_uncertainty)
-        else:  # one content for the whole lot: more tablets do not make it surer
-            yield of_label(phrase("error.content-of-lot"))
-        why, part = f", mean of {taken} tablets", 1 / math.sqrt(taken)
-        said = phrase("error.tablet-to-tablet")
-        yield doubt_of(said, "stock.content_rsd", self.content_rsd, part=part, why=why)
+        said, why = phrase("error.tablet-to-tablet"), f", mean of {taken} tablets"
+        yield from self.doubts_of_lot(said, self.content_rsd, why, taken)
         if self.film_mass is not None:
             key = "stock.film_mass, weighed for these tablets"
             yield Doubt(phrase("error.film"), key, None)
@@ -389,16 +371,10 @@ class Tablets(Counted):
         strength = sheet.given("tablet strength", self.strength, active=True)
         unit = self.masses_of(sheet)
         powder = unit.powder
-        if self.assay is None:
-            assay = sheet.constant("assay of label", 1, "1", "label strength; no assay of this lot")
-            sheet.note("assay-not-known")
-        else:
-            assay = sheet.given("assay of label", self.assay)
+        assay = self.of_label(sheet)
         step = sheet.work(
             "content of the stock", potency.content_of_tablets, strength, assay, powder
         )
         per = "strength-per-tablet" if self.film_mass is None else "strength-per-core"
-        chain = [Link(phrase(per), strength.number / powder.number, strength.origin)]
-        if self.assay is not None:
-            chain.append(Link(phrase("assay-of-label"), assay.number, assay.origin))
+        chain = self.chain_of(phrase(per), strength, powder, assay)
         return Content(step, chain, unit)
