@@ -2,6 +2,7 @@
 
 import ast
 import collections
+import functools
 import importlib
 import pkgutil
 import pydoc
@@ -13,7 +14,12 @@ import galenic
 
 SOURCE = Path(galenic.__file__).parent
 PUBLIC = ("accuracy", "errors", "formulas", "pictures", "quality", "results")
-TREES = {path: ast.parse(path.read_text(encoding="utf-8")) for path in SOURCE.rglob("*.py")}
+
+
+@functools.cache
+def trees():
+    """Every module of galenic, as Python reads it."""
+    return {path: ast.parse(path.read_text(encoding="utf-8")) for path in SOURCE.rglob("*.py")}
 
 
 def test_these_are_the_names():
@@ -53,7 +59,10 @@ def test_the_rest_is_private_by_name():
 def test_no_two_classes_share_a_name():
     """A name in a traceback or a message means one thing."""
     names = collections.Counter(
-        node.name for tree in TREES.values() for node in tree.body if isinstance(node, ast.ClassDef)
+        node.name
+        for tree in trees().values()
+        for node in tree.body
+        if isinstance(node, ast.ClassDef)
     )
     assert [name for name, times in names.items() if times > 1] == []
 
@@ -61,7 +70,7 @@ def test_no_two_classes_share_a_name():
 def test_no_room_is_a_town():
     """No room holds more than 15 % of the lines."""
     lines = collections.Counter()
-    for path in TREES:
+    for path in trees():
         lines[path.relative_to(SOURCE).parts[0]] += len(path.read_text("utf-8").splitlines())
     room, most = lines.most_common(1)[0]
     assert most <= 0.15 * lines.total(), room
@@ -72,7 +81,7 @@ def test_nobody_asks_what_kind_a_stock_is():
     kinds = {"Tablets", "Capsules", "Powder", "Triturate", "Bulk", "Counted", "Stock"}
     asked = [
         (path.name, node.lineno)
-        for path, tree in TREES.items()
+        for path, tree in trees().items()
         if "_materials" not in path.parts
         for node in ast.walk(tree)
         if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "isinstance"
