@@ -120,6 +120,14 @@ def test_what_cannot_be_read_is_one_problem_of_the_file(tmp_path, data, code):
     assert str(caught.value) == str(problem)
 
 
+def test_an_empty_file_is_not_taken_for_an_order():
+    """Readings, rules and pharmacy files can be empty too."""
+    with pytest.raises(InputError) as caught:
+        files.parse("", "readings.toml")
+    (problem,) = caught.value.problems
+    assert (problem.path, problem.expected) == ("readings.toml", "text in TOML or JSON")
+
+
 def test_a_key_that_stands_twice_is_named():
     """The second dose would silently win; JSON's own reader lets it."""
     assert json.loads('{"dose": "1 mg", "dose": "10 mg"}') == {"dose": "10 mg"}

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 import galenic
 from galenic._cli import main
+from galenic.accuracy import assess
 
 TABLES = {
     "order": {"active": "testol", "dose": "4.5 mg", "capsules": 60, "excess": "0 %"},
@@ -125,6 +126,13 @@ def test_the_largest_batch_of_thirty():
     found = galenic.capacity(TABLES | {"stock": TABLES["stock"] | {"available": 30}})
     assert found.capsules == 161
     assert math.ceil(162 * Fraction("4.5") / 25 * Fraction("1.03")) == 31
+
+
+def test_no_word_of_tablets_on_how_sure_the_dose_is():
+    """Nor in what is told of a lot without an assay, nor in what would make it surer."""
+    text = " ".join(str(assess(planned(), batches=100)).split())
+    assert "the same in all of the lot" in text
+    assert "tablet" not in text.replace("USP naltrexone hydrochloride tablets", "")  # a source
 
 
 def test_the_example_is_planned_from_the_command_line(capsys, tmp_path):

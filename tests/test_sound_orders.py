@@ -164,6 +164,16 @@ def test_what_has_no_keys_by_that_name_is_refused():
     assert {problem.path for problem in caught.value.problems} == {"capsule.siez", "capsule.size"}
 
 
+@pytest.mark.parametrize("given", ["balance", 3, [3], {"balance": 1}])
+def test_the_paths_of_the_pharmacy_file_are_a_list_of_paths(given):
+    """Text is no list of its letters, and what is no list is a problem as any other."""
+    values = {one.name: getattr(ORDER, one.name) for one in attrs.fields(galenic.Order)}
+    with pytest.raises(galenic.InputError) as caught:
+        galenic.Order(**{**values, "pharmacy": given, "capsules": 0})
+    assert {problem.path for problem in caught.value.problems} == {"pharmacy", "order.capsules"}
+    assert galenic.Order(**{**values, "pharmacy": ["balance"]}).pharmacy == ("balance",)
+
+
 def within(value, seen):
     """Everything that a record holds, and what that holds."""
     if id(value) in seen:

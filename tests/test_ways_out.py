@@ -55,6 +55,22 @@ def test_a_batch_of_whole_tablets():
     assert found["larger-batch"].capsules == math.ceil((200 - 0.5) / (1.5 / 50 * 253.4)) == 27
 
 
+def test_a_batch_of_whole_capsules_opened():
+    """1.5 mg is 0.06 of a capsule of 25 mg: 50 capsules take three, and no tablet is told of."""
+    stock = {
+        "kind": "capsules", "active": "naltrexone hydrochloride", "strength": "25 mg/capsule",
+        "mean_net": "126.7 mg/capsule", "pack_stat": "180 mg/capsule", "release": "immediate",
+        "shell_allowance": "0 %",
+    }  # fmt: skip
+    balance = [{"name": "B", "readability": "1 mg", "sensitivity": "10 mg"}]
+    found = ways(galenic.plan(order(stock=stock, balance=balance)))
+    assert "whole-tablets" not in found
+    assert found["whole-capsules"].capsules == 50
+    assert "contents of 3 capsules opened" in found["whole-capsules"].text
+    # 200 mg of 0.06 × 126.7 mg each, where a weight of 199.5 mg is shown as 200 mg
+    assert found["larger-batch"].capsules == math.ceil(199.5 / (0.06 * 126.7)) == 27
+
+
 def test_what_the_pharmacy_fixed_can_be_freed():
     """A ratio of two leads nowhere; twenty does."""
     plan = galenic.plan(order(triturate={"ratio_limit": 2, "max_steps": 1}))

@@ -71,9 +71,8 @@ def parse(text: str, path: str, *, result: bool = False) -> Mapping[str, Any]:
                 "size", path, f"{len(text)} characters", f"at most {LONGEST}", "give one order"
             )
         elif not text.strip():
-            problems.add(
-                "empty", path, "an empty file", "an order", "see `galenic example tablets`"
-            )
+            remedy = "write it; an order looks like `galenic example tablets`"
+            problems.add("empty", path, "an empty file", "text in TOML or JSON", remedy)
         else:
             found = _json(text) if kind == "JSON" else _toml(text)
             schema = str(found.get("schema"))

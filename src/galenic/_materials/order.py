@@ -187,6 +187,11 @@ class Order(Request):
         heading = {key: value for key, value in given.items() if key in _REQUEST}
         tables = {key: value for key, value in given.items() if key not in _REQUEST}
         origins = tables.pop("pharmacy", ())
+        listed = isinstance(origins, (list, tuple))
+        if not listed or not all(isinstance(path, str) for path in origins):
+            remedy = "leave it out: it is noted when an order is read with a pharmacy file"
+            problems.add("kind", "pharmacy", origins, "a list of paths", remedy)
+            origins = ()
         found = fields.gather(_REQUEST, heading, "order", problems)
         return found | fields.gather(_TABLES, tables, "", problems) | {"pharmacy": tuple(origins)}
 

@@ -37,7 +37,7 @@ _FAMILIES = (
         (
             weights.as_it_is,
             weights.larger_batch,
-            weights.whole_tablets,
+            weights.whole_units,
             weights.other_stock,
             room.size_for_diluent,
             balances.other_balance,

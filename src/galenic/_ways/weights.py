@@ -24,7 +24,7 @@ __all__ = [
     "larger_batch",
     "other_stock",
     "per_planned",
-    "whole_tablets",
+    "whole_units",
 ]
 
 _OF_WEIGHING = frozenset(
@@ -70,12 +70,13 @@ def larger_batch(search: WaySearch) -> Iterator[Iterable[Try]]:
     )
 
 
-def whole_tablets(search: WaySearch) -> Iterator[Iterable[Try]]:
-    """The least batch that takes whole tablets and needs no triturate."""
+def whole_units(search: WaySearch) -> Iterator[Iterable[Try]]:
+    """The least batch that takes whole tablets, or capsules opened, and needs no triturate."""
     order, plan = search.order, search.plan
     counted = order.stock.counted
     if counted is None:
         return
+    whole = f"whole-{counted.kind}"
     _, powder = counted.weighed
     each = plan.stock.mass.number / powder / plan.made.planned
     step = each.denominator
@@ -83,12 +84,12 @@ def whole_tablets(search: WaySearch) -> Iterator[Iterable[Try]]:
     known = {way.capsules for way in search.found if way.action == Action.LARGER_BATCH}
     yield (
         Try(
-            Action.WHOLE_TABLETS,
+            Action(whole),
             {"capsules": capsules},
             phrase(
-                "way.whole-tablets",
+                f"way.{whole}",
                 capsules=capsules,
-                tablets=int(capsules_planned(order, capsules) * each),
+                units=int(capsules_planned(order, capsules) * each),
             ),
             directly=True,
         )

@@ -45,6 +45,7 @@ class Action(StrEnum):
     PORTIONS = "portions"
     LARGER_BATCH = "larger-batch"
     WHOLE_TABLETS = "whole-tablets"
+    WHOLE_CAPSULES = "whole-capsules"
     OTHER_STOCK = "other-stock"
     OTHER_BALANCE = "other-balance"
     NEXT_SIZE = "next-size"

@@ -631,7 +631,7 @@ NOTICES: dict[str, tuple[str, str]] = {
     "label-range-assumed": (
         (
             "No assay of this lot is given: its content is taken to lie anywhere from 90 % to "
-            "110 % of label, all of it equally likely, and the same in every tablet."
+            "110 % of label, all of it equally likely, and the same in all of the lot."
         ),
         "USP naltrexone hydrochloride tablets (USP 32, USP 2025 copy)",
     ),

@@ -11,7 +11,10 @@ WAYS: dict[str, str] = {
     "way.portions": "Weigh in equal portions.",
     "way.larger-batch": "Make {capsules} capsules: everything can then be weighed as it is.",
     "way.whole-tablets": (
-        "Make {capsules} capsules: they take the powder of {tablets} whole tablets."
+        "Make {capsules} capsules: they take the powder of {units} whole tablets."
+    ),
+    "way.whole-capsules": (
+        "Make {capsules} capsules: they take the whole contents of {units} capsules opened."
     ),
     "way.other-stock": "Take the other stock at hand: {what}.",
     "kind-of-lot": "{kind} of lot {lot}",

@@ -27,6 +27,7 @@ WORKSHEET: dict[str, str] = {
     "action.portions": "portions",
     "action.larger-batch": "larger-batch",
     "action.whole-tablets": "whole-tablets",
+    "action.whole-capsules": "whole-capsules",
     "action.other-stock": "other-stock",
     "action.other-balance": "other-balance",
     "action.next-size": "next-size",
