@@ -220,6 +220,14 @@ def test_what_is_given_out_is_a_copy():
     assert ORDER.to_tables() == TABLES
 
 
+def test_a_constructor_called_again_changes_nothing():
+    """A frozen record is not made anew in its place."""
+    order = ORDER.replace(capsules=60)
+    with pytest.raises(attrs.exceptions.FrozenInstanceError):
+        order.__init__(**{one.name: getattr(ORDER, one.name) for one in attrs.fields(type(ORDER))})
+    assert order.capsules == 60
+
+
 def test_an_order_is_sent_to_another_process():
     """Pickled and copied it is the same."""
     assert pickle.loads(pickle.dumps(ORDER)) == ORDER  # noqa: S301 - our own bytes

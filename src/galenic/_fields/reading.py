@@ -201,7 +201,11 @@ def settle(draft: Sound, values: Mapping[str, object]) -> None:
     ------
     InputError
         With every problem of the values.
+    FrozenInstanceError
+        When it was made already: a constructor called by hand changes nothing.
     """
+    if hasattr(draft, next(iter(_plan_of(type(draft)).readers))):
+        raise attrs.exceptions.FrozenInstanceError
     problems = Problems()
     given = {key: value for key, value in values.items() if value is not None}
     found = draft._gathered(given, problems)  # noqa: SLF001 - of the class above
