@@ -987,7 +987,7 @@ def test_every_key_of_the_result_is_documented():
 def test_every_action_is_documented():
     """What an option can be, at which stage."""
     source = "".join(
-        (ROOT / f"src/galenic/planning/recovery/{name}.py").read_text(encoding="utf-8")
+        (ROOT / f"src/galenic/_recovery/{name}.py").read_text(encoding="utf-8")
         for name in ("remedies", "offers")
     )
     actions = set(documented("What can be done"))
