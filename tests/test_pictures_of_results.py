@@ -172,6 +172,7 @@ def test_bars_of_the_doses_hold_all_capsules(simulation):
     assert len({colour for colour, _ in looks}) == len({hatch for _, hatch in looks}) == 3
 
 
+@pytest.mark.slow
 def test_the_axes_of_the_doses_say_what_they_are(simulation):
     """Label below, milligrams above, and both bands within what is seen."""
     ax = pictures.doses(simulation)
@@ -299,6 +300,7 @@ def test_a_rule_without_limits_for_one_capsule_shows_the_mean():
 # --- the page -----------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_the_examples_of_the_page_run(tmp_path, monkeypatch):
     """Every picture of docs/pictures.md is drawn, and says what the page says."""
     root = Path(__file__).parent.parent
@@ -313,6 +315,7 @@ def test_the_examples_of_the_page_run(tmp_path, monkeypatch):
 # --- all of them --------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("style", ["default", "dark_background"])
 def test_pictures_of_results_follow_the_style_and_leave_it(plan, simulation, style):
     """Letters have its colour; no setting is changed; the axes given come back."""

@@ -452,6 +452,7 @@ def test_there_are_enough_faults():
     assert len(FAULTS) >= 30
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("fault", list(FAULTS.values()), ids=list(FAULTS))
 def test_the_bench_catches(fault, drawn, monkeypatch):
     """A fault that no drawn order notices is missed."""

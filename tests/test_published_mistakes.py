@@ -261,6 +261,7 @@ def test_no_digit_of_a_dose_is_dropped(dose, milligrams, misprint):
     assert str(made.explain("dose")).startswith(f"dose = {milligrams} mg/capsule")
 
 
+@pytest.mark.slow
 def test_every_tenth_of_a_milligram_up_to_a_gram_is_shown_in_full():
     """Row 8: in the range where decimals were dropped, text reads back as the same number."""
     for tenths in range(1, 10_001):

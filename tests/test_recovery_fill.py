@@ -137,6 +137,7 @@ def test_more_capsules_at_the_ordered_fill():
     assert option.fill_to.number == Fraction(4130, 41)
 
 
+@pytest.mark.slow
 @settings(max_examples=80)
 @given(
     stock=st.integers(200, 14000),

@@ -106,6 +106,7 @@ print(len(found), len(set(map({key}, found))))
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("work", "key"),
     [
@@ -121,6 +122,7 @@ def test_eight_threads_come_first_at_once(work, key):
     assert fresh(THREADS.format(order=ORDER, work=work, key=key)) == "8 1"
 
 
+@pytest.mark.slow
 def test_eight_threads_with_eight_things_to_do():
     """Proofs, quantities and an application's registry at the same time."""
     work = """
@@ -139,6 +141,7 @@ def test_the_registry_is_made_once():
     assert (one + other).to("mg").magnitude == pytest.approx(3)
 
 
+@pytest.mark.slow
 def test_the_default_registry_of_pint_is_left_alone():
     """An application's own registry knows nothing of capsules unless it asks for them."""
     script = """

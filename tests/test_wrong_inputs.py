@@ -1448,6 +1448,7 @@ def launched(data, path):
     return None if sound else (ran.returncode, ran.stdout[:200], err[-500:])
 
 
+@pytest.mark.slow
 def test_hostile_files_in_processes_of_their_own(tmp_path):
     """Each ends, with exit code 2: no traceback, nothing on standard output."""
     places = {name: tmp_path / f"order-{place}" for place, name in enumerate(IN_PROCESSES)}
