@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from galenic._words import Phrase
     from galenic.errors import Problems
 
-__all__ = ["Distribution", "Kind", "Source", "bearable", "part_of", "relative", "unknown"]
+__all__ = ["Distribution", "Kind", "Source", "bearable", "part_of", "unknown"]
 
 Kind: TypeAlias = Literal["batch", "capsule"]
 Distribution: TypeAlias = Literal["normal", "rectangular", "triangular", "known"]
@@ -80,23 +80,6 @@ def part_of(amount: Amount) -> float:
 def unknown(said: Phrase, kind: Kind, key: str) -> Source:
     """A source of which nothing is known, because a key is missing."""
     return Source(said, kind, f"not known: {key} is not given", wants=key)
-
-
-def relative(  # noqa: PLR0913 - what there is to say of one
-    problems: Problems,
-    said: Phrase,
-    amount: Amount | None,
-    key: str,
-    *,
-    part: float = 1.0,
-    why: str = "",
-) -> Source:
-    """A relative standard deviation that moves the content; ``part`` of it, and why."""
-    if amount is None:
-        return unknown(said, "batch", key)
-    bearable(problems, part_of(amount) * part, key, amount.label, "check the number")
-    origin = f"{amount.origin}{why}"
-    return Source(said, "batch", origin, "normal", part_of(amount) * part, content=1)
 
 
 def bearable(problems: Problems, part: float, path: str, given: str, remedy: str) -> None:

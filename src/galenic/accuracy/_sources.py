@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+from galenic._materials.stock.doubts import doubt_of
 from galenic._words import phrase
 from galenic.accuracy._balances import (
     TENTH,
@@ -17,7 +18,7 @@ from galenic.accuracy._balances import (
     unit_balance,
     weighing_errors,
 )
-from galenic.accuracy._source import Source, bearable, part_of, relative, unknown
+from galenic.accuracy._source import Source, bearable, part_of, unknown
 from galenic.errors import InputError, Problems
 from galenic.formulas import particles
 
@@ -103,7 +104,7 @@ def _of_process(plan: Plan, problems: Problems) -> Iterator[Source]:
             if weighing.role == "aliquot":
                 said = phrase("error.evenness", vessel=weighing.from_)
                 aliquots = mixing.aliquot_rsd if mixing else None
-                yield relative(problems, said, aliquots, "mixing.aliquot_rsd")
+                yield _of_doubt(doubt_of(said, "mixing.aliquot_rsd", aliquots), problems)
     if mixing is None or mixing.loss is None:
         yield unknown(phrase("error.loss"), "batch", "mixing.loss")
     else:

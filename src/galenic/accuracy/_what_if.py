@@ -105,9 +105,9 @@ _MEASURED_OF_STOCK = {
 def _on_stock(plan: Plan) -> Iterator[tuple[str, dict[str, Any]]]:
     taken = plan.stock.units_to_take or 0
     for idea in plan.order.stock.ideas(taken):
-        if idea.code in _OF_STOCK and idea.key is None:
+        if idea.key is None:
             yield _OF_STOCK[idea.code].format(**idea.words), {"stock": dict(idea.tried)}
-        elif idea.key is not None:
+        else:
             words = _MEASURED_OF_STOCK[idea.code].format(**idea.words)
             yield _measured(words, "stock", idea.key, idea.held, idea.tried[idea.key])
 

@@ -10,8 +10,10 @@ from __future__ import annotations
 
 from typing import TypeAlias
 
-from galenic._materials.stock.base import Bulk, Content, Counted, Doubt, Link, Stock
+from galenic._materials.stock.base import Bulk, Content, Link, Stock
 from galenic._materials.stock.capsules import Capsules
+from galenic._materials.stock.counted import Counted
+from galenic._materials.stock.doubts import Doubt
 from galenic._materials.stock.powder import Powder
 from galenic._materials.stock.tablets import Tablets
 from galenic._materials.stock.triturate import Triturate

@@ -2,21 +2,14 @@
 
 from __future__ import annotations
 
-import math
 from fractions import Fraction
 from typing import TYPE_CHECKING, ClassVar
 
 from galenic import _fields as fields
 from galenic._amounts import Amount
-from galenic._materials.stock.base import (
-    Content,
-    Counted,
-    Doubt,
-    Idea,
-    Stock,
-    Taken,
-    UnitMasses,
-)
+from galenic._materials.stock.base import Content, Stock, Taken, UnitMasses
+from galenic._materials.stock.counted import Counted
+from galenic._materials.stock.doubts import Doubt, Idea
 from galenic._words import phrase
 from galenic.errors import NOTHING
 from galenic.formulas import potency
@@ -25,7 +18,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from galenic._materials.order import Order
-    from galenic._materials.stock.triturate import Triturate
     from galenic._sheet import Sheet, Step
     from galenic._words import Phrase
     from galenic.errors import Problems
@@ -45,6 +37,7 @@ class Capsules(Counted):
     """
 
     kind: ClassVar[str] = "capsules"
+    rest_is: ClassVar[str] = "the contents of the capsules opened"
     told_as: ClassVar = ("capsules_exact", "capsules_to_open")
 
     strength: fields.AmountKey = fields.amount(
@@ -154,31 +147,16 @@ class Capsules(Counted):
 
     def at_hand(self) -> Fraction | None:
         """The contents of those at hand, less what the order allows for the shells."""
-        if self.available is None:
-            return None
-        if self.available < (self.min_capsules or 1):
-            return Fraction(0)
-        return self.mean_net.number * self.available / (1 + self._kept_by_shells)
-
-    @property
-    def _kept_by_shells(self) -> Fraction:
-        """The part that the order itself allows; what we assume gives way."""
-        allowance = self.shell_allowance
-        return allowance.number / 100 if allowance is not None else Fraction(0)
+        return self.at_hand_of(self.min_capsules or 1, self.shell_allowance)
 
     def mass_of(self, sheet: Sheet, count: int, content: Content) -> Step:
         """The contents of so many capsules."""
         number = sheet.constant("capsules at hand", count, "opened", "stock.available")
-        net = content.unit.powder if content.unit else sheet.given("", self.mean_net, opened=True)
-        return sheet.work("stock at hand", potency.contents_opened, number, net)
-
-    def rest(self, content: Amount, mass: Amount) -> Triturate:
-        """The powder that is left of capsules opened: packed, dated and dosed as it was."""
-        return self.as_powder(content, mass, "the contents of the capsules opened")
+        return sheet.work("stock at hand", potency.contents_opened, number, content.masses.powder)
 
     def take(self, sheet: Sheet, mass: Step, content: Content) -> Taken:
         """The capsules to open: the exact number with its allowance, or the least asked for."""
-        net = content.unit.whole if content.unit else mass
+        net = content.masses.powder
         exact = sheet.work("capsules exactly", potency.opened_exactly, mass, net)
         taken = self._whole(sheet, exact)
         held = sheet.work("mass of the contents", potency.contents_opened, taken, net)
@@ -230,11 +208,8 @@ class Capsules(Counted):
         if self.net_sd is None or self.capsules_weighed is None:
             yield Doubt(said, "stock.net_sd", None)
             return
-        scatter = float(self.net_sd.number / self.mean_net.number)
-        both = scatter * math.sqrt(1 / self.capsules_weighed + 1 / taken)
-        origin = f"stock.net_sd: {self.capsules_weighed} capsules stand for {taken}"
-        bound = f"{100 * both:.3g} %"
-        yield Doubt(said, origin, both, power=-1, bound=("mean", "stock.net_sd", bound))
+        variance = float(self.net_sd.number) ** 2
+        yield self.doubt_of_masses(said, "stock.net_sd", variance, self.capsules_weighed, taken)
 
     def ideas(self, taken: int) -> Iterator[Idea]:
         """More capsules, their scatter, and an assay."""

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from galenic._amounts import Amount
-from galenic._materials.stock.base import Taken
+from galenic._materials.stock.base import Content, Taken
+from galenic._materials.stock.counted import part_of
 from galenic._words import phrase
 from galenic.formulas import potency
 
 if TYPE_CHECKING:
-    from galenic._materials.stock.base import Content
     from galenic._materials.stock.tablets import Tablets
     from galenic._sheet import Sheet, Step
 
@@ -22,7 +22,7 @@ CRUSH_ALLOWANCE = Amount.read("5 %", "our assumption, named in a notice")
 
 def crush(sheet: Sheet, stock: Tablets, mass: Step, content: Content) -> Taken:
     """Tablets to crush: the most of the minimum and the exact number with its allowance."""
-    mean, powder = content.unit or (mass, mass)
+    mean, powder = content.masses
     exact = sheet.work("tablets exactly", potency.tablets_exactly, mass, powder)
     taken, whole = _taken(sheet, stock, exact)
     intact = held = sheet.work("mass of the tablets", potency.mass_of_tablets, taken, mean)
@@ -66,7 +66,9 @@ def _taken(sheet: Sheet, stock: Tablets, exact: Step) -> tuple[Step, Step]:
     most = max(whole, floor, key=lambda step: step.number)
     crushed = stock.crushed
     if crushed is None and stock.available is not None and stock.available < most.number:
-        needed = max(-(-exact.number * (1 + stock.kept_by_mortar) // 1), stock.least_to_crush)
+        needed = max(
+            -(-exact.number * (1 + part_of(stock.crush_allowance)) // 1), stock.least_to_crush
+        )
         if needed > stock.available:
             origin = "without what is only assumed"
             return sheet.constant("tablets needed", needed, "tablet", origin), whole

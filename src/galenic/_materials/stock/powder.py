@@ -7,15 +7,8 @@ from typing import TYPE_CHECKING, ClassVar
 
 from galenic import _fields as fields
 from galenic._amounts import Amount
-from galenic._materials.stock.base import (
-    HIGHEST_ASSAY,
-    Bulk,
-    Content,
-    Idea,
-    Link,
-    Stock,
-    doubt_of,
-)
+from galenic._materials.stock.base import HIGHEST_ASSAY, Bulk, Content, Link, Stock
+from galenic._materials.stock.doubts import Doubt, Idea, doubt_of
 from galenic._materials.stock.water import note_water
 from galenic._words import phrase
 from galenic.errors import NOTHING, CheckError, Problems
@@ -25,7 +18,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from galenic._materials.order import Order
-    from galenic._materials.stock.base import Doubt
     from galenic._sheet import Sheet, Step
     from galenic._words import Phrase
 

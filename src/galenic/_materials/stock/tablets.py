@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-import math
 from fractions import Fraction
 from typing import TYPE_CHECKING, ClassVar
 
 from galenic import _fields as fields
 from galenic._amounts import Amount
-from galenic._materials.stock.base import (
-    Content,
-    Counted,
-    Doubt,
-    Idea,
-    Stock,
-    UnitMasses,
-)
+from galenic._materials.stock.base import Content, Stock, Taken, UnitMasses
+from galenic._materials.stock.counted import Counted
 from galenic._materials.stock.crushing import crush
+from galenic._materials.stock.doubts import Doubt, Idea
 from galenic._sheet import Sheet
 from galenic._words import phrase
 from galenic.errors import NOTHING, Problems
@@ -26,8 +20,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from galenic._materials.order import Order
-    from galenic._materials.stock.base import Taken
-    from galenic._materials.stock.triturate import Triturate
     from galenic._sheet import Step
     from galenic._words import Phrase
 
@@ -41,6 +33,7 @@ class Tablets(Counted):
     """Finished tablets, to be crushed."""
 
     kind: ClassVar[str] = "tablets"
+    rest_is: ClassVar[str] = "the powder of the crushed tablets"
     naltrexone_notice: ClassVar[str | None] = "tablet-lactose"
 
     strength: fields.AmountKey = fields.amount(
@@ -243,30 +236,16 @@ class Tablets(Counted):
         """The least number that the order itself asks for; what we assume gives way to it."""
         return self.min_tablets or 1
 
-    @property
-    def kept_by_mortar(self) -> Fraction:
-        """The part that the order itself allows for powder in the mortar; none if it does not."""
-        allowance = self.crush_allowance
-        return allowance.number / 100 if allowance is not None else Fraction(0)
-
     def at_hand(self) -> Fraction | None:
         """Powder of those crushed already, or of those that can be, less what the mortar keeps.
 
-        It is nothing where there are fewer than were crushed, or than the order says are crushed at
-        the least. What is only assumed, a least number or an allowance, takes nothing away.
+        It is nothing where there are fewer than were crushed.
         """
         crushed, available = self.crushed, self.available
-        if crushed is not None:
-            there = crushed if available is None or crushed <= available else 0
-            return self._powder() * there
-        if available is None:
-            return None
-        if available < self.least_to_crush:
-            return Fraction(0)
-        return self._powder() * available / (1 + self.kept_by_mortar)
-
-    def _powder(self) -> Fraction:
-        return self.weighed[1]
+        if crushed is None:
+            return self.at_hand_of(self.least_to_crush, self.crush_allowance)
+        there = crushed if available is None or crushed <= available else 0
+        return self.weighed[1] * there
 
     @property
     def units_at_hand(self) -> int | None:
@@ -298,12 +277,7 @@ class Tablets(Counted):
     def mass_of(self, sheet: Sheet, count: int, content: Content) -> Step:
         """The powder of so many tablets."""
         number = sheet.constant("tablets at hand", count, "tablet", "stock.available")
-        powder = (content.unit or self.masses_of(sheet)).powder
-        return sheet.work("stock at hand", potency.mass_of_tablets, number, powder)
-
-    def rest(self, content: Amount, mass: Amount) -> Triturate:
-        """The powder of crushed tablets: packed, dated and dosed as they are."""
-        return self.as_powder(content, mass, "the powder of the crushed tablets")
+        return sheet.work("stock at hand", potency.mass_of_tablets, number, content.masses.powder)
 
     def described(self, form: str) -> Phrase:
         """Such as naltrexone hydrochloride 50 mg tablets, powdered."""
@@ -351,20 +325,15 @@ class Tablets(Counted):
 
     def _doubt_of_masses(self, taken: int) -> Doubt:
         """How sure the mass is that the tablets crushed had before they were."""
-        masses = [float(mass.number) for mass in self.masses or ()]
-        mean, powder = map(float, self.weighed)
+        said, masses = phrase("error.sample"), [float(mass.number) for mass in self.masses or ()]
         if masses:
+            mean = float(self.weighed[0])
             variance = sum((mass - mean) ** 2 for mass in masses) / (len(masses) - 1)
-        elif self.mass_sd is not None:
-            variance = float(self.mass_sd.number) ** 2
-        else:
-            return Doubt(phrase("error.sample"), "stock.masses", None)
-        of = len(masses) or self.tablets_weighed or 0
-        both = math.sqrt(variance * (1 / of + 1 / taken)) / powder
-        key = "stock.masses" if masses else "stock.mass_sd"
-        origin = f"{key}: {of} tablets stand for {taken}"
-        said, told = phrase("error.sample"), f"{100 * both:.3g} %"
-        return Doubt(said, origin, both, power=-1, bound=("mean", key, told))
+            return self.doubt_of_masses(said, "stock.masses", variance, len(masses), taken)
+        if self.mass_sd is None or self.tablets_weighed is None:
+            return Doubt(said, "stock.masses", None)
+        variance = float(self.mass_sd.number) ** 2
+        return self.doubt_of_masses(said, "stock.mass_sd", variance, self.tablets_weighed, taken)
 
     def content(self, sheet: Sheet) -> Content:
         """Strength and assay of label, per mean mass of a tablet, or of the powder it gives."""

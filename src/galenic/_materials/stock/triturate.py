@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from galenic import _fields as fields
-from galenic._materials.stock.base import HIGHEST_ASSAY, Bulk, Content, Link, doubt_of
+from galenic._materials.stock.base import HIGHEST_ASSAY, Bulk, Content, Link
+from galenic._materials.stock.doubts import Doubt, doubt_of
 from galenic._words import phrase
 from galenic.formulas import potency
 
@@ -13,7 +14,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from galenic._amounts import Amount
-    from galenic._materials.stock.base import Doubt
     from galenic._sheet import Sheet
     from galenic._words import Phrase
     from galenic.errors import Problems
