@@ -79,10 +79,13 @@ def _times(order: Order, powder: Packs, size: str, end: End) -> Fraction:
     """How many times as densely as it is taken to be a powder packs at an end of its range."""
     if end is None:
         return Fraction(1)
-    spread = spread_of(order.bodies, powder, size)
-    if spread is None:
-        of_filler = spread_of(order.bodies, order.filler, size)
-        spread = of_filler.alike() if of_filler is not None else MEASURED
+    bodies, filler = order.bodies, order.filler
+    if (known := bodies.packing(powder, size)) is not None:
+        spread = spread_of(known, powder)
+    elif (known := bodies.packing(filler, size)) is not None:
+        spread = spread_of(known, filler).alike()
+    else:
+        spread = MEASURED
     return Fraction(getattr(spread, end))
 
 

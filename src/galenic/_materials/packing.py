@@ -89,11 +89,12 @@ class Bodies(NamedTuple):
 
     def packing(self, powder: Packs, size: str) -> Known | None:
         """How a powder packs in a size, with all that this takes; None where nobody knows."""
-        known, here = packing_of(powder), self.row(size)
+        known = packing_of(powder)
         if known.amount is None or (known.kind == "table" and self.capsule.fill is not None):
             return None  # a fill to a mass asks no table
         if known.kind == "statistic" and not self.is_carried(powder, size):
             return Measured(known.amount)
+        here = self.row(size)
         if here is None:
             return None
         if known.kind != "statistic":

@@ -10,7 +10,7 @@ from galenic import _fields as fields
 from galenic._materials._tables import load_rows
 from galenic._materials.capsules import CapsuleSize, spread
 from galenic._materials.excipients import ExcipientRow, Packs, find_excipient
-from galenic._materials.packing import Bodies, Carried, Measured
+from galenic._materials.packing import Carried, Known, Measured
 
 __all__ = [
     "MEASURED",
@@ -84,11 +84,8 @@ _ONE = Fraction(1)
 MEASURED = Spread("measured", _ONE, _ONE, _ONE)
 
 
-def spread_of(bodies: Bodies, powder: Packs, size: str) -> Spread | None:
-    """The bounds of a powder's packing in a size; None where nothing is known of it."""
-    known = bodies.packing(powder, size)
-    if known is None:
-        return None
+def spread_of(known: Known, powder: Packs) -> Spread:
+    """The bounds of a packing, by what is known of it in a size and of the powder in our table."""
     if isinstance(known, Measured):
         return MEASURED
     if isinstance(known, Carried):

@@ -106,7 +106,7 @@ class Body:
         else:
             pack = self.sheet.given(f"pack statistic of {path}", known.amount)
         self._note_implausible(name, pack)
-        found = spread_of(self.order.bodies, powder, self.size) or MEASURED
+        found = spread_of(known, powder)
         self.spreads[path] = found
         return self._at_tightest(path, pack, found.tightest)
 
