@@ -9,7 +9,8 @@ import pytest
 
 import galenic
 from galenic import _fields as fields
-from galenic._materials.order import Order, Request
+from galenic._materials.order import Order
+from galenic._materials.request import Request
 from galenic._notices import CATALOGUE
 from galenic._show import lists
 from galenic.quality import _data as data

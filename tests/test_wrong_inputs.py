@@ -20,7 +20,8 @@ import pytest
 import galenic
 from galenic import _cli as cli
 from galenic import _fields as fields
-from galenic._materials.order import Order, Request
+from galenic._materials.order import Order
+from galenic._materials.request import Request
 from galenic._materials.stock import STOCKS
 
 # --- orders that are right, one for each kind of stock --------------------------------------------

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from galenic._amounts import Amount, AmountError
 from galenic._asking import answered_in
 from galenic._files import load, read_order
+from galenic._late import late
 from galenic._materials.order import Order
 from galenic._notices import Notice
 from galenic._planning.plan import plan
@@ -120,18 +121,19 @@ answered_in(
 )
 
 
-def _late(name: str) -> Any:  # noqa: ANN401 - any of the names above
+_get = late(__name__, _LATE)
+
+
+def _opened(name: str) -> Any:  # noqa: ANN401 - any of the names above
     """What a plan does not need is opened when it is asked for."""
     if name in _ROOMS:
         return import_module(f"galenic.{name}")
-    if name not in _LATE:
-        raise AttributeError(f"module 'galenic' has no attribute {name!r}")
-    found = globals()[name] = getattr(import_module(f"galenic.{_LATE[name]}"), name)
+    found = globals()[name] = _get(name)
     return found
 
 
 if not TYPE_CHECKING:  # for a type checker a name that there is not is an error
-    __getattr__ = _late
+    __getattr__ = _opened
 
 
 def __dir__() -> list[str]:

@@ -14,6 +14,7 @@ from galenic._materials.capsules import Capsule, CapsuleSize
 from galenic._materials.excipients import Excipient, Filler, Packs
 from galenic._materials.merge import from_pharmacy, merged, written
 from galenic._materials.process import FillScatter, Mixing
+from galenic._materials.request import Request
 from galenic._materials.stock import STOCKS, AnyStock
 from galenic._materials.substances import Substance, find_substance, near_substance, same_name
 from galenic._materials.trituration import Trituration
@@ -21,58 +22,9 @@ from galenic._words import phrase
 from galenic.errors import NOTHING, InputError, Problems
 
 if TYPE_CHECKING:
-    import datetime as dt
-
     from galenic._words import Phrase
 
 __all__ = ["Order"]
-
-
-@fields.sound
-class Request(fields.Sound):
-    """The [order] table."""
-
-    active: str = fields.text(doc="the form the dose is stated in")
-    dose: fields.AmountKey = fields.amount(
-        "mg/capsule",
-        "IU/capsule",
-        doc="dose of one capsule",
-        rename={"mg": ("mg/capsule", 1), "IU": ("IU/capsule", 1)},
-    )
-    capsules: int = fields.count(doc="capsules ordered", at_most=1_000_000)
-    excess: fields.MaybeAmount = fields.amount(
-        "%",
-        "capsule",
-        doc="batch excess: more of the same blend; absent: none",
-        zero=True,
-        at_most=1000,
-        default=None,
-    )
-    overage: fields.MaybeAmount = fields.amount(
-        "%",
-        doc="overage: more active in each capsule; absent: none",
-        zero=True,
-        at_most=100,
-        default=None,
-    )
-    tolerance: fields.MaybeAmount = fields.amount(
-        "%",
-        doc="worst-case dose error that a triturate may add; absent: none is set",
-        at_most=100,
-        default=None,
-    )
-    date: dt.date | None = fields.date(
-        doc="day of the order; the clock is never read", default=None
-    )
-    convert_form: bool = fields.flag(
-        doc="allow order.active and stock.active to differ", default=False
-    )
-
-    @fields.rule("excess")
-    def _whole_capsules(self, _path: str, problems: Problems) -> None:
-        excess = self.excess
-        if excess is not None and excess.unit == "capsule" and excess.number.denominator != 1:
-            problems.add("range", "order.excess", excess.label, "whole capsules", "round it")
 
 
 @fields.sound
@@ -172,10 +124,8 @@ class Order(Request):
             raise InputError(problems)
         if pharmacy:
             given, origins = merged(order, pharmacy, problems)
-        heading = _heading(given, problems)
         tables = {key: value for key, value in given.items() if key != "order"}
-        found = fields.gather(_REQUEST, heading, "order", problems)
-        found |= fields.gather(_TABLES, tables, "", problems)
+        found = _gather(_heading(given, problems), tables, problems)
         made = fields.build(cls, found | {"pharmacy": origins}, "", problems)
         if problems:
             raise InputError(from_pharmacy(problem, origins) for problem in problems)
@@ -192,8 +142,7 @@ class Order(Request):
             remedy = "leave it out: it is noted when an order is read with a pharmacy file"
             problems.add("kind", "pharmacy", origins, "a list of paths", remedy)
             origins = ()
-        found = fields.gather(_REQUEST, heading, "order", problems)
-        return found | fields.gather(_TABLES, tables, "", problems) | {"pharmacy": tuple(origins)}
+        return _gather(heading, tables, problems) | {"pharmacy": tuple(origins)}
 
     def to_tables(self) -> dict[str, Any]:
         """Write the order as the tables of the order file: what :meth:`read` reads back.
@@ -407,6 +356,14 @@ class Order(Request):
 _LISTS = frozenset({"excipient", "balance", "other_stock", "substance", "capsule_size"})
 _REQUEST = fields.keys(Request)
 _TABLES = {key: reader for key, reader in fields.keys(Order).items() if key not in _REQUEST}
+
+
+def _gather(
+    heading: Mapping[str, Any], tables: Mapping[str, Any], problems: Problems
+) -> dict[str, Any]:
+    """Read the keys of [order], and the other tables."""
+    found = fields.gather(_REQUEST, heading, "order", problems)
+    return found | fields.gather(_TABLES, tables, "", problems)
 
 
 def _heading(given: Mapping[str, Any], problems: Problems) -> Mapping[str, Any]:

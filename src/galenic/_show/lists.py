@@ -14,7 +14,8 @@ from galenic._amounts import decimal_text
 from galenic._materials import balances, capsules, excipients, spread, substances
 from galenic._materials.minimum_weights import minimum_weights
 from galenic._materials.mixing_rules import mixing_rule
-from galenic._materials.order import Order, Request
+from galenic._materials.order import Order
+from galenic._materials.request import Request
 from galenic._materials.stock import STOCKS
 from galenic._materials.usual_means import usual_means
 from galenic._notices import CATALOGUE

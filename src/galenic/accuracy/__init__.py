@@ -10,10 +10,10 @@ rest needs NumPy and SciPy, which ``pip install 'galenic[accuracy]'`` brings.
 
 from __future__ import annotations
 
-from importlib import import_module
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
+from galenic._late import late
 from galenic.errors import ExtraError
 
 if TYPE_CHECKING:
@@ -106,16 +106,16 @@ _ROOMS = {
 }
 
 
+_get = late(__name__, _ROOMS)
+
+
 def __getattr__(name: str) -> Any:  # noqa: ANN401 - a function of one of the modules
-    if name not in _ROOMS:
-        raise AttributeError(f"module 'galenic.accuracy' has no attribute {name!r}")
     try:
-        module = import_module(f"galenic.accuracy.{_ROOMS[name]}")
+        return _get(name)
     except ModuleNotFoundError as missing:
         if (missing.name or "").partition(".")[0] in {"numpy", "scipy"}:
             raise ExtraError("accuracy") from missing
         raise
-    return getattr(module, name)
 
 
 def __dir__() -> list[str]:

@@ -6,8 +6,9 @@ own learnt from repeated measurements. Nothing here is imported before it is ask
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from galenic._late import late
 
 if TYPE_CHECKING:
     from galenic.quality._content import check_content
@@ -69,10 +70,8 @@ _WHERE = {
 }
 
 
-def __getattr__(name: str) -> Any:  # noqa: ANN401 - any of the names above
-    if name not in _WHERE:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(f"galenic.quality.{_WHERE[name]}"), name)
+if not TYPE_CHECKING:
+    __getattr__ = late(__name__, _WHERE)
 
 
 def __dir__() -> list[str]:

@@ -6,9 +6,9 @@
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from galenic._late import late
 from galenic._notices import Severity
 
 if TYPE_CHECKING:
@@ -131,15 +131,8 @@ _WHERE = {
 }
 
 
-def _late(name: str) -> Any:  # noqa: ANN401 - any of the records
-    """Records that a plan does not need are opened when they are asked for."""
-    if name not in _WHERE:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(f"{__name__}.{_WHERE[name]}"), name)
-
-
 if not TYPE_CHECKING:
-    __getattr__ = _late
+    __getattr__ = late(__name__, _WHERE)
 
 
 def __dir__() -> list[str]:

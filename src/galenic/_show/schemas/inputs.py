@@ -8,7 +8,8 @@ from galenic import _fields as fields
 from galenic._amounts import UNITS
 from galenic._amounts.numbers import MAX_TEXT
 from galenic._materials.merge import PHARMACY_TABLES
-from galenic._materials.order import Order, Request
+from galenic._materials.order import Order
+from galenic._materials.request import Request
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping

@@ -1,0 +1,61 @@
+"""The [order] table: what is wanted, and what may be done to reach it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from galenic import _fields as fields
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from galenic.errors import Problems
+
+__all__ = ["Request"]
+
+
+@fields.sound
+class Request(fields.Sound):
+    """The [order] table."""
+
+    active: str = fields.text(doc="the form the dose is stated in")
+    dose: fields.AmountKey = fields.amount(
+        "mg/capsule",
+        "IU/capsule",
+        doc="dose of one capsule",
+        rename={"mg": ("mg/capsule", 1), "IU": ("IU/capsule", 1)},
+    )
+    capsules: int = fields.count(doc="capsules ordered", at_most=1_000_000)
+    excess: fields.MaybeAmount = fields.amount(
+        "%",
+        "capsule",
+        doc="batch excess: more of the same blend; absent: none",
+        zero=True,
+        at_most=1000,
+        default=None,
+    )
+    overage: fields.MaybeAmount = fields.amount(
+        "%",
+        doc="overage: more active in each capsule; absent: none",
+        zero=True,
+        at_most=100,
+        default=None,
+    )
+    tolerance: fields.MaybeAmount = fields.amount(
+        "%",
+        doc="worst-case dose error that a triturate may add; absent: none is set",
+        at_most=100,
+        default=None,
+    )
+    date: dt.date | None = fields.date(
+        doc="day of the order; the clock is never read", default=None
+    )
+    convert_form: bool = fields.flag(
+        doc="allow order.active and stock.active to differ", default=False
+    )
+
+    @fields.rule("excess")
+    def _whole_capsules(self, _path: str, problems: Problems) -> None:
+        excess = self.excess
+        if excess is not None and excess.unit == "capsule" and excess.number.denominator != 1:
+            problems.add("range", "order.excess", excess.label, "whole capsules", "round it")
