@@ -40,7 +40,7 @@ def document(made: Plan) -> dict[str, Any]:
         "ways_out": plain(made.ways_out),
         "dose": record(made.dose) | {"interval": plain(worksheet.interval(made))},
         "ends": plain(made.ends),
-        "notices": [record(one) for one in worksheet.notices(made)],
+        "notices": plain(worksheet.notices(made)),
         "steps": [_step(step) for step in made.steps],
         "check": plain(made.check),
     }

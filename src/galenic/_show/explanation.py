@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from galenic._asking import answers
 from galenic._show.html import block, escape, heading, table
-from galenic._show.plain import record
+from galenic._show.plain import plain
 from galenic._show.tables import chosen
 from galenic._show.text import wrapped
 from galenic._version import __version__
@@ -33,9 +33,7 @@ def explanation_data(found: Explanation) -> dict[str, Any]:
         "which": found.which,
         "of": found.of,
         "amount": str(found.amount),
-        "steps": [
-            record(step) | {"inputs": [record(one) for one in step.inputs]} for step in found.steps
-        ],
+        "steps": plain(found.steps),
     }
 
 
