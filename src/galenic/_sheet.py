@@ -8,7 +8,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from galenic._amounts import Amount
+from galenic._amounts import Amount, ExactFraction, computed
 from galenic._notices import Notice, notice
 from galenic.errors import CheckError
 
@@ -20,8 +20,8 @@ __all__ = ["Input", "Sheet", "Step"]
 # How kept units enter the sheet: unit there, and the factor to it, if there is one. Mass of active,
 # which amounts do not tell from other mass, is chosen by the caller.
 _ENTERS: dict[str, tuple[str, Fraction | None]] = {
-    "%": ("1", Fraction(1, 100)),
-    "g/mL": ("mg/mL", Fraction(1000)),
+    "%": ("1", ExactFraction(1, 100)),
+    "g/mL": ("mg/mL", ExactFraction(1000)),
 }
 _ENTERS_AS_ACTIVE: dict[str, tuple[str, Fraction | None]] = {
     "mg": ("active", None),
@@ -30,18 +30,18 @@ _ENTERS_AS_ACTIVE: dict[str, tuple[str, Fraction | None]] = {
     "IU/capsule": ("active/capsule", None),
     "mg/tablet": ("active/tablet", None),
     "IU/tablet": ("active/tablet", None),
-    "mg/g": ("active/mg", Fraction(1, 1000)),
-    "IU/g": ("active/mg", Fraction(1, 1000)),
-    "%": ("active/mg", Fraction(1, 100)),
+    "mg/g": ("active/mg", ExactFraction(1, 1000)),
+    "IU/g": ("active/mg", ExactFraction(1, 1000)),
+    "%": ("active/mg", ExactFraction(1, 100)),
 }
 # A capsule that is opened is no capsule of the batch.
 _OPENED = {"mg/capsule": "mg/opened", "active/capsule": "active/opened"}
 # How they leave it for people: unit, and the factor to it, by what the active is measured in.
 _LEAVES: dict[str, dict[str, tuple[str, Fraction | None]]] = {
     active: {
-        "1": ("%", Fraction(100)),
-        "mg/mL": ("g/mL", Fraction(1, 1000)),
-        "active/mg": (f"{active}/g", Fraction(1000)),
+        "1": ("%", ExactFraction(100)),
+        "mg/mL": ("g/mL", ExactFraction(1, 1000)),
+        "active/mg": (f"{active}/g", ExactFraction(1000)),
         "mg/active": (f"mg/{active}", None),
         "active": (active, None),
         "active/capsule": (f"{active}/capsule", None),
@@ -97,7 +97,7 @@ class Step:
         """The value as an amount, in the units that people use."""
         unit, factor = _LEAVES[self.active_unit].get(self.unit, (self.unit, None))
         number = self.number if factor is None else self.number * factor
-        return Amount(number, unit, self.name)
+        return computed(number, unit, self.name)
 
     def __repr__(self) -> str:
         """Name and value."""
@@ -144,7 +144,7 @@ class Sheet:
 
     def constant(self, name: str, number: int | Fraction, unit: str, origin: str) -> Step:
         """Enter a number of our own, such as one capsule, with the reason for it."""
-        exact = number if type(number) is Fraction else Fraction(number)
+        exact = ExactFraction.of(number)
         step = Step(name, exact, unit, None, (), origin, self.active_unit)
         self.steps.append(step)
         return step
@@ -157,11 +157,14 @@ class Sheet:
         CheckError
             When an input has another unit than the formula declares.
         """
-        plain = formula.plain
-        if plain and plain == [entry.unit for entry in inputs]:  # type: ignore[union-attr]
-            numbers = [entry.number for entry in inputs]  # type: ignore[union-attr]
-        else:
+        if formula.plain is None:
             numbers = _checked(formula, inputs)
+        else:
+            numbers = []
+            for entry, unit in zip(inputs, formula.plain, strict=True):
+                if entry.unit != unit:  # type: ignore[union-attr]
+                    raise _mismatch(formula, entry, unit)
+                numbers.append(entry.number)  # type: ignore[union-attr]
         number = formula.function(*numbers)
         step = Step(name, number, formula.unit, formula, inputs, formula.source, self.active_unit)
         self.steps.append(step)

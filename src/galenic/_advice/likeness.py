@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from galenic._amounts import Amount
 from galenic._materials import sizes
-from galenic._materials.capsules import capsule_sizes, makers, spread
+from galenic._materials.capsules import capsule_sizes, find_size, makers, spread
 from galenic._materials.excipients import excipients, find_excipient
 from galenic._materials.spread import densities
 from galenic._words import phrase
@@ -64,7 +64,7 @@ def _rows(order: Order) -> Iterator[CapsuleSize]:
     used = [order.bodies.row(size) for size in order.capsule.candidates]
     used += [order.bodies.measured_in(powder) for _, powder in order.powders() if powder.pack_stat]
     for row in used:
-        if row is not None and all(row is not charted for charted in capsule_sizes()):
+        if row is not None and find_size(row.maker, row.size) is not row:
             yield row
 
 

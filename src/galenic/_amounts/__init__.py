@@ -1,6 +1,7 @@
 """Exact numbers with a unit, and the strict text they are read from and written to."""
 
-from galenic._amounts.amount import Amount, is_quantity
+from galenic._amounts.amount import Amount, computed, is_quantity
+from galenic._amounts.exact_fraction import ExactFraction
 from galenic._amounts.grammar import ACCEPTED
 from galenic._amounts.numbers import AmountError, decimal_text, exact, root, rounded_text
 from galenic._amounts.units import UNITS
@@ -10,6 +11,8 @@ __all__ = [
     "UNITS",
     "Amount",
     "AmountError",
+    "ExactFraction",
+    "computed",
     "decimal_text",
     "exact",
     "is_quantity",

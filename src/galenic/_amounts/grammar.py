@@ -6,8 +6,8 @@ Text from outside never meets pint's parser, which reads ``1,5 mg`` as 15 mg.
 from __future__ import annotations
 
 import re
-from fractions import Fraction
 
+from galenic._amounts.exact_fraction import ExactFraction
 from galenic._amounts.numbers import MAX_TEXT, AmountError
 from galenic._amounts.units import SAFE, UNITS
 
@@ -23,7 +23,7 @@ _NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
 ACCEPTED = "a plain decimal number, a space and a unit, such as 4.5 mg"
 
 
-def read_text(text: str) -> tuple[Fraction, str]:
+def read_text(text: str) -> tuple[ExactFraction, str]:
     """Give the number in the unit it is kept in, and that unit."""
     match = _AMOUNT.fullmatch(text) if len(text) <= MAX_TEXT else None
     known = UNITS.get(match[4]) if match else None
@@ -32,11 +32,8 @@ def read_text(text: str) -> tuple[Fraction, str]:
     sign, whole, decimals, _ = match.groups(default="")
     number = int(whole + decimals)
     unit, factor = known
-    value = Fraction(
-        -number * factor.numerator if sign else number * factor.numerator,
-        10 ** len(decimals) * factor.denominator,
-    )
-    return value, unit
+    value = factor * (-number if sign else number)
+    return value / 10 ** len(decimals) if decimals else value, unit
 
 
 def tidied(text: str) -> str:
@@ -49,7 +46,7 @@ def tidied(text: str) -> str:
     return f"{sign}{_tidy(whole, decimals)} {spelling}"
 
 
-def last_digit(text: str) -> Fraction | None:
+def last_digit(text: str) -> ExactFraction | None:
     """What one of the last digit typed stands for, in the unit that is kept; zeros count.
 
     ``None`` for text outside the grammar.
@@ -63,7 +60,7 @@ def last_digit(text: str) -> Fraction | None:
     known = UNITS.get(match[4]) if match else None
     if match is None or known is None:
         return None
-    return Fraction(known[1], 10 ** len(match[3] or ""))
+    return known[1] / 10 ** len(match[3] or "")
 
 
 def _tidy(whole: str, decimals: str) -> str:

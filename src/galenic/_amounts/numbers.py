@@ -7,6 +7,7 @@ from fractions import Fraction
 from math import isqrt
 from typing import Any
 
+from galenic._amounts.exact_fraction import ExactFraction
 from galenic.errors import GalenicError, shown
 
 __all__ = [
@@ -51,7 +52,7 @@ def _error(made: type[AmountError], given: str, expected: str, remedy: str) -> A
     return error
 
 
-def exact(number: object) -> Fraction:
+def exact(number: object) -> ExactFraction:
     """Take a number exactly; a float to 15 significant digits, so that 4.5 * 0.001 is 0.0045.
 
     Raises
@@ -62,9 +63,9 @@ def exact(number: object) -> Fraction:
     if isinstance(number, bool) or type(number).__name__ == "bool_":
         raise AmountError(number, "a number", "a yes or no is not a number")
     if isinstance(number, Fraction):
-        value = number
+        value = ExactFraction.of(number)
     elif isinstance(number, int):
-        value = Fraction(number)
+        value = ExactFraction(number)
     elif isinstance(number, float):
         value = _from_decimal(Decimal(f"{number:.{_FLOAT_DIGITS}g}"))
     elif isinstance(number, Decimal):
@@ -82,12 +83,12 @@ def exact(number: object) -> Fraction:
     return value
 
 
-def _from_decimal(number: Decimal) -> Fraction:
+def _from_decimal(number: Decimal) -> ExactFraction:
     if not number.is_finite():
         raise AmountError(number, "a finite number", "nan and infinity are no measurements")
-    if abs(number.adjusted()) > MAX_TEXT:  # Fraction(Decimal("1e999999")) takes most of a minute
+    if abs(number.adjusted()) > MAX_TEXT:  # ExactFraction(Decimal("1e999999")) takes most of a minute
         raise AmountError(number, "a number of the field", "check the unit")
-    return Fraction(number)
+    return ExactFraction(number)
 
 
 def _is_decimal(number: Fraction) -> bool:
@@ -98,14 +99,14 @@ def _is_decimal(number: Fraction) -> bool:
     return rest == 1
 
 
-def root(square: Fraction) -> Fraction:
+def root(square: Fraction) -> ExactFraction:
     """The square root: exact where it is a fraction, else to forty digits."""
     over, under = isqrt(square.numerator), isqrt(square.denominator)
     if over * over == square.numerator and under * under == square.denominator:
-        return Fraction(over, under)
+        return ExactFraction(over, under)
     context = Context(prec=_ROOT_DIGITS)
     quotient = context.divide(Decimal(square.numerator), Decimal(square.denominator))
-    return Fraction(context.sqrt(quotient))
+    return ExactFraction(context.sqrt(quotient))
 
 
 def decimal_text(number: Fraction) -> str:

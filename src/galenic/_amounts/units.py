@@ -2,32 +2,34 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
 from typing import TYPE_CHECKING
+
+from galenic._amounts.exact_fraction import ExactFraction
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from fractions import Fraction
 
 __all__ = ["KEPT", "SAFE", "UNITS", "unit_name"]
 
 _MASSES = {
-    "kg": Fraction(10**6),
-    "g": Fraction(1000),
-    "mg": Fraction(1),
-    "mcg": Fraction(1, 1000),
-    "ug": Fraction(1, 1000),
-    "µg": Fraction(1, 1000),  # micro sign
-    "μg": Fraction(1, 1000),  # Greek mu, which looks the same
-    "ng": Fraction(1, 10**6),
+    "kg": ExactFraction(10**6),
+    "g": ExactFraction(1000),
+    "mg": ExactFraction(1),
+    "mcg": ExactFraction(1, 1000),
+    "ug": ExactFraction(1, 1000),
+    "µg": ExactFraction(1, 1000),  # micro sign
+    "μg": ExactFraction(1, 1000),  # Greek mu, which looks the same
+    "ng": ExactFraction(1, 10**6),
 }
 SAFE = {"ug": "mcg", "µg": "mcg", "μg": "mcg"}  # a micro sign is misread as m
-_VOLUMES = {"L": Fraction(1000), "mL": Fraction(1)}
-_LENGTHS = {"um": Fraction(1), "µm": Fraction(1), "μm": Fraction(1)}
+_VOLUMES = {"L": ExactFraction(1000), "mL": ExactFraction(1)}
+_LENGTHS = {"um": ExactFraction(1), "µm": ExactFraction(1), "μm": ExactFraction(1)}
 
 
-def _closed_list() -> Iterator[tuple[str, str, Fraction]]:
+def _closed_list() -> Iterator[tuple[str, str, ExactFraction]]:
     """Every unit that is read: its spelling, the unit it is kept in, and the factor between."""
-    one = Fraction(1)
+    one = ExactFraction(1)
     yield from ((unit, "mg", factor) for unit, factor in _MASSES.items())
     yield from ((unit, "mL", factor) for unit, factor in _VOLUMES.items())
     yield from ((unit, "um", factor) for unit, factor in _LENGTHS.items())
@@ -39,7 +41,7 @@ def _closed_list() -> Iterator[tuple[str, str, Fraction]]:
     yield from _quotients()
 
 
-def _quotients() -> Iterator[tuple[str, str, Fraction]]:
+def _quotients() -> Iterator[tuple[str, str, ExactFraction]]:
     """The quotients of the field: dose, strength, content and density."""
     for unit, factor in _MASSES.items():
         yield f"{unit}/capsule", "mg/capsule", factor
@@ -54,7 +56,7 @@ def _quotients() -> Iterator[tuple[str, str, Fraction]]:
     yield from ((f"{unit}/capsule", "mL/capsule", factor) for unit, factor in _VOLUMES.items())
 
 
-UNITS: dict[str, tuple[str, Fraction]] = {
+UNITS: dict[str, tuple[str, ExactFraction]] = {
     spelling: (unit, factor) for spelling, unit, factor in _closed_list()
 }
 """Every spelling that is read, with the unit it is kept in and the factor to it."""

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
 from itertools import compress
 from typing import TYPE_CHECKING
 
-from galenic._amounts import Amount
+from galenic._amounts import ExactFraction, computed
 from galenic._bench import vessels as bench
 from galenic._bench.forwards import bounds, capsules_of, contents, halves_of, weight_of
 from galenic._bench.room import Blend, of_fill, of_packing
@@ -18,13 +17,16 @@ from galenic.results._parts import Check
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from fractions import Fraction
+
+    from galenic._amounts import Amount
 
     from galenic._materials.order import Order
     from galenic.results._parts import PackingRange, Weighing
 
 __all__ = ["check"]
 
-_NONE = Fraction(0)
+_NONE = ExactFraction(0)
 
 
 def check(  # noqa: PLR0913, PLR0917 - what was ordered, and all that is told of it
@@ -136,4 +138,4 @@ def _unweighed_filler(order: Order, weighed: Sequence[Weighing]) -> Fraction:
 
 
 def _bench_amount(number: Fraction, unit: str) -> Amount:
-    return Amount(Fraction(number), unit, "the bench")
+    return computed(ExactFraction.of(number), unit, "the bench")

@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import math
-from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
+from galenic._amounts import ExactFraction
 from galenic._bench import vessels as bench
 from galenic.results._names import VesselName
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from fractions import Fraction
 
     from galenic._materials.order import Order
     from galenic.results._parts import Weighing
 
 __all__ = ["bounds", "capsules_of", "contents", "halves_of", "run", "weight_of"]
 
-_NONE = Fraction(0)
+_NONE = ExactFraction(0)
 
 
 def run(
@@ -57,23 +58,29 @@ def bounds(
     one: bench.Vessel,
 ) -> tuple[Fraction, Fraction, Fraction]:
     """What half a readability on each weight explains: of the mass, the dose and the room."""
+    if all(portion.into == VesselName.BATCH for portion in weighed):
+        return _bounds_of_sum(halves, shelf, capsules)
     dose = room = mass = _NONE
-    plain = all(portion.into == VesselName.BATCH for portion in weighed)
     weights = [weight_of(portion) for portion in weighed]
     for place, half in enumerate(halves):
-        if plain:
-            active, space = shelf[place]
-            moved = bench.Vessel(half / capsules, half * active / capsules, half * space / capsules)
-        else:
-            changed = [*weights[:place], weights[place] + half, *weights[place + 1 :]]
-            other = contents(weighed, shelf, capsules, changed)
-            moved = bench.Vessel(
-                abs(other.mass - one.mass),
-                abs(other.active - one.active),
-                abs(other.room - one.room),
-            )
-        dose, room, mass = dose + moved.active, room + moved.room, mass + moved.mass
+        changed = [*weights[:place], weights[place] + half, *weights[place + 1 :]]
+        other = contents(weighed, shelf, capsules, changed)
+        mass += abs(other.mass - one.mass)
+        dose += abs(other.active - one.active)
+        room += abs(other.room - one.room)
     return mass, dose, room
+
+
+def _bounds_of_sum(
+    halves: Sequence[Fraction], shelf: Sequence[tuple[Fraction, Fraction]], capsules: int
+) -> tuple[Fraction, Fraction, Fraction]:
+    """The bounds where all goes straight into the batch: each half moves what it weighs."""
+    dose = room = mass = _NONE
+    for half, (active, space) in zip(halves, shelf, strict=True):
+        mass += half
+        dose += half * active
+        room += half * space
+    return mass / capsules, dose / capsules, room / capsules
 
 
 def weight_of(portion: Weighing) -> Fraction:

@@ -53,14 +53,17 @@ def per_mg(
     return active, room_per_mg(order, powder, size, end)
 
 
-End: TypeAlias = Literal["least", "most", "tightest"] | None
-_ENDS: tuple[End, ...] = ("least", "most")
+_AnEnd: TypeAlias = Literal["least", "most", "tightest"]
+End: TypeAlias = _AnEnd | None
+_ENDS: tuple[_AnEnd, ...] = ("least", "most")
 
 
 def is_measured(order: Order, portion: Weighing, size: str) -> bool:
     """Whether how the powder packs was measured in this capsule, or does not matter."""
     powder = None if portion.role == Role.ALIQUOT else _powder(order, portion)
-    return powder is None or all(_times(order, powder, size, end) == 1 for end in _ENDS)
+    if powder is None or isinstance(order.bodies.packing(powder, size), Measured):
+        return True
+    return all(_times(order, powder, size, end) == 1 for end in _ENDS)
 
 
 def _powder(order: Order, portion: Weighing) -> Packs | None:
@@ -75,10 +78,8 @@ def _powder(order: Order, portion: Weighing) -> Packs | None:
     return None if found is None or found.in_voids else found
 
 
-def _times(order: Order, powder: Packs, size: str, end: End) -> Fraction:
+def _times(order: Order, powder: Packs, size: str, end: _AnEnd) -> Fraction:
     """How many times as densely as it is taken to be a powder packs at an end of its range."""
-    if end is None:
-        return Fraction(1)
     bodies, filler = order.bodies, order.filler
     if (known := bodies.packing(powder, size)) is not None:
         spread = spread_of(known, powder)
@@ -86,7 +87,8 @@ def _times(order: Order, powder: Packs, size: str, end: End) -> Fraction:
         spread = spread_of(known, filler).alike()
     else:
         spread = MEASURED
-    return Fraction(getattr(spread, end))
+    times: Fraction = getattr(spread, end)
+    return times
 
 
 def is_excipient(portion: Weighing, powder: Excipient) -> bool:
@@ -101,17 +103,18 @@ def as_pure(portions: Sequence[Weighing], powder: Excipient) -> list[tuple[Fract
 
 def room_per_mg(order: Order, powder: Packs, size: str, end: End = None) -> Fraction:
     """The room that one milligram of a powder takes up, counted in capsule bodies."""
-    return _room_per_mg(order, powder, size) / _times(order, powder, size, end)
+    room = _room_per_mg(order, powder, size)
+    return room if end is None else room / _times(order, powder, size, end)
 
 
 def _room_per_mg(order: Order, powder: Packs, size: str) -> Fraction:
     known = order.bodies.packing(powder, size)
+    if isinstance(known, Measured):
+        return 1 / known.amount.number
     if known is None:
         # Without a packing statistic stock and diluent are taken to pack like the filler.
         alike = powder is order.stock or powder is order.triturate
         return _room_per_mg(order, order.filler, size) if alike else Fraction(0)
-    if isinstance(known, Measured):
-        return 1 / known.amount.number
     density = known.amount.number  # of the powder: mg in the body where it was measured, or g/mL
     density = density / known.origin.volume.number if isinstance(known, Carried) else density * 1000
     return 1 / density / known.here.volume.number
@@ -133,12 +136,15 @@ def _stated_per_mg(stock: Stock) -> Fraction:
 
 def _of_label(stock: Tablets | Capsules | Triturate) -> Fraction:
     """The strength, corrected by the assay of the lot."""
-    return stock.strength.number * (stock.assay.number / 100 if stock.assay else Fraction(1))
+    strength = stock.strength.number
+    return strength if stock.assay is None else strength * stock.assay.number / 100
 
 
 def _of_tablets(stock: Tablets) -> Fraction:
-    film = stock.film_mass.number if stock.film_mass else Fraction(0)
-    return _of_label(stock) / (_tablet(stock) - film)
+    powder = _tablet(stock)
+    if stock.film_mass is not None:
+        powder -= stock.film_mass.number
+    return _of_label(stock) / powder
 
 
 def _of_powder(stock: Powder) -> Fraction:

@@ -112,7 +112,7 @@ else:  # for whoever asks at run time: what the fields hold
 )
 def sound(record: S) -> S:
     """Make a record class whose constructor is its reader; see :class:`Sound`."""
-    made = attrs.frozen(eq=False, repr=False, init=False)(record)
+    made = attrs.frozen(eq=False, repr=False, init=False, slots=False)(record)
 
     def __init__(self: Sound, **values: object) -> None:  # noqa: N807 - becomes the constructor
         settle(self, values)

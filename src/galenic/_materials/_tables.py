@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import lru_cache
 from pkgutil import get_data
 from typing import Any, TypeVar
 
@@ -50,7 +50,7 @@ def parse_toml(text: str) -> dict[str, Any]:
     return tomllib.loads(text)
 
 
-@cache
+@lru_cache(maxsize=4096)  # names are typed: a service that runs for years meets many
 def folded(name: str) -> str:
     """A name as it is compared: lower case, single spaces."""
     return " ".join(name.casefold().split())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from operator import attrgetter
 from typing import TYPE_CHECKING, ClassVar
 
 from galenic import _fields as fields
@@ -141,8 +142,16 @@ def size_names(maker: str | None = None) -> tuple[str, ...]:
 
 def spread(size: str) -> tuple[Amount, Amount] | None:
     """The least and the largest volume that makers print for a size."""
-    volumes = sorted(
-        (row.volume for row in capsule_sizes() if row.size == size),
-        key=lambda volume: volume.number,
-    )
-    return (volumes[0], volumes[-1]) if volumes else None
+    return _spreads().get(size)
+
+
+_number = attrgetter("number")
+
+
+@cache
+def _spreads() -> dict[str, tuple[Amount, Amount]]:
+    volumes: dict[str, list[Amount]] = {}
+    for row in capsule_sizes():
+        volumes.setdefault(row.size, []).append(row.volume)
+    ordered = {size: sorted(seen, key=_number) for size, seen in volumes.items()}
+    return {size: (seen[0], seen[-1]) for size, seen in ordered.items()}

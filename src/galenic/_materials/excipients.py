@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, ClassVar
 
 from galenic import _fields as fields
@@ -283,11 +283,12 @@ def find_excipient(name: str) -> ExcipientRow | None:
     return _by_name().get(folded(name))
 
 
-def warnings(name: str) -> list[ExcipientRow]:
+@lru_cache(maxsize=1024)
+def warnings(name: str) -> tuple[ExcipientRow, ...]:
     """The rows with a warning whose name stands in this one."""
     key = folded(name)
-    return [
+    return tuple(
         row
         for row in excipients()
         if row.warning and any(folded(known) in key for known in (row.name, *(row.aliases or ())))
-    ]
+    )

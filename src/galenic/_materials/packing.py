@@ -71,14 +71,27 @@ def packing_of(powder: Packs) -> Packing:
     return Packing("unknown", None)
 
 
-class Bodies(NamedTuple):
-    """The capsules of an order: what it asks for, and rows of its own beside the charts."""
+class Bodies:
+    """The capsules of an order: what it asks for, and rows of its own beside the charts.
 
-    capsule: Capsule
-    own: tuple[CapsuleSize, ...]
+    What a size holds and how a powder packs in it is looked up once for each, and kept.
+    """
+
+    __slots__ = ("_known", "_rows", "capsule", "own")
+
+    def __init__(self, capsule: Capsule, own: tuple[CapsuleSize, ...]) -> None:
+        """Take the capsule that is asked for, and the rows of the order or the pharmacy."""
+        self.capsule, self.own = capsule, own
+        self._rows: dict[str, CapsuleSize | None] = {}
+        self._known: dict[tuple[int, str], tuple[Packs, Known | None]] = {}
 
     def row(self, size: str) -> CapsuleSize | None:
         """Find a size: of the order where it gives a volume, else of the charts."""
+        if size not in self._rows:
+            self._rows[size] = self._row(size)
+        return self._rows[size]
+
+    def _row(self, size: str) -> CapsuleSize | None:
         capsule = self.capsule
         row = find_size(capsule.maker, size, self.own)
         if capsule.volume is not None and size == capsule.size:
@@ -89,6 +102,12 @@ class Bodies(NamedTuple):
 
     def packing(self, powder: Packs, size: str) -> Known | None:
         """How a powder packs in a size, with all that this takes; None where nobody knows."""
+        found = self._known.get((id(powder), size))
+        if found is None:  # the powder is kept as well: while it is there its id is of nothing else
+            found = self._known[id(powder), size] = powder, self._packing(powder, size)
+        return found[1]
+
+    def _packing(self, powder: Packs, size: str) -> Known | None:
         known = packing_of(powder)
         if known.amount is None or (known.kind == "table" and self.capsule.fill is not None):
             return None  # a fill to a mass asks no table

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 __all__ = ["says_pellets"]
 
@@ -22,6 +23,7 @@ have anything before it (Neutralpellets, microgranules)."""
 _COARSE = re.compile(rf"(?:{'|'.join(word for words in _WORDS for word in words)})\Z")
 
 
+@lru_cache(maxsize=1024)
 def says_pellets(name: str) -> bool:
     """Whether a word of a name is, or ends with, one for pellets, granules or beads."""
     plain = unicodedata.normalize("NFKD", name.casefold())

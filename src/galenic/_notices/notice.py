@@ -14,7 +14,7 @@ from galenic._words.saying import plainly
 __all__ = ["CATALOGUE", "Notice", "notice"]
 
 
-@frozen(eq=False, repr=False)
+@frozen(eq=False, repr=False, slots=False)
 class Notice(Record):
     """Something to know (info), to think about (caution) or that ends the plan (stop).
 

@@ -59,7 +59,7 @@ def say(key: str, told: Mapping[str, Any] | None = None, /, **values: object) ->
     return sentence.format_map(_Told(values if told is None else told))
 
 
-@frozen(eq=False, repr=False)
+@frozen(eq=False, repr=False, slots=False)
 class Phrase(Record):
     """Part of a sentence, by its code and values; it becomes text when it is read."""
 

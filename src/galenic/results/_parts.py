@@ -55,7 +55,7 @@ class Named:
         return str(self.named)
 
 
-@frozen(eq=False, repr=False)
+@frozen(eq=False, repr=False, slots=False)
 class Made(Record):
     """How many capsules are made, of how much blend, and in how many runs of a capsule machine."""
 
@@ -69,7 +69,7 @@ class Made(Record):
     last_run: int | None = None
 
 
-@frozen(eq=False, repr=False)
+@frozen(eq=False, repr=False, slots=False)
 class Potency(Record):
     """Active in the stock, in the form of the order, and the chain of factors that leads there.
 
@@ -81,7 +81,7 @@ class Potency(Record):
     chain: tuple[Link, ...]
 
 
-@frozen(eq=False, repr=False)
+@frozen(eq=False, repr=False, slots=False)
 class Use(Record):
     """What of the stock is taken, and what is left of it."""
 
@@ -106,7 +106,7 @@ class Use(Record):
         return self.tablets_to_take or self.capsules_to_open
 
 
-@frozen(eq=False, repr=False)
+@frozen(eq=False, repr=False, slots=False)
 class Shell(Record):
     """The capsule chosen: its size, what it holds, and why it was chosen.
 
@@ -125,7 +125,7 @@ class Shell(Record):
         return str(self.reason)
 
 
-@frozen(eq=False, repr=False)
+@frozen(eq=False, repr=False, slots=False)
 class Fill(Record):
     """What goes into one capsule; ``gross`` adds the shell."""
 
@@ -136,7 +136,7 @@ class Fill(Record):
     gross: Amount | None
 
 
-@frozen(eq=False, repr=False)
+@frozen(eq=False, repr=False, slots=False)
 class PowderPacking(Named, Record):
     """How a powder is taken to pack, in mg/capsule, and the loosest and tightest it may be.
 
@@ -158,7 +158,7 @@ class PowderPacking(Named, Record):
         return str(self.bounded_by)
 
 
-@frozen(eq=False, repr=False)
+@frozen(eq=False, repr=False, slots=False)
 class PackingRange(Record):
     """What a blend whose packing was not measured makes, were the bodies filled to the brim.
 
@@ -175,7 +175,7 @@ class PackingRange(Record):
     dose_most: Amount
 
 
-@frozen(eq=False, repr=False)
+@frozen(eq=False, repr=False, slots=False)
 class Weighing(Named, Record):
     """One weighing: what, from where into what, how much exactly, and what to set on which.
 
@@ -209,7 +209,7 @@ class Weighing(Named, Record):
         return None if self.part is None else say("portion", place=self.part[0], of=self.part[1])
 
 
-@frozen(eq=False, repr=False)
+@frozen(eq=False, repr=False, slots=False)
 class TriturationStep(Record):
     """One step of a triturate: drug and diluent weighed into a mixer, and the aliquot taken.
 
@@ -230,7 +230,7 @@ class TriturationStep(Record):
         return str(self.dilution)
 
 
-@frozen(eq=False, repr=False)
+@frozen(eq=False, repr=False, slots=False)
 class TriturateMade(Named, Record):
     """A triturate made for the batch, and the error of dose that its weighings allow."""
 
@@ -244,7 +244,7 @@ class TriturateMade(Named, Record):
     standard_error: Amount
 
 
-@frozen(eq=False, repr=False)
+@frozen(eq=False, repr=False, slots=False)
 class WayOut(Record):
     """What could be done about a plan that cannot be made, planned itself, and what it costs.
 
@@ -273,7 +273,7 @@ class WayOut(Record):
         return str(self.said)
 
 
-@frozen(eq=False, repr=False)
+@frozen(eq=False, repr=False, slots=False)
 class Addition(Named, Record):
     """One addition to what lies in a vessel; the first lays a powder into the empty vessel.
 
@@ -297,7 +297,7 @@ class Addition(Named, Record):
         return self.weighings[0]
 
 
-@frozen(eq=False, repr=False)
+@frozen(eq=False, repr=False, slots=False)
 class Dose(Record):
     """The dose of the label, the dose expected from the weights, and how far rounding moves it."""
 
@@ -307,7 +307,7 @@ class Dose(Record):
     of_label: Amount
 
 
-@frozen(eq=False, repr=False)
+@frozen(eq=False, repr=False, slots=False)
 class Lot(Record):
     """A powder that goes in: what, as what, its lot and its expiry, where the order gives them.
 
@@ -320,7 +320,7 @@ class Lot(Record):
     expires: dt.date | None
 
 
-@frozen(eq=False, repr=False)
+@frozen(eq=False, repr=False, slots=False)
 class Days(Record):
     """The days that capsules have by a rule, from the day of the order to the last of them.
 
@@ -340,7 +340,7 @@ class Days(Record):
         return str(self.said)
 
 
-@frozen(eq=False, repr=False)
+@frozen(eq=False, repr=False, slots=False)
 class End(Record):
     """What ends a batch: ``by`` is the role of the lot that does, or ``days``.
 
@@ -364,7 +364,7 @@ class End(Record):
         return str(self.credit)
 
 
-@frozen(eq=False, repr=False)
+@frozen(eq=False, repr=False, slots=False)
 class Ends(Record):
     """The last day that a batch may have, why, and the lots that go in.
 
@@ -379,7 +379,7 @@ class Ends(Record):
     lots: tuple[Lot, ...]
 
 
-@frozen(eq=False, repr=False)
+@frozen(eq=False, repr=False, slots=False)
 class Check(Record):
     """The batch run forwards from the printed weights: what a capsule then holds.
 
