@@ -404,6 +404,7 @@ def test_a_denser_powder_is_never_asked_about_less(thousandths, true, name):
     """
     asked = []
     most = {"dibasic calcium phosphate dihydrate": 930, "Starch 1500": 820}.get(name, 0)
+    filled = most * 6 // 5  # a capsule is filled to 1.2 times the tapped density at most
     for density in thousandths:
         keys = f'density = "{density / 1000} g/mL"'
         keys += f'\ntrue_density = "{true / 1000} g/mL"' if true else ""
@@ -411,4 +412,4 @@ def test_a_denser_powder_is_never_asked_about_less(thousandths, true, name):
         asked.append("density-true" in {one.code for one in found})
     if not most or thousandths[0] > most:
         assert asked[1] >= asked[0]
-    assert asked[1] or thousandths[1] < 1000
+    assert asked[1] or thousandths[1] < max(1000, filled + 1)

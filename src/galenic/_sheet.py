@@ -9,7 +9,8 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from galenic._amounts import Amount, ExactFraction, computed
-from galenic._notices import Notice, notice
+from galenic._notices import SEVERITIES, Notice
+from galenic._values import Values
 from galenic.errors import CheckError
 
 if TYPE_CHECKING:
@@ -114,15 +115,23 @@ class Sheet:
     ----------
     active_unit
         ``mg`` or ``IU``: what the active of this order is measured in.
+
+    Attributes
+    ----------
+    steps, notices
+        What was entered and computed so far, and what was noted.
+    stopped
+        Whether a notice so far ends the plan.
     """
 
-    __slots__ = ("active_unit", "notices", "steps")
+    __slots__ = ("active_unit", "notices", "steps", "stopped")
 
     def __init__(self, active_unit: str = "mg") -> None:
         """Begin an empty sheet."""
         self.active_unit = active_unit
         self.steps: list[Step] = []
         self.notices: list[Notice] = []
+        self.stopped = False
 
     def given(
         self, name: str, amount: Amount, *, active: bool = False, opened: bool = False
@@ -174,15 +183,14 @@ class Sheet:
         """Take over the steps and notices of a sheet that was worked out on trial."""
         self.steps += other.steps
         self.notices += other.notices
+        self.stopped = self.stopped or other.stopped
 
     def note(self, code: str, **values: object) -> None:
         """Add a notice from the catalogue."""
-        self.notices.append(notice(code, **values))
-
-    @property
-    def stopped(self) -> bool:
-        """Whether a notice so far ends the plan."""
-        return any(entry.severity == "stop" for entry in self.notices)
+        severity = SEVERITIES[code]
+        if severity == "stop":
+            self.stopped = True
+        self.notices.append(Notice(code, severity, Values(values)))
 
 
 def _checked(formula: Formula, inputs: tuple[Input, ...]) -> list[Any]:

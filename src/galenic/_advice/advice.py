@@ -32,7 +32,7 @@ def advise(sheet: Sheet, order: Order) -> None:
     on_densities(sheet, order)
     on_second_drug(sheet, order)
     note_dose(sheet, order)
-    if order.form(order.active).is_naltrexone:
+    if order.forms.ordered.is_naltrexone:
         _on_naltrexone(sheet, order)
     for name in dict.fromkeys((order.active, order.stock.active, order.stock.stated_form)):
         near = order.near(name)
@@ -84,7 +84,7 @@ def _on_naltrexone(sheet: Sheet, order: Order) -> None:
 
 def _on_base(sheet: Sheet, order: Order) -> None:
     """Say what a dose of the base is as hydrochloride, by the molar masses of the order first."""
-    if not forms.same_form(order.form(order.active), find_substance("naltrexone")):
+    if not forms.same_form(order.forms.ordered, find_substance("naltrexone")):
         return
     own = (order.form("naltrexone"), order.form("naltrexone hydrochloride"))
     table = map(find_substance, ("naltrexone", "naltrexone hydrochloride"))

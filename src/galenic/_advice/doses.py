@@ -52,6 +52,9 @@ class _Doses(NamedTuple):
     usual: _Range
     possible: _Range | None
 
+    def is_possible(self, dose: Fraction) -> bool:
+        return self.possible is None or self.possible.holds(dose)
+
 
 def note_dose(sheet: Sheet, order: Order) -> None:
     """Note a dose outside the usual or the possible ones, or say that none are known.
@@ -60,11 +63,13 @@ def note_dose(sheet: Sheet, order: Order) -> None:
     molar mass is not used.
     """
     near = order.near(order.active)
-    form = order.form(order.active) if near is None else near
+    form = order.forms.ordered if near is None else near
     found = next(_doses(order, form), None)
     if found is None:
         if near is None:
             sheet.note("dose-range-unknown", name=form.name, dose=order.dose)
+        return
+    if found.usual.holds(order.dose.number) and found.is_possible(order.dose.number):
         return
     codes = _NALTREXONE if found.row.is_naltrexone else {}
     told = {
@@ -82,7 +87,7 @@ def _faults(order: Order, found: _Doses) -> Iterator[tuple[str, dict[str, object
     """What is to be said of the dose: the code of a notice, and what only that one tells."""
     dose, usual, possible = order.dose.number, found.usual, found.possible
     wide = usual.widened(_TEN)
-    if possible is not None and not possible.holds(dose):
+    if possible is not None and not found.is_possible(dose):
         yield "dose-far", {"range": _ends(order, possible), "which": phrase("doses-possible")}
     elif not wide.holds(dose):
         yield "dose-far", {"range": _ends(order, wide), "which": phrase("ten-times-around")}

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import datetime as dt
+from typing import TYPE_CHECKING, TypeAlias
 
 from galenic._materials.beyond_use import beyond_use
 from galenic._materials.substances import same_name
@@ -11,7 +12,6 @@ from galenic.results._names import Role
 from galenic.results._parts import Days, End, Ends, Lot
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Iterable, Iterator, Sequence
 
     from galenic._materials.excipients import Packs
@@ -31,15 +31,17 @@ def note_expired(
 
     Without triturates, for what goes in whatever is weighed; with them, for their diluent alone.
     """
-    lots = _always(order) if triturates is None else _diluent(order, triturates)
-    for lot in lots:
-        if _is_over(lot, order):
-            sheet.note("stock-expired", what=lot.what, expires=lot.expires, date=order.date)
+    if order.date is None:
+        return  # nothing expires then, as the order's rules have it
+    powders = _always(order) if triturates is None else _diluent(order, triturates)
+    for what, _, powder in powders:
+        if _is_over(powder, order):
+            sheet.note("stock-expired", what=what, expires=powder.expires, date=order.date)
 
 
 def has_expired(order: Order) -> bool:
     """Whether a lot has expired that goes in at every number of capsules."""
-    return any(_is_over(lot, order) for lot in _always(order))
+    return any(_is_over(powder, order) for _, _, powder in _always(order))
 
 
 def find_ends(sheet: Sheet, order: Order, triturates: Sequence[TriturateMade]) -> Ends:
@@ -57,7 +59,7 @@ def find_ends(sheet: Sheet, order: Order, triturates: Sequence[TriturateMade]) -
     triturates
         Those made for the batch: only what one is made with goes in.
     """
-    lots = (*_always(order), *_diluent(order, triturates))
+    lots = tuple(map(_lot, (*_always(order), *_diluent(order, triturates))))
     days = _days(order.date) if order.date is not None else None
     for lot in lots:
         if days is not None and lot.expires is not None and not _is_over(lot, order):
@@ -66,15 +68,18 @@ def find_ends(sheet: Sheet, order: Order, triturates: Sequence[TriturateMade]) -
     return Ends(because.until if because is not None else None, because, days, lots)
 
 
-def _always(order: Order) -> Iterator[Lot]:
+_Goes: TypeAlias = "tuple[str, Role, Packs]"  # what goes in, as what, and the powder
+
+
+def _always(order: Order) -> Iterator[_Goes]:
     """What goes in whatever is weighed: stock, filler and excipients."""
-    yield _lot(order.form(order.stock.active).name, Role.STOCK, order.stock)
-    yield _lot(order.filler.name, Role.FILLER, order.filler)
+    yield order.forms.stocked.name, Role.STOCK, order.stock
+    yield order.filler.name, Role.FILLER, order.filler
     for entry in order.excipient or ():
-        yield _lot(entry.name, Role.EXCIPIENT, entry)
+        yield entry.name, Role.EXCIPIENT, entry
 
 
-def _diluent(order: Order, triturates: Iterable[TriturateMade]) -> Iterator[Lot]:
+def _diluent(order: Order, triturates: Iterable[TriturateMade]) -> Iterator[_Goes]:
     """What [triturate] says of the diluent, where a triturate is made with it."""
     table = order.triturate
     if table is None:
@@ -82,15 +87,16 @@ def _diluent(order: Order, triturates: Iterable[TriturateMade]) -> Iterator[Lot]
     name = table.diluent or order.filler.name
     named = table.diluent is not None or table.lot is not None or table.expires is not None
     if named and any(same_name(made.diluent, name) for made in triturates):
-        yield _lot(name, Role.DILUENT, table)
+        yield name, Role.DILUENT, table
 
 
-def _lot(what: str, role: Role, powder: Packs) -> Lot:
+def _lot(goes: _Goes) -> Lot:
+    what, role, powder = goes
     return Lot(what, role, powder.lot, powder.expires)
 
 
-def _is_over(lot: Lot, order: Order) -> bool:
-    return order.date is not None and lot.expires is not None and lot.expires < order.date
+def _is_over(powder: Packs | Lot, order: Order) -> bool:
+    return order.date is not None and powder.expires is not None and powder.expires < order.date
 
 
 def _days(made: dt.date) -> Days:
@@ -116,18 +122,15 @@ def _note_early(sheet: Sheet, order: Order, lot: Lot, days: Days) -> None:
 
 def _earliest(lots: Iterable[Lot], days: Days | None) -> End | None:
     """The first end of all; a lot comes before the days where both end on one day."""
-    ends = [
-        End(
-            lot.role,
-            lot.what,
-            lot.expires,
-            phrase("lot-expires-then", what=lot.what, role=lot.role),
-            _OF_LOT,
-        )
-        for lot in lots
-        if lot.expires is not None
-    ]
-    if days is not None:
-        said = phrase("days-counted", rule=days.rule, days=days.said, date=days.from_)
-        ends.append(End("days", days.rule, days.last_day, said, days.source))
-    return min(ends, key=lambda end: end.until, default=None)
+    first, until = None, days.last_day if days is not None else dt.date.max
+    for lot in lots:
+        before = first is None and lot.expires == until
+        if lot.expires is not None and (lot.expires < until or before):
+            first, until = lot, lot.expires
+    if first is not None:
+        said = phrase("lot-expires-then", what=first.what, role=first.role)
+        return End(first.role, first.what, until, said, _OF_LOT)
+    if days is None:
+        return None
+    said = phrase("days-counted", rule=days.rule, days=days.said, date=days.from_)
+    return End("days", days.rule, days.last_day, said, days.source)

@@ -32,20 +32,25 @@ def on_capsule(sheet: Sheet, order: Order) -> None:
     """Note a maker and a size that nobody has, and volumes and shells of another size."""
     capsule, own = order.capsule, order.capsule_size
     maker = capsule.maker
-    if maker is not None and maker not in {*makers(), *(row.maker for row in own)}:
+    known = maker is None or maker in makers() or any(row.maker == maker for row in own)
+    if not known:
         sheet.note("capsule-maker-unknown", maker=maker)
     if capsule.size != "auto":
         _on_name(sheet, order)
     rows = list(_rows(order))
-    _on_volumes(sheet, rows)
-    _on_shells(sheet, order, rows)
+    if rows:
+        _on_volumes(sheet, rows)
+    if rows or capsule.shell is not None:
+        _on_shells(sheet, order, rows)
 
 
 def _on_name(sheet: Sheet, order: Order) -> None:
     """A size in no chart, and in no row of the order or the pharmacy."""
     size, maker, volume = order.capsule.size, order.capsule.maker, order.capsule.volume
+    if size in sizes.volumes():
+        return
     own = [row.size for row in order.capsule_size if maker in {None, row.maker}]
-    if size in sizes.volumes() or size in own:
+    if size in own:
         return
     known = list(dict.fromkeys((*sizes.volumes(), *own)))
     near = []
@@ -125,11 +130,11 @@ def on_densities(sheet: Sheet, order: Order) -> None:
     """
     for name, powder in _powders(order):
         density = _filled(order, powder)
-        if density is None or _as_seen(name, density):
+        if density is None:
             continue
         true: Amount | None = getattr(powder, "true_density", None)
         near = true is not None and density >= _NEAR_TRUE * true.number
-        if density >= _NO_POWDER or near:
+        if (density >= _NO_POWDER or near) and not _as_seen(name, density):
             told = _told(order, powder, name, density)
             if near:
                 told = phrase("density-and-true", told=told, true=true)

@@ -87,8 +87,9 @@ class ExactFraction(Fraction):
 
     def __rsub__(self, other: Any) -> Any:
         """Subtract this from a fraction or an integer; from anything else as the base does."""
-        kind = type(other)
-        if kind is int or kind is Fraction:
+        if type(other) is int:
+            return _made(other * self._denominator - self._numerator, self._denominator)
+        if type(other) is Fraction:
             return ExactFraction.of(other) - self
         return Fraction.__rsub__(self, other)
 
@@ -148,8 +149,11 @@ class ExactFraction(Fraction):
 
     def __rtruediv__(self, other: Any) -> Any:
         """Divide a fraction or an integer by this; anything else as the base does."""
-        kind = type(other)
-        if kind is int or kind is Fraction:
+        over, under = self._numerator, self._denominator
+        if type(other) is int and over > 0:
+            common = gcd(other, over)
+            return _made(other // common * under, over // common)
+        if type(other) is int or type(other) is Fraction:
             return ExactFraction.of(other) / self
         return Fraction.__rtruediv__(self, other)
 

@@ -62,7 +62,9 @@ def check(  # noqa: PLR0913, PLR0917 - what was ordered, and all that is told of
     one = contents(weighed, shelf, capsules)
     most = bench.Vessel(*bounds(weighed, halves, shelf, capsules, one))
     unweighed = _unweighed_filler(order, weighed) / capsules
-    bench.pour(most, bench.Vessel(unweighed, 0, unweighed * room_per_mg(order, order.filler, size)))
+    if unweighed:
+        room = unweighed * room_per_mg(order, order.filler, size)
+        bench.pour(most, bench.Vessel(unweighed, 0, room))
 
     aim = order.dose.number
     if order.overage is not None and order.overage.number:

@@ -34,9 +34,11 @@ def run(
     vessels: dict[str, bench.Vessel] = {VesselName.BATCH: bench.Vessel()}
     for place, (portion, (active, room)) in enumerate(zip(portions, shelf, strict=True)):
         weight = weight_of(portion) if weights is None else weights[place]
-        source = vessels.get(portion.from_)
+        source, target = vessels.get(portion.from_), vessels.get(portion.into)
         taken = bench.weigh(weight, active, room) if source is None else bench.take(source, weight)
-        bench.pour(vessels.setdefault(portion.into, bench.Vessel()), taken)
+        if target is None:
+            target = vessels[portion.into] = bench.Vessel()
+        bench.pour(target, taken)
     return vessels
 
 

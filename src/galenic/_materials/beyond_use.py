@@ -24,8 +24,8 @@ class BeyondUse(fields.Sound):
 
     def last_day(self, made: dt.date) -> dt.date:
         """The last day of what is made on a day; the calendar itself ends with the year 9999."""
-        left = (dt.date.max - made).days
-        return made + dt.timedelta(days=min(self.days_after, left))
+        last = min(made.toordinal() + self.days_after, dt.date.max.toordinal())
+        return dt.date.fromordinal(last)
 
 
 @cache

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, ClassVar
 
 from galenic import _fields as fields
@@ -129,7 +129,14 @@ def _own_row(name: str, own: Iterable[Substance]) -> Substance | None:
 
 def find_substance(name: str, own: Iterable[Substance] = ()) -> Substance:
     """Find a form by its name: the order's own rows first, then the table; else a bare name."""
-    return _own_row(name, own) or _by_name().get(folded(name)) or Substance(name=name)
+    found = _own_row(name, own) if own else None
+    return found or _by_name().get(folded(name)) or _bare(name)
+
+
+@lru_cache(maxsize=1024)
+def _bare(name: str) -> Substance:
+    """A form of which nothing but its name is known."""
+    return Substance(name=name)
 
 
 def known_forms(base: str, own: Iterable[Substance] = ()) -> Iterator[Substance]:
@@ -141,7 +148,7 @@ def known_forms(base: str, own: Iterable[Substance] = ()) -> Iterator[Substance]
 
 def is_substance(name: str, own: Iterable[Substance] = ()) -> bool:
     """Whether a row of the order's own or of the table bears the name."""
-    return _own_row(name, own) is not None or folded(name) in _by_name()
+    return folded(name) in _by_name() or _own_row(name, own) is not None
 
 
 def near_substance(name: str, own: Iterable[Substance] = ()) -> str | None:
@@ -150,9 +157,14 @@ def near_substance(name: str, own: Iterable[Substance] = ()) -> str | None:
     It is a letter or two off (:func:`galenic._materials.slips.edits`), or begins with a name of the
     package's table and goes on, as a salt of it would that is in no table.
     """
-    key, own = folded(name), tuple(own)
+    own = tuple(own)
     if is_substance(name, own) or find_excipient(name):
         return None
+    return _near(folded(name), own)
+
+
+@lru_cache(maxsize=1024)
+def _near(key: str, own: tuple[Substance, ...]) -> str | None:
     known = [folded(word) for row in own for word in row.names]
     slips = {word: edits(key, word) for word in (*known, *_by_name())}
     near = [word for word, count in slips.items() if count is not None]

@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 __all__ = ["plan_packing"]
 
 
+_THE_STOCK = phrase("the-stock")
+
+
 class _Packed(NamedTuple):
     """A powder in the capsule that takes up volume: its mass, its packing, how far that may be."""
 
@@ -76,7 +79,7 @@ def _powders(order: Order, filling: Filling) -> Iterator[_Packed]:
     body = filling.body
     of_stock = body.stock_pack()
     if of_stock is not None:
-        yield _Packed(phrase("the-stock"), filling.stock, of_stock, body.spread("stock"))
+        yield _Packed(_THE_STOCK, filling.stock, of_stock, body.spread("stock"))
     if body.filler is not None and filling.filler.number:
         yield _Packed(order.filler.name, filling.filler, body.filler, body.spread("filler"))
     for name, mass in filling.excipients.items():

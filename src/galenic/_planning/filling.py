@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 __all__ = ["BY_PACKING", "Filling", "fill_size", "stop", "why_not", "why_this"]
 
 
+_SIZE_OF_ORDER = phrase("size-of-order")
 BY_PACKING = frozenset({"capsule-overfull", "fill-below-minimum"})
 """The faults of a fill that follow from how the powders pack."""
 
@@ -69,7 +70,7 @@ def why_this(order: Order, tried: list[Phrase], *, lenient: bool) -> Phrase:
     """Say why a size was chosen, and what kept the smaller ones from it."""
     least = order.capsule.min_fill
     if order.capsule.size != "auto":
-        return phrase("size-of-order")
+        return _SIZE_OF_ORDER
     if lenient:
         why = phrase("size-largest")
     elif least is None:

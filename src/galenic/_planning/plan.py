@@ -31,8 +31,9 @@ if TYPE_CHECKING:
 
 __all__ = ["plan"]
 
+_SIZE_OF_ORDER = phrase("size-of-order")
 _NONE = Amount.read("0 %", "the order")
-_SEVERITIES = ("stop", "caution", "info")
+_BY_WEIGHT = {"stop": 0, "caution": 1, "info": 2}
 
 
 def plan(order: Order | Mapping[str, Any], *, prove: bool = False) -> Plan:
@@ -106,7 +107,7 @@ def plan(order: Order | Mapping[str, Any], *, prove: bool = False) -> Plan:
         triturates=() if stopped else tuple(out.triturates),
         dose=dose,
         ends=ends,
-        notices=tuple(sorted(sheet.notices, key=lambda entry: _SEVERITIES.index(entry.severity))),
+        notices=tuple(sorted(sheet.notices, key=lambda entry: _BY_WEIGHT[entry.severity])),
         check=None if stopped else result,
         steps=steps,
         to_mix=tuple(weighed),
@@ -176,7 +177,7 @@ def _shell(out: Out) -> Shell:
         row.maker if row else None,
         row.volume if row else None,
         filling.occupied.amount if filling.occupied else None,
-        out.reason or phrase("size-of-order"),
+        out.reason or _SIZE_OF_ORDER,
     )
 
 
@@ -198,6 +199,8 @@ def _dose(sheet: Sheet, order: Order, batch: Batch, expected: Step) -> Dose:
 def _note_mean(sheet: Sheet, order: Order, batch: Batch) -> None:
     """Say where the mean is aimed at, by what was asked for and not by how weights round."""
     loss = order.mixing.loss if order.mixing is not None else None
+    if batch.aimed is batch.label and loss is None:
+        return  # nothing was asked for
     high = Amount(100 * batch.aimed.number / batch.label.number, "%")
     low = high if loss is None else Amount(high.number * (1 - loss.number / 100), "%")
     if low.number == high.number == 100:  # noqa: PLR2004 - percent: nothing was asked for

@@ -51,6 +51,17 @@ class Scale(NamedTuple):
         capacity = self.balance.capacity
         return weight >= self.minimum.number and (capacity is None or weight <= capacity.number)
 
+    def takes(self, mass: Fraction) -> bool:
+        """Whether a mass, rounded to its readability, is within the minimum and the capacity.
+
+        Rounding moves it by half a readability at most: far from both ends it need not be done.
+        """
+        grid, capacity = self.readability.number, self.balance.capacity
+        heavy = capacity is not None and mass + grid > capacity.number
+        if not heavy and mass - grid >= self.minimum.number:
+            return True
+        return self.holds(formulas.rounded(mass, grid))
+
     def sets(self, weight: Fraction) -> bool:
         """Whether it may weigh a weight that was chosen, without rounding it."""
         return self.holds(weight) and not weight % self.readability.number
@@ -112,8 +123,12 @@ def _scale(sheet: Sheet, balance: Balance, numbers: _Numbers, error: Amount | No
     minima = dict(_minima(sheet, balance, readability, numbers, error))
     if balance.minimum is not None:
         minima[MinimumBy.BALANCE] = sheet.given(f"minimum of {balance.name}", balance.minimum)
-    rule, minimum = max(minima.items(), key=lambda entry: entry[1].number)
+    rule = max(minima, key=lambda rule: minima[rule].number) if len(minima) > 1 else next(iter(minima))
+    minimum = minima[rule]
     return Scale(balance, readability, minimum, rule, minima)
+
+
+_RULES = {rule.value: rule for rule in MinimumBy}
 
 
 def _minima(
@@ -121,7 +136,7 @@ def _minima(
 ) -> Iterator[tuple[MinimumBy, Step]]:
     """The minimum weight of a balance by each rule."""
     for named, of_rule in numbers.items():
-        rule = MinimumBy(named)
+        rule = _RULES[named]
         name = f"minimum of {balance.name} by {rule}"
         if rule is MinimumBy.USP_41 and balance.scatter is not None:
             factor, floor, part = (of_rule[key] for key in ("factor", "floor", "part"))
@@ -129,7 +144,7 @@ def _minima(
             least = (factor, floor, readability, part)
             by_floor = sheet.work(f"{name}, floor", formulas.minimum_by_floor, *least)
             by_scatter = sheet.work(name, formulas.minimum_by_repeatability, factor, scatter, part)
-            yield rule, max(by_scatter, by_floor, key=lambda step: step.number)
+            yield rule, by_scatter if by_scatter.number >= by_floor.number else by_floor
         elif (
             rule is MinimumBy.LEAST_WEIGHABLE
             and balance.sensitivity is not None
@@ -151,13 +166,9 @@ def _by_readability(
     return sheet.work(name, formulas.minimum_by_readability, readability, of_rule["part"])
 
 
-def finest(scales: tuple[Scale, ...], mass: Fraction) -> tuple[Scale, Fraction] | None:
-    """Round a mass on the finest balance that can weigh it."""
-    for scale in scales:
-        weight = formulas.rounded(mass, scale.readability.number)
-        if scale.holds(weight):
-            return scale, weight
-    return None
+def finest(scales: tuple[Scale, ...], mass: Fraction) -> Scale | None:
+    """The finest balance that can weigh a mass, rounded to its readability."""
+    return next((scale for scale in scales if scale.takes(mass)), None)
 
 
 def shares(scales: tuple[Scale, ...], mass: Fraction) -> tuple[int, Scale] | None:
@@ -183,5 +194,7 @@ def setting(scales: tuple[Scale, ...], weight: Fraction) -> Scale | None:
 def too_small(scales: tuple[Scale, ...], mass: Fraction) -> bool:
     """Whether a mass is below the minimum of every balance."""
     return all(
-        formulas.rounded(mass, scale.readability.number) < scale.minimum.number for scale in scales
+        mass - scale.readability.number < scale.minimum.number
+        and formulas.rounded(mass, scale.readability.number) < scale.minimum.number
+        for scale in scales
     )

@@ -126,7 +126,7 @@ class _Bench:
         """Weigh stock, then excipients too small to weigh, then filler, then the rest."""
         taken, delivered = self._stock(
             Portion(
-                self.order.stock.described(self.order.form(self.order.stock.active).name),
+                self.order.stock.described(self.order.forms.stocked.name),
                 Role.STOCK,
                 VesselName.STOCK,
                 VesselName.BATCH,

@@ -6,7 +6,6 @@ from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
-from galenic._amounts import Amount
 from galenic._planning.scales import finest, plan_scales, setting, shares, too_small
 from galenic._words import phrase
 from galenic.formulas import dilution
@@ -24,6 +23,7 @@ __all__ = ["Portion", "Tray", "Weighed"]
 
 
 _BACK_WEIGH = 100  # mg
+_ONLY_BALANCE = phrase("only-balance")
 
 
 class Portion(NamedTuple):
@@ -69,8 +69,8 @@ class Tray:
 
         Gives the step that holds the weight: rounded, or exact where there is no balance.
         """
-        found = finest(self._scales_for(portion), portion.mass.number)
-        if found is None:
+        scale = finest(self._scales_for(portion), portion.mass.number)
+        if scale is None:
             portions = self._portions(portion)
             if portions is not None:
                 return self._weigh_in_portions(portion, *portions)
@@ -78,7 +78,6 @@ class Tray:
                 self.cannot(portion)
             self._add(portion, None, portion.mass)
             return portion.mass
-        scale, _ = found
         name = f"weight of {portion.named} into {portion.into}"
         weight = self.sheet.work(name, rules.rounded, portion.mass, scale.readability)
         self._add(portion, scale, weight)
@@ -176,10 +175,10 @@ def _weighing(
     if scale is None:
         return Weighing(*common, None, part=portion.part)
     only = scales == 1
-    reason = phrase("only-balance") if only else phrase("finest-balance", balances=scales)
+    reason = _ONLY_BALANCE if only else phrase("finest-balance", balances=scales)
     return Weighing(
         *common,
-        Amount(weight.number, "mg", weight.name),
+        weight.amount,
         scale.balance.name,
         scale.minimum.amount,
         scale.rule,

@@ -11,6 +11,7 @@ from galenic._bench.shelf import as_pure, per_mg
 from galenic._planning.packs import Body
 from galenic._planning.scales import finest, plan_scales, scales_for
 from galenic._sheet import Sheet
+from galenic.formulas.weighing import rounded
 from galenic.results._names import Role, VesselName
 from galenic.results._parts import Weighing
 
@@ -212,8 +213,10 @@ class Stand:
         """
         if not self.scales:
             return mass, None
-        found = finest(self.scales if place is None else self._scales_at(place), mass)
-        return None if found is None else (found[1], found[0].balance.name)
+        scale = finest(self.scales if place is None else self._scales_at(place), mass)
+        if scale is None:
+            return None
+        return rounded(mass, scale.readability.number), scale.balance.name
 
     def _scales_at(self, place: int) -> tuple[Scale, ...]:
         """The balances with the minimum that counts for what is weighed at a place."""

@@ -55,8 +55,11 @@ def _english() -> Mapping[str, str]:
 
 def say(key: str, told: Mapping[str, Any] | None = None, /, **values: object) -> str:
     """The sentence or label of a key, with these values in it."""
-    sentence = (_table.get() or _english())[key]
-    return sentence.format_map(_Told(values if told is None else told))
+    pieces = _pieces((_table.get() or _english())[key])
+    given = values if told is None else told
+    return "".join(
+        piece if how is None else _said(given[piece], how) for piece, how in pieces
+    )
 
 
 @frozen(eq=False, repr=False, slots=False)
@@ -88,31 +91,10 @@ def listed(joint: str, *values: object) -> str:
 
 def plainly(sentence: str) -> str:
     """A sentence with its values in braces, without how they are written."""
-    return re.sub(r"\{(\w+):[^}]*\}", r"{\1}", sentence)
+    return _FIELD.sub(r"{\1}", sentence)
 
 
 # --- values ---------------------------------------------------------------------------------------
-
-
-class _Told:
-    """The values of a sentence, by the names in its braces."""
-
-    __slots__ = ("values",)
-
-    def __init__(self, values: Mapping[str, Any]) -> None:
-        self.values = values
-
-    def __getitem__(self, name: str) -> _Said:
-        return _Said(self.values[name])
-
-
-class _Said(NamedTuple):
-    """A value as it stands in a sentence."""
-
-    value: object
-
-    def __format__(self, how: str) -> str:
-        return _said(self.value, _how(how))
 
 
 class _How(NamedTuple):
@@ -126,7 +108,6 @@ class _How(NamedTuple):
 _FORMS = frozenset({"label", "one", "dose", "capital"})
 
 
-@cache
 def _how(words: str) -> _How:
     found = _How()
     for word in filter(None, words.split(",")):
@@ -139,7 +120,22 @@ def _how(words: str) -> _How:
     return found
 
 
+@cache
+def _pieces(sentence: str) -> tuple[tuple[str, _How | None], ...]:
+    """What a sentence is made of: words, and the names of its values with how they are written."""
+    words, *fields = _FIELD.split(sentence)
+    pieces: list[tuple[str, _How | None]] = [(words, None)]
+    for name, how, after in zip(fields[::3], fields[1::3], fields[2::3], strict=True):
+        pieces += [(name, _how(how or "")), (after, None)]
+    return tuple(piece for piece in pieces if piece[0])
+
+
+_FIELD = re.compile(r"\{(\w+)(?::([^}]*))?\}")
+
+
 def _said(value: object, how: _How) -> str:
+    if type(value) is str:
+        return value
     if isinstance(value, Amount):
         return _amount(value, how)
     if isinstance(value, Enum):  # before text, which it is too

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from attrs import field, frozen
 
 from galenic._record import Record, worded
-from galenic._values import kept
+from galenic._values import Values, kept
 from galenic._words import say
 
 if TYPE_CHECKING:
@@ -40,6 +40,10 @@ __all__ = [
     "WayOut",
     "Weighing",
 ]
+
+
+def _values(held: Mapping[Any, Amount] | None) -> Values | None:
+    return None if held is None else Values(held)
 
 
 class Named:
@@ -131,7 +135,7 @@ class Fill(Record):
 
     stock: Amount
     filler: Amount
-    excipients: Mapping[str, Amount] = field(converter=kept)
+    excipients: Mapping[str, Amount] = field(converter=Values)
     total: Amount
     gross: Amount | None
 
@@ -195,7 +199,7 @@ class Weighing(Named, Record):
     minimum: Amount | None = None
     rule: MinimumBy | None = None
     reason: Phrase | None = field(default=None, metadata=worded("because"))
-    minima: Mapping[MinimumBy, Amount] | None = field(default=None, converter=kept)
+    minima: Mapping[MinimumBy, Amount] | None = field(default=None, converter=_values)
     part: tuple[int, int] | None = field(default=None, metadata=worded("portion"))
 
     @property

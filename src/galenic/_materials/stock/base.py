@@ -30,7 +30,7 @@ HIGHEST_ASSAY = 120
 """Percent: above it an assay is a slip."""
 
 
-@frozen(eq=False, repr=False)
+@frozen(eq=False, repr=False, slots=False)
 class Link(Record):
     """One factor of a potency chain: what it is, its value and where it comes from."""
 

@@ -32,11 +32,11 @@ def crush(sheet: Sheet, stock: Tablets, mass: Step, content: Content) -> Taken:
     leftover = sheet.work("leftover", potency.left_over, held, mass)
     active = sheet.work("active left over", potency.active_in, content.step, leftover)
     _note_left_over(sheet, stock, taken, whole, active)
-    count = int(taken.number)
-    _note_short(sheet, stock, exact.amount, count)
+    count, exactly, weighed = int(taken.number), exact.amount, intact.amount
+    _note_short(sheet, stock, exactly, count)
     if not sheet.stopped:
-        sheet.note("tablet-weigh-intact", count=count, mass=intact.amount)
-    return Taken(exact.amount, count, intact.amount, leftover.amount, active.amount)
+        sheet.note("tablet-weigh-intact", count=count, mass=weighed)
+    return Taken(exactly, count, weighed, leftover.amount, active.amount)
 
 
 def _note_short(sheet: Sheet, stock: Tablets, exact: Amount, count: int) -> None:
@@ -58,12 +58,14 @@ def _taken(sheet: Sheet, stock: Tablets, exact: Step) -> tuple[Step, Step]:
     """The tablets to crush, and how many would do with the allowance."""
     minimum = stock.min_tablets or MIN_TABLETS
     allowance = sheet.given("crush allowance", stock.crush_allowance or CRUSH_ALLOWANCE)
-    missing = [key for key in ("min_tablets", "crush_allowance") if getattr(stock, key) is None]
+    missing = [] if stock.min_tablets is not None else ["min_tablets"]
+    if stock.crush_allowance is None:
+        missing.append("crush_allowance")
     wanted = sheet.work("tablets with allowance", potency.tablets_with_allowance, exact, allowance)
     one = sheet.constant("one tablet", 1, "tablet", "tablets are crushed whole")
     whole = sheet.work("tablets in whole", potency.whole_tablets, wanted, one)
     floor = sheet.constant("least number of tablets", minimum, "tablet", "stock.min_tablets")
-    most = max(whole, floor, key=lambda step: step.number)
+    most = whole if whole.number >= floor.number else floor
     crushed = stock.crushed
     if crushed is None and stock.available is not None and stock.available < most.number:
         needed = max(
