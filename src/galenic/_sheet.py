@@ -105,6 +105,8 @@ class Step:
         return f"<Step {self.name}: {self.number} {self.unit}>"
 
 
+_new = object.__new__
+
 Input: TypeAlias = Step | tuple[Step, ...]
 
 
@@ -174,8 +176,14 @@ class Sheet:
                 if entry.unit != unit:  # type: ignore[union-attr]
                     raise _mismatch(formula, entry, unit)
                 numbers.append(entry.number)  # type: ignore[union-attr]
-        number = formula.function(*numbers)
-        step = Step(name, number, formula.unit, formula, inputs, formula.source, self.active_unit)
+        step = _new(Step)  # made in place: most of the steps of a plan are made here
+        step.name = name
+        step.number = formula.function(*numbers)
+        step.unit = formula.unit
+        step.formula = formula
+        step.inputs = inputs
+        step.origin = formula.source
+        step.active_unit = self.active_unit
         self.steps.append(step)
         return step
 

@@ -97,24 +97,19 @@ class ExactFraction(Fraction):
         """Multiply by a fraction or an integer; by anything else as the base does."""
         kind, over, under = type(other), self._numerator, self._denominator
         if kind is ExactFraction or kind is Fraction:
-            above, below = other._numerator, other._denominator
+            over *= other._numerator
+            under *= other._denominator
         elif kind is int:
-            above, below = other, 1
+            over *= other
         else:
             return Fraction.__mul__(self, other)
-        if below != 1:  # divisors are looked for across, so that the numbers stay small
-            common = gcd(over, below)
-            if common != 1:
-                over //= common
-                below //= common
-        if under != 1:
-            common = gcd(above, under)
-            if common != 1:
-                above //= common
-                under //= common
+        common = gcd(over, under)
+        if common != 1:
+            over //= common
+            under //= common
         made = _new(ExactFraction)
-        made._numerator = over * above
-        made._denominator = under * below
+        made._numerator = over
+        made._denominator = under
         return made
 
     __rmul__ = __mul__
@@ -123,28 +118,23 @@ class ExactFraction(Fraction):
         """Divide by a fraction or an integer; by anything else as the base does."""
         kind, over, under = type(other), self._numerator, self._denominator
         if kind is ExactFraction or kind is Fraction:
-            below, above = other._numerator, other._denominator
+            over *= other._denominator
+            under *= other._numerator
         elif kind is int:
-            below, above = other, 1
+            under *= other
         else:
             return Fraction.__truediv__(self, other)
-        if below <= 0:
-            if below == 0:
+        if under <= 0:
+            if under == 0:
                 raise ZeroDivisionError(f"Fraction({over}, 0)")
-            over, below = -over, -below
-        if below != 1:  # divisors are looked for across, so that the numbers stay small
-            common = gcd(over, below)
-            if common != 1:
-                over //= common
-                below //= common
-        if under != 1:
-            common = gcd(above, under)
-            if common != 1:
-                above //= common
-                under //= common
+            over, under = -over, -under
+        common = gcd(over, under)
+        if common != 1:
+            over //= common
+            under //= common
         made = _new(ExactFraction)
-        made._numerator = over * above
-        made._denominator = under * below
+        made._numerator = over
+        made._denominator = under
         return made
 
     def __rtruediv__(self, other: Any) -> Any:
