@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from fractions import Fraction
 
     from galenic._amounts import Amount
-
     from galenic._materials.order import Order
     from galenic.results._parts import PackingRange, Weighing
 

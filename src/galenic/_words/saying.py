@@ -57,9 +57,7 @@ def say(key: str, told: Mapping[str, Any] | None = None, /, **values: object) ->
     """The sentence or label of a key, with these values in it."""
     pieces = _pieces((_table.get() or _english())[key])
     given = values if told is None else told
-    return "".join(
-        piece if how is None else _said(given[piece], how) for piece, how in pieces
-    )
+    return "".join(piece if how is None else _said(given[piece], how) for piece, how in pieces)
 
 
 @frozen(eq=False, repr=False, slots=False)
