@@ -27,9 +27,9 @@ def paths(one: Any, other: Any, at: str = "") -> Iterator[tuple[str, Any, Any]]:
 def kind_of(one: Document, other: Document) -> str:
     """What sort of difference it is: the first of these that holds."""
     if "error" in one or "error" in other:
-        return "an error in one" if ("error" in one) != ("error" in other) else "another error"
+        return one_sided("error" in one, "error" in other, "refused") or "refused otherwise"
     if stopped(one) != stopped(other):
-        return "stopped in one"
+        return one_sided(stopped(one), stopped(other), "stopped")
     if one["triturates"] != other["triturates"]:
         return "another triturate"
     for key, named in (
@@ -42,6 +42,11 @@ def kind_of(one: Document, other: Document) -> str:
             return named
     keys = sorted({path.partition(".")[0].partition("[")[0] for path, *_ in paths(one, other)})
     return f"elsewhere: {', '.join(keys)}"
+
+
+def one_sided(before: bool, after: bool, word: str) -> str:  # noqa: FBT001 - two of a kind
+    """What holds of one side alone."""
+    return "" if before == after else f"{word} {'before' if before else 'after'} only"
 
 
 def stopped(document: Document) -> bool:

@@ -10,6 +10,8 @@ import orders
 from timing import Called, rounds
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from workers import Build
 
 TABLES = {
@@ -26,11 +28,12 @@ TABLES = {
 
 
 class Growth(NamedTuple):
-    """Seconds at each size, and the slope of their logarithms: 1 is in proportion."""
+    """Seconds at each size, and the slope of their logarithms: of all, and of the last two."""
 
     sizes: tuple[int, ...]
     seconds: list[float]
     exponent: float
+    last: float
 
 
 def subjects(build: Build) -> list[str]:
@@ -57,7 +60,10 @@ def grown(build: Build, name: str, seconds: float) -> Growth:
     meters = [Called(build.worker, task, **given) for _, given in told]
     least = rounds(meters, seconds).least()
     sizes = tuple(size for size, _ in told)
-    slope = statistics.linear_regression(
-        [math.log(size) for size in sizes], [math.log(spent) for spent in least]
-    ).slope
-    return Growth(sizes, least, slope)
+    return Growth(sizes, least, slope(sizes, least), slope(sizes[-2:], least[-2:]))
+
+
+def slope(sizes: Sequence[int], seconds: Sequence[float]) -> float:
+    """The exponent of the power that fits best."""
+    across, up = ([math.log(one) for one in column] for column in (sizes, seconds))
+    return statistics.linear_regression(across, up).slope

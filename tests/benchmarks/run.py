@@ -55,9 +55,10 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--against", metavar="COMMIT", help="or a path to another source tree")
     parser.add_argument("--mathjs", type=Path, metavar="FOLDER", help="that mathjs is installed in")
     parser.add_argument(
-        "--only", action="append", metavar="NAME",
+        "--only", action="append", default=[], metavar="NAME",
         help="rows whose name holds this; also: slowest, growth, simulation, rows",
     )  # fmt: skip
+    parser.add_argument("--skip", action="append", default=[], metavar="NAME", help="not these")
     parser.add_argument("--seconds", type=float, default=3.0, help="for each row; 3 if left out")
     parser.add_argument("--drawn", type=int, default=20_000, help="orders drawn for the slowest")
     parser.add_argument("--quick", action="store_true", help="2,000 drawn orders, 1 s for each row")
@@ -75,8 +76,9 @@ class Report:
         self.builds, self.given = builds, given
 
     def wants(self, name: str) -> bool:
-        """Whether a row was asked for."""
-        return not self.given.only or any(only in name for only in self.given.only)
+        """Whether a row was asked for, and not left out."""
+        asked = not self.given.only or any(only in name for only in self.given.only)
+        return asked and not any(skipped in name for skipped in self.given.skip)
 
     def write(self, folder: Path) -> None:
         """All that was asked for."""
@@ -87,10 +89,9 @@ class Report:
             self.columns("CPU time, the least of interleaved rounds", "aim")
         for row in wanted:
             self.ratio(row)
-        if self.wants("slowest"):
+        if self.wants("slowest") and self.given.drawn:
             self.slowest()
-        if self.wants("growth"):
-            self.growth()
+        self.growth()
         for name, script in SCRIPTS.items():
             if self.wants(name) and (HERE / script).exists():
                 self.script(script)
@@ -145,6 +146,14 @@ class Report:
         told = {"seed": SEED, "orders": count}
         drawn = together(self.builds.all, {"answer": "slowest", "with": told})
         self.columns(f"in medians of {count:,} drawn orders of seed {SEED}", "aim")
+        slow = [file for file in sorted(FIELD.glob("slow-*.json")) if self.wants(file.name)]
+        spent = [
+            together(
+                self.builds.all,
+                {"answer": "least_spent_on", "with": {"tables": orders.read_json(file)}},
+            )
+            for file in slow
+        ]
         for part, name in enumerate(("plan", "plan and ways out")):
             medians = [found[name]["median"] for found in drawn]
             values = [found[name]["slowest"] / found[name]["median"] for found in drawn]
@@ -155,23 +164,26 @@ class Report:
                 for found in drawn
             )
             say(f"    {where}")
-            for file in sorted(FIELD.glob("slow-*.json")):
-                told = {"tables": orders.read_json(file)}
-                spent = together(self.builds.all, {"answer": "least_spent_on", "with": told})
-                values = [one[part] / each for one, each in zip(spent, medians, strict=True)]
+            for file, took in zip(slow, spent, strict=True):
+                values = [one[part] / each for one, each in zip(took, medians, strict=True)]
                 self.line(f"{file.name}, {name}", values, SLOWEST, least=False)
 
     def growth(self) -> None:
         """Three sizes of each, and the exponent, for each build."""
-        say("\ngrowth: CPU time at three sizes, and the exponent (1: in proportion)")
-        for name in growth.subjects(self.builds.all[-1]):
+        names = growth.subjects(self.builds.all[-1])
+        wanted = [name for name in names if self.wants(f"growth with {name}")]
+        if wanted:
+            say(
+                "\ngrowth: CPU time at three sizes; the exponent of all (1: in proportion), of the last two"
+            )
+        for name in wanted:
             for build in self.builds.all:
                 found = growth.grown(build, name, self.given.seconds)
                 sizes = "".join(
                     f"{size:>11,}: {shown(spent):<9}"
                     for size, spent in zip(found.sizes, found.seconds, strict=True)
                 )
-                say(f"{name:<28}{build.label:>13}{sizes}  exponent {found.exponent:.2f}")
+                say(f"{name:<28}{build.label:>13}{sizes}  {found.exponent:5.2f}{found.last:6.2f}")
 
     def script(self, name: str) -> None:
         """Let a script of its own measure each build, and print what it prints."""

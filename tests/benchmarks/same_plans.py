@@ -166,7 +166,7 @@ class Comparison:
             say(f"\n{number:,} {kind}{verdict and f': after is {verdict}'}")
             of_kind = [one for one in found if (one.kind, one.verdict) == (kind, verdict)]
             for path, places in Counter(
-                path for one in of_kind for path in {path for path, *_ in one.paths}
+                path for one in of_kind for path in dict.fromkeys(path for path, *_ in one.paths)
             ).most_common(12):
                 say(f"{places:8,} at {path}")
             shortest = sorted(of_kind, key=lambda one: len(json.dumps(one.order)))[:EXAMPLES]
