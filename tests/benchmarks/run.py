@@ -146,6 +146,9 @@ class Report:
         told = {"seed": SEED, "orders": count}
         drawn = together(self.builds.all, {"answer": "slowest", "with": told})
         self.columns(f"in medians of {count:,} drawn orders of seed {SEED}", "aim")
+        for build, found in zip(self.builds.all, drawn, strict=True):
+            for failed in found["failed"]:
+                say(f"{build.label} fails: {failed}")
         slow = [file for file in sorted(FIELD.glob("slow-*.json")) if self.wants(file.name)]
         spent = [
             together(
@@ -174,7 +177,7 @@ class Report:
         wanted = [name for name in names if self.wants(f"growth with {name}")]
         if wanted:
             say(
-                "\ngrowth: CPU time at three sizes; the exponent of all (1: in proportion), of the last two"
+                "\ngrowth: CPU time at three sizes; the exponent (1: in proportion), of the last two"
             )
         for name in wanted:
             for build in self.builds.all:
