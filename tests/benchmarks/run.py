@@ -176,9 +176,7 @@ class Report:
         names = growth.subjects(self.builds.all[-1])
         wanted = [name for name in names if self.wants(f"growth with {name}")]
         if wanted:
-            say(
-                "\ngrowth: CPU time at three sizes; the exponent (1: in proportion), of the last two"
-            )
+            say("\ngrowth: CPU time at three sizes; the exponent, and that of the last two")
         for name in wanted:
             for build in self.builds.all:
                 found = growth.grown(build, name, self.given.seconds)
