@@ -1,252 +1,219 @@
-"""Measure galenic against pint written by hand, and its start against that of attrs and pint.
-
-Run it with the Python of an environment in which galenic is installed, on a quiet machine:
+"""Measure galenic: against its peers, against another build of it, and as orders grow.
 
     python tests/benchmarks/run.py
+    python tests/benchmarks/run.py --against v0.1.0 --mathjs /tmp/mathjs
+    python tests/benchmarks/run.py --only "first plan" --only growth --seconds 1
 
-It prints ratios, each of two things measured in this one run, in turn, so that a slower or busier
-machine slows both. Nothing here is timed in CI: pytest does not collect it, and a missed aim does
-not fail it. ``--seconds 5`` measures each ratio for longer than the usual three seconds.
+It prints ratios of CPU times measured in this one run, in turn, the least of each, so that a slower
+or busier machine changes both. Nothing here is timed in CI, and a missed aim fails nothing. What
+each row means stands in the README beside it.
 """
 
 from __future__ import annotations
 
 import argparse
-import compileall
-import gc
-import os
-import platform
 import statistics
 import subprocess
 import sys
 import tempfile
-import time
-import tomllib
-from fractions import Fraction
-from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
-import by_hand
-
-import galenic
+import growth
+import orders
+import ratios
+from timing import rounds
+from workers import HERE, ROOT, Builds, WorkerError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Sequence
 
-EXAMPLE = Path(galenic.__file__).parent / "examples" / "tablets.toml"
-FEWEST_ROUNDS = 15
-BATCH = 0.01
-"""Seconds that a function is repeated for in one round, so that the clock is fine enough."""
+    from ratios import Row
+    from workers import Build
 
-
-class Ratio(NamedTuple):
-    """What is divided by what, what is aimed at if anything is, and which side of it is wanted."""
-
-    name: str
-    aim: float | None
-    at_least: bool
-    above: Callable[[], float]
-    below: Callable[[], float]
-
-
-class Measured(NamedTuple):
-    """The fastest time of each, in seconds, their ratio, and the median ratio of the rounds."""
-
-    above: float
-    below: float
-    ratio: float
-    median: float
-    rounds: int
+FIELD = ROOT / "tests" / "vectors" / "field"
+SLOWEST = 60
+"""The most that the slowest of many orders may take, in medians."""
+SCRIPTS = {"simulation": "accuracy.py", "rows": "many.py"}
+"""Scripts beside this one that print figures of their own, for one build."""
+SEED = 2024
 
 
 def main() -> None:
     """Measure and print."""
-    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument(
-        "--seconds", type=float, default=3.0, help="for each ratio; 3 when left out"
-    )
-    seconds = parser.parse_args().seconds
-    text = EXAMPLE.read_text(encoding="utf-8")
-    operations = check_and_count(text)
-    say(
-        f"Python {platform.python_version()}, pint {version('pint')}, attrs {version('attrs')}, "
-        f"galenic {galenic.__version__}; {operations} quantity operations by hand"
-    )
-    say("")
-    say(f"{'':46}{'ratio':>7}{'median':>8}{'aim':>9}")
-    with tempfile.TemporaryDirectory() as folder:
-        for ratio in [*ratios(text, Path(folder)), *growth()]:
-            report(ratio, measure(ratio, seconds))
-
-
-def ratios(text: str, folder: Path) -> list[Ratio]:
-    """The four ratios."""
-    compileall.compile_dir(Path(galenic.__file__).parent, quiet=1)
-    order_file = folder / "order.toml"
-    order_file.write_text(text, encoding="utf-8")
-    order, quantities = galenic.load(text), by_hand.read(text)
-    tables = {**tomllib.loads(text)}
-    tables["order"]["date"] = str(tables["order"]["date"])
-    tables["stock"]["expires"] = str(tables["stock"]["expires"])
-    first_plan = f"import galenic; galenic.plan({tables!r})"
-    return [
-        Ratio(
-            "pint by hand ÷ plan(order)", 3, True,
-            function(lambda: by_hand.plan(quantities)), function(lambda: galenic.plan(order)),
-        ),
-        Ratio(
-            "pint by hand from TOML ÷ plan(load(text))", 5, True,
-            function(lambda: by_hand.plan(by_hand.read(text))),
-            function(lambda: galenic.plan(galenic.load(text))),
-        ),
-        Ratio(
-            "first plan in a process ÷ import attrs", 1.4, False,
-            process(folder, "-c", first_plan), process(folder, "-c", "import attrs"),
-        ),
-        Ratio(
-            "galenic plan FILE ÷ pint.UnitRegistry()", 0.3, False,
-            process(folder, "-m", "galenic", "plan", str(order_file)),
-            process(folder, "-c", "import pint; pint.UnitRegistry()"),
-        ),
-    ]  # fmt: skip
-
-
-DOSES = {"one": "1.5 mg", "two": "0.1 mg", "three": "6 mcg"}
-"""Doses of twenty capsules that take so many steps on a balance of class III."""
-
-
-def diluted(dose: str, capsules: int = 20, balances: int = 1) -> galenic.Order:
-    """An order on balances of class III: 120 mg at least, the others coarser each by a half."""
-    tables: dict[str, Any] = {
-        "order": {"active": "the drug", "dose": dose, "capsules": capsules},
-        "stock": {"kind": "powder", "active": "the drug", "assay": "100 %", "basis": "as-is",
-                  "pack_stat": "210 mg/capsule"},
-        "capsule": {"size": "3"},
-        "filler": {"name": "a filler", "pack_stat": "150 mg/capsule"},
-        "weighing": {"rule": "least-weighable", "error": "5 %"},
-        "balance": [
-            {"name": f"B{n}", "readability": f"{2 + n} mg", "sensitivity": f"{6 + 3 * n} mg"}
-            for n in range(balances)
-        ],
-    }  # fmt: skip
-    return galenic.Order.read(tables)
-
-
-def growth() -> list[Ratio]:
-    """What triturates, their steps and the number of balances cost; nothing is aimed at."""
-
-    def timed(order: galenic.Order) -> Callable[[], float]:
-        return function(lambda: galenic.plan(order))
-
-    plain, steps = diluted("9 mg"), {name: diluted(dose) for name, dose in DOSES.items()}
-    for count, order in enumerate((plain, *steps.values())):
-        plan = galenic.plan(order)
-        assert [len(made.steps) for made in plan.triturates] == ([count] if count else [])
-    found = [
-        Ratio("triturate of one step ÷ none", None, False, timed(steps["one"]), timed(plain)),
-        Ratio("two steps ÷ one", None, False, timed(steps["two"]), timed(steps["one"])),
-        Ratio("three steps ÷ one", None, False, timed(steps["three"]), timed(steps["one"])),
-    ]
-    for dose, name in (("9 mg", "no triturate"), ("1.5 mg", "one step"), ("0.1 mg", "two steps")):
-        alone = diluted(dose)
-        found += [
-            Ratio(f"{name}: {count} balances ÷ 1", None, False,
-                  timed(diluted(dose, balances=count)), timed(alone))
-            for count in (2, 4, 8)
-        ]  # fmt: skip
-    return found
-
-
-def function(call: Callable[[], object]) -> Callable[[], float]:
-    """Time a call: the mean of enough repeats in a row to fill one batch."""
-    began = time.perf_counter()
-    call()
-    repeats = max(1, round(BATCH / (time.perf_counter() - began)))
-
-    def timed() -> float:
-        gc.disable()
-        try:
-            began = time.perf_counter()
-            for _ in range(repeats):
-                call()
-            return (time.perf_counter() - began) / repeats
-        finally:
-            gc.enable()
-
-    return timed
-
-
-def process(folder: Path, *arguments: str) -> Callable[[], float]:
-    """Time a fresh process of this Python, from its start to its end."""
-    command = [sys.executable, *arguments]
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
-
-    def timed() -> float:
-        began = time.perf_counter()
-        subprocess.run(command, cwd=folder, env=kept, stdout=subprocess.DEVNULL, check=True)
-        return time.perf_counter() - began
-
-    timed()  # the first one writes the bytecode that is missing
-    return timed
-
-
-def measure(ratio: Ratio, seconds: float) -> Measured:
-    """Time both in turn until the time is up; the fastest of each is the least disturbed."""
-    rounds: list[tuple[float, float]] = []
-    end = time.perf_counter() + seconds
-    while len(rounds) < FEWEST_ROUNDS or time.perf_counter() < end:
-        rounds.append((ratio.above(), ratio.below()))
-    above, below = (min(column) for column in zip(*rounds, strict=True))
-    median = statistics.median(one / other for one, other in rounds)
-    return Measured(above, below, above / below, median, len(rounds))
-
-
-def report(ratio: Ratio, found: Measured) -> None:
-    """Print one ratio, and below it what it was made of."""
-    aim = verdict = ""
-    if ratio.aim is not None:
-        reached = found.ratio >= ratio.aim if ratio.at_least else found.ratio <= ratio.aim
-        aim = f"{'≥' if ratio.at_least else '≤'} {ratio.aim}"
-        verdict = "reached" if reached else "missed"
-    say(f"{ratio.name:<46}{found.ratio:7.2f}{found.median:8.2f}{aim:>9}  {verdict}".rstrip())
-    unit, factor = ("ms", 1e3) if found.above > 1e-3 and found.below > 1e-2 else ("µs", 1e6)
-    say(
-        f"    {found.above * factor:.0f} {unit} ÷ {found.below * factor:.0f} {unit}, "
-        f"the fastest of {found.rounds} rounds"
-    )
-
-
-def check_and_count(text: str) -> int:
-    """See that both work out the same batch, and count the operations on quantities by hand."""
-    quantities = by_hand.read(text)
-    calls = 0
-
-    def count(frame: object, event: str, _: object) -> None:
-        nonlocal calls
-        caller = getattr(frame, "f_back", None)
-        if event == "call" and caller is not None and caller.f_code is by_hand.plan.__code__:
-            calls += 1
-
-    sys.setprofile(count)
+    given = arguments()
     try:
-        found = by_hand.plan(quantities)
-    finally:
-        sys.setprofile(None)
-    plan = galenic.plan(galenic.load(text))
-    for mine, theirs in (
-        (plan.weighings[0].weigh, found["weights"][0]),
-        (plan.weighings[1].weigh, found["weights"][1]),
-        (plan.fill.gross, found["gross"]),
-        (plan.made.blend, found["blend"]),
-        (plan.stock.leftover, found["left_over"]),
-        (plan.stock.leftover_active, found["active_left_over"]),
-        (plan.dose.expected, found["expected"]),
-    ):
-        assert mine is not None
-        assert abs(Fraction(theirs.magnitude) / mine.number - 1) < 1e-9, (mine, theirs)
-    assert plan.stock.tablets_to_take == found["tablets"].magnitude
-    return calls
+        with Builds(given.against, given.mathjs) as builds, tempfile.TemporaryDirectory() as folder:
+            Report(builds, given).write(Path(folder))
+    except WorkerError as error:
+        sys.exit(f"{Path(__file__).name}: {error}")
+
+
+def arguments() -> argparse.Namespace:
+    """What was asked for."""
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("--against", metavar="COMMIT", help="or a path to another source tree")
+    parser.add_argument("--mathjs", type=Path, metavar="FOLDER", help="that mathjs is installed in")
+    parser.add_argument(
+        "--only", action="append", default=[], metavar="NAME",
+        help="rows whose name holds this; also: slowest, growth, simulation, rows",
+    )  # fmt: skip
+    parser.add_argument("--skip", action="append", default=[], metavar="NAME", help="not these")
+    parser.add_argument("--seconds", type=float, default=3.0, help="for each row; 3 if left out")
+    parser.add_argument("--drawn", type=int, default=20_000, help="orders drawn for the slowest")
+    parser.add_argument("--quick", action="store_true", help="2,000 drawn orders, 1 s for each row")
+    given = parser.parse_args()
+    if given.quick:
+        given.seconds, given.drawn = min(given.seconds, 1.0), min(given.drawn, 2000)
+    return given
+
+
+class Report:
+    """The tables that are printed: a column for each build, the aim beside them."""
+
+    def __init__(self, builds: Builds, given: argparse.Namespace) -> None:
+        """Nothing is measured yet."""
+        self.builds, self.given = builds, given
+
+    def wants(self, name: str) -> bool:
+        """Whether a row was asked for, and not left out."""
+        asked = not self.given.only or any(only in name for only in self.given.only)
+        return asked and not any(skipped in name for skipped in self.given.skip)
+
+    def write(self, folder: Path) -> None:
+        """All that was asked for."""
+        self.head()
+        wanted = [row for row in ratios.rows(self.builds, folder) if self.wants(row.name)]
+        if wanted:
+            ratios.check(self.builds)
+            self.columns("CPU time, the least of interleaved rounds", "aim")
+        for row in wanted:
+            self.ratio(row)
+        if self.wants("slowest") and self.given.drawn:
+            self.slowest()
+        self.growth()
+        for name, script in SCRIPTS.items():
+            if self.wants(name) and (HERE / script).exists():
+                self.script(script)
+
+    def head(self) -> None:
+        """What was measured with what."""
+        asked = self.builds.peers.worker.ask
+        found = asked(answer="versions")
+        if self.builds.mathjs is not None:
+            found |= self.builds.mathjs.ask(answer="versions")
+        say(", ".join(f"{name} {version}" for name, version in found.items()))
+        for build in self.builds.all:
+            say(f"{build.label}: {build.worker.ask(answer='galenic_is')}")
+        if self.builds.mathjs is None:
+            say("mathjs: left out, since --mathjs names no folder that it is installed in")
+        if not asked(answer="has", **{"with": {"module": "scipy"}}):
+            say("accuracy and simulation: left out, since NumPy and SciPy are not installed")
+
+    def columns(self, title: str, *more: str) -> None:
+        """The heading of a table."""
+        labels = [build.label for build in self.builds.all]
+        say(f"\n{title:<62}" + "".join(f"{label:>13}" for label in [*labels, *more]))
+
+    def line(self, name: str, values: Sequence[float], aim: float | None, *, least: bool) -> None:
+        """A row of ratios; whether the last of them, this build's, reaches the aim."""
+        text = f"{name:<62}" + "".join(f"{value:13.2f}" for value in values)
+        if aim is not None:
+            reached = values[-1] >= aim if least else values[-1] <= aim
+            verdict = "reached" if reached else "missed"
+            text += f"{'≥' if least else '≤'} {aim:g}".rjust(13) + f"  {verdict}"
+        say(text)
+
+    def ratio(self, row: Row) -> None:
+        """Measure a row for all builds in turn, and print it with what it was made of."""
+        pairs = [(row.above(build), row.below(build)) for build in self.builds.all]
+        meters = list(dict.fromkeys(meter for pair in pairs for meter in pair))
+        found = rounds(meters, self.given.seconds)
+        least = dict(zip(meters, found.least(), strict=True))
+        every = dict(zip(meters, found.readings, strict=True))
+        values = [least[above] / least[below] for above, below in pairs]
+        self.line(row.name, values, row.aim, least=row.at_least)
+        parts = ", ".join(
+            f"{shown(least[above], row.unit)} ÷ {shown(least[below], row.unit)}"
+            f" (median {median(every[above], every[below]):.2f})"
+            for above, below in pairs
+        )
+        say(f"    {parts}; {len(found.readings[0])} rounds")
+
+    def slowest(self) -> None:
+        """The slowest of drawn orders, and those that were slow in the field, in medians."""
+        count = self.given.drawn
+        told = {"seed": SEED, "orders": count}
+        drawn = together(self.builds.all, {"answer": "slowest", "with": told})
+        self.columns(f"in medians of {count:,} drawn orders of seed {SEED}", "aim")
+        for build, found in zip(self.builds.all, drawn, strict=True):
+            for failed in found["failed"]:
+                say(f"{build.label} fails: {failed}")
+        slow = [file for file in sorted(FIELD.glob("slow-*.json")) if self.wants(file.name)]
+        spent = [
+            together(
+                self.builds.all,
+                {"answer": "least_spent_on", "with": {"tables": orders.read_json(file)}},
+            )
+            for file in slow
+        ]
+        for part, name in enumerate(("plan", "plan and ways out")):
+            medians = [found[name]["median"] for found in drawn]
+            values = [found[name]["slowest"] / found[name]["median"] for found in drawn]
+            self.line(f"slowest drawn order, {name}", values, SLOWEST, least=False)
+            where = "; ".join(
+                f"{shown(found[name]['slowest'])} ÷ {shown(found[name]['median'])}, "
+                f"order {found[name]['where'][1]} of block {found[name]['where'][0]}"
+                for found in drawn
+            )
+            say(f"    {where}")
+            for file, took in zip(slow, spent, strict=True):
+                values = [one[part] / each for one, each in zip(took, medians, strict=True)]
+                self.line(f"{file.name}, {name}", values, SLOWEST, least=False)
+
+    def growth(self) -> None:
+        """Three sizes of each, and the exponent, for each build."""
+        names = growth.subjects(self.builds.all[-1])
+        wanted = [name for name in names if self.wants(f"growth with {name}")]
+        if wanted:
+            say("\ngrowth: CPU time at three sizes; the exponent, and that of the last two")
+        for name in wanted:
+            for build in self.builds.all:
+                found = growth.grown(build, name, self.given.seconds)
+                sizes = "".join(
+                    f"{size:>11,}: {shown(spent):<9}"
+                    for size, spent in zip(found.sizes, found.seconds, strict=True)
+                )
+                say(f"{name:<28}{build.label:>13}{sizes}  {found.exponent:5.2f}{found.last:6.2f}")
+
+    def script(self, name: str) -> None:
+        """Let a script of its own measure each build, and print what it prints."""
+        for build in self.builds.all:
+            say(f"\n{name}, {build.label}")
+            command = [sys.executable, str(HERE / name)]
+            ended = subprocess.run(command, env=build.environment, check=False)
+            if ended.returncode:
+                say(f"{name} ended with {ended.returncode}: it does not measure this build")
+
+
+def together(builds: Sequence[Build], asked: dict[str, Any]) -> list[Any]:
+    """The answers of all builds, worked out at the same time."""
+    for build in builds:
+        build.worker.send(asked)
+    return [build.worker.receive() for build in builds]
+
+
+def median(above: Sequence[float], below: Sequence[float]) -> float:
+    """The median of the ratios round by round."""
+    return statistics.median(one / other for one, other in zip(above, below, strict=True))
+
+
+def shown(number: float, unit: str = "ms") -> str:
+    """A time in the unit that fits it, or kilobytes."""
+    if unit == "kB":
+        return f"{number / 1024:.1f} MB"
+    factor, name = (1, "s") if number >= 1 else (1e3, "ms") if number >= 1e-3 else (1e6, "µs")
+    return f"{number * factor:.3g} {name}"
 
 
 def say(line: str) -> None:
