@@ -1,8 +1,7 @@
-"""Reads orders from files and text, and writes results without ever losing what was there."""
+"""Reads orders from files and text."""
 
 from __future__ import annotations
 
-import errno
 import os
 from typing import TYPE_CHECKING, Any
 
@@ -11,9 +10,8 @@ from galenic.errors import InputError, Problems
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from pathlib import Path
 
-__all__ = ["LONGEST", "load", "parse", "read_order", "read_text", "write_bytes", "write_text"]
+__all__ = ["LONGEST", "load", "parse", "read_order", "read_text"]
 
 LONGEST = 1_000_000
 """The largest input that is read, in bytes."""
@@ -182,79 +180,3 @@ def decode(data: bytes, path: str) -> str:
             "save the file as UTF-8",
         )
         raise InputError(problems) from error
-
-
-def write_text(path: str | os.PathLike[str], text: str, *, force: bool = False) -> None:
-    """Write a text as UTF-8, as :func:`write_bytes` does.
-
-    Raises
-    ------
-    InputError
-        When the file exists and ``force`` is not set, or it cannot be written.
-    """
-    try:
-        data = text.encode()
-    except UnicodeEncodeError as error:  # half a sign, as JSON can escape it
-        problems = Problems()
-        problems.add("file", str(path), "text with half a sign", "whole signs", "mend the text")
-        raise InputError(problems) from error
-    write_bytes(path, data, force=force)
-
-
-def write_bytes(path: str | os.PathLike[str], data: bytes, *, force: bool = False) -> None:
-    """Write a file whole or not at all; one that exists is kept unless ``force`` is set.
-
-    Raises
-    ------
-    InputError
-        When the file exists and ``force`` is not set, or it cannot be written.
-    """
-    from pathlib import Path  # noqa: PLC0415 - slow to import, and needed only here
-
-    path = Path(path)
-    problems = Problems()
-    if not path.name or "\0" in path.name:
-        problems.add("file", str(path), "a place without a name", "a file name", "name the file")
-        raise InputError(problems)
-    draft = path.with_name(f".{path.name}.{os.getpid()}.part")
-    try:
-        with draft.open("xb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        if force:
-            draft.replace(path)
-        else:
-            _place(draft, path)
-    except FileExistsError as error:
-        problems.add(
-            "exists",
-            str(path),
-            "a file that exists",
-            "a new file",
-            "choose another, or use --force",
-        )
-        raise InputError(problems) from error
-    except (OSError, ValueError) as error:
-        problems.add(
-            "file",
-            str(path),
-            getattr(error, "strerror", None) or "an error",
-            "a file that can be written",
-            "check the path and its permissions",
-        )
-        raise InputError(problems) from error
-    finally:
-        draft.unlink(missing_ok=True)
-
-
-def _place(draft: Path, path: Path) -> None:
-    """Give a draft its name, unless the name is taken."""
-    try:
-        os.link(draft, path)  # unlike a rename, it fails where the file exists
-    except OSError as error:
-        if error.errno not in {errno.EPERM, errno.ENOTSUP, errno.ENOSYS}:
-            raise
-        if path.exists():  # a file system without hard links
-            raise FileExistsError(path) from None
-        draft.rename(path)
