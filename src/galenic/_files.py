@@ -20,7 +20,14 @@ _NESTED, _FLAT = "tables nested without end", "write one table for each heading"
 _OURS = "a file that you wrote"
 _PLAN = "a plan is read by `galenic recover`, and by `galenic check` with --plan"
 _DEEPEST, _DEEPEST_RESULT = 12, 40  # a sentence as data holds others, which hold others
-_MOST_DOTS = 300
+_MOST_PARTS = 40  # of a key: no table of ours is nested as deep
+_TEXTS = (  # comments and texts of TOML; where the end of one is missing, it is the end
+    r"#[^\n]*"
+    r'|"{3}(?:[^\\]|\\.)*?(?:"{3,5}|\Z)'
+    r"|'{3}.*?(?:'{3,5}|\Z)"
+    r'|"(?:[^"\\\n]|\\[^\n])*"?'
+    r"|'[^'\n]*'?"
+)
 _TOLD = 200
 
 
@@ -111,11 +118,20 @@ def _is_deep(tables: object, deepest: int) -> bool:
 def _toml(text: str) -> Mapping[str, Any]:
     import tomllib  # noqa: PLC0415 - only where there is text
 
-    for number, line in enumerate(text.splitlines(), 1):
-        # The parser's time grows with the square of the parts of a key.
-        if line.count(".") > _MOST_DOTS and not line.lstrip().startswith("#"):
-            raise ValueError(f"a key or a number of too many parts (at line {number})")
+    # The parser's time grows with the square of the parts of a key.
+    if any(line.count(".") > _MOST_PARTS for line in text.split("\n")):
+        _refuse_long_keys(text)
     return tomllib.loads(text)
+
+
+def _refuse_long_keys(text: str) -> None:
+    """Count the dots between the parts of each key: those in numbers, texts, comments are none."""
+    import re  # noqa: PLC0415 - only where there is such a line
+
+    bare = re.sub(_TEXTS, lambda found: re.sub(r"[^\n]", "_", found[0]), text, flags=re.DOTALL)
+    for number, line in enumerate(bare.split("\n"), 1):
+        if any(key.count(".") > _MOST_PARTS for key in re.split(r"[^\w.\t -]", line)):
+            raise ValueError(f"a key or a number of too many parts (at line {number})")
 
 
 def _json(text: str) -> Mapping[str, Any]:

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 __all__ = ["OutputError", "Progress", "emit", "finish", "read_input", "refuse", "say"]
 
+_CLOSED = "standard output is closed"
+
 
 class OutputError(GalenicError):
     """Standard output took no result: it is closed, say, or its disk is full."""
@@ -30,7 +32,7 @@ def read_input(path: str) -> str:
     if path != "-":
         return files.read_text(path)
     try:
-        if sys.stdin is None or sys.stdin.closed:
+        if sys.stdin is None:
             raise ValueError("a closed input")  # noqa: TRY301 - told as what the system refuses is
         data = sys.stdin.buffer.read(files.LONGEST + 1)
     except (OSError, ValueError) as error:
@@ -69,17 +71,17 @@ def emit(
         )
         return
     stream = sys.stdout
-    if stream is None or stream.closed:
-        raise OutputError("standard output is closed")
+    if stream is None:
+        raise OutputError(_CLOSED)
     text = _for_signs_of(stream, text, as_json=as_json)
     try:
         stream.write(f"{text}\n")
         stream.flush()
     except BrokenPipeError:
         _let_go(stream)
-    except OSError as error:
+    except (OSError, ValueError) as error:
         _let_go(stream)
-        raise OutputError(error.strerror or "an error") from error
+        raise OutputError(getattr(error, "strerror", None) or _CLOSED) from error
 
 
 def _standard_input() -> int | None:
@@ -124,7 +126,7 @@ def refuse(error: InputError, *, as_json: bool) -> None:
 def say(text: str) -> None:
     """Tell what went wrong, where there is anybody to be told; the exit code says it anyway."""
     stream = sys.stderr
-    if stream is None or stream.closed:
+    if stream is None:
         return
     try:
         stream.write(text)
@@ -136,13 +138,13 @@ def say(text: str) -> None:
 def finish() -> bool:
     """Send off what was printed by others; whether standard output took it, or its reader left."""
     say("")
-    if sys.stdout is None or sys.stdout.closed:
+    if sys.stdout is None:
         return False
     try:
         sys.stdout.flush()
     except BrokenPipeError:
         _let_go(sys.stdout)
-    except OSError:
+    except (OSError, ValueError):
         _let_go(sys.stdout)
         return False
     return True

@@ -143,8 +143,10 @@ def problem_html(problem: Problem) -> str:
 
 @answers("html", InputError)
 def refusal_html(error: InputError) -> str:
-    """Every problem of an input."""
-    return block("problems", [_problems(error.problems)])
+    """The problems of an input that are told, and how many more there are."""
+    told, more = error.told()
+    rest = [f"<p>and {more} more</p>"] if more else []
+    return block("problems", [_problems(told), *rest])
 
 
 def _problems(problems: Iterable[Problem]) -> str:
