@@ -46,7 +46,8 @@ def test_an_order_of_many_masses_on_one_line_is_planned(tmp_path, capsys, count)
     found = []
     for between in (", ", ",\n"):
         path = tmp_path / "order.toml"
-        changed = EXAMPLE.replace("[stock]\n", f"[stock]\nmasses = [{between.join(masses)}]\n")
+        listed = f'[stock]\nmasses_are = "sample"\nmasses = [{between.join(masses)}]\n'
+        changed = EXAMPLE.replace("[stock]\n", listed)
         lines = [line for line in changed.splitlines() if not line.startswith("mean_mass")]
         path.write_text("\n".join(lines), encoding="utf-8")
         code = cli.main(["plan", str(path), "--json"])

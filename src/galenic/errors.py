@@ -141,7 +141,7 @@ class InputError(GalenicError, ValueError):
         need not send them. ``problems`` has them all.
         """
         seen: Counter[str] = Counter()
-        first = []
+        first: list[Problem] = []
         for problem in self.problems:
             seen[problem.code] += 1
             if seen[problem.code] <= _ALIKE and len(first) < _TOLD:
