@@ -11,10 +11,10 @@ import re
 
 __all__ = ["inert"]
 
-_BEGINS = re.compile(r"\s*[=+@\-＝＋＠－]")
-_NUMBER = re.compile(r"[-+]([0-9][0-9.]*( ?%)?([ ,;:]+[A-Za-zµ(\[].*)?)?")
+_SIGNS = frozenset("=+-@＝＋－＠")
+_NUMBER = r"[-+]([0-9][0-9.]*( ?%)?([ ,;:]+[A-Za-zµ(\[].*)?)?"
 """A number, its unit and words, or a sign alone: no formula goes on with a space and a word."""
-_SUM = re.compile(r"[-+] [0-9(][0-9.²³() ÷×√µ/%A-Za-z]*")
+_SUM = r"[-+] [0-9(][0-9.²³() ÷×√µ/%A-Za-z]*"
 """How a sum of ours goes on in the next line: numbers and units, nothing that names a command."""
 
 
@@ -23,6 +23,6 @@ def inert(text: str, *, goes_on: bool = False) -> str:
 
     A line that ``goes_on`` from the one above may begin with the rest of a sum.
     """
-    if _BEGINS.match(text) is None or _NUMBER.fullmatch(text):
+    if text.lstrip()[:1] not in _SIGNS or re.fullmatch(_NUMBER, text):
         return text
-    return text if goes_on and _SUM.fullmatch(text) else f"'{text}"
+    return text if goes_on and re.fullmatch(_SUM, text) else f"'{text}"
