@@ -14,6 +14,7 @@ import pytest
 import galenic
 from galenic import InputError
 from galenic import _files as files
+from galenic import _writing as writing
 
 TOML = """
 # an order
@@ -219,7 +220,7 @@ def test_an_order_that_is_no_mapping_is_refused(order):
 def test_a_file_is_written_whole(tmp_path):
     """In UTF-8, with the line ends of the text, and with nothing beside it."""
     path = tmp_path / "plan.txt"
-    files.write_text(path, "4.5 mg \u00b5\nm\u0304\n")
+    writing.write_text(path, "4.5 mg \u00b5\nm\u0304\n")
     assert path.read_bytes() == "4.5 mg \u00b5\nm\u0304\n".encode()
     assert list(tmp_path.iterdir()) == [path]
 
@@ -229,12 +230,12 @@ def test_a_file_that_exists_is_kept(tmp_path):
     path = tmp_path / "plan.txt"
     path.write_text("signed")
     with pytest.raises(InputError) as caught:
-        files.write_text(path, "new")
+        writing.write_text(path, "new")
     problem = only_problem(caught)
     assert (problem.code, problem.path) == ("exists", str(path))
     assert "--force" in problem.remedy
     assert path.read_text() == "signed"
-    files.write_text(path, "new", force=True)
+    writing.write_text(path, "new", force=True)
     assert path.read_text() == "new"
     assert list(tmp_path.iterdir()) == [path]
 
@@ -251,7 +252,7 @@ def test_nobody_sees_half_a_file(tmp_path, monkeypatch):
         sync(number)
 
     monkeypatch.setattr(os, "fsync", look)
-    files.write_text(path, "new", force=True)
+    writing.write_text(path, "new", force=True)
     assert seen == ["signed"]
     assert path.read_text() == "new"
 
@@ -266,7 +267,7 @@ def test_a_write_that_fails_leaves_no_trace(tmp_path, monkeypatch, call, force):
     monkeypatch.setattr(os, call, full)
     path = tmp_path / "plan.txt"
     with pytest.raises(InputError, match="No space left"):
-        files.write_text(path, "new", force=force)
+        writing.write_text(path, "new", force=force)
     assert list(tmp_path.iterdir()) == []
 
 
@@ -280,7 +281,7 @@ def test_an_interrupt_leaves_no_trace(tmp_path, monkeypatch):
     path.write_text("signed")
     monkeypatch.setattr(os, "fsync", interrupt)
     with pytest.raises(KeyboardInterrupt):
-        files.write_text(path, "new", force=True)
+        writing.write_text(path, "new", force=True)
     assert path.read_text() == "signed"
     assert list(tmp_path.iterdir()) == [path]
 
@@ -292,7 +293,7 @@ def test_a_folder_is_never_overwritten(tmp_path):
     (folder / "kept").write_text("kept")
     for force in (False, True):
         with pytest.raises(InputError):
-            files.write_text(folder, "new", force=force)
+            writing.write_text(folder, "new", force=force)
     assert [file.name for file in tmp_path.iterdir()] == ["folder"]
     assert (folder / "kept").read_text() == "kept"
 
@@ -302,7 +303,7 @@ def test_a_written_file_is_an_ordinary_file(tmp_path):
     """With the permissions that any new file gets, so that others can read the worksheet."""
     plain, written = tmp_path / "plain", tmp_path / "written"
     plain.write_text("")
-    files.write_text(written, "")
+    writing.write_text(written, "")
     assert stat.S_IMODE(written.stat().st_mode) == stat.S_IMODE(plain.stat().st_mode)
 
 

@@ -1,8 +1,7 @@
-"""Reads orders from files and text, and writes results without ever losing what was there."""
+"""Reads orders from files and text."""
 
 from __future__ import annotations
 
-import errno
 import os
 from typing import TYPE_CHECKING, Any
 
@@ -11,9 +10,8 @@ from galenic.errors import InputError, Problems
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from pathlib import Path
 
-__all__ = ["LONGEST", "load", "parse", "read_order", "read_text", "write_bytes", "write_text"]
+__all__ = ["LONGEST", "load", "parse", "read_order", "read_text"]
 
 LONGEST = 1_000_000
 """The largest input that is read, in bytes."""
@@ -22,7 +20,14 @@ _NESTED, _FLAT = "tables nested without end", "write one table for each heading"
 _OURS = "a file that you wrote"
 _PLAN = "a plan is read by `galenic recover`, and by `galenic check` with --plan"
 _DEEPEST, _DEEPEST_RESULT = 12, 40  # a sentence as data holds others, which hold others
-_MOST_DOTS = 300
+_MOST_PARTS = 40  # of a key: no table of ours is nested as deep
+_TEXTS = (  # comments and texts of TOML; where the end of one is missing, it is the end
+    r"#[^\n]*"
+    r'|"{3}(?:[^\\]|\\.)*?(?:"{3,5}|\Z)'
+    r"|'{3}.*?(?:'{3,5}|\Z)"
+    r'|"(?:[^"\\\n]|\\[^\n])*"?'
+    r"|'[^'\n]*'?"
+)
 _TOLD = 200
 
 
@@ -113,11 +118,20 @@ def _is_deep(tables: object, deepest: int) -> bool:
 def _toml(text: str) -> Mapping[str, Any]:
     import tomllib  # noqa: PLC0415 - only where there is text
 
-    for number, line in enumerate(text.splitlines(), 1):
-        # The parser's time grows with the square of the parts of a key.
-        if line.count(".") > _MOST_DOTS and not line.lstrip().startswith("#"):
-            raise ValueError(f"a key or a number of too many parts (at line {number})")
+    # The parser's time grows with the square of the parts of a key.
+    if any(line.count(".") > _MOST_PARTS for line in text.split("\n")):
+        _refuse_long_keys(text)
     return tomllib.loads(text)
+
+
+def _refuse_long_keys(text: str) -> None:
+    """Count the dots between the parts of each key: those in numbers, texts, comments are none."""
+    import re  # noqa: PLC0415 - only where there is such a line
+
+    bare = re.sub(_TEXTS, lambda found: re.sub(r"[^\n]", "_", found[0]), text, flags=re.DOTALL)
+    for number, line in enumerate(bare.split("\n"), 1):
+        if any(key.count(".") > _MOST_PARTS for key in re.split(r"[^\w.\t -]", line)):
+            raise ValueError(f"a key or a number of too many parts (at line {number})")
 
 
 def _json(text: str) -> Mapping[str, Any]:
@@ -182,79 +196,3 @@ def decode(data: bytes, path: str) -> str:
             "save the file as UTF-8",
         )
         raise InputError(problems) from error
-
-
-def write_text(path: str | os.PathLike[str], text: str, *, force: bool = False) -> None:
-    """Write a text as UTF-8, as :func:`write_bytes` does.
-
-    Raises
-    ------
-    InputError
-        When the file exists and ``force`` is not set, or it cannot be written.
-    """
-    try:
-        data = text.encode()
-    except UnicodeEncodeError as error:  # half a sign, as JSON can escape it
-        problems = Problems()
-        problems.add("file", str(path), "text with half a sign", "whole signs", "mend the text")
-        raise InputError(problems) from error
-    write_bytes(path, data, force=force)
-
-
-def write_bytes(path: str | os.PathLike[str], data: bytes, *, force: bool = False) -> None:
-    """Write a file whole or not at all; one that exists is kept unless ``force`` is set.
-
-    Raises
-    ------
-    InputError
-        When the file exists and ``force`` is not set, or it cannot be written.
-    """
-    from pathlib import Path  # noqa: PLC0415 - slow to import, and needed only here
-
-    path = Path(path)
-    problems = Problems()
-    if not path.name or "\0" in path.name:
-        problems.add("file", str(path), "a place without a name", "a file name", "name the file")
-        raise InputError(problems)
-    draft = path.with_name(f".{path.name}.{os.getpid()}.part")
-    try:
-        with draft.open("xb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        if force:
-            draft.replace(path)
-        else:
-            _place(draft, path)
-    except FileExistsError as error:
-        problems.add(
-            "exists",
-            str(path),
-            "a file that exists",
-            "a new file",
-            "choose another, or use --force",
-        )
-        raise InputError(problems) from error
-    except (OSError, ValueError) as error:
-        problems.add(
-            "file",
-            str(path),
-            getattr(error, "strerror", None) or "an error",
-            "a file that can be written",
-            "check the path and its permissions",
-        )
-        raise InputError(problems) from error
-    finally:
-        draft.unlink(missing_ok=True)
-
-
-def _place(draft: Path, path: Path) -> None:
-    """Give a draft its name, unless the name is taken."""
-    try:
-        os.link(draft, path)  # unlike a rename, it fails where the file exists
-    except OSError as error:
-        if error.errno not in {errno.EPERM, errno.ENOTSUP, errno.ENOSYS}:
-            raise
-        if path.exists():  # a file system without hard links
-            raise FileExistsError(path) from None
-        draft.rename(path)

@@ -6,9 +6,9 @@ made from text never pays for it.
 
 from __future__ import annotations
 
-import threading
 from typing import TYPE_CHECKING, Any
 
+from galenic._forks import held_over_forks
 from galenic.errors import GalenicError
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ _PROOF = (
     "opened = [opened]",
 )
 
-_lock = threading.Lock()
+_lock = held_over_forks()
 _registries: dict[str, Any] = {}
 
 
@@ -47,8 +47,9 @@ def unit_registry() -> pint.UnitRegistry[Any]:
     """Galenic's own pint registry: pint's definitions and capsule, tablet and IU.
 
     It is built once, on first need, under a lock: the first use of a pint registry is not safe
-    from several threads. Quantities of one registry do not mix with those of another, so use
-    this one, or add our units to your own with :func:`define_units`.
+    from several threads. A fork waits until it is built, so that no child finds half of it.
+    Quantities of one registry do not mix with those of another, so use this one, or add our units
+    to your own with :func:`define_units`.
     """
     registry: pint.UnitRegistry[Any] = _once("units", _build_units)
     return registry

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from attrs import frozen
@@ -23,10 +24,12 @@ __all__ = [
     "Problem",
     "Problems",
     "shown",
+    "some",
 ]
 
 SCHEMA = "galenic/problems/1"
 _SHOWN = 60
+_ALIKE, _TOLD = 20, 100
 _NONE = Values()
 
 
@@ -64,6 +67,14 @@ def shown(value: object) -> str:  # noqa: PLR0911 - one for each kind of value
     if not text.isprintable():
         text = ascii(text)
     return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
+
+
+def some(words: Iterable[object], between: str = ", ", most: int = 20) -> str:
+    """Words in a row, and how many more there are after the first of them."""
+    texts = list(map(str, words))
+    more = len(texts) - most
+    told = between.join(texts[:most])
+    return f"{told} and {more} more" if more > 0 else told
 
 
 @frozen(eq=False, repr=False)
@@ -113,26 +124,43 @@ class GalenicError(Exception):
 
 
 class InputError(GalenicError, ValueError):
-    """The input cannot be used; ``problems`` says why, all of it at once."""
+    """The input cannot be used; ``problems`` says why, all of it at once.
+
+    As text, as JSON and in a notebook some of each kind are told, and the rest is counted.
+    """
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         """Take the problems found, in the order in which they were found."""
         self.problems: tuple[Problem, ...] = tuple(problems)
         super().__init__(self.problems)
 
+    def told(self) -> tuple[list[Problem], int]:
+        """The problems that are told at once, the first of each code, and how many more there are.
+
+        A file can hold a hundred thousand unknown keys; nobody reads as many lines, and a service
+        need not send them. ``problems`` has them all.
+        """
+        seen: Counter[str] = Counter()
+        first: list[Problem] = []
+        for problem in self.problems:
+            seen[problem.code] += 1
+            if seen[problem.code] <= _ALIKE and len(first) < _TOLD:
+                first.append(problem)
+        return first, len(self.problems) - len(first)
+
     def __str__(self) -> str:
-        """One line for each problem."""
-        return "\n".join(map(str, self.problems))
+        """One line for each problem that is told, and one that counts the rest."""
+        told, more = self.told()
+        return "\n".join([*map(str, told), *([f"and {more} more"] if more else [])])
 
     def to_dict(self) -> dict[str, Any]:
-        """The problems as plain data, in the documented schema ``galenic/problems/1``."""
-        return {
-            "schema": SCHEMA,
-            "problems": [
-                {**dict(parts(problem)), "values": _plain(problem.values)}
-                for problem in self.problems
-            ],
-        }
+        """The problems as plain data, in the documented schema ``galenic/problems/1``.
+
+        Those that are told, and under ``more`` how many there are beside them.
+        """
+        told, more = self.told()
+        tables = [{**dict(parts(problem)), "values": _plain(problem.values)} for problem in told]
+        return {"schema": SCHEMA, "problems": tables, "more": more}
 
     def _repr_html_(self) -> str:
         """In a notebook a table of the problems."""

@@ -29,6 +29,7 @@ __all__ = [
 ]
 
 DONE, STOPPED = 0, 1
+_FILES = ("order", "pharmacy", "plan", "actual", "readings", "rules")  # those that a command reads
 
 
 def plan(given: argparse.Namespace) -> int:
@@ -158,4 +159,5 @@ def _settings(given: argparse.Namespace) -> dict[str, Any]:
 
 def _show(result: Shown, given: argparse.Namespace) -> None:
     text = result.to_json() if given.json else str(result)
-    emit(text, given.output, force=given.force, as_json=given.json)
+    read = [path for name in _FILES if (path := getattr(given, name, None)) is not None]
+    emit(text, given.output, force=given.force, as_json=given.json, inputs=read)

@@ -5,56 +5,53 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from galenic._cli.commands import DONE
-from galenic._cli.streams import let_go_of_output, refuse, say
+from galenic._cli.streams import OutputError, finish, refuse, say
 from galenic._cli.words import parser_for
-from galenic.errors import CheckError, ExtraError, GalenicError, InputError
+from galenic.errors import CheckError, ExtraError, InputError
 
 if TYPE_CHECKING:
+    import argparse
     from collections.abc import Sequence
 
 __all__ = ["main"]
 
 UNUSABLE, FAILED, INTERRUPTED = 2, 3, 130
+_TOLD = 300
 
 
-def main(arguments: Sequence[str] | None = None) -> int:  # noqa: PLR0911 - one for each way to end
+def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command and give its exit code; never a traceback."""
     words = sys.argv[1:] if arguments is None else list(arguments)
-    given = parser_for(words[0] if words else "").parse_args(words)
+    given = None
     try:
+        given = _parsed(words)
         return int(given.run(given))
     except InputError as error:
         refuse(error, as_json=getattr(given, "json", False))
         return UNUSABLE
+    except (OutputError, ExtraError) as error:
+        say(f"galenic: {error}\n")
+        return UNUSABLE
     except CheckError as error:
         say(f"galenic: {error}\n")
         return FAILED
-    except ExtraError as error:
-        say(f"galenic: {error}\n")
-        return UNUSABLE
-    except BrokenPipeError:
-        let_go_of_output()
-        return DONE
-    except OSError as error:
-        let_go_of_output()
-        say(f"galenic: the result cannot be written: {error.strerror}\n")
-        return UNUSABLE
     except KeyboardInterrupt:
         return INTERRUPTED
-    except (
-        GalenicError,
-        MemoryError,
-        ArithmeticError,
-        LookupError,
-        TypeError,
-        ValueError,
-        AttributeError,
-        AssertionError,
-        RuntimeError,
-    ) as error:
+    except Exception as error:  # noqa: BLE001 - a traceback tells a person nothing
+        told = " ".join(f"{type(error).__name__}: {error}"[:_TOLD].split())
         say(
-            f"galenic: an error of galenic's own ({type(error).__name__}: {error}); "
+            f"galenic: an error of galenic's own ({told}); "
             "there is no result. Please report the order.\n"
         )
         return FAILED
+
+
+def _parsed(words: list[str]) -> argparse.Namespace:
+    """The words of a command, read; help, the version and a slip leave by ``SystemExit``."""
+    try:
+        return parser_for(words[0] if words else "").parse_args(words)
+    except SystemExit as left:
+        if not finish() and not left.code:
+            say(f"galenic: {OutputError()}\n")
+            raise SystemExit(UNUSABLE) from left
+        raise

@@ -4,10 +4,25 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import suppress
+from typing import TYPE_CHECKING, TextIO
 
-from galenic.errors import InputError, Problems
+from galenic.errors import GalenicError, InputError, Problems
 
-__all__ = ["Progress", "emit", "let_go_of_output", "read_input", "refuse", "say"]
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+__all__ = ["OutputError", "Progress", "emit", "finish", "read_input", "refuse", "say"]
+
+_CLOSED = "standard output is closed"
+
+
+class OutputError(GalenicError):
+    """Standard output took no result: it is closed, say, or its disk is full."""
+
+    def __init__(self, reason: str = "standard output is closed, or full") -> None:
+        """Take why not."""
+        super().__init__(f"the result cannot be written: {reason}")
 
 
 def read_input(path: str) -> str:
@@ -16,32 +31,76 @@ def read_input(path: str) -> str:
 
     if path != "-":
         return files.read_text(path)
-    if sys.stdin is None:
+    try:
+        if sys.stdin is None:
+            raise ValueError("a closed input")  # noqa: TRY301 - told as what the system refuses is
+        data = sys.stdin.buffer.read(files.LONGEST + 1)
+    except (OSError, ValueError) as error:
         problems = Problems()
-        problems.add("file", "standard input", "a closed input", "an order", "give a file")
-        raise InputError(problems)
-    return files.decode(sys.stdin.buffer.read(files.LONGEST + 1), "standard input")
+        reason = getattr(error, "strerror", None) or "a closed input"
+        problems.add("file", "standard input", reason, "an order", "give a file")
+        raise InputError(problems) from error
+    return files.decode(data, "standard input")
 
 
-def emit(text: str, output: str | None, *, force: bool = False, as_json: bool = False) -> None:
-    """Write a result to the file named, or to standard output in signs that it can show."""
+def emit(
+    text: str,
+    output: str | None,
+    *,
+    force: bool = False,
+    as_json: bool = False,
+    inputs: Iterable[str] = (),
+) -> None:
+    """Write a result to the file named, or to standard output in signs that it can show.
+
+    A reader who has gone, as ``head`` does, has seen what it wanted.
+
+    Raises
+    ------
+    InputError
+        When the file is kept, or is one of the ``inputs``, or cannot be written.
+    OutputError
+        When standard output takes nothing.
+    """
     if output is not None:
-        from galenic import _files as files  # noqa: PLC0415
+        from galenic import _writing as writing  # noqa: PLC0415
 
-        files.write_text(output, f"{text}\n", force=force)
+        kept = [_standard_input() if path == "-" else path for path in inputs]
+        writing.write_text(
+            output, f"{text}\n", force=force, inputs=[one for one in kept if one is not None]
+        )
         return
     stream = sys.stdout
+    if stream is None:
+        raise OutputError(_CLOSED)
+    text = _for_signs_of(stream, text, as_json=as_json)
+    try:
+        stream.write(f"{text}\n")
+        stream.flush()
+    except BrokenPipeError:
+        _let_go(stream)
+    except (OSError, ValueError) as error:
+        _let_go(stream)
+        raise OutputError(getattr(error, "strerror", None) or _CLOSED) from error
+
+
+def _standard_input() -> int | None:
+    """The descriptor of standard input, which may be an order file under ``<``."""
+    with suppress(OSError, ValueError):
+        return None if sys.stdin is None else sys.stdin.fileno()
+    return None
+
+
+def _for_signs_of(stream: TextIO, text: str, *, as_json: bool) -> str:
+    """The text in signs that a stream can show: a terminal without µ still shows the weights."""
     encoding = getattr(stream, "encoding", None) or "utf-8"
     try:
         text.encode(encoding)
-    except UnicodeEncodeError:  # a terminal without µ still shows the weights
-        text = (
-            _escaped(text)
-            if as_json
-            else text.encode(encoding, "backslashreplace").decode(encoding)
-        )
-    stream.write(f"{text}\n")
-    stream.flush()
+    except UnicodeEncodeError:
+        if as_json:
+            return _escaped(text)
+        return text.encode(encoding, "backslashreplace").decode(encoding)
+    return text
 
 
 def _escaped(text: str) -> str:
@@ -56,20 +115,47 @@ def refuse(error: InputError, *, as_json: bool) -> None:
     if as_json:
         import json  # noqa: PLC0415
 
-        emit(json.dumps(error.to_dict(), indent=2), None)
+        try:
+            emit(json.dumps(error.to_dict(), indent=2), None)
+        except OutputError:  # then there is still standard error
+            say(f"{error}\n")
     else:
         say(f"{error}\n")
 
 
 def say(text: str) -> None:
-    """Tell what went wrong, where there is anybody to be told."""
-    if sys.stderr is not None:
-        sys.stderr.write(text)
+    """Tell what went wrong, where there is anybody to be told; the exit code says it anyway."""
+    stream = sys.stderr
+    if stream is None:
+        return
+    try:
+        stream.write(text)
+        stream.flush()
+    except (OSError, ValueError):
+        _let_go(stream)
 
 
-def let_go_of_output() -> None:
+def finish() -> bool:
+    """Send off what was printed by others; whether standard output took it, or its reader left."""
+    say("")
+    if sys.stdout is None:
+        return False
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        _let_go(sys.stdout)
+    except (OSError, ValueError):
+        _let_go(sys.stdout)
+        return False
+    return True
+
+
+def _let_go(stream: TextIO) -> None:
     """The reader has gone, or the disk is full: Python must not try once more at exit."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    with suppress(OSError, ValueError):  # a stream of the caller's own may have no descriptor
+        sink = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(sink, stream.fileno())
+        os.close(sink)
 
 
 class Progress:

@@ -49,6 +49,9 @@ R = TypeVar("R")
 
 LONGEST_NAME = 120
 LONGEST_LIST = 1000
+_GUESSED = 20
+"""Unknown keys of one table for which one that was meant is looked for, which is slow."""
+
 _KEY = "galenic"
 _RULES = "__galenic_rules__"
 
@@ -284,12 +287,12 @@ def _unknown(
     values: Mapping[Any, Any], readers: Mapping[str, Reader], prefix: str, problems: Problems
 ) -> None:
     known, expected = tuple(readers), f"one of {', '.join(readers)}"
-    for key in values:
-        if key not in readers:
-            near = nearest(key, tuple(readers))
-            remedy = f"did you mean {near!r}?" if near else "remove it"
-            where = f"{prefix}{str(key)[:40]}" if str(key).isprintable() else f"{prefix}?"
-            problems.add("unknown-key", where, key, expected, remedy, keys=known, near=near)
+    unknown = [key for key in values if key not in readers]
+    for place, key in enumerate(unknown):
+        near = nearest(key, known) if place < _GUESSED else None
+        remedy = f"did you mean {near!r}?" if near else "remove it"
+        where = f"{prefix}{str(key)[:40]}" if str(key).isprintable() else f"{prefix}?"
+        problems.add("unknown-key", where, key, expected, remedy, keys=known, near=near)
 
 
 def nearest(word: object, options: Sequence[str]) -> str | None:

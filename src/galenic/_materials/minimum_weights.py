@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from functools import cache, cached_property
+from functools import cache
 from typing import TYPE_CHECKING
 
 from attrs import frozen
 
 from galenic import _fields as fields
+from galenic._late import kept
 from galenic._materials._tables import load_rows
 from galenic._record import Record
 
@@ -51,7 +52,7 @@ class MinimumWeight(Record):
     confidence: str = fields.choice("high", "medium", "low", doc="how sure the row is")
     memory: str | None = fields.text(doc="what of it was not seen in a text", default=None)
 
-    @cached_property
+    @kept
     def numbers(self) -> dict[str, Fraction]:
         """The plain numbers that it computes with, by name."""
         part = None if self.part is None else self.part.number / 100

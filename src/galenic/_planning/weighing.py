@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
+from galenic._late import kept
 from galenic._planning.scales import finest, plan_scales, setting, shares, too_small
 from galenic._words import phrase
 from galenic.formulas import dilution
@@ -57,7 +57,7 @@ class Tray:
         self.sheet, self.order, self.scales = sheet, order, scales
         self.weighed: list[Weighed] = []
 
-    @cached_property
+    @kept
     def _not_critical(self) -> tuple[Scale, ...]:
         return plan_scales(self.sheet, self.order, critical=False)
 

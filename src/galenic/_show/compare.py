@@ -12,6 +12,7 @@ from galenic._record import Record
 from galenic._show import worksheet
 from galenic._show.fields import amount_text
 from galenic._show.html import block, grid, heading
+from galenic._show.inert import inert
 from galenic._show.tables import Row, chosen, summary, summary_row
 from galenic._version import __version__
 from galenic.errors import GalenicError
@@ -110,6 +111,7 @@ def _said(value: object) -> str:
 def compared_text(found: SideBySide) -> str:
     """The plans as columns of plain text; as wide as they are many."""
     sections = [("", [("", *map(_name, found.plans))]), *_sections(found.plans)]
+    sections = [(title, [tuple(map(inert, line)) for line in lines]) for title, lines in sections]
     every = [line for _, lines in sections for line in lines]
     widths = [max(map(len, column)) + _GAP for column in zip(*every, strict=True)]
     told = []

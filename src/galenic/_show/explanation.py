@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from galenic._asking import answers
 from galenic._show.html import block, escape, heading, table
+from galenic._show.inert import inert
 from galenic._show.plain import plain
 from galenic._show.tables import chosen
 from galenic._show.text import wrapped
@@ -89,7 +90,7 @@ def explanation_text(found: Explanation) -> str:
 
 
 def _lines(found: Explanation) -> Iterator[str]:
-    yield _result(found)
+    yield inert(_result(found))
     yield from wrapped(_told(found), "    ", "    ")
     yield ""
     wide = len(str(len(found.steps))) + 2

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from galenic._asking import answers
 from galenic._notices import Notice, Severity
 from galenic._show import worksheet
+from galenic._show.inert import inert
 from galenic._words import named
 from galenic.errors import InputError, Problem
 from galenic.results._plan import Plan
@@ -27,10 +28,10 @@ _AMOUNT = re.compile(r"[-<]?[0-9][0-9.]*( [A-Za-z%]+(/[A-Za-z]+)?)?")
 
 
 def escape(text: str) -> str:
-    """Escape what was typed."""
+    """Escape what was typed, for a page and for the spreadsheet into which it is pasted."""
     from html import escape as escaped  # noqa: PLC0415 - not needed to plan, and slow to import
 
-    return escaped(text)
+    return escaped(inert(text))
 
 
 # --- the parts of a block ------------------------------------------------------------------------
@@ -143,8 +144,10 @@ def problem_html(problem: Problem) -> str:
 
 @answers("html", InputError)
 def refusal_html(error: InputError) -> str:
-    """Every problem of an input."""
-    return block("problems", [_problems(error.problems)])
+    """The problems of an input that are told, and how many more there are."""
+    told, more = error.told()
+    rest = [f"<p>and {more} more</p>"] if more else []
+    return block("problems", [_problems(told), *rest])
 
 
 def _problems(problems: Iterable[Problem]) -> str:

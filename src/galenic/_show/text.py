@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from galenic._asking import answers
 from galenic._notices import Severity
 from galenic._show import worksheet
+from galenic._show.inert import inert
 from galenic._words import named, say
 from galenic.results._plan import Plan
 
@@ -79,17 +80,21 @@ def noticed(notice: Notice, lead: str, rest: str) -> list[str]:
 
 
 def wrapped(text: str, first: str, rest: str) -> list[str]:
-    """Wrap to the page; a number stays on the line of its unit."""
+    """Wrap to the page; a number stays on the line of its unit, and no line is a formula."""
     import textwrap  # noqa: PLC0415 - not needed to plan
 
-    kept = _NUMBER_AND_UNIT.sub("\u00a0", text)
+    kept = _NUMBER_AND_UNIT.sub("\u00a0", inert(text))
     lines = textwrap.wrap(kept, WIDTH, initial_indent=first, subsequent_indent=rest)
-    return [line.replace("\u00a0", " ") for line in lines]
+    begun = [line.replace("\u00a0", " ") for line in lines]
+    return begun[:1] + [
+        f"{rest}{inert(line.removeprefix(rest), goes_on=True)}" for line in begun[1:]
+    ]
 
 
 def columns(rows: Iterable[tuple[str, str, str]]) -> Iterator[str]:
     """Rows of label, value and remark, aligned; what is too long goes on below."""
     for label, value, remark in rows:
+        label, value = inert(label), inert(value)  # noqa: PLW2901
         lead = f"  {label:<{_LABEL - 1}} {value:<{_VALUE - 1}} "
         rest = " " * (2 + _LABEL + _VALUE)
         if len(lead) > len(rest):

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from galenic._late import kept
 from galenic._planning.scales import plan_scales
 from galenic._sheet import Sheet
 from galenic._ways.costs import discarded, dose_error
@@ -55,12 +55,12 @@ class WaySearch:
         self.stops = frozenset(entry.code for entry in plan.notices if entry.severity == "stop")
         self.found: list[WayOut] = []
 
-    @cached_property
+    @kept
     def scales(self) -> tuple[Scale, ...]:
         """The balances of the order, the finest first."""
         return plan_scales(Sheet(self.order.active_unit), self.order)
 
-    @cached_property
+    @kept
     def plain_scales(self) -> tuple[Scale, ...]:
         """The balances for what need not meet the rules."""
         return plan_scales(Sheet(self.order.active_unit), self.order, critical=False)

@@ -12,7 +12,7 @@ import matplotlib as mpl
 from matplotlib.font_manager import FontProperties
 from matplotlib.patches import Patch
 
-from galenic import _files as files
+from galenic import _writing as writing
 from galenic._amounts import Amount
 from galenic.errors import GalenicError, InputError, Problems
 
@@ -171,7 +171,7 @@ def save(ax: Axes, path: str | os.PathLike[str], *, force: bool = False) -> None
         raise InputError(problems)
     figure = ax.get_figure(root=True)
     assert figure is not None  # noqa: S101 - axes are made by a figure
-    files.write_bytes(path, _drawn(figure, kind), force=force)
+    writing.write_bytes(path, _drawn(figure, kind), force=force)
 
 
 def _drawn(figure: Figure, kind: str) -> bytes:

@@ -11,7 +11,7 @@ from galenic import _fields as fields
 from galenic._fields.reading import LONGEST_NAME, Reader, made, nearest
 from galenic._fields.shapes import Shape
 from galenic._record import Record
-from galenic.errors import NOTHING
+from galenic.errors import NOTHING, some
 from galenic.quality._rules import OWN, Rule, editions_of, names_for
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ class Chosen(Record):
         if name not in names:
             near = nearest(name, names)
             remedy = f"write {near!r}" if near else "choose one"
-            problems.add("choice", "rule", name, f"one of {', '.join(names)}", remedy)
+            problems.add("choice", "rule", name, f"one of {some(names)}", remedy)
 
     @fields.rule("rule", "edition", reads=("rules",))
     def _an_edition_there_is(self, path: str, problems: Problems) -> None:
@@ -81,7 +81,7 @@ class Chosen(Record):
             remedy = "leave it out: the limits are those given"
             problems.add("conflict", "edition", self.edition, "no edition beside own", remedy)
         elif there_are and len(found) != 1:
-            expected = f"one of those there are of {name}: {'; '.join(there_are)}"
+            expected = f"one of those there are of {name}: {some(there_are, '; ')}"
             remedy = "write one of them, or so much of its beginning that one is meant"
             problems.add("choice", "edition", self.edition, expected, remedy)
 

@@ -9,7 +9,7 @@ from attrs import frozen
 from galenic._amounts import rounded_text
 from galenic._asking import Shown
 from galenic._record import Record
-from galenic.errors import InputError, Problems
+from galenic.errors import InputError, Problems, some
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -74,7 +74,7 @@ def explained(steps: Sequence[Step], name: str, which: int) -> Explanation:
     found = [step for step in steps if step.name == name]
     problems = Problems()
     if not found:
-        names = "; ".join(dict.fromkeys(step.name for step in steps))
+        names = some(dict.fromkeys(step.name for step in steps), "; ", most=200)
         problems.add("unknown", "name", name, f"one of {names}", "write it as it stands there")
     elif which not in range(1, len(found) + 1):
         expected = f"a whole number from 1 to {len(found)}"

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 from attrs import field, frozen
 
 from galenic._asking import Shown, ask
+from galenic._late import kept
 from galenic._record import Record
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ class Plan(Shown, Record):
     _body: Body = field(eq=False, repr=False)
     proved: int | None = field(default=None, eq=False)
 
-    @cached_property
+    @kept
     def ways_out(self) -> tuple[WayOut, ...]:
         """What could be done where a weight cannot be set or a capsule is too full, the best first.
 
@@ -81,7 +81,7 @@ class Plan(Shown, Record):
         """Every step of the calculation, to the weights and to how they are mixed."""
         return self._steps + self._mixed[1]
 
-    @cached_property
+    @kept
     def _mixed(self) -> tuple[tuple[Addition, ...], tuple[Step, ...]]:
         """The mixing has no say in the weights, and takes up to two fifths of their time."""
         mixed: tuple[tuple[Addition, ...], tuple[Step, ...]] = ask("mixing", self)

@@ -261,7 +261,9 @@ def _explanation() -> Schema:
 
 def _problems() -> Schema:
     page = _Document()
-    keys = {"schema": {"const": errors.SCHEMA}, "problems": page.of(tuple[errors.Problem, ...])}
+    told = page.of(tuple[errors.Problem, ...])
+    more = {"type": "integer", "minimum": 0, "description": "how many more there are than are told"}
+    keys = {"schema": {"const": errors.SCHEMA}, "problems": told, "more": more}
     return {"title": "Why an input cannot be used"} | _table(keys) | {"$defs": page.defs}
 
 
