@@ -22,7 +22,7 @@ class ReadTable(dict[str, Any]):
 
     __slots__ = ("made",)
 
-    def __init__(self, table: Mapping[str, Any], made: Any) -> None:
+    def __init__(self, table: Mapping[str, Any], made: object) -> None:
         """Take both."""
         super().__init__(table)
         self.made = made
@@ -33,7 +33,7 @@ class ReadTables(list[Any]):
 
     __slots__ = ("made",)
 
-    def __init__(self, tables: Sequence[Any], made: Any) -> None:
+    def __init__(self, tables: Sequence[Any], made: tuple[Any, ...]) -> None:
         """Take both."""
         super().__init__(tables)
         self.made = made

@@ -149,7 +149,7 @@ def plan_rows(  # noqa: PLR0913 - one keyword for each thing that can be asked o
         raise GalenicError(f"errors is 'raise' or 'return', not {errors!r}")
     asked = _Rows(rows, common, _Job(prove=prove, then=then), executor, ahead, progress)
     if errors == "return":
-        return [_returned(answer) for answer in asked.answers()]
+        return list(asked.returned())
     return asked.all_or_none()
 
 
@@ -163,7 +163,7 @@ def plan_each(
     executor: Executor | None = None,
     ahead: int = _AHEAD,
     progress: Told | None = None,
-) -> Iterator[Plan | GalenicError]: ...
+) -> Generator[Plan | GalenicError]: ...
 
 
 @overload
@@ -176,7 +176,7 @@ def plan_each(
     executor: Executor | None = None,
     ahead: int = _AHEAD,
     progress: Told | None = None,
-) -> Iterator[T | GalenicError]: ...
+) -> Generator[T | GalenicError]: ...
 
 
 def plan_each(  # noqa: PLR0913 - those of plan_rows
@@ -188,7 +188,7 @@ def plan_each(  # noqa: PLR0913 - those of plan_rows
     executor: Executor | None = None,
     ahead: int = _AHEAD,
     progress: Told | None = None,
-) -> Iterator[Any]:
+) -> Generator[Any]:
     """Plan each row as it comes, for more orders than memory holds.
 
     Rows are taken from an iterator when they are wanted, at most ``ahead`` before the plan that is
@@ -201,7 +201,7 @@ def plan_each(  # noqa: PLR0913 - those of plan_rows
 
     Returns
     -------
-    iterator
+    generator
         What ``plan_rows`` with ``errors="return"`` lists: for each row, in their order, its plan,
         or what ``then`` gives for it, or the error of the row.
 
@@ -213,7 +213,7 @@ def plan_each(  # noqa: PLR0913 - those of plan_rows
         When a setting is none.
     """
     asked = _Rows(rows, common, _Job(prove=prove, then=then), executor, ahead, progress)
-    return map(_returned, asked.answers())
+    return asked.returned()
 
 
 class _Refused(NamedTuple):
@@ -226,10 +226,6 @@ class _Failed(NamedTuple):
     """A row whose order could not be planned."""
 
     error: GalenicError
-
-
-def _returned(answer: Any) -> Any:  # noqa: ANN401 - whatever `then` gives
-    return answer.error if type(answer) in {_Refused, _Failed} else answer
 
 
 class _Job(NamedTuple):
@@ -288,8 +284,13 @@ class _Rows:
         self.shared, self.job, self.executor, self.ahead = shared, job, executor, ahead
         self.progress = progress
 
-    def answers(self) -> Iterator[Any]:
-        """The answer to each row, in their order."""
+    def returned(self) -> Generator[Any]:
+        """The answer to each row, or its error, in their order."""
+        with closing(self._answers()) as found:
+            for answer in found:
+                yield answer.error if type(answer) in {_Refused, _Failed} else answer
+
+    def _answers(self) -> Generator[Any]:
         if self.executor is not None:
             yield from self._spread(self.executor)
             return
