@@ -125,14 +125,14 @@ def test_in_processes(context):
 @pytest.mark.filterwarnings("ignore")  # another's library: what it warns of is its own affair
 @pytest.mark.parametrize("processes", [False, True], ids=["threads", "processes"])
 def test_on_a_cluster_of_dask(processes):
-    """Dask's executor, with workers on this machine; where Dask is not installed, none."""
+    """Dask's executor, with workers on this machine; skipped where Dask is not installed."""
     distributed = pytest.importorskip("distributed")
     with (
         distributed.LocalCluster(
             n_workers=2,
             threads_per_worker=1,
             processes=processes,
-            host="127.0.0.1",
+            host="127.0.0.1" if processes else None,  # threads need none
             dashboard_address=None,
         ) as cluster,
         distributed.Client(cluster) as client,
