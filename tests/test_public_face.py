@@ -30,8 +30,8 @@ def test_these_are_the_names():
         *("Mixing", "Notice", "Order", "Plan", "Powder", "Problem", "Recovery", "SideBySide"),
         *("Substance", "Tablets", "Triturate", "Trituration", "UnitsError", "WeighingRule"),
         *("__version__", "accuracy", "capacity", "compare", "define_units", "errors", "formulas"),
-        *("load", "plan", "plan_rows", "quality", "read_order", "read_plan", "recover"),
-        *("results", "schema", "unit_registry"),
+        *("load", "plan", "plan_each", "plan_rows", "quality", "read_order", "read_plan"),
+        *("recover", "results", "schema", "unit_registry"),
     ]
     assert dir(galenic) == sorted(galenic.__all__)
 

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from galenic._materials.stock import Capsules, Powder, Tablets, Triturate
     from galenic._materials.substances import Substance
     from galenic._materials.trituration import Trituration
-    from galenic._planning.rows import plan_rows
+    from galenic._planning.rows import plan_each, plan_rows
     from galenic._recovery.recover import recover
     from galenic._show.compare import SideBySide, compare
     from galenic._show.read_back import read_plan
@@ -78,6 +78,7 @@ __all__ = [
     "formulas",
     "load",
     "plan",
+    "plan_each",
     "plan_rows",
     "quality",
     "read_order",
@@ -108,6 +109,7 @@ _LATE = {
     "WeighingRule": "_materials.balances",
     "capacity": "_capacity.capacity",
     "compare": "_show.compare",
+    "plan_each": "_planning.rows",
     "plan_rows": "_planning.rows",
     "read_plan": "_show.read_back",
     "recover": "_recovery.recover",

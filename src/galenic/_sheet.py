@@ -93,6 +93,11 @@ class Step:
         self.origin = origin
         self.active_unit = active_unit
 
+    def __reduce__(self) -> tuple[type[Step], tuple[Any, ...]]:
+        """Travel as what it is made of: a quarter less than with the name of every field."""
+        what, how = (self.name, self.number, self.unit), (self.formula, self.inputs)
+        return type(self), (*what, *how, self.origin, self.active_unit)
+
     @property
     def amount(self) -> Amount:
         """The value as an amount, in the units that people use."""

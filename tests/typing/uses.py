@@ -5,6 +5,7 @@ It is read, not run: each line is a use that must stay, or a misuse that must be
 
 import datetime as dt
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from fractions import Fraction
 from pathlib import Path
 from typing import assert_type
@@ -53,6 +54,15 @@ galenic.Capsule(siez="3")  # type: ignore[call-arg] # pyright: ignore[reportCall
 
 plan = galenic.plan(order)
 assert_type(plan, galenic.Plan)
+rows = [{"order.capsules": 60}]
+pool = ThreadPoolExecutor(2)
+assert_type(galenic.plan_rows(rows, order), list[galenic.Plan])
+found = galenic.plan_rows(rows, order, errors="return", executor=pool, ahead=100)
+assert_type(found, list[galenic.Plan | galenic.GalenicError])
+assert_type(galenic.plan_rows(rows, order, then=galenic.Plan.to_json, executor=pool), list[str])
+each = galenic.plan_each(rows, order, then=galenic.Plan.to_json, progress=print)
+assert_type(next(each), str | galenic.GalenicError)
+galenic.plan_rows(rows, order, executor=2)  # type: ignore[call-overload] # pyright: ignore[reportCallIssue, reportArgumentType]
 assert_type(plan.weighings, tuple[results.Weighing, ...])
 assert_type(plan.weighings[0].exact, galenic.Amount)
 assert_type(plan.ways_out, tuple[results.WayOut, ...])

@@ -38,7 +38,7 @@ from galenic._fields.sound import (
     Words,
     sound,
 )
-from galenic._fields.tables import table, tables
+from galenic._fields.tables import read_once, table, tables
 from galenic._fields.words import choice, choices, date, flag, one_of, text, texts
 
 __all__ = [
@@ -72,6 +72,7 @@ __all__ = [
     "one_of",
     "parts",
     "read",
+    "read_once",
     "readings",
     "rule",
     "sound",

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
 import attrs
 
@@ -11,7 +11,52 @@ from galenic._fields.reading import LONGEST_LIST, Reader, is_list, made, nearest
 from galenic._fields.shapes import Shape
 from galenic.errors import NOTHING, Problems
 
-__all__ = ["table", "tables"]
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+__all__ = ["read_once", "table", "tables"]
+
+
+class ReadTable(dict[str, Any]):
+    """A table, as it was given, with the record that was read from it where it stands."""
+
+    __slots__ = ("made",)
+
+    def __init__(self, table: Mapping[str, Any], made: object) -> None:
+        """Take both."""
+        super().__init__(table)
+        self.made = made
+
+
+class ReadTables(list[Any]):
+    """A list of tables, as it was given, with the records that were read from it."""
+
+    __slots__ = ("made",)
+
+    def __init__(self, tables: Sequence[Any], made: tuple[Any, ...]) -> None:
+        """Take both."""
+        super().__init__(tables)
+        self.made = made
+
+
+def read_once(tables: Mapping[str, Any], readers: Mapping[str, Reader]) -> dict[str, Any]:
+    """Read tables that many records share; what has a problem is left for each of them to tell.
+
+    What is laid over one of them makes another table of it, which is read as ever.
+    """
+    return {name: _read_once(table, name, readers.get(name)) for name, table in tables.items()}
+
+
+def _read_once(table: Any, name: str, reader: Reader | None) -> Any:  # noqa: ANN401 - as given
+    if reader is None or reader.shape.record is None:
+        return table
+    problems = Problems()
+    made = reader.read(table, name, problems)
+    if problems:
+        return table
+    if isinstance(table, Mapping):
+        return ReadTable(table, made)
+    return ReadTables(table, made) if is_list(table) else table
 
 
 def table(
@@ -35,6 +80,8 @@ def tables(
     single = _table_reader(record)
 
     def read_tables(value: Any, path: str, problems: Problems) -> tuple[Any, ...] | None:  # noqa: ANN401
+        if type(value) is ReadTables:
+            return value.made
         if not is_list(value) or len(value) > LONGEST_LIST:
             problems.add(
                 "kind", path, value, f"a list of tables [[{path}]]", "write [[…]] for each"
@@ -57,6 +104,8 @@ def _table_reader(
     kinds = {record} if isinstance(record, type) else set(record.values())
 
     def read_table(value: Any, path: str, problems: Problems) -> Any:  # noqa: ANN401
+        if type(value) is ReadTable:
+            return value.made
         if type(value) in kinds:  # a record: read again, for the place where it stands now
             return read(type(value), values_of(value), path, problems)
         if not isinstance(value, Mapping):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from functools import cached_property
+from galenic._late import kept
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from attrs import evolve, field
@@ -185,7 +185,7 @@ class Order(Request):
         """A form of an active by name: the order's own rows first."""
         return find_substance(name, self.substance or ())
 
-    @cached_property
+    @kept
     def forms(self) -> forms.Forms:
         """The forms as ordered, as in the stock, and as its content is stated."""
         names = (self.active, self.stock.active, self.stock.stated_form)
@@ -229,7 +229,7 @@ class Order(Request):
             return []
         return molar.factors(ordered, stated, self.form(ordered.base))
 
-    @cached_property
+    @kept
     def bodies(self) -> packing.Bodies:
         """The capsules asked for, and the order's own rows beside the charts."""
         return packing.Bodies(self.capsule, self.capsule_size)

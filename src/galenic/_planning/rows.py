@@ -1,36 +1,31 @@
-"""From rows of orders, as a table or a data frame has them, to plans."""
+"""From rows of orders to plans: one after the other, or spread over an executor."""
 
 from __future__ import annotations
 
-import datetime as dt
-import re
-from collections.abc import Iterable, Mapping
-from decimal import Decimal
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias, overload
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sized
+from contextlib import closing
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias, TypeVar, overload
 
-from attrs import evolve
-
-from galenic._amounts import AmountError, decimal_text, exact
-from galenic._materials.merge import laid_over
 from galenic._materials.order import Order
+from galenic._planning.cells import Rows, Tables, listed, read_row, sendable, shared_by_all
 from galenic._planning.plan import plan
-from galenic.errors import GalenicError, InputError, Problems
+from galenic._planning.spread import Parcel, batched, check_executor, spread
+from galenic.errors import GalenicError, InputError
 
 if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
     from galenic.results._plan import Plan
 
-__all__ = ["plan_rows"]
+__all__ = ["plan_each", "plan_rows"]
 
-Tables: TypeAlias = Mapping[str, Any]
-Value: TypeAlias = Any  # of a cell: whatever a data frame holds
-Rows: TypeAlias = Any  # mappings, or a frame of pandas or polars, which are not imported to say so
+T = TypeVar("T")
+Then: TypeAlias = "Callable[[Plan], T]"
+Told: TypeAlias = Callable[[int, int | None], object]
 
-_COLUMN = re.compile(
-    r"(?P<table>\w+)(\[(?P<place>[0-9]{1,3})\])?"  # stock, balance[0]
-    r"\.(?P<key>\w+)"
-    r"( \[(?P<unit>[^\[\]]{1,20})\])?"  # the unit of the column's numbers
-)
-_MISSING = frozenset({"NAType", "NaTType"})  # what pandas writes where there is nothing
+_AHEAD = 1000
+_MOST_IN_A_PARCEL = 25  # some ten milliseconds of work: far more than the parcel costs
+_FEWEST_PARCELS = 8
 
 
 @overload
@@ -40,6 +35,10 @@ def plan_rows(
     *,
     errors: Literal["raise"] = "raise",
     prove: bool = False,
+    then: None = None,
+    executor: Executor | None = None,
+    ahead: int = _AHEAD,
+    progress: Told | None = None,
 ) -> list[Plan]: ...
 
 
@@ -50,16 +49,52 @@ def plan_rows(
     *,
     errors: Literal["return"],
     prove: bool = False,
+    then: None = None,
+    executor: Executor | None = None,
+    ahead: int = _AHEAD,
+    progress: Told | None = None,
 ) -> list[Plan | GalenicError]: ...
 
 
+@overload
 def plan_rows(
+    rows: Rows,
+    common: Order | Tables | None = None,
+    *,
+    errors: Literal["raise"] = "raise",
+    prove: bool = False,
+    then: Then[T],
+    executor: Executor | None = None,
+    ahead: int = _AHEAD,
+    progress: Told | None = None,
+) -> list[T]: ...
+
+
+@overload
+def plan_rows(
+    rows: Rows,
+    common: Order | Tables | None = None,
+    *,
+    errors: Literal["return"],
+    prove: bool = False,
+    then: Then[T],
+    executor: Executor | None = None,
+    ahead: int = _AHEAD,
+    progress: Told | None = None,
+) -> list[T | GalenicError]: ...
+
+
+def plan_rows(  # noqa: PLR0913 - one keyword for each thing that can be asked of many orders
     rows: Rows,
     common: Order | Tables | None = None,
     *,
     errors: Literal["raise", "return"] = "raise",
     prove: bool = False,
-) -> list[Plan] | list[Plan | GalenicError]:
+    then: Then[Any] | None = None,
+    executor: Executor | None = None,
+    ahead: int = _AHEAD,
+    progress: Told | None = None,
+) -> list[Any]:
     """Plan each row of a table of orders.
 
     A column is the path of a key, such as ``order.capsules``, ``stock.lot`` or
@@ -80,11 +115,24 @@ def plan_rows(
         error of a row in the place of its plan.
     prove
         As for :func:`galenic.plan`.
+    then
+        A function of a plan, called where it was planned; what it gives stands in the place of the
+        plan. To another process a row travels much faster than a plan.
+    executor
+        Any ``concurrent.futures.Executor``, over which the rows are spread; its workers import
+        galenic. It is the caller's to shut down. With ``errors="raise"`` rows before one that is
+        refused may have been planned, and ``then`` called for them.
+    ahead
+        Rows with an executor at most, or planned and waiting for those before them: what bounds
+        the memory.
+    progress
+        Called with the rows done, and with how many there are (``None`` where nobody knows).
 
     Returns
     -------
     list
-        A plan for each row, in their order.
+        A plan for each row, in their order, or what ``then`` gives for it. It does not depend on
+        the executor.
 
     Raises
     ------
@@ -93,139 +141,223 @@ def plan_rows(
         stock.strength``.
     CheckError
         When galenic's own check of a plan fails.
+    GalenicError
+        When a setting is none. What an executor raises, such as ``BrokenProcessPool``, is raised
+        as it is, with a note of the rows that it had.
     """
     if errors not in {"raise", "return"}:
         raise GalenicError(f"errors is 'raise' or 'return', not {errors!r}")
-    shared: Any = common.to_tables() if isinstance(common, Order) else common or {}
-    if not isinstance(shared, Mapping):
-        raise GalenicError("common is an order, or a mapping of its tables")
-    found = [_read(number, row, shared) for number, row in enumerate(_rows(rows), 1)]
-    if errors == "raise":
-        refused = [entry for entry in found if isinstance(entry, InputError)]
-        if refused:
-            raise InputError(problem for error in refused for problem in error.problems)
-        return [plan(order, prove=prove) for order in found if isinstance(order, Order)]
-    return [_planned(entry, prove=prove) for entry in found]
+    asked = _Rows(rows, common, _Job(prove=prove, then=then), executor, ahead, progress)
+    if errors == "return":
+        return list(asked.returned())
+    return asked.all_or_none()
 
 
-def _planned(entry: Order | InputError, *, prove: bool) -> Plan | GalenicError:
-    if isinstance(entry, InputError):
-        return entry
-    try:
-        return plan(entry, prove=prove)
-    except GalenicError as error:
-        return error
+@overload
+def plan_each(
+    rows: Rows,
+    common: Order | Tables | None = None,
+    *,
+    prove: bool = False,
+    then: None = None,
+    executor: Executor | None = None,
+    ahead: int = _AHEAD,
+    progress: Told | None = None,
+) -> Generator[Plan | GalenicError]: ...
 
 
-def _rows(rows: Rows) -> Iterable[Any]:
-    if hasattr(rows, "to_dicts"):  # polars
-        rows = rows.to_dicts()
-    elif hasattr(rows, "to_dict"):  # pandas
-        rows = rows.to_dict("records")
-    if isinstance(rows, (str, bytes, Mapping)) or not isinstance(rows, Iterable):
-        problems = Problems()
-        remedy = "put a single order in a list"
-        problems.add("kind", "rows", rows, "a list of rows, or a data frame", remedy)
+@overload
+def plan_each(
+    rows: Rows,
+    common: Order | Tables | None = None,
+    *,
+    prove: bool = False,
+    then: Then[T],
+    executor: Executor | None = None,
+    ahead: int = _AHEAD,
+    progress: Told | None = None,
+) -> Generator[T | GalenicError]: ...
+
+
+def plan_each(  # noqa: PLR0913 - those of plan_rows
+    rows: Rows,
+    common: Order | Tables | None = None,
+    *,
+    prove: bool = False,
+    then: Then[Any] | None = None,
+    executor: Executor | None = None,
+    ahead: int = _AHEAD,
+    progress: Told | None = None,
+) -> Generator[Any]:
+    """Plan each row as it comes, for more orders than memory holds.
+
+    Rows are taken from an iterator when they are wanted, at most ``ahead`` before the plan that is
+    asked for, and nothing is kept. Where the reader stops, what was not begun is called off.
+
+    Parameters
+    ----------
+    rows, common, prove, then, executor, ahead, progress
+        As for :func:`galenic.plan_rows`.
+
+    Returns
+    -------
+    generator
+        What ``plan_rows`` with ``errors="return"`` lists: for each row, in their order, its plan,
+        or what ``then`` gives for it, or the error of the row.
+
+    Raises
+    ------
+    InputError
+        When ``rows`` are none.
+    GalenicError
+        When a setting is none.
+    """
+    asked = _Rows(rows, common, _Job(prove=prove, then=then), executor, ahead, progress)
+    return asked.returned()
+
+
+class _Refused(NamedTuple):
+    """A row that makes no order."""
+
+    error: InputError
+
+
+class _Failed(NamedTuple):
+    """A row whose order could not be planned."""
+
+    error: GalenicError
+
+
+class _Job(NamedTuple):
+    """What is done with each row; where it is only ``read``, problems are all that is wanted."""
+
+    prove: bool
+    then: Then[Any] | None
+    read: bool = False
+
+    def of_row(self, number: int, row: object, common: Tables) -> Any:  # noqa: ANN401 - as above
+        """The answer to one row."""
+        order = read_row(number, row, common)
+        if isinstance(order, InputError):
+            return _Refused(order)
+        if self.read:
+            return None
+        try:
+            return self.of_order(order)
+        except GalenicError as error:
+            return _Failed(error)
+
+    def of_order(self, order: Order) -> Any:  # noqa: ANN401 - as above
+        """The plan, or what is wanted of it."""
+        made = plan(order, prove=self.prove)
+        return made if self.then is None else self.then(made)
+
+
+def _work(parcel: Parcel) -> Parcel:
+    """The answers to the rows of a parcel, where a worker has opened it."""
+    job, tables, first, rows = parcel.open()
+    common = shared_by_all(tables)
+    return Parcel([job.of_row(number, row, common) for number, row in enumerate(rows, first)])
+
+
+class _Rows:
+    """All rows of one call, and how they are answered."""
+
+    def __init__(  # noqa: PLR0913, PLR0917 - what the call was given
+        self,
+        rows: Rows,
+        common: Order | Tables | None,
+        job: _Job,
+        executor: Executor | None,
+        ahead: int,
+        progress: Told | None,
+    ) -> None:
+        """Refuse what cannot be worked with before anything is."""
+        shared: Any = common.to_tables() if isinstance(common, Order) else common or {}
+        if not isinstance(shared, Mapping):
+            raise GalenicError("common is an order, or a mapping of its tables")
+        if type(ahead) is not int or ahead < 1:
+            raise GalenicError(f"ahead is a number of rows, at least 1, not {ahead!r}")
+        check_executor(executor)
+        self.rows = listed(rows)
+        self.many = len(self.rows) if isinstance(self.rows, Sized) else None
+        self.shared, self.job, self.executor, self.ahead = shared, job, executor, ahead
+        self.progress = progress
+
+    def returned(self) -> Generator[Any]:
+        """The answer to each row, or its error, in their order."""
+        with closing(self._answers()) as found:
+            for answer in found:
+                yield answer.error if type(answer) in {_Refused, _Failed} else answer
+
+    def _answers(self) -> Generator[Any]:
+        if self.executor is not None:
+            yield from self._spread(self.executor)
+            return
+        common = shared_by_all(self.shared)
+        for number, row in enumerate(self.rows, 1):
+            answer = self.job.of_row(number, row, common)
+            self._tell(number)
+            yield answer
+
+    def all_or_none(self) -> list[Any]:
+        """The answer to every row.
+
+        Raises
+        ------
+        GalenicError
+            That of all rows that were refused; else the first.
+        """
+        if self.executor is None:
+            return self._read_first()
+        answers: list[Any] = []
+        refused: list[InputError] = []
+        with closing(self._spread(self.executor)) as found:
+            for answer in found:
+                answers.append(answer)
+                if type(answer) is _Refused:
+                    refused.append(answer.error)
+                    self.job = self.job._replace(read=True)
+                    answers.clear()
+        _refuse(refused)
+        for answer in answers:
+            if type(answer) is _Failed:
+                raise answer.error
+        return answers
+
+    def _read_first(self) -> list[Any]:
+        common = shared_by_all(self.shared)
+        read = [read_row(number, row, common) for number, row in enumerate(self.rows, 1)]
+        _refuse(one for one in read if isinstance(one, InputError))
+        answers: list[Any] = []
+        for order in (one for one in read if isinstance(one, Order)):
+            answers.append(self.job.of_order(order))
+            self._tell(len(answers))
+        return answers
+
+    def _spread(self, executor: Executor) -> Generator[Any]:
+        most = min(_MOST_IN_A_PARCEL, -(-self.ahead // _FEWEST_PARCELS))
+        done = 0
+        with closing(spread(_work, self._parcels(most), executor, self.ahead // most)) as found:
+            for answers in found:
+                done += len(answers)
+                self._tell(done)
+                yield from answers
+
+    def _parcels(self, most: int) -> Iterator[tuple[str, Parcel]]:
+        tables, first = sendable(self.shared), 1
+        for rows in batched(self.rows, most):
+            after = first + len(rows)
+            sent = [sendable(row) for row in rows]
+            yield f"rows {first} to {after - 1}", Parcel((self.job, tables, first, sent))
+            first = after
+
+    def _tell(self, done: int) -> None:
+        if self.progress is not None:
+            self.progress(done, self.many)
+
+
+def _refuse(errors: Iterable[InputError]) -> None:
+    problems = [problem for error in errors for problem in error.problems]
+    if problems:
         raise InputError(problems)
-    return rows
-
-
-def _read(number: int, row: object, common: Tables) -> Order | InputError:
-    """The order of a row, or every problem of it: of its columns, then of the order they make."""
-    problems = Problems()
-    if not isinstance(row, Mapping):
-        problems.add("kind", "order", row, "a mapping of columns", "give keys and values")
-        return _refused(number, problems)
-    tables = _tables(row, common, problems)
-    told = {problem.path.partition(" [")[0] for problem in problems}
-    try:
-        order = Order.read(laid_over(tables, common))
-    except InputError as error:
-        problems.extend(problem for problem in error.problems if problem.path not in told)
-    return _refused(number, problems) if problems else order
-
-
-def _refused(number: int, problems: Problems) -> InputError:
-    return InputError(evolve(one, path=f"row {number}: {one.path}") for one in problems)
-
-
-class _Cell(NamedTuple):
-    """Where a value belongs: the table, its place in a list of tables, the key."""
-
-    table: str
-    place: int | None
-    key: str
-
-
-def _tables(row: Tables, common: Tables, problems: Problems) -> dict[str, Any]:
-    """The tables that a row gives; a column that is no path is a whole table, or unknown."""
-    whole: dict[str, Any] = {}
-    cells: dict[_Cell, Any] = {}
-    for column, given in row.items():
-        value = _plain(given)
-        match = _COLUMN.fullmatch(str(column))
-        if value is None:
-            continue
-        if match is None:
-            whole[str(column)] = value
-            continue
-        place = match["place"]
-        cell = _Cell(match["table"], None if place is None else int(place), match["key"])
-        if cell in cells:
-            problems.add(
-                "conflict", column, given, "each key in one column", "leave one of them empty"
-            )
-        unit = match["unit"]
-        cells[cell] = value if unit is None else _with_unit(column, value, unit, problems)
-    for cell, value in cells.items():
-        _put(cell, value, whole, problems)
-    for name, table in whole.items():
-        _count_places(name, table, common, problems)
-    return whole
-
-
-def _put(cell: _Cell, value: Value, whole: dict[str, Any], problems: Problems) -> None:
-    """Put a value into its table; those of a list lie under their places."""
-    table = whole.setdefault(cell.table, {})
-    if cell.place is not None and isinstance(table, dict):
-        table = table.setdefault(cell.place, {})
-    if isinstance(table, dict):
-        table[cell.key] = value
-    else:
-        path = f"{cell.table}.{cell.key}"
-        problems.add("conflict", path, value, "a table, or its keys", "leave one of them empty")
-
-
-def _count_places(name: str, table: object, common: Tables, problems: Problems) -> None:
-    """Tables of a list are numbered from 0 without a gap, behind those that are common."""
-    places = sorted(key for key in table if isinstance(key, int)) if isinstance(table, dict) else []
-    shared = common.get(name, ())
-    many = len(shared) if isinstance(shared, (list, tuple)) else 0
-    new = [place for place in places if place >= many]
-    if new != list(range(many, many + len(new))):
-        expected = f"the next one, {name}[{many}]"
-        problems.add("list", f"{name}[{new[-1]}]", new[-1], expected, "number tables from 0")
-
-
-def _plain(value: Value) -> Value:
-    """A value of a data frame as an order file has it; ``None`` where there is none."""
-    if type(value).__name__ in _MISSING:
-        return None
-    if hasattr(value, "item") and getattr(value, "shape", None) == ():
-        value = value.item()  # a NumPy number says itself in plain Python
-    if isinstance(value, (float, Decimal)) and value != value:  # noqa: PLR0124 - so is NaN known
-        return None
-    if isinstance(value, float) and value.is_integer():
-        return int(value)  # a column of counts with a gap is a column of floats
-    if isinstance(value, dt.datetime) and value.time() == dt.time():
-        return value.date()
-    return value
-
-
-def _with_unit(column: str, value: Value, unit: str, problems: Problems) -> Value:
-    """A number with the unit of its column; what is no number is told, and left as it is."""
-    try:
-        return f"{decimal_text(exact(value))} {unit}"
-    except AmountError as error:
-        problems.add("amount", column, value, error.expected, error.remedy)
-        return value
