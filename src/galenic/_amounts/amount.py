@@ -70,7 +70,7 @@ class Amount(Record):
         """
         if isinstance(value, str):
             number, unit = read_text(value)
-            return cls(number, unit, origin, value)
+            return computed(number, unit, origin, value)
         if isinstance(value, cls):
             number = value.number if value.written else exact(value.number)  # 1 in 3 was read
             return cls(number, value.unit, origin or value.origin, value.written)
@@ -165,8 +165,8 @@ class _Soft(Amount):
 _new = object.__new__
 
 
-def computed(number: ExactFraction, unit: str, origin: str) -> Amount:
-    """An amount that was computed, in a unit that is kept: without another look at either.
+def computed(number: ExactFraction, unit: str, origin: str, written: str = "") -> Amount:
+    """An amount that was read or computed, in a unit that is kept: without another look at either.
 
     A plan makes some thirty of them, and the constructor costs four times as much.
     """
@@ -174,7 +174,7 @@ def computed(number: ExactFraction, unit: str, origin: str) -> Amount:
     made.number = number  # type: ignore[misc] # not frozen yet
     made.unit = unit  # type: ignore[misc]
     made.origin = origin  # type: ignore[misc]
-    made.written = ""  # type: ignore[misc]
+    made.written = written  # type: ignore[misc]
     made.__class__ = Amount  # type: ignore[assignment]
     return made
 

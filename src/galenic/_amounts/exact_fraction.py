@@ -37,6 +37,12 @@ class ExactFraction(Fraction):
             return number
         return _made(number.numerator, number.denominator)
 
+    @classmethod
+    def ratio(cls, over: int, under: int) -> ExactFraction:
+        """The one integer divided by the other, which is more than zero."""
+        common = gcd(over, under)
+        return _made(over // common, under // common)
+
     def __add__(self, other: Any) -> Any:
         """Add a fraction or an integer; anything else as the base does."""
         kind, over, under = type(other), self._numerator, self._denominator
@@ -164,7 +170,7 @@ class ExactFraction(Fraction):
         elif kind is not ExactFraction:
             return Fraction.__mod__(self, other)
         over = self._numerator * other._denominator % (other._numerator * self._denominator)
-        return _reduced(over, self._denominator * other._denominator)
+        return ExactFraction.ratio(over, self._denominator * other._denominator)
 
     def __pow__(self, other: Any) -> Any:
         """Raise to the power of an integer; to anything else as the base does."""
@@ -249,9 +255,3 @@ def _made(numerator: int, denominator: int) -> ExactFraction:
     made._numerator = numerator
     made._denominator = denominator
     return made
-
-
-def _reduced(numerator: int, denominator: int) -> ExactFraction:
-    """A fraction of two integers, the lower one positive."""
-    common = gcd(numerator, denominator)
-    return _made(numerator // common, denominator // common)

@@ -29,11 +29,10 @@ def read_text(text: str) -> tuple[ExactFraction, str]:
     known = UNITS.get(match[4]) if match else None
     if match is None or known is None:
         raise AmountError(text, ACCEPTED, _remedy(text, match))
-    sign, whole, decimals, _ = match.groups(default="")
-    number = int(whole + decimals)
+    sign, whole, decimals, _ = match.groups("")
     unit, factor = known
-    value = factor * (-number if sign else number)
-    return value / 10 ** len(decimals) if decimals else value, unit
+    number = int(f"{sign}{whole}{decimals}") * factor.numerator
+    return ExactFraction.ratio(number, factor.denominator * 10 ** len(decimals)), unit
 
 
 def tidied(text: str) -> str:

@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import attrs
 
-from galenic._amounts import ACCEPTED, Amount, AmountError, decimal_text, exact, rounded_text
+from galenic._amounts import (
+    ACCEPTED,
+    Amount,
+    AmountError,
+    ExactFraction,
+    decimal_text,
+    exact,
+    rounded_text,
+)
 from galenic._fields.reading import LONGEST_LIST, Reader, is_list, made, reader_of
 from galenic._fields.shapes import Shape
 
@@ -34,8 +42,8 @@ _LONGEST_RATIO = 12
 _PLAIN = re.compile(r"(0|[1-9][0-9]{0,19})(\.[0-9]{1,20})?")
 _IN = re.compile(r"1 in ([1-9][0-9]{0,5})")
 _TO = re.compile(r"1 ?[:/] ?([1-9][0-9]{0,5})")
-_LEAST = Fraction(1, 10**9)
-_MOST = Fraction(10**9)
+_LEAST = ExactFraction(1, 10**9)
+_MOST = ExactFraction(10**9)
 
 
 def amount(  # noqa: PLR0913 - one keyword for each thing that a limit can be
@@ -70,6 +78,7 @@ def amount(  # noqa: PLR0913 - one keyword for each thing that a limit can be
     lone = tuple(rename or ())
     shape = Shape("amount", units, lone, None, at_most, below, zero, quoted=parts)
     expects = shape.expects
+    limits = at_most if at_most is not None else below
 
     def read_amount(value: Any, path: str, problems: Problems) -> Amount | None:  # noqa: ANN401
         try:
@@ -81,7 +90,10 @@ def amount(  # noqa: PLR0913 - one keyword for each thing that a limit can be
         if rename and found.unit in rename:
             unit, factor = rename[found.unit]
             found = Amount(found.number * factor, unit, path, found.written)
-        number, known = found.number, {"units": units, "read": found}
+        number = found.number
+        if found.unit in units and limits is None and _LEAST <= number <= _MOST:
+            return found
+        known = {"units": units, "read": found}
         if found.unit not in units:
             remedy = "give the unit that this key is measured in"
             problems.add("unit", path, value, expects, remedy, **known)

@@ -159,7 +159,12 @@ def _hold(draft: object, found: Mapping[str, Any], path: str, problems: Problems
     """Run the rules of a record that is being made."""
     failed = {key for key, value in found.items() if value is None}
     for names, looked_at, method in _plan_of(type(draft)).rules:
-        if failed.isdisjoint(looked_at) and all(getattr(draft, n) is not None for n in names):
+        if failed and not failed.isdisjoint(looked_at):
+            continue
+        for name in names:
+            if getattr(draft, name) is None:
+                break
+        else:
             method(draft, path, problems)
 
 
@@ -212,7 +217,7 @@ def settle(draft: Sound, values: Mapping[str, object]) -> None:
     problems = Problems()
     given = {key: value for key, value in values.items() if value is not None}
     found = draft._gathered(given, problems)  # noqa: SLF001 - of the class above
-    draft.__attrs_init__(**found)  # type: ignore[attr-defined] # what attrs has generated
+    draft.__dict__.update(_plan_of(type(draft)).held | found)
     _hold(draft, found, draft._place, problems)  # noqa: SLF001 - the same
     if problems:
         raise InputError(problems)
@@ -227,7 +232,7 @@ def table_of(record: Sound) -> dict[str, Any]:
 def drafted(record: type[S], values: Mapping[str, Any]) -> S:
     """Make a record of values that it could hold, unchecked: for us to look at, not to hand out."""
     draft = object.__new__(record)
-    draft.__attrs_init__(**values)  # type: ignore[attr-defined] # what attrs has generated
+    draft.__dict__.update(_plan_of(record).held | values)
     return draft
 
 
@@ -250,11 +255,15 @@ _Rule = tuple[tuple[str, ...], set[str], Any]
 
 
 class _Keys(NamedTuple):
-    """What is worked out once for a record class: its readers, its rules, its values left out."""
+    """What is worked out once for a record class: its readers, its rules, and what is left out.
+
+    ``defaults`` are of the keys, in the order in which they are written; ``held`` of every field.
+    """
 
     readers: dict[str, Reader]
     rules: list[_Rule]
     defaults: list[tuple[str, object]]
+    held: dict[str, object]
 
 
 _plans: dict[type, _Keys] = {}
@@ -270,9 +279,11 @@ def _plan_of(record: type[Any]) -> _Keys:
             for method in vars(base).values()
             if (marked := getattr(method, _RULES, None)) is not None
         ]
-        held = [(one.name, one.default) for one in attrs.fields(record) if one.name in readers]
-        held.sort(key=lambda one: not readers[one[0]].required)
-        plan = _plans[record] = _Keys(readers, rules, held)
+        fields = attrs.fields(record)
+        defaults = [(one.name, one.default) for one in fields if one.name in readers]
+        defaults.sort(key=lambda one: not readers[one[0]].required)
+        held = {one.name: one.default for one in fields if one.default is not attrs.NOTHING}
+        plan = _plans[record] = _Keys(readers, rules, defaults, held)
     return plan
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from galenic._late import kept
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from attrs import evolve, field
 
 from galenic import _fields as fields
+from galenic._late import kept
 from galenic._materials import forms, hydrates, molar, packing
 from galenic._materials.balances import NEEDS, Balance, WeighingRule
 from galenic._materials.capsules import Capsule, CapsuleSize
