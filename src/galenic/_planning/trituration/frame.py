@@ -12,13 +12,14 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias, TypeVar
 from galenic._planning.trituration.chains import Chain, Stage
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from galenic._planning.trituration.chains import ChainLimits, Pan
 
 __all__ = ["COARSE", "ROUND", "Frame", "Grid", "Need", "Steps"]
 
 Number = TypeVar("Number", Fraction, float)
+Item = TypeVar("Item")
 Steps: TypeAlias = tuple[tuple[int, int, int], ...]
 """Drug (or the aliquot before), diluent and aliquot of each step."""
 
@@ -53,6 +54,23 @@ class Grid(NamedTuple):
     def sets(self, weight: int) -> bool:
         """Whether a weight is also a multiple of the readability."""
         return self.holds(weight) and not weight % self.step
+
+    def sets_all_of(self, other: Grid) -> bool:
+        """Whether every weight that the other sets can be set here as well."""
+        wide = self.least <= other.least and other.most <= self.most
+        return wide and not other.step % self.step
+
+
+class Rounder(NamedTuple):
+    """What a balance rounds to a weight that it holds: twice the bounds, the second beyond it."""
+
+    low: int
+    high: int
+    step: int
+
+    def rounds_all_of(self, other: Rounder) -> bool:
+        """Whether the other rounds nothing that is not rounded here."""
+        return self.low <= other.low and other.high <= self.high
 
 
 class Need(NamedTuple):
@@ -89,6 +107,12 @@ class Frame:
             )
             for pan in pans
         ]
+        # One after another sets none of its weights, since an earlier one sets them all.
+        self.setters = _leading(self.grids, Grid.sets_all_of)
+        self.rounders = _leading([_rounder(grid) for grid in self.grids], Rounder.rounds_all_of)
+        # What passing from one balance to another may take off a weight.
+        self.back = max(one.step for one in self.rounders) if len(self.rounders) > 1 else 0
+        self.errors = {grid.error: float(grid.error) for grid in self.grids}
         self.least = min(grid.least for grid in self.grids)
         self.finest = min(float(grid.error) for grid in self.grids)
         self.exact = exact = need / unit
@@ -97,13 +121,16 @@ class Frame:
         self.available = endless if limits.available is None else int(limits.available / unit)
         self.room = endless if limits.room is None else int(exact + limits.room / unit)
         self.tolerance = limits.tolerance
+        self.rough_tolerance = None if limits.tolerance is None else float(limits.tolerance)
         # The aliquot whose diluent is all the filler that the batch wants.
         self.emptying = exact + (limits.filler or Fraction(0)) / unit / limits.displaced
         # How far the last diluent may be rounded down: by the finest balance that takes it all.
         large = (grid.step for grid in self.grids if grid.most >= min(self.mixer, endless))
         self.blur = next(large, self.grids[-1].step)
         self.ratio = limits.ratio.numerator, limits.ratio.denominator
+        self.rough_ratio = float(limits.ratio)
         self.leaving = self._leaving()
+        self.open = _joined(self.leaving, self.room)
         # A lighter aliquot leaves too much filler.
         self.lightest = min((low for low, _ in self.leaving), default=self.room) + 1
         self.slack = 1 + min(1 / _DEVIATION, self.blur / self.least / 2)
@@ -128,8 +155,8 @@ class Frame:
         It tells, at no cost, most of the searches that would end without a triturate.
         """
         fixed = self.limits.aliquot
-        if not self.leaving:
-            return False
+        if not any(self._is_open(low, high) for low, high in self.open):
+            return False  # what remains of the filler can never be weighed
         if fixed is not None:
             aliquot = fixed / self.unit
             if aliquot.denominator != 1 or not self._may_take(aliquot.numerator):
@@ -137,6 +164,10 @@ class Frame:
         if self.tolerance is not None and self.finest > self.high * self.tolerance:
             return False
         return self.is_reached(self.need, steps) and self.least <= self.available
+
+    def _is_open(self, low: int, high: int) -> bool:
+        """Whether a balance sets any aliquot above the one and up to the other."""
+        return any(grid.up(low + 1) <= min(high, grid.most) for grid in self.setters)
 
     def _bounds(self) -> tuple[float, float]:
         """Between which the last aliquot lies."""
@@ -155,7 +186,7 @@ class Frame:
         """Whether so many steps more can dilute what is needed as far as the last aliquot."""
         high, limits = self.high, self.limits
         if limits.parts is None:
-            most = min(float(limits.ratio), self.mixer / self.least)
+            most = min(self.rough_ratio, self.mixer / self.least)
             high = min(high, need.over / need.under * most**steps * self.slack)
         return self.low <= high
 
@@ -168,17 +199,34 @@ class Frame:
         exact = steps * each - drug - others * self.least
         return max(exact * (1 - ROUND) - self.blur, float(self.least * steps))
 
-    def diluent_of(self, drug: int, aliquot: int, need: Need) -> int | None:
-        """The diluent with which this aliquot holds what is needed, rounded; None if too light."""
+    def diluent_of(
+        self, drug: int, aliquot: int, need: Need, step: int | None = None
+    ) -> int | None:
+        """The diluent with which this aliquot holds what is needed, rounded; None if too light.
+
+        It is rounded to the readability ``step``, else by the finest balance that weighs it; halves
+        go up.
+        """
         if self.limits.parts is not None:
             return next(self.in_parts(drug), None)
-        excess = aliquot * drug * need.under - drug * need.over
+        twice = 2 * drug * (aliquot * need.under - need.over)
+        if step is not None:
+            return (twice + need.over * step) // (2 * need.over * step) * step
         for grid in self.grids:
             wide = need.over * grid.step
-            weight = (2 * excess + wide) // (2 * wide) * grid.step
+            weight = (twice + wide) // (2 * wide) * grid.step
             if grid.holds(weight):
                 return weight
         return None
+
+    def fixed_aliquots(self, need: Need) -> Iterator[int]:
+        """The aliquot that the order fixes, or those of the strength that it fixes."""
+        if self.limits.aliquot is not None:
+            yield int(self.limits.aliquot / self.unit)
+            return
+        for grid in self.setters:
+            wide = need.under * grid.step
+            yield (2 * need.over * (self.limits.parts or 1) + wide) // (2 * wide) * grid.step
 
     def in_parts(self, drug: int) -> Iterator[int]:
         """The diluent of the strength that the order fixes, if a balance can set it."""
@@ -197,10 +245,14 @@ class Frame:
         mixture = drug + diluent
         if aliquot > mixture or not self._may_take(aliquot):
             return False
-        got, wanted = aliquot * drug * need.under, need.over * mixture
-        if abs(got - wanted) * _DEVIATION > wanted:
+        if not self.is_near(aliquot * drug * need.under, need.over * mixture):
             return False
         return self.is_accurate(found)
+
+    @staticmethod
+    def is_near(got: int, wanted: int) -> bool:
+        """Whether rounding moves the dose by no more than it may."""
+        return abs(got - wanted) * _DEVIATION <= wanted
 
     def _may_take(self, aliquot: int) -> bool:
         """Whether a balance sets the last aliquot, and weighs the filler that then remains."""
@@ -254,12 +306,55 @@ class Frame:
         """The largest error of one weighing, on the finest balance that can set it."""
         return (self.setting(weight) or self.grids[-1]).error
 
+    def rough_error(self, weight: int) -> float:
+        """The same in floating point."""
+        return self.errors[self.error_of(weight)]
+
+    def rough_errors(self, steps: Steps) -> float:
+        """What the drug and the diluent of some steps add to the error, in floating point."""
+        total = 0.0
+        for drug, diluent, _ in steps:
+            mixture = drug + diluent
+            total += diluent / mixture * self.rough_error(drug) / drug
+            total += self.rough_error(diluent) / mixture
+        return total
+
     def setting(self, weight: int) -> Grid | None:
         """The finest balance that can set a weight."""
-        return next((grid for grid in self.grids if grid.sets(weight)), None)
+        for grid in self.setters:
+            if grid.least <= weight <= grid.most and not weight % grid.step:
+                return grid
+        return None
 
 
 def _common(numbers: Sequence[Fraction]) -> Fraction:
     """The largest unit of which all the numbers are whole multiples."""
     under = lcm(*(number.denominator for number in numbers))
     return Fraction(gcd(*(int(number * under) for number in numbers)), under)
+
+
+def _leading(found: Sequence[Item], does_all_of: Callable[[Item, Item], bool]) -> list[Item]:
+    """Those that do something which none before them does as well."""
+    kept: list[Item] = []
+    for one in found:
+        if not any(does_all_of(before, one) for before in kept):
+            kept.append(one)
+    return kept
+
+
+def _rounder(grid: Grid) -> Rounder:
+    return Rounder(
+        2 * grid.least - grid.step, 2 * (grid.most // grid.step * grid.step) + grid.step, grid.step
+    )
+
+
+def _joined(bounds: Sequence[tuple[int, int]], most: int) -> list[tuple[int, int]]:
+    """Bounds in order, those that overlap joined into one, and none beyond the most."""
+    joined: list[tuple[int, int]] = []
+    for low, high in sorted(bounds):
+        if joined and low <= joined[-1][1]:
+            first, last = joined.pop()
+            joined.append((first, max(high, last)))
+        else:
+            joined.append((low, high))
+    return [(low, min(high, most)) for low, high in joined if low < most]

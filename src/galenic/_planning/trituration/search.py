@@ -15,11 +15,11 @@ diluent of the last step follows from them and is rounded, which moves the dose 
 from __future__ import annotations
 
 from fractions import Fraction
-from itertools import pairwise
 from math import isqrt
 from typing import TYPE_CHECKING
 
 from galenic._planning.trituration.frame import COARSE, ROUND, Frame, Need
+from galenic._planning.trituration.last import LastStep
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 
 __all__ = ["ChainSearch", "find_chain"]
 
-_NEAR = 24  # grid steps looked at beside a bound, where rounding blurs it
 _WINDOW = 12  # grid steps on either side of the best dilution of a step before the last
 _WIDEST = 80  # on a finer grid the best is found to within a readability or two of diluent
 _NARROW = 6  # the same where two such steps are looked at together
@@ -141,8 +140,10 @@ class ChainSearch:
         if self.looks <= 0:
             return best
         if steps == 1:
+            last = LastStep(frame, done, need)
+            found = last.best(None if best is None else _diluent(best) - _diluent(done))
             self.looks -= 1
-            return _better(best, self._last(done, need))
+            return found or best
         before, (drug, _, _) = done[:-1], done[-1]
         spent = _diluent(done)
         for diluent in self._diluents(drug, need, steps):
@@ -223,105 +224,6 @@ class ChainSearch:
             return frame.mixer + 1
         part = 1 - frame.slack * (wanted.over / wanted.under / frame.low) ** (1 / (steps - 1))
         return max(least, int(frame.finest * max(part, 0) / left * (1 - ROUND)))
-
-    def _last(self, done: Steps, need: Need) -> Steps | None:
-        """Complete a chain by its last diluent and aliquot.
-
-        The diluent grows with the aliquot, but for what passing to another balance takes off it:
-        as much as a reading of the coarsest.
-        """
-        frame = self.frame
-        before, (drug, _, _) = done[:-1], done[-1]
-        best: Steps | None = None
-        back = frame.grids[-1].step if len(frame.grids) > 1 else 0
-        for taken in frame.grids:
-            for aliquot in self._aliquots(done, taken, need):
-                diluent = frame.diluent_of(drug, aliquot, need)
-                if diluent is None:
-                    continue
-                least = diluent - back  # of this aliquot and all that are larger
-                if frame.is_too_much(drug + least, drug, aliquot):
-                    break
-                if best is not None and least >= best[-1][1]:
-                    break
-                found = (*before, (drug, diluent, aliquot))
-                if not frame.is_too_much(drug + diluent, drug, aliquot) and frame.keeps(
-                    found, need
-                ):
-                    best = _better(best, found)
-        return best
-
-    def _aliquots(self, done: Steps, taken: Grid, need: Need) -> Iterator[int]:
-        """Aliquots to try, the least first, from the bound that binds."""
-        frame = self.frame
-        limits, drug = frame.limits, done[-1][0]
-        if limits.aliquot is not None:
-            yield int(limits.aliquot / frame.unit)
-        elif limits.parts is not None:
-            wide = need.under * taken.step
-            yield (2 * need.over * limits.parts + wide) // (2 * wide) * taken.step
-        elif frame.emptied:
-            low = int(frame.emptying) // taken.step * taken.step
-            yield from (low - taken.step, low, low + taken.step)
-        else:
-            weighable = drug + frame.least - taken.step
-            low = taken.up(max(need.over * weighable // (need.under * drug), frame.lightest))
-            starts = self._starts(low, drug, taken, need)
-            if frame.tolerance is None:
-                for begin, end in pairwise([*starts, starts[-1] + _NEAR * taken.step]):
-                    yield from range(begin, min(end, begin + _NEAR * taken.step), taken.step)
-            else:
-                yield from self._within_tolerance(starts, done, taken, need)
-
-    def _starts(self, low: int, drug: int, taken: Grid, need: Need) -> list[int]:
-        """The least aliquot, and those where another balance begins to do.
-
-        That is where it can weigh the diluent, or no longer more than the filler that remains.
-        """
-        frame = self.frame
-        if len(frame.grids) == len(frame.leaving) == 1:
-            return [low]
-        found = {low} | {taken.up(least + 1) for least, _ in frame.leaving}
-        for grid in frame.grids:
-            lightest = drug + grid.least - grid.step
-            found.add(taken.up(need.over * lightest // (need.under * drug)))
-        return sorted(start for start in found if start >= low)
-
-    def _within_tolerance(
-        self, starts: list[int], done: Steps, taken: Grid, need: Need
-    ) -> Iterator[int]:
-        """Aliquots whose error may keep to the tolerance, the least first.
-
-        The error falls as they grow, as long as the same balances weigh aliquot and diluent.
-        """
-        frame, step = self.frame, taken.step
-        before, (drug, _, _) = done[:-1], done[-1]
-        high = max(starts[0], taken.up(int(need.over * frame.limits.ratio / need.under)))
-
-        def fits(aliquot: int) -> bool:
-            diluent = frame.diluent_of(drug, aliquot, need)
-            if diluent is None:
-                return False
-            return frame.is_accurate((*before, (drug, diluent, aliquot)))
-
-        full = {grid.most for grid in frame.grids}
-        full |= {need.over * (most + drug) // (need.under * drug) for most in full}
-        edges = {edge // step * step + step for edge in full} | set(starts)
-        inner = sorted(edge for edge in edges if starts[0] <= edge <= high)
-        for begin, end in pairwise([*inner, high + _NEAR * step]):
-            first, last = begin, end
-            while last - first > COARSE * step and not fits(first):
-                self.looks -= 1
-                middle = (first + last) // 2 // step * step
-                first, last = (first, middle) if fits(middle) else (middle, last)
-            yield from range(first, min(end, first + COARSE * step), step)
-
-
-def _better(best: Steps | None, found: Steps | None) -> Steps | None:
-    """The chain with less diluent."""
-    if best is None or found is None:
-        return best or found
-    return found if _diluent(found) < _diluent(best) else best
 
 
 def _diluent(steps: Steps) -> int:

@@ -1,0 +1,220 @@
+"""The last step of a triturate: of all aliquots that may be taken, the one of least diluent.
+
+The diluent grows with the aliquot as long as one balance weighs it, and every limit is a bound on
+one of the two. So the aliquots fall into stretches, and of each the first that serves is the best:
+nothing between is looked at.
+"""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import TYPE_CHECKING, NamedTuple
+
+from galenic._planning.trituration.frame import COARSE, ROUND
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from galenic._planning.trituration.frame import Frame, Grid, Need, Steps
+
+__all__ = ["LastStep"]
+
+_NEAR = 24  # aliquots tried where rounding alone decides whether one serves
+
+
+class Stretch(NamedTuple):
+    """Aliquots, the first and the last of them, whose diluents one balance rounds."""
+
+    first: int
+    last: int
+    step: int
+
+
+class LastStep:
+    """Completes a chain whose last entry so far has only its drug.
+
+    Attributes
+    ----------
+    looks
+        How many aliquots were looked at.
+    """
+
+    def __init__(self, frame: Frame, done: Steps, need: Need) -> None:
+        """Work out what holds for every aliquot."""
+        self.frame, self.need = frame, need
+        self.before, (self.drug, _, _) = done[:-1], done[-1]
+        over, under = frame.ratio
+        self.most = min(over * self.drug // under, frame.mixer) - self.drug
+        self.looks = 0
+        if frame.tolerance is not None:
+            self.of_drug = frame.rough_error(self.drug)
+            self.spent = frame.rough_errors(self.before) + self.of_drug / self.drug
+
+    def best(self, most: int | None) -> Steps | None:
+        """The chain of the least diluent in its last step, if that is below ``most``."""
+        limits = self.frame.limits
+        alone = limits.aliquot is not None or limits.parts is not None
+        found = None
+        for diluent, aliquot in self._alone() if alone else self._through(most):
+            if most is None or diluent < most:
+                most, found = diluent, (*self.before, (self.drug, diluent, aliquot))
+        return found
+
+    def _alone(self) -> Iterator[tuple[int, int]]:
+        """What serves of the aliquots that the order leaves."""
+        frame, drug, need = self.frame, self.drug, self.need
+        for aliquot in frame.fixed_aliquots(need):
+            self.looks += 1
+            diluent = frame.diluent_of(drug, aliquot, need)
+            if diluent is None or frame.is_too_much(drug + diluent, drug, aliquot):
+                continue
+            if frame.keeps((*self.before, (drug, diluent, aliquot)), need):
+                yield diluent, aliquot
+
+    # --- stretch by stretch -------------------------------------------------------------------
+
+    def _through(self, most: int | None) -> Iterator[tuple[int, int]]:
+        """What serves first in each stretch, as long as what follows may take less diluent."""
+        stretches = list(self._stretches())
+        for taken in self.frame.setters:
+            weighable = self._weighable(taken)
+            for stretch in stretches:
+                aliquot = taken.up(max(stretch.first, weighable))
+                if aliquot > min(stretch.last, taken.most):
+                    continue
+                self.looks += 1
+                least = self._diluent(aliquot, stretch.step)
+                back = self.frame.back  # what passing to another balance may take off it
+                if least - back > self.most or (most is not None and least - back >= most):
+                    break
+                found = self._first(stretch._replace(first=aliquot), taken, most)
+                if found is not None:
+                    most = found[0]
+                    yield found
+
+    def _weighable(self, taken: Grid) -> int:
+        """The least aliquot to begin with: less rounds the least diluent up by a reading or more.
+
+        That would take no less diluent, and be further from what is needed.
+        """
+        least = self.drug + self.frame.least - taken.step
+        return self.need.over * least // (self.need.under * self.drug)
+
+    def _stretches(self) -> Iterator[Stretch]:
+        """Where the same balance rounds the diluent, and the filler that remains is weighable."""
+        open_ = self.frame.open
+        for first, last, step in self._rounded():
+            for low, high in open_:
+                if low < last and first <= high:
+                    yield Stretch(max(first, low + 1), min(last, high), step)
+
+    def _rounded(self) -> Iterator[Stretch]:
+        """Aliquots by the balance that rounds their diluent, the least first."""
+        over, per, rounders = self.need.over, 2 * self.drug * self.need.under, self.frame.rounders
+        twice = 2 * self.drug
+        found = [
+            Stretch(
+                -(-(one.low + twice) * over // per), -(-(one.high + twice) * over // per) - 1,
+                one.step,
+            )
+            for one in rounders
+        ]  # fmt: skip
+        if len(found) == 1 and self.frame.tolerance is None:
+            yield from found
+            return
+        edges = {one.first for one in found} | {one.last + 1 for one in found}
+        if self.frame.tolerance is not None:  # beyond a capacity an aliquot has another error
+            edges |= {grid.most + 1 for grid in self.frame.grids}
+        for begin, end in pairwise(sorted(edges)):
+            step = next((one.step for one in found if one.first <= begin <= one.last), None)
+            if step is not None:
+                yield Stretch(begin, end - 1, step)
+
+    def _diluent(self, aliquot: int, step: int) -> int:
+        """The diluent with which the aliquot holds what is needed, rounded; halves go up."""
+        diluent = self.frame.diluent_of(self.drug, aliquot, self.need, step)
+        return diluent or 0
+
+    def _first(self, stretch: Stretch, taken: Grid, most: int | None) -> tuple[int, int] | None:
+        """The first aliquot of a stretch that serves, near where it may begin to."""
+        last = min(stretch.last, taken.most)
+        for start, count in self._starts(stretch, taken, last):
+            for aliquot in range(start, min(last, start + (count - 1) * taken.step) + 1, taken.step):
+                self.looks += 1
+                diluent = self._diluent(aliquot, stretch.step)
+                if diluent > self.most or (most is not None and diluent >= most):
+                    return None  # and what follows takes no less
+                if self._serves(diluent, aliquot):
+                    return diluent, aliquot
+        return None
+
+    def _starts(self, stretch: Stretch, taken: Grid, last: int) -> Iterator[tuple[int, int]]:
+        """Where to look in a stretch, and at how many aliquots."""
+        if self.frame.tolerance is not None:
+            start = self._accurate(stretch, taken, last)
+            if start <= last:
+                yield start, COARSE
+            return
+        yield stretch.first, _NEAR
+        sure = taken.up(self._sure(stretch.step))
+        if sure > stretch.first + (_NEAR - 1) * taken.step:
+            yield sure, _NEAR
+
+    def _sure(self, step: int) -> int:
+        """The least aliquot that no rounding of the diluent spoils.
+
+        It is no more than the mixture, which is ten readings or more.
+        """
+        over, per = self.need.over, self.drug * self.need.under
+        whole = -(-step * over // (2 * (per - over)))
+        return max(whole, -(-(10 * step + step) * over // per))
+
+    def _serves(self, diluent: int, aliquot: int) -> bool:
+        mixture, need = self.drug + diluent, self.need
+        if aliquot > mixture:
+            return False
+        if not self.frame.is_near(aliquot * self.drug * need.under, need.over * mixture):
+            return False
+        return self._is_accurate(diluent, aliquot)
+
+    # --- within a tolerance -------------------------------------------------------------------
+
+    def _is_accurate(self, diluent: int, aliquot: int) -> bool:
+        """Whether the error is within the tolerance; in floating point where that can tell."""
+        frame, tolerance = self.frame, self.frame.rough_tolerance
+        if tolerance is None:
+            return True
+        rough = frame.rough_error(diluent) - self.of_drug
+        rough = rough / (self.drug + diluent) + frame.rough_error(aliquot) / aliquot + self.spent
+        if abs(rough - tolerance) > tolerance * ROUND:
+            return rough < tolerance
+        return frame.is_accurate((*self.before, (self.drug, diluent, aliquot)))
+
+    def _accurate(self, stretch: Stretch, taken: Grid, last: int) -> int:
+        """From where the aliquots of a stretch may be accurate: beyond the last if none is.
+
+        The error falls as they grow, as long as the same balances weigh aliquot and diluent.
+        """
+        first, step = self._least_accurate(stretch, last), taken.step
+        first = max(stretch.first, taken.up(first))
+        while last - first > COARSE * step and not self._fits(first, stretch.step):
+            self.looks += 1
+            middle = (first + last) // 2 // step * step
+            first, last = (first, middle) if self._fits(middle, stretch.step) else (middle, last)
+        return first
+
+    def _fits(self, aliquot: int, step: int) -> bool:
+        return self._is_accurate(self._diluent(aliquot, step), aliquot)
+
+    def _least_accurate(self, stretch: Stretch, last: int) -> int:
+        """A bound: no lighter aliquot of a stretch keeps to the tolerance on any balance."""
+        frame = self.frame
+        assert frame.rough_tolerance is not None  # noqa: S101 - nobody asks without one
+        left, finest = frame.rough_tolerance * (1 + ROUND) - self.spent, frame.finest
+        more = finest - self.of_drug  # what the diluent adds, beside what it takes off the drug's
+        lightest = max(1, self.drug + self._diluent(stretch.first, stretch.step))
+        heaviest = self.drug + self._diluent(last, stretch.step)
+        left -= more / (lightest if more < 0 else heaviest)
+        if left <= finest / last:
+            return last + 1
+        return int(finest / left * (1 - ROUND))
