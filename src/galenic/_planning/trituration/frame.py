@@ -67,6 +67,7 @@ class Rounder(NamedTuple):
     low: int
     high: int
     step: int
+    least: int
 
     def rounds_all_of(self, other: Rounder) -> bool:
         """Whether the other rounds nothing that is not rounded here."""
@@ -110,8 +111,7 @@ class Frame:
         # One after another sets none of its weights, since an earlier one sets them all.
         self.setters = _leading(self.grids, Grid.sets_all_of)
         self.rounders = _leading([_rounder(grid) for grid in self.grids], Rounder.rounds_all_of)
-        # What passing from one balance to another may take off a weight.
-        self.back = max(one.step for one in self.rounders) if len(self.rounders) > 1 else 0
+        self.coarsest = max(one.step for one in self.rounders)
         self.errors = {grid.error: float(grid.error) for grid in self.grids}
         self.least = min(grid.least for grid in self.grids)
         self.finest = min(float(grid.error) for grid in self.grids)
@@ -131,6 +131,7 @@ class Frame:
         self.rough_ratio = float(limits.ratio)
         self.leaving = self._leaving()
         self.open = _joined(self.leaving, self.room)
+        self.first = self._first_open()
         # A lighter aliquot leaves too much filler.
         self.lightest = min((low for low, _ in self.leaving), default=self.room) + 1
         self.slack = 1 + min(1 / _DEVIATION, self.blur / self.least / 2)
@@ -155,7 +156,7 @@ class Frame:
         It tells, at no cost, most of the searches that would end without a triturate.
         """
         fixed = self.limits.aliquot
-        if not any(self._is_open(low, high) for low, high in self.open):
+        if self.first is None:
             return False  # what remains of the filler can never be weighed
         if fixed is not None:
             aliquot = fixed / self.unit
@@ -165,9 +166,13 @@ class Frame:
             return False
         return self.is_reached(self.need, steps) and self.least <= self.available
 
-    def _is_open(self, low: int, high: int) -> bool:
-        """Whether a balance sets any aliquot above the one and up to the other."""
-        return any(grid.up(low + 1) <= min(high, grid.most) for grid in self.setters)
+    def _first_open(self) -> int | None:
+        """The lightest aliquot that a balance sets, and that leaves filler as it may be."""
+        for low, high in self.open:
+            found = [grid.up(low + 1) for grid in self.setters if grid.up(low + 1) <= grid.most]
+            if found and min(found) <= high:
+                return min(found)
+        return None
 
     def _bounds(self) -> tuple[float, float]:
         """Between which the last aliquot lies."""
@@ -198,6 +203,22 @@ class Frame:
         each: float = (dilution * drug * self.least**others) ** (1 / steps)
         exact = steps * each - drug - others * self.least
         return max(exact * (1 - ROUND) - self.blur, float(self.least * steps))
+
+    def last_diluent(self, drug: int, need: Need) -> int | None:
+        """The least diluent of a last step as it is rounded; None where no balance weighs it."""
+        if self.limits.parts is not None:
+            return 0
+        lightest = self.first or 0
+        if self.limits.aliquot is not None:
+            lightest = int(self.limits.aliquot / self.unit)
+        twice = 2 * drug * (lightest * need.under - need.over) // need.over
+        found = None
+        for low, high, step, least in self.rounders:
+            if twice < high:
+                weight = least if twice < low else (twice + step) // (2 * step) * step
+                if found is None or weight < found:
+                    found = weight
+        return found
 
     def diluent_of(
         self, drug: int, aliquot: int, need: Need, step: int | None = None
@@ -343,9 +364,8 @@ def _leading(found: Sequence[Item], does_all_of: Callable[[Item, Item], bool]) -
 
 
 def _rounder(grid: Grid) -> Rounder:
-    return Rounder(
-        2 * grid.least - grid.step, 2 * (grid.most // grid.step * grid.step) + grid.step, grid.step
-    )
+    most = grid.most // grid.step * grid.step
+    return Rounder(2 * grid.least - grid.step, 2 * most + grid.step, grid.step, grid.least)
 
 
 def _joined(bounds: Sequence[tuple[int, int]], most: int) -> list[tuple[int, int]]:

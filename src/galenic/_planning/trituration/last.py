@@ -74,22 +74,18 @@ class LastStep:
     # --- stretch by stretch -------------------------------------------------------------------
 
     def _through(self, most: int | None) -> Iterator[tuple[int, int]]:
-        """What serves first in each stretch, as long as what follows may take less diluent."""
-        stretches = list(self._stretches())
-        for taken in self.frame.setters:
+        """What serves first in each stretch that may take less than the least diluent so far."""
+        beyond = self.most + 1 if most is None else min(most, self.most + 1)
+        stretches = list(self._stretches(beyond))
+        for taken in self.frame.setters if stretches else ():
             weighable = self._weighable(taken)
             for stretch in stretches:
                 aliquot = taken.up(max(stretch.first, weighable))
                 if aliquot > min(stretch.last, taken.most):
                     continue
-                self.looks += 1
-                least = self._diluent(aliquot, stretch.step)
-                back = self.frame.back  # what passing to another balance may take off it
-                if least - back > self.most or (most is not None and least - back >= most):
-                    break
-                found = self._first(stretch._replace(first=aliquot), taken, most)
+                found = self._first(stretch._replace(first=aliquot), taken, beyond)
                 if found is not None:
-                    most = found[0]
+                    beyond = found[0]
                     yield found
 
     def _weighable(self, taken: Grid) -> int:
@@ -100,49 +96,50 @@ class LastStep:
         least = self.drug + self.frame.least - taken.step
         return self.need.over * least // (self.need.under * self.drug)
 
-    def _stretches(self) -> Iterator[Stretch]:
+    def _stretches(self, beyond: int) -> Iterator[Stretch]:
         """Where the same balance rounds the diluent, and the filler that remains is weighable."""
-        open_ = self.frame.open
-        for first, last, step in self._rounded():
-            for low, high in open_:
-                if low < last and first <= high:
-                    yield Stretch(max(first, low + 1), min(last, high), step)
+        for first, last, step in self._rounded(beyond):
+            for low, high in self.frame.open:
+                begin, end = max(first, low + 1), min(last, high)
+                if begin <= end and self._diluent(begin, step) < beyond:
+                    yield Stretch(begin, end, step)
 
-    def _rounded(self) -> Iterator[Stretch]:
-        """Aliquots by the balance that rounds their diluent, the least first."""
-        over, per, rounders = self.need.over, 2 * self.drug * self.need.under, self.frame.rounders
-        twice = 2 * self.drug
-        found = [
-            Stretch(
-                -(-(one.low + twice) * over // per), -(-(one.high + twice) * over // per) - 1,
-                one.step,
-            )
-            for one in rounders
-        ]  # fmt: skip
-        if len(found) == 1 and self.frame.tolerance is None:
-            yield from found
-            return
+    def _rounded(self, beyond: int) -> list[Stretch]:
+        """Aliquots by the balance that rounds their diluent to less than the bound."""
+        frame, over, twice = self.frame, self.need.over, 2 * self.drug
+        per = twice * self.need.under
+        top = 2 * beyond + frame.coarsest
+        low = (frame.first or 0) * per // over - twice
+        found = []
+        for one in frame.rounders:
+            if one.low < top and low < one.high:
+                first = -(-(one.low + twice) * over // per)
+                end = -(-(min(one.high, top) + twice) * over // per)
+                found.append(Stretch(first, end - 1, one.step))
+        if len(found) <= 1 and frame.tolerance is None:
+            return found
         edges = {one.first for one in found} | {one.last + 1 for one in found}
-        if self.frame.tolerance is not None:  # beyond a capacity an aliquot has another error
-            edges |= {grid.most + 1 for grid in self.frame.grids}
-        for begin, end in pairwise(sorted(edges)):
-            step = next((one.step for one in found if one.first <= begin <= one.last), None)
-            if step is not None:
-                yield Stretch(begin, end - 1, step)
+        if found and frame.tolerance is not None:  # another balance, another error
+            first, end = min(edges), max(edges)
+            edges |= {grid.most + 1 for grid in frame.grids if first < grid.most + 1 < end}
+        return [
+            Stretch(begin, end - 1, one.step)
+            for begin, end in pairwise(sorted(edges))
+            if (one := next((one for one in found if one.first <= begin <= one.last), None))
+        ]
 
     def _diluent(self, aliquot: int, step: int) -> int:
         """The diluent with which the aliquot holds what is needed, rounded; halves go up."""
-        diluent = self.frame.diluent_of(self.drug, aliquot, self.need, step)
-        return diluent or 0
+        self.looks += 1
+        return self.frame.diluent_of(self.drug, aliquot, self.need, step) or 0
 
-    def _first(self, stretch: Stretch, taken: Grid, most: int | None) -> tuple[int, int] | None:
+    def _first(self, stretch: Stretch, taken: Grid, beyond: int) -> tuple[int, int] | None:
         """The first aliquot of a stretch that serves, near where it may begin to."""
         last = min(stretch.last, taken.most)
         for start, count in self._starts(stretch, taken, last):
             for aliquot in range(start, min(last, start + (count - 1) * taken.step) + 1, taken.step):
-                self.looks += 1
                 diluent = self._diluent(aliquot, stretch.step)
-                if diluent > self.most or (most is not None and diluent >= most):
+                if diluent >= beyond:
                     return None  # and what follows takes no less
                 if self._serves(diluent, aliquot):
                     return diluent, aliquot
@@ -198,7 +195,6 @@ class LastStep:
         first, step = self._least_accurate(stretch, last), taken.step
         first = max(stretch.first, taken.up(first))
         while last - first > COARSE * step and not self._fits(first, stretch.step):
-            self.looks += 1
             middle = (first + last) // 2 // step * step
             first, last = (first, middle) if self._fits(middle, stretch.step) else (middle, last)
         return first

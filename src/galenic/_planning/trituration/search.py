@@ -92,7 +92,7 @@ class ChainSearch:
         if not frame.in_reach(steps):
             return None
         best: Steps | None = None
-        for grid in frame.grids:
+        for grid in frame.setters:
             if best is not None and grid.up(int(frame.exact) + 1) >= best[0][0]:
                 continue  # it weighs no less drug
             found = self._on(grid, steps)
@@ -149,24 +149,36 @@ class ChainSearch:
         for diluent in self._diluents(drug, need, steps):
             mixture = drug + diluent
             wanted = Need(need.over * mixture, need.under * drug)
-            if not frame.is_reached(wanted, steps - 1):
-                continue
-            least = frame.least_diluent(frame.least, wanted, steps - 1)
-            if best is not None and spent + diluent + least >= _diluent(best):
+            left = self._left(best, spent + diluent)
+            if not frame.is_reached(wanted, steps - 1) or not self._may_do(
+                frame.least, wanted, steps - 1, left
+            ):
                 continue
             self.looks -= 1
             if self.looks <= 0:
                 return best
             mixed = (*before, (drug, diluent, 0))
             lowest = self._lowest(mixed, wanted, steps)
-            for taken in frame.grids:
+            for taken in frame.setters:
                 for aliquot in self._taken(mixture, taken, lowest, wanted, steps):
-                    least = frame.least_diluent(aliquot, wanted, steps - 1)
-                    if best is not None and spent + diluent + least >= _diluent(best):
+                    left = self._left(best, spent + diluent)
+                    if not self._may_do(aliquot, wanted, steps - 1, left):
                         break  # a larger aliquot takes still more
                     chain = (*before, (drug, diluent, aliquot), (aliquot, 0, 0))
                     best = self._rest(chain, wanted, steps - 1, best)
         return best
+
+    def _left(self, best: Steps | None, spent: int) -> int:
+        """The least diluent that the steps to come must keep below."""
+        return self.frame.mixer * 3 if best is None else _diluent(best) - spent
+
+    def _may_do(self, drug: int, wanted: Need, steps: int, left: int) -> bool:
+        """Whether so many steps with so much drug, or with more, may take less diluent."""
+        frame = self.frame
+        if steps > 1:
+            return frame.least_diluent(drug, wanted, steps) < left
+        least = frame.last_diluent(drug, wanted)
+        return least is not None and least < left and drug + least <= frame.mixer
 
     def _diluents(self, drug: int, need: Need, steps: int) -> Iterator[int]:
         """Diluents around the one that shares the dilution out best over the steps."""
@@ -182,7 +194,7 @@ class ChainSearch:
         needed = dilution / float(frame.limits.ratio) ** (steps - 1)
         low = max(frame.least, int(drug * (needed / frame.slack - 1)))
         best = min(max(best, frame.least, int(drug * (needed - 1)) + 1), high)
-        for grid in frame.grids:
+        for grid in frame.setters:
             wide = _WINDOW + isqrt(best // grid.step) if steps == 2 else _NARROW  # noqa: PLR2004
             wide = max(wide, COARSE) if steps == 2 else wide  # noqa: PLR2004
             wide = grid.step * min(wide, self.window)
