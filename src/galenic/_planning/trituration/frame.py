@@ -132,6 +132,9 @@ class Frame:
         self.leaving = self._leaving()
         self.open = _joined(self.leaving, self.room)
         self.first = self._first_open()
+        self.lightest_last = self.first or 0
+        if limits.aliquot is not None:
+            self.lightest_last = int(limits.aliquot / unit)
         # A lighter aliquot leaves too much filler.
         self.lightest = min((low for low, _ in self.leaving), default=self.room) + 1
         self.slack = 1 + min(1 / _DEVIATION, self.blur / self.least / 2)
@@ -208,17 +211,25 @@ class Frame:
         """The least diluent of a last step as it is rounded; None where no balance weighs it."""
         if self.limits.parts is not None:
             return 0
-        lightest = self.first or 0
-        if self.limits.aliquot is not None:
-            lightest = int(self.limits.aliquot / self.unit)
-        twice = 2 * drug * (lightest * need.under - need.over) // need.over
-        found = None
+        twice, found = self._twice_last(drug, need), None
         for low, high, step, least in self.rounders:
             if twice < high:
                 weight = least if twice < low else (twice + step) // (2 * step) * step
                 if found is None or weight < found:
                     found = weight
         return found
+
+    def _twice_last(self, drug: int, need: Need) -> int:
+        """Twice what the lightest aliquot asks for as the last diluent, before it is rounded."""
+        return 2 * drug * (self.lightest_last * need.under - need.over) // need.over
+
+    def rest_of(self, drug: int, need: Need, steps: int) -> float:
+        """Diluent that so many steps take at the least: a bound that is convex in the need."""
+        if steps > 1:
+            return self.least_diluent(drug, need, steps)
+        if self.limits.parts is not None:
+            return 0
+        return (self._twice_last(drug, need) - self.coarsest) / 2
 
     def diluent_of(
         self, drug: int, aliquot: int, need: Need, step: int | None = None

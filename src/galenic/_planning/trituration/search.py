@@ -14,6 +14,7 @@ diluent of the last step follows from them and is rounded, which moves the dose 
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from fractions import Fraction
 from math import isqrt
 from typing import TYPE_CHECKING
@@ -22,7 +23,7 @@ from galenic._planning.trituration.frame import COARSE, ROUND, Frame, Need
 from galenic._planning.trituration.last import LastStep
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Container, Iterator, Sequence
 
     from galenic._planning.trituration.chains import Chain, ChainLimits, Pan
     from galenic._planning.trituration.frame import Grid, Steps
@@ -146,13 +147,18 @@ class ChainSearch:
             return found or best
         before, (drug, _, _) = done[:-1], done[-1]
         spent = _diluent(done)
-        for diluent in self._diluents(drug, need, steps):
+        closed: set[bool] = set()
+        for larger, diluent in self._diluents(drug, need, steps, closed):
             mixture = drug + diluent
             wanted = Need(need.over * mixture, need.under * drug)
             left = self._left(best, spent + diluent)
-            if not frame.is_reached(wanted, steps - 1) or not self._may_do(
-                frame.least, wanted, steps - 1, left
-            ):
+            if not frame.is_reached(wanted, steps - 1):
+                if not larger:
+                    closed.add(larger)  # still less would dilute still less
+                continue
+            if not self._may_do(frame.least, wanted, steps - 1, left):
+                if frame.rest_of(frame.least, wanted, steps - 1) >= left:
+                    closed.add(larger)  # the bound is convex: further off it is no less
                 continue
             self.looks -= 1
             if self.looks <= 0:
@@ -180,11 +186,16 @@ class ChainSearch:
         least = frame.last_diluent(drug, wanted)
         return least is not None and least < left and drug + least <= frame.mixer
 
-    def _diluents(self, drug: int, need: Need, steps: int) -> Iterator[int]:
-        """Diluents around the one that shares the dilution out best over the steps."""
+    def _diluents(
+        self, drug: int, need: Need, steps: int, closed: set[bool]
+    ) -> Iterator[tuple[bool, int]]:
+        """Diluents around the one that shares the dilution out best over the steps.
+
+        With each stands whether it is larger than that; no more come from a side that is closed.
+        """
         frame = self.frame
         if frame.limits.parts is not None:
-            yield from frame.in_parts(drug)
+            yield from ((True, diluent) for diluent in frame.in_parts(drug))
             return
         dilution = frame.low * need.under / need.over
         best = int((dilution * drug * frame.least ** (steps - 1)) ** (1 / steps)) - drug
@@ -194,13 +205,18 @@ class ChainSearch:
         needed = dilution / float(frame.limits.ratio) ** (steps - 1)
         low = max(frame.least, int(drug * (needed / frame.slack - 1)))
         best = min(max(best, frame.least, int(drug * (needed - 1)) + 1), high)
+        seen: list[range] = []
         for grid in frame.setters:
+            closed.clear()
             wide = _WINDOW + isqrt(best // grid.step) if steps == 2 else _NARROW  # noqa: PLR2004
             wide = max(wide, COARSE) if steps == 2 else wide  # noqa: PLR2004
             wide = grid.step * min(wide, self.window)
             start = grid.up(max(low, best - wide))
             near = range(start, min(high, grid.most, best + wide) + 1, grid.step)
-            yield from sorted(near, key=lambda diluent: abs(diluent - best))
+            for larger, diluent in _outwards(near, best, closed):
+                if not any(diluent in other for other in seen):
+                    yield larger, diluent
+            seen.append(near)
 
     def _taken(
         self, mixture: int, taken: Grid, lowest: int, wanted: Need, steps: int
@@ -236,6 +252,23 @@ class ChainSearch:
             return frame.mixer + 1
         part = 1 - frame.slack * (wanted.over / wanted.under / frame.low) ** (1 / (steps - 1))
         return max(least, int(frame.finest * max(part, 0) / left * (1 - ROUND)))
+
+
+def _outwards(near: range, middle: int, closed: Container[bool]) -> Iterator[tuple[bool, int]]:
+    """Numbers by their distance from the middle, with whether they are larger, by open sides."""
+    place = bisect_right(near, middle)
+    low, high = place - 1, place
+    while True:
+        below = low >= 0 and False not in closed
+        above = high < len(near) and True not in closed
+        if below and not (above and near[high] - middle < middle - near[low]):
+            yield False, near[low]
+            low -= 1
+        elif above:
+            yield True, near[high]
+            high += 1
+        else:
+            return
 
 
 def _diluent(steps: Steps) -> int:
