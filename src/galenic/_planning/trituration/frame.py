@@ -6,20 +6,20 @@ The search for one so runs on integers; what is needed stays an exact ratio of t
 from __future__ import annotations
 
 from fractions import Fraction
+from itertools import pairwise
 from math import floor, gcd, lcm
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias, TypeVar
 
 from galenic._planning.trituration.chains import Chain, Stage
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from galenic._planning.trituration.chains import ChainLimits, Pan
 
 __all__ = ["COARSE", "ROUND", "Frame", "Grid", "Need", "Steps"]
 
 Number = TypeVar("Number", Fraction, float)
-Item = TypeVar("Item")
 Steps: TypeAlias = tuple[tuple[int, int, int], ...]
 """Drug (or the aliquot before), diluent and aliquot of each step."""
 
@@ -62,16 +62,15 @@ class Grid(NamedTuple):
 
 
 class Rounder(NamedTuple):
-    """What a balance rounds to a weight that it holds: twice the bounds, the second beyond it."""
+    """Twice the masses, from the first to below the second, that one balance rounds."""
 
     low: int
     high: int
     step: int
-    least: int
 
-    def rounds_all_of(self, other: Rounder) -> bool:
-        """Whether the other rounds nothing that is not rounded here."""
-        return self.low <= other.low and other.high <= self.high
+    def rounded(self, twice: int) -> int:
+        """Half of a number, as the balance rounds it; halves go up."""
+        return (twice + self.step) // (2 * self.step) * self.step
 
 
 class Need(NamedTuple):
@@ -109,8 +108,8 @@ class Frame:
             for pan in pans
         ]
         # One after another sets none of its weights, since an earlier one sets them all.
-        self.setters = _leading(self.grids, Grid.sets_all_of)
-        self.rounders = _leading([_rounder(grid) for grid in self.grids], Rounder.rounds_all_of)
+        self.setters = _setters(self.grids)
+        self.rounders = list(_rounders(self.grids, endless))
         self.coarsest = max(one.step for one in self.rounders)
         self.errors = {grid.error: float(grid.error) for grid in self.grids}
         self.least = min(grid.least for grid in self.grids)
@@ -165,9 +164,33 @@ class Frame:
             aliquot = fixed / self.unit
             if aliquot.denominator != 1 or not self._may_take(aliquot.numerator):
                 return False  # it is not rounded
-        if self.tolerance is not None and self.finest > self.high * self.tolerance:
+        if not self._may_end(steps):
             return False
         return self.is_reached(self.need, steps) and self.least <= self.available
+
+    def _heaviest(self, steps: int) -> float:
+        """The last aliquot is no heavier in so many steps: each dilutes so far at the most."""
+        if self.limits.parts is not None:
+            return self.high
+        return min(self.high, float(self.exact) * self.rough_ratio**steps * self.slack)
+
+    def _may_end(self, steps: int) -> bool:
+        """Whether the last aliquot alone may keep to the tolerance."""
+        tolerance = self.rough_tolerance
+        return tolerance is None or self.finest <= self._heaviest(steps) * tolerance * (1 + ROUND)
+
+    def may_be_accurate(self, before: Steps, drug: int, steps: int) -> bool:
+        """Whether a chain that goes on with so much drug may keep to the tolerance.
+
+        Its error is at least that of what was weighed, with the least diluent that may be added,
+        and that of the last aliquot.
+        """
+        if self.rough_tolerance is None:
+            return True
+        least = self.least
+        error = self.rough_errors(before) + least / (least + drug) * self.rough_error(drug) / drug
+        error += self.finest / self._heaviest(steps + len(before))
+        return error <= self.rough_tolerance * (1 + ROUND)
 
     def _first_open(self) -> int | None:
         """The lightest aliquot that a balance sets, and that leaves filler as it may be."""
@@ -212,10 +235,14 @@ class Frame:
         if self.limits.parts is not None:
             return 0
         twice, found = self._twice_last(drug, need), None
-        for low, high, step, least in self.rounders:
-            if twice < high:
-                weight = least if twice < low else (twice + step) // (2 * step) * step
-                if found is None or weight < found:
+        for one in self.rounders:  # the lightest first
+            if twice < one.high:
+                weight = one.rounded(max(twice, one.low))
+                if found is None:
+                    found = weight
+                elif weight >= found:
+                    break
+                else:
                     found = weight
         return found
 
@@ -365,18 +392,30 @@ def _common(numbers: Sequence[Fraction]) -> Fraction:
     return Fraction(gcd(*(int(number * under) for number in numbers)), under)
 
 
-def _leading(found: Sequence[Item], does_all_of: Callable[[Item, Item], bool]) -> list[Item]:
-    """Those that do something which none before them does as well."""
-    kept: list[Item] = []
-    for one in found:
-        if not any(does_all_of(before, one) for before in kept):
-            kept.append(one)
+def _setters(grids: Sequence[Grid]) -> list[Grid]:
+    """The balances that set a weight which none before them sets as well."""
+    kept: list[Grid] = []
+    for grid in grids:
+        if not any(before.sets_all_of(grid) for before in kept):
+            kept.append(grid)
     return kept
 
 
-def _rounder(grid: Grid) -> Rounder:
-    most = grid.most // grid.step * grid.step
-    return Rounder(2 * grid.least - grid.step, 2 * most + grid.step, grid.step, grid.least)
+def _rounders(grids: Sequence[Grid], endless: int) -> Iterator[Rounder]:
+    """Which balance rounds a mass, the lightest masses first: the finest that then holds it."""
+    found = [
+        Rounder(
+            2 * grid.least - grid.step,
+            2 * (grid.most // grid.step * grid.step) + grid.step,
+            grid.step,
+        )._replace(**({"high": 2 * endless} if grid.most >= endless else {}))
+        for grid in grids
+    ]
+    edges = {one.low for one in found} | {one.high for one in found}
+    for begin, end in pairwise(sorted(edges)):
+        one = next((one for one in found if one.low <= begin < one.high), None)
+        if one is not None:
+            yield Rounder(begin, end, one.step)
 
 
 def _joined(bounds: Sequence[tuple[int, int]], most: int) -> list[tuple[int, int]]:

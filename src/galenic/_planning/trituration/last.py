@@ -105,7 +105,7 @@ class LastStep:
                     yield Stretch(begin, end, step)
 
     def _rounded(self, beyond: int) -> list[Stretch]:
-        """Aliquots by the balance that rounds their diluent to less than the bound."""
+        """Aliquots by the balance that rounds their diluent, up to a diluent of interest."""
         frame, over, twice = self.frame, self.need.over, 2 * self.drug
         per = twice * self.need.under
         top = 2 * beyond + frame.coarsest
@@ -115,18 +115,16 @@ class LastStep:
             if one.low < top and low < one.high:
                 first = -(-(one.low + twice) * over // per)
                 end = -(-(min(one.high, top) + twice) * over // per)
-                found.append(Stretch(first, end - 1, one.step))
-        if len(found) <= 1 and frame.tolerance is None:
-            return found
-        edges = {one.first for one in found} | {one.last + 1 for one in found}
-        if found and frame.tolerance is not None:  # another balance, another error
-            first, end = min(edges), max(edges)
-            edges |= {grid.most + 1 for grid in frame.grids if first < grid.most + 1 < end}
-        return [
-            Stretch(begin, end - 1, one.step)
-            for begin, end in pairwise(sorted(edges))
-            if (one := next((one for one in found if one.first <= begin <= one.last), None))
-        ]
+                found += self._parted(first, end, one.step)
+        return found
+
+    def _parted(self, first: int, end: int, step: int) -> Iterator[Stretch]:
+        """Part a stretch where an aliquot passes to another balance, of another error."""
+        edges = {first, end}
+        if self.frame.tolerance is not None:
+            edges |= {grid.most + 1 for grid in self.frame.grids if first <= grid.most < end - 1}
+        for begin, after in pairwise(sorted(edges)):
+            yield Stretch(begin, after - 1, step)
 
     def _diluent(self, aliquot: int, step: int) -> int:
         """The diluent with which the aliquot holds what is needed, rounded; halves go up."""

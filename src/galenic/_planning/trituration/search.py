@@ -146,6 +146,8 @@ class ChainSearch:
             self.looks -= 1
             return found or best
         before, (drug, _, _) = done[:-1], done[-1]
+        if not frame.may_be_accurate(before, drug, steps):
+            return best
         spent = _diluent(done)
         closed: set[bool] = set()
         for larger, diluent in self._diluents(drug, need, steps, closed):
