@@ -110,7 +110,7 @@ class Frame:
         # One after another sets none of its weights, since an earlier one sets them all.
         self.setters = _setters(self.grids)
         self.rounders = list(_rounders(self.grids, endless))
-        self.coarsest = max(one.step for one in self.rounders)
+        self.coarsest = max((one.step for one in self.rounders), default=0)
         self.errors = {grid.error: float(grid.error) for grid in self.grids}
         self.least = min(grid.least for grid in self.grids)
         self.finest = min(float(grid.error) for grid in self.grids)
@@ -138,6 +138,7 @@ class Frame:
         self.lightest = min((low for low, _ in self.leaving), default=self.room) + 1
         self.slack = 1 + min(1 / _DEVIATION, self.blur / self.least / 2)
         self.low, self.high = self._bounds()  # of the last aliquot
+        self.high = min(self.high, self._last_open())
 
     def chain(self, steps: Steps) -> Chain:
         """Turn the steps found back into milligrams, with the error they allow."""
@@ -162,11 +163,21 @@ class Frame:
             return False  # what remains of the filler can never be weighed
         if fixed is not None:
             aliquot = fixed / self.unit
-            if aliquot.denominator != 1 or not self._may_take(aliquot.numerator):
+            if aliquot.denominator != 1 or not self.may_take(aliquot.numerator):
                 return False  # it is not rounded
-        if not self._may_end(steps):
+        if not self._may_end(steps) or not self._ends_by_parts(steps):
             return False
         return self.is_reached(self.need, steps) and self.least <= self.available
+
+    def _last_open(self) -> int:
+        """The heaviest aliquot that may be taken; zero where none may."""
+        found = (
+            min(high, grid.most) // grid.step * grid.step
+            for low, high in self.open
+            for grid in self.setters
+            if grid.up(low + 1) <= min(high, grid.most)
+        )
+        return max(found, default=0)
 
     def _heaviest(self, steps: int) -> float:
         """The last aliquot is no heavier in so many steps: each dilutes so far at the most."""
@@ -179,7 +190,18 @@ class Frame:
         tolerance = self.rough_tolerance
         return tolerance is None or self.finest <= self._heaviest(steps) * tolerance * (1 + ROUND)
 
-    def may_be_accurate(self, before: Steps, drug: int, steps: int) -> bool:
+    def _ends_by_parts(self, steps: int) -> bool:
+        """Whether a fixed strength leads to an aliquot that may be taken: whatever the drug is."""
+        if self.limits.parts is None or self.limits.aliquot is not None:
+            return True
+        need = Need(self.need.over * self.limits.parts ** (steps - 1), self.need.under)
+        wanted = need.over * self.limits.parts
+        return any(
+            self.may_take(aliquot) and self.is_near(aliquot * need.under, wanted)
+            for aliquot in self.fixed_aliquots(need)
+        )
+
+    def may_be_accurate(self, before: Steps, drug: int, need: Need, steps: int) -> bool:
         """Whether a chain that goes on with so much drug may keep to the tolerance.
 
         Its error is at least that of what was weighed, with the least diluent that may be added,
@@ -187,10 +209,12 @@ class Frame:
         """
         if self.rough_tolerance is None:
             return True
-        least = self.least
-        error = self.rough_errors(before) + least / (least + drug) * self.rough_error(drug) / drug
-        error += self.finest / self._heaviest(steps + len(before))
-        return error <= self.rough_tolerance * (1 + ROUND)
+        heaviest = self._heaviest(steps + len(before))
+        last = max(self.low, self.finest / self.rough_tolerance)  # a lighter aliquot errs too far
+        dilution = last * need.under / need.over / self.rough_ratio ** (steps - 1) / self.slack
+        part = max(self.least / (self.least + drug), 1 - 1 / dilution)
+        error = self.rough_errors(before) + part * self.rough_error(drug) / drug
+        return error + self.finest / heaviest <= self.rough_tolerance * (1 + ROUND)
 
     def _first_open(self) -> int | None:
         """The lightest aliquot that a balance sets, and that leaves filler as it may be."""
@@ -302,7 +326,7 @@ class Frame:
         """Whether the last step, and so the chain, keeps to every limit."""
         drug, diluent, aliquot = found[-1]
         mixture = drug + diluent
-        if aliquot > mixture or not self._may_take(aliquot):
+        if aliquot > mixture or not self.may_take(aliquot):
             return False
         if not self.is_near(aliquot * drug * need.under, need.over * mixture):
             return False
@@ -313,7 +337,7 @@ class Frame:
         """Whether rounding moves the dose by no more than it may."""
         return abs(got - wanted) * _DEVIATION <= wanted
 
-    def _may_take(self, aliquot: int) -> bool:
+    def may_take(self, aliquot: int) -> bool:
         """Whether a balance sets the last aliquot, and weighs the filler that then remains."""
         weighable = any(low < aliquot <= high for low, high in self.leaving)
         return weighable and self.setting(aliquot) is not None

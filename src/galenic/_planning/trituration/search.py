@@ -33,9 +33,10 @@ __all__ = ["ChainSearch", "find_chain"]
 _WINDOW = 12  # grid steps on either side of the best dilution of a step before the last
 _WIDEST = 80  # on a finer grid the best is found to within a readability or two of diluent
 _NARROW = 6  # the same where two such steps are looked at together
+_OF_ANY = 10  # where it is only asked if there is one, so many times fewer looks
 _TRIES = {1: 160, 2: 80, 3: 16}  # drugs tried, by the number of steps
-_LOOKS = 6000  # mixtures looked at, so that a search ends within some ten milliseconds,
-_OF_ONE = {1: 10, 2: 2000, 3: 150}  # and of these for one drug, by the number of steps
+_LOOKS = 12_000  # mixtures and aliquots looked at over the whole search, so that it ends,
+_OF_ONE = {1: 100, 2: 3000, 3: 600}  # and of these for one drug, by the number of steps
 _AFTER = {2: 64, 3: 4}  # aliquots of a mixture tried, by the number of steps that are left
 
 
@@ -62,11 +63,16 @@ def find_chain(
     """
     ends = (True, False) if limits.filler is not None else (False,)
     frames = [Frame(need, pans, limits, emptied=emptied) for emptied in ends]
-    for steps in range(1, limits.steps + 1):
-        for frame in frames:
-            found = ChainSearch(frame, 1 if any_will_do else _WIDEST).first(steps)
-            if found is not None:
-                return frame.chain(found)
+    left = _LOOKS // _OF_ANY if any_will_do else _LOOKS
+    searches = [(steps, frame) for steps in range(1, limits.steps + 1) for frame in frames]
+    for place, (steps, frame) in enumerate(searches):
+        # What one search leaves of its share is there for those after it.
+        share = left // (len(searches) - place)
+        search = ChainSearch(frame, 1 if any_will_do else _WIDEST, share)
+        found = search.first(steps)
+        if found is not None:
+            return frame.chain(found)
+        left -= share - max(0, search.looks)
     return None
 
 
@@ -80,12 +86,14 @@ class ChainSearch:
     window
         How many grid steps on either side of the best dilution are looked at, at the most; 1 where
         any triturate will do.
+    looks
+        How many mixtures and aliquots may be looked at.
     """
 
-    def __init__(self, frame: Frame, window: int = _WIDEST) -> None:
+    def __init__(self, frame: Frame, window: int = _WIDEST, looks: int = _LOOKS) -> None:
         """Nothing was looked at yet."""
-        self.frame, self.window = frame, window
-        self.looks = _LOOKS if window > 1 else _LOOKS // 10
+        self.frame, self.window, self.looks = frame, window, looks
+        self.known: dict[int, Steps | None] = {}  # by the drug weighed
 
     def first(self, steps: int) -> Steps | None:
         """The chain of so many steps with the least drug, then the least diluent."""
@@ -93,7 +101,7 @@ class ChainSearch:
         if not frame.in_reach(steps):
             return None
         best: Steps | None = None
-        for grid in frame.setters:
+        for grid in frame.grids:
             if best is not None and grid.up(int(frame.exact) + 1) >= best[0][0]:
                 continue  # it weighs no less drug
             found = self._on(grid, steps)
@@ -109,7 +117,7 @@ class ChainSearch:
         most = min(frame.available, frame.mixer, grid.most, frame.most_drug(steps))
         drug = grid.up(int(frame.exact) + 1)
         below, tries = drug - grid.step, _TRIES[steps]
-        while drug <= most and tries:
+        while drug <= most and tries and self.looks > 0:
             found = self._from(drug, grid, steps)
             if found is not None:
                 return self._halved(below, found, grid, steps)
@@ -119,7 +127,7 @@ class ChainSearch:
 
     def _halved(self, low: int, found: Steps, grid: Grid, steps: int) -> Steps:
         """Halve the way between a drug that led nowhere and one that led somewhere."""
-        while found[0][0] - low > grid.step:
+        while found[0][0] - low > grid.step and self.looks > 0:
             middle = (low + found[0][0]) // 2 // grid.step * grid.step
             better = self._from(middle, grid, steps)
             low, found = (middle, found) if better is None else (low, better)
@@ -129,11 +137,12 @@ class ChainSearch:
         frame = self.frame
         if not grid.holds(drug) or drug > frame.available or drug <= frame.exact:
             return None
-        kept = max(0, self.looks - _OF_ONE[steps])
-        self.looks -= kept
-        found = self._rest(((drug, 0, 0),), frame.need, steps, None)
-        self.looks = kept + max(0, self.looks)
-        return found
+        if drug not in self.known:
+            kept = max(0, self.looks - _OF_ONE[steps])
+            self.looks -= kept
+            self.known[drug] = self._rest(((drug, 0, 0),), frame.need, steps, None)
+            self.looks = kept + max(0, self.looks)
+        return self.known[drug]
 
     def _rest(self, done: Steps, need: Need, steps: int, best: Steps | None) -> Steps | None:
         """Complete a chain whose last entry so far has only its drug, if that beats the best."""
@@ -143,10 +152,10 @@ class ChainSearch:
         if steps == 1:
             last = LastStep(frame, done, need)
             found = last.best(None if best is None else _diluent(best) - _diluent(done))
-            self.looks -= 1
+            self.looks -= 1 + last.looks
             return found or best
         before, (drug, _, _) = done[:-1], done[-1]
-        if not frame.may_be_accurate(before, drug, steps):
+        if not frame.may_be_accurate(before, drug, need, steps):
             return best
         spent = _diluent(done)
         closed: set[bool] = set()
