@@ -33,10 +33,11 @@ __all__ = ["ChainSearch", "find_chain"]
 _WINDOW = 12  # grid steps on either side of the best dilution of a step before the last
 _WIDEST = 80  # on a finer grid the best is found to within a readability or two of diluent
 _NARROW = 6  # the same where two such steps are looked at together
-_OF_ANY = 10  # where it is only asked if there is one, so many times fewer looks
+_OF_ANY = 4  # where it is only asked if there is one, so many times fewer looks
 _TRIES = {1: 160, 2: 80, 3: 16}  # drugs tried, by the number of steps
-_LOOKS = 12_000  # mixtures and aliquots looked at over the whole search, so that it ends,
-_OF_ONE = {1: 100, 2: 3000, 3: 600}  # and of these for one drug, by the number of steps
+_LOOKS = 6000  # mixtures looked at over the whole search, so that it ends,
+_OF_ONE = {1: 10, 2: 2000, 3: 300}  # and of these for one drug, by the number of steps
+_ALIQUOTS = 8  # last aliquots that count as much as a mixture
 _AFTER = {2: 64, 3: 4}  # aliquots of a mixture tried, by the number of steps that are left
 
 
@@ -87,7 +88,7 @@ class ChainSearch:
         How many grid steps on either side of the best dilution are looked at, at the most; 1 where
         any triturate will do.
     looks
-        How many mixtures and aliquots may be looked at.
+        How many mixtures may be looked at.
     """
 
     def __init__(self, frame: Frame, window: int = _WIDEST, looks: int = _LOOKS) -> None:
@@ -152,7 +153,7 @@ class ChainSearch:
         if steps == 1:
             last = LastStep(frame, done, need)
             found = last.best(None if best is None else _diluent(best) - _diluent(done))
-            self.looks -= 1 + last.looks
+            self.looks -= 1 + last.looks // _ALIQUOTS
             return found or best
         before, (drug, _, _) = done[:-1], done[-1]
         if not frame.may_be_accurate(before, drug, need, steps):
@@ -217,7 +218,7 @@ class ChainSearch:
         low = max(frame.least, int(drug * (needed / frame.slack - 1)))
         best = min(max(best, frame.least, int(drug * (needed - 1)) + 1), high)
         seen: list[range] = []
-        for grid in frame.setters:
+        for grid in frame.grids:
             closed.clear()
             wide = _WINDOW + isqrt(best // grid.step) if steps == 2 else _NARROW  # noqa: PLR2004
             wide = max(wide, COARSE) if steps == 2 else wide  # noqa: PLR2004
