@@ -110,7 +110,7 @@ class LastStep:
         per = twice * self.need.under
         top = 2 * beyond + frame.coarsest
         low = (frame.first or 0) * per // over - twice
-        found = []
+        found: list[Stretch] = []
         for one in frame.rounders:
             if one.low < top and low < one.high:
                 first = -(-(one.low + twice) * over // per)
@@ -135,7 +135,9 @@ class LastStep:
         """The first aliquot of a stretch that serves, near where it may begin to."""
         last = min(stretch.last, taken.most)
         for start, count in self._starts(stretch, taken, last):
-            for aliquot in range(start, min(last, start + (count - 1) * taken.step) + 1, taken.step):
+            for aliquot in range(
+                start, min(last, start + (count - 1) * taken.step) + 1, taken.step
+            ):
                 diluent = self._diluent(aliquot, stretch.step)
                 if diluent >= beyond:
                     return None  # and what follows takes no less

@@ -151,52 +151,70 @@ class ChainSearch:
         if self.looks <= 0:
             return best
         if steps == 1:
-            last = LastStep(frame, done, need)
-            found = last.best(None if best is None else _diluent(best) - _diluent(done))
-            self.looks -= 1 + last.looks // _ALIQUOTS
-            return found or best
+            return self._ended(done, need, best)
         before, (drug, _, _) = done[:-1], done[-1]
         if not frame.may_be_accurate(before, drug, need, steps):
             return best
-        spent = _diluent(done)
         closed: set[bool] = set()
         for larger, diluent in self._diluents(drug, need, steps, closed):
-            mixture = drug + diluent
-            wanted = Need(need.over * mixture, need.under * drug)
-            left = self._left(best, spent + diluent)
-            if not frame.is_reached(wanted, steps - 1):
-                if not larger:
-                    closed.add(larger)  # still less would dilute still less
-                continue
-            if not self._may_do(frame.least, wanted, steps - 1, left):
-                if frame.rest_of(frame.least, wanted, steps - 1) >= left:
-                    closed.add(larger)  # the bound is convex: further off it is no less
+            mixed = (*before, (drug, diluent, 0))
+            wanted = Need(need.over * (drug + diluent), need.under * drug)
+            if not self._is_worth(wanted, steps - 1, _left(best, mixed)):
+                if self._is_past(wanted, steps - 1, _left(best, mixed), larger=larger):
+                    closed.add(larger)
                 continue
             self.looks -= 1
             if self.looks <= 0:
                 return best
-            mixed = (*before, (drug, diluent, 0))
-            lowest = self._lowest(mixed, wanted, steps)
-            for taken in frame.setters:
-                for aliquot in self._taken(mixture, taken, lowest, wanted, steps):
-                    left = self._left(best, spent + diluent)
-                    if not self._may_do(aliquot, wanted, steps - 1, left):
-                        break  # a larger aliquot takes still more
-                    chain = (*before, (drug, diluent, aliquot), (aliquot, 0, 0))
-                    best = self._rest(chain, wanted, steps - 1, best)
+            best = self._taking(mixed, wanted, steps, best)
         return best
 
-    def _left(self, best: Steps | None, spent: int) -> int:
-        """The least diluent that the steps to come must keep below."""
-        return self.frame.mixer * 3 if best is None else _diluent(best) - spent
+    def _ended(self, done: Steps, need: Need, best: Steps | None) -> Steps | None:
+        """Complete a chain by its last step, if that beats the best."""
+        last = LastStep(self.frame, done, need)
+        found = last.best(_left(best, done))
+        self.looks -= 1 + last.looks // _ALIQUOTS
+        return found or best
 
-    def _may_do(self, drug: int, wanted: Need, steps: int, left: int) -> bool:
+    def _taking(self, mixed: Steps, wanted: Need, steps: int, best: Steps | None) -> Steps | None:
+        """Go on with each aliquot of the last mixture, if that beats the best."""
+        before, (drug, diluent, _) = mixed[:-1], mixed[-1]
+        lowest = self._lowest(mixed, wanted, steps)
+        for taken in self.frame.setters:
+            for aliquot in self._taken(drug + diluent, taken, lowest, wanted, steps):
+                if not self._may_do(aliquot, wanted, steps - 1, _left(best, mixed)):
+                    break  # a larger aliquot takes still more
+                chain = (*before, (drug, diluent, aliquot), (aliquot, 0, 0))
+                best = self._rest(chain, wanted, steps - 1, best)
+        return best
+
+    def _is_worth(self, wanted: Need, steps: int, left: int | None) -> bool:
+        """Whether what is wanted of a mixture can be had, for less diluent than the best."""
+        frame = self.frame
+        return frame.is_reached(wanted, steps) and self._may_do(frame.least, wanted, steps, left)
+
+    def _is_past(self, wanted: Need, steps: int, left: int | None, *, larger: bool) -> bool:
+        """Whether no diluent further to this side is worth it where one was not.
+
+        A smaller one dilutes still less, and leaves still more to weigh and to mix; and the bound
+        of the best is convex.
+        """
+        frame = self.frame
+        if left is None or not frame.is_reached(wanted, steps):
+            return not larger
+        return frame.rest_of(frame.least, wanted, steps) >= left
+
+    def _may_do(self, drug: int, wanted: Need, steps: int, left: int | None) -> bool:
         """Whether so many steps with so much drug, or with more, may take less diluent."""
         frame = self.frame
         if steps > 1:
-            return frame.least_diluent(drug, wanted, steps) < left
+            return frame.least_diluent(drug, wanted, steps) < (
+                frame.mixer * steps if left is None else left
+            )
         least = frame.last_diluent(drug, wanted)
-        return least is not None and least < left and drug + least <= frame.mixer
+        if least is None or drug + least > frame.mixer:
+            return False
+        return left is None or least < left
 
     def _diluents(
         self, drug: int, need: Need, steps: int, closed: set[bool]
@@ -281,6 +299,11 @@ def _outwards(near: range, middle: int, closed: Container[bool]) -> Iterator[tup
             high += 1
         else:
             return
+
+
+def _left(best: Steps | None, spent: Steps) -> int | None:
+    """The diluent that the steps to come must keep below; None where nothing was found yet."""
+    return None if best is None else _diluent(best) - _diluent(spent)
 
 
 def _diluent(steps: Steps) -> int:
