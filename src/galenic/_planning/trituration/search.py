@@ -23,7 +23,7 @@ from galenic._planning.trituration.frame import COARSE, ROUND, Frame, Need
 from galenic._planning.trituration.last import LastStep
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from galenic._planning.trituration.chains import Chain, ChainLimits, Pan
     from galenic._planning.trituration.frame import Grid, Steps
@@ -155,13 +155,13 @@ class ChainSearch:
         before, (drug, _, _) = done[:-1], done[-1]
         if not frame.may_be_accurate(before, drug, need, steps):
             return best
-        closed: set[bool] = set()
-        for larger, diluent in self._diluents(drug, need, steps, closed):
+        ends = [0, frame.mixer]  # what is beyond them is not worth it
+        for larger, diluent in self._diluents(drug, need, steps, ends):
             mixed = (*before, (drug, diluent, 0))
             wanted = Need(need.over * (drug + diluent), need.under * drug)
             if not self._is_worth(wanted, steps - 1, _left(best, mixed)):
                 if self._is_past(wanted, steps - 1, _left(best, mixed), larger=larger):
-                    closed.add(larger)
+                    ends[larger] = diluent
                 continue
             self.looks -= 1
             if self.looks <= 0:
@@ -217,11 +217,11 @@ class ChainSearch:
         return left is None or least < left
 
     def _diluents(
-        self, drug: int, need: Need, steps: int, closed: set[bool]
+        self, drug: int, need: Need, steps: int, ends: Sequence[int]
     ) -> Iterator[tuple[bool, int]]:
         """Diluents around the one that shares the dilution out best over the steps.
 
-        With each stands whether it is larger than that; no more come from a side that is closed.
+        With each stands whether it is larger than that; all are between two ends.
         """
         frame = self.frame
         if frame.limits.parts is not None:
@@ -237,13 +237,12 @@ class ChainSearch:
         best = min(max(best, frame.least, int(drug * (needed - 1)) + 1), high)
         seen: list[range] = []
         for grid in frame.grids:
-            closed.clear()
             wide = _WINDOW + isqrt(best // grid.step) if steps == 2 else _NARROW  # noqa: PLR2004
             wide = max(wide, COARSE) if steps == 2 else wide  # noqa: PLR2004
             wide = grid.step * min(wide, self.window)
             start = grid.up(max(low, best - wide))
             near = range(start, min(high, grid.most, best + wide) + 1, grid.step)
-            for larger, diluent in _outwards(near, best, closed):
+            for larger, diluent in _outwards(near, best, ends):
                 if not any(diluent in other for other in seen):
                     yield larger, diluent
             seen.append(near)
@@ -284,13 +283,13 @@ class ChainSearch:
         return max(least, int(frame.finest * max(part, 0) / left * (1 - ROUND)))
 
 
-def _outwards(near: range, middle: int, closed: Container[bool]) -> Iterator[tuple[bool, int]]:
-    """Numbers by their distance from the middle, with whether they are larger, by open sides."""
-    place = bisect_right(near, middle)
-    low, high = place - 1, place
+def _outwards(near: range, middle: int, ends: Sequence[int]) -> Iterator[tuple[bool, int]]:
+    """Numbers between two ends by their distance from the middle, with whether they are larger."""
+    high = bisect_right(near, middle)
+    low = high - 1
     while True:
-        below = low >= 0 and False not in closed
-        above = high < len(near) and True not in closed
+        below = low >= 0 and near[low] > ends[0]
+        above = high < len(near) and near[high] < ends[1]
         if below and not (above and near[high] - middle < middle - near[low]):
             yield False, near[low]
             low -= 1
