@@ -23,6 +23,13 @@ if TYPE_CHECKING:
 __all__ = ["Try", "WaySearch"]
 
 
+_TELLS_OTHERS = frozenset(
+    {"active", "capsule", "capsule_size", "date", "dose", "excipient", "filler", "other_stock",
+     "substance"}
+)  # fmt: skip
+"""What the other stocks are held to: keys of [order] and tables."""
+
+
 class Try(NamedTuple):
     """A change to the order, in the keys that :meth:`Order.replace` takes, and what it means.
 
@@ -74,7 +81,7 @@ class WaySearch:
     def _offered(self, attempt: Try) -> WayOut | None:
         """Plan a change; ``None`` unless it serves."""
         try:
-            made = self.replan(self.order.replace(**attempt.change)) if attempt.change else None
+            made = self.replan(self._changed(attempt.change)) if attempt.change else None
         except InputError:  # what was changed belongs to something else in the order
             return None
         made = made or self.plan
@@ -83,6 +90,19 @@ class WaySearch:
         if any(entry.code in attempt.without for entry in made.notices):
             return None
         return self._way(attempt, made)
+
+    def _changed(self, change: dict[str, Any]) -> Order:
+        """The order with keys changed; without the other stocks where they are told nothing new.
+
+        They were held to the order as it stands, and no plan takes from them: so the time that a
+        way out takes does not grow with how many there are.
+        """
+        order = self.order if _TELLS_OTHERS & change.keys() else self._alone
+        return order.replace(**change)
+
+    @cached_property
+    def _alone(self) -> Order:
+        return self.order.replace(other_stock=None) if self.order.other_stock else self.order
 
     def _way(self, attempt: Try, made: Plan) -> WayOut:
         """Say what a plan costs beside the order."""

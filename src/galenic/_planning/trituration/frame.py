@@ -6,6 +6,7 @@ The search for one so runs on integers; what is needed stays an exact ratio of t
 from __future__ import annotations
 
 from fractions import Fraction
+from itertools import pairwise
 from math import floor, gcd, lcm
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias, TypeVar
 
@@ -54,6 +55,23 @@ class Grid(NamedTuple):
         """Whether a weight is also a multiple of the readability."""
         return self.holds(weight) and not weight % self.step
 
+    def sets_all_of(self, other: Grid) -> bool:
+        """Whether every weight that the other sets can be set here as well."""
+        wide = self.least <= other.least and other.most <= self.most
+        return wide and not other.step % self.step
+
+
+class Rounder(NamedTuple):
+    """Twice the masses, from the first to below the second, that one balance rounds."""
+
+    low: int
+    high: int
+    step: int
+
+    def rounded(self, twice: int) -> int:
+        """Half of a number, as the balance rounds it; halves go up."""
+        return (twice + self.step) // (2 * self.step) * self.step
+
 
 class Need(NamedTuple):
     """What is needed of a vessel, as an exact ratio of whole numbers of units."""
@@ -89,6 +107,11 @@ class Frame:
             )
             for pan in pans
         ]
+        # One after another sets none of its weights, since an earlier one sets them all.
+        self.setters = _setters(self.grids)
+        self.rounders = list(_rounders(self.grids, endless))
+        self.coarsest = max((one.step for one in self.rounders), default=0)
+        self.errors = {grid.error: float(grid.error) for grid in self.grids}
         self.least = min(grid.least for grid in self.grids)
         self.finest = min(float(grid.error) for grid in self.grids)
         self.exact = exact = need / unit
@@ -97,17 +120,25 @@ class Frame:
         self.available = endless if limits.available is None else int(limits.available / unit)
         self.room = endless if limits.room is None else int(exact + limits.room / unit)
         self.tolerance = limits.tolerance
+        self.rough_tolerance = None if limits.tolerance is None else float(limits.tolerance)
         # The aliquot whose diluent is all the filler that the batch wants.
         self.emptying = exact + (limits.filler or Fraction(0)) / unit / limits.displaced
         # How far the last diluent may be rounded down: by the finest balance that takes it all.
         large = (grid.step for grid in self.grids if grid.most >= min(self.mixer, endless))
         self.blur = next(large, self.grids[-1].step)
         self.ratio = limits.ratio.numerator, limits.ratio.denominator
+        self.rough_ratio = float(limits.ratio)
         self.leaving = self._leaving()
+        self.open = _joined(self.leaving, self.room)
+        self.first = self._first_open()
+        self.lightest_last = self.first or 0
+        if limits.aliquot is not None:
+            self.lightest_last = int(limits.aliquot / unit)
         # A lighter aliquot leaves too much filler.
         self.lightest = min((low for low, _ in self.leaving), default=self.room) + 1
         self.slack = 1 + min(1 / _DEVIATION, self.blur / self.least / 2)
         self.low, self.high = self._bounds()  # of the last aliquot
+        self.high = min(self.high, self._last_open())
 
     def chain(self, steps: Steps) -> Chain:
         """Turn the steps found back into milligrams, with the error they allow."""
@@ -128,15 +159,70 @@ class Frame:
         It tells, at no cost, most of the searches that would end without a triturate.
         """
         fixed = self.limits.aliquot
-        if not self.leaving:
-            return False
+        if self.first is None:
+            return False  # what remains of the filler can never be weighed
         if fixed is not None:
             aliquot = fixed / self.unit
-            if aliquot.denominator != 1 or not self._may_take(aliquot.numerator):
+            if aliquot.denominator != 1 or not self.may_take(aliquot.numerator):
                 return False  # it is not rounded
-        if self.tolerance is not None and self.finest > self.high * self.tolerance:
+        if not self._may_end(steps) or not self._ends_by_parts(steps):
             return False
         return self.is_reached(self.need, steps) and self.least <= self.available
+
+    def _last_open(self) -> int:
+        """The heaviest aliquot that may be taken; zero where none may."""
+        found = (
+            min(high, grid.most) // grid.step * grid.step
+            for low, high in self.open
+            for grid in self.setters
+            if grid.up(low + 1) <= min(high, grid.most)
+        )
+        return max(found, default=0)
+
+    def _heaviest(self, steps: int) -> float:
+        """The last aliquot is no heavier in so many steps: each dilutes so far at the most."""
+        if self.limits.parts is not None:
+            return self.high
+        return min(self.high, float(self.exact) * self.rough_ratio**steps * self.slack)
+
+    def _may_end(self, steps: int) -> bool:
+        """Whether the last aliquot alone may keep to the tolerance."""
+        tolerance = self.rough_tolerance
+        return tolerance is None or self.finest <= self._heaviest(steps) * tolerance * (1 + ROUND)
+
+    def _ends_by_parts(self, steps: int) -> bool:
+        """Whether a fixed strength leads to an aliquot that may be taken: whatever the drug is."""
+        if self.limits.parts is None or self.limits.aliquot is not None:
+            return True
+        need = Need(self.need.over * self.limits.parts ** (steps - 1), self.need.under)
+        wanted = need.over * self.limits.parts
+        return any(
+            self.may_take(aliquot) and self.is_near(aliquot * need.under, wanted)
+            for aliquot in self.fixed_aliquots(need)
+        )
+
+    def may_be_accurate(self, before: Steps, drug: int, need: Need, steps: int) -> bool:
+        """Whether a chain that goes on with so much drug may keep to the tolerance.
+
+        Its error is at least that of what was weighed, with the least diluent that may be added,
+        and that of the last aliquot.
+        """
+        if self.rough_tolerance is None:
+            return True
+        heaviest = self._heaviest(steps + len(before))
+        last = max(self.low, self.finest / self.rough_tolerance)  # a lighter aliquot errs too far
+        dilution = last * need.under / need.over / self.rough_ratio ** (steps - 1) / self.slack
+        part = max(self.least / (self.least + drug), 1 - 1 / dilution)
+        error = self.rough_errors(before) + part * self.rough_error(drug) / drug
+        return error + self.finest / heaviest <= self.rough_tolerance * (1 + ROUND)
+
+    def _first_open(self) -> int | None:
+        """The lightest aliquot that a balance sets, and that leaves filler as it may be."""
+        for low, high in self.open:
+            found = [grid.up(low + 1) for grid in self.setters if grid.up(low + 1) <= grid.most]
+            if found and min(found) <= high:
+                return min(found)
+        return None
 
     def _bounds(self) -> tuple[float, float]:
         """Between which the last aliquot lies."""
@@ -155,7 +241,7 @@ class Frame:
         """Whether so many steps more can dilute what is needed as far as the last aliquot."""
         high, limits = self.high, self.limits
         if limits.parts is None:
-            most = min(float(limits.ratio), self.mixer / self.least)
+            most = min(self.rough_ratio, self.mixer / self.least)
             high = min(high, need.over / need.under * most**steps * self.slack)
         return self.low <= high
 
@@ -168,17 +254,62 @@ class Frame:
         exact = steps * each - drug - others * self.least
         return max(exact * (1 - ROUND) - self.blur, float(self.least * steps))
 
-    def diluent_of(self, drug: int, aliquot: int, need: Need) -> int | None:
-        """The diluent with which this aliquot holds what is needed, rounded; None if too light."""
+    def last_diluent(self, drug: int, need: Need) -> int | None:
+        """The least diluent of a last step as it is rounded; None where no balance weighs it."""
+        if self.limits.parts is not None:
+            return 0
+        twice, found = self._twice_last(drug, need), None
+        for one in self.rounders:  # the lightest first
+            if twice < one.high:
+                weight = one.rounded(max(twice, one.low))
+                if found is None:
+                    found = weight
+                elif weight >= found:
+                    break
+                else:
+                    found = weight
+        return found
+
+    def _twice_last(self, drug: int, need: Need) -> int:
+        """Twice what the lightest aliquot asks for as the last diluent, before it is rounded."""
+        return 2 * drug * (self.lightest_last * need.under - need.over) // need.over
+
+    def rest_of(self, drug: int, need: Need, steps: int) -> float:
+        """Diluent that so many steps take at the least: a bound that is convex in the need."""
+        if steps > 1:
+            return self.least_diluent(drug, need, steps)
+        if self.limits.parts is not None:
+            return 0
+        return (self._twice_last(drug, need) - self.coarsest) / 2
+
+    def diluent_of(
+        self, drug: int, aliquot: int, need: Need, step: int | None = None
+    ) -> int | None:
+        """The diluent with which this aliquot holds what is needed, rounded; None if too light.
+
+        It is rounded to the readability ``step``, else by the finest balance that weighs it; halves
+        go up.
+        """
         if self.limits.parts is not None:
             return next(self.in_parts(drug), None)
-        excess = aliquot * drug * need.under - drug * need.over
+        twice = 2 * drug * (aliquot * need.under - need.over)
+        if step is not None:
+            return (twice + need.over * step) // (2 * need.over * step) * step
         for grid in self.grids:
             wide = need.over * grid.step
-            weight = (2 * excess + wide) // (2 * wide) * grid.step
+            weight = (twice + wide) // (2 * wide) * grid.step
             if grid.holds(weight):
                 return weight
         return None
+
+    def fixed_aliquots(self, need: Need) -> Iterator[int]:
+        """The aliquot that the order fixes, or those of the strength that it fixes."""
+        if self.limits.aliquot is not None:
+            yield int(self.limits.aliquot / self.unit)
+            return
+        for grid in self.setters:
+            wide = need.under * grid.step
+            yield (2 * need.over * (self.limits.parts or 1) + wide) // (2 * wide) * grid.step
 
     def in_parts(self, drug: int) -> Iterator[int]:
         """The diluent of the strength that the order fixes, if a balance can set it."""
@@ -195,14 +326,18 @@ class Frame:
         """Whether the last step, and so the chain, keeps to every limit."""
         drug, diluent, aliquot = found[-1]
         mixture = drug + diluent
-        if aliquot > mixture or not self._may_take(aliquot):
+        if aliquot > mixture or not self.may_take(aliquot):
             return False
-        got, wanted = aliquot * drug * need.under, need.over * mixture
-        if abs(got - wanted) * _DEVIATION > wanted:
+        if not self.is_near(aliquot * drug * need.under, need.over * mixture):
             return False
         return self.is_accurate(found)
 
-    def _may_take(self, aliquot: int) -> bool:
+    @staticmethod
+    def is_near(got: int, wanted: int) -> bool:
+        """Whether rounding moves the dose by no more than it may."""
+        return abs(got - wanted) * _DEVIATION <= wanted
+
+    def may_take(self, aliquot: int) -> bool:
         """Whether a balance sets the last aliquot, and weighs the filler that then remains."""
         weighable = any(low < aliquot <= high for low, high in self.leaving)
         return weighable and self.setting(aliquot) is not None
@@ -254,12 +389,66 @@ class Frame:
         """The largest error of one weighing, on the finest balance that can set it."""
         return (self.setting(weight) or self.grids[-1]).error
 
+    def rough_error(self, weight: int) -> float:
+        """The same in floating point."""
+        return self.errors[self.error_of(weight)]
+
+    def rough_errors(self, steps: Steps) -> float:
+        """What the drug and the diluent of some steps add to the error, in floating point."""
+        total = 0.0
+        for drug, diluent, _ in steps:
+            mixture = drug + diluent
+            total += diluent / mixture * self.rough_error(drug) / drug
+            total += self.rough_error(diluent) / mixture
+        return total
+
     def setting(self, weight: int) -> Grid | None:
         """The finest balance that can set a weight."""
-        return next((grid for grid in self.grids if grid.sets(weight)), None)
+        for grid in self.setters:
+            if grid.least <= weight <= grid.most and not weight % grid.step:
+                return grid
+        return None
 
 
 def _common(numbers: Sequence[Fraction]) -> Fraction:
     """The largest unit of which all the numbers are whole multiples."""
     under = lcm(*(number.denominator for number in numbers))
     return Fraction(gcd(*(int(number * under) for number in numbers)), under)
+
+
+def _setters(grids: Sequence[Grid]) -> list[Grid]:
+    """The balances that set a weight which none before them sets as well."""
+    kept: list[Grid] = []
+    for grid in grids:
+        if not any(before.sets_all_of(grid) for before in kept):
+            kept.append(grid)
+    return kept
+
+
+def _rounders(grids: Sequence[Grid], endless: int) -> Iterator[Rounder]:
+    """Which balance rounds a mass, the lightest masses first: the finest that then holds it."""
+    found = [
+        Rounder(
+            2 * grid.least - grid.step,
+            2 * (grid.most // grid.step * grid.step) + grid.step,
+            grid.step,
+        )._replace(**({"high": 2 * endless} if grid.most >= endless else {}))
+        for grid in grids
+    ]
+    edges = {one.low for one in found} | {one.high for one in found}
+    for begin, end in pairwise(sorted(edges)):
+        one = next((one for one in found if one.low <= begin < one.high), None)
+        if one is not None:
+            yield Rounder(begin, end, one.step)
+
+
+def _joined(bounds: Sequence[tuple[int, int]], most: int) -> list[tuple[int, int]]:
+    """Bounds in order, those that overlap joined into one, and none beyond the most."""
+    joined: list[tuple[int, int]] = []
+    for low, high in sorted(bounds):
+        if joined and low <= joined[-1][1]:
+            first, last = joined.pop()
+            joined.append((first, max(high, last)))
+        else:
+            joined.append((low, high))
+    return [(low, min(high, most)) for low, high in joined if low < most]

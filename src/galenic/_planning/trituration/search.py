@@ -14,12 +14,13 @@ diluent of the last step follows from them and is rounded, which moves the dose 
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from fractions import Fraction
-from itertools import pairwise
 from math import isqrt
 from typing import TYPE_CHECKING
 
 from galenic._planning.trituration.frame import COARSE, ROUND, Frame, Need
+from galenic._planning.trituration.last import LastStep
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -29,13 +30,14 @@ if TYPE_CHECKING:
 
 __all__ = ["ChainSearch", "find_chain"]
 
-_NEAR = 24  # grid steps looked at beside a bound, where rounding blurs it
 _WINDOW = 12  # grid steps on either side of the best dilution of a step before the last
 _WIDEST = 80  # on a finer grid the best is found to within a readability or two of diluent
 _NARROW = 6  # the same where two such steps are looked at together
+_OF_ANY = 4  # where it is only asked if there is one, so many times fewer looks
 _TRIES = {1: 160, 2: 80, 3: 16}  # drugs tried, by the number of steps
-_LOOKS = 6000  # mixtures looked at, so that a search ends within some ten milliseconds,
-_OF_ONE = {1: 10, 2: 2000, 3: 150}  # and of these for one drug, by the number of steps
+_LOOKS = 6000  # mixtures looked at over the whole search, so that it ends,
+_OF_ONE = {1: 10, 2: 2000, 3: 300}  # and of these for one drug, by the number of steps
+_ALIQUOTS = 8  # last aliquots that count as much as a mixture
 _AFTER = {2: 64, 3: 4}  # aliquots of a mixture tried, by the number of steps that are left
 
 
@@ -62,11 +64,16 @@ def find_chain(
     """
     ends = (True, False) if limits.filler is not None else (False,)
     frames = [Frame(need, pans, limits, emptied=emptied) for emptied in ends]
-    for steps in range(1, limits.steps + 1):
-        for frame in frames:
-            found = ChainSearch(frame, 1 if any_will_do else _WIDEST).first(steps)
-            if found is not None:
-                return frame.chain(found)
+    left = _LOOKS // _OF_ANY if any_will_do else _LOOKS
+    searches = [(steps, frame) for steps in range(1, limits.steps + 1) for frame in frames]
+    for place, (steps, frame) in enumerate(searches):
+        # What one search leaves of its share is there for those after it.
+        share = left // (len(searches) - place)
+        search = ChainSearch(frame, 1 if any_will_do else _WIDEST, share)
+        found = search.first(steps)
+        if found is not None:
+            return frame.chain(found)
+        left -= share - max(0, search.looks)
     return None
 
 
@@ -80,12 +87,14 @@ class ChainSearch:
     window
         How many grid steps on either side of the best dilution are looked at, at the most; 1 where
         any triturate will do.
+    looks
+        How many mixtures may be looked at.
     """
 
-    def __init__(self, frame: Frame, window: int = _WIDEST) -> None:
+    def __init__(self, frame: Frame, window: int = _WIDEST, looks: int = _LOOKS) -> None:
         """Nothing was looked at yet."""
-        self.frame, self.window = frame, window
-        self.looks = _LOOKS if window > 1 else _LOOKS // 10
+        self.frame, self.window, self.looks = frame, window, looks
+        self.known: dict[int, Steps | None] = {}  # by the drug weighed
 
     def first(self, steps: int) -> Steps | None:
         """The chain of so many steps with the least drug, then the least diluent."""
@@ -109,7 +118,7 @@ class ChainSearch:
         most = min(frame.available, frame.mixer, grid.most, frame.most_drug(steps))
         drug = grid.up(int(frame.exact) + 1)
         below, tries = drug - grid.step, _TRIES[steps]
-        while drug <= most and tries:
+        while drug <= most and tries and self.looks > 0:
             found = self._from(drug, grid, steps)
             if found is not None:
                 return self._halved(below, found, grid, steps)
@@ -119,7 +128,7 @@ class ChainSearch:
 
     def _halved(self, low: int, found: Steps, grid: Grid, steps: int) -> Steps:
         """Halve the way between a drug that led nowhere and one that led somewhere."""
-        while found[0][0] - low > grid.step:
+        while found[0][0] - low > grid.step and self.looks > 0:
             middle = (low + found[0][0]) // 2 // grid.step * grid.step
             better = self._from(middle, grid, steps)
             low, found = (middle, found) if better is None else (low, better)
@@ -129,11 +138,12 @@ class ChainSearch:
         frame = self.frame
         if not grid.holds(drug) or drug > frame.available or drug <= frame.exact:
             return None
-        kept = max(0, self.looks - _OF_ONE[steps])
-        self.looks -= kept
-        found = self._rest(((drug, 0, 0),), frame.need, steps, None)
-        self.looks = kept + max(0, self.looks)
-        return found
+        if drug not in self.known:
+            kept = max(0, self.looks - _OF_ONE[steps])
+            self.looks -= kept
+            self.known[drug] = self._rest(((drug, 0, 0),), frame.need, steps, None)
+            self.looks = kept + max(0, self.looks)
+        return self.known[drug]
 
     def _rest(self, done: Steps, need: Need, steps: int, best: Steps | None) -> Steps | None:
         """Complete a chain whose last entry so far has only its drug, if that beats the best."""
@@ -141,37 +151,81 @@ class ChainSearch:
         if self.looks <= 0:
             return best
         if steps == 1:
-            self.looks -= 1
-            return _better(best, self._last(done, need))
+            return self._ended(done, need, best)
         before, (drug, _, _) = done[:-1], done[-1]
-        spent = _diluent(done)
-        for diluent in self._diluents(drug, need, steps):
-            mixture = drug + diluent
-            wanted = Need(need.over * mixture, need.under * drug)
-            if not frame.is_reached(wanted, steps - 1):
-                continue
-            least = frame.least_diluent(frame.least, wanted, steps - 1)
-            if best is not None and spent + diluent + least >= _diluent(best):
+        if not frame.may_be_accurate(before, drug, need, steps):
+            return best
+        ends = [0, frame.mixer]  # what is beyond them is not worth it
+        for larger, diluent in self._diluents(drug, need, steps, ends):
+            mixed = (*before, (drug, diluent, 0))
+            wanted = Need(need.over * (drug + diluent), need.under * drug)
+            if not self._is_worth(wanted, steps - 1, _left(best, mixed)):
+                if self._is_past(wanted, steps - 1, _left(best, mixed), larger=larger):
+                    ends[larger] = diluent
                 continue
             self.looks -= 1
             if self.looks <= 0:
                 return best
-            mixed = (*before, (drug, diluent, 0))
-            lowest = self._lowest(mixed, wanted, steps)
-            for taken in frame.grids:
-                for aliquot in self._taken(mixture, taken, lowest, wanted, steps):
-                    least = frame.least_diluent(aliquot, wanted, steps - 1)
-                    if best is not None and spent + diluent + least >= _diluent(best):
-                        break  # a larger aliquot takes still more
-                    chain = (*before, (drug, diluent, aliquot), (aliquot, 0, 0))
-                    best = self._rest(chain, wanted, steps - 1, best)
+            best = self._taking(mixed, wanted, steps, best)
         return best
 
-    def _diluents(self, drug: int, need: Need, steps: int) -> Iterator[int]:
-        """Diluents around the one that shares the dilution out best over the steps."""
+    def _ended(self, done: Steps, need: Need, best: Steps | None) -> Steps | None:
+        """Complete a chain by its last step, if that beats the best."""
+        last = LastStep(self.frame, done, need)
+        found = last.best(_left(best, done))
+        self.looks -= 1 + last.looks // _ALIQUOTS
+        return found or best
+
+    def _taking(self, mixed: Steps, wanted: Need, steps: int, best: Steps | None) -> Steps | None:
+        """Go on with each aliquot of the last mixture, if that beats the best."""
+        before, (drug, diluent, _) = mixed[:-1], mixed[-1]
+        lowest = self._lowest(mixed, wanted, steps)
+        for taken in self.frame.setters:
+            for aliquot in self._taken(drug + diluent, taken, lowest, wanted, steps):
+                if not self._may_do(aliquot, wanted, steps - 1, _left(best, mixed)):
+                    break  # a larger aliquot takes still more
+                chain = (*before, (drug, diluent, aliquot), (aliquot, 0, 0))
+                best = self._rest(chain, wanted, steps - 1, best)
+        return best
+
+    def _is_worth(self, wanted: Need, steps: int, left: int | None) -> bool:
+        """Whether what is wanted of a mixture can be had, for less diluent than the best."""
+        frame = self.frame
+        return frame.is_reached(wanted, steps) and self._may_do(frame.least, wanted, steps, left)
+
+    def _is_past(self, wanted: Need, steps: int, left: int | None, *, larger: bool) -> bool:
+        """Whether no diluent further to this side is worth it where one was not.
+
+        A smaller one dilutes still less, and leaves still more to weigh and to mix; and the bound
+        of the best is convex.
+        """
+        frame = self.frame
+        if left is None or not frame.is_reached(wanted, steps):
+            return not larger
+        return frame.rest_of(frame.least, wanted, steps) >= left
+
+    def _may_do(self, drug: int, wanted: Need, steps: int, left: int | None) -> bool:
+        """Whether so many steps with so much drug, or with more, may take less diluent."""
+        frame = self.frame
+        if steps > 1:
+            return frame.least_diluent(drug, wanted, steps) < (
+                frame.mixer * steps if left is None else left
+            )
+        least = frame.last_diluent(drug, wanted)
+        if least is None or drug + least > frame.mixer:
+            return False
+        return left is None or least < left
+
+    def _diluents(
+        self, drug: int, need: Need, steps: int, ends: Sequence[int]
+    ) -> Iterator[tuple[bool, int]]:
+        """Diluents around the one that shares the dilution out best over the steps.
+
+        With each stands whether it is larger than that; all are between two ends.
+        """
         frame = self.frame
         if frame.limits.parts is not None:
-            yield from frame.in_parts(drug)
+            yield from ((True, diluent) for diluent in frame.in_parts(drug))
             return
         dilution = frame.low * need.under / need.over
         best = int((dilution * drug * frame.least ** (steps - 1)) ** (1 / steps)) - drug
@@ -181,13 +235,17 @@ class ChainSearch:
         needed = dilution / float(frame.limits.ratio) ** (steps - 1)
         low = max(frame.least, int(drug * (needed / frame.slack - 1)))
         best = min(max(best, frame.least, int(drug * (needed - 1)) + 1), high)
+        seen: list[range] = []
         for grid in frame.grids:
             wide = _WINDOW + isqrt(best // grid.step) if steps == 2 else _NARROW  # noqa: PLR2004
             wide = max(wide, COARSE) if steps == 2 else wide  # noqa: PLR2004
             wide = grid.step * min(wide, self.window)
             start = grid.up(max(low, best - wide))
             near = range(start, min(high, grid.most, best + wide) + 1, grid.step)
-            yield from sorted(near, key=lambda diluent: abs(diluent - best))
+            for larger, diluent in _outwards(near, best, ends):
+                if not any(diluent in other for other in seen):
+                    yield larger, diluent
+            seen.append(near)
 
     def _taken(
         self, mixture: int, taken: Grid, lowest: int, wanted: Need, steps: int
@@ -224,104 +282,27 @@ class ChainSearch:
         part = 1 - frame.slack * (wanted.over / wanted.under / frame.low) ** (1 / (steps - 1))
         return max(least, int(frame.finest * max(part, 0) / left * (1 - ROUND)))
 
-    def _last(self, done: Steps, need: Need) -> Steps | None:
-        """Complete a chain by its last diluent and aliquot.
 
-        The diluent grows with the aliquot, but for what passing to another balance takes off it:
-        as much as a reading of the coarsest.
-        """
-        frame = self.frame
-        before, (drug, _, _) = done[:-1], done[-1]
-        best: Steps | None = None
-        back = frame.grids[-1].step if len(frame.grids) > 1 else 0
-        for taken in frame.grids:
-            for aliquot in self._aliquots(done, taken, need):
-                diluent = frame.diluent_of(drug, aliquot, need)
-                if diluent is None:
-                    continue
-                least = diluent - back  # of this aliquot and all that are larger
-                if frame.is_too_much(drug + least, drug, aliquot):
-                    break
-                if best is not None and least >= best[-1][1]:
-                    break
-                found = (*before, (drug, diluent, aliquot))
-                if not frame.is_too_much(drug + diluent, drug, aliquot) and frame.keeps(
-                    found, need
-                ):
-                    best = _better(best, found)
-        return best
-
-    def _aliquots(self, done: Steps, taken: Grid, need: Need) -> Iterator[int]:
-        """Aliquots to try, the least first, from the bound that binds."""
-        frame = self.frame
-        limits, drug = frame.limits, done[-1][0]
-        if limits.aliquot is not None:
-            yield int(limits.aliquot / frame.unit)
-        elif limits.parts is not None:
-            wide = need.under * taken.step
-            yield (2 * need.over * limits.parts + wide) // (2 * wide) * taken.step
-        elif frame.emptied:
-            low = int(frame.emptying) // taken.step * taken.step
-            yield from (low - taken.step, low, low + taken.step)
+def _outwards(near: range, middle: int, ends: Sequence[int]) -> Iterator[tuple[bool, int]]:
+    """Numbers between two ends by their distance from the middle, with whether they are larger."""
+    high = bisect_right(near, middle)
+    low = high - 1
+    while True:
+        below = low >= 0 and near[low] > ends[0]
+        above = high < len(near) and near[high] < ends[1]
+        if below and not (above and near[high] - middle < middle - near[low]):
+            yield False, near[low]
+            low -= 1
+        elif above:
+            yield True, near[high]
+            high += 1
         else:
-            weighable = drug + frame.least - taken.step
-            low = taken.up(max(need.over * weighable // (need.under * drug), frame.lightest))
-            starts = self._starts(low, drug, taken, need)
-            if frame.tolerance is None:
-                for begin, end in pairwise([*starts, starts[-1] + _NEAR * taken.step]):
-                    yield from range(begin, min(end, begin + _NEAR * taken.step), taken.step)
-            else:
-                yield from self._within_tolerance(starts, done, taken, need)
-
-    def _starts(self, low: int, drug: int, taken: Grid, need: Need) -> list[int]:
-        """The least aliquot, and those where another balance begins to do.
-
-        That is where it can weigh the diluent, or no longer more than the filler that remains.
-        """
-        frame = self.frame
-        if len(frame.grids) == len(frame.leaving) == 1:
-            return [low]
-        found = {low} | {taken.up(least + 1) for least, _ in frame.leaving}
-        for grid in frame.grids:
-            lightest = drug + grid.least - grid.step
-            found.add(taken.up(need.over * lightest // (need.under * drug)))
-        return sorted(start for start in found if start >= low)
-
-    def _within_tolerance(
-        self, starts: list[int], done: Steps, taken: Grid, need: Need
-    ) -> Iterator[int]:
-        """Aliquots whose error may keep to the tolerance, the least first.
-
-        The error falls as they grow, as long as the same balances weigh aliquot and diluent.
-        """
-        frame, step = self.frame, taken.step
-        before, (drug, _, _) = done[:-1], done[-1]
-        high = max(starts[0], taken.up(int(need.over * frame.limits.ratio / need.under)))
-
-        def fits(aliquot: int) -> bool:
-            diluent = frame.diluent_of(drug, aliquot, need)
-            if diluent is None:
-                return False
-            return frame.is_accurate((*before, (drug, diluent, aliquot)))
-
-        full = {grid.most for grid in frame.grids}
-        full |= {need.over * (most + drug) // (need.under * drug) for most in full}
-        edges = {edge // step * step + step for edge in full} | set(starts)
-        inner = sorted(edge for edge in edges if starts[0] <= edge <= high)
-        for begin, end in pairwise([*inner, high + _NEAR * step]):
-            first, last = begin, end
-            while last - first > COARSE * step and not fits(first):
-                self.looks -= 1
-                middle = (first + last) // 2 // step * step
-                first, last = (first, middle) if fits(middle) else (middle, last)
-            yield from range(first, min(end, first + COARSE * step), step)
+            return
 
 
-def _better(best: Steps | None, found: Steps | None) -> Steps | None:
-    """The chain with less diluent."""
-    if best is None or found is None:
-        return best or found
-    return found if _diluent(found) < _diluent(best) else best
+def _left(best: Steps | None, spent: Steps) -> int | None:
+    """The diluent that the steps to come must keep below; None where nothing was found yet."""
+    return None if best is None else _diluent(best) - _diluent(spent)
 
 
 def _diluent(steps: Steps) -> int:
