@@ -1,7 +1,7 @@
 """The draws of a simulation: one stream of random numbers for each inner block.
 
 A stream depends on the seed and on the place of its block alone: it does not matter how many blocks
-are worked on at once, in which order, or on how many cores.
+are worked on at once, in which order, on how many cores or on which machine.
 """
 
 from __future__ import annotations
@@ -10,6 +10,8 @@ import math
 from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
+
+from galenic.accuracy._normals import Normal, Room
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,7 +22,7 @@ if TYPE_CHECKING:
 
     Floats: TypeAlias = NDArray[np.float64]
 
-__all__ = ["INNER", "batch_errors", "capsule_factors", "rows_of", "stream"]
+__all__ = ["INNER", "Draws", "rows_of", "stream"]
 
 INNER = 16_384
 """Capsules of an inner block: few enough to stay in a core's cache."""
@@ -38,42 +40,51 @@ def stream(seed: int, place: int) -> np.random.Generator:
     )
 
 
-def batch_errors(
-    rng: np.random.Generator, sources: Sequence[Source], rows: int, *, cut: bool
-) -> Floats:
-    """Errors common to the batches: a row for each source, a column for each batch."""
-    shapes = [source.distribution for source in sources]
-    normals = rng.standard_normal((shapes.count("normal"), rows))
-    if cut:
-        np.clip(normals, -3.0, 3.0, out=normals)
-    evens = rng.random((shapes.count("rectangular") + 2 * shapes.count("triangular"), rows))
-    bells, flats = iter(normals), iter(evens)
-    errors = np.empty((len(sources), rows))
-    for row, source in zip(errors, sources, strict=True):
-        if source.distribution == "normal":
-            unit = next(bells)
-        elif source.distribution == "rectangular":
-            unit = (2 * next(flats) - 1) * math.sqrt(3)
-        else:  # triangular: the difference of two readings
-            unit = (next(flats) - next(flats)) * math.sqrt(6)
-        np.multiply(unit, source.standard, out=row)
-        np.add(row, source.centre, out=row)
-    return errors
+class Draws:
+    """Draws the errors of inner blocks, one block after the other, in the same arrays."""
 
+    def __init__(
+        self,
+        batch: Sequence[Source],
+        capsule: Sequence[Source],
+        shape: tuple[int, int],
+        *,
+        cut: bool,
+    ) -> None:
+        """Make room for blocks of a shape: capsules, and batches."""
+        self.batch, self.cut = batch, cut
+        self._unit = Normal(0.0, 1.0)
+        self._scatter = [Normal(1.0, source.standard) for source in capsule]
+        shapes = [source.distribution for source in batch]
+        self._bells = np.empty((shapes.count("normal"), shape[1]))
+        evens = shapes.count("rectangular") + 2 * shapes.count("triangular")
+        self._evens = np.empty((evens, shape[1]))
+        self._room = Room(max(math.prod(shape), self._bells.size))
+        self._product, self._factor = np.ones(shape), np.empty(shape)
 
-def capsule_factors(
-    rng: np.random.Generator, sources: Sequence[Source], capsules: int, rows: int, *, cut: bool
-) -> Floats:
-    """What the dose of each capsule is, as a part of its batch's mean; a column for each batch."""
-    product = np.ones((capsules, rows)) if not sources else np.empty((capsules, rows))
-    spare = np.empty((capsules, rows)) if len(sources) > 1 else product
-    for place, source in enumerate(sources):
-        factor = spare if place else product
-        rng.standard_normal(out=factor)
-        if cut:
-            np.clip(factor, -3.0, 3.0, out=factor)
-        factor *= source.standard
-        factor += 1.0
-        if place:
-            product *= factor
-    return product
+    def batch_errors(self, rng: np.random.Generator, errors: Floats) -> None:
+        """Draw errors common to the batches: a row for each source, a column for each batch."""
+        self._unit.fill(rng, self._bells, self._room, cut=self.cut)
+        rng.random(out=self._evens)
+        bells, flats = iter(self._bells), iter(self._evens)
+        for row, source in zip(errors, self.batch, strict=True):
+            if source.distribution == "normal":
+                unit = next(bells)
+            elif source.distribution == "rectangular":
+                unit = (2 * next(flats) - 1) * math.sqrt(3)
+            else:  # triangular: the difference of two readings
+                unit = (next(flats) - next(flats)) * math.sqrt(6)
+            np.multiply(unit, source.standard, out=row)
+            np.add(row, source.centre, out=row)
+
+    def capsule_factors(self, rng: np.random.Generator) -> Floats:
+        """Draw what each capsule holds, as a part of its batch's mean; a column for each batch.
+
+        The array is the same one at the next call.
+        """
+        for place, normal in enumerate(self._scatter):
+            factor = self._factor if place else self._product
+            normal.fill(rng, factor, self._room, cut=self.cut)
+            if place:
+                self._product *= factor
+        return self._product
