@@ -29,6 +29,7 @@ __all__ = [
     "acceptance_value",
     "highest_reference",
     "overall_passes",
+    "passes",
 ]
 
 FIRST, SAMPLE = 10, 30
@@ -107,6 +108,14 @@ def overall_passes(units: ArrayLike, target: float = 100.0) -> tuple[Flags, Flag
     """
     contents = _contents(units, (SAMPLE,))
     (target,) = read_numbers(target=(target, "%", POSITIVE))
+    return passes(contents, target)
+
+
+def passes(contents: Floats, target: float = 100.0) -> tuple[Flags, Flags]:
+    """Whether samples pass, as :func:`overall_passes`, of finite contents that nobody typed.
+
+    Stage 2 is worked out only for those that fail stage 1.
+    """
     stage_1 = np.asarray(_value(contents[..., :FIRST], target)[0] <= LARGEST_AV)
     overall = stage_1.copy()
     overall[~stage_1] = _second(contents[~stage_1], target)
@@ -128,7 +137,7 @@ def _value(contents: Floats, target: float) -> tuple[Floats, Floats]:
     off = contents - mean[..., None]
     off *= off
     sd = np.sqrt(off.sum(axis=-1) / (number - 1))
-    reference = np.clip(mean, LOWEST_REFERENCE, highest_reference(target))
+    reference = np.minimum(np.maximum(mean, LOWEST_REFERENCE), highest_reference(target))
     return np.asarray(np.abs(reference - mean) + K[number] * sd), reference
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 
-from galenic.accuracy._normals import Normal, Room
+from galenic.accuracy._normals import Normals
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 __all__ = ["INNER", "Draws", "rows_of", "stream"]
 
-INNER = 16_384
+INNER = 32_768
 """Capsules of an inner block: few enough to stay in a core's cache."""
 
 
@@ -53,18 +53,18 @@ class Draws:
     ) -> None:
         """Make room for blocks of a shape: capsules, and batches."""
         self.batch, self.cut = batch, cut
-        self._unit = Normal(0.0, 1.0)
-        self._scatter = [Normal(1.0, source.standard) for source in capsule]
         shapes = [source.distribution for source in batch]
-        self._bells = np.empty((shapes.count("normal"), shape[1]))
         evens = shapes.count("rectangular") + 2 * shapes.count("triangular")
+        self._bells = np.empty((shapes.count("normal"), shape[1]))
         self._evens = np.empty((evens, shape[1]))
-        self._room = Room(max(math.prod(shape), self._bells.size))
-        self._product, self._factor = np.ones(shape), np.empty(shape)
+        self._scatter = Normals([(1.0, source.standard) for source in capsule], shape)
+        self._shape = shape
 
     def batch_errors(self, rng: np.random.Generator, errors: Floats) -> None:
         """Draw errors common to the batches: a row for each source, a column for each batch."""
-        self._unit.fill(rng, self._bells, self._room, cut=self.cut)
+        rng.standard_normal(out=self._bells)
+        if self.cut:
+            np.clip(self._bells, -3.0, 3.0, out=self._bells)
         rng.random(out=self._evens)
         bells, flats = iter(self._bells), iter(self._evens)
         for row, source in zip(errors, self.batch, strict=True):
@@ -80,11 +80,12 @@ class Draws:
     def capsule_factors(self, rng: np.random.Generator) -> Floats:
         """Draw what each capsule holds, as a part of its batch's mean; a column for each batch.
 
-        The array is the same one at the next call.
+        The array may be the same one at the next call.
         """
-        for place, normal in enumerate(self._scatter):
-            factor = self._factor if place else self._product
-            normal.fill(rng, factor, self._room, cut=self.cut)
-            if place:
-                self._product *= factor
-        return self._product
+        if not self._scatter.drawn.size:
+            return np.ones(self._shape)
+        self._scatter.draw(rng, cut=self.cut)
+        product, *others = self._scatter.drawn
+        for factor in others:
+            product *= factor
+        return product
