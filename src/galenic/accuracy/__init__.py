@@ -1,8 +1,8 @@
 """How sure the dose is: error budget, worst case, simulation, chances of passing, what to improve.
 
 The functions are found when they are asked for: the budget and the worst case need nothing, the
-rest the extra ``galenic[accuracy]``. It is there as a whole or not at all: what can be asked for does
-not depend on which of NumPy and SciPy a function happens to use.
+rest the extra ``galenic[accuracy]``. It is there as a whole or not at all: what can be asked for
+does not depend on which of NumPy and SciPy a function happens to use.
 
 >>> import galenic
 >>> plan = galenic.plan(galenic.read_order("order.toml"))  # doctest: +SKIP

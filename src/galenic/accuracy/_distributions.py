@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import math
 from functools import cache
+from itertools import pairwise
 from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
@@ -121,14 +122,15 @@ _NODES, _AGREES = 8, 1e-7
 
 
 def integral(function: Callable[[Floats], Floats], breaks: Iterable[float]) -> float:
-    """Integrate over pieces between which the function may turn, each halved until it is right.
+    """Integrate over pieces between which the function may turn, each halved until it agrees.
 
     Parameters
     ----------
     function
         Values at an array of places; bounded.
     breaks
-        Ends of the pieces, rising.
+        Ends of the pieces, rising. Within a piece the function is smooth, and none of its peaks
+        and steps is so narrow that no node meets it.
     """
 
     def piece(start: float, stop: float) -> tuple[float, float, float]:
@@ -136,7 +138,7 @@ def integral(function: Callable[[Floats], Floats], breaks: Iterable[float]) -> f
         return start, stop, float(np.sum(weights * function(x)))
 
     ends, whole = list(breaks), 0.0
-    pieces = [piece(*pair) for pair in zip(ends, ends[1:], strict=False)]
+    pieces = [piece(*pair) for pair in pairwise(ends)]
     while pieces:
         start, stop, rough = pieces.pop()
         middle = (start + stop) / 2

@@ -85,7 +85,7 @@ class Draws:
         if not self._scatter.drawn.size:
             return np.ones(self._shape)
         self._scatter.draw(rng, cut=self.cut)
-        product, *others = self._scatter.drawn
-        for factor in others:
+        product: Floats = self._scatter.drawn[0]
+        for factor in self._scatter.drawn[1:]:
             product *= factor
         return product

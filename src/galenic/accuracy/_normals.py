@@ -165,4 +165,4 @@ def _tried(rng: np.random.Generator, number: int) -> Floats:
     under = up * cut.tops[place] < _density(x) - cut.heights[place]
     x[tail], under[tail] = far, up[tail] * cut.excess * far < cut.end
     x *= 1 - 2 * (whole & 1)
-    return x[under]
+    return np.asarray(x[under])

@@ -149,7 +149,7 @@ class ContentSpread(NamedTuple):
     highest: float = 101.5
 
     def density(self, x: Floats, sd: float) -> Floats:
-        """Density at each x of the mean of a sample, which scatters with ``sd`` about the batch's."""
+        """Density of the mean of a sample, which scatters with ``sd`` about the batch's, at x."""
         if self.common == "normal" or self.common_sd < POINT * sd:
             sd = math.hypot(sd, self.common_sd)
             far = (x - self.mean) / sd
@@ -165,6 +165,14 @@ class ContentSpread(NamedTuple):
         else:
             half = FAR * sd + math.sqrt(3) * self.common_sd
         return self.mean - half, self.mean + half
+
+    def turns(self, sd: float) -> tuple[float, ...]:
+        """Between which values that density bends no more than a rule can follow."""
+        if self.common == "normal":
+            return (self.mean,)
+        half, far = math.sqrt(3) * self.common_sd, FAR * sd
+        ends = (self.mean - half, self.mean + half)
+        return tuple(end + side for end in ends for side in (-far, 0.0, far))
 
     def chance_between(self, low: float, high: float) -> float:
         """Chance that the batch's own mean lies between two values."""
@@ -199,6 +207,10 @@ def _chance_of_second(batch: ContentSpread) -> float:
     return _over_the_mean(batch, SAMPLE, passes)
 
 
+_TURNING = (*K.values(), 4.0, 7.0)
+"""How many standard deviations from its ends the test turns: from 7 on it fails no more (1e-10)."""
+
+
 def _over_the_mean(batch: ContentSpread, number: int, chance: Callable[[Floats], Floats]) -> float:
     """Integrate a chance, given the mean of so many units, over that mean."""
     sd = batch.sd / math.sqrt(number)
@@ -209,8 +221,8 @@ def _over_the_mean(batch: ContentSpread, number: int, chance: Callable[[Floats],
         return 0.0
     # Where the reference value ceases to follow the mean, where the test turns from passed to
     # failed, and where the mean most likely is: the integrand is smooth in between.
-    turns = [end for k in K.values() for end in (first + k * batch.sd, last - k * batch.sd)]
-    points = [LOWEST_REFERENCE, batch.highest, batch.mean, *turns]
+    turns = [end for k in _TURNING for end in (first + k * batch.sd, last - k * batch.sd)]
+    points = [LOWEST_REFERENCE, batch.highest, *batch.turns(sd), *turns]
     inner = sorted({point for point in points if low < point < high})
     found = integral(lambda means: batch.density(means, sd) * chance(means), [low, *inner, high])
     return min(1.0, max(0.0, found))

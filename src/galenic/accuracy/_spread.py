@@ -16,7 +16,7 @@ T = TypeVar("T")
 R = TypeVar("R")
 
 
-def check_executor(executor: Executor | None, cores: int = 1) -> None:
+def check_executor(executor: object, cores: int = 1) -> None:
     """Refuse what is no executor, and threads of our own beside one.
 
     Raises
