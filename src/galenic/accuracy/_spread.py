@@ -43,4 +43,6 @@ def spread(
     function: Callable[[T], R], items: Iterable[T], executor: Executor | None
 ) -> Iterable[R]:
     """What a function makes of each item, in order; here, or by the workers of an executor."""
-    return (map if executor is None else executor.map)(function, items)
+    if executor is None:
+        return map(function, items)
+    return executor.map(function, list(items))  # a list: that of Dask takes no generator
