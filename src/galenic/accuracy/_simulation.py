@@ -232,7 +232,7 @@ def _interval(model: Model, tally: Tally, of: DoseOf) -> Interval:
 
 def _histogram(model: Model, tally: Tally) -> Histogram:
     first, last = (int(place) for place in np.flatnonzero(tally.doses)[[0, -1]])
-    counts = tuple(int(count) for count in tally.doses[first : last + 1])
+    counts = tuple(tally.doses[first : last + 1].tolist())
     return Histogram(model.plan.dose.label, PER_PERCENT, first, counts)
 
 
