@@ -6,8 +6,10 @@ import numpy as np
 import pytest
 from scipy import special, stats
 
-from galenic.accuracy._draws import stream
+from galenic._words import phrase
+from galenic.accuracy._draws import Draws, stream
 from galenic.accuracy._normals import WIDTH, Normals, _tried, bars
+from galenic.accuracy._source import Source
 
 MANY = 2_000_000
 
@@ -121,3 +123,25 @@ def test_any_number_of_numbers(size):
     normals.drawn[:] = np.nan
     normals.draw(stream(9, 0), cut=False)
     assert np.isfinite(normals.drawn).all()
+
+
+def test_errors_common_to_a_batch_have_the_shape_of_their_source():
+    """Each shape by its own distribution function; what is known errs by its centre alone."""
+    shapes = ("triangular", "normal", "known", "rectangular", "normal")
+    sources = [
+        Source(phrase("error.loss"), "batch", "drawn", shape, 0.1 * place, centre=place)
+        for place, shape in enumerate(shapes, 1)
+    ]
+    errors = np.empty((5, 100_000))
+    Draws(sources, (), (30, 1), cut=False).batch_errors(stream(3, 1), errors)
+    expected = (
+        stats.triang(0.5, 1 - 0.1 * 6**0.5, 0.2 * 6**0.5),
+        stats.norm(2, 0.2),
+        None,
+        stats.uniform(4 - 0.4 * 3**0.5, 0.8 * 3**0.5),
+        stats.norm(5, 0.5),
+    )
+    assert (errors[2] == 3).all()
+    for place in (0, 1, 3, 4):
+        assert stats.kstest(errors[place], expected[place].cdf).pvalue > 1e-4
+    assert np.abs(np.corrcoef(errors[[0, 1, 3, 4]]) - np.eye(4)).max() < 5 / math.sqrt(100_000)

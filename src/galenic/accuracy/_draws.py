@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, TypeAlias
 import numpy as np
 
 from galenic.accuracy._normals import Normals
+from galenic.accuracy._tally import Room
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -52,38 +53,42 @@ class Draws:
         cut: bool,
     ) -> None:
         """Make room for blocks of a shape: capsules, and batches."""
-        self.batch, self.cut = batch, cut
-        shapes = [source.distribution for source in batch]
-        evens = shapes.count("rectangular") + 2 * shapes.count("triangular")
-        self._bells = np.empty((shapes.count("normal"), shape[1]))
-        self._evens = np.empty((evens, shape[1]))
+        self.cut = cut
+        self._places = {
+            name: [place for place, one in enumerate(batch) if one.distribution == name]
+            for name in ("normal", "rectangular", "triangular")
+        }
+        self._standards = np.array([source.standard for source in batch])[:, None]
+        self._centres = np.array([source.centre for source in batch])[:, None]
         self._scatter = Normals([(1.0, source.standard) for source in capsule], shape)
-        self._shape = shape
+        spare = self._scatter.drawn[1] if len(capsule) > 1 else np.empty(shape)
+        self.room = Room(spare, self._scatter.choices)
 
     def batch_errors(self, rng: np.random.Generator, errors: Floats) -> None:
-        """Draw errors common to the batches: a row for each source, a column for each batch."""
-        rng.standard_normal(out=self._bells)
+        """Draw errors common to the batches: a row for each source, a column for each batch.
+
+        What is known does not err, but for its centre.
+        """
+        errors[:] = 0.0
+        bells, flats, peaks = self._places.values()
+        batches = errors.shape[1]
+        normals = rng.standard_normal((len(bells), batches))
         if self.cut:
-            np.clip(self._bells, -3.0, 3.0, out=self._bells)
-        rng.random(out=self._evens)
-        bells, flats = iter(self._bells), iter(self._evens)
-        for row, source in zip(errors, self.batch, strict=True):
-            if source.distribution == "normal":
-                unit = next(bells)
-            elif source.distribution == "rectangular":
-                unit = (2 * next(flats) - 1) * math.sqrt(3)
-            else:  # triangular: the difference of two readings
-                unit = (next(flats) - next(flats)) * math.sqrt(6)
-            np.multiply(unit, source.standard, out=row)
-            np.add(row, source.centre, out=row)
+            np.clip(normals, -3.0, 3.0, out=normals)
+        errors[bells] = normals
+        errors[flats] = (2 * rng.random((len(flats), batches)) - 1) * math.sqrt(3)
+        first, second = rng.random((2, len(peaks), batches))  # triangular: two readings
+        errors[peaks] = (first - second) * math.sqrt(6)
+        errors *= self._standards
+        errors += self._centres
 
     def capsule_factors(self, rng: np.random.Generator) -> Floats:
         """Draw what each capsule holds, as a part of its batch's mean; a column for each batch.
 
-        The array may be the same one at the next call.
+        The array may be the same one at the next call, and there is room beside it in ``room``.
         """
         if not self._scatter.drawn.size:
-            return np.ones(self._shape)
+            return np.ones(self.room.spare.shape)
         self._scatter.draw(rng, cut=self.cut)
         product: Floats = self._scatter.drawn[0]
         for factor in self._scatter.drawn[1:]:

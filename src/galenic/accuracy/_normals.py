@@ -100,15 +100,18 @@ class Normals:
     ----------
     drawn
         An array of the shape asked for, for each distribution.
+    choices
+        One of whole numbers, free between two draws.
     """
 
-    __slots__ = ("_choices", "_numbers", "_places", "drawn")
+    __slots__ = ("_numbers", "_places", "choices", "drawn")
 
     def __init__(self, numbers: Sequence[tuple[float, float]], shape: tuple[int, ...]) -> None:
         """Take the mean and the standard deviation of each."""
-        self._numbers, size = numbers, math.prod(shape)
+        self._numbers = numbers
         self.drawn = np.empty((len(numbers), *shape))
-        self._choices, self._places = np.empty(size, np.intp), np.empty(size, np.int32)
+        self.choices = np.empty(shape, np.intp)
+        self._places = np.empty(self.choices.size, np.int32)
 
     def draw(self, rng: np.random.Generator, *, cut: bool) -> None:
         """Draw anew; ``cut`` clips the numbers at ± 3 standard deviations."""
@@ -129,9 +132,10 @@ class Normals:
         """Fill an array from bars, and say which of its places that was no number for."""
         table, end = _table()
         words = rng.bit_generator.random_raw((out.size + 1) // 2).view(np.uint32)[: out.size]
-        np.right_shift(words, _WITHIN, out=self._choices)
+        choices = self.choices.reshape(-1)
+        np.right_shift(words, _WITHIN, out=choices)
         # No choice lies outside the table: "clip" is merely the mode that needs no copy.
-        np.take(table, self._choices, out=self._places, mode="clip")
+        np.take(table, choices, out=self._places, mode="clip")
         np.add(self._places, words.view(np.int32), out=self._places)
         np.multiply(self._places, sd * _STEP, out=out)
         np.add(out, mean + sd * _STEP / 2, out=out)

@@ -15,7 +15,7 @@ from galenic.accuracy._model import Model
 from galenic.accuracy._propagation import budget_of
 from galenic.accuracy._records import Acceptance, Histogram, Simulation
 from galenic.accuracy._spread import check_executor, spread
-from galenic.accuracy._tally import PER_PERCENT, Room, Tally, percentiles
+from galenic.accuracy._tally import PER_PERCENT, Tally, percentiles
 from galenic.accuracy._worst import worst_case_of
 from galenic.errors import CheckError, InputError, Problems
 
@@ -163,12 +163,12 @@ class _Run:
         """Count the inner blocks at these places, so many at a time."""
         shape = self.capsules, self.rows
         draws = Draws(self.model.batch, self.model.capsule, shape, cut=self.cut)
-        tally, room = Tally(), Room.of(shape)
+        tally = Tally()
         for first in range(0, len(places), inner):
-            self._count(tally, room, draws, places[first : first + inner])
+            self._count(tally, draws, places[first : first + inner])
         return tally
 
-    def _count(self, tally: Tally, room: Room, draws: Draws, places: range) -> None:
+    def _count(self, tally: Tally, draws: Draws, places: range) -> None:
         """All batches of some inner blocks go over the bench at once, then fill their capsules."""
         model, rows = self.model, self.rows
         streams = [stream(self.seed, place) for place in places]
@@ -180,7 +180,7 @@ class _Run:
         for mine, place, rng in zip(means, places, streams, strict=True):
             wanted = self.batches - place * rows  # of the last block not all are
             factors = draws.capsule_factors(rng)
-            tally.count(mine[:wanted], factors[:, :wanted], self.expected, room)
+            tally.count(mine[:wanted], factors[:, :wanted], self.expected, draws.room)
 
 
 def _result(run: _Run, tally: Tally) -> Simulation:

@@ -26,11 +26,6 @@ class Room(NamedTuple):
     spare: Floats
     places: NDArray[np.intp]
 
-    @classmethod
-    def of(cls, shape: tuple[int, int]) -> Room:
-        """Make room for blocks of a shape: capsules, and batches."""
-        return cls(np.empty(shape), np.empty(shape, np.intp))
-
 
 class Tally:
     """Counts and sums over batches; two of them add up.
