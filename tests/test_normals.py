@@ -145,3 +145,11 @@ def test_errors_common_to_a_batch_have_the_shape_of_their_source():
     for place in (0, 1, 3, 4):
         assert stats.kstest(errors[place], expected[place].cdf).pvalue > 1e-4
     assert np.abs(np.corrcoef(errors[[0, 1, 3, 4]]) - np.eye(4)).max() < 5 / math.sqrt(100_000)
+
+
+def test_numbers_from_bars_lie_on_a_grid_about_zero(drawn):
+    """In the middle of steps of 2^-23, 1.2e-7: as far off zero on one side as on the other."""
+    on_grid = np.mod(drawn * 2**23, 1) == 0.5
+    part = 2 * float(bars().chances.sum()) / 2**15
+    assert abs(on_grid.mean() - part) < 5 * math.sqrt(part * (1 - part) / MANY)
+    assert part > 0.985

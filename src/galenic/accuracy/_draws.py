@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, TypeAlias
 import numpy as np
 
 from galenic.accuracy._normals import Normals
-from galenic.accuracy._tally import Room
+from galenic.accuracy._tally import Scratch
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -62,7 +62,7 @@ class Draws:
         self._centres = np.array([source.centre for source in batch])[:, None]
         self._scatter = Normals([(1.0, source.standard) for source in capsule], shape)
         spare = self._scatter.drawn[1] if len(capsule) > 1 else np.empty(shape)
-        self.room = Room(spare, self._scatter.choices)
+        self.scratch = Scratch(spare, self._scatter.choices)
 
     def batch_errors(self, rng: np.random.Generator, errors: Floats) -> None:
         """Draw errors common to the batches: a row for each source, a column for each batch.
@@ -85,10 +85,10 @@ class Draws:
     def capsule_factors(self, rng: np.random.Generator) -> Floats:
         """Draw what each capsule holds, as a part of its batch's mean; a column for each batch.
 
-        The array may be the same one at the next call, and there is room beside it in ``room``.
+        The array may be the same one at the next call, and there is room beside it in ``scratch``.
         """
         if not self._scatter.drawn.size:
-            return np.ones(self.room.spare.shape)
+            return np.ones(self.scratch.spare.shape)
         self._scatter.draw(rng, cut=self.cut)
         product: Floats = self._scatter.drawn[0]
         for factor in self._scatter.drawn[1:]:

@@ -180,7 +180,7 @@ class _Run:
         for mine, place, rng in zip(means, places, streams, strict=True):
             wanted = self.batches - place * rows  # of the last block not all are
             factors = draws.capsule_factors(rng)
-            tally.count(mine[:wanted], factors[:, :wanted], self.expected, draws.room)
+            tally.count(mine[:wanted], factors[:, :wanted], self.expected, draws.scratch)
 
 
 def _result(run: _Run, tally: Tally) -> Simulation:

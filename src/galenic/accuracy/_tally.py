@@ -14,13 +14,13 @@ if TYPE_CHECKING:
 
     Floats: TypeAlias = NDArray[np.float64]
 
-__all__ = ["PER_PERCENT", "Room", "Tally", "percentiles"]
+__all__ = ["PER_PERCENT", "Scratch", "Tally", "percentiles"]
 
 _HIGHEST, PER_PERCENT = 400, 50
 _BINS = _HIGHEST * PER_PERCENT
 
 
-class Room(NamedTuple):
+class Scratch(NamedTuple):
     """Arrays to work in, of the shape of the factors: kept, since new ones cost more than work."""
 
     spare: Floats
@@ -52,14 +52,14 @@ class Tally:
         self.means = np.zeros(_BINS, np.int64)
         self.least, self.most = math.inf, -math.inf
 
-    def count(self, means: Floats, factors: Floats, expected: float, room: Room) -> None:
+    def count(self, means: Floats, factors: Floats, expected: float, scratch: Scratch) -> None:
         """Count batches: their means, and a column of factors for the capsules of each.
 
         The doses, in percent of label, are worked out in place of the factors.
         """
         capsules, batches = factors.shape
         off = means / expected - 1
-        spare = np.subtract(factors, 1, out=room.spare[:, :batches])
+        spare = np.subtract(factors, 1, out=scratch.spare[:, :batches])
         # Row by row: one long product would start BLAS's threads for a few microseconds of work.
         squares = float(np.vecdot(spare, spare).sum())
         dose = float(np.vecdot(factors, means).sum()) / expected - factors.size
@@ -75,8 +75,8 @@ class Tally:
             dose=dose,
             within_2=squares,
         )
-        _bin(self.doses, doses, room.places[:, :batches], least, most)
-        _bin(self.means, means, room.places[0, :batches], float(means.min()), float(means.max()))
+        _bin(self.doses, doses, scratch.places[:, :batches], least, most)
+        _bin(self.means, means, scratch.places[0, :batches], float(means.min()), float(means.max()))
         off_label = np.abs(np.subtract(doses, 100, out=spare), out=spare)
         for limit in (10, 15):
             # Summed as small whole numbers, which is three times as fast as to count truth values.
