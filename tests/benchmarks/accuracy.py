@@ -1,28 +1,33 @@
-"""Measure the simulation against NumPy's bare normals, a plain loop, and itself on two cores.
+"""Measure `galenic accuracy` and its simulation, each against work of a known kind.
 
-Run it with the Python of an environment that has galenic[accuracy], on a quiet machine:
+Run it with the Python of an environment that has galenic[accuracy]:
 
     python tests/benchmarks/accuracy.py
 
-Rates are those of simulated capsules, with two scatters between capsules: half of NumPy's rate of
-normals is the most that could be. It prints ratios measured in this one run, in turn.
+Each row is a ratio of CPU times, least of rounds that take turns, so that what else the machine
+does falls on both sides. The capsules simulated have two scatters between them: two normals are
+what NumPy would draw for each. On two cores the clock is what counts: those rows say something on a
+machine with two cores to spare, and the row of CPU time beside them says what sharing out costs.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import random
-import statistics
+import resource
 import subprocess
 import sys
 import time
+from concurrent.futures import ProcessPoolExecutor
+from functools import partial
+from importlib.resources import files
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 import galenic
 from galenic.accuracy import simulate
-from galenic.accuracy._draws import INNER
 from galenic.accuracy._model import Model
 
 if TYPE_CHECKING:
@@ -41,7 +46,6 @@ ORDER = {
     "weighing": {"rule": "usp-41"},
     "balance": [{"name": "b", "readability": "0.1 mg", "repeatability": "0.08 mg"}],
 }  # fmt: skip
-CAPSULES = 100
 MEMORY = """
 import json, resource, sys
 import galenic
@@ -50,53 +54,91 @@ plan = galenic.plan(json.loads(sys.argv[1]))
 simulate(plan, batches=int(sys.argv[2]), capsules=100)
 print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
 """
+NORMALS = 16_384
+FILE = str(files("galenic") / "examples" / "tablets.toml")
 
 
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("--rounds", type=int, default=9, help="of each ratio; 9 when left out")
+    parser.add_argument("--rounds", type=int, default=15, help="of each ratio; 15 when left out")
     rounds = parser.parse_args().rounds
     plan = galenic.plan(ORDER)
     simulate(plan, batches=1000)  # what is imported late is imported now
-    say(f"NumPy {np.__version__}, galenic {galenic.__version__}; capsules per second\n")
-    for name, aim, above, below in (
-        ("simulated ÷ half of the bare normals", "≥ 0.5", simulated(plan), bare),
-        ("simulated ÷ the same in a plain loop", "", simulated(plan), looped(plan)),
-        ("on two cores ÷ on one", "", simulated(plan, cores=2), simulated(plan)),
-    ):
-        rates = [(above(), below()) for _ in range(rounds)]
-        best = [max(column) for column in zip(*rates, strict=True)]
-        median = statistics.median(one / other for one, other in rates)
-        ratio = f"{best[0] / best[1]:8.2f}, median {median:8.2f}"
-        say(f"{name:<40}{ratio}  {aim}   ({best[0]:.3g} ÷ {best[1]:.3g})")
+    say(f"NumPy {np.__version__}, galenic {galenic.__version__}; seconds of the least round\n")
+    command = child("-m", "galenic", "accuracy", FILE)
+    ratio("galenic accuracy FILE ÷ import scipy.special", "≤ 1.2", rounds,
+          command, child("-c", "import scipy.special"))  # fmt: skip
+    ratio("two of NumPy's normals ÷ a capsule, 100 a batch", "≥ 0.8", rounds,
+          normals, simulated(plan, 100))  # fmt: skip
+    ratio("two of NumPy's normals ÷ a capsule, 30 a batch", "≥ 0.6", rounds,
+          normals, simulated(plan, 30))  # fmt: skip
+    ratio("a capsule in a plain loop ÷ a capsule, 100 a batch", "", rounds,
+          looped(plan), simulated(plan, 100))  # fmt: skip
+    ratio("one core ÷ two, by CPU time", "≥ 0.9", rounds,
+          simulated(plan, 100), simulated(plan, 100, cores=2))  # fmt: skip
+    clock = partial(simulated, plan, 100, batches=40_000, now=time.perf_counter)
+    ratio("one core ÷ two threads, by the clock", "≥ 1.8", rounds, clock(), clock(cores=2))
+    with ProcessPoolExecutor(2) as workers:
+        ratio("one core ÷ two processes, by the clock", "≥ 1.8", rounds,
+              clock(), clock(executor=workers))  # fmt: skip
     small, large = (memory(batches) for batches in (10**4, 10**6))
-    say(f"{'memory at 10^8 ÷ at 10^6 capsules':<40}{large / small:8.2f}   ({large} ÷ {small} kB)")
+    say(
+        f"{'memory at 10^8 ÷ at 10^6 capsules':<52}{large / small:6.2f}  1   ({large} ÷ {small} kB)"
+    )
 
 
-def simulated(plan: Plan, cores: int = 1) -> Callable[[], float]:
-    """The rate of the simulation."""
-
-    def rate() -> float:
-        began = time.perf_counter()
-        simulate(plan, batches=20_000, capsules=CAPSULES, cores=cores)
-        return 20_000 * CAPSULES / (time.perf_counter() - began)
-
-    return rate
+def ratio(
+    name: str, aim: str, rounds: int, above: Callable[[], float], below: Callable[[], float]
+) -> None:
+    """Print the ratio of two times, or of times for as many capsules, each the least of rounds."""
+    least = [min(times) for times in zip(*((above(), below()) for _ in range(rounds)), strict=True)]
+    say(f"{name:<52}{least[0] / least[1]:6.2f}  {aim:<6}({least[0]:.3g} ÷ {least[1]:.3g})")
 
 
-def bare() -> float:
-    """Half the rate at which NumPy fills an array of the size of an inner block with normals."""
-    rng, array, rounds = np.random.default_rng(1), np.empty(INNER), 200
-    began = time.perf_counter()
+def child(*command: str) -> Callable[[], float]:
+    """The CPU time of a process of its own."""
+
+    def seconds() -> float:
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
+        subprocess.run([sys.executable, *command], capture_output=True, check=True)
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+
+    return seconds
+
+
+def simulated(
+    plan: Plan,
+    capsules: int,
+    *,
+    batches: int = 0,
+    now: Callable[[], float] = time.process_time,
+    **by: object,
+) -> Callable[[], float]:
+    """The time of one simulated capsule: of a million, or of so many batches."""
+    batches = batches or 1_000_000 // capsules
+
+    def seconds() -> float:
+        began = now()
+        simulate(plan, batches=batches, capsules=capsules, **by)
+        return (now() - began) / batches / capsules
+
+    return seconds
+
+
+def normals() -> float:
+    """The time of two normals, as NumPy fills an array that stays in the cache with them."""
+    rng, array, rounds = np.random.default_rng(1), np.empty(NORMALS), 60
+    began = time.process_time()
     for _ in range(rounds):
         rng.standard_normal(out=array)
-    return rounds * INNER / 2 / (time.perf_counter() - began)
+    return 2 * (time.process_time() - began) / rounds / NORMALS
 
 
-def looped(plan: Plan) -> Callable[[], float]:
-    """The rate of the same simulation with plain numbers: batch by batch, capsule by capsule."""
-    model, rng, batches = Model(plan), random.Random(1), 100  # noqa: S311 - dice
+def looped(plan: Plan, capsules: int = 100) -> Callable[[], float]:
+    """The time of a capsule in the same simulation with plain numbers, one by one."""
+    model, rng, batches = Model(plan), random.Random(1), 20  # noqa: S311 - dice
     sds = [source.standard for source in model.capsule]
 
     def error(source: object) -> float:
@@ -108,25 +150,23 @@ def looped(plan: Plan) -> Callable[[], float]:
         }[source.distribution]()  # type: ignore[attr-defined]
         return source.centre + source.standard * unit  # type: ignore[attr-defined]
 
-    def rate() -> float:
-        began, inside, squares = time.perf_counter(), 0, 0.0
+    def seconds() -> float:
+        began, inside, squares = time.process_time(), 0, 0.0
         for _ in range(batches):
             mean = 100 * model.dose([error(source) for source in model.batch]) / model.label
-            for _ in range(CAPSULES):
+            for _ in range(capsules):
                 dose = mean
                 for sd in sds:
                     dose *= 1 + sd * rng.gauss(0, 1)
                 inside += 90 <= dose <= 110
                 squares += (dose - mean) ** 2
-        return batches * CAPSULES / (time.perf_counter() - began)
+        return (time.process_time() - began) / batches / capsules
 
-    return rate
+    return seconds
 
 
 def memory(batches: int) -> int:
     """The most memory, in kB, of a process that simulates so many batches."""
-    import json  # noqa: PLC0415 - only here
-
     command = [sys.executable, "-c", MEMORY, json.dumps(ORDER), str(batches)]
     return int(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
 

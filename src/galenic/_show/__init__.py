@@ -4,7 +4,10 @@ __all__ = ["ROOMS"]
 
 _ALL = ("data", "html", "rows", "text")
 _BY_MODULE = {
-    "galenic.accuracy._records": dict.fromkeys(_ALL, "accuracy"),
+    "galenic.accuracy._records": {
+        **dict.fromkeys(("data", "html", "text"), "accuracy"),
+        "rows": "accuracy_tables",
+    },
     "galenic.errors": {"html": "html"},
     "galenic._notices.notice": {"html": "html"},
     "galenic.results._capacity": {

@@ -9,8 +9,6 @@ from galenic._asking import answers
 from galenic._notices import Severity
 from galenic._show import html, text, worksheet
 from galenic._show.plain import plain, record
-from galenic._show.tables import Row as Cells
-from galenic._show.tables import chosen, table
 from galenic._version import __version__
 from galenic._words import named
 from galenic.accuracy._intervals import DoseOf
@@ -78,65 +76,6 @@ def _improvement(found: Improvement) -> dict[str, Any]:
         "resolves": list(found.resolves),
         "adds": list(found.adds),
     }
-
-
-# --- for data frames ----------------------------------------------------------------------------
-
-
-@answers("rows", Assessment)
-def assessment_tables(made: Assessment, name: str | None) -> list[Cells]:
-    """The tables of an assessment; those of the dose are empty under a stop."""
-    return chosen(
-        {
-            "contributions": lambda: table(made.budget.contributions if made.budget else (), {}),
-            "improvements": lambda: [_improved(one) for one in made.improvements],
-            "comparison": lambda: table(made.simulation.comparison if made.simulation else (), {}),
-            "histogram": lambda: _counted(made.simulation) if made.simulation else [],
-            "notices": lambda: table(made.notices, {}),
-        },
-        name,
-    )
-
-
-@answers("rows", Budget)
-def budget_tables(budget: Budget, name: str | None) -> list[Cells]:
-    """The sources of a budget, the largest first."""
-    return chosen({"contributions": lambda: table(budget.contributions, {})}, name)
-
-
-@answers("rows", Simulation)
-def simulation_tables(found: Simulation, name: str | None) -> list[Cells]:
-    """The tables of a simulation."""
-    tables = {
-        "comparison": lambda: table(found.comparison, {}),
-        "histogram": lambda: _counted(found),
-    }
-    return chosen(tables, name)
-
-
-def _improved(found: Improvement) -> Cells:
-    unit = found.interval.low.unit
-    (ends,) = table([found.interval], {"low": unit, "high": unit, "coverage": "%"}, ("leaves_out",))
-    return {
-        "change": found.change,
-        **ends,
-        "narrows": found.narrows,
-        "resolves": ", ".join(found.resolves),
-        "adds": ", ".join(found.adds),
-    }
-
-
-def _counted(found: Simulation) -> list[Cells]:
-    """Each bin of the doses simulated, by its ends in percent of label."""
-    bins = found.histogram
-    return [
-        {
-            "from [%]": place / bins.per_percent,
-            "to [%]": (place + 1) / bins.per_percent,
-            "capsules": n,
-        }
-        for place, n in enumerate(bins.counts, bins.first)
-    ]
 
 
 # --- for people ---------------------------------------------------------------------------------

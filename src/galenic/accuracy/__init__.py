@@ -1,7 +1,8 @@
 """How sure the dose is: error budget, worst case, simulation, chances of passing, what to improve.
 
 The functions are found when they are asked for: the budget and the worst case need nothing, the
-rest needs NumPy and SciPy, which ``pip install 'galenic[accuracy]'`` brings.
+rest the extra ``galenic[accuracy]``. It is there as a whole or not at all: what can be asked for
+does not depend on which of NumPy and SciPy a function happens to use.
 
 >>> import galenic
 >>> plan = galenic.plan(galenic.read_order("order.toml"))  # doctest: +SKIP
@@ -10,10 +11,10 @@ rest needs NumPy and SciPy, which ``pip install 'galenic[accuracy]'`` brings.
 
 from __future__ import annotations
 
-from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 from galenic._late import late
+from galenic.accuracy._intervals import installed
 from galenic.errors import ExtraError
 
 if TYPE_CHECKING:
@@ -110,18 +111,14 @@ _get = late(__name__, _ROOMS)
 
 
 def __getattr__(name: str) -> Any:  # noqa: ANN401 - a function of one of the modules
-    try:
-        return _get(name)
-    except ModuleNotFoundError as missing:
-        if (missing.name or "").partition(".")[0] in {"numpy", "scipy"}:
-            raise ExtraError("accuracy") from missing
-        raise
+    if name in _ROOMS and _ROOMS[name] not in _BARE and not installed():
+        raise ExtraError("accuracy")
+    return _get(name)
 
 
 def __dir__() -> list[str]:
     # `help` asks for each of them: without the extra only some can be had.
-    there = all(find_spec(name) is not None for name in ("numpy", "scipy"))
-    return sorted(name for name in __all__ if there or _ROOMS[name] in _BARE)
+    return sorted(name for name in __all__ if installed() or _ROOMS[name] in _BARE)
 
 
 _BARE = frozenset({"_intervals", "_propagation", "_records", "_worst"})

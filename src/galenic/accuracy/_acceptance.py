@@ -29,6 +29,7 @@ __all__ = [
     "acceptance_value",
     "highest_reference",
     "overall_passes",
+    "passes",
 ]
 
 FIRST, SAMPLE = 10, 30
@@ -107,20 +108,37 @@ def overall_passes(units: ArrayLike, target: float = 100.0) -> tuple[Flags, Flag
     """
     contents = _contents(units, (SAMPLE,))
     (target,) = read_numbers(target=(target, "%", POSITIVE))
-    first, _ = _value(contents[..., :FIRST], target)
+    return passes(contents, target)
+
+
+def passes(contents: Floats, target: float = 100.0) -> tuple[Flags, Flags]:
+    """Whether samples pass, as :func:`overall_passes`, of finite contents that nobody typed.
+
+    Stage 2 is worked out only for those that fail stage 1.
+    """
+    stage_1 = np.asarray(_value(contents[..., :FIRST], target)[0] <= LARGEST_AV)
+    overall = stage_1.copy()
+    overall[~stage_1] = _second(contents[~stage_1], target)
+    return stage_1, overall
+
+
+def _second(contents: Floats, target: float) -> Flags:
+    """Whether samples pass stage 2."""
     value, reference = _value(contents, target)
-    stage_1 = first <= LARGEST_AV
     lowest, highest = contents.min(axis=-1), contents.max(axis=-1)
     within = (lowest >= (1 - WIDEST) * reference) & (highest <= (1 + WIDEST) * reference)
-    return stage_1, stage_1 | ((value <= LARGEST_AV) & within)
+    return np.asarray((value <= LARGEST_AV) & within)
 
 
 def _value(contents: Floats, target: float) -> tuple[Floats, Floats]:
     """Acceptance value and reference value M of each sample."""
-    mean = contents.mean(axis=-1)
-    sd = contents.std(axis=-1, ddof=1)
-    reference = np.clip(mean, LOWEST_REFERENCE, highest_reference(target))
-    return np.asarray(np.abs(reference - mean) + K[contents.shape[-1]] * sd), reference
+    number = contents.shape[-1]
+    mean = contents.sum(axis=-1) / number
+    off = contents - mean[..., None]
+    off *= off
+    sd = np.sqrt(off.sum(axis=-1) / (number - 1))
+    reference = np.minimum(np.maximum(mean, LOWEST_REFERENCE), highest_reference(target))
+    return np.asarray(np.abs(reference - mean) + K[number] * sd), reference
 
 
 def _contents(units: ArrayLike, numbers: tuple[int, ...]) -> Floats:

@@ -11,11 +11,13 @@ from galenic.accuracy._passing import pass_probability
 from galenic.accuracy._propagation import budget_of
 from galenic.accuracy._records import Acceptance, Assessment
 from galenic.accuracy._simulation import BATCHES, CAPSULES, SEED, check_size, simulate
+from galenic.accuracy._spread import check_executor
 from galenic.accuracy._what_if import improve
 from galenic.accuracy._worst import worst_case_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from concurrent.futures import Executor
 
     from galenic._notices import Notice
     from galenic.results._plan import Plan
@@ -32,6 +34,7 @@ def assess(  # noqa: PLR0913 - one keyword for each thing that a simulation can 
     batches: int = BATCHES,
     capsules: int = CAPSULES,
     cores: int = 1,
+    executor: Executor | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> Assessment:
     """Say how sure the dose of a plan is, and what would make it surer.
@@ -42,15 +45,20 @@ def assess(  # noqa: PLR0913 - one keyword for each thing that a simulation can 
         The plan; of one that was stopped there are its notices alone.
     seed, batches, capsules, cores, progress
         Of the simulation; see :func:`galenic.accuracy.simulate`.
+    executor
+        Any ``concurrent.futures.Executor``, for the simulation and for what would make the dose
+        surer; see there.
 
     Raises
     ------
     InputError
-        When a number is out of its range, or a scatter beyond 20 % of the dose.
+        When a number is out of its range, the executor is none or comes beside ``cores``, or a
+        scatter is beyond 20 % of the dose.
     CheckError
         When simulation and budget do not agree.
     """
     check_size(seed=seed, batches=batches, capsules=capsules, cores=cores)
+    check_executor(executor, cores)
     if plan.stopped:
         return Assessment(plan, tuple(one for one in plan.notices if one.severity == "stop"))
     model = Model(plan)
@@ -60,10 +68,16 @@ def assess(  # noqa: PLR0913 - one keyword for each thing that a simulation can 
         budget=budget_of(model),
         worst_case=worst_case_of(model),
         simulation=simulate(
-            plan, seed=seed, batches=batches, capsules=capsules, cores=cores, progress=progress
+            plan,
+            seed=seed,
+            batches=batches,
+            capsules=capsules,
+            cores=cores,
+            executor=executor,
+            progress=progress,
         ),
         chance=_chance(model),
-        improvements=improve(plan),
+        improvements=improve(plan, executor=executor),
     )
 
 

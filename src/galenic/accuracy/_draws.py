@@ -1,7 +1,7 @@
 """The draws of a simulation: one stream of random numbers for each inner block.
 
 A stream depends on the seed and on the place of its block alone: it does not matter how many blocks
-are worked on at once, in which order, or on how many cores.
+are worked on at once, in which order, on how many cores or on which machine.
 """
 
 from __future__ import annotations
@@ -10,6 +10,9 @@ import math
 from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
+
+from galenic.accuracy._normals import Normals
+from galenic.accuracy._tally import Scratch
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,9 +23,9 @@ if TYPE_CHECKING:
 
     Floats: TypeAlias = NDArray[np.float64]
 
-__all__ = ["INNER", "batch_errors", "capsule_factors", "rows_of", "stream"]
+__all__ = ["INNER", "Draws", "rows_of", "stream"]
 
-INNER = 16_384
+INNER = 32_768
 """Capsules of an inner block: few enough to stay in a core's cache."""
 
 
@@ -38,42 +41,56 @@ def stream(seed: int, place: int) -> np.random.Generator:
     )
 
 
-def batch_errors(
-    rng: np.random.Generator, sources: Sequence[Source], rows: int, *, cut: bool
-) -> Floats:
-    """Errors common to the batches: a row for each source, a column for each batch."""
-    shapes = [source.distribution for source in sources]
-    normals = rng.standard_normal((shapes.count("normal"), rows))
-    if cut:
-        np.clip(normals, -3.0, 3.0, out=normals)
-    evens = rng.random((shapes.count("rectangular") + 2 * shapes.count("triangular"), rows))
-    bells, flats = iter(normals), iter(evens)
-    errors = np.empty((len(sources), rows))
-    for row, source in zip(errors, sources, strict=True):
-        if source.distribution == "normal":
-            unit = next(bells)
-        elif source.distribution == "rectangular":
-            unit = (2 * next(flats) - 1) * math.sqrt(3)
-        else:  # triangular: the difference of two readings
-            unit = (next(flats) - next(flats)) * math.sqrt(6)
-        np.multiply(unit, source.standard, out=row)
-        np.add(row, source.centre, out=row)
-    return errors
+class Draws:
+    """Draws the errors of inner blocks, one block after the other, in the same arrays."""
 
+    def __init__(
+        self,
+        batch: Sequence[Source],
+        capsule: Sequence[Source],
+        shape: tuple[int, int],
+        *,
+        cut: bool,
+    ) -> None:
+        """Make room for blocks of a shape: capsules, and batches."""
+        self.cut = cut
+        self._places = {
+            name: [place for place, one in enumerate(batch) if one.distribution == name]
+            for name in ("normal", "rectangular", "triangular")
+        }
+        self._standards = np.array([source.standard for source in batch])[:, None]
+        self._centres = np.array([source.centre for source in batch])[:, None]
+        self._scatter = Normals([(1.0, source.standard) for source in capsule], shape)
+        spare = self._scatter.drawn[1] if len(capsule) > 1 else np.empty(shape)
+        self.scratch = Scratch(spare, self._scatter.choices)
 
-def capsule_factors(
-    rng: np.random.Generator, sources: Sequence[Source], capsules: int, rows: int, *, cut: bool
-) -> Floats:
-    """What the dose of each capsule is, as a part of its batch's mean; a column for each batch."""
-    product = np.ones((capsules, rows)) if not sources else np.empty((capsules, rows))
-    spare = np.empty((capsules, rows)) if len(sources) > 1 else product
-    for place, source in enumerate(sources):
-        factor = spare if place else product
-        rng.standard_normal(out=factor)
-        if cut:
-            np.clip(factor, -3.0, 3.0, out=factor)
-        factor *= source.standard
-        factor += 1.0
-        if place:
+    def batch_errors(self, rng: np.random.Generator, errors: Floats) -> None:
+        """Draw errors common to the batches: a row for each source, a column for each batch.
+
+        What is known does not err, but for its centre.
+        """
+        errors[:] = 0.0
+        bells, flats, peaks = self._places.values()
+        batches = errors.shape[1]
+        normals = rng.standard_normal((len(bells), batches))
+        if self.cut:
+            np.clip(normals, -3.0, 3.0, out=normals)
+        errors[bells] = normals
+        errors[flats] = (2 * rng.random((len(flats), batches)) - 1) * math.sqrt(3)
+        first, second = rng.random((2, len(peaks), batches))  # triangular: two readings
+        errors[peaks] = (first - second) * math.sqrt(6)
+        errors *= self._standards
+        errors += self._centres
+
+    def capsule_factors(self, rng: np.random.Generator) -> Floats:
+        """Draw what each capsule holds, as a part of its batch's mean; a column for each batch.
+
+        The array may be the same one at the next call, and there is room beside it in ``scratch``.
+        """
+        if not self._scatter.drawn.size:
+            return np.ones(self.scratch.spare.shape)
+        self._scatter.draw(rng, cut=self.cut)
+        product: Floats = self._scatter.drawn[0]
+        for factor in self._scatter.drawn[1:]:
             product *= factor
-    return product
+        return product

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from enum import StrEnum
+from functools import cache
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
@@ -64,8 +65,9 @@ class Interval(Record):
         return tuple(map(str, self.without))
 
 
+@cache
 def installed() -> bool:
-    """Whether NumPy and SciPy are there; they are not imported to find out."""
+    """Whether NumPy and SciPy are there: looked for once, and not imported to find out."""
     return find_spec("numpy") is not None and find_spec("scipy") is not None
 
 

@@ -12,13 +12,10 @@ the density of that mean alone, which it widens.
 from __future__ import annotations
 
 import math
-from functools import partial
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import numpy as np
 from attrs import frozen
-from scipy.integrate import quad
-from scipy.special import chdtr, ndtr
 
 from galenic._record import Record
 from galenic.accuracy._acceptance import (
@@ -30,8 +27,16 @@ from galenic.accuracy._acceptance import (
     K,
     highest_reference,
 )
+from galenic.accuracy._distributions import (
+    chi_density,
+    chi_squared,
+    integral,
+    nodes_on,
+    normal,
+    normals,
+)
 from galenic.accuracy._inputs import NOT_NEGATIVE, POSITIVE, read_numbers
-from galenic.accuracy._normal import FEW, MANY, beyond_within, chi_density, part_beyond, rule
+from galenic.accuracy._normal import FEW, MANY, beyond_within, part_beyond
 from galenic.errors import InputError, Problems
 
 if TYPE_CHECKING:
@@ -143,14 +148,15 @@ class ContentSpread(NamedTuple):
     common: str = "normal"
     highest: float = 101.5
 
-    def density(self, x: float, sd: float) -> float:
-        """Density at x of the mean of a sample, which scatters with ``sd`` about the batch's."""
+    def density(self, x: Floats, sd: float) -> Floats:
+        """Density of the mean of a sample, which scatters with ``sd`` about the batch's, at x."""
         if self.common == "normal" or self.common_sd < POINT * sd:
             sd = math.hypot(sd, self.common_sd)
-            return math.exp(-(((x - self.mean) / sd) ** 2) / 2) / (sd * math.sqrt(2 * math.pi))
+            far = (x - self.mean) / sd
+            return np.asarray(np.exp(-(far**2) / 2) / (sd * math.sqrt(2 * math.pi)))
         half = math.sqrt(3) * self.common_sd
         low, high = self.mean - half, self.mean + half
-        return float(ndtr((x - low) / sd) - ndtr((x - high) / sd)) / (2 * half)
+        return np.asarray(normals((x - low) / sd) - normals((x - high) / sd)) / (2 * half)
 
     def reach(self, sd: float) -> tuple[float, float]:
         """Between which values the mean of a sample lies, but for a chance of 1e-18."""
@@ -160,13 +166,21 @@ class ContentSpread(NamedTuple):
             half = FAR * sd + math.sqrt(3) * self.common_sd
         return self.mean - half, self.mean + half
 
+    def turns(self, sd: float) -> tuple[float, ...]:
+        """Between which values that density bends no more than a rule can follow."""
+        if self.common == "normal":
+            return (self.mean,)
+        half, far = math.sqrt(3) * self.common_sd, FAR * sd
+        ends = (self.mean - half, self.mean + half)
+        return tuple(end + side for end in ends for side in (-far, 0.0, far))
+
     def chance_between(self, low: float, high: float) -> float:
         """Chance that the batch's own mean lies between two values."""
         if self.common_sd < POINT:
             return float(low <= self.mean <= high)
         low, high = ((end - self.mean) / self.common_sd for end in (low, high))
         if self.common == "normal":
-            return float(ndtr(high) - ndtr(low))
+            return normal(high) - normal(low)
         half = math.sqrt(3)
         return max(0.0, min(high, half) - max(low, -half)) / (2 * half)
 
@@ -176,8 +190,8 @@ def chance_of_value(batch: ContentSpread, number: int) -> float:
     if batch.sd < POINT:
         return batch.chance_between(LOWEST_REFERENCE - LARGEST_AV, batch.highest + LARGEST_AV)
 
-    def passes(mean: float) -> float:
-        return float(chdtr(number - 1, _most(mean, number, batch) / batch.sd**2))
+    def passes(means: Floats) -> Floats:
+        return chi_squared(_most(means, number, batch) / batch.sd**2, number - 1)
 
     return _over_the_mean(batch, number, passes)
 
@@ -186,10 +200,18 @@ def _chance_of_second(batch: ContentSpread) -> float:
     """Chance to fail stage 1 and to pass stage 2."""
     if batch.sd < POINT:
         return 0.0
-    return _over_the_mean(batch, SAMPLE, partial(_second_given_mean, batch=batch))
+
+    def passes(means: Floats) -> Floats:
+        return np.array([_second_given_mean(mean, batch) for mean in means.tolist()])
+
+    return _over_the_mean(batch, SAMPLE, passes)
 
 
-def _over_the_mean(batch: ContentSpread, number: int, chance: Callable[[float], float]) -> float:
+_TURNING = (*K.values(), 4.0, 7.0)
+"""How many standard deviations from its ends the test turns: from 7 on it fails no more (1e-10)."""
+
+
+def _over_the_mean(batch: ContentSpread, number: int, chance: Callable[[Floats], Floats]) -> float:
     """Integrate a chance, given the mean of so many units, over that mean."""
     sd = batch.sd / math.sqrt(number)
     first, last = LOWEST_REFERENCE - LARGEST_AV, batch.highest + LARGEST_AV
@@ -199,19 +221,11 @@ def _over_the_mean(batch: ContentSpread, number: int, chance: Callable[[float], 
         return 0.0
     # Where the reference value ceases to follow the mean, where the test turns from passed to
     # failed, and where the mean most likely is: the integrand is smooth in between.
-    turns = [end for k in K.values() for end in (first + k * batch.sd, last - k * batch.sd)]
-    points = [LOWEST_REFERENCE, batch.highest, batch.mean, *turns]
-    points = sorted({point for point in points if low < point < high})
-    found, _ = quad(
-        lambda mean: batch.density(mean, sd) * chance(mean),
-        low,
-        high,
-        points=points or None,
-        epsabs=1e-7,
-        epsrel=1e-6,
-        limit=200,
-    )
-    return min(1.0, max(0.0, float(found)))
+    turns = [end for k in _TURNING for end in (first + k * batch.sd, last - k * batch.sd)]
+    points = [LOWEST_REFERENCE, batch.highest, *batch.turns(sd), *turns]
+    inner = sorted({point for point in points if low < point < high})
+    found = integral(lambda means: batch.density(means, sd) * chance(means), [low, *inner, high])
+    return min(1.0, max(0.0, found))
 
 
 def _most(mean: float | Floats, number: int, batch: ContentSpread) -> Floats:
@@ -236,11 +250,11 @@ def _second_given_mean(mean: float, batch: ContentSpread) -> float:
     if not open_.any():
         return 0.0
     ten, weight, allowed = ten[open_, None], weight[open_, None], allowed[open_, None]
-    r, width = rule(start[open_], stop[open_], MANY)
+    r, width = nodes_on(start[open_], stop[open_], MANY)
     left = allowed - r**2
     rest = mean - (ten - mean) * FIRST / REST
 
-    within = chdtr(REST - 1, left)
+    within = chi_squared(left, REST - 1)
     passes = within
     reference = min(max(mean, LOWEST_REFERENCE), batch.highest)
     for side in (-1, 1):
@@ -260,6 +274,6 @@ def _means_of_ten(mean: float, batch: ContentSpread) -> tuple[Floats, Floats]:
     middle = (mean - 3 * sd, mean, mean + 3 * sd)
     breaks = [low, first, LOWEST_REFERENCE, batch.highest, last, high, *middle]
     breaks = sorted({min(max(at, low), high) for at in breaks})
-    ten, width = rule(np.array(breaks[:-1]), np.array(breaks[1:]), FEW)
+    ten, width = nodes_on(np.array(breaks[:-1]), np.array(breaks[1:]), FEW)
     density = np.exp(-(((ten - mean) / sd) ** 2) / 2) / (sd * math.sqrt(2 * math.pi))
     return ten.ravel(), (width * density).ravel()

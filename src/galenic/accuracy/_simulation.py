@@ -3,25 +3,25 @@
 from __future__ import annotations
 
 import math
-from collections import deque
-from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from galenic.accuracy._acceptance import SAMPLE
 from galenic.accuracy._compare import compared
-from galenic.accuracy._draws import batch_errors, capsule_factors, rows_of, stream
+from galenic.accuracy._draws import Draws, rows_of, stream
 from galenic.accuracy._intervals import COVERAGE, DoseOf, Interval, in_unit
 from galenic.accuracy._model import Model
 from galenic.accuracy._propagation import budget_of
 from galenic.accuracy._records import Acceptance, Histogram, Simulation
+from galenic.accuracy._spread import check_executor, spread
 from galenic.accuracy._tally import PER_PERCENT, Tally, percentiles
 from galenic.accuracy._worst import worst_case_of
 from galenic.errors import CheckError, InputError, Problems
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
+    from concurrent.futures import Executor
 
     from galenic._amounts import Amount
     from galenic.results._plan import Plan
@@ -30,7 +30,8 @@ __all__ = ["BATCHES", "CAPSULES", "SEED", "check_size", "simulate", "simulate_mo
 
 BATCHES, CAPSULES, SEED, BLOCK = 100_000, 30, 1, 65_536
 _MOST_BATCHES, _FEWEST_CAPSULES, _MOST_CAPSULES = 10**9, 30, 10_000
-_INNER_BLOCKS = 16  # on the bench at once at most: 262,144 capsules
+_INNER_BLOCKS = 8  # on the bench at once at most: 262,144 capsules
+_TASKS = 64  # at most: enough for the workers of a cluster, few enough to be sent about
 _METHOD = "percentiles 2.5 and 97.5 of the simulation (JCGM 101)"
 _PART = float(COVERAGE.number) / 100
 _PARTS = ("within_90_110", "within_85_115", "stage_1", "overall")
@@ -45,6 +46,7 @@ def simulate(  # noqa: PLR0913 - one keyword for each thing that a simulation ca
     cut: bool = False,
     block: int = BLOCK,
     cores: int = 1,
+    executor: Executor | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> Simulation:
     """Make the batch of a plan over and over, and look at its capsules.
@@ -57,7 +59,8 @@ def simulate(  # noqa: PLR0913 - one keyword for each thing that a simulation ca
     plan
         The plan.
     seed
-        The seed; the same one gives the same result, whatever ``block`` and ``cores`` are.
+        The seed; the same one gives the same result, whatever ``block``, ``cores`` and
+        ``executor`` are.
     batches, capsules
         Batches made, and capsules looked at in each: 30 to 10,000.
     cut
@@ -65,14 +68,18 @@ def simulate(  # noqa: PLR0913 - one keyword for each thing that a simulation ca
     block
         The most batches on the bench at once.
     cores
-        Threads.
+        Threads of our own.
+    executor
+        Any ``concurrent.futures.Executor``, instead of ``cores``; the caller's to shut down. Its
+        workers must be able to import galenic.
     progress
         Called with the batches made so far and those to be made.
 
     Raises
     ------
     InputError
-        When a number is out of its range, or a scatter beyond 20 % of the dose.
+        When a number is out of its range, the executor is none or comes beside ``cores``, or a
+        scatter is beyond 20 % of the dose.
     GalenicError
         When the plan was stopped: it has no dose.
     CheckError
@@ -80,14 +87,20 @@ def simulate(  # noqa: PLR0913 - one keyword for each thing that a simulation ca
         of second order, or a dose lies beyond the worst case with ``cut``.
     """
     check_size(seed=seed, batches=batches, capsules=capsules, block=block, cores=cores)
+    check_executor(executor, cores)
     run = _Run(Model(plan), seed, batches, capsules, cut=cut)
-    return _result(run, run.tally(block, cores, progress))
+    if cores == 1:
+        return _result(run, run.tally(block, executor, progress))
+    from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415 - slow to import
+
+    with ThreadPoolExecutor(cores) as threads:
+        return _result(run, run.tally(block, threads, progress))
 
 
 def simulate_model(model: Model, *, seed: int = SEED, batches: int = BATCHES) -> Simulation:
     """Simulate a model, whose sources need not be those of a plan."""
     run = _Run(model, seed, batches, CAPSULES, cut=False)
-    return _result(run, run.tally(BLOCK, 1, None))
+    return _result(run, run.tally(BLOCK, None))
 
 
 def check_size(**sizes: int) -> None:
@@ -116,7 +129,7 @@ def check_size(**sizes: int) -> None:
 
 
 class _Run:
-    """One simulation: what is drawn, and for how many."""
+    """One simulation: what is drawn, and for how many. A worker elsewhere is sent one."""
 
     def __init__(self, model: Model, seed: int, batches: int, capsules: int, *, cut: bool) -> None:
         self.model, self.seed, self.cut = model, seed, cut
@@ -124,48 +137,50 @@ class _Run:
         self.rows = rows_of(capsules)
         self.expected = 100 * model.dose(model.centres) / model.label
 
-    def tally(self, block: int, cores: int, progress: Callable[[int, int], None] | None) -> Tally:
-        """Work through all blocks, on as many threads, and add up in order."""
+    def tally(
+        self,
+        block: int,
+        executor: Executor | None,
+        progress: Callable[[int, int], None] | None = None,
+    ) -> Tally:
+        """Work through all blocks and add up in order.
+
+        The tasks are the same whoever works on them, so that sums are rounded alike.
+        """
+        last = -(-self.batches // self.rows)
+        inner = min(_INNER_BLOCKS, max(1, block // self.rows))
+        each = inner * -(-last // (inner * _TASKS))
+        tasks = [range(first, min(first + each, last)) for first in range(0, last, each)]
         whole, done = Tally(), 0
-        for tally in self._tallies(min(_INNER_BLOCKS, max(1, block // self.rows)), cores):
+        for tally in spread(partial(self.task, inner), tasks, executor):
             whole += tally
             done += int(tally.sums["batches"])
             if progress is not None:
                 progress(done, self.batches)
         return whole
 
-    def _tallies(self, inner: int, cores: int) -> Iterator[Tally]:
-        """The tallies of the outer blocks, each of so many inner ones, in order."""
-        last = -(-self.batches // self.rows)
-        blocks = [range(first, min(first + inner, last)) for first in range(0, last, inner)]
-        if cores == 1:
-            yield from map(self._block, blocks)
-            return
-        with ThreadPoolExecutor(cores) as pool:
-            waiting = deque(pool.submit(self._block, places) for places in blocks[: 2 * cores])
-            for places in blocks[2 * cores :]:
-                yield waiting.popleft().result()
-                waiting.append(pool.submit(self._block, places))
-            while waiting:
-                yield waiting.popleft().result()
+    def task(self, inner: int, places: range) -> Tally:
+        """Count the inner blocks at these places, so many at a time."""
+        shape = self.capsules, self.rows
+        draws = Draws(self.model.batch, self.model.capsule, shape, cut=self.cut)
+        tally = Tally()
+        for first in range(0, len(places), inner):
+            self._count(tally, draws, places[first : first + inner])
+        return tally
 
-    def _block(self, places: range) -> Tally:
-        """One outer block: all its batches go over the bench at once, then fill their capsules."""
+    def _count(self, tally: Tally, draws: Draws, places: range) -> None:
+        """All batches of some inner blocks go over the bench at once, then fill their capsules."""
         model, rows = self.model, self.rows
         streams = [stream(self.seed, place) for place in places]
-        errors = [batch_errors(rng, model.batch, rows, cut=self.cut) for rng in streams]
-        doses = np.broadcast_to(model.dose(np.hstack(errors)), (rows * len(streams),))
-        means = doses * (100 / model.label)
-        tally, units = Tally(), []
-        for place, rng in enumerate(streams):
-            wanted = min(rows, self.batches - places[place] * rows)
-            factors = capsule_factors(rng, model.capsule, self.capsules, rows, cut=self.cut)
-            mine = means[place * rows : place * rows + wanted]
-            doses = factors[:, :wanted]
-            tally.count(mine, doses, self.expected)
-            units.append(doses[:SAMPLE].copy())
-        tally.test(np.hstack(units))
-        return tally
+        errors = np.empty((len(model.batch), len(places), rows))
+        for at, rng in enumerate(streams):
+            draws.batch_errors(rng, errors[:, at])
+        doses = model.dose(errors) * (100 / model.label)
+        means = np.broadcast_to(doses, (len(places), rows))
+        for mine, place, rng in zip(means, places, streams, strict=True):
+            wanted = self.batches - place * rows  # of the last block not all are
+            factors = draws.capsule_factors(rng)
+            tally.count(mine[:wanted], factors[:, :wanted], self.expected, draws.scratch)
 
 
 def _result(run: _Run, tally: Tally) -> Simulation:
@@ -217,7 +232,7 @@ def _interval(model: Model, tally: Tally, of: DoseOf) -> Interval:
 
 def _histogram(model: Model, tally: Tally) -> Histogram:
     first, last = (int(place) for place in np.flatnonzero(tally.doses)[[0, -1]])
-    counts = tuple(int(count) for count in tally.doses[first : last + 1])
+    counts = tuple(tally.doses[first : last + 1].tolist())
     return Histogram(model.plan.dose.label, PER_PERCENT, first, counts)
 
 

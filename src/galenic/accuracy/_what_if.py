@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from galenic._amounts import Amount
 from galenic._planning.plan import plan as make
 from galenic.accuracy._intervals import interval
 from galenic.accuracy._records import Improvement
+from galenic.accuracy._spread import check_executor, spread
 from galenic.errors import InputError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from concurrent.futures import Executor
     from fractions import Fraction
 
     from galenic.accuracy._intervals import Interval
@@ -27,11 +30,19 @@ _FILL, _MIX, _LOSS = "3 %", "2 %", "1 %"
 _CAPSULES = 1_000_000
 
 
-def improve(plan: Plan) -> tuple[Improvement, ...]:
+def improve(plan: Plan, *, executor: Executor | None = None) -> tuple[Improvement, ...]:
     """Try what would make the dose surer: each a whole plan with one input changed.
 
     What is not known is tried as if it had been measured, with a value that the words name; what is
     known, as if it were half of that. A change that leads to no plan, or to a stop, is left out.
+
+    Parameters
+    ----------
+    plan
+        The plan.
+    executor
+        Any ``concurrent.futures.Executor``, whose workers make the plans; the caller's to shut
+        down. Its workers must be able to import galenic. The result is the same.
 
     Returns
     -------
@@ -44,15 +55,11 @@ def improve(plan: Plan) -> tuple[Improvement, ...]:
     GalenicError
         When the plan was stopped: it has no dose.
     InputError
-        When a scatter given is beyond 20 % of the dose.
+        When a scatter given is beyond 20 % of the dose, or the executor is none.
     """
-    before = interval(plan)
-    found = [
-        one
-        for words, changes in _ideas(plan)
-        if (one := _tried(plan, before, words, changes)) is not None
-    ]
-    return tuple(sorted(found, key=_rank))
+    check_executor(executor)
+    made = spread(partial(_tried, plan, interval(plan)), _ideas(plan), executor)
+    return tuple(sorted((one for one in made if one is not None), key=_rank))
 
 
 def _rank(one: Improvement) -> tuple[int, float]:
@@ -61,7 +68,8 @@ def _rank(one: Improvement) -> tuple[int, float]:
     return (1, -len(one.resolves)) if one.resolves else (2, -(one.narrows or 0))
 
 
-def _tried(plan: Plan, before: Interval, words: str, changes: dict[str, Any]) -> Improvement | None:
+def _tried(plan: Plan, before: Interval, idea: tuple[str, dict[str, Any]]) -> Improvement | None:
+    words, changes = idea
     try:
         made = make(plan.order.replace(**changes))
         if made.stopped:

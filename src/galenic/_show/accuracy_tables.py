@@ -1,0 +1,70 @@
+"""How sure the dose is, as tables for data frames."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from galenic._asking import answers
+from galenic._show.tables import Row, chosen, table
+from galenic.accuracy._records import Assessment, Budget, Simulation
+
+if TYPE_CHECKING:
+    from galenic.accuracy._records import Improvement
+
+__all__ = ["assessment_tables", "budget_tables", "simulation_tables"]
+
+
+@answers("rows", Assessment)
+def assessment_tables(made: Assessment, name: str | None) -> list[Row]:
+    """The tables of an assessment; those of the dose are empty under a stop."""
+    return chosen(
+        {
+            "contributions": lambda: table(made.budget.contributions if made.budget else (), {}),
+            "improvements": lambda: [_improved(one) for one in made.improvements],
+            "comparison": lambda: table(made.simulation.comparison if made.simulation else (), {}),
+            "histogram": lambda: _counted(made.simulation) if made.simulation else [],
+            "notices": lambda: table(made.notices, {}),
+        },
+        name,
+    )
+
+
+@answers("rows", Budget)
+def budget_tables(budget: Budget, name: str | None) -> list[Row]:
+    """The sources of a budget, the largest first."""
+    return chosen({"contributions": lambda: table(budget.contributions, {})}, name)
+
+
+@answers("rows", Simulation)
+def simulation_tables(found: Simulation, name: str | None) -> list[Row]:
+    """The tables of a simulation."""
+    tables = {
+        "comparison": lambda: table(found.comparison, {}),
+        "histogram": lambda: _counted(found),
+    }
+    return chosen(tables, name)
+
+
+def _improved(found: Improvement) -> Row:
+    unit = found.interval.low.unit
+    (ends,) = table([found.interval], {"low": unit, "high": unit, "coverage": "%"}, ("leaves_out",))
+    return {
+        "change": found.change,
+        **ends,
+        "narrows": found.narrows,
+        "resolves": ", ".join(found.resolves),
+        "adds": ", ".join(found.adds),
+    }
+
+
+def _counted(found: Simulation) -> list[Row]:
+    """Each bin of the doses simulated, by its ends in percent of label."""
+    bins = found.histogram
+    return [
+        {
+            "from [%]": place / bins.per_percent,
+            "to [%]": (place + 1) / bins.per_percent,
+            "capsules": n,
+        }
+        for place, n in enumerate(bins.counts, bins.first)
+    ]
