@@ -5,7 +5,6 @@ The steps are the explanation of a plan, its JSON, and what the proof replays.
 
 from __future__ import annotations
 
-from fractions import Fraction
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from galenic._amounts import Amount, ExactFraction, computed
@@ -14,6 +13,8 @@ from galenic._values import Values
 from galenic.errors import CheckError
 
 if TYPE_CHECKING:
+    from fractions import Fraction
+
     from galenic.formulas import Formula
 
 __all__ = ["Input", "Sheet", "Step"]

@@ -165,7 +165,7 @@ class _Soft(Amount):
 _new = object.__new__
 
 
-def computed(number: ExactFraction, unit: str, origin: str, written: str = "") -> Amount:
+def computed(number: Fraction, unit: str, origin: str, written: str = "") -> Amount:
     """An amount that was read or computed, in a unit that is kept: without another look at either.
 
     A plan makes some thirty of them, and the constructor costs four times as much.

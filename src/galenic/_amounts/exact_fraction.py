@@ -10,6 +10,8 @@ The four operations make their result in place, each with the same lines, and no
 that they share: a call costs as much as the arithmetic.
 """
 
+# ruff: noqa: ANN401 - an operator is asked about operands of every kind
+
 from __future__ import annotations
 
 from fractions import Fraction
@@ -252,6 +254,6 @@ class ExactFraction(Fraction):
 def _made(numerator: int, denominator: int) -> ExactFraction:
     """A fraction of two integers without a common divisor, the lower one positive."""
     made = _new(ExactFraction)
-    made._numerator = numerator
-    made._denominator = denominator
+    made._numerator = numerator  # noqa: SLF001 - a function of its own
+    made._denominator = denominator  # noqa: SLF001 - the same
     return made

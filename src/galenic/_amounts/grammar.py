@@ -6,10 +6,14 @@ Text from outside never meets pint's parser, which reads ``1,5 mg`` as 15 mg.
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 from galenic._amounts.exact_fraction import ExactFraction
 from galenic._amounts.numbers import MAX_TEXT, AmountError
 from galenic._amounts.units import SAFE, UNITS
+
+if TYPE_CHECKING:
+    from fractions import Fraction
 
 __all__ = ["ACCEPTED", "last_digit", "read_text", "tidied"]
 
@@ -23,7 +27,7 @@ _NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
 ACCEPTED = "a plain decimal number, a space and a unit, such as 4.5 mg"
 
 
-def read_text(text: str) -> tuple[ExactFraction, str]:
+def read_text(text: str) -> tuple[Fraction, str]:
     """Give the number in the unit it is kept in, and that unit."""
     match = _AMOUNT.fullmatch(text) if len(text) <= MAX_TEXT else None
     known = UNITS.get(match[4]) if match else None
@@ -45,7 +49,7 @@ def tidied(text: str) -> str:
     return f"{sign}{_tidy(whole, decimals)} {spelling}"
 
 
-def last_digit(text: str) -> ExactFraction | None:
+def last_digit(text: str) -> Fraction | None:
     """What one of the last digit typed stands for, in the unit that is kept; zeros count.
 
     ``None`` for text outside the grammar.
@@ -59,7 +63,8 @@ def last_digit(text: str) -> ExactFraction | None:
     known = UNITS.get(match[4]) if match else None
     if match is None or known is None:
         return None
-    return known[1] / 10 ** len(match[3] or "")
+    _, factor = known
+    return ExactFraction.ratio(factor.numerator, factor.denominator * 10 ** len(match[3] or ""))
 
 
 def _tidy(whole: str, decimals: str) -> str:

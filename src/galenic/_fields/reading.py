@@ -232,7 +232,8 @@ def table_of(record: Sound) -> dict[str, Any]:
 def drafted(record: type[S], values: Mapping[str, Any]) -> S:
     """Make a record of values that it could hold, unchecked: for us to look at, not to hand out."""
     draft = object.__new__(record)
-    draft.__dict__.update(_plan_of(record).held | values)
+    draft.__dict__.update(_plan_of(record).held)
+    draft.__dict__.update(values)
     return draft
 
 
@@ -263,7 +264,7 @@ class _Keys(NamedTuple):
     readers: dict[str, Reader]
     rules: list[_Rule]
     defaults: list[tuple[str, object]]
-    held: dict[str, object]
+    held: dict[str, Any]
 
 
 _plans: dict[type, _Keys] = {}
