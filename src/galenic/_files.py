@@ -119,7 +119,8 @@ def _toml(text: str) -> Mapping[str, Any]:
     import tomllib  # noqa: PLC0415 - only where there is text
 
     # The parser's time grows with the square of the parts of a key.
-    if any(line.count(".") > _MOST_PARTS for line in text.split("\n")):
+    many = text.count(".") > _MOST_PARTS
+    if many and any(line.count(".") > _MOST_PARTS for line in text.split("\n")):
         _refuse_long_keys(text)
     return tomllib.loads(text)
 

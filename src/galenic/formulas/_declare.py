@@ -78,14 +78,14 @@ class Formula:
         stands after a Σ, for each of its members.
     parameters
         Name, unit and whether it is a list, for each argument in order.
-    plain
-        The units of the arguments where none is a list, else ``None``: they are compared at once.
+    pair
+        The units of the arguments where they are two, and none is a list; else ``None``.
     unit
         The unit of the result.
     """
 
     __slots__ = (
-        *("function", "name", "parameters", "plain", "source"),
+        *("function", "name", "pair", "parameters", "source"),
         *("symbols", "text", "unit", "units"),
     )
 
@@ -104,8 +104,8 @@ class Formula:
         )
         self.symbols = tuple(symbols[name] for name, _, _ in self.parameters)
         self.units = tuple((unit, many) for _, unit, many in self.parameters)
-        lists = any(many for _, many in self.units)
-        self.plain = None if lists else [unit for unit, _ in self.units]
+        (one, lists), (other, others), *more = (*self.units, ("", True), ("", True))
+        self.pair = (one, other) if len(more) == 2 and not lists and not others else None
 
     def __call__(self, *numbers: Number) -> Number:
         """Compute, on numbers of whatever kind, in the declared units."""
