@@ -52,9 +52,6 @@ class _Doses(NamedTuple):
     usual: _Range
     possible: _Range | None
 
-    def is_possible(self, dose: Fraction) -> bool:
-        return self.possible is None or self.possible.holds(dose)
-
 
 def note_dose(sheet: Sheet, order: Order) -> None:
     """Note a dose outside the usual or the possible ones, or say that none are known.
@@ -64,12 +61,12 @@ def note_dose(sheet: Sheet, order: Order) -> None:
     """
     near = order.near(order.active)
     form = order.forms.ordered if near is None else near
+    if near is None and _is_usual(form, order.dose):
+        return
     found = next(_doses(order, form), None)
     if found is None:
         if near is None:
             sheet.note("dose-range-unknown", name=form.name, dose=order.dose)
-        return
-    if found.usual.holds(order.dose.number) and found.is_possible(order.dose.number):
         return
     codes = _NALTREXONE if found.row.is_naltrexone else {}
     told = {
@@ -83,11 +80,20 @@ def note_dose(sheet: Sheet, order: Order) -> None:
         sheet.note(codes.get(code, code), **told, **values)
 
 
+def _is_usual(form: Substance, dose: Amount) -> bool:
+    """Whether a dose lies within the ranges of its own form, as most doses do."""
+    usual, possible = form.usual_dose or form.possible_dose, form.possible_dose
+    if usual is None or usual[0].unit != dose.unit:
+        return False
+    least, most = usual if possible is None else possible
+    return usual[0] <= dose <= usual[1] and least <= dose <= most
+
+
 def _faults(order: Order, found: _Doses) -> Iterator[tuple[str, dict[str, object]]]:
     """What is to be said of the dose: the code of a notice, and what only that one tells."""
     dose, usual, possible = order.dose.number, found.usual, found.possible
     wide = usual.widened(_TEN)
-    if possible is not None and not found.is_possible(dose):
+    if possible is not None and not possible.holds(dose):
         yield "dose-far", {"range": _ends(order, possible), "which": phrase("doses-possible")}
     elif not wide.holds(dose):
         yield "dose-far", {"range": _ends(order, wide), "which": phrase("ten-times-around")}

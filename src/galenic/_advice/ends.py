@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import cache
 from typing import TYPE_CHECKING, TypeAlias
 
 from galenic._materials.beyond_use import beyond_use
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from galenic._materials.excipients import Packs
     from galenic._materials.order import Order
     from galenic._sheet import Sheet
+    from galenic._words import Phrase
     from galenic.results._parts import TriturateMade
 
 __all__ = ["find_ends", "has_expired", "note_expired"]
@@ -101,9 +103,14 @@ def _is_over(powder: Packs | Lot, order: Order) -> bool:
 
 def _days(made: dt.date) -> Days:
     rule = beyond_use()
-    source = f"{rule.source} ({rule.edition})"
-    said = phrase(f"days.{rule.name}")
-    return Days(rule.name, rule.days, made, rule.last_day(made), said, source)
+    return Days(rule.name, rule.days, made, rule.last_day(made), *_of_rule())
+
+
+@cache
+def _of_rule() -> tuple[Phrase, str]:
+    """What the rule says, and its source."""
+    rule = beyond_use()
+    return phrase(f"days.{rule.name}"), f"{rule.source} ({rule.edition})"
 
 
 def _note_early(sheet: Sheet, order: Order, lot: Lot, days: Days) -> None:

@@ -37,6 +37,8 @@ class ExactFraction(Fraction):
         """Take a fraction or an integer as it is."""
         if type(number) is cls:
             return number
+        if type(number) is int:
+            return _made(number, 1)
         return _made(number.numerator, number.denominator)
 
     @classmethod

@@ -76,7 +76,8 @@ def of_weights(order: Order, weighed: Sequence[Weighing]) -> Iterator[str]:
             continue
         weight = portion.weigh.number
         grid, capacity = balance.readability.number, balance.capacity
-        rounded = weight % grid == 0 and abs(weight - portion.exact.number) * 2 <= grid
+        whole = (weight / grid).denominator == 1
+        rounded = whole and abs(weight - portion.exact.number) * 2 <= grid
         heavy = capacity is not None and weight > capacity.number
         least = _own_least(balance) if _is_lenient(order, portion) else by_rules[balance.name]
         told = portion.minimum is not None and portion.minimum.number == least

@@ -283,9 +283,13 @@ def find_excipient(name: str) -> ExcipientRow | None:
     return _by_name().get(folded(name))
 
 
-@lru_cache(maxsize=1024)
-def warnings(name: str) -> tuple[ExcipientRow, ...]:
+def warnings(name: str) -> list[ExcipientRow]:
     """The rows with a warning whose name stands in this one."""
+    return list(_warnings(name))
+
+
+@lru_cache(maxsize=1024)
+def _warnings(name: str) -> tuple[ExcipientRow, ...]:
     key = folded(name)
     return tuple(
         row

@@ -170,7 +170,10 @@ def _by_readability(
 
 def finest(scales: tuple[Scale, ...], mass: Fraction) -> Scale | None:
     """The finest balance that can weigh a mass, rounded to its readability."""
-    return next((scale for scale in scales if scale.takes(mass)), None)
+    for scale in scales:
+        if scale.takes(mass):
+            return scale
+    return None
 
 
 def shares(scales: tuple[Scale, ...], mass: Fraction) -> tuple[int, Scale] | None:
