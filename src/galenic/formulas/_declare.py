@@ -55,6 +55,8 @@ MgPerOpened = Annotated[Number, "mg/opened"]
 ActivePerOpened = Annotated[Number, "active/opened"]
 MgPerActive = Annotated[Number, "mg/active"]
 
+_PAIR = 2
+
 ALL: list[Formula] = []
 """Every formula declared, for the tests and for the documentation."""
 
@@ -104,8 +106,8 @@ class Formula:
         )
         self.symbols = tuple(symbols[name] for name, _, _ in self.parameters)
         self.units = tuple((unit, many) for _, unit, many in self.parameters)
-        (one, lists), (other, others), *more = (*self.units, ("", True), ("", True))
-        self.pair = (one, other) if len(more) == 2 and not lists and not others else None
+        plain = [unit for unit, many in self.units if not many]
+        self.pair = (plain[0], plain[1]) if len(plain) == len(self.units) == _PAIR else None
 
     def __call__(self, *numbers: Number) -> Number:
         """Compute, on numbers of whatever kind, in the declared units."""
