@@ -31,14 +31,16 @@ def run(
     ``shelf`` holds active and room of one milligram of each powder, as :func:`per_mg` gives them;
     ``weights`` stand in place of those printed: exact, floats, complex, or arrays.
     """
-    vessels: dict[str, bench.Vessel] = {VesselName.BATCH: bench.Vessel()}
+    vessels: dict[str, bench.Vessel] = {}
     for place, (portion, (active, room)) in enumerate(zip(portions, shelf, strict=True)):
         weight = weight_of(portion) if weights is None else weights[place]
         source, target = vessels.get(portion.from_), vessels.get(portion.into)
         taken = bench.weigh(weight, active, room) if source is None else bench.take(source, weight)
         if target is None:
-            target = vessels[portion.into] = bench.Vessel()
-        bench.pour(target, taken)
+            vessels[portion.into] = taken  # poured into an empty vessel
+        else:
+            bench.pour(target, taken)
+    vessels.setdefault(VesselName.BATCH, bench.Vessel())
     return vessels
 
 
