@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, TypeAlias
 import numpy as np
 
 from galenic.accuracy._normals import Normals
+from galenic.accuracy._scatter import FAR, Scatter
 from galenic.accuracy._tally import Scratch
 
 if TYPE_CHECKING:
@@ -60,9 +61,15 @@ class Draws:
         }
         self._standards = np.array([source.standard for source in batch])[:, None]
         self._centres = np.array([source.centre for source in batch])[:, None]
-        self._scatter = Normals([(1.0, source.standard) for source in capsule], shape)
-        spare = self._scatter.drawn[1] if len(capsule) > 1 else np.empty(shape)
-        self.scratch = Scratch(spare, self._scatter.choices)
+        scatters = sorted((one.standard for one in capsule if one.standard), reverse=True)
+        self._factors: Scatter | Normals
+        if 0 < len(scatters) <= 2 and not cut and FAR * sum(scatters[1:]) < 1:
+            self._factors = Scatter(scatters[0], sum(scatters[1:]), shape)
+            spare = np.empty(shape)
+        else:
+            self._factors = Normals([(1.0, scatter) for scatter in scatters], shape)
+            spare = self._factors.drawn[1] if len(scatters) > 1 else np.empty(shape)
+        self.scratch = Scratch(spare, self._factors.choices)
 
     def batch_errors(self, rng: np.random.Generator, errors: Floats) -> None:
         """Draw errors common to the batches: a row for each source, a column for each batch.
@@ -87,10 +94,14 @@ class Draws:
 
         The array may be the same one at the next call, and there is room beside it in ``scratch``.
         """
-        if not self._scatter.drawn.size:
+        factors = self._factors
+        if isinstance(factors, Scatter):
+            factors.draw(rng)
+            return factors.drawn
+        if not factors.drawn.size:
             return np.ones(self.scratch.spare.shape)
-        self._scatter.draw(rng, cut=self.cut)
-        product: Floats = self._scatter.drawn[0]
-        for factor in self._scatter.drawn[1:]:
+        factors.draw(rng, cut=self.cut)
+        product: Floats = factors.drawn[0]
+        for factor in factors.drawn[1:]:
             product *= factor
         return product
