@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 
 __all__ = ["INNER", "Draws", "rows_of", "stream"]
 
-INNER = 32_768
-"""Capsules of an inner block: few enough to stay in a core's cache."""
+INNER = 49_152
+"""Capsules of an inner block: few enough for a core's cache, and enough for what a block costs."""
 
 
 def rows_of(capsules: int) -> int:
@@ -62,14 +62,15 @@ class Draws:
         self._standards = np.array([source.standard for source in batch])[:, None]
         self._centres = np.array([source.centre for source in batch])[:, None]
         scatters = sorted((one.standard for one in capsule if one.standard), reverse=True)
+        wide, narrow = (*scatters, 0.0, 0.0)[:2]
         self._factors: Scatter | Normals
-        if 0 < len(scatters) <= 2 and not cut and FAR * sum(scatters[1:]) < 1:
-            self._factors = Scatter(scatters[0], sum(scatters[1:]), shape)
-            spare = np.empty(shape)
+        # A cut falls on each factor, so that both must be drawn; and the law of a product holds
+        # for two, of which the smaller is never below zero.
+        if len(scatters) in {1, 2} and not cut and FAR * narrow < 1:
+            self._factors = Scatter(wide, narrow, shape)
         else:
             self._factors = Normals([(1.0, scatter) for scatter in scatters], shape)
-            spare = self._factors.drawn[1] if len(scatters) > 1 else np.empty(shape)
-        self.scratch = Scratch(spare, self._factors.choices)
+        self.scratch = Scratch(np.empty(shape), self._factors.choices)
 
     def batch_errors(self, rng: np.random.Generator, errors: Floats) -> None:
         """Draw errors common to the batches: a row for each source, a column for each batch.
