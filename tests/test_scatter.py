@@ -1,6 +1,7 @@
 """What a capsule holds, as one number: the law of two scatters that multiply, and its cells."""
 
 import math
+from fractions import Fraction
 
 import numpy as np
 import pytest
@@ -11,6 +12,8 @@ from galenic.accuracy._draws import Draws, stream
 from galenic.accuracy._normals import WIDTH
 from galenic.accuracy._scatter import FAR, Scatter, cells
 from galenic.accuracy._source import Source
+from galenic.accuracy._tally import Scratch as Room
+from galenic.accuracy._tally import Tally
 
 MANY = 1_000_000
 PAIRS = [(0.03, 0.02), (0.03, 0.0), (0.05, 0.05), (0.2, 0.08), (1e-4, 3e-5)]
@@ -53,7 +56,8 @@ def test_each_cell_has_its_chance(pair):
     exact = between(edges[:-1], edges[1:], pair)
     assert np.abs(cut.bars / 2**15 + flat + triangles - exact).max() < 1e-12
     assert exact.sum() == pytest.approx(1, abs=1e-14)
-    assert cut.sd == pytest.approx(math.sqrt((1 + pair[0] ** 2) * (1 + pair[1] ** 2) - 1), rel=1e-9)
+    wide, narrow = map(Fraction, pair)
+    assert cut.sd**2 == pytest.approx(float((1 + wide**2) * (1 + narrow**2) - 1), rel=1e-14)
 
 
 @pytest.mark.parametrize("pair", PAIRS)
@@ -166,3 +170,20 @@ def test_the_law_is_asked_for_only_where_it_holds():
         cells(0.2, 1 / FAR)
     with pytest.raises(ValueError, match="narrow"):
         cells(0.02, 0.03)
+
+
+def test_capsules_that_are_all_alike_are_counted_at_once():
+    """One factor for all of a batch: the counts and sums of as many factors, one by one."""
+    means = np.array([84.9, 85.5, 89.0, 93.0, 100.0, 101.5, 110.0, 112.0, 115.2, 120.0])
+    at_once, one_by_one = Tally(), Tally()
+    for tally, rows, each in ((at_once, 1, 40), (one_by_one, 40, 1)):
+        shape = rows, means.size
+        scratch = Room(np.empty(shape), np.empty(shape, np.intp))
+        tally.count(means, np.ones(shape), each, 100.0, scratch)
+    assert at_once.sums == pytest.approx(one_by_one.sums, rel=1e-12)
+    assert at_once.sums["within_90_110"] == 4 * 40
+    assert at_once.sums["within_85_115_2"] == 7 * 40**2
+    assert at_once.sums["overall"] == np.sum((means >= 83.5) & (means <= 116.5))
+    assert (at_once.doses == one_by_one.doses).all()
+    assert (at_once.doses == 40 * at_once.means).all()
+    assert (at_once.least, at_once.most) == (84.9, 120.0)

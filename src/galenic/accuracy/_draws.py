@@ -43,7 +43,17 @@ def stream(seed: int, place: int) -> np.random.Generator:
 
 
 class Draws:
-    """Draws the errors of inner blocks, one block after the other, in the same arrays."""
+    """Draws the errors of inner blocks, one block after the other, in the same arrays.
+
+    Attributes
+    ----------
+    cut
+        Whether they are cut at the limits of the worst case.
+    each
+        How many capsules a factor stands for: all of a batch where nothing makes them differ.
+    scratch
+        Arrays of the shape of the factors, free between two draws.
+    """
 
     def __init__(
         self,
@@ -63,6 +73,8 @@ class Draws:
         self._centres = np.array([source.centre for source in batch])[:, None]
         scatters = sorted((one.standard for one in capsule if one.standard), reverse=True)
         wide, narrow = (*scatters, 0.0, 0.0)[:2]
+        self.each = 1 if scatters else shape[0]
+        shape = shape[0] // self.each, shape[1]
         self._factors: Scatter | Normals
         # A cut falls on each factor, so that both must be drawn; and the law of a product holds
         # for two, of which the smaller is never below zero.

@@ -83,11 +83,11 @@ def cells(wide: float, narrow: float) -> Cells:
     """
     if not (0 <= narrow <= wide and FAR * narrow < 1 and wide > 0):
         raise ValueError(f"no law for the scatters {wide} and narrow {narrow}")
-    sd = math.sqrt((1 + wide * wide) * (1 + narrow * narrow) - 1)
+    sd = math.hypot(wide, narrow, wide * narrow)
     number = (_LAST - _FIRST) * round(1 / WIDTH)
-    edges: Floats = _FIRST + WIDTH / 2 * np.arange(
-        2 * number + 1
-    )  # of the cells, and their middles
+    edges: Floats = np.arange(2 * number + 1, dtype=np.float64)  # of the cells, and their middles
+    edges *= WIDTH / 2
+    edges += _FIRST
     density = sd * _density(sd * edges, wide, narrow)
     left, middle, right = density[:-1:2], density[1::2], density[2::2]
     chances = (left + 4 * middle + right) * (WIDTH / 6)  # Simpson's rule, good to 1e-10 of each
