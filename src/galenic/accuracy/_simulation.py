@@ -30,7 +30,7 @@ __all__ = ["BATCHES", "CAPSULES", "SEED", "check_size", "simulate", "simulate_mo
 
 BATCHES, CAPSULES, SEED, BLOCK = 100_000, 30, 1, 65_536
 _MOST_BATCHES, _FEWEST_CAPSULES, _MOST_CAPSULES = 10**9, 30, 10_000
-_INNER_BLOCKS = 8  # on the bench at once at most: 393,216 capsules
+_INNER_BLOCKS = 4  # on the bench at once at most: 196,608 capsules
 _TASKS = 64  # at most: enough for the workers of a cluster, few enough to be sent about
 _METHOD = "percentiles 2.5 and 97.5 of the simulation (JCGM 101)"
 _PART = float(COVERAGE.number) / 100
