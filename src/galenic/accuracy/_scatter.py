@@ -13,7 +13,7 @@ is not quite straight, by less than 1e-6 standard deviations out to four of them
 from __future__ import annotations
 
 import math
-from functools import cache
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 import numpy as np
@@ -71,7 +71,7 @@ def _density(x: Floats, wide: float, narrow: float) -> Floats:
     return np.asarray(np.exp(off, out=off) @ weights)
 
 
-@cache
+@lru_cache(16)  # a table takes 200 kB: a service that runs on for ever must not keep them all
 def cells(wide: float, narrow: float) -> Cells:
     """Cut the law of a product of factors with these scatters.
 
