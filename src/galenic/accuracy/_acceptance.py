@@ -118,7 +118,8 @@ def passes(contents: Floats, target: float = 100.0) -> tuple[Flags, Flags]:
     """
     stage_1 = np.asarray(_value(contents[..., :FIRST], target)[0] <= LARGEST_AV)
     overall = stage_1.copy()
-    overall[~stage_1] = _second(contents[~stage_1], target)
+    # In Fortran's order the units of a sample are far apart: sums over them run along the samples.
+    overall[~stage_1] = _second(np.asfortranarray(contents[~stage_1]), target)
     return stage_1, overall
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, TypeAlias
 import numpy as np
 
 from galenic.accuracy._normals import Normals
+from galenic.accuracy._scatter import FAR, Scatter
 from galenic.accuracy._tally import Scratch
 
 if TYPE_CHECKING:
@@ -25,8 +26,8 @@ if TYPE_CHECKING:
 
 __all__ = ["INNER", "Draws", "rows_of", "stream"]
 
-INNER = 32_768
-"""Capsules of an inner block: few enough to stay in a core's cache."""
+INNER = 49_152
+"""Capsules of an inner block: few enough for a core's cache, and enough for what a block costs."""
 
 
 def rows_of(capsules: int) -> int:
@@ -42,7 +43,17 @@ def stream(seed: int, place: int) -> np.random.Generator:
 
 
 class Draws:
-    """Draws the errors of inner blocks, one block after the other, in the same arrays."""
+    """Draws the errors of inner blocks, one block after the other, in the same arrays.
+
+    Attributes
+    ----------
+    cut
+        Whether they are cut at the limits of the worst case.
+    each
+        How many capsules a factor stands for: all of a batch where nothing makes them differ.
+    scratch
+        Arrays of the shape of the factors, free between two draws.
+    """
 
     def __init__(
         self,
@@ -60,9 +71,18 @@ class Draws:
         }
         self._standards = np.array([source.standard for source in batch])[:, None]
         self._centres = np.array([source.centre for source in batch])[:, None]
-        self._scatter = Normals([(1.0, source.standard) for source in capsule], shape)
-        spare = self._scatter.drawn[1] if len(capsule) > 1 else np.empty(shape)
-        self.scratch = Scratch(spare, self._scatter.choices)
+        scatters = sorted((one.standard for one in capsule if one.standard), reverse=True)
+        wide, narrow = (*scatters, 0.0, 0.0)[:2]
+        self.each = 1 if scatters else shape[0]
+        shape = shape[0] // self.each, shape[1]
+        self._factors: Scatter | Normals
+        # A cut falls on each factor, so that both must be drawn; and the law of a product holds
+        # for two, of which the smaller is never below zero.
+        if len(scatters) in {1, 2} and not cut and FAR * narrow < 1:
+            self._factors = Scatter(wide, narrow, shape)
+        else:
+            self._factors = Normals([(1.0, scatter) for scatter in scatters], shape)
+        self.scratch = Scratch(np.empty(shape), self._factors.choices)
 
     def batch_errors(self, rng: np.random.Generator, errors: Floats) -> None:
         """Draw errors common to the batches: a row for each source, a column for each batch.
@@ -87,10 +107,14 @@ class Draws:
 
         The array may be the same one at the next call, and there is room beside it in ``scratch``.
         """
-        if not self._scatter.drawn.size:
+        factors = self._factors
+        if isinstance(factors, Scatter):
+            factors.draw(rng)
+            return factors.drawn
+        if not factors.drawn.size:
             return np.ones(self.scratch.spare.shape)
-        self._scatter.draw(rng, cut=self.cut)
-        product: Floats = self._scatter.drawn[0]
-        for factor in self._scatter.drawn[1:]:
+        factors.draw(rng, cut=self.cut)
+        product: Floats = factors.drawn[0]
+        for factor in factors.drawn[1:]:
             product *= factor
         return product

@@ -25,13 +25,17 @@ if TYPE_CHECKING:
 
     Floats: TypeAlias = NDArray[np.float64]
 
-__all__ = ["WIDTH", "Bars", "Normals", "bars"]
+__all__ = ["CHOICE", "STEP", "WIDTH", "WITHIN", "Bars", "Normals", "bars", "from_bars"]
 
 WIDTH = 1 / 64
 """Of a bar, in standard deviations."""
 
-_CHOICE, _WITHIN = 15, 17  # bits of a word that choose a bar, and that say where in it
-_STEP = WIDTH / 2**_WITHIN
+CHOICE, WITHIN = 15, 17
+"""Bits of a word that choose a bar, and that say where in it."""
+
+STEP = WIDTH / 2**WITHIN
+"""Of the grid that numbers from bars lie on, in standard deviations."""
+
 _TRIES = 2**12  # equal parts, of which each wedge has some and the tail the others
 
 
@@ -66,9 +70,9 @@ def _density(x: Floats) -> Floats:
 def bars() -> Bars:
     """Cut the density: as many bars as have a chance at all."""
     edges = _density(np.arange(0, 8, WIDTH))
-    chances = (edges[1:] * (WIDTH * 2**_CHOICE)).astype(np.int64)
+    chances = (edges[1:] * (WIDTH * 2**CHOICE)).astype(np.int64)
     chances = chances[chances > 0]
-    number, heights = len(chances), chances / (WIDTH * 2**_CHOICE)
+    number, heights = len(chances), chances / (WIDTH * 2**CHOICE)
     end = number * WIDTH
     masses = np.array([*((edges[:number] - heights) * WIDTH), edges[number] / end])
     unit = masses.sum() / (_TRIES - masses.size)
@@ -88,9 +92,9 @@ def _table() -> tuple[NDArray[np.int32], int]:
     """
     right = np.repeat(np.arange(len(bars().chances)), bars().chances)
     chosen = np.concatenate([right, -right - 1])
-    table = np.zeros(2**_CHOICE, np.int64)
+    table = np.zeros(2**CHOICE, np.int64)
     table[: chosen.size] = chosen - np.arange(chosen.size)
-    return (table << _WITHIN).astype(np.int32), chosen.size << _WITHIN
+    return (table << WITHIN).astype(np.int32), chosen.size << WITHIN
 
 
 class Normals:
@@ -117,7 +121,7 @@ class Normals:
         """Draw anew; ``cut`` clips the numbers at ± 3 standard deviations."""
         flat = self.drawn.reshape(len(self._numbers), -1)
         beside = [
-            self._from_bars(rng, mean, sd, out)
+            from_bars(rng, _table(), (mean, sd * STEP), (self.choices, self._places, out))
             for (mean, sd), out in zip(self._numbers, flat, strict=True)
         ]
         others = iter(np.split(*_beside(rng, [where.size for where in beside])))
@@ -126,20 +130,36 @@ class Normals:
             if cut:
                 np.clip(out, mean - 3 * sd, mean + 3 * sd, out=out)
 
-    def _from_bars(
-        self, rng: np.random.Generator, mean: float, sd: float, out: Floats
-    ) -> NDArray[np.int64]:
-        """Fill an array from bars, and say which of its places that was no number for."""
-        table, end = _table()
-        words = rng.bit_generator.random_raw((out.size + 1) // 2).view(np.uint32)[: out.size]
-        choices = self.choices.reshape(-1)
-        np.right_shift(words, _WITHIN, out=choices)
-        # No choice lies outside the table: "clip" is merely the mode that needs no copy.
-        np.take(table, choices, out=self._places, mode="clip")
-        np.add(self._places, words.view(np.int32), out=self._places)
-        np.multiply(self._places, sd * _STEP, out=out)
-        np.add(out, mean + sd * _STEP / 2, out=out)
-        return np.flatnonzero(words >= end)
+
+def from_bars(
+    rng: np.random.Generator,
+    table: tuple[NDArray[np.int32], int],
+    scale: tuple[float, float],
+    room: tuple[NDArray[np.intp], NDArray[np.int32], Floats],
+) -> NDArray[np.int64]:
+    """Fill an array from bars, and say which of its places that was no number for.
+
+    Parameters
+    ----------
+    rng
+        Where the words come from.
+    table
+        What is added to a word for each choice of a bar, and the first word of no bar.
+    scale
+        The mean, and a step of the grid.
+    room
+        Arrays of one size: two to work in, and the one to fill.
+    """
+    (added, end), (mean, step), (choices, places, out) = table, scale, room
+    words = rng.bit_generator.random_raw((out.size + 1) // 2).view(np.uint32)[: out.size]
+    choices = choices.reshape(-1)
+    np.right_shift(words, WITHIN, out=choices)
+    # No choice lies outside the table: "clip" is merely the mode that needs no copy.
+    np.take(added, choices, out=places, mode="clip")
+    np.add(places, words.view(np.int32), out=places)
+    np.multiply(places, step, out=out)
+    np.add(out, mean + step / 2, out=out)
+    return np.flatnonzero(words >= end)
 
 
 def _beside(rng: np.random.Generator, numbers: Sequence[int]) -> tuple[Floats, list[int]]:

@@ -30,7 +30,7 @@ __all__ = ["BATCHES", "CAPSULES", "SEED", "check_size", "simulate", "simulate_mo
 
 BATCHES, CAPSULES, SEED, BLOCK = 100_000, 30, 1, 65_536
 _MOST_BATCHES, _FEWEST_CAPSULES, _MOST_CAPSULES = 10**9, 30, 10_000
-_INNER_BLOCKS = 8  # on the bench at once at most: 262,144 capsules
+_INNER_BLOCKS = 4  # on the bench at once at most: 196,608 capsules
 _TASKS = 64  # at most: enough for the workers of a cluster, few enough to be sent about
 _METHOD = "percentiles 2.5 and 97.5 of the simulation (JCGM 101)"
 _PART = float(COVERAGE.number) / 100
@@ -179,8 +179,8 @@ class _Run:
         means = np.broadcast_to(doses, (len(places), rows))
         for mine, place, rng in zip(means, places, streams, strict=True):
             wanted = self.batches - place * rows  # of the last block not all are
-            factors = draws.capsule_factors(rng)
-            tally.count(mine[:wanted], factors[:, :wanted], self.expected, draws.scratch)
+            factors = draws.capsule_factors(rng)[:, :wanted]
+            tally.count(mine[:wanted], factors, draws.each, self.expected, draws.scratch)
 
 
 def _result(run: _Run, tally: Tally) -> Simulation:

@@ -52,12 +52,15 @@ class Tally:
         self.means = np.zeros(_BINS, np.int64)
         self.least, self.most = math.inf, -math.inf
 
-    def count(self, means: Floats, factors: Floats, expected: float, scratch: Scratch) -> None:
+    def count(
+        self, means: Floats, factors: Floats, each: int, expected: float, scratch: Scratch
+    ) -> None:
         """Count batches: their means, and a column of factors for the capsules of each.
 
-        The doses, in percent of label, are worked out in place of the factors.
+        A factor stands for so many capsules that are alike. The doses, in percent of label, are
+        worked out in place of the factors.
         """
-        capsules, batches = factors.shape
+        batches = factors.shape[1]
         off = means / expected - 1
         spare = np.subtract(factors, 1, out=scratch.spare[:, :batches])
         # Row by row: one long product would start BLAS's threads for a few microseconds of work.
@@ -69,22 +72,25 @@ class Tally:
         self.least, self.most = min(self.least, least), max(self.most, most)
         self._add(
             batches=batches,
-            capsules=batches * capsules,
+            capsules=doses.size * each,
             mean=float(off.sum()),
             mean_2=float(np.vecdot(off, off)),
-            dose=dose,
-            within_2=squares,
+            dose=dose * each,
+            within_2=squares * each,
         )
-        _bin(self.doses, doses, scratch.places[:, :batches], least, most)
-        _bin(self.means, means, scratch.places[0, :batches], float(means.min()), float(means.max()))
+        found = _binned(doses, scratch.places[:, :batches], least, most)
+        self.doses[: found.size] += each * found
+        found = _binned(means, scratch.places[0, :batches], float(means.min()), float(means.max()))
+        self.means[: found.size] += found
         off_label = np.abs(np.subtract(doses, 100, out=spare), out=spare)
         for limit in (10, 15):
             # Summed as small whole numbers, which is three times as fast as to count truth values.
             flags = (off_label <= limit).view(np.uint8)
-            inside = np.add.reduce(flags, axis=0, dtype=np.uint16).astype(np.int64)
+            inside = each * np.add.reduce(flags, axis=0, dtype=np.uint16).astype(np.int64)
             name = f"within_{100 - limit}_{100 + limit}"
-            self._add(**{name: int(inside.sum()), f"{name}_2": int((inside * inside).sum())})
-        stage_1, overall = passes(doses[:SAMPLE].T)
+            self._add(**{name: int(inside.sum()), f"{name}_2": int(np.vecdot(inside, inside))})
+        sample = doses[:SAMPLE] if each == 1 else np.broadcast_to(doses, (SAMPLE, batches))
+        stage_1, overall = passes(sample.T)
         self._add(stage_1=int(np.count_nonzero(stage_1)), overall=int(np.count_nonzero(overall)))
 
     def _add(self, **sums: float) -> None:
@@ -114,15 +120,14 @@ class Tally:
         return part, math.sqrt(max(0.0, square - part * part) / batches)
 
 
-def _bin(
-    counts: NDArray[np.int64], doses: Floats, places: NDArray[np.intp], least: float, most: float
-) -> None:
-    """Count doses in their bins; those beyond, in the first or the last."""
+def _binned(
+    doses: Floats, places: NDArray[np.intp], least: float, most: float
+) -> NDArray[np.int64]:
+    """How many doses lie in each bin, up to the last that is hit; the first and last are open."""
     np.multiply(doses, PER_PERCENT, out=places, casting="unsafe")
     if least < 0 or most >= _HIGHEST:
         np.clip(places, 0, _BINS - 1, out=places)
-    found = np.bincount(places.reshape(-1))
-    counts[: found.size] += found
+    return np.bincount(places.reshape(-1))
 
 
 def percentiles(counts: NDArray[np.int64], coverage: float) -> tuple[float, float]:
