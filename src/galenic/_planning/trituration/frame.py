@@ -303,13 +303,20 @@ class Frame:
         return None
 
     def fixed_aliquots(self, need: Need) -> Iterator[int]:
-        """The aliquot that the order fixes, or those of the strength that it fixes."""
+        """The aliquot that the order fixes, or those of the strength that it fixes.
+
+        Those are rounded no further than the balance rounds that weighs them.
+        """
         if self.limits.aliquot is not None:
             yield int(self.limits.aliquot / self.unit)
             return
+        wanted = need.over * (self.limits.parts or 1)
         for grid in self.setters:
             wide = need.under * grid.step
-            yield (2 * need.over * (self.limits.parts or 1) + wide) // (2 * wide) * grid.step
+            aliquot = (2 * wanted + wide) // (2 * wide) * grid.step
+            on = self.setting(aliquot)
+            if on is not None and 2 * abs(aliquot * need.under - wanted) <= need.under * on.step:
+                yield aliquot
 
     def in_parts(self, drug: int) -> Iterator[int]:
         """The diluent of the strength that the order fixes, if a balance can set it."""
