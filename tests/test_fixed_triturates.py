@@ -237,3 +237,46 @@ def test_a_strength_that_is_written_is_kept_in_every_step(parts, dose, capsules,
         taken = plan.triturates[0].steps[-1].aliquot.number
         assert plan.check.dose.number == taken * held / capsules
         assert abs(plan.check.dose.number * 1000 / dose - 1) <= Fraction(1, 20)
+
+
+# --- an aliquot of a written strength is rounded as its balance rounds ---------------------------
+
+SEVERAL = [
+    {"name": f"B{reading}", "readability": f"{reading} mg", "sensitivity": f"{threefold} mg"}
+    for reading, threefold in (("0.1", "0.3"), ("0.2", "0.6"), ("0.3", "0.9"), ("0.5", "1.5"))
+]
+COARSER = [
+    {"name": "B0", "readability": "0.1 mg", "sensitivity": "0.8 mg", "capacity": "28000 mg"},
+    {"name": "B1", "readability": "10 mg", "sensitivity": "190 mg", "minimum": "2800 mg"},
+]
+
+
+@pytest.mark.parametrize(
+    ("need", "fill", "tolerance", "balances", "aliquot"),
+    [
+        ("0.404", "162", "3 %", SEVERAL, "24.2"),  # 10 x 2.424 mg, and not 24.5 mg
+        ("0.01625", "200", "1 %", COARSER, "325"),  # 100 x 3.25 mg, and not 330 mg
+    ],
+)
+def test_a_coarser_reading_moves_no_aliquot_of_a_written_strength(
+    need, fill, tolerance, balances, aliquot
+):
+    """A heavier one would look more accurate, and be off by more than its balance rounds."""
+    capsules = 6 if fill == "162" else 200
+    plan = galenic.plan(
+        {
+            "order": {
+                "active": "the drug", "dose": f"{need} mg", "capsules": capsules,
+                "tolerance": tolerance,
+            },
+            "stock": {"kind": "powder", "active": "the drug", "assay": "100 %", "basis": "as-is"},
+            "capsule": {"size": "3", "maker": "Coni-Snap", "fill": f"{fill} mg/capsule"},
+            "filler": {"name": "a filler", "pack_stat": "150 mg/capsule"},
+            "weighing": {"rule": "least-weighable", "error": "10 %"},
+            "balance": balances,
+            "triturate": {"strength": "1 in 10"},
+        }
+    )  # fmt: skip
+    (made,) = plan.triturates
+    assert made.steps[-1].aliquot.number == Fraction(aliquot)
+    assert plan.check.dose.number == Fraction(aliquot) / 10 ** len(made.steps) / capsules

@@ -321,3 +321,34 @@ def test_what_may_not_fit_has_ways_out(ask):
     # 150 mg in 0.3 mL is 0.5 g/mL: 0.4 mL are needed. Size 2el of 0.41 mL leaves 10 x 5 mg to the
     # filler, below the minimum of 100 mg; size 1 of 0.5 mL leaves 10 x 50 mg.
     assert ways["next-size"]["size"] == "1"
+
+
+# 0.0285 mg of a triturate 1 in 5 is 0.1425 mg. On a grid of 10 mg, 667 capsules (95.0475 mg) get
+# 100 mg, 5.2 % too much: a stop, which tells no range. 669 (95.3325 mg) get 4.9 % too much.
+COARSE = {
+    "stock": {
+        "kind": "triturate", "active": "the drug", "strength": "1 in 5", "diluent": "lactose",
+        "pack_stat": "236.8 mg/capsule", "pack_stat_size": "2",
+    },
+    "capsule": {"size": "4", "maker": "Coni-Snap"},
+    "filler": {"name": "a filler", "pack_stat": "590 mg/capsule", "pack_stat_size": "1"},
+    "weighing": {"rule": "least-weighable", "error": "10 %"},
+    "balance": [{"name": "b", "readability": "10 mg", "sensitivity": "10 mg"}],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("capsules", "stops"), [(667, True), (669, False)])
+def test_a_stop_by_rounding_tells_no_range_and_is_not_asked_for_one(capsules, stops):
+    """All packings are carried from another size: where the batch can be made, a range is told."""
+    request = {"active": "the drug", "dose": "0.0285 mg", "capsules": capsules}
+    plan = galenic.plan({"order": request, **COARSE})
+    assert plan.stopped is stops
+    assert ("rounding-deviation-stop" in {notice.code for notice in plan.notices}) is stops
+    assert (plan.packing is None) is stops
+
+
+def test_a_way_out_that_rounding_stops_is_passed_over():
+    """Of 344 capsules the larger batch is not the first that reaches the minimum of 100 mg."""
+    request = {"active": "the drug", "dose": "0.0285 mg", "capsules": 344}
+    ways = {way.action: way for way in galenic.plan({"order": request, **COARSE}).ways_out}
+    assert ways["larger-batch"].capsules == 669

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from galenic._advice.advice import advise
 from galenic._advice.ends import find_ends, note_expired
 from galenic._amounts import Amount, exact
-from galenic._bench.check import check
+from galenic._bench.check import Told, check
 from galenic._materials.order import Order
 from galenic._materials.usual_means import usual_means
 from galenic._planning.batch import Batch, plan_batch, plan_content
@@ -81,8 +81,8 @@ def plan(order: Order | Mapping[str, Any], *, prove: bool = False) -> Plan:
     packing = plan_packing(sheet, order, out.filling, batch.planned, expected)
     result = None
     if fit_to_check:
-        size, told = out.filling.size, (made.planned, net.total, dose.expected, packing)
-        result = check(order, weighings, size, *told)
+        told = Told(made.planned, net.total, dose.expected, packing, sheet.stopped)
+        result = check(order, weighings, out.filling.size, told)
     _note_filling(sheet, made, net, dose)
     note_plates(sheet, made, dose)
     _note_particles(sheet, order, out)

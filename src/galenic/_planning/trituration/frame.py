@@ -111,6 +111,7 @@ class Frame:
         self.setters = _setters(self.grids)
         self.rounders = list(_rounders(self.grids, endless))
         self.coarsest = max((one.step for one in self.rounders), default=0)
+        self.reading = gcd(*(grid.step for grid in self.grids))
         self.errors = {grid.error: float(grid.error) for grid in self.grids}
         self.least = min(grid.least for grid in self.grids)
         self.finest = min(float(grid.error) for grid in self.grids)
@@ -274,13 +275,25 @@ class Frame:
         """Twice what the lightest aliquot asks for as the last diluent, before it is rounded."""
         return 2 * drug * (self.lightest_last * need.under - need.over) // need.over
 
-    def rest_of(self, drug: int, need: Need, steps: int) -> float:
-        """Diluent that so many steps take at the least: a bound that is convex in the need."""
+    def is_past(
+        self, mixture: int, wanted: Need, steps: int, left: int | None, *, larger: bool
+    ) -> bool:
+        """Whether no mixture further to this side is worth it, where one was not.
+
+        With any of them so many steps more take the diluent ``left`` or more: the bound of them all
+        is convex. Diluents are multiples of one reading, by which any that is less is less; that
+        counts where the bound no longer falls. Without ``left`` a smaller mixture is no better,
+        since it dilutes still less, and leaves still more to weigh and to mix.
+        """
+        if left is None:
+            return not larger
         if steps > 1:
-            return self.least_diluent(drug, need, steps)
-        if self.limits.parts is not None:
-            return 0
-        return (self._twice_last(drug, need) - self.coarsest) / 2
+            return self.least_diluent(self.least, wanted, steps) >= left
+        rest = (self._twice_last(self.least, wanted) - self.coarsest) / 2
+        if rest >= left:
+            return True
+        falls = mixture * wanted.over < self.least * self.lightest_last * wanted.under
+        return falls is not larger and rest >= left - self.reading
 
     def diluent_of(
         self, drug: int, aliquot: int, need: Need, step: int | None = None
@@ -303,13 +316,20 @@ class Frame:
         return None
 
     def fixed_aliquots(self, need: Need) -> Iterator[int]:
-        """The aliquot that the order fixes, or those of the strength that it fixes."""
+        """The aliquot that the order fixes, or those of the strength that it fixes.
+
+        Those are rounded no further than the balance rounds that weighs them.
+        """
         if self.limits.aliquot is not None:
             yield int(self.limits.aliquot / self.unit)
             return
+        wanted = need.over * (self.limits.parts or 1)
         for grid in self.setters:
             wide = need.under * grid.step
-            yield (2 * need.over * (self.limits.parts or 1) + wide) // (2 * wide) * grid.step
+            aliquot = (2 * wanted + wide) // (2 * wide) * grid.step
+            on = self.setting(aliquot)
+            if on is not None and 2 * abs(aliquot * need.under - wanted) <= need.under * on.step:
+                yield aliquot
 
     def in_parts(self, drug: int) -> Iterator[int]:
         """The diluent of the strength that the order fixes, if a balance can set it."""

@@ -156,17 +156,21 @@ class ChainSearch:
         if not frame.may_be_accurate(before, drug, need, steps):
             return best
         ends = [0, frame.mixer]  # what is beyond them is not worth it
+        left = _left(best, before)
         for larger, diluent in self._diluents(drug, need, steps, ends):
-            mixed = (*before, (drug, diluent, 0))
-            wanted = Need(need.over * (drug + diluent), need.under * drug)
-            if not self._is_worth(wanted, steps - 1, _left(best, mixed)):
-                if self._is_past(wanted, steps - 1, _left(best, mixed), larger=larger):
+            mixture, beside = drug + diluent, None if left is None else left - diluent
+            wanted = Need(need.over * mixture, need.under * drug)
+            reached = frame.is_reached(wanted, steps - 1)
+            if not reached or not self._may_do(frame.least, wanted, steps - 1, beside):
+                known = beside if reached else None
+                if frame.is_past(mixture, wanted, steps - 1, known, larger=larger):
                     ends[larger] = diluent
                 continue
             self.looks -= 1
             if self.looks <= 0:
                 return best
-            best = self._taking(mixed, wanted, steps, best)
+            best = self._taking((*before, (drug, diluent, 0)), wanted, steps, best)
+            left = _left(best, before)
         return best
 
     def _ended(self, done: Steps, need: Need, best: Steps | None) -> Steps | None:
@@ -187,22 +191,6 @@ class ChainSearch:
                 chain = (*before, (drug, diluent, aliquot), (aliquot, 0, 0))
                 best = self._rest(chain, wanted, steps - 1, best)
         return best
-
-    def _is_worth(self, wanted: Need, steps: int, left: int | None) -> bool:
-        """Whether what is wanted of a mixture can be had, for less diluent than the best."""
-        frame = self.frame
-        return frame.is_reached(wanted, steps) and self._may_do(frame.least, wanted, steps, left)
-
-    def _is_past(self, wanted: Need, steps: int, left: int | None, *, larger: bool) -> bool:
-        """Whether no diluent further to this side is worth it where one was not.
-
-        A smaller one dilutes still less, and leaves still more to weigh and to mix; and the bound
-        of the best is convex.
-        """
-        frame = self.frame
-        if left is None or not frame.is_reached(wanted, steps):
-            return not larger
-        return frame.rest_of(frame.least, wanted, steps) >= left
 
     def _may_do(self, drug: int, wanted: Need, steps: int, left: int | None) -> bool:
         """Whether so many steps with so much drug, or with more, may take less diluent."""
@@ -257,7 +245,9 @@ class ChainSearch:
             dilution = max(1.0, frame.low * wanted.under / wanted.over)
             most = min(most, int(frame.mixer / dilution * frame.slack))
         aliquot = taken.up(lowest)
-        for _ in range(_AFTER[steps] if self.window > 1 else 1):
+        # A strength that is written leaves one mixture of each drug: more aliquots of that are due.
+        tries = _AFTER[steps if frame.limits.parts is None else 2]
+        for _ in range(tries if self.window > 1 else 1):
             if aliquot > most:
                 return
             yield aliquot
