@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 from galenic import _fields as fields
 from galenic._amounts import Amount
 from galenic._materials._tables import folded, load_rows
-from galenic._notices import CATALOGUE
+from galenic._notices import SEVERITIES
 from galenic.errors import NOTHING, Problems
 
 if TYPE_CHECKING:
@@ -217,7 +217,7 @@ class ExcipientRow(fields.Sound):
 
     @fields.rule("warning")
     def _warning_is_a_notice(self, path: str, problems: Problems) -> None:
-        if self.warning not in CATALOGUE:
+        if self.warning not in SEVERITIES:
             expected = "the code of a notice"
             problems.add("choice", f"{path}.warning", self.warning, expected, "see list notices")
 

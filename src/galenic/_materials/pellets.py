@@ -20,7 +20,7 @@ _WORDS = (
 """The end of a word for what is coarse, in the languages of our users, without accents: it may
 have anything before it (Neutralpellets, microgranules)."""
 
-_COARSE = re.compile(rf"(?:{'|'.join(word for words in _WORDS for word in words)})\Z")
+_ENDS = tuple(word for words in _WORDS for word in words)
 
 
 @lru_cache(maxsize=1024)
@@ -30,4 +30,4 @@ def says_pellets(name: str) -> bool:
     words = re.findall(
         r"[a-z]+", "".join(sign for sign in plain if not unicodedata.combining(sign))
     )
-    return any(_COARSE.search(word) for word in words)
+    return any(word.endswith(_ENDS) for word in words)

@@ -59,7 +59,7 @@ ALL: list[Formula] = []
 """Every formula declared, for the tests and for the documentation."""
 
 # What stands side by side in the prose is multiplied; numbers with units would run together.
-_SIDE_BY_SIDE = re.compile(r"(?<=[\w'\u0304²)⌉⌋])(?<!Σ) (?=[\w(⌈⌊])")
+_SIDE_BY_SIDE = r"(?<=[\w'\u0304²)⌉⌋])(?<!Σ) (?=[\w(⌈⌊])"
 
 
 class Formula:
@@ -125,7 +125,7 @@ class Formula:
             What to write for each argument, in their order; a list for one that is a list.
         """
         symbol, _, right = self.text.partition(" = ")
-        right = _SIDE_BY_SIDE.sub(" × ", right).replace(" / ", " ÷ ")
+        right = re.sub(_SIDE_BY_SIDE, " × ", right).replace(" / ", " ÷ ")
         written = dict(zip(self.symbols, numbers, strict=True))
         longest_first = sorted(map(re.escape, self.symbols), key=len, reverse=True)
         place = re.compile(f"max|min|(Σ )?({'|'.join(longest_first)})(²?)")

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from pkgutil import get_data
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import attrs
 from attrs import frozen
 
 from galenic import _fields as fields
-from galenic._materials._tables import check_rows, parse_toml
+from galenic._materials._tables import check_rows, data_text, parse_toml
 from galenic._record import Record
 from galenic.errors import NOTHING
 from galenic.quality._acceptance import AcceptanceCriterion
@@ -195,7 +194,7 @@ class MethodRule(Record):
 
 @cache
 def _tables() -> dict[str, Any]:
-    return parse_toml((get_data("galenic", "data/rules.toml") or b"").decode())
+    return parse_toml(data_text("rules.toml"))
 
 
 @cache
