@@ -100,7 +100,7 @@ class WaySearch:
         order = self.order if _TELLS_OTHERS & change.keys() else self._alone
         return order.replace(**change)
 
-    @cached_property
+    @kept
     def _alone(self) -> Order:
         return self.order.replace(other_stock=None) if self.order.other_stock else self.order
 
