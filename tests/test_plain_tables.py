@@ -8,7 +8,10 @@ from hypothesis import strategies as st
 
 from galenic._materials import _tables
 from galenic._materials._tables import data_text, plain_rows
+from galenic._materials.rules import each_within
 from galenic._materials.usual_means import UsualMean
+from galenic.quality._criteria import Each
+from galenic.quality._rules import rules_for
 
 PLAIN = (
     *("beyond_use", "capsule", "excipient", "minimum_weight", "mixing_rule", "packing"),
@@ -101,3 +104,13 @@ def test_a_table_that_is_not_plain_is_read_all_the_same(monkeypatch):
     monkeypatch.setattr(_tables, "data_text", lambda _: written.replace("]]\n", "]] # a row\n"))
     assert plain_rows(_tables.data_text(""), "usual_mean") is None
     assert _tables.load_rows(UsualMean, "usual_mean") == expected != ()
+
+
+@pytest.mark.parametrize("name", list(rules_for("weights")))
+def test_the_limit_on_a_worksheet_is_that_of_the_rule(name):
+    asked = rules_for("weights")[name].criterion(Each)
+    assert each_within(name) == (None if asked is None else asked.each)
+
+
+def test_some_rules_have_such_a_limit_and_some_have_none():
+    assert {each_within(name) is None for name in rules_for("weights")} == {True, False}
