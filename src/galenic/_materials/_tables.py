@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from galenic import _fields as fields
 from galenic.errors import NOTHING, InputError, Problems
 
-__all__ = ["data_text", "folded", "load_rows", "parse_toml", "plain_rows"]
+__all__ = ["data_text", "folded", "load_rows", "parse_toml", "plain_rows", "unaccented"]
 
 R = TypeVar("R")
 
@@ -103,3 +103,13 @@ def parse_toml(text: str) -> dict[str, Any]:
 def folded(name: str) -> str:
     """A name as it is compared: lower case, single spaces."""
     return " ".join(name.casefold().split())
+
+
+def unaccented(name: str) -> str:
+    """A name in small letters without accents."""
+    if name.isascii():
+        return name.casefold()
+    import unicodedata  # noqa: PLC0415 - a megabyte, which plain letters need nothing of
+
+    signs = unicodedata.normalize("NFKD", name.casefold())
+    return "".join(sign for sign in signs if not unicodedata.combining(sign))

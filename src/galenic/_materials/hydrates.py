@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from fractions import Fraction
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from galenic._materials._tables import unaccented
 from galenic._materials.substances import known_forms
 from galenic.errors import NOTHING
 
@@ -102,9 +102,7 @@ def _numbered() -> re.Pattern[str]:
 
 def _plain(name: str) -> str:
     """A name in small letters without accents, its hyphens and spaces those of a keyboard."""
-    signs = unicodedata.normalize("NFKD", name.casefold())
-    letters = "".join(sign for sign in signs if not unicodedata.combining(sign))
-    return re.sub(r"\s+", " ", re.sub(r"[\u2010-\u2015\u2212]", "-", letters))
+    return re.sub(r"\s+", " ", re.sub(r"[\u2010-\u2015\u2212]", "-", unaccented(name)))
 
 
 def check(stock: Stock, stated: Substance, problems: Problems) -> None:

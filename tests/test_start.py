@@ -1,0 +1,95 @@
+"""What a process that plans, or answers a question on the command line, has not to open."""
+
+import gc
+import subprocess
+import sys
+
+import pytest
+
+import galenic
+from galenic import _cli
+
+TABLETS = galenic.__path__[0] + "/examples/tablets.toml"
+TRIED = {
+    "order": {"active": "the drug", "dose": "30 mg", "capsules": 20},
+    "stock": {
+        "kind": "powder", "active": "the drug", "assay": "100 %", "basis": "as-is",
+        "pack_stat": "210 mg/capsule",
+    },
+    "capsule": {"size": "3"},
+    "filler": {"name": "a filler", "pack_stat": "150 mg/capsule"},
+    "balance": [{"name": "B", "readability": "0.1 mg"}],
+    "weighing": {"rule": "nrf"},
+}  # fmt: skip
+SMALL = {**TRIED, "order": {**TRIED["order"], "dose": "0.01 mg"}}
+
+ABOVE = ("_capacity", "_recovery", "_ways", "_show.worksheet", "accuracy", "pictures", "quality")
+OURS = tuple(f"galenic.{room}" for room in (*ABOVE, "_cli", "_files", "_planning.rows"))
+SEARCH = ("galenic._planning.trituration.search", "galenic._planning.trituration.triturator")
+LIBRARIES = ("attr", "attrs", "pint", "numpy", "scipy", "tomllib", "json", "argparse", "inspect")
+SLOW = ("dataclasses", "importlib.resources", "logging", "pathlib", "threading", "unicodedata")
+
+
+def opened(doing, modules):
+    """Which of the modules a process of its own has opened after doing so."""
+    script = f"{doing}\nimport sys\nprint(*[name for name in {modules!r} if name in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, check=True)  # noqa: S603 - ours
+    return done.stdout.decode().split("\n")[-2].split()
+
+
+def planning(tables):
+    return f"import galenic\nplan = galenic.plan({tables!r})"
+
+
+def test_a_plan_opens_nothing_that_it_does_not_ask():
+    assert not opened(planning(TRIED), (*OURS, *SEARCH, *LIBRARIES, *SLOW))
+
+
+def test_a_triturate_opens_the_search_and_a_worksheet_the_words():
+    """The test above can fail: what is asked for is opened."""
+    assert opened(planning(SMALL), SEARCH) == [*SEARCH]
+    assert opened(f"{planning(TRIED)}\nstr(plan)", OURS[3:4]) == [OURS[3]]
+    assert opened(f"{planning(TRIED)}\nimport attrs\nattrs.fields(galenic.Plan)", LIBRARIES[:2])
+
+
+def test_the_package_alone_opens_no_room():
+    rooms = ("_amounts", "_fields", "_materials", "_planning", "errors", "results", "formulas")
+    names = tuple(f"galenic.{room}" for room in (*rooms, *ABOVE))
+    assert not opened("import galenic", (*names, *LIBRARIES, *SLOW))
+    assert opened("import galenic\ngalenic.Order", names)
+
+
+@pytest.mark.parametrize("name", galenic.__all__)
+def test_each_name_of_the_package_is_opened_alone(name):
+    """In a process of its own, before any other: none rests on another having been opened."""
+    assert opened(f"import galenic\ngalenic.{name}", ("galenic",)) == ["galenic"]
+
+
+@pytest.mark.parametrize(
+    ("words", "left"),
+    [
+        (
+            ["--version"],
+            ("galenic._materials", "galenic._planning", *ABOVE[4:], "attrs", "tomllib"),
+        ),
+        (["example", "tablets"], ("galenic._materials", "galenic._planning", "attrs", "tomllib")),
+        (["plan", TABLETS], ("galenic.quality", "galenic._capacity", "attrs", "json", "pathlib")),
+    ],
+)
+def test_a_command_opens_what_it_needs(words, left):
+    run = f"from galenic._cli import main\ntry: main({words!r})\nexcept SystemExit: pass"
+    assert not opened(run, left)
+
+
+def test_a_command_leaves_the_collector_as_it_was(capsys):
+    """Also where it ends with an exit of its own."""
+    before = gc.get_threshold()
+    gc.set_threshold(701, 11, 12)
+    try:
+        _cli.main(["example", "tablets"])
+        with pytest.raises(SystemExit):
+            _cli.main(["--version"])
+        assert gc.get_threshold() == (701, 11, 12)
+    finally:
+        gc.set_threshold(*before)
+    assert "galenic" in capsys.readouterr().out
