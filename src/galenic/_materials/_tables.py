@@ -3,28 +3,58 @@
 from __future__ import annotations
 
 import os
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any, TypeVar
 
 from galenic import _fields as fields
 from galenic.errors import NOTHING, InputError, Problems
 
-__all__ = ["data_text", "folded", "load_rows", "parse_toml", "plain_rows", "unaccented"]
+__all__ = [
+    "check_rows",
+    "data_text",
+    "folded",
+    "load_row",
+    "load_rows",
+    "parse_toml",
+    "plain_rows",
+    "unaccented",
+    "written_rows",
+]
 
 R = TypeVar("R")
 
 
 def load_rows(record: type[R], name: str) -> tuple[R, ...]:
-    """Read ``data/<name>s.toml``, whose one array of tables is ``[[<name>]]``.
+    """Read every row of ``data/<name>s.toml``.
 
     Raises
     ------
     InputError
         When a row is not sound; the path says which.
     """
+    return tuple(load_row(record, name, place) for place in range(len(written_rows(name))))
+
+
+@cache
+def load_row(record: type[R], name: str, place: int) -> R:
+    """Read one row of a table, by its place: a plan needs few of them.
+
+    Raises
+    ------
+    InputError
+        When the row is not sound.
+    """
+    (row,) = check_rows(record, [written_rows(name)[place]], name, first=place)
+    return row
+
+
+@cache
+def written_rows(name: str) -> list[dict[str, Any]]:
+    """The rows of ``data/<name>s.toml`` as they stand there; its one array is ``[[<name>]]``."""
     text = data_text(f"{name}s.toml")
     rows = plain_rows(text, name)
-    return check_rows(record, parse_toml(text)[name] if rows is None else rows, name)
+    found: list[dict[str, Any]] = parse_toml(text)[name] if rows is None else rows
+    return found
 
 
 def data_text(name: str) -> str:
@@ -75,17 +105,20 @@ def _plain_value(written: str) -> Any:  # noqa: ANN401 - what TOML has for it
     return float(written) if digits and part.isdecimal() else _PLAIN.get(written)
 
 
-def check_rows(record: type[R], rows: list[dict[str, Any]], name: str) -> tuple[R, ...]:
+def check_rows(
+    record: type[R], rows: list[dict[str, Any]], name: str, *, first: int = 0
+) -> tuple[R, ...]:
     """Read rows into records, or refuse them all with every problem found."""
     problems = Problems()
     known = fields.keys(record)
-    for place, row in enumerate(rows):
+    for place, row in enumerate(rows, first):
         for key in ("source", "edition", "confidence"):  # a row of a user's own needs none of them
             if key not in row and not known[key].required:
                 expected = "where the row was read, its edition and how sure it is"
                 problems.add("missing", f"{name}[{place}].{key}", NOTHING, expected, "add it")
     found = [
-        fields.read(record, row, f"{name}[{place}]", problems) for place, row in enumerate(rows)
+        fields.read(record, row, f"{name}[{place}]", problems)
+        for place, row in enumerate(rows, first)
     ]
     if problems:
         raise InputError(problems)
