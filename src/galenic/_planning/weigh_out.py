@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from galenic._planning.trituration.triturator import Diluted, Triturator
     from galenic._sheet import Step
     from galenic._words import Phrase
-    from galenic.results._parts import TriturateMade
+    from galenic.results._triturates import TriturateMade
 
 __all__ = ["Out", "weigh_out"]
 

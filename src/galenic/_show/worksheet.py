@@ -18,8 +18,11 @@ if TYPE_CHECKING:
     from galenic._notices import Notice
     from galenic._words import Phrase
     from galenic.accuracy._intervals import Interval
-    from galenic.results._parts import Addition, Ends, PackingRange, TriturateMade, Weighing
+    from galenic.results._addition import Addition
+    from galenic.results._packing import PackingRange
+    from galenic.results._parts import Ends, Weighing
     from galenic.results._plan import Plan
+    from galenic.results._triturates import TriturateMade
 
 __all__ = [
     "Section",
