@@ -21,13 +21,16 @@ TRIED = {
     "balance": [{"name": "B", "readability": "0.1 mg"}],
     "weighing": {"rule": "nrf"},
 }  # fmt: skip
+READ = {**TRIED, "capsule": {"size": "3", "maker": "Coni-Snap"}}
 SMALL = {**TRIED, "order": {**TRIED["order"], "dose": "0.01 mg"}}
 
 ABOVE = ("_capacity", "_recovery", "_ways", "_show.worksheet", "accuracy", "pictures", "quality")
 OURS = tuple(f"galenic.{room}" for room in (*ABOVE, "_cli", "_files", "_planning.rows"))
 SEARCH = ("galenic._planning.trituration.search", "galenic._planning.trituration.triturator")
-LIBRARIES = ("attr", "attrs", "pint", "numpy", "scipy", "tomllib", "json", "argparse", "inspect")
-SLOW = ("dataclasses", "importlib.resources", "logging", "pathlib", "threading", "unicodedata")
+SELDOM = ("_materials.usual_means", "_materials.mixing_rules", "_planning.mixing")
+RECORDS = ("results._addition", "results._packing", "results._triturates", "results._way_out")
+LIBRARIES = ("pint", "numpy", "scipy", "tomllib", "json", "argparse")
+SLOW = ("dataclasses", "importlib.resources", "logging", "pathlib")
 
 
 def opened(doing, modules):
@@ -42,20 +45,22 @@ def planning(tables):
 
 
 def test_a_plan_opens_nothing_that_it_does_not_ask():
-    assert not opened(planning(TRIED), (*OURS, *SEARCH, *LIBRARIES, *SLOW))
+    seldom = tuple(f"galenic.{room}" for room in (*SELDOM, *RECORDS))
+    assert not opened(planning(TRIED), (*OURS, *SEARCH, *seldom, *LIBRARIES, *SLOW))
 
 
 def test_a_triturate_opens_the_search_and_a_worksheet_the_words():
     """The test above can fail: what is asked for is opened."""
     assert opened(planning(SMALL), SEARCH) == [*SEARCH]
     assert opened(f"{planning(TRIED)}\nstr(plan)", OURS[3:4]) == [OURS[3]]
-    assert opened(f"{planning(TRIED)}\nimport attrs\nattrs.fields(galenic.Plan)", LIBRARIES[:2])
+    mixed = (f"galenic.{SELDOM[-1]}", f"galenic.{RECORDS[0]}")
+    assert opened(f"{planning(TRIED)}\nplan.mixing", mixed) == [*mixed]
 
 
 def test_the_package_alone_opens_no_room():
     rooms = ("_amounts", "_fields", "_materials", "_planning", "errors", "results", "formulas")
     names = tuple(f"galenic.{room}" for room in (*rooms, *ABOVE))
-    assert not opened("import galenic", (*names, *LIBRARIES, *SLOW))
+    assert not opened("import galenic", (*names, "attrs", *LIBRARIES, *SLOW))
     assert opened("import galenic\ngalenic.Order", names)
 
 
@@ -70,10 +75,10 @@ def test_each_name_of_the_package_is_opened_alone(name):
     [
         (
             ["--version"],
-            ("galenic._materials", "galenic._planning", *ABOVE[4:], "attrs", "tomllib"),
+            ("galenic._materials", "galenic._planning", *ABOVE[4:], "tomllib"),
         ),
-        (["example", "tablets"], ("galenic._materials", "galenic._planning", "attrs", "tomllib")),
-        (["plan", TABLETS], ("galenic.quality", "galenic._capacity", "attrs", "json", "pathlib")),
+        (["example", "tablets"], ("galenic._materials", "galenic._planning", "tomllib")),
+        (["plan", TABLETS], ("galenic.quality", "galenic._capacity", "json", "pathlib")),
     ],
 )
 def test_a_command_opens_what_it_needs(words, left):
@@ -93,3 +98,10 @@ def test_a_command_leaves_the_collector_as_it_was(capsys):
     finally:
         gc.set_threshold(*before)
     assert "galenic" in capsys.readouterr().out
+
+
+def test_a_plan_reads_the_rows_that_it_looks_up():
+    """Not whole tables, of which that of capsules alone has 45 rows."""
+    script = f"{planning(READ)}\nfrom galenic._materials import _tables\n"
+    count = "rows = _tables._row.cache_info().currsize\nassert 0 < rows < 12, rows"
+    assert opened(script + count, ("galenic",)) == ["galenic"]

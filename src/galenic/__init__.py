@@ -10,6 +10,7 @@ It checks arithmetic; it gives no clinical advice.
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+import galenic._forks  # noqa: F401 - a fork waits for what another thread opens late
 from galenic._asking import answered_in
 from galenic._late import late
 from galenic._show import ROOMS

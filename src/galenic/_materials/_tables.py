@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import unicodedata
 from functools import cache, lru_cache
 from typing import Any, TypeVar
 
@@ -35,7 +36,6 @@ def load_rows(record: type[R], name: str) -> tuple[R, ...]:
     return tuple(load_row(record, name, place) for place in range(len(written_rows(name))))
 
 
-@cache
 def load_row(record: type[R], name: str, place: int) -> R:
     """Read one row of a table, by its place: a plan needs few of them.
 
@@ -44,6 +44,12 @@ def load_row(record: type[R], name: str, place: int) -> R:
     InputError
         When the row is not sound.
     """
+    row: R = _row(record, name, place)  # type: ignore[arg-type] # a class can be hashed
+    return row
+
+
+@cache
+def _row(record: type[Any], name: str, place: int) -> Any:  # noqa: ANN401 - one of that class
     (row,) = check_rows(record, [written_rows(name)[place]], name, first=place)
     return row
 
@@ -142,7 +148,5 @@ def unaccented(name: str) -> str:
     """A name in small letters without accents."""
     if name.isascii():
         return name.casefold()
-    import unicodedata  # noqa: PLC0415 - a megabyte, which plain letters need nothing of
-
     signs = unicodedata.normalize("NFKD", name.casefold())
     return "".join(sign for sign in signs if not unicodedata.combining(sign))
