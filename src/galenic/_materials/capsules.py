@@ -126,6 +126,11 @@ def find_size(maker: str | None, size: str, own: Iterable[CapsuleSize] = ()) -> 
     for row in own:
         if (row.maker, row.size) == (maker, size):
             return row
+    return _in_charts(maker, size)
+
+
+@lru_cache(maxsize=1024)  # names are typed
+def _in_charts(maker: str, size: str) -> CapsuleSize | None:
     place = _places().get((maker, size))
     return None if place is None else load_row(CapsuleSize, "capsule", place)
 

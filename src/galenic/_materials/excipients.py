@@ -287,6 +287,7 @@ def _names(row: Mapping[str, Any]) -> Iterator[str]:
     yield from row.get("aliases", ())
 
 
+@lru_cache(maxsize=1024)  # names are typed
 def find_excipient(name: str) -> ExcipientRow | None:
     """Find a powder by name or alias."""
     place = _places().get(folded(name))

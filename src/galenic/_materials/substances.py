@@ -134,15 +134,14 @@ def _own_row(name: str, own: Iterable[Substance]) -> Substance | None:
 def find_substance(name: str, own: Iterable[Substance] = ()) -> Substance:
     """Find a form by its name: the order's own rows first, then the table; else a bare name."""
     found = _own_row(name, own) if own else None
-    if found is None and (place := _places().get(folded(name))) is not None:
-        found = load_row(Substance, "substance", place)
-    return found or _bare(name)
+    return found or _in_table(name)
 
 
 @lru_cache(maxsize=1024)
-def _bare(name: str) -> Substance:
-    """A form of which nothing but its name is known."""
-    return Substance(name=name)
+def _in_table(name: str) -> Substance:
+    """The row of a name, or a form of which nothing but its name is known."""
+    place = _places().get(folded(name))
+    return Substance(name=name) if place is None else load_row(Substance, "substance", place)
 
 
 def known_forms(base: str, own: Iterable[Substance] = ()) -> Iterator[Substance]:
