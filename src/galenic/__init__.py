@@ -10,36 +10,37 @@ It checks arithmetic; it gives no clinical advice.
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from galenic._amounts import Amount, AmountError
+import galenic._forks  # noqa: F401 - a fork waits for what another thread opens late
 from galenic._asking import answered_in
-from galenic._files import load, read_order
 from galenic._late import late
-from galenic._materials.order import Order
-from galenic._notices import Notice
-from galenic._planning.plan import plan
-from galenic._registry import UnitsError, define_units, unit_registry
 from galenic._show import ROOMS
 from galenic._version import __version__
-from galenic.errors import CheckError, GalenicError, InputError, Problem
-from galenic.results._plan import Plan
 
 if TYPE_CHECKING:
     from galenic import accuracy, errors, formulas, quality, results
     from galenic import pictures as pictures
+    from galenic._amounts import Amount, AmountError
     from galenic._capacity.capacity import capacity
+    from galenic._files import load, read_order
     from galenic._materials.balances import Balance, WeighingRule
     from galenic._materials.capsules import Capsule, CapsuleSize
     from galenic._materials.excipients import Excipient, Filler
+    from galenic._materials.order import Order
     from galenic._materials.process import FillScatter, Mixing
     from galenic._materials.stock import Capsules, Powder, Tablets, Triturate
     from galenic._materials.substances import Substance
     from galenic._materials.trituration import Trituration
+    from galenic._notices import Notice
+    from galenic._planning.plan import plan
     from galenic._planning.rows import plan_each, plan_rows
     from galenic._recovery.recover import recover
+    from galenic._registry import UnitsError, define_units, unit_registry
     from galenic._show.compare import SideBySide, compare
     from galenic._show.read_back import read_plan
     from galenic._show.schemas import schema
+    from galenic.errors import CheckError, GalenicError, InputError, Problem
     from galenic.results import Capacity, Recovery
+    from galenic.results._plan import Plan
 
 __all__ = [
     "Amount",
@@ -90,30 +91,45 @@ __all__ = [
 ]
 
 _LATE = {
+    "Amount": "_amounts",
+    "AmountError": "_amounts",
     "Balance": "_materials.balances",
     "Capacity": "results",
     "Capsule": "_materials.capsules",
     "CapsuleSize": "_materials.capsules",
     "Capsules": "_materials.stock",
+    "CheckError": "errors",
     "Excipient": "_materials.excipients",
     "FillScatter": "_materials.process",
     "Filler": "_materials.excipients",
+    "GalenicError": "errors",
+    "InputError": "errors",
     "Mixing": "_materials.process",
+    "Notice": "_notices",
+    "Order": "_materials.order",
+    "Plan": "results._plan",
     "Powder": "_materials.stock",
+    "Problem": "errors",
     "Recovery": "results",
     "SideBySide": "_show.compare",
     "Substance": "_materials.substances",
     "Tablets": "_materials.stock",
     "Triturate": "_materials.stock",
     "Trituration": "_materials.trituration",
+    "UnitsError": "_registry",
     "WeighingRule": "_materials.balances",
     "capacity": "_capacity.capacity",
     "compare": "_show.compare",
+    "define_units": "_registry",
+    "load": "_files",
+    "plan": "_planning.plan",
     "plan_each": "_planning.rows",
     "plan_rows": "_planning.rows",
+    "read_order": "_files",
     "read_plan": "_show.read_back",
     "recover": "_recovery.recover",
     "schema": "_show.schemas",
+    "unit_registry": "_registry",
 }
 _ROOMS = frozenset({"accuracy", "errors", "formulas", "pictures", "quality", "results"})
 
@@ -127,7 +143,7 @@ _get = late(__name__, _LATE)
 
 
 def _opened(name: str) -> Any:  # noqa: ANN401 - any of the names above
-    """What a plan does not need is opened when it is asked for."""
+    """Everything is opened when it is asked for: whoever wants a plan waits for nothing else."""
     if name in _ROOMS:
         return import_module(f"galenic.{name}")
     found = globals()[name] = _get(name)

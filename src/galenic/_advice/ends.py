@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from galenic._materials.order import Order
     from galenic._sheet import Sheet
     from galenic._words import Phrase
-    from galenic.results._parts import TriturateMade
+    from galenic.results._triturates import TriturateMade
 
 __all__ = ["find_ends", "has_expired", "note_expired"]
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from galenic._amounts import Amount
 from galenic._materials import sizes
-from galenic._materials.capsules import capsule_sizes, find_size, makers, spread
+from galenic._materials.capsules import capsule_sizes, find_size, makers, size_names, spread
 from galenic._materials.excipients import excipients, find_excipient
 from galenic._materials.spread import densities
 from galenic._words import phrase
@@ -47,12 +47,12 @@ def on_capsule(sheet: Sheet, order: Order) -> None:
 def _on_name(sheet: Sheet, order: Order) -> None:
     """A size in no chart, and in no row of the order or the pharmacy."""
     size, maker, volume = order.capsule.size, order.capsule.maker, order.capsule.volume
-    if size in sizes.volumes():
+    if size in size_names():
         return
     own = [row.size for row in order.capsule_size if maker in {None, row.maker}]
     if size in own:
         return
-    known = list(dict.fromkeys((*sizes.volumes(), *own)))
+    known = list(dict.fromkeys((*size_names(), *own)))
     near = []
     by_name = sizes.near_names(size, known)
     if by_name:

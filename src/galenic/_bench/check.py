@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 
     from galenic._amounts import Amount
     from galenic._materials.order import Order
-    from galenic.results._parts import PackingRange, Weighing
+    from galenic.results._packing import PackingRange
+    from galenic.results._parts import Weighing
 
 __all__ = ["Told", "check"]
 

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from galenic._bench import vessels as bench
     from galenic._bench.shelf import End
     from galenic._materials.order import Order
-    from galenic.results._parts import PackingRange, Weighing
+    from galenic.results._packing import PackingRange
+    from galenic.results._parts import Weighing
 
 __all__ = ["Blend", "of_fill", "of_packing"]
 

@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from galenic._bench.forwards import weight_of
-from galenic._materials.minimum_weights import minimum_weights
+from galenic._materials.minimum_weights import minimum_weight
 from galenic.results._names import VesselName
 
 if TYPE_CHECKING:
@@ -96,14 +96,14 @@ def _own_least(balance: Balance) -> Fraction:
     """The least weight of what need not meet the rules: its own, else that of our rule."""
     if balance.minimum is not None:
         return balance.minimum.number
-    return balance.readability.number / minimum_weights()["not critical"].numbers["part"]
+    return balance.readability.number / minimum_weight("not critical").numbers["part"]
 
 
 def _least(order: Order, balance: Balance) -> Fraction:
     """The least weight that the pharmacy's rules and the balance's own minimum allow."""
     least = balance.minimum.number if balance.minimum is not None else Fraction(0)
     for rule in order.weighing.rule if order.weighing is not None else ():
-        numbers = minimum_weights()[rule].numbers
+        numbers = minimum_weight(rule).numbers
         if rule == "usp-41" and balance.scatter is not None:
             floor = balance.readability.number * numbers["floor"]
             scatter = max(balance.scatter.number, floor)

@@ -1,5 +1,25 @@
 """The command line: arguments in, a worksheet out; diagnostics go to standard error."""
 
-from galenic._cli.main import main
+from __future__ import annotations
+
+import gc
+from typing import TYPE_CHECKING
+
+from galenic._cli.main import main as _run
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 __all__ = ["main"]
+
+_SELDOM = 100_000  # objects made between two looks for cycles; a command is done after some of them
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command and give its exit code; never a traceback."""
+    before = gc.get_threshold()
+    gc.set_threshold(_SELDOM)  # classes and modules, which start-up makes, are no rubbish
+    try:
+        return _run(arguments)
+    finally:
+        gc.set_threshold(*before)

@@ -49,7 +49,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _parsed(words: list[str]) -> argparse.Namespace:
     """The words of a command, read; help, the version and a slip leave by ``SystemExit``."""
     try:
-        return parser_for(words[0] if words else "").parse_args(words)
+        return parser_for(words).parse_args(words)
     except SystemExit as left:
         if not finish() and not left.code:
             say(f"galenic: {OutputError()}\n")

@@ -9,6 +9,8 @@ from galenic._cli import commands
 from galenic._version import __version__
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
     from galenic._fields import Reader
 
 __all__ = ["parser_for"]
@@ -26,8 +28,8 @@ LISTS = (
 )
 
 
-def parser_for(command: str) -> argparse.ArgumentParser:
-    """The parser; the options of a check are in it only where that is the command."""
+def parser_for(words: Sequence[str]) -> argparse.ArgumentParser:
+    """The parser of these words: of all commands the names, and of the one that is there all."""
     parser = argparse.ArgumentParser(
         prog="galenic",
         description="Checks the arithmetic of compounded capsules. It gives no clinical advice.",
@@ -38,8 +40,17 @@ def parser_for(command: str) -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"galenic {__version__}")
     subparsers = parser.add_subparsers(required=True, metavar="command")
+    asked = next((word for word in words if not word.startswith("-")), "")
+    alone = words[:1] == [asked] and asked in _COMMANDS  # then no other is spoken of
+    for name, (told, options) in _COMMANDS.items():
+        if name == asked:
+            options(subparsers.add_parser(name, help=told))
+        elif not alone:
+            subparsers.add_parser(name, help=told)
+    return parser
 
-    plan = subparsers.add_parser("plan", help="plan a batch from an order file")
+
+def _add_plan(plan: argparse.ArgumentParser) -> None:
     _takes_an_order(plan)
     plan.add_argument("--prove", action="store_true", help="replay every step on pint quantities")
     plan.add_argument(
@@ -47,7 +58,8 @@ def parser_for(command: str) -> argparse.ArgumentParser:
     )
     plan.set_defaults(run=commands.plan)
 
-    recover = subparsers.add_parser("recover", help="mend a batch from the weights that were read")
+
+def _add_recovery(recover: argparse.ArgumentParser) -> None:
     recover.add_argument("plan", help="the plan (JSON, as `galenic plan --json` wrote it), or -")
     recover.add_argument("actual", help="the readings (TOML or JSON), or -")
     recover.add_argument(
@@ -56,36 +68,34 @@ def parser_for(command: str) -> argparse.ArgumentParser:
     _writes_a_result(recover)
     recover.set_defaults(run=commands.recover)
 
-    capacity = subparsers.add_parser("capacity", help="how many capsules the stock at hand makes")
+
+def _add_capacity(capacity: argparse.ArgumentParser) -> None:
     _takes_an_order(capacity)
     capacity.set_defaults(run=commands.capacity)
 
-    accuracy = subparsers.add_parser("accuracy", help="say how sure the dose of an order is")
+
+def _add_accuracy(accuracy: argparse.ArgumentParser) -> None:
     _takes_an_order(accuracy)
     accuracy.add_argument("--seed", type=int, metavar="N", help="seed of the simulation")
     accuracy.add_argument("--batches", type=int, metavar="N", help="batches simulated")
     accuracy.add_argument("--capsules", type=int, metavar="N", help="capsules of each batch")
     accuracy.set_defaults(run=commands.accuracy)
 
-    check = subparsers.add_parser("check", help="check weights, contents or yield of capsules")
-    learn = subparsers.add_parser("learn", help="learn a number from repeated measurements")
-    if command in {"check", "learn"}:  # their options come from records that others do not need
-        _add_checks(check)
-        _add_learning(learn)
 
-    example = subparsers.add_parser("example", help="print a commented order file that works")
+def _add_example(example: argparse.ArgumentParser) -> None:
     example.add_argument("kind", choices=EXAMPLES)
     example.set_defaults(run=commands.example)
 
-    listing = subparsers.add_parser("list", help="print the tables of the package")
+
+def _add_listing(listing: argparse.ArgumentParser) -> None:
     listing.add_argument("what", choices=LISTS)
     listing.add_argument("--json", action="store_true", help="as JSON")
     listing.set_defaults(run=commands.listing)
 
-    schema = subparsers.add_parser("schema", help="print the JSON Schema of a file")
+
+def _add_schema(schema: argparse.ArgumentParser) -> None:
     schema.add_argument("name", choices=SCHEMAS)
     schema.set_defaults(run=commands.schema)
-    return parser
 
 
 def _takes_an_order(command: argparse.ArgumentParser) -> None:
@@ -176,3 +186,16 @@ def _add_setting(parser: Any, key: str, reader: Reader) -> None:  # noqa: ANN401
 def _whole(text: str) -> int | str:
     """A whole number; what is none is left to the reader, which says so."""
     return int(text) if text.isascii() and text.isdigit() and len(text) <= _LONGEST else text
+
+
+_COMMANDS: dict[str, tuple[str, Callable[[argparse.ArgumentParser], None]]] = {
+    "plan": ("plan a batch from an order file", _add_plan),
+    "recover": ("mend a batch from the weights that were read", _add_recovery),
+    "capacity": ("how many capsules the stock at hand makes", _add_capacity),
+    "accuracy": ("say how sure the dose of an order is", _add_accuracy),
+    "check": ("check weights, contents or yield of capsules", _add_checks),
+    "learn": ("learn a number from repeated measurements", _add_learning),
+    "example": ("print a commented order file that works", _add_example),
+    "list": ("print the tables of the package", _add_listing),
+    "schema": ("print the JSON Schema of a file", _add_schema),
+}

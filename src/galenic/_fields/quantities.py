@@ -39,9 +39,9 @@ __all__ = [
 ]
 
 _LONGEST_RATIO = 12
-_PLAIN = re.compile(r"(0|[1-9][0-9]{0,19})(\.[0-9]{1,20})?")
-_IN = re.compile(r"1 in ([1-9][0-9]{0,5})")
-_TO = re.compile(r"1 ?[:/] ?([1-9][0-9]{0,5})")
+_PLAIN = r"(0|[1-9][0-9]{0,19})(\.[0-9]{1,20})?"
+_IN = r"1 in ([1-9][0-9]{0,5})"
+_TO = r"1 ?[:/] ?([1-9][0-9]{0,5})"
 _LEAST = ExactFraction(1, 10**9)
 _MOST = ExactFraction(10**9)
 
@@ -125,10 +125,10 @@ def _parts(value: object, path: str) -> Amount | None:
     """Read ``1 in 10``; ``1:10`` is refused, since it is read in two ways."""
     if not isinstance(value, str) or len(value) > _LONGEST_RATIO:
         return None
-    found = _IN.fullmatch(value)
+    found = re.fullmatch(_IN, value)
     if found is not None:
         return Amount(Fraction(1000, int(found[1])), "mg/g", path, value)
-    found = _TO.fullmatch(value)
+    found = re.fullmatch(_TO, value)
     if found is not None:
         whole = int(found[1])
         inside, beside = Fraction(1000, whole), Fraction(1000, whole + 1)
@@ -260,7 +260,7 @@ def number(
     expects = shape.expects
 
     def read_number(value: Any, path: str, problems: Problems) -> Fraction | None:  # noqa: ANN401
-        if quoted and isinstance(value, str) and _PLAIN.fullmatch(value):
+        if quoted and isinstance(value, str) and re.fullmatch(_PLAIN, value):
             value = Fraction(value)
         try:
             found = exact(value)

@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from galenic import _fields as fields
 from galenic._amounts import Amount, exact
-from galenic._materials.minimum_weights import minimum_weights
+from galenic._materials.minimum_weights import minimum_weight
 from galenic.errors import NOTHING, Problems
 
 __all__ = ["NEEDS", "Balance", "WeighingRule"]
@@ -74,7 +74,7 @@ class Balance(fields.Sound):
             given, expected = self.repeatability.label, "repeatability or readings"
             remedy = "remove one: the readings give the repeatability"
             problems.add("conflict", f"{path}.repeatability", given, expected, remedy)
-        least = minimum_weights()["usp-41"].readings
+        least = minimum_weight("usp-41").readings
         if least is not None and len(readings) < least:
             problems.add(
                 "range",

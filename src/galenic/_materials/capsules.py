@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from operator import attrgetter
 from typing import TYPE_CHECKING, ClassVar
 
 from galenic import _fields as fields
-from galenic._materials._tables import load_rows
+from galenic._materials._tables import load_row, load_rows, written_rows
 from galenic.errors import NOTHING, Problems
 
 if TYPE_CHECKING:
@@ -114,8 +114,9 @@ def capsule_sizes() -> tuple[CapsuleSize, ...]:
 
 
 @cache
-def _by_label() -> dict[tuple[str, str], CapsuleSize]:
-    return {(row.maker, row.size): row for row in capsule_sizes()}
+def _places() -> dict[tuple[str, str], int]:
+    rows = written_rows("capsule")
+    return {(row["maker"], row["size"]): place for place, row in enumerate(rows)}
 
 
 def find_size(maker: str | None, size: str, own: Iterable[CapsuleSize] = ()) -> CapsuleSize | None:
@@ -125,33 +126,34 @@ def find_size(maker: str | None, size: str, own: Iterable[CapsuleSize] = ()) -> 
     for row in own:
         if (row.maker, row.size) == (maker, size):
             return row
-    return _by_label().get((maker, size))
+    return _in_charts(maker, size)
+
+
+@lru_cache(maxsize=1024)  # names are typed
+def _in_charts(maker: str, size: str) -> CapsuleSize | None:
+    place = _places().get((maker, size))
+    return None if place is None else load_row(CapsuleSize, "capsule", place)
 
 
 @cache
 def makers() -> tuple[str, ...]:
     """The makers whose charts are in the package."""
-    return tuple(dict.fromkeys(row.maker for row in capsule_sizes()))
+    return tuple(dict.fromkeys(row["maker"] for row in written_rows("capsule")))
 
 
 def size_names(maker: str | None = None) -> tuple[str, ...]:
     """The sizes in the charts, or in one of them."""
-    rows = (row.size for row in capsule_sizes() if maker in (None, row.maker))
-    return tuple(dict.fromkeys(rows))
+    rows = (row for row in written_rows("capsule") if maker in (None, row["maker"]))
+    return tuple(dict.fromkeys(row["size"] for row in rows))
 
 
+@lru_cache(maxsize=128)  # sizes are typed
 def spread(size: str) -> tuple[Amount, Amount] | None:
     """The least and the largest volume that makers print for a size."""
-    return _spreads().get(size)
+    places = (place for (_, known), place in _places().items() if known == size)
+    volumes = [load_row(CapsuleSize, "capsule", place).volume for place in places]
+    ordered = sorted(volumes, key=_number)
+    return (ordered[0], ordered[-1]) if ordered else None
 
 
 _number = attrgetter("number")
-
-
-@cache
-def _spreads() -> dict[str, tuple[Amount, Amount]]:
-    volumes: dict[str, list[Amount]] = {}
-    for row in capsule_sizes():
-        volumes.setdefault(row.size, []).append(row.volume)
-    ordered = {size: sorted(seen, key=_number) for size, seen in volumes.items()}
-    return {size: (seen[0], seen[-1]) for size, seen in ordered.items()}

@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING, ClassVar
 
 from galenic import _fields as fields
 from galenic._amounts import Amount
-from galenic._materials._tables import folded, load_rows
-from galenic._notices import CATALOGUE
+from galenic._materials._tables import folded, load_row, load_rows, written_rows
+from galenic._notices import SEVERITIES
 from galenic.errors import NOTHING, Problems
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Iterator, Mapping
+    from typing import Any
 
 __all__ = [
     "Excipient",
@@ -217,7 +219,7 @@ class ExcipientRow(fields.Sound):
 
     @fields.rule("warning")
     def _warning_is_a_notice(self, path: str, problems: Problems) -> None:
-        if self.warning not in CATALOGUE:
+        if self.warning not in SEVERITIES:
             expected = "the code of a notice"
             problems.add("choice", f"{path}.warning", self.warning, expected, "see list notices")
 
@@ -274,13 +276,22 @@ def excipients() -> tuple[ExcipientRow, ...]:
 
 
 @cache
-def _by_name() -> dict[str, ExcipientRow]:
-    return {folded(name): row for row in excipients() for name in (row.name, *(row.aliases or ()))}
+def _places() -> dict[str, int]:
+    rows = enumerate(written_rows("excipient"))
+    return {folded(name): place for place, row in rows for name in _names(row)}
 
 
+def _names(row: Mapping[str, Any]) -> Iterator[str]:
+    """The name and the other names of a row as it is written."""
+    yield row["name"]
+    yield from row.get("aliases", ())
+
+
+@lru_cache(maxsize=1024)  # names are typed
 def find_excipient(name: str) -> ExcipientRow | None:
     """Find a powder by name or alias."""
-    return _by_name().get(folded(name))
+    place = _places().get(folded(name))
+    return None if place is None else load_row(ExcipientRow, "excipient", place)
 
 
 def warnings(name: str) -> list[ExcipientRow]:
@@ -292,7 +303,7 @@ def warnings(name: str) -> list[ExcipientRow]:
 def _warnings(name: str) -> tuple[ExcipientRow, ...]:
     key = folded(name)
     return tuple(
-        row
-        for row in excipients()
-        if row.warning and any(folded(known) in key for known in (row.name, *(row.aliases or ())))
+        load_row(ExcipientRow, "excipient", place)
+        for place, row in enumerate(written_rows("excipient"))
+        if "warning" in row and any(folded(known) in key for known in _names(row))
     )

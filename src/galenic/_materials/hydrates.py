@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from fractions import Fraction
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from galenic._materials._tables import unaccented
 from galenic._materials.substances import known_forms
 from galenic.errors import NOTHING
 
@@ -67,12 +67,9 @@ _OTHER = frozenset(
 """Words beside which the word alone says no hydrate: chloral and amylene hydrate are compounds of
 their own, and chlor-hydrate is a hydrochloride."""
 
-_ANY = "|".join({word: None for words in _WORDS.values() for word in words})
-_ALONE = re.compile(rf"(?:{_ANY})\Z")
-_COUNTED = "|".join(sorted(_NUMBERS, key=len, reverse=True))
-_NUMBERED = re.compile(rf"({_COUNTED})[ -]?(?:{_ANY})\b")
-_FORMULA = re.compile(r"(?<![a-z])[nx]?h2o(?![a-z0-9])")
-_WATERS = re.compile(r"[0-9][ -](?:wasser|water)\b")
+_ALONE = {word: None for words in _WORDS.values() for word in words}
+_FORMULA = r"(?<![a-z])[nx]?h2o(?![a-z0-9])"
+_WATERS = r"[0-9][ -](?:wasser|water)\b"
 """Water that is counted in figures: Natriumcitrat 2-Wasser, amoxicilline 3-water."""
 
 _WATER = Fraction("18.015")
@@ -90,17 +87,22 @@ def says_hydrate(name: str) -> bool:
     an anhydrate says that there is none.
     """
     plain = _plain(name)
-    if any(said.search(plain) for said in (_FORMULA, _WATERS, _NUMBERED)):
+    if re.search(_FORMULA, plain) or re.search(_WATERS, plain) or _numbered().search(plain):
         return True
     words = re.findall(r"[a-z]+", plain)
-    return _OTHER.isdisjoint(words) and any(_ALONE.match(word) for word in words)
+    return _OTHER.isdisjoint(words) and any(word in _ALONE for word in words)
+
+
+@cache
+def _numbered() -> re.Pattern[str]:
+    """What finds a number of waters; it is long, and few plans look for it."""
+    counted = "|".join(sorted(_NUMBERS, key=len, reverse=True))
+    return re.compile(rf"({counted})[ -]?(?:{'|'.join(_ALONE)})\b")
 
 
 def _plain(name: str) -> str:
     """A name in small letters without accents, its hyphens and spaces those of a keyboard."""
-    signs = unicodedata.normalize("NFKD", name.casefold())
-    letters = "".join(sign for sign in signs if not unicodedata.combining(sign))
-    return re.sub(r"\s+", " ", re.sub(r"[\u2010-\u2015\u2212]", "-", letters))
+    return re.sub(r"\s+", " ", re.sub(r"[\u2010-\u2015\u2212]", "-", unaccented(name)))
 
 
 def check(stock: Stock, stated: Substance, problems: Problems) -> None:
@@ -160,7 +162,7 @@ def _molecules(row: Substance) -> Fraction | int:
 
 @cache
 def _said_molecules(name: str) -> Fraction | int:
-    found = _NUMBERED.search(_plain(name))
+    found = _numbered().search(_plain(name))
     return _NUMBERS[found[1]] if found else 0
 
 

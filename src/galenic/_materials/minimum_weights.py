@@ -9,7 +9,7 @@ from attrs import frozen
 
 from galenic import _fields as fields
 from galenic._late import kept
-from galenic._materials._tables import load_rows
+from galenic._materials._tables import load_row, load_rows, written_rows
 from galenic._record import Record
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from galenic._amounts import Amount
 
-__all__ = ["MinimumWeight", "minimum_weights"]
+__all__ = ["MinimumWeight", "minimum_weight", "minimum_weights"]
 
 
 @frozen(eq=False, repr=False)
@@ -64,3 +64,10 @@ class MinimumWeight(Record):
 def minimum_weights() -> dict[str, MinimumWeight]:
     """The rules in the table of the package, by name."""
     return {row.name: row for row in load_rows(MinimumWeight, "minimum_weight")}
+
+
+@cache
+def minimum_weight(name: str) -> MinimumWeight:
+    """One of the rules, by its name."""
+    names = [row["name"] for row in written_rows("minimum_weight")]
+    return load_row(MinimumWeight, "minimum_weight", names.index(name))

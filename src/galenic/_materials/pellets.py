@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from functools import lru_cache
+
+from galenic._materials._tables import unaccented
 
 __all__ = ["says_pellets"]
 
@@ -20,14 +21,10 @@ _WORDS = (
 """The end of a word for what is coarse, in the languages of our users, without accents: it may
 have anything before it (Neutralpellets, microgranules)."""
 
-_COARSE = re.compile(rf"(?:{'|'.join(word for words in _WORDS for word in words)})\Z")
+_ENDS = tuple(word for words in _WORDS for word in words)
 
 
 @lru_cache(maxsize=1024)
 def says_pellets(name: str) -> bool:
     """Whether a word of a name is, or ends with, one for pellets, granules or beads."""
-    plain = unicodedata.normalize("NFKD", name.casefold())
-    words = re.findall(
-        r"[a-z]+", "".join(sign for sign in plain if not unicodedata.combining(sign))
-    )
-    return any(_COARSE.search(word) for word in words)
+    return any(word.endswith(_ENDS) for word in re.findall(r"[a-z]+", unaccented(name)))

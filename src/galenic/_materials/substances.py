@@ -6,7 +6,7 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING, ClassVar
 
 from galenic import _fields as fields
-from galenic._materials._tables import folded, load_rows
+from galenic._materials._tables import folded, load_row, load_rows, written_rows
 from galenic._materials.excipients import find_excipient
 from galenic._materials.slips import edits
 
@@ -118,8 +118,12 @@ def substances() -> tuple[Substance, ...]:
 
 
 @cache
-def _by_name() -> dict[str, Substance]:
-    return {folded(name): row for row in substances() for name in row.names}
+def _places() -> dict[str, int]:
+    rows = enumerate(written_rows("substance"))
+    named = (
+        (name, place) for place, row in rows for name in (row["name"], *row.get("aliases", ()))
+    )
+    return {folded(name): place for name, place in named}
 
 
 def _own_row(name: str, own: Iterable[Substance]) -> Substance | None:
@@ -130,13 +134,14 @@ def _own_row(name: str, own: Iterable[Substance]) -> Substance | None:
 def find_substance(name: str, own: Iterable[Substance] = ()) -> Substance:
     """Find a form by its name: the order's own rows first, then the table; else a bare name."""
     found = _own_row(name, own) if own else None
-    return found or _by_name().get(folded(name)) or _bare(name)
+    return found or _in_table(name)
 
 
 @lru_cache(maxsize=1024)
-def _bare(name: str) -> Substance:
-    """A form of which nothing but its name is known."""
-    return Substance(name=name)
+def _in_table(name: str) -> Substance:
+    """The row of a name, or a form of which nothing but its name is known."""
+    place = _places().get(folded(name))
+    return Substance(name=name) if place is None else load_row(Substance, "substance", place)
 
 
 def known_forms(base: str, own: Iterable[Substance] = ()) -> Iterator[Substance]:
@@ -148,7 +153,7 @@ def known_forms(base: str, own: Iterable[Substance] = ()) -> Iterator[Substance]
 
 def is_substance(name: str, own: Iterable[Substance] = ()) -> bool:
     """Whether a row of the order's own or of the table bears the name."""
-    return folded(name) in _by_name() or _own_row(name, own) is not None
+    return folded(name) in _places() or _own_row(name, own) is not None
 
 
 def near_substance(name: str, own: Iterable[Substance] = ()) -> str | None:
@@ -166,8 +171,8 @@ def near_substance(name: str, own: Iterable[Substance] = ()) -> str | None:
 @lru_cache(maxsize=1024)
 def _near(key: str, own: tuple[Substance, ...]) -> str | None:
     known = [folded(word) for row in own for word in row.names]
-    slips = {word: edits(key, word) for word in (*known, *_by_name())}
+    slips = {word: edits(key, word) for word in (*known, *_places())}
     near = [word for word, count in slips.items() if count is not None]
     if near:
         return min(near, key=lambda word: slips[word] or 0)
-    return max((word for word in _by_name() if key.startswith(f"{word} ")), key=len, default=None)
+    return max((word for word in _places() if key.startswith(f"{word} ")), key=len, default=None)

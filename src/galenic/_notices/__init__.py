@@ -1,6 +1,15 @@
 """What a plan has to say beside its numbers: a stable code, a severity, and values."""
 
-from galenic._notices.notice import CATALOGUE, Notice, notice
+from typing import TYPE_CHECKING
+
+from galenic._late import late
+from galenic._notices.notice import Notice, notice
 from galenic._notices.severities import SEVERITIES, Severity
 
+if TYPE_CHECKING:
+    from galenic._notices.catalogue import CATALOGUE
+
 __all__ = ["CATALOGUE", "SEVERITIES", "Notice", "Severity", "notice"]
+
+if not TYPE_CHECKING:  # the sentences of a language are read when one is made
+    __getattr__ = late(__name__, {"CATALOGUE": "catalogue"})

@@ -8,10 +8,8 @@ from galenic._notices.severities import SEVERITIES, Severity
 from galenic._record import Record, worded
 from galenic._values import Values
 from galenic._words import say
-from galenic._words.english.notices import NOTICES
-from galenic._words.saying import plainly
 
-__all__ = ["CATALOGUE", "Notice", "notice"]
+__all__ = ["Notice", "notice"]
 
 
 @frozen(eq=False, repr=False, slots=False)
@@ -51,10 +49,3 @@ class Notice(Record):
 def notice(code: str, /, **values: object) -> Notice:
     """A notice of the catalogue, about these values."""
     return Notice(code, SEVERITIES[code], Values(values))
-
-
-CATALOGUE: dict[str, tuple[Severity, str, str]] = {
-    code: (SEVERITIES[code], plainly(sentence), plainly(source))
-    for code, (sentence, source) in NOTICES.items()
-}
-"""By code the severity, and in English the sentence and its source, each value named in braces."""

@@ -12,7 +12,6 @@ from galenic._amounts import Amount
 from galenic._materials.spread import MEASURED, Spread, factor
 from galenic._words import phrase
 from galenic.formulas import fill
-from galenic.results._parts import PackingRange, PowderPacking
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,6 +20,7 @@ if TYPE_CHECKING:
     from galenic._planning.filling import Filling
     from galenic._sheet import Sheet, Step
     from galenic._words import Phrase
+    from galenic.results._packing import PackingRange, PowderPacking
 
 __all__ = ["plan_packing"]
 
@@ -61,6 +61,8 @@ def plan_packing(
         return None
     tight = _end(sheet, powders, "tightest", planned, expected)
     loose = _end(sheet, powders, "loosest", planned, expected)
+    from galenic.results._packing import PackingRange  # noqa: PLC0415 - few plans need it
+
     found = PackingRange(
         powders=tuple(map(_packing, assumed)),
         occupied_least=tight.taken.amount,
@@ -113,6 +115,8 @@ def _packing(powder: _Packed) -> PowderPacking:
         Amount(number * times, "mg/capsule", powder.pack.name)
         for times in (spread.least, 1, spread.most)
     )
+    from galenic.results._packing import PowderPacking  # noqa: PLC0415 - few plans need it
+
     return PowderPacking(powder.what, spread.kind, used, least, most, _source(spread))
 
 

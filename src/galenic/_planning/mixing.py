@@ -15,12 +15,11 @@ from typing import TYPE_CHECKING, NamedTuple
 from galenic._amounts import Amount
 from galenic._asking import answers
 from galenic._materials.mixing_rules import mixing_rule
-from galenic._materials.pellets import says_pellets
+from galenic._planning.mixable import pack_of
 from galenic._sheet import Sheet, Step
-from galenic._words import phrase
 from galenic.formulas import mixing as formulas
+from galenic.results._addition import Addition
 from galenic.results._names import Role, VesselName
-from galenic.results._parts import Addition
 from galenic.results._plan import Plan
 
 if TYPE_CHECKING:
@@ -33,27 +32,7 @@ if TYPE_CHECKING:
     from galenic._words import Phrase
     from galenic.results._parts import Weighing
 
-__all__ = ["mix", "mixed", "note_unknown", "pellets"]
-
-
-def pellets(order: Order) -> list[str | Phrase]:
-    """What is no powder, as the order says or the names do: it is not mixed in a bowl."""
-    said = order.mixing.particles if order.mixing is not None else None
-    if said is not None:
-        return [phrase("what-is-mixed")] if said == "pellets" else []
-    names = [order.active, order.stock.active, order.filler.name]
-    names += [entry.name for entry in order.excipient]
-    if order.triturate is not None and order.triturate.diluent is not None:
-        names.append(order.triturate.diluent)
-    return [name for name in dict.fromkeys(names) if says_pellets(name)]
-
-
-def note_unknown(sheet: Sheet, weighed: Iterable[Weighed], body: Body) -> None:
-    """Say which powders are portioned by mass because nobody knows how they pack."""
-    weighings = (weighing for weighing, _ in weighed if weighing.role != Role.ALIQUOT)
-    names = dict.fromkeys(entry.named for entry in weighings if _pack_of(entry, body) is None)
-    if names:
-        sheet.note("mixing-density-unknown", names=tuple(names))
+__all__ = ["mix", "mixed"]
 
 
 @answers("mixing", Plan)
@@ -155,7 +134,7 @@ class _Mixer:
         if weighing.role == Role.ALIQUOT:
             origin, pack = self._origins[weighing.from_], self._packs[weighing.from_]
         else:
-            origin, pack = weighing, _pack_of(weighing, self.body)
+            origin, pack = weighing, pack_of(weighing, self.body)
         last = weighing.into == VesselName.BATCH and origin.named in self._last
         return _Mixed(weighed, origin, mass, pack, last)
 
@@ -206,15 +185,6 @@ def _parted(weighed: Sequence[Weighed], begun: Fraction, ended: Fraction) -> tup
 def _source(entry: Weighed) -> tuple[str | Phrase, ...]:
     """What the portions of one powder have in common."""
     return entry.weighing.named, entry.weighing.role, entry.weighing.from_
-
-
-def _pack_of(weighing: Weighing, body: Body) -> Step | None:
-    """How a powder from the shelf packs, where that is known."""
-    if weighing.role == Role.STOCK:
-        return body.stock
-    if weighing.from_ == VesselName.FILLER:
-        return body.filler
-    return body.excipients.get(str(weighing.named))
 
 
 def _unlike(one: Fraction, other: Fraction) -> bool:

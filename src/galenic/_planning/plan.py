@@ -10,10 +10,9 @@ from galenic._advice.ends import find_ends, note_expired
 from galenic._amounts import Amount, exact
 from galenic._bench.check import Told, check
 from galenic._materials.order import Order
-from galenic._materials.usual_means import usual_means
 from galenic._planning.batch import Batch, plan_batch, plan_content
 from galenic._planning.brim import plan_packing
-from galenic._planning.mixing import mixed, note_unknown, pellets
+from galenic._planning.mixable import note_unknown, pellets
 from galenic._planning.plates import note_plates, plan_plates
 from galenic._planning.weigh_out import Out, weigh_out
 from galenic._sheet import Sheet, Step
@@ -28,6 +27,8 @@ if TYPE_CHECKING:
 
     from galenic._materials.stock import Content
     from galenic._planning.filling import Filling
+    from galenic._planning.packs import Body
+    from galenic._planning.weighing import Weighed
 
 __all__ = ["plan"]
 
@@ -112,14 +113,16 @@ def plan(order: Order | Mapping[str, Any], *, prove: bool = False) -> Plan:
         steps=steps,
         to_mix=tuple(weighed),
         body=body,
-        proved=_proved((*steps, *mixed(order, weighed, body)[1])) if prove else None,
+        proved=_proved(steps, order, weighed, body) if prove else None,
     )
 
 
-def _proved(steps: Iterable[Step]) -> int:
+def _proved(steps: Iterable[Step], order: Order, weighed: Iterable[Weighed], body: Body) -> int:
+    """How many steps were proved, those of the mixing among them."""
+    from galenic._planning.mixing import mixed  # noqa: PLC0415 - it is opened when it is asked for
     from galenic._proof import prove  # noqa: PLC0415 - brings in pint, which a plan does not need
 
-    return prove(steps)
+    return prove((*steps, *mixed(order, weighed, body)[1]))
 
 
 def _use(sheet: Sheet, order: Order, mass: Step, out: Out, content: Content) -> Use:
@@ -205,6 +208,8 @@ def _note_mean(sheet: Sheet, order: Order, batch: Batch) -> None:
     low = high if loss is None else Amount(high.number * (1 - loss.number / 100), "%")
     if low.number == high.number == 100:  # noqa: PLR2004 - percent: nothing was asked for
         return
+    from galenic._materials.usual_means import usual_means  # noqa: PLC0415 - seldom
+
     usual = usual_means()["label"]
     within = usual.holds(low) and usual.holds(high)
     asked = {phrase("overage"): order.overage, "mixing.loss": loss}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
-from galenic._materials.minimum_weights import minimum_weights
+from galenic._materials.minimum_weights import minimum_weight
 from galenic.formulas import weighing as formulas
 from galenic.results._names import MinimumBy
 
@@ -94,7 +94,7 @@ def plan_scales(sheet: Sheet, order: Order, *, critical: bool = True) -> tuple[S
 
 def _numbers(sheet: Sheet, rule: str) -> Mapping[str, Step]:
     """What a rule computes with, from the table of minimum weights."""
-    row = minimum_weights()[rule]
+    row = minimum_weight(rule)
     return {
         name: sheet.constant(f"{name} of the rule {rule}", number, "1", row.source)
         for name, number in row.numbers.items()

@@ -15,8 +15,7 @@ from galenic._planning.filling import (
     why_this,
 )
 from galenic._planning.scales import plan_scales
-from galenic._planning.trituration.hindrance import OVERFILLS
-from galenic._planning.trituration.triturator import Diluted, Room, Triturator
+from galenic._planning.trituration import OVERFILLS
 from galenic._planning.weighing import Portion, Tray, Weighed
 from galenic._sheet import Sheet
 from galenic._words import phrase
@@ -30,9 +29,10 @@ if TYPE_CHECKING:
     from galenic._materials.order import Order
     from galenic._planning.batch import Batch
     from galenic._planning.scales import Scale
+    from galenic._planning.trituration.triturator import Diluted, Triturator
     from galenic._sheet import Step
     from galenic._words import Phrase
-    from galenic.results._parts import TriturateMade
+    from galenic.results._triturates import TriturateMade
 
 __all__ = ["Out", "weigh_out"]
 
@@ -178,6 +178,8 @@ class _Bench:
 
     def _dilution(self) -> Triturator:
         if self._triturator is None:
+            from galenic._planning.trituration.triturator import Triturator  # noqa: PLC0415 - seldom
+
             self._triturator = Triturator(self.tray)
         return self._triturator
 
@@ -190,6 +192,8 @@ class _Bench:
 
     def _in_filler(self, portion: Portion, available: Fraction | None) -> Diluted | None:
         """Dilute in filler, of which the batch then wants so much less."""
+        from galenic._planning.trituration.triturator import Room  # noqa: PLC0415 - seldom
+
         left = self._filler_wanted() - sum(step.number for step in self.brought)
         room = Room(left, left, Fraction(1))
         found = self._dilution().dilute(portion, self.order.filler.name, room, available)
@@ -199,6 +203,8 @@ class _Bench:
 
     def _in_diluent(self, portion: Portion, diluent: str) -> Diluted | None:
         """Dilute the stock in another powder, and fill the capsule anew with what that brings."""
+        from galenic._planning.trituration.triturator import Room  # noqa: PLC0415 - seldom
+
         displaced, wanted = self._displaced(diluent), self._filler_wanted()
         room = Room(wanted / displaced, wanted, displaced)
         found = self._dilution().dilute(portion, diluent, room, self._at_hand())

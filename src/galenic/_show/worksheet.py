@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from galenic._amounts import Amount, rounded_text
 from galenic._materials.mixing_rules import mixing_rule
+from galenic._materials.rules import each_within
 from galenic._notices import notice
 from galenic._words import listed, named, phrase, say
 from galenic.errors import InputError
@@ -17,8 +18,11 @@ if TYPE_CHECKING:
     from galenic._notices import Notice
     from galenic._words import Phrase
     from galenic.accuracy._intervals import Interval
-    from galenic.results._parts import Addition, Ends, PackingRange, TriturateMade, Weighing
+    from galenic.results._addition import Addition
+    from galenic.results._packing import PackingRange
+    from galenic.results._parts import Ends, Weighing
     from galenic.results._plan import Plan
+    from galenic.results._triturates import TriturateMade
 
 __all__ = [
     "Section",
@@ -229,24 +233,21 @@ def _capsule(plan: Plan) -> Iterator[tuple[str, str, str]]:
 
 
 _MASS = 6  # digits of a limit as mass
+_EACH = "us-theoretical"
 
 
 def _each(fill: Amount, shell: Amount | None = None) -> str:
     """Within which masses each capsule lies by its theoretical weight, net or with a mean shell."""
-    from galenic.quality._criteria import Each  # noqa: PLC0415 - not needed to plan
-    from galenic.quality._rules import rules_for  # noqa: PLC0415
-
-    rule = rules_for("weights")["us-theoretical"]
-    asked = rule.criterion(Each)
-    if asked is None or asked.each is None:
+    within = each_within(_EACH)
+    if within is None:
         return ""
-    part, empty = asked.each.number / 100, shell.number if shell is not None else 0
+    part, empty = within.number / 100, shell.number if shell is not None else 0
     low, high = (Amount(fill.number * (1 + sign * part) + empty, fill.unit) for sign in (-1, 1))
     span = range_text(low, high, _MASS)
     if shell is not None:
         return say("capsule.each-with-shell", range=span)
     least, most = (Amount(100 * (1 + sign * part), "%") for sign in (-1, 1))
-    return say("capsule.each", range=span, least=least, most=most, rule=rule.name)
+    return say("capsule.each", range=span, least=least, most=most, rule=_EACH)
 
 
 def _packing(packing: PackingRange) -> Iterator[tuple[str, str, str]]:

@@ -9,7 +9,7 @@ from galenic._planning.scales import plan_scales
 from galenic._sheet import Sheet
 from galenic._ways.costs import discarded, dose_error
 from galenic.errors import InputError
-from galenic.results._parts import WayOut
+from galenic.results._way_out import WayOut
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

@@ -11,8 +11,8 @@ from galenic._sheet import Sheet
 from galenic.results._names import Action, Role
 
 if TYPE_CHECKING:
-    from galenic.results._parts import WayOut
     from galenic.results._plan import Plan
+    from galenic.results._way_out import WayOut
 
 __all__ = ["cost", "discarded", "dose_error", "down"]
 

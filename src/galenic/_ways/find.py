@@ -14,7 +14,7 @@ from galenic.results._plan import Plan
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from galenic.results._parts import WayOut
+    from galenic.results._way_out import WayOut
 
     Tries: TypeAlias = Callable[[WaySearch], Iterator[Iterable[Try]]]
 

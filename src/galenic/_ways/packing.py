@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from galenic._ways.attempts import WaySearch
-    from galenic.results._parts import PowderPacking
+    from galenic.results._packing import PowderPacking
     from galenic.results._plan import Plan
 
 __all__ = ["fill_to_a_mass", "is_called_for", "measure"]

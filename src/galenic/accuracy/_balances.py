@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from galenic._materials.minimum_weights import minimum_weights
+from galenic._materials.minimum_weights import minimum_weight
 from galenic._words import phrase
 from galenic.accuracy._source import Source, part_of, unknown
 
@@ -125,7 +125,7 @@ def _of_scale(order: Order, balance: Balance, weighings: Sequence[Weighing]) -> 
 def _accuracy_asked(order: Order) -> Amount | None:
     """The largest error of a scale that the pharmacy's rules allow, if one of them says so."""
     rules = order.weighing.rule if order.weighing is not None else ()
-    found = (minimum_weights()[rule].accuracy for rule in rules)
+    found = (minimum_weight(rule).accuracy for rule in rules)
     return next((accuracy for accuracy in found if accuracy is not None), None)
 
 

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from fractions import Fraction
 
     from galenic.accuracy._intervals import Interval
-    from galenic.results._parts import TriturationStep
     from galenic.results._plan import Plan
+    from galenic.results._triturates import TriturationStep
 
 __all__ = ["improve"]
 

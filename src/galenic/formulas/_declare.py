@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
 from importlib import import_module
-from typing import Annotated, Any, TypeAlias, get_args, get_origin
+from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
 
 __all__ = [
     "ALL",
@@ -61,7 +63,7 @@ ALL: list[Formula] = []
 """Every formula declared, for the tests and for the documentation."""
 
 # What stands side by side in the prose is multiplied; numbers with units would run together.
-_SIDE_BY_SIDE = re.compile(r"(?<=[\w'\u0304²)⌉⌋])(?<!Σ) (?=[\w(⌈⌊])")
+_SIDE_BY_SIDE = r"(?<=[\w'\u0304²)⌉⌋])(?<!Σ) (?=[\w(⌈⌊])"
 
 
 class Formula:
@@ -102,7 +104,7 @@ class Formula:
         notes = dict(function.__annotations__)
         self.unit: str = _unit(notes.pop("return"))
         self.parameters = tuple(
-            (name, _unit(note), get_origin(note) is Sequence) for name, note in notes.items()
+            (name, _unit(note), not hasattr(note, "__metadata__")) for name, note in notes.items()
         )
         self.symbols = tuple(symbols[name] for name, _, _ in self.parameters)
         self.units = tuple((unit, many) for _, unit, many in self.parameters)
@@ -127,7 +129,7 @@ class Formula:
             What to write for each argument, in their order; a list for one that is a list.
         """
         symbol, _, right = self.text.partition(" = ")
-        right = _SIDE_BY_SIDE.sub(" × ", right).replace(" / ", " ÷ ")
+        right = re.sub(_SIDE_BY_SIDE, " × ", right).replace(" / ", " ÷ ")
         written = dict(zip(self.symbols, numbers, strict=True))
         longest_first = sorted(map(re.escape, self.symbols), key=len, reverse=True)
         place = re.compile(f"max|min|(Σ )?({'|'.join(longest_first)})(²?)")
@@ -158,8 +160,8 @@ def _declared(module: str, name: str) -> Any:  # noqa: ANN401 - the formula of t
 
 
 def _unit(note: Any) -> str:  # noqa: ANN401 - an annotation
-    if get_origin(note) is Sequence:
-        (note,) = get_args(note)
+    if not hasattr(note, "__metadata__"):  # a sequence of what has it
+        (note,) = note.__args__
     unit: str = note.__metadata__[0]
     return unit
 

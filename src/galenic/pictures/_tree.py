@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.text import Text
 
-    from galenic.results._parts import TriturateMade, TriturationStep
     from galenic.results._plan import Plan
+    from galenic.results._triturates import TriturateMade, TriturationStep
 
 __all__ = ["triturates"]
 

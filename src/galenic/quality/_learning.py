@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from galenic._amounts import Amount, exact, root, rounded_text
 from galenic._fields import one_of
-from galenic._materials.minimum_weights import minimum_weights
+from galenic._materials.minimum_weights import minimum_weight
 from galenic._sheet import Sheet
 from galenic.errors import NOTHING, InputError, Problems
 from galenic.formulas import fill as fills
@@ -121,7 +121,7 @@ def learn(
     number = (scatter or Fraction(0)) if of_scatter else mean.number
     value = Amount(number, each[0].unit, what)
     if of_scatter and not number:
-        usp = minimum_weights()["usp-41"]
+        usp = minimum_weight("usp-41")
         floor = rounded_text(usp.numbers["floor"])
         sheet.note("learnt-no-scatter", floor=floor, source=usp.source)
     outliers = () if data.together is not None else tuple(_outliers(each, data.capsule))

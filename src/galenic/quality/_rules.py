@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from pkgutil import get_data
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import attrs
 from attrs import frozen
 
 from galenic import _fields as fields
-from galenic._materials._tables import check_rows, parse_toml
+from galenic._materials._tables import check_rows
+from galenic._materials.rules import rule_tables
 from galenic._record import Record
 from galenic.errors import NOTHING
 from galenic.quality._acceptance import AcceptanceCriterion
@@ -194,20 +194,15 @@ class MethodRule(Record):
 
 
 @cache
-def _tables() -> dict[str, Any]:
-    return parse_toml((get_data("galenic", "data/rules.toml") or b"").decode())
-
-
-@cache
 def published() -> tuple[Rule, ...]:
     """Every edition of every rule in the data of the package."""
-    return check_rows(Rule, _tables()["rules"], "rules")
+    return check_rows(Rule, rule_tables()["rules"], "rules")
 
 
 @cache
 def method_rule() -> MethodRule:
     """Where weights may stand for content."""
-    (row,) = check_rows(MethodRule, _tables()["method"], "method")
+    (row,) = check_rows(MethodRule, rule_tables()["method"], "method")
     return row
 
 

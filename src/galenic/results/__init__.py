@@ -12,6 +12,7 @@ from galenic._late import late
 from galenic._notices import Severity
 
 if TYPE_CHECKING:
+    from galenic.results._addition import Addition
     from galenic.results._capacity import (
         AtHand,
         Capacity,
@@ -24,8 +25,8 @@ if TYPE_CHECKING:
     )
     from galenic.results._explanation import ExplainedInput, ExplainedStep, Explanation
     from galenic.results._names import Action, MinimumBy, Role, VesselName
+    from galenic.results._packing import PackingRange, PowderPacking
     from galenic.results._parts import (
-        Addition,
         Check,
         Days,
         Dose,
@@ -34,18 +35,15 @@ if TYPE_CHECKING:
         Fill,
         Lot,
         Made,
-        PackingRange,
         Potency,
-        PowderPacking,
         Shell,
-        TriturateMade,
-        TriturationStep,
         Use,
-        WayOut,
         Weighing,
     )
     from galenic.results._plan import Plan
     from galenic.results._recovery import Option, Read, Recovery, Setting
+    from galenic.results._triturates import TriturateMade, TriturationStep
+    from galenic.results._way_out import WayOut
 
 __all__ = [
     "Action",
@@ -91,7 +89,7 @@ __all__ = [
 
 _WHERE = {
     "Action": "_names",
-    "Addition": "_parts",
+    "Addition": "_addition",
     "AtHand": "_capacity",
     "Capacity": "_capacity",
     "Check": "_parts",
@@ -110,22 +108,22 @@ _WHERE = {
     "Made": "_parts",
     "MinimumBy": "_names",
     "Option": "_recovery",
-    "PackingRange": "_parts",
+    "PackingRange": "_packing",
     "Plan": "_plan",
     "Plates": "_capacity",
     "Potency": "_parts",
-    "PowderPacking": "_parts",
+    "PowderPacking": "_packing",
     "Read": "_recovery",
     "Recovery": "_recovery",
     "Role": "_names",
     "Setting": "_recovery",
     "Shell": "_parts",
     "Summary": "_capacity",
-    "TriturateMade": "_parts",
-    "TriturationStep": "_parts",
+    "TriturateMade": "_triturates",
+    "TriturationStep": "_triturates",
     "Use": "_parts",
     "VesselName": "_names",
-    "WayOut": "_parts",
+    "WayOut": "_way_out",
     "Weighing": "_parts",
     "WholePlates": "_capacity",
 }

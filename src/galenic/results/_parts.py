@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from attrs import field, frozen
 
 from galenic._record import Record, worded
-from galenic._values import Values, kept
+from galenic._values import Values
 from galenic._words import say
 
 if TYPE_CHECKING:
@@ -17,10 +17,9 @@ if TYPE_CHECKING:
     from galenic._amounts import Amount
     from galenic._materials.stock import Link
     from galenic._words import Phrase
-    from galenic.results._names import Action, MinimumBy, Role
+    from galenic.results._names import MinimumBy, Role
 
 __all__ = [
-    "Addition",
     "Check",
     "Days",
     "Dose",
@@ -30,14 +29,9 @@ __all__ = [
     "Lot",
     "Made",
     "Named",
-    "PackingRange",
     "Potency",
-    "PowderPacking",
     "Shell",
-    "TriturateMade",
-    "TriturationStep",
     "Use",
-    "WayOut",
     "Weighing",
 ]
 
@@ -141,45 +135,6 @@ class Fill(Record):
 
 
 @frozen(eq=False, repr=False, slots=False)
-class PowderPacking(Named, Record):
-    """How a powder is taken to pack, in mg/capsule, and the loosest and tightest it may be.
-
-    ``known_by`` says what the figure is: ``carried`` from another capsule, a ``density`` of the
-    order, one of a ``table``, or ``alike``, taken to pack like the filler. ``source`` is the text
-    of ``bounded_by``.
-    """
-
-    named: str | Phrase = field(metadata=worded("what"))
-    known_by: str
-    used: Amount
-    least: Amount
-    most: Amount
-    bounded_by: Phrase = field(metadata=worded("source"))
-
-    @property
-    def source(self) -> str:
-        """Where the ends come from."""
-        return str(self.bounded_by)
-
-
-@frozen(eq=False, repr=False, slots=False)
-class PackingRange(Record):
-    """What a blend whose packing was not measured makes, were the bodies filled to the brim.
-
-    ``least`` and ``most`` are the ends of each: the part of a planned body that its share of the
-    blend takes up, the bodies that the blend fills, and the dose that each of them would hold.
-    """
-
-    powders: tuple[PowderPacking, ...]
-    occupied_least: Amount
-    occupied_most: Amount
-    bodies_least: int
-    bodies_most: int
-    dose_least: Amount
-    dose_most: Amount
-
-
-@frozen(eq=False, repr=False, slots=False)
 class Weighing(Named, Record):
     """One weighing: what, from where into what, how much exactly, and what to set on which.
 
@@ -211,94 +166,6 @@ class Weighing(Named, Record):
     def portion(self) -> str | None:
         """Which portion it is."""
         return None if self.part is None else say("portion", place=self.part[0], of=self.part[1])
-
-
-@frozen(eq=False, repr=False, slots=False)
-class TriturationStep(Record):
-    """One step of a triturate: drug and diluent weighed into a mixer, and the aliquot taken.
-
-    ``ratio`` is the text of ``dilution``: ``1 in 4``.
-    """
-
-    name: str
-    drug: Amount
-    diluent: Amount
-    total: Amount
-    dilution: Phrase = field(metadata=worded("ratio"))
-    aliquot: Amount
-    into: str
-
-    @property
-    def ratio(self) -> str:
-        """How far the drug is diluted."""
-        return str(self.dilution)
-
-
-@frozen(eq=False, repr=False, slots=False)
-class TriturateMade(Named, Record):
-    """A triturate made for the batch, and the error of dose that its weighings allow."""
-
-    named: str | Phrase = field(metadata=worded("what"))
-    role: Role
-    diluent: str
-    steps: tuple[TriturationStep, ...]
-    discarded: Amount
-    kept: Amount
-    worst_error: Amount
-    standard_error: Amount
-
-
-@frozen(eq=False, repr=False, slots=False)
-class WayOut(Record):
-    """What could be done about a plan that cannot be made, planned itself, and what it costs.
-
-    ``change`` is what :meth:`Order.replace` takes; empty for the way that the plan goes already.
-    ``text`` is that of ``said``. ``dose`` is that of one capsule then, of which a dose of the order
-    takes ``capsules_per_dose``. ``discarded`` is the active that is weighed or crushed and reaches
-    no capsule; ``dose_error`` the worst case that the weighings of the stock add to the error of
-    the dose, where the order has a balance.
-    """
-
-    action: Action
-    change: Mapping[str, Any] = field(converter=kept)
-    said: Phrase = field(metadata=worded("text"))
-    capsules: int
-    capsules_more: int
-    capsules_per_dose: int
-    dose: Amount
-    size: str
-    weighings: int
-    discarded: Amount
-    dose_error: Amount | None
-
-    @property
-    def text(self) -> str:
-        """What to do."""
-        return str(self.said)
-
-
-@frozen(eq=False, repr=False, slots=False)
-class Addition(Named, Record):
-    """One addition to what lies in a vessel; the first lays a powder into the empty vessel.
-
-    ``by`` is the measure in which the portion is no larger than what is present, ``weighings`` the
-    numbers of the weighings it is parted from; ``last`` says that it is mixed in last and briefly.
-    """
-
-    vessel: str
-    step: int
-    named: str | Phrase = field(metadata=worded("what"))
-    add: Amount
-    present: Amount
-    total: Amount
-    by: str
-    weighings: tuple[int, ...]
-    last: bool
-
-    @property
-    def weighing(self) -> int:
-        """The first of the weighings."""
-        return self.weighings[0]
 
 
 @frozen(eq=False, repr=False, slots=False)

@@ -16,22 +16,12 @@ if TYPE_CHECKING:
     from galenic._planning.packs import Body
     from galenic._planning.weighing import Weighed
     from galenic._sheet import Step
+    from galenic.results._addition import Addition
     from galenic.results._explanation import Explanation
-    from galenic.results._parts import (
-        Addition,
-        Check,
-        Dose,
-        Ends,
-        Fill,
-        Made,
-        PackingRange,
-        Potency,
-        Shell,
-        TriturateMade,
-        Use,
-        WayOut,
-        Weighing,
-    )
+    from galenic.results._packing import PackingRange
+    from galenic.results._parts import Check, Dose, Ends, Fill, Made, Potency, Shell, Use, Weighing
+    from galenic.results._triturates import TriturateMade
+    from galenic.results._way_out import WayOut
 
 __all__ = ["Plan"]
 

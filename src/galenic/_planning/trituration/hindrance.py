@@ -6,6 +6,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
 from galenic._materials.trituration import MAX_STEPS, RATIO_LIMIT
+from galenic._planning.trituration import OVERFILLS
 from galenic._planning.trituration.search import find_chain
 from galenic._words import phrase
 
@@ -16,13 +17,10 @@ if TYPE_CHECKING:
     from galenic._planning.trituration.chains import ChainLimits, Pan
     from galenic._words import Phrase
 
-__all__ = ["ENDLESS", "OVERFILLS", "Hindrance", "fixed_keys", "hindrance"]
+__all__ = ["ENDLESS", "Hindrance", "fixed_keys", "hindrance"]
 
 ENDLESS = Fraction(10**6)
 """A ratio that limits nothing."""
-
-OVERFILLS = "overfills"
-"""The code of what a larger capsule would mend."""
 
 
 class Hindrance(NamedTuple):

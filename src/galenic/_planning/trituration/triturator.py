@@ -15,7 +15,7 @@ from galenic._planning.weighing import Portion, Tray
 from galenic._words import phrase
 from galenic.formulas import dilution
 from galenic.results._names import Role, VesselName
-from galenic.results._parts import TriturateMade, TriturationStep
+from galenic.results._triturates import TriturateMade, TriturationStep
 
 if TYPE_CHECKING:
     from galenic._materials.order import Order

@@ -30,8 +30,9 @@ from galenic.accuracy import _records as doses
 from galenic.accuracy import _source as sources
 from galenic.quality import _records as reports
 from galenic.quality._verdicts import NextStage, Verdict
+from galenic.results._addition import Addition
 from galenic.results._explanation import Explanation
-from galenic.results._parts import Addition, WayOut
+from galenic.results._way_out import WayOut
 
 if TYPE_CHECKING:
     from collections.abc import Callable
