@@ -141,6 +141,7 @@ def makers() -> tuple[str, ...]:
     return tuple(dict.fromkeys(row["maker"] for row in written_rows("capsule")))
 
 
+@lru_cache(maxsize=128)  # makers are typed
 def size_names(maker: str | None = None) -> tuple[str, ...]:
     """The sizes in the charts, or in one of them."""
     rows = (row for row in written_rows("capsule") if maker in (None, row["maker"]))
