@@ -248,6 +248,10 @@ class ExactFraction(Fraction):
         """Whether it is not zero."""
         return self._numerator != 0
 
+    def __reduce__(self) -> tuple[Any, tuple[int, int]]:
+        """Travel as two integers that have no common divisor, and need not be looked at again."""
+        return _made, (self._numerator, self._denominator)
+
     def __repr__(self) -> str:
         """What reads back as an equal fraction."""
         return f"Fraction({self._numerator}, {self._denominator})"
