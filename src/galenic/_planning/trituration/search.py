@@ -23,7 +23,7 @@ from galenic._planning.trituration.frame import COARSE, ROUND, Frame, Need
 from galenic._planning.trituration.last import LastStep
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from galenic._planning.trituration.chains import Chain, ChainLimits, Pan
     from galenic._planning.trituration.frame import Grid, Steps
@@ -35,10 +35,11 @@ _WIDEST = 80  # on a finer grid the best is found to within a readability or two
 _NARROW = 6  # the same where two such steps are looked at together
 _OF_ANY = 4  # where it is only asked if there is one, so many times fewer looks
 _TRIES = {1: 160, 2: 80, 3: 16}  # drugs tried, by the number of steps
-_LOOKS = 6000  # mixtures looked at over the whole search, so that it ends,
+_LOOKS = 18000  # mixtures looked at over the whole search, so that it ends,
 _OF_ONE = {1: 10, 2: 2000, 3: 300}  # and of these for one drug, by the number of steps
 _ALIQUOTS = 8  # last aliquots that count as much as a mixture
 _AFTER = {2: 64, 3: 4}  # aliquots of a mixture tried, by the number of steps that are left
+_OF_WRITTEN = {2: 64, 3: 64}  # where a strength that is written leaves one mixture of each drug
 
 
 def find_chain(
@@ -62,6 +63,21 @@ def find_chain(
     Chain or None
         ``None`` when no triturate keeps to the limits.
     """
+    found = _find(need, pans, limits, _AFTER, any_will_do=any_will_do)
+    if found is None and limits.parts is not None and not any_will_do:
+        found = _find(need, pans, limits, _OF_WRITTEN, any_will_do=False)
+    return found
+
+
+def _find(
+    need: Fraction,
+    pans: Sequence[Pan],
+    limits: ChainLimits,
+    after: Mapping[int, int],
+    *,
+    any_will_do: bool,
+) -> Chain | None:
+    """Search step by step, the emptied vessels first; ``after`` is how many aliquots are tried."""
     ends = (True, False) if limits.filler is not None else (False,)
     frames = [Frame(need, pans, limits, emptied=emptied) for emptied in ends]
     left = _LOOKS // _OF_ANY if any_will_do else _LOOKS
@@ -69,7 +85,7 @@ def find_chain(
     for place, (steps, frame) in enumerate(searches):
         # What one search leaves of its share is there for those after it.
         share = left // (len(searches) - place)
-        search = ChainSearch(frame, 1 if any_will_do else _WIDEST, share)
+        search = ChainSearch(frame, 1 if any_will_do else _WIDEST, share, after)
         found = search.first(steps)
         if found is not None:
             return frame.chain(found)
@@ -89,11 +105,19 @@ class ChainSearch:
         any triturate will do.
     looks
         How many mixtures may be looked at.
+    after
+        How many aliquots of a mixture are tried, by the number of steps that are left.
     """
 
-    def __init__(self, frame: Frame, window: int = _WIDEST, looks: int = _LOOKS) -> None:
+    def __init__(
+        self,
+        frame: Frame,
+        window: int = _WIDEST,
+        looks: int = _LOOKS,
+        after: Mapping[int, int] = _AFTER,
+    ) -> None:
         """Nothing was looked at yet."""
-        self.frame, self.window, self.looks = frame, window, looks
+        self.frame, self.window, self.looks, self.after = frame, window, looks, after
         self.known: dict[int, Steps | None] = {}  # by the drug weighed
 
     def first(self, steps: int) -> Steps | None:
@@ -245,9 +269,7 @@ class ChainSearch:
             dilution = max(1.0, frame.low * wanted.under / wanted.over)
             most = min(most, int(frame.mixer / dilution * frame.slack))
         aliquot = taken.up(lowest)
-        # A strength that is written leaves one mixture of each drug: more aliquots of that are due.
-        tries = _AFTER[steps if frame.limits.parts is None else 2]
-        for _ in range(tries if self.window > 1 else 1):
+        for _ in range(self.after[steps] if self.window > 1 else 1):
             if aliquot > most:
                 return
             yield aliquot
