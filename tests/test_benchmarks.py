@@ -24,7 +24,7 @@ ROWS = (
     "capsules simulated",
 )
 PLANTED = """
-_right = plan
+from galenic._planning.plan import plan as _right
 
 
 def plan(order):

@@ -169,7 +169,7 @@ def test_drawn_orders_reach_the_laws():
     """Every drawn order is read and ends with weighings, and together they use every formula."""
     seen = collections.Counter()
 
-    @settings(max_examples=400)
+    @settings(max_examples=600)
     @given(orders())
     def tally(order):
         seen["drawn"] += 1

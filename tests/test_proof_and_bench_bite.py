@@ -350,13 +350,11 @@ def test_the_proof_finds_every_broken_unit(verdicts):
 
 
 FINE = "of a stock so dilute, a tenth moves the filler by less than its rounding"
-GRID = "on that balance the fault rounds to a weight that is as near"
 LAST = "portions need not be quite equal: the last takes what the others leave"
 SILENT = {
     "equal_portion: × 11/10": LAST,
     "rounded: readability doubled": LAST,
     "per_capsule: × 11/10": FINE,
-    "rounded: (2 * mass + readability) // (2 / readability) * readability": GRID,
 }
 """Faults that change a weight to set in some order, unnoticed by the bench; and why."""
 

@@ -10,7 +10,7 @@ from scipy import special, stats
 from galenic._words import phrase
 from galenic.accuracy._draws import Draws, stream
 from galenic.accuracy._normals import WIDTH
-from galenic.accuracy._scatter import FAR, Scatter, cells
+from galenic.accuracy._scatter import FAR, Factors, cells
 from galenic.accuracy._source import Source
 from galenic.accuracy._tally import Scratch as Room
 from galenic.accuracy._tally import Tally
@@ -81,7 +81,7 @@ def test_how_far_a_number_is_off(pair, out, bound):
 @pytest.fixture(scope="module", params=[(0.03, 0.02), (0.2, 0.08), (0.03, 0.0)])
 def drawn(request):
     """A million factors less one, and their scatters."""
-    scatter = Scatter(*request.param, (MANY,))
+    scatter = Factors(*request.param, (MANY,))
     scatter.drawn[:] = np.nan
     scatter.draw(stream(5, 0))
     return scatter.drawn - 1, request.param
@@ -157,7 +157,7 @@ def test_one_number_or_one_for_each_factor(scatters, cut, one):
     said = phrase("error.fill")
     sources = [Source(said, "capsule", "drawn", "normal", scatter) for scatter in scatters]
     draws = Draws((), sources, (100, 2000), cut=cut)
-    assert isinstance(draws._factors, Scatter) == one
+    assert isinstance(draws._factors, Factors) == one
     found = draws.capsule_factors(stream(2, 0)) - 1
     sd = math.sqrt(math.prod(1 + scatter**2 for scatter in scatters) - 1)
     assert found.std() == pytest.approx(sd, rel=0.01 if not cut else 0.02)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, TypeAlias
 import numpy as np
 
 from galenic.accuracy._normals import Normals
-from galenic.accuracy._scatter import FAR, Scatter
+from galenic.accuracy._scatter import FAR, Factors
 from galenic.accuracy._tally import Scratch
 
 if TYPE_CHECKING:
@@ -75,11 +75,11 @@ class Draws:
         wide, narrow = (*scatters, 0.0, 0.0)[:2]
         self.each = 1 if scatters else shape[0]
         shape = shape[0] // self.each, shape[1]
-        self._factors: Scatter | Normals
+        self._factors: Factors | Normals
         # A cut falls on each factor, so that both must be drawn; and the law of a product holds
         # for two, of which the smaller is never below zero.
         if len(scatters) in {1, 2} and not cut and FAR * narrow < 1:
-            self._factors = Scatter(wide, narrow, shape)
+            self._factors = Factors(wide, narrow, shape)
         else:
             self._factors = Normals([(1.0, scatter) for scatter in scatters], shape)
         self.scratch = Scratch(np.empty(shape), self._factors.choices)
@@ -108,7 +108,7 @@ class Draws:
         The array may be the same one at the next call, and there is room beside it in ``scratch``.
         """
         factors = self._factors
-        if isinstance(factors, Scatter):
+        if isinstance(factors, Factors):
             factors.draw(rng)
             return factors.drawn
         if not factors.drawn.size:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     Floats: TypeAlias = NDArray[np.float64]
 
-__all__ = ["FAR", "Cells", "Scatter", "cells"]
+__all__ = ["FAR", "Cells", "Factors", "cells"]
 
 FAR = 12.0  # standard deviations beyond which a factor is never (4e-33)
 _FIRST, _LAST = -10, 14  # of the product, which is skewed to the right
@@ -111,7 +111,7 @@ def _table(bars: NDArray[np.int64]) -> tuple[NDArray[np.int32], int]:
     return (table << WITHIN).astype(np.int32), chosen.size << WITHIN
 
 
-class Scatter:
+class Factors:
     """Factors of capsules in an array that is kept from one block to the next.
 
     Attributes
