@@ -503,7 +503,8 @@ def stopped_by(order, code):
     """The order with what brings about a stop."""
     changes = dict(STOPS[code])
     if code == "capsule-overfull" and order["capsule"]["size"] == "auto":
-        changes["stock"] = changes["stock"] | {"pack_stat_size": order["capsule"]["sizes"][0]}
+        measured_in = {"pack_stat_size": order["capsule"]["sizes"][0], "pack_stat_maker": None}
+        changes["stock"] = changes["stock"] | measured_in
     if "dose" in changes:
         dose = label(order) * changes.pop("dose")
         changes["order"] = {"dose": dose_per_capsule(order, dose)}
