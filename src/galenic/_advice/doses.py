@@ -61,8 +61,6 @@ def note_dose(sheet: Sheet, order: Order) -> None:
     """
     near = order.near(order.active)
     form = order.forms.ordered if near is None else near
-    if near is None and _is_usual(form, order.dose):
-        return
     found = next(_doses(order, form), None)
     if found is None:
         if near is None:
@@ -78,15 +76,6 @@ def note_dose(sheet: Sheet, order: Order) -> None:
     }
     for code, values in _faults(order, found):
         sheet.note(codes.get(code, code), **told, **values)
-
-
-def _is_usual(form: Substance, dose: Amount) -> bool:
-    """Whether a dose lies within the ranges of its own form, as most doses do."""
-    usual, possible = form.usual_dose or form.possible_dose, form.possible_dose
-    if usual is None or usual[0].unit != dose.unit:
-        return False
-    least, most = usual if possible is None else possible
-    return usual[0] <= dose <= usual[1] and least <= dose <= most
 
 
 def _faults(order: Order, found: _Doses) -> Iterator[tuple[str, dict[str, object]]]:
@@ -140,7 +129,7 @@ def _range(order: Order, row: Substance, form: Substance, key: str) -> _Range | 
     ends: tuple[Amount, Amount] | None = getattr(row, key)
     if ends is None or ends[0].unit != order.dose.unit:
         return None
-    if same_form(row, form) or order.active_unit == "IU":
+    if row is form or same_form(row, form) or order.active_unit == "IU":
         return _Range(*(end.number for end in ends))
     as_ordered = [equivalent(end, row, form) for end in ends]
     numbers = [end.number for end in as_ordered if end is not None]

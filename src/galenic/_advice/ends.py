@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from functools import cache
+from operator import itemgetter
 from typing import TYPE_CHECKING, TypeAlias
 
 from galenic._materials.beyond_use import beyond_use
@@ -33,8 +34,6 @@ def note_expired(
 
     Without triturates, for what goes in whatever is weighed; with them, for their diluent alone.
     """
-    if order.date is None:
-        return  # nothing expires then, as the order's rules have it
     powders = _always(order) if triturates is None else _diluent(order, triturates)
     for what, _, powder in powders:
         if _is_over(powder, order):
@@ -129,12 +128,9 @@ def _note_early(sheet: Sheet, order: Order, lot: Lot, days: Days) -> None:
 
 def _earliest(lots: Iterable[Lot], days: Days | None) -> End | None:
     """The first end of all; a lot comes before the days where both end on one day."""
-    first, until = None, days.last_day if days is not None else dt.date.max
-    for lot in lots:
-        before = first is None and lot.expires == until
-        if lot.expires is not None and (lot.expires < until or before):
-            first, until = lot, lot.expires
-    if first is not None:
+    expiring = [(lot.expires, lot) for lot in lots if lot.expires is not None]
+    until, first = min(expiring, key=itemgetter(0), default=(dt.date.max, None))
+    if first is not None and (days is None or until <= days.last_day):
         said = phrase("lot-expires-then", what=first.what, role=first.role)
         return End(first.role, first.what, until, said, _OF_LOT)
     if days is None:

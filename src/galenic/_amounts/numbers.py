@@ -86,9 +86,7 @@ def exact(number: object) -> ExactFraction:
 def _from_decimal(number: Decimal) -> ExactFraction:
     if not number.is_finite():
         raise AmountError(number, "a finite number", "nan and infinity are no measurements")
-    if (
-        abs(number.adjusted()) > MAX_TEXT
-    ):  # ExactFraction(Decimal("1e999999")) takes most of a minute
+    if abs(number.adjusted()) > MAX_TEXT:  # a fraction of 1e999999 takes most of a minute
         raise AmountError(number, "a number of the field", "check the unit")
     return ExactFraction(number)
 

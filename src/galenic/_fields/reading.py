@@ -217,7 +217,7 @@ def settle(draft: Sound, values: Mapping[str, object]) -> None:
     problems = Problems()
     given = {key: value for key, value in values.items() if value is not None}
     found = draft._gathered(given, problems)  # noqa: SLF001 - of the class above
-    draft.__dict__.update(_plan_of(type(draft)).held | found)
+    _fill(draft, found)
     _hold(draft, found, draft._place, problems)  # noqa: SLF001 - the same
     if problems:
         raise InputError(problems)
@@ -232,9 +232,14 @@ def table_of(record: Sound) -> dict[str, Any]:
 def drafted(record: type[S], values: Mapping[str, Any]) -> S:
     """Make a record of values that it could hold, unchecked: for us to look at, not to hand out."""
     draft = object.__new__(record)
-    draft.__dict__.update(_plan_of(record).held)
-    draft.__dict__.update(values)
+    _fill(draft, values)
     return draft
+
+
+def _fill(draft: Sound, values: Mapping[str, Any]) -> None:
+    """Put in what each field is to hold; what is left out holds its default."""
+    draft.__dict__.update(_plan_of(type(draft)).held)
+    draft.__dict__.update(values)
 
 
 def twin(record: S, **changes: object) -> S:

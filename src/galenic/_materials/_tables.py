@@ -5,10 +5,13 @@ from __future__ import annotations
 import os
 import unicodedata
 from functools import cache, lru_cache
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from galenic import _fields as fields
 from galenic.errors import NOTHING, InputError, Problems
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
 
 __all__ = [
     "check_rows",
@@ -16,7 +19,9 @@ __all__ = [
     "folded",
     "load_row",
     "load_rows",
+    "names_of",
     "parse_toml",
+    "places_by_name",
     "plain_rows",
     "unaccented",
     "written_rows",
@@ -61,6 +66,19 @@ def written_rows(name: str) -> list[dict[str, Any]]:
     rows = plain_rows(text, name)
     found: list[dict[str, Any]] = parse_toml(text)[name] if rows is None else rows
     return found
+
+
+def names_of(row: Mapping[str, Any]) -> Iterator[str]:
+    """The name and the other names of a row as it is written."""
+    yield row["name"]
+    yield from row.get("aliases", ())
+
+
+@cache
+def places_by_name(name: str) -> dict[str, int]:
+    """Where in a table the row of each name stands, by the name as it is compared."""
+    rows = enumerate(written_rows(name))
+    return {folded(known): place for place, row in rows for known in names_of(row)}
 
 
 def data_text(name: str) -> str:

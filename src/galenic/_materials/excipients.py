@@ -7,14 +7,19 @@ from typing import TYPE_CHECKING, ClassVar
 
 from galenic import _fields as fields
 from galenic._amounts import Amount
-from galenic._materials._tables import folded, load_row, load_rows, written_rows
+from galenic._materials._tables import (
+    folded,
+    load_row,
+    load_rows,
+    names_of,
+    places_by_name,
+    written_rows,
+)
 from galenic._notices import SEVERITIES
 from galenic.errors import NOTHING, Problems
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterator, Mapping
-    from typing import Any
 
 __all__ = [
     "Excipient",
@@ -275,22 +280,10 @@ def excipients() -> tuple[ExcipientRow, ...]:
     return load_rows(ExcipientRow, "excipient")
 
 
-@cache
-def _places() -> dict[str, int]:
-    rows = enumerate(written_rows("excipient"))
-    return {folded(name): place for place, row in rows for name in _names(row)}
-
-
-def _names(row: Mapping[str, Any]) -> Iterator[str]:
-    """The name and the other names of a row as it is written."""
-    yield row["name"]
-    yield from row.get("aliases", ())
-
-
 @lru_cache(maxsize=1024)  # names are typed
 def find_excipient(name: str) -> ExcipientRow | None:
     """Find a powder by name or alias."""
-    place = _places().get(folded(name))
+    place = places_by_name("excipient").get(folded(name))
     return None if place is None else load_row(ExcipientRow, "excipient", place)
 
 
@@ -305,5 +298,5 @@ def _warnings(name: str) -> tuple[ExcipientRow, ...]:
     return tuple(
         load_row(ExcipientRow, "excipient", place)
         for place, row in enumerate(written_rows("excipient"))
-        if "warning" in row and any(folded(known) in key for known in _names(row))
+        if "warning" in row and any(folded(known) in key for known in names_of(row))
     )

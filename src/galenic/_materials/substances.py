@@ -6,7 +6,7 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING, ClassVar
 
 from galenic import _fields as fields
-from galenic._materials._tables import folded, load_row, load_rows, written_rows
+from galenic._materials._tables import folded, load_row, load_rows, places_by_name
 from galenic._materials.excipients import find_excipient
 from galenic._materials.slips import edits
 
@@ -117,15 +117,6 @@ def substances() -> tuple[Substance, ...]:
     return load_rows(Substance, "substance")
 
 
-@cache
-def _places() -> dict[str, int]:
-    rows = enumerate(written_rows("substance"))
-    named = (
-        (name, place) for place, row in rows for name in (row["name"], *row.get("aliases", ()))
-    )
-    return {folded(name): place for name, place in named}
-
-
 def _own_row(name: str, own: Iterable[Substance]) -> Substance | None:
     key = folded(name)
     return next((row for row in own if key in {folded(known) for known in row.names}), None)
@@ -140,7 +131,7 @@ def find_substance(name: str, own: Iterable[Substance] = ()) -> Substance:
 @lru_cache(maxsize=1024)
 def _in_table(name: str) -> Substance:
     """The row of a name, or a form of which nothing but its name is known."""
-    place = _places().get(folded(name))
+    place = places_by_name("substance").get(folded(name))
     return Substance(name=name) if place is None else load_row(Substance, "substance", place)
 
 
@@ -153,7 +144,7 @@ def known_forms(base: str, own: Iterable[Substance] = ()) -> Iterator[Substance]
 
 def is_substance(name: str, own: Iterable[Substance] = ()) -> bool:
     """Whether a row of the order's own or of the table bears the name."""
-    return folded(name) in _places() or _own_row(name, own) is not None
+    return folded(name) in places_by_name("substance") or _own_row(name, own) is not None
 
 
 def near_substance(name: str, own: Iterable[Substance] = ()) -> str | None:
@@ -170,9 +161,10 @@ def near_substance(name: str, own: Iterable[Substance] = ()) -> str | None:
 
 @lru_cache(maxsize=1024)
 def _near(key: str, own: tuple[Substance, ...]) -> str | None:
-    known = [folded(word) for row in own for word in row.names]
-    slips = {word: edits(key, word) for word in (*known, *_places())}
+    own_names = [folded(word) for row in own for word in row.names]
+    known = places_by_name("substance")
+    slips = {word: edits(key, word) for word in (*own_names, *known)}
     near = [word for word, count in slips.items() if count is not None]
     if near:
         return min(near, key=lambda word: slips[word] or 0)
-    return max((word for word in _places() if key.startswith(f"{word} ")), key=len, default=None)
+    return max((word for word in known if key.startswith(f"{word} ")), key=len, default=None)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from galenic._amounts import Amount
 from galenic._materials.spread import MEASURED, Spread, factor
+from galenic._planning.packs import THE_STOCK
 from galenic._words import phrase
 from galenic.formulas import fill
 
@@ -23,9 +24,6 @@ if TYPE_CHECKING:
     from galenic.results._packing import PackingRange, PowderPacking
 
 __all__ = ["plan_packing"]
-
-
-_THE_STOCK = phrase("the-stock")
 
 
 class _Packed(NamedTuple):
@@ -81,7 +79,7 @@ def _powders(order: Order, filling: Filling) -> Iterator[_Packed]:
     body = filling.body
     of_stock = body.stock_pack()
     if of_stock is not None:
-        yield _Packed(_THE_STOCK, filling.stock, of_stock, body.spread("stock"))
+        yield _Packed(THE_STOCK, filling.stock, of_stock, body.spread("stock"))
     if body.filler is not None and filling.filler.number:
         yield _Packed(order.filler.name, filling.filler, body.filler, body.spread("filler"))
     for name, mass in filling.excipients.items():

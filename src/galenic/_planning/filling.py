@@ -20,10 +20,10 @@ if TYPE_CHECKING:
     from galenic._sheet import Step
     from galenic._words import Phrase
 
-__all__ = ["BY_PACKING", "Filling", "fill_size", "stop", "why_not", "why_this"]
+__all__ = ["BY_PACKING", "SIZE_OF_ORDER", "Filling", "fill_size", "stop", "why_not", "why_this"]
 
 
-_SIZE_OF_ORDER = phrase("size-of-order")
+SIZE_OF_ORDER = phrase("size-of-order")
 BY_PACKING = frozenset({"capsule-overfull", "fill-below-minimum"})
 """The faults of a fill that follow from how the powders pack."""
 
@@ -70,7 +70,7 @@ def why_this(order: Order, tried: list[Phrase], *, lenient: bool) -> Phrase:
     """Say why a size was chosen, and what kept the smaller ones from it."""
     least = order.capsule.min_fill
     if order.capsule.size != "auto":
-        return _SIZE_OF_ORDER
+        return SIZE_OF_ORDER
     if lenient:
         why = phrase("size-largest")
     elif least is None:

@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     from galenic._sheet import Sheet, Step
     from galenic._words import Phrase
 
-__all__ = ["Body"]
+__all__ = ["THE_STOCK", "Body"]
 
-_THE_STOCK = phrase("the-stock")
+THE_STOCK = phrase("the-stock")
 _LIGHTEST, _DENSEST = Fraction(20), Fraction(2000)  # mg/mL
 
 
@@ -53,7 +53,7 @@ class Body:
         self._volume: Step | None = None
         self._kinds: dict[str, list[str | Phrase]] = {"statistic": [], "density": []}
         self.filler = self._pack("filler", order.filler.name, order.filler)
-        self.stock = self._pack("stock", _THE_STOCK, order.stock)
+        self.stock = self._pack("stock", THE_STOCK, order.stock)
         self.excipients = {
             entry.name: self._pack(f"excipient {entry.name}", entry.name, entry)
             for entry in order.excipient
@@ -75,7 +75,7 @@ class Body:
     def stock_pack(self, error: Amount | None = None) -> Step | None:
         """The packing of the stock; where nothing is known of it, it is taken for the filler's."""
         if self.stock is None and self.filler is not None and self._stock_alike is None:
-            self.sheet.note("no-pack-statistic", name=_THE_STOCK, error=error)
+            self.sheet.note("no-pack-statistic", name=THE_STOCK, error=error)
             self._stock_alike = self._alike("stock", self.filler)
         return self.stock or self._stock_alike
 
@@ -90,7 +90,7 @@ class Body:
         """The powders whose packing nobody knows."""
         packs: list[tuple[str | Phrase, Step | None]] = [
             (phrase("the-filler"), self.filler),
-            (_THE_STOCK, self.stock),
+            (THE_STOCK, self.stock),
             *self.excipients.items(),
         ]
         return [name for name, pack in packs if pack is None]

@@ -12,6 +12,7 @@ from galenic._bench.check import Told, check
 from galenic._materials.order import Order
 from galenic._planning.batch import Batch, plan_batch, plan_content
 from galenic._planning.brim import plan_packing
+from galenic._planning.filling import SIZE_OF_ORDER
 from galenic._planning.mixable import note_unknown, pellets
 from galenic._planning.plates import note_plates, plan_plates
 from galenic._planning.weigh_out import Out, weigh_out
@@ -32,7 +33,6 @@ if TYPE_CHECKING:
 
 __all__ = ["plan"]
 
-_SIZE_OF_ORDER = phrase("size-of-order")
 _NONE = Amount.read("0 %", "the order")
 _BY_WEIGHT = {"stop": 0, "caution": 1, "info": 2}
 
@@ -180,7 +180,7 @@ def _shell(out: Out) -> Shell:
         row.maker if row else None,
         row.volume if row else None,
         filling.occupied.amount if filling.occupied else None,
-        out.reason or _SIZE_OF_ORDER,
+        out.reason or SIZE_OF_ORDER,
     )
 
 

@@ -123,10 +123,7 @@ def _scale(sheet: Sheet, balance: Balance, numbers: _Numbers, error: Amount | No
     minima = dict(_minima(sheet, balance, readability, numbers, error))
     if balance.minimum is not None:
         minima[MinimumBy.BALANCE] = sheet.given(f"minimum of {balance.name}", balance.minimum)
-    rule = (
-        max(minima, key=lambda rule: minima[rule].number) if len(minima) > 1 else next(iter(minima))
-    )
-    minimum = minima[rule]
+    rule, minimum = max(minima.items(), key=lambda entry: entry[1].number)
     return Scale(balance, readability, minimum, rule, minima)
 
 

@@ -69,7 +69,7 @@ def capacity_html(found: Capacity) -> str:
 
 def _headline(found: Capacity) -> str:
     order = found.order
-    of = {"dose": order.dose, "form": order.form(order.active).name}
+    of = {"dose": order.dose, "form": order.forms.ordered.name}
     if not found.capsules:
         return say("capacity.none", **of)
     return say("capacity.most", capsules=found.capsules, **of)

@@ -130,7 +130,7 @@ def _axis(ax: Axes, plan: Plan, *, by_volume: bool) -> None:
     ax.set_ylabel("part of the capsule's volume, %" if by_volume else "part of the mass, %")
     size = f"size {shell.size}" + (f" ({shell.maker})" if shell.maker else "")
     dose = order.dose.label.removesuffix("/capsule")
-    words = paper.wrapped(f"One capsule of {dose} {order.form(order.active).name}", 60)
+    words = paper.wrapped(f"One capsule of {dose} {order.forms.ordered.name}", 60)
     how = "by volume" if by_volume else "by mass, as a packing is not known"
     paper.title(ax, f"{words}\n{paper.wrapped(f'{size}, {how}, in layers though mixed', 60)}")
 

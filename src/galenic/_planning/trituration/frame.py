@@ -6,71 +6,26 @@ The search for one so runs on integers; what is needed stays an exact ratio of t
 from __future__ import annotations
 
 from fractions import Fraction
-from itertools import pairwise
-from math import floor, gcd, lcm
+from math import floor, gcd
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias, TypeVar
 
 from galenic._planning.trituration.chains import Chain, Stage
+from galenic._planning.trituration.grids import Grid, common, rounders, setters
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from galenic._planning.trituration.chains import ChainLimits, Pan
 
-__all__ = ["COARSE", "ROUND", "Frame", "Grid", "Need", "Steps"]
+__all__ = ["ROUND", "Frame", "Need", "Steps"]
 
 Number = TypeVar("Number", Fraction, float)
 Steps: TypeAlias = tuple[tuple[int, int, int], ...]
 """Drug (or the aliquot before), diluent and aliquot of each step."""
 
-COARSE = 64  # grid steps: a weight of fewer is looked at one by one, and nothing is missed
 MOST_DRUG = 10_000  # no triturate weighs more than so many times what is needed, if by default
 ROUND = 1e-9  # what a bound in floating point may be off
-_GROWTH = 8  # a coarse search enlarges a weight by an eighth at a time
 _DEVIATION = 20  # one part in twenty: rounding may not move the dose further
-
-
-class Grid(NamedTuple):
-    """A balance in whole units."""
-
-    least: int
-    step: int
-    most: int
-    error: Fraction
-
-    def up(self, number: int) -> int:
-        """The least weight that is no less than this and can be set."""
-        return max(self.least, -(-number // self.step) * self.step)
-
-    def next(self, number: int) -> int:
-        """The next weight to look at: on the grid, or an eighth further where that is fine."""
-        coarse = number < COARSE * self.step
-        return self.up(number + (self.step if coarse else number // _GROWTH))
-
-    def holds(self, weight: int) -> bool:
-        """Whether a weight is within minimum and capacity."""
-        return self.least <= weight <= self.most
-
-    def sets(self, weight: int) -> bool:
-        """Whether a weight is also a multiple of the readability."""
-        return self.holds(weight) and not weight % self.step
-
-    def sets_all_of(self, other: Grid) -> bool:
-        """Whether every weight that the other sets can be set here as well."""
-        wide = self.least <= other.least and other.most <= self.most
-        return wide and not other.step % self.step
-
-
-class Rounder(NamedTuple):
-    """Twice the masses, from the first to below the second, that one balance rounds."""
-
-    low: int
-    high: int
-    step: int
-
-    def rounded(self, twice: int) -> int:
-        """Half of a number, as the balance rounds it; halves go up."""
-        return (twice + self.step) // (2 * self.step) * self.step
 
 
 class Need(NamedTuple):
@@ -96,7 +51,7 @@ class Frame:
     ) -> None:
         """Find the unit, and write balances and limits in it."""
         self.limits, self.emptied = limits, emptied
-        self.unit = unit = _common([pan.grid for pan in pans] + [pan.least for pan in pans])
+        self.unit = unit = common([pan.grid for pan in pans] + [pan.least for pan in pans])
         endless = int(need * MOST_DRUG * 1000 / unit) + 10**9
         self.grids = [
             Grid(
@@ -108,8 +63,8 @@ class Frame:
             for pan in pans
         ]
         # One after another sets none of its weights, since an earlier one sets them all.
-        self.setters = _setters(self.grids)
-        self.rounders = list(_rounders(self.grids, endless))
+        self.setters = setters(self.grids)
+        self.rounders = list(rounders(self.grids, endless))
         self.coarsest = max((one.step for one in self.rounders), default=0)
         self.reading = gcd(*(grid.step for grid in self.grids))
         self.errors = {grid.error: float(grid.error) for grid in self.grids}
@@ -428,38 +383,6 @@ class Frame:
             if grid.least <= weight <= grid.most and not weight % grid.step:
                 return grid
         return None
-
-
-def _common(numbers: Sequence[Fraction]) -> Fraction:
-    """The largest unit of which all the numbers are whole multiples."""
-    under = lcm(*(number.denominator for number in numbers))
-    return Fraction(gcd(*(int(number * under) for number in numbers)), under)
-
-
-def _setters(grids: Sequence[Grid]) -> list[Grid]:
-    """The balances that set a weight which none before them sets as well."""
-    kept: list[Grid] = []
-    for grid in grids:
-        if not any(before.sets_all_of(grid) for before in kept):
-            kept.append(grid)
-    return kept
-
-
-def _rounders(grids: Sequence[Grid], endless: int) -> Iterator[Rounder]:
-    """Which balance rounds a mass, the lightest masses first: the finest that then holds it."""
-    found = [
-        Rounder(
-            2 * grid.least - grid.step,
-            2 * (grid.most // grid.step * grid.step) + grid.step,
-            grid.step,
-        )._replace(**({"high": 2 * endless} if grid.most >= endless else {}))
-        for grid in grids
-    ]
-    edges = {one.low for one in found} | {one.high for one in found}
-    for begin, end in pairwise(sorted(edges)):
-        one = next((one for one in found if one.low <= begin < one.high), None)
-        if one is not None:
-            yield Rounder(begin, end, one.step)
 
 
 def _joined(bounds: Sequence[tuple[int, int]], most: int) -> list[tuple[int, int]]:

@@ -10,12 +10,14 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from galenic._planning.trituration.frame import COARSE, ROUND
+from galenic._planning.trituration.frame import ROUND
+from galenic._planning.trituration.grids import COARSE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from galenic._planning.trituration.frame import Frame, Grid, Need, Steps
+    from galenic._planning.trituration.frame import Frame, Need, Steps
+    from galenic._planning.trituration.grids import Grid
 
 __all__ = ["LastStep"]
 

@@ -19,14 +19,16 @@ from fractions import Fraction
 from math import isqrt
 from typing import TYPE_CHECKING
 
-from galenic._planning.trituration.frame import COARSE, ROUND, Frame, Need
+from galenic._planning.trituration.frame import ROUND, Frame, Need
+from galenic._planning.trituration.grids import COARSE
 from galenic._planning.trituration.last import LastStep
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from galenic._planning.trituration.chains import Chain, ChainLimits, Pan
-    from galenic._planning.trituration.frame import Grid, Steps
+    from galenic._planning.trituration.frame import Steps
+    from galenic._planning.trituration.grids import Grid
 
 __all__ = ["ChainSearch", "find_chain"]
 
