@@ -12,9 +12,10 @@ from galenic.errors import GalenicError, InputError, Problems
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-__all__ = ["OutputError", "Progress", "emit", "finish", "read_input", "refuse", "say"]
+__all__ = ["OutputError", "Progress", "emit", "finish", "read_input", "refuse", "say", "serve"]
 
 _CLOSED = "standard output is closed"
+_ON_WINDOWS = os.name == "nt"
 
 
 class OutputError(GalenicError):
@@ -73,8 +74,8 @@ def emit(
     stream = sys.stdout
     if stream is None:
         raise OutputError(_CLOSED)
-    text = _for_signs_of(stream, text, as_json=as_json)
     try:
+        text = _for_signs_of(stream, text, as_json=as_json)
         stream.write(f"{text}\n")
         stream.flush()
     except BrokenPipeError:
@@ -91,16 +92,42 @@ def _standard_input() -> int | None:
     return None
 
 
+def serve() -> None:
+    """Have streams without Unicode tell in words what they have no sign for, whoever writes."""
+    for stream in (sys.stdout, sys.stderr):
+        encoding = getattr(stream, "encoding", None) or "utf-8"
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None and not encoding.lower().startswith("utf"):
+            from galenic._cli.signs import PLAIN  # noqa: PLC0415 - seldom needed
+
+            with suppress(OSError, ValueError):  # closed: who writes to it is told so
+                reconfigure(errors=PLAIN)
+
+
 def _for_signs_of(stream: TextIO, text: str, *, as_json: bool) -> str:
     """The text in signs that a stream can show: a terminal without µ still shows the weights."""
     encoding = getattr(stream, "encoding", None) or "utf-8"
-    try:
+    misread = _ON_WINDOWS and _may_be_misread(stream)
+    with suppress(UnicodeEncodeError):
         text.encode(encoding)
-    except UnicodeEncodeError:
-        if as_json:
-            return _escaped(text)
-        return text.encode(encoding, "backslashreplace").decode(encoding)
-    return text
+        if text.isascii() or not misread:
+            return text
+    if as_json:
+        return _escaped(text)
+    from galenic._cli.signs import PLAIN, in_words  # noqa: PLC0415 - seldom needed
+
+    return (in_words(text) if misread else text).encode(encoding, PLAIN).decode(encoding)
+
+
+def _may_be_misread(stream: TextIO) -> bool:
+    """Whether what Windows is given may be read in another code page than it was written in.
+
+    A pipe or a file gets the code page of the system, and PowerShell reads it in that of the
+    console, unless one was chosen for both.
+    """
+    if sys.flags.utf8_mode or os.environ.get("PYTHONIOENCODING"):
+        return False
+    return not stream.isatty()
 
 
 def _escaped(text: str) -> str:
