@@ -247,7 +247,7 @@ PHARMACY = '[[balance]]\nname = "analytical"\nreadability = "0.1 mg"\nrepeatabil
 
 
 @pytest.mark.parametrize(
-    ("name", "text", "words"),
+    "case",
     [
         ("order.toml", None, "plan order.toml"),
         ("order.json", "json", "plan order.json"),
@@ -260,10 +260,11 @@ PHARMACY = '[[balance]]\nname = "analytical"\nreadability = "0.1 mg"\nrepeatabil
         ),
         ("readings.csv", READINGS, "learn repeatability readings.csv"),
     ],
-    ids=lambda one: str(one)[:12],
+    ids=lambda case: case[0],
 )
-def test_line_ends_of_windows_change_nothing(run, tmp_path, monkeypatch, name, text, words):
+def test_line_ends_of_windows_change_nothing(run, tmp_path, monkeypatch, case):
     """Each kind of file that is read gives the same with CR LF as with LF."""
+    name, text, words = case
     monkeypatch.chdir(tmp_path)
     tablets = (EXAMPLES / "tablets.toml").read_text(encoding="utf-8")
     for made in ("base.toml", "bare.toml"):
