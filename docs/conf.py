@@ -27,6 +27,7 @@ extensions = [
     "myst_nb",
     "sphinx.ext.autodoc",
     "sphinx.ext.napoleon",
+    "commands",
     "hazards",
     "package_tables",
     "sessions",
