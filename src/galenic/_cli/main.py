@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from galenic._cli.streams import OutputError, finish, refuse, say, serve
+from galenic._cli.streams import OutputError, finish, refuse, say
 from galenic._cli.words import parser_for
 from galenic.errors import CheckError, ExtraError, InputError
 
@@ -23,7 +23,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command and give its exit code; never a traceback."""
     words = sys.argv[1:] if arguments is None else list(arguments)
     given = None
-    serve()
     try:
         given = _parsed(words)
         return int(given.run(given))

@@ -12,10 +12,9 @@ from galenic.errors import GalenicError, InputError, Problems
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-__all__ = ["OutputError", "Progress", "emit", "finish", "read_input", "refuse", "say", "serve"]
+__all__ = ["OutputError", "Progress", "emit", "finish", "read_input", "refuse", "say"]
 
 _CLOSED = "standard output is closed"
-_ON_WINDOWS = os.name == "nt"
 
 
 class OutputError(GalenicError):
@@ -74,8 +73,8 @@ def emit(
     stream = sys.stdout
     if stream is None:
         raise OutputError(_CLOSED)
+    text = _for_signs_of(stream, text, as_json=as_json)
     try:
-        text = _for_signs_of(stream, text, as_json=as_json)
         stream.write(f"{text}\n")
         stream.flush()
     except BrokenPipeError:
@@ -90,18 +89,6 @@ def _standard_input() -> int | None:
     with suppress(OSError, ValueError):
         return None if sys.stdin is None else sys.stdin.fileno()
     return None
-
-
-def serve() -> None:
-    """Have streams without Unicode tell in words what they have no sign for, whoever writes."""
-    for stream in (sys.stdout, sys.stderr):
-        encoding = getattr(stream, "encoding", None) or "utf-8"
-        reconfigure = getattr(stream, "reconfigure", None)
-        if reconfigure is not None and not encoding.lower().startswith("utf"):
-            from galenic._cli.signs import PLAIN  # noqa: PLC0415 - seldom needed
-
-            with suppress(OSError, ValueError):  # closed: who writes to it is told so
-                reconfigure(errors=PLAIN)
 
 
 def _for_signs_of(stream: TextIO, text: str, *, as_json: bool) -> str:
@@ -119,6 +106,9 @@ def _for_signs_of(stream: TextIO, text: str, *, as_json: bool) -> str:
     return (in_words(text) if misread else text).encode(encoding, PLAIN).decode(encoding)
 
 
+_ON_WINDOWS = os.name == "nt"
+
+
 def _may_be_misread(stream: TextIO) -> bool:
     """Whether what Windows is given may be read in another code page than it was written in.
 
@@ -127,7 +117,9 @@ def _may_be_misread(stream: TextIO) -> bool:
     """
     if sys.flags.utf8_mode or os.environ.get("PYTHONIOENCODING"):
         return False
-    return not stream.isatty()
+    with suppress(ValueError):  # closed: who writes to it is told so
+        return not stream.isatty()
+    return False
 
 
 def _escaped(text: str) -> str:
