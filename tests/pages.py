@@ -16,7 +16,7 @@ PAGES = [
 ]
 
 _BLOCK = re.compile(
-    r"^(?:<!-- (?P<why>(?:not run|ci): .*?) -->\n)?"
+    r"^(?:<!-- (?P<why>(?:not run|ci): [^\n]*) -->\n)?"
     r"```(?P<language>\S*)[^\n]*\n(?P<text>.*?)^```$",
     re.MULTILINE | re.DOTALL,
 )

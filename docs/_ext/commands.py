@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
 _BLOCK = re.compile(
-    r"^(?P<why><!-- not run: .*? -->\n)?```sh\n(?P<lines>.*?)^```$", re.MULTILINE | re.DOTALL
+    r"^(?P<why><!-- not run: [^\n]* -->\n)?```sh\n(?P<lines>.*?)^```$", re.MULTILINE | re.DOTALL
 )
 _KERNEL = re.compile(r"\A---\n(?:.*\n)*?file_format: mystnb\n(?:.*\n)*?---\n")
 _SHELL = "%%sh\n"
