@@ -74,6 +74,18 @@ def test_galenic_is_installed_by_the_same_words_everywhere():
         assert all(one == found[0] for one in found)
 
 
+@pytest.mark.parametrize("name", ["README.md", "docs/index.md"])
+def test_a_first_page_leads_to_a_sheet_by_three_ways(name):
+    """The line that installs, the picture of a sheet, and a pharmacist, an engineer, a student."""
+    text = (ROOT / name).read_text(encoding="utf-8")
+    assert text.index("pip install") < text.index("A pharmacist") < text.index("An engineer")
+    assert text.index("An engineer") < text.index("A student")
+    (picture,) = re.findall(r"[\w/]*screenshots/sheet-a4\.png", text)
+    assert (ROOT / name).parent.joinpath(picture).read_bytes().startswith(b"\x89PNG")
+    assert "galenic plan order.toml --output sheet.html" in text
+    assert "jupyter lab docs/notebooks" in text
+
+
 # --- run ------------------------------------------------------------------------------------------
 
 
