@@ -195,3 +195,13 @@ def test_the_pages_are_all_there():
     assert {Path("docs/how-to/windows.md"), Path("README.md")} <= {
         path.relative_to(ROOT) for path in PAGES
     }
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "docs").rglob("*.md")), **ids)
+def test_a_page_says_first_whom_it_is_for(path):
+    """Right under its title, but for the first page, which is for all."""
+    text = path.read_text(encoding="utf-8")
+    first = re.search(r"^# .*\n\n(.*)", text, re.MULTILINE)[1]
+    assert first.startswith("Exact" if path.parent.name + path.stem == "docsindex" else "For "), (
+        path
+    )
