@@ -5,8 +5,7 @@
 #     powershell -ExecutionPolicy Bypass -File .ci\windows.ps1
 #
 # It needs Python on the path and a package index that pip reaches, works in a folder of its own among
-# the temporary ones, and removes it. With -Tests it runs the quick tests too.
-param([switch]$Tests)
+# the temporary ones, and removes it.
 
 $ErrorActionPreference = 'Stop'
 
@@ -40,8 +39,7 @@ try {
     Write-Host '== install'
     Invoke-Told 0 'python' @('-m', 'venv', '.venv')
     . .\.venv\Scripts\Activate.ps1
-    $what = if ($Tests) { "${root}[accuracy,plots,test]" } else { "${root}[accuracy,plots]" }
-    Invoke-Told 0 'python' @('-m', 'pip', 'install', '-q', $what)
+    Invoke-Told 0 'python' @('-m', 'pip', 'install', '-q', "${root}[accuracy,plots,sheets]")
     Invoke-Told 0 'galenic' @('--version')
 
     Write-Host '== from an order to a sheet'
@@ -52,6 +50,7 @@ try {
             Invoke-Told 0 'galenic' @('plan', "$kind.toml", '--output', "$kind.$suffix")
         }
     }
+    Invoke-Told 0 'galenic' @('plan', 'tablets.toml', 'powder.toml')
     Confirm-Holds 'tablets.txt' '2280.6 mg'
     Confirm-Holds 'tablets.html' '2280.6'
     $bytes = [System.IO.File]::ReadAllBytes((Join-Path $work 'tablets.txt'))
@@ -94,16 +93,6 @@ try {
     $data = galenic plan tablets.toml --json | ConvertFrom-Json
     if ($data.weighings[0].weigh -ne '2280.6 mg') { Stop-Here 'the JSON that is passed on' }
 
-    if ($Tests) {
-        Write-Host '== tests'
-        Push-Location $root
-        try {
-            Invoke-Told 0 'python' @('-m', 'pytest', '-q', '-n', '2', '-m', 'not slow')
-        }
-        finally {
-            Pop-Location
-        }
-    }
     Write-Host 'windows.ps1: all of it went as it should'
 }
 finally {

@@ -4,12 +4,14 @@ What only Windows does (its consoles, its devices) is held here by the rules tha
 `.ci/windows.ps1` goes through the commands on one.
 """
 
+import errno
 import io
 import json
 import os
 import re
 import sys
 import tomllib
+from contextlib import suppress
 from importlib.resources import files
 
 import pytest
@@ -197,6 +199,48 @@ def test_a_code_page_that_was_chosen_is_kept(console, example, monkeypatch):
     """Who sets the encoding of Python's streams has said how they are read."""
     monkeypatch.setenv("PYTHONIOENCODING", "utf-8")
     assert "3 × 30 s" in console("plan", example(), encoding="utf-8")[1].decode()
+
+
+class Pipe(io.TextIOWrapper):
+    """A pipe that fails as it is told to."""
+
+    error: OSError
+
+    def flush(self):
+        """Fail."""
+        raise self.error
+
+
+@pytest.mark.usefixtures("on_windows")
+@pytest.mark.parametrize(
+    ("number", "code"), [(errno.EPIPE, 0), (errno.EINVAL, 0), (errno.ENOSPC, 2)]
+)
+def test_a_reader_of_windows_who_has_gone_is_no_error(example, monkeypatch, capsys, number, code):
+    """``galenic plan order.toml | Select-Object -First 24``: Windows calls it invalid."""
+    pipe = Pipe(io.BytesIO(), encoding="ascii")
+    pipe.error = OSError(number, os.strerror(number))
+    monkeypatch.setattr(streams, "_let_go", lambda _stream: None)
+    monkeypatch.setattr(sys, "stdout", pipe)
+    assert main(["plan", str(example())]) == code
+    assert (capsys.readouterr().err != "") == (code == 2)
+    pipe.error = OSError(number, "")
+    with suppress(OSError):  # what is left in it goes nowhere
+        pipe.detach()
+
+
+@pytest.mark.usefixtures("on_windows")
+def test_a_file_that_is_open_elsewhere_is_told(tmp_path, monkeypatch):
+    """Excel lets nobody overwrite what it shows; the sheet that was there is kept."""
+    path = tmp_path / "sheet.txt"
+    path.write_text("old", encoding="ascii")
+
+    def refuse(*_):
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    monkeypatch.setattr(writing.os, "replace", refuse)
+    with pytest.raises(galenic.InputError, match="close it where it is open"):
+        writing.write_text(path, "new", force=True)
+    assert [one.read_text(encoding="ascii") for one in tmp_path.iterdir()] == ["old"]
 
 
 # --- names and paths ------------------------------------------------------------------------------

@@ -91,7 +91,12 @@ def write_bytes(
         if isinstance(error, InputError):
             raise
         reason = getattr(error, "strerror", None) or "an error"
-        remedy = "check the path and its permissions"
+        open_elsewhere = _ON_WINDOWS and isinstance(error, PermissionError)
+        remedy = (
+            "close it where it is open, or check its permissions"
+            if open_elsewhere
+            else "check the path and its permissions"
+        )
         raise _refusal(path, reason, "a file that can be written", remedy) from error
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from contextlib import suppress
@@ -77,11 +78,10 @@ def emit(
     try:
         stream.write(f"{text}\n")
         stream.flush()
-    except BrokenPipeError:
-        _let_go(stream)
     except (OSError, ValueError) as error:
         _let_go(stream)
-        raise OutputError(getattr(error, "strerror", None) or _CLOSED) from error
+        if not _has_left(error):
+            raise OutputError(getattr(error, "strerror", None) or _CLOSED) from error
 
 
 def _standard_input() -> int | None:
@@ -161,12 +161,16 @@ def finish() -> bool:
         return False
     try:
         sys.stdout.flush()
-    except BrokenPipeError:
+    except (OSError, ValueError) as error:
         _let_go(sys.stdout)
-    except (OSError, ValueError):
-        _let_go(sys.stdout)
-        return False
+        return _has_left(error)
     return True
+
+
+def _has_left(error: OSError | ValueError) -> bool:
+    """Whether the reader of a pipe has gone; Windows calls that an invalid argument."""
+    invalid = _ON_WINDOWS and getattr(error, "errno", None) == errno.EINVAL
+    return invalid or isinstance(error, BrokenPipeError)
 
 
 def _let_go(stream: TextIO) -> None:
