@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import codecs
 
-__all__ = ["PLAIN", "in_words"]
+__all__ = ["PLAIN"]
 
 PLAIN = "galenic.plain"
 """The name under which :func:`codecs.register_error` knows how signs are told in words."""
@@ -60,13 +60,6 @@ _WORDS = {
     )
     for sign in signs
 }
-
-
-def in_words(text: str) -> str:
-    """The text with each sign that has a word in ASCII told by it; all else as it is."""
-    if text.isascii():
-        return text
-    return "".join(_word(text, at) or sign for at, sign in enumerate(text))
 
 
 def _word(text: str, at: int) -> str:

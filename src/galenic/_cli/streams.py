@@ -94,16 +94,17 @@ def _standard_input() -> int | None:
 def _for_signs_of(stream: TextIO, text: str, *, as_json: bool) -> str:
     """The text in signs that a stream can show: a terminal without µ still shows the weights."""
     encoding = getattr(stream, "encoding", None) or "utf-8"
-    misread = _ON_WINDOWS and _may_be_misread(stream)
-    with suppress(UnicodeEncodeError):
+    if _ON_WINDOWS and _may_be_misread(stream):
+        encoding = "ascii"
+    try:
         text.encode(encoding)
-        if text.isascii() or not misread:
-            return text
-    if as_json:
-        return _escaped(text)
-    from galenic._cli.signs import PLAIN, in_words  # noqa: PLC0415 - seldom needed
+    except UnicodeEncodeError:
+        if as_json:
+            return _escaped(text)
+        from galenic._cli.signs import PLAIN  # noqa: PLC0415 - seldom needed
 
-    return (in_words(text) if misread else text).encode(encoding, PLAIN).decode(encoding)
+        return text.encode(encoding, PLAIN).decode(encoding)
+    return text
 
 
 _ON_WINDOWS = os.name == "nt"
