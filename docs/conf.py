@@ -27,6 +27,7 @@ extensions = [
     "myst_nb",
     "sphinx.ext.autodoc",
     "sphinx.ext.napoleon",
+    "commands",
     "hazards",
     "package_tables",
     "sessions",
@@ -49,6 +50,8 @@ napoleon_use_rtype = False
 python_use_unqualified_type_names = True
 
 html_theme = "furo"
+html_static_path = ["_static"]
+html_css_files = ["house.css"]
 html_title = f"galenic {release}"
 html_show_sphinx = False
 html_copy_source = False

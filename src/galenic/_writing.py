@@ -22,6 +22,10 @@ __all__ = ["write_bytes", "write_text"]
 
 _NO_LINKS = {errno.EPERM, errno.EINVAL, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS}
 _PERMISSIONS = 0o777
+_ON_WINDOWS = os.name == "nt"
+_DEVICES = {"aux", "con", "conin$", "conout$", "nul", "prn"}
+_PORTS = ("com", "lpt")
+_PORT_NUMBERS = frozenset("0123456789\u00b9\u00b2\u00b3")
 
 
 def write_text(
@@ -87,7 +91,12 @@ def write_bytes(
         if isinstance(error, InputError):
             raise
         reason = getattr(error, "strerror", None) or "an error"
-        remedy = "check the path and its permissions"
+        open_elsewhere = _ON_WINDOWS and isinstance(error, PermissionError)
+        remedy = (
+            "close it where it is open, or check its permissions"
+            if open_elsewhere
+            else "check the path and its permissions"
+        )
         raise _refusal(path, reason, "a file that can be written", remedy) from error
 
 
@@ -100,6 +109,9 @@ def _found(
         raise _refusal(path, "a place without a name", "a file name", "name the file")
     if name in {"", os.curdir, os.pardir} or os.path.isdir(path):  # noqa: PTH112
         raise _refusal(path, "a folder", "a file name", "name a file in it")
+    if _ON_WINDOWS and _is_reserved(name):
+        remedy = "choose another name"
+        raise _refusal(path, "a name that Windows keeps for a device", "a file name", remedy)
     try:
         found = os.stat(path)  # noqa: PTH116
     except FileNotFoundError:
@@ -113,6 +125,17 @@ def _found(
                 given = "a file that is read for this result"
                 raise _refusal(path, given, "another file", "choose another; it is kept")
     return found
+
+
+def _is_reserved(name: str) -> bool:
+    """Whether Windows takes a name for a device, a part of a file or another name.
+
+    ``nul.txt`` is the device too, what follows a colon is a hidden part of the file before it, and
+    points and spaces at the end are left out.
+    """
+    stem = name.partition(".")[0].rstrip(" ").lower()
+    is_port = stem[:3] in _PORTS and len(stem) == 4 and stem[3] in _PORT_NUMBERS  # noqa: PLR2004
+    return stem in _DEVICES or is_port or ":" in name or name[-1:] in {".", " "}
 
 
 def _fill(draft: str, data: bytes, old: os.stat_result | None) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from contextlib import suppress
@@ -77,11 +78,10 @@ def emit(
     try:
         stream.write(f"{text}\n")
         stream.flush()
-    except BrokenPipeError:
-        _let_go(stream)
     except (OSError, ValueError) as error:
         _let_go(stream)
-        raise OutputError(getattr(error, "strerror", None) or _CLOSED) from error
+        if not _has_left(error):
+            raise OutputError(getattr(error, "strerror", None) or _CLOSED) from error
 
 
 def _standard_input() -> int | None:
@@ -94,13 +94,33 @@ def _standard_input() -> int | None:
 def _for_signs_of(stream: TextIO, text: str, *, as_json: bool) -> str:
     """The text in signs that a stream can show: a terminal without µ still shows the weights."""
     encoding = getattr(stream, "encoding", None) or "utf-8"
+    if _ON_WINDOWS and _may_be_misread(stream):
+        encoding = "ascii"
     try:
         text.encode(encoding)
     except UnicodeEncodeError:
         if as_json:
             return _escaped(text)
-        return text.encode(encoding, "backslashreplace").decode(encoding)
+        from galenic._cli.signs import PLAIN  # noqa: PLC0415 - seldom needed
+
+        return text.encode(encoding, PLAIN).decode(encoding)
     return text
+
+
+_ON_WINDOWS = os.name == "nt"
+
+
+def _may_be_misread(stream: TextIO) -> bool:
+    """Whether what Windows is given may be read in another code page than it was written in.
+
+    A pipe or a file gets the code page of the system, and PowerShell reads it in that of the
+    console, unless one was chosen for both.
+    """
+    if sys.flags.utf8_mode or os.environ.get("PYTHONIOENCODING"):
+        return False
+    with suppress(ValueError):  # closed: who writes to it is told so
+        return not stream.isatty()
+    return False
 
 
 def _escaped(text: str) -> str:
@@ -142,12 +162,16 @@ def finish() -> bool:
         return False
     try:
         sys.stdout.flush()
-    except BrokenPipeError:
+    except (OSError, ValueError) as error:
         _let_go(sys.stdout)
-    except (OSError, ValueError):
-        _let_go(sys.stdout)
-        return False
+        return _has_left(error)
     return True
+
+
+def _has_left(error: OSError | ValueError) -> bool:
+    """Whether the reader of a pipe has gone; Windows calls that an invalid argument."""
+    invalid = _ON_WINDOWS and getattr(error, "errno", None) == errno.EINVAL
+    return invalid or isinstance(error, BrokenPipeError)
 
 
 def _let_go(stream: TextIO) -> None:
