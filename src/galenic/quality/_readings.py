@@ -2,43 +2,88 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any, TypeVar
+
+from attrs import evolve
 
 from galenic import _fields as fields
 from galenic import _files as files
 from galenic._amounts import UNITS, Amount, AmountError, exact
 from galenic._fields import Cell
-from galenic.errors import InputError, Problems
+from galenic.errors import InputError, Problems, some
+from galenic.quality._csv import is_table, table_of_text
+from galenic.quality._decimals import decided, refuse_unknown_mark
 from galenic.quality._figures import slips
+from galenic.quality._headings import COUNTED, headed, key_and_unit, taken
+from galenic.quality._how import how_read
+from galenic.quality._raw import MOST_COLUMNS, MOST_ROWS, PLAIN, Asked, plainly
+from galenic.quality._workbooks import is_workbook, table_of_workbook
 
 if TYPE_CHECKING:
     import os
     from collections.abc import Sequence
 
     from galenic._sheet import Sheet
+    from galenic._words.saying import Phrase
+    from galenic.quality._decimals import Marks
+    from galenic.quality._headings import Column
+    from galenic.quality._raw import Raw, Table
 
-__all__ = ["note_slips", "parse_readings", "read", "read_readings", "read_rules"]
+__all__ = [
+    "note_read",
+    "note_slips",
+    "parse_readings",
+    "read",
+    "read_readings",
+    "read_rules",
+    "readings_of",
+    "taken_in",
+]
 
 R = TypeVar("R")
 
-_HEADER = re.compile(r"\s*([A-Za-z][A-Za-z_ ]*?)\s*(?:\[\s*([^\[\]]{1,20}?)\s*\])?\s*")
-_SEPARATORS = (";", "\t", ",")
 _LONGEST_WHOLE = 9
-_MOST_COLUMNS, _MOST_ROWS = 50, 1000
 _SHELLS = {"shell_mean", "shell_sd", "size", "maker"}  # what was measured outranks the plan's
 
 
-def read_readings(path: str | os.PathLike[str]) -> dict[str, Any]:
-    """Read readings from a CSV, TOML or JSON file, for a check to take.
+class Readings(dict[str, Any]):
+    """The columns of a table by key, and how they were read: the parts of a sentence."""
+
+    how: tuple[Phrase, ...] = ()
+
+
+def read_readings(
+    path: str | os.PathLike[str],
+    *,
+    columns: Mapping[str, str] | None = None,
+    decimal: str | None = None,
+    sheet: str | None = None,
+) -> dict[str, Any]:
+    """Read readings from a CSV, TOML or JSON file, or an ``.xlsx`` workbook, for a check to take.
+
+    Parameters
+    ----------
+    path
+        The file; text in UTF-8, or in UTF-16 with its mark.
+    columns
+        The heading of a column, by its key, and by its unit where the heading bears none, such as
+        ``{"gross [mg]": "Gewicht brutto"}``. Columns of other headings are left out.
+    decimal
+        ``","`` or ``"."``, where the numbers do not tell by themselves.
+    sheet
+        The name of a sheet, where more than one holds something.
 
     Raises
     ------
+    ExtraError
+        When the file is a workbook, and openpyxl is not installed.
     InputError
-        When the file cannot be read, or is no table.
+        When the file cannot be read, is no table, or can be read in more than one way.
     """
-    return parse_readings(files.read_text(path), str(path))
+    asked = Asked(columns or PLAIN.columns, decimal, sheet)
+    return readings_of(files.read_bytes(path), str(path), asked)
 
 
 def read_rules(path: str | os.PathLike[str]) -> list[dict[str, Any]]:
@@ -58,105 +103,145 @@ def read_rules(path: str | os.PathLike[str]) -> list[dict[str, Any]]:
     return list(found["rules"])
 
 
-def parse_readings(text: str, path: str = "readings") -> dict[str, Any]:
-    """Parse CSV text, or TOML or JSON text, into columns.
-
-    A first line with an equals sign, or that begins with a bracket or a comment, is no header of a
-    table: the text is TOML then (or JSON).
-    """
-    first = next((line.strip() for line in text.splitlines() if line.strip()), "")
-    if first.startswith(("{", "[", "#")) or "=" in first or not first:
-        return dict(files.parse(text, path))
-    return _csv(text, path)
+def readings_of(data: bytes, path: str, asked: Asked = PLAIN) -> dict[str, Any]:
+    """The columns of a file's bytes: of a workbook, or of text."""
+    if not is_workbook(data) or len(data) > files.LONGEST:
+        return parse_readings(files.decode(data, path), path, asked, files.encoding_of(data))
+    refuse_unknown_mark(asked.decimal)
+    return _columns_of(table_of_workbook(data, path, asked), path, asked)
 
 
-_Rows = list[tuple[int, list[str]]]
-
-
-def _csv(text: str, path: str) -> dict[str, Any]:
-    """The columns of a table, each under its key."""
-    problems = Problems()
-    (_, names), *rest = _rows_of(text, path, problems)
-    heads = [_head(name, path, problems) for name in names]
-    _refuse_rows(heads, rest, path, problems)
-    if problems:
+def parse_readings(
+    text: str, path: str = "readings", asked: Asked = PLAIN, encoding: str = ""
+) -> dict[str, Any]:
+    """Parse CSV text, or TOML or JSON text, into columns."""
+    refuse_unknown_mark(asked.decimal)
+    if is_table(text, asked):
+        _refuse_sheet(asked, path)
+        return _columns_of(table_of_text(text, path, asked), path, asked, encoding)
+    if asked != PLAIN:
+        problems = Problems()
+        remedy = "leave column, decimal and sheet out"
+        problems.add("conflict", path, "TOML or JSON", "a table, which these are of", remedy)
         raise InputError(problems)
-    return {
-        key: _column([(n, row[place] if place < len(row) else "") for n, row in rest], unit, name)
-        for place, (key, unit, name) in enumerate(heads)
-    }
+    return dict(files.parse(text, path))
 
 
-def _rows_of(text: str, path: str, problems: Problems) -> _Rows:
-    """The rows that hold something, each with its number, the header first."""
-    import csv  # noqa: PLC0415 - only where there is a table
-
-    lines = text.splitlines(keepends=True)
-    header = next(line for line in lines if line.strip())
-    separator = next((sign for sign in _SEPARATORS if sign in header), ",")
-    reader = csv.reader(lines, delimiter=separator, skipinitialspace=True, strict=True)
-    try:
-        rows = [(reader.line_num, row) for row in reader if any(cell.strip() for cell in row)]
-    except csv.Error as error:
-        problems.add("syntax", path, "text that is no CSV", "CSV text", f"mend it: {error}")
-        raise InputError(problems) from error
-    if not rows:
+def _refuse_sheet(asked: Asked, path: str) -> None:
+    if asked.sheet is not None:
+        problems = Problems()
         problems.add(
-            "empty", path, "an empty table", "a header and a row for each capsule", "fill it"
+            "conflict", path, "a text file", "a workbook, as sheets are of", "leave it out"
         )
         raise InputError(problems)
-    columns, count = len(rows[0][1]), len(rows) - 1
-    if columns > _MOST_COLUMNS or count > _MOST_ROWS:
-        expected = f"at most {_MOST_COLUMNS} columns and {_MOST_ROWS} rows"
-        problems.add("size", path, f"{columns} and {count}", expected, "give one batch")
+
+
+def _columns_of(table: Table, path: str, asked: Asked, encoding: str = "") -> Readings:
+    """The columns of a table, each under its key, and how they were read."""
+    problems = Problems()
+    _refuse_size(table, path, problems)
+    columns = taken(table, asked.columns, path, problems)
+    _refuse_rows(table, columns, asked, path, problems)
+    if problems:
         raise InputError(problems)
-    return rows
+    numbers = [
+        row.cell(column.place) for row in table.rows for column in columns if column.key != COUNTED
+    ]
+    marks = decided(numbers, asked.decimal, path, problems)
+    found = Readings({column.key: _column(table, column, marks, problems) for column in columns})
+    if problems:
+        raise InputError(problems)
+    found.how = tuple(how_read(table, columns, marks, encoding))
+    return found
+
+
+def _refuse_size(table: Table, path: str, problems: Problems) -> None:
+    width, count = len(table.header.cells), len(table.rows)
+    if width > MOST_COLUMNS or count > MOST_ROWS:
+        expected = f"at most {MOST_COLUMNS} columns and {MOST_ROWS} rows"
+        problems.add("size", path, f"{width} and {count}", expected, "give one batch")
+        raise InputError(problems)
+    if not count:
+        problems.add("empty", path, "a header alone", "a row for each capsule", "add the readings")
 
 
 def _refuse_rows(
-    heads: Sequence[tuple[str, str, str]], rows: _Rows, path: str, problems: Problems
+    table: Table, columns: Sequence[Column], asked: Asked, path: str, problems: Problems
 ) -> None:
-    """Note columns that are there twice, and rows that are not as wide as their header."""
-    keys = [key for key, _, _ in heads]
-    twice = {key for key in keys if keys.count(key) > 1}
-    for key in sorted(twice - {""}):
-        problems.add("repeat", path, key, "each column once", "remove or rename one")
-    if not rows:
-        problems.add("empty", path, "a header alone", "a row for each capsule", "add the readings")
-    for number, row in rows:
-        if len(row) > len(heads):
-            remedy = "write the decimal sign as a point, and one value in each column"
-            expected = f"{len(heads)} values, as the header has"
-            problems.add("columns", f"row {number}", f"{len(row)} values", expected, remedy)
+    """Note rows wider than the header, and rows that are no reading, as one of means is none."""
+    width = len(table.header.cells)
+    for row in table.rows:
+        beyond = row.cells[width:]
+        if any(cell.text or cell.unfit for cell in beyond) or (
+            beyond and table.separator in _TIGHT
+        ):
+            remedy = (
+                "write the decimal sign as a point, and one value in each column; or say "
+                "--decimal , where no comma parts columns"
+            )
+            expected = f"{width} values, as the header has"
+            problems.add("columns", row.place, f"{len(row.cells)} values", expected, remedy)
+    read = {column.place for column in columns}
+    for place, head in enumerate(table.header.cells):
+        if asked.columns and place not in read:
+            _refuse_other_rows(table, place, head.text, path, problems)
 
 
-def _head(text: str, path: str, problems: Problems) -> tuple[str, str, str]:
-    """Key, unit and name of a column."""
-    found = _HEADER.fullmatch(text)
-    expected = "a name, and the unit in brackets, such as gross [mg]"
-    if found is None:
-        problems.add("header", path, text, expected, "write a header of that form")
-        return "", "", text
-    key, unit = found[1].lower().replace(" ", "_"), found[2] or ""
-    if unit and unit not in UNITS:
-        remedy = "use one such as mg, g, mcg or %"
-        problems.add("unit", path, text.strip(), "a unit that galenic knows", remedy)
-    elif not unit and key != "capsule":
-        problems.add("unit", path, text.strip(), expected, f"write {key} [mg], or its unit")
-    return key, unit, text.strip()
+_TIGHT = ("", ",")  # where a comma parts columns, a decimal comma makes one too many
 
 
-def _column(cells: list[tuple[int, str]], unit: str, name: str) -> list[Cell]:
-    """The cells of a column, each with its row; blank cells at its end are no cells."""
-    while cells and not cells[-1][1].strip():
+def _refuse_other_rows(
+    table: Table, place: int, heading: str, path: str, problems: Problems
+) -> None:
+    """A word in a column of whole numbers that is left out marks a row of means, say."""
+    cells = [cell for row in table.rows if (cell := row.cell(place)).text]
+    words = [cell for cell in cells if not cell.text.isdecimal()]
+    if words and len(words) * 2 < len(cells):
+        given = some((f"{plainly(cell.text)} ({cell.place})" for cell in words), most=5)
+        expected = f"whole numbers under '{plainly(heading)}', as in the other rows"
+        remedy = "remove the rows that are no readings"
+        problems.add("row", path, given, expected, remedy)
+
+
+def _column(table: Table, column: Column, marks: Marks, problems: Problems) -> list[Cell]:
+    """The cells of a column, each with its place; blank cells at its end are no cells."""
+    cells = [row.cell(column.place) for row in table.rows]
+    while cells and not (cells[-1].text or cells[-1].unfit):
         cells = cells[:-1]
-    return [Cell(_value(cell.strip(), unit), f"row {row}, {name}") for row, cell in cells]
+    in_percent = {cell.percent for cell in cells if cell.settled}
+    if in_percent == {True, False}:
+        remedy = "give the whole column one format"
+        expected = "all of them in percent, or none"
+        problems.add("percent", column.heading, "some numbers in percent", expected, remedy)
+    return [Cell(_value(cell, column, marks, problems), _path(cell, column)) for cell in cells]
 
 
-def _value(text: str, unit: str) -> Any:  # noqa: ANN401 - a number, or text for the reader to judge
-    if not unit and text.isascii() and text.isdigit() and len(text) <= _LONGEST_WHOLE:
-        return int(text)
-    return f"{text} {unit}" if unit and text else text
+def _path(cell: Raw, column: Column) -> str:
+    return f"{cell.place}, {plainly(column.heading)}"
+
+
+def _value(cell: Raw, column: Column, marks: Marks, problems: Problems) -> Any:  # noqa: ANN401 - a number, or text for the reader to judge
+    if cell.unfit:
+        remedy = "mend the cell in the sheet and save it, or delete its row"
+        problems.add("cell", _path(cell, column), cell.unfit, "a number, seen in its cell", remedy)
+        return ""
+    if column.key == COUNTED:
+        whole = cell.text.isascii() and cell.text.isdigit() and len(cell.text) <= _LONGEST_WHOLE
+        return int(cell.text) if whole else cell.text
+    text = marks.text(cell) or cell.text
+    if cell.percent:
+        if column.unit != "%":
+            remedy = "give the column a plain format, or the unit [%]"
+            problems.add(
+                "percent", _path(cell, column), "a number in percent", "no percent", remedy
+            )
+        text = _plain(Decimal(text) * 100)
+    return f"{text} {column.unit}" if text else text
+
+
+def _plain(number: Decimal) -> str:
+    text = format(number, "f")
+    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def read(
@@ -183,6 +268,8 @@ def read(
         given[key] = value
     known = fields.keys(record)
     found = fields.gather(known, given, "", problems)
+    if isinstance(readings, Readings):
+        _offer_columns(problems)
     passed_over = _SHELLS if {"net", "shell", *_SHELLS} & given.keys() else set()
     for key, value in (from_plan or {}).items():
         if key in known and key not in passed_over and key not in given:
@@ -193,6 +280,40 @@ def read(
     return made
 
 
+def _offer_columns(problems: Problems) -> None:
+    """Say of headings that are no keys that they may be mapped."""
+    for place, one in enumerate(problems):
+        if one.code == "unknown-key":
+            remedy = f"{one.remedy}; or say which column it is by --column"
+            problems[place] = evolve(one, remedy=remedy)
+
+
+def taken_in(
+    readings: Mapping[str, Any] | str, columns: Mapping[str, str] | None, decimal: str | None
+) -> Mapping[str, Any] | str:
+    """Readings as a check was given them: text is parsed, as it is said to be written.
+
+    Raises
+    ------
+    InputError
+        When the text cannot be read, or what is no text has columns or a decimal mark to be told.
+    """
+    if isinstance(readings, str):
+        return parse_readings(readings, asked=Asked(columns or PLAIN.columns, decimal))
+    if columns is not None or decimal is not None:
+        problems = Problems()
+        remedy = "name the columns by their keys, or give them to read_readings"
+        problems.add("conflict", "columns", "columns that are read", "the text of a table", remedy)
+        raise InputError(problems)
+    return readings
+
+
+def note_read(sheet: Sheet, readings: object) -> None:
+    """Note how a table was read: by what it was parted, its marks, what was taken and left out."""
+    if isinstance(readings, Readings):
+        sheet.note("readings-read", parts=readings.how)
+
+
 def note_slips(sheet: Sheet, readings: Sequence[Amount] | None) -> None:
     """Note readings that may be true and look like slips: an empty capsule is one."""
     for one, usual in slips(readings or ()):
@@ -201,8 +322,6 @@ def note_slips(sheet: Sheet, readings: Sequence[Amount] | None) -> None:
 
 def _columns(readings: object, problems: Problems) -> dict[str, Any]:
     """The readings by key, however they were given."""
-    if isinstance(readings, str):
-        readings = parse_readings(readings)
     if not isinstance(readings, Mapping):
         problems.add("kind", "readings", readings, "columns of readings", "give a table of them")
         raise InputError(problems)
@@ -217,10 +336,11 @@ def _columns(readings: object, problems: Problems) -> dict[str, Any]:
 
 def _bare_numbers(name: object, value: Any, problems: Problems) -> tuple[Any, Any]:  # noqa: ANN401 - as given
     """A column whose unit stands in its name may hold bare numbers: give them that unit."""
-    found = _HEADER.fullmatch(name) if isinstance(name, str) else None
-    if found is None or found[2] is None:
+    found = key_and_unit(name) if isinstance(name, str) else None
+    if found is None or not found[1]:
         return name, value
-    key, unit, _ = _head(str(name), str(name), problems)
+    column = headed(str(name), str(name), problems)
+    key, unit = column.key, column.unit
     if unit not in UNITS or isinstance(value, str):
         return key, value
     cells = list(value) if hasattr(value, "__iter__") else [value]
