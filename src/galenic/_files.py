@@ -229,7 +229,7 @@ def decode(data: bytes, path: str) -> str:
     given = "UTF-32" if encoding == "UTF-32" else "UTF-16 without its mark"
     try:
         text = data.decode("utf-16" if encoding == "UTF-16" else "utf-8-sig")
-        if encoding != "UTF-32" and "\0" not in text[:4]:  # as half of the bytes of UTF-16 are
+        if encoding != "UTF-32" and text[:2].count("\0") != 1:  # as UTF-16 of Latin letters has
             return text
     except UnicodeDecodeError as error:
         reason = error

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from galenic.errors import InputError, Problems
 from galenic.quality._headings import header_at
-from galenic.quality._raw import Raw, Row, Table
+from galenic.quality._raw import MOST_COLUMNS, MOST_ROWS, Raw, Row, Table
 
 if TYPE_CHECKING:
     from galenic.quality._raw import Asked
@@ -16,7 +16,7 @@ __all__ = ["is_table", "table_of_text"]
 
 _SEPARATORS = (";", "\t", ",")
 _TOLD = re.compile(r'\s*"?sep=([;,\t])"?[ \t]*(?:\r\n|\r|\n|\Z)', re.IGNORECASE)
-_ENOUGH = 60  # rows beyond those of a table: titles, remarks
+_MOST, _WIDEST = MOST_ROWS + 60, 4 * MOST_COLUMNS  # with titles and remarks; more is refused
 
 
 def is_table(text: str, asked: Asked) -> bool:
@@ -98,7 +98,9 @@ def _rows(text: str, sign: str, offset: bool, path: str | None = None) -> list[R
             place = f"row {begun}"
             begun = reader.line_num + 1 + offset
             if any(cell.strip() for cell in cells):
-                rows.append(Row(place, [Raw(cell.strip(), place) for cell in cells]))
+                rows.append(Row(place, [Raw(cell.strip(), place) for cell in cells[:_WIDEST]]))
+            if len(rows) > _MOST:
+                break
     except csv.Error as error:
         if path is None:
             return None

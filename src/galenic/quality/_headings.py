@@ -205,8 +205,9 @@ def _mapped(
             remedy = "leave one of them out"
             problems.add("repeat", "column", heading, f"one key, as {used[place]}", remedy)
         used[place] = name
-        unit = _unit_of(found, heading, problems)
-        yield Column(place, found[0], unit, heading.strip(), mapped=True)
+        written = dict(heads)[place]
+        unit = _unit_of(found, written, problems)
+        yield Column(place, found[0], unit, written, mapped=True)
 
 
 def _place_of(

@@ -33,6 +33,7 @@ _UNPACKED, _SHEETS = 10_000_000, 4_000_000  # bytes, and those of sheets: the li
 _MOST_PARTS = 500
 _MOST_CELLS = 60_000
 _MERGES = re.compile(rb"<(?:\w+:)?mergeCell\b[^>]*?\bref\s*=\s*[\"']([^\"']*)")
+_FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
 _RANGE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})(?::([A-Z]{1,3})([0-9]{1,7}))?")
 _AGAIN = "open it in the spreadsheet and save it as .xlsx, or as CSV UTF-8"
 _EXPECTED = "a workbook of the kind .xlsx"
@@ -64,9 +65,9 @@ def table_of_workbook(data: bytes, path: str, asked: Asked) -> Table:
         with warnings.catch_warnings():  # of what a sheet has beside its cells, such as drop-downs
             warnings.simplefilter("ignore")
             values = load_workbook(io.BytesIO(data), data_only=True)
-            typed = load_workbook(io.BytesIO(data))
             sheet = _chosen(values, path, asked.sheet)
-            rows = list(_rows(sheet, typed[sheet.title], path))
+            typed = load_workbook(io.BytesIO(data))[sheet.title] if _has_formulas(data) else sheet
+            rows = list(_rows(sheet, typed, path))
     except InputError:
         raise
     except Exception as error:  # the library lets through whatever its parts raise
@@ -127,6 +128,15 @@ def _fault(archive: ZipFile, path: str) -> InputError | None:
                 path, "merged cells without end", "size", f"at most {_MOST_CELLS}", remedy
             )
     return None
+
+
+def _has_formulas(data: bytes) -> bool:
+    """Whether a workbook is to be read a second time, for what its values do not say."""
+    import zipfile  # noqa: PLC0415
+
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        parts = (name for name in archive.namelist() if name.endswith(".xml"))
+        return any(_FORMULA.search(archive.read(name).replace(b"\0", b"")) for name in parts)
 
 
 def _area(reference: bytes) -> int:
