@@ -128,10 +128,11 @@ def taken(table: Table, asked: Mapping[str, str], path: str, problems: Problems)
     rest = [(place, text) for place, text in heads if place not in places]
     if asked:
         rest = [(place, text) for place, text in rest if _ours(text)]
-    before = len(problems)
-    found = [headed(text, path, problems, place) for place, text in rest]
-    if len(problems) > before:
-        _offer(heads, path, problems, before)
+    found = [headed(text, path, problems, place) for place, text in rest if not _foreign(text)]
+    trial = Problems()
+    found += [headed(text, path, trial, place) for place, text in rest if _foreign(text)]
+    if trial:
+        _offer([text for _, text in rest if _foreign(text)], path, problems)
     columns = sorted([*mapped, *found])
     keys = [column.key for column in columns if column.key]
     for key in sorted({key for key in keys if keys.count(key) > 1}):
@@ -162,18 +163,20 @@ def headed(text: str, path: str, problems: Problems, place: int = 0) -> Column:
     return Column(place, key, unit, name)
 
 
-def _offer(heads: Sequence[tuple[int, str]], path: str, problems: Problems, before: int) -> None:
+def _foreign(text: str) -> bool:
+    """Whether a heading has words, and they are no key of ours."""
+    found = key_and_unit(text)
+    return any(map(str.isalpha, text)) and (found is None or found[0] not in _keys())
+
+
+def _offer(foreign: Sequence[str], path: str, problems: Problems) -> None:
     """Say of headings in words of another house how they are told: once for all of them."""
-    foreign = [text for _, text in heads if text and not _ours(text)]
-    if not foreign or before + len(heads) == len(problems):
-        return  # no heading of ours: no table, or one without a header
-    example = plainly(next((text for text in foreign if _unit_in(text)), foreign[0]))
+    example = next((text for text in foreign if _unit_in(text)), foreign[0])
     key = "KEY" if _unit_in(example) else "KEY [UNIT]"
+    remedy = f"say which is which: --column '{key}={plainly(example)}' for each; {_keys_told()}"
     told = some(map(plainly, foreign), most=10)
-    remedy = f"say which is which: --column '{key}={example}' for each; {_keys_told()}"
-    del problems[before:]
     expected = "headings such as capsule, gross [mg], shell [mg], net [mg] or content [%]"
-    problems.add("header", path, told, expected, remedy)
+    problems.add("header", path, told, expected, remedy, headings=tuple(map(plainly, foreign)))
 
 
 def _keys_told() -> str:
