@@ -145,13 +145,13 @@ def _order(given: argparse.Namespace) -> Order:
 
 
 def _readings(given: argparse.Namespace) -> dict[str, Any]:
-    from galenic.quality._headings import asked_columns  # noqa: PLC0415
-    from galenic.quality._raw import Asked  # noqa: PLC0415
+    from galenic._spreadsheets.headings import asked_columns  # noqa: PLC0415
+    from galenic._spreadsheets.raw import ReadAs  # noqa: PLC0415
     from galenic.quality._readings import readings_of  # noqa: PLC0415
 
     if not given.readings:
         return {}
-    asked = Asked(asked_columns(given.column or ()), given.decimal, given.sheet)
+    asked = ReadAs(asked_columns(given.column or ()), given.decimal, given.sheet)
     return readings_of(read_bytes(given.readings), given.readings, asked)
 
 

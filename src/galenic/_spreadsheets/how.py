@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from galenic._spreadsheets.raw import plainly
 from galenic._words.saying import phrase
-from galenic.quality._raw import plainly
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from galenic._spreadsheets.decimals import Marks
+    from galenic._spreadsheets.headings import Column
+    from galenic._spreadsheets.raw import Table
     from galenic._words.saying import Phrase
-    from galenic.quality._decimals import Marks
-    from galenic.quality._headings import Column
-    from galenic.quality._raw import Table
 
 __all__ = ["how_read"]
 

@@ -8,23 +8,28 @@ from galenic._values import Values
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from collections.abc import Set as AbstractSet
 
-__all__ = ["MOST_COLUMNS", "MOST_ROWS", "PLAIN", "Asked", "Raw", "Row", "Table", "plainly"]
+__all__ = ["MOST_COLUMNS", "MOST_ROWS", "Raw", "ReadAs", "Row", "Table", "plainly"]
 
 MOST_COLUMNS, MOST_ROWS = 50, 1000
 _SHOWN = 60
 
 
-class Asked(NamedTuple):
+class ReadAs(NamedTuple):
     """How a person said that a table is to be read."""
 
     columns: Mapping[str, str] = Values()
     """The heading of a column, by its key, or by its key and unit."""
     decimal: str | None = None
     sheet: str | None = None
+    keys: AbstractSet[str] = frozenset()
+    """The keys that a column can have."""
 
-
-PLAIN = Asked()
+    @property
+    def is_told(self) -> bool:
+        """Whether a person said anything."""
+        return bool(self.columns) or self.decimal is not None or self.sheet is not None
 
 
 class Raw(NamedTuple):

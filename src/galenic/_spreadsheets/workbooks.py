@@ -14,16 +14,16 @@ from decimal import Decimal
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
+from galenic._spreadsheets.headings import header_at
+from galenic._spreadsheets.raw import Raw, Row, Table, plainly
 from galenic.errors import ExtraError, InputError, Problems
-from galenic.quality._headings import header_at
-from galenic.quality._raw import Raw, Row, Table, plainly
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from collections.abc import Set as AbstractSet
     from zipfile import ZipFile
 
-    from galenic.quality._raw import Asked
+    from galenic._spreadsheets.raw import ReadAs
 
 __all__ = ["is_workbook", "table_of_workbook"]
 
@@ -44,7 +44,7 @@ def is_workbook(data: bytes) -> bool:
     return data.startswith((_ZIP, _OLE))
 
 
-def table_of_workbook(data: bytes, path: str, asked: Asked) -> Table:
+def table_of_workbook(data: bytes, path: str, asked: ReadAs) -> Table:
     """Find header and rows of a sheet.
 
     Raises
@@ -76,7 +76,7 @@ def table_of_workbook(data: bytes, path: str, asked: Asked) -> Table:
         raise _refused(
             path, "an empty sheet", "empty", "a header and a row for each capsule", "fill it"
         )
-    place = header_at(rows, asked.columns) or 0
+    place = header_at(rows, asked) or 0
     return Table(rows[place], rows[place + 1 :], place, sheet=sheet.title)
 
 

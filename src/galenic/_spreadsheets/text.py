@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from galenic._spreadsheets.headings import header_at
+from galenic._spreadsheets.raw import MOST_COLUMNS, MOST_ROWS, Raw, Row, Table
 from galenic.errors import InputError, Problems
-from galenic.quality._headings import header_at
-from galenic.quality._raw import MOST_COLUMNS, MOST_ROWS, Raw, Row, Table
 
 if TYPE_CHECKING:
-    from galenic.quality._raw import Asked
+    from galenic._spreadsheets.raw import ReadAs
 
 __all__ = ["is_table", "table_of_text"]
 
@@ -19,7 +19,7 @@ _TOLD = re.compile(r'\s*"?sep=([;,\t])"?[ \t]*(?:\r\n|\r|\n|\Z)', re.IGNORECASE)
 _MOST, _WIDEST = MOST_ROWS + 60, 4 * MOST_COLUMNS  # with titles and remarks; more is refused
 
 
-def is_table(text: str, asked: Asked) -> bool:
+def is_table(text: str, asked: ReadAs) -> bool:
     """Whether text is a table, and not TOML or JSON.
 
     Comments passed over, a first line with an equals sign, or that begins with a bracket, is no
@@ -34,7 +34,7 @@ def is_table(text: str, asked: Asked) -> bool:
     return "=" not in first or bool(asked.columns)
 
 
-def table_of_text(text: str, path: str, asked: Asked) -> Table:
+def table_of_text(text: str, path: str, asked: ReadAs) -> Table:
     """Find separator, header and rows of a text.
 
     Raises
@@ -52,7 +52,7 @@ def table_of_text(text: str, path: str, asked: Asked) -> Table:
         if rows is None:
             continue
         parted[sign] = rows
-        place = header_at(rows, asked.columns)
+        place = header_at(rows, asked)
         if place is not None:
             found.append((len(rows[place].cells) == 1, place, order))
     sign, place = _best(text, found, signs, asked)
@@ -68,7 +68,7 @@ def table_of_text(text: str, path: str, asked: Asked) -> Table:
 
 
 def _best(
-    text: str, found: list[tuple[bool, int, int]], signs: tuple[str, ...], asked: Asked
+    text: str, found: list[tuple[bool, int, int]], signs: tuple[str, ...], asked: ReadAs
 ) -> tuple[str, int]:
     """The separator under which a header is seen, and where; without one that of the first line."""
     if found:

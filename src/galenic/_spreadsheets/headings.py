@@ -5,20 +5,17 @@ from __future__ import annotations
 import re
 import unicodedata
 from difflib import get_close_matches
-from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from galenic import _fields as fields
 from galenic._amounts import UNITS
+from galenic._spreadsheets.raw import MOST_COLUMNS, plainly
 from galenic.errors import InputError, Problems, some
-from galenic.quality._data import ContentData, Weights, Yield
-from galenic.quality._measured import Learning
-from galenic.quality._raw import MOST_COLUMNS, plainly
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Sequence
+    from collections.abc import Set as AbstractSet
 
-    from galenic.quality._raw import Row, Table
+    from galenic._spreadsheets.raw import ReadAs, Row, Table
 
 __all__ = [
     "COUNTED",
@@ -53,18 +50,6 @@ class Column(NamedTuple):
     mapped: bool = False
 
 
-@cache
-def _keys() -> frozenset[str]:
-    """The keys of every check that hold a list: those that a column can have."""
-    records = (Weights, ContentData, Yield, Learning)
-    return frozenset(
-        key
-        for record in records
-        for key, reader in fields.keys(record).items()
-        if reader.shape.kind in {"readings", "counts"}
-    )
-
-
 def asked_columns(words: Sequence[str]) -> dict[str, str]:
     """Headings by key, from words of the form ``KEY=HEADING``; the first sign of equality counts.
 
@@ -97,10 +82,10 @@ def key_and_unit(text: str) -> tuple[str, str] | None:
     return found[1].lower().replace(" ", "_"), found[2] or found[3] or ""
 
 
-def _ours(text: str) -> bool:
+def _ours(text: str, keys: AbstractSet[str]) -> bool:
     """Whether a heading is one of ours as it stands."""
     found = key_and_unit(text)
-    return found is not None and found[0] in _keys() and (found[1] in UNITS or found[0] == COUNTED)
+    return found is not None and found[0] in keys and (found[1] in UNITS or found[0] == COUNTED)
 
 
 def _folded(text: str) -> str:
@@ -108,31 +93,36 @@ def _folded(text: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
 
 
-def header_at(rows: Sequence[Row], columns: Mapping[str, str]) -> int | None:
+def header_at(rows: Sequence[Row], asked: ReadAs) -> int | None:
     """Where the header is: the first row with every heading asked for, or with one of ours."""
-    wanted = set(map(_folded, columns.values()))
+    wanted = set(map(_folded, asked.columns.values()))
     near = rows[:_LOOKED_AT]
     texts = [[cell.text for cell in row.cells[: 4 * MOST_COLUMNS]] for row in near]
     if wanted:
         for place, row in enumerate(texts):
             if wanted <= set(map(_folded, row)):
                 return place
-    return next((place for place, row in enumerate(texts) if any(map(_ours, row))), None)
+    return next(
+        (place for place, row in enumerate(texts) if any(_ours(text, asked.keys) for text in row)),
+        None,
+    )
 
 
-def taken(table: Table, asked: Mapping[str, str], path: str, problems: Problems) -> list[Column]:
-    """The columns that are read. With ``asked``, those of other headings are left out."""
+def taken(table: Table, asked: ReadAs, path: str, problems: Problems) -> list[Column]:
+    """The columns that are read. Where some are mapped, those of other headings are left out."""
     heads = list(_with_cells(table))
     mapped = list(_mapped(heads, asked, path, problems))
     places = {column.place for column in mapped}
     rest = [(place, text) for place, text in heads if place not in places]
-    if asked:
-        rest = [(place, text) for place, text in rest if _ours(text)]
-    found = [headed(text, path, problems, place) for place, text in rest if not _foreign(text)]
+    if asked.columns:
+        rest = [(place, text) for place, text in rest if _ours(text, asked.keys)]
+    foreign = [(place, text) for place, text in rest if _foreign(text, asked.keys)]
+    ours = [one for one in rest if one not in foreign]
+    found = [headed(text, path, problems, place) for place, text in ours]
     trial = Problems()
-    found += [headed(text, path, trial, place) for place, text in rest if _foreign(text)]
+    found += [headed(text, path, trial, place) for place, text in foreign]
     if trial:
-        _offer([text for _, text in rest if _foreign(text)], path, problems)
+        _offer([text for _, text in foreign], asked.keys, path, problems)
     columns = sorted([*mapped, *found])
     keys = [column.key for column in columns if column.key]
     for key in sorted({key for key in keys if keys.count(key) > 1}):
@@ -163,24 +153,25 @@ def headed(text: str, path: str, problems: Problems, place: int = 0) -> Column:
     return Column(place, key, unit, name)
 
 
-def _foreign(text: str) -> bool:
+def _foreign(text: str, keys: AbstractSet[str]) -> bool:
     """Whether a heading has words, and they are no key of ours."""
     found = key_and_unit(text)
-    return any(map(str.isalpha, text)) and (found is None or found[0] not in _keys())
+    return any(map(str.isalpha, text)) and (found is None or found[0] not in keys)
 
 
-def _offer(foreign: Sequence[str], path: str, problems: Problems) -> None:
+def _offer(foreign: Sequence[str], keys: AbstractSet[str], path: str, problems: Problems) -> None:
     """Say of headings in words of another house how they are told: once for all of them."""
     example = next((text for text in foreign if _unit_in(text)), foreign[0])
     key = "KEY" if _unit_in(example) else "KEY [UNIT]"
-    remedy = f"say which is which: --column '{key}={plainly(example)}' for each; {_keys_told()}"
+    example = f"--column '{key}={plainly(example)}'"
+    remedy = f"say which is which: {example} for each; KEY is one of {_told(keys)}"
     told = some(map(plainly, foreign), most=10)
     expected = "headings such as capsule, gross [mg], shell [mg], net [mg] or content [%]"
     problems.add("header", path, told, expected, remedy, headings=tuple(map(plainly, foreign)))
 
 
-def _keys_told() -> str:
-    return f"KEY is one of {', '.join(sorted(_keys()))}"
+def _told(keys: AbstractSet[str]) -> str:
+    return ", ".join(sorted(keys))
 
 
 def _unit_in(heading: str) -> str:
@@ -190,16 +181,16 @@ def _unit_in(heading: str) -> str:
 
 
 def _mapped(
-    heads: Sequence[tuple[int, str]], asked: Mapping[str, str], path: str, problems: Problems
+    heads: Sequence[tuple[int, str]], asked: ReadAs, path: str, problems: Problems
 ) -> Iterable[Column]:
     """The columns that were asked for by their headings."""
     used: dict[int, str] = {}
-    for name, heading in asked.items():
+    for name, heading in asked.columns.items():
         found = key_and_unit(name)
-        if found is None or found[0] not in _keys() or (found[1] and found[1] not in UNITS):
-            near = get_close_matches(name, sorted(_keys()), 1)
+        if found is None or found[0] not in asked.keys or (found[1] and found[1] not in UNITS):
+            near = get_close_matches(name, sorted(asked.keys), 1)
             remedy = f"did you mean '{near[0]}'?" if near else f"write {_FORM}"
-            problems.add("column", "column", name, f"one of {', '.join(sorted(_keys()))}", remedy)
+            problems.add("column", "column", name, f"one of {_told(asked.keys)}", remedy)
             continue
         place = _place_of(heading, heads, path, problems)
         if place is None:

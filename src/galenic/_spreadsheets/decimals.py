@@ -14,7 +14,7 @@ from galenic.errors import InputError, Problems, some
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from galenic.quality._raw import Raw
+    from galenic._spreadsheets.raw import Raw
 
 __all__ = ["MARKS", "Marks", "decided", "refuse_unknown_mark"]
 
