@@ -193,6 +193,13 @@ def test_numbers_that_can_be_read_in_two_ways_are_refused(cells, decimal, told):
     assert told in problems[0].remedy
 
 
+def test_what_is_no_table_is_told_on_one_line():
+    """A quote that goes on after its end, in a table parted by tabs."""
+    (problem,) = refused(check_weights, 'capsule\tnet [mg]\n1\t"150"5\n', **THEORY)
+    assert problem.code == "syntax"
+    assert str(problem).isprintable()
+
+
 def test_an_unknown_mark_is_refused():
     """There are two."""
     assert refused(check_weights, TABLE, decimal=";", **THEORY)[0].path == "decimal"

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from galenic._spreadsheets.headings import header_at
-from galenic._spreadsheets.raw import MOST_COLUMNS, MOST_ROWS, Raw, Row, Table
+from galenic._spreadsheets.raw import MOST_COLUMNS, MOST_ROWS, Raw, Row, Table, plainly
 from galenic.errors import InputError, Problems
 
 if TYPE_CHECKING:
@@ -105,6 +105,8 @@ def _rows(text: str, sign: str, offset: bool, path: str | None = None) -> list[R
         if path is None:
             return None
         problems = Problems()
-        problems.add("syntax", path, "text that is no CSV", "CSV text", f"mend it: {error}")
+        problems.add(
+            "syntax", path, "text that is no CSV", "CSV text", f"mend it: {plainly(str(error))}"
+        )
         raise InputError(problems) from error
     return rows
