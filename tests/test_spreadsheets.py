@@ -355,6 +355,13 @@ def test_options_that_cannot_be_meant(run, words, told):
     assert told in err
 
 
+def test_options_of_a_table_without_one(run):
+    """They are not passed over in silence."""
+    code, out, err = run("check", "yield", "--rule", "dac-nrf", "--decimal", ",")
+    assert (code, out) == (2, "")
+    assert err.startswith("readings: given 'no file'")
+
+
 def test_toml_has_no_columns_to_be_told():
     """Its keys have their names and its numbers their points."""
     (problem,) = refused(check_content, 'content = ["99 %"]', decimal=",", rule="usp-905")

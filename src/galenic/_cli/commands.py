@@ -149,9 +149,14 @@ def _readings(given: argparse.Namespace) -> dict[str, Any]:
     from galenic._spreadsheets.raw import ReadAs  # noqa: PLC0415
     from galenic.quality._readings import readings_of  # noqa: PLC0415
 
+    asked = ReadAs(asked_columns(given.column or ()), given.decimal, given.sheet)
+    if not given.readings and asked.is_told:
+        problems = Problems()
+        remedy = "give it, or leave --column, --decimal and --sheet out"
+        problems.add("missing", "readings", "no file", "a table, which these are of", remedy)
+        raise InputError(problems)
     if not given.readings:
         return {}
-    asked = ReadAs(asked_columns(given.column or ()), given.decimal, given.sheet)
     return readings_of(read_bytes(given.readings), given.readings, asked)
 
 
