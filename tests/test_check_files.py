@@ -97,8 +97,8 @@ def test_numbered_capsules_keep_their_number():
     ("text", "told"),
     [
         ("net [mg]\n150,5\n149\n", [("row 2", "the decimal sign as a point")]),
-        ("capsule;net [mg]\n1;150,5\n2;149\n",
-         [("row 2, net [mg]", "write the decimal sign as a point")]),
+        ("capsule;net [mg]\n1;150,5\n2;149.2\n", [("readings", "write all of them alike")]),
+        ("capsule;net [mg]\n1;1,505\n2;149\n", [("readings", "say which: --decimal")]),
         ("capsule,net [mg]\n1,150\n1,x\n3,\n4,-5\n",
          [("row 3, capsule", "check what was numbered"), ("row 3, net [mg]", ""),
           ("row 4, net [mg]", ""), ("row 5, net [mg]", "check the number and its sign")]),
@@ -254,7 +254,7 @@ def test_a_plan_in_a_file(run, tmp_path):
     theory = json.loads(plan.read_text())["fill"]["total"].removesuffix(" mg/capsule")
     text = "net [mg]\n" + f"{theory}\n" * 10
     code, _, err = run("check", "weights", "-", "--rule", "us-theoretical", "--plan", plan,
-                       "--json", "--output", output, given=text)  # fmt: skip
+                       "--decimal", ".", "--json", "--output", output, given=text)  # fmt: skip
     assert (code, err) == (0, "")
     told = json.loads(output.read_text())
     assert told["reference"] == f"{theory} mg/capsule"

@@ -95,7 +95,7 @@ def test_marks_and_line_ends_of_other_systems_are_read(tmp_path, mark, ending):
     [
         (b"", "empty"),
         (b"\n \n", "empty"),
-        (b"\xff\xfe[\0", "encoding"),
+        (b"\xff\xfe[", "encoding"),
         ("F\u00fcllstoff".encode("latin-1"), "encoding"),
         (b"[order", "syntax"),
         (b"{", "syntax"),

@@ -11,7 +11,16 @@ from galenic.errors import InputError, Problems
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["LONGEST", "load", "parse", "read_order", "read_text"]
+__all__ = [
+    "LONGEST",
+    "decode",
+    "encoding_of",
+    "load",
+    "parse",
+    "read_bytes",
+    "read_order",
+    "read_text",
+]
 
 LONGEST = 1_000_000
 """The largest input that is read, in bytes."""
@@ -154,12 +163,24 @@ def _json(text: str) -> Mapping[str, Any]:
 
 
 def read_text(path: str | os.PathLike[str]) -> str:
-    """Read a file of at most a megabyte as UTF-8; a byte order mark is passed over.
+    """Read a file of at most a megabyte as text: UTF-8, or UTF-16 with its mark.
 
     Raises
     ------
     InputError
-        When there is no such file, it is too large (it is not read then), or it is not UTF-8.
+        When there is no such file, it is too large (it is not read then), or it is in another
+        encoding.
+    """
+    return decode(read_bytes(path), str(path))
+
+
+def read_bytes(path: str | os.PathLike[str]) -> bytes:
+    """Read a file of at most a megabyte.
+
+    Raises
+    ------
+    InputError
+        When there is no such file, or it is too large (it is not read then).
     """
     problems = Problems()
     try:
@@ -169,7 +190,7 @@ def read_text(path: str | os.PathLike[str]) -> str:
                     "size", str(path), "a larger file", f"at most {LONGEST} bytes", "give one order"
                 )
                 raise InputError(problems)
-            return decode(file.read(LONGEST + 1), str(path))
+            return file.read(LONGEST + 1)
     except (OSError, ValueError) as error:
         if isinstance(error, InputError):
             raise
@@ -178,22 +199,42 @@ def read_text(path: str | os.PathLike[str]) -> str:
         raise InputError(problems) from error
 
 
+_UTF_32 = (b"\xff\xfe\0\0", b"\0\0\xfe\xff")  # the first begins as UTF-16 does: looked for first
+_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+_ENCODINGS = "UTF-8 text, or UTF-16 with its mark"
+
+
+def encoding_of(data: bytes) -> str:
+    """The encoding that a mark at the beginning tells, or UTF-8, which needs none."""
+    if data.startswith(_UTF_32):
+        return "UTF-32"
+    return "UTF-16" if data.startswith(_UTF_16) else "UTF-8"
+
+
 def decode(data: bytes, path: str) -> str:
-    """Decode bytes as UTF-8, or say that they are something else."""
+    """Decode bytes as UTF-8, or as UTF-16 with its mark; anything else is refused, never guessed.
+
+    Raises
+    ------
+    InputError
+        When there are too many, or they are neither.
+    """
     problems = Problems()
     if len(data) > LONGEST:
         problems.add(
             "size", path, "more than a megabyte", f"at most {LONGEST} bytes", "give one order"
         )
         raise InputError(problems)
+    encoding, reason = encoding_of(data), None
+    given = "UTF-32" if encoding == "UTF-32" else "UTF-16 without its mark"
     try:
-        return data.decode("utf-8-sig")
+        text = data.decode("utf-16" if encoding == "UTF-16" else "utf-8-sig")
+        if encoding != "UTF-32" and text[:2].count("\0") != 1:  # as UTF-16 of Latin letters has
+            return text
     except UnicodeDecodeError as error:
-        problems.add(
-            "encoding",
-            path,
-            f"bytes that are not UTF-8 (at {error.start})",
-            "UTF-8 text",
-            "save the file as UTF-8",
-        )
-        raise InputError(problems) from error
+        reason = error
+        if encoding != "UTF-32":
+            given = f"bytes that are not {encoding} (at {error.start})"
+    remedy = "save the file as UTF-8; a spreadsheet calls it CSV UTF-8"
+    problems.add("encoding", path, given, _ENCODINGS, remedy)
+    raise InputError(problems) from reason

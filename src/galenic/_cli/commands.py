@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Any
 
-from galenic._cli.streams import Progress, emit, read_input
+from galenic._cli.streams import Progress, emit, read_bytes, read_input
 from galenic.errors import InputError, Problems
 
 if TYPE_CHECKING:
@@ -145,9 +145,19 @@ def _order(given: argparse.Namespace) -> Order:
 
 
 def _readings(given: argparse.Namespace) -> dict[str, Any]:
-    from galenic.quality._readings import parse_readings  # noqa: PLC0415
+    from galenic._spreadsheets.headings import asked_columns  # noqa: PLC0415
+    from galenic._spreadsheets.raw import ReadAs  # noqa: PLC0415
+    from galenic.quality._readings import readings_of  # noqa: PLC0415
 
-    return parse_readings(read_input(given.readings), given.readings) if given.readings else {}
+    asked = ReadAs(asked_columns(given.column or ()), given.decimal, given.sheet)
+    if not given.readings and asked.is_told:
+        problems = Problems()
+        remedy = "give it, or leave --column, --decimal and --sheet out"
+        problems.add("missing", "readings", "no file", "a table, which these are of", remedy)
+        raise InputError(problems)
+    if not given.readings:
+        return {}
+    return readings_of(read_bytes(given.readings), given.readings, asked)
 
 
 def _settings(given: argparse.Namespace) -> dict[str, Any]:

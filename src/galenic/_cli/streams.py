@@ -13,7 +13,16 @@ from galenic.errors import GalenicError, InputError, Problems
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-__all__ = ["OutputError", "Progress", "emit", "finish", "read_input", "refuse", "say"]
+__all__ = [
+    "OutputError",
+    "Progress",
+    "emit",
+    "finish",
+    "read_bytes",
+    "read_input",
+    "refuse",
+    "say",
+]
 
 _CLOSED = "standard output is closed"
 
@@ -30,18 +39,24 @@ def read_input(path: str) -> str:
     """The text of a file, or of standard input where the path is ``-``."""
     from galenic import _files as files  # noqa: PLC0415
 
+    return files.decode(read_bytes(path), "standard input" if path == "-" else path)
+
+
+def read_bytes(path: str) -> bytes:
+    """The bytes of a file, or of standard input where the path is ``-``."""
+    from galenic import _files as files  # noqa: PLC0415
+
     if path != "-":
-        return files.read_text(path)
+        return files.read_bytes(path)
     try:
         if sys.stdin is None:
             raise ValueError("a closed input")  # noqa: TRY301 - told as what the system refuses is
-        data = sys.stdin.buffer.read(files.LONGEST + 1)
+        return sys.stdin.buffer.read(files.LONGEST + 1)
     except (OSError, ValueError) as error:
         problems = Problems()
         reason = getattr(error, "strerror", None) or "a closed input"
         problems.add("file", "standard input", reason, "an order", "give a file")
         raise InputError(problems) from error
-    return files.decode(data, "standard input")
 
 
 def emit(

@@ -146,8 +146,13 @@ def _add_learning(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_readings(parser: argparse.ArgumentParser, *, optional: bool = False) -> None:
-    told = "the readings (CSV or TOML), or - for standard input"
-    parser.add_argument("readings", metavar="FILE", nargs="?" if optional else None, help=told)
+    told = "the readings (CSV, .xlsx or TOML), or - for standard input"
+    add = parser.add_argument
+    add("readings", metavar="FILE", nargs="?" if optional else None, help=told)
+    column = "the heading of a column, such as 'gross=Gewicht brutto [mg]'; once for each"
+    add("--column", metavar="KEY=HEADING", action="append", help=column)
+    add("--decimal", metavar="MARK", help="the decimal mark of the table, . or ,")
+    add("--sheet", metavar="NAME", help="the sheet of a workbook that has several")
 
 
 def _add_settings(parser: argparse.ArgumentParser, record: type) -> None:

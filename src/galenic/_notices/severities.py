@@ -148,6 +148,7 @@ _CODES: dict[Severity, tuple[str, ...]] = {
         "naltrexone-opioids",
         "overage-absent",
         "plate-not-full",
+        "readings-read",
         "recovery-decimals-few",
         "recovery-unweighable",
         "shell-mean-used",

@@ -15,7 +15,7 @@ from galenic.quality._contents import Assay
 from galenic.quality._data import ContentData
 from galenic.quality._figures import mean_of, variance_of
 from galenic.quality._means import ALIKE_BUT_OFF, Mean, mean_off
-from galenic.quality._readings import note_slips, read
+from galenic.quality._readings import note_read, note_slips, read, taken_in
 from galenic.quality._records import ContentReport
 from galenic.quality._samples import Contents
 from galenic.quality._verdicts import NextStage, Verdict
@@ -35,12 +35,14 @@ _READ = "the readings"
 _ALL = Amount(Fraction(100), "%")
 
 
-def check_content(
+def check_content(  # noqa: PLR0913 - by name, all but the readings
     readings: Mapping[str, Any] | str,
     *,
     rule: str | None = None,
     edition: str | None = None,
     plan: Plan | None = None,
+    columns: Mapping[str, str] | None = None,
+    decimal: str | None = None,
     **settings: Any,  # noqa: ANN401 - the keys of the check, each read by its own reader
 ) -> ContentReport:
     """Check the contents of capsules that were assayed one by one.
@@ -59,6 +61,9 @@ def check_content(
         The edition of the rule, or the beginning of its name; without it the newest is taken.
     plan
         The plan of the batch, for label and fill where they are not given.
+    columns, decimal
+        How the text of a table is to be read, where it does not say so itself: headings by key,
+        such as ``{"gross": "brutto [mg]"}``, and the decimal mark; see ``read_readings``.
     settings
         ``label``, ``target`` (T), ``fill``; ``mean``, ``sd`` and ``n`` in place of the contents,
         for an acceptance value; ``limits`` for ``assay``; ``rules`` of your own: docs/checks.md
@@ -75,10 +80,12 @@ def check_content(
         When the input cannot be used; ``problems`` holds every reason.
     """
     given = {**settings, "rule": rule, "edition": edition}
+    readings = taken_in(readings, columns, decimal)
     data = read(ContentData, readings, given, method.from_plan(plan))
     by = data.chosen
     assert by is not None  # noqa: S101 - the rules of the record saw to it
     sheet = Sheet("IU" if data.label is not None and data.label.unit == "IU/capsule" else "mg")
+    note_read(sheet, readings)
     sample = _sample(sheet, by, data)
     note_slips(sheet, data.content)
     judged = judge(by, sample)

@@ -14,7 +14,7 @@ from galenic.formulas import fill as fills
 from galenic.formulas import potency
 from galenic.quality._figures import mean_of, quartiles, variance_of
 from galenic.quality._measured import Learning
-from galenic.quality._readings import read
+from galenic.quality._readings import note_read, read, taken_in
 from galenic.quality._records import ConfidenceInterval, Learned, Reading
 from galenic.quality._shells import ShellMass, given_net, net_of, shell_of
 from galenic.quality._together import weighed_together
@@ -82,6 +82,9 @@ _FENCE = Fraction(3, 2)
 def learn(
     what: str,
     readings: Mapping[str, Any] | str,
+    *,
+    columns: Mapping[str, str] | None = None,
+    decimal: str | None = None,
     **settings: Any,  # noqa: ANN401 - the keys of the input, each read by its own reader
 ) -> Learned:
     """Learn a number of the pharmacy's own.
@@ -94,6 +97,9 @@ def learn(
     readings
         Columns of amounts, or of bare numbers under a name with the unit; or the text of a CSV or
         TOML file.
+    columns, decimal
+        How the text of a table is to be read, where it does not say so itself: headings by key,
+        such as ``{"gross": "brutto [mg]"}``, and the decimal mark; see ``read_readings``.
     settings
         Further keys: ``lot``, ``date``, and what is known of the shells; docs/checks.md lists them.
 
@@ -112,9 +118,11 @@ def learn(
     kind = KINDS.get(one_of(what, tuple(KINDS), "what", problems) or "")
     if kind is None:
         raise InputError(problems)
+    readings = taken_in(readings, columns, decimal)
     data = read(Learning, readings, settings)
     _refuse(kind, what, data)
     sheet = Sheet()
+    note_read(sheet, readings)
     each, mean, variance = _measured(sheet, kind, data)
     scatter = None if variance is None else root(variance)
     of_scatter = kind.key == "repeatability"

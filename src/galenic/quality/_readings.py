@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
+from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar
+
+from attrs import evolve
 
 from galenic import _fields as fields
 from galenic import _files as files
 from galenic._amounts import UNITS, Amount, AmountError, exact
 from galenic._fields import Cell
+from galenic._spreadsheets.columns import Readings, columns_of
+from galenic._spreadsheets.decimals import refuse_unknown_mark
+from galenic._spreadsheets.headings import headed, key_and_unit
+from galenic._spreadsheets.raw import ReadAs
+from galenic._spreadsheets.text import is_table, table_of_text
+from galenic._spreadsheets.workbooks import is_workbook, table_of_workbook
 from galenic.errors import InputError, Problems
+from galenic.quality._data import ContentData, Weights, Yield
 from galenic.quality._figures import slips
+from galenic.quality._measured import Learning
 
 if TYPE_CHECKING:
     import os
@@ -19,26 +29,53 @@ if TYPE_CHECKING:
 
     from galenic._sheet import Sheet
 
-__all__ = ["note_slips", "parse_readings", "read", "read_readings", "read_rules"]
+__all__ = [
+    "note_read",
+    "note_slips",
+    "parse_readings",
+    "read",
+    "read_readings",
+    "read_rules",
+    "readings_of",
+    "taken_in",
+]
 
 R = TypeVar("R")
 
-_HEADER = re.compile(r"\s*([A-Za-z][A-Za-z_ ]*?)\s*(?:\[\s*([^\[\]]{1,20}?)\s*\])?\s*")
-_SEPARATORS = (";", "\t", ",")
-_LONGEST_WHOLE = 9
-_MOST_COLUMNS, _MOST_ROWS = 50, 1000
+_AS_IT_STANDS = ReadAs()
 _SHELLS = {"shell_mean", "shell_sd", "size", "maker"}  # what was measured outranks the plan's
 
 
-def read_readings(path: str | os.PathLike[str]) -> dict[str, Any]:
-    """Read readings from a CSV, TOML or JSON file, for a check to take.
+def read_readings(
+    path: str | os.PathLike[str],
+    *,
+    columns: Mapping[str, str] | None = None,
+    decimal: str | None = None,
+    sheet: str | None = None,
+) -> dict[str, Any]:
+    """Read readings from a CSV, TOML or JSON file, or an ``.xlsx`` workbook, for a check to take.
+
+    Parameters
+    ----------
+    path
+        The file; text in UTF-8, or in UTF-16 with its mark.
+    columns
+        The heading of a column, by its key, and by its unit where the heading bears none, such as
+        ``{"gross [mg]": "Gewicht brutto"}``. Columns of other headings are left out.
+    decimal
+        ``","`` or ``"."``, where the numbers do not tell by themselves.
+    sheet
+        The name of a sheet, where more than one holds something.
 
     Raises
     ------
+    ExtraError
+        When the file is a workbook, and openpyxl is not installed.
     InputError
-        When the file cannot be read, or is no table.
+        When the file cannot be read, is no table, or can be read in more than one way.
     """
-    return parse_readings(files.read_text(path), str(path))
+    asked = ReadAs(columns or {}, decimal, sheet)
+    return readings_of(files.read_bytes(path), str(path), asked)
 
 
 def read_rules(path: str | os.PathLike[str]) -> list[dict[str, Any]]:
@@ -58,105 +95,50 @@ def read_rules(path: str | os.PathLike[str]) -> list[dict[str, Any]]:
     return list(found["rules"])
 
 
-def parse_readings(text: str, path: str = "readings") -> dict[str, Any]:
-    """Parse CSV text, or TOML or JSON text, into columns.
-
-    A first line with an equals sign, or that begins with a bracket or a comment, is no header of a
-    table: the text is TOML then (or JSON).
-    """
-    first = next((line.strip() for line in text.splitlines() if line.strip()), "")
-    if first.startswith(("{", "[", "#")) or "=" in first or not first:
-        return dict(files.parse(text, path))
-    return _csv(text, path)
-
-
-_Rows = list[tuple[int, list[str]]]
+@cache
+def _keys() -> frozenset[str]:
+    """The keys of every check that hold a list: those that a column can have."""
+    return frozenset(
+        key
+        for record in (Weights, ContentData, Yield, Learning)
+        for key, reader in fields.keys(record).items()
+        if reader.shape.kind in {"readings", "counts"}
+    )
 
 
-def _csv(text: str, path: str) -> dict[str, Any]:
-    """The columns of a table, each under its key."""
-    problems = Problems()
-    (_, names), *rest = _rows_of(text, path, problems)
-    heads = [_head(name, path, problems) for name in names]
-    _refuse_rows(heads, rest, path, problems)
-    if problems:
+def readings_of(data: bytes, path: str, asked: ReadAs = _AS_IT_STANDS) -> dict[str, Any]:
+    """The columns of a file's bytes: of a workbook, or of text."""
+    if not is_workbook(data) or len(data) > files.LONGEST:
+        return parse_readings(files.decode(data, path), path, asked, files.encoding_of(data))
+    refuse_unknown_mark(asked.decimal)
+    asked = asked._replace(keys=_keys())
+    return columns_of(table_of_workbook(data, path, asked), path, asked)
+
+
+def parse_readings(
+    text: str, path: str = "readings", asked: ReadAs = _AS_IT_STANDS, encoding: str = ""
+) -> dict[str, Any]:
+    """Parse CSV text, or TOML or JSON text, into columns."""
+    refuse_unknown_mark(asked.decimal)
+    asked = asked._replace(keys=_keys())
+    if is_table(text, asked):
+        _refuse_sheet(asked, path)
+        return columns_of(table_of_text(text, path, asked), path, asked, encoding)
+    if asked.is_told:
+        problems = Problems()
+        remedy = "leave column, decimal and sheet out"
+        problems.add("conflict", path, "TOML or JSON", "a table, which these are of", remedy)
         raise InputError(problems)
-    return {
-        key: _column([(n, row[place] if place < len(row) else "") for n, row in rest], unit, name)
-        for place, (key, unit, name) in enumerate(heads)
-    }
+    return dict(files.parse(text, path))
 
 
-def _rows_of(text: str, path: str, problems: Problems) -> _Rows:
-    """The rows that hold something, each with its number, the header first."""
-    import csv  # noqa: PLC0415 - only where there is a table
-
-    lines = text.splitlines(keepends=True)
-    header = next(line for line in lines if line.strip())
-    separator = next((sign for sign in _SEPARATORS if sign in header), ",")
-    reader = csv.reader(lines, delimiter=separator, skipinitialspace=True, strict=True)
-    try:
-        rows = [(reader.line_num, row) for row in reader if any(cell.strip() for cell in row)]
-    except csv.Error as error:
-        problems.add("syntax", path, "text that is no CSV", "CSV text", f"mend it: {error}")
-        raise InputError(problems) from error
-    if not rows:
+def _refuse_sheet(asked: ReadAs, path: str) -> None:
+    if asked.sheet is not None:
+        problems = Problems()
         problems.add(
-            "empty", path, "an empty table", "a header and a row for each capsule", "fill it"
+            "conflict", path, "a text file", "a workbook, as sheets are of", "leave it out"
         )
         raise InputError(problems)
-    columns, count = len(rows[0][1]), len(rows) - 1
-    if columns > _MOST_COLUMNS or count > _MOST_ROWS:
-        expected = f"at most {_MOST_COLUMNS} columns and {_MOST_ROWS} rows"
-        problems.add("size", path, f"{columns} and {count}", expected, "give one batch")
-        raise InputError(problems)
-    return rows
-
-
-def _refuse_rows(
-    heads: Sequence[tuple[str, str, str]], rows: _Rows, path: str, problems: Problems
-) -> None:
-    """Note columns that are there twice, and rows that are not as wide as their header."""
-    keys = [key for key, _, _ in heads]
-    twice = {key for key in keys if keys.count(key) > 1}
-    for key in sorted(twice - {""}):
-        problems.add("repeat", path, key, "each column once", "remove or rename one")
-    if not rows:
-        problems.add("empty", path, "a header alone", "a row for each capsule", "add the readings")
-    for number, row in rows:
-        if len(row) > len(heads):
-            remedy = "write the decimal sign as a point, and one value in each column"
-            expected = f"{len(heads)} values, as the header has"
-            problems.add("columns", f"row {number}", f"{len(row)} values", expected, remedy)
-
-
-def _head(text: str, path: str, problems: Problems) -> tuple[str, str, str]:
-    """Key, unit and name of a column."""
-    found = _HEADER.fullmatch(text)
-    expected = "a name, and the unit in brackets, such as gross [mg]"
-    if found is None:
-        problems.add("header", path, text, expected, "write a header of that form")
-        return "", "", text
-    key, unit = found[1].lower().replace(" ", "_"), found[2] or ""
-    if unit and unit not in UNITS:
-        remedy = "use one such as mg, g, mcg or %"
-        problems.add("unit", path, text.strip(), "a unit that galenic knows", remedy)
-    elif not unit and key != "capsule":
-        problems.add("unit", path, text.strip(), expected, f"write {key} [mg], or its unit")
-    return key, unit, text.strip()
-
-
-def _column(cells: list[tuple[int, str]], unit: str, name: str) -> list[Cell]:
-    """The cells of a column, each with its row; blank cells at its end are no cells."""
-    while cells and not cells[-1][1].strip():
-        cells = cells[:-1]
-    return [Cell(_value(cell.strip(), unit), f"row {row}, {name}") for row, cell in cells]
-
-
-def _value(text: str, unit: str) -> Any:  # noqa: ANN401 - a number, or text for the reader to judge
-    if not unit and text.isascii() and text.isdigit() and len(text) <= _LONGEST_WHOLE:
-        return int(text)
-    return f"{text} {unit}" if unit and text else text
 
 
 def read(
@@ -183,6 +165,8 @@ def read(
         given[key] = value
     known = fields.keys(record)
     found = fields.gather(known, given, "", problems)
+    if isinstance(readings, Readings):
+        _offer_columns(problems)
     passed_over = _SHELLS if {"net", "shell", *_SHELLS} & given.keys() else set()
     for key, value in (from_plan or {}).items():
         if key in known and key not in passed_over and key not in given:
@@ -193,6 +177,40 @@ def read(
     return made
 
 
+def _offer_columns(problems: Problems) -> None:
+    """Say of headings that are no keys that they may be mapped."""
+    for place, one in enumerate(problems):
+        if one.code == "unknown-key":
+            remedy = f"{one.remedy}; or say which column it is by --column"
+            problems[place] = evolve(one, remedy=remedy)
+
+
+def taken_in(
+    readings: Mapping[str, Any] | str, columns: Mapping[str, str] | None, decimal: str | None
+) -> Mapping[str, Any] | str:
+    """Readings as a check was given them: text is parsed, as it is said to be written.
+
+    Raises
+    ------
+    InputError
+        When the text cannot be read, or what is no text has columns or a decimal mark to be told.
+    """
+    if isinstance(readings, str):
+        return parse_readings(readings, asked=ReadAs(columns or {}, decimal))
+    if columns is not None or decimal is not None:
+        problems = Problems()
+        remedy = "name the columns by their keys, or give them to read_readings"
+        problems.add("conflict", "columns", "columns that are read", "the text of a table", remedy)
+        raise InputError(problems)
+    return readings
+
+
+def note_read(sheet: Sheet, readings: object) -> None:
+    """Note how a table was read: by what it was parted, its marks, what was taken and left out."""
+    if isinstance(readings, Readings):
+        sheet.note("readings-read", parts=readings.how)
+
+
 def note_slips(sheet: Sheet, readings: Sequence[Amount] | None) -> None:
     """Note readings that may be true and look like slips: an empty capsule is one."""
     for one, usual in slips(readings or ()):
@@ -201,8 +219,6 @@ def note_slips(sheet: Sheet, readings: Sequence[Amount] | None) -> None:
 
 def _columns(readings: object, problems: Problems) -> dict[str, Any]:
     """The readings by key, however they were given."""
-    if isinstance(readings, str):
-        readings = parse_readings(readings)
     if not isinstance(readings, Mapping):
         problems.add("kind", "readings", readings, "columns of readings", "give a table of them")
         raise InputError(problems)
@@ -217,10 +233,11 @@ def _columns(readings: object, problems: Problems) -> dict[str, Any]:
 
 def _bare_numbers(name: object, value: Any, problems: Problems) -> tuple[Any, Any]:  # noqa: ANN401 - as given
     """A column whose unit stands in its name may hold bare numbers: give them that unit."""
-    found = _HEADER.fullmatch(name) if isinstance(name, str) else None
-    if found is None or found[2] is None:
+    found = key_and_unit(name) if isinstance(name, str) else None
+    if found is None or not found[1]:
         return name, value
-    key, unit, _ = _head(str(name), str(name), problems)
+    column = headed(str(name), str(name), problems)
+    key, unit = column.key, column.unit
     if unit not in UNITS or isinstance(value, str):
         return key, value
     cells = list(value) if hasattr(value, "__iter__") else [value]

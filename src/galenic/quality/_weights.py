@@ -15,7 +15,7 @@ from galenic.quality._estimate import estimate_of
 from galenic.quality._figures import mean_of, variance_of
 from galenic.quality._losses import loss_of
 from galenic.quality._means import ALIKE_BUT_OFF, Mean, limit_of, mean_off
-from galenic.quality._readings import note_slips, read
+from galenic.quality._readings import note_read, note_slips, read, taken_in
 from galenic.quality._records import WeightReport
 from galenic.quality._samples import EACH, Masses
 from galenic.quality._shells import given_net, net_of, shell_of
@@ -38,12 +38,14 @@ if TYPE_CHECKING:
 __all__ = ["check_weights"]
 
 
-def check_weights(
+def check_weights(  # noqa: PLR0913 - by name, all but the readings
     readings: Mapping[str, Any] | str,
     *,
     rule: str | None = None,
     edition: str | None = None,
     plan: Plan | None = None,
+    columns: Mapping[str, str] | None = None,
+    decimal: str | None = None,
     **settings: Any,  # noqa: ANN401 - the keys of the check, each read by its own reader
 ) -> WeightReport:
     """Check capsule weights by a rule.
@@ -63,6 +65,9 @@ def check_weights(
     plan
         The plan of the batch: dose on the label, theoretical weight, shell and strength of the
         blend are taken from it where they are not given.
+    columns, decimal
+        How the text of a table is to be read, where it does not say so itself: headings by key,
+        such as ``{"gross": "brutto [mg]"}``, and the decimal mark; see ``read_readings``.
     settings
         Further keys of the check, such as ``theoretical="153.8 mg"``; docs/checks.md lists them.
 
@@ -77,10 +82,12 @@ def check_weights(
         When the input cannot be used; ``problems`` holds every reason.
     """
     given = {**settings, "rule": rule, "edition": edition}
+    readings = taken_in(readings, columns, decimal)
     data = read(Weights, readings, given, method.from_plan(plan))
     by = data.chosen
     assert by is not None  # noqa: S101 - the rules of the record saw to it
     sheet = Sheet("IU" if data.label is not None and data.label.unit == "IU/capsule" else "mg")
+    note_read(sheet, readings)
     sample = _sample(sheet, by, data)
     judged = judge(by, sample)
     method.note_memory(sheet, by.name, by.memory)

@@ -13,7 +13,7 @@ from galenic.quality._data import Yield
 from galenic.quality._losses import loss_of, sum_of
 from galenic.quality._masses import LossLimit
 from galenic.quality._means import ALIKE_BUT_OFF, Mean, limit_of, mean_off
-from galenic.quality._readings import read
+from galenic.quality._readings import note_read, read, taken_in
 from galenic.quality._records import YieldReport
 from galenic.quality._shells import shell_of
 from galenic.quality._verdicts import Verdict, percent, verdict_of
@@ -30,12 +30,14 @@ if TYPE_CHECKING:
 __all__ = ["check_yield"]
 
 
-def check_yield(
+def check_yield(  # noqa: PLR0913 - by name, all but the readings
     readings: Mapping[str, Any] | str,
     *,
     rule: str | None = None,
     edition: str | None = None,
     plan: Plan | None = None,
+    columns: Mapping[str, str] | None = None,
+    decimal: str | None = None,
     **settings: Any,  # noqa: ANN401 - the keys of the check, each read by its own reader
 ) -> YieldReport:
     """Check the yield of a batch by a rule.
@@ -52,6 +54,9 @@ def check_yield(
         The edition of the rule, or the beginning of its name; without it the newest is taken.
     plan
         The plan of the batch, for what was weighed in and the shell mass where they are not given.
+    columns, decimal
+        How the text of a table is to be read, where it does not say so itself: headings by key,
+        such as ``{"gross": "brutto [mg]"}``, and the decimal mark; see ``read_readings``.
     settings
         Further keys of the check; docs/checks.md lists them.
 
@@ -66,10 +71,12 @@ def check_yield(
         When the input cannot be used; ``problems`` holds every reason.
     """
     given = {**settings, "rule": rule, "edition": edition}
+    readings = taken_in(readings, columns, decimal)
     data = read(Yield, readings, given, method.from_plan(plan))
     by = data.chosen
     assert by is not None  # noqa: S101 - the rules of the record saw to it
     sheet = Sheet()
+    note_read(sheet, readings)
     shell = shell_of(sheet, data, scatters=False) if data.filled is None else None
     return _report(sheet, by, data, loss_of(sheet, data, shell))
 

@@ -801,6 +801,10 @@ NOTICES: dict[str, tuple[str, str]] = {
         ("This rule weighs with the shell: {each} of the gross mass is {wide} of the contents."),
         "a band on the gross mass is wider on the net",
     ),
+    "readings-read": (
+        "How the table was read: {parts:semicolon}.",
+        "rule of this library: one reading for the whole table, or none",
+    ),
     "reading-slip": (
         (
             "{reading} ({place}) is a thousand times off the others, about {usual}: a reading in "

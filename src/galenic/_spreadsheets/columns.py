@@ -1,0 +1,139 @@
+"""The columns of a table, each under its key, as a check reads them."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from galenic._fields import Cell
+from galenic._spreadsheets.decimals import decided
+from galenic._spreadsheets.headings import COUNTED, taken
+from galenic._spreadsheets.how import how_read
+from galenic._spreadsheets.raw import MOST_COLUMNS, MOST_ROWS, plainly
+from galenic.errors import InputError, Problems, some
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from galenic._spreadsheets.decimals import Marks
+    from galenic._spreadsheets.headings import Column
+    from galenic._spreadsheets.raw import Raw, ReadAs, Table
+    from galenic._words.saying import Phrase
+
+__all__ = ["Readings", "columns_of"]
+
+_LONGEST_WHOLE = 9
+
+
+class Readings(dict[str, Any]):
+    """The columns of a table by key, and how they were read: the parts of a sentence."""
+
+    how: tuple[Phrase, ...] = ()
+
+
+def columns_of(table: Table, path: str, asked: ReadAs, encoding: str = "") -> Readings:
+    """The columns of a table, each under its key, and how they were read."""
+    problems = Problems()
+    _refuse_size(table, path, problems)
+    columns = taken(table, asked, path, problems)
+    _refuse_rows(table, columns, asked, path, problems)
+    if problems:
+        raise InputError(problems)
+    numbers = [
+        row.cell(column.place) for row in table.rows for column in columns if column.key != COUNTED
+    ]
+    marks = decided(numbers, asked.decimal, path, problems)
+    found = Readings({column.key: _column(table, column, marks, problems) for column in columns})
+    if problems:
+        raise InputError(problems)
+    found.how = tuple(how_read(table, columns, marks, encoding))
+    return found
+
+
+def _refuse_size(table: Table, path: str, problems: Problems) -> None:
+    width, count = len(table.header.cells), len(table.rows)
+    if width > MOST_COLUMNS or count > MOST_ROWS:
+        expected = f"at most {MOST_COLUMNS} columns and {MOST_ROWS} rows"
+        problems.add("size", path, f"{width} and {count}", expected, "give one batch")
+        raise InputError(problems)
+    if not count:
+        problems.add("empty", path, "a header alone", "a row for each capsule", "add the readings")
+
+
+def _refuse_rows(
+    table: Table, columns: Sequence[Column], asked: ReadAs, path: str, problems: Problems
+) -> None:
+    """Note rows wider than the header, and rows that are no reading, as one of means is none."""
+    width = len(table.header.cells)
+    for row in table.rows:
+        beyond = row.cells[width:]
+        if any(cell.text or cell.unfit for cell in beyond) or (
+            beyond and table.separator in _TIGHT
+        ):
+            remedy = (
+                "write the decimal sign as a point, and one value in each column; or say "
+                "--decimal , where no comma parts columns"
+            )
+            expected = f"{width} values, as the header has"
+            problems.add("columns", row.place, f"{len(row.cells)} values", expected, remedy)
+    read = {column.place for column in columns}
+    for place, head in enumerate(table.header.cells):
+        if asked.columns and place not in read:
+            _refuse_other_rows(table, place, head.text, path, problems)
+
+
+_TIGHT = ("", ",")  # where a comma parts columns, a decimal comma makes one too many
+
+
+def _refuse_other_rows(
+    table: Table, place: int, heading: str, path: str, problems: Problems
+) -> None:
+    """A word in a column of whole numbers that is left out marks a row of means, say."""
+    cells = [cell for row in table.rows if (cell := row.cell(place)).text]
+    words = [cell for cell in cells if not cell.text.isdecimal()]
+    if words and len(words) * 2 < len(cells):
+        given = some((f"{plainly(cell.text)} ({cell.place})" for cell in words), most=5)
+        expected = f"whole numbers under '{plainly(heading)}', as in the other rows"
+        remedy = "remove the rows that are no readings"
+        problems.add("row", path, given, expected, remedy)
+
+
+def _column(table: Table, column: Column, marks: Marks, problems: Problems) -> list[Cell]:
+    """The cells of a column, each with its place; blank cells at its end are no cells."""
+    cells = [row.cell(column.place) for row in table.rows]
+    while cells and not (cells[-1].text or cells[-1].unfit):
+        cells = cells[:-1]
+    in_percent = {cell.percent for cell in cells if cell.settled}
+    if in_percent == {True, False}:
+        remedy = "give the whole column one format"
+        expected = "all of them in percent, or none"
+        problems.add("percent", column.heading, "some numbers in percent", expected, remedy)
+    return [Cell(_value(cell, column, marks, problems), _path(cell, column)) for cell in cells]
+
+
+def _path(cell: Raw, column: Column) -> str:
+    return f"{cell.place}, {plainly(column.heading)}"
+
+
+def _value(cell: Raw, column: Column, marks: Marks, problems: Problems) -> Any:  # noqa: ANN401 - a number, or text for the reader to judge
+    if cell.unfit:
+        remedy = "mend the cell in the sheet and save it, or delete its row"
+        problems.add("cell", _path(cell, column), cell.unfit, "a number, seen in its cell", remedy)
+        return ""
+    if column.key == COUNTED:
+        whole = cell.text.isascii() and cell.text.isdigit() and len(cell.text) <= _LONGEST_WHOLE
+        return int(cell.text) if whole else cell.text
+    text = marks.text(cell) or cell.text
+    if cell.percent:
+        if column.unit != "%":
+            remedy = "give the column a plain format, or the unit [%]"
+            problems.add(
+                "percent", _path(cell, column), "a number in percent", "no percent", remedy
+            )
+        text = _plain(Decimal(text) * 100)
+    return f"{text} {column.unit}" if text else text
+
+
+def _plain(number: Decimal) -> str:
+    text = format(number, "f")
+    return text.rstrip("0").rstrip(".") if "." in text else text

@@ -1,0 +1,238 @@
+"""Which column holds what: by headings of ours, or by what a person says that headings mean."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, NamedTuple
+
+from galenic._amounts import UNITS
+from galenic._spreadsheets.raw import MOST_COLUMNS, plainly
+from galenic.errors import InputError, Problems, some
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from collections.abc import Set as AbstractSet
+
+    from galenic._spreadsheets.raw import ReadAs, Row, Table
+
+__all__ = [
+    "COUNTED",
+    "Column",
+    "asked_columns",
+    "headed",
+    "header_at",
+    "key_and_unit",
+    "taken",
+]
+
+COUNTED = "capsule"
+"""The one column that has no unit."""
+
+_HEADER = re.compile(
+    r"\s*([A-Za-z][A-Za-z_ ]*?)\s*"
+    r"(?:\[\s*([^\[\]]{1,20}?)\s*\]|\(\s*([^()]{1,20}?)\s*\))?\s*"
+)
+_BRACKETS = re.compile(r".*[\[(]\s*([^\[\]()]{1,20}?)\s*[\])]\s*", re.DOTALL)
+_EXPECTED = "a name, and the unit in brackets, such as gross [mg]"
+_FORM = "KEY=HEADING, such as gross=Gewicht brutto [mg]"
+_LOOKED_AT = 50  # rows in which a header is looked for
+
+
+class Column(NamedTuple):
+    """A column that is read: its place, key and unit, its heading, and whether that was mapped."""
+
+    place: int
+    key: str
+    unit: str
+    heading: str
+    mapped: bool = False
+
+
+def asked_columns(words: Sequence[str]) -> dict[str, str]:
+    """Headings by key, from words of the form ``KEY=HEADING``; the first sign of equality counts.
+
+    Raises
+    ------
+    InputError
+        When a word is of another form, or a key stands twice.
+    """
+    problems, found = Problems(), dict[str, str]()
+    for word in words:
+        key, sign, heading = word.partition("=")
+        if not (sign and key.strip() and heading.strip()):
+            problems.add("column", "--column", word, _FORM, "write it so, in quotes")
+        elif key.strip() in found:
+            problems.add("repeat", "--column", key, "each key once", "leave one of them out")
+        found[key.strip()] = heading.strip()
+    if problems:
+        raise InputError(problems)
+    return found
+
+
+def key_and_unit(text: str) -> tuple[str, str] | None:
+    """A heading of our form as its key and its unit, which may be empty; else nothing.
+
+    Round brackets hold a unit only where it is one that is known.
+    """
+    found = _HEADER.fullmatch(text) if len(text) <= 100 else None  # noqa: PLR2004 - no key is as long
+    if found is None or (found[3] is not None and found[3] not in UNITS):
+        return None
+    return found[1].lower().replace(" ", "_"), found[2] or found[3] or ""
+
+
+def _ours(text: str, keys: AbstractSet[str]) -> bool:
+    """Whether a heading is one of ours as it stands."""
+    found = key_and_unit(text)
+    return found is not None and found[0] in keys and (found[1] in UNITS or found[0] == COUNTED)
+
+
+def _folded(text: str) -> str:
+    """A heading as headings are compared: case and spaces do not count."""
+    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+
+
+def header_at(rows: Sequence[Row], asked: ReadAs) -> int | None:
+    """Where the header is: the first row with every heading asked for, or with one of ours."""
+    wanted = set(map(_folded, asked.columns.values()))
+    near = rows[:_LOOKED_AT]
+    texts = [[cell.text for cell in row.cells[: 4 * MOST_COLUMNS]] for row in near]
+    if wanted:
+        for place, row in enumerate(texts):
+            if wanted <= set(map(_folded, row)):
+                return place
+    return next(
+        (place for place, row in enumerate(texts) if any(_ours(text, asked.keys) for text in row)),
+        None,
+    )
+
+
+def taken(table: Table, asked: ReadAs, path: str, problems: Problems) -> list[Column]:
+    """The columns that are read. Where some are mapped, those of other headings are left out."""
+    heads = list(_with_cells(table))
+    mapped = list(_mapped(heads, asked, path, problems))
+    places = {column.place for column in mapped}
+    rest = [(place, text) for place, text in heads if place not in places]
+    if asked.columns:
+        rest = [(place, text) for place, text in rest if _ours(text, asked.keys)]
+    foreign = [(place, text) for place, text in rest if _foreign(text, asked.keys)]
+    ours = [one for one in rest if one not in foreign]
+    found = [headed(text, path, problems, place) for place, text in ours]
+    trial = Problems()
+    found += [headed(text, path, trial, place) for place, text in foreign]
+    if trial:
+        _offer([text for _, text in foreign], asked.keys, path, problems)
+    columns = sorted([*mapped, *found])
+    keys = [column.key for column in columns if column.key]
+    for key in sorted({key for key in keys if keys.count(key) > 1}):
+        problems.add("repeat", path, key, "each column once", "remove or rename one")
+    return columns
+
+
+def _with_cells(table: Table) -> Iterable[tuple[int, str]]:
+    """The headings; one that is blank counts where something stands below it."""
+    for place, cell in enumerate(table.header.cells):
+        if cell.text or any(row.cell(place).text for row in table.rows):
+            yield place, cell.text
+
+
+def headed(text: str, path: str, problems: Problems, place: int = 0) -> Column:
+    """The column of a heading of our form."""
+    found = key_and_unit(text)
+    name = text.strip()
+    if found is None:
+        problems.add("header", path, text, _EXPECTED, "write a header of that form")
+        return Column(place, "", "", name)
+    key, unit = found
+    if unit and unit not in UNITS:
+        remedy = "use one such as mg, g, mcg or %"
+        problems.add("unit", path, name, "a unit that galenic knows", remedy)
+    elif not unit and key != COUNTED:
+        problems.add("unit", path, name, _EXPECTED, f"write {key} [mg], or its unit")
+    return Column(place, key, unit, name)
+
+
+def _foreign(text: str, keys: AbstractSet[str]) -> bool:
+    """Whether a heading has words, and they are no key of ours."""
+    found = key_and_unit(text)
+    return any(map(str.isalpha, text)) and (found is None or found[0] not in keys)
+
+
+def _offer(foreign: Sequence[str], keys: AbstractSet[str], path: str, problems: Problems) -> None:
+    """Say of headings in words of another house how they are told: once for all of them."""
+    example = next((text for text in foreign if _unit_in(text)), foreign[0])
+    key = "KEY" if _unit_in(example) else "KEY [UNIT]"
+    example = f"--column '{key}={plainly(example)}'"
+    remedy = f"say which is which: {example} for each; KEY is one of {_told(keys)}"
+    told = some(map(plainly, foreign), most=10)
+    expected = "headings such as capsule, gross [mg], shell [mg], net [mg] or content [%]"
+    problems.add("header", path, told, expected, remedy, headings=tuple(map(plainly, foreign)))
+
+
+def _told(keys: AbstractSet[str]) -> str:
+    return ", ".join(sorted(keys))
+
+
+def _unit_in(heading: str) -> str:
+    """The unit at the end of a heading in any words, or nothing."""
+    found = _BRACKETS.fullmatch(heading)
+    return found[1] if found is not None and found[1] in UNITS else ""
+
+
+def _mapped(
+    heads: Sequence[tuple[int, str]], asked: ReadAs, path: str, problems: Problems
+) -> Iterable[Column]:
+    """The columns that were asked for by their headings."""
+    used: dict[int, str] = {}
+    for name, heading in asked.columns.items():
+        found = key_and_unit(name)
+        if found is None or found[0] not in asked.keys or (found[1] and found[1] not in UNITS):
+            near = get_close_matches(name, sorted(asked.keys), 1)
+            remedy = f"did you mean '{near[0]}'?" if near else f"write {_FORM}"
+            problems.add("column", "column", name, f"one of {_told(asked.keys)}", remedy)
+            continue
+        place = _place_of(heading, heads, path, problems)
+        if place is None:
+            continue
+        if place in used:
+            remedy = "leave one of them out"
+            problems.add("repeat", "column", heading, f"one key, as {used[place]}", remedy)
+        used[place] = name
+        written = dict(heads)[place]
+        unit = _unit_of(found, written, problems)
+        yield Column(place, found[0], unit, written, mapped=True)
+
+
+def _place_of(
+    heading: str, heads: Sequence[tuple[int, str]], path: str, problems: Problems
+) -> int | None:
+    """Where a heading stands: as it is written, or else as headings are compared."""
+    exact = [place for place, text in heads if text == heading.strip()]
+    alike = exact or [place for place, text in heads if _folded(text) == _folded(heading)]
+    if len(alike) == 1:
+        return alike[0]
+    texts = [plainly(text) for _, text in heads if text]
+    if alike:
+        problems.add("column", path, heading, "a heading that stands once", "rename one of them")
+        return None
+    folded = {_folded(text): text for text in texts}
+    near = [folded[one] for one in get_close_matches(_folded(heading), list(folded), 3)]
+    remedy = f"did you mean {' or '.join(map(repr, near))}?" if near else "write one as it stands"
+    problems.add("column", path, heading, f"one of the headings {some(map(repr, texts))}", remedy)
+    return None
+
+
+def _unit_of(found: tuple[str, str], heading: str, problems: Problems) -> str:
+    """The unit of a mapped column: of its heading, or given beside the key; never a guess."""
+    key, given = found
+    written = _unit_in(heading)
+    if given and written and given != written:
+        remedy = f"leave [{given}] out, or mend the heading"
+        problems.add(
+            "unit", "column", f"{key} [{given}]", f"{written}, as '{plainly(heading)}' says", remedy
+        )
+    elif not given and not written and key != COUNTED:
+        remedy = f"write its unit: 'KEY [UNIT]={plainly(heading)}', such as {key} [mg]"
+        problems.add("unit", "column", heading, "a heading with its unit in brackets", remedy)
+    return given or written

@@ -1,0 +1,112 @@
+"""Text as a table: one separator for all of it, found by the header that it makes."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from galenic._spreadsheets.headings import header_at
+from galenic._spreadsheets.raw import MOST_COLUMNS, MOST_ROWS, Raw, Row, Table, plainly
+from galenic.errors import InputError, Problems
+
+if TYPE_CHECKING:
+    from galenic._spreadsheets.raw import ReadAs
+
+__all__ = ["is_table", "table_of_text"]
+
+_SEPARATORS = (";", "\t", ",")
+_TOLD = re.compile(r'\s*"?sep=([;,\t])"?[ \t]*(?:\r\n|\r|\n|\Z)', re.IGNORECASE)
+_MOST, _WIDEST = MOST_ROWS + 60, 4 * MOST_COLUMNS  # with titles and remarks; more is refused
+
+
+def is_table(text: str, asked: ReadAs) -> bool:
+    """Whether text is a table, and not TOML or JSON.
+
+    Comments passed over, a first line with an equals sign, or that begins with a bracket, is no
+    header of a table; but of a table whose columns are mapped it may be a title.
+    """
+    if _TOLD.match(text):
+        return True
+    lines = (line.strip() for line in text.splitlines())
+    first = next((line for line in lines if line and not line.startswith("#")), "")
+    if not first or first.startswith(("{", "[")):
+        return False
+    return "=" not in first or bool(asked.columns)
+
+
+def table_of_text(text: str, path: str, asked: ReadAs) -> Table:
+    """Find separator, header and rows of a text.
+
+    Raises
+    ------
+    InputError
+        When it is no CSV, or holds nothing.
+    """
+    told = _TOLD.match(text)
+    skipped = text[: told.end()] if told else ""
+    signs = (told[1],) if told else _SEPARATORS
+    found: list[tuple[bool, int, int]] = []
+    parted: dict[str, list[Row]] = {}
+    for order, sign in enumerate(signs):
+        rows = _rows(text[len(skipped) :], sign, bool(told))
+        if rows is None:
+            continue
+        parted[sign] = rows
+        place = header_at(rows, asked)
+        if place is not None:
+            found.append((len(rows[place].cells) == 1, place, order))
+    sign, place = _best(text, found, signs, asked)
+    rows = parted.get(sign) or _rows(text[len(skipped) :], sign, bool(told), path) or []
+    if not rows:
+        problems = Problems()
+        problems.add(
+            "empty", path, "an empty table", "a header and a row for each capsule", "fill it"
+        )
+        raise InputError(problems)
+    separator = sign if len(rows[place].cells) > 1 else ""
+    return Table(rows[place], rows[place + 1 :], place, separator=separator)
+
+
+def _best(
+    text: str, found: list[tuple[bool, int, int]], signs: tuple[str, ...], asked: ReadAs
+) -> tuple[str, int]:
+    """The separator under which a header is seen, and where; without one that of the first line."""
+    if found:
+        alone, place, order = min(found)
+        comma = ";" if asked.decimal == "," else ","  # one column: a comma in it is what was said
+        return (comma if alone and len(signs) > 1 else signs[order]), place
+    header = next((line for line in text.splitlines() if line.strip()), "")
+    return next((sign for sign in signs if sign in header), signs[-1]), 0
+
+
+def _rows(text: str, sign: str, offset: bool, path: str | None = None) -> list[Row] | None:  # noqa: FBT001 - a line was passed over
+    """The rows that hold something, each with the line it begins on; ``None`` for what is no CSV.
+
+    Raises
+    ------
+    InputError
+        When it is no CSV, and a ``path`` is given to say it of.
+    """
+    import csv  # noqa: PLC0415 - only where there is a table
+    import io  # noqa: PLC0415
+
+    lines = io.StringIO(text, newline="")
+    reader = csv.reader(lines, delimiter=sign, skipinitialspace=sign != "\t", strict=True)
+    rows, begun = [], 1 + offset
+    try:
+        for cells in reader:
+            place = f"row {begun}"
+            begun = reader.line_num + 1 + offset
+            if any(cell.strip() for cell in cells):
+                rows.append(Row(place, [Raw(cell.strip(), place) for cell in cells[:_WIDEST]]))
+            if len(rows) > _MOST:
+                break
+    except csv.Error as error:
+        if path is None:
+            return None
+        problems = Problems()
+        problems.add(
+            "syntax", path, "text that is no CSV", "CSV text", f"mend it: {plainly(str(error))}"
+        )
+        raise InputError(problems) from error
+    return rows
