@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 from galenic._amounts import Amount, exact
 from galenic._asking import answers
 from galenic._notices import Severity
-from galenic._show import html, text, worksheet
+from galenic._show import batch_record, html, text, worksheet
+from galenic._show.parts import Page, Told
 from galenic._show.plain import plain, record
 from galenic._version import __version__
 from galenic._words import named
@@ -106,6 +107,14 @@ def assessment_html(made: Assessment) -> str:
     parts += [html.table(section.title, section.rows) for section in _sections(made)]
     parts += [html.notice_block(one) for one in made.notices]
     return html.block("accuracy", parts)
+
+
+@answers("parts", Assessment)
+def assessment_parts(made: Assessment) -> Page:
+    """The assessment as the parts of a page."""
+    facts, running = batch_record.facts(made.plan.order), worksheet.running(made.plan)
+    parts = (*_sections(made), Told(made.notices))
+    return Page("accuracy", worksheet.headline(made.plan), _title(made), parts, facts, running)
 
 
 def _title(made: Assessment) -> str:

@@ -9,6 +9,7 @@ from galenic._amounts import Amount, decimal_text
 from galenic._asking import answers
 from galenic._notices import Severity
 from galenic._show import html, text
+from galenic._show.parts import Lines, Listing, Page, Told
 from galenic._show.plain import record
 from galenic._show.tables import Row, chosen, table
 from galenic._show.worksheet import Section, range_text
@@ -299,3 +300,23 @@ def _html(lead: str, notices: Iterable[Notice], sections: Iterable[Section]) -> 
     parts += [html.notice_block(one) for one in notices]
     parts += [html.table(section.title, section.rows) for section in sections]
     return html.block("check", parts)
+
+
+# --- parts of a page ------------------------------------------------------------------------------
+
+
+@answers("parts", Report)
+def check_parts(report: Report) -> Page:
+    """The report of a check as the parts of a page."""
+    off = () if report.mean_off is None else (Told([report.mean_off]),)
+    why = Listing("", [*report.reasons, report.advice])
+    parts = (*off, why, Told(_rest(report)), *_sections(report))
+    return Page("check", _headline(report), "", parts)
+
+
+@answers("parts", Learned)
+def learned_parts(learned: Learned) -> Page:
+    """What was learnt as the parts of a page."""
+    title = f"{learned.value.text()}: {learned.title}"
+    parts = (Lines(learned.lines), Told(learned.notices), *_of_learned(learned))
+    return Page("learn", title, "", parts)

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-from galenic._amounts import Amount, rounded_text
+from galenic._amounts import Amount, decimal_text, rounded_text
 from galenic._materials.mixing_rules import mixing_rule
 from galenic._materials.rules import each_within
 from galenic._notices import notice
+from galenic._show.parts import Section, Weight, Weights
 from galenic._words import listed, named, phrase, say
 from galenic.errors import InputError
 from galenic.results._names import Role, VesselName
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Iterable, Iterator, Sequence
 
     from galenic._notices import Notice
@@ -20,12 +22,15 @@ if TYPE_CHECKING:
     from galenic.accuracy._intervals import Interval
     from galenic.results._addition import Addition
     from galenic.results._packing import PackingRange
-    from galenic.results._parts import Ends, Weighing
+    from galenic.results._parts import Fill, Weighing
     from galenic.results._plan import Plan
     from galenic.results._triturates import TriturateMade
 
 __all__ = [
+    "LINE",
     "Section",
+    "blank",
+    "each_with_shell",
     "headline",
     "in_grams",
     "interval",
@@ -33,30 +38,40 @@ __all__ = [
     "notices",
     "parted",
     "range_text",
+    "running",
     "runs_text",
     "sections",
+    "share",
+    "size_text",
     "weighed",
     "weighing_title",
     "weight_text",
+    "weights",
 ]
 
 NOT_INSTALLED = "accuracy-not-installed"
 
 _GRAMS_FROM = 1000
 _FEW = 3
-
-
-class Section(NamedTuple):
-    """A heading and its rows: what it is, its value, and a remark."""
-
-    title: str
-    rows: list[tuple[str, str, str]]
+_MOST = 7
 
 
 def headline(plan: Plan) -> str:
     """What is made, in one line."""
-    form = plan.order.form(plan.order.active).name
-    return say("headline", planned=plan.made.planned, dose=plan.order.dose, form=form)
+    made = say("headline", planned=plan.made.planned, dose=plan.order.dose, form=_form(plan))
+    number = plan.order.number
+    return made if number is None else say("headline.of", number=number, made=made)
+
+
+def _form(plan: Plan) -> str:
+    return plan.order.form(plan.order.active).name
+
+
+def running(plan: Plan) -> tuple[str, str]:
+    """What tells the sheets of one batch from another's: the order's number, dose and drug."""
+    head = say("page.head", dose=plan.order.dose, form=_form(plan))
+    number = plan.order.number
+    return "" if number is None else say("page.order", number=number), head
 
 
 def weighing_title(plan: Plan) -> str:
@@ -71,6 +86,43 @@ def weighing_title(plan: Plan) -> str:
 def weight_text(weighing: Weighing) -> str:
     """The weight to set, all its digits; or the exact amount where there is no balance."""
     return str(weighing.weigh) if weighing.weigh is not None else weighing.exact.text()
+
+
+LINE = "______________"
+"""Where something is written by hand."""
+
+_ROOM = "______"  # for the digits before the point
+
+
+def blank(plan: Plan, weighing: Weighing) -> str:
+    """Where the weight that was read is written, with the decimals that the balance shows."""
+    shown = next(one.readability for one in plan.order.balance if one.name == weighing.balance)
+    _, point, decimals = decimal_text(shown.number).partition(".")
+    return say("weighing.place", digits=f"{_ROOM}{point}{'_' * len(decimals)}")
+
+
+def weights(plan: Plan) -> Weights:
+    """The weights as parts of a page."""
+    rows = [
+        Weight(
+            str(one.step),
+            weight_text(one),
+            weighed(plan, one),
+            remark(one),
+            "" if one.weigh is None else blank(plan, one),
+        )
+        for one in plan.weighings
+    ]
+    return Weights(weighing_title(plan), rows)
+
+
+def share(part: Amount, limit: int | None = None) -> str:
+    """A part in percent, to three digits; more where it would seem to be a limit that it is not."""
+    for digits in range(_FEW, _MOST):
+        text = part.text(digits)
+        if text != f"{limit} %" or part.number == limit:
+            return text
+    return part.text()
 
 
 def in_grams(amount: Amount) -> str:
@@ -108,20 +160,22 @@ def sections(plan: Plan) -> Iterator[Section]:
     """The sections below the weights."""
     for triturate in plan.triturates:
         title = say("triturate.title", what=triturate.named)
-        yield Section(title, list(_triturate(triturate)))
+        yield Section(title, list(_triturate(triturate)), "triturate")
     if plan.ways_out:
         yield Section(say("ways.title"), list(_ways_out(plan)))
     if plan.mixing:
-        yield Section(say("mixing.title"), list(_mixing(plan.mixing)))
-    yield Section(say("stock.title"), list(_stock(plan)))
+        yield Section(say("mixing.title"), list(_mixing(plan.mixing)), "mixing")
+    yield Section(say("stock.title"), list(_stock(plan)), "stock")
     yield Section(say("capsule.title"), list(_capsule(plan)))
     if plan.packing is not None:
         yield Section(say("packing.title"), list(_packing(plan.packing)))
     if not plan.stopped:  # a plan that was stopped has no dose, and no batch
         yield Section(say("dose.title"), list(_dose(plan)))
         yield Section(say("batch.title"), list(_batch(plan)))
-    if plan.ends.days is not None or any(lot.lot or lot.expires for lot in plan.ends.lots):
-        yield Section(say("ends.title"), list(_ends(plan.ends)))
+    told = plan.ends.days or any(lot.lot or lot.expires for lot in plan.ends.lots)
+    if told or not plan.stopped:
+        title = say("ends.title") if told else say("ends.lots")
+        yield Section(title, list(_ends(plan)), "lots")
 
 
 def _triturate(triturate: TriturateMade) -> Iterator[tuple[str, str, str]]:
@@ -209,16 +263,19 @@ def _stock(plan: Plan) -> Iterator[tuple[str, str, str]]:
         yield say("stock.link", link=link.said), rounded_text(link.factor), link.source
 
 
+def size_text(plan: Plan) -> str:
+    """The size of the capsule, and its maker where one is named."""
+    shell = plan.capsule
+    return say("capsule.size-of", size=shell.size, maker=shell.maker) if shell.maker else shell.size
+
+
 def _capsule(plan: Plan) -> Iterator[tuple[str, str, str]]:
     shell, fill = plan.capsule, plan.fill
-    size = shell.size
-    if shell.maker:
-        size = say("capsule.size-of", size=shell.size, maker=shell.maker)
-    yield say("capsule.size"), size, shell.chosen_because
+    yield say("capsule.size"), size_text(plan), shell.chosen_because
     if shell.volume is not None:
         yield say("capsule.volume"), shell.volume.text(), ""
     if shell.occupied is not None:
-        yield say("capsule.taken-up"), shell.occupied.text(_FEW + 2), say("capsule.but-filler")
+        yield say("capsule.taken-up"), share(shell.occupied, 100), say("capsule.but-filler")
     yield say("capsule.stock"), fill.stock.text(), ""
     if plan.stopped:
         return
@@ -228,12 +285,18 @@ def _capsule(plan: Plan) -> Iterator[tuple[str, str, str]]:
         yield name, mass.text(), ""
     yield say("capsule.net-fill"), fill.total.text(), _each(fill.total)
     if fill.gross is not None:
-        empty = Amount(fill.gross.number - fill.total.number, fill.gross.unit)
-        yield say("capsule.with-shell"), fill.gross.text(), _each(fill.total, empty)
+        yield say("capsule.with-shell"), fill.gross.text(), each_with_shell(fill)
 
 
 _MASS = 6  # digits of a limit as mass
 _EACH = "us-theoretical"
+
+
+def each_with_shell(fill: Fill) -> str:
+    """Within which masses each capsule lies on the balance; empty without the mass of a shell."""
+    if fill.gross is None:
+        return ""
+    return _each(fill.total, Amount(fill.gross.number - fill.total.number, fill.gross.unit))
 
 
 def _each(fill: Amount, shell: Amount | None = None) -> str:
@@ -348,18 +411,25 @@ def runs_text(runs: int) -> str:
     return say("batch.run") if runs == 1 else say("batch.runs", runs=runs)
 
 
-def _ends(ends: Ends) -> Iterator[tuple[str, str, str]]:
+def _ends(plan: Plan) -> Iterator[tuple[str, str, str]]:
     """Every lot with its expiry, the days that capsules have, and the earliest of all."""
+    ends = plan.ends
     if ends.because is not None:
         because = say("ends.because", because=ends.because.said, bound=phrase("ends.bound"))
         yield say("ends.no-later-than"), str(ends.no_later_than), because
     for lot in ends.lots:
-        expires = say("ends.expiry-not-given")
-        if lot.expires:
-            expires = say("ends.expires", date=lot.expires)
-        what = say("ends.lot", what=lot.what, lot=lot.lot) if lot.lot else lot.what
-        yield named(lot.role), expires, what
+        yield _lot(named(lot.role), lot.what, lot.lot, lot.expires)
+    if not plan.stopped:
+        yield _lot(say("ends.capsules"), size_text(plan), None, None)
     if ends.days is not None:
         days = ends.days
         rule = say("ends.rule", rule=days.rule, text=days.said, date=days.from_)
         yield say("ends.days", days=days.days), say("ends.end-on", date=days.last_day), rule
+
+
+def _lot(role: str, what: str, lot: str | None, expires: dt.date | None) -> tuple[str, str, str]:
+    """What goes in, its lot and its expiry: what the order does not give is left to write in."""
+    told = say("ends.lot", what=what, lot=lot if lot is not None else LINE)
+    if expires is None:
+        return role, say("ends.expiry-not-given"), say("ends.expiry-blank", lot=told, blank=LINE)
+    return role, say("ends.expires", date=expires), told

@@ -1,0 +1,212 @@
+"""A whole page of HTML, to print on A4 or Letter: it holds its styles, fetches and runs nothing.
+
+All that was typed is escaped, in the page and in the head of each sheet of paper, which is text of
+the styles. The page is well-formed XML, too: every reader finds the same cells in it.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from galenic._asking import Shown, answers, ask
+from galenic._notices import Severity
+from galenic._show.html import escape, listing
+from galenic._show.parts import Blanks, Lines, Listing, Page, Section, Table, Told, Weights
+from galenic._version import __version__
+from galenic._words import named, say
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from galenic._notices import Notice
+    from galenic._show.parts import Part, Row, Weight
+
+__all__ = ["page"]
+
+_POLICY = "default-src 'none'; style-src 'unsafe-inline'"
+"""Nothing is fetched and nothing runs, whatever a browser would do with what somebody typed."""
+
+_AMOUNT = re.compile(r"[-<]? ?[0-9][0-9.]*( [A-Za-z%]+(/[A-Za-z]+)?)?")
+_WRITTEN = re.compile(r"_{4,}[._]*( \S+)?")
+_KEPT = 14  # rows of a table that stays on one sheet of paper
+_PLACES = 4  # to write into, in a line
+
+
+@answers("page", Shown)
+def page(found: Shown) -> str:
+    """The record as a page of its own."""
+    made: Page = ask("parts", found)
+    body = "\n".join(("", *_head(made), *_body(made), ""))
+    return (
+        '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8"/>\n'
+        f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}"/>\n'
+        '<meta name="viewport" content="width=device-width, initial-scale=1"/>\n'
+        f'<meta name="generator" content="galenic {escape(__version__)}"/>\n'
+        f"<title>{escape(made.title)}</title>\n<style>\n{_style(made)}\n</style>\n</head>\n"
+        f'<body class="{made.kind}">\n<main>{body}</main>\n</body>\n</html>'
+    )
+
+
+def _style(made: Page) -> str:
+    """The styles, and what stands at the head and the foot of each sheet of paper."""
+    from pkgutil import get_data  # noqa: PLC0415 - not needed to plan
+
+    rules = (get_data("galenic", "show/page.css") or b"").decode()
+    rules = re.sub(r"/\*.*?\*/\s*", "", rules, flags=re.DOTALL).strip()
+    left, right = (tuple(made.running) + ("", ""))[:2]
+    number = say("page.number", page="\0", pages="\0").split("\0")
+    counted = f"{_text(number[0])} counter(page) {_text(number[1])} counter(pages) {_text(number[2])}"
+    return (
+        f"{rules}\n@page {{\n@top-left {{ content: {_text(left or made.title)} }}\n"
+        f"@top-right {{ content: {_text(right if left else '')} }}\n"
+        f"@bottom-left {{ content: {_text(f'galenic {__version__}')} }}\n"
+        f"@bottom-right {{ content: {counted} }}\n}}"
+    )
+
+
+_PLAIN = re.compile(r"[^A-Za-z0-9 .,;:%-]")
+
+
+def _text(text: str) -> str:
+    """A text of the styles: whatever could end it, or the styles, stands there by its number."""
+    return f'"{_PLAIN.sub(_numbered, text)}"'
+
+
+def _numbered(sign: re.Match[str]) -> str:
+    return f"\\{ord(sign[0]):06x}"
+
+
+def _head(made: Page) -> Iterator[str]:
+    yield f"<h1>{escape(made.title)}</h1>"
+    if made.verdict:
+        yield f'<p class="verdict">{escape(made.verdict)}</p>'
+    if made.facts:
+        told = "".join(f"<dt>{escape(name)}</dt><dd>{_said(fact)}</dd>" for name, fact in made.facts)
+        yield f'<dl class="facts">{told}</dl>'
+
+
+def _body(made: Page) -> Iterator[str]:
+    for part in made.parts:
+        yield from _drawn(part)
+
+
+def _drawn(part: Part) -> Iterator[str]:  # noqa: PLR0911 - one way for each kind of part
+    if isinstance(part, Told):
+        yield from _told(part)
+    elif isinstance(part, Weights):
+        yield _part("weights", part.title, _weights(part), kept=len(part.rows) <= _KEPT)
+    elif isinstance(part, Section):
+        rows = "".join(map(_row, part.rows))
+        kept = len(part.rows) <= _KEPT
+        yield _part(part.kind or "rows", part.title, f"<table><tbody>{rows}</tbody></table>", kept=kept)
+    elif isinstance(part, Table):
+        yield _part("grid", part.title, _grid(part), kept=len(part.rows) <= _KEPT)
+    elif isinstance(part, Blanks):
+        yield _part("blanks", part.title, _blanks(part), kept=True)
+    elif isinstance(part, Listing):
+        kept = len(part.sentences) <= _KEPT
+        yield _part("sentences", part.title, listing(part.sentences), kept=kept)
+    elif isinstance(part, Lines):
+        lines = escape("\n".join(part.lines))
+        yield f"<pre>{lines}</pre>"
+
+
+def _part(kind: str, title: str, inner: str, *, kept: bool) -> str:
+    """A heading and what stands under it; what is not too long stays on one sheet of paper."""
+    head = f"<h2>{escape(title)}</h2>\n" if title else ""
+    return f'<section class="{kind}{" kept" if kept else ""}">\n{head}{inner}\n</section>'
+
+
+def _told(part: Told) -> Iterator[str]:
+    """Stops and cautions, each in a box; what is only to be known under one heading."""
+    notes = [entry for entry in part.notices if entry.severity == Severity.INFO]
+    yield from (_box(entry) for entry in part.notices if entry.severity != Severity.INFO)
+    if notes:
+        items = "".join(f"<li>{_sentence(entry)}</li>" for entry in notes)
+        yield _part("notes", say(f"notices.{Severity.INFO}"), f"<ul>{items}</ul>", kept=False)
+
+
+def _box(entry: Notice) -> str:
+    severity = f"<strong>{escape(named(entry.severity).upper())}</strong>"
+    return f'<p class="box {entry.severity.value}">{severity} {_sentence(entry)}</p>'
+
+
+def _sentence(entry: Notice) -> str:
+    return f"{escape(entry.text)} <small>[{escape(entry.source)}]</small>"
+
+
+# --- tables ---------------------------------------------------------------------------------------
+
+_TICK = '<span class="tick">☐</span>'
+
+
+def _weights(part: Weights) -> str:
+    if not any(row.blank for row in part.rows):
+        rows = "".join(map(_exact, part.rows))
+        return f"<table><tbody>{rows}</tbody></table>"
+    columns = ("step", "weight", "what", "read", "by", "checked")
+    names = (say(f"weighing.column-{name}") for name in columns)
+    top = "".join(f'<th scope="col">{escape(name)}</th>' for name in names)
+    rows = "".join(map(_weight, part.rows))
+    return f"<table><thead><tr>{top}</tr></thead><tbody>{rows}</tbody></table>"
+
+
+def _weight(row: Weight) -> str:
+    return (
+        f'<tr><th scope="row">{_TICK} {escape(row.step)}.</th>'
+        f'<td class="weight">{escape(row.weight)}</td>'
+        f'<td>{escape(row.what)}<br/><small>{escape(row.remark)}</small></td>'
+        f'<td class="read">{escape(row.blank)}</td><td class="by"></td><td class="by"></td></tr>'
+    )
+
+
+def _exact(row: Weight) -> str:
+    """An amount without a balance is no instruction: nothing to tick, and nowhere to write."""
+    return (
+        f'<tr><th scope="row">{escape(row.step)}.</th>'
+        f'<td class="weight">{escape(row.weight)}</td>'
+        f'<td>{escape(row.what)}<br/><small>{escape(row.remark)}</small></td></tr>'
+    )
+
+
+def _row(row: Row) -> str:
+    label, value, remark = row
+    below = ' class="below"' if label.startswith(" ") else ""
+    return (
+        f'<tr{below}><th scope="row">{escape(label.strip())}</th>{_cell(value)}'
+        f'<td class="remark">{_said(remark)}</td></tr>'
+    )
+
+
+def _cell(value: str) -> str:
+    if _AMOUNT.fullmatch(value):
+        return f'<td class="amount">{escape(value)}</td>'
+    return f"<td>{_said(value)}</td>"
+
+
+def _said(text: str) -> str:
+    """A text; a line to write on stays whole."""
+    return _WRITTEN.sub(r'<span class="line">\g<0></span>', escape(text))
+
+
+def _grid(part: Table) -> str:
+    top = "".join(f'<th scope="col">{escape(name)}</th>' for name in part.header)
+    rows = "".join(
+        f'<tr><th scope="row">{escape(label)}</th>{"".join(map(_cell, values))}</tr>'
+        for label, *values in part.rows
+    )
+    return f"<table><thead><tr>{top}</tr></thead><tbody>{rows}</tbody></table>"
+
+
+def _blanks(part: Blanks) -> str:
+    rows = []
+    for first in range(1, part.count + 1, _PLACES):
+        numbers = range(first, first + _PLACES)
+        cells = (
+            f"<td>{number}. {_said(part.blank)}</td>" if number <= part.count else "<td></td>"
+            for number in numbers
+        )
+        rows.append(f"<tr>{''.join(cells)}</tr>")
+    remark = f"<p>{escape(part.remark)}</p>\n" if part.remark else ""
+    return f"{remark}<table><tbody>{''.join(rows)}</tbody></table>"

@@ -1,0 +1,39 @@
+"""The sheet of a plan: its parts in the order of the text worksheet, to print and to fill in."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from galenic._asking import answers
+from galenic._notices import Severity
+from galenic._show import batch_record, worksheet
+from galenic._show.parts import Page, Told
+from galenic.results._plan import Plan
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from galenic._show.parts import Part
+
+__all__ = ["plan_parts"]
+
+
+@answers("parts", Plan)
+def plan_parts(plan: Plan) -> Page:
+    """The sheet of a plan."""
+    title, facts = worksheet.headline(plan), batch_record.facts(plan.order)
+    parts = tuple(_parts(plan))
+    return Page("plan", title, "", parts, facts=facts, running=worksheet.running(plan))
+
+
+def _parts(plan: Plan) -> Iterator[Part]:
+    filling, rest = worksheet.parted(plan)
+    yield Told([entry for entry in rest if entry.severity == Severity.STOP])
+    if plan.weighings or plan.stopped:
+        yield worksheet.weights(plan)
+    yield Told(filling)
+    yield Told([entry for entry in rest if entry.severity == Severity.CAUTION])
+    yield from worksheet.sections(plan)
+    yield from batch_record.persons(plan, with_facts=False)
+    yield from batch_record.capsule_weights(plan)
+    yield Told([entry for entry in rest if entry.severity == Severity.INFO])
