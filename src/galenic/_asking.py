@@ -21,7 +21,7 @@ _rooms: dict[tuple[str, str], str] = {}
 
 
 def answers(kind: str, record: type) -> Callable[[F], F]:
-    """Mark the function that answers for a record: as ``text``, ``html``, ``data``, ``parts`` …"""
+    """Mark the function that answers for a record: as ``text``, ``html``, ``html`` or ``data``."""
 
     def mark(function: F) -> F:
         _answers[kind, record] = function

@@ -12,7 +12,7 @@ from galenic.errors import GalenicError, InputError, Problems
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-__all__ = ["OutputError", "Progress", "emit", "finish", "read_input", "refuse", "say"]
+__all__ = ["OutputError", "Progress", "emit", "finish", "kept", "read_input", "refuse", "say"]
 
 _CLOSED = "standard output is closed"
 
@@ -65,10 +65,7 @@ def emit(
     if output is not None:
         from galenic import _writing as writing  # noqa: PLC0415
 
-        kept = [_standard_input() if path == "-" else path for path in inputs]
-        writing.write_text(
-            output, f"{text}\n", force=force, inputs=[one for one in kept if one is not None]
-        )
+        writing.write_text(output, f"{text}\n", force=force, inputs=kept(inputs))
         return
     stream = sys.stdout
     if stream is None:
@@ -82,6 +79,12 @@ def emit(
     except (OSError, ValueError) as error:
         _let_go(stream)
         raise OutputError(getattr(error, "strerror", None) or _CLOSED) from error
+
+
+def kept(inputs: Iterable[str]) -> list[str | int]:
+    """The files that a command reads, by path or descriptor: no result may take their place."""
+    found = [_standard_input() if path == "-" else path for path in inputs]
+    return [one for one in found if one is not None]
 
 
 def _standard_input() -> int | None:

@@ -18,6 +18,7 @@ from galenic.accuracy._records import Assessment, Budget, Compared, Simulation
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from galenic._show.parts import Part
     from galenic.accuracy._records import Improvement, WorstCase
 
 __all__ = ["SCHEMA", "document", "percent"]
@@ -113,7 +114,7 @@ def assessment_html(made: Assessment) -> str:
 def assessment_parts(made: Assessment) -> Page:
     """The assessment as the parts of a page."""
     facts, running = batch_record.facts(made.plan.order), worksheet.running(made.plan)
-    parts = (*_sections(made), Told(made.notices))
+    parts: tuple[Part, ...] = (*_sections(made), Told(made.notices))
     return Page("accuracy", worksheet.headline(made.plan), _title(made), parts, facts, running)
 
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from galenic._asking import Shown
     from galenic._notices import Notice
+    from galenic._show.parts import Part
     from galenic.quality._records import Reading
 
 __all__ = ["CHECK", "LEARN"]
@@ -308,9 +309,9 @@ def _html(lead: str, notices: Iterable[Notice], sections: Iterable[Section]) -> 
 @answers("parts", Report)
 def check_parts(report: Report) -> Page:
     """The report of a check as the parts of a page."""
-    off = () if report.mean_off is None else (Told([report.mean_off]),)
+    off = [] if report.mean_off is None else [report.mean_off]
     why = Listing("", [*report.reasons, report.advice])
-    parts = (*off, why, Told(_rest(report)), *_sections(report))
+    parts: tuple[Part, ...] = (Told(off), why, Told(_rest(report)), *_sections(report))
     return Page("check", _headline(report), "", parts)
 
 
@@ -318,5 +319,5 @@ def check_parts(report: Report) -> Page:
 def learned_parts(learned: Learned) -> Page:
     """What was learnt as the parts of a page."""
     title = f"{learned.value.text()}: {learned.title}"
-    parts = (Lines(learned.lines), Told(learned.notices), *_of_learned(learned))
+    parts: tuple[Part, ...] = (Lines(learned.lines), Told(learned.notices), *_of_learned(learned))
     return Page("learn", title, "", parts)

@@ -139,7 +139,7 @@ def compared_html(found: SideBySide) -> str:
 def compared_parts(found: SideBySide) -> Page:
     """The plans as the parts of a page."""
     header = ["", *map(_name, found.plans)]
-    tables = [Table(title, header, lines) for title, lines in _sections(found.plans)]
+    tables = tuple(Table(title, header, lines) for title, lines in _sections(found.plans))
     return Page("plans", f"{len(found.plans)} plans", "", tables)
 
 

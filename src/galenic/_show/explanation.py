@@ -20,7 +20,13 @@ if TYPE_CHECKING:
     from galenic._show.tables import Row
     from galenic.results._explanation import ExplainedInput, ExplainedStep
 
-__all__ = ["SCHEMA", "explanation_data", "explanation_html", "explanation_parts", "explanation_text"]
+__all__ = [
+    "SCHEMA",
+    "explanation_data",
+    "explanation_html",
+    "explanation_parts",
+    "explanation_text",
+]
 
 SCHEMA = "galenic/explanation/1"
 
@@ -118,15 +124,17 @@ def explanation_html(found: Explanation) -> str:
 @answers("parts", Explanation)
 def explanation_parts(found: Explanation) -> Page:
     """The steps as the parts of a page: each with all that there is to it."""
-    steps = [
+    steps = tuple(
         Listing(f"{step.number}. {_result(step)}", list(_of_step(step))) for step in found.steps
-    ]
+    )
     return Page("explanation", _result(found), _told(found), steps)
 
 
 def _of_step(step: ExplainedStep) -> Iterator[str]:
     yield from (text for text in (step.formula, step.numbers) if text is not None)
-    yield from (f"{one.symbol} = {one.amount.text()}: {one.name} ({one.step})" for one in step.inputs)
+    yield from (
+        f"{one.symbol} = {one.amount.text()}: {one.name} ({one.step})" for one in step.inputs
+    )
     yield f"[{step.source}]"
 
 

@@ -110,9 +110,9 @@ def _weights(part: Weights) -> Iterator[str]:
 
 
 def _places(part: Blanks) -> Iterator[list[str]]:
-    for first in range(1, part.count + 1, _PLACES):
+    for first in range(1, part.places + 1, _PLACES):
         numbers = range(first, first + _PLACES)
-        yield [f"{one}. {part.blank}" if one <= part.count else "" for one in numbers]
+        yield [f"{one}. {part.blank}" if one <= part.places else "" for one in numbers]
 
 
 def _table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:

@@ -28,7 +28,7 @@ _POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 """Nothing is fetched and nothing runs, whatever a browser would do with what somebody typed."""
 
 _AMOUNT = re.compile(r"[-<]? ?[0-9][0-9.]*( [A-Za-z%]+(/[A-Za-z]+)?)?")
-_WRITTEN = re.compile(r"_{4,}[._]*( \S+)?")
+_WRITTEN = re.compile("_{4,}")
 _KEPT = 14  # rows of a table that stays on one sheet of paper
 _PLACES = 4  # to write into, in a line
 
@@ -54,9 +54,11 @@ def _style(made: Page) -> str:
 
     rules = (get_data("galenic", "show/page.css") or b"").decode()
     rules = re.sub(r"/\*.*?\*/\s*", "", rules, flags=re.DOTALL).strip()
-    left, right = (tuple(made.running) + ("", ""))[:2]
+    left, right = (*made.running, "", "")[:2]
     number = say("page.number", page="\0", pages="\0").split("\0")
-    counted = f"{_text(number[0])} counter(page) {_text(number[1])} counter(pages) {_text(number[2])}"
+    counted = (
+        f"{_text(number[0])} counter(page) {_text(number[1])} counter(pages) {_text(number[2])}"
+    )
     return (
         f"{rules}\n@page {{\n@top-left {{ content: {_text(left or made.title)} }}\n"
         f"@top-right {{ content: {_text(right if left else '')} }}\n"
@@ -82,7 +84,9 @@ def _head(made: Page) -> Iterator[str]:
     if made.verdict:
         yield f'<p class="verdict">{escape(made.verdict)}</p>'
     if made.facts:
-        told = "".join(f"<dt>{escape(name)}</dt><dd>{_said(fact)}</dd>" for name, fact in made.facts)
+        told = "".join(
+            f"<dt>{escape(name)}</dt><dd>{_said(fact)}</dd>" for name, fact in made.facts
+        )
         yield f'<dl class="facts">{told}</dl>'
 
 
@@ -91,31 +95,35 @@ def _body(made: Page) -> Iterator[str]:
         yield from _drawn(part)
 
 
-def _drawn(part: Part) -> Iterator[str]:  # noqa: PLR0911 - one way for each kind of part
+def _drawn(part: Part) -> Iterator[str]:
     if isinstance(part, Told):
         yield from _told(part)
-    elif isinstance(part, Weights):
-        yield _part("weights", part.title, _weights(part), kept=len(part.rows) <= _KEPT)
-    elif isinstance(part, Section):
-        rows = "".join(map(_row, part.rows))
-        kept = len(part.rows) <= _KEPT
-        yield _part(part.kind or "rows", part.title, f"<table><tbody>{rows}</tbody></table>", kept=kept)
-    elif isinstance(part, Table):
-        yield _part("grid", part.title, _grid(part), kept=len(part.rows) <= _KEPT)
-    elif isinstance(part, Blanks):
-        yield _part("blanks", part.title, _blanks(part), kept=True)
-    elif isinstance(part, Listing):
-        kept = len(part.sentences) <= _KEPT
-        yield _part("sentences", part.title, listing(part.sentences), kept=kept)
     elif isinstance(part, Lines):
         lines = escape("\n".join(part.lines))
         yield f"<pre>{lines}</pre>"
+    else:
+        yield _headed(part)
 
 
-def _part(kind: str, title: str, inner: str, *, kept: bool) -> str:
-    """A heading and what stands under it; what is not too long stays on one sheet of paper."""
+def _headed(part: Blanks | Listing | Section | Table | Weights) -> str:
+    """A part under its heading; what has not too many rows stays on one sheet of paper."""
+    if isinstance(part, Blanks):
+        return _part("blanks", part.title, _blanks(part), rows=part.places // _PLACES)
+    if isinstance(part, Listing):
+        return _part("sentences", part.title, listing(part.sentences), rows=len(part.sentences))
+    if isinstance(part, Section):
+        rows = "".join(map(_row, part.rows))
+        inner = f"<table><tbody>{rows}</tbody></table>"
+        return _part(part.kind or "rows", part.title, inner, rows=len(part.rows))
+    if isinstance(part, Weights):
+        return _part("weights", part.title, _weights(part), rows=len(part.rows))
+    return _part("grid", part.title, _grid(part), rows=len(part.rows))
+
+
+def _part(kind: str, title: str, inner: str, *, rows: int) -> str:
     head = f"<h2>{escape(title)}</h2>\n" if title else ""
-    return f'<section class="{kind}{" kept" if kept else ""}">\n{head}{inner}\n</section>'
+    kept = " kept" if rows <= _KEPT else ""
+    return f'<section class="{kind}{kept}">\n{head}{inner}\n</section>'
 
 
 def _told(part: Told) -> Iterator[str]:
@@ -124,7 +132,7 @@ def _told(part: Told) -> Iterator[str]:
     yield from (_box(entry) for entry in part.notices if entry.severity != Severity.INFO)
     if notes:
         items = "".join(f"<li>{_sentence(entry)}</li>" for entry in notes)
-        yield _part("notes", say(f"notices.{Severity.INFO}"), f"<ul>{items}</ul>", kept=False)
+        yield _part("notes", say(f"notices.{Severity.INFO}"), f"<ul>{items}</ul>", rows=_KEPT + 1)
 
 
 def _box(entry: Notice) -> str:
@@ -156,7 +164,7 @@ def _weight(row: Weight) -> str:
     return (
         f'<tr><th scope="row">{_TICK} {escape(row.step)}.</th>'
         f'<td class="weight">{escape(row.weight)}</td>'
-        f'<td>{escape(row.what)}<br/><small>{escape(row.remark)}</small></td>'
+        f"<td>{escape(row.what)}<br/><small>{escape(row.remark)}</small></td>"
         f'<td class="read">{escape(row.blank)}</td><td class="by"></td><td class="by"></td></tr>'
     )
 
@@ -166,7 +174,7 @@ def _exact(row: Weight) -> str:
     return (
         f'<tr><th scope="row">{escape(row.step)}.</th>'
         f'<td class="weight">{escape(row.weight)}</td>'
-        f'<td>{escape(row.what)}<br/><small>{escape(row.remark)}</small></td></tr>'
+        f"<td>{escape(row.what)}<br/><small>{escape(row.remark)}</small></td></tr>"
     )
 
 
@@ -201,12 +209,14 @@ def _grid(part: Table) -> str:
 
 def _blanks(part: Blanks) -> str:
     rows = []
-    for first in range(1, part.count + 1, _PLACES):
-        numbers = range(first, first + _PLACES)
-        cells = (
-            f"<td>{number}. {_said(part.blank)}</td>" if number <= part.count else "<td></td>"
-            for number in numbers
-        )
+    for first in range(1, part.places + 1, _PLACES):
+        cells = (_place(number, part) for number in range(first, first + _PLACES))
         rows.append(f"<tr>{''.join(cells)}</tr>")
     remark = f"<p>{escape(part.remark)}</p>\n" if part.remark else ""
     return f"{remark}<table><tbody>{''.join(rows)}</tbody></table>"
+
+
+def _place(number: int, part: Blanks) -> str:
+    if number > part.places:
+        return "<td></td>"
+    return f'<td><span class="number">{number}.</span> {_said(part.blank)}</td>'

@@ -68,7 +68,7 @@ class Blanks(NamedTuple):
 
     title: str
     remark: str
-    count: int
+    places: int
     blank: str
 
 
@@ -114,6 +114,6 @@ class Page(NamedTuple):
     kind: str
     title: str
     verdict: str
-    parts: Sequence[Part]
+    parts: tuple[Part, ...]
     facts: Sequence[tuple[str, str]] = ()
     running: Sequence[str] = ()

@@ -1,4 +1,4 @@
-"""The sheet of a plan: its parts in the order of the text worksheet, to print and to fill in."""
+"""The sheet of a plan, to print and to fill in: the work, then the record, then the numbers."""
 
 from __future__ import annotations
 
@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 __all__ = ["plan_parts"]
 
 
+_NUMBERS = "numbers"  # sections that nothing is done by
+
+
 @answers("parts", Plan)
 def plan_parts(plan: Plan) -> Page:
     """The sheet of a plan."""
@@ -33,7 +36,9 @@ def _parts(plan: Plan) -> Iterator[Part]:
         yield worksheet.weights(plan)
     yield Told(filling)
     yield Told([entry for entry in rest if entry.severity == Severity.CAUTION])
-    yield from worksheet.sections(plan)
+    sections = tuple(worksheet.sections(plan))
+    yield from (section for section in sections if section.kind != _NUMBERS)
     yield from batch_record.persons(plan, with_facts=False)
     yield from batch_record.capsule_weights(plan)
+    yield from (section for section in sections if section.kind == _NUMBERS)
     yield Told([entry for entry in rest if entry.severity == Severity.INFO])

@@ -74,8 +74,8 @@ def _lines(plan: Plan) -> Iterator[str]:
 
 def _places(blanks: Blanks) -> Iterator[str]:
     """Places to write into, some in a line."""
-    for first in range(1, blanks.count + 1, _PLACES):
-        numbers = range(first, min(first + _PLACES, blanks.count + 1))
+    for first in range(1, blanks.places + 1, _PLACES):
+        numbers = range(first, min(first + _PLACES, blanks.places + 1))
         yield " ".join(f"{number:>4}. {blanks.blank}" for number in numbers)
 
 

@@ -166,12 +166,12 @@ def sections(plan: Plan) -> Iterator[Section]:
     if plan.mixing:
         yield Section(say("mixing.title"), list(_mixing(plan.mixing)), "mixing")
     yield Section(say("stock.title"), list(_stock(plan)), "stock")
-    yield Section(say("capsule.title"), list(_capsule(plan)))
+    yield Section(say("capsule.title"), list(_capsule(plan)), "numbers")
     if plan.packing is not None:
-        yield Section(say("packing.title"), list(_packing(plan.packing)))
+        yield Section(say("packing.title"), list(_packing(plan.packing)), "numbers")
     if not plan.stopped:  # a plan that was stopped has no dose, and no batch
-        yield Section(say("dose.title"), list(_dose(plan)))
-        yield Section(say("batch.title"), list(_batch(plan)))
+        yield Section(say("dose.title"), list(_dose(plan)), "numbers")
+        yield Section(say("batch.title"), list(_batch(plan)), "numbers")
     told = plan.ends.days or any(lot.lot or lot.expires for lot in plan.ends.lots)
     if told or not plan.stopped:
         title = say("ends.title") if told else say("ends.lots")
@@ -419,8 +419,8 @@ def _ends(plan: Plan) -> Iterator[tuple[str, str, str]]:
         yield say("ends.no-later-than"), str(ends.no_later_than), because
     for lot in ends.lots:
         yield _lot(named(lot.role), lot.what, lot.lot, lot.expires)
-    if not plan.stopped:
-        yield _lot(say("ends.capsules"), size_text(plan), None, None)
+    if not plan.stopped and not any(lot.role == Role.CAPSULE for lot in ends.lots):
+        yield _lot(named(Role.CAPSULE), size_text(plan), None, None)
     if ends.days is not None:
         days = ends.days
         rule = say("ends.rule", rule=days.rule, text=days.said, date=days.from_)
