@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from galenic._asking import Shown, answers, ask
 from galenic._notices import Severity
 from galenic._show.inert import inert
-from galenic._show.parts import Blanks, Lines, Listing, Page, Section, Table, Told, Weights
+from galenic._show.parts import Blanks, Lines, Listing, Page, Section, Table, Notes, WeighingTable
 from galenic._words import named, say
 
 if TYPE_CHECKING:
@@ -60,12 +60,12 @@ def markdown(found: Shown) -> str:
 
 
 def _drawn(part: Part) -> Iterator[str]:
-    if isinstance(part, Told):
+    if isinstance(part, Notes):
         yield from _told(part)
         return
     if not isinstance(part, Lines) and part.title:
         yield f"## {_line(part.title)}"
-    if isinstance(part, Weights):
+    if isinstance(part, WeighingTable):
         yield "\n".join(_weights(part))
     elif isinstance(part, Section):
         if part.rows:
@@ -82,7 +82,7 @@ def _drawn(part: Part) -> Iterator[str]:
         yield _fenced(part.lines)
 
 
-def _told(part: Told) -> Iterator[str]:
+def _told(part: Notes) -> Iterator[str]:
     """Stops and cautions, each in a block of its own; notes as a list under their heading."""
     notes = [entry for entry in part.notices if entry.severity == Severity.INFO]
     for entry in part.notices:
@@ -97,7 +97,7 @@ def _sentence(entry: Notice) -> str:
     return escaped(f"{entry.text} [{entry.source}]")
 
 
-def _weights(part: Weights) -> Iterator[str]:
+def _weights(part: WeighingTable) -> Iterator[str]:
     instructions = any(row.blank for row in part.rows)
     columns = ("step", "weight", "what", *(("read", "by", "checked") if instructions else ()))
     header = [say(f"weighing.column-{name}") for name in columns]

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from galenic._asking import Shown, answers, ask
 from galenic._notices import Severity
 from galenic._show.html import escape, listing
-from galenic._show.parts import Blanks, Lines, Listing, Page, Section, Table, Told, Weights
+from galenic._show.parts import Blanks, Lines, Listing, Page, Section, Table, Notes, WeighingTable
 from galenic._version import __version__
 from galenic._words import named, say
 
@@ -96,7 +96,7 @@ def _body(made: Page) -> Iterator[str]:
 
 
 def _drawn(part: Part) -> Iterator[str]:
-    if isinstance(part, Told):
+    if isinstance(part, Notes):
         yield from _told(part)
     elif isinstance(part, Lines):
         lines = escape("\n".join(part.lines))
@@ -105,7 +105,7 @@ def _drawn(part: Part) -> Iterator[str]:
         yield _headed(part)
 
 
-def _headed(part: Blanks | Listing | Section | Table | Weights) -> str:
+def _headed(part: Blanks | Listing | Section | Table | WeighingTable) -> str:
     """A part under its heading; what has not too many rows stays on one sheet of paper."""
     if isinstance(part, Blanks):
         return _part("blanks", part.title, _blanks(part), rows=part.places // _PLACES)
@@ -115,7 +115,7 @@ def _headed(part: Blanks | Listing | Section | Table | Weights) -> str:
         rows = "".join(map(_row, part.rows))
         inner = f"<table><tbody>{rows}</tbody></table>"
         return _part(part.kind or "rows", part.title, inner, rows=len(part.rows))
-    if isinstance(part, Weights):
+    if isinstance(part, WeighingTable):
         return _part("weights", part.title, _weights(part), rows=len(part.rows))
     return _part("grid", part.title, _grid(part), rows=len(part.rows))
 
@@ -126,7 +126,7 @@ def _part(kind: str, title: str, inner: str, *, rows: int) -> str:
     return f'<section class="{kind}{kept}">\n{head}{inner}\n</section>'
 
 
-def _told(part: Told) -> Iterator[str]:
+def _told(part: Notes) -> Iterator[str]:
     """Stops and cautions, each in a box; what is only to be known under one heading."""
     notes = [entry for entry in part.notices if entry.severity == Severity.INFO]
     yield from (_box(entry) for entry in part.notices if entry.severity != Severity.INFO)
@@ -149,7 +149,7 @@ def _sentence(entry: Notice) -> str:
 _TICK = '<span class="tick">☐</span>'
 
 
-def _weights(part: Weights) -> str:
+def _weights(part: WeighingTable) -> str:
     if not any(row.blank for row in part.rows):
         rows = "".join(map(_exact, part.rows))
         return f"<table><tbody>{rows}</tbody></table>"

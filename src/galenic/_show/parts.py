@@ -21,9 +21,9 @@ __all__ = [
     "Row",
     "Section",
     "Table",
-    "Told",
+    "Notes",
     "Weight",
-    "Weights",
+    "WeighingTable",
 ]
 
 Row: TypeAlias = tuple[str, str, str]
@@ -56,7 +56,7 @@ class Weight(NamedTuple):
     blank: str
 
 
-class Weights(NamedTuple):
+class WeighingTable(NamedTuple):
     """The weights, under what they are."""
 
     title: str
@@ -72,7 +72,7 @@ class Blanks(NamedTuple):
     blank: str
 
 
-class Told(NamedTuple):
+class Notes(NamedTuple):
     """Notices; stops and cautions stand in boxes."""
 
     notices: Sequence[Notice]
@@ -91,7 +91,7 @@ class Lines(NamedTuple):
     lines: Sequence[str]
 
 
-Part: TypeAlias = Blanks | Lines | Listing | Section | Table | Told | Weights
+Part: TypeAlias = Blanks | Lines | Listing | Section | Table | Notes | WeighingTable
 
 
 class Page(NamedTuple):

@@ -8,7 +8,7 @@ from galenic._asking import answers
 from galenic._notices import Severity
 from galenic._show import batch_record, worksheet
 from galenic._show.html import block, heading, notice_block, table, verdict
-from galenic._show.parts import Page, Section, Told
+from galenic._show.parts import Page, Section, Notes
 from galenic._show.plain import record
 from galenic._show.text import WIDTH, columns, notice_lines, wrapped
 from galenic._version import __version__
@@ -125,11 +125,11 @@ def recovery_parts(found: Recovery) -> Page:
     """A recovery as the parts of a page."""
     options = [(named(option.action), _remark(option), option.text) for option in found.options]
     parts = (
-        Told([entry for entry in found.notices if entry.severity != Severity.INFO]),
+        Notes([entry for entry in found.notices if entry.severity != Severity.INFO]),
         Section(say("recovery.if-nothing"), list(_state(found))),
         Section(say("recovery.weighed"), list(_readings(found))),
         Section(say("recovery.options"), options, "options"),
-        Told([entry for entry in found.notices if entry.severity == Severity.INFO]),
+        Notes([entry for entry in found.notices if entry.severity == Severity.INFO]),
     )
     facts, running = batch_record.facts(found.plan.order), worksheet.running(found.plan)
     return Page("recovery", _headline(found), _verdict(found), parts, facts, running)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from galenic._asking import answers
 from galenic._notices import Severity
 from galenic._show import batch_record, worksheet
-from galenic._show.parts import Page, Told
+from galenic._show.parts import Page, Notes
 from galenic.results._plan import Plan
 
 if TYPE_CHECKING:
@@ -31,14 +31,14 @@ def plan_parts(plan: Plan) -> Page:
 
 def _parts(plan: Plan) -> Iterator[Part]:
     filling, rest = worksheet.parted(plan)
-    yield Told([entry for entry in rest if entry.severity == Severity.STOP])
+    yield Notes([entry for entry in rest if entry.severity == Severity.STOP])
     if plan.weighings or plan.stopped:
         yield worksheet.weights(plan)
-    yield Told(filling)
-    yield Told([entry for entry in rest if entry.severity == Severity.CAUTION])
+    yield Notes(filling)
+    yield Notes([entry for entry in rest if entry.severity == Severity.CAUTION])
     sections = tuple(worksheet.sections(plan))
     yield from (section for section in sections if section.kind != _NUMBERS)
     yield from batch_record.persons(plan, with_facts=False)
     yield from batch_record.capsule_weights(plan)
     yield from (section for section in sections if section.kind == _NUMBERS)
-    yield Told([entry for entry in rest if entry.severity == Severity.INFO])
+    yield Notes([entry for entry in rest if entry.severity == Severity.INFO])

@@ -8,8 +8,8 @@ from galenic._amounts import Amount, decimal_text, rounded_text
 from galenic._materials.mixing_rules import mixing_rule
 from galenic._materials.rules import each_within
 from galenic._notices import notice
-from galenic._show.parts import Section, Weight, Weights
-from galenic._words import listed, named, phrase, say
+from galenic._show.parts import Section, Weight, WeighingTable
+from galenic._words import listed, named, phrase, say, share
 from galenic.errors import InputError
 from galenic.results._names import Role, VesselName
 
@@ -41,7 +41,6 @@ __all__ = [
     "running",
     "runs_text",
     "sections",
-    "share",
     "size_text",
     "weighed",
     "weighing_title",
@@ -53,7 +52,7 @@ NOT_INSTALLED = "accuracy-not-installed"
 
 _GRAMS_FROM = 1000
 _FEW = 3
-_MOST = 7
+_CHAIN = 5  # as many as a weight has, to be followed by hand
 
 
 def headline(plan: Plan) -> str:
@@ -101,7 +100,7 @@ def blank(plan: Plan, weighing: Weighing) -> str:
     return say("weighing.place", digits=f"{_ROOM}{point}{'_' * len(decimals)}")
 
 
-def weights(plan: Plan) -> Weights:
+def weights(plan: Plan) -> WeighingTable:
     """The weights as parts of a page."""
     rows = [
         Weight(
@@ -113,16 +112,7 @@ def weights(plan: Plan) -> Weights:
         )
         for one in plan.weighings
     ]
-    return Weights(weighing_title(plan), rows)
-
-
-def share(part: Amount, limit: int | None = None) -> str:
-    """A part in percent, to three digits; more where it would seem to be a limit that it is not."""
-    for digits in range(_FEW, _MOST):
-        text = part.text(digits)
-        if text != f"{limit} %" or part.number == limit:
-            return text
-    return part.text()
+    return WeighingTable(weighing_title(plan), rows)
 
 
 def in_grams(amount: Amount) -> str:
@@ -184,7 +174,7 @@ def _triturate(triturate: TriturateMade) -> Iterator[tuple[str, str, str]]:
         yield say("triturate.take"), step.aliquot.text(), say("triturate.into", vessel=step.into)
     of = "" if triturate.role == Role.STOCK else "-of"
     discarded = say(f"triturate.discarded{of}", role=triturate.role)
-    yield discarded, triturate.discarded.text(), ""
+    yield discarded, triturate.discarded.text(_FEW), ""
     if triturate.kept.number:
         yield say(f"triturate.kept{of}", role=triturate.role), triturate.kept.text(), ""
     worst, limits = triturate.worst_error.text(_FEW), say("triturate.at-limits")
@@ -258,9 +248,9 @@ def _stock(plan: Plan) -> Iterator[tuple[str, str, str]]:
         yield say("stock.left-over"), use.leftover.text(), holds
     potency = plan.potency
     factor = say("stock.factor", factor=potency.factor)
-    yield say("stock.active"), potency.active_per_stock.text(), factor
+    yield say("stock.active"), potency.active_per_stock.text(_CHAIN), factor
     for link in potency.chain:
-        yield say("stock.link", link=link.said), rounded_text(link.factor), link.source
+        yield say("stock.link", link=link.said), rounded_text(link.factor, _CHAIN), link.source
 
 
 def size_text(plan: Plan) -> str:
@@ -275,7 +265,7 @@ def _capsule(plan: Plan) -> Iterator[tuple[str, str, str]]:
     if shell.volume is not None:
         yield say("capsule.volume"), shell.volume.text(), ""
     if shell.occupied is not None:
-        yield say("capsule.taken-up"), share(shell.occupied, 100), say("capsule.but-filler")
+        yield say("capsule.taken-up"), share(shell.occupied), say("capsule.but-filler")
     yield say("capsule.stock"), fill.stock.text(), ""
     if plan.stopped:
         return

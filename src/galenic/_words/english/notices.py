@@ -415,8 +415,9 @@ NOTICES: dict[str, tuple[str, str]] = {
     ),
     "fill-may-not-fit": (
         (
-            "By the packing assumed the powder needs {occupied} of size {size}; packed as tightly "
-            "as it may be, {tightest}. Measure how it packs before anything is weighed."
+            "By the packing assumed the powder needs {occupied:share} of size {size}; packed as "
+            "tightly as it may be, {tightest:share}. Measure how it packs before anything is "
+            "weighed."
         ),
         "packing factors: `galenic list packings`",
     ),
@@ -508,7 +509,7 @@ NOTICES: dict[str, tuple[str, str]] = {
         "capsule charts: `galenic list sizes`",
     ),
     "capsule-overfull": (
-        "The powder does not fit: it needs {occupied} of size {size}{kept}.",
+        "The powder does not fit: it needs {occupied:share} of size {size}{kept}.",
         "packing statistics: compound.direct calculations; Pharmacy Times 2008-09",
     ),
     "fill-below-minimum": (
@@ -528,7 +529,10 @@ NOTICES: dict[str, tuple[str, str]] = {
         "the order",
     ),
     "fill-headspace": (
-        "The fill takes up {occupied} of the capsule; the rest is air, and powder can settle.",
+        (
+            "The fill takes up {occupied:share} of the capsule; the rest is air, and powder can "
+            "settle."
+        ),
         "packing statistics: compound.direct calculations; Pharmacy Times 2008-09",
     ),
     # --- weighing --------------------------------------------------------------------------
@@ -710,13 +714,13 @@ NOTICES: dict[str, tuple[str, str]] = {
     ),
     "recovery-excipient-off": (
         (
-            "{what}: the blend holds {percent:4} of what the order asks for, further off than the "
-            "dose may be; the options look at dose and fill alone."
+            "{what}: the blend holds {percent:share} of what the order asks for, further off than "
+            "the dose may be; the options look at dose and fill alone."
         ),
         "conservation of mass",
     ),
     "recovery-overfull": (
-        "The powder does not fit: it needs {occupied:5} of size {size}.",
+        "The powder does not fit: it needs {occupied:share} of size {size}.",
         "packing statistics: compound.direct calculations; Pharmacy Times 2008-09",
     ),
     "recovery-underfull": (

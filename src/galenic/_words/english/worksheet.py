@@ -131,7 +131,7 @@ WORKSHEET: dict[str, str] = {
     "stock.left-over": "left over",
     "stock.holds": "holds {active} of active",
     "stock.active": "active in the stock",
-    "stock.factor": "factor {factor}",
+    "stock.factor": "factor {factor:5}",
     "stock.link": "  {link}",
     # --- the capsule -----------------------------------------------------------------------------
     "capsule.title": "Capsule",
