@@ -8,7 +8,7 @@ from galenic._amounts import Amount, exact
 from galenic._asking import answers
 from galenic._notices import Severity
 from galenic._show import batch_record, html, text, worksheet
-from galenic._show.parts import Page, Notes
+from galenic._show.parts import Notes, Page
 from galenic._show.plain import plain, record
 from galenic._version import __version__
 from galenic._words import named, share

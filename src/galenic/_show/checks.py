@@ -9,7 +9,7 @@ from galenic._amounts import Amount, decimal_text
 from galenic._asking import answers
 from galenic._notices import Severity
 from galenic._show import html, text
-from galenic._show.parts import Lines, Listing, Page, Notes
+from galenic._show.parts import Lines, Listing, Notes, Page
 from galenic._show.plain import record
 from galenic._show.tables import Row, chosen, table
 from galenic._show.worksheet import Section, range_text

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from galenic._asking import Shown, answers, ask
 from galenic._notices import Severity
 from galenic._show.html import escape, listing
-from galenic._show.parts import Blanks, Lines, Listing, Page, Section, Table, Notes, WeighingTable
+from galenic._show.parts import Blanks, Lines, Listing, Notes, Page, Section, Table, WeighingTable
 from galenic._version import __version__
 from galenic._words import named, say
 

@@ -16,14 +16,14 @@ __all__ = [
     "Blanks",
     "Lines",
     "Listing",
+    "Notes",
     "Page",
     "Part",
     "Row",
     "Section",
     "Table",
-    "Notes",
-    "Weight",
     "WeighingTable",
+    "Weight",
 ]
 
 Row: TypeAlias = tuple[str, str, str]

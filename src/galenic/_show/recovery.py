@@ -8,7 +8,7 @@ from galenic._asking import answers
 from galenic._notices import Severity
 from galenic._show import batch_record, worksheet
 from galenic._show.html import block, heading, notice_block, table, verdict
-from galenic._show.parts import Page, Section, Notes
+from galenic._show.parts import Notes, Page, Section
 from galenic._show.plain import record
 from galenic._show.text import WIDTH, columns, notice_lines, wrapped
 from galenic._version import __version__

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from galenic._asking import answers
 from galenic._notices import Severity
 from galenic._show import batch_record, worksheet
-from galenic._show.parts import Page, Notes
+from galenic._show.parts import Notes, Page
 from galenic.results._plan import Plan
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from galenic._amounts import Amount, decimal_text, rounded_text
 from galenic._materials.mixing_rules import mixing_rule
 from galenic._materials.rules import each_within
 from galenic._notices import notice
-from galenic._show.parts import Section, Weight, WeighingTable
+from galenic._show.parts import Section, WeighingTable, Weight
 from galenic._words import listed, named, phrase, say, share
 from galenic.errors import InputError
 from galenic.results._names import Role, VesselName
