@@ -18,7 +18,10 @@ THEORY = ["--rule", "us-theoretical", "--theoretical", "150 mg"]
 COMMANDS = {
     "plan": (["plan", "order.toml"], "galenic/plan/2"),
     "explain": (["plan", "order.toml", "--explain", "filler"], "galenic/explanation/1"),
-    "recover": (["recover", "plan.json", "actual.toml", "--tolerance", "5 %"], "galenic/recovery/1"),
+    "recover": (
+        ["recover", "plan.json", "actual.toml", "--tolerance", "5 %"],
+        "galenic/recovery/1",
+    ),
     "capacity": (["capacity", "stock.toml"], "galenic/capacity/1"),
     "accuracy": (["accuracy", "order.toml", "--batches", "100"], "galenic/accuracy/1"),
     "check": (["check", "weights", "weights.csv", *THEORY], "galenic/check/1"),

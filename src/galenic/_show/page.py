@@ -7,6 +7,7 @@ the styles. The page is well-formed XML, too: every reader finds the same cells 
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from galenic._asking import Shown, answers, ask
@@ -17,7 +18,7 @@ from galenic._version import __version__
 from galenic._words import named, say
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from galenic._notices import Notice
     from galenic._show.parts import Part, Row, Weight
@@ -29,7 +30,8 @@ _POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 
 _AMOUNT = re.compile(r"[-<]? ?[0-9][0-9.]*( [A-Za-z%]+(/[A-Za-z]+)?)?")
 _WRITTEN = re.compile("_{4,}")
-_KEPT = 14  # rows of a table that stays on one sheet of paper
+_KEPT = 24  # rows of a table that stays on one sheet of paper
+_KEPT_WEIGHTS = 8  # the same of weights, whose rows are high
 _PLACES = 4  # to write into, in a line
 
 
@@ -76,7 +78,7 @@ def _text(text: str) -> str:
 
 
 def _numbered(sign: re.Match[str]) -> str:
-    return f"\\{ord(sign[0]):06x}"
+    return f"\\{ord(sign[0]):06x} "  # the space ends the number, and is no sign of the text
 
 
 def _head(made: Page) -> Iterator[str]:
@@ -112,11 +114,11 @@ def _headed(part: Blanks | Listing | Section | Table | WeighingTable) -> str:
     if isinstance(part, Listing):
         return _part("sentences", part.title, listing(part.sentences), rows=len(part.sentences))
     if isinstance(part, Section):
-        rows = "".join(map(_row, part.rows))
-        inner = f"<table><tbody>{rows}</tbody></table>"
+        inner = f"<table>{''.join(_bodies(part.rows))}</table>"
         return _part(part.kind or "rows", part.title, inner, rows=len(part.rows))
     if isinstance(part, WeighingTable):
-        return _part("weights", part.title, _weights(part), rows=len(part.rows))
+        high = len(part.rows) * _KEPT // _KEPT_WEIGHTS
+        return _part("weights", part.title, _weights(part), rows=high)
     return _part("grid", part.title, _grid(part), rows=len(part.rows))
 
 
@@ -176,6 +178,13 @@ def _exact(row: Weight) -> str:
         f'<td class="weight">{escape(row.weight)}</td>'
         f"<td>{escape(row.what)}<br/><small>{escape(row.remark)}</small></td></tr>"
     )
+
+
+def _bodies(rows: Sequence[Row]) -> Iterator[str]:
+    """Rows that belong together: what is put into a vessel stays under the name of the vessel."""
+    begun = [place for place, (_, value, remark) in enumerate(rows) if not (value or remark)]
+    for first, last in pairwise(sorted({0, *begun, len(rows)})):
+        yield f"<tbody>{''.join(map(_row, rows[first:last]))}</tbody>"
 
 
 def _row(row: Row) -> str:

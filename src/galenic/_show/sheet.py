@@ -13,12 +13,13 @@ from galenic.results._plan import Plan
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from galenic._show.parts import Part
+    from galenic._show.parts import Part, Section
 
 __all__ = ["plan_parts"]
 
 
 _NUMBERS = "numbers"  # sections that nothing is done by
+_WAYS = "ways"  # the same of the other ways, while there is one to go
 
 
 @answers("parts", Plan)
@@ -37,8 +38,15 @@ def _parts(plan: Plan) -> Iterator[Part]:
     yield Notes(filling)
     yield Notes([entry for entry in rest if entry.severity == Severity.CAUTION])
     sections = tuple(worksheet.sections(plan))
-    yield from (section for section in sections if section.kind != _NUMBERS)
+    later = {_NUMBERS} if plan.stopped else {_NUMBERS, _WAYS}
+    first = [section for section in sections if section.kind not in later]
+    yield from sorted(first, key=_place)
     yield from batch_record.persons(plan, with_facts=False)
     yield from batch_record.capsule_weights(plan)
-    yield from (section for section in sections if section.kind == _NUMBERS)
+    yield from (section for section in sections if section.kind in later)
     yield Notes([entry for entry in rest if entry.severity == Severity.INFO])
+
+
+def _place(section: Section) -> bool:
+    """The mixing comes last of the work: what is taken from the shelf comes before."""
+    return section.kind == "mixing"

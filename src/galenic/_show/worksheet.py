@@ -152,7 +152,7 @@ def sections(plan: Plan) -> Iterator[Section]:
         title = say("triturate.title", what=triturate.named)
         yield Section(title, list(_triturate(triturate)), "triturate")
     if plan.ways_out:
-        yield Section(say("ways.title"), list(_ways_out(plan)))
+        yield Section(say("ways.title"), list(_ways_out(plan)), "ways")
     if plan.mixing:
         yield Section(say("mixing.title"), list(_mixing(plan.mixing)), "mixing")
     yield Section(say("stock.title"), list(_stock(plan)), "stock")

@@ -51,12 +51,12 @@ NOTICES: dict[str, tuple[str, str]] = {
         "ZL work aid (de.scribd.com 733193473): 10 % overage stays just within 90 % to 110 %",
     ),
     "rounding-deviation": (
-        "Rounding to the readability moves the dose by {deviation}, more than 1 %.",
+        "Rounding to the readability moves the dose by {deviation:3}, more than 1 %.",
         "the balance named in the weighing",
     ),
     "rounding-deviation-stop": (
         (
-            "Rounding to the readability moves the dose by {deviation}, more than 5 %. Use a "
+            "Rounding to the readability moves the dose by {deviation:3}, more than 5 %. Use a "
             "finer balance, a larger batch or a triturate."
         ),
         "the balance named in the weighing",
@@ -549,7 +549,7 @@ NOTICES: dict[str, tuple[str, str]] = {
     ),
     "triturate-planned": (
         (
-            "{mass} of {what} is below every minimum: it goes through a triturate ({steps}). "
+            "{mass:4} of {what} is below every minimum: it goes through a triturate ({steps}). "
             "The weighings may add {worst:3} to the error of {of} in the worst case."
         ),
         "aliquot method: basicmedicalkey.com, accurate weighing; pharmlabs.unc.edu",
@@ -566,7 +566,7 @@ NOTICES: dict[str, tuple[str, str]] = {
     ),
     "triturate-wasteful": (
         (
-            "The triturate takes {discarded} of {what} more than the {needed} that the batch "
+            "The triturate takes {discarded:4} of {what} more than the {needed:4} that the batch "
             "needs, to be discarded. A larger batch, a finer balance, or [triturate] keep = "
             "true loses less."
         ),
