@@ -259,7 +259,7 @@ RECORDS = hostile_records()
 SPOKEN = {"plan", "plans", "recovery", "capacity", "accuracy", "explanation", "learn"}
 TAGS = {"html", "head", "meta", "title", "style", "body", "main", "section", "h1", "h2", "p", "dl"}
 TAGS |= {"dt", "dd", "table", "thead", "tbody", "tr", "th", "td", "span", "small", "strong", "br"}
-TAGS |= {"ul", "li", "pre"}
+TAGS |= {"ul", "li", "pre", "div"}
 
 
 @pytest.mark.parametrize("name", RECORDS)

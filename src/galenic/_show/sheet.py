@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 __all__ = ["plan_parts"]
 
 
-_NUMBERS = "numbers"  # sections that nothing is done by
+_NUMBERS = frozenset({"numbers", "packing"})  # sections that nothing is done by
 _WAYS = "ways"  # the same of the other ways, while there is one to go
 
 
@@ -38,7 +38,7 @@ def _parts(plan: Plan) -> Iterator[Part]:
     yield Notes(filling)
     yield Notes([entry for entry in rest if entry.severity == Severity.CAUTION])
     sections = tuple(worksheet.sections(plan))
-    later = {_NUMBERS} if plan.stopped else {_NUMBERS, _WAYS}
+    later = _NUMBERS if plan.stopped else _NUMBERS | {_WAYS}
     first = [section for section in sections if section.kind not in later]
     yield from sorted(first, key=_place)
     yield from batch_record.persons(plan, with_facts=False)

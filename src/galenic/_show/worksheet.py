@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from galenic._amounts import Amount, decimal_text, rounded_text
+from galenic._amounts.numbers import SHOWN_DIGITS
 from galenic._materials.mixing_rules import mixing_rule
 from galenic._materials.rules import each_within
 from galenic._notices import notice
@@ -12,9 +13,9 @@ from galenic._show.parts import Section, WeighingTable, Weight
 from galenic._words import listed, named, phrase, say, share
 from galenic.errors import InputError
 from galenic.results._names import Role, VesselName
+from galenic.results._parts import Lot
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Iterable, Iterator, Sequence
 
     from galenic._notices import Notice
@@ -120,8 +121,13 @@ def in_grams(amount: Amount) -> str:
     return _grams(amount) if amount.number >= _GRAMS_FROM else ""
 
 
-def _grams(amount: Amount) -> str:
-    return f"{rounded_text(amount.number / 1000)} g"
+def _grams(amount: Amount, digits: int = SHOWN_DIGITS) -> str:
+    return f"{rounded_text(amount.number / 1000, digits)} g"
+
+
+def _by_eye(amount: Amount) -> str:
+    """A portion that nobody weighs."""
+    return _grams(amount, _FEW)
 
 
 def weighed(plan: Plan, weighing: Weighing) -> str:
@@ -158,7 +164,7 @@ def sections(plan: Plan) -> Iterator[Section]:
     yield Section(say("stock.title"), list(_stock(plan)), "stock")
     yield Section(say("capsule.title"), list(_capsule(plan)), "numbers")
     if plan.packing is not None:
-        yield Section(say("packing.title"), list(_packing(plan.packing)), "numbers")
+        yield Section(say("packing.title"), list(_packing(plan.packing)), "packing")
     if not plan.stopped:  # a plan that was stopped has no dose, and no batch
         yield Section(say("dose.title"), list(_dose(plan)), "numbers")
         yield Section(say("batch.title"), list(_batch(plan)), "numbers")
@@ -208,8 +214,8 @@ def _mixing(additions: Iterable[Addition]) -> Iterator[tuple[str, str, str]]:
             batch = entry.vessel == VesselName.BATCH
             yield say("mixing.batch") if batch else entry.vessel, "", ""
         begun = bool(entry.present.number)
-        add = say(f"mixing.{'add' if begun else 'begin'}", step=entry.step, mass=_grams(entry.add))
-        makes = say("mixing.makes", mass=_grams(entry.total)) if begun else ""
+        add = say(f"mixing.{'add' if begun else 'begin'}", step=entry.step, mass=_by_eye(entry.add))
+        makes = say("mixing.makes", mass=_by_eye(entry.total)) if begun else ""
         of = say(
             "mixing.of",
             what=entry.named,
@@ -408,18 +414,21 @@ def _ends(plan: Plan) -> Iterator[tuple[str, str, str]]:
         because = say("ends.because", because=ends.because.said, bound=phrase("ends.bound"))
         yield say("ends.no-later-than"), str(ends.no_later_than), because
     for lot in ends.lots:
-        yield _lot(named(lot.role), lot.what, lot.lot, lot.expires)
+        yield _lot(lot, blank=not plan.stopped)
     if not plan.stopped and not any(lot.role == Role.CAPSULE for lot in ends.lots):
-        yield _lot(named(Role.CAPSULE), size_text(plan), None, None)
+        yield _lot(Lot(size_text(plan), Role.CAPSULE, None, None), blank=True)
     if ends.days is not None:
         days = ends.days
         rule = say("ends.rule", rule=days.rule, text=days.said, date=days.from_)
         yield say("ends.days", days=days.days), say("ends.end-on", date=days.last_day), rule
 
 
-def _lot(role: str, what: str, lot: str | None, expires: dt.date | None) -> tuple[str, str, str]:
-    """What goes in, its lot and its expiry: what the order does not give is left to write in."""
-    told = say("ends.lot", what=what, lot=lot if lot is not None else LINE)
-    if expires is None:
-        return role, say("ends.expiry-not-given"), say("ends.expiry-blank", lot=told, blank=LINE)
-    return role, say("ends.expires", date=expires), told
+def _lot(lot: Lot, *, blank: bool) -> tuple[str, str, str]:
+    """What goes in, its lot and its expiry; what the order does not give can be written in."""
+    number = lot.lot or (LINE if blank else None)
+    told = lot.what if number is None else say("ends.lot", what=lot.what, lot=number)
+    if lot.expires is not None:
+        return named(lot.role), say("ends.expires", date=lot.expires), told
+    if blank:
+        told = say("ends.expiry-blank", lot=told, blank=LINE)
+    return named(lot.role), say("ends.expiry-not-given"), told
