@@ -193,8 +193,8 @@ def test_a_stock_that_may_fit_is_weighed_without_filler(ask):
     assert code == 0
     assert [weighing["role"] for weighing in told["weighings"]] == ["stock"]
     codes = {notice["code"]: notice["text"] for notice in told["notices"]}
-    assert "133.3333" in codes["fill-may-not-fit"]
-    assert "66.66667" in codes["fill-may-not-fit"]
+    assert "133 %" in codes["fill-may-not-fit"]
+    assert "66.7 %" in codes["fill-may-not-fit"]
     assert told["check"]
 
 

@@ -309,7 +309,7 @@ def test_an_excipient_far_off_is_cautioned():
     found = recovered(plan, stock, filler, 4 * stearate)
     (told,) = (one for one in found.notices if one.code == "recovery-excipient-off")
     percent = 100 * 4 * stearate / ((stock + filler + 4 * stearate) / 200)
-    assert f"stearate: the blend holds {float(percent):.1f} % of" in told.text
+    assert f"stearate: the blend holds {float(percent):.0f} % of" in told.text
 
 
 def test_more_stock_read_than_there_is_is_cautioned():

@@ -283,6 +283,7 @@ WRONG = {
         "excess": amount_wrongs("%", "capsule", zero=True, most=1000),
         "overage": amount_wrongs("%", zero=True, most=100),
         "tolerance": amount_wrongs("%", most=100),
+        "number": text_wrongs(),
         "date": date_wrongs(),
         "convert_form": FLAG,
     },
@@ -337,6 +338,7 @@ WRONG = {
         "available": amount_wrongs("mg"),
     },
     "capsule": {
+        **LOT,
         "size": text_wrongs(),
         "sizes": TEXTS,
         "maker": text_wrongs(),

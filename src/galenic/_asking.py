@@ -21,7 +21,7 @@ _rooms: dict[tuple[str, str], str] = {}
 
 
 def answers(kind: str, record: type) -> Callable[[F], F]:
-    """Mark the function that answers for a record: as ``text``, ``html``, ``data`` or ``rows``."""
+    """Mark the function that answers for a record: as ``text``, ``html``, ``html`` or ``data``."""
 
     def mark(function: F) -> F:
         _answers[kind, record] = function
@@ -74,7 +74,7 @@ class Tabled:
 
 
 class Shown(Tabled):
-    """A record that gives itself away as plain data: as a tree, as JSON, as tables."""
+    """A record that gives itself away: as plain data, as JSON, as tables, as a page to print."""
 
     __slots__ = ()
 
@@ -87,3 +87,15 @@ class Shown(Tabled):
         import json  # noqa: PLC0415 - not needed to work anything out
 
         return json.dumps(self.to_dict(), ensure_ascii=False, indent=2)
+
+    def to_html(self) -> str:
+        """The record as a whole page to print on A4 or Letter, which can be saved as it is.
+
+        It holds its styles and nothing else to fetch or to run; all that was typed is escaped. The
+        block without a page around it is what a notebook shows.
+        """
+        return str(ask("page", self))
+
+    def to_markdown(self) -> str:
+        """The record as Markdown: CommonMark with pipe tables; all that was typed is escaped."""
+        return str(ask("markdown", self))

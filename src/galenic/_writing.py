@@ -18,7 +18,7 @@ from galenic.errors import InputError, Problems
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-__all__ = ["write_bytes", "write_text"]
+__all__ = ["look_at", "write_bytes", "write_text"]
 
 _NO_LINKS = {errno.EPERM, errno.EINVAL, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS}
 _PERMISSIONS = 0o777
@@ -75,7 +75,7 @@ def write_bytes(
         When the file is kept, or it cannot be written; all is then as it was.
     """
     try:
-        found = _found(path, inputs)
+        found = look_at(path, inputs)
         target = os.path.realpath(path) if force else os.fspath(path)
         draft = os.path.join(os.path.dirname(target), f".galenic-{os.urandom(8).hex()}.part")  # noqa: PTH118, PTH120 - pathlib is slow to import
         try:
@@ -100,10 +100,16 @@ def write_bytes(
         raise _refusal(path, reason, "a file that can be written", remedy) from error
 
 
-def _found(
+def look_at(
     path: str | os.PathLike[str], inputs: Iterable[str | os.PathLike[str] | int]
 ) -> os.stat_result | None:
-    """What stands under a name, if anything does; refuse what no result may take the place of."""
+    """What stands under a name, if anything does; refuse what no result may take the place of.
+
+    Raises
+    ------
+    InputError
+        When it is a folder, a device, a pipe, or one of the ``inputs``.
+    """
     name = os.path.basename(path)  # noqa: PTH119
     if "\0" in name or not os.fspath(path):
         raise _refusal(path, "a place without a name", "a file name", "name the file")

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from fractions import Fraction
 from pathlib import Path
-from typing import assert_type
+from typing import Any, assert_type
 
 import galenic
 from galenic import errors, results
@@ -54,6 +54,9 @@ galenic.Capsule(siez="3")  # type: ignore[call-arg] # pyright: ignore[reportCall
 
 plan = galenic.plan(order)
 assert_type(plan, galenic.Plan)
+assert_type(plan.to_html(), str)
+assert_type(plan.to_markdown(), str)
+assert_type(plan.to_dict(), dict[str, Any])
 rows = [{"order.capsules": 60}]
 pool = ThreadPoolExecutor(2)
 assert_type(galenic.plan_rows(rows, order), list[galenic.Plan])

@@ -16,6 +16,7 @@ from galenic.results._parts import Days, End, Ends, Lot
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from galenic._materials.capsules import Capsule
     from galenic._materials.excipients import Packs
     from galenic._materials.order import Order
     from galenic._sheet import Sheet
@@ -69,15 +70,18 @@ def find_ends(sheet: Sheet, order: Order, triturates: Sequence[TriturateMade]) -
     return Ends(because.until if because is not None else None, because, days, lots)
 
 
-_Goes: TypeAlias = "tuple[str, Role, Packs]"  # what goes in, as what, and the powder
+_Goes: TypeAlias = "tuple[str, Role, Packs | Capsule]"  # what goes in, as what
 
 
 def _always(order: Order) -> Iterator[_Goes]:
-    """What goes in whatever is weighed: stock, filler and excipients."""
+    """What goes in whatever is weighed: stock, filler, excipients, and shells that are a lot."""
     yield order.forms.stocked.name, Role.STOCK, order.stock
     yield order.filler.name, Role.FILLER, order.filler
     for entry in order.excipient or ():
         yield entry.name, Role.EXCIPIENT, entry
+    shells = order.capsule
+    if shells.lot is not None or shells.expires is not None:
+        yield shells.name, Role.CAPSULE, shells
 
 
 def _diluent(order: Order, triturates: Iterable[TriturateMade]) -> Iterator[_Goes]:
@@ -96,7 +100,7 @@ def _lot(goes: _Goes) -> Lot:
     return Lot(what, role, powder.lot, powder.expires)
 
 
-def _is_over(powder: Packs | Lot, order: Order) -> bool:
+def _is_over(powder: Packs | Capsule | Lot, order: Order) -> bool:
     return order.date is not None and powder.expires is not None and powder.expires < order.date
 
 

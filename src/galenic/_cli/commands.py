@@ -6,6 +6,7 @@ import os
 from typing import TYPE_CHECKING, Any
 
 from galenic._cli.streams import Progress, emit, read_bytes, read_input
+from galenic._cli.written import files_read, written
 from galenic.errors import InputError, Problems
 
 if TYPE_CHECKING:
@@ -29,7 +30,6 @@ __all__ = [
 ]
 
 DONE, STOPPED = 0, 1
-_FILES = ("order", "pharmacy", "plan", "actual", "readings", "rules")  # those that a command reads
 
 
 def plan(given: argparse.Namespace) -> int:
@@ -168,6 +168,5 @@ def _settings(given: argparse.Namespace) -> dict[str, Any]:
 
 
 def _show(result: Shown, given: argparse.Namespace) -> None:
-    text = result.to_json() if given.json else str(result)
-    read = [path for name in _FILES if (path := getattr(given, name, None)) is not None]
-    emit(text, given.output, force=given.force, as_json=given.json, inputs=read)
+    text, as_json = written(result, given)
+    emit(text, given.output, force=given.force, as_json=as_json, inputs=files_read(given))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
+from galenic._cli import written
 from galenic._cli.streams import OutputError, finish, refuse, say
 from galenic._cli.words import parser_for
 from galenic.errors import CheckError, ExtraError, InputError
@@ -25,6 +26,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = None
     try:
         given = _parsed(words)
+        written.check(given)
         return int(given.run(given))
     except InputError as error:
         refuse(error, as_json=getattr(given, "json", False))

@@ -18,6 +18,7 @@ __all__ = [
     "Progress",
     "emit",
     "finish",
+    "kept",
     "read_bytes",
     "read_input",
     "refuse",
@@ -81,10 +82,7 @@ def emit(
     if output is not None:
         from galenic import _writing as writing  # noqa: PLC0415
 
-        kept = [_standard_input() if path == "-" else path for path in inputs]
-        writing.write_text(
-            output, f"{text}\n", force=force, inputs=[one for one in kept if one is not None]
-        )
+        writing.write_text(output, f"{text}\n", force=force, inputs=kept(inputs))
         return
     stream = sys.stdout
     if stream is None:
@@ -97,6 +95,12 @@ def emit(
         _let_go(stream)
         if not _has_left(error):
             raise OutputError(getattr(error, "strerror", None) or _CLOSED) from error
+
+
+def kept(inputs: Iterable[str]) -> list[str | int]:
+    """The files that a command reads, by path or descriptor: no result may take their place."""
+    found = [_standard_input() if path == "-" else path for path in inputs]
+    return [one for one in found if one is not None]
 
 
 def _standard_input() -> int | None:

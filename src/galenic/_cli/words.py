@@ -111,7 +111,7 @@ def _writes_a_result(command: argparse.ArgumentParser) -> None:
     """Add how every command writes that has a result."""
     add = command.add_argument
     add("--json", action="store_true", help="write the result, or the problems, as JSON")
-    add("--output", metavar="FILE", help="write the result to a file")
+    add("--output", metavar="FILE", help="write to a file: .html, .json, .md or .txt")
     add("--force", action="store_true", help="overwrite the output file")
 
 

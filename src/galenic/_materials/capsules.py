@@ -11,6 +11,7 @@ from galenic._materials._tables import load_row, load_rows, written_rows
 from galenic.errors import NOTHING, Problems
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Iterable
 
     from galenic._amounts import Amount
@@ -76,13 +77,20 @@ class Capsule(fields.Sound):
         at_most=1000,
         default=None,
     )
+    lot: str | None = fields.text(doc="lot number of the shells, for the record", default=None)
+    expires: dt.date | None = fields.date(doc="expiry date of the shells", default=None)
+
+    @property
+    def name(self) -> str:
+        """Maker and size, as one name."""
+        return self.size if self.maker is None else f"{self.maker} {self.size}"
 
     @property
     def candidates(self) -> tuple[str, ...]:
         """The sizes to choose from: one, unless the size is ``auto``."""
         return self.sizes or () if self.size == "auto" else (self.size,)
 
-    @fields.rule("size", reads=("sizes", "volume", "shell"))
+    @fields.rule("size", reads=("sizes", "volume", "shell", "lot", "expires"))
     def _auto_needs_sizes(self, path: str, problems: Problems) -> None:
         if self.size == "auto" and self.sizes is None:
             problems.add(
@@ -96,6 +104,13 @@ class Capsule(fields.Sound):
         for key in ("volume", "shell"):
             if self.size == "auto" and getattr(self, key) is not None:
                 remedy = "give it in a [[capsule_size]] row for each size"
+                problems.add(
+                    "conflict", f"{path}.{key}", str(getattr(self, key)), "none with auto", remedy
+                )
+
+        for key in ("lot", "expires"):
+            if self.size == "auto" and getattr(self, key) is not None:
+                remedy = "name the size, or remove it: each size is a lot of its own"
                 problems.add(
                     "conflict", f"{path}.{key}", str(getattr(self, key)), "none with auto", remedy
                 )

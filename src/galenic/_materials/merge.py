@@ -37,6 +37,7 @@ _LOT = ("lot", "expires")
 _TOGETHER = {
     "filler": (_PACKING, _LOT),
     "triturate": (_PACKING, _LOT),
+    "capsule": (_LOT,),
     "stock": (_PACKING, ("masses", "masses_are", "mean_mass", "mass_sd")),
     "fill": (("sd", "rsd"),),
 }
@@ -44,8 +45,8 @@ _TOGETHER = {
 # What was measured for one powder or capsule, and must not follow the table to another.
 _BELONGS: dict[str, tuple[tuple[str, tuple[str, ...]], ...]] = {
     "capsule": (
-        ("size", ("sizes", "volume", "shell", "fill", "min_fill")),
-        ("maker", ("volume", "shell")),
+        ("size", ("sizes", "volume", "shell", "fill", "min_fill", *_LOT)),
+        ("maker", ("volume", "shell", *_LOT)),
     ),
     "filler": (("name", (*_PACKING, *_LOT)),),
     "triturate": (("diluent", (*_PACKING, *_LOT)),),

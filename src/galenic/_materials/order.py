@@ -262,9 +262,12 @@ class Order(Request):
         hydrates.check(self.stock, self.forms.stated, problems)
         molar.check(self.molar_factors, self.substance, problems)
 
-    @fields.rule("stock", "filler", reads=("date", "excipient", "triturate", "other_stock"))
+    @fields.rule(
+        "stock", "filler", "capsule", reads=("date", "excipient", "triturate", "other_stock")
+    )
     def _dated(self, _path: str, problems: Problems) -> None:
-        expiring: list[Packs] = [self.stock, self.filler, *(self.excipient or ())]
+        expiring: list[Packs | Capsule] = [self.stock, self.filler, self.capsule]
+        expiring += self.excipient or ()
         expiring += self.other_stock or ()
         if self.triturate is not None:
             expiring.append(self.triturate)

@@ -47,6 +47,9 @@ class Request(fields.Sound):
         at_most=100,
         default=None,
     )
+    number: str | None = fields.text(
+        doc="number of the order or the batch, for the record", default=None
+    )
     date: dt.date | None = fields.date(
         doc="day of the order; the clock is never read", default=None
     )

@@ -1,28 +1,31 @@
-"""What people see: worksheets as text and HTML from one list of sections, plain data, tables."""
+"""What people see: pages of text, HTML and Markdown from one list of sections, data, tables."""
 
 __all__ = ["ROOMS"]
 
-_ALL = ("data", "html", "rows", "text")
+_PAGES = ("data", "html", "parts", "text")
+_ALL = (*_PAGES, "rows")
 _BY_MODULE = {
+    "galenic._asking": {"markdown": "markdown", "page": "page"},
     "galenic.accuracy._records": {
-        **dict.fromkeys(("data", "html", "text"), "accuracy"),
+        **dict.fromkeys(_PAGES, "accuracy"),
         "rows": "accuracy_tables",
     },
     "galenic.errors": {"html": "html"},
     "galenic._notices.notice": {"html": "html"},
     "galenic.results._capacity": {
-        **dict.fromkeys(("data", "html", "text"), "capacity"),
+        **dict.fromkeys(_PAGES, "capacity"),
         "rows": "tables",
     },
     "galenic.results._explanation": dict.fromkeys(_ALL, "explanation"),
     "galenic.results._plan": {
         "data": "document",
         "html": "html",
+        "parts": "sheet",
         "rows": "tables",
         "text": "text",
     },
     "galenic.results._recovery": {
-        **dict.fromkeys(("data", "html", "text"), "recovery"),
+        **dict.fromkeys(_PAGES, "recovery"),
         "rows": "tables",
     },
     "galenic.quality._records": dict.fromkeys(_ALL, "checks"),

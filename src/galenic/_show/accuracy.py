@@ -7,16 +7,18 @@ from typing import TYPE_CHECKING, Any
 from galenic._amounts import Amount, exact
 from galenic._asking import answers
 from galenic._notices import Severity
-from galenic._show import html, text, worksheet
+from galenic._show import batch_record, html, text, worksheet
+from galenic._show.parts import Notes, Page
 from galenic._show.plain import plain, record
 from galenic._version import __version__
-from galenic._words import named
+from galenic._words import named, share
 from galenic.accuracy._intervals import DoseOf
 from galenic.accuracy._records import Assessment, Budget, Compared, Simulation
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from galenic._show.parts import Part
     from galenic.accuracy._records import Improvement, WorstCase
 
 __all__ = ["SCHEMA", "document", "percent"]
@@ -25,6 +27,7 @@ SCHEMA = "galenic/accuracy/1"
 
 _TINY = 0.0005  # of the variance: below it, sources are told together
 _FEW = 4
+_PARTS = 3
 
 Row = tuple[str, str, str]
 
@@ -108,6 +111,14 @@ def assessment_html(made: Assessment) -> str:
     return html.block("accuracy", parts)
 
 
+@answers("parts", Assessment)
+def assessment_parts(made: Assessment) -> Page:
+    """The assessment as the parts of a page."""
+    facts, running = batch_record.facts(made.plan.order), worksheet.running(made.plan)
+    parts: tuple[Part, ...] = (*_sections(made), Notes(made.notices))
+    return Page("accuracy", worksheet.headline(made.plan), _title(made), parts, facts, running)
+
+
 def _title(made: Assessment) -> str:
     return "STOP: THERE IS NO DOSE" if made.stopped else "HOW SURE IS THE DOSE"
 
@@ -132,25 +143,25 @@ def _sections(made: Assessment) -> Iterator[worksheet.Section]:
             yield worksheet.Section(title, list(_improvements(tried)))
 
 
-def percent(part: float, digits: int = _FEW) -> str:
+def percent(part: float) -> str:
     """A part as percent, for people."""
-    return Amount(exact(float(f"{100 * part:.12g}")), "%").text(digits)
+    return share(Amount(exact(float(f"{100 * part:.12g}")), "%"))
 
 
 def _dose_rows(budget: Budget, worst: WorstCase) -> Iterator[Row]:
     dose = budget.dose
-    yield "mean", dose.mean.text(_FEW), f"{budget.of_label.text(_FEW)} of label"
+    yield "mean", dose.mean.text(_FEW), f"{budget.of_label.text(_PARTS)} of label"
     yield (
         f"{dose.interval.coverage.text()} interval",
         worksheet.interval_text(dose.interval),
         f"{dose.interval.of}; {dose.interval.method}",
     )
     yield "standard uncertainty", dose.standard_uncertainty.text(3), dose.interval.of
-    yield "  common to the batch", percent(budget.between, 3), "of the dose"
+    yield "  common to the batch", percent(budget.between), "of the dose"
     if dose.interval.of == DoseOf.SINGLE_CAPSULE:
-        yield "  between capsules", percent(budget.within, 3), "of the dose"
+        yield "  between capsules", percent(budget.within), "of the dose"
     else:
-        known = f"{percent(budget.within, 3)} of the dose is known" if budget.within else ""
+        known = f"{percent(budget.within)} of the dose is known" if budget.within else ""
         yield "  between capsules", "not known", known
     ends = worksheet.range_text(worst.low, worst.high)
     known = f"; ± 3 standard deviations of {len(worst.by_sd)} sources" if worst.by_sd else ""
@@ -165,9 +176,9 @@ def _contributions(budget: Budget) -> Iterator[Row]:
         elif one.share < _TINY and not one.shift:
             small += 1
         else:
-            part = percent(one.relative_standard_uncertainty or 0.0, 3)
-            share = f"{percent(one.share, 3)} of variance"
-            shift = f", moves the mean by {percent(one.shift, 3)}" if one.shift else ""
+            part = percent(one.relative_standard_uncertainty or 0.0)
+            share = f"{percent(one.share)} of variance"
+            shift = f", moves the mean by {percent(one.shift)}" if one.shift else ""
             said = f"{one.source}: {one.kind}, {one.distribution}{shift}; {one.origin}"
             yield part, share, said
     if small:
@@ -179,7 +190,7 @@ def _simulated(made: Assessment, budget: Budget, found: Simulation) -> Iterator[
     for one in found.comparison:
         relative = one.name == Compared.WITHIN
         pair = [
-            percent(number, _FEW) if relative else _text(number, budget.dose.mean.unit)
+            percent(number) if relative else _text(number, budget.dose.mean.unit)
             for number in (one.analytic, one.simulated)
         ]
         known = ", of what is known alone" if bound and relative else ""
@@ -221,5 +232,5 @@ def _improvements(tried: Iterable[Improvement]) -> Iterator[Row]:
         if one.adds:
             said = f"{said}; then not known: {', '.join(one.adds)}"
         way = "narrower" if narrows > 0 else "wider"
-        gain = f"{percent(abs(narrows), 3)} {way}" if abs(narrows) >= _TINY else "as wide"
+        gain = f"{percent(abs(narrows))} {way}" if abs(narrows) >= _TINY else "as wide"
         yield gain, worksheet.interval_text(one.interval), said

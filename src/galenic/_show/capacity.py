@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from galenic._asking import answers
+from galenic._show import batch_record
 from galenic._show.html import block, heading, listing, table, verdict
+from galenic._show.parts import Listing, Page
 from galenic._show.plain import plain
 from galenic._show.text import WIDTH, columns, wrapped
 from galenic._show.worksheet import Section, in_grams, runs_text
@@ -19,7 +21,7 @@ if TYPE_CHECKING:
     from galenic._notices import Notice
     from galenic.results._capacity import Left, Plates, Summary
 
-__all__ = ["SCHEMA", "capacity_data", "capacity_html", "capacity_text"]
+__all__ = ["SCHEMA", "capacity_data", "capacity_html", "capacity_parts", "capacity_text"]
 
 SCHEMA = "galenic/capacity/1"
 
@@ -65,6 +67,14 @@ def capacity_html(found: Capacity) -> str:
     for title, sentences in _remarks(found):
         parts += [verdict(title), listing(sentences)]
     return block("capacity", parts)
+
+
+@answers("parts", Capacity)
+def capacity_parts(found: Capacity) -> Page:
+    """The answer as the parts of a page."""
+    remarks = [Listing(title, sentences) for title, sentences in _remarks(found)]
+    facts = batch_record.facts(found.order)
+    return Page("capacity", _headline(found), "", (*_sections(found), *remarks), facts)
 
 
 def _headline(found: Capacity) -> str:

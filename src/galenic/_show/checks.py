@@ -9,10 +9,12 @@ from galenic._amounts import Amount, decimal_text
 from galenic._asking import answers
 from galenic._notices import Severity
 from galenic._show import html, text
+from galenic._show.parts import Lines, Listing, Notes, Page
 from galenic._show.plain import record
 from galenic._show.tables import Row, chosen, table
 from galenic._show.worksheet import Section, range_text
 from galenic._version import __version__
+from galenic._words import share
 from galenic.quality._records import ContentReport, Learned, Report, WeightReport, YieldReport
 
 if TYPE_CHECKING:
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
 
     from galenic._asking import Shown
     from galenic._notices import Notice
+    from galenic._show.parts import Part
     from galenic.quality._records import Reading
 
 __all__ = ["CHECK", "LEARN"]
@@ -27,6 +30,7 @@ __all__ = ["CHECK", "LEARN"]
 CHECK, LEARN = "galenic/check/1", "galenic/learn/1"
 
 _FEW = 3
+_NEAR = 5  # digits of what is held against a limit of its own
 _LIMIT = 6  # digits of a limit as mass
 
 
@@ -120,7 +124,7 @@ def _sections(report: Report) -> Iterator[Section]:
             estimate, blend = report.estimate, report.estimate.blend_rsd
             told = "scatter of the blend not counted" if blend is None else f"blend {blend.text()}"
             rows = [
-                ("content", _few(estimate.mean, 4), "of label"),
+                ("content", share(estimate.mean), "of label"),
                 ("SD", _few(estimate.sd), told),
             ]
             yield Section("Estimate from weights, nothing was assayed", rows)
@@ -168,20 +172,20 @@ def _weights(report: WeightReport) -> Iterator[tuple[str, str, str]]:
     if report.theoretical is not None:
         yield "theoretical, net", report.theoretical.text(), _mean_part(report)
     if report.theoretical_low is not None and report.theoretical_high is not None:
-        yield "lightest", report.theoretical_low.text(5), "of the theoretical weight"
-        yield "heaviest", report.theoretical_high.text(5), "of the theoretical weight"
+        yield "lightest", share(report.theoretical_low), "of the theoretical weight"
+        yield "heaviest", share(report.theoretical_high), "of the theoretical weight"
     if report.loss is not None:
         yield "in no capsule", report.loss.text(_FEW), "of what was weighed in"
 
 
 def _content(report: ContentReport) -> Iterator[tuple[str, str, str]]:
     if report.acceptance_value is not None and report.acceptance_value_rounded is not None:
-        unrounded = f"unrounded {report.acceptance_value}"
+        unrounded = f"unrounded {report.acceptance_value.text(_NEAR)}"
         yield "acceptance value", report.acceptance_value_rounded.text(), unrounded
         yield "limit", _few(report.limit), "L1"
         yield "k", decimal_text(report.constant or Fraction(0)), f"n = {report.n}"
         yield "M", report.reference.text(), f"T {_few(report.target, 5)}"
-    yield "mean", report.mean.text() if report.mean else "", f"n = {report.n}"
+    yield "mean", report.mean.text(_NEAR) if report.mean else "", f"n = {report.n}"
     yield "standard deviation", _few(report.sd, 4), f"RSD {_few(report.rsd)}"
     as_mass = ""
     if report.low_mass is not None and report.high_mass is not None:
@@ -193,7 +197,7 @@ def _content(report: ContentReport) -> Iterator[tuple[str, str, str]]:
 
 def _yield(report: YieldReport) -> Iterator[tuple[str, str, str]]:
     yield "weighed in", report.weighed_in.text(), ""
-    yield "filled, net", report.filled.text(), f"{report.yield_.text(4)} of it"
+    yield "filled, net", report.filled.text(), f"{share(report.yield_)} of it"
     most = f"limit {report.limit.text()}, {report.limit_mass.text(_LIMIT)}"
     yield "in no capsule", report.loss.text(_FEW), most
     yield "left over", "not given" if report.left is None else report.left.text(), ""
@@ -206,7 +210,7 @@ def _yield(report: YieldReport) -> Iterator[tuple[str, str, str]]:
 
 def _mean_part(report: WeightReport | YieldReport) -> str:
     part = report.mean_of_theoretical
-    return "" if part is None else f"the mean is {part.text(5)} of it"
+    return "" if part is None else f"the mean is {share(part)} of it"
 
 
 def _readings(readings: Iterable[Reading]) -> Iterator[tuple[str, str, str]]:
@@ -299,3 +303,23 @@ def _html(lead: str, notices: Iterable[Notice], sections: Iterable[Section]) -> 
     parts += [html.notice_block(one) for one in notices]
     parts += [html.table(section.title, section.rows) for section in sections]
     return html.block("check", parts)
+
+
+# --- parts of a page ------------------------------------------------------------------------------
+
+
+@answers("parts", Report)
+def check_parts(report: Report) -> Page:
+    """The report of a check as the parts of a page."""
+    off = [] if report.mean_off is None else [report.mean_off]
+    why = Listing("", [*report.reasons, report.advice])
+    parts: tuple[Part, ...] = (Notes(off), why, Notes(_rest(report)), *_sections(report))
+    return Page("check", _headline(report), "", parts)
+
+
+@answers("parts", Learned)
+def learned_parts(learned: Learned) -> Page:
+    """What was learnt as the parts of a page."""
+    title = f"{learned.value.text()}: {learned.title}"
+    parts: tuple[Part, ...] = (Lines(learned.lines), Notes(learned.notices), *_of_learned(learned))
+    return Page("learn", title, "", parts)

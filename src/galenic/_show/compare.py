@@ -13,6 +13,7 @@ from galenic._show import worksheet
 from galenic._show.fields import amount_text
 from galenic._show.html import block, grid, heading
 from galenic._show.inert import inert
+from galenic._show.parts import Page, Table
 from galenic._show.tables import Row, chosen, summary, summary_row
 from galenic._version import __version__
 from galenic.errors import GalenicError
@@ -132,6 +133,14 @@ def compared_html(found: SideBySide) -> str:
     header = ["", *map(_name, found.plans)]
     parts = [grid(title, header, lines) for title, lines in _sections(found.plans)]
     return block("plans", [heading(f"{len(found.plans)} plans"), *parts])
+
+
+@answers("parts", SideBySide)
+def compared_parts(found: SideBySide) -> Page:
+    """The plans as the parts of a page."""
+    header = ["", *map(_name, found.plans)]
+    tables = tuple(Table(title, header, lines) for title, lines in _sections(found.plans))
+    return Page("plans", f"{len(found.plans)} plans", "", tables)
 
 
 @answers("data", SideBySide)

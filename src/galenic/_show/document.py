@@ -26,6 +26,7 @@ def document(made: Plan) -> dict[str, Any]:
     return {
         "schema": SCHEMA,
         "galenic": __version__,
+        "number": made.order.number,
         "input": made.order.to_tables(),
         "from_pharmacy": list(made.order.pharmacy),
         "made": plain(made.made),

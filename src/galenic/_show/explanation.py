@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from galenic._asking import answers
 from galenic._show.html import block, escape, heading, table
 from galenic._show.inert import inert
+from galenic._show.parts import Listing, Page
 from galenic._show.plain import plain
 from galenic._show.tables import chosen
 from galenic._show.text import wrapped
@@ -19,7 +20,13 @@ if TYPE_CHECKING:
     from galenic._show.tables import Row
     from galenic.results._explanation import ExplainedInput, ExplainedStep
 
-__all__ = ["SCHEMA", "explanation_data", "explanation_html", "explanation_text"]
+__all__ = [
+    "SCHEMA",
+    "explanation_data",
+    "explanation_html",
+    "explanation_parts",
+    "explanation_text",
+]
 
 SCHEMA = "galenic/explanation/1"
 
@@ -112,6 +119,23 @@ def explanation_html(found: Explanation) -> str:
     parts = [heading(_result(found)), f"<p>{escape(_told(found))}</p>"]
     parts += [_folded(step, unfolded=step is found.steps[-1]) for step in found.steps]
     return block("explanation", parts)
+
+
+@answers("parts", Explanation)
+def explanation_parts(found: Explanation) -> Page:
+    """The steps as the parts of a page: each with all that there is to it."""
+    steps = tuple(
+        Listing(f"{step.number}. {_result(step)}", list(_of_step(step))) for step in found.steps
+    )
+    return Page("explanation", _result(found), _told(found), steps)
+
+
+def _of_step(step: ExplainedStep) -> Iterator[str]:
+    yield from (text for text in (step.formula, step.numbers) if text is not None)
+    yield from (
+        f"{one.symbol} = {one.amount.text()}: {one.name} ({one.step})" for one in step.inputs
+    )
+    yield f"[{step.source}]"
 
 
 def _folded(step: ExplainedStep, *, unfolded: bool) -> str:

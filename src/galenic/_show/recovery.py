@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from galenic._asking import answers
 from galenic._notices import Severity
-from galenic._show import worksheet
+from galenic._show import batch_record, worksheet
 from galenic._show.html import block, heading, notice_block, table, verdict
+from galenic._show.parts import Notes, Page, Section
 from galenic._show.plain import record
 from galenic._show.text import WIDTH, columns, notice_lines, wrapped
 from galenic._version import __version__
@@ -18,7 +19,7 @@ from galenic.results._recovery import Option, Recovery
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["SCHEMA", "recovery_data", "recovery_html", "recovery_text"]
+__all__ = ["SCHEMA", "recovery_data", "recovery_html", "recovery_parts", "recovery_text"]
 
 SCHEMA = "galenic/recovery/1"
 
@@ -26,7 +27,8 @@ SCHEMA = "galenic/recovery/1"
 @answers("data", Recovery)
 def recovery_data(found: Recovery) -> dict[str, Any]:
     """Write a recovery as plain data; every amount is text that the strict grammar reads back."""
-    return {"schema": SCHEMA, "galenic": __version__} | record(found, without=("plan",))
+    head = {"schema": SCHEMA, "galenic": __version__, "number": found.plan.order.number}
+    return head | record(found, without=("plan",))
 
 
 def _headline(found: Recovery) -> str:
@@ -116,3 +118,18 @@ def recovery_html(found: Recovery) -> str:
         table(say("recovery.options"), options),
     ]
     return block("recovery", parts)
+
+
+@answers("parts", Recovery)
+def recovery_parts(found: Recovery) -> Page:
+    """A recovery as the parts of a page."""
+    options = [(named(option.action), _remark(option), option.text) for option in found.options]
+    parts = (
+        Notes([entry for entry in found.notices if entry.severity != Severity.INFO]),
+        Section(say("recovery.if-nothing"), list(_state(found))),
+        Section(say("recovery.weighed"), list(_readings(found))),
+        Section(say("recovery.options"), options, "options"),
+        Notes([entry for entry in found.notices if entry.severity == Severity.INFO]),
+    )
+    facts, running = batch_record.facts(found.plan.order), worksheet.running(found.plan)
+    return Page("recovery", _headline(found), _verdict(found), parts, facts, running)

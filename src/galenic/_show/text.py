@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from galenic._asking import answers
 from galenic._notices import Severity
-from galenic._show import worksheet
+from galenic._show import batch_record, worksheet
 from galenic._show.inert import inert
 from galenic._words import named, say
 from galenic.results._plan import Plan
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from galenic._notices import Notice
+    from galenic._show.parts import Blanks
 
 __all__ = ["WIDTH", "columns", "notice_lines", "noticed", "plan_text", "wrapped"]
 
@@ -25,6 +26,7 @@ WIDTH = 80
 _NUMBER_AND_UNIT = re.compile(r"(?<=[0-9_]) (?=[A-Za-z%µ])")
 _LABEL = 28
 _VALUE = 21
+_PLACES = 4  # of a line
 
 
 @answers("text", Plan)
@@ -34,7 +36,7 @@ def plan_text(plan: Plan) -> str:
 
 
 def _lines(plan: Plan) -> Iterator[str]:
-    yield worksheet.headline(plan)
+    yield from wrapped(worksheet.headline(plan), "", "")
     yield "=" * WIDTH
     yield worksheet.weighing_title(plan)
     yield ""
@@ -48,7 +50,7 @@ def _lines(plan: Plan) -> Iterator[str]:
         yield from wrapped(worksheet.weighed(plan, weighing), lead, rest)
         yield from wrapped(worksheet.remark(weighing), rest, rest)
         if weighing.weigh is not None:
-            yield f"{rest}{say('weighing.blank')}"
+            yield f"{rest}{say('weighing.blank', place=worksheet.blank(plan, weighing))}"
         yield ""
     filling, notices = worksheet.parted(plan)
     for notice in filling:
@@ -57,11 +59,24 @@ def _lines(plan: Plan) -> Iterator[str]:
     yield from notice_lines(notices, Severity.STOP)
     yield "=" * WIDTH
     yield from notice_lines(notices, Severity.CAUTION)
-    for section in worksheet.sections(plan):
+    record = batch_record.persons(plan, with_facts=True)
+    for section in (*worksheet.sections(plan), *record):
         yield ""
         yield section.title.upper()
         yield from columns(section.rows)
+    for blanks in batch_record.capsule_weights(plan):
+        yield ""
+        yield blanks.title.upper()
+        yield from wrapped(blanks.remark, "  ", "  ")
+        yield from _places(blanks)
     yield from notice_lines(notices, Severity.INFO)
+
+
+def _places(blanks: Blanks) -> Iterator[str]:
+    """Places to write into, some in a line."""
+    for first in range(1, blanks.places + 1, _PLACES):
+        numbers = range(first, min(first + _PLACES, blanks.places + 1))
+        yield " ".join(f"{number:>4}. {blanks.blank}" for number in numbers)
 
 
 def notice_lines(notices: Iterable[Notice], severity: Severity) -> Iterator[str]:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-from galenic._amounts import Amount, rounded_text
+from galenic._amounts import Amount, decimal_text, rounded_text
+from galenic._amounts.numbers import SHOWN_DIGITS
 from galenic._materials.mixing_rules import mixing_rule
 from galenic._materials.rules import each_within
 from galenic._notices import notice
-from galenic._words import listed, named, phrase, say
+from galenic._show.parts import Section, WeighingTable, Weight
+from galenic._words import listed, named, phrase, say, share
 from galenic.errors import InputError
 from galenic.results._names import Role, VesselName
+from galenic.results._parts import Lot
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -20,12 +23,15 @@ if TYPE_CHECKING:
     from galenic.accuracy._intervals import Interval
     from galenic.results._addition import Addition
     from galenic.results._packing import PackingRange
-    from galenic.results._parts import Ends, Weighing
+    from galenic.results._parts import Fill, Weighing
     from galenic.results._plan import Plan
     from galenic.results._triturates import TriturateMade
 
 __all__ = [
+    "LINE",
     "Section",
+    "blank",
+    "each_with_shell",
     "headline",
     "in_grams",
     "interval",
@@ -33,30 +39,39 @@ __all__ = [
     "notices",
     "parted",
     "range_text",
+    "running",
     "runs_text",
     "sections",
+    "size_text",
     "weighed",
     "weighing_title",
     "weight_text",
+    "weights",
 ]
 
 NOT_INSTALLED = "accuracy-not-installed"
 
 _GRAMS_FROM = 1000
 _FEW = 3
-
-
-class Section(NamedTuple):
-    """A heading and its rows: what it is, its value, and a remark."""
-
-    title: str
-    rows: list[tuple[str, str, str]]
+_CHAIN = 5  # as many as a weight has, to be followed by hand
 
 
 def headline(plan: Plan) -> str:
     """What is made, in one line."""
-    form = plan.order.form(plan.order.active).name
-    return say("headline", planned=plan.made.planned, dose=plan.order.dose, form=form)
+    made = say("headline", planned=plan.made.planned, dose=plan.order.dose, form=_form(plan))
+    number = plan.order.number
+    return made if number is None else say("headline.of", number=number, made=made)
+
+
+def _form(plan: Plan) -> str:
+    return plan.order.form(plan.order.active).name
+
+
+def running(plan: Plan) -> tuple[str, str]:
+    """What tells the sheets of one batch from another's: the order's number, dose and drug."""
+    head = say("page.head", dose=plan.order.dose, form=_form(plan))
+    number = plan.order.number
+    return "" if number is None else say("page.order", number=number), head
 
 
 def weighing_title(plan: Plan) -> str:
@@ -73,13 +88,46 @@ def weight_text(weighing: Weighing) -> str:
     return str(weighing.weigh) if weighing.weigh is not None else weighing.exact.text()
 
 
+LINE = "______________"
+"""Where something is written by hand."""
+
+_ROOM = "______"  # for the digits before the point
+
+
+def blank(plan: Plan, weighing: Weighing) -> str:
+    """Where the weight that was read is written, with the decimals that the balance shows."""
+    shown = next(one.readability for one in plan.order.balance if one.name == weighing.balance)
+    _, point, decimals = decimal_text(shown.number).partition(".")
+    return say("weighing.place", digits=f"{_ROOM}{point}{'_' * len(decimals)}")
+
+
+def weights(plan: Plan) -> WeighingTable:
+    """The weights as parts of a page."""
+    rows = [
+        Weight(
+            str(one.step),
+            weight_text(one),
+            weighed(plan, one),
+            remark(one),
+            "" if one.weigh is None else blank(plan, one),
+        )
+        for one in plan.weighings
+    ]
+    return WeighingTable(weighing_title(plan), rows)
+
+
 def in_grams(amount: Amount) -> str:
     """The same mass in grams where it is a gram or more; so many milligrams are easily misread."""
     return _grams(amount) if amount.number >= _GRAMS_FROM else ""
 
 
-def _grams(amount: Amount) -> str:
-    return f"{rounded_text(amount.number / 1000)} g"
+def _grams(amount: Amount, digits: int = SHOWN_DIGITS) -> str:
+    return f"{rounded_text(amount.number / 1000, digits)} g"
+
+
+def _by_eye(amount: Amount) -> str:
+    """A portion that nobody weighs."""
+    return _grams(amount, _FEW)
 
 
 def weighed(plan: Plan, weighing: Weighing) -> str:
@@ -108,20 +156,22 @@ def sections(plan: Plan) -> Iterator[Section]:
     """The sections below the weights."""
     for triturate in plan.triturates:
         title = say("triturate.title", what=triturate.named)
-        yield Section(title, list(_triturate(triturate)))
+        yield Section(title, list(_triturate(triturate)), "triturate")
     if plan.ways_out:
-        yield Section(say("ways.title"), list(_ways_out(plan)))
+        yield Section(say("ways.title"), list(_ways_out(plan)), "ways")
     if plan.mixing:
-        yield Section(say("mixing.title"), list(_mixing(plan.mixing)))
-    yield Section(say("stock.title"), list(_stock(plan)))
-    yield Section(say("capsule.title"), list(_capsule(plan)))
+        yield Section(say("mixing.title"), list(_mixing(plan.mixing)), "mixing")
+    yield Section(say("stock.title"), list(_stock(plan)), "stock")
+    yield Section(say("capsule.title"), list(_capsule(plan)), "numbers")
     if plan.packing is not None:
-        yield Section(say("packing.title"), list(_packing(plan.packing)))
+        yield Section(say("packing.title"), list(_packing(plan.packing)), "packing")
     if not plan.stopped:  # a plan that was stopped has no dose, and no batch
-        yield Section(say("dose.title"), list(_dose(plan)))
-        yield Section(say("batch.title"), list(_batch(plan)))
-    if plan.ends.days is not None or any(lot.lot or lot.expires for lot in plan.ends.lots):
-        yield Section(say("ends.title"), list(_ends(plan.ends)))
+        yield Section(say("dose.title"), list(_dose(plan)), "numbers")
+        yield Section(say("batch.title"), list(_batch(plan)), "numbers")
+    told = plan.ends.days or any(lot.lot or lot.expires for lot in plan.ends.lots)
+    if told or not plan.stopped:
+        title = say("ends.title") if told else say("ends.lots")
+        yield Section(title, list(_ends(plan)), "lots")
 
 
 def _triturate(triturate: TriturateMade) -> Iterator[tuple[str, str, str]]:
@@ -130,7 +180,7 @@ def _triturate(triturate: TriturateMade) -> Iterator[tuple[str, str, str]]:
         yield say("triturate.take"), step.aliquot.text(), say("triturate.into", vessel=step.into)
     of = "" if triturate.role == Role.STOCK else "-of"
     discarded = say(f"triturate.discarded{of}", role=triturate.role)
-    yield discarded, triturate.discarded.text(), ""
+    yield discarded, triturate.discarded.text(_FEW), ""
     if triturate.kept.number:
         yield say(f"triturate.kept{of}", role=triturate.role), triturate.kept.text(), ""
     worst, limits = triturate.worst_error.text(_FEW), say("triturate.at-limits")
@@ -164,8 +214,8 @@ def _mixing(additions: Iterable[Addition]) -> Iterator[tuple[str, str, str]]:
             batch = entry.vessel == VesselName.BATCH
             yield say("mixing.batch") if batch else entry.vessel, "", ""
         begun = bool(entry.present.number)
-        add = say(f"mixing.{'add' if begun else 'begin'}", step=entry.step, mass=_grams(entry.add))
-        makes = say("mixing.makes", mass=_grams(entry.total)) if begun else ""
+        add = say(f"mixing.{'add' if begun else 'begin'}", step=entry.step, mass=_by_eye(entry.add))
+        makes = say("mixing.makes", mass=_by_eye(entry.total)) if begun else ""
         of = say(
             "mixing.of",
             what=entry.named,
@@ -204,21 +254,24 @@ def _stock(plan: Plan) -> Iterator[tuple[str, str, str]]:
         yield say("stock.left-over"), use.leftover.text(), holds
     potency = plan.potency
     factor = say("stock.factor", factor=potency.factor)
-    yield say("stock.active"), potency.active_per_stock.text(), factor
+    yield say("stock.active"), potency.active_per_stock.text(_CHAIN), factor
     for link in potency.chain:
-        yield say("stock.link", link=link.said), rounded_text(link.factor), link.source
+        yield say("stock.link", link=link.said), rounded_text(link.factor, _CHAIN), link.source
+
+
+def size_text(plan: Plan) -> str:
+    """The size of the capsule, and its maker where one is named."""
+    shell = plan.capsule
+    return say("capsule.size-of", size=shell.size, maker=shell.maker) if shell.maker else shell.size
 
 
 def _capsule(plan: Plan) -> Iterator[tuple[str, str, str]]:
     shell, fill = plan.capsule, plan.fill
-    size = shell.size
-    if shell.maker:
-        size = say("capsule.size-of", size=shell.size, maker=shell.maker)
-    yield say("capsule.size"), size, shell.chosen_because
+    yield say("capsule.size"), size_text(plan), shell.chosen_because
     if shell.volume is not None:
         yield say("capsule.volume"), shell.volume.text(), ""
     if shell.occupied is not None:
-        yield say("capsule.taken-up"), shell.occupied.text(_FEW + 2), say("capsule.but-filler")
+        yield say("capsule.taken-up"), share(shell.occupied), say("capsule.but-filler")
     yield say("capsule.stock"), fill.stock.text(), ""
     if plan.stopped:
         return
@@ -228,12 +281,18 @@ def _capsule(plan: Plan) -> Iterator[tuple[str, str, str]]:
         yield name, mass.text(), ""
     yield say("capsule.net-fill"), fill.total.text(), _each(fill.total)
     if fill.gross is not None:
-        empty = Amount(fill.gross.number - fill.total.number, fill.gross.unit)
-        yield say("capsule.with-shell"), fill.gross.text(), _each(fill.total, empty)
+        yield say("capsule.with-shell"), fill.gross.text(), each_with_shell(fill)
 
 
 _MASS = 6  # digits of a limit as mass
 _EACH = "us-theoretical"
+
+
+def each_with_shell(fill: Fill) -> str:
+    """Within which masses each capsule lies on the balance; empty without the mass of a shell."""
+    if fill.gross is None:
+        return ""
+    return _each(fill.total, Amount(fill.gross.number - fill.total.number, fill.gross.unit))
 
 
 def _each(fill: Amount, shell: Amount | None = None) -> str:
@@ -348,18 +407,28 @@ def runs_text(runs: int) -> str:
     return say("batch.run") if runs == 1 else say("batch.runs", runs=runs)
 
 
-def _ends(ends: Ends) -> Iterator[tuple[str, str, str]]:
+def _ends(plan: Plan) -> Iterator[tuple[str, str, str]]:
     """Every lot with its expiry, the days that capsules have, and the earliest of all."""
+    ends = plan.ends
     if ends.because is not None:
         because = say("ends.because", because=ends.because.said, bound=phrase("ends.bound"))
         yield say("ends.no-later-than"), str(ends.no_later_than), because
     for lot in ends.lots:
-        expires = say("ends.expiry-not-given")
-        if lot.expires:
-            expires = say("ends.expires", date=lot.expires)
-        what = say("ends.lot", what=lot.what, lot=lot.lot) if lot.lot else lot.what
-        yield named(lot.role), expires, what
+        yield _lot(lot, blank=not plan.stopped)
+    if not plan.stopped and not any(lot.role == Role.CAPSULE for lot in ends.lots):
+        yield _lot(Lot(size_text(plan), Role.CAPSULE, None, None), blank=True)
     if ends.days is not None:
         days = ends.days
         rule = say("ends.rule", rule=days.rule, text=days.said, date=days.from_)
         yield say("ends.days", days=days.days), say("ends.end-on", date=days.last_day), rule
+
+
+def _lot(lot: Lot, *, blank: bool) -> tuple[str, str, str]:
+    """What goes in, its lot and its expiry; what the order does not give can be written in."""
+    number = lot.lot or (LINE if blank else None)
+    told = lot.what if number is None else say("ends.lot", what=lot.what, lot=number)
+    if lot.expires is not None:
+        return named(lot.role), say("ends.expires", date=lot.expires), told
+    if blank:
+        told = say("ends.expiry-blank", lot=told, blank=LINE)
+    return named(lot.role), say("ends.expiry-not-given"), told

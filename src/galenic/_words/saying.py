@@ -5,6 +5,7 @@ by commas:
 
 - a number: so many significant digits of an amount;
 - ``label``: an amount as it was written in the order;
+- ``share``: a percentage in three digits, more where it would seem to be 100 % and is not;
 - ``one``: of one capsule or tablet, as a plain mass; ``dose``: the same, in mcg below 0.1 mg;
 - ``and``, ``or``, ``then``, ``to``, ``semicolon``: how the entries of a list are joined, where that
   is not by commas; ``capital``: that the list begins a sentence.
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from typing import Any
 
-__all__ = ["Phrase", "listed", "named", "phrase", "plainly", "say", "use"]
+__all__ = ["Phrase", "listed", "named", "phrase", "plainly", "say", "share", "use"]
 
 _table: ContextVar[Mapping[str, str] | None] = ContextVar("words", default=None)
 
@@ -103,7 +104,7 @@ class _How(NamedTuple):
     joint: str = "comma"
 
 
-_FORMS = frozenset({"label", "one", "dose", "capital"})
+_FORMS = frozenset({"label", "one", "dose", "share", "capital"})
 
 
 def _how(words: str) -> _How:
@@ -149,7 +150,21 @@ def _said(value: object, how: _How) -> str:
 _IN_MG_FROM = Fraction(1, 10)
 
 
+def share(part: Amount) -> str:
+    """A percentage for people: three digits, more where it would seem to be 100 % and is not."""
+    digits = _SHARE_DIGITS
+    while (text := part.text(digits)) == _ALL and part.number != _HUNDRED and digits < _MOST_DIGITS:
+        digits += 1
+    return text
+
+
+_ALL, _HUNDRED = "100 %", 100
+_SHARE_DIGITS, _MOST_DIGITS = 3, 12
+
+
 def _amount(amount: Amount, how: _How) -> str:
+    if "share" in how.forms:
+        return share(amount)
     small = amount.unit in _MG and abs(amount.number) < _IN_MG_FROM
     if "dose" in how.forms and small:
         return f"{rounded_text(amount.number * 1000, how.digits)} mcg"

@@ -8,7 +8,7 @@ __all__ = ["Action", "MinimumBy", "Role", "VesselName"]
 
 
 class Role(StrEnum):
-    """What a powder is in the batch."""
+    """What goes into the batch: a powder, or the capsules themselves."""
 
     STOCK = "stock"
     FILLER = "filler"
@@ -16,6 +16,7 @@ class Role(StrEnum):
     DILUENT = "diluent"
     ALIQUOT = "aliquot"
     TRACER = "tracer"
+    CAPSULE = "capsule"
 
 
 class VesselName(StrEnum):

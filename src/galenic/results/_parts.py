@@ -180,9 +180,10 @@ class Dose(Record):
 
 @frozen(eq=False, repr=False, slots=False)
 class Lot(Record):
-    """A powder that goes in: what, as what, its lot and its expiry, where the order gives them.
+    """What goes in: what, as what, its lot and its expiry, where the order gives them.
 
-    ``role`` is ``stock``, ``filler``, ``excipient`` or ``diluent``.
+    ``role`` is ``stock``, ``filler``, ``excipient``, ``diluent``, or ``capsule`` for the shells,
+    where the order has their lot or their expiry.
     """
 
     what: str

@@ -30,8 +30,9 @@ __all__ = ["Plan"]
 class Plan(Shown, Record):
     """A batch, planned: the weights, the reasons and the notices.
 
-    Printing it gives the worksheet; a notebook shows it as HTML; :meth:`to_dict` and
-    :meth:`to_json` give the documented schema ``galenic/plan/2``.
+    Printing it gives the worksheet; a notebook shows it as HTML; :meth:`to_html` gives a page to
+    print, :meth:`to_markdown` Markdown, :meth:`to_dict` and :meth:`to_json` the documented schema
+    ``galenic/plan/2``.
     """
 
     order: Order

@@ -185,6 +185,7 @@ def _plan() -> Schema:
     inputs = {"inputs": {"type": "object", "additionalProperties": value}}
     step = {"name": _TEXT} | words | inputs | {"value": _TEXT, "source": _TEXT}
     keys |= {
+        "number": page.of(str | None),
         "mixing": page.of(tuple[Addition, ...]),
         "ways_out": page.of(tuple[WayOut, ...]),
         "steps": {"type": "array", "items": _table(step)},
@@ -201,7 +202,8 @@ def _plans() -> Schema:
 
 def _recovery() -> Schema:
     page = _Document()
-    return page.made("A recovery", recovery.SCHEMA, page.keys(results.Recovery, "plan"))
+    keys = {"number": page.of(str | None)} | page.keys(results.Recovery, "plan")
+    return page.made("A recovery", recovery.SCHEMA, keys)
 
 
 def _capacity() -> Schema:

@@ -51,12 +51,12 @@ NOTICES: dict[str, tuple[str, str]] = {
         "ZL work aid (de.scribd.com 733193473): 10 % overage stays just within 90 % to 110 %",
     ),
     "rounding-deviation": (
-        "Rounding to the readability moves the dose by {deviation}, more than 1 %.",
+        "Rounding to the readability moves the dose by {deviation:3}, more than 1 %.",
         "the balance named in the weighing",
     ),
     "rounding-deviation-stop": (
         (
-            "Rounding to the readability moves the dose by {deviation}, more than 5 %. Use a "
+            "Rounding to the readability moves the dose by {deviation:3}, more than 5 %. Use a "
             "finer balance, a larger batch or a triturate."
         ),
         "the balance named in the weighing",
@@ -415,8 +415,9 @@ NOTICES: dict[str, tuple[str, str]] = {
     ),
     "fill-may-not-fit": (
         (
-            "By the packing assumed the powder needs {occupied} of size {size}; packed as tightly "
-            "as it may be, {tightest}. Measure how it packs before anything is weighed."
+            "By the packing assumed the powder needs {occupied:share} of size {size}; packed as "
+            "tightly as it may be, {tightest:share}. Measure how it packs before anything is "
+            "weighed."
         ),
         "packing factors: `galenic list packings`",
     ),
@@ -508,7 +509,7 @@ NOTICES: dict[str, tuple[str, str]] = {
         "capsule charts: `galenic list sizes`",
     ),
     "capsule-overfull": (
-        "The powder does not fit: it needs {occupied} of size {size}{kept}.",
+        "The powder does not fit: it needs {occupied:share} of size {size}{kept}.",
         "packing statistics: compound.direct calculations; Pharmacy Times 2008-09",
     ),
     "fill-below-minimum": (
@@ -528,7 +529,10 @@ NOTICES: dict[str, tuple[str, str]] = {
         "the order",
     ),
     "fill-headspace": (
-        "The fill takes up {occupied} of the capsule; the rest is air, and powder can settle.",
+        (
+            "The fill takes up {occupied:share} of the capsule; the rest is air, and powder can "
+            "settle."
+        ),
         "packing statistics: compound.direct calculations; Pharmacy Times 2008-09",
     ),
     # --- weighing --------------------------------------------------------------------------
@@ -545,7 +549,7 @@ NOTICES: dict[str, tuple[str, str]] = {
     ),
     "triturate-planned": (
         (
-            "{mass} of {what} is below every minimum: it goes through a triturate ({steps}). "
+            "{mass:4} of {what} is below every minimum: it goes through a triturate ({steps}). "
             "The weighings may add {worst:3} to the error of {of} in the worst case."
         ),
         "aliquot method: basicmedicalkey.com, accurate weighing; pharmlabs.unc.edu",
@@ -562,7 +566,7 @@ NOTICES: dict[str, tuple[str, str]] = {
     ),
     "triturate-wasteful": (
         (
-            "The triturate takes {discarded} of {what} more than the {needed} that the batch "
+            "The triturate takes {discarded:4} of {what} more than the {needed:4} that the batch "
             "needs, to be discarded. A larger batch, a finer balance, or [triturate] keep = "
             "true loses less."
         ),
@@ -710,13 +714,13 @@ NOTICES: dict[str, tuple[str, str]] = {
     ),
     "recovery-excipient-off": (
         (
-            "{what}: the blend holds {percent:4} of what the order asks for, further off than the "
-            "dose may be; the options look at dose and fill alone."
+            "{what}: the blend holds {percent:share} of what the order asks for, further off than "
+            "the dose may be; the options look at dose and fill alone."
         ),
         "conservation of mass",
     ),
     "recovery-overfull": (
-        "The powder does not fit: it needs {occupied:5} of size {size}.",
+        "The powder does not fit: it needs {occupied:share} of size {size}.",
         "packing statistics: compound.direct calculations; Pharmacy Times 2008-09",
     ),
     "recovery-underfull": (

@@ -148,7 +148,7 @@ PHRASES: dict[str, str] = {
     "no-room-for-diluent": "has no room for the diluent of the triturate",
     "size-holds-only": "holds only {total}",
     "size-asked-less": "is asked for {total}, less than its ingredients weigh",
-    "size-too-small": "is too small: {occupied} of it needed",
+    "size-too-small": "is too small: {occupied:share} of it needed",
     "charts-of-makers": "the charts of makers",
     "table-of-powders": "the table of powders",
     "times": "{factor} × {of} ({source})",
@@ -163,7 +163,7 @@ PHRASES: dict[str, str] = {
     "finest-balance": "the finest of {balances} balances that can weigh it",
     # --- what can be done about a batch ----------------------------------------------------------
     "option": (
-        "{todo:semicolon,capital}: each capsule then holds {dose:one}, {part:5} of the "
+        "{todo:semicolon,capital}: each capsule then holds {dose:one}, {part:share} of the "
         "target{filled}."
     ),
     "if-filled-to": ", if it is filled to {fill:5,one} and not to the {planned:5,one} planned",

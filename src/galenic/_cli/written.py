@@ -1,0 +1,89 @@
+"""What a result is written as: ``--output`` says it by its ending, else ``--json``.
+
+A name without an ending takes what standard output would be given, so that a pipe and a file hold
+the same. Any other ending is refused before anything is worked out.
+"""
+
+from __future__ import annotations
+
+import os
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+from galenic._cli.streams import kept
+from galenic.errors import InputError, Problems
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Callable
+
+    from galenic._asking import Shown
+    from galenic.errors import Problem
+
+__all__ = ["ENDINGS", "check", "files_read", "written"]
+
+_FILES = ("order", "pharmacy", "plan", "actual", "readings", "rules")  # those that a command reads
+
+ENDINGS: dict[str, Callable[[Shown], str]] = {
+    ".html": lambda result: result.to_html(),
+    ".json": lambda result: result.to_json(),
+    ".md": lambda result: result.to_markdown(),
+    ".txt": str,
+}
+"""By the ending of the file that is written."""
+
+_JSON = ".json"
+
+
+def check(given: argparse.Namespace) -> None:
+    """Refuse a file whose ending is none of these, or is not what ``--json`` asks for.
+
+    Raises
+    ------
+    InputError
+        When nothing can be written to it.
+    """
+    ending = _ending(given)
+    if not ending:
+        return
+    problems = Problems()
+    if ending not in ENDINGS:
+        problems.extend(_of_place(given))
+        expected = f"a name that ends in {', '.join(ENDINGS)}, or in none of its own"
+        remedy = "say by its ending what to write"
+        problems.add("choice", "--output", given.output, expected, remedy, choices=tuple(ENDINGS))
+    elif given.json and ending != _JSON:
+        expected = f"a name that ends in {_JSON} beside --json"
+        remedy = f"leave out --json, or name a file that ends in {_JSON}"
+        problems.add("conflict", "--output", given.output, expected, remedy)
+    if problems:
+        raise InputError(problems)
+
+
+def _of_place(given: argparse.Namespace) -> tuple[Problem, ...]:
+    """What else is wrong with the place; a file that is read most likely ends in another way."""
+    from galenic import _writing as writing  # noqa: PLC0415 - not needed to plan
+
+    with suppress(OSError):  # told when it is written to
+        try:
+            writing.look_at(given.output, kept(files_read(given)))
+        except InputError as error:
+            return error.problems
+    return ()
+
+
+def files_read(given: argparse.Namespace) -> list[str]:
+    """The paths of the files that a command reads."""
+    return [path for name in _FILES if (path := getattr(given, name, None)) is not None]
+
+
+def written(result: Shown, given: argparse.Namespace) -> tuple[str, bool]:
+    """The text of a result as it is asked for, and whether that is JSON."""
+    ending = _ending(given) or (_JSON if given.json else ".txt")
+    return ENDINGS[ending](result), ending == _JSON
+
+
+def _ending(given: argparse.Namespace) -> str:
+    """How the file that is to be written ends, in small letters; empty where there is none."""
+    output = getattr(given, "output", None)
+    return "" if output is None else os.path.splitext(output)[1].lower()  # noqa: PTH122 - pathlib is slow to import

@@ -1,0 +1,52 @@
+"""The sheet of a plan, to print and to fill in: the work, then the record, then the numbers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from galenic._asking import answers
+from galenic._notices import Severity
+from galenic._show import batch_record, worksheet
+from galenic._show.parts import Notes, Page
+from galenic.results._plan import Plan
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from galenic._show.parts import Part, Section
+
+__all__ = ["plan_parts"]
+
+
+_NUMBERS = frozenset({"numbers", "packing"})  # sections that nothing is done by
+_WAYS = "ways"  # the same of the other ways, while there is one to go
+
+
+@answers("parts", Plan)
+def plan_parts(plan: Plan) -> Page:
+    """The sheet of a plan."""
+    title, facts = worksheet.headline(plan), batch_record.facts(plan.order)
+    parts = tuple(_parts(plan))
+    return Page("plan", title, "", parts, facts=facts, running=worksheet.running(plan))
+
+
+def _parts(plan: Plan) -> Iterator[Part]:
+    filling, rest = worksheet.parted(plan)
+    yield Notes([entry for entry in rest if entry.severity == Severity.STOP])
+    if plan.weighings or plan.stopped:
+        yield worksheet.weights(plan)
+    yield Notes(filling)
+    yield Notes([entry for entry in rest if entry.severity == Severity.CAUTION])
+    sections = tuple(worksheet.sections(plan))
+    later = _NUMBERS if plan.stopped else _NUMBERS | {_WAYS}
+    first = [section for section in sections if section.kind not in later]
+    yield from sorted(first, key=_place)
+    yield from batch_record.persons(plan, with_facts=False)
+    yield from batch_record.capsule_weights(plan)
+    yield from (section for section in sections if section.kind in later)
+    yield Notes([entry for entry in rest if entry.severity == Severity.INFO])
+
+
+def _place(section: Section) -> bool:
+    """The mixing comes last of the work: what is taken from the shelf comes before."""
+    return section.kind == "mixing"

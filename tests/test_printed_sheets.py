@@ -1,0 +1,86 @@
+"""Sheets as a browser prints them: on A4 and on Letter, page by page, read from the PDF."""
+
+import re
+import shutil
+import subprocess
+
+import pytest
+
+import galenic
+
+BROWSER = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("chrome")
+READER = shutil.which("pdftotext")
+PATIENCE = 120  # seconds, after which something hangs
+MOST = {"tablets": 2, "capsules": 2, "powder": 2, "triturate": 3}  # sheets of paper
+
+pytestmark = [
+    pytest.mark.desktop,
+    pytest.mark.slow,
+    pytest.mark.skipif(not (BROWSER and READER), reason="needs Chromium and poppler's pdftotext"),
+]
+
+
+@pytest.fixture
+def printed(tmp_path):
+    """Print a page on a paper: the text of each sheet."""
+
+    def done(html, paper):
+        page, made = tmp_path / "sheet.html", tmp_path / "sheet.pdf"
+        said = f"@page {{ size: {paper} }}\n</style>"  # a browser without a screen asks nobody
+        page.write_text(html.replace("</style>", said, 1), encoding="utf-8")
+        words = ("--headless=new", "--no-sandbox", "--disable-gpu", "--no-first-run")
+        kept = (f"--user-data-dir={tmp_path / 'browser'}", f"--print-to-pdf={made}")
+        subprocess.run(  # noqa: S603 - the browser, with our own page
+            [BROWSER, *words, *kept, page.as_uri()],
+            check=True,
+            capture_output=True,
+            timeout=PATIENCE,
+        )
+        ran = subprocess.run(  # noqa: S603 - the reader, with what the browser made
+            [READER, "-layout", "-enc", "UTF-8", made, "-"],
+            check=True,
+            capture_output=True,
+            timeout=PATIENCE,
+        )
+        return ran.stdout.decode().split("\f")[:-1]
+
+    return done
+
+
+def planned(name):
+    """An example of the package, with a number that would end a style if it could."""
+    order = galenic.read_order(galenic.__path__[0] + f"/examples/{name}.toml")
+    return galenic.plan(order.replace(number='7/"} </style>'))
+
+
+@pytest.mark.parametrize("paper", ["A4", "Letter"])
+@pytest.mark.parametrize("name", MOST)
+def test_each_sheet_of_paper_says_which_it_is(printed, name, paper):
+    """Number of the order, drug, page and pages; a usual order takes one sheet or two."""
+    plan = planned(name)
+    sheets = printed(plan.to_html(), paper)
+    assert 1 <= len(sheets) <= MOST[name]
+    for number, sheet in enumerate(sheets, 1):
+        assert 'order 7/"} </style>' in sheet
+        assert f"page {number} of {len(sheets)}" in sheet
+        assert f"galenic {galenic.__version__}" in sheet
+    for weighing in plan.weighings:
+        assert str(weighing.weigh) in sheets[0]
+
+
+@pytest.mark.parametrize("paper", ["A4", "Letter"])
+def test_no_heading_is_left_alone_and_no_step_is_parted(printed, paper):
+    """A heading is never the last of a sheet; a weight stands with what it is of."""
+    order = planned("powder").order.replace(dose="0.1 mg", capsules=20)
+    plan = galenic.plan(order)
+    sheets = printed(plan.to_html(), paper)
+    assert len(sheets) > 1
+    titles = {"Mixing", "Stock", "Record", "Capsule", "Dose", "Batch", "NOTE"}
+    for sheet in sheets:
+        lines = [line.strip() for line in sheet.splitlines() if line.strip()]
+        assert lines[-2] not in titles  # the last line is the foot of the sheet
+    weights = [re.findall(r"(?m)(?:☐|\s)\s*(\d)\.\s+([0-9.]+ mg)", sheet) for sheet in sheets]
+    found = [pair for sheet in weights for pair in sheet]
+    assert [(str(one.step), str(one.weigh)) for one in plan.weighings] == found[
+        : len(plan.weighings)
+    ]
