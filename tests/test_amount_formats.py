@@ -109,7 +109,7 @@ def test_rounding_is_that_of_decimal(number, places):
         bound = f"< {least:f}" if number > 0 else f"> -{least:f}"
         assert text == f"{bound} mg"
     else:
-        assert text == f"{abs(rounded) if not rounded else rounded:f} mg"
+        assert text == f"{rounded or abs(rounded):f} mg"
 
 
 @given(NUMBERS, NUMBERS, PLACES)

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from galenic import pictures as pictures
     from galenic._amounts import Amount, AmountError
     from galenic._capacity.capacity import capacity
+    from galenic._examples import example
     from galenic._files import load, read_order
     from galenic._materials.balances import Balance, WeighingRule
     from galenic._materials.capsules import Capsule, CapsuleSize
@@ -76,6 +77,7 @@ __all__ = [
     "compare",
     "define_units",
     "errors",
+    "example",
     "formulas",
     "load",
     "plan",
@@ -121,6 +123,7 @@ _LATE = {
     "capacity": "_capacity.capacity",
     "compare": "_show.compare",
     "define_units": "_registry",
+    "example": "_examples",
     "load": "_files",
     "plan": "_planning.plan",
     "plan_each": "_planning.rows",

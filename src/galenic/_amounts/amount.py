@@ -124,8 +124,9 @@ class Amount(Record):
             Nothing, for :meth:`__str__`; ``.2f`` for so many places, ``.3g`` for so many
             significant digits, both in the unit it is kept in, or in one of the same kind that is
             named behind a space (``.1f mcg``). Before it a width, for the whole text, which
-            stands to the right unless ``<`` or ``^`` says otherwise (``14.2f``). Rounded exactly, half to even. Where the places would show
-            nothing of an amount, it says that it is less: ``< 0.01 mg``.
+            stands to the right unless ``<`` or ``^`` says otherwise (``14.2f``). Rounding is
+            exact, half to even. Where the places would show nothing of an amount, it says that
+            it is less: ``< 0.01 mg``.
 
         Raises
         ------
