@@ -18,7 +18,7 @@ SCRIPT = "<script>alert(1)</script>"
 PICTURE = "<img src=x onerror=alert(2)>"
 BREAK = "'\"><b onclick=alert(3)>&amp;"
 TAGS = {"div", "style", "h3", "table", "caption", "thead", "tbody", "tr", "th", "td"}
-TAGS |= {"strong", "p", "small", "ul", "li", "pre", "details", "summary"}
+TAGS |= {"strong", "p", "small", "ul", "li", "pre", "details", "summary", "span"}
 
 
 def example(kind):

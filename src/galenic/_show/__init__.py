@@ -8,7 +8,7 @@ _BY_MODULE = {
         **dict.fromkeys(("data", "html", "text"), "accuracy"),
         "rows": "accuracy_tables",
     },
-    "galenic.errors": {"html": "html"},
+    "galenic.errors": {"html": "html", "lines": "refusal"},
     "galenic._notices.notice": {"html": "html"},
     "galenic.results._capacity": {
         **dict.fromkeys(("data", "html", "text"), "capacity"),
