@@ -7,6 +7,8 @@
 It checks arithmetic; it gives no clinical advice.
 """
 
+import sys
+from contextlib import suppress
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
@@ -147,10 +149,18 @@ _get = late(__name__, _LATE)
 
 def _opened(name: str) -> Any:  # noqa: ANN401 - any of the names above
     """Everything is opened when it is asked for: whoever wants a plan waits for nothing else."""
+    _tell_matplotlib()
     if name in _ROOMS:
         return import_module(f"galenic.{name}")
     found = globals()[name] = _get(name)
     return found
+
+
+def _tell_matplotlib() -> None:
+    """Where Matplotlib is there already, it learns about amounts before there are any."""
+    if "matplotlib.axes" in sys.modules:
+        with suppress(ImportError):  # a plan is no worse for a Matplotlib that is not whole
+            import_module("galenic.pictures")
 
 
 if not TYPE_CHECKING:  # for a type checker a name that there is not is an error

@@ -12,7 +12,7 @@ from fractions import Fraction
 from galenic._amounts.numbers import SHOWN_DIGITS, AmountError, rounded_text
 from galenic._amounts.units import KEPT, SAFE, UNITS, unit_name
 
-__all__ = ["factor_to", "formatted"]
+__all__ = ["factor_to", "formatted", "spelt"]
 
 _FORMAT = re.compile(
     r"((?:[^0-9.,+\-<>^]?[<>^])?)"  # what fills it up, which must not look like a digit of it
@@ -52,7 +52,7 @@ def formatted(number: Fraction, unit: str, spec: str, plain: str) -> str:
         written = _places if kind == "f" else _digits
         text = written(number * factor_to(unit, name or unit), digits, sign)
         shown = Fraction(text.lstrip("<> "))
-        text = f"{text} {unit_name(shown, _spelt(name or unit))}"
+        text = f"{text} {unit_name(shown, spelt(name or unit))}"
     return f"{text:{align or '>'}{width}}"
 
 
@@ -71,7 +71,7 @@ def factor_to(unit: str, name: str) -> Fraction:
     return 1 / factor
 
 
-def _spelt(name: str) -> str:
+def spelt(name: str) -> str:
     """A unit for people: no micro sign, and a counted one as it is kept, for its plural."""
     name = "/".join(SAFE.get(part, part) for part in name.split("/"))
     return name if name in KEPT else name.removesuffix("s")
