@@ -2,13 +2,16 @@
 
 from functools import lru_cache
 
-from hypothesis import given
+import pytest
+from hypothesis import given, settings
 
 import galenic
 from strategies import orders
 
 
+@pytest.mark.slow
 @given(orders())
+@settings(max_examples=20)
 def test_equal_plans_hash_alike(tables):
     """Worked out twice, from tables and from what their order says of itself."""
     one = galenic.plan(tables)
@@ -39,5 +42,7 @@ def test_a_result_is_a_key():
     def doses(made):
         return made.dose.label.text()
 
-    assert [doses(plan), doses(other), doses(plan)] == [f"{dose} mg/capsule" for dose in (4.5, 1.5, 4.5)]
+    assert [doses(plan), doses(other), doses(plan)] == [
+        f"{dose} mg/capsule" for dose in (4.5, 1.5, 4.5)
+    ]
     assert doses.cache_info().hits == 1

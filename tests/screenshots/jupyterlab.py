@@ -8,7 +8,8 @@ chromium-driver).
     python tests/screenshots/jupyterlab.py docs/screenshots
 
 It runs a copy of each notebook in the light and in the dark theme of JupyterLab, and fails where a
-cell ends in an error or what it shows does not fit a narrow window. Look at the pictures before you commit them: that is what they are for.
+cell ends in an error, or where what it shows does not fit a narrow window. Look at the pictures
+before you commit them: that is what they are for.
 """
 
 from __future__ import annotations

@@ -183,12 +183,12 @@ def save(ax: Axes, path: str | os.PathLike[str], *, force: bool = False) -> None
 def _drawn(figure: Figure, kind: str) -> bytes:
     """The file, without date and with names that do not change from run to run."""
     words = told(figure) or None
-    about: dict[str, Any] = {
+    about: dict[str, dict[str, Any]] = {
         "png": {"Description": words} if words else {},
         "svg": {"Date": None, "Description": words},
         "pdf": {"CreationDate": None, "Subject": words},
-    }[kind]
+    }
     drawn = BytesIO()
     with mpl.rc_context({"svg.hashsalt": "galenic"}):
-        figure.savefig(drawn, format=kind, dpi=200, metadata=about)
+        figure.savefig(drawn, format=kind, dpi=200, metadata=about[kind])
     return drawn.getvalue()

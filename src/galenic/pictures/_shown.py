@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Picture", "alt_text", "describe", "told"]
 
-_INKS = ("text.color", "axes.edgecolor", "axes.labelcolor", "xtick.color", "ytick.color")
 _KEPT = "_galenic_alt_text"
 _PLAIN = {"stroke-linejoin": "round", "stroke-linecap": "butt"}  # what Matplotlib says of all
 
@@ -65,7 +64,10 @@ class Picture(Figure):
     def __init__(self, *args: Any, **settings: Any) -> None:  # noqa: ANN401 - Matplotlib's own
         """Remember the ink of the style in which it is drawn."""
         super().__init__(*args, **settings)
-        self._inks = {"#000000", *(to_hex(mpl.rcParams[name]) for name in _INKS)}
+        style = mpl.rcParams
+        lines = (style["axes.edgecolor"], style["xtick.color"], style["ytick.color"])
+        letters = (style["text.color"], style["axes.labelcolor"])
+        self._inks = {"#000000", *map(to_hex, (*lines, *letters))}
 
     def _repr_html_(self) -> str:
         """The drawing as part of the page, and an image for a page that takes no drawings."""

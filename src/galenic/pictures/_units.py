@@ -40,10 +40,10 @@ class AmountConverter(ConversionInterface):
         return first
 
     @staticmethod
-    def axisinfo(unit: str, axis: Axis) -> AxisInfo | None:
+    def axisinfo(unit: str | None, axis: Axis) -> AxisInfo | None:
         """The label of an axis in a unit."""
         del axis
-        return None if unit is None else AxisInfo(label=spelt(unit))
+        return None if unit is None else AxisInfo(label=spelt(unit))  # type: ignore[no-untyped-call]
 
     @staticmethod
     def convert(value: Any, unit: str, axis: Axis) -> Any:  # noqa: ANN401 - one, or a list of them
