@@ -36,7 +36,7 @@ __all__ = [
     "verdict",
 ]
 
-_AMOUNT = re.compile(r"([-<]?[0-9]+)((?:\.[0-9]*)*( [A-Za-z%]+(/[A-Za-z]+)?)?)")
+_AMOUNT = re.compile(r"([-<]?[0-9]+)(?:\.[0-9]*)*( [A-Za-z%]+(/[A-Za-z]+)?)?")
 """A number, or a number and its unit: the plain space between them is one that is read back."""
 
 
@@ -145,15 +145,17 @@ def _table(title: str, inner: str, kind: str) -> str:
 def _cell(value: str, *, strong: bool = False) -> str:
     """A number and its unit lie in one cell, and are marked and copied as one."""
     amount = _AMOUNT.fullmatch(value)
-    said = _aligned(amount) if amount else escape(value)
+    said = escape(value)
+    if amount:
+        said = f"{_PLACE * (_WHOLE - len(amount[1]))}{said}"
     said = f"<strong>{said}</strong>" if strong else said
     marked = ' class="galenic-amount"' if amount else ""
     return f"<td{marked}>{said}</td>"
 
 
-def _aligned(amount: re.Match[str]) -> str:
-    """A number parted before its decimal point, so that the points of a column stand in line."""
-    return f'<span class="galenic-whole">{escape(amount[1])}</span>{escape(amount[2])}'
+_WHOLE, _PLACE = 6, "<span></span>"
+"""Digits before the point that are made room for, so that points stand in line: no number is cut
+in two, since whatever reads or copies it is to have it whole."""
 
 
 # --- records -------------------------------------------------------------------------------------
