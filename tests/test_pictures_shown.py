@@ -110,6 +110,7 @@ def test_a_picture_is_part_of_the_page_in_its_ink(draw):
     assert page.referred == set(page.names)
 
 
+@pytest.mark.slow
 def test_two_pictures_on_a_page_share_no_name():
     """The second would be drawn with the parts of the first."""
     one, other = (drawing(pictures.capsule(plan(dose=dose))) for dose in ("4.5 mg", "1.5 mg"))
@@ -142,6 +143,7 @@ def test_words_of_a_tree_name_each_weighing():
         assert f"{one.weigh} of {one.what} into {one.into}" in words
 
 
+@pytest.mark.slow
 def test_what_was_typed_is_no_markup():
     """In words and in the drawing, whose comments are left out."""
     ax = pictures.capsule(
@@ -156,6 +158,7 @@ def test_what_was_typed_is_no_markup():
     assert SCRIPT in page.texts[0]
 
 
+@pytest.mark.slow
 def test_a_dark_style_becomes_the_ink_of_the_page():
     """White ink on black would not be seen on a light page."""
     with plt.style.context("dark_background"):
