@@ -296,7 +296,7 @@ def test_a_picture_follows_the_style_and_leaves_it(draw, style):
         boxed = [text for text in ax.texts if text.get_gid() in {"T1", "T2", "T3", "batch"}]
         free = {text.get_color() for text in ax.texts if text not in boxed}
         assert free == {mpl.rcParams["text.color"]}
-        assert {text.get_color() for text in boxed} <= {"black"}
+        assert {text.get_color() for text in boxed} <= {"#111111"}
 
 
 def test_a_figure_of_its_own_fits_a_page():

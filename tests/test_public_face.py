@@ -29,7 +29,8 @@ def test_these_are_the_names():
         *("CheckError", "Excipient", "FillScatter", "Filler", "GalenicError", "InputError"),
         *("Mixing", "Notice", "Order", "Plan", "Powder", "Problem", "Recovery", "SideBySide"),
         *("Substance", "Tablets", "Triturate", "Trituration", "UnitsError", "WeighingRule"),
-        *("__version__", "accuracy", "capacity", "compare", "define_units", "errors", "formulas"),
+        *("__version__", "accuracy", "capacity", "compare", "define_units", "errors"),
+        *("example", "formulas"),
         *("load", "plan", "plan_each", "plan_rows", "quality", "read_order", "read_plan"),
         *("recover", "results", "schema", "unit_registry"),
     ]

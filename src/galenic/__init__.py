@@ -7,6 +7,8 @@
 It checks arithmetic; it gives no clinical advice.
 """
 
+import sys
+from contextlib import suppress
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from galenic import pictures as pictures
     from galenic._amounts import Amount, AmountError
     from galenic._capacity.capacity import capacity
+    from galenic._examples import example
     from galenic._files import load, read_order
     from galenic._materials.balances import Balance, WeighingRule
     from galenic._materials.capsules import Capsule, CapsuleSize
@@ -76,6 +79,7 @@ __all__ = [
     "compare",
     "define_units",
     "errors",
+    "example",
     "formulas",
     "load",
     "plan",
@@ -121,6 +125,7 @@ _LATE = {
     "capacity": "_capacity.capacity",
     "compare": "_show.compare",
     "define_units": "_registry",
+    "example": "_examples",
     "load": "_files",
     "plan": "_planning.plan",
     "plan_each": "_planning.rows",
@@ -144,10 +149,18 @@ _get = late(__name__, _LATE)
 
 def _opened(name: str) -> Any:  # noqa: ANN401 - any of the names above
     """Everything is opened when it is asked for: whoever wants a plan waits for nothing else."""
+    _tell_matplotlib()
     if name in _ROOMS:
         return import_module(f"galenic.{name}")
     found = globals()[name] = _get(name)
     return found
+
+
+def _tell_matplotlib() -> None:
+    """Where Matplotlib is there already, it learns about amounts before there are any."""
+    if "matplotlib.axes" in sys.modules:
+        with suppress(ImportError):  # a plan is no worse for a Matplotlib that is not whole
+            import_module("galenic.pictures")
 
 
 if not TYPE_CHECKING:  # for a type checker a name that there is not is an error

@@ -166,6 +166,14 @@ class InputError(GalenicError, ValueError):
         """In a notebook a table of the problems."""
         return str(ask("html", self))
 
+    def _render_traceback_(self) -> list[str]:
+        """Raised in IPython or a notebook: the table of the problems, and no frames.
+
+        What is wrong stands in the input and not in the code that read it. Plain Python writes its
+        traceback, and ``%tb`` of IPython this table.
+        """
+        return list(ask("lines", self))
+
 
 def _plain(values: Values) -> dict[str, Any]:
     """Values as plain data: numbers as they are, lists, and all else as its text."""

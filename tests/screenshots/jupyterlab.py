@@ -8,7 +8,8 @@ chromium-driver).
     python tests/screenshots/jupyterlab.py docs/screenshots
 
 It runs a copy of each notebook in the light and in the dark theme of JupyterLab, and fails where a
-cell ends in an error. Look at the pictures before you commit them: that is what they are for.
+cell ends in an error, or where what it shows does not fit a narrow window. Look at the pictures
+before you commit them: that is what they are for.
 """
 
 from __future__ import annotations
@@ -40,6 +41,7 @@ FROM = {  # the cell with which the part of a page begins that is kept
     "thirty-capsules-and-the-balance": "refused",
 }
 WIDTH, HEIGHT = 1000, 1300  # of the window, and of what is kept
+NARROW = 600  # of a window in which nothing may be so wide that it is scrolled
 LARGEST = 200_000  # bytes of a picture
 PATIENCE = 180  # seconds
 
@@ -48,6 +50,7 @@ const [theme, done] = arguments;
 const app = window.jupyterapp;
 (async () => {
   await app.commands.execute('apputils:change-theme', {theme});
+  await app.shell.currentWidget.sessionContext.ready;
   await app.commands.execute('notebook:run-all-cells');
 })().then(() => done('run'), error => done(String(error)));
 """
@@ -56,6 +59,9 @@ return [...document.querySelectorAll(
   '.jp-OutputArea-output[data-mime-type="application/vnd.jupyter.error"],'
   + '.jp-OutputArea-output[data-mime-type="application/vnd.jupyter.stderr"]'
 )].map(output => output.innerText)"""
+WIDE = """
+return [...document.querySelectorAll('.jp-OutputArea-output')]
+  .filter(output => output.scrollWidth > output.clientWidth + 1).map(output => output.innerText)"""
 READY = "return !!(window.jupyterapp && document.querySelector('.jp-Notebook .jp-Cell'))"
 PAGE = "const page = document.querySelector('.jp-WindowedPanel-outer');"
 TALL = PAGE + "return page.scrollHeight - page.clientHeight"
@@ -120,6 +126,7 @@ def browser(folder: Path):
     options.binary_location = shutil.which("chromium") or "/usr/bin/chromium"
     driver = webdriver.Chrome(options=options, service=Service("/usr/bin/chromedriver"))
     driver.set_script_timeout(PATIENCE)
+    driver.command_executor.client_config.timeout = 2 * PATIENCE
     try:
         yield driver
     finally:
@@ -140,7 +147,11 @@ def photograph(driver, address: str, theme: str, cell: str) -> tuple[Image.Image
         raise SystemExit(f"{address}: {told}")
     if errors := driver.execute_script(ERRORS):
         raise SystemExit(f"{address}: {errors}")
-    time.sleep(1)  # fonts and pictures settle
+    for width in (NARROW, WIDTH):
+        driver.set_window_size(width, HEIGHT)
+        time.sleep(1)  # fonts and pictures settle
+        if wide := driver.execute_script(WIDE):
+            raise SystemExit(f"{address}: wider than its cell of {width}: {wide}")
     driver.set_window_size(WIDTH, HEIGHT + driver.execute_script(TALL))
     time.sleep(2)
     driver.execute_script(TOP)
@@ -164,6 +175,7 @@ def main() -> None:
     words = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     words.add_argument("folder", type=Path, help="where the pictures go")
     words.add_argument("--whole", type=Path, help="a folder for the whole pages, to look at")
+    words.add_argument("--only", default="", help="notebooks whose name begins so")
     given = words.parse_args()
     given.folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as name:
@@ -171,7 +183,7 @@ def main() -> None:
         for short in THEMES:  # a copy for each, and so a kernel
             shutil.copytree(NOTEBOOKS[0].parent, folder / "work" / short)
         with lab(folder) as address, browser(folder) as driver:
-            for path in NOTEBOOKS:
+            for path in (one for one in NOTEBOOKS if one.stem.startswith(given.only)):
                 for short, theme in THEMES.items():
                     place = f"{address}doc/tree/{short}/{path.name}?reset"
                     whole, part = photograph(driver, place, theme, FROM[path.stem])

@@ -41,6 +41,9 @@ assert_type(order.excipient, tuple[galenic.Excipient, ...])
 assert_type(order.replace(capsules=60), galenic.Order)
 tables: Mapping[str, object] = order.to_tables()
 assert_type(galenic.read_order(Path("order.toml")), galenic.Order)
+assert_type(galenic.example("tablets"), galenic.Order)
+galenic.example("tablet")  # type: ignore[arg-type] # pyright: ignore[reportArgumentType]
+assert_type(f"{order.dose:.2f}", str)
 
 powder = galenic.Powder(active="testol", assay="99.2 %", basis="anhydrous", water="5.3 %")
 assert_type(powder.assay, galenic.Amount | None)

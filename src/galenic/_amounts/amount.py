@@ -115,6 +115,44 @@ class Amount(Record):
         """For machines, in the grammar that reads it back: exact, or 12 significant digits."""
         return f"{decimal_text(self.number)} {unit_name(self.number, self.unit)}"
 
+    def __format__(self, spec: str) -> str:
+        """Write it in an f-string, with its unit: ``f"{amount:.2f}"`` is ``4.50 mg``.
+
+        Parameters
+        ----------
+        spec
+            Nothing, for :meth:`__str__`; ``.2f`` for so many places, ``.3g`` for so many
+            significant digits, both in the unit it is kept in, or in one of the same kind that is
+            named behind a space (``.1f mcg``). Before it a width, for the whole text, which
+            stands to the right unless ``<`` or ``^`` says otherwise (``14.2f``). Rounding is
+            exact, half to even. Where the places would show nothing of an amount, it says that
+            it is less: ``< 0.01 mg``.
+
+        Raises
+        ------
+        AmountError
+            For any other format, such as one with an exponent or a sign between thousands.
+
+        Examples
+        --------
+        >>> f"{Amount.read('0.0045 g'):.2f}", f"{Amount.read('4 mcg'):.2f}"
+        ('4.50 mg', '< 0.01 mg')
+        """
+        if not spec:
+            return str(self)
+        from galenic._amounts.formats import formatted  # noqa: PLC0415 - a plan needs none of it
+
+        return formatted(self.number, self.unit, spec, str(self))
+
+    if not TYPE_CHECKING:  # for a type checker it is no number
+
+        def __float__(self) -> float:
+            """Refuse to lose the unit; Matplotlib asks this where it does not know amounts."""
+            remedy = (
+                "use quantity() or float(amount.number); for Matplotlib, import galenic.pictures"
+            )
+            raise TypeError(f"{self} is no bare number: {remedy}")
+
     def _repr_html_(self) -> str:
         """In a notebook its text; no sign of the grammar means anything in HTML."""
         return self.label

@@ -10,7 +10,7 @@ _BY_MODULE = {
         **dict.fromkeys(_PAGES, "accuracy"),
         "rows": "accuracy_tables",
     },
-    "galenic.errors": {"html": "html"},
+    "galenic.errors": {"html": "html", "lines": "refusal"},
     "galenic._notices.notice": {"html": "html"},
     "galenic.results._capacity": {
         **dict.fromkeys(_PAGES, "capacity"),

@@ -107,7 +107,7 @@ def assessment_html(made: Assessment) -> str:
     """The assessment as a block of HTML."""
     parts = [html.heading(f"{worksheet.headline(made.plan)}: {_title(made)}")]
     parts += [html.table(section.title, section.rows) for section in _sections(made)]
-    parts += [html.notice_block(one) for one in made.notices]
+    parts += html.notice_blocks(made.notices)
     return html.block("accuracy", parts)
 
 

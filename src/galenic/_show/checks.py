@@ -300,8 +300,10 @@ def learned_html(learned: Learned) -> str:
 
 def _html(lead: str, notices: Iterable[Notice], sections: Iterable[Section]) -> str:
     parts = [lead]
-    parts += [html.notice_block(one) for one in notices]
+    found = list(notices)
+    parts += [html.notice_block(one) for one in found if one.severity != Severity.INFO]
     parts += [html.table(section.title, section.rows) for section in sections]
+    parts += html.notes(found)
     return html.block("check", parts)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from galenic._asking import answers
-from galenic._show.html import block, escape, heading, table
+from galenic._show.html import block, escape, folded, heading
 from galenic._show.inert import inert
 from galenic._show.parts import Listing, Page
 from galenic._show.plain import plain
@@ -74,14 +74,15 @@ def _row(step: ExplainedStep) -> Row:
     }
 
 
-def _result(found: Explanation | ExplainedStep) -> str:
+def _result(found: Explanation | ExplainedStep | ExplainedInput) -> str:
     return f"{found.name} = {found.amount.text()}"
 
 
-def _told(found: Explanation) -> str:
+def _told(found: Explanation, *, nested: bool = False) -> str:
     """How many steps there are, and which of several numbers of that name this is."""
     many = len(found.steps)
-    steps = "1 step" if many == 1 else f"{many} steps, each after what goes into it"
+    how = "within each, what goes into it" if nested else "each after what goes into it"
+    steps = "1 step" if many == 1 else f"{many} steps, {how}"
     several = f"; the plan has {found.of} of this name, this is number {found.which}"
     return steps + (several if found.of > 1 else "")
 
@@ -115,10 +116,9 @@ def _lines(found: Explanation) -> Iterator[str]:
 
 @answers("html", Explanation)
 def explanation_html(found: Explanation) -> str:
-    """The steps as a block of HTML: each folds, and the number asked for is open."""
-    parts = [heading(_result(found)), f"<p>{escape(_told(found))}</p>"]
-    parts += [_folded(step, unfolded=step is found.steps[-1]) for step in found.steps]
-    return block("explanation", parts)
+    """The steps as a block of HTML: what goes into a step folds within it, each of them once."""
+    parts = [heading(_result(found)), f"<p>{escape(_told(found, nested=True))}</p>"]
+    return block("explanation", [*parts, _Nested(found).last()])
 
 
 @answers("parts", Explanation)
@@ -138,11 +138,27 @@ def _of_step(step: ExplainedStep) -> Iterator[str]:
     yield f"[{step.source}]"
 
 
-def _folded(step: ExplainedStep, *, unfolded: bool) -> str:
-    said = [f"<summary>{step.number}. {escape(_result(step))}</summary>"]
-    said += [f"<p>{escape(text)}</p>" for text in (step.formula, step.numbers) if text is not None]
-    if step.inputs:
-        rows = ((one.symbol, one.amount.text(), f"{one.name} ({one.step})") for one in step.inputs)
-        said.append(table("worked out from", rows))
-    said.append(f"<p><small>[{escape(step.source)}]</small></p>")
-    return f"<details{' open' if unfolded else ''}>{''.join(said)}</details>"
+class _Nested:
+    """The steps as they are drawn: one that was drawn before is only named."""
+
+    def __init__(self, found: Explanation) -> None:
+        self._steps = {step.number: step for step in found.steps}
+        self._last, self._drawn = found.steps[-1], set[int]()
+
+    def last(self) -> str:
+        """The number asked for, open, and all that leads to it."""
+        return folded(_result(self._last), self._inner(self._last), unfolded=True)
+
+    def _inner(self, step: ExplainedStep) -> str:
+        texts = (text for text in (step.formula, step.numbers) if text is not None)
+        said = [f"<p>{escape(text)}</p>" for text in texts]
+        said += map(self._input, step.inputs)
+        said.append(f"<p><small>[{escape(step.source)}]</small></p>")
+        return "".join(said)
+
+    def _input(self, one: ExplainedInput) -> str:
+        told = f"{one.symbol}: {_result(one)}"
+        if one.step in self._drawn:
+            return f"<p>{escape(told)} (as above)</p>"
+        self._drawn.add(one.step)
+        return folded(told, self._inner(self._steps[one.step]))

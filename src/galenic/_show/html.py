@@ -14,16 +14,29 @@ from galenic._asking import answers
 from galenic._notices import Notice, Severity
 from galenic._show import worksheet
 from galenic._show.inert import inert
-from galenic._words import named
+from galenic._words import named, say
 from galenic.errors import InputError, Problem
 from galenic.results._plan import Plan
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-__all__ = ["block", "escape", "grid", "heading", "listing", "notice_block", "table", "verdict"]
+__all__ = [
+    "block",
+    "choices",
+    "escape",
+    "folded",
+    "grid",
+    "heading",
+    "listing",
+    "notes",
+    "notice_block",
+    "notice_blocks",
+    "table",
+    "verdict",
+]
 
-_AMOUNT = re.compile(r"[-<]?[0-9][0-9.]*( [A-Za-z%]+(/[A-Za-z]+)?)?")
+_AMOUNT = re.compile(r"([-<]?[0-9]+)(?:\.[0-9]*)*( [A-Za-z%]+(/[A-Za-z]+)?)?")
 """A number, or a number and its unit: the plain space between them is one that is read back."""
 
 
@@ -68,7 +81,7 @@ def table(title: str, rows: Iterable[tuple[str, str, str]], *, strong: bool = Fa
         f'<td class="galenic-remark">{escape(remark)}</td></tr>'
         for label, value, remark in rows
     )
-    return _table(title, f"<tbody>{body}</tbody>")
+    return _table(title, f"<tbody>{body}</tbody>", "rows")
 
 
 def grid(title: str, header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
@@ -78,7 +91,23 @@ def grid(title: str, header: Sequence[str], rows: Iterable[Sequence[str]]) -> st
         f'<tr><th scope="row">{escape(label)}</th>{"".join(map(_cell, values))}</tr>'
         for label, *values in rows
     )
-    return _table(title, f"<thead><tr>{top}</tr></thead><tbody>{body}</tbody>")
+    return _table(title, f"<thead><tr>{top}</tr></thead><tbody>{body}</tbody>", "grid")
+
+
+def choices(title: str, entries: Iterable[tuple[str, str, str]]) -> str:
+    """What can be done, one below the other: its name, what it means, and a remark."""
+    said = (
+        f"<li><strong>{escape(name)}</strong>: {escape(text)}"
+        f"{f' <small>[{escape(remark)}]</small>' if remark else ''}</li>"
+        for name, text, remark in entries
+    )
+    return f"{verdict(title)}<ul>{''.join(said)}</ul>"
+
+
+def folded(summary: str, inner: str, *, unfolded: bool = False) -> str:
+    """What is opened by a click on its first line."""
+    opened = " open" if unfolded else ""
+    return f"<details{opened}><summary>{escape(summary)}</summary>{inner}</details>"
 
 
 def listing(lines: Iterable[str]) -> str:
@@ -95,15 +124,38 @@ def notice_block(entry: Notice) -> str:
     )
 
 
-def _table(title: str, inner: str) -> str:
-    return f'<table class="galenic-table"><caption>{escape(title)}</caption>{inner}</table>'
+def notice_blocks(entries: Iterable[Notice]) -> list[str]:
+    """Notices whose stops and cautions stand open, and whose notes fold below them."""
+    found = list(entries)
+    loud = [notice_block(entry) for entry in found if entry.severity != Severity.INFO]
+    return [*loud, *notes(found)]
+
+
+def notes(entries: Iterable[Notice]) -> list[str]:
+    """Those of the notices that are notes, folded; nothing where there are none."""
+    told = [notice_block(entry) for entry in entries if entry.severity == Severity.INFO]
+    return [folded(say("notes", notes=len(told)), "".join(told))] if told else []
+
+
+def _table(title: str, inner: str, kind: str) -> str:
+    caption = f"<caption>{escape(title)}</caption>"
+    return f'<table class="galenic-table galenic-{kind}">{caption}{inner}</table>'
 
 
 def _cell(value: str, *, strong: bool = False) -> str:
     """A number and its unit lie in one cell, and are marked and copied as one."""
-    amount = ' class="galenic-amount"' if _AMOUNT.fullmatch(value) else ""
-    said = f"<strong>{escape(value)}</strong>" if strong else escape(value)
-    return f"<td{amount}>{said}</td>"
+    amount = _AMOUNT.fullmatch(value)
+    said = escape(value)
+    if amount:
+        said = f"{_PLACE * (_WHOLE - len(amount[1]))}{said}"
+    said = f"<strong>{said}</strong>" if strong else said
+    marked = ' class="galenic-amount"' if amount else ""
+    return f"<td{marked}>{said}</td>"
+
+
+_WHOLE, _PLACE = 6, "<span></span>"
+"""Digits before the point that are made room for, so that points stand in line: no number is cut
+in two, since whatever reads or copies it is to have it whole."""
 
 
 # --- records -------------------------------------------------------------------------------------
@@ -126,8 +178,7 @@ def plan_html(plan: Plan) -> str:
     parts += map(notice_block, filling)
     parts += [notice_block(entry) for entry in rest if entry.severity != Severity.INFO]
     parts += [table(section.title, section.rows) for section in worksheet.sections(plan)]
-    parts += [notice_block(entry) for entry in rest if entry.severity == Severity.INFO]
-    return block("plan", parts)
+    return block("plan", [*parts, *notes(rest)])
 
 
 @answers("html", Notice)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from galenic._asking import answers
 from galenic._notices import Severity
 from galenic._show import batch_record, worksheet
-from galenic._show.html import block, heading, notice_block, table, verdict
+from galenic._show.html import block, choices, heading, notes, notice_block, table, verdict
 from galenic._show.parts import Notes, Page, Section
 from galenic._show.plain import record
 from galenic._show.text import WIDTH, columns, notice_lines, wrapped
@@ -112,10 +112,11 @@ def recovery_html(found: Recovery) -> str:
     parts = [
         heading(_headline(found)),
         verdict(_verdict(found)),
-        *(notice_block(entry) for entry in found.notices),
+        *(notice_block(entry) for entry in found.notices if entry.severity != Severity.INFO),
         table(say("recovery.if-nothing"), _state(found)),
         table(say("recovery.weighed"), _readings(found)),
-        table(say("recovery.options"), options),
+        choices(say("recovery.options"), options),
+        *notes(found.notices),
     ]
     return block("recovery", parts)
 

@@ -79,6 +79,7 @@ def budget(made: Budget, ax: Axes | None = None) -> Axes:
     paper.key(ax, entries, loc="lower right")
     dose = made.dose
     paper.title(ax, f"What makes a dose of {dose.mean.text(4)} unsure ({dose.interval.of})")
+    paper.describe(ax, ax.get_xlabel(), *(f"{row.name}: {row.words}" for row in rows))
     return ax
 
 

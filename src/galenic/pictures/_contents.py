@@ -81,6 +81,7 @@ def capsule(plan: Plan, ax: Axes | None = None) -> Axes:
         height, bottom = float(100 * headspace), float(100 * below)
         ax.bar(0, height, bottom=bottom, width=1, label="headspace", **room)
     _label(ax, layers, headspace)
+    paper.describe(ax, "from below", *(text.get_text() for text in ax.texts))
     return ax
 
 

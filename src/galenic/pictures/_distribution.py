@@ -59,6 +59,12 @@ def doses(made: Simulation, ax: Axes | None = None) -> Axes:
     if made.leaves_out:
         words += f"\nleft out, as nothing is known of them: {', '.join(made.leaves_out)}"
     paper.title(ax, paper.wrapped(words, 75))
+    ends = (made.interval.low, made.interval.high)
+    interval = (
+        f"{made.interval.coverage.text()} interval {' to '.join(end.text(4) for end in ends)}"
+    )
+    bands = (name for _, name, _, _ in _bands(made))
+    paper.describe(ax, "doses, % of label", *bands, f"mean {made.mean.text(4)}", interval)
     return ax
 
 

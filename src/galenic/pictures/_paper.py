@@ -15,6 +15,7 @@ from matplotlib.patches import Patch
 from galenic import _writing as writing
 from galenic._amounts import Amount
 from galenic.errors import GalenicError, InputError, Problems
+from galenic.pictures._shown import Picture, describe, told
 
 if TYPE_CHECKING:
     import os
@@ -31,10 +32,12 @@ __all__ = [
     "COLOURS",
     "GREEN",
     "HATCHES",
+    "ON_COLOUR",
     "ORANGE",
     "SKY",
     "VERMILLION",
     "axes_of",
+    "describe",
     "ink",
     "key",
     "line_height",
@@ -53,6 +56,7 @@ __all__ = [
 BLUE, ORANGE, GREEN, VERMILLION = "#0072B2", "#E69F00", "#009E73", "#D55E00"
 SKY, PURPLE, YELLOW = "#56B4E9", "#CC79A7", "#F0E442"
 COLOURS = (ORANGE, SKY, GREEN, YELLOW, PURPLE, BLUE, VERMILLION)
+ON_COLOUR = "#111111"  # letters on a colour: dark in any theme
 HATCHES = ("", "//", "..", "\\\\", "xx", "--", "++")  # where the page is printed in grey
 
 _MM = 1 / 25.4
@@ -66,7 +70,8 @@ def axes_of(ax: Axes | None, width: float, height: float) -> Axes:
         return ax
     from matplotlib import pyplot as plt  # noqa: PLC0415 - looks for a screen; not for given axes
 
-    _, made = plt.subplots(figsize=(width * _MM, height * _MM), layout="constrained")
+    size = (width * _MM, height * _MM)
+    _, made = plt.subplots(figsize=size, layout="constrained", FigureClass=Picture)
     return made
 
 
@@ -155,7 +160,8 @@ def save(ax: Axes, path: str | os.PathLike[str], *, force: bool = False) -> None
     ax
         The axes that a picture gave back.
     path
-        The file; its ending says the format. It is written whole or not at all.
+        The file; its ending says the format. It is written whole or not at all. What the picture
+        shows stands in it in words, as its description.
     force
         Overwrite a file that exists.
 
@@ -176,8 +182,13 @@ def save(ax: Axes, path: str | os.PathLike[str], *, force: bool = False) -> None
 
 def _drawn(figure: Figure, kind: str) -> bytes:
     """The file, without date and with names that do not change from run to run."""
-    date = {"png": {}, "svg": {"Date": None}, "pdf": {"CreationDate": None}}[kind]
+    words = told(figure) or None
+    about: dict[str, dict[str, Any]] = {
+        "png": {"Description": words} if words else {},
+        "svg": {"Date": None, "Description": words},
+        "pdf": {"CreationDate": None, "Subject": words},
+    }
     drawn = BytesIO()
     with mpl.rc_context({"svg.hashsalt": "galenic"}):
-        figure.savefig(drawn, format=kind, dpi=200, metadata=date)
+        figure.savefig(drawn, format=kind, dpi=200, metadata=about[kind])
     return drawn.getvalue()

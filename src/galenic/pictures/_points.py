@@ -70,6 +70,8 @@ def weights(made: WeightReport, ax: Axes | None = None) -> Axes:
         )
     verdict = made.verdict.replace("-", " ")
     paper.title(ax, paper.wrapped(f"{made.title}\n{made.rule}: {verdict}", 75))
+    counts = (str(line.get_label()) for line in ax.lines if line.get_marker() != "None")
+    paper.describe(ax, ax.get_ylabel(), *counts, *(text.get_text() for text in ax.texts))
     return ax
 
 

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.text import Text
 
+    from galenic.results._parts import Weighing
     from galenic.results._plan import Plan
     from galenic.results._triturates import TriturateMade, TriturationStep
 
@@ -56,7 +57,13 @@ def triturates(plan: Plan, ax: Axes | None = None) -> Axes:
     words = f"{plan.made.planned} capsules of {dose} {plan.order.form(plan.order.active).name}"
     paper.title(ax, f"{paper.wrapped(words, sheet.width // 3)}\nwhat is weighed into what")
     sheet.draw(ax)
+    paper.describe(ax, *map(_weighed, plan.weighings))
     return ax
+
+
+def _weighed(entry: Weighing) -> str:
+    """One weighing in words: what, how much, and into which vessel."""
+    return f"{(entry.weigh or entry.exact).text()} of {entry.what} into {entry.into}"
 
 
 def _direct(plan: Plan) -> dict[str, Amount]:
@@ -103,7 +110,7 @@ class _Sheet:
         ax.add_patch(box)
         middle = self.batch + 0.85 * _EDGE
         words = f"the batch\n{total.text()}"
-        self._text(middle, self.height / 2, words, color="black", gid="batch")
+        self._text(middle, self.height / 2, words, color=paper.ON_COLOUR, gid="batch")
         for y, triturate in zip(self.centres, self.plan.triturates, strict=True):
             self._chain(y, triturate)
         for y, (name, mass) in zip(self.rows, self.direct.items(), strict=True):
@@ -127,7 +134,7 @@ class _Sheet:
     def _vessel(self, x: float, y: float, step: TriturationStep) -> Text:
         frame = {"boxstyle": "round,pad=0.4", "facecolor": paper.ORANGE, "edgecolor": paper.ink()}
         words = f"{step.name}\n{step.ratio}\n{step.total.text()}"
-        return self._text(x, y, words, bbox=frame, color="black", gid=step.name)
+        return self._text(x, y, words, bbox=frame, color=paper.ON_COLOUR, gid=step.name)
 
     def _sides(self, step: TriturationStep, vessel: Text, diluent: str, fate: str) -> None:
         """The diluent that comes in from above, and below what is left over."""

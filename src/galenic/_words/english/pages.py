@@ -67,4 +67,5 @@ PAGES: dict[str, str] = {
         "{numbers} larger numbers were not each tried: one of them may work as well."
     ),
     "sourced": "{text} [{source}]",
+    "notes": "Notes ({notes})",
 }
