@@ -34,7 +34,7 @@ LOCK = "pyodide-lock.json"
 
 
 def build(into: Path) -> dict[str, Any]:
-    """Build the page in a new folder, which takes the place of an earlier build and of nothing else."""
+    """Build the page in a folder that is new, or that holds an earlier build."""
     if into.exists() and any(into.iterdir()) and not (into / "site.json").is_file():
         sys.exit(f"{into} holds something else: name a new folder")
     with tempfile.TemporaryDirectory() as name:
@@ -117,8 +117,10 @@ def examples(wheel: Path) -> list[dict[str, str]]:
     """The examples that galenic is shipped with; each is titled by its first sentence."""
     found = []
     with ZipFile(wheel) as opened:
-        for name in ("tablets", "powder", "capsules", "triturate"):
-            text = opened.read(f"galenic/examples/{name}.toml").decode()
+        for path in sorted(opened.namelist()):
+            if not path.startswith("galenic/examples/"):
+                continue
+            name, text = Path(path).stem, opened.read(path).decode()
             lines = (line[1:].strip() for line in io.StringIO(text) if line.startswith("#"))
             title = " ".join(lines).partition(". ")[0]
             found.append({"name": name, "title": title, "text": text})

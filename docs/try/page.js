@@ -5,6 +5,7 @@
 const $ = (id) => document.getElementById(id);
 const LONGEST = 1_000_000; // bytes; galenic reads no longer file, and says so
 const NAME = "order.toml";
+const FIRST = "tablets"; // the example that the box begins with
 
 let site; // what the build wrote down: versions, sizes, examples
 let worker;
@@ -101,7 +102,9 @@ function put(text, called) {
   $("text").value = text;
   kept = $("text").value; // with the ends of line of the box
   name = called;
-  outdate();
+  $("shown").replaceChildren();
+  $("saving").hidden = true;
+  if (ready) say(`${called} is in the box: press Plan.`);
 }
 
 /** Whether what was typed may go. */
@@ -120,7 +123,6 @@ async function open(file) {
   say(`Opening ${file.name} …`);
   ask({ kind: "open", name: file.name, bytes }, (answer) => {
     if (answer?.kind === "text") {
-      say(`${file.name} is open: press Plan.`);
       put(answer.text, file.name);
       $("example").selectedIndex = 0;
     } else if (answer) show(answer);
@@ -245,10 +247,9 @@ function offer() {
   $("example").append(element("option", "choose one …"), ...options);
   $("example").disabled = false;
   $("versions").textContent = `galenic ${site.galenic}, on Python ${site.python} by Pyodide ${site.pyodide}.`;
-  if (!$("text").value) {
-    $("example").selectedIndex = 1;
-    chosen();
-  }
+  if ($("text").value) return; // a browser that goes back fills in what was typed
+  $("example").selectedIndex = 1 + site.examples.findIndex(({ name: called }) => called === FIRST);
+  chosen();
 }
 
 async function begin() {

@@ -7,13 +7,20 @@ import { loadPyodide } from "./pyodide/pyodide.mjs";
 const near = (path) => new URL(path, import.meta.url).href;
 const tell = (message) => self.postMessage(message);
 
-let loaded = 0;
+let loaded = 0; // bytes
+let trouble; // what did not come
 
-/** Count what comes in, so that the page can show it. */
+/** Count what comes in, so that the page can show it, and say what does not: Pyodide waits for its
+    program without end, and passes over a wheel. */
 const counted = self.fetch.bind(self);
 self.fetch = async (...asked) => {
-  const response = await counted(...asked);
-  if (!response.ok) throw new Error(`${response.url} is not there (${response.status})`);
+  const response = await counted(...asked).catch((error) => error);
+  if (!response.ok) {
+    const name = new URL(asked[0].url ?? asked[0]).pathname;
+    trouble = `${name} did not come (${response.status ?? response.message})`;
+    tell({ failed: trouble });
+    throw new Error(trouble);
+  }
   const count = new TransformStream({
     transform(chunk, out) {
       loaded += chunk.length;
@@ -35,6 +42,7 @@ async function start() {
     packages: ["galenic"],
     stdout: () => {}, // which package was loaded is no news
   });
+  if (trouble) throw new Error(trouble);
   tell({ loaded, said: "Starting galenic" });
   python.runPython(await glue, { filename: "answer.py" });
   return { answer: python.globals.get("answer"), opened: python.globals.get("opened") };
