@@ -235,6 +235,7 @@ function print() {
   document.body.append(frame);
   const { nodes, sheets, title } = parsed(files.html, frame.contentWindow);
   frame.contentDocument.title = title;
+  frame.contentDocument.documentElement.lang = "en";
   frame.contentDocument.body.replaceChildren(...nodes);
   frame.contentDocument.adoptedStyleSheets = sheets;
   frame.contentWindow.print();
