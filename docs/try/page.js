@@ -89,11 +89,17 @@ function settled(answer) {
   then?.(answer);
 }
 
-/** What a person no longer waits for: the worker goes, and another starts. */
-function stop() {
+/** The worker goes at once, whatever it does, and another starts. */
+function restart() {
   worker.terminate();
-  settled(null);
   start();
+  $("plan").disabled = true;
+}
+
+/** What a person no longer waits for. */
+function stop() {
+  settled(null);
+  restart();
 }
 
 // --- the order -----------------------------------------------------------------------------------
@@ -131,11 +137,14 @@ async function open(file) {
 
 function plan() {
   if ($("plan").disabled) return;
+  const text = $("text").value;
   const prove = $("prove").checked;
   const began = performance.now();
   say(prove ? "Planning, and proving every step …" : "Planning …");
-  ask({ kind: "plan", name, text: $("text").value, prove }, (answer) => {
-    if (answer) show(answer, (performance.now() - began) / 1000);
+  ask({ kind: "plan", name, text, prove }, (answer) => {
+    if (!answer) return;
+    show(answer, (performance.now() - began) / 1000);
+    if ($("text").value !== text) outdate(); // it was changed meanwhile
   });
 }
 
@@ -197,9 +206,11 @@ function showProblems({ problems, more }) {
   $("shown").replaceChildren(table, ...(more ? [element("p", `and ${more} more`)] : []));
 }
 
-function showBroken({ said }) {
-  say("galenic itself failed: there is no result to rely on. Keep the order, and report this:", true);
-  $("shown").replaceChildren(element("pre", said));
+function showBroken({ said, fatal }) {
+  const told = "galenic itself failed: there is no result to rely on. Keep the order, and report this:";
+  $("shown").replaceChildren(element("p", told), element("pre", said));
+  if (fatal) restart();
+  say(fatal ? "galenic itself failed; it is started again …" : "galenic itself failed.", true);
 }
 
 /** What is shown belongs to another order than the one in the box: nobody must weigh by it. */

@@ -1,6 +1,6 @@
 // Python and galenic live in this worker, so that the page stays alive while they load and plan.
 // It hears {id, kind, name, ...} and answers each with {id, answer}; while it loads it tells
-// {loaded, said}, and in the end {ready} or {failed}.
+// {loaded, said}, and in the end {ready} or {failed}. After a fatal answer it is of no use.
 
 import { loadPyodide } from "./pyodide/pyodide.mjs";
 
@@ -60,6 +60,7 @@ self.onmessage = async ({ data: { id, kind, name, text, prove, bytes } }) => {
     const said = kind === "open" ? opened(name, bytes) : answer(name, text, prove);
     tell({ id, answer: JSON.parse(said) });
   } catch (error) {
-    tell({ id, answer: { kind: "broken", said: String(error?.message ?? error) } });
+    const fatal = error?.name !== "PythonError"; // Python itself went down, which ends its whole worke
+    tell({ id, answer: { kind: "broken", said: String(error?.message ?? error), fatal } });
   }
 };

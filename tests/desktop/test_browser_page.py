@@ -22,6 +22,10 @@ SENDS = """url => new Promise(done => {
   request.open("GET", url);
   request.send();
 })"""
+CHANGED = """() => {
+  document.getElementById("plan").click();
+  document.getElementById("text").value += "#";
+}"""
 LOADED = 120_000  # milliseconds until Python must have started
 HOSTILE = "<img src=x onerror=document.title='run'><b>bold</b>"
 
@@ -170,6 +174,14 @@ def test_a_sheet_of_another_order_is_marked(page):
     assert page.get_by_role("button", name="Print").is_visible()
 
 
+def test_an_order_changed_while_it_is_planned_marks_its_sheet(page):
+    """The sheet that then comes is that of the order before."""
+    page.get_by_label("The order, in TOML or JSON").fill(example("tablets"))
+    page.evaluate(CHANGED)
+    page.get_by_text("changed since").wait_for()
+    assert page.get_by_role("button", name="Print").is_hidden()
+
+
 def test_a_keyboard_is_enough(page):
     """Ctrl and Enter plan, the sheet takes the focus, and everything that takes it has a name."""
     box = page.get_by_label("The order, in TOML or JSON")
@@ -224,6 +236,17 @@ def test_it_can_be_stopped_and_goes_on(page):
     assert page.locator("#stop").is_hidden()
     page.locator("#plan:enabled").wait_for(timeout=LOADED)
     assert box.input_value() == example("powder")
+    assert planned(page).locator("td.galenic-amount strong").count() == 2
+
+
+def test_after_a_failure_it_starts_again(page):
+    """What failed is told as text; the order is still there, and is planned afterwards."""
+    page.get_by_label("The order, in TOML or JSON").fill(example("powder"))
+    page.evaluate("said => show({kind: 'broken', said, fatal: true})", HOSTILE)
+    assert HOSTILE in page.locator("#shown").text_content()
+    assert page.locator("#shown").locator("img, b").count() == 0
+    assert "itself failed" in page.get_by_role("status").text_content()
+    page.locator("#plan:enabled").wait_for(timeout=LOADED)
     assert planned(page).locator("td.galenic-amount strong").count() == 2
 
 
