@@ -209,8 +209,8 @@ function showProblems({ problems, more }) {
 function showBroken({ said, fatal }) {
   const told = "galenic itself failed: there is no result to rely on. Keep the order, and report this:";
   $("shown").replaceChildren(element("p", told), element("pre", said));
+  say("galenic itself failed.", true);
   if (fatal) restart();
-  say(fatal ? "galenic itself failed; it is started again …" : "galenic itself failed.", true);
 }
 
 /** What is shown belongs to another order than the one in the box: nobody must weigh by it. */
