@@ -26,7 +26,7 @@ CHANGED = """() => {
   document.getElementById("plan").click();
   document.getElementById("text").value += "#";
 }"""
-LOADED = 120_000  # milliseconds until Python must have started
+LOADED = 300_000  # milliseconds until Python must have started, beside whatever else runs
 HOSTILE = "<img src=x onerror=document.title='run'><b>bold</b>"
 
 
