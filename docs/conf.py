@@ -55,3 +55,8 @@ html_css_files = ["house.css"]
 html_title = f"galenic {release}"
 html_show_sphinx = False
 html_copy_source = False
+
+BROWSER = HERE.parent / "build/browser"  # the page of try/build.py goes along where it was built
+html_extra_path = [str(BROWSER)] if BROWSER.is_dir() else []
+if html_extra_path:
+    tags.add("browser")  # noqa: F821 - Sphinx gives it

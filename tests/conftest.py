@@ -31,6 +31,15 @@ def pytest_configure(config):
         config.option.dist = "loadgroup"
 
 
+def pytest_collection_modifyitems(config, items):
+    """Tests that need a desktop run where they are asked for, with `-m desktop`, and only there."""
+    if "desktop" in config.option.markexpr:
+        return
+    left = [item for item in items if item.get_closest_marker("desktop")]
+    config.hook.pytest_deselected(items=left)
+    items[:] = [item for item in items if not item.get_closest_marker("desktop")]
+
+
 @pytest.fixture
 def run(capsys, monkeypatch):
     """Run the command line; code, standard output and standard error."""
