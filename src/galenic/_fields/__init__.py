@@ -15,15 +15,18 @@ from galenic._fields.quantities import (
 from galenic._fields.reading import (
     Reader,
     Sound,
+    Unreadable,
     build,
     drafted,
     gather,
     keys,
+    maybe,
     read,
     rule,
     table_of,
     twin,
     values_of,
+    where_read,
 )
 from galenic._fields.shapes import Shape
 from galenic._fields.sound import (
@@ -55,6 +58,7 @@ __all__ = [
     "Shape",
     "Sound",
     "Tables",
+    "Unreadable",
     "Words",
     "amount",
     "amounts",
@@ -68,6 +72,7 @@ __all__ = [
     "flag",
     "gather",
     "keys",
+    "maybe",
     "number",
     "one_of",
     "parts",
@@ -84,4 +89,5 @@ __all__ = [
     "texts",
     "twin",
     "values_of",
+    "where_read",
 ]

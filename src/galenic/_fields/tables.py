@@ -7,7 +7,18 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from galenic._fields.reading import LONGEST_LIST, Reader, is_list, made, nearest, read, values_of
+from galenic._fields.reading import (
+    LONGEST_LIST,
+    Reader,
+    Sound,
+    Unreadable,
+    draft_of,
+    is_list,
+    made,
+    maybe,
+    nearest,
+    values_of,
+)
 from galenic._fields.shapes import Shape
 from galenic.errors import NOTHING, Problems
 
@@ -78,6 +89,7 @@ def tables(
 ) -> Any:  # noqa: ANN401
     """Read a list of tables, whose ``key`` tells them apart where they have one."""
     single = _table_reader(record)
+    drafts = not isinstance(record, type) or issubclass(record, Sound)
 
     def read_tables(value: Any, path: str, problems: Problems) -> tuple[Any, ...] | None:  # noqa: ANN401
         if type(value) is ReadTables:
@@ -88,10 +100,14 @@ def tables(
             )
             return None
         found = [single(one, f"{path}[{place}]", problems) for place, one in enumerate(value)]
-        named = [getattr(one, key) for one in found if one is not None and key is not None]
-        for name in {name for name in named if named.count(name) > 1}:
-            problems.add("repeat", path, name, f"each {key} once", f"give each a {key} of its own")
-        return None if None in found else tuple(found)
+        named = [] if key is None else [maybe(one, key) for one in found if one is not None]
+        for name in dict.fromkeys(name for name in named if name is not None):
+            if named.count(name) > 1:
+                remedy = f"give each a {key} of its own"
+                problems.add("repeat", path, name, f"each {key} once", remedy)
+        if not drafts and None in found:
+            return None
+        return tuple(Unreadable() if one is None else one for one in found)
 
     one = Shape("table", record=record)
     shape = Shape("tables", item=one, length=(0, LONGEST_LIST), record=record)
@@ -107,12 +123,12 @@ def _table_reader(
         if type(value) is ReadTable:
             return value.made
         if type(value) in kinds:  # a record: read again, for the place where it stands now
-            return read(type(value), values_of(value), path, problems)
+            return draft_of(type(value), values_of(value), path, problems)
         if not isinstance(value, Mapping):
             problems.add("kind", path, value, f"a table [{path}]", "write its keys in a table")
             return None
         if isinstance(record, type):
-            return read(record, value, path, problems)
+            return draft_of(record, value, path, problems)
         kind = value.get("kind")
         options = tuple(record)
         if not isinstance(kind, str) or kind not in record:
@@ -124,6 +140,6 @@ def _table_reader(
             problems.add("choice", f"{path}.kind", given, accepted, remedy, **known)
             return None
         rest = {key: entry for key, entry in value.items() if key != "kind"}
-        return read(record[kind], rest, path, problems)
+        return draft_of(record[kind], rest, path, problems)
 
     return read_table
