@@ -9,6 +9,7 @@ import re
 from typing import TYPE_CHECKING
 
 from galenic._amounts.exact_fraction import ExactFraction
+from galenic._amounts.near_units import near_spelling
 from galenic._amounts.numbers import MAX_TEXT, AmountError
 from galenic._amounts.units import SAFE, UNITS
 
@@ -102,4 +103,5 @@ def _remedy(text: str, match: re.Match[str] | None) -> str:
 
 def _offer(spelling: str) -> str:
     folded = [unit for unit in UNITS if unit.lower() == spelling.lower() and unit.isascii()]
-    return f"{folded[0]!r}" if folded else "one such as kg, g, mg, mcg, ng, mL, IU, % or mg/capsule"
+    near = folded[0] if folded else near_spelling(spelling)
+    return f"{near!r}" if near else "one such as kg, g, mg, mcg, ng, mL, IU, % or mg/capsule"

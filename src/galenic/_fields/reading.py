@@ -35,11 +35,11 @@ __all__ = [
     "draft_of",
     "drafted",
     "gather",
+    "is_given",
     "is_list",
     "keys",
     "made",
     "maybe",
-    "nearest",
     "read",
     "reader_of",
     "rule",
@@ -56,6 +56,9 @@ LONGEST_NAME = 120
 LONGEST_LIST = 1000
 _GUESSED = 20
 """Unknown keys of one table for which one that was meant is looked for, which is slow."""
+
+_ANYTHING = frozenset({"text", "texts", "number"})
+"""Kinds of key that take what any other might take as well."""
 
 _KEY = "galenic"
 _RULES = "__galenic_rules__"
@@ -78,6 +81,13 @@ class Unreadable:
 def where_read() -> suppress:
     """Leave off where a part could not be read, and go on with the next: ``with where_read():``."""
     return suppress(Unread)
+
+
+def is_given(record: object, key: str) -> bool:
+    """Whether something was given under a key that may be left out, be it unreadable."""
+    with where_read():
+        return getattr(record, key) is not None
+    return True
 
 
 def maybe(record: object, key: str) -> Any:  # noqa: ANN401 - what the key holds
@@ -176,15 +186,39 @@ def gather(
     """Read the keys of one table; what could not be read, or is missing, is ``None``."""
     found: dict[str, Any] = {}
     prefix = f"{path}." if path else ""
+    unknown = [] if values.keys() <= readers.keys() else _unknown(values, readers)
+    lent = {near[0]: key for key, near in reversed(unknown) if len(near) == 1}
+    taken: dict[Any, str] = {}
     for key, reader in readers.items():
         if key in values:
             found[key] = reader.read(values[key], prefix + key, problems)
+            continue
+        if reader.required:
+            problems.add("missing", prefix + key, NOTHING, reader.expects, f"add it: {reader.doc}")
+        if key in lent:
+            value, taken[lent[key]] = _meant(reader, values[lent[key]], prefix + key, problems)
+            if value is not None or reader.required:
+                found[key] = value
         elif reader.required:
             found[key] = None
-            problems.add("missing", prefix + key, NOTHING, reader.expects, f"add it: {reader.doc}")
-    if not values.keys() <= readers.keys():
-        _unknown(values, readers, prefix, problems)
+    _tell_unknown(unknown, readers, prefix, taken, problems)
     return found
+
+
+def _meant(reader: Reader, value: object, path: str, problems: Problems) -> tuple[Any, str]:
+    """Read a value under the key that was meant; gives it, and what that key takes where it does not.
+
+    The record is refused anyway: this tells what else would be wrong once the key is mended. What
+    is wrong inside a table is told under its right name. Text that says nothing by itself is not
+    taken for what was meant.
+    """
+    inside = Problems()
+    found = reader.read(value, path, inside)
+    beside = [problem for problem in inside if problem.path != path]
+    problems.extend(beside)
+    if len(beside) < len(inside):
+        return None, f" It takes {reader.expects}"
+    return None if reader.shape.kind in _ANYTHING and not reader.required else found, ""
 
 
 def build(record: type[R], found: dict[str, Any], path: str, problems: Problems) -> R:
@@ -361,26 +395,41 @@ def keys(record: type[Any]) -> dict[str, Reader]:
     }
 
 
+class _Unknown(NamedTuple):
+    """A key that there is not, and the keys that may have been meant by it."""
+
+    key: Any
+    near: Sequence[str]
+
+
 def _unknown(
-    values: Mapping[Any, Any], readers: Mapping[str, Reader], prefix: str, problems: Problems
+    values: Mapping[Any, Any], readers: Mapping[str, Reader]
+) -> list[_Unknown]:
+    """Keys that there are not; of the first of them what was meant is looked for."""
+    unknown = [key for key in values if key not in readers]
+    if not unknown:
+        return []
+    from galenic._fields.near import meant  # noqa: PLC0415 - only where something is wrong already
+
+    known = tuple(readers)
+    looked = (meant(key, known) if n < _GUESSED else [] for n, key in enumerate(unknown))
+    return [_Unknown(key, near) for key, near in zip(unknown, looked, strict=True)]
+
+
+def _tell_unknown(
+    unknown: Sequence[_Unknown],
+    readers: Mapping[str, Reader],
+    prefix: str,
+    taken: Mapping[Any, str],
+    problems: Problems,
 ) -> None:
     known, expected = tuple(readers), f"one of {', '.join(readers)}"
-    unknown = [key for key in values if key not in readers]
-    for place, key in enumerate(unknown):
-        near = nearest(key, known) if place < _GUESSED else None
-        remedy = f"did you mean {near!r}?" if near else "remove it"
+    for key, near in unknown:
+        remedy = f"did you mean {' or '.join(map(repr, near))}?" if near else "remove it"
+        remedy += taken.get(key, "")
         where = f"{prefix}{str(key)[:40]}" if str(key).isprintable() else f"{prefix}?"
-        problems.add("unknown-key", where, key, expected, remedy, keys=known, near=near)
-
-
-def nearest(word: object, options: Sequence[str]) -> str | None:
-    """The option that was probably meant, if one is near."""
-    import difflib  # noqa: PLC0415 - needed only where something is wrong already
-
-    if not isinstance(word, str):
-        return None
-    found = difflib.get_close_matches(word[:LONGEST_NAME].lower(), options, 1, 0.5)
-    return found[0] if found else None
+        one = near[0] if len(near) == 1 else None
+        problems.add("unknown-key", where, key, expected, remedy, keys=known, near=one)
 
 
 def is_list(value: object) -> bool:

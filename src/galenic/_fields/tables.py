@@ -16,7 +16,6 @@ from galenic._fields.reading import (
     is_list,
     made,
     maybe,
-    nearest,
     values_of,
 )
 from galenic._fields.shapes import Shape
@@ -95,10 +94,11 @@ def tables(
         if type(value) is ReadTables:
             return value.made
         if not is_list(value) or len(value) > LONGEST_LIST:
-            problems.add(
-                "kind", path, value, f"a list of tables [[{path}]]", "write [[…]] for each"
-            )
-            return None
+            remedy = f"write [[{path}]] for each"
+            problems.add("kind", path, value, f"a list of tables [[{path}]]", remedy)
+            if not isinstance(value, Mapping):
+                return None
+            return _within(lambda inside: read_tables([value], path, inside), path, problems)
         found = [single(one, f"{path}[{place}]", problems) for place, one in enumerate(value)]
         named = [] if key is None else [maybe(one, key) for one in found if one is not None]
         for name in dict.fromkeys(name for name in named if name is not None):
@@ -114,6 +114,17 @@ def tables(
     return made(Reader(read_tables, shape, doc), default)
 
 
+def _within(read: Callable[[Problems], Any], path: str, problems: Problems) -> Any:  # noqa: ANN401
+    """Read what stands under the wrong kind of heading, and tell under it what is wrong inside."""
+    inside = Problems()
+    found = read(inside)
+    for problem in inside:
+        key = problem.path.removeprefix(path).partition(".")[2]
+        remedy = f"{key}: {problem.remedy}" if key else problem.remedy
+        problems.append(attrs.evolve(problem, path=path, remedy=remedy))
+    return found
+
+
 def _table_reader(
     record: type[Any] | Mapping[str, type[Any]],
 ) -> Callable[[Any, str, Problems], Any]:
@@ -125,20 +136,28 @@ def _table_reader(
         if type(value) in kinds:  # a record: read again, for the place where it stands now
             return draft_of(type(value), values_of(value), path, problems)
         if not isinstance(value, Mapping):
-            problems.add("kind", path, value, f"a table [{path}]", "write its keys in a table")
-            return None
+            several = is_list(value) and len(value) > 0 and isinstance(value[0], Mapping)
+            remedy = f"write one table [{path}]" if several else "write its keys in a table"
+            problems.add("kind", path, value, f"a table [{path}]", remedy)
+            if not several:
+                return None
+            return _within(lambda inside: read_table(value[0], path, inside), path, problems)
         if isinstance(record, type):
             return draft_of(record, value, path, problems)
         kind = value.get("kind")
         options = tuple(record)
         if not isinstance(kind, str) or kind not in record:
+            from galenic._fields.near import nearest  # noqa: PLC0415 - only where something is wrong
+
             given = NOTHING if "kind" not in value else kind
             near = nearest(kind, options)
             remedy = f"write {near!r}" if near else "choose one"
             known = {"choices": options, "near": near}
             accepted = f"one of {', '.join(options)}"
             problems.add("choice", f"{path}.kind", given, accepted, remedy, **known)
-            return None
+            if near is None:
+                return None
+            kind = near  # what it needs is told at once; the record is refused anyway
         rest = {key: entry for key, entry in value.items() if key != "kind"}
         return draft_of(record[kind], rest, path, problems)
 
