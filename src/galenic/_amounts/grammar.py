@@ -9,7 +9,6 @@ import re
 from typing import TYPE_CHECKING
 
 from galenic._amounts.exact_fraction import ExactFraction
-from galenic._amounts.near_units import near_spelling
 from galenic._amounts.numbers import MAX_TEXT, AmountError
 from galenic._amounts.units import SAFE, UNITS
 
@@ -102,6 +101,8 @@ def _remedy(text: str, match: re.Match[str] | None) -> str:
 
 
 def _offer(spelling: str) -> str:
+    from galenic._amounts.near_units import near_spelling  # noqa: PLC0415 - only for a slip
+
     folded = [unit for unit in UNITS if unit.lower() == spelling.lower() and unit.isascii()]
     near = folded[0] if folded else near_spelling(spelling)
     return f"{near!r}" if near else "one such as kg, g, mg, mcg, ng, mL, IU, % or mg/capsule"

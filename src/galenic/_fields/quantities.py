@@ -17,7 +17,6 @@ from galenic._amounts import (
     exact,
     rounded_text,
 )
-from galenic._amounts.near_units import measured, rewritten
 from galenic._fields.reading import LONGEST_LIST, Reader, is_list, made, reader_of
 from galenic._fields.shapes import Shape
 from galenic.errors import Problems
@@ -83,6 +82,8 @@ def amount(  # noqa: PLR0913 - one keyword for each thing that a limit can be
 
     def suggested(value: Any, path: str) -> tuple[str, Amount | None]:  # noqa: ANN401
         """What to write where this key takes it, and what it is read as."""
+        from galenic._amounts.near_units import rewritten  # noqa: PLC0415 - only for a slip
+
         for text in rewritten(value, (*units, *lone)) if isinstance(value, str) else ():
             meant = None if text == value else read_amount(text, path, Problems())
             if meant is not None and meant.unit in units:
@@ -146,6 +147,8 @@ def _remedy(error: AmountError, value: object, path: str, shape: Shape) -> str:
 
 def _other_unit(unit: str, units: Sequence[str]) -> str:
     """What to do about a unit of something else."""
+    from galenic._amounts.near_units import measured  # noqa: PLC0415 - only for a slip
+
     remedy, takes = "give the unit that this key is measured in", measured(units[0])
     if measured(unit) == takes:
         return remedy

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from typing import TYPE_CHECKING
 
@@ -27,6 +26,8 @@ def near_maker(maker: str) -> str | None:
 
     A name that goes on after that of a house or a brand is one as well: Capsugel Coni-Snap.
     """
+    import difflib  # noqa: PLC0415 - only for names that are in no table
+
     words = _words(maker)
     known = {"".join(_words(name)): name for name in makers()}
     joined = "".join(words)

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 from galenic._fields import drafted, is_given, maybe, where_read
 from galenic._materials.capsules import Capsule, CapsuleSize, find_size, makers, size_names
 from galenic._materials.excipients import Excipient, ExcipientRow, Packs, find_excipient
-from galenic._materials.near_names import near_maker, near_powders
 from galenic._materials.sizes import meant
 from galenic.errors import NOTHING, Problems
 
@@ -175,6 +174,8 @@ def check(bodies: Bodies, powders: Mapping[str, Packs], problems: Problems) -> N
 def _add_missing_packing(
     path: str, powder: Packs, capsule: Capsule, problems: Problems
 ) -> None:
+    from galenic._materials.near_names import near_powders  # noqa: PLC0415 - only where something is wrong
+
     remedy = "fill ten bodies with it alone and divide by ten, or give a density"
     if isinstance(powder, Excipient):
         remedy += ', or occupies = "none"'
@@ -239,6 +240,8 @@ def _check_without_maker(bodies: Bodies, reason: str, problems: Problems) -> Non
 
 def _check_origin(bodies: Bodies, path: str, powder: Packs, problems: Problems) -> None:
     """Look for the capsule in which a packing statistic was measured."""
+    from galenic._materials.near_names import near_maker  # noqa: PLC0415 - only where something is wrong
+
     capsule = bodies.capsule
     size, maker = powder.pack_stat_size, powder.pack_stat_maker
     if not bodies.is_carried(powder, capsule.size) or (maker or capsule.maker) is None:
@@ -259,6 +262,8 @@ def _check_origin(bodies: Bodies, path: str, powder: Packs, problems: Problems) 
 
 
 def _add_missing_volume(capsule: Capsule, size: str, reason: str, problems: Problems) -> None:
+    from galenic._materials.near_names import near_maker  # noqa: PLC0415 - only where something is wrong
+
     known = size_names(capsule.maker)
     if not known:
         near = near_maker(str(capsule.maker))
