@@ -20,14 +20,15 @@ __all__ = ["read_on"]
 _MOST = 40  # slips that are mended in one text
 _LONGEST = 400  # letters of a line in which a slip is looked for
 _AT = re.compile(r"\(at line (\d+), column (\d+)\)")
+_AGAIN = "[again]"
 _LISTS = ("balance", "excipient", "other_stock", "substance", "capsule_size", "actual", "rules")
 
 _QUOTES = str.maketrans(dict.fromkeys("\u201c\u201d\u201e\u201f\u00ab\u00bb\u2033\u2018\u2019\u201a", '"'))
 _HEADING = re.compile(r"\s*(\[{0,2})\s*([A-Za-z_]+)\s*(\]{0,2})\s*")
 _KEYED = re.compile(r"(\s*)([A-Za-z_][\w-]*(?: [A-Za-z_]\w*)*)\s*(=+|:=?)\s*(.*?)\s*")
 _NO_SIGN = re.compile(r"(\s*)([A-Za-z_]\w*)\s+([\"'0-9\[].*?)\s*")
-_NUMBER = r"[+-]?[0-9]+(?:[.,][0-9]+)*"
-_AMOUNT = re.compile(rf"(?:{_NUMBER}|1 in) ?[A-Za-z%\u00b5\u03bc0-9][^\"',\[\]#]*|{_NUMBER} ?%")
+_NUMBER = r"[+-]?(?:0|[1-9][0-9]*)(?:[.,][0-9]+)*"
+_AMOUNT = re.compile(rf"1 in [0-9]+|{_NUMBER} ?[A-Za-z%\u00b5\u03bc][^\"',\[\]#]*")
 _DECIMAL = re.compile(r"[+-]?[0-9]+,[0-9]+")
 _DAY = re.compile(r"([0-9]{1,4})[./-]([0-9]{1,2})[./-]([0-9]{1,4})\.?")
 _BARE = re.compile(r"[^\"'\[\]{}=#]+")
@@ -55,7 +56,10 @@ def read_on(
     lines, told = text.split("\n"), set[int]()
     for _ in range(_MOST):
         try:
-            return parse("\n".join(lines))
+            found = parse("\n".join(lines))
+            tables = (dict, list)
+            more = any(value and isinstance(value, tables) for value in found.values())
+            return found if more else None  # of a heading alone there is no more to say
         except ValueError as error:
             place, column = _place(error, lines)
             slip = None if place in told else _slip(lines, place, str(error))
@@ -64,9 +68,12 @@ def read_on(
                 slip = _Slip("close the list with ]", f"{lines[place].rstrip().rstrip(',')}]")
             if place not in told:
                 _tell(lines[place], place, column, slip, error, path, problems)
-            if slip is None:
-                return None
+            if slip is None or (place == len(lines) - 1 and lines[place].count('"') % 2):
+                return None  # a text that ends within quotes was cut short: who knows where
             told.add(place)
+            if slip.line == _AGAIN:
+                _under_one(lines, place)
+                continue
             lines[place] = slip.line
             if slip.line.startswith("[["):
                 _all_alike(lines, slip.line)
@@ -95,7 +102,8 @@ def _tell(  # noqa: PLR0913, PLR0917 - all that is said of a line
     remedy = f"mend it: {told}" if slip is None else slip.remedy
     remedy = remedy if remedy.isprintable() else ascii(remedy)
     known = {"line": place + 1, "column": column, "text": line[:_LONGEST].expandtabs(1)}
-    problems.add("syntax", path, line.strip(), f"TOML text in line {place + 1}", remedy, **known)
+    remedy += f" (at line {place + 1})"
+    problems.add("syntax", path, line.strip(), "TOML text", remedy, **known)
 
 
 def _slip(lines: list[str], place: int, error: str) -> _Slip | None:
@@ -105,11 +113,10 @@ def _slip(lines: list[str], place: int, error: str) -> _Slip | None:
         return None
     straight = line.translate(_QUOTES)
     if straight != line:
-        return _Slip("write straight quotes: \"", straight)
+        return _Slip('write straight quotes (")', straight)
     if line.lstrip().startswith("["):
         return _heading(line, error)
-    twice = "overwrite" in error or "twice" in error or "already" in error
-    if twice:
+    if "overwrite" in error or "twice" in error:
         return _Slip("the key stands twice: keep one", f"# {line}")
     bare, comment = _parted(line)
     found = _KEYED.fullmatch(bare) or _NO_SIGN.fullmatch(bare)
@@ -129,9 +136,16 @@ def _heading(line: str, error: str) -> _Slip | None:
         return _Slip(f"write {heading}", heading)
     if name in _LISTS:
         return _Slip(f"write [[{name}]] for each", f"[[{name}]]")
-    if "twice" in error or "overwrite" in error:
-        return None
-    return None
+    return _Slip("write its keys under one heading", _AGAIN) if "twice" in error else None
+
+
+def _under_one(lines: list[str], place: int) -> None:
+    """Leave out the second table of a heading: its keys are looked at once it stands under one."""
+    lines[place] = f"# {lines[place]}"
+    for later in range(place + 1, len(lines)):
+        if lines[later].lstrip().startswith("["):
+            break
+        lines[later] = f"# {lines[later]}"
 
 
 def _all_alike(lines: list[str], heading: str) -> None:
@@ -182,9 +196,7 @@ def _keyed(found: re.Match[str], comment: str) -> _Slip | None:
         value = mended[1]
     if not remedies:
         return None
-    line = f"{space}{said} = {value}"
-    remedy = f"{' and '.join(remedies)}: {line.strip()}"
-    return _Slip(remedy if remedy.isprintable() else ascii(remedy), f"{line}  {comment}".rstrip())
+    return _Slip(", and ".join(remedies), f"{space}{said} = {value}  {comment}".rstrip())
 
 
 def _value(value: str) -> tuple[str, str] | None:
@@ -205,7 +217,7 @@ def _value(value: str) -> tuple[str, str] | None:
     if stripped in _YES:
         return "write true or false in small letters", _YES[stripped]
     if _AMOUNT.fullmatch(stripped):
-        comma = " with a point as decimal sign" if "," in stripped else ""
+        comma = ", with a point as its decimal sign" if "," in stripped else ""
         return f"put the amount in quotes{comma}", f'"{stripped}"'
     if _BARE.fullmatch(stripped) and not re.fullmatch(r"[1-9][0-9]*(\.[0-9]+)?", stripped):
         return "put it in quotes", f'"{stripped}"'
@@ -231,7 +243,7 @@ def _element(bare: str) -> _Slip:
     """A line without a key: an entry of a list that goes over lines, or words of a person."""
     entry = bare.strip().rstrip(",")
     if _AMOUNT.fullmatch(entry):
-        return _Slip(f'put the amount in quotes: "{entry}"', f'"{entry}",')
+        return _Slip("put the amount in quotes", f'"{entry}",')
     return _Slip("write key = value, or # before a comment", f"# {bare}")
 
 
@@ -245,4 +257,4 @@ def _day(first: int, second: int, third: int) -> tuple[str, str]:
     told = f"{year:04}-{month:02}-{day:02}" if only and likely else None
     if told is None:
         return "write year, month and day, such as 2026-11-22, without quotes", "2000-01-01"
-    return "write year, month and day", told
+    return f"write year, month and day, without quotes: {told}", told

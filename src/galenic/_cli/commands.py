@@ -66,7 +66,9 @@ def capacity(given: argparse.Namespace) -> int:
     """Find the largest batch."""
     from galenic._capacity.capacity import capacity  # noqa: PLC0415
 
-    found = capacity(_order(given))
+    order = _order(given)
+    with about(_file(given.order)):
+        found = capacity(order)
     _show(found, given)
     return DONE if found.capsules else STOPPED
 

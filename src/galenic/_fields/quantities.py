@@ -85,8 +85,9 @@ def amount(  # noqa: PLR0913 - one keyword for each thing that a limit can be
         from galenic._amounts.near_units import rewritten  # noqa: PLC0415 - only for a slip
 
         for text in rewritten(value, (*units, *lone)) if isinstance(value, str) else ():
-            meant = None if text == value else read_amount(text, path, Problems())
-            if meant is not None and meant.unit in units:
+            inside = Problems()
+            meant = None if text == value else read_amount(text, path, inside)
+            if meant is not None and not inside:
                 return f'write "{text}", if that is meant', meant
         return "", None
 
@@ -140,6 +141,11 @@ def _remedy(error: AmountError, value: object, path: str, shape: Shape) -> str:
     if is_list(value) or isinstance(value, dict):
         one = " and an order for each" if path.endswith("order.dose") else ""
         return f'write one amount alone, such as "{shape.example}"{one}'
+    from galenic._amounts.near_units import rewritten  # noqa: PLC0415 - only for a slip
+
+    spelled = next(rewritten(value, ()), None) if isinstance(value, str) else None
+    if spelled is not None and (unit := Amount.read(spelled).unit) not in {*shape.units, *shape.lone}:
+        return _other_unit(unit, shape.units)
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         return f'{error.remedy}, such as "{shape.example}"'
     return error.remedy

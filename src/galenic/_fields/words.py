@@ -110,8 +110,9 @@ def _one_or_all(words: tuple[str, ...]) -> str | list[str]:
 
 def one_of(value: object, options: tuple[str, ...], path: str, problems: Problems) -> str | None:
     """Take one of a few words, or note the problem that it is none of them."""
-    expects = Shape("choice", choices=options).expects
-    return _choice_reader(options, expects)(value, path, problems)
+    before, expects = len(problems), Shape("choice", choices=options).expects
+    found = _choice_reader(options, expects)(value, path, problems)
+    return found if len(problems) == before else None
 
 
 def _choice_reader(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from galenic import _fields as fields
 from galenic._amounts import Amount, rounded_text
 from galenic._materials.molar import per_moiety
 from galenic._materials.slips import edits
@@ -88,13 +89,14 @@ def check_basis(stated: Substance, basis: str, problems: Problems) -> None:
 
 
 def _related(one: Substance, other: Substance) -> bool:
-    return one.base is not None and other.base is not None and same_name(one.base, other.base)
+    bases = [fields.maybe(form, "base") for form in (one, other)]
+    return all(bases) and same_name(*bases)
 
 
 def _convertible(ordered: Substance, stated: Substance, problems: Problems) -> None:
     for form in (ordered, stated):
         for key in ("base", "molar_mass"):
-            if getattr(form, key) is None:
+            if not fields.is_given(form, key):
                 problems.add(
                     "missing",
                     f"substance.{key}",
@@ -128,9 +130,15 @@ def _mend(ordered: Substance, stocked: Substance) -> str:
     """What to do about two names: one may be a slip of the other, or both forms must be known."""
     if edits(ordered.name, stocked.name) is not None:
         return "is one of them a slip? Write one name in both"
-    if ordered.base and stocked.base and not _related(ordered, stocked):
+    bases = [fields.maybe(form, "base") for form in (ordered, stocked)]
+    if all(bases) and not _related(ordered, stocked):
         return "correct one of them: forms of different actives do not convert"
-    unknown = [form for form in (ordered, stocked) if form.base is None or form.molar_mass is None]
+    needed = ("base", "molar_mass")
+    unknown = [
+        form
+        for form in (ordered, stocked)
+        if not all(fields.is_given(form, key) for key in needed)
+    ]
     rows = " and ".join(repr(form.name) for form in unknown)
     added = f", with [[substance]] base and molar_mass for {rows}" if rows else ""
     return f"set order.convert_form = true to convert{added}; else write one name in both"
@@ -139,7 +147,9 @@ def _mend(ordered: Substance, stocked: Substance) -> str:
 def _readings(dose: Amount | None, ordered: Substance, stocked: Substance) -> str:
     if dose is None or not _related(ordered, stocked):
         return ""
-    there, back = equivalent(dose, ordered, stocked), equivalent(dose, stocked, ordered)
+    there = back = None
+    with fields.where_read():
+        there, back = equivalent(dose, ordered, stocked), equivalent(dose, stocked, ordered)
     if there is None or back is None:
         return ""
     unit = dose.unit.partition("/")[0]

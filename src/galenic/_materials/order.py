@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from itertools import chain
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -129,6 +130,7 @@ class Order(Request):
         heading, tables = _headed(given, problems)
         found = _gather(heading, tables, problems)
         made = fields.build(cls, found | {"pharmacy": origins}, "", problems)
+        problems = _settled(made, problems)
         if problems:
             raise InputError(from_pharmacy(problem, origins) for problem in problems)
         return made
@@ -136,8 +138,8 @@ class Order(Request):
     @classmethod
     def _gathered(cls, given: Mapping[str, Any], problems: Problems) -> dict[str, Any]:
         """Read keys and tables given by name."""
-        heading = {key: value for key, value in given.items() if key in _REQUEST}
-        tables = {key: value for key, value in given.items() if key not in _REQUEST}
+        heading = {key: value for key, value in given.items() if _is_of_request(key)}
+        tables = {key: value for key, value in given.items() if key not in heading}
         origins = tables.pop("pharmacy", ())
         listed = isinstance(origins, (list, tuple))
         if not listed or not all(isinstance(path, str) for path in origins):
@@ -374,6 +376,7 @@ class Order(Request):
                 )
 
 
+_ACTIVE = r"(?:stock|other_stock\[\d+\])\.active"
 _LISTS = frozenset({"excipient", "balance", "other_stock", "substance", "capsule_size"})
 _REQUEST = fields.keys(Request)
 _TABLES = {key: reader for key, reader in fields.keys(Order).items() if key not in _REQUEST}
@@ -385,6 +388,21 @@ def _gather(
     """Read the keys of [order], and the other tables."""
     found = fields.gather(_REQUEST, heading, "order", problems)
     return found | fields.gather(_TABLES, tables, "", problems)
+
+
+def _settled(draft: Order, problems: Problems) -> Problems:
+    """Each problem once; where the active of the stock is missing, what another form would need."""
+    once = dict.fromkeys(problems) if problems else ()
+    found = Problems()
+    for problem in once:
+        if problem.code == "missing" and re.fullmatch(_ACTIVE, problem.path):
+            active, convert = fields.maybe(draft, "active"), fields.maybe(draft, "convert_form")
+            remedy = f"; where it is another than {active!r}, set order.convert_form = true"
+            more = remedy if active and not convert else ""
+            found.append(evolve(problem, remedy=f"{problem.remedy}{more}"))
+        else:
+            found.append(problem)
+    return found
 
 
 def _headed(
@@ -413,6 +431,15 @@ def _headed(
             problems.add("unknown-key", key, key, expected, remedy, keys=known, near="order")
             heading = {**tables.pop(key), **heading}
     return heading, tables
+
+
+def _is_of_request(key: str) -> bool:
+    """Whether a name is that of a key of [order], or a slip of one."""
+    if key in _REQUEST or key in _TABLES or key == "pharmacy":
+        return key in _REQUEST
+    from galenic._fields.near import nearest  # noqa: PLC0415 - only where something is wrong
+
+    return nearest(key, (*_TABLES, *_REQUEST)) in _REQUEST
 
 
 def _is_order(key: object, table: object) -> bool:

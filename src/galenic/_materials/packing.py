@@ -152,7 +152,7 @@ def check(bodies: Bodies, powders: Mapping[str, Packs], problems: Problems) -> N
         with where_read():
             known = packing_of(powder)
             if known.kind == "unknown" and path not in {"stock", "triturate"} and not to_mass:
-                _add_missing_packing(path, powder, bodies.capsule, problems)
+                _add_missing_packing(path, powder, bodies, problems)
             by_itself = known.kind == "statistic" and not is_given(powder, "pack_stat_size")
             if by_itself and bodies.capsule.size == "auto":
                 problems.add(
@@ -171,9 +171,28 @@ def check(bodies: Bodies, powders: Mapping[str, Packs], problems: Problems) -> N
             _check_origin(bodies, path, powder, problems)
 
 
-def _add_missing_packing(
-    path: str, powder: Packs, capsule: Capsule, problems: Problems
-) -> None:
+def _for_a_density(bodies: Bodies) -> Iterator[str]:
+    """What else a density asks for, where the order does not have it."""
+    from galenic._materials.near_names import near_maker  # noqa: PLC0415 - only where something is wrong
+
+    capsule = bodies.capsule
+    with where_read():
+        if is_given(capsule, "volume") or all(bodies.row(size) for size in capsule.candidates):
+            return
+        maker = capsule.maker
+        if maker is None:
+            yield "give capsule.maker"
+        elif not size_names(maker):
+            near = near_maker(maker)
+            yield f"write capsule.maker = {near!r}" if near else "correct capsule.maker"
+            maker = near
+        known = size_names(maker)
+        for size in capsule.candidates:
+            if size not in known:
+                yield f"for the size {size!r} {meant(size, known)}"
+
+
+def _add_missing_packing(path: str, powder: Packs, bodies: Bodies, problems: Problems) -> None:
     from galenic._materials.near_names import near_powders  # noqa: PLC0415 - only where something is wrong
 
     remedy = "fill ten bodies with it alone and divide by ten, or give a density"
@@ -181,11 +200,9 @@ def _add_missing_packing(
         remedy += ', or occupies = "none"'
     near = near_powders(powder.table_name or "")
     if near:
-        besides = "" if is_given(capsule, "maker") or is_given(capsule, "volume") else (
-            ", and give capsule.maker"
-        )
         names = " or ".join(map(repr, near))
-        remedy += f"; where it is {names}, whose density we know, write that name{besides}"
+        remedy += f"; where it is {names}, whose density we know, write that name"
+        remedy += "".join(f", and {one}" for one in _for_a_density(bodies))
     problems.add(
         "missing",
         f"{path}.pack_stat",
