@@ -1,7 +1,7 @@
 """Every problem of an input comes in one answer, however the problems hang together.
 
-Mistakes of many kinds (units, missing keys, rules between keys, names that are in no table) are planted
-into orders that are right. Each is refused alone; together all are named at once.
+Mistakes of many kinds (units, missing keys, rules between keys, names that are in no table) are
+planted into orders that are right. Each is refused alone; together all are named at once.
 """
 
 from __future__ import annotations
@@ -357,7 +357,7 @@ def test_no_plan_is_made_of_mended_text(tmp_path, capsys):
 # --- alike problems, and the file that they stand in ----------------------------------------------
 
 
-def test_forty_balances_are_one_line(tmp_path, capsys):
+def test_forty_balances_are_one_line():
     """With their places; as data they are forty problems, of which JSON tells the first twenty."""
     tables = order()
     tables["balance"] = [{"name": f"b{n}", "readability": "1 mg"} for n in range(40)]

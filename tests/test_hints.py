@@ -1,4 +1,4 @@
-"""Hints: given only where a name is near and means the same, and never what would be refused there."""
+"""Hints: only where a name is near and means the same, and never what would be refused there."""
 
 from __future__ import annotations
 
@@ -67,9 +67,23 @@ def test_of_several_keys_that_may_be_meant_all_are_named():
     [
         *(("mg/cap", "mg/capsule"), ("mcg/kapsel", "mcg/capsule"), ("mg/tab", "mg/tablet")),
         *(("mg per capsule", "mg/capsule"), ("mg / caps", "mg/capsule"), ("tabs", "tablet")),
-        *(("ml", "mL"), ("cc", "mL"), ("mgs", "mg"), ("gm", "g"), ("MCG", "mcg"), ("\u03bcg", "mcg")),
+        *(
+            ("ml", "mL"),
+            ("cc", "mL"),
+            ("mgs", "mg"),
+            ("gm", "g"),
+            ("MCG", "mcg"),
+            ("\u03bcg", "mcg"),
+        ),
         *(("UI", "IU"), ("I.E.", "IU"), ("IE", "IU"), ("U.I.", "IU"), ("UI/cap", "IU/capsule")),
-        *(("gr", None), ("U", None), ("grain", None), ("mg/ml/cap", None), ("stone", None), ("", None)),
+        *(
+            ("gr", None),
+            ("U", None),
+            ("grain", None),
+            ("mg/ml/cap", None),
+            ("stone", None),
+            ("", None),
+        ),
     ],
 )
 def test_the_nearest_unit(spelling, unit):
@@ -151,7 +165,22 @@ AMOUNTS = {
     for key, reader in (fields.keys(Order) if record is None else fields.keys(record)).items()
     if reader.shape.kind == "amount"
 }
-SPELLED = ["mg", "mgs", "mg/cap", "mg/tab", "g", "gm", "gr", "ml", "cc", "UI", "I.E.", "%", "IU/tab", "tabs"]
+SPELLED = [
+    "mg",
+    "mgs",
+    "mg/cap",
+    "mg/tab",
+    "g",
+    "gm",
+    "gr",
+    "ml",
+    "cc",
+    "UI",
+    "I.E.",
+    "%",
+    "IU/tab",
+    "tabs",
+]
 
 
 @given(st.sampled_from(sorted(AMOUNTS)), st.integers(1, 4), st.sampled_from(SPELLED))

@@ -1208,7 +1208,9 @@ def test_faults_of_every_entry_of_a_list_are_told(refusals):
         "balance[1].readability",
         "balance[2].name",
         "balance[3]",
-        *(f"balance[{place}].repeatability" for place in range(3)),  # the rule of the order needs it
+        *(
+            f"balance[{place}].repeatability" for place in range(3)
+        ),  # the rule of the order needs it
     ]
 
 

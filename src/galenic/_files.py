@@ -79,9 +79,7 @@ def order_of(
     return made
 
 
-def _tables_of(
-    text: Callable[[], str], path: str, problems: Problems
-) -> Mapping[str, Any] | None:
+def _tables_of(text: Callable[[], str], path: str, problems: Problems) -> Mapping[str, Any] | None:
     """The tables of a text, as far as it can be read; every problem of it is noted."""
     try:
         found, inside = _parsed(text(), path)
@@ -117,19 +115,15 @@ def parse(text: str, path: str, *, result: bool = False) -> Mapping[str, Any]:
     What galenic wrote itself, a plan say, is refused unless a ``result`` is asked for.
     """
     found, problems = _parsed(text, path, result=result)
-    if problems:
+    if problems or found is None:
         raise InputError(problems)
     return found
 
 
-def _parsed(text: str, path: str, *, result: bool = False) -> tuple[Mapping[str, Any], Problems]:
-    """Parse text; where slips were mended to read on, their problems stand beside the tables.
-
-    Raises
-    ------
-    InputError
-        When nothing can be read.
-    """
+def _parsed(
+    text: str, path: str, *, result: bool = False
+) -> tuple[Mapping[str, Any] | None, Problems]:
+    """Parse text; where slips were mended to read on, their problems stand beside the tables."""
     problems = Problems()
     kind = "JSON" if text.lstrip()[:1] == "{" else "TOML"
     try:
@@ -142,22 +136,18 @@ def _parsed(text: str, path: str, *, result: bool = False) -> tuple[Mapping[str,
             problems.add("empty", path, "an empty file", "text in TOML or JSON", remedy)
         else:
             read = _json(text) if kind == "JSON" else _toml(text, path, problems)
-            if read is None:
-                raise InputError(problems)
-            found, schema = read, str(read.get("schema"))
-            if _is_deep(found, _DEEPEST_RESULT if result else _DEEPEST):
+            schema = "" if read is None else str(read.get("schema"))
+            if _is_deep(read, _DEEPEST_RESULT if result else _DEEPEST):
                 problems.add("syntax", path, _NESTED, kind, _FLAT)
             elif not result and schema.startswith("galenic/"):
                 problems.add("schema", path, f"a result of galenic, {schema[:40]}", _OURS, _PLAN)
             else:
-                return found, problems
+                return read, problems
     except RecursionError:
         problems.add("syntax", path, _NESTED, kind, _FLAT)
-    except InputError:
-        raise
     except ValueError as error:  # both parsers' errors are, and so is an integer of 5000 digits
         problems.add("syntax", path, f"text that is no {kind}", f"{kind} text", _mend(error))
-    raise InputError(problems)
+    return None, problems
 
 
 def _mend(error: Exception) -> str:

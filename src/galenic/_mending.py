@@ -1,14 +1,13 @@
 """TOML that does not parse: which slip stands in which line, and the text as it was probably meant.
 
-No plan is ever made from mended text. It is read on so that all else that is wrong with it is told in
-the same answer.
+No plan is ever made from mended text. It is read on so that all else that is wrong with it is told
+in the same answer.
 """
 
 from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING, Any, NamedTuple
-
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -23,7 +22,9 @@ _AT = re.compile(r"\(at line (\d+), column (\d+)\)")
 _AGAIN = "[again]"
 _LISTS = ("balance", "excipient", "other_stock", "substance", "capsule_size", "actual", "rules")
 
-_QUOTES = str.maketrans(dict.fromkeys("\u201c\u201d\u201e\u201f\u00ab\u00bb\u2033\u2018\u2019\u201a", '"'))
+_QUOTES = str.maketrans(
+    dict.fromkeys("\u201c\u201d\u201e\u201f\u00ab\u00bb\u2033\u2018\u2019\u201a", '"')
+)
 _HEADING = re.compile(r"\s*(\[{0,2})\s*([A-Za-z_]+)\s*(\]{0,2})\s*")
 _KEYED = re.compile(r"(\s*)([A-Za-z_][\w-]*(?: [A-Za-z_]\w*)*)\s*(=+|:=?)\s*(.*?)\s*")
 _NO_SIGN = re.compile(r"(\s*)([A-Za-z_]\w*)\s+([\"'0-9\[].*?)\s*")
@@ -57,27 +58,36 @@ def read_on(
     for _ in range(_MOST):
         try:
             found = parse("\n".join(lines))
-            tables = (dict, list)
-            more = any(value and isinstance(value, tables) for value in found.values())
-            return found if more else None  # of a heading alone there is no more to say
         except ValueError as error:
-            place, column = _place(error, lines)
-            slip = None if place in told else _slip(lines, place, str(error))
-            if slip is None and place > 0 and place - 1 not in told and _is_open(lines[place - 1]):
-                place, column = place - 1, len(lines[place - 1]) + 1
-                slip = _Slip("close the list with ]", f"{lines[place].rstrip().rstrip(',')}]")
-            if place not in told:
-                _tell(lines[place], place, column, slip, error, path, problems)
-            if slip is None or (place == len(lines) - 1 and lines[place].count('"') % 2):
-                return None  # a text that ends within quotes was cut short: who knows where
-            told.add(place)
-            if slip.line == _AGAIN:
-                _under_one(lines, place)
-                continue
-            lines[place] = slip.line
-            if slip.line.startswith("[["):
-                _all_alike(lines, slip.line)
+            if not _mend(lines, error, told, path, problems):
+                return None
+        else:
+            more = any(entry and isinstance(entry, (dict, list)) for entry in found.values())
+            return found if more else None  # of a heading alone there is no more to say
     return None
+
+
+def _mend(
+    lines: list[str], error: ValueError, told: set[int], path: str, problems: Problems
+) -> bool:
+    """Note what is wrong with the line of an error, and mend it; whether it was mended."""
+    place, column = _place(error, lines)
+    slip = None if place in told else _slip(lines, place, str(error))
+    if slip is None and place > 0 and place - 1 not in told and _is_open(lines[place - 1]):
+        place, column = place - 1, len(lines[place - 1]) + 1
+        slip = _Slip("close the list with ]", f"{lines[place].rstrip().rstrip(',')}]")
+    if place not in told:
+        _tell(lines[place], (place, column), slip, error, path, problems)
+    if slip is None or (place == len(lines) - 1 and lines[place].count('"') % 2):
+        return False  # a text that ends within quotes was cut short: who knows where
+    told.add(place)
+    if slip.line == _AGAIN:
+        _under_one(lines, place)
+        return True
+    lines[place] = slip.line
+    if slip.line.startswith("[["):
+        _all_alike(lines, slip.line)
+    return True
 
 
 def _place(error: ValueError, lines: list[str]) -> tuple[int, int]:
@@ -95,12 +105,18 @@ def _place(error: ValueError, lines: list[str]) -> tuple[int, int]:
 
 
 def _tell(  # noqa: PLR0913, PLR0917 - all that is said of a line
-    line: str, place: int, column: int, slip: _Slip | None, error: ValueError, path: str, problems: Problems
+    line: str,
+    at: tuple[int, int],
+    slip: _Slip | None,
+    error: ValueError,
+    path: str,
+    problems: Problems,
 ) -> None:
     """Note the line, where in it the parser stopped, and what to do."""
     told = " ".join(_AT.sub("", str(error)[:200]).split())
     remedy = f"mend it: {told}" if slip is None else slip.remedy
     remedy = remedy if remedy.isprintable() else ascii(remedy)
+    place, column = at
     known = {"line": place + 1, "column": column, "text": line[:_LONGEST].expandtabs(1)}
     remedy += f" (at line {place + 1})"
     problems.add("syntax", path, line.strip(), "TOML text", remedy, **known)
@@ -199,7 +215,7 @@ def _keyed(found: re.Match[str], comment: str) -> _Slip | None:
     return _Slip(", and ".join(remedies), f"{space}{said} = {value}  {comment}".rstrip())
 
 
-def _value(value: str) -> tuple[str, str] | None:
+def _value(value: str) -> tuple[str, str] | None:  # noqa: PLR0911 - one for each slip
     """What to do about a value, and the value as it was probably meant."""
     stripped = value.rstrip(" ;,")
     if value.startswith("[") and value.endswith("]"):

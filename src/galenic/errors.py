@@ -231,7 +231,9 @@ def _line(alike: Sequence[Problem]) -> str:
 def _places(paths: Sequence[str]) -> str:
     """Paths that differ in their numbers, as one: ``balance[0-39].minimum``."""
     numbers = [[int(number) for number in _PLACE.findall(path)] for path in paths]
-    differ = [place for place, column in enumerate(zip(*numbers, strict=True)) if len({*column}) > 1]
+    differ = [
+        place for place, column in enumerate(zip(*numbers, strict=True)) if len({*column}) > 1
+    ]
     if len(differ) != 1:
         return some(paths, most=_ROW)
     texts = list(map(str, numbers[0]))

@@ -1,4 +1,4 @@
-"""What a unit that is none of ours may have been meant as: by another spelling, or of another thing."""
+"""What a unit that is none of ours may have been meant as, and what a unit measures."""
 
 from __future__ import annotations
 

@@ -22,7 +22,7 @@ from galenic._fields.shapes import Shape
 from galenic.errors import Problems
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
 __all__ = [
     "Cell",
@@ -80,23 +80,12 @@ def amount(  # noqa: PLR0913 - one keyword for each thing that a limit can be
     expects = shape.expects
     limits = at_most if at_most is not None else below
 
-    def suggested(value: Any, path: str) -> tuple[str, Amount | None]:  # noqa: ANN401
-        """What to write where this key takes it, and what it is read as."""
-        from galenic._amounts.near_units import rewritten  # noqa: PLC0415 - only for a slip
-
-        for text in rewritten(value, (*units, *lone)) if isinstance(value, str) else ():
-            inside = Problems()
-            meant = None if text == value else read_amount(text, path, inside)
-            if meant is not None and not inside:
-                return f'write "{text}", if that is meant', meant
-        return "", None
-
     def read_amount(value: Any, path: str, problems: Problems) -> Amount | None:  # noqa: ANN401
         try:
             found = (_parts(value, path) if parts else None) or Amount.read(value, path)
         except AmountError as error:
             expected = expects if error.expected == ACCEPTED else error.expected
-            near, meant = suggested(value, path)
+            near, meant = _suggested(read_amount, value, path, units)
             remedy = near or _remedy(error, value, path, shape)
             problems.add("amount", path, value, expected, remedy, units=units)
             return meant
@@ -108,11 +97,11 @@ def amount(  # noqa: PLR0913 - one keyword for each thing that a limit can be
             return found
         known = {"units": units, "read": found}
         if found.unit not in units:
-            near, meant = suggested(value, path)
+            near, meant = _suggested(read_amount, value, path, units)
             remedy = near or _other_unit(found.unit, units)
             problems.add("unit", path, value, expects, remedy, **known)
             return meant
-        elif number < 0 or (not number and not zero):
+        if number < 0 or (not number and not zero):
             floor, limit = ("zero or more", "at_least") if zero else ("more than zero", "more_than")
             remedy, known[limit] = "check the number and its sign", 0
             problems.add("range", path, value, f"{expects}, {floor}", remedy, **known)
@@ -136,6 +125,23 @@ def amount(  # noqa: PLR0913 - one keyword for each thing that a limit can be
     return made(Reader(read_amount, shape, doc), default)
 
 
+def _suggested(
+    read: Callable[[Any, str, Problems], Amount | None],
+    value: object,
+    path: str,
+    units: Sequence[str],
+) -> tuple[str, Amount | None]:
+    """What to write instead, where the key takes it, and what that is read as."""
+    from galenic._amounts.near_units import rewritten  # noqa: PLC0415 - only for a slip
+
+    for text in rewritten(value, units) if isinstance(value, str) else ():
+        inside = Problems()
+        meant = None if text == value else read(text, path, inside)
+        if meant is not None and not inside:
+            return f'write "{text}", if that is meant', meant
+    return "", None
+
+
 def _remedy(error: AmountError, value: object, path: str, shape: Shape) -> str:
     """What to do about what is no amount."""
     if is_list(value) or isinstance(value, dict):
@@ -144,7 +150,8 @@ def _remedy(error: AmountError, value: object, path: str, shape: Shape) -> str:
     from galenic._amounts.near_units import rewritten  # noqa: PLC0415 - only for a slip
 
     spelled = next(rewritten(value, ()), None) if isinstance(value, str) else None
-    if spelled is not None and (unit := Amount.read(spelled).unit) not in {*shape.units, *shape.lone}:
+    unit = None if spelled is None else Amount.read(spelled).unit
+    if unit is not None and unit not in {*shape.units, *shape.lone}:
         return _other_unit(unit, shape.units)
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         return f'{error.remedy}, such as "{shape.example}"'

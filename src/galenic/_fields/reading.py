@@ -2,8 +2,8 @@
 
 A record class is its own reader: each field carries a :class:`Reader` in its metadata, and
 :func:`read` walks them, gathers every problem of the input and builds the record. The same
-metadata documents the keys. What could not be read is :class:`Unread` while the rules run: a rule that
-asks for it ends there, and all that it can tell of what was read is told.
+metadata documents the keys. What could not be read is :class:`Unread` while the rules run: a rule
+that asks for it ends there, and all that it can tell of what was read is told.
 
 A class that is :func:`sound` has no other constructor: whatever makes or changes one of it, by name
 or by ``attrs.evolve``, reads all of it anew, and raises with every problem at once.
@@ -206,7 +206,7 @@ def gather(
 
 
 def _meant(reader: Reader, value: object, path: str, problems: Problems) -> tuple[Any, str]:
-    """Read a value under the key that was meant; gives it, and what that key takes where it does not.
+    """Read a value under the key that was meant; gives it, else what that key takes.
 
     The record is refused anyway: this tells what else would be wrong once the key is mended. What
     is wrong inside a table is told under its right name. Text that says nothing by itself is not
@@ -402,9 +402,7 @@ class _Unknown(NamedTuple):
     near: Sequence[str]
 
 
-def _unknown(
-    values: Mapping[Any, Any], readers: Mapping[str, Reader]
-) -> list[_Unknown]:
+def _unknown(values: Mapping[Any, Any], readers: Mapping[str, Reader]) -> list[_Unknown]:
     """Keys that there are not; of the first of them what was meant is looked for."""
     unknown = [key for key in values if key not in readers]
     if not unknown:

@@ -98,7 +98,10 @@ def tables(
             problems.add("kind", path, value, f"a list of tables [[{path}]]", remedy)
             if not isinstance(value, Mapping):
                 return None
-            return _within(lambda inside: read_tables([value], path, inside), path, problems)
+            one: tuple[Any, ...] | None = _within(
+                lambda inside: read_tables([value], path, inside), path, problems
+            )
+            return one
         found = [single(one, f"{path}[{place}]", problems) for place, one in enumerate(value)]
         named = [] if key is None else [maybe(one, key) for one in found if one is not None]
         for name in dict.fromkeys(name for name in named if name is not None):
@@ -130,7 +133,7 @@ def _table_reader(
 ) -> Callable[[Any, str, Problems], Any]:
     kinds = {record} if isinstance(record, type) else set(record.values())
 
-    def read_table(value: Any, path: str, problems: Problems) -> Any:  # noqa: ANN401
+    def read_table(value: Any, path: str, problems: Problems) -> Any:  # noqa: ANN401, PLR0911 - one for each way to give it
         if type(value) is ReadTable:
             return value.made
         if type(value) in kinds:  # a record: read again, for the place where it stands now

@@ -135,9 +135,7 @@ def _mend(ordered: Substance, stocked: Substance) -> str:
         return "correct one of them: forms of different actives do not convert"
     needed = ("base", "molar_mass")
     unknown = [
-        form
-        for form in (ordered, stocked)
-        if not all(fields.is_given(form, key) for key in needed)
+        form for form in (ordered, stocked) if not all(fields.is_given(form, key) for key in needed)
     ]
     rows = " and ".join(repr(form.name) for form in unknown)
     added = f", with [[substance]] base and molar_mass for {rows}" if rows else ""

@@ -1,4 +1,4 @@
-"""Names of our tables that another name may mean: a brand without its grade, a house for its brand."""
+"""Names of our tables that another may mean: a brand without its grade, a house for its brand."""
 
 from __future__ import annotations
 

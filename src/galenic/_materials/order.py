@@ -316,7 +316,9 @@ class Order(Request):
                 named = name and any(one and same_name(name, one) for one in actives)
                 if known or named or first:
                     expected = f"true for {'a tracer' if first else 'an active'}"
-                    remedy = "remove it: only a glidant, colour or flavour may be weighed below the rule"
+                    remedy = (
+                        "remove it: only a glidant, colour or flavour may be weighed below the rule"
+                    )
                     path = f"excipient[{place}].critical"
                     problems.add("conflict", path, "false", expected, remedy)
 
@@ -413,8 +415,10 @@ def _headed(
     heading = given.get("order", {})
     if not isinstance(heading, Mapping):
         several = isinstance(heading, (list, tuple)) and heading and isinstance(heading[0], Mapping)
-        remedy = "write one table [order]: an order has one active" if several else (
-            "write its keys in a table"
+        remedy = (
+            "write one table [order]: an order has one active"
+            if several
+            else ("write its keys in a table")
         )
         problems.add("kind", "order", heading, "a table [order]", remedy)
         heading = heading[0] if several else {}
