@@ -189,6 +189,18 @@ def test_each_mistake_is_refused_alone(kind, way):
     assert len({*found}) == len(found)
 
 
+@pytest.mark.parametrize("kind", KINDS)
+def test_as_many_mistakes_as_can_stand_together(kind):
+    """More than thirty in one order, each named."""
+    kept: list[str] = []
+    for way in ANYWHERE | KINDS[kind][1]:
+        if not any(way in pair and not pair.isdisjoint(kept) for pair in TOGETHER_NOT):
+            kept.append(way)
+    tables, told = planted(kind, kept)
+    assert len(kept) > 30
+    assert told <= {*paths(tables)}
+
+
 @st.composite
 def several(draw):
     """A kind of stock and some mistakes that can stand together."""
@@ -202,6 +214,7 @@ def several(draw):
     return kind, kept
 
 
+@pytest.mark.slow
 @given(several())
 @settings(max_examples=150, deadline=None)
 def test_all_mistakes_are_told_in_one_answer(chosen):
@@ -210,6 +223,7 @@ def test_all_mistakes_are_told_in_one_answer(chosen):
     assert told <= {*paths(tables)}
 
 
+@pytest.mark.slow
 @given(several())
 @settings(max_examples=40, deadline=None)
 def test_python_and_the_stock_beside_are_held_to_the_same(chosen):
@@ -228,6 +242,7 @@ def test_python_and_the_stock_beside_are_held_to_the_same(chosen):
         assert named <= {*paths(tables)}
 
 
+@pytest.mark.slow
 @given(several())
 @settings(max_examples=40, deadline=None)
 def test_a_pharmacy_file_is_held_to_the_same(chosen):

@@ -183,6 +183,7 @@ SPELLED = [
 ]
 
 
+@pytest.mark.slow
 @given(st.sampled_from(sorted(AMOUNTS)), st.integers(1, 4), st.sampled_from(SPELLED))
 @settings(max_examples=200, deadline=None)
 def test_a_hint_is_never_refused_in_the_same_place(path, number, unit):
