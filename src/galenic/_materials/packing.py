@@ -257,25 +257,26 @@ def _check_without_maker(bodies: Bodies, reason: str, problems: Problems) -> Non
 
 def _check_origin(bodies: Bodies, path: str, powder: Packs, problems: Problems) -> None:
     """Look for the capsule in which a packing statistic was measured."""
-    from galenic._materials.near_names import near_maker  # noqa: PLC0415 - only where something is wrong
-
     capsule = bodies.capsule
     size, maker = powder.pack_stat_size, powder.pack_stat_maker
     if not bodies.is_carried(powder, capsule.size) or (maker or capsule.maker) is None:
         return
-    if bodies.measured_in(powder) is None:
-        maker, known = maker or capsule.maker, size or capsule.size
-        remedy = f"{meant(known)}, or add a [[capsule_size]] row"
-        near = None if maker in makers() else near_maker(maker or "")
-        if near:
-            remedy = f"write the maker {near!r}, if that is meant, or add a [[capsule_size]] row"
-        problems.add(
-            "unknown",
-            f"{path}.pack_stat_size",
-            f"{maker} {known}",
-            "a size whose volume is known",
-            remedy,
-        )
+    if bodies.measured_in(powder) is not None:
+        return
+    from galenic._materials.near_names import near_maker  # noqa: PLC0415 - only where something is wrong
+
+    maker, known = maker or capsule.maker, size or capsule.size
+    remedy = f"{meant(known)}, or add a [[capsule_size]] row"
+    near = None if maker in makers() else near_maker(maker or "")
+    if near:
+        remedy = f"write the maker {near!r}, if that is meant, or add a [[capsule_size]] row"
+    problems.add(
+        "unknown",
+        f"{path}.pack_stat_size",
+        f"{maker} {known}",
+        "a size whose volume is known",
+        remedy,
+    )
 
 
 def _add_missing_volume(capsule: Capsule, size: str, reason: str, problems: Problems) -> None:
