@@ -206,6 +206,16 @@ def test_a_slip_between_two_names_is_no_conversion(slip):
     assert ("convert_form = true" in problem.remedy) == (slip != "naltrexon")
 
 
+@pytest.mark.parametrize(("heading", "remedy"), [("No", "name it capsule"), ("net", "net [mg]")])
+def test_a_column_of_numbers_is_no_mass(heading, remedy):
+    """What counts the capsules is not asked for in mg."""
+    with pytest.raises(InputError) as caught:
+        galenic.quality.check_weights(
+            f"{heading}\n150\n", rule="us-theoretical", theoretical="150 mg"
+        )
+    assert any(remedy in problem.remedy for problem in caught.value.problems)
+
+
 # --- newcomers ------------------------------------------------------------------------------------
 
 FIRST = {

@@ -26,6 +26,7 @@ R = TypeVar("R")
 _HEADER = re.compile(r"\s*([A-Za-z][A-Za-z_ ]*?)\s*(?:\[\s*([^\[\]]{1,20}?)\s*\])?\s*")
 _SEPARATORS = (";", "\t", ",")
 _LONGEST_WHOLE = 9
+_NUMBERED = {"no", "nr", "num", "number", "n", "id", "sample", "unit", "row"}
 _MOST_COLUMNS, _MOST_ROWS = 50, 1000
 _SHELLS = {"shell_mean", "shell_sd", "size", "maker"}  # what was measured outranks the plan's
 
@@ -142,7 +143,9 @@ def _head(text: str, path: str, problems: Problems) -> tuple[str, str, str]:
         remedy = "use one such as mg, g, mcg or %"
         problems.add("unit", path, text.strip(), "a unit that galenic knows", remedy)
     elif not unit and key != "capsule":
-        problems.add("unit", path, text.strip(), expected, f"write {key} [mg], or its unit")
+        numbers = "name it capsule, if it numbers them; else leave it out"
+        remedy = numbers if key in _NUMBERED else f"write {key} [mg], or its unit"
+        problems.add("unit", path, text.strip(), expected, remedy)
     return key, unit, text.strip()
 
 
