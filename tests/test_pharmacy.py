@@ -373,7 +373,7 @@ def test_problems_of_both_files_are_told_together(run):
     order["order"]["capsules"] = 4.7
     code, out, err = run(order, pharmacy_with(weighing={"rule": "usp"}, shelf={}))
     assert (code, out) == (2, "")
-    starts = [line.partition(": given")[0].partition(".json: ")[2] for line in err.splitlines()]
+    starts = [line.partition(": given")[0].partition(": ")[2] for line in err.splitlines()]
     assert sorted(starts) == [
         "order.capsules",
         "pharmacy file: shelf",
