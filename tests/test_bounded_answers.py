@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import tomllib
 from importlib.resources import files
 
@@ -146,7 +147,10 @@ def test_an_answer_is_short_at_every_door(tables, name):
         assert len(said) < LIMIT
     told = error.to_dict()
     assert len(told["problems"]) + told["more"] == len(error.problems)
-    assert (f"and {told['more']} more" == str(error).splitlines()[-1]) == bool(told["more"])
+    last = str(error).splitlines()[-1]
+    counted = re.fullmatch(r"and (\d+) more", last)  # alike ones stand on one line, and are told
+    assert (int(counted[1]) if counted else 0) <= told["more"]
+    assert counted or not told["more"] or last.endswith(("places)", "told of the first)"))
 
 
 def test_the_rest_is_counted(tables):

@@ -265,7 +265,7 @@ def test_a_plan_in_a_file(run, tmp_path):
     code, _, err = run("check", "weights", "-", "--rule", "us-theoretical", "--plan", changed,
                        given=text)  # fmt: skip
     assert code == 2
-    assert err.startswith("fill.total: ")
+    assert err.startswith(f"{changed}: fill.total: ")
 
 
 def test_limits_by_options(run):

@@ -125,7 +125,10 @@ class Refusals:
         lines = [
             "{path}: given {given}; expected {expected}; {remedy}".format(**p) for p in problems
         ]
-        assert err.splitlines() == lines
+        told = [line for line in err.splitlines() if not re.match(r"  \d+ \| |\s+\^$", line)]
+        assert all(line.startswith(f"{self.file}: ") for line in told), "each names the file"
+        named = [line.removeprefix(f"{self.file}: ") for line in lines]
+        assert [line.removeprefix(f"{self.file}: ") for line in told] == named
         assert "Traceback" not in err
         return problems
 
@@ -138,7 +141,8 @@ class Refusals:
         problems = told["problems"]
         assert problems
         for problem in problems:
-            assert isinstance(problem.pop("values"), dict)  # what follows looks at the texts
+            values = problem.pop("values")  # what follows looks at the texts
+            assert values["file"] == str(self.file)
             assert set(problem) == {"code", "path", "given", "expected", "remedy"}
             assert all(isinstance(part, str) and part for part in problem.values()), problem
             assert all(part.isprintable() for part in problem.values()), problem
@@ -1200,12 +1204,15 @@ def test_faults_of_every_entry_of_a_list_are_told(refusals):
         {"readability": "1 mg"},
         5,
     ]
-    paths = [problem["path"] for problem in refusals.of(order)]
+    paths = [problem["path"] for problem in refusals.told(json.dumps(order))]
     assert paths == [
         "balance[0].readability",
         "balance[1].readability",
         "balance[2].name",
         "balance[3]",
+        *(
+            f"balance[{place}].repeatability" for place in range(3)
+        ),  # the rule of the order needs it
     ]
 
 
@@ -1524,5 +1531,6 @@ def test_standard_input_is_held_to_the_same(capsys, monkeypatch):
         assert cli.main(["plan", "-"]) == 2
         out, err = capsys.readouterr()
         assert not out
-        assert len(err.splitlines()) == 1
+        told = [line for line in err.splitlines() if not re.match(r"  \d+ \| |\s+\^$", line)]
+        assert len(told) == 1
         assert "; " in err

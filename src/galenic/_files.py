@@ -6,16 +6,17 @@ import os
 from typing import TYPE_CHECKING, Any
 
 from galenic._materials.order import Order
-from galenic.errors import InputError, Problems
+from galenic.errors import InputError, Problems, named
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
 __all__ = [
     "LONGEST",
     "decode",
     "encoding_of",
     "load",
+    "order_of",
     "parse",
     "read_bytes",
     "read_order",
@@ -38,6 +39,7 @@ _TEXTS = (  # comments and texts of TOML; where the end of one is missing, it is
     r"|'[^'\n]*'?"
 )
 _TOLD = 200
+_LENT = "pharmacy file: "  # before the path of what an order has from there
 
 
 def read_order(
@@ -57,8 +59,45 @@ def read_order(
     InputError
         When a file cannot be read, or the order cannot be used: every problem at once.
     """
-    tables = parse(read_text(pharmacy), str(pharmacy)) if pharmacy is not None else None
-    return Order.read(parse(read_text(path), str(path)), tables)
+    return order_of(lambda: read_text(path), str(path), pharmacy)
+
+
+def order_of(
+    text: Callable[[], str], path: str, pharmacy: str | os.PathLike[str] | None = None
+) -> Order:
+    """Read an order from text that a function gives, and the pharmacy file beside it.
+
+    Raises
+    ------
+    InputError
+        With every problem of both, each with its file.
+    """
+    problems, tables = Problems(), None
+    order = _tables_of(text, path, problems)
+    if pharmacy is not None:
+        tables = _tables_of(lambda: read_text(pharmacy), str(pharmacy), problems)
+    if order is None or (pharmacy is not None and tables is None):
+        raise InputError(problems)
+    try:
+        made = Order.read(order, tables)
+    except InputError as error:
+        lent = [one for one in error.problems if one.path.startswith(_LENT)]
+        problems += named([one for one in error.problems if one not in lent], path)
+        problems += named(lent, str(pharmacy))
+    if problems:
+        raise InputError(problems)
+    return made
+
+
+def _tables_of(text: Callable[[], str], path: str, problems: Problems) -> Mapping[str, Any] | None:
+    """The tables of a text, as far as it can be read; every problem of it is noted."""
+    try:
+        found, inside = _parsed(text(), path)
+    except InputError as error:
+        problems += named(error.problems, path)
+        return None
+    problems += named(inside, path)
+    return found
 
 
 def load(text: str) -> Order:
@@ -69,7 +108,15 @@ def load(text: str) -> Order:
     InputError
         When the text is neither, or the order cannot be used: every problem at once.
     """
-    return Order.read(parse(text, "order"))
+    problems = Problems()
+    tables = _tables_of(lambda: text, "order", problems)
+    try:
+        made = None if tables is None else Order.read(tables)
+    except InputError as error:
+        problems += error.problems
+    if problems or made is None:
+        raise InputError(problems)
+    return made
 
 
 def parse(text: str, path: str, *, result: bool = False) -> Mapping[str, Any]:
@@ -77,6 +124,16 @@ def parse(text: str, path: str, *, result: bool = False) -> Mapping[str, Any]:
 
     What galenic wrote itself, a plan say, is refused unless a ``result`` is asked for.
     """
+    found, problems = _parsed(text, path, result=result)
+    if problems or found is None:
+        raise InputError(problems)
+    return found
+
+
+def _parsed(
+    text: str, path: str, *, result: bool = False
+) -> tuple[Mapping[str, Any] | None, Problems]:
+    """Parse text; where slips were mended to read on, their problems stand beside the tables."""
     problems = Problems()
     kind = "JSON" if text.lstrip()[:1] == "{" else "TOML"
     try:
@@ -88,19 +145,19 @@ def parse(text: str, path: str, *, result: bool = False) -> Mapping[str, Any]:
             remedy = "write it; an order looks like `galenic example tablets`"
             problems.add("empty", path, "an empty file", "text in TOML or JSON", remedy)
         else:
-            found = _json(text) if kind == "JSON" else _toml(text)
-            schema = str(found.get("schema"))
-            if _is_deep(found, _DEEPEST_RESULT if result else _DEEPEST):
+            read = _json(text) if kind == "JSON" else _toml(text, path, problems)
+            schema = "" if read is None else str(read.get("schema"))
+            if _is_deep(read, _DEEPEST_RESULT if result else _DEEPEST):
                 problems.add("syntax", path, _NESTED, kind, _FLAT)
             elif not result and schema.startswith("galenic/"):
                 problems.add("schema", path, f"a result of galenic, {schema[:40]}", _OURS, _PLAN)
             else:
-                return found
+                return read, problems
     except RecursionError:
         problems.add("syntax", path, _NESTED, kind, _FLAT)
     except ValueError as error:  # both parsers' errors are, and so is an integer of 5000 digits
         problems.add("syntax", path, f"text that is no {kind}", f"{kind} text", _mend(error))
-    raise InputError(problems)
+    return None, problems
 
 
 def _mend(error: Exception) -> str:
@@ -124,14 +181,19 @@ def _is_deep(tables: object, deepest: int) -> bool:
     return True
 
 
-def _toml(text: str) -> Mapping[str, Any]:
+def _toml(text: str, path: str, problems: Problems) -> Mapping[str, Any] | None:
     import tomllib  # noqa: PLC0415 - only where there is text
 
     # The parser's time grows with the square of the parts of a key.
     many = text.count(".") > _MOST_PARTS
     if many and any(line.count(".") > _MOST_PARTS for line in text.split("\n")):
         _refuse_long_keys(text)
-    return tomllib.loads(text)
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError:
+        from galenic._mending import read_on  # noqa: PLC0415 - only where something is wrong
+
+        return read_on(text, path, problems, tomllib.loads)
 
 
 def _refuse_long_keys(text: str) -> None:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from galenic._asking import ask
 from galenic._record import Record, parts
 from galenic._values import Values
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
 __all__ = [
     "NOTHING",
@@ -23,6 +25,8 @@ __all__ = [
     "InputError",
     "Problem",
     "Problems",
+    "about",
+    "named",
     "shown",
     "some",
 ]
@@ -30,6 +34,9 @@ __all__ = [
 SCHEMA = "galenic/problems/1"
 _SHOWN = 60
 _ALIKE, _TOLD = 20, 100
+_ROW = 3  # alike problems from which on they are told on one line
+_PLACE = re.compile(r"(?<=\[)\d+(?=\])|(?<=row )\d+")  # of a list, or of a table of readings
+_NUMBER = re.compile(r"\d+(\.\d+)?")
 _NONE = Values()
 
 
@@ -92,7 +99,8 @@ class Problem(Record):
     values
         What these were made of, read only, where the reader knows it: the ``units`` accepted,
         limits (``at_least``, ``more_than``, ``at_most``, ``below``), ``choices`` or ``keys``, the
-        one that is ``near`` to what was given, and the amount that was ``read``.
+        one that is ``near`` to what was given, the amount that was ``read``, and the ``file`` that
+        it stands in.
     """
 
     code: str
@@ -103,8 +111,29 @@ class Problem(Record):
     values: Values = _NONE
 
     def __str__(self) -> str:
-        """One line, the path first."""
-        return f"{self.path}: given {self.given}; expected {self.expected}; {self.remedy}"
+        """One line: the file where there is one, the path, what was given, and what to do."""
+        return self._line(self.path)
+
+    @property
+    def file(self) -> str:
+        """The file that it stands in, as it was named; empty where there is none."""
+        return str(self.values.get("file", ""))
+
+    def _line(self, path: str) -> str:
+        file = "" if self.file in {"", self.path} else f"{self.file}: "
+        said = f"{file}{path}: given {self.given}; expected {self.expected}; {self.remedy}"
+        return said + _pointed(self.values)
+
+
+def _pointed(values: Values) -> str:
+    """The line of a text that does not parse, on a line of its own, and a caret under the place."""
+    if "column" not in values:
+        return ""
+    text, column, number = (values[key] for key in ("text", "column", "line"))
+    begin = max(column - _SHOWN, 0)
+    line = "".join(sign if sign.isprintable() else "?" for sign in text[begin : begin + 2 * _SHOWN])
+    margin = f"  {number} | "
+    return f"\n{margin}{line}\n{' ' * (len(margin) + min(column - 1 - begin, len(line)))}^"
 
 
 class Problems(list[Problem]):
@@ -149,9 +178,17 @@ class InputError(GalenicError, ValueError):
         return first, len(self.problems) - len(first)
 
     def __str__(self) -> str:
-        """One line for each problem that is told, and one that counts the rest."""
-        told, more = self.told()
-        return "\n".join([*map(str, told), *([f"and {more} more"] if more else [])])
+        """One line for each problem that is told, or for a list of alike; one counts the rest."""
+        seen: Counter[str] = Counter()
+        lines, more = list[str](), 0
+        for alike in _rows(self.problems):
+            code = alike[0].code
+            if seen[code] < _ALIKE and len(lines) < _TOLD:
+                seen[code] += 1
+                lines.append(_line(alike))
+            else:
+                more += len(alike)
+        return "\n".join([*lines, *([f"and {more} more"] if more else [])])
 
     def to_dict(self) -> dict[str, Any]:
         """The problems as plain data, in the documented schema ``galenic/problems/1``.
@@ -173,6 +210,75 @@ class InputError(GalenicError, ValueError):
         traceback, and ``%tb`` of IPython this table.
         """
         return list(ask("lines", self))
+
+
+def _rows(problems: Iterable[Problem]) -> Iterator[Sequence[Problem]]:
+    """The problems one by one, and those that are alike but for their place together."""
+    alike: dict[object, list[Problem]] = {}
+    for problem in problems:
+        place, skeleton = _PLACE.sub("", problem.path), _NUMBER.sub("", problem.remedy)
+        key = (problem.code, problem.file, place, skeleton)
+        alike.setdefault(key, []).append(problem)
+    for found in alike.values():
+        if len(found) < _ROW or len({problem.path for problem in found}) < len(found):
+            yield from ([problem] for problem in found)
+        else:
+            yield found
+
+
+def _line(alike: Sequence[Problem]) -> str:
+    """One line for a problem, or for a list of them: the first, with the places of all."""
+    first = alike[0]
+    if len(alike) == 1:
+        return str(first)
+    same = len({(one.given, one.expected, one.remedy) for one in alike}) == 1
+    places = f"{len(alike)} places" if same else f"{len(alike)} places, told of the first"
+    return f"{first._line(_places([one.path for one in alike]))} ({places})"  # noqa: SLF001 - of the class above
+
+
+def _places(paths: Sequence[str]) -> str:
+    """Paths that differ in their numbers, as one: ``balance[0-39].minimum``."""
+    numbers = [[int(number) for number in _PLACE.findall(path)] for path in paths]
+    differ = [
+        place for place, column in enumerate(zip(*numbers, strict=True)) if len({*column}) > 1
+    ]
+    if len(differ) != 1:
+        return some(paths, most=_ROW)
+    texts = list(map(str, numbers[0]))
+    texts[differ[0]] = some(_runs(sorted(row[differ[0]] for row in numbers)), most=_ALIKE)
+    found = iter(texts)
+    return _PLACE.sub(lambda _: next(found), paths[0])
+
+
+def _runs(numbers: Sequence[int]) -> list[str]:
+    """Numbers in a row, shortly: 0-3, 7."""
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1][1:] = [number]
+        else:
+            runs.append([number])
+    return ["-".join(map(str, run)) for run in runs]
+
+
+def named(problems: Iterable[Problem], file: str, besides: Collection[str] = ()) -> list[Problem]:
+    """Problems of a file, each with its name where it has none; ``besides`` are not of it."""
+    file = file if file.isprintable() else ascii(file)[1:-1]
+    return [
+        problem
+        if not file or problem.file or problem.path.partition(".")[0] in besides
+        else evolve(problem, values=Values(problem.values | {"file": file}))
+        for problem in problems
+    ]
+
+
+@contextmanager
+def about(file: str, besides: Collection[str] = ()) -> Iterator[None]:
+    """Say of every problem that is raised within of which file it is."""
+    try:
+        yield
+    except InputError as error:
+        raise InputError(named(error.problems, file, besides)) from error
 
 
 def _plain(values: Values) -> dict[str, Any]:

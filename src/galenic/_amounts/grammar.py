@@ -101,5 +101,8 @@ def _remedy(text: str, match: re.Match[str] | None) -> str:
 
 
 def _offer(spelling: str) -> str:
+    from galenic._amounts.near_units import near_spelling  # noqa: PLC0415 - only for a slip
+
     folded = [unit for unit in UNITS if unit.lower() == spelling.lower() and unit.isascii()]
-    return f"{folded[0]!r}" if folded else "one such as kg, g, mg, mcg, ng, mL, IU, % or mg/capsule"
+    near = folded[0] if folded else near_spelling(spelling)
+    return f"{near!r}" if near else "one such as kg, g, mg, mcg, ng, mL, IU, % or mg/capsule"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from galenic._cli.streams import Progress, emit, read_bytes, read_input
 from galenic._cli.written import files_read, written
-from galenic.errors import InputError, Problems
+from galenic.errors import InputError, Problems, about
 
 if TYPE_CHECKING:
     import argparse
@@ -30,6 +30,7 @@ __all__ = [
 ]
 
 DONE, STOPPED = 0, 1
+_STANDARD = "standard input"
 
 
 def plan(given: argparse.Namespace) -> int:
@@ -52,10 +53,11 @@ def recover(given: argparse.Namespace) -> int:
         remedy = "give a file for the other"
         problems.add("file", "actual", "-", "one of the two as standard input", remedy)
         raise InputError(problems)
-    plan = read_plan(read_input(given.plan))
-    found = recover(
-        plan, files.parse(read_input(given.actual), given.actual), tolerance=given.tolerance
-    )
+    with about(_file(given.plan)):
+        plan = read_plan(read_input(given.plan))
+    with about(_file(given.actual), besides=("plan", "tolerance")):
+        read = files.parse(read_input(given.actual), _file(given.actual))
+        found = recover(plan, read, tolerance=given.tolerance)
     _show(found, given)
     return DONE if found.accepted else STOPPED
 
@@ -64,7 +66,9 @@ def capacity(given: argparse.Namespace) -> int:
     """Find the largest batch."""
     from galenic._capacity.capacity import capacity  # noqa: PLC0415
 
-    found = capacity(_order(given))
+    order = _order(given)
+    with about(_file(given.order)):
+        found = capacity(order)
     _show(found, given)
     return DONE if found.capsules else STOPPED
 
@@ -89,10 +93,13 @@ def check(given: argparse.Namespace) -> int:
     from galenic._show.read_back import read_plan  # noqa: PLC0415
 
     check = getattr(quality, f"check_{given.what}")
-    plan = None if given.plan is None else read_plan(files.read_text(given.plan))
-    rules = None if given.rules is None else quality.read_rules(given.rules)
+    with about(given.plan or ""):
+        plan = None if given.plan is None else read_plan(files.read_text(given.plan))
+    with about(given.rules or ""):
+        rules = None if given.rules is None else quality.read_rules(given.rules)
     settings = _settings(given) | {"rules": rules}
-    report = check(_readings(given), rule=given.rule, plan=plan, **settings)
+    with about(_file(given.readings or ""), besides=_options(given)):
+        report = check(_readings(given), rule=given.rule, plan=plan, **settings)
     _show(report, given)
     return DONE if report.passes else STOPPED
 
@@ -101,7 +108,9 @@ def learn(given: argparse.Namespace) -> int:
     """Learn a number from repeated measurements."""
     from galenic import quality  # noqa: PLC0415
 
-    _show(quality.learn(given.what, _readings(given), **_settings(given)), given)
+    with about(_file(given.readings or ""), besides=_options(given)):
+        learned = quality.learn(given.what, _readings(given), **_settings(given))
+    _show(learned, given)
     return DONE
 
 
@@ -133,15 +142,17 @@ def schema(given: argparse.Namespace) -> int:
     return DONE
 
 
+def _file(path: str) -> str:
+    """A file as messages name it."""
+    return _STANDARD if path == "-" else path
+
+
 def _order(given: argparse.Namespace) -> Order:
     """Read the order, and the pharmacy's tables where they are given."""
     from galenic import _files as files  # noqa: PLC0415
-    from galenic._materials.order import Order  # noqa: PLC0415
 
-    tables = None
-    if given.pharmacy is not None:
-        tables = files.parse(files.read_text(given.pharmacy), given.pharmacy)
-    return Order.read(files.parse(read_input(given.order), given.order), tables)
+    path = _STANDARD if given.order == "-" else given.order
+    return files.order_of(lambda: read_input(given.order), path, given.pharmacy)
 
 
 def _readings(given: argparse.Namespace) -> dict[str, Any]:
@@ -157,7 +168,13 @@ def _readings(given: argparse.Namespace) -> dict[str, Any]:
         raise InputError(problems)
     if not given.readings:
         return {}
-    return readings_of(read_bytes(given.readings), given.readings, asked)
+    return readings_of(read_bytes(given.readings), _file(given.readings), asked)
+
+
+def _options(given: argparse.Namespace) -> set[str]:
+    """Keys that an option of the command line has set, or may set: they are of no file."""
+    set_here = {key for key in given.settings if getattr(given, key) is not None}
+    return {"rule", "rules", "edition", "limits", "plan", *set_here}
 
 
 def _settings(given: argparse.Namespace) -> dict[str, Any]:

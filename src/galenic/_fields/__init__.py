@@ -15,15 +15,19 @@ from galenic._fields.quantities import (
 from galenic._fields.reading import (
     Reader,
     Sound,
+    Unreadable,
     build,
     drafted,
     gather,
+    is_given,
     keys,
+    maybe,
     read,
     rule,
     table_of,
     twin,
     values_of,
+    where_read,
 )
 from galenic._fields.shapes import Shape
 from galenic._fields.sound import (
@@ -55,6 +59,7 @@ __all__ = [
     "Shape",
     "Sound",
     "Tables",
+    "Unreadable",
     "Words",
     "amount",
     "amounts",
@@ -67,7 +72,9 @@ __all__ = [
     "drafted",
     "flag",
     "gather",
+    "is_given",
     "keys",
+    "maybe",
     "number",
     "one_of",
     "parts",
@@ -84,4 +91,5 @@ __all__ = [
     "texts",
     "twin",
     "values_of",
+    "where_read",
 ]

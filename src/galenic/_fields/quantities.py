@@ -19,11 +19,10 @@ from galenic._amounts import (
 )
 from galenic._fields.reading import LONGEST_LIST, Reader, is_list, made, reader_of
 from galenic._fields.shapes import Shape
+from galenic.errors import Problems
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from galenic.errors import Problems
+    from collections.abc import Callable, Mapping, Sequence
 
 __all__ = [
     "Cell",
@@ -42,6 +41,7 @@ _LONGEST_RATIO = 12
 _PLAIN = r"(0|[1-9][0-9]{0,19})(\.[0-9]{1,20})?"
 _IN = r"1 in ([1-9][0-9]{0,5})"
 _TO = r"1 ?[:/] ?([1-9][0-9]{0,5})"
+_COUNTED = r"([1-9][0-9]{0,6})(?: ?[A-Za-z]{1,20})?"
 _LEAST = ExactFraction(1, 10**9)
 _MOST = ExactFraction(10**9)
 
@@ -85,8 +85,10 @@ def amount(  # noqa: PLR0913 - one keyword for each thing that a limit can be
             found = (_parts(value, path) if parts else None) or Amount.read(value, path)
         except AmountError as error:
             expected = expects if error.expected == ACCEPTED else error.expected
-            problems.add("amount", path, value, expected, error.remedy, units=units)
-            return None
+            near, meant = _suggested(read_amount, value, path, units)
+            remedy = near or _remedy(error, value, path, shape)
+            problems.add("amount", path, value, expected, remedy, units=units)
+            return meant
         if rename and found.unit in rename:
             unit, factor = rename[found.unit]
             found = Amount(found.number * factor, unit, path, found.written)
@@ -95,9 +97,11 @@ def amount(  # noqa: PLR0913 - one keyword for each thing that a limit can be
             return found
         known = {"units": units, "read": found}
         if found.unit not in units:
-            remedy = "give the unit that this key is measured in"
+            near, meant = _suggested(read_amount, value, path, units)
+            remedy = near or _other_unit(found.unit, units)
             problems.add("unit", path, value, expects, remedy, **known)
-        elif number < 0 or (not number and not zero):
+            return meant
+        if number < 0 or (not number and not zero):
             floor, limit = ("zero or more", "at_least") if zero else ("more than zero", "more_than")
             remedy, known[limit] = "check the number and its sign", 0
             problems.add("range", path, value, f"{expects}, {floor}", remedy, **known)
@@ -119,6 +123,49 @@ def amount(  # noqa: PLR0913 - one keyword for each thing that a limit can be
         return None
 
     return made(Reader(read_amount, shape, doc), default)
+
+
+def _suggested(
+    read: Callable[[Any, str, Problems], Amount | None],
+    value: object,
+    path: str,
+    units: Sequence[str],
+) -> tuple[str, Amount | None]:
+    """What to write instead, where the key takes it, and what that is read as."""
+    from galenic._amounts.near_units import rewritten  # noqa: PLC0415 - only for a slip
+
+    for text in rewritten(value, units) if isinstance(value, str) else ():
+        inside = Problems()
+        meant = None if text == value else read(text, path, inside)
+        if meant is not None and not inside:
+            return f'write "{text}", if that is meant', meant
+    return "", None
+
+
+def _remedy(error: AmountError, value: object, path: str, shape: Shape) -> str:
+    """What to do about what is no amount."""
+    if is_list(value) or isinstance(value, dict):
+        one = " and an order for each" if path.endswith("order.dose") else ""
+        return f'write one amount alone, such as "{shape.example}"{one}'
+    from galenic._amounts.near_units import rewritten  # noqa: PLC0415 - only for a slip
+
+    spelled = next(rewritten(value, ()), None) if isinstance(value, str) else None
+    unit = None if spelled is None else Amount.read(spelled).unit
+    if unit is not None and unit not in {*shape.units, *shape.lone}:
+        return _other_unit(unit, shape.units)
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        return f'{error.remedy}, such as "{shape.example}"'
+    return error.remedy
+
+
+def _other_unit(unit: str, units: Sequence[str]) -> str:
+    """What to do about a unit of something else."""
+    from galenic._amounts.near_units import measured  # noqa: PLC0415 - only for a slip
+
+    remedy, takes = "give the unit that this key is measured in", measured(units[0])
+    if measured(unit) == takes:
+        return remedy
+    return f"{remedy}: {unit} is that of {measured(unit)}, and the key takes {takes}"
 
 
 def _parts(value: object, path: str) -> Amount | None:
@@ -283,17 +330,25 @@ def count(*, doc: str, at_most: int, at_least: int = 1, default: object = attrs.
 
     def read_count(value: Any, path: str, problems: Problems) -> int | None:  # noqa: ANN401
         if type(value) is not int:
-            problems.add(
-                "kind", path, value, expects, "write the number alone, without quotes or point"
-            )
-        elif not at_least <= value <= at_most:
+            whole = _whole(value)
+            inside = whole is not None and at_least <= whole <= at_most
+            alone = f": {whole}" if inside else ""
+            remedy = f"write the number alone, without quotes or point{alone}"
+            problems.add("kind", path, value, expects, remedy)
+            return whole if inside else None
+        if not at_least <= value <= at_most:
             ends = {"at_least": at_least, "at_most": at_most}
             problems.add("range", path, value, expects, "check the number", **ends)
-        else:
-            return value
-        return None
+            return None
+        return value
 
     return made(Reader(read_count, shape, doc), default)
+
+
+def _whole(value: object) -> int | None:
+    """The whole number of a text that is one, with or without what it counts: ``60 capsules``."""
+    found = re.fullmatch(_COUNTED, value) if isinstance(value, str) else None
+    return None if found is None else int(found[1])
 
 
 def counts(*, doc: str, at_most: int, default: object = attrs.NOTHING) -> Any:  # noqa: ANN401

@@ -2,8 +2,8 @@
 
 A record class is its own reader: each field carries a :class:`Reader` in its metadata, and
 :func:`read` walks them, gathers every problem of the input and builds the record. The same
-metadata documents the keys. A field that could not be read is ``None`` while the rules run, and a
-rule runs only when all the fields it names are there.
+metadata documents the keys. What could not be read is :class:`Unread` while the rules run: a rule
+that asks for it ends there, and all that it can tell of what was read is told.
 
 A class that is :func:`sound` has no other constructor: whatever makes or changes one of it, by name
 or by ``attrs.evolve``, reads all of it anew, and raises with every problem at once.
@@ -11,7 +11,8 @@ or by ``attrs.evolve``, reads all of it anew, and raises with every problem at o
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Self, TypeVar
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, NoReturn, Self, TypeVar
 
 import attrs
 
@@ -29,13 +30,16 @@ __all__ = [
     "LONGEST_NAME",
     "Reader",
     "Sound",
+    "Unreadable",
     "build",
+    "draft_of",
     "drafted",
     "gather",
+    "is_given",
     "is_list",
     "keys",
     "made",
-    "nearest",
+    "maybe",
     "read",
     "reader_of",
     "rule",
@@ -43,6 +47,7 @@ __all__ = [
     "table_of",
     "twin",
     "values_of",
+    "where_read",
 ]
 
 R = TypeVar("R")
@@ -52,8 +57,44 @@ LONGEST_LIST = 1000
 _GUESSED = 20
 """Unknown keys of one table for which one that was meant is looked for, which is slow."""
 
+_ANYTHING = frozenset({"text", "texts", "number"})
+"""Kinds of key that take what any other might take as well."""
+
 _KEY = "galenic"
 _RULES = "__galenic_rules__"
+
+
+class Unread(Exception):  # noqa: N818 - no error: it never leaves this room
+    """A rule has asked for what could not be read; it was told already why."""
+
+
+class Unreadable:
+    """Stands in a list for what could not be read at all."""
+
+    __slots__ = ()
+
+    def __getattr__(self, name: str) -> NoReturn:
+        """Nothing is known of it."""
+        raise Unread(name)
+
+
+def where_read() -> suppress:
+    """Leave off where a part could not be read, and go on with the next: ``with where_read():``."""
+    return suppress(Unread)
+
+
+def is_given(record: object, key: str) -> bool:
+    """Whether something was given under a key that may be left out, be it unreadable."""
+    with where_read():
+        return getattr(record, key) is not None
+    return True
+
+
+def maybe(record: object, key: str) -> Any:  # noqa: ANN401 - what the key holds
+    """What a record holds under a key; ``None`` where it could not be read."""
+    with where_read():
+        return getattr(record, key)
+    return None
 
 
 class Reader(NamedTuple):
@@ -112,8 +153,8 @@ def rule(*names: str, reads: tuple[str, ...] = ()) -> Callable[[R], R]:
     names
         Fields that must be there for the rule to mean anything.
     reads
-        Further fields that it looks at: what was given but could not be read has been told
-        already, and must not be told again as missing.
+        Further fields that it looks at. In a record that is no :class:`Sound` one the rule is left
+        out where one of them could not be read: what was given must not be told as missing.
     """
 
     def mark(method: R) -> R:
@@ -131,21 +172,53 @@ def read(record: type[R], values: Mapping[str, Any], path: str, problems: Proble
     return draft if len(problems) == before else None
 
 
+def draft_of(record: type[R], values: Mapping[str, Any], path: str, problems: Problems) -> R | None:
+    """Read a mapping, noting every problem; what was read stands for the rules of what holds it."""
+    before = len(problems)
+    found = gather(_plan_of(record).readers, values, path, problems)
+    draft = build(record, found, path, problems)
+    return draft if issubclass(record, Sound) or len(problems) == before else None
+
+
 def gather(
     readers: Mapping[str, Reader], values: Mapping[str, Any], path: str, problems: Problems
 ) -> dict[str, Any]:
     """Read the keys of one table; what could not be read, or is missing, is ``None``."""
     found: dict[str, Any] = {}
     prefix = f"{path}." if path else ""
+    unknown = [] if values.keys() <= readers.keys() else _unknown(values, readers)
+    lent = {near[0]: key for key, near in reversed(unknown) if len(near) == 1}
+    taken: dict[Any, str] = {}
     for key, reader in readers.items():
         if key in values:
             found[key] = reader.read(values[key], prefix + key, problems)
+            continue
+        if reader.required:
+            problems.add("missing", prefix + key, NOTHING, reader.expects, f"add it: {reader.doc}")
+        if key in lent:
+            value, taken[lent[key]] = _meant(reader, values[lent[key]], prefix + key, problems)
+            if value is not None or reader.required:
+                found[key] = value
         elif reader.required:
             found[key] = None
-            problems.add("missing", prefix + key, NOTHING, reader.expects, f"add it: {reader.doc}")
-    if not values.keys() <= readers.keys():
-        _unknown(values, readers, prefix, problems)
+    _tell_unknown(unknown, readers, prefix, taken, problems)
     return found
+
+
+def _meant(reader: Reader, value: object, path: str, problems: Problems) -> tuple[Any, str]:
+    """Read a value under the key that was meant; gives it, else what that key takes.
+
+    The record is refused anyway: this tells what else would be wrong once the key is mended. What
+    is wrong inside a table is told under its right name. Text that says nothing by itself is not
+    taken for what was meant.
+    """
+    inside = Problems()
+    found = reader.read(value, path, inside)
+    beside = [problem for problem in inside if problem.path != path]
+    problems.extend(beside)
+    if len(beside) < len(inside):
+        return None, f" It takes {reader.expects}"
+    return None if reader.shape.kind in _ANYTHING and not reader.required else found, ""
 
 
 def build(record: type[R], found: dict[str, Any], path: str, problems: Problems) -> R:
@@ -158,14 +231,21 @@ def build(record: type[R], found: dict[str, Any], path: str, problems: Problems)
 def _hold(draft: object, found: Mapping[str, Any], path: str, problems: Problems) -> None:
     """Run the rules of a record that is being made."""
     failed = {key for key, value in found.items() if value is None}
+    if isinstance(draft, Sound):
+        for key in failed:
+            draft.__dict__.pop(key, None)
+        failed.clear()
     for names, looked_at, method in _plan_of(type(draft)).rules:
         if failed and not failed.isdisjoint(looked_at):
             continue
-        for name in names:
-            if getattr(draft, name) is None:
-                break
-        else:
-            method(draft, path, problems)
+        try:
+            for name in names:
+                if getattr(draft, name) is None:
+                    break
+            else:
+                method(draft, path, problems)
+        except Unread:
+            continue
 
 
 class Sound(Record):
@@ -179,6 +259,15 @@ class Sound(Record):
 
     _place: ClassVar[str] = ""
     """Where such a record stands in an order, for the problems of one that is made by itself."""
+
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> NoReturn:
+            """Nothing is known of a key that could not be read: only drafts lack one."""
+            if name in _plan_of(type(self)).fields:
+                raise Unread(name)
+            told = f"{type(self).__name__!r} object has no attribute {name!r}"
+            raise AttributeError(told, name=name, obj=self)
 
     @classmethod
     def _gathered(cls, given: Mapping[str, Any], problems: Problems) -> dict[str, Any]:
@@ -212,7 +301,7 @@ def settle(draft: Sound, values: Mapping[str, object]) -> None:
     FrozenInstanceError
         When it was made already: a constructor called by hand changes nothing.
     """
-    if hasattr(draft, next(iter(_plan_of(type(draft)).readers))):
+    if next(iter(_plan_of(type(draft)).readers)) in draft.__dict__:
         raise attrs.exceptions.FrozenInstanceError
     problems = Problems()
     given = {key: value for key, value in values.items() if value is not None}
@@ -243,9 +332,12 @@ def _fill(draft: Sound, values: Mapping[str, Any]) -> None:
 
 
 def twin(record: S, **changes: object) -> S:
-    """A draft of a record with values changed."""
-    values = {field.name: getattr(record, field.name) for field in attrs.fields(type(record))}
-    return drafted(type(record), values | changes)
+    """A draft of a record, or of a draft, with values changed."""
+    draft: S = object.__new__(type(record))
+    names = _plan_of(type(record)).fields
+    draft.__dict__.update({key: value for key, value in record.__dict__.items() if key in names})
+    draft.__dict__.update(changes)
+    return draft
 
 
 def values_of(record: Sound) -> dict[str, Any]:
@@ -263,13 +355,15 @@ _Rule = tuple[tuple[str, ...], set[str], Any]
 class _Keys(NamedTuple):
     """What is worked out once for a record class: its readers, its rules, and what is left out.
 
-    ``defaults`` are of the keys, in the order in which they are written; ``held`` of every field.
+    ``defaults`` are of the keys, in the order in which they are written; ``held`` of every field
+    that may be left out; ``fields`` are all.
     """
 
     readers: dict[str, Reader]
     rules: list[_Rule]
     defaults: list[tuple[str, object]]
     held: dict[str, Any]
+    fields: frozenset[str]
 
 
 _plans: dict[type, _Keys] = {}
@@ -289,7 +383,8 @@ def _plan_of(record: type[Any]) -> _Keys:
         defaults = [(one.name, one.default) for one in fields if one.name in readers]
         defaults.sort(key=lambda one: not readers[one[0]].required)
         held = {one.name: one.default for one in fields if one.default is not attrs.NOTHING}
-        plan = _plans[record] = _Keys(readers, rules, defaults, held)
+        names = frozenset(one.name for one in fields)
+        plan = _plans[record] = _Keys(readers, rules, defaults, held, names)
     return plan
 
 
@@ -300,26 +395,39 @@ def keys(record: type[Any]) -> dict[str, Reader]:
     }
 
 
-def _unknown(
-    values: Mapping[Any, Any], readers: Mapping[str, Reader], prefix: str, problems: Problems
+class _Unknown(NamedTuple):
+    """A key that there is not, and the keys that may have been meant by it."""
+
+    key: Any
+    near: Sequence[str]
+
+
+def _unknown(values: Mapping[Any, Any], readers: Mapping[str, Reader]) -> list[_Unknown]:
+    """Keys that there are not; of the first of them what was meant is looked for."""
+    unknown = [key for key in values if key not in readers]
+    if not unknown:
+        return []
+    from galenic._fields.near import meant  # noqa: PLC0415 - only where something is wrong already
+
+    known = tuple(readers)
+    looked = (meant(key, known) if n < _GUESSED else [] for n, key in enumerate(unknown))
+    return [_Unknown(key, near) for key, near in zip(unknown, looked, strict=True)]
+
+
+def _tell_unknown(
+    unknown: Sequence[_Unknown],
+    readers: Mapping[str, Reader],
+    prefix: str,
+    taken: Mapping[Any, str],
+    problems: Problems,
 ) -> None:
     known, expected = tuple(readers), f"one of {', '.join(readers)}"
-    unknown = [key for key in values if key not in readers]
-    for place, key in enumerate(unknown):
-        near = nearest(key, known) if place < _GUESSED else None
-        remedy = f"did you mean {near!r}?" if near else "remove it"
+    for key, near in unknown:
+        remedy = f"did you mean {' or '.join(map(repr, near))}?" if near else "remove it"
+        remedy += taken.get(key, "")
         where = f"{prefix}{str(key)[:40]}" if str(key).isprintable() else f"{prefix}?"
-        problems.add("unknown-key", where, key, expected, remedy, keys=known, near=near)
-
-
-def nearest(word: object, options: Sequence[str]) -> str | None:
-    """The option that was probably meant, if one is near."""
-    import difflib  # noqa: PLC0415 - needed only where something is wrong already
-
-    if not isinstance(word, str):
-        return None
-    found = difflib.get_close_matches(word[:LONGEST_NAME].lower(), options, 1, 0.5)
-    return found[0] if found else None
+        one = near[0] if len(near) == 1 else None
+        problems.add("unknown-key", where, key, expected, remedy, keys=known, near=one)
 
 
 def is_list(value: object) -> bool:

@@ -7,7 +7,17 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from galenic._fields.reading import LONGEST_LIST, Reader, is_list, made, nearest, read, values_of
+from galenic._fields.reading import (
+    LONGEST_LIST,
+    Reader,
+    Sound,
+    Unreadable,
+    draft_of,
+    is_list,
+    made,
+    maybe,
+    values_of,
+)
 from galenic._fields.shapes import Shape
 from galenic.errors import NOTHING, Problems
 
@@ -78,24 +88,44 @@ def tables(
 ) -> Any:  # noqa: ANN401
     """Read a list of tables, whose ``key`` tells them apart where they have one."""
     single = _table_reader(record)
+    drafts = not isinstance(record, type) or issubclass(record, Sound)
 
     def read_tables(value: Any, path: str, problems: Problems) -> tuple[Any, ...] | None:  # noqa: ANN401
         if type(value) is ReadTables:
             return value.made
         if not is_list(value) or len(value) > LONGEST_LIST:
-            problems.add(
-                "kind", path, value, f"a list of tables [[{path}]]", "write [[…]] for each"
+            remedy = f"write [[{path}]] for each"
+            problems.add("kind", path, value, f"a list of tables [[{path}]]", remedy)
+            if not isinstance(value, Mapping):
+                return None
+            one: tuple[Any, ...] | None = _within(
+                lambda inside: read_tables([value], path, inside), path, problems
             )
-            return None
+            return one
         found = [single(one, f"{path}[{place}]", problems) for place, one in enumerate(value)]
-        named = [getattr(one, key) for one in found if one is not None and key is not None]
-        for name in {name for name in named if named.count(name) > 1}:
-            problems.add("repeat", path, name, f"each {key} once", f"give each a {key} of its own")
-        return None if None in found else tuple(found)
+        named = [] if key is None else [maybe(one, key) for one in found if one is not None]
+        for name in dict.fromkeys(name for name in named if name is not None):
+            if named.count(name) > 1:
+                remedy = f"give each a {key} of its own"
+                problems.add("repeat", path, name, f"each {key} once", remedy)
+        if not drafts and None in found:
+            return None
+        return tuple(Unreadable() if one is None else one for one in found)
 
     one = Shape("table", record=record)
     shape = Shape("tables", item=one, length=(0, LONGEST_LIST), record=record)
     return made(Reader(read_tables, shape, doc), default)
+
+
+def _within(read: Callable[[Problems], Any], path: str, problems: Problems) -> Any:  # noqa: ANN401
+    """Read what stands under the wrong kind of heading, and tell under it what is wrong inside."""
+    inside = Problems()
+    found = read(inside)
+    for problem in inside:
+        key = problem.path.removeprefix(path).partition(".")[2]
+        remedy = f"{key}: {problem.remedy}" if key else problem.remedy
+        problems.append(attrs.evolve(problem, path=path, remedy=remedy))
+    return found
 
 
 def _table_reader(
@@ -103,27 +133,35 @@ def _table_reader(
 ) -> Callable[[Any, str, Problems], Any]:
     kinds = {record} if isinstance(record, type) else set(record.values())
 
-    def read_table(value: Any, path: str, problems: Problems) -> Any:  # noqa: ANN401
+    def read_table(value: Any, path: str, problems: Problems) -> Any:  # noqa: ANN401, PLR0911 - one for each way to give it
         if type(value) is ReadTable:
             return value.made
         if type(value) in kinds:  # a record: read again, for the place where it stands now
-            return read(type(value), values_of(value), path, problems)
+            return draft_of(type(value), values_of(value), path, problems)
         if not isinstance(value, Mapping):
-            problems.add("kind", path, value, f"a table [{path}]", "write its keys in a table")
-            return None
+            several = is_list(value) and len(value) > 0 and isinstance(value[0], Mapping)
+            remedy = f"write one table [{path}]" if several else "write its keys in a table"
+            problems.add("kind", path, value, f"a table [{path}]", remedy)
+            if not several:
+                return None
+            return _within(lambda inside: read_table(value[0], path, inside), path, problems)
         if isinstance(record, type):
-            return read(record, value, path, problems)
+            return draft_of(record, value, path, problems)
         kind = value.get("kind")
         options = tuple(record)
         if not isinstance(kind, str) or kind not in record:
+            from galenic._fields.near import nearest  # noqa: PLC0415 - only where something is wrong
+
             given = NOTHING if "kind" not in value else kind
             near = nearest(kind, options)
             remedy = f"write {near!r}" if near else "choose one"
             known = {"choices": options, "near": near}
             accepted = f"one of {', '.join(options)}"
             problems.add("choice", f"{path}.kind", given, accepted, remedy, **known)
-            return None
+            if near is None:
+                return None
+            kind = near  # what it needs is told at once; the record is refused anyway
         rest = {key: entry for key, entry in value.items() if key != "kind"}
-        return read(record[kind], rest, path, problems)
+        return draft_of(record[kind], rest, path, problems)
 
     return read_table

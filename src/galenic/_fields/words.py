@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from galenic._fields.reading import LONGEST_LIST, LONGEST_NAME, Reader, is_list, made, nearest
+from galenic._fields.reading import LONGEST_LIST, LONGEST_NAME, Reader, is_list, made
 from galenic._fields.shapes import Shape
 
 if TYPE_CHECKING:
@@ -20,9 +20,13 @@ __all__ = ["choice", "choices", "date", "flag", "one_of", "text", "texts"]
 _NAME = Shape("text", most=LONGEST_NAME)
 
 
-def text(*, doc: str, default: object = attrs.NOTHING) -> Any:  # noqa: ANN401
-    """Read a name or a number that is only copied: one printable line."""
-    return made(Reader(_text_reader(_NAME.expects), _NAME, doc), default)
+def text(*, doc: str, numbered: bool = False, default: object = attrs.NOTHING) -> Any:  # noqa: ANN401
+    """Read a name or a number that is only copied: one printable line.
+
+    Where it is ``numbered``, as sizes are, a number without quotes is refused like any other, and
+    what it needs is told at once.
+    """
+    return made(Reader(_text_reader(_NAME.expects, numbered=numbered), _NAME, doc), default)
 
 
 def texts(*, doc: str, default: object = attrs.NOTHING) -> Any:  # noqa: ANN401
@@ -44,11 +48,14 @@ def texts(*, doc: str, default: object = attrs.NOTHING) -> Any:  # noqa: ANN401
     return made(Reader(read_texts, shape, doc), default)
 
 
-def _text_reader(expects: str) -> Callable[[Any, str, Problems], str | None]:
+def _text_reader(
+    expects: str, *, numbered: bool = False
+) -> Callable[[Any, str, Problems], str | None]:
     def read_text(value: Any, path: str, problems: Problems) -> str | None:  # noqa: ANN401
         if not isinstance(value, str):
-            problems.add("kind", path, value, expects, "put it in quotes")
-        elif len(value) > LONGEST_NAME:
+            meant = _unquoted(value, expects, path, problems)
+            return meant if numbered else None
+        if len(value) > LONGEST_NAME:
             problems.add("range", path, value, expects, "shorten it", at_most=LONGEST_NAME)
         elif not value.strip() or not value.isprintable():
             problems.add("kind", path, value, expects, "write it out, without control characters")
@@ -57,6 +64,20 @@ def _text_reader(expects: str) -> Callable[[Any, str, Problems], str | None]:
         return None
 
     return read_text
+
+
+def _unquoted(value: object, expects: str, path: str, problems: Problems) -> str | None:
+    """Note what is no text; a number is given as the text that was meant."""
+    plain = type(value) in {int, float} and len(str(value)) <= LONGEST_NAME
+    written = str(value) if plain else None
+    if is_list(value) and path.rpartition(".")[2] == "active":
+        remedy = "an order has one active: write its name alone, and an order for each"
+    elif is_list(value) or isinstance(value, dict):
+        remedy = "write one text alone, in quotes"
+    else:
+        remedy = f'put it in quotes: "{written}"' if plain else "put it in quotes"
+    problems.add("kind", path, value, expects, remedy)
+    return written
 
 
 def choice(*options: str, doc: str, default: object = attrs.NOTHING) -> Any:  # noqa: ANN401
@@ -78,7 +99,7 @@ def choices(*options: str, doc: str, default: object = attrs.NOTHING) -> Any:  #
             problems.add("list", path, value, expects, "name each once, and at least one")
             return None
         found = [single(one, path, problems) for one in values]
-        return None if None in found else tuple(word for word in found if word)
+        return tuple(word for word in found if word) or None  # of some more can be told
 
     return made(Reader(read_choices, shape, doc, write=_one_or_all), default)
 
@@ -89,8 +110,9 @@ def _one_or_all(words: tuple[str, ...]) -> str | list[str]:
 
 def one_of(value: object, options: tuple[str, ...], path: str, problems: Problems) -> str | None:
     """Take one of a few words, or note the problem that it is none of them."""
-    expects = Shape("choice", choices=options).expects
-    return _choice_reader(options, expects)(value, path, problems)
+    before, expects = len(problems), Shape("choice", choices=options).expects
+    found = _choice_reader(options, expects)(value, path, problems)
+    return found if len(problems) == before else None
 
 
 def _choice_reader(
@@ -99,10 +121,12 @@ def _choice_reader(
     def read_choice(value: Any, path: str, problems: Problems) -> str | None:  # noqa: ANN401
         if isinstance(value, str) and value in options:
             return value
+        from galenic._fields.near import nearest  # noqa: PLC0415 - only where something is wrong
+
         near = nearest(value, options)
         remedy = f"write {near!r}" if near else "choose one"
         problems.add("choice", path, value, expects, remedy, choices=options, near=near)
-        return None
+        return near  # what it needs is told at once; the record is refused anyway
 
     return read_choice
 

@@ -63,15 +63,16 @@ class Balance(fields.Sound):
     def serves(self, rule: str) -> bool:
         """Whether it is known well enough for a rule."""
         need = NEEDS[rule]
-        return getattr(self, need) is not None or (
-            need == "repeatability" and self.readings is not None
+        return fields.is_given(self, need) or (
+            need == "repeatability" and fields.is_given(self, "readings")
         )
 
     @fields.rule("readings", reads=("repeatability",))
     def _readings_in_its_place(self, path: str, problems: Problems) -> None:
         readings = self.readings or ()
-        if self.repeatability is not None:
-            given, expected = self.repeatability.label, "repeatability or readings"
+        if fields.is_given(self, "repeatability"):
+            read = fields.maybe(self, "repeatability")
+            given, expected = read.label if read else "both", "repeatability or readings"
             remedy = "remove one: the readings give the repeatability"
             problems.add("conflict", f"{path}.repeatability", given, expected, remedy)
         least = minimum_weight("usp-41").readings

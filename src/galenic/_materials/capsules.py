@@ -26,7 +26,7 @@ class CapsuleSize(fields.Sound):
     _place: ClassVar = "capsule_size"
 
     maker: str = fields.text(doc="the maker or chart")
-    size: str = fields.text(doc="the name of the size")
+    size: str = fields.text(doc="the name of the size", numbered=True)
     volume: fields.AmountKey = fields.amount("mL/capsule", doc="volume of the body")
     shell: fields.MaybeAmount = fields.amount(
         "mg/capsule", doc="mass of the empty shell", default=None
@@ -53,7 +53,7 @@ class Capsule(fields.Sound):
 
     _place: ClassVar = "capsule"
 
-    size: str = fields.text(doc='the size, such as "3", or "auto" to choose')
+    size: str = fields.text(doc='the size, such as "3", or "auto" to choose', numbered=True)
     sizes: tuple[str, ...] | None = fields.texts(
         doc='the sizes kept, for size = "auto"', default=None
     )
@@ -92,21 +92,19 @@ class Capsule(fields.Sound):
 
     @fields.rule("size", reads=("sizes", "volume", "shell", "lot", "expires"))
     def _auto_needs_sizes(self, path: str, problems: Problems) -> None:
-        if self.size == "auto" and self.sizes is None:
+        if self.size == "auto" and not fields.is_given(self, "sizes"):
             problems.add(
                 "missing", f"{path}.sizes", NOTHING, "the sizes kept", 'add sizes = ["1", "3"]'
             )
-        if self.size != "auto" and self.sizes is not None:
+        sizes = fields.maybe(self, "sizes")
+        if self.size != "auto" and sizes is not None:
             remedy = 'write size = "auto", or remove sizes'
-            problems.add(
-                "conflict", f"{path}.sizes", self.sizes, "no sizes beside one size", remedy
-            )
+            problems.add("conflict", f"{path}.sizes", sizes, "no sizes beside one size", remedy)
         for key in ("volume", "shell"):
-            if self.size == "auto" and getattr(self, key) is not None:
+            given = fields.maybe(self, key)
+            if self.size == "auto" and given is not None:
                 remedy = "give it in a [[capsule_size]] row for each size"
-                problems.add(
-                    "conflict", f"{path}.{key}", str(getattr(self, key)), "none with auto", remedy
-                )
+                problems.add("conflict", f"{path}.{key}", str(given), "none with auto", remedy)
 
         for key in ("lot", "expires"):
             if self.size == "auto" and getattr(self, key) is not None:

@@ -42,7 +42,7 @@ class Packs(fields.Sound):
         default=None,
     )
     pack_stat_size: str | None = fields.text(
-        doc="the size it was measured in, if another", default=None
+        doc="the size it was measured in, if another", numbered=True, default=None
     )
     pack_stat_maker: str | None = fields.text(
         doc="the maker of that capsule, if another", default=None
@@ -59,17 +59,18 @@ class Packs(fields.Sound):
         """The name under which a table may know how it packs."""
         return None
 
-    @fields.rule("pack_stat", "density")
+    @fields.rule("density", reads=("pack_stat",))
     def _one_kind(self, path: str, problems: Problems) -> None:
-        remedy = "keep the packing statistic, which is measured, and remove the density"
-        problems.add(
-            "conflict", f"{path}.density", str(self.density), "pack_stat or density", remedy
-        )
+        if fields.is_given(self, "pack_stat"):
+            remedy = "keep the packing statistic, which is measured, and remove the density"
+            given, expected = str(self.density), "pack_stat or density"
+            problems.add("conflict", f"{path}.density", given, expected, remedy)
 
     @fields.rule(reads=("pack_stat", "pack_stat_size", "pack_stat_maker"))
     def _measured_in(self, path: str, problems: Problems) -> None:
-        if self.pack_stat is None and (self.pack_stat_size or self.pack_stat_maker):
-            key = "pack_stat_size" if self.pack_stat_size else "pack_stat_maker"
+        size, maker = (fields.maybe(self, f"pack_stat_{key}") for key in ("size", "maker"))
+        if (size or maker) and not fields.is_given(self, "pack_stat"):
+            key = "pack_stat_size" if size else "pack_stat_maker"
             problems.add(
                 "conflict",
                 f"{path}.{key}",
@@ -130,10 +131,11 @@ class Excipient(Packs):
 
     @fields.rule(reads=("share", "mass"))
     def _share_or_mass(self, path: str, problems: Problems) -> None:
-        if (self.share is None) == (self.mass is None):
-            given = NOTHING if self.share is None else "both"
+        share, mass = (fields.is_given(self, key) for key in ("share", "mass"))
+        if share == mass:
+            given = "both" if share else NOTHING
             problems.add(
-                "missing" if self.share is None else "conflict",
+                "conflict" if share else "missing",
                 f"{path}.share",
                 given,
                 "share or mass, one of them",

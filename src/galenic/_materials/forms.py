@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from galenic import _fields as fields
 from galenic._amounts import Amount, rounded_text
 from galenic._materials.molar import per_moiety
+from galenic._materials.slips import edits
 from galenic._materials.substances import Substance, same_name
 from galenic.errors import NOTHING, Problems
 
-__all__ = ["Forms", "check", "equivalent", "of_one", "same_form"]
+__all__ = ["Forms", "check", "check_basis", "equivalent", "of_one", "same_form"]
 
 
 def same_form(one: Substance, other: Substance) -> bool:
@@ -25,26 +27,36 @@ class Forms(NamedTuple):
     stated: Substance
 
 
-def check(forms: Forms, dose: Amount, basis: str, problems: Problems, *, convert: bool) -> None:
-    """Note what keeps the stock's form from serving an order in its own form."""
+def check(
+    forms: Forms, dose: Amount | None, problems: Problems, *, convert: bool, in_units: bool
+) -> None:
+    """Note what keeps the stock's form from serving an order in its own form.
+
+    Parameters
+    ----------
+    forms
+        The three forms of the order.
+    dose
+        The dose, for the message; ``None`` where it could not be read.
+    problems
+        Where it is noted.
+    convert
+        Whether forms may differ.
+    in_units
+        Whether the stock is stated in IU: such an activity is that of one form alone.
+    """
     ordered, stocked, stated = forms
-    if stated.water_molecules and basis.startswith("anhydrous"):
-        problems.add(
-            "double-correction",
-            "stock.assay_as",
-            stated.name,
-            f"the anhydrous form: a content on the basis {basis!r} is not one of a hydrate",
-            "set assay_as to the anhydrous form; its water would be corrected twice",
-        )
+    if dose is not None:
+        in_units = dose.unit.startswith("IU")
     if not convert and not same_form(ordered, stocked):
         problems.add(
             "form-mismatch",
             "stock.active",
             stocked.name,
             f"{ordered.name}, as ordered",
-            f"{_readings(dose, ordered, stocked)}set order.convert_form = true to convert",
+            f"{_readings(dose, ordered, stocked)}{_mend(ordered, stocked)}",
         )
-    elif not same_form(ordered, stated) and dose.unit.startswith("IU"):
+    elif not same_form(ordered, stated) and in_units:
         problems.add(
             "form-mismatch",
             "order.active",
@@ -64,14 +76,27 @@ def check(forms: Forms, dose: Amount, basis: str, problems: Problems, *, convert
         )
 
 
+def check_basis(stated: Substance, basis: str, problems: Problems) -> None:
+    """Note a content of a hydrate on a basis that takes off its own water."""
+    if stated.water_molecules and basis.startswith("anhydrous"):
+        problems.add(
+            "double-correction",
+            "stock.assay_as",
+            stated.name,
+            f"the anhydrous form: a content on the basis {basis!r} is not one of a hydrate",
+            "set assay_as to the anhydrous form; its water would be corrected twice",
+        )
+
+
 def _related(one: Substance, other: Substance) -> bool:
-    return one.base is not None and other.base is not None and same_name(one.base, other.base)
+    bases = [fields.maybe(form, "base") for form in (one, other)]
+    return all(bases) and same_name(*bases)
 
 
 def _convertible(ordered: Substance, stated: Substance, problems: Problems) -> None:
     for form in (ordered, stated):
         for key in ("base", "molar_mass"):
-            if getattr(form, key) is None:
+            if not fields.is_given(form, key):
                 problems.add(
                     "missing",
                     f"substance.{key}",
@@ -101,10 +126,28 @@ def of_one(dose: Amount) -> str:
     return dose.text().removesuffix("/capsule")
 
 
-def _readings(dose: Amount, ordered: Substance, stocked: Substance) -> str:
-    if not _related(ordered, stocked):
+def _mend(ordered: Substance, stocked: Substance) -> str:
+    """What to do about two names: one may be a slip of the other, or both forms must be known."""
+    if edits(ordered.name, stocked.name) is not None:
+        return "is one of them a slip? Write one name in both"
+    bases = [fields.maybe(form, "base") for form in (ordered, stocked)]
+    if all(bases) and not _related(ordered, stocked):
+        return "correct one of them: forms of different actives do not convert"
+    needed = ("base", "molar_mass")
+    unknown = [
+        form for form in (ordered, stocked) if not all(fields.is_given(form, key) for key in needed)
+    ]
+    rows = " and ".join(repr(form.name) for form in unknown)
+    added = f", with [[substance]] base and molar_mass for {rows}" if rows else ""
+    return f"set order.convert_form = true to convert{added}; else write one name in both"
+
+
+def _readings(dose: Amount | None, ordered: Substance, stocked: Substance) -> str:
+    if dose is None or not _related(ordered, stocked):
         return ""
-    there, back = equivalent(dose, ordered, stocked), equivalent(dose, stocked, ordered)
+    there = back = None
+    with fields.where_read():
+        there, back = equivalent(dose, ordered, stocked), equivalent(dose, stocked, ordered)
     if there is None or back is None:
         return ""
     unit = dose.unit.partition("/")[0]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
+from itertools import chain
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from attrs import evolve, field
@@ -125,9 +127,10 @@ class Order(Request):
             raise InputError(problems)
         if pharmacy:
             given, origins = merged(order, pharmacy, problems)
-        tables = {key: value for key, value in given.items() if key != "order"}
-        found = _gather(_heading(given, problems), tables, problems)
+        heading, tables = _headed(given, problems)
+        found = _gather(heading, tables, problems)
         made = fields.build(cls, found | {"pharmacy": origins}, "", problems)
+        problems = _settled(made, problems)
         if problems:
             raise InputError(from_pharmacy(problem, origins) for problem in problems)
         return made
@@ -135,8 +138,8 @@ class Order(Request):
     @classmethod
     def _gathered(cls, given: Mapping[str, Any], problems: Problems) -> dict[str, Any]:
         """Read keys and tables given by name."""
-        heading = {key: value for key, value in given.items() if key in _REQUEST}
-        tables = {key: value for key, value in given.items() if key not in _REQUEST}
+        heading = {key: value for key, value in given.items() if _is_of_request(key)}
+        tables = {key: value for key, value in given.items() if key not in heading}
         origins = tables.pop("pharmacy", ())
         listed = isinstance(origins, (list, tuple))
         if not listed or not all(isinstance(path, str) for path in origins):
@@ -236,13 +239,21 @@ class Order(Request):
 
     def powders(self) -> Iterator[tuple[str, Packs]]:
         """Every powder of the fill that takes up volume, with its path."""
-        yield "stock", self.stock
-        yield "filler", self.filler
+        with fields.where_read():
+            yield "stock", self.stock
+        with fields.where_read():
+            yield "filler", self.filler
+        with fields.where_read():
+            yield from self._beside_the_filler()
+        with fields.where_read():
+            if self.triturate is not None and fields.is_given(self.triturate, "diluent"):
+                yield "triturate", self.triturate
+
+    def _beside_the_filler(self) -> Iterator[tuple[str, Packs]]:
         for place, excipient in enumerate(self.excipient):
-            if not excipient.in_voids:
-                yield f"excipient[{place}]", excipient
-        if self.triturate is not None and self.triturate.diluent is not None:
-            yield "triturate", self.triturate
+            with fields.where_read():
+                if not excipient.in_voids:
+                    yield f"excipient[{place}]", excipient
 
     @fields.rule("dose", "stock")
     def _same_measure(self, _path: str, problems: Problems) -> None:
@@ -255,23 +266,27 @@ class Order(Request):
                 "IU becomes mass only through a stated potency: give the stock's in IU/g",
             )
 
-    @fields.rule("active", "dose", "stock")
+    @fields.rule("active", "stock")
     def _one_form(self, _path: str, problems: Problems) -> None:
-        basis = getattr(self.stock, "basis", None) or ""
-        forms.check(self.forms, self.dose, basis, problems, convert=self.convert_form)
-        hydrates.check(self.stock, self.forms.stated, problems)
-        molar.check(self.molar_factors, self.substance, problems)
+        with fields.where_read():
+            basis = getattr(self.stock, "basis", None) or ""
+            forms.check_basis(self.forms.stated, basis, problems)
+        with fields.where_read():
+            dose, in_units = fields.maybe(self, "dose"), self.stock.active_unit == "IU"
+            convert = fields.maybe(self, "convert_form") is not False
+            forms.check(self.forms, dose, problems, convert=convert, in_units=in_units)
+        with fields.where_read():
+            hydrates.check(self.stock, self.forms.stated, problems)
+        with fields.where_read():
+            molar.check(self.molar_factors, self.substance, problems)
 
-    @fields.rule(
-        "stock", "filler", "capsule", reads=("date", "excipient", "triturate", "other_stock")
-    )
+    @fields.rule(reads=("date", "stock", "filler", "capsule", "excipient", "triturate", "other_stock"))
     def _dated(self, _path: str, problems: Problems) -> None:
-        expiring: list[Packs | Capsule] = [self.stock, self.filler, self.capsule]
-        expiring += self.excipient or ()
-        expiring += self.other_stock or ()
-        if self.triturate is not None:
-            expiring.append(self.triturate)
-        if self.date is None and any(entry.expires for entry in expiring):
+        singles = ("stock", "filler", "capsule", "triturate")
+        alone = (fields.maybe(self, name) for name in singles)
+        lists = (fields.maybe(self, name) or () for name in ("excipient", "other_stock"))
+        expiring = [one for one in (*alone, *chain(*lists)) if isinstance(one, (Packs, Capsule))]
+        if self.date is None and any(fields.is_given(entry, "expires") for entry in expiring):
             problems.add(
                 "missing",
                 "order.date",
@@ -282,42 +297,47 @@ class Order(Request):
 
     @fields.rule("excipient")
     def _shares_leave_room(self, _path: str, problems: Problems) -> None:
-        shares = sum(entry.share.number for entry in self.excipient if entry.share is not None)
+        read = (fields.maybe(entry, "share") for entry in self.excipient)
+        shares = sum(share.number for share in read if share is not None)
         if shares >= 100:  # noqa: PLR2004 - percent
             problems.add(
                 "range", "excipient", f"{shares} %", "shares below 100 % together", "lower them"
             )
 
-    @fields.rule("active", "stock", "excipient", reads=("substance",))
+    @fields.rule("stock", "excipient", reads=("active", "substance"))
     def _active_is_critical(self, _path: str, problems: Problems) -> None:
         """What holds an active, or tells of one, meets the rule for minimum weights."""
+        actives = [fields.maybe(self, "active"), fields.maybe(self.stock, "active")]
         for place, entry in enumerate(self.excipient):
-            known = self.form(entry.name) != Substance(name=entry.name)
-            named = any(same_name(entry.name, one) for one in (self.active, self.stock.active))
-            if not entry.critical and (known or named or entry.goes_first):
-                what = "a tracer" if entry.goes_first else "an active"
-                expected = f"true for {what}"
-                remedy = (
-                    "remove it: only a glidant, colour or flavour may be weighed below the rule"
-                )
-                problems.add("conflict", f"excipient[{place}].critical", "false", expected, remedy)
+            with fields.where_read():
+                if entry.critical:
+                    continue
+                name, first = fields.maybe(entry, "name"), entry.goes_first
+                known = name is not None and self.form(name) != Substance(name=name)
+                named = name and any(one and same_name(name, one) for one in actives)
+                if known or named or first:
+                    expected = f"true for {'a tracer' if first else 'an active'}"
+                    remedy = (
+                        "remove it: only a glidant, colour or flavour may be weighed below the rule"
+                    )
+                    path = f"excipient[{place}].critical"
+                    problems.add("conflict", path, "false", expected, remedy)
 
-    @fields.rule("stock", "capsule", "filler", "excipient", "capsule_size")
+    @fields.rule("capsule", "capsule_size", reads=("stock", "filler", "excipient", "triturate"))
     def _packs_are_known(self, _path: str, problems: Problems) -> None:
         packing.check(self.bodies, dict(self.powders()), problems)
 
     _OF_STOCK: ClassVar = (_same_measure, _one_form, _packs_are_known)
 
-    @fields.rule(
-        "dose", "active", "stock", "capsule", "filler", "other_stock", reads=("excipient",)
-    )
+    @fields.rule("other_stock", reads=("dose", "active", "capsule", "filler", "excipient"))
     def _others_would_serve(self, _path: str, problems: Problems) -> None:
         """An other stock is held to what the stock is held to."""
         for place, other in enumerate(self.other_stock):
             found = Problems()
             twin = fields.twin(self, stock=other, other_stock=())
             for rule in self._OF_STOCK:
-                rule(twin, "", found)
+                with fields.where_read():
+                    rule(twin, "", found)
             for problem in found:
                 path = problem.path.removeprefix("stock") if problem.path[:5] == "stock" else ""
                 problems.append(evolve(problem, path=f"other_stock[{place}]{path}"))
@@ -334,20 +354,22 @@ class Order(Request):
             )
         for place, balance in enumerate(self.balance):
             for rule in self.weighing.rule if self.weighing else ():
-                if not balance.serves(rule):
-                    problems.add(
-                        "missing",
-                        f"balance[{place}].{NEEDS[rule]}",
-                        NOTHING,
-                        f"the {NEEDS[rule]} of {balance.name}",
-                        f"the rule {rule!r} needs it",
-                    )
+                with fields.where_read():
+                    path, name = f"balance[{place}]", fields.maybe(balance, "name")
+                    if not balance.serves(rule):
+                        problems.add(
+                            "missing",
+                            f"{path}.{NEEDS[rule]}",
+                            NOTHING,
+                            f"the {NEEDS[rule]} of {name or path}",
+                            f"the rule {rule!r} needs it",
+                        )
 
-    @fields.rule("filler", "triturate", reads=("excipient",))
+    @fields.rule("triturate", reads=("excipient",))
     def _diluent_is_its_own(self, _path: str, problems: Problems) -> None:
         diluent = self.triturate.diluent if self.triturate else None
         for entry in self.excipient:
-            if diluent is not None and same_name(entry.name, diluent):
+            if diluent is not None and same_name(fields.maybe(entry, "name") or "", diluent):
                 problems.add(
                     "conflict",
                     "triturate.diluent",
@@ -357,6 +379,7 @@ class Order(Request):
                 )
 
 
+_ACTIVE = r"(?:stock|other_stock\[\d+\])\.active"
 _LISTS = frozenset({"excipient", "balance", "other_stock", "substance", "capsule_size"})
 _REQUEST = fields.keys(Request)
 _TABLES = {key: reader for key, reader in fields.keys(Order).items() if key not in _REQUEST}
@@ -370,9 +393,62 @@ def _gather(
     return found | fields.gather(_TABLES, tables, "", problems)
 
 
-def _heading(given: Mapping[str, Any], problems: Problems) -> Mapping[str, Any]:
+def _settled(draft: Order, problems: Problems) -> Problems:
+    """Each problem once; where the active of the stock is missing, what another form would need."""
+    once = dict.fromkeys(problems) if problems else ()
+    found = Problems()
+    for problem in once:
+        if problem.code == "missing" and re.fullmatch(_ACTIVE, problem.path):
+            active, convert = fields.maybe(draft, "active"), fields.maybe(draft, "convert_form")
+            remedy = f"; where it is another than {active!r}, set order.convert_form = true"
+            more = remedy if active and not convert else ""
+            found.append(evolve(problem, remedy=f"{problem.remedy}{more}"))
+        else:
+            found.append(problem)
+    return found
+
+
+def _headed(
+    given: Mapping[str, Any], problems: Problems
+) -> tuple[Mapping[str, Any], dict[str, Any]]:
+    """The [order] table, and the others; its keys without a heading, and a slip of it, are told."""
+    tables = {key: value for key, value in given.items() if key != "order"}
     heading = given.get("order", {})
-    if isinstance(heading, Mapping):
-        return heading
-    problems.add("kind", "order", heading, "a table [order]", "write its keys in a table")
-    return {}
+    if not isinstance(heading, Mapping):
+        several = isinstance(heading, (list, tuple)) and heading and isinstance(heading[0], Mapping)
+        remedy = (
+            "write one table [order]: an order has one active"
+            if several
+            else ("write its keys in a table")
+        )
+        problems.add("kind", "order", heading, "a table [order]", remedy)
+        heading = heading[0] if several else {}
+    if tables.keys() <= _TABLES.keys():
+        return heading, tables
+    known = ("order", *_TABLES)
+    expected = f"one of {', '.join(known)}"
+    for key in [key for key in tables if key not in _TABLES]:
+        if key in _REQUEST and not isinstance(tables[key], Mapping):
+            problems.add("unknown-key", key, key, expected, "write it under [order]", keys=known)
+            heading = {key: tables.pop(key), **heading}
+        elif "order" not in given and _is_order(key, tables[key]):
+            remedy = "did you mean 'order'?"
+            problems.add("unknown-key", key, key, expected, remedy, keys=known, near="order")
+            heading = {**tables.pop(key), **heading}
+    return heading, tables
+
+
+def _is_of_request(key: str) -> bool:
+    """Whether a name is that of a key of [order], or a slip of one."""
+    if key in _REQUEST or key in _TABLES or key == "pharmacy":
+        return key in _REQUEST
+    from galenic._fields.near import nearest  # noqa: PLC0415 - only where something is wrong
+
+    return nearest(key, (*_TABLES, *_REQUEST)) in _REQUEST
+
+
+def _is_order(key: object, table: object) -> bool:
+    """Whether a table is [order] under a heading that is a slip of it."""
+    from galenic._fields.near import nearest  # noqa: PLC0415 - only where something is wrong
+
+    return isinstance(table, Mapping) and nearest(key, ("order", *_TABLES)) == "order"

@@ -5,14 +5,14 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
-from galenic._fields import drafted
+from galenic._fields import drafted, is_given, maybe, where_read
 from galenic._materials.capsules import Capsule, CapsuleSize, find_size, makers, size_names
 from galenic._materials.excipients import Excipient, ExcipientRow, Packs, find_excipient
 from galenic._materials.sizes import meant
 from galenic.errors import NOTHING, Problems
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from galenic._amounts import Amount
 
@@ -60,11 +60,13 @@ class Packing(NamedTuple):
 
 
 def packing_of(powder: Packs) -> Packing:
-    """The best that is known: measured, then given, then from the table, then nothing."""
-    if powder.pack_stat is not None:
-        return Packing("statistic", powder.pack_stat)
-    if powder.density is not None:
-        return Packing("density", powder.density)
+    """The best that is known: measured, then given, then from the table, then nothing.
+
+    What was given and could not be read is known to be there, and no more.
+    """
+    for kind, key in (("statistic", "pack_stat"), ("density", "density")):
+        if is_given(powder, key):
+            return Packing(kind, maybe(powder, key))
     row = find_excipient(powder.table_name) if powder.table_name is not None else None
     if row is not None and row.density is not None:
         return Packing("table", row.density[0], row)
@@ -131,9 +133,10 @@ class Bodies:
 
     def is_carried(self, powder: Packs, size: str) -> bool:
         """Whether a packing statistic was measured in another capsule than this one."""
+        if not is_given(powder, "pack_stat"):
+            return False
         other_size = powder.pack_stat_size not in {None, size}
-        other_maker = powder.pack_stat_maker not in {None, self.capsule.maker}
-        return powder.pack_stat is not None and (other_size or other_maker)
+        return other_size or powder.pack_stat_maker not in {None, self.capsule.maker}
 
     def measured_in(self, powder: Packs) -> CapsuleSize | None:
         """Find the capsule in which a packing statistic was measured."""
@@ -144,28 +147,62 @@ class Bodies:
 
 def check(bodies: Bodies, powders: Mapping[str, Packs], problems: Problems) -> None:
     """Note every number that the fill needs and the order does not give."""
-    auto, to_mass = bodies.capsule.size == "auto", bodies.capsule.fill is not None
+    to_mass = is_given(bodies.capsule, "fill")
     for path, powder in powders.items():
-        known = packing_of(powder)
-        if known.kind == "unknown" and path not in {"stock", "triturate"} and not to_mass:
-            _add_missing_packing(path, powder, problems)
-        if known.kind == "statistic" and auto and powder.pack_stat_size is None:
-            problems.add(
-                "missing",
-                f"{path}.pack_stat_size",
-                NOTHING,
-                "the size it was measured in",
-                'add it: with size = "auto" a statistic belongs to no size by itself',
-            )
+        with where_read():
+            known = packing_of(powder)
+            if known.kind == "unknown" and path not in {"stock", "triturate"} and not to_mass:
+                _add_missing_packing(path, powder, bodies, problems)
+            by_itself = known.kind == "statistic" and not is_given(powder, "pack_stat_size")
+            if by_itself and bodies.capsule.size == "auto":
+                problems.add(
+                    "missing",
+                    f"{path}.pack_stat_size",
+                    NOTHING,
+                    "the size it was measured in",
+                    'add it: with size = "auto" a statistic belongs to no size by itself',
+                )
     reason = next(_needing_volume(bodies, powders), None)
     if reason is not None:
-        _check_volumes(bodies, powders, reason, problems)
+        with where_read():
+            _check_volumes(bodies, reason, problems)
+    for path, powder in powders.items():
+        with where_read():
+            _check_origin(bodies, path, powder, problems)
 
 
-def _add_missing_packing(path: str, powder: Packs, problems: Problems) -> None:
+def _for_a_density(bodies: Bodies) -> Iterator[str]:
+    """What else a density asks for, where the order does not have it."""
+    from galenic._materials.near_names import near_maker  # noqa: PLC0415 - only where something is wrong
+
+    capsule = bodies.capsule
+    with where_read():
+        if is_given(capsule, "volume") or all(bodies.row(size) for size in capsule.candidates):
+            return
+        maker = capsule.maker
+        if maker is None:
+            yield "give capsule.maker"
+        elif not size_names(maker):
+            near = near_maker(maker)
+            yield f"write capsule.maker = {near!r}" if near else "correct capsule.maker"
+            maker = near
+        known = size_names(maker)
+        for size in capsule.candidates:
+            if size not in known:
+                yield f"for the size {size!r} {meant(size, known)}"
+
+
+def _add_missing_packing(path: str, powder: Packs, bodies: Bodies, problems: Problems) -> None:
+    from galenic._materials.near_names import near_powders  # noqa: PLC0415 - only where something is wrong
+
     remedy = "fill ten bodies with it alone and divide by ten, or give a density"
     if isinstance(powder, Excipient):
         remedy += ', or occupies = "none"'
+    near = near_powders(powder.table_name or "")
+    if near:
+        names = " or ".join(map(repr, near))
+        remedy += f"; where it is {names}, whose density we know, write that name"
+        remedy += "".join(f", and {one}" for one in _for_a_density(bodies))
     problems.add(
         "missing",
         f"{path}.pack_stat",
@@ -178,55 +215,94 @@ def _add_missing_packing(path: str, powder: Packs, problems: Problems) -> None:
 def _needing_volume(bodies: Bodies, powders: Mapping[str, Packs]) -> Iterator[str]:
     """The reasons why the volume of a capsule must be known."""
     capsule = bodies.capsule
-    if capsule.size == "auto":
+    if maybe(capsule, "size") == "auto":
         yield 'size = "auto" compares volumes'
     for path, powder in powders.items():
-        known = packing_of(powder)
-        if known.kind == "density" or (known.kind == "table" and capsule.fill is None):
-            yield f"the packing of {path} is a density"
-        elif bodies.is_carried(powder, capsule.size):
-            yield f"the packing statistic of {path} was measured in another capsule"
+        with where_read():
+            known = packing_of(powder)
+            by_table = known.kind == "table" and not is_given(capsule, "fill")
+            if known.kind == "density" or by_table:
+                yield f"the packing of {path} is a density"
+            elif bodies.is_carried(powder, capsule.size):
+                yield f"the packing statistic of {path} was measured in another capsule"
 
 
-def _check_volumes(
-    bodies: Bodies, powders: Mapping[str, Packs], reason: str, problems: Problems
-) -> None:
+def _check_volumes(bodies: Bodies, reason: str, problems: Problems) -> None:
     capsule = bodies.capsule
-    missing = [size for size in capsule.candidates if bodies.row(size) is None]
-    if missing and capsule.maker is None:
-        problems.add(
-            "missing",
-            "capsule.maker",
-            NOTHING,
-            f"one of {', '.join(makers())}",
-            f"add it, or capsule.volume: {reason}",
-        )
+    if is_given(capsule, "volume") and maybe(capsule, "size") != "auto":
         return
-    for size in missing:
-        _add_missing_volume(capsule, size, reason, problems)
-    for path, powder in powders.items():
-        if bodies.is_carried(powder, capsule.size) and bodies.measured_in(powder) is None:
-            maker = powder.pack_stat_maker or capsule.maker
-            problems.add(
-                "unknown",
-                f"{path}.pack_stat_size",
-                f"{maker} {powder.pack_stat_size or capsule.size}",
-                "a size whose volume is known",
-                f"{meant(powder.pack_stat_size or capsule.size)}, or add a [[capsule_size]] row",
-            )
+    if capsule.maker is None:
+        _check_without_maker(bodies, reason, problems)
+        return
+    for size in capsule.candidates:
+        if bodies.row(size) is None:
+            _add_missing_volume(capsule, size, reason, problems)
+
+
+def _check_without_maker(bodies: Bodies, reason: str, problems: Problems) -> None:
+    """Ask for the maker, and for another name of a size that nobody makes."""
+    capsule, known = bodies.capsule, dict.fromkeys(size_names())
+    problems.add(
+        "missing",
+        "capsule.maker",
+        NOTHING,
+        f"one of {', '.join(makers())}",
+        f"add it, or capsule.volume: {reason}",
+    )
+    known.update(dict.fromkeys(row.size for row in bodies.own))
+    for size in capsule.candidates:
+        if size not in known:
+            _add_unknown_size(capsule, size, tuple(known), reason, problems)
+
+
+def _check_origin(bodies: Bodies, path: str, powder: Packs, problems: Problems) -> None:
+    """Look for the capsule in which a packing statistic was measured."""
+    capsule = bodies.capsule
+    size, maker = powder.pack_stat_size, powder.pack_stat_maker
+    if not bodies.is_carried(powder, capsule.size) or (maker or capsule.maker) is None:
+        return
+    if bodies.measured_in(powder) is not None:
+        return
+    from galenic._materials.near_names import near_maker  # noqa: PLC0415 - only where something is wrong
+
+    maker, known = maker or capsule.maker, size or capsule.size
+    remedy = f"{meant(known)}, or add a [[capsule_size]] row"
+    near = None if maker in makers() else near_maker(maker or "")
+    if near:
+        remedy = f"write the maker {near!r}, if that is meant, or add a [[capsule_size]] row"
+    problems.add(
+        "unknown",
+        f"{path}.pack_stat_size",
+        f"{maker} {known}",
+        "a size whose volume is known",
+        remedy,
+    )
 
 
 def _add_missing_volume(capsule: Capsule, size: str, reason: str, problems: Problems) -> None:
+    from galenic._materials.near_names import near_maker  # noqa: PLC0415 - only where something is wrong
+
     known = size_names(capsule.maker)
     if not known:
-        problems.add(
-            "unknown",
-            "capsule.maker",
-            capsule.maker,
-            f"one of {', '.join(makers())}",
-            f"correct it, or give capsule.volume or a [[capsule_size]] row: {reason}",
-        )
-        return
+        near = near_maker(str(capsule.maker))
+        first = f"write {near!r}, if that is meant" if near else "correct it"
+        if not any(problem.path == "capsule.maker" for problem in problems):
+            problems.add(
+                "unknown",
+                "capsule.maker",
+                capsule.maker,
+                f"one of {', '.join(makers())}",
+                f"{first}, or give capsule.volume or a [[capsule_size]] row: {reason}",
+            )
+        known = size_names(near)
+        if size in known:
+            return
+    _add_unknown_size(capsule, size, known, reason, problems)
+
+
+def _add_unknown_size(
+    capsule: Capsule, size: str, known: Sequence[str], reason: str, problems: Problems
+) -> None:
     problems.add(
         "unknown",
         "capsule.sizes" if capsule.size == "auto" else "capsule.size",

@@ -31,10 +31,14 @@ class FillScatter(fields.Sound):
         "%", doc="the same, relative to the fill", zero=True, at_most=MOST_SCATTER, default=None
     )
 
-    @fields.rule("sd", "rsd")
+    @fields.rule(reads=("sd", "rsd"))
     def _one_of_both(self, path: str, problems: Problems) -> None:
-        given = self.rsd.label if self.rsd is not None else ""
-        problems.add("conflict", f"{path}.rsd", given, "sd alone, or rsd alone", "remove one")
+        if fields.is_given(self, "sd") and fields.is_given(self, "rsd"):
+            sd, rsd = fields.maybe(self, "sd"), fields.maybe(self, "rsd")
+            key = "sd" if sd is None else "rsd"  # the one to remove is that which cannot be read
+            given = "both" if sd is None or rsd is None else rsd.label
+            expected = "sd alone, or rsd alone"
+            problems.add("conflict", f"{path}.{key}", given, expected, "remove one")
 
 
 @fields.sound

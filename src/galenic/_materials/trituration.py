@@ -71,9 +71,10 @@ class Trituration(Packs):
             given = f"1 in {self.strength}"
             problems.add("conflict", f"{path}.strength", given, expected, "change one")
 
-    @fields.rule("strength", "factor", "aliquot")
+    @fields.rule("aliquot", reads=("strength", "factor"))
     def _one_of_both(self, path: str, problems: Problems) -> None:
-        if self.aliquot is not None:
+        beside = all(fields.is_given(self, key) for key in ("strength", "factor"))
+        if beside and self.aliquot is not None:
             problems.add(
                 "conflict",
                 f"{path}.aliquot",
@@ -84,12 +85,13 @@ class Trituration(Packs):
 
     @fields.rule(reads=("diluent", "pack_stat", "density"))
     def _packing_has_a_diluent(self, path: str, problems: Problems) -> None:
-        if self.diluent is None and (self.pack_stat is not None or self.density is not None):
-            key = "pack_stat" if self.pack_stat is not None else "density"
+        packs = {key: fields.maybe(self, key) for key in ("pack_stat", "density")}
+        key = next((key for key, given in packs.items() if given is not None), None)
+        if key is not None and not fields.is_given(self, "diluent"):
             problems.add(
                 "conflict",
                 f"{path}.{key}",
-                getattr(self, key).label,
+                packs[key].label,
                 "none without diluent",
                 "name the diluent, or give the packing in [filler]",
             )

@@ -8,7 +8,8 @@ import attrs
 from attrs import frozen
 
 from galenic import _fields as fields
-from galenic._fields.reading import LONGEST_NAME, Reader, made, nearest
+from galenic._fields.near import nearest
+from galenic._fields.reading import LONGEST_NAME, Reader, made
 from galenic._fields.shapes import Shape
 from galenic._record import Record
 from galenic.errors import NOTHING, some

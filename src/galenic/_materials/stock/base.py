@@ -114,7 +114,7 @@ class Stock(Packs):
 
     @fields.rule("assay_uncertainty", reads=("assay", "factor"))
     def _assay_is_known(self, path: str, problems: Problems) -> None:
-        if self.percent_of_label is None and self.assay_uncertainty is not None:
+        if self.assay_uncertainty is not None and self.percent_of_label is None:
             problems.add(
                 "conflict",
                 f"{path}.assay_uncertainty",

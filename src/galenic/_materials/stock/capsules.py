@@ -87,15 +87,18 @@ class Capsules(Counted):
 
     @fields.rule("strength", "mean_net", reads=("assay",))
     def _net_holds_the_active(self, path: str, problems: Problems) -> None:
-        assay = self.assay.number / 100 if self.assay is not None else 1
+        content = fields.maybe(self, "assay")
+        assay = content.number / 100 if content is not None else 1
         active = self.strength.number * assay if self.strength.unit == "mg/capsule" else 0
         if self.mean_net.number < active:
             expected = f"at least the {self.strength.label} of active in it"
             remedy = "weigh the contents of a capsule, not their active"
             problems.add("range", f"{path}.mean_net", self.mean_net.label, expected, remedy)
 
-    @fields.rule("net_sd", reads=("capsules_weighed",))
+    @fields.rule(reads=("net_sd", "capsules_weighed"))
     def _scatter_of_how_many(self, path: str, problems: Problems) -> None:
+        if not fields.is_given(self, "net_sd"):
+            return
         if (self.capsules_weighed or 0) < 2:  # noqa: PLR2004 - one has no scatter
             given = NOTHING if self.capsules_weighed is None else self.capsules_weighed
             expected = "how many capsules mean and scatter are of, two or more"

@@ -94,17 +94,18 @@ class Powder(Bulk):
             "basis": f"one of {', '.join(_BASES)}",
         }
         for key, wanted in expected.items():
-            if self.factor is None and getattr(self, key) is None:
+            if not fields.is_given(self, "factor") and not fields.is_given(self, key):
                 remedy = "add it, or the correction factor on the jar as factor"
                 problems.add("missing", f"{path}.{key}", NOTHING, wanted, remedy)
 
     @fields.rule(
-        "factor",
-        reads=("assay", "basis", "water", "loss_on_drying", "solvent", "assay_policy"),
+        reads=("factor", "assay", "basis", "water", "loss_on_drying", "solvent", "assay_policy"),
     )
     def _factor_stands_alone(self, path: str, problems: Problems) -> None:
+        if not fields.is_given(self, "factor"):
+            return
         for key in ("assay", "basis", "water", "loss_on_drying", "solvent", "assay_policy"):
-            value = getattr(self, key)
+            value = fields.maybe(self, key)
             if value is not None:
                 problems.add(
                     "double-correction",
@@ -126,8 +127,8 @@ class Powder(Bulk):
     def _corrections_belong(self, path: str, problems: Problems) -> None:
         wanted = self._CORRECTIONS[self.basis or "as-is"]
         for key in ("water", "loss_on_drying", "solvent"):
-            value = getattr(self, key)
-            if value is None and key in wanted:
+            value = fields.maybe(self, key)
+            if not fields.is_given(self, key) and key in wanted:
                 problems.add(
                     "missing",
                     f"{path}.{key}",
@@ -164,7 +165,7 @@ class Powder(Bulk):
     @fields.rule("loss_uncertainty", reads=("basis", "factor"))
     def _loss_is_known(self, path: str, problems: Problems) -> None:
         if self.loss_uncertainty is not None and not self.corrects_for_loss:
-            beside = "the basis 'as-is'" if self.factor is None else "a factor"
+            beside = "a factor" if fields.is_given(self, "factor") else "the basis 'as-is'"
             problems.add(
                 "conflict",
                 f"{path}.loss_uncertainty",

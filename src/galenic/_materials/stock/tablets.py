@@ -95,7 +95,7 @@ class Tablets(Counted):
     @fields.rule(reads=("mean_mass", "masses", "total_mass"))
     def _mass_is_known(self, path: str, problems: Problems) -> None:
         keys = ("mean_mass", "masses", "total_mass")
-        given = [key for key in keys if getattr(self, key) is not None]
+        given = [key for key in keys if fields.is_given(self, key)]
         if not given:
             problems.add(
                 "missing",
@@ -107,9 +107,11 @@ class Tablets(Counted):
         for key in given[1:]:
             problems.add("conflict", f"{path}.{key}", key, f"{given[0]} alone", "remove one")
 
-    @fields.rule("masses", reads=("masses_are",))
+    @fields.rule(reads=("masses", "masses_are"))
     def _masses_say_of_what(self, path: str, problems: Problems) -> None:
-        if self.masses_are is None:
+        if not fields.is_given(self, "masses"):
+            return
+        if not fields.is_given(self, "masses_are"):
             problems.add(
                 "missing",
                 f"{path}.masses_are",
@@ -118,9 +120,11 @@ class Tablets(Counted):
                 "say whether these are the tablets to be crushed",
             )
 
-    @fields.rule("mass_sd", reads=("mean_mass", "tablets_weighed"))
+    @fields.rule(reads=("mass_sd", "mean_mass", "tablets_weighed"))
     def _scatter_of_what(self, path: str, problems: Problems) -> None:
-        if self.mean_mass is None:
+        if not fields.is_given(self, "mass_sd"):
+            return
+        if not fields.is_given(self, "mean_mass"):
             expected = "none without mean_mass: single masses say it themselves"
             given = self.mass_sd.label if self.mass_sd is not None else ""
             problems.add("conflict", f"{path}.mass_sd", given, expected, "remove it")
@@ -136,10 +140,11 @@ class Tablets(Counted):
 
     @fields.rule(reads=("total_mass", "tablets_weighed", "mean_mass"))
     def _total_of_how_many(self, path: str, problems: Problems) -> None:
-        if self.mean_mass is not None and self.total_mass is None:
+        total, weighed = (fields.is_given(self, key) for key in ("total_mass", "tablets_weighed"))
+        if fields.is_given(self, "mean_mass") and not total:
             return  # so many tablets have that mean
-        if (self.total_mass is None) != (self.tablets_weighed is None):
-            missing = "total_mass" if self.total_mass is None else "tablets_weighed"
+        if total != weighed:
+            missing = "tablets_weighed" if total else "total_mass"
             expected = "total_mass and tablets_weighed together"
             problems.add("missing", f"{path}.{missing}", NOTHING, expected, "give both")
 
@@ -182,14 +187,15 @@ class Tablets(Counted):
             )
 
     def _holds(self, path: str, mass: Amount, problems: Problems) -> None:
-        assay = self.assay.number / 100 if self.assay is not None else 1
+        content, sieved = fields.maybe(self, "assay"), fields.maybe(self, "film_mass")
+        assay = content.number / 100 if content is not None else 1
         active = self.strength.number * assay if self.strength.unit == "mg/tablet" else 0
-        film = self.film_mass.number if self.film_mass is not None else 0
+        film = sieved.number if sieved is not None else 0
         if mass.number - film <= active:
             expected = f"more than the {self.strength.label} of active in it"
             remedy = "weigh the tablet, not its active"
             if film:
-                expected += f" and the {self.film_mass} of its film"
+                expected += f" and the {sieved} of its film"
                 remedy = "weigh the tablet whole, and the film alone"
             problems.add("range", path, mass.label, expected, remedy)
 
