@@ -140,6 +140,7 @@ TOGETHER_NOT = [
     {"stock.mean_mass", "stock.masses", "stock.total_mass", "stock.mass_sd"},
     {"stock.strength", "stock.mean_mass"},
     {"balance.0.readability", "balance.0.capacity"},
+    {"stock.film_mass", "stock.coating"},
 ]
 
 

@@ -36,6 +36,7 @@ _HEADER = re.compile(
 )
 _BRACKETS = re.compile(r".*[\[(]\s*([^\[\]()]{1,20}?)\s*[\])]\s*", re.DOTALL)
 _EXPECTED = "a name, and the unit in brackets, such as gross [mg]"
+_NUMBERED = {"no", "no.", "nr", "nr.", "num", "number", "n", "id", "sample", "unit", "row"}
 _FORM = "KEY=HEADING, such as gross=Gewicht brutto [mg]"
 _LOOKED_AT = 50  # rows in which a header is looked for
 
@@ -165,6 +166,8 @@ def _offer(foreign: Sequence[str], keys: AbstractSet[str], path: str, problems: 
     key = "KEY" if _unit_in(example) else "KEY [UNIT]"
     example = f"--column '{key}={plainly(example)}'"
     remedy = f"say which is which: {example} for each; KEY is one of {_told(keys)}"
+    if any(text.strip().lower() in _NUMBERED for text in foreign):
+        remedy = f"name it {COUNTED}, if it numbers them, or leave it out; {remedy}"
     told = some(map(plainly, foreign), most=10)
     expected = "headings such as capsule, gross [mg], shell [mg], net [mg] or content [%]"
     problems.add("header", path, told, expected, remedy, headings=tuple(map(plainly, foreign)))
