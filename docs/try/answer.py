@@ -54,10 +54,5 @@ def _planned(path: str, *, prove: bool) -> dict[str, Any]:
         "proved": made.proved,
         "severities": Counter(str(notice.severity) for notice in made.notices),
         "shown": made._repr_html_(),
-        "files": {"html": _page(made), "txt": str(made), "json": made.to_json()},
+        "files": {"html": made.to_html(), "txt": str(made), "json": made.to_json()},
     }
-
-
-def _page(made: galenic.Plan) -> str:
-    whole = getattr(made, "to_html", made._repr_html_)
-    return str(whole())

@@ -1,48 +1,26 @@
 """Sheets as a browser prints them: on A4 and on Letter, page by page, read from the PDF."""
 
 import re
-import shutil
-import subprocess
 
 import pytest
 
 import galenic
 
-BROWSER = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("chrome")
-READER = shutil.which("pdftotext")
-PATIENCE = 120  # seconds, after which something hangs
 MOST = {"tablets": 2, "capsules": 2, "powder": 2, "triturate": 3}  # sheets of paper
 
-pytestmark = [
-    pytest.mark.desktop,
-    pytest.mark.slow,
-    pytest.mark.skipif(not (BROWSER and READER), reason="needs Chromium and poppler's pdftotext"),
-]
+pytestmark = pytest.mark.desktop
 
 
 @pytest.fixture
-def printed(tmp_path):
+def printed(browser, pdftotext, tmp_path):
     """Print a page on a paper: the text of each sheet."""
 
     def done(html, paper):
-        page, made = tmp_path / "sheet.html", tmp_path / "sheet.pdf"
-        said = f"@page {{ size: {paper} }}\n</style>"  # a browser without a screen asks nobody
-        page.write_text(html.replace("</style>", said, 1), encoding="utf-8")
-        words = ("--headless=new", "--no-sandbox", "--disable-gpu", "--no-first-run")
-        kept = (f"--user-data-dir={tmp_path / 'browser'}", f"--print-to-pdf={made}")
-        subprocess.run(  # noqa: S603 - the browser, with our own page
-            [BROWSER, *words, *kept, page.as_uri()],
-            check=True,
-            capture_output=True,
-            timeout=PATIENCE,
-        )
-        ran = subprocess.run(  # noqa: S603 - the reader, with what the browser made
-            [READER, "-layout", "-enc", "UTF-8", made, "-"],
-            check=True,
-            capture_output=True,
-            timeout=PATIENCE,
-        )
-        return ran.stdout.decode().split("\f")[:-1]
+        page, made = browser.new_page(), tmp_path / "sheet.pdf"
+        page.set_content(html)
+        page.pdf(path=made, format=paper)
+        page.close()
+        return pdftotext(made).split("\f")[:-1]
 
     return done
 
