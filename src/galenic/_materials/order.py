@@ -280,7 +280,9 @@ class Order(Request):
         with fields.where_read():
             molar.check(self.molar_factors, self.substance, problems)
 
-    @fields.rule(reads=("date", "stock", "filler", "capsule", "excipient", "triturate", "other_stock"))
+    @fields.rule(
+        reads=("date", "stock", "filler", "capsule", "excipient", "triturate", "other_stock")
+    )
     def _dated(self, _path: str, problems: Problems) -> None:
         singles = ("stock", "filler", "capsule", "triturate")
         alone = (fields.maybe(self, name) for name in singles)
