@@ -53,11 +53,13 @@ def test_a_stop_is_counted():
     assert told["severities"]["stop"] == 1
 
 
-def test_problems_come_back_as_data():
-    """As the JSON of the command line has them."""
+def test_problems_come_back_as_data(tmp_path, monkeypatch):
+    """As the JSON of the command line has them, the name of the file among them."""
     text = TABLETS.replace('"253.4 mg/tablet"', '"253.4 mgs"')
+    monkeypatch.chdir(tmp_path)
+    Path("order.toml").write_text(text, encoding="utf-8")
     with pytest.raises(galenic.InputError) as caught:
-        galenic.load(text)
+        galenic.read_order("order.toml")
     told = answer(text)
     assert told["kind"] == "problems"
     assert told["problems"] == json.loads(json.dumps(caught.value.to_dict()))["problems"]

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from galenic._spreadsheets.decimals import Marks
     from galenic._spreadsheets.headings import Column
-    from galenic._spreadsheets.raw import Raw, ReadAs, Table
+    from galenic._spreadsheets.raw import Raw, RawTable, ReadAs
     from galenic._words.saying import Phrase
 
 __all__ = ["Readings", "columns_of"]
@@ -31,7 +31,7 @@ class Readings(dict[str, Any]):
     how: tuple[Phrase, ...] = ()
 
 
-def columns_of(table: Table, path: str, asked: ReadAs, encoding: str = "") -> Readings:
+def columns_of(table: RawTable, path: str, asked: ReadAs, encoding: str = "") -> Readings:
     """The columns of a table, each under its key, and how they were read."""
     problems = Problems()
     _refuse_size(table, path, problems)
@@ -50,7 +50,7 @@ def columns_of(table: Table, path: str, asked: ReadAs, encoding: str = "") -> Re
     return found
 
 
-def _refuse_size(table: Table, path: str, problems: Problems) -> None:
+def _refuse_size(table: RawTable, path: str, problems: Problems) -> None:
     width, count = len(table.header.cells), len(table.rows)
     if width > MOST_COLUMNS or count > MOST_ROWS:
         expected = f"at most {MOST_COLUMNS} columns and {MOST_ROWS} rows"
@@ -61,7 +61,7 @@ def _refuse_size(table: Table, path: str, problems: Problems) -> None:
 
 
 def _refuse_rows(
-    table: Table, columns: Sequence[Column], asked: ReadAs, path: str, problems: Problems
+    table: RawTable, columns: Sequence[Column], asked: ReadAs, path: str, problems: Problems
 ) -> None:
     """Note rows wider than the header, and rows that are no reading, as one of means is none."""
     width = len(table.header.cells)
@@ -86,7 +86,7 @@ _TIGHT = ("", ",")  # where a comma parts columns, a decimal comma makes one too
 
 
 def _refuse_other_rows(
-    table: Table, place: int, heading: str, path: str, problems: Problems
+    table: RawTable, place: int, heading: str, path: str, problems: Problems
 ) -> None:
     """A word in a column of whole numbers that is left out marks a row of means, say."""
     cells = [cell for row in table.rows if (cell := row.cell(place)).text]
@@ -98,7 +98,7 @@ def _refuse_other_rows(
         problems.add("row", path, given, expected, remedy)
 
 
-def _column(table: Table, column: Column, marks: Marks, problems: Problems) -> list[Cell]:
+def _column(table: RawTable, column: Column, marks: Marks, problems: Problems) -> list[Cell]:
     """The cells of a column, each with its place; blank cells at its end are no cells."""
     cells = [row.cell(column.place) for row in table.rows]
     while cells and not (cells[-1].text or cells[-1].unfit):

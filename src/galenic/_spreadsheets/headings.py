@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from collections.abc import Set as AbstractSet
 
-    from galenic._spreadsheets.raw import ReadAs, Row, Table
+    from galenic._spreadsheets.raw import RawTable, ReadAs, Row
 
 __all__ = [
     "COUNTED",
@@ -109,7 +109,7 @@ def header_at(rows: Sequence[Row], asked: ReadAs) -> int | None:
     )
 
 
-def taken(table: Table, asked: ReadAs, path: str, problems: Problems) -> list[Column]:
+def taken(table: RawTable, asked: ReadAs, path: str, problems: Problems) -> list[Column]:
     """The columns that are read. Where some are mapped, those of other headings are left out."""
     heads = list(_with_cells(table))
     mapped = list(_mapped(heads, asked, path, problems))
@@ -131,7 +131,7 @@ def taken(table: Table, asked: ReadAs, path: str, problems: Problems) -> list[Co
     return columns
 
 
-def _with_cells(table: Table) -> Iterable[tuple[int, str]]:
+def _with_cells(table: RawTable) -> Iterable[tuple[int, str]]:
     """The headings; one that is blank counts where something stands below it."""
     for place, cell in enumerate(table.header.cells):
         if cell.text or any(row.cell(place).text for row in table.rows):

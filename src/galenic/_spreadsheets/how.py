@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from galenic._spreadsheets.decimals import Marks
     from galenic._spreadsheets.headings import Column
-    from galenic._spreadsheets.raw import Table
+    from galenic._spreadsheets.raw import RawTable
     from galenic._words.saying import Phrase
 
 __all__ = ["how_read"]
@@ -22,7 +22,7 @@ _DECIMALS = {"": "none", ".": "point", ",": "comma"}
 
 
 def how_read(
-    table: Table, columns: Sequence[Column], marks: Marks, encoding: str
+    table: RawTable, columns: Sequence[Column], marks: Marks, encoding: str
 ) -> Iterator[Phrase]:
     """Rows, separator or sheet, marks, encoding, columns taken and left, rows above."""
     yield phrase("read-rows", rows=len(table.rows))

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from collections.abc import Set as AbstractSet
 
-__all__ = ["MOST_COLUMNS", "MOST_ROWS", "Raw", "ReadAs", "Row", "Table", "plainly"]
+__all__ = ["MOST_COLUMNS", "MOST_ROWS", "Raw", "RawTable", "ReadAs", "Row", "plainly"]
 
 MOST_COLUMNS, MOST_ROWS = 50, 1000
 _SHOWN = 60
@@ -57,7 +57,7 @@ class Row(NamedTuple):
         return self.cells[column] if column < len(self.cells) else Raw("", self.place)
 
 
-class Table(NamedTuple):
+class RawTable(NamedTuple):
     """A header, the rows below it, and how they were found."""
 
     header: Row

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from galenic._spreadsheets.headings import header_at
-from galenic._spreadsheets.raw import MOST_COLUMNS, MOST_ROWS, Raw, Row, Table, plainly
+from galenic._spreadsheets.raw import MOST_COLUMNS, MOST_ROWS, Raw, RawTable, Row, plainly
 from galenic.errors import InputError, Problems
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ def is_table(text: str, asked: ReadAs) -> bool:
     return "=" not in first or bool(asked.columns)
 
 
-def table_of_text(text: str, path: str, asked: ReadAs) -> Table:
+def table_of_text(text: str, path: str, asked: ReadAs) -> RawTable:
     """Find separator, header and rows of a text.
 
     Raises
@@ -64,7 +64,7 @@ def table_of_text(text: str, path: str, asked: ReadAs) -> Table:
         )
         raise InputError(problems)
     separator = sign if len(rows[place].cells) > 1 else ""
-    return Table(rows[place], rows[place + 1 :], place, separator=separator)
+    return RawTable(rows[place], rows[place + 1 :], place, separator=separator)
 
 
 def _best(

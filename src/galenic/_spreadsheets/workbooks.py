@@ -15,7 +15,7 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
 from galenic._spreadsheets.headings import header_at
-from galenic._spreadsheets.raw import Raw, Row, Table, plainly
+from galenic._spreadsheets.raw import Raw, RawTable, Row, plainly
 from galenic.errors import ExtraError, InputError, Problems
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def is_workbook(data: bytes) -> bool:
     return data.startswith((_ZIP, _OLE))
 
 
-def table_of_workbook(data: bytes, path: str, asked: ReadAs) -> Table:
+def table_of_workbook(data: bytes, path: str, asked: ReadAs) -> RawTable:
     """Find header and rows of a sheet.
 
     Raises
@@ -77,7 +77,7 @@ def table_of_workbook(data: bytes, path: str, asked: ReadAs) -> Table:
             path, "an empty sheet", "empty", "a header and a row for each capsule", "fill it"
         )
     place = header_at(rows, asked) or 0
-    return Table(rows[place], rows[place + 1 :], place, sheet=sheet.title)
+    return RawTable(rows[place], rows[place + 1 :], place, sheet=sheet.title)
 
 
 def _refused(
