@@ -52,6 +52,8 @@ def plan(given: argparse.Namespace) -> int:
 
 def explain(given: argparse.Namespace) -> int:
     """Show the way to one number of a plan, or list the names of all."""
+    if given.number is not None:
+        _refuse_exchange(given.number, given.order)
     with Waiting(given.order):
         made = _plan(given.order, given)
         found = None if given.number is None else made.explain(given.number, given.which)
@@ -65,6 +67,15 @@ def explain(given: argparse.Namespace) -> int:
     text = names.as_json(rows) if given.json else names.as_text(rows)
     emit(text, given.output, force=given.force, as_json=given.json, inputs=_read(given))
     return DONE
+
+
+def _refuse_exchange(number: str, order: str) -> None:
+    """Say that the number comes first, where the two were exchanged."""
+    if os.path.isfile(number) and not os.path.exists(order):  # noqa: PTH110, PTH113 - pathlib is slow to import
+        problems = Problems()
+        remedy = f"exchange them: galenic explain {_typed(order)} {_typed(number)}"
+        problems.add("exchanged", "NUMBER", number, "the name of a number, then the order", remedy)
+        raise InputError(problems)
 
 
 def recover(given: argparse.Namespace) -> int:
@@ -185,14 +196,13 @@ def _each(
 
     ``counts`` says that the answer tells how far it is by itself.
     """
-    paths = near.expanded(given.order)
+    paths = given.order = near.expanded(given.order)
     if len(paths) > 1:
         from galenic._cli.several import answered  # noqa: PLC0415 - only where there are several
 
         found = answered(paths, answer, given, counts=counts)
         _show(found, given)
         return found.exit_code
-    given.order = paths
     with nullcontext() if counts else Waiting(paths[0]):
         result, code = answer(paths[0], "")
         getattr(result, "ways_out", None)  # the slow part of a sheet, kept once it is found

@@ -71,7 +71,6 @@ _HELPS = {
         (
             _ORDER,
             'galenic recover order.toml --weighed 1=2300mg --tolerance "5 %"',
-            'galenic recover order.toml --stage mixed --weighed 1=2300mg --weighed 2=13g --tolerance "5 %"',
         ),
         "The keys of a file of readings: `galenic schema actual`.",
     ),

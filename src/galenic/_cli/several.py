@@ -64,7 +64,8 @@ def _one(
     answer: Callable[[str, str], tuple[Shown, int]],
     given: argparse.Namespace,
 ) -> Answered:
-    name = path if path.isprintable() else ascii(path)[1:-1]
+    name = "standard input" if path == "-" else path
+    name = name if name.isprintable() else ascii(name)[1:-1]
     try:
         result, code = answer(path, of)
         _ = result.to_dict() if given.json else str(result)  # what fails here is this order's
