@@ -35,7 +35,15 @@ __all__ = [
 ]
 
 DONE, STOPPED = 0, 1
-_FILES = ("order", "pharmacy", "plan", "actual", "readings", "rules")  # those that a command reads
+_FILES = (
+    "order",
+    "pharmacy",
+    "found",
+    "plan",
+    "actual",
+    "readings",
+    "rules",
+)  # those that a command reads
 
 
 def plan(given: argparse.Namespace) -> int:
@@ -225,6 +233,7 @@ def _with_pharmacy(tables: Mapping[str, Any], given: argparse.Namespace) -> Orde
     found = pharmacy.find(given.pharmacy, alone=given.no_pharmacy)
     if found is None:
         return Order.read(tables)
+    given.found = found.path  # no result is written over it
     order = Order.read(tables, files.parse(near.read_text(found.path), found.path))
     return pharmacy.told(order, found)
 

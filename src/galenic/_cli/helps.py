@@ -38,8 +38,7 @@ class Help(NamedTuple):
         """The parts of it as a parser takes them."""
         example = "\n".join(f"  {line}" for line in self.examples)
         parts = [f"Example:\n{example}" if example else "", self.keys, EXIT_CODES]
-        told = {"description": self.does, "epilog": "\n\n".join(part for part in parts if part)}
-        return {name: text.replace("%", "%%") for name, text in told.items()}
+        return {"description": self.does, "epilog": "\n\n".join(part for part in parts if part)}
 
 
 def of_command(name: str) -> Help:
@@ -99,29 +98,29 @@ _HELPS = {
             'galenic check content --rule usp-905 --mean "98.5 %" --sd "2.1 %" --n 10',
             "galenic check weights --help",
         ),
-        "The rules: `galenic list checks`; the keys of the files: `galenic schema weights`,\n"
-        "`content` and `yield`.",
+        "The rules: `galenic list checks`; the keys of the files: `galenic schema\n"
+        "weights`, `content` and `yield`.",
     ),
     "check weights": Help(
         "check the weights by a rule",
         "Checks the weights of capsules by a rule. FILE is a table of which a column is\n"
         "headed `gross [mg]` or `net [mg]`, a capsule in each line, or TOML.",
         ('galenic check weights weights.csv --rule us-theoretical --theoretical "150 mg"',),
-        "The rules: `galenic list checks`; the keys of a TOML file: `galenic schema weights`.",
+        "The rules: `galenic list checks`; the keys of a TOML file: `galenic schema\nweights`.",
     ),
     "check content": Help(
         "check the content by a rule",
         "Checks the contents of capsules by a rule. FILE is a table of which a column is\n"
         "headed `content [%]` or `content [mg]`, a capsule in each line, or TOML.",
         ('galenic check content --rule usp-905 --mean "98.5 %" --sd "2.1 %" --n 10',),
-        "The rules: `galenic list checks`; the keys of a TOML file: `galenic schema content`.",
+        "The rules: `galenic list checks`; the keys of a TOML file: `galenic schema\ncontent`.",
     ),
     "check yield": Help(
         "check the yield by a rule",
         "Checks what came out of what was weighed in. All can be told by options; FILE\n"
         "is a table or TOML with the same keys.",
         ('galenic check yield --rule dac-nrf --weighed-in "15380 mg" --filled "15200 mg"',),
-        "The rules: `galenic list checks`; the keys of a TOML file: `galenic schema yield`.",
+        "The rules: `galenic list checks`; the keys of a TOML file: `galenic schema\nyield`.",
     ),
     "learn": Help(
         "learn a number from repeated measurements",

@@ -34,6 +34,7 @@ class Told:
     def __init__(self, given: argparse.Namespace) -> None:
         """Take the words of the command; what is wrong with them is told with all else."""
         self.problems = Problems()
+        self.alone = given.actual is None
         self.steps: dict[int, dict[str, Any]] = {}
         self.readings: dict[str, Any] = {}
         for key in _EACH:
@@ -41,7 +42,7 @@ class Told:
                 self._take(key, text)
         whole = {key: getattr(given, key) for key in _WHOLE}
         self.whole = {key: value for key, value in whole.items() if value is not None}
-        if given.actual is None and not (self.steps or self.whole or self.problems):
+        if self.alone and not (self.steps or self.whole or self.problems):
             expected = "what was read of a step, such as 1=171.3mg, or a file of readings"
             self.problems.add("missing", "--weighed", NOTHING, expected, "add it for each step")
 
@@ -111,6 +112,8 @@ class Told:
         """A problem by the name of its option, where its value came from one."""
         if problem.path in self.whole:
             return evolve(problem, path=f"--{problem.path}".replace("_", "-"))
+        if problem.path == "actual" and self.alone:
+            return evolve(problem, path="--weighed")
         place = re.match(r"actual\[([0-9]+)\](?:\.(\w+))?", problem.path)
         if place is None:
             return problem

@@ -113,6 +113,12 @@ def _takes_readings(recover: Parser) -> None:
     add("--blend-left", metavar="MASS", help="blend left over, where filled")
 
 
+def _add_choice(command: Parser, name: str, words: tuple[str, ...]) -> None:
+    """Add one of a few words; its help lists them, since the usage could not be broken there."""
+    told = f"one of {', '.join(words)}"
+    command.add_argument(name, metavar=name.upper(), type=choice(*words), choices=words, help=told)
+
+
 def _add_capacity(capacity: Parser) -> None:
     _takes_orders(capacity)
     capacity.set_defaults(run=commands.capacity)
@@ -127,20 +133,20 @@ def _add_accuracy(accuracy: Parser) -> None:
 
 
 def _add_example(example: Parser) -> None:
-    example.add_argument("kind", type=choice(*EXAMPLES), choices=EXAMPLES)
+    _add_choice(example, "kind", EXAMPLES)
     example.add_argument("--output", metavar="FILE", help="write it to a file")
     example.add_argument("--force", action="store_true", help="overwrite the output file")
     example.set_defaults(run=commands.example)
 
 
 def _add_listing(listing: Parser) -> None:
-    listing.add_argument("what", type=choice(*LISTS), choices=LISTS)
+    _add_choice(listing, "what", LISTS)
     listing.add_argument("--json", action="store_true", help="as JSON")
     listing.set_defaults(run=commands.listing)
 
 
 def _add_schema(schema: Parser) -> None:
-    schema.add_argument("name", type=choice(*SCHEMAS), choices=SCHEMAS)
+    _add_choice(schema, "name", SCHEMAS)
     schema.set_defaults(run=commands.schema)
 
 
@@ -190,7 +196,7 @@ def _add_learning(parser: Parser) -> None:
     from galenic.quality._learning import KINDS  # noqa: PLC0415
     from galenic.quality._measured import Learning  # noqa: PLC0415
 
-    parser.add_argument("what", type=choice(*KINDS), choices=tuple(KINDS))
+    _add_choice(parser, "what", tuple(KINDS))
     _add_readings(parser)
     _add_settings(parser, Learning)
     _writes_a_result(parser)
