@@ -90,6 +90,7 @@ def test_the_help_of_a_command_fits_a_terminal_and_is_the_same_both_ways(run, na
         assert "galenic schema" in out
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", [*COMMANDS, *CHECKS])
 def test_the_example_of_a_command_can_be_pasted(run, name, tmp_path):
     """Line by line, in an empty folder but for the readings that the help speaks of."""

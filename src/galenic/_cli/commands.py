@@ -89,7 +89,7 @@ def _refuse_exchange(number: str, order: str) -> None:
 def recover(given: argparse.Namespace) -> int:
     """Say how a batch stands, and what would mend it."""
     from galenic import _files as files  # noqa: PLC0415 - late, so that --help and --version stay quick
-    from galenic._cli.weighed import Told  # noqa: PLC0415
+    from galenic._cli.weighed import ByOption  # noqa: PLC0415
     from galenic._recovery.recover import recover  # noqa: PLC0415
 
     if given.plan == given.actual == "-":
@@ -97,7 +97,7 @@ def recover(given: argparse.Namespace) -> int:
         remedy = "give a file for the other"
         problems.add("file", "actual", "-", "one of the two as standard input", remedy)
         raise InputError(problems)
-    told = Told(given)
+    told = ByOption(given)
     with Waiting(given.plan), told.gathering():
         plan = _plan(given.plan, given)
         text = None if given.actual is None else read_input(given.actual)

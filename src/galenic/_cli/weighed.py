@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from galenic.errors import Problem
 
-__all__ = ["OPTIONS", "Told"]
+__all__ = ["OPTIONS", "ByOption"]
 
 _EACH = ("weighed", "residue", "before", "after")
 _WHOLE = ("stage", "capsules_filled", "blend_left")
@@ -28,7 +28,7 @@ _READING = re.compile(r"\s*([0-9]{1,4})\s*=\s*(.*\S)\s*", re.DOTALL)
 _FIRST_STAGE = "weighed"
 
 
-class Told:
+class ByOption:
     """The readings of a command: those of its options, laid beside those of its file."""
 
     def __init__(self, given: argparse.Namespace) -> None:
