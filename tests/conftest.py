@@ -6,6 +6,7 @@ that every order read and every document written in a test is held against.
 
 import functools
 import io
+import os
 
 import fastjsonschema
 import pytest
@@ -21,6 +22,11 @@ settings.register_profile("ci", derandomize=True, deadline=None, print_blob=True
 settings.register_profile("quick", settings.get_profile("ci"), max_examples=10)
 settings.register_profile("explore", deadline=None, print_blob=True, max_examples=1000)
 settings.load_profile("ci")  # `pytest --hypothesis-profile explore` takes the other
+
+
+os.environ.pop("GALENIC_PHARMACY", None)  # no test reads the pharmacy file of whoever runs it
+for place in ("APPDATA", "XDG_CONFIG_HOME"):
+    os.environ[place] = os.path.join(os.path.dirname(__file__), "no-such-folder")  # noqa: PTH118, PTH120
 
 
 def pytest_configure(config):

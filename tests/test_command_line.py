@@ -110,7 +110,7 @@ def test_help_names_the_commands_and_the_exit_codes(run):
 
 @pytest.mark.parametrize(
     "arguments",
-    [(), ("plan",), ("plot",), ("plan", "a", "b"), ("plan", "a", "--jsn"), ("example",),
+    [(), ("plan",), ("plot",), ("capacity",), ("plan", "a", "--jsn"), ("example",),
      ("example", "liquid"), ("list",), ("list", "colours"), ("plan", "a", "--output")],
 )  # fmt: skip
 def test_a_command_that_is_none_is_unusable_input(run, arguments):
@@ -839,11 +839,9 @@ def test_a_plan_given_for_something_else_is_named_once(run, order, tmp_path, wor
     )
 
 
-def test_an_order_given_for_a_plan_is_told_what_is_missing(run, order):
-    """It has no schema, and that is no word of it."""
+def test_an_order_given_for_the_readings_is_told_what_is_missing(run, order):
+    """As the plan it would be planned; as the file of readings it is none."""
     path = order()
     code, _, err = run("recover", path, path, "--tolerance", "5 %")
     assert code == 2
-    assert err.startswith(
-        f"{path}: schema: given nothing; expected galenic/plan/2 or galenic/plan/1; write it with"
-    )
+    assert err.startswith(f"{path}: stage: given nothing; expected one of weighed, mixed, filled; ")

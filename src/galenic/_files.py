@@ -63,9 +63,14 @@ def read_order(
 
 
 def order_of(
-    text: Callable[[], str], path: str, pharmacy: str | os.PathLike[str] | None = None
+    text: Callable[[], str],
+    path: str,
+    pharmacy: str | os.PathLike[str] | None = None,
+    read: Callable[[str], str] | None = None,
 ) -> Order:
     """Read an order from text that a function gives, and the pharmacy file beside it.
+
+    ``read`` reads that file in place of :func:`read_text`.
 
     Raises
     ------
@@ -75,7 +80,8 @@ def order_of(
     problems, tables = Problems(), None
     order = _tables_of(text, path, problems)
     if pharmacy is not None:
-        tables = _tables_of(lambda: read_text(pharmacy), str(pharmacy), problems)
+        beside, reader = str(pharmacy), read or read_text
+        tables = _tables_of(lambda: reader(beside), beside, problems)
     if order is None or (pharmacy is not None and tables is None):
         raise InputError(problems)
     try:

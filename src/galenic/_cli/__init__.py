@@ -1,5 +1,7 @@
 """The command line: arguments in, a worksheet out; diagnostics go to standard error."""
 
+# PYTHON_ARGCOMPLETE_OK - a shell that completes for every command of Python looks for this
+
 from __future__ import annotations
 
 import gc

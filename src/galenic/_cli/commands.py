@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import os
+from contextlib import nullcontext
 from typing import TYPE_CHECKING, Any
 
-from galenic._cli.streams import Progress, emit, read_bytes, read_input
-from galenic._cli.written import files_read, written
+from galenic._cli import near
+from galenic._cli.progress import Waiting
+from galenic._cli.streams import emit, read_bytes, read_input, say
+from galenic._cli.written import files_read, refuse_list, written
 from galenic.errors import InputError, Problems, about
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Callable
 
     from galenic._asking import Shown
     from galenic._materials.order import Order
+    from galenic.results._plan import Plan
 
 __all__ = [
     "DONE",
@@ -22,6 +27,7 @@ __all__ = [
     "capacity",
     "check",
     "example",
+    "explain",
     "learn",
     "listing",
     "plan",
@@ -34,30 +40,64 @@ _STANDARD = "standard input"
 
 
 def plan(given: argparse.Namespace) -> int:
-    """Plan a batch."""
+    """Plan a batch, or several."""
     from galenic._planning.plan import plan  # noqa: PLC0415 - late, so that --help stays quick
 
-    made = plan(_order(given), prove=given.prove)
-    _show(made if given.explain is None else made.explain(given.explain), given)
-    return STOPPED if made.stopped else DONE
+    def planned(path: str, _of: str) -> tuple[Shown, int]:
+        made = plan(_order(path, given), prove=given.prove)
+        code = STOPPED if made.stopped else DONE
+        return made if given.explain is None else made.explain(given.explain), code
+
+    return _each(given, planned)
+
+
+def explain(given: argparse.Namespace) -> int:
+    """Show the way to one number of a plan, or list the names of all."""
+    if given.number is not None:
+        _refuse_exchange(given.number, given.order)
+    with Waiting(given.order):
+        made = _plan(given.order, given)
+        found = None if given.number is None else made.explain(given.number, given.which)
+    _say_pharmacy(made)
+    if found is not None:
+        _show(found, given)
+        return DONE
+    from galenic._cli import names  # noqa: PLC0415 - only where they are listed
+
+    rows = names.rows(made)
+    as_json = refuse_list(given)
+    text = names.as_json(rows) if as_json else names.as_text(rows)
+    emit(text, given.output, force=given.force, as_json=as_json, inputs=files_read(given))
+    return DONE
+
+
+def _refuse_exchange(number: str, order: str) -> None:
+    """Say that the number comes first, where the two were exchanged."""
+    if os.path.isfile(number) and not os.path.exists(order):  # noqa: PTH110, PTH113 - pathlib is slow to import
+        problems = Problems()
+        remedy = f"exchange them: galenic explain {_typed(order)} {_typed(number)}"
+        problems.add("exchanged", "NUMBER", number, "the name of a number, then the order", remedy)
+        raise InputError(problems)
 
 
 def recover(given: argparse.Namespace) -> int:
     """Say how a batch stands, and what would mend it."""
     from galenic import _files as files  # noqa: PLC0415 - late, so that --help and --version stay quick
+    from galenic._cli.weighed import ByOption  # noqa: PLC0415
     from galenic._recovery.recover import recover  # noqa: PLC0415
-    from galenic._show.read_back import read_plan  # noqa: PLC0415
 
     if given.plan == given.actual == "-":
         problems = Problems()
         remedy = "give a file for the other"
         problems.add("file", "actual", "-", "one of the two as standard input", remedy)
         raise InputError(problems)
-    with about(_file(given.plan)):
-        plan = read_plan(read_input(given.plan))
-    with about(_file(given.actual), besides=("plan", "tolerance")):
-        read = files.parse(read_input(given.actual), _file(given.actual))
-        found = recover(plan, read, tolerance=given.tolerance)
+    told = ByOption(given)
+    with Waiting(given.plan), told.gathering():
+        plan = _plan(given.plan, given)
+        with about(_file(given.actual or ""), besides=("plan", "tolerance")):
+            text = None if given.actual is None else read_input(given.actual)
+            file = None if text is None else files.parse(text, _file(given.actual))
+            found = recover(plan, told.beside(file), tolerance=given.tolerance)
     _show(found, given)
     return DONE if found.accepted else STOPPED
 
@@ -66,35 +106,46 @@ def capacity(given: argparse.Namespace) -> int:
     """Find the largest batch."""
     from galenic._capacity.capacity import capacity  # noqa: PLC0415
 
-    order = _order(given)
-    with about(_file(given.order)):
-        found = capacity(order)
-    _show(found, given)
-    return DONE if found.capsules else STOPPED
+    def answered(path: str, _of: str) -> tuple[Shown, int]:
+        order = _order(path, given)
+        with about(_file(path)):
+            found = capacity(order)
+        return found, DONE if found.capsules else STOPPED
+
+    return _each(given, answered)
 
 
 def accuracy(given: argparse.Namespace) -> int:
     """Say how sure the dose is; a long run tells how far it is."""
     from galenic import accuracy  # noqa: PLC0415
+    from galenic._cli.progress import Progress  # noqa: PLC0415
     from galenic._planning.plan import plan  # noqa: PLC0415
 
     sizes = {name: getattr(given, name) for name in ("seed", "batches", "capsules")}
     sizes = {name: size for name, size in sizes.items() if size is not None}
-    made = plan(_order(given))
     cores = min(4, os.cpu_count() or 1)
-    _show(accuracy.assess(made, **sizes, cores=cores, progress=Progress()), given)
-    return STOPPED if made.stopped else DONE
+
+    def assessed(path: str, of: str) -> tuple[Shown, int]:
+        made, progress = plan(_order(path, given)), Progress(of)
+        try:
+            found = accuracy.assess(made, **sizes, cores=cores, progress=progress)
+        finally:
+            progress.end()
+        return found, STOPPED if made.stopped else DONE
+
+    return _each(given, assessed, counts=True)
 
 
 def check(given: argparse.Namespace) -> int:
     """Check weights, contents or yield."""
-    from galenic import _files as files  # noqa: PLC0415
     from galenic import quality  # noqa: PLC0415
     from galenic._show.read_back import read_plan  # noqa: PLC0415
 
     check = getattr(quality, f"check_{given.what}")
     with about(given.plan or ""):
-        plan = None if given.plan is None else read_plan(files.read_text(given.plan))
+        plan = None if given.plan is None else read_plan(near.read_text(given.plan))
+    if given.rules is not None:
+        near.looked_for(given.rules)
     with about(given.rules or ""):
         rules = None if given.rules is None else quality.read_rules(given.rules)
     settings = _settings(given) | {"rules": rules}
@@ -115,11 +166,14 @@ def learn(given: argparse.Namespace) -> int:
 
 
 def example(given: argparse.Namespace) -> int:
-    """Print an order file that works."""
+    """Print an order file that works, or write it and say what to type next."""
     from pkgutil import get_data  # noqa: PLC0415
 
     data = get_data("galenic", f"examples/{given.kind}.toml") or b""
-    emit(data.decode().rstrip("\n"), None)
+    emit(data.decode().rstrip("\n"), given.output, force=given.force)
+    if given.output is not None:
+        name = _typed(given.output)
+        emit(f"{name} is an order to start from. Next: galenic plan {name}", None)
     return DONE
 
 
@@ -147,12 +201,67 @@ def _file(path: str) -> str:
     return _STANDARD if path == "-" else path
 
 
-def _order(given: argparse.Namespace) -> Order:
-    """Read the order, and the pharmacy's tables where they are given."""
-    from galenic import _files as files  # noqa: PLC0415
+def _each(
+    given: argparse.Namespace,
+    answer: Callable[[str, str], tuple[Shown, int]],
+    *,
+    counts: bool = False,
+) -> int:
+    """Answer every order of a command: one as ever, several each under its name.
 
-    path = _STANDARD if given.order == "-" else given.order
-    return files.order_of(lambda: read_input(given.order), path, given.pharmacy)
+    ``counts`` says that the answer tells how far it is by itself.
+    """
+    paths = given.order = near.expanded(given.order)
+    if len(paths) > 1:
+        from galenic._cli.several import answered  # noqa: PLC0415 - only where there are several
+
+        found = answered(paths, answer, given, counts=counts)
+        _show(found, given)
+        return found.exit_code
+    with nullcontext() if counts else Waiting(paths[0]):
+        result, code = answer(paths[0], "")
+        getattr(result, "ways_out", None)  # the slow part of a sheet, kept once it is found
+    _show(result, given)
+    return code
+
+
+def _order(path: str, given: argparse.Namespace, text: str | None = None) -> Order:
+    """Read an order, and the pharmacy's tables where they are given or found."""
+    from galenic import _files as files  # noqa: PLC0415 - late, so that --help stays quick
+    from galenic._cli import pharmacy  # noqa: PLC0415
+
+    found = pharmacy.find(given.pharmacy, alone=given.no_pharmacy)
+    beside = given.found = None if found is None else found.path  # no result is written over it
+    read = (lambda: read_input(path)) if text is None else (lambda: text)
+    order = files.order_of(read, _file(path), beside, near.read_text)
+    return order if found is None else pharmacy.told(order, found)
+
+
+def _plan(path: str, given: argparse.Namespace) -> Plan:
+    """The plan of an order file, or the one that a file of `galenic plan --json` holds."""
+    from galenic import _files as files  # noqa: PLC0415
+    from galenic._planning.plan import plan  # noqa: PLC0415
+
+    text = read_input(path)
+    tables = files.parse(text, _file(path), result=True) if text.lstrip()[:1] == "{" else {}
+    if "schema" not in tables:
+        return plan(_order(path, given, text))
+    if given.pharmacy is not None:
+        problems = Problems()
+        remedy = "leave it out: the plan holds the tables that it was made with"
+        problems.add("conflict", "--pharmacy", given.pharmacy, "no file beside a plan", remedy)
+        raise InputError(problems)
+    from galenic._show.read_back import read_plan  # noqa: PLC0415 - only where there is one
+
+    with about(_file(path)):
+        return read_plan(tables)
+
+
+def _say_pharmacy(made: Plan) -> None:
+    """Name the pharmacy file that was found, where the page itself does not."""
+    file = made.order.pharmacy_file
+    if file is not None:
+        say(f"galenic: with the pharmacy file {file}\n")
 
 
 def _readings(given: argparse.Namespace) -> dict[str, Any]:
@@ -187,3 +296,9 @@ def _settings(given: argparse.Namespace) -> dict[str, Any]:
 def _show(result: Shown, given: argparse.Namespace) -> None:
     text, as_json = written(result, given)
     emit(text, given.output, force=given.force, as_json=as_json, inputs=files_read(given))
+
+
+def _typed(path: str) -> str:
+    """A path as it is typed in a command: in quotes where it has a space."""
+    shown = path if path.isprintable() else ascii(path)[1:-1]
+    return shown if all(sign.isalnum() or sign in "._-/\\:" for sign in shown) else f'"{shown}"'

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from galenic._cli import written
+from galenic._cli import completion, written
 from galenic._cli.streams import OutputError, finish, refuse, say
 from galenic._cli.words import parser_for
 from galenic.errors import CheckError, ExtraError, InputError
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Sequence
 
-__all__ = ["main"]
+__all__ = ["FAILED", "UNUSABLE", "main", "own_error"]
 
 UNUSABLE, FAILED, INTERRUPTED = 2, 3, 130
 _TOLD = 300
@@ -24,6 +24,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command and give its exit code; never a traceback."""
     words = sys.argv[1:] if arguments is None else list(arguments)
     given = None
+    if completion.is_asked():
+        completion.complete()
     try:
         given = _parsed(words)
         written.check(given)
@@ -40,18 +42,25 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return INTERRUPTED
     except Exception as error:  # noqa: BLE001 - a traceback tells a person nothing
-        told = " ".join(f"{type(error).__name__}: {error}"[:_TOLD].split())
-        say(
-            f"galenic: an error of galenic's own ({told}); "
-            "there is no result. Please report the order.\n"
-        )
+        say(f"galenic: {own_error(error)}\n")
         return FAILED
+
+
+def own_error(error: Exception) -> str:
+    """What is said where galenic itself is at fault."""
+    told = " ".join(f"{type(error).__name__}: {error}"[:_TOLD].split())
+    return f"an error of galenic's own ({told}); there is no result. Please report the order."
 
 
 def _parsed(words: list[str]) -> argparse.Namespace:
     """The words of a command, read; help, the version and a slip leave by ``SystemExit``."""
+    asked = [*words[1:], "--help"] if words[:1] == ["help"] else words
+    parser = parser_for(asked)
+    if not words:
+        say(parser.format_help())
+        raise SystemExit(UNUSABLE)
     try:
-        return parser_for(words).parse_args(words)
+        return parser.read(asked)
     except SystemExit as left:
         if not finish() and not left.code:
             say(f"galenic: {OutputError()}\n")

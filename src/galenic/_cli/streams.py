@@ -8,6 +8,8 @@ import sys
 from contextlib import suppress
 from typing import TYPE_CHECKING, TextIO
 
+from galenic._cli import near
+from galenic._cli.colour import coloured
 from galenic.errors import GalenicError, InputError, Problems
 
 if TYPE_CHECKING:
@@ -15,7 +17,6 @@ if TYPE_CHECKING:
 
 __all__ = [
     "OutputError",
-    "Progress",
     "emit",
     "finish",
     "kept",
@@ -48,7 +49,7 @@ def read_bytes(path: str) -> bytes:
     from galenic import _files as files  # noqa: PLC0415
 
     if path != "-":
-        return files.read_bytes(path)
+        return near.read_bytes(path)
     try:
         if sys.stdin is None:
             raise ValueError("a closed input")  # noqa: TRY301 - told as what the system refuses is
@@ -88,6 +89,8 @@ def emit(
     if stream is None:
         raise OutputError(_CLOSED)
     text = _for_signs_of(stream, text, as_json=as_json)
+    if not as_json:
+        text = coloured(text, stream)
     try:
         stream.write(f"{text}\n")
         stream.flush()
@@ -199,19 +202,3 @@ def _let_go(stream: TextIO) -> None:
         sink = os.open(os.devnull, os.O_WRONLY)
         os.dup2(sink, stream.fileno())
         os.close(sink)
-
-
-class Progress:
-    """Says on standard error how far a long run is: nothing for the first two seconds."""
-
-    def __init__(self) -> None:
-        """Begin to count."""
-        from time import monotonic  # noqa: PLC0415
-
-        self.clock, self.next = monotonic, monotonic() + 2
-
-    def __call__(self, done: int, wanted: int) -> None:
-        """Take how many batches are done, of how many."""
-        if self.clock() >= self.next:
-            self.next = self.clock() + 1
-            say(f"galenic: {100 * done // wanted} % of {wanted} batches simulated\n")

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import argparse
 from typing import TYPE_CHECKING, Any
 
-from galenic._cli import commands
+from galenic._cli import commands, helps
+from galenic._cli.slips import Parser, choice
 from galenic._version import __version__
 
 if TYPE_CHECKING:
@@ -21,37 +21,42 @@ SCHEMAS = (
     *("order", "order-with-pharmacy", "pharmacy"),
     *("actual", "weights", "content", "yield", "measurements"),
     *("plan", "plans", "recovery", "capacity", "accuracy", "check", "learn"),
-    *("explanation", "problems"),
+    *("explanation", "orders", "problems"),
 )
 LISTS = (
     *("sizes", "substances", "fillers", "packings", "rules", "mixing", "checks", "notices", "keys"),
 )
+STAGES = ("weighed", "mixed", "filled")
+_ORDER_OR_PLAN = "an order file (TOML or JSON), or a plan as JSON"
 
 
-def parser_for(words: Sequence[str]) -> argparse.ArgumentParser:
+def parser_for(words: Sequence[str]) -> Parser:
     """The parser of these words: of all commands the names, and of the one that is there all."""
-    parser = argparse.ArgumentParser(
+    parser = Parser(
         prog="galenic",
         description="Checks the arithmetic of compounded capsules. It gives no clinical advice.",
-        epilog=(
-            "Exit codes: 0 done; 1 a stop, or a verdict other than a pass; "
-            "2 unusable input; 3 galenic's own check failed."
-        ),
+        epilog=helps.ABOVE,
     )
     parser.add_argument("--version", action="version", version=f"galenic {__version__}")
-    subparsers = parser.add_subparsers(required=True, metavar="command")
+    add = parser.divide("command")
     asked = next((word for word in words if not word.startswith("-")), "")
     alone = words[:1] == [asked] and asked in _COMMANDS  # then no other is spoken of
-    for name, (told, options) in _COMMANDS.items():
+    for name, options in _COMMANDS.items():
         if name == asked:
-            options(subparsers.add_parser(name, help=told))
+            options(_part(add, name))
         elif not alone:
-            subparsers.add_parser(name, help=told)
+            add(name, help=helps.of_command(name).brief)
     return parser
 
 
-def _add_plan(plan: argparse.ArgumentParser) -> None:
-    _takes_an_order(plan)
+def _part(add: Callable[..., Parser], name: str, of: str = "") -> Parser:
+    """Add a command with its help."""
+    told = helps.of_command(f"{of} {name}".strip())
+    return add(name, help=told.brief, **told.told())
+
+
+def _add_plan(plan: Parser) -> None:
+    _takes_orders(plan)
     plan.add_argument("--prove", action="store_true", help="replay every step on pint quantities")
     plan.add_argument(
         "--explain", metavar="NAME", help="in place of the plan, the way to one number of it"
@@ -59,55 +64,108 @@ def _add_plan(plan: argparse.ArgumentParser) -> None:
     plan.set_defaults(run=commands.plan)
 
 
-def _add_recovery(recover: argparse.ArgumentParser) -> None:
-    recover.add_argument("plan", help="the plan (JSON, as `galenic plan --json` wrote it), or -")
-    recover.add_argument("actual", help="the readings (TOML or JSON), or -")
-    recover.add_argument(
-        "--tolerance", metavar="PERCENT", required=True, help='of the dose, such as "5 %%"'
+def _add_explanation(explain: Parser) -> None:
+    explain.add_argument(
+        "number",
+        metavar="NUMBER",
+        nargs="?",
+        help="the name of a number; without it all names are listed",
     )
+    explain.add_argument("order", metavar="ORDER", help=f"{_ORDER_OR_PLAN}, or -")
+    explain.add_argument(
+        "--which", metavar="N", type=_whole, default=1, help="which of several of that name; 1"
+    )
+    _takes_the_pharmacy(explain)
+    _writes_a_result(explain)
+    explain.set_defaults(run=commands.explain)
+
+
+def _add_recovery(recover: Parser) -> None:
+    recover.add_argument("plan", metavar="ORDER", help=f"{_ORDER_OR_PLAN}, or -")
+    recover.add_argument(
+        "actual", metavar="FILE", nargs="?", help="the readings (TOML or JSON), or -"
+    )
+    recover.add_argument(
+        "--tolerance",
+        metavar="PERCENT",
+        required=True,
+        help='how far the dose may be off, such as "5 %%"; there is no default',
+    )
+    _takes_readings(recover)
+    _takes_the_pharmacy(recover)
     _writes_a_result(recover)
     recover.set_defaults(run=commands.recover)
 
 
-def _add_capacity(capacity: argparse.ArgumentParser) -> None:
-    _takes_an_order(capacity)
+def _takes_readings(recover: Parser) -> None:
+    """Add what can be said of a batch without a file of readings."""
+    told = recover.add_argument_group("in place of FILE, or beside it")
+    add, each = told.add_argument, "append"
+    told_of = "the weight that was read for a step of the worksheet: 1=171.3mg; for each step"
+    add("--weighed", metavar="STEP=MASS", action=each, help=told_of)
+    add("--residue", metavar="STEP=MASS", action=each, help="what stayed in the boat")
+    add("--before", metavar="STEP=MASS", action=each, help="boat with powder, by difference")
+    add("--after", metavar="STEP=MASS", action=each, help="boat after it was emptied")
+    stage = "how far the batch is; without FILE and without it: weighed"
+    add("--stage", type=choice(*STAGES), choices=STAGES, help=stage)
+    filled = "capsules that the blend was filled into, where filled"
+    add("--capsules-filled", metavar="N", type=_whole, help=filled)
+    add("--blend-left", metavar="MASS", help="blend left over, where filled")
+
+
+def _add_choice(command: Parser, name: str, words: tuple[str, ...]) -> None:
+    """Add one of a few words; its help lists them, since the usage could not be broken there."""
+    told = f"one of {', '.join(words)}"
+    command.add_argument(name, metavar=name.upper(), type=choice(*words), choices=words, help=told)
+
+
+def _add_capacity(capacity: Parser) -> None:
+    _takes_orders(capacity)
     capacity.set_defaults(run=commands.capacity)
 
 
-def _add_accuracy(accuracy: argparse.ArgumentParser) -> None:
-    _takes_an_order(accuracy)
+def _add_accuracy(accuracy: Parser) -> None:
+    _takes_orders(accuracy)
     accuracy.add_argument("--seed", type=int, metavar="N", help="seed of the simulation")
     accuracy.add_argument("--batches", type=int, metavar="N", help="batches simulated")
     accuracy.add_argument("--capsules", type=int, metavar="N", help="capsules of each batch")
     accuracy.set_defaults(run=commands.accuracy)
 
 
-def _add_example(example: argparse.ArgumentParser) -> None:
-    example.add_argument("kind", choices=EXAMPLES)
+def _add_example(example: Parser) -> None:
+    _add_choice(example, "kind", EXAMPLES)
+    example.add_argument("--output", metavar="FILE", help="write it to a file")
+    example.add_argument("--force", action="store_true", help="overwrite the output file")
     example.set_defaults(run=commands.example)
 
 
-def _add_listing(listing: argparse.ArgumentParser) -> None:
-    listing.add_argument("what", choices=LISTS)
+def _add_listing(listing: Parser) -> None:
+    _add_choice(listing, "what", LISTS)
     listing.add_argument("--json", action="store_true", help="as JSON")
     listing.set_defaults(run=commands.listing)
 
 
-def _add_schema(schema: argparse.ArgumentParser) -> None:
-    schema.add_argument("name", choices=SCHEMAS)
+def _add_schema(schema: Parser) -> None:
+    _add_choice(schema, "name", SCHEMAS)
     schema.set_defaults(run=commands.schema)
 
 
-def _takes_an_order(command: argparse.ArgumentParser) -> None:
-    """Add what every command takes that answers an order."""
-    command.add_argument("order", help="the order file (TOML or JSON), or - for standard input")
-    command.add_argument(
-        "--pharmacy", metavar="FILE", help="tables that do not change between orders"
-    )
+def _takes_orders(command: Parser) -> None:
+    """Add what every command takes that answers orders."""
+    told = "the order files (TOML or JSON), or - for standard input"
+    command.add_argument("order", metavar="ORDER", nargs="+", help=told)
+    _takes_the_pharmacy(command)
     _writes_a_result(command)
 
 
-def _writes_a_result(command: argparse.ArgumentParser) -> None:
+def _takes_the_pharmacy(command: Parser) -> None:
+    either = command.add_mutually_exclusive_group()
+    told = "tables that do not change between orders; absent: GALENIC_PHARMACY, or your own file"
+    either.add_argument("--pharmacy", metavar="FILE", help=told)
+    either.add_argument("--no-pharmacy", action="store_true", help="the order alone")
+
+
+def _writes_a_result(command: Parser) -> None:
     """Add how every command writes that has a result."""
     add = command.add_argument
     add("--json", action="store_true", help="write the result, or the problems, as JSON")
@@ -115,14 +173,14 @@ def _writes_a_result(command: argparse.ArgumentParser) -> None:
     add("--force", action="store_true", help="overwrite the output file")
 
 
-def _add_checks(parser: argparse.ArgumentParser) -> None:
+def _add_checks(parser: Parser) -> None:
     from galenic.quality import _data as data  # noqa: PLC0415 - late, so that a plan starts quickly
     from galenic.quality._rules import names_for  # noqa: PLC0415
 
-    checks = parser.add_subparsers(required=True, metavar="what")
+    add = parser.divide("what")
     for record in (data.Weights, data.ContentData, data.Yield):
         what = record.check
-        check = checks.add_parser(what, help=f"check the {what} by a rule")
+        check = _part(add, what, "check")
         _add_readings(check, optional=what != "weights")
         check.add_argument("--rule", help=f"one of {', '.join(names_for(what))}; required")
         check.add_argument(
@@ -134,18 +192,18 @@ def _add_checks(parser: argparse.ArgumentParser) -> None:
         check.set_defaults(run=commands.check, what=what)
 
 
-def _add_learning(parser: argparse.ArgumentParser) -> None:
+def _add_learning(parser: Parser) -> None:
     from galenic.quality._learning import KINDS  # noqa: PLC0415
     from galenic.quality._measured import Learning  # noqa: PLC0415
 
-    parser.add_argument("what", choices=tuple(KINDS))
+    _add_choice(parser, "what", tuple(KINDS))
     _add_readings(parser)
     _add_settings(parser, Learning)
     _writes_a_result(parser)
     parser.set_defaults(run=commands.learn)
 
 
-def _add_readings(parser: argparse.ArgumentParser, *, optional: bool = False) -> None:
+def _add_readings(parser: Parser, *, optional: bool = False) -> None:
     told = "the readings (CSV, .xlsx or TOML), or - for standard input"
     add = parser.add_argument
     add("readings", metavar="FILE", nargs="?" if optional else None, help=told)
@@ -155,7 +213,7 @@ def _add_readings(parser: argparse.ArgumentParser, *, optional: bool = False) ->
     add("--sheet", metavar="NAME", help="the sheet of a workbook that has several")
 
 
-def _add_settings(parser: argparse.ArgumentParser, record: type) -> None:
+def _add_settings(parser: Parser, record: type) -> None:
     """An option for each key of a check that is no column, and for each limit."""
     from galenic import _fields as fields  # noqa: PLC0415
     from galenic.quality._data import COLUMNS  # noqa: PLC0415
@@ -193,14 +251,15 @@ def _whole(text: str) -> int | str:
     return int(text) if text.isascii() and text.isdigit() and len(text) <= _LONGEST else text
 
 
-_COMMANDS: dict[str, tuple[str, Callable[[argparse.ArgumentParser], None]]] = {
-    "plan": ("plan a batch from an order file", _add_plan),
-    "recover": ("mend a batch from the weights that were read", _add_recovery),
-    "capacity": ("how many capsules the stock at hand makes", _add_capacity),
-    "accuracy": ("say how sure the dose of an order is", _add_accuracy),
-    "check": ("check weights, contents or yield of capsules", _add_checks),
-    "learn": ("learn a number from repeated measurements", _add_learning),
-    "example": ("print a commented order file that works", _add_example),
-    "list": ("print the tables of the package", _add_listing),
-    "schema": ("print the JSON Schema of a file", _add_schema),
+_COMMANDS: dict[str, Callable[[Parser], None]] = {
+    "plan": _add_plan,
+    "explain": _add_explanation,
+    "recover": _add_recovery,
+    "capacity": _add_capacity,
+    "accuracy": _add_accuracy,
+    "check": _add_checks,
+    "learn": _add_learning,
+    "example": _add_example,
+    "list": _add_listing,
+    "schema": _add_schema,
 }

@@ -20,9 +20,10 @@ if TYPE_CHECKING:
     from galenic._asking import Shown
     from galenic.errors import Problem
 
-__all__ = ["ENDINGS", "check", "files_read", "written"]
+__all__ = ["ENDINGS", "check", "files_read", "refuse_list", "written"]
 
-_FILES = ("order", "pharmacy", "plan", "actual", "readings", "rules")  # those that a command reads
+_FILES = ("order", "pharmacy", "found", "plan", "actual", "readings", "rules")
+"""Those that a command reads; ``found`` is a pharmacy file that nobody named."""
 
 ENDINGS: dict[str, Callable[[Shown], str]] = {
     ".html": lambda result: result.to_html(),
@@ -44,7 +45,7 @@ def check(given: argparse.Namespace) -> None:
         When nothing can be written to it.
     """
     ending = _ending(given)
-    if not ending:
+    if not ending or not hasattr(given, "json"):  # an example is no result
         return
     problems = Problems()
     if ending not in ENDINGS:
@@ -74,13 +75,32 @@ def _of_place(given: argparse.Namespace) -> tuple[Problem, ...]:
 
 def files_read(given: argparse.Namespace) -> list[str]:
     """The paths of the files that a command reads."""
-    return [path for name in _FILES if (path := getattr(given, name, None)) is not None]
+    named = [getattr(given, name, None) for name in _FILES]
+    return [path for one in named if one for path in (one if isinstance(one, list) else [one])]
 
 
 def written(result: Shown, given: argparse.Namespace) -> tuple[str, bool]:
     """The text of a result as it is asked for, and whether that is JSON."""
     ending = _ending(given) or (_JSON if given.json else ".txt")
     return ENDINGS[ending](result), ending == _JSON
+
+
+def refuse_list(given: argparse.Namespace) -> bool:
+    """Refuse a list in a file of which it is no page; say whether it is asked for as JSON.
+
+    Raises
+    ------
+    InputError
+        When the file ends as a page does.
+    """
+    ending = _ending(given)
+    if ending in {".html", ".md"}:
+        problems = Problems()
+        remedy = "name a number of the plan, or write the list as text or JSON"
+        expected = "a name that ends in .json or .txt, for a list"
+        problems.add("choice", "--output", given.output, expected, remedy)
+        raise InputError(problems)
+    return ending == _JSON or (not ending and given.json)
 
 
 def _ending(given: argparse.Namespace) -> str:

@@ -43,6 +43,8 @@ class Order(Request):
     ----------
     pharmacy
         The paths that came from the pharmacy file.
+    pharmacy_file
+        The pharmacy file that the command line found by itself; in Python ``None``.
 
     Examples
     --------
@@ -93,6 +95,7 @@ class Order(Request):
         default=(),
     )
     pharmacy: tuple[str, ...] = field(default=(), eq=False, kw_only=True)
+    pharmacy_file: str | None = field(default=None, eq=False, init=False)
 
     @classmethod
     def read(

@@ -44,6 +44,7 @@ def document(made: Assessment) -> dict[str, Any]:
         "galenic": __version__,
         "input": made.plan.order.to_tables(),
         "from_pharmacy": list(made.plan.order.pharmacy),
+        "pharmacy_file": made.plan.order.pharmacy_file,
         "dose": None if budget is None else _dose(budget),
         "contributions": plain(budget.contributions) if budget else [],
         "leaves_out": list(budget.leaves_out) if budget else [],
@@ -91,7 +92,7 @@ def assessment_text(made: Assessment) -> str:
 
 
 def _lines(made: Assessment) -> Iterator[str]:
-    yield worksheet.headline(made.plan)
+    yield from worksheet.head(made.plan)
     yield "=" * text.WIDTH
     yield _title(made)
     for section in _sections(made):

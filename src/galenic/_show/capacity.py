@@ -10,7 +10,7 @@ from galenic._show.html import block, heading, listing, table, verdict
 from galenic._show.parts import Listing, Page
 from galenic._show.plain import plain
 from galenic._show.text import WIDTH, columns, wrapped
-from galenic._show.worksheet import Section, in_grams, runs_text
+from galenic._show.worksheet import Section, beside_file, file_line, in_grams, runs_text
 from galenic._version import __version__
 from galenic._words import say
 from galenic.results._capacity import Capacity
@@ -34,6 +34,7 @@ def capacity_data(found: Capacity) -> dict[str, Any]:
         "galenic": __version__,
         "input": found.order.to_tables(),
         "from_pharmacy": list(found.order.pharmacy),
+        "pharmacy_file": found.order.pharmacy_file,
         "ordered": found.order.capsules,
         "capsules": found.capsules,
         "limited_by": plain(found.limited_by),
@@ -49,7 +50,7 @@ def capacity_data(found: Capacity) -> dict[str, Any]:
 @answers("text", Capacity)
 def capacity_text(found: Capacity) -> str:
     """The answer as plain text of 80 columns."""
-    lines = [_headline(found), "=" * WIDTH]
+    lines = [*file_line(found.order), _headline(found), "=" * WIDTH]
     for section in _sections(found):
         lines += ["", section.title.upper(), *columns(section.rows)]
     for title, sentences in _remarks(found):
@@ -62,7 +63,7 @@ def capacity_text(found: Capacity) -> str:
 @answers("html", Capacity)
 def capacity_html(found: Capacity) -> str:
     """The answer as a block of HTML."""
-    parts = [heading(_headline(found))]
+    parts = [heading(beside_file(found.order, _headline(found)))]
     parts += [table(section.title, section.rows) for section in _sections(found)]
     for title, sentences in _remarks(found):
         parts += [verdict(title), listing(sentences)]

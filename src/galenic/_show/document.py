@@ -29,6 +29,7 @@ def document(made: Plan) -> dict[str, Any]:
         "number": made.order.number,
         "input": made.order.to_tables(),
         "from_pharmacy": list(made.order.pharmacy),
+        "pharmacy_file": made.order.pharmacy_file,
         "made": plain(made.made),
         "potency": plain(made.potency),
         "stock": record(made.stock) | {"tablets_exact": _tablets(made.stock.tablets_exact)},

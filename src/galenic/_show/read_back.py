@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 __all__ = ["read_plan"]
 
 _FIRST = "galenic/plan/1"
-_HEAD = frozenset({"schema", "galenic", "input", "notices"})
+_HEAD = frozenset({"schema", "galenic", "input", "notices", "pharmacy_file"})
 _ENDS = frozenset({"dose.interval.low", "dose.interval.high"})
 _NEAR = Fraction(1, 10**9)
 _PLACE = re.compile(r"\[[0-9]+\]")

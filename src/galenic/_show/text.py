@@ -36,7 +36,7 @@ def plan_text(plan: Plan) -> str:
 
 
 def _lines(plan: Plan) -> Iterator[str]:
-    yield from wrapped(worksheet.headline(plan), "", "")
+    yield from worksheet.head(plan)
     yield "=" * WIDTH
     yield worksheet.weighing_title(plan)
     yield ""

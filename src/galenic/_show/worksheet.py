@@ -18,6 +18,7 @@ from galenic.results._parts import Lot
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from galenic._materials.order import Order
     from galenic._notices import Notice
     from galenic._words import Phrase
     from galenic.accuracy._intervals import Interval
@@ -30,8 +31,11 @@ if TYPE_CHECKING:
 __all__ = [
     "LINE",
     "Section",
+    "beside_file",
     "blank",
     "each_with_shell",
+    "file_line",
+    "head",
     "headline",
     "in_grams",
     "interval",
@@ -57,7 +61,29 @@ _CHAIN = 5  # as many as a weight has, to be followed by hand
 
 
 def headline(plan: Plan) -> str:
-    """What is made, in one line."""
+    """What is made, in one line; with the pharmacy file, if it was found and not asked for."""
+    return beside_file(plan.order, _made(plan))
+
+
+def head(plan: Plan) -> Iterator[str]:
+    """The same where a page has a line for each."""
+    yield from file_line(plan.order)
+    yield _made(plan)
+
+
+def beside_file(order: Order, made: str) -> str:
+    """A headline, with the pharmacy file that was found and not asked for."""
+    file = order.pharmacy_file
+    return made if file is None else say("headline.with-pharmacy", headline=made, file=file)
+
+
+def file_line(order: Order) -> Iterator[str]:
+    """The pharmacy file that was found and not asked for, in a line of its own."""
+    if order.pharmacy_file is not None:
+        yield say("pharmacy-file", file=order.pharmacy_file)
+
+
+def _made(plan: Plan) -> str:
     made = say("headline", planned=plan.made.planned, dose=plan.order.dose, form=_form(plan))
     number = plan.order.number
     return made if number is None else say("headline.of", number=number, made=made)

@@ -8,6 +8,7 @@ from attrs import frozen
 
 from galenic._amounts import rounded_text
 from galenic._asking import Shown
+from galenic._fields.near import nearest
 from galenic._record import Record
 from galenic.errors import InputError, Problems, some
 
@@ -75,7 +76,9 @@ def explained(steps: Sequence[Step], name: str, which: int) -> Explanation:
     problems = Problems()
     if not found:
         names = some(dict.fromkeys(step.name for step in steps), "; ", most=200)
-        problems.add("unknown", "name", name, f"one of {names}", "write it as it stands there")
+        near = nearest(name, list(dict.fromkeys(step.name for step in steps)))
+        remedy = f"did you mean {near!r}?" if near else "write it as it stands there"
+        problems.add("unknown", "name", name, f"one of {names}", remedy, near=near)
     elif which not in range(1, len(found) + 1):
         expected = f"a whole number from 1 to {len(found)}"
         problems.add("range", "which", which, expected, f"{len(found)} steps are called {name}")

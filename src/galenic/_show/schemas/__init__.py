@@ -44,8 +44,8 @@ def schema(name: str) -> dict[str, Any]:
         ``order``, ``order-with-pharmacy`` (an order that a pharmacy file completes), ``pharmacy``,
         ``actual`` (the weights for a recovery), ``weights``, ``content`` or ``yield`` (of a check),
         ``measurements`` (to learn from); or of what is written ``plan``, ``plans``, ``recovery``,
-        ``capacity``, ``accuracy``, ``check``, ``learn``, ``explanation`` or
-        ``problems``.
+        ``capacity``, ``accuracy``, ``check``, ``learn``, ``explanation``,
+        ``orders`` (several in one call) or ``problems``.
 
     Raises
     ------

@@ -22,7 +22,16 @@ from galenic._amounts.units import KEPT, unit_name
 from galenic._materials.stock import Link
 from galenic._notices import Notice
 from galenic._record import worded_of
-from galenic._show import accuracy, capacity, checks, compare, document, explanation, recovery
+from galenic._show import (
+    accuracy,
+    capacity,
+    checks,
+    compare,
+    document,
+    explanation,
+    orders,
+    recovery,
+)
 from galenic._values import Values
 from galenic._words import Phrase
 from galenic.accuracy import _intervals as intervals
@@ -172,6 +181,7 @@ def _signed(schema: str, keys: Mapping[str, Schema]) -> Schema:
 _INPUT: dict[str, Schema] = {
     "input": {"description": "the order as it was given"} | _FREE,
     "from_pharmacy": {"type": "array", "items": _TEXT},
+    "pharmacy_file": {"type": ["string", "null"]},
 }
 
 
@@ -262,6 +272,41 @@ def _explanation() -> Schema:
     return page.made("The way to one number of a plan", explanation.SCHEMA, keys)
 
 
+def _orders() -> Schema:
+    """Several answers, each a document whose records are named after it."""
+    defs: dict[str, Schema] = {}
+    for name in ("plan", "capacity", "accuracy", "explanation", "problems"):
+        document = _under(name, DOCUMENTS[name]())
+        defs |= {f"{name}.{key}": one for key, one in document.pop("$defs").items()}
+        defs[name] = document
+    refs = {name: {"$ref": f"#/$defs/{name}"} for name in defs}
+    none: Schema = {"type": "null"}
+    results = [refs[name] for name in ("plan", "capacity", "accuracy", "explanation")]
+    code: Schema = {"type": "integer", "minimum": 0, "maximum": 3}
+    answered: dict[str, Schema] = {
+        "order": {"description": "the name that the order was given by"} | _TEXT,
+        "exit_code": code,
+        "result": {"anyOf": [none, *results]},
+        "problems": {"anyOf": [none, refs["problems"]]},
+        "failed": {"type": ["string", "null"]},
+    }
+    listed: Schema = {"type": "array", "items": _table(answered)}
+    keys = {"exit_code": code, "orders": listed}
+    return {"title": "Several orders"} | _signed(orders.SCHEMA, keys) | {"$defs": defs}
+
+
+def _under(name: str, schema: Any) -> Any:  # noqa: ANN401 - any part of a schema
+    """The schema with its references led to records that stand under a name."""
+    if isinstance(schema, list):
+        return [_under(name, one) for one in schema]
+    if not isinstance(schema, dict):
+        return schema
+    found = {key: _under(name, one) for key, one in schema.items()}
+    if isinstance(found.get("$ref"), str):
+        found["$ref"] = found["$ref"].replace("#/$defs/", f"#/$defs/{name}.")
+    return found
+
+
 def _problems() -> Schema:
     page = _Document()
     told = page.of(tuple[errors.Problem, ...])
@@ -279,6 +324,7 @@ DOCUMENTS: dict[str, Callable[[], Schema]] = {
     "check": _check,
     "learn": _learn,
     "explanation": _explanation,
+    "orders": _orders,
     "problems": _problems,
 }
 """By the name that stands in the ``schema`` of the document: ``galenic/plan/2`` is a plan."""

@@ -1,6 +1,7 @@
 """The words of English: every sentence and label that people read, by key."""
 
 from galenic._words.english.notices import NOTICES
+from galenic._words.english.orders import ORDERS
 from galenic._words.english.pages import PAGES
 from galenic._words.english.phrases import PHRASES
 from galenic._words.english.ways import WAYS
@@ -15,5 +16,6 @@ ENGLISH: dict[str, str] = {
     **WAYS,
     **WORKSHEET,
     **PAGES,
+    **ORDERS,
 }
 """What is said, by key; a table of another language has the same keys."""

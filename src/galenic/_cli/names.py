@@ -1,0 +1,42 @@
+"""The names that numbers of a plan are explained by, each with its amount."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from galenic.results._plan import Plan
+
+__all__ = ["as_json", "as_text", "rows"]
+
+_WIDE = 44
+
+
+def rows(made: Plan) -> list[dict[str, Any]]:
+    """Each name once, with the amounts of the steps that bear it, in the order of the plan."""
+    found: dict[str, list[str]] = {}
+    for step in made.steps:
+        found.setdefault(step.name, []).append(step.amount.text())
+    return [{"name": name, "amounts": amounts} for name, amounts in found.items()]
+
+
+def as_json(found: list[dict[str, Any]]) -> str:
+    """The rows as JSON."""
+    import json  # noqa: PLC0415 - only where it is asked for
+
+    return json.dumps(found, ensure_ascii=False, indent=2)
+
+
+def as_text(found: list[dict[str, Any]]) -> str:
+    """The rows for people, and how one is asked for."""
+    from galenic._show.inert import inert  # noqa: PLC0415
+    from galenic._show.text import wrapped  # noqa: PLC0415
+
+    lines = ["Numbers of this plan; with a NUMBER, `galenic explain` shows the way to it:", ""]
+    for row in found:
+        name, first = inert(row["name"]), row["amounts"][0]
+        more = len(row["amounts"]) - 1
+        several = f" and {more} more of this name: --which 2" if more else ""
+        lead = f"  {name:<{_WIDE}} "
+        lines += wrapped(f"{first}{several}", lead, " " * len(lead) if len(lead) < 60 else "      ")  # noqa: PLR2004
+    return "\n".join(line.rstrip() for line in lines)

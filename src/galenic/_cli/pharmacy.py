@@ -1,0 +1,105 @@
+"""The pharmacy file that a command finds by itself; Python never does.
+
+The places are those that each system sets aside for settings of a user. They are three lines, and
+a library for them would be opened, and installed, by everybody who plans.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING, NamedTuple
+
+from attrs import evolve
+
+from galenic._cli import near
+from galenic.errors import InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from galenic._materials.order import Order
+
+__all__ = ["Found", "find", "folder", "told"]
+
+_VARIABLE = "GALENIC_PHARMACY"
+_NAME = "pharmacy.toml"
+
+
+class Found(NamedTuple):
+    """A pharmacy file, and whether it was found rather than named in the command."""
+
+    path: str
+    unasked: bool
+
+
+def find(named: str | None, *, alone: bool = False) -> Found | None:
+    """The pharmacy file of a command: the one ``named``, else one that is found; or none.
+
+    Parameters
+    ----------
+    named
+        What stands behind ``--pharmacy``.
+    alone
+        Whether ``--no-pharmacy`` leaves it out.
+
+    Raises
+    ------
+    InputError
+        When ``GALENIC_PHARMACY`` names no file: it is not passed over.
+    """
+    if named is not None:
+        return Found(named, unasked=False)
+    if alone:
+        return None
+    path = os.environ.get(_VARIABLE)
+    if path:
+        _must_be_there(path)
+        return Found(path, unasked=True)
+    place = folder(sys.platform, os.environ)
+    path = "" if place is None else os.path.join(place, _NAME)  # noqa: PTH118 - pathlib is slow to import
+    return Found(path, unasked=True) if os.path.isfile(path) else None  # noqa: PTH113
+
+
+def folder(system: str, environment: Mapping[str, str]) -> str | None:
+    """The folder of a user's settings for galenic, by the custom of each system.
+
+    Parameters
+    ----------
+    system
+        As ``sys.platform`` has it.
+    environment
+        The variables of the process.
+    """
+    if system == "win32":
+        roaming = environment.get("APPDATA")
+        return os.path.join(roaming, "galenic") if roaming else None  # noqa: PTH118
+    asked = environment.get("XDG_CONFIG_HOME", "")
+    if os.path.isabs(asked):  # noqa: PTH117 - a relative one is to be passed over, by its standard
+        return os.path.join(asked, "galenic")  # noqa: PTH118
+    home = environment.get("HOME")
+    if not home:
+        return None
+    parts = ("Library", "Application Support") if system == "darwin" else (".config",)
+    return os.path.join(home, *parts, "galenic")  # noqa: PTH118
+
+
+def _must_be_there(path: str) -> None:
+    try:
+        near.looked_for(path)
+    except InputError as error:
+        remedy = f"set {_VARIABLE} anew, or use --no-pharmacy"
+        raise InputError(
+            evolve(one, path=f"{_VARIABLE}: {one.path}", remedy=f"{remedy}; {one.remedy}")
+            for one in error.problems
+        ) from error
+
+
+def told(order: Order, found: Found) -> Order:
+    """The order, which knows the file if it was found and not asked for: the sheet names it."""
+    if not found.unasked:
+        return order
+    from galenic import _fields as fields  # noqa: PLC0415 - late, so that --help stays quick
+
+    shown = found.path if found.path.isprintable() else ascii(found.path)[1:-1]
+    return fields.twin(order, pharmacy_file=shown)
