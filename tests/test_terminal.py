@@ -20,8 +20,10 @@ import pytest
 import galenic
 from galenic import CheckError
 from galenic import _cli as cli
+from galenic._asking import ask
 from galenic._cli import colour, near, pharmacy, progress
 from galenic._cli.helps import of_command
+from galenic._show.orders import Answered, Orders
 
 COMMANDS = ("plan", "explain", "recover", "capacity", "accuracy", "check", "learn", "example",
             "list", "schema")  # fmt: skip
@@ -627,6 +629,26 @@ def test_several_orders_are_written_to_one_file_of_text_or_json(run, orders, tmp
         code, _, err = run("plan", good, stop, "--output", name, "--force")
         assert code == 2
         assert err.startswith(f"{name}: ")
+
+
+def test_several_orders_are_drawn_in_every_way(orders):
+    """As a table a row for each; as HTML each page, and the problems, under its escaped name."""
+    plan = galenic.plan(galenic.read_order(orders[0]))
+    with pytest.raises(galenic.InputError) as refused:
+        galenic.read_order(orders[2])
+    found = Orders((
+        Answered("<b>.toml", 0, plan),
+        Answered("bad.toml", 2, refusal=refused.value),
+        Answered("odd.toml", 3, failed="it does not close"),
+    ))  # fmt: skip
+    assert [(row["order"], row["exit_code"]) for row in found.rows()] == [
+        ("<b>.toml", 0), ("bad.toml", 2), ("odd.toml", 3)]  # fmt: skip
+    page = ask("html", found)
+    assert "&lt;b&gt;.toml" in page
+    assert "<b>" not in page
+    for told in ("2280.6 mg", "4,5 mg/capsule", "it does not close"):
+        assert told in page
+    assert found.exit_code == 3
 
 
 def test_standard_input_holds_one_order(run, orders, monkeypatch):

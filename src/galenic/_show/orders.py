@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import frozen
 
-from galenic._asking import Shown, answers
+from galenic._asking import Shown, answers, ask
 from galenic._record import Record
+from galenic._show.html import block, heading, verdict
+from galenic._show.tables import Row, chosen
 from galenic._show.text import WIDTH, wrapped
 from galenic._version import __version__
 from galenic._words import say
@@ -90,7 +92,7 @@ def orders_text(found: Orders) -> str:
 def _lines(found: Orders) -> Iterator[str]:
     many = len(found.orders)
     for place, one in enumerate(found.orders, 1):
-        yield from wrapped(say("orders.one", place=place, many=many, order=one.order), "", "  ")
+        yield from wrapped(_name(one, place, many), "", "  ")
         yield "-" * WIDTH
         if one.result is not None:
             yield str(one.result)
@@ -107,3 +109,28 @@ def _lines(found: Orders) -> Iterator[str]:
 
 def _became(one: Answered) -> str:
     return say(f"orders.exit-{one.exit_code}")
+
+
+def _name(one: Answered, place: int, many: int) -> str:
+    return say("orders.one", place=place, many=many, order=one.order)
+
+
+@answers("html", Orders)
+def orders_html(found: Orders) -> str:
+    """Every page, or the table of its problems, under the name of its order."""
+    parts = []
+    for place, one in enumerate(found.orders, 1):
+        parts.append(heading(_name(one, place, len(found.orders))))
+        page = one.result or one.refusal
+        parts.append(verdict(one.failed or _became(one)) if page is None else ask("html", page))
+    return block("orders", parts)
+
+
+@answers("rows", Orders)
+def orders_tables(found: Orders, name: str | None) -> list[Row]:
+    """One table: what became of each order."""
+    rows = [
+        {"order": one.order, "exit_code": one.exit_code, "became": _became(one)}
+        for one in found.orders
+    ]
+    return chosen({"orders": lambda: rows}, name)
