@@ -389,7 +389,8 @@ def test_readings_that_cannot_be_are_refused_by_the_names_of_their_options(
 def test_the_readings_and_the_order_are_told_together(run, orders):
     """One round for a slip in each."""
     _, _, err = run("recover", orders[2], "--weighed", "x", *TOLERANCE)
-    assert [line.partition(":")[0] for line in err.splitlines()] == ["--weighed", "order.dose"]
+    told = [line.partition(": given")[0] for line in err.splitlines()]
+    assert told == ["--weighed", f"{orders[2]}: order.dose"]
 
 
 def test_a_plan_holds_its_pharmacy(run, orders, tmp_path):
@@ -487,12 +488,15 @@ def test_a_variable_that_names_no_file_is_no_silence(run, orders, monkeypatch):
     assert run("plan", orders[0], "--no-pharmacy")[0] == 0
 
 
-def test_a_pharmacy_file_that_is_found_is_not_written_over(run, orders, found):
+def test_a_pharmacy_file_that_is_found_is_not_written_over(run, orders, tmp_path, monkeypatch):
     """Whatever is forced: it is an input of the plan."""
-    code, _, err = run("plan", orders[0], "--output", found, "--force")
+    lent = tmp_path / "lent.txt"  # an ending that can be written
+    lent.write_text(SCATTER, encoding="utf-8")
+    monkeypatch.setenv("GALENIC_PHARMACY", str(lent))
+    code, _, err = run("plan", orders[0], "--output", lent, "--force")
     assert code == 2
-    assert err.startswith(str(found))
-    assert found.read_text(encoding="utf-8") == SCATTER
+    assert err.startswith(str(lent))
+    assert lent.read_text(encoding="utf-8") == SCATTER
 
 
 def test_python_finds_no_pharmacy_file(orders, found, monkeypatch):

@@ -272,6 +272,12 @@ def named(problems: Iterable[Problem], file: str, besides: Collection[str] = ())
     ]
 
 
+def of_no_file(problem: Problem) -> Problem:
+    """A problem without the name of a file, for where that stands beside it or is not at fault."""
+    values = {name: value for name, value in problem.values.items() if name != "file"}
+    return evolve(problem, values=Values(values))
+
+
 @contextmanager
 def about(file: str, besides: Collection[str] = ()) -> Iterator[None]:
     """Say of every problem that is raised within of which file it is."""

@@ -10,7 +10,7 @@ from galenic._cli.main import FAILED, UNUSABLE, own_error
 from galenic._cli.progress import Waiting
 from galenic._cli.streams import say
 from galenic._show.orders import Answered, Orders
-from galenic.errors import CheckError, InputError, Problems
+from galenic.errors import CheckError, InputError, Problems, of_no_file
 
 if TYPE_CHECKING:
     import argparse
@@ -50,7 +50,7 @@ def _refuse(paths: Sequence[str], output: str | None) -> None:
         remedy = "give files for the others"
         problems.add("file", "standard input", "- twice", "one order as standard input", remedy)
     suffix = "" if output is None else os.path.splitext(output)[1].lower()  # noqa: PTH122
-    if output is not None and suffix not in _WRITTEN:
+    if output is not None and suffix not in _WRITTEN:  # a page is of one order
         expected = "a file of text (.txt), or .json, for several orders"
         remedy = "name such a file, or write each order in a call of its own"
         problems.add("output", output, suffix, expected, remedy)
@@ -80,6 +80,9 @@ def _one(
 
 def _tell(one: Answered) -> None:
     """Say on standard error why there is no result."""
-    why = one.failed or one.refusal
+    why: object = one.failed
+    if one.refusal is not None:  # its file stands above; a pharmacy file keeps its name
+        found = one.refusal.problems
+        why = InputError(of_no_file(each) if each.file == one.order else each for each in found)
     if why is not None:
         say(f"galenic: {one.order}:\n" + "".join(f"  {line}\n" for line in str(why).splitlines()))

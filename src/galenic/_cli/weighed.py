@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import evolve
 
-from galenic._values import Values
-from galenic.errors import NOTHING, InputError, Problems
+from galenic.errors import NOTHING, InputError, Problems, of_no_file
 
 if TYPE_CHECKING:
     import argparse
@@ -112,9 +111,9 @@ class ByOption:
     def _named(self, problem: Problem) -> Problem:
         """A problem by the name of its option, where its value came from one."""
         if problem.path in self.whole:
-            return _of_option(problem, f"--{problem.path}".replace("_", "-"))
+            return evolve(of_no_file(problem), path=f"--{problem.path}".replace("_", "-"))
         if problem.path == "actual" and self.alone:
-            return _of_option(problem, "--weighed")
+            return evolve(of_no_file(problem), path="--weighed")
         place = re.match(r"actual\[([0-9]+)\](?:\.(\w+))?", problem.path)
         if place is None:
             return problem
@@ -122,10 +121,4 @@ class ByOption:
         step = entry.get("step") if isinstance(entry, Mapping) else None
         told = self.steps.get(step, {}) if isinstance(step, int) else {}
         key = place[2] if place[2] in told else next(iter(told), None)
-        return problem if key is None else _of_option(problem, f"--{key} {step}")
-
-
-def _of_option(problem: Problem, path: str) -> Problem:
-    """The problem of an option: it is of no file."""
-    values = {name: value for name, value in problem.values.items() if name != "file"}
-    return evolve(problem, path=path, values=Values(values))
+        return problem if key is None else evolve(of_no_file(problem), path=f"--{key} {step}")
