@@ -35,8 +35,9 @@ SCHEMA = "galenic/problems/1"
 _SHOWN = 60
 _ALIKE, _TOLD = 20, 100
 _ROW = 3  # alike problems from which on they are told on one line
-_PLACE = re.compile(r"(?<=\[)\d+(?=\])|(?<=row )\d+")  # of a list, or of a table of readings
-_NUMBER = re.compile(r"\d+(\.\d+)?")
+# Patterns are compiled where something is wrong, and not for every plan.
+_PLACE = r"(?<=\[)\d+(?=\])|(?<=row )\d+"  # of a list, or of a table of readings
+_NUMBER = r"\d+(\.\d+)?"
 _NONE = Values()
 
 
@@ -216,7 +217,7 @@ def _rows(problems: Iterable[Problem]) -> Iterator[Sequence[Problem]]:
     """The problems one by one, and those that are alike but for their place together."""
     alike: dict[object, list[Problem]] = {}
     for problem in problems:
-        place, skeleton = _PLACE.sub("", problem.path), _NUMBER.sub("", problem.remedy)
+        place, skeleton = re.sub(_PLACE, "", problem.path), re.sub(_NUMBER, "", problem.remedy)
         key = (problem.code, problem.file, place, skeleton)
         alike.setdefault(key, []).append(problem)
     for found in alike.values():
@@ -238,7 +239,7 @@ def _line(alike: Sequence[Problem]) -> str:
 
 def _places(paths: Sequence[str]) -> str:
     """Paths that differ in their numbers, as one: ``balance[0-39].minimum``."""
-    numbers = [[int(number) for number in _PLACE.findall(path)] for path in paths]
+    numbers = [[int(number) for number in re.findall(_PLACE, path)] for path in paths]
     differ = [
         place for place, column in enumerate(zip(*numbers, strict=True)) if len({*column}) > 1
     ]
@@ -247,7 +248,7 @@ def _places(paths: Sequence[str]) -> str:
     texts = list(map(str, numbers[0]))
     texts[differ[0]] = some(_runs(sorted(row[differ[0]] for row in numbers)), most=_ALIKE)
     found = iter(texts)
-    return _PLACE.sub(lambda _: next(found), paths[0])
+    return re.sub(_PLACE, lambda _: next(found), paths[0])
 
 
 def _runs(numbers: Sequence[int]) -> list[str]:

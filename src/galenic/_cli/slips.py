@@ -51,7 +51,8 @@ class Parser(argparse.ArgumentParser):
             if word.startswith("--") and not self._knows(word):
                 unknown.append(word)
         self._refuse(unknown)
-        return self.parse_args(words) if self.parts else self.parse_intermixed_args(words)
+        mixed = any(word.startswith("-") for word in words)  # read in two rounds, which takes time
+        return self.parse_intermixed_args(words) if mixed else self.parse_args(words)
 
     def error(self, message: str) -> NoReturn:
         """Leave with exit code 2: the usage, what is wrong, and where there is an example."""

@@ -10,6 +10,7 @@ from galenic._notices import Severity
 from galenic._show import batch_record, html, text, worksheet
 from galenic._show.parts import Notes, Page
 from galenic._show.plain import plain, record
+from galenic._show.sections import Section
 from galenic._version import __version__
 from galenic._words import named, share
 from galenic.accuracy._intervals import DoseOf
@@ -124,12 +125,12 @@ def _title(made: Assessment) -> str:
     return "STOP: THERE IS NO DOSE" if made.stopped else "HOW SURE IS THE DOSE"
 
 
-def _sections(made: Assessment) -> Iterator[worksheet.Section]:
+def _sections(made: Assessment) -> Iterator[Section]:
     if made.budget is None or made.worst_case is None or made.simulation is None:
         return
-    yield worksheet.Section("Dose", list(_dose_rows(made.budget, made.worst_case)))
-    yield worksheet.Section("What makes it unsure", list(_contributions(made.budget)))
-    yield worksheet.Section(
+    yield Section("Dose", list(_dose_rows(made.budget, made.worst_case)))
+    yield Section("What makes it unsure", list(_contributions(made.budget)))
+    yield Section(
         f"Worked out, and simulated ({made.simulation.batches} batches of "
         f"{made.simulation.capsules} capsules, seed {made.simulation.seed})",
         list(_simulated(made, made.budget, made.simulation)),
@@ -141,7 +142,7 @@ def _sections(made: Assessment) -> Iterator[worksheet.Section]:
         ("What would not help", others),
     ):
         if tried:
-            yield worksheet.Section(title, list(_improvements(tried)))
+            yield Section(title, list(_improvements(tried)))
 
 
 def percent(part: float) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from galenic._show import worksheet
-from galenic._show.parts import Blanks, Section
+from galenic._show.sections import Blanks, Section
 from galenic._show.worksheet import LINE
 from galenic._version import __version__
 from galenic._words import say
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from galenic._materials.order import Order
-    from galenic._show.parts import Row
+    from galenic._show.sections import Row
     from galenic.results._plan import Plan
 
 __all__ = ["capsule_weights", "facts", "persons"]

@@ -11,8 +11,9 @@ from galenic._notices import Severity
 from galenic._show import html, text
 from galenic._show.parts import Lines, Listing, Notes, Page
 from galenic._show.plain import record
+from galenic._show.sections import Section
 from galenic._show.tables import Row, chosen, table
-from galenic._show.worksheet import Section, range_text
+from galenic._show.worksheet import range_text
 from galenic._version import __version__
 from galenic._words import share
 from galenic.quality._records import ContentReport, Learned, Report, WeightReport, YieldReport

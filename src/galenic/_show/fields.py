@@ -15,8 +15,8 @@ from galenic._asking import Shown, answers
 from galenic._materials.stock import STOCKS
 from galenic._record import Record, parts
 from galenic._show.html import block, table
+from galenic._show.sections import Section
 from galenic._show.text import columns
-from galenic._show.worksheet import Section
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 from galenic._asking import Shown, answers, ask
 from galenic._notices import Severity
 from galenic._show.inert import inert
-from galenic._show.parts import Blanks, Lines, Listing, Notes, Page, Section, Table, WeighingTable
+from galenic._show.parts import Lines, Listing, Notes, Page, Table, WeighingTable
+from galenic._show.sections import Blanks, Section
 from galenic._words import named, say
 
 if TYPE_CHECKING:

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 from galenic._asking import Shown, answers, ask
 from galenic._notices import Severity
 from galenic._show.html import escape, listing
-from galenic._show.parts import Blanks, Lines, Listing, Notes, Page, Section, Table, WeighingTable
+from galenic._show.parts import Lines, Listing, Notes, Page, Table, WeighingTable
+from galenic._show.sections import Blanks, Section
 from galenic._version import __version__
 from galenic._words import named, say
 
@@ -21,7 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from galenic._notices import Notice
-    from galenic._show.parts import Part, Row, Weight
+    from galenic._show.parts import Part, Weight
+    from galenic._show.sections import Row
 
 __all__ = ["page"]
 

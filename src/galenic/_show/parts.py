@@ -7,35 +7,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
+from galenic._show.sections import Blanks, Section
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from galenic._notices import Notice
 
 __all__ = [
-    "Blanks",
     "Lines",
     "Listing",
     "Notes",
     "Page",
     "Part",
-    "Row",
-    "Section",
     "Table",
     "WeighingTable",
     "Weight",
 ]
-
-Row: TypeAlias = tuple[str, str, str]
-"""What it is, its value, and a remark."""
-
-
-class Section(NamedTuple):
-    """A heading and its rows; ``kind`` is a word for styles."""
-
-    title: str
-    rows: list[Row]
-    kind: str = ""
 
 
 class Table(NamedTuple):
@@ -61,15 +49,6 @@ class WeighingTable(NamedTuple):
 
     title: str
     rows: Sequence[Weight]
-
-
-class Blanks(NamedTuple):
-    """So many places to write into, numbered from 1, all of a unit."""
-
-    title: str
-    remark: str
-    places: int
-    blank: str
 
 
 class Notes(NamedTuple):

@@ -8,8 +8,9 @@ from galenic._asking import answers
 from galenic._notices import Severity
 from galenic._show import batch_record, worksheet
 from galenic._show.html import block, choices, heading, notes, notice_block, table, verdict
-from galenic._show.parts import Notes, Page, Section
+from galenic._show.parts import Notes, Page
 from galenic._show.plain import record
+from galenic._show.sections import Section
 from galenic._show.text import WIDTH, columns, notice_lines, wrapped
 from galenic._version import __version__
 from galenic._words import named, phrase, say

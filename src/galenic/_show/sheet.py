@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 from galenic._asking import answers
 from galenic._notices import Severity
 from galenic._show import batch_record, worksheet
-from galenic._show.parts import Notes, Page
+from galenic._show.parts import Notes, Page, WeighingTable, Weight
 from galenic.results._plan import Plan
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from galenic._show.parts import Part, Section
+    from galenic._show.parts import Part
+    from galenic._show.sections import Section
 
 __all__ = ["plan_parts"]
 
@@ -34,7 +35,7 @@ def _parts(plan: Plan) -> Iterator[Part]:
     filling, rest = worksheet.parted(plan)
     yield Notes([entry for entry in rest if entry.severity == Severity.STOP])
     if plan.weighings or plan.stopped:
-        yield worksheet.weights(plan)
+        yield _weights(plan)
     yield Notes(filling)
     yield Notes([entry for entry in rest if entry.severity == Severity.CAUTION])
     sections = tuple(worksheet.sections(plan))
@@ -50,3 +51,18 @@ def _parts(plan: Plan) -> Iterator[Part]:
 def _place(section: Section) -> bool:
     """The mixing comes last of the work: what is taken from the shelf comes before."""
     return section.kind == "mixing"
+
+
+def _weights(plan: Plan) -> WeighingTable:
+    """The weights as parts of a page."""
+    rows = [
+        Weight(
+            str(one.step),
+            worksheet.weight_text(one),
+            worksheet.weighed(plan, one),
+            worksheet.remark(one),
+            "" if one.weigh is None else worksheet.blank(plan, one),
+        )
+        for one in plan.weighings
+    ]
+    return WeighingTable(worksheet.weighing_title(plan), rows)

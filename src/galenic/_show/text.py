@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from galenic._notices import Notice
-    from galenic._show.parts import Blanks
+    from galenic._show.sections import Blanks
 
 __all__ = ["WIDTH", "columns", "notice_lines", "noticed", "plan_text", "wrapped"]
 

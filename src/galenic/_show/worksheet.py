@@ -9,7 +9,7 @@ from galenic._amounts.numbers import SHOWN_DIGITS
 from galenic._materials.mixing_rules import mixing_rule
 from galenic._materials.rules import each_within
 from galenic._notices import notice
-from galenic._show.parts import Section, WeighingTable, Weight
+from galenic._show.sections import Section
 from galenic._words import listed, named, phrase, say, share
 from galenic.errors import InputError
 from galenic.results._names import Role, VesselName
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
 
 __all__ = [
     "LINE",
-    "Section",
     "beside_file",
     "blank",
     "each_with_shell",
@@ -50,7 +49,6 @@ __all__ = [
     "weighed",
     "weighing_title",
     "weight_text",
-    "weights",
 ]
 
 NOT_INSTALLED = "accuracy-not-installed"
@@ -125,21 +123,6 @@ def blank(plan: Plan, weighing: Weighing) -> str:
     shown = next(one.readability for one in plan.order.balance if one.name == weighing.balance)
     _, point, decimals = decimal_text(shown.number).partition(".")
     return say("weighing.place", digits=f"{_ROOM}{point}{'_' * len(decimals)}")
-
-
-def weights(plan: Plan) -> WeighingTable:
-    """The weights as parts of a page."""
-    rows = [
-        Weight(
-            str(one.step),
-            weight_text(one),
-            weighed(plan, one),
-            remark(one),
-            "" if one.weigh is None else blank(plan, one),
-        )
-        for one in plan.weighings
-    ]
-    return WeighingTable(weighing_title(plan), rows)
 
 
 def in_grams(amount: Amount) -> str:
