@@ -60,6 +60,8 @@ _GUESSED = 20
 _ANYTHING = frozenset({"text", "texts", "number"})
 """Kinds of key that take what any other might take as well."""
 
+_NO_KEY = "write the one that is meant; or remove it, if none is"
+
 _KEY = "galenic"
 _RULES = "__galenic_rules__"
 
@@ -423,7 +425,7 @@ def _tell_unknown(
 ) -> None:
     known, expected = tuple(readers), f"one of {', '.join(readers)}"
     for key, near in unknown:
-        remedy = f"did you mean {' or '.join(map(repr, near))}?" if near else "remove it"
+        remedy = f"did you mean {' or '.join(map(repr, near))}?" if near else _NO_KEY
         remedy += taken.get(key, "")
         where = f"{prefix}{str(key)[:40]}" if str(key).isprintable() else f"{prefix}?"
         one = near[0] if len(near) == 1 else None

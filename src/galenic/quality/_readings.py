@@ -121,7 +121,7 @@ def parse_readings(
     """Parse CSV text, or TOML or JSON text, into columns."""
     refuse_unknown_mark(asked.decimal)
     asked = asked._replace(keys=_keys())
-    if is_table(text, asked):
+    if is_table(text, asked) and not text.lstrip().startswith("<"):  # a web page is none
         _refuse_sheet(asked, path)
         return columns_of(table_of_text(text, path, asked), path, asked, encoding)
     if asked.is_told:
