@@ -6,7 +6,7 @@ import os
 from typing import TYPE_CHECKING, Any
 
 from galenic._materials.order import Order
-from galenic.errors import InputError, Problems, named
+from galenic.errors import NO_FILE, InputError, Problems, named
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -172,8 +172,9 @@ def _parsed(
 def _refuse_page(text: str, path: str, problems: Problems) -> bool:
     """Say of what was never TOML, a page or a sheet for people, what it is: once, not line by line."""
     begins = text.lstrip()[:1]
-    lines = (line.strip() for line in text.split("\n", _LINES)[:_LINES])
-    if begins != "<" and any(_is_ours(line) for line in lines):
+    lines = [line.strip() for line in text.split("\n", _LINES)[:_LINES]]
+    said = [line for line in lines if line and not line.startswith("#")]
+    if begins != "<" and (not said or any(map(_is_ours, said))):
         return False
     given = "a web page" if begins == "<" else "text without a line of TOML"
     remedy = "name that file; what galenic prints is not read back, but for JSON"
@@ -183,9 +184,11 @@ def _refuse_page(text: str, path: str, problems: Problems) -> bool:
 
 def _is_ours(line: str) -> bool:
     """Whether a line may be one of TOML, however many slips it has: a heading, or key and value."""
+    import re  # noqa: PLC0415 - only until there is such a line
+
     key, sign, _ = line.partition("=")
     heading = line.startswith("[") and line.lstrip("[ ")[:1].isalpha()
-    return heading or (bool(sign) and key.strip().replace("_", "").isalnum())
+    return heading or (bool(sign) and re.sub(r"[\s_.\"'-]", "", key).isalnum())
 
 
 def _mend(error: Exception) -> str:
@@ -284,7 +287,8 @@ def read_bytes(path: str | os.PathLike[str]) -> bytes:
     except (OSError, ValueError) as error:
         if isinstance(error, InputError):
             raise
-        reason = getattr(error, "strerror", None) or "no usable path"
+        told = getattr(error, "strerror", None) or "no usable path"
+        reason = NO_FILE if isinstance(error, FileNotFoundError) else told
         problems.add("file", str(path), reason, "a file that can be read", "check the path")
         raise InputError(problems) from error
 

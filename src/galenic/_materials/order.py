@@ -129,7 +129,7 @@ class Order(Request):
             )
             raise InputError(problems)
         if pharmacy:
-            given, origins = merged(order, pharmacy, problems)
+            given, origins = merged(order, pharmacy, problems, ("order", *_TABLES))
         heading, tables = _headed(given, problems)
         found = _gather(heading, tables, problems)
         made = fields.build(cls, found | {"pharmacy": origins}, "", problems)
