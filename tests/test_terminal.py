@@ -807,13 +807,15 @@ def completed(line, folder):
 @pytest.mark.parametrize(
     ("line", "wanted"),
     [
-        ("galenic ", set(COMMANDS)),
+        ("galenic ", {*COMMANDS, "help"}),
         ("galenic pl", {"plan"}),
         ("galenic plan --out", {"--output"}),
         ("galenic plan my", {"my.toml"}),
         ("galenic plan my.toml --pharmacy my", {"my.toml"}),
         ("galenic example t", {"tablets", "triturate"}),
         ("galenic list f", {"fillers"}),
+        ("galenic help ch", {"check"}),
+        ("galenic check yield --rule o", {"own"}),
         ("galenic schema order-", {"order-with-pharmacy"}),
         ("galenic check ", {"weights", "content", "yield"}),
         ("galenic check weights my.toml --theo", {"--theoretical"}),

@@ -170,7 +170,7 @@ def _parsed(
 
 
 def _refuse_page(text: str, path: str, problems: Problems) -> bool:
-    """Say of what was never TOML, a page or a sheet for people, what it is: once, not line by line."""
+    """Say of a page or a sheet for people that it was never TOML: once, not line by line."""
     begins = text.lstrip()[:1]
     lines = [line.strip() for line in text.split("\n", _LINES)[:_LINES]]
     said = [line for line in lines if line and not line.startswith("#")]

@@ -154,7 +154,8 @@ def check(given: argparse.Namespace) -> int:
     settings = _settings(given) | {"rules": rules}
     named = about(_file(given.readings or ""), besides=_options(given))
     beside = {"rule": given.rule, **settings}
-    with problems.gathering(), named, telling(given.record, beside, from_plan(plan)):
+    whole = nullcontext() if problems else telling(given.record, beside, from_plan(plan))
+    with problems.gathering(), named, whole:  # a plan that was not read may hold what is missing
         readings = _readings(given)
     if problems:
         raise InputError(problems)

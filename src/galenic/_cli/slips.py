@@ -110,7 +110,11 @@ def _meant(name: str, options: Sequence[str]) -> str:
     """What was meant by an option; by a lone letter the only one that begins with it."""
     letter = name if name[1] == "-" else f"-{name.lower()}"
     begun = [one for one in options if one.startswith(letter)]
-    return f": did you mean {begun[0]}?" if name != letter and len(begun) == 1 else meant(name, options)
+    return (
+        f": did you mean {begun[0]}?"
+        if name != letter and len(begun) == 1
+        else meant(name, options)
+    )
 
 
 def near_to(word: str, known: Iterable[str]) -> str | None:

@@ -79,7 +79,7 @@ def meant(word: object, options: Sequence[str]) -> list[str]:
 
 
 def _longer(parts: list[str], options: Sequence[str]) -> list[str]:
-    """The one option that a lone word begins, with another ending or none: coat, coated, coating."""
+    """The one option that a lone word begins, whatever its ending: coat and coated, coating."""
     if len(parts) != 1:
         return []
     stem = _stem(parts[0])

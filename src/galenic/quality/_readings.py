@@ -206,7 +206,7 @@ def _beside(
     from_plan: Mapping[str, Any] | None,
     error: InputError,
 ) -> Iterator[Problem]:
-    """Problems of settings alone: none of a column, nor of what a file that is no table may hold."""
+    """Problems of settings alone: none of a column, nor of what another file may hold."""
     table = any(problem.code in _OF_TABLES for problem in error.problems)
     try:
         read(record, {}, settings, from_plan)
