@@ -261,7 +261,7 @@ def test_nothing_is_called_missing_that_may_stand_in_a_file_that_was_not_read(ru
 
 
 def test_counts_and_factors_are_bare_numbers(run, order):
-    """Three tablets are 3; twice the repeatability 2; 0.10 % of a weight and the assay are parts."""
+    """Three tablets are 3, twice the repeatability 2; 0.1 % of a weight and an assay are parts."""
     masses = 'masses = ["253 mg", "254 mg", "255 mg"]\nmasses_are = "sample"\n#'
     path = order(("mean_mass", masses))
     listed = run("explain", path)[1]
