@@ -197,7 +197,7 @@ def gather(
             continue
         if key in lent:
             value, taken[lent[key]] = _meant(reader, values[lent[key]], prefix + key, problems)
-            if value is not None or reader.required or taken[lent[key]]:
+            if value is not None or reader.required:
                 found[key] = value
         elif reader.required:
             problems.add("missing", prefix + key, NOTHING, reader.expects, f"add it: {reader.doc}")

@@ -422,7 +422,7 @@ def _table_that_may_be_lent(problem: Problem) -> Problem:
     record = _TABLES[name].record
     readers = {} if record is None else fields.keys(record)
     needs = " and ".join(key for key, reader in readers.items() if reader.required)
-    write = f"write [{name}] with its {needs}" if needs else f"write [{name}]"
+    write = f"add it: [{name}] with its {needs}" if needs else f"add it: [{name}]"
     remedy = f"{write}, or give a pharmacy file that has it (--pharmacy)"
     return evolve(problem, expected=f"a table [{name}]", remedy=remedy)
 
