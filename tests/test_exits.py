@@ -180,7 +180,7 @@ def test_problems_that_json_cannot_tell_are_told_in_words(monkeypatch, capsys):
     """Standard output is closed, standard error is not."""
     monkeypatch.setattr(sys, "stdout", None)
     assert cli.main(["plan", "none", "--json"]) == UNUSABLE
-    assert capsys.readouterr().err.startswith("none: given 'No such file or directory'; ")
+    assert capsys.readouterr().err.startswith("none: given no file of that name; ")
 
 
 def test_an_input_that_cannot_be_read_is_a_problem_of_the_input(monkeypatch, capsys):

@@ -154,7 +154,7 @@ def test_several_of_one_name_are_told_apart():
 @pytest.mark.parametrize(
     ("asked", "path", "expected"),
     [
-        (("nothing",), "name", "one of capsules ordered; dose; "),
+        (("nothing",), "name", "the name of one of "),
         (("filler", 0), "which", "a whole number from 1 to 1"),
         (("filler", 2), "which", "a whole number from 1 to 1"),
     ],
@@ -251,7 +251,7 @@ def test_on_the_command_line(run, tmp_path):
     assert (code, json.loads(out), err) == (0, found.to_dict(), "")
     code, out, err = run("plan", path, "--explain", "nothing")
     assert (code, out) == (2, "")
-    assert "one of capsules ordered; dose; " in err
+    assert "`galenic explain ORDER` lists all names" in err
     code, out, _ = run("plan", path, "--explain", "nothing", "--json")
     assert code == 2
     assert json.loads(out)["problems"][0]["path"] == "name"

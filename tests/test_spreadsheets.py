@@ -73,7 +73,7 @@ def test_headings_of_another_house_are_offered_together():
     """Every heading that is none of ours is told at once, with the option that maps it."""
     (problem,) = refused(check_weights, TABLE, **THEORY)
     assert problem.given == "'Kapsel, brutto [mg], leer [mg]'"
-    assert "--column 'KEY=brutto [mg]'" in problem.remedy
+    assert '--column "gross=brutto [mg]" --column "shell=leer [mg]"' in problem.remedy
 
 
 @pytest.mark.parametrize(

@@ -287,13 +287,13 @@ def test_of_several_numbers_of_a_name_one_is_asked_for(run, orders):
     ("given", "meant"), [("Filler", "filler"), ("corection factor", "correction factor")]
 )
 def test_a_number_that_there_is_not_is_answered_with_the_nearest(run, orders, given, meant):
-    """And with all that there are, by both doors."""
+    """First of all, and with how all that there are are listed, by both doors."""
     for words in (("explain", given, orders[0]), ("plan", orders[0], "--explain", given)):
         code, out, err = run(*words)
         assert (code, out) == (2, "")
         assert err.startswith("name: ")
         assert f"did you mean '{meant}'?" in err
-        assert "rounding deviation" in err
+        assert "`galenic explain ORDER` lists all names" in err
 
 
 def test_a_number_and_an_order_that_were_exchanged_are_told(run, orders):
@@ -807,13 +807,15 @@ def completed(line, folder):
 @pytest.mark.parametrize(
     ("line", "wanted"),
     [
-        ("galenic ", set(COMMANDS)),
+        ("galenic ", {*COMMANDS, "help"}),
         ("galenic pl", {"plan"}),
         ("galenic plan --out", {"--output"}),
         ("galenic plan my", {"my.toml"}),
         ("galenic plan my.toml --pharmacy my", {"my.toml"}),
         ("galenic example t", {"tablets", "triturate"}),
         ("galenic list f", {"fillers"}),
+        ("galenic help ch", {"check"}),
+        ("galenic check yield --rule o", {"own"}),
         ("galenic schema order-", {"order-with-pharmacy"}),
         ("galenic check ", {"weights", "content", "yield"}),
         ("galenic check weights my.toml --theo", {"--theoretical"}),

@@ -6,7 +6,7 @@ import os
 from typing import TYPE_CHECKING, Any
 
 from galenic._materials.order import Order
-from galenic.errors import InputError, Problems, named
+from galenic.errors import NO_FILE, InputError, Problems, named
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -39,6 +39,7 @@ _TEXTS = (  # comments and texts of TOML; where the end of one is missing, it is
     r"|'[^'\n]*'?"
 )
 _TOLD = 200
+_LINES = 1000  # in which a line of TOML is looked for
 _LENT = "pharmacy file: "  # before the path of what an order has from there
 
 
@@ -151,6 +152,8 @@ def _parsed(
             remedy = "write it; an order looks like `galenic example tablets`"
             problems.add("empty", path, "an empty file", "text in TOML or JSON", remedy)
         else:
+            if kind != "JSON" and _refuse_page(text, path, problems):
+                return None, problems
             read = _json(text) if kind == "JSON" else _toml(text, path, problems)
             schema = "" if read is None else str(read.get("schema"))
             if _is_deep(read, _DEEPEST_RESULT if result else _DEEPEST):
@@ -164,6 +167,28 @@ def _parsed(
     except ValueError as error:  # both parsers' errors are, and so is an integer of 5000 digits
         problems.add("syntax", path, f"text that is no {kind}", f"{kind} text", _mend(error))
     return None, problems
+
+
+def _refuse_page(text: str, path: str, problems: Problems) -> bool:
+    """Say of a page or a sheet for people that it was never TOML: once, not line by line."""
+    begins = text.lstrip()[:1]
+    lines = [line.strip() for line in text.split("\n", _LINES)[:_LINES]]
+    said = [line for line in lines if line and not line.startswith("#")]
+    if begins != "<" and (not said or any(map(_is_ours, said))):
+        return False
+    given = "a web page" if begins == "<" else "text without a line of TOML"
+    remedy = "name that file; what galenic prints is not read back, but for JSON"
+    problems.add("syntax", path, given, "what you wrote: an order, tables or readings", remedy)
+    return True
+
+
+def _is_ours(line: str) -> bool:
+    """Whether a line may be one of TOML, however many slips it has: a heading, or key and value."""
+    import re  # noqa: PLC0415 - only until there is such a line
+
+    key, sign, _ = line.partition("=")
+    heading = line.startswith("[") and line.lstrip("[ ")[:1].isalpha()
+    return heading or (bool(sign) and re.sub(r"[\s_.\"'-]", "", key).isalnum())
 
 
 def _mend(error: Exception) -> str:
@@ -262,13 +287,20 @@ def read_bytes(path: str | os.PathLike[str]) -> bytes:
     except (OSError, ValueError) as error:
         if isinstance(error, InputError):
             raise
-        reason = getattr(error, "strerror", None) or "no usable path"
+        told = getattr(error, "strerror", None) or "no usable path"
+        reason = NO_FILE if isinstance(error, FileNotFoundError) else told
         problems.add("file", str(path), reason, "a file that can be read", "check the path")
         raise InputError(problems) from error
 
 
 _UTF_32 = (b"\xff\xfe\0\0", b"\0\0\xfe\xff")  # the first begins as UTF-16 does: looked for first
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+_NO_TEXT = {
+    b"%PDF": "a PDF",
+    b"PK\x03\x04": "a workbook, a document or another packed file",
+    b"\x89PNG": "a picture",
+    b"\xff\xd8\xff": "a picture",
+}
 _ENCODINGS = "UTF-8 text, or UTF-16 with its mark"
 
 
@@ -292,6 +324,11 @@ def decode(data: bytes, path: str) -> str:
         problems.add(
             "size", path, "more than a megabyte", f"at most {LONGEST} bytes", "give one order"
         )
+        raise InputError(problems)
+    if data.startswith(tuple(_NO_TEXT)):
+        given = next(name for begin, name in _NO_TEXT.items() if data.startswith(begin))
+        remedy = "name the text file: an order, tables or readings"
+        problems.add("encoding", path, given, _ENCODINGS, remedy)
         raise InputError(problems)
     encoding, reason = encoding_of(data), None
     given = "UTF-32" if encoding == "UTF-32" else "UTF-16 without its mark"

@@ -236,7 +236,8 @@ def _value(value: str) -> tuple[str, str] | None:  # noqa: PLR0911 - one for eac
         comma = ", with a point as its decimal sign" if "," in stripped else ""
         return f"put the amount in quotes{comma}", f'"{stripped}"'
     if _BARE.fullmatch(stripped) and not re.fullmatch(r"[1-9][0-9]*(\.[0-9]+)?", stripped):
-        return "put it in quotes", f'"{stripped}"'
+        number = "; a number is written in digits" if stripped.isalpha() else ""
+        return f"put it in quotes, if it is text{number}", f'"{stripped}"'
     return None
 
 

@@ -97,6 +97,9 @@ def write_bytes(
             if open_elsewhere
             else "check the path and its permissions"
         )
+        folder = os.path.dirname(path)  # noqa: PTH120
+        if isinstance(error, FileNotFoundError) and folder and not os.path.isdir(folder):  # noqa: PTH112
+            reason, remedy = "a path without its folder", "make the folder first, or name another"
         raise _refusal(path, reason, "a file that can be written", remedy) from error
 
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "NOTHING",
+    "NO_FILE",
     "SCHEMA",
     "CheckError",
     "ExtraError",
@@ -42,14 +43,20 @@ _NONE = Values()
 
 
 class _Nothing:
-    """What is given where a key is missing."""
+    """What is given where something is missing: words of ours, which stand without quotes."""
+
+    def __init__(self, told: str) -> None:
+        self._told = told
 
     def __str__(self) -> str:
-        return "nothing"
+        return self._told
 
 
-NOTHING = _Nothing()
+NOTHING = _Nothing("nothing")
 """Given, in a problem, where a key is missing."""
+
+NO_FILE = _Nothing("no file of that name")
+"""Given where a path leads to nothing."""
 
 
 def shown(value: object) -> str:  # noqa: PLR0911 - one for each kind of value
@@ -139,6 +146,14 @@ def _pointed(values: Values) -> str:
 
 class Problems(list[Problem]):
     """The problems of one input, gathered while it is read."""
+
+    @contextmanager
+    def gathering(self) -> Iterator[None]:
+        """Note the problems of an error that is raised within, and go on after it."""
+        try:
+            yield
+        except InputError as error:
+            self += error.problems
 
     def add(
         self, code: str, path: str, given: object, expected: str, remedy: str, /, **values: object

@@ -3,11 +3,19 @@
 from galenic._amounts.amount import Amount, computed, is_quantity
 from galenic._amounts.exact_fraction import ExactFraction
 from galenic._amounts.grammar import ACCEPTED
-from galenic._amounts.numbers import AmountError, decimal_text, exact, root, rounded_text
+from galenic._amounts.numbers import (
+    SHOWN_DIGITS,
+    AmountError,
+    decimal_text,
+    exact,
+    root,
+    rounded_text,
+)
 from galenic._amounts.units import UNITS
 
 __all__ = [
     "ACCEPTED",
+    "SHOWN_DIGITS",
     "UNITS",
     "Amount",
     "AmountError",

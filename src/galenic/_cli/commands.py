@@ -97,7 +97,7 @@ def recover(given: argparse.Namespace) -> int:
         with about(_file(given.actual or ""), besides=("plan", "tolerance")):
             text = None if given.actual is None else read_input(given.actual)
             file = None if text is None else files.parse(text, _file(given.actual))
-            found = recover(plan, told.beside(file), tolerance=given.tolerance)
+            found = recover(plan, told.beside(file), tolerance=told.tolerance)
     _show(found, given)
     return DONE if found.accepted else STOPPED
 
@@ -137,20 +137,30 @@ def accuracy(given: argparse.Namespace) -> int:
 
 
 def check(given: argparse.Namespace) -> int:
-    """Check weights, contents or yield."""
+    """Check weights, contents or yield; all that is wrong with what was given is told together."""
     from galenic import quality  # noqa: PLC0415
     from galenic._show.read_back import read_plan  # noqa: PLC0415
+    from galenic.quality._method import from_plan  # noqa: PLC0415
+    from galenic.quality._readings import telling  # noqa: PLC0415
 
     check = getattr(quality, f"check_{given.what}")
-    with about(given.plan or ""):
+    problems, plan, rules, readings = Problems(), None, None, {}
+    with problems.gathering(), about(given.plan or ""):
         plan = None if given.plan is None else read_plan(near.read_text(given.plan))
-    if given.rules is not None:
-        near.looked_for(given.rules)
-    with about(given.rules or ""):
-        rules = None if given.rules is None else quality.read_rules(given.rules)
+    with problems.gathering(), about(given.rules or ""):
+        if given.rules is not None:
+            near.looked_for(given.rules)
+            rules = quality.read_rules(given.rules)
     settings = _settings(given) | {"rules": rules}
+    named = about(_file(given.readings or ""), besides=_options(given))
+    beside = {"rule": given.rule, **settings}
+    whole = nullcontext() if problems else telling(given.record, beside, from_plan(plan))
+    with problems.gathering(), named, whole:  # a plan that was not read may hold what is missing
+        readings = _readings(given)
+    if problems:
+        raise InputError(problems)
     with about(_file(given.readings or ""), besides=_options(given)):
-        report = check(_readings(given), rule=given.rule, plan=plan, **settings)
+        report = check(readings, rule=given.rule, plan=plan, **settings)
     _show(report, given)
     return DONE if report.passes else STOPPED
 
@@ -158,9 +168,13 @@ def check(given: argparse.Namespace) -> int:
 def learn(given: argparse.Namespace) -> int:
     """Learn a number from repeated measurements."""
     from galenic import quality  # noqa: PLC0415
+    from galenic.quality._readings import telling  # noqa: PLC0415
 
+    settings = _settings(given)
     with about(_file(given.readings or ""), besides=_options(given)):
-        learned = quality.learn(given.what, _readings(given), **_settings(given))
+        with telling(given.record, settings):
+            readings = _readings(given)
+        learned = quality.learn(given.what, readings, **settings)
     _show(learned, given)
     return DONE
 

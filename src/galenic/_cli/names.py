@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from galenic.results._explanation import amounts
+
 if TYPE_CHECKING:
     from galenic.results._plan import Plan
 
 __all__ = ["as_json", "as_text", "rows"]
 
 _WIDE = 44
+_ROOM = 60  # letters of a name beside which an amount still has room
 
 
 def rows(made: Plan) -> list[dict[str, Any]]:
     """Each name once, with the amounts of the steps that bear it, in the order of the plan."""
     found: dict[str, list[str]] = {}
-    for step in made.steps:
-        found.setdefault(step.name, []).append(step.amount.text())
+    for step, amount in amounts(made.steps).items():
+        found.setdefault(step.name, []).append(amount.text())
     return [{"name": name, "amounts": amounts} for name, amounts in found.items()]
 
 
@@ -36,7 +39,9 @@ def as_text(found: list[dict[str, Any]]) -> str:
     for row in found:
         name, first = inert(row["name"]), row["amounts"][0]
         more = len(row["amounts"]) - 1
-        several = f" and {more} more of this name: --which 2" if more else ""
         lead = f"  {name:<{_WIDE}} "
-        lines += wrapped(f"{first}{several}", lead, " " * len(lead) if len(lead) < 60 else "      ")  # noqa: PLR2004
+        rest = " " * len(lead) if len(lead) < _ROOM else "      "
+        lines += wrapped(first, lead, rest)
+        if more:
+            lines.append(f"{rest}{more + 1} of this name: --which 1 to {more + 1}")
     return "\n".join(line.rstrip() for line in lines)

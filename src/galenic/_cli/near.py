@@ -6,7 +6,7 @@ import os
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from galenic.errors import InputError, Problems, some
+from galenic.errors import NO_FILE, InputError, Problems, some
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -62,9 +62,9 @@ def looked_for(path: str) -> None:
     else:
         try:
             os.stat(path)  # noqa: PTH116
-        except FileNotFoundError as error:
+        except FileNotFoundError:
             remedy = _remedy(path)
-            problems.add("file", path, error.strerror, "a file that can be read", remedy)
+            problems.add("file", path, NO_FILE, "a file that can be read", remedy)
         except (OSError, ValueError):
             return  # whoever reads it says why not
     if problems:

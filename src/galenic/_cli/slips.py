@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from galenic.errors import shown, some
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
 __all__ = ["Parser", "choice", "meant", "near_to"]
 
@@ -46,19 +46,26 @@ class Parser(argparse.ArgumentParser):
             if not word.startswith("-") and self.parts:
                 self._refuse(unknown)
                 if word not in self.parts:
-                    self.error(f"there is no command {shown(word)}{meant(word, self.parts)}")
+                    option = f"--{word.lower()}"
+                    known = [option] if option in self._option_string_actions else self.parts
+                    told = meant(option if option in known else word, known)
+                    self.error(f"there is no command {shown(word)}{told}")
                 return self.parts[word].read(words[place + 1 :])
-            if word.startswith("--") and not self._knows(word):
+            if self._is_option(word) and not self._knows(word):
                 unknown.append(word)
         self._refuse(unknown)
-        if self.parts or not any(word.startswith("-") for word in words):
-            return self.parse_args(words)
-        return self.parse_intermixed_args(words)  # reads them in two rounds, which takes time
+        # Read in two rounds, which takes time, and which argparse refuses where there are commands.
+        mixed = not self.parts and any(word.startswith("-") for word in words)
+        return self.parse_intermixed_args(words) if mixed else self.parse_args(words)
 
     def error(self, message: str) -> NoReturn:
         """Leave with exit code 2: the usage, what is wrong, and where there is an example."""
         help_of = " ".join(("galenic help", *self.prog.split()[1:]))
         super().error(f"{message}\n{help_of}: what it does, with an example")
+
+    def _is_option(self, word: str) -> bool:
+        """Whether it is written as an option; a lone - is standard input, and -1 a number."""
+        return word.startswith("--") or (word[:1] == "-" and word[1:2].isalpha())
 
     def _knows(self, word: str) -> bool:
         """Whether it is an option, or the beginning of one."""
@@ -66,20 +73,26 @@ class Parser(argparse.ArgumentParser):
         return any(option.startswith(name) for option in self._option_string_actions)
 
     def _refuse(self, unknown: Iterable[str]) -> None:
-        names = [word.partition("=")[0] for word in unknown]
+        names = [word.partition("=")[0] if word[1] == "-" else word[:2] for word in unknown]
         options = [one for one in self._option_string_actions if one.startswith("--")]
-        told = [f"there is no option {shown(name)}{meant(name, options)}" for name in names]
+        told = [f"there is no option {shown(name)}{_meant(name, options)}" for name in names]
         if told:
             self.error("; ".join(told))
 
 
-def choice(*words: str) -> Callable[[str], str]:
-    """What takes one of a few words, and answers any other with the nearest and with all."""
+def choice(*words: str, also: Mapping[str, str] | None = None) -> Callable[[str], str]:
+    """What takes one of a few words, and answers any other with the nearest and with all.
+
+    ``also`` are words that mean one of them.
+    """
+    other = also or {}
 
     def word(given: str) -> str:
         if given in words:
             return given
-        near = near_to(given, words)
+        said = given.lower()
+        near = near_to(said, words) or near_to(said, other)
+        near = other.get(said) or other.get(near or "", near)
         question = f": did you mean {near}?" if near else ""
         raise argparse.ArgumentTypeError(f"{shown(given)} is none of {', '.join(words)}{question}")
 
@@ -91,6 +104,17 @@ def meant(word: str, known: Iterable[str]) -> str:
     names = list(known)
     near = near_to(word, names)
     return f": did you mean {near}?" if near else f": there are {some(names)}"
+
+
+def _meant(name: str, options: Sequence[str]) -> str:
+    """What was meant by an option; by a lone letter the only one that begins with it."""
+    letter = name if name[1] == "-" else f"-{name.lower()}"
+    begun = [one for one in options if one.startswith(letter)]
+    return (
+        f": did you mean {begun[0]}?"
+        if name != letter and len(begun) == 1
+        else meant(name, options)
+    )
 
 
 def near_to(word: str, known: Iterable[str]) -> str | None:

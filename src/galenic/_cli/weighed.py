@@ -42,6 +42,12 @@ class ByOption:
                 self._take(key, text)
         whole = {key: getattr(given, key) for key in _WHOLE}
         self.whole = {key: value for key, value in whole.items() if value is not None}
+        self.tolerance = given.tolerance
+        if self.tolerance is None:
+            expected = 'how far the dose may be off, such as "5 %"'
+            remedy = "add it: there is no default"
+            self.problems.add("missing", "--tolerance", NOTHING, expected, remedy)
+            self.tolerance = "1 %"  # all else is read with it, and nothing is answered
         if self.alone and not (self.steps or self.whole or self.problems):
             expected = "what was read of a step, such as 1=171.3mg, or a file of readings"
             self.problems.add("missing", "--weighed", NOTHING, expected, "add it for each step")

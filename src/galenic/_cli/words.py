@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from galenic._cli import commands, helps
+from galenic._cli import commands, completion, helps
 from galenic._cli.slips import Parser, choice
 from galenic._version import __version__
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from galenic._fields import Reader
 
@@ -26,6 +27,16 @@ SCHEMAS = (
 LISTS = (
     *("sizes", "substances", "fillers", "packings", "rules", "mixing", "checks", "notices", "keys"),
 )
+_ALSO = {
+    **dict.fromkeys(("capsule", "capsules", "maker", "makers", "volumes", "shells"), "sizes"),
+    **dict.fromkeys(("excipients", "diluents", "powders", "densities"), "fillers"),
+    **dict.fromkeys(("actives", "drugs", "forms"), "substances"),
+    **dict.fromkeys(("options", "tables", "order", "pharmacy"), "keys"),
+    **dict.fromkeys(("balances", "minima", "weighing"), "rules"),
+    **dict.fromkeys(("cautions", "codes", "messages"), "notices"),
+}
+"""Other words for what is listed: what they mean is asked, and not done."""
+_NO_WORDS: Mapping[str, str] = MappingProxyType({})
 STAGES = ("weighed", "mixed", "filled")
 _ORDER_OR_PLAN = "an order file (TOML or JSON), or a plan as JSON"
 
@@ -46,6 +57,10 @@ def parser_for(words: Sequence[str]) -> Parser:
             options(_part(add, name))
         elif not alone:
             add(name, help=helps.of_command(name).brief)
+    if not alone:
+        add("help", help="say what a command does, with an example")
+    if asked == "help":
+        _add_choice(parser.parts["help"], "command", tuple(_COMMANDS))
     return parser
 
 
@@ -58,19 +73,20 @@ def _part(add: Callable[..., Parser], name: str, of: str = "") -> Parser:
 def _add_plan(plan: Parser) -> None:
     _takes_orders(plan)
     plan.add_argument("--prove", action="store_true", help="replay every step on pint quantities")
-    plan.add_argument(
-        "--explain", metavar="NAME", help="in place of the plan, the way to one number of it"
-    )
+    told = "in place of the plan, the way to one number of it"
+    number: Any = plan.add_argument("--explain", metavar="NAME", help=told)
+    number.completer = completion.of_numbers
     plan.set_defaults(run=commands.plan)
 
 
 def _add_explanation(explain: Parser) -> None:
-    explain.add_argument(
+    number: Any = explain.add_argument(
         "number",
         metavar="NUMBER",
         nargs="?",
         help="the name of a number; without it all names are listed",
     )
+    number.completer = completion.of_numbers
     explain.add_argument("order", metavar="ORDER", help=f"{_ORDER_OR_PLAN}, or -")
     explain.add_argument(
         "--which", metavar="N", type=_whole, default=1, help="which of several of that name; 1"
@@ -88,8 +104,7 @@ def _add_recovery(recover: Parser) -> None:
     recover.add_argument(
         "--tolerance",
         metavar="PERCENT",
-        required=True,
-        help='how far the dose may be off, such as "5 %%"; there is no default',
+        help='how far the dose may be off, such as "5 %%"; required, there is no default',
     )
     _takes_readings(recover)
     _takes_the_pharmacy(recover)
@@ -113,10 +128,15 @@ def _takes_readings(recover: Parser) -> None:
     add("--blend-left", metavar="MASS", help="blend left over, where filled")
 
 
-def _add_choice(command: Parser, name: str, words: tuple[str, ...]) -> None:
-    """Add one of a few words; its help lists them, since the usage could not be broken there."""
-    told = f"one of {', '.join(words)}"
-    command.add_argument(name, metavar=name.upper(), type=choice(*words), choices=words, help=told)
+def _add_choice(
+    command: Parser, name: str, words: tuple[str, ...], also: Mapping[str, str] = _NO_WORDS
+) -> None:
+    """Add one of a few words; its help lists them, since the usage could not be broken there.
+
+    ``also`` are other words for some of them, by which a person may ask.
+    """
+    told, kind = f"one of {', '.join(words)}", choice(*words, also=also)
+    command.add_argument(name, metavar=name.upper(), type=kind, choices=words, help=told)
 
 
 def _add_capacity(capacity: Parser) -> None:
@@ -140,7 +160,7 @@ def _add_example(example: Parser) -> None:
 
 
 def _add_listing(listing: Parser) -> None:
-    _add_choice(listing, "what", LISTS)
+    _add_choice(listing, "what", LISTS, also=_ALSO)
     listing.add_argument("--json", action="store_true", help="as JSON")
     listing.set_defaults(run=commands.listing)
 
@@ -182,14 +202,16 @@ def _add_checks(parser: Parser) -> None:
         what = record.check
         check = _part(add, what, "check")
         _add_readings(check, optional=what != "weights")
-        check.add_argument("--rule", help=f"one of {', '.join(names_for(what))}; required")
+        names = names_for(what)
+        rule: Any = check.add_argument("--rule", help=f"one of {', '.join(names)}; required")
+        rule.completer = completion.of(names)
         check.add_argument(
             "--rules", metavar="FILE", help="the pharmacy's own rules (TOML or JSON)"
         )
         check.add_argument("--plan", metavar="FILE", help="the plan of the batch, as JSON")
         _add_settings(check, record)
         _writes_a_result(check)
-        check.set_defaults(run=commands.check, what=what)
+        check.set_defaults(run=commands.check, what=what, record=record)
 
 
 def _add_learning(parser: Parser) -> None:
@@ -200,7 +222,7 @@ def _add_learning(parser: Parser) -> None:
     _add_readings(parser)
     _add_settings(parser, Learning)
     _writes_a_result(parser)
-    parser.set_defaults(run=commands.learn)
+    parser.set_defaults(run=commands.learn, record=Learning)
 
 
 def _add_readings(parser: Parser, *, optional: bool = False) -> None:

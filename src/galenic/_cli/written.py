@@ -50,8 +50,10 @@ def check(given: argparse.Namespace) -> None:
     problems = Problems()
     if ending not in ENDINGS:
         problems.extend(_of_place(given))
-        expected = f"a name that ends in {', '.join(ENDINGS)}, or in none of its own"
+        expected = f"a name that ends in {', '.join(ENDINGS)}; one without an ending is text"
         remedy = "say by its ending what to write"
+        if ending in {".pdf", ".doc", ".docx", ".odt", ".rtf"}:
+            remedy = "for a page on paper or a PDF write .html, open it in a browser and print it"
         problems.add("choice", "--output", given.output, expected, remedy, choices=tuple(ENDINGS))
     elif given.json and ending != _JSON:
         expected = f"a name that ends in {_JSON} beside --json"

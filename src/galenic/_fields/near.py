@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 __all__ = ["meant", "nearest"]
 
 _LONGEST = 120
+_LEAST = 4  # letters of a word that another may begin with
 _SHORT, _LONG = 3, 6  # letters up to which none may be wrong, and from which on two may be
 
 _SAME = {
@@ -23,6 +24,7 @@ _SAME = {
     "charge": ("lot",),
     "color": ("colour",),
     "count": ("capsules",),
+    "dosage": ("dose",),
     "drug": ("active",),
     "exp": ("expires",),
     "expiration": ("expires",),
@@ -38,6 +40,7 @@ _SAME = {
     "purity": ("assay",),
     "qty": ("capsules",),
     "quantity": ("capsules",),
+    "rule": ("weighing",),
     "substance": ("active",),
     "use_by": ("expires",),
     "weight": ("mean_mass", "mass", "gross", "net"),
@@ -70,7 +73,23 @@ def meant(word: object, options: Sequence[str]) -> list[str]:
         return [option for option in near if (away[option] or 0) == least][:1]
     same = [option for option in _SAME.get("_".join(parts), ()) if option in options]
     said = [_WORDS.get(part, part) for part in parts]
-    return same or ([] if said == parts else meant("_".join(said), options))
+    if not same and said != parts:
+        return meant("_".join(said), options)
+    return same or _longer(parts, options)
+
+
+def _longer(parts: list[str], options: Sequence[str]) -> list[str]:
+    """The one option that a lone word begins, whatever its ending: coat and coated, coating."""
+    if len(parts) != 1:
+        return []
+    stem = _stem(parts[0])
+    found = [one for one in options if _parts(one)[1:] == [] and one.casefold().startswith(stem)]
+    return found if len(stem) >= _LEAST and len(found) == 1 else []
+
+
+def _stem(word: str) -> str:
+    """A word without the ending that makes another form of it."""
+    return re.sub(r"(?<=.{4})(?:ing|ed|e?s)$", "", word)
 
 
 def _parts(word: str) -> list[str]:

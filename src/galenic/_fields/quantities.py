@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeGuard
 
 import attrs
 
@@ -86,7 +86,9 @@ def amount(  # noqa: PLR0913 - one keyword for each thing that a limit can be
         except AmountError as error:
             expected = expects if error.expected == ACCEPTED else error.expected
             near, meant = _suggested(read_amount, value, path, units)
-            remedy = near or _remedy(error, value, path, shape)
+            bare = "" if near else _with_unit(value, shape, read_amount, error)
+            expected = expected.partition(", such as")[0] if bare else expected
+            remedy = near or bare or _remedy(error, value, path, shape)
             problems.add("amount", path, value, expected, remedy, units=units)
             return meant
         if rename and found.unit in rename:
@@ -140,6 +142,26 @@ def _suggested(
         if meant is not None and not inside:
             return f'write "{text}", if that is meant', meant
     return "", None
+
+
+def _with_unit(
+    value: object,
+    shape: Shape,
+    read: Callable[[Any, str, Problems], Amount | None],
+    error: AmountError,
+) -> str:
+    """What to write for a bare number: the same with the unit of this key, if that can be."""
+    try:
+        bare = exact(Fraction(value) if _is_plain(value) else value)
+    except AmountError:
+        return ""
+    inside, example = Problems(), f"{decimal_text(bare)} {shape.units[0]}"
+    read(example, "", inside)
+    return "" if inside else f'{error.remedy}, such as "{example}"'
+
+
+def _is_plain(value: object) -> TypeGuard[str]:
+    return isinstance(value, str) and re.fullmatch(_PLAIN, value) is not None
 
 
 def _remedy(error: AmountError, value: object, path: str, shape: Shape) -> str:
@@ -332,7 +354,8 @@ def count(*, doc: str, at_most: int, at_least: int = 1, default: object = attrs.
         if type(value) is not int:
             whole = _whole(value)
             inside = whole is not None and at_least <= whole <= at_most
-            alone = f": {whole}" if inside else ""
+            words = isinstance(value, str) and not any(map(str.isdigit, value))
+            alone = f": {whole}" if inside else ", in digits" if words else ""
             remedy = f"write the number alone, without quotes or point{alone}"
             problems.add("kind", path, value, expects, remedy)
             return whole if inside else None

@@ -60,6 +60,8 @@ _GUESSED = 20
 _ANYTHING = frozenset({"text", "texts", "number"})
 """Kinds of key that take what any other might take as well."""
 
+_NO_KEY = "write the one that is meant; or remove it, if none is"
+
 _KEY = "galenic"
 _RULES = "__galenic_rules__"
 
@@ -193,20 +195,19 @@ def gather(
         if key in values:
             found[key] = reader.read(values[key], prefix + key, problems)
             continue
-        if reader.required:
-            problems.add("missing", prefix + key, NOTHING, reader.expects, f"add it: {reader.doc}")
         if key in lent:
             value, taken[lent[key]] = _meant(reader, values[lent[key]], prefix + key, problems)
             if value is not None or reader.required:
                 found[key] = value
         elif reader.required:
+            problems.add("missing", prefix + key, NOTHING, reader.expects, f"add it: {reader.doc}")
             found[key] = None
     _tell_unknown(unknown, readers, prefix, taken, problems)
     return found
 
 
 def _meant(reader: Reader, value: object, path: str, problems: Problems) -> tuple[Any, str]:
-    """Read a value under the key that was meant; gives it, else what that key takes.
+    """Read a value under the key that was meant; gives it, and what is wrong with it.
 
     The record is refused anyway: this tells what else would be wrong once the key is mended. What
     is wrong inside a table is told under its right name. Text that says nothing by itself is not
@@ -214,10 +215,11 @@ def _meant(reader: Reader, value: object, path: str, problems: Problems) -> tupl
     """
     inside = Problems()
     found = reader.read(value, path, inside)
-    beside = [problem for problem in inside if problem.path != path]
-    problems.extend(beside)
-    if len(beside) < len(inside):
-        return None, f" It takes {reader.expects}"
+    own = [problem for problem in inside if problem.path == path]
+    problems.extend(problem for problem in inside if problem.path != path)
+    if own:
+        wrong = own[0]
+        return None, f" It takes {wrong.expected}, not {wrong.given}: {wrong.remedy}"
     return None if reader.shape.kind in _ANYTHING and not reader.required else found, ""
 
 
@@ -423,7 +425,7 @@ def _tell_unknown(
 ) -> None:
     known, expected = tuple(readers), f"one of {', '.join(readers)}"
     for key, near in unknown:
-        remedy = f"did you mean {' or '.join(map(repr, near))}?" if near else "remove it"
+        remedy = f"did you mean {' or '.join(map(repr, near))}?" if near else _NO_KEY
         remedy += taken.get(key, "")
         where = f"{prefix}{str(key)[:40]}" if str(key).isprintable() else f"{prefix}?"
         one = near[0] if len(near) == 1 else None

@@ -98,10 +98,7 @@ def tables(
             problems.add("kind", path, value, f"a list of tables [[{path}]]", remedy)
             if not isinstance(value, Mapping):
                 return None
-            one: tuple[Any, ...] | None = _within(
-                lambda inside: read_tables([value], path, inside), path, problems
-            )
-            return one
+            return read_tables([value], path, problems)
         found = [single(one, f"{path}[{place}]", problems) for place, one in enumerate(value)]
         named = [] if key is None else [maybe(one, key) for one in found if one is not None]
         for name in dict.fromkeys(name for name in named if name is not None):

@@ -13,6 +13,8 @@ from galenic import _fields as fields
 from galenic._amounts import Amount, decimal_text, exact
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from galenic.errors import Problem, Problems
 
 __all__ = ["PHARMACY_TABLES", "from_pharmacy", "laid_over", "merged", "written"]
@@ -53,26 +55,45 @@ _BELONGS: dict[str, tuple[tuple[str, tuple[str, ...]], ...]] = {
 }
 
 
+def _refuse_table(name: object, tables: Collection[str], problems: Problems) -> str | None:
+    """Note a table that is none of a pharmacy file; gives the one that was meant, if it is near."""
+    from galenic._fields.near import nearest  # noqa: PLC0415 - only where something is wrong
+
+    near = None if name in tables else nearest(name, (*PHARMACY_TABLES, *tables))
+    own = near or name
+    if own in tables and own not in PHARMACY_TABLES:
+        remedy = "move it to the order file"
+        remedy = f"did you mean {near!r}? Then {remedy}" if near else remedy
+        near = None
+    elif near is not None:
+        remedy = f"did you mean {near!r}?"
+    else:
+        remedy = "write the one that is meant; or remove it, if none is"
+    path, expected = f"pharmacy file: {str(name)[:40]}", f"one of {', '.join(PHARMACY_TABLES)}"
+    problems.add("unknown-key", path, name, expected, remedy, near=near)
+    return near
+
+
 def merged(
-    order: Mapping[str, Any], pharmacy: Mapping[str, Any], problems: Problems
+    order: Mapping[str, Any],
+    pharmacy: Mapping[str, Any],
+    problems: Problems,
+    tables: Collection[str] = (),
 ) -> tuple[dict[str, Any], tuple[str, ...]]:
     """Lay the order over the pharmacy's tables; gives the whole, and the paths taken.
 
     A list of tables in the order replaces the pharmacy's list whole. In a table the order's keys
     win; where the order names another size or filler, keys that belong to the pharmacy's are left.
+    ``tables`` are all that an order may hold.
     """
     whole = dict(order)
     origins: list[str] = []
     for name, table in pharmacy.items():
         if name not in PHARMACY_TABLES:
-            expected = f"one of {', '.join(PHARMACY_TABLES)}"
-            problems.add(
-                "unknown-key",
-                f"pharmacy file: {str(name)[:40]}",
-                name,
-                expected,
-                "move it to the order file",
-            )
+            near = _refuse_table(name, tables, problems)
+            if near is not None and near not in {*order, *pharmacy}:  # what is wrong in it is told
+                whole[near] = table
+                origins.append(near)
         elif name not in order:
             whole[name] = table
             origins.append(name)

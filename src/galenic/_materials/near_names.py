@@ -60,8 +60,24 @@ def _is_near(name: str, words: Sequence[str], known: str) -> bool:
     if words and all(word in there for word in words):
         return True
     slips = edits(unaccented(folded(name)), unaccented(folded(known)))
-    return slips is not None
+    return slips is not None or _is_slip_in_words(name, known)
+
+
+def _is_slip_in_words(name: str, known: str) -> bool:
+    """Whether each word of a name is one of the other's, or a slip of it; numbers have none.
+
+    Avicell PH102 is one of Avicel PH-102 in this.
+    """
+    words, there = _parts(name), _parts(known)
+    return bool(words) and all(
+        word in there or any(edits(word, one) is not None for one in there) for word in words
+    )
 
 
 def _words(name: str) -> list[str]:
     return re.findall(r"[a-z0-9]+", unaccented(name))
+
+
+def _parts(name: str) -> list[str]:
+    """The words of a name, with its numbers apart from what they are joined to."""
+    return re.findall(r"[a-z]+|[0-9]+", unaccented(name))

@@ -15,7 +15,7 @@ from galenic._materials import forms, hydrates, molar, packing
 from galenic._materials.balances import NEEDS, Balance, WeighingRule
 from galenic._materials.capsules import Capsule, CapsuleSize
 from galenic._materials.excipients import Excipient, Filler, Packs
-from galenic._materials.merge import from_pharmacy, merged, written
+from galenic._materials.merge import PHARMACY_TABLES, from_pharmacy, merged, written
 from galenic._materials.process import FillScatter, Mixing
 from galenic._materials.request import Request
 from galenic._materials.stock import STOCKS, AnyStock
@@ -26,6 +26,7 @@ from galenic.errors import NOTHING, InputError, Problems
 
 if TYPE_CHECKING:
     from galenic._words import Phrase
+    from galenic.errors import Problem
 
 __all__ = ["Order"]
 
@@ -129,7 +130,7 @@ class Order(Request):
             )
             raise InputError(problems)
         if pharmacy:
-            given, origins = merged(order, pharmacy, problems)
+            given, origins = merged(order, pharmacy, problems, ("order", *_TABLES))
         heading, tables = _headed(given, problems)
         found = _gather(heading, tables, problems)
         made = fields.build(cls, found | {"pharmacy": origins}, "", problems)
@@ -408,9 +409,22 @@ def _settled(draft: Order, problems: Problems) -> Problems:
             remedy = f"; where it is another than {active!r}, set order.convert_form = true"
             more = remedy if active and not convert else ""
             found.append(evolve(problem, remedy=f"{problem.remedy}{more}"))
+        elif problem.code == "missing" and problem.path in PHARMACY_TABLES:
+            found.append(_table_that_may_be_lent(problem))
         else:
             found.append(problem)
     return found
+
+
+def _table_that_may_be_lent(problem: Problem) -> Problem:
+    """A table that is missing, with the keys that it needs, and where else it may stand."""
+    name = problem.path
+    record = _TABLES[name].record
+    readers = {} if record is None else fields.keys(record)
+    needs = " and ".join(key for key, reader in readers.items() if reader.required)
+    write = f"add it: [{name}] with its {needs}" if needs else f"add it: [{name}]"
+    remedy = f"{write}, or give a pharmacy file that has it (--pharmacy)"
+    return evolve(problem, expected=f"a table [{name}]", remedy=remedy)
 
 
 def _headed(

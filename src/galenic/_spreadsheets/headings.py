@@ -38,6 +38,15 @@ _BRACKETS = re.compile(r".*[\[(]\s*([^\[\]()]{1,20}?)\s*[\])]\s*", re.DOTALL)
 _EXPECTED = "a name, and the unit in brackets, such as gross [mg]"
 _NUMBERED = {"no", "no.", "nr", "nr.", "num", "number", "n", "id", "sample", "unit", "row"}
 _FORM = "KEY=HEADING, such as gross=Gewicht brutto [mg]"
+_SAID = {
+    COUNTED: ("kapsel", "cápsula", "capsula", "gélule"),
+    "gross": ("brutto", "bruto", "brut", "gross"),
+    "shell": ("leer", "hülle", "tara", "tare", "vazi", "vací", "vide", "shell", "empty"),
+    "net": ("netto", "neto", "net", "inhalt", "líquid"),
+    "content": ("gehalt", "teneur", "teor", "assay", "contenido"),
+}
+"""How words begin that mean a key of ours; a person still says which column it is."""
+
 _LOOKED_AT = 50  # rows in which a header is looked for
 
 
@@ -162,15 +171,41 @@ def _foreign(text: str, keys: AbstractSet[str]) -> bool:
 
 def _offer(foreign: Sequence[str], keys: AbstractSet[str], path: str, problems: Problems) -> None:
     """Say of headings in words of another house how they are told: once for all of them."""
-    example = next((text for text in foreign if _unit_in(text)), foreign[0])
-    key = "KEY" if _unit_in(example) else "KEY [UNIT]"
-    example = f"--column '{key}={plainly(example)}'"
-    remedy = f"say which is which: {example} for each; KEY is one of {_told(keys)}"
-    if any(text.strip().lower() in _NUMBERED for text in foreign):
-        remedy = f"name it {COUNTED}, if it numbers them, or leave it out; {remedy}"
+    numbers = [text for text in foreign if text.strip().lower() in _NUMBERED]
+    masses = [text for text in foreign if text not in numbers]
+    likely = {text: _likely(text, keys) for text in masses}
+    once = [key for key in likely.values() if list(likely.values()).count(key) == 1]
+    said = [_option(text, key if key in once else "KEY") for text, key in likely.items()]
+    parts = []
+    if said:
+        parts.append(f"say which is which: {some(said, ' ', most=10)}")
+    if len({*likely.values()} & {*once}) < len(likely):
+        parts.append(f"KEY is one of {_told(keys)}")
+    if numbers:
+        counted = some(map(repr, map(plainly, numbers)))
+        parts.append(f"name it {COUNTED}, if {counted} numbers them, or leave it out")
+    remedy = "; ".join(parts)
     told = some(map(plainly, foreign), most=10)
     expected = "headings such as capsule, gross [mg], shell [mg], net [mg] or content [%]"
     problems.add("header", path, told, expected, remedy, headings=tuple(map(plainly, foreign)))
+
+
+def _likely(heading: str, keys: AbstractSet[str]) -> str:
+    """The key that a heading names in a word of another language; else the place of one."""
+    words = re.findall(r"[^\W\d_]+", heading.casefold())
+    found = {
+        key
+        for key, begins in _SAID.items()
+        if key in keys and any(word.startswith(begins) for word in words)
+    }
+    return found.pop() if len(found) == 1 else "KEY"
+
+
+def _option(heading: str, key: str) -> str:
+    """The option that maps a heading, as it is typed in every shell."""
+    unit = "" if _unit_in(heading) or key == COUNTED else " [UNIT]"
+    mark = "'" if '"' in heading else '"'
+    return f"--column {mark}{key}{unit}={plainly(heading)}{mark}"
 
 
 def _told(keys: AbstractSet[str]) -> str:

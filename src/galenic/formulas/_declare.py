@@ -17,6 +17,7 @@ __all__ = [
     "ActivePerOpened",
     "ActivePerTablet",
     "Capsules",
+    "Factor",
     "Formula",
     "MLPerCapsule",
     "Mg",
@@ -37,7 +38,8 @@ __all__ = [
 # says that, so a number is anything, and its unit is what is checked.
 Number: TypeAlias = Any
 
-Ratio = Annotated[Number, "1"]
+Ratio = Annotated[Number, "1"]  # a part of one, which people read in percent
+Factor = Annotated[Number, "1", "bare"]  # a count or a factor, which is read as it stands
 Mg = Annotated[Number, "mg"]
 MgPerCapsule = Annotated[Number, "mg/capsule"]
 MgPerTablet = Annotated[Number, "mg/tablet"]
@@ -86,10 +88,13 @@ class Formula:
         The units of the arguments where they are two, and none is a list; else ``None``.
     unit
         The unit of the result.
+    bare
+        The names of the arguments without unit that are no parts of one, but counts or factors;
+        ``return`` where the result is.
     """
 
     __slots__ = (
-        *("function", "name", "pair", "parameters", "source"),
+        *("bare", "function", "name", "pair", "parameters", "source"),
         *("symbols", "text", "unit", "units"),
     )
 
@@ -102,6 +107,7 @@ class Formula:
         self.text = text
         self.source = source
         notes = dict(function.__annotations__)
+        self.bare = frozenset(name for name, note in notes.items() if note == Factor)
         self.unit: str = _unit(notes.pop("return"))
         self.parameters = tuple(
             (name, _unit(note), not hasattr(note, "__metadata__")) for name, note in notes.items()

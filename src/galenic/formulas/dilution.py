@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from galenic.formulas._declare import Capsules, Mg, MgPerCapsule, Ratio, formula
+from galenic.formulas._declare import Capsules, Factor, Mg, MgPerCapsule, Ratio, formula
 
 ALIQUOT = "aliquot method: basicmedicalkey.com, accurate weighing; pharmlabs.unc.edu"
 ERROR = "error of the aliquot method, by propagation of the weighing errors"
@@ -33,7 +33,7 @@ def needed_of_mixture(needed: Mg, mixture: Mg, drug: Mg) -> Mg:
 
 
 @formula("r = T / D", mixture="T", drug="D", source=ALIQUOT)
-def strength_ratio(mixture: Mg, drug: Mg) -> Ratio:
+def strength_ratio(mixture: Mg, drug: Mg) -> Factor:
     """Mixture for each part of drug: the ratio of a step."""
     return mixture / drug
 
@@ -87,6 +87,6 @@ def worst_error(first: Ratio, others: Sequence[Ratio]) -> Ratio:
 
 
 @formula("u² = (ε_1² + Σ ε_i²) / 3", first="ε_1", others="ε_i", source=ERROR)
-def error_variance(first: Ratio, others: Sequence[Ratio]) -> Ratio:
+def error_variance(first: Ratio, others: Sequence[Ratio]) -> Factor:
     """Square of the standard error: each limit of error taken as rectangular."""
     return sum((one * one for one in others), first * first) / 3

@@ -6,6 +6,7 @@ from galenic.formulas._declare import (
     Active,
     ActivePerCapsule,
     Capsules,
+    Factor,
     Mg,
     MgPerCapsule,
     MgPerML,
@@ -38,7 +39,7 @@ def pack_in_other_capsule(
 
 
 @formula("φ_k = m / (k P)", mass="m", pack="P", factor="k", source=SPREAD)
-def fraction_at_bound(mass: MgPerCapsule, pack: MgPerCapsule, factor: Ratio) -> Ratio:
+def fraction_at_bound(mass: MgPerCapsule, pack: MgPerCapsule, factor: Factor) -> Ratio:
     """Part of the capsule that a powder takes up at one end of what its packing may be."""
     return mass / (factor * pack)
 
@@ -163,7 +164,7 @@ def holes_of_runs(planned: Capsules, plate: Capsules) -> Capsules:
 
 
 @formula("r_p = H / h", holes="H", plate="h", source=PLATE)
-def plate_runs(holes: Capsules, plate: Capsules) -> Ratio:
+def plate_runs(holes: Capsules, plate: Capsules) -> Factor:
     """Runs of the capsule machine."""
     return holes / plate
 

@@ -9,6 +9,7 @@ from galenic.formulas._declare import (
     ActivePerOpened,
     ActivePerTablet,
     Capsules,
+    Factor,
     Mg,
     MgPerActive,
     MgPerOpened,
@@ -85,7 +86,7 @@ def content_of_tablets(
 
 @formula("m̄ = (m_1 + Σ m_i) / n", first="m_1", others="m_i", weighed="n", source=TABLET)
 def mean_tablet_mass(
-    first: MgPerTablet, others: Sequence[MgPerTablet], weighed: Ratio
+    first: MgPerTablet, others: Sequence[MgPerTablet], weighed: Factor
 ) -> MgPerTablet:
     """Mean mass of the tablets weighed."""
     return sum(others, first) / weighed
@@ -134,7 +135,7 @@ def content_by_assay(content: ActivePerMg, assay: Ratio) -> ActivePerMg:
 
 
 @formula("M_eq = M / z", molar_mass="M", moieties="z", source=MOLAR)
-def mass_per_moiety(molar_mass: Molar, moieties: Ratio) -> Molar:
+def mass_per_moiety(molar_mass: Molar, moieties: Factor) -> Molar:
     """Molar mass of a form for each mole of its active moiety."""
     return molar_mass / moieties
 

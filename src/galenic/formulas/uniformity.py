@@ -6,6 +6,7 @@ from galenic.formulas._declare import (
     ActivePerCapsule,
     ActivePerMg,
     Capsules,
+    Factor,
     Mg,
     MgPerCapsule,
     Number,
@@ -56,7 +57,7 @@ def reference_value(mean: Ratio, low: Ratio, high: Ratio) -> Ratio:
 @formula(
     "AV = |M − X̄| + k s", reference="M", mean="X̄", constant="k", scatter="s", source=ACCEPTANCE
 )
-def acceptance(reference: Ratio, mean: Ratio, constant: Ratio, scatter: Ratio) -> Ratio:
+def acceptance(reference: Ratio, mean: Ratio, constant: Factor, scatter: Ratio) -> Ratio:
     """How far the mean is off and how far the contents scatter, in one number: their sum."""
     return abs(reference - mean) + constant * scatter
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from galenic.formulas._declare import Mg, Ratio, formula
+from galenic.formulas._declare import Factor, Mg, Ratio, formula
 
 RULE = "the rules for minimum weights: `galenic list rules`"
 ERROR = "rule of this library: three standard deviations and half a readability"
@@ -11,13 +11,13 @@ READ = "a weight is a multiple of the readability"
 
 
 @formula("m_min = k s / p", factor="k", repeatability="s", part="p", source=RULE)
-def minimum_by_repeatability(factor: Ratio, repeatability: Mg, part: Ratio) -> Mg:
+def minimum_by_repeatability(factor: Factor, repeatability: Mg, part: Ratio) -> Mg:
     """Minimum weight: so many times the repeatability is at most a part of it."""
     return factor * repeatability / part
 
 
 @formula("m_min = k q d / p", factor="k", floor="q", readability="d", part="p", source=RULE)
-def minimum_by_floor(factor: Ratio, floor: Ratio, readability: Mg, part: Ratio) -> Mg:
+def minimum_by_floor(factor: Factor, floor: Factor, readability: Mg, part: Ratio) -> Mg:
     """Minimum weight when a part of the readability stands for a repeatability below it."""
     return factor * floor * readability / part
 
@@ -47,13 +47,13 @@ def error_limit(repeatability: Mg, readability: Mg) -> Mg:
 
 
 @formula("m_1 = m / k", mass="m", portions="k", source=SHARED)
-def equal_portion(mass: Mg, portions: Ratio) -> Mg:
+def equal_portion(mass: Mg, portions: Factor) -> Mg:
     """One of several equal portions of a mass above the capacity."""
     return mass / portions
 
 
 @formula("m_k = m − (k − 1) m_1", mass="m", portion="m_1", portions="k", source=SHARED)
-def last_portion(mass: Mg, portion: Mg, portions: Ratio) -> Mg:
+def last_portion(mass: Mg, portion: Mg, portions: Factor) -> Mg:
     """What the last portion weighs, after the others as they were set."""
     return mass - (portions - 1) * portion
 

@@ -15,7 +15,7 @@ from galenic.quality._contents import Assay
 from galenic.quality._data import ContentData
 from galenic.quality._figures import mean_of, variance_of
 from galenic.quality._means import ALIKE_BUT_OFF, Mean, mean_off
-from galenic.quality._readings import note_read, note_slips, read, taken_in
+from galenic.quality._readings import note_read, note_slips, read, taken_in, telling
 from galenic.quality._records import ContentReport
 from galenic.quality._samples import Contents
 from galenic.quality._verdicts import NextStage, Verdict
@@ -80,8 +80,10 @@ def check_content(  # noqa: PLR0913 - by name, all but the readings
         When the input cannot be used; ``problems`` holds every reason.
     """
     given = {**settings, "rule": rule, "edition": edition}
-    readings = taken_in(readings, columns, decimal)
-    data = read(ContentData, readings, given, method.from_plan(plan))
+    planned = method.from_plan(plan)
+    with telling(ContentData, given, planned):
+        readings = taken_in(readings, columns, decimal)
+    data = read(ContentData, readings, given, planned)
     by = data.chosen
     assert by is not None  # noqa: S101 - the rules of the record saw to it
     sheet = Sheet("IU" if data.label is not None and data.label.unit == "IU/capsule" else "mg")

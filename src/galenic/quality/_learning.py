@@ -14,7 +14,7 @@ from galenic.formulas import fill as fills
 from galenic.formulas import potency
 from galenic.quality._figures import mean_of, quartiles, variance_of
 from galenic.quality._measured import Learning
-from galenic.quality._readings import note_read, read, taken_in
+from galenic.quality._readings import note_read, read, taken_in, telling
 from galenic.quality._records import ConfidenceInterval, Learned, Reading
 from galenic.quality._shells import ShellMass, given_net, net_of, shell_of
 from galenic.quality._together import weighed_together
@@ -118,7 +118,8 @@ def learn(
     kind = KINDS.get(one_of(what, tuple(KINDS), "what", problems) or "")
     if kind is None:
         raise InputError(problems)
-    readings = taken_in(readings, columns, decimal)
+    with telling(Learning, settings):
+        readings = taken_in(readings, columns, decimal)
     data = read(Learning, readings, settings)
     _refuse(kind, what, data)
     sheet = Sheet()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import contextmanager
 from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -25,9 +26,10 @@ from galenic.quality._measured import Learning
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from galenic._sheet import Sheet
+    from galenic.errors import Problem
 
 __all__ = [
     "note_read",
@@ -38,11 +40,15 @@ __all__ = [
     "read_rules",
     "readings_of",
     "taken_in",
+    "telling",
 ]
 
 R = TypeVar("R")
 
 _AS_IT_STANDS = ReadAs()
+_OF_TABLES = frozenset({"header", "column", "row", "decimal", "unit", "repeat", "cell", "percent"})
+"""Codes of problems that a table alone has: it holds columns, and no setting."""
+
 _SHELLS = {"shell_mean", "shell_sd", "size", "maker"}  # what was measured outranks the plan's
 
 
@@ -121,7 +127,7 @@ def parse_readings(
     """Parse CSV text, or TOML or JSON text, into columns."""
     refuse_unknown_mark(asked.decimal)
     asked = asked._replace(keys=_keys())
-    if is_table(text, asked):
+    if is_table(text, asked) and not text.lstrip().startswith("<"):  # a web page is none
         _refuse_sheet(asked, path)
         return columns_of(table_of_text(text, path, asked), path, asked, encoding)
     if asked.is_told:
@@ -175,6 +181,40 @@ def read(
     if problems:
         raise InputError(problems)
     return made
+
+
+@contextmanager
+def telling(
+    record: type[Any], settings: Mapping[str, Any], from_plan: Mapping[str, Any] | None = None
+) -> Iterator[None]:
+    """Where readings cannot be taken in, tell what is wrong with what is given beside them, too.
+
+    Raises
+    ------
+    InputError
+        With the problems of the readings, and those of the settings.
+    """
+    try:
+        yield
+    except InputError as error:
+        raise InputError([*error.problems, *_beside(record, settings, from_plan, error)]) from error
+
+
+def _beside(
+    record: type[Any],
+    settings: Mapping[str, Any],
+    from_plan: Mapping[str, Any] | None,
+    error: InputError,
+) -> Iterator[Problem]:
+    """Problems of settings alone: none of a column, nor of what another file may hold."""
+    table = any(problem.code in _OF_TABLES for problem in error.problems)
+    try:
+        read(record, {}, settings, from_plan)
+    except InputError as other:
+        for problem in other.problems:
+            key = problem.path.partition("[")[0]
+            if key not in _keys() and (table or problem.code != "missing"):
+                yield problem
 
 
 def _offer_columns(problems: Problems) -> None:

@@ -15,7 +15,7 @@ from galenic.quality._estimate import estimate_of
 from galenic.quality._figures import mean_of, variance_of
 from galenic.quality._losses import loss_of
 from galenic.quality._means import ALIKE_BUT_OFF, Mean, limit_of, mean_off
-from galenic.quality._readings import note_read, note_slips, read, taken_in
+from galenic.quality._readings import note_read, note_slips, read, taken_in, telling
 from galenic.quality._records import WeightReport
 from galenic.quality._samples import EACH, Masses
 from galenic.quality._shells import given_net, net_of, shell_of
@@ -82,8 +82,10 @@ def check_weights(  # noqa: PLR0913 - by name, all but the readings
         When the input cannot be used; ``problems`` holds every reason.
     """
     given = {**settings, "rule": rule, "edition": edition}
-    readings = taken_in(readings, columns, decimal)
-    data = read(Weights, readings, given, method.from_plan(plan))
+    planned = method.from_plan(plan)
+    with telling(Weights, given, planned):
+        readings = taken_in(readings, columns, decimal)
+    data = read(Weights, readings, given, planned)
     by = data.chosen
     assert by is not None  # noqa: S101 - the rules of the record saw to it
     sheet = Sheet("IU" if data.label is not None and data.label.unit == "IU/capsule" else "mg")

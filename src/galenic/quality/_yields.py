@@ -13,7 +13,7 @@ from galenic.quality._data import Yield
 from galenic.quality._losses import loss_of, sum_of
 from galenic.quality._masses import LossLimit
 from galenic.quality._means import ALIKE_BUT_OFF, Mean, limit_of, mean_off
-from galenic.quality._readings import note_read, read, taken_in
+from galenic.quality._readings import note_read, read, taken_in, telling
 from galenic.quality._records import YieldReport
 from galenic.quality._shells import shell_of
 from galenic.quality._verdicts import Verdict, percent, verdict_of
@@ -71,8 +71,10 @@ def check_yield(  # noqa: PLR0913 - by name, all but the readings
         When the input cannot be used; ``problems`` holds every reason.
     """
     given = {**settings, "rule": rule, "edition": edition}
-    readings = taken_in(readings, columns, decimal)
-    data = read(Yield, readings, given, method.from_plan(plan))
+    planned = method.from_plan(plan)
+    with telling(Yield, given, planned):
+        readings = taken_in(readings, columns, decimal)
+    data = read(Yield, readings, given, planned)
     by = data.chosen
     assert by is not None  # noqa: S101 - the rules of the record saw to it
     sheet = Sheet()

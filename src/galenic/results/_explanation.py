@@ -6,19 +6,21 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from galenic._amounts import rounded_text
+from galenic._amounts import SHOWN_DIGITS, Amount, rounded_text
 from galenic._asking import Shown
 from galenic._fields.near import nearest
 from galenic._record import Record
-from galenic.errors import InputError, Problems, some
+from galenic.errors import InputError, Problems
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
-    from galenic._amounts import Amount
     from galenic._sheet import Input, Step
 
-__all__ = ["ExplainedInput", "ExplainedStep", "Explanation", "explained"]
+__all__ = ["ExplainedInput", "ExplainedStep", "Explanation", "amounts", "explained"]
+
+
+_MOST = 5  # names that are offered for a number
 
 
 @frozen(eq=False, repr=False)
@@ -70,21 +72,71 @@ class Explanation(Shown, Record):
         return self.steps[-1].amount
 
 
+def _meant(name: str, steps: Sequence[Step]) -> list[str]:
+    """The names that may be meant: the nearest, or those of a number as it is printed."""
+    names = list(dict.fromkeys(step.name for step in steps))
+    near = nearest(name, names)
+    if near is not None:
+        return [near]
+    told = " ".join(str(name).split())
+    found = [step.name for step, one in amounts(steps).items() if told in _printed(one)]
+    return list(dict.fromkeys(found))[:_MOST]
+
+
+def _printed(amount: Amount) -> tuple[str, ...]:
+    """An amount as a person may have read it: with its unit, with its last letter or without."""
+    text = amount.text()
+    return text, text.partition(" ")[0], text.replace(" ", "")
+
+
+class _Bare(Amount):
+    """A count or a factor: for people it has no unit, for machines the percent of its step."""
+
+    __slots__ = ()
+
+    def text(self, digits: int = SHOWN_DIGITS) -> str:
+        return rounded_text(self.number / 100, digits)
+
+
+def amounts(steps: Sequence[Step]) -> dict[Step, Amount]:
+    """The amount of each step as it is told: without unit where a formula says it is no part."""
+    bare = set(_bare(steps))
+    return {
+        step: _Bare(step.amount.number, "%", step.name) if step in bare else step.amount
+        for step in steps
+    }
+
+
+def _bare(steps: Sequence[Step]) -> Iterator[Step]:
+    """The steps that a formula makes, or takes, as a count or a factor."""
+    for step in steps:
+        made = step.formula
+        if made is None or not made.bare:
+            continue
+        if "return" in made.bare:
+            yield step
+        for (name, _, _), entry in zip(made.parameters, step.inputs, strict=True):
+            yield from _members(entry) if name in made.bare else ()
+
+
 def explained(steps: Sequence[Step], name: str, which: int) -> Explanation:
     """Explain the step of that name, of several the one in that place, from 1."""
     found = [step for step in steps if step.name == name]
     problems = Problems()
     if not found:
-        names = some(dict.fromkeys(step.name for step in steps), "; ", most=200)
-        near = nearest(name, list(dict.fromkeys(step.name for step in steps)))
-        remedy = f"did you mean {near!r}?" if near else "write it as it stands there"
-        problems.add("unknown", "name", name, f"one of {names}", remedy, near=near)
+        near = _meant(name, steps)
+        question = f"did you mean {' or '.join(map(repr, near))}? " if near else ""
+        remedy = f"{question}`galenic explain ORDER` lists all names"
+        one = near[0] if len(near) == 1 else None
+        expected = f"the name of one of {len({step.name for step in steps})} numbers of the plan"
+        names = tuple(dict.fromkeys(step.name for step in steps))
+        problems.add("unknown", "name", name, expected, remedy, near=one, choices=names)
     elif which not in range(1, len(found) + 1):
         expected = f"a whole number from 1 to {len(found)}"
         problems.add("range", "which", which, expected, f"{len(found)} steps are called {name}")
     if problems:
         raise InputError(problems)
-    way = _Way()
+    way = _Way(amounts(steps))
     way.follow(found[which - 1])
     return Explanation(name, which, len(found), tuple(way.steps))
 
@@ -92,7 +144,8 @@ def explained(steps: Sequence[Step], name: str, which: int) -> Explanation:
 class _Way:
     """The steps on the way to a number; what was worked out twice alike stands once."""
 
-    def __init__(self) -> None:
+    def __init__(self, amounts: Mapping[Step, Amount]) -> None:
+        self._amounts = amounts
         self.steps: list[ExplainedStep] = []
         self._places: dict[object, int] = {}
 
@@ -105,7 +158,7 @@ class _Way:
         place = self._places.get(alike)
         if place is None:
             place = self._places[alike] = len(self.steps) + 1
-            self.steps.append(_told(place, step, inputs))
+            self.steps.append(self._told(place, step, inputs))
         self._places[step] = place
         return place
 
@@ -113,16 +166,15 @@ class _Way:
         symbols = step.formula.symbols if step.formula is not None else ()
         for symbol, entry in zip(symbols, step.inputs, strict=True):
             for one in _members(entry):
-                yield ExplainedInput(symbol, one.name, self.follow(one), one.amount)
+                yield ExplainedInput(symbol, one.name, self.follow(one), self._amounts[one])
 
-
-def _told(place: int, step: Step, inputs: tuple[ExplainedInput, ...]) -> ExplainedStep:
-    made = step.formula
-    if made is None:
-        return ExplainedStep(place, step.name, None, None, (), None, step.amount, step.origin)
-    numbers = made.with_numbers(*map(_written, step.inputs))
-    told = (made.symbol, made.text, inputs, numbers, step.amount, made.source)
-    return ExplainedStep(place, step.name, *told)
+    def _told(self, place: int, step: Step, inputs: tuple[ExplainedInput, ...]) -> ExplainedStep:
+        made, amount = step.formula, self._amounts[step]
+        if made is None:
+            return ExplainedStep(place, step.name, None, None, (), None, amount, step.origin)
+        numbers = made.with_numbers(*map(_written, step.inputs))
+        told = (made.symbol, made.text, inputs, numbers, amount, made.source)
+        return ExplainedStep(place, step.name, *told)
 
 
 def _members(entry: Input) -> tuple[Step, ...]:
