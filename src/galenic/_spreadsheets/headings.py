@@ -38,6 +38,7 @@ _BRACKETS = re.compile(r".*[\[(]\s*([^\[\]()]{1,20}?)\s*[\])]\s*", re.DOTALL)
 _EXPECTED = "a name, and the unit in brackets, such as gross [mg]"
 _NUMBERED = {"no", "no.", "nr", "nr.", "num", "number", "n", "id", "sample", "unit", "row"}
 _FORM = "KEY=HEADING, such as gross=Gewicht brutto [mg]"
+_ENDING = 100  # signs at the end of a heading, where its unit stands; what may be blank is bounded
 _LOOKED_AT = 50  # rows in which a header is looked for
 
 
@@ -179,7 +180,7 @@ def _told(keys: AbstractSet[str]) -> str:
 
 def _unit_in(heading: str) -> str:
     """The unit at the end of a heading in any words, or nothing."""
-    found = _BRACKETS.fullmatch(heading)
+    found = _BRACKETS.fullmatch(heading[-_ENDING:])
     return found[1] if found is not None and found[1] in UNITS else ""
 
 
