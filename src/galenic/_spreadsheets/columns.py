@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from galenic._amounts import UNITS
 from galenic._fields import Cell
-from galenic._spreadsheets.commas import refuse_lost_decimals, unit_after
+from galenic._spreadsheets.commas import refuse_lost_decimals, refuse_other_separators, unit_after
 from galenic._spreadsheets.decimals import decided
 from galenic._spreadsheets.headings import COUNTED, taken
 from galenic._spreadsheets.how import how_read
@@ -48,6 +48,7 @@ def columns_of(table: RawTable, path: str, asked: ReadAs, encoding: str = "") ->
     marks = decided(numbers, asked.decimal, path, problems)
     if "." not in {marks.decimal, asked.decimal}:
         refuse_lost_decimals(table, columns, path, problems)
+    refuse_other_separators(table, columns, path, problems)
     found = Readings({column.key: _column(table, column, marks, problems) for column in columns})
     if problems:
         raise InputError(problems)
@@ -122,7 +123,7 @@ def _path(cell: Raw, column: Column) -> str:
 
 def _value(cell: Raw, column: Column, marks: Marks, problems: Problems) -> Any:  # noqa: ANN401 - a number, or text for the reader to judge
     if cell.unfit:
-        remedy = "mend the cell in the sheet and save it, or delete its row"
+        remedy = "mend the cell or its format in the sheet and save it, or delete its row"
         problems.add("cell", _path(cell, column), cell.unfit, "a number, seen in its cell", remedy)
         return ""
     if column.key == COUNTED:

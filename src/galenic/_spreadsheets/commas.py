@@ -17,13 +17,13 @@ from galenic._spreadsheets.raw import plainly
 from galenic.errors import some
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from galenic._spreadsheets.headings import Column
-    from galenic._spreadsheets.raw import RawTable, Row
+    from galenic._spreadsheets.raw import Raw, RawTable
     from galenic.errors import Problems
 
-__all__ = ["refuse_lost_decimals", "unit_after"]
+__all__ = ["refuse_lost_decimals", "refuse_other_separators", "unit_after"]
 
 _WHOLE = re.compile(r"[+-]?[0-9]+")
 _DECIMALS = re.compile(r"[0-9]+(?:[eE][+-]?[0-9]+)?[ ]?(?:[;\t].*)?", re.DOTALL)
@@ -37,34 +37,60 @@ def refuse_lost_decimals(
 ) -> None:
     """Note numbers whose decimals may stand in the next column, as nothing says that they do not.
 
-    It is for tables in which no number has a point. A number whose cell begins behind a semicolon
-    or a tab is another kind of the same: its whole part stands in the column before.
+    It is for tables in which no number has a point.
     """
-    read = [column.place for column in columns if column.key != COUNTED]
+    read = _numbers(columns)
     if table.separator != "," or any(
         has_mark(row.cell(place).text, ",") for row in table.rows for place in read
     ):
         return  # a comma of a number stands in quotes: so would all the others
-    found = [one for row in table.rows for place in read for one in _in_doubt(row, place)]
+    found = [
+        (row.cell(place), row.cell(place + 1))
+        for row in table.rows
+        for place in read
+        if _WHOLE.fullmatch(row.cell(place).text) and _may_be_decimals(row.cell(place + 1).text)
+    ]
     if found:
-        given = some((f"{plainly(text)} ({place})" for text, place in found), most=_TOLD)
         expected = "numbers that a comma cannot have cut in two"
         remedy = (
             "if the comma is the decimal mark, put such numbers in quotes or part the columns by "
             "semicolons or tabs; if it parts columns, say --decimal . (in Python decimal=)"
         )
-        places = tuple(place for _, place in found)
-        problems.add("decimal", path, given, expected, remedy, places=places)
+        problems.add("decimal", path, _told(found), expected, remedy, **_places(found))
 
 
-def _in_doubt(row: Row, place: int) -> Iterator[tuple[str, str]]:
-    """What may be one number, as it stands in the file, with where it does."""
-    cell, after = row.cell(place), row.cell(place + 1)
-    before = row.cell(place - 1).text if place else ""
-    if _WHOLE.fullmatch(cell.text) and _may_be_decimals(after.text):
-        yield f"{cell.text},{after.text}", cell.place
-    elif _WHOLE.fullmatch(cell.text) and _SEVERAL.fullmatch(before):
-        yield f"{before},{cell.text}", cell.place
+def refuse_other_separators(
+    table: RawTable, columns: Sequence[Column], path: str, problems: Problems
+) -> None:
+    """Note numbers whose whole part stands in the column before, behind a semicolon or a tab."""
+    if table.separator != ",":
+        return
+    found = [
+        (row.cell(place - 1), row.cell(place))
+        for row in table.rows
+        for place in _numbers(columns)
+        if place and row.cell(place).text and _SEVERAL.fullmatch(row.cell(place - 1).text)
+    ]
+    if found:
+        expected = "rows parted by the same sign as the headings"
+        remedy = "part headings and rows by semicolons or tabs, where the comma is a decimal mark"
+        problems.add("columns", path, _told(found), expected, remedy, **_places(found))
+
+
+def _numbers(columns: Sequence[Column]) -> list[int]:
+    """Where numbers with decimals are read."""
+    return [column.place for column in columns if column.key != COUNTED]
+
+
+def _told(found: Sequence[tuple[Raw, Raw]]) -> str:
+    pairs = (f"{one.text},{other.text}" for one, other in found)
+    places = (one.place for one, _ in found)
+    told = (f"{plainly(text)} ({place})" for text, place in zip(pairs, places, strict=True))
+    return some(told, most=_TOLD)
+
+
+def _places(found: Sequence[tuple[Raw, Raw]]) -> dict[str, tuple[str, ...]]:
+    return {"places": tuple(one.place for one, _ in found)}
 
 
 def _may_be_decimals(text: str) -> bool:
