@@ -7,12 +7,15 @@ import sys
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 import galenic
 from galenic import _cli as cli
+from galenic._spreadsheets import headings
+from galenic._spreadsheets.raw import ReadAs
 from galenic.quality import check_content, check_weights, learn, read_readings
+from galenic.quality._readings import parse_readings
 
 THEORY = {"rule": "us-theoretical", "theoretical": "150 mg"}
 GERMAN = {"gross": "brutto [mg]", "shell": "leer [mg]", "capsule": "Kapsel"}
@@ -366,3 +369,197 @@ def test_toml_has_no_columns_to_be_told():
     """Its keys have their names and its numbers their points."""
     (problem,) = refused(check_content, 'content = ["99 %"]', decimal=",", rule="usp-905")
     assert problem.given == "'TOML or JSON'"
+
+
+# --- commas that part, and commas that were decimal marks ----------------------------------------
+
+CUT = "net [mg],remark\n198,9\n201,4\n199,8\n"
+NET = {"net": "net [mg]"}
+
+
+@pytest.mark.parametrize("decimal", [None, ","])
+@pytest.mark.parametrize(
+    ("text", "columns"),
+    [
+        (CUT, NET),
+        ("net [mg],\n198,9\n201\n", NET),
+        ("gross [mg],shell [mg]\n198,1\n201,4\n", None),
+        ("net [mg],remark\n198,9 mg\n201,4 mg\n", NET),
+        ("net [mg],remark,who\n198,9e1,MK\n201,4,MK\n", NET),
+        ("capsule,net [mg],remark\n1,198,9\n2,201,neu\n", NET),
+        ("RH,net [mg],remark,who\n45,5,198,1\n46,2,201,3\n", NET),
+        ("Nr,net [mg],remark\n1,198,9;x\n2,201,4;y\n", NET),
+    ],
+)
+def test_decimals_that_a_comma_may_have_cut_off_are_not_lost(run, text, columns, decimal):
+    """Whole numbers before whole numbers: 198,9 may be 198.9 mg, and is never 198 mg by itself."""
+    problems = refused(check_weights, text, columns=columns, decimal=decimal, **THEORY)
+    assert {one.code for one in problems} == {"decimal"}
+    assert "--decimal ." in problems[0].remedy
+    words = [f"--column={key}={heading}" for key, heading in (columns or {}).items()]
+    words += [f"--decimal={decimal}"] if decimal else []
+    words += ["--rule", "us-theoretical", "--theoretical", "150 mg"]
+    code, out, err = run("check", "weights", "-", *words, given=text.encode())
+    assert (code, out) == (2, "")
+    assert "--decimal ." in err
+
+
+@pytest.mark.parametrize(
+    ("text", "columns", "decimal", "numbers"),
+    [
+        (CUT, NET, ".", ["198", "201", "199"]),
+        ("capsule,gross [mg],shell [mg]\n1,198.1,48\n2,201,47\n", None, None, ["150.1", "154"]),
+        ("capsule,net [mg]\n1,198\n2,201\n", None, None, ["198", "201"]),
+        ('net [mg],remark\n"198,9",4\n201,4\n', NET, None, ["198.9", "201"]),
+        ('net [mg],remark\n"198,9",4\n201,4\n', NET, ",", ["198.9", "201"]),
+        ("net [mg],date\n198,2026-05-01\n201,\n", NET, None, ["198", "201"]),
+        ("net [mg];remark\n198,9;4\n201;4\n", NET, None, ["198.9", "201"]),
+    ],
+)
+def test_commas_that_plainly_part_columns_are_read(text, columns, decimal, numbers):
+    """A person, a point, quotes, a column of which no decimals are, or another sign says so."""
+    report = check_weights(text, columns=columns, decimal=decimal, **THEORY)
+    assert net(report) == list(map(Fraction, numbers))
+
+
+def test_rows_parted_by_another_sign_than_the_headings_are_refused():
+    """Else 1;198,9 would be a weight of 9 mg, whatever is said of the decimal mark."""
+    text = "Nr,net [mg]\n1;198,9\n2;201,4\n"
+    for decimal in (None, ".", ","):
+        (problem,) = refused(check_weights, text, columns=NET, decimal=decimal, **THEORY)
+        assert (problem.code, problem.values["places"]) == ("columns", ("row 2", "row 3"))
+
+
+BESIDE = st.one_of(st.just(""), st.integers(0, 120).map(str), st.sampled_from(["neu", "x 1"]))
+
+
+@given(
+    st.lists(st.tuples(PLAIN, st.lists(BESIDE, max_size=1)), min_size=2, max_size=5),
+    st.integers(0, 3),
+    st.sampled_from([",", ";", "\t"]),
+    st.sampled_from([",", "."]),
+    st.sampled_from(["net [mg]", "gross [mg],shell [mg]"]),
+    st.sampled_from([None, "the mark"]),
+)
+@example([("198.9", []), ("201.4", [])], 1, ",", ",", "net [mg]", None)
+@example([("198.9", []), ("201.4", [])], 1, ",", ",", "net [mg]", "the mark")
+@example([("198.9", ["48"]), ("201", [])], 2, ",", ",", "gross [mg],shell [mg]", None)
+def test_numbers_without_quotes_are_read_or_refused(rows, further, sign, mark, heads, told):  # noqa: PLR0913, PLR0917
+    """By a writer that knows no quotes and ends a row early: never another number.
+
+    The columns beside hold whole numbers, words or nothing; headings are more or fewer than they.
+    """
+    lines = [",".join([heads, *"abc"[:further]]).replace(",", sign)]
+    lines += [sign.join([one.replace(".", mark), *beside]) for one, beside in rows]
+    key, asked = heads[: heads.index(" ")], heads.partition(",")[0]
+    decimal = mark if told else None
+    try:
+        found = parse_readings("\n".join(lines), asked=ReadAs({key: asked}, decimal))
+    except galenic.InputError:
+        assert mark == sign or "." in str(rows) or any(beside for _, beside in rows)
+    else:
+        cells = [galenic.Amount.read(cell.value) for cell in found[key]]
+        assert [cell.number for cell in cells] == [Fraction(one) for one, _ in rows]
+
+
+# --- rows that are no readings -------------------------------------------------------------------
+
+
+def labelled(*labels):
+    """A table whose left-out column has these cells; each weight is another."""
+    rows = [f"{label};{198 + n},5;x" for n, label in enumerate(labels)]
+    return "\n".join(["Nr;Gewicht [mg];y", *rows])
+
+
+@pytest.mark.parametrize(
+    ("labels", "odd"),
+    [
+        (["K1", "K2", "K3", "Mittel", "Soll"], ["row 5", "row 6"]),
+        (["1", "2", "3", ""], ["row 5"]),
+        (["1", "2", "", "3", "4", ""], ["row 4", "row 7"]),
+        (["45", "45", "45,5", "RSD %"], ["row 5"]),
+        (["1", "2", "3", "x"], ["row 5"]),
+        (["MK", "MK", "MK", ""], ["row 5"]),
+        (["MK", "MK", "Mean 1-2"], ["row 4"]),
+        (["", "", "Média:"], ["row 4"]),
+        (["a1", "a2", "a3", "n"], ["row 5"]),
+    ],
+)
+def test_rows_that_are_no_readings_are_told(run, labels, odd):
+    """A word among numbers, nothing where all others have something, a word for a mean."""
+    text, columns = labelled(*labels), {"net": "Gewicht [mg]"}
+    (problem,) = refused(check_weights, text, columns=columns, **THEORY)
+    assert (problem.code, list(problem.values["places"])) == ("row", odd)
+    words = ["--rule", "us-theoretical", "--theoretical", "200 mg", "--column", "net=Gewicht [mg]"]
+    code, out, err = run("check", "weights", "-", *words, given=text.encode())
+    assert (code, out) == (2, "")
+    assert "delete a row that is no reading" in err
+
+
+@pytest.mark.parametrize(
+    "labels",
+    [
+        ["45", "45", "45,5"],
+        ["45", "44.5", "-3", "45"],
+        ["", "", "neu gewogen"],
+        ["", "", ""],
+        ["K1", "K2", "K3"],
+        ["Anna", "Bert", "Anna", "Carl"],
+        ["1", "2", "neu", "alt"],
+        ["", "", "", "7"],
+    ],
+)
+def test_readings_beside_numbers_and_remarks_are_all_read(labels):
+    """A reading is none the less for a humidity with decimals, or a remark."""
+    report = check_weights(labelled(*labels), columns={"net": "Gewicht [mg]"}, **THEORY)
+    assert net(report) == [Fraction(397 + 2 * n, 2) for n in range(len(labels))]
+
+
+# --- titles, units in cells, headings without end ------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Charge = 7\ncapsule;net [mg]\n1;198,5\n2;200\n",
+        "# Waage 3\nCharge = 7\nSoll = 200\nnet [mg]\n198.5\n200\n",
+    ],
+)
+def test_a_title_with_an_equals_sign_stands_above_a_table(run, text):
+    """Also where no column is mapped; what has no header of ours is TOML."""
+    assert net(check_weights(text, **THEORY)) == [Fraction("198.5"), 200]
+    words = ["--rule", "us-theoretical", "--theoretical", "200 mg"]
+    assert run("check", "weights", "-", *words, given=text.encode())[0] == 0
+    toml = '# capsule, net [mg]\nnet = ["198.5 mg", "200 mg"]\n'
+    assert net(check_weights(toml, **THEORY)) == [Fraction("198.5"), 200]
+
+
+@pytest.mark.parametrize(
+    "text", ["net [mg];x\n198,1 mg;\n", 'capsule,net [mg]\n1,"198,1mg"\n', "net [mg]\n198.1 mg\n"]
+)
+def test_a_unit_in_a_cell_is_told_as_one(text):
+    """Whatever its decimal mark, it is the unit that stands there twice."""
+    (problem,) = refused(check_weights, text, columns=NET, **THEORY)
+    assert problem.remedy == "leave mg out of the cells"
+
+
+def test_what_looks_for_a_unit_looks_at_the_end_of_a_heading(monkeypatch):
+    """Its work is bounded: what is matched is short, however long the heading is."""
+    lengths = []
+
+    class Spy:
+        def fullmatch(self, text):
+            lengths.append(len(text))
+
+    monkeypatch.setattr(headings, "_BRACKETS", Spy())
+    refused(check_weights, f"Gewicht [{' ' * 300}\n1\n", columns={"net": "x"})
+    refused(
+        check_weights, f"Gewicht [{' ' * 300},\n1,2\n", columns={"net": f"Gewicht [{' ' * 300}"}
+    )
+    refused(check_weights, f"Gewicht [{' ' * 300};b\n1;2\n")
+    assert lengths
+    assert max(lengths) <= 100
+    monkeypatch.undo()
+    text = f"{'Gewicht ' * 30}[ mg ]\n198.5\n"
+    report = check_weights(text, columns={"net": f"{'Gewicht ' * 30}[ mg ]"}, **THEORY)
+    assert net(report) == [Fraction("198.5")]

@@ -25,6 +25,7 @@ _ACCEPTED = (
     "another unit of the same kind, and before it a width, as in >12.2f"
 )
 _PLACES, _MOST = 6, 40
+_LOOKALIKES = ".,;:'`\u00b4\u00b7\u2019\u201a\u2022\u2026\u2219\u22c5\u066b\u066cOQDoIlSZzB"
 _REMEDIES = {
     ",": "leave it out: a sign between thousands is read as a decimal one",
     "_": "leave it out: a sign between thousands is read as a decimal one",
@@ -46,6 +47,8 @@ def formatted(number: Fraction, unit: str, spec: str, plain: str) -> str:
     if found is None or int(found[4] or 0) > _MOST:
         raise AmountError(spec, _ACCEPTED, _remedy(spec))
     align, sign, width, digits, kind, name = found.groups()
+    if _like_a_number(align[:-1]):
+        raise AmountError(spec, _ACCEPTED, "fill it up with blanks, or with * as in *>12.2f")
     if kind is None:
         text = f"{sign if number >= 0 else ''}{plain}"
     else:
@@ -54,6 +57,22 @@ def formatted(number: Fraction, unit: str, spec: str, plain: str) -> str:
         shown = Fraction(text.lstrip("<> "))
         text = f"{text} {unit_name(shown, spelt(name or unit))}"
     return f"{text:{align or '>'}{width}}"
+
+
+def _like_a_number(fill: str) -> bool:
+    """Whether what fills a text up could be taken for a part of its number.
+
+    Digits of every script and size, fractions, dashes and signs of arithmetic; signs that join
+    what stands before them, or are not seen; letters and points that look like digits and marks.
+    """
+    import unicodedata  # noqa: PLC0415 - only where something is filled up
+
+    return any(
+        sign.isnumeric()
+        or sign in _LOOKALIKES
+        or unicodedata.category(sign) in {"Pd", "Sm", "Mn", "Mc", "Me", "Cc", "Cf", "Co", "Cn"}
+        for sign in fill + unicodedata.normalize("NFKC", fill)
+    )
 
 
 def factor_to(unit: str, name: str) -> Fraction:

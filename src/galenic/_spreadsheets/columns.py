@@ -5,19 +5,22 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from galenic._amounts import UNITS
 from galenic._fields import Cell
+from galenic._spreadsheets.commas import refuse_lost_decimals, refuse_other_separators, unit_after
 from galenic._spreadsheets.decimals import decided
 from galenic._spreadsheets.headings import COUNTED, taken
 from galenic._spreadsheets.how import how_read
+from galenic._spreadsheets.odd_rows import refuse_odd_rows
 from galenic._spreadsheets.raw import MOST_COLUMNS, MOST_ROWS, plainly
-from galenic.errors import InputError, Problems, some
+from galenic.errors import InputError, Problems
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from galenic._spreadsheets.decimals import Marks
     from galenic._spreadsheets.headings import Column
-    from galenic._spreadsheets.raw import Raw, RawTable, ReadAs
+    from galenic._spreadsheets.raw import Raw, RawTable, ReadAs, Row
     from galenic._words.saying import Phrase
 
 __all__ = ["Readings", "columns_of"]
@@ -43,6 +46,9 @@ def columns_of(table: RawTable, path: str, asked: ReadAs, encoding: str = "") ->
         row.cell(column.place) for row in table.rows for column in columns if column.key != COUNTED
     ]
     marks = decided(numbers, asked.decimal, path, problems)
+    if "." not in {marks.decimal, asked.decimal}:
+        refuse_lost_decimals(table, columns, path, problems)
+    refuse_other_separators(table, columns, path, problems)
     found = Readings({column.key: _column(table, column, marks, problems) for column in columns})
     if problems:
         raise InputError(problems)
@@ -63,39 +69,39 @@ def _refuse_size(table: RawTable, path: str, problems: Problems) -> None:
 def _refuse_rows(
     table: RawTable, columns: Sequence[Column], asked: ReadAs, path: str, problems: Problems
 ) -> None:
-    """Note rows wider than the header, and rows that are no reading, as one of means is none."""
-    width = len(table.header.cells)
+    """Note rows wider than the header, columns that are hidden, and rows that are no reading."""
+    width, wide = len(table.header.cells), False
     for row in table.rows:
         beyond = row.cells[width:]
         if any(cell.text or cell.unfit for cell in beyond) or (
-            beyond and table.separator in _TIGHT
+            beyond and table.separator in _TIGHT and not table.sheet
         ):
-            remedy = (
-                "write the decimal sign as a point, and one value in each column; or say "
-                "--decimal , where no comma parts columns"
-            )
+            wide = True
             expected = f"{width} values, as the header has"
-            problems.add("columns", row.place, f"{len(row.cells)} values", expected, remedy)
-    read = {column.place for column in columns}
-    for place, head in enumerate(table.header.cells):
-        if asked.columns and place not in read:
-            _refuse_other_rows(table, place, head.text, path, problems)
+            given = f"{len(row.cells)} values"
+            problems.add("columns", row.place, given, expected, _narrower(table, row))
+    for column in columns:
+        if column.place in table.hidden:
+            remedy = "show the column in the sheet and save it, or read another one"
+            problems.add("cell", column.heading, "a hidden column", "one that is seen", remedy)
+    if asked.columns and not wide:  # what stands in another column tells nothing
+        refuse_odd_rows(table, {column.place for column in columns}, path, problems)
 
 
 _TIGHT = ("", ",")  # where a comma parts columns, a decimal comma makes one too many
 
 
-def _refuse_other_rows(
-    table: RawTable, place: int, heading: str, path: str, problems: Problems
-) -> None:
-    """A word in a column of whole numbers that is left out marks a row of means, say."""
-    cells = [cell for row in table.rows if (cell := row.cell(place)).text]
-    words = [cell for cell in cells if not cell.text.isdecimal()]
-    if words and len(words) * 2 < len(cells):
-        given = some((f"{plainly(cell.text)} ({cell.place})" for cell in words), most=5)
-        expected = f"whole numbers under '{plainly(heading)}', as in the other rows"
-        remedy = "remove the rows that are no readings"
-        problems.add("row", path, given, expected, remedy)
+def _narrower(table: RawTable, row: Row) -> str:
+    """What is to be done about a row that is wider than the header."""
+    if table.sheet or table.separator not in _TIGHT:
+        return "write a heading above each value, or clear what stands beside the table"
+    remedy = (
+        "write the decimal sign as a point, and one value in each column; or say --decimal , "
+        "where no comma parts columns"
+    )
+    if any(unit_after(cell.text) for cell in row.cells):
+        remedy = f"leave units out of the cells: they stand in the headings; {remedy}"
+    return remedy
 
 
 def _column(table: RawTable, column: Column, marks: Marks, problems: Problems) -> list[Cell]:
@@ -117,13 +123,22 @@ def _path(cell: Raw, column: Column) -> str:
 
 def _value(cell: Raw, column: Column, marks: Marks, problems: Problems) -> Any:  # noqa: ANN401 - a number, or text for the reader to judge
     if cell.unfit:
-        remedy = "mend the cell in the sheet and save it, or delete its row"
+        remedy = "mend the cell or its format in the sheet and save it, or delete its row"
         problems.add("cell", _path(cell, column), cell.unfit, "a number, seen in its cell", remedy)
         return ""
     if column.key == COUNTED:
         whole = cell.text.isascii() and cell.text.isdigit() and len(cell.text) <= _LONGEST_WHOLE
         return int(cell.text) if whole else cell.text
     text = marks.text(cell) or cell.text
+    if not cell.settled and (unit := unit_after(text)):
+        remedy = f"leave {unit} out of the cells"
+        expected = "a bare number: its unit stands in the heading"
+        problems.add("unit", _path(cell, column), text, expected, remedy)
+        return ""
+    if cell.unit and column.unit in UNITS and UNITS[cell.unit] != UNITS[column.unit]:
+        remedy = "give the column a plain format, or its heading the unit that is seen"
+        expected = f"numbers in {column.unit}, as the heading says"
+        problems.add("unit", _path(cell, column), f"shown in {cell.unit}", expected, remedy)
     if cell.percent:
         if column.unit != "%":
             remedy = "give the column a plain format, or the unit [%]"

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from galenic._spreadsheets.raw import Raw
 
-__all__ = ["MARKS", "Marks", "decided", "refuse_unknown_mark"]
+__all__ = ["MARKS", "Marks", "decided", "has_mark", "is_number", "refuse_unknown_mark"]
 
 MARKS = ".,"
 _PLAIN = re.compile(r"-?([0-9]+)([.,])([0-9]+)")
@@ -67,6 +67,16 @@ def _said(text: str) -> _Said | None:
     if grouped:
         return _Said(MARKS.replace(grouped[1], ""), grouped[1])
     return None
+
+
+def has_mark(text: str, mark: str) -> bool:
+    """Whether a text is a number with this mark, for decimals or between thousands."""
+    return mark in text and _said(text) is not None
+
+
+def is_number(text: str) -> bool:
+    """Whether a text is a number, with marks or without."""
+    return text.removeprefix("-").isdecimal() or _said(text) is not None
 
 
 def refuse_unknown_mark(decimal: str | None) -> None:

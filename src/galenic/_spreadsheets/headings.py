@@ -47,6 +47,7 @@ _SAID = {
 }
 """How words begin that mean a key of ours; a person still says which column it is."""
 
+_ENDING = 100  # signs at the end of a heading, where its unit stands; what may be blank is bounded
 _LOOKED_AT = 50  # rows in which a header is looked for
 
 
@@ -214,7 +215,7 @@ def _told(keys: AbstractSet[str]) -> str:
 
 def _unit_in(heading: str) -> str:
     """The unit at the end of a heading in any words, or nothing."""
-    found = _BRACKETS.fullmatch(heading)
+    found = _BRACKETS.fullmatch(heading[-_ENDING:])
     return found[1] if found is not None and found[1] in UNITS else ""
 
 

@@ -36,13 +36,15 @@ class Raw(NamedTuple):
     """A cell: its text, and what a workbook knows of it.
 
     A ``settled`` number has its decimal mark from the workbook; ``percent`` is one that is shown in
-    percent. ``unfit`` says why the cell is no reading: an error, a date, a formula.
+    percent, and ``unit`` is what its format writes behind it. ``unfit`` says why the cell is no
+    reading: an error, a date, a formula.
     """
 
     text: str
     place: str
     settled: bool = False
     percent: bool = False
+    unit: str = ""
     unfit: str = ""
 
 
@@ -66,6 +68,8 @@ class RawTable(NamedTuple):
     """How many rows that hold something stand above the header."""
     separator: str = ""
     sheet: str = ""
+    hidden: AbstractSet[int] = frozenset()
+    """The columns of a sheet that are not seen."""
 
 
 def plainly(text: str) -> str:

@@ -16,6 +16,7 @@ __all__ = ["is_table", "table_of_text"]
 
 _SEPARATORS = (";", "\t", ",")
 _TOLD = re.compile(r'\s*"?sep=([;,\t])"?[ \t]*(?:\r\n|\r|\n|\Z)', re.IGNORECASE)
+_NEAR = 20_000  # signs in which a header is looked for below a title with an equals sign
 _MOST, _WIDEST = MOST_ROWS + 60, 4 * MOST_COLUMNS  # with titles and remarks; more is refused
 
 
@@ -23,7 +24,8 @@ def is_table(text: str, asked: ReadAs) -> bool:
     """Whether text is a table, and not TOML or JSON.
 
     Comments passed over, a first line with an equals sign, or that begins with a bracket, is no
-    header of a table; but of a table whose columns are mapped it may be a title.
+    header of a table; but of a table whose columns are mapped it may be a title, and so it may
+    above a header of ours.
     """
     if _TOLD.match(text):
         return True
@@ -31,7 +33,19 @@ def is_table(text: str, asked: ReadAs) -> bool:
     first = next((line for line in lines if line and not line.startswith("#")), "")
     if not first or first.startswith(("{", "[")):
         return False
-    return "=" not in first or bool(asked.columns)
+    return "=" not in first or bool(asked.columns) or _has_header(text, asked)
+
+
+def _has_header(text: str, asked: ReadAs) -> bool:
+    """Whether a line is a header of ours, with a unit or of several columns: no line of TOML is."""
+    lines = (line for line in text[:_NEAR].splitlines() if not line.lstrip().startswith("#"))
+    for line in lines:
+        for sign in _SEPARATORS:
+            cells = [cell.strip().strip('"') for cell in line.split(sign)]
+            row = Row("", [Raw(cell, "") for cell in cells[:_WIDEST]])
+            if "=" not in line and (len(cells) > 1 or "[" in line) and header_at([row], asked) == 0:
+                return True
+    return False
 
 
 def table_of_text(text: str, path: str, asked: ReadAs) -> RawTable:

@@ -15,6 +15,7 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
 from galenic._spreadsheets.headings import header_at
+from galenic._spreadsheets.number_formats import shown_as
 from galenic._spreadsheets.raw import Raw, RawTable, Row, plainly
 from galenic.errors import ExtraError, InputError, Problems
 
@@ -77,7 +78,8 @@ def table_of_workbook(data: bytes, path: str, asked: ReadAs) -> RawTable:
             path, "an empty sheet", "empty", "a header and a row for each capsule", "fill it"
         )
     place = header_at(rows, asked) or 0
-    return RawTable(rows[place], rows[place + 1 :], place, sheet=sheet.title)
+    hidden = _hidden_columns(sheet)
+    return RawTable(rows[place], rows[place + 1 :], place, sheet=sheet.title, hidden=hidden)
 
 
 def _refused(
@@ -186,11 +188,25 @@ def _rows(sheet: Any, typed: Any, path: str) -> Iterator[Row]:  # noqa: ANN401
         remedy = "delete what is beside and below the readings, or copy them to a new sheet"
         raise _refused(path, given, "size", f"at most {_MOST_CELLS} cells", remedy)
     merged = _merged(sheet)
-    hidden = {number for number, one in sheet.row_dimensions.items() if one.hidden}
+    rows = sheet.row_dimensions.items()
+    hidden = {number for number, one in rows if one.hidden or one.height == 0}
     for cells in sheet.iter_rows():
         found = [_raw(cell, typed[cell.coordinate], merged, hidden) for cell in cells]
         if any(one.text or one.unfit for one in found):
             yield Row(f"row {cells[0].row}", _trimmed(found))
+
+
+def _hidden_columns(sheet: Any) -> frozenset[int]:  # noqa: ANN401
+    """The places of columns that are not seen: hidden, folded away, or of no width.
+
+    A column that is described together with others stands under the first of them alone.
+    """
+    unseen = [one for one in sheet.column_dimensions.values() if one.hidden or one.width == 0]
+    return frozenset(
+        number - 1
+        for one in unseen
+        for number in range(one.min, min(one.max, sheet.max_column) + 1)
+    )
 
 
 def _trimmed(cells: list[Raw]) -> list[Raw]:
@@ -226,7 +242,15 @@ def _raw(cell: Any, typed: Any, merged: frozenset[str], hidden: AbstractSet[int]
         return Raw(value.strip(), place, unfit=hides)
     text = format(Decimal(repr(value)), "f")
     text = text.rstrip("0").rstrip(".") if "." in text else text
-    return Raw(text, place, settled=True, percent="%" in cell.number_format, unfit=hides)
+    shows = shown_as(value, cell.number_format)
+    return Raw(
+        text,
+        place,
+        settled=True,
+        percent=shows.percent,
+        unit=shows.unit,
+        unfit=hides or shows.unfit,
+    )
 
 
 def _unfit(cell: Any, typed: Any) -> str:  # noqa: ANN401
