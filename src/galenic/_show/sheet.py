@@ -34,9 +34,12 @@ def plan_parts(plan: Plan) -> Page:
 def _parts(plan: Plan) -> Iterator[Part]:
     filling, rest = worksheet.parted(plan)
     yield Notes([entry for entry in rest if entry.severity == Severity.STOP])
+    yield from worksheet.first(plan)
     if plan.weighings or plan.stopped:
         yield _weights(plan)
     yield Notes(filling)
+    if worksheet.ways_stand_first(plan):
+        yield from worksheet.ways(plan)
     yield Notes([entry for entry in rest if entry.severity == Severity.CAUTION])
     sections = tuple(worksheet.sections(plan))
     later = _NUMBERS if plan.stopped else _NUMBERS | {_WAYS}

@@ -408,8 +408,8 @@ NOTICES: dict[str, tuple[str, str]] = {
             "The packing of {names} in this capsule was not measured. Filled to the brim, this "
             "blend may make {bodies:to} capsules of {doses:to,3,one}, not {planned} of "
             "{expected:3,one}. Share all of the blend out over all {planned} bodies; never fill "
-            "to the brim and stop. Better: measure the packing in ten bodies, or fill each to a "
-            "mass."
+            "to the brim and stop. Better, before anything is weighed: measure the packing in "
+            "ten bodies, or fill each to a mass; the ways out say how."
         ),
         "conservation of mass; packing factors: `galenic list packings`",
     ),
