@@ -51,8 +51,9 @@ class Parser(argparse.ArgumentParser):
             if word.startswith("--") and not self._knows(word):
                 unknown.append(word)
         self._refuse(unknown)
-        mixed = any(word.startswith("-") for word in words)  # read in two rounds, which takes time
-        return self.parse_intermixed_args(words) if mixed else self.parse_args(words)
+        if self.parts or not any(word.startswith("-") for word in words):
+            return self.parse_args(words)
+        return self.parse_intermixed_args(words)  # reads them in two rounds, which takes time
 
     def error(self, message: str) -> NoReturn:
         """Leave with exit code 2: the usage, what is wrong, and where there is an example."""
