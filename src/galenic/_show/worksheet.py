@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from galenic.results._packing import PackingRange
     from galenic.results._parts import Fill, Weighing
     from galenic.results._plan import Plan
+    from galenic.results._recovery import Setting
     from galenic.results._triturates import TriturateMade
 
 __all__ = [
@@ -122,7 +123,7 @@ LINE = "______________"
 _ROOM = "______"  # for the digits before the point
 
 
-def blank(plan: Plan, weighing: Weighing) -> str:
+def blank(plan: Plan, weighing: Weighing | Setting) -> str:
     """Where the weight that was read is written, with the decimals that the balance shows."""
     shown = next(one.readability for one in plan.order.balance if one.name == weighing.balance)
     _, point, decimals = decimal_text(shown.number).partition(".")
@@ -177,7 +178,7 @@ def sections(plan: Plan) -> Iterator[Section]:
     yield Section(say("stock.title"), list(_stock(plan)), "stock")
     yield Section(say("capsule.title"), list(_capsule(plan)), "numbers")
     if plan.packing is not None:
-        yield Section(say("packing.title"), list(_packing(plan.packing)), "packing")
+        yield Section(say("packing.title"), list(_packing(plan, plan.packing)), "packing")
     if not plan.stopped:  # a plan that was stopped has no dose, and no batch
         yield Section(say("dose.title"), list(_dose(plan)), "numbers")
         yield Section(say("batch.title"), list(_batch(plan)), "numbers")
@@ -295,11 +296,11 @@ def first(plan: Plan) -> Iterator[Section]:
     use, kind = plan.stock, plan.order.stock.kind
     if plan.stopped or not use.units_exact or not use.intact_mass:
         return
-    units = say(f"stock.units-{kind}", units=use.units_to_take)
+    take = say(f"stock.take-{kind}", units=use.units_to_take)
     expected = say(f"stock.expected-{kind}", mass=use.intact_mass)
     again = say(f"stock.again-{kind}", units=use.units_to_take)
     rows = [
-        (say("stock.take"), units, say("stock.exactly", units=use.units_exact)),
+        (take, "", say("stock.exactly", units=use.units_exact)),
         (say(f"stock.weigh-{kind}"), say("stock.blank"), expected),
         (say("stock.otherwise"), say("stock.plan-again"), again),
     ]
@@ -371,7 +372,10 @@ def _each(fill: Amount, shell: Amount | None = None) -> str:
     return say("capsule.each", range=span, least=least, most=most, rule=_EACH)
 
 
-def _packing(packing: PackingRange) -> Iterator[tuple[str, str, str]]:
+def _packing(plan: Plan, packing: PackingRange) -> Iterator[tuple[str, str, str]]:
+    for entry in plan.notices:
+        if entry.code == _ALIKE:
+            yield say("packing.assumed"), "", entry.text
     for powder in packing.powders:
         ends = {"least": powder.least, "most": powder.most, "source": powder.bounded_by}
         yield powder.what, powder.used.text(_FEW), say("packing.ends", **ends)
@@ -439,15 +443,19 @@ def notices(plan: Plan) -> tuple[Notice, ...]:
     return (*plan.notices, notice(NOT_INSTALLED))
 
 
+_ALIKE = "no-pack-statistic"
+"""It stands under the packing where that has a section: its caution speaks of the same powder."""
+
 _WITH_WEIGHTS = ("fill-may-not-fit", "fill-may-be-short", "packing-not-measured")
 
 
 def parted(plan: Plan) -> tuple[list[Notice], list[Notice]]:
     """The notices that stand with the weights, since they say how to fill; and all others."""
     found = notices(plan)
+    told = _WITH_WEIGHTS + ((_ALIKE,) if plan.packing is not None else ())
     return (
         [notice for notice in found if notice.code in _WITH_WEIGHTS],
-        [notice for notice in found if notice.code not in _WITH_WEIGHTS],
+        [notice for notice in found if notice.code not in told],
     )
 
 
