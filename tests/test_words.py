@@ -86,7 +86,7 @@ KEY = re.compile(
     r"\b(?:order|stock|mixing|balance|capsule|triturate)\.[a-z_.]+|[a-z]+_[a-z_]+|substance\[[0-9]+\]"
     r"|\b[a-z_]+(?= = )|\[+[a-z_]+\]+"
 )
-"""A key of the order file: with its table, of several words, or in a line as it is written there."""
+"""A key of the order file: with its table, of several words, or in a line to write there."""
 VESSEL = re.compile(r"\bT[0-9]+\b")
 
 

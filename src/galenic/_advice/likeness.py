@@ -174,8 +174,8 @@ def _on_table(sheet: Sheet, order: Order, powder: Packs, name: str) -> None:
         return
     given = None
     if most > ends[1]:
-        told = {"most": Amount(ends[1], "g/mL"), "name": name, "bounds": _bounds(row, ends[2])}
-        given, seen = most, phrase("more-than-seen", **told)
+        bounds, tightest = _bounds(row, ends[2]), Amount(ends[1], "g/mL")
+        given, seen = most, phrase("more-than-seen", most=tightest, name=name, bounds=bounds)
     elif row.bulk_low is not None and least < ends[0]:
         given, seen = least, phrase("less-than-seen", least=row.bulk_low, name=name)
     if given is not None:

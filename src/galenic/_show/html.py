@@ -175,7 +175,7 @@ def plan_html(plan: Plan) -> str:
     parts = [heading(worksheet.headline(plan))]
     parts += [table(section.title, section.rows) for section in worksheet.first(plan)]
     parts.append(table(worksheet.weighing_title(plan), weights, strong=True))
-    filling, rest = worksheet.parted(plan)
+    filling, rest = worksheet.parted(plan, on_paper=False)
     parts += map(notice_block, filling)
     if worksheet.ways_stand_first(plan):
         parts += [table(section.title, section.rows) for section in worksheet.ways(plan)]

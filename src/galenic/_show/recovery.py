@@ -20,6 +20,7 @@ from galenic.results._recovery import Option, Recovery, Setting
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from galenic._show.parts import Part
     from galenic._words import Phrase
 
 __all__ = ["SCHEMA", "recovery_data", "recovery_html", "recovery_parts", "recovery_text"]
@@ -177,7 +178,7 @@ def recovery_parts(found: Recovery) -> Page:
         for option in found.options
         if _has_place(option)
     ]
-    parts = (
+    parts: tuple[Part, ...] = (
         Notes([entry for entry in found.notices if entry.severity != Severity.INFO]),
         Section(say("recovery.if-nothing"), list(_state(found))),
         Section(say("recovery.weighed"), list(_readings(found))),

@@ -446,13 +446,20 @@ def notices(plan: Plan) -> tuple[Notice, ...]:
 _ALIKE = "no-pack-statistic"
 """It stands under the packing where that has a section: its caution speaks of the same powder."""
 
+_FIRST = ("tablet-weigh-intact", "capsule-weigh-contents")
+"""What they say is the first of the work, above the weights."""
+
 _WITH_WEIGHTS = ("fill-may-not-fit", "fill-may-be-short", "packing-not-measured")
 
 
-def parted(plan: Plan) -> tuple[list[Notice], list[Notice]]:
-    """The notices that stand with the weights, since they say how to fill; and all others."""
-    found = notices(plan)
-    told = _WITH_WEIGHTS + ((_ALIKE,) if plan.packing is not None else ())
+def parted(plan: Plan, *, on_paper: bool = True) -> tuple[list[Notice], list[Notice]]:
+    """The notices that stand with the weights, since they say how to fill; and all others.
+
+    A sheet ``on_paper`` says nothing twice: what a section of it says in full is no notice there.
+    """
+    found, told = notices(plan), _WITH_WEIGHTS
+    if on_paper:
+        told += _FIRST + ((_ALIKE,) if plan.packing is not None else ())
     return (
         [notice for notice in found if notice.code in _WITH_WEIGHTS],
         [notice for notice in found if notice.code not in told],

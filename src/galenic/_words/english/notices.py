@@ -596,7 +596,7 @@ NOTICES: dict[str, tuple[str, str]] = {
     "capsule-maker-near": (
         (
             "The maker {maker} is in no chart of ours: did you mean {near}? As it stands, nothing "
-            "is known of {lost:and}. If {near} is meant, write maker = \"{near}\"; else give "
+            'is known of {lost:and}. If {near} is meant, write maker = "{near}"; else give '
             "volume and shell of these capsules."
         ),
         "capsule charts: `galenic list sizes`",

@@ -29,7 +29,7 @@ PAGES: dict[str, str] = {
     "recovery.planned-into": "planned {planned}, into {vessel}",
     "recovery.planned": "planned {planned}, into the batch",
     "recovery.exact": "exact amounts: no balance is given",
-    "recovery.weights": "Weights to {action}",
+    "recovery.weights": "Weights for: {action}",
     "recovery.new-step": "new",
     "recovery.done": "what was done",
     "recovery.balance": "balance: {balances}",

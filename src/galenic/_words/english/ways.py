@@ -50,8 +50,8 @@ WAYS: dict[str, str] = {
         "order file as its packing: {lines:and}; from {low:3} to {high:3} of filler may then be "
         "asked for in place of {planned:3}."
     ),
-    "pack-line": "pack_stat = \"___ mg/capsule\" under [{table}]",
-    "pack-line-row": "pack_stat = \"___ mg/capsule\" under [[excipient]], {name}",
+    "pack-line": 'pack_stat = "___ mg/capsule" under [{table}]',
+    "pack-line-row": 'pack_stat = "___ mg/capsule" under [[excipient]], {name}',
     "alone": "{what} alone",
     "way.fill-to-a-mass": (
         "Fill each body to {fill:one} on the balance: so much goes in at the loosest packing, and "

@@ -137,8 +137,14 @@ WORKSHEET: dict[str, str] = {
     "stock.expected-capsules": "expected {mass}; before anything is mixed",
     "stock.otherwise": "if they weigh otherwise",
     "stock.plan-again": "stop, plan again",
-    "stock.again-tablets": "with that mass divided by {units} as stock.mean_mass",
-    "stock.again-capsules": "with that mass divided by {units} as stock.mean_net",
+    "stock.again-tablets": (
+        "with that mass divided by {units} as stock.mean_mass; never with the mass of the powder, "
+        "of which the mortar keeps some with its drug"
+    ),
+    "stock.again-capsules": (
+        "if capsules hold more or less, with that mass divided by {units} as stock.mean_net; "
+        "powder left in the shells takes its drug with it"
+    ),
     "stock.left-over": "left over",
     "stock.holds": "holds {active} of active",
     "stock.active": "active in the stock",
