@@ -457,7 +457,8 @@ def parted(plan: Plan, *, on_paper: bool = True) -> tuple[list[Notice], list[Not
 
     A sheet ``on_paper`` says nothing twice: what a section of it says in full is no notice there.
     """
-    found, told = notices(plan), _WITH_WEIGHTS
+    found = notices(plan)
+    told: tuple[str, ...] = _WITH_WEIGHTS
     if on_paper:
         told += _FIRST + ((_ALIKE,) if plan.packing is not None else ())
     return (
