@@ -131,6 +131,7 @@ def test_where_no_aliquot_can_be_weighed_more_capsules_are_made():
     assert sets(option) == [(3, "batch", "123 mg"), (4, "batch", "3337 mg")]
     assert option.dose.number == Fraction(123 * 28, 100 * 23)
     assert codes(found) == ["recovery-unweighable"] * 2
+    assert all("it is below the minimum of B, 120 mg (" in entry.text for entry in found.notices)
 
 
 def test_diluent_goes_on_into_a_triturate_too_strong():

@@ -9,14 +9,14 @@ from galenic._amounts import Amount
 from galenic._materials import sizes
 from galenic._materials.capsules import capsule_sizes, find_size, makers, size_names, spread
 from galenic._materials.excipients import excipients, find_excipient
-from galenic._materials.spread import densities
+from galenic._materials.spread import densities, factor
 from galenic._words import phrase
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from galenic._materials.capsules import CapsuleSize
-    from galenic._materials.excipients import Packs
+    from galenic._materials.excipients import ExcipientRow, Packs
     from galenic._materials.order import Order
     from galenic._sheet import Sheet
     from galenic._words import Phrase
@@ -33,8 +33,8 @@ def on_capsule(sheet: Sheet, order: Order) -> None:
     capsule, own = order.capsule, order.capsule_size
     maker = capsule.maker
     known = maker is None or maker in makers() or any(row.maker == maker for row in own)
-    if not known:
-        sheet.note("capsule-maker-unknown", maker=maker)
+    if maker is not None and not known:
+        _on_maker(sheet, order, maker)
     if capsule.size != "auto":
         _on_name(sheet, order)
     rows = list(_rows(order))
@@ -42,6 +42,25 @@ def on_capsule(sheet: Sheet, order: Order) -> None:
         _on_volumes(sheet, rows)
     if rows or capsule.shell is not None:
         _on_shells(sheet, order, rows)
+
+
+def _on_maker(sheet: Sheet, order: Order, maker: str) -> None:
+    """A maker in no chart: which is near, and what is not known while it stands there.
+
+    No other maker is taken in its place: capsules of one size differ between makers.
+    """
+    from galenic._materials.near_names import near_maker  # noqa: PLC0415 - few orders need it
+
+    lost, capsule = [], order.capsule
+    if capsule.volume is None:
+        lost.append(phrase("lost-volume", sizes=capsule.candidates))
+    if capsule.shell is None:
+        lost.append(phrase("lost-shell"))
+    near = near_maker(maker) if lost else None
+    if near is None:
+        sheet.note("capsule-maker-unknown", maker=maker)
+    else:
+        sheet.note("capsule-maker-near", maker=maker, near=near, lost=tuple(lost))
 
 
 def _on_name(sheet: Sheet, order: Order) -> None:
@@ -139,6 +158,29 @@ def on_densities(sheet: Sheet, order: Order) -> None:
             if near:
                 told = phrase("density-and-true", told=told, true=true)
             sheet.note("density-true", told=told, seen=_seen(name))
+        else:
+            _on_table(sheet, order, powder, name)
+
+
+def _on_table(sheet: Sheet, order: Order, powder: Packs, name: str) -> None:
+    """A powder of our table that would be packed as nobody packs it by hand, or looser than loose.
+
+    Where no maker is named, it is out of bounds only in the bodies of all makers.
+    """
+    row = find_excipient(name)
+    ends = densities(row) if row is not None else None
+    most, least = _filled(order, powder), _filled(order, powder, end=0)
+    if row is None or ends is None or most is None or least is None:
+        return
+    given = None
+    if most > ends[1]:
+        bounds, tightest = _bounds(row, ends[2]), Amount(ends[1], "g/mL")
+        given, seen = most, phrase("more-than-seen", most=tightest, name=name, bounds=bounds)
+    elif row.bulk_low is not None and least < ends[0]:
+        given, seen = least, phrase("less-than-seen", least=row.bulk_low, name=name)
+    if given is not None:
+        told = _told(order, powder, name, given)
+        sheet.note("density-not-seen", told=told, seen=seen, source=row.source)
 
 
 def _powders(order: Order) -> Iterator[tuple[str, Packs]]:
@@ -149,10 +191,20 @@ def _powders(order: Order) -> Iterator[tuple[str, Packs]]:
         yield other.active, other
 
 
-def _filled(order: Order, powder: Packs) -> Fraction | None:
+def _bounds(row: ExcipientRow, names: tuple[str, ...]) -> Phrase:
+    """How the tightest is taken of what was seen."""
+    of = {"tapped": row.tapped_high, "loose": row.bulk_high}
+    for name in names:
+        if of.get(name) is not None:
+            return phrase(f"bound-{name}", factor=factor(name).factor, density=of[name])
+    return phrase("bound-punched", density=row.hand_punch)
+
+
+def _filled(order: Order, powder: Packs, end: int = 1) -> Fraction | None:
     """The density in g/mL that was given, or that of a packing statistic.
 
-    Where no maker is named, it is that in the largest body which any maker has for the size.
+    Where no maker is named, it is that in the largest body which any maker has for the size, or
+    in the smallest at ``end`` 0.
     """
     if powder.density is not None:
         return powder.density.number
@@ -161,7 +213,7 @@ def _filled(order: Order, powder: Packs) -> Fraction | None:
         return None
     row = order.bodies.measured_in(powder)
     charted = spread(powder.pack_stat_size or order.capsule.size) if row is None else None
-    volume = row.volume if row is not None else charted[1] if charted is not None else None
+    volume = row.volume if row is not None else charted[end] if charted is not None else None
     return pack.number / volume.number / 1000 if volume is not None else None
 
 

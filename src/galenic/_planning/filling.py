@@ -6,6 +6,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
 from galenic._amounts import Amount
+from galenic._materials.spread import factor
 from galenic._planning.packs import Body
 from galenic._sheet import Sheet
 from galenic._words import phrase
@@ -285,14 +286,33 @@ def _to_mass(mix: _Mix, wanted: Amount) -> Filling:
     )
 
 
+def _fits_loosest(mix: _Mix, filler: Step, masses: Mapping[str, Step]) -> bool:
+    """Whether the mass fits even at the loosest: what nobody knows, by the bounds of the filler."""
+    body = mix.body
+    if body.filler is None:
+        return False
+    of_filler = body.spread("filler")
+    unknown = body.filler.number * of_filler.alike().least
+    powders = [("stock", mix.stock, body.stock)]
+    powders += [(name, masses[name], pack) for name, pack in body.excipients.items()]
+    taken = filler.number / (body.filler.number * of_filler.least)
+    for name, mass, pack in powders:
+        least = unknown if pack is None else pack.number * body.spread(name).least
+        taken += mass.number / least
+    return taken <= 1
+
+
 def _room_taken(
     mix: _Mix, filler: Step, masses: dict[str, Step], total: Step
 ) -> tuple[Step | None, Step | None]:
     """Part of the volume that all but the filler takes up, and that all of it does."""
     sheet, body = mix.sheet, mix.body
     if body.filler is None or body.stock is None or body.unknown():
-        names = tuple(body.unknown())
-        sheet.note("fill-volume-unchecked", total=total.amount, names=names)
+        told = {"total": total.amount, "names": tuple(body.unknown())}
+        if _fits_loosest(mix, filler, masses):
+            sheet.note("fill-fits-loosest", **told, factor=factor("unknown").factor)
+        else:
+            sheet.note("fill-volume-unchecked", **told)
         return None, None
     first = sheet.work("volume fraction of stock", fill.volume_fraction, mix.stock, body.stock)
     taken = mix.occupied("occupied", first, masses)

@@ -44,7 +44,7 @@ class Offers:
         self.stand, self.tolerance = stand, tolerance
         self.base = stand.outcome(stand.weights, stand.capsules)
         self.options: list[Option] = []
-        self._unweighable: dict[Action, tuple[Fraction, str | Phrase]] = {}
+        self._unweighable: dict[Action, tuple[Fraction, str | Phrase, Phrase]] = {}
 
     # --- what counts as done ------------------------------------------------------------------
 
@@ -135,7 +135,8 @@ class Offers:
         found = self.stand.weigh(mass, place)
         if found is None:
             what = self.stand.portions[place].weighing.named
-            self._unweighable.setdefault(action, (mass, what))
+            why = self.stand.why_not(mass, place)
+            self._unweighable.setdefault(action, (mass, what, why))
             return False
         weights[place], balances[place] = found
         return True
@@ -228,8 +229,8 @@ class Offers:
         """What would serve, but cannot be weighed; told where the batch cannot stay as it is."""
         offered = {option.action for option in self.options}
         return [
-            notice("recovery-unweighable", weigh=_mg(mass), what=what, action=action)
-            for action, (mass, what) in self._unweighable.items()
+            notice("recovery-unweighable", weigh=_mg(mass), what=what, action=action, why=why)
+            for action, (mass, what, why) in self._unweighable.items()
             if Action.ACCEPT not in offered and action not in offered
         ]
 

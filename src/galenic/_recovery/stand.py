@@ -11,6 +11,7 @@ from galenic._bench.shelf import as_pure, per_mg
 from galenic._planning.packs import Body
 from galenic._planning.scales import finest, plan_scales, scales_for
 from galenic._sheet import Sheet
+from galenic._words import phrase
 from galenic.formulas.weighing import rounded
 from galenic.results._names import Role, VesselName
 from galenic.results._parts import Weighing
@@ -217,6 +218,18 @@ class Stand:
         if scale is None:
             return None
         return rounded(mass, scale.readability.number), scale.balance.name
+
+    def why_not(self, mass: Fraction, place: int) -> Phrase:
+        """What keeps every balance from weighing a mass: its minimum, or its capacity."""
+        parts = []
+        for scale in self._scales_at(place):
+            name, capacity = scale.balance.name, scale.balance.capacity
+            if rounded(mass, scale.readability.number) < scale.minimum.number:
+                told = {"minimum": scale.minimum.amount, "rule": scale.rule}
+                parts.append(phrase("below-its-minimum", balance=name, **told))
+            else:
+                parts.append(phrase("above-its-capacity", balance=name, capacity=capacity))
+        return phrase("reasons", reasons=tuple(parts))
 
     def _scales_at(self, place: int) -> tuple[Scale, ...]:
         """The balances with the minimum that counts for what is weighed at a place."""

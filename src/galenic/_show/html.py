@@ -173,9 +173,12 @@ def plan_html(plan: Plan) -> str:
         for w in plan.weighings
     ]
     parts = [heading(worksheet.headline(plan))]
+    parts += [table(section.title, section.rows) for section in worksheet.first(plan)]
     parts.append(table(worksheet.weighing_title(plan), weights, strong=True))
-    filling, rest = worksheet.parted(plan)
+    filling, rest = worksheet.parted(plan, on_paper=False)
     parts += map(notice_block, filling)
+    if worksheet.ways_stand_first(plan):
+        parts += [table(section.title, section.rows) for section in worksheet.ways(plan)]
     parts += [notice_block(entry) for entry in rest if entry.severity != Severity.INFO]
     parts += [table(section.title, section.rows) for section in worksheet.sections(plan)]
     return block("plan", [*parts, *notes(rest)])

@@ -8,17 +8,20 @@ from galenic._asking import answers
 from galenic._notices import Severity
 from galenic._show import batch_record, worksheet
 from galenic._show.html import block, choices, heading, notes, notice_block, table, verdict
-from galenic._show.parts import Notes, Page
+from galenic._show.parts import Notes, Page, WeighingTable, Weight
 from galenic._show.plain import record
 from galenic._show.sections import Section
 from galenic._show.text import WIDTH, columns, notice_lines, wrapped
 from galenic._version import __version__
-from galenic._words import named, phrase, say
+from galenic._words import listed, named, phrase, say
 from galenic.results._names import VesselName
-from galenic.results._recovery import Option, Recovery
+from galenic.results._recovery import Option, Recovery, Setting
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from galenic._show.parts import Part
+    from galenic._words import Phrase
 
 __all__ = ["SCHEMA", "recovery_data", "recovery_html", "recovery_parts", "recovery_text"]
 
@@ -67,6 +70,34 @@ def _readings(found: Recovery) -> Iterator[tuple[str, str, str]]:
         yield f"{entry.step}. {entry.what}", weighed, remark
 
 
+def _weights(found: Recovery, option: Option) -> list[Weight]:
+    """The weights of an option as rows to tick, to set and to write beside."""
+    return [
+        Weight(
+            say("recovery.new-step") if one.step is None else str(one.step),
+            one.weigh.text(),
+            say("weighing", what=one.named, portion=None, into=_into(one)),
+            "" if one.balance is None else say("recovery.balance", balances=(one.balance,)),
+            "" if one.balance is None else worksheet.blank(found.plan, one),
+        )
+        for one in option.weighings
+    ]
+
+
+def _into(one: Setting) -> Phrase | None:
+    """The vessel, where it is not the batch."""
+    return None if one.into == VesselName.BATCH else phrase("weighing.into", vessel=one.into)
+
+
+def _record(found: Recovery) -> Section:
+    """Which of the options was taken, and who answers for it; filled in by hand."""
+    names = tuple(option.action for option in found.options)
+    day = say("record.on", blank=worksheet.LINE)
+    rows = [(say("recovery.done"), worksheet.LINE, listed("or", *names))]
+    rows += [(say(f"record.{who}"), worksheet.LINE, day) for who in ("prepared", "checked")]
+    return Section(say("record.title"), rows, "record")
+
+
 def _remark(option: Option) -> str:
     """Where the weights of an option are set; what they are stands in its sentence."""
     if not option.weighings:
@@ -75,6 +106,11 @@ def _remark(option: Option) -> str:
         return say("recovery.exact")
     names = dict.fromkeys(one.balance for one in option.weighings if one.balance)
     return say("recovery.balance", balances=tuple(names)) if names else ""
+
+
+def _has_place(option: Option) -> bool:
+    """Whether its weights are read on a balance, and written down."""
+    return any(one.balance is not None for one in option.weighings)
 
 
 @answers("text", Recovery)
@@ -103,6 +139,14 @@ def _lines(found: Recovery) -> Iterator[str]:
         remark = _remark(option)
         if remark:
             yield from wrapped(remark, "    ", "    ")
+        for row in _weights(found, option):
+            if row.blank:
+                yield from wrapped(f"{row.weight}  {row.what}", f"    [ ] {row.step}.  ", " " * 12)
+                yield f"{' ' * 12}{say('weighing.blank', place=row.blank)}"
+    record = _record(found)
+    yield ""
+    yield record.title.upper()
+    yield from columns(record.rows)
     yield from notice_lines(found.notices, Severity.INFO)
 
 
@@ -125,12 +169,22 @@ def recovery_html(found: Recovery) -> str:
 @answers("parts", Recovery)
 def recovery_parts(found: Recovery) -> Page:
     """A recovery as the parts of a page."""
-    options = [(named(option.action), _remark(option), option.text) for option in found.options]
-    parts = (
+    options = [
+        (named(option.action), "", f"{option.text} {'' if _has_place(option) else _remark(option)}")
+        for option in found.options
+    ]
+    tables = [
+        WeighingTable(say("recovery.weights", action=option.action), _weights(found, option))
+        for option in found.options
+        if _has_place(option)
+    ]
+    parts: tuple[Part, ...] = (
         Notes([entry for entry in found.notices if entry.severity != Severity.INFO]),
         Section(say("recovery.if-nothing"), list(_state(found))),
         Section(say("recovery.weighed"), list(_readings(found))),
         Section(say("recovery.options"), options, "options"),
+        *tables,
+        _record(found),
         Notes([entry for entry in found.notices if entry.severity == Severity.INFO]),
     )
     facts, running = batch_record.facts(found.plan.order), worksheet.running(found.plan)

@@ -34,9 +34,12 @@ def plan_parts(plan: Plan) -> Page:
 def _parts(plan: Plan) -> Iterator[Part]:
     filling, rest = worksheet.parted(plan)
     yield Notes([entry for entry in rest if entry.severity == Severity.STOP])
+    yield from worksheet.first(plan)
     if plan.weighings or plan.stopped:
         yield _weights(plan)
     yield Notes(filling)
+    if worksheet.ways_stand_first(plan):
+        yield from worksheet.ways(plan)
     yield Notes([entry for entry in rest if entry.severity == Severity.CAUTION])
     sections = tuple(worksheet.sections(plan))
     later = _NUMBERS if plan.stopped else _NUMBERS | {_WAYS}
@@ -44,13 +47,18 @@ def _parts(plan: Plan) -> Iterator[Part]:
     yield from sorted(first, key=_place)
     yield from batch_record.persons(plan, with_facts=False)
     yield from batch_record.capsule_weights(plan)
-    yield from (section for section in sections if section.kind in later)
+    yield from sorted((section for section in sections if section.kind in later), key=_width)
     yield Notes([entry for entry in rest if entry.severity == Severity.INFO])
 
 
 def _place(section: Section) -> bool:
     """The mixing comes last of the work: what is taken from the shelf comes before."""
     return section.kind == "mixing"
+
+
+def _width(section: Section) -> bool:
+    """Numbers of half a width stand beside each other; what is as wide as the page comes after."""
+    return section.kind != "numbers"
 
 
 def _weights(plan: Plan) -> WeighingTable:

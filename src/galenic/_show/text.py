@@ -38,6 +38,10 @@ def plan_text(plan: Plan) -> str:
 def _lines(plan: Plan) -> Iterator[str]:
     yield from worksheet.head(plan)
     yield "=" * WIDTH
+    for section in worksheet.first(plan):
+        yield section.title.upper()
+        yield from columns(section.rows)
+        yield ""
     yield worksheet.weighing_title(plan)
     yield ""
     width = max((len(worksheet.weight_text(w)) for w in plan.weighings), default=0)
@@ -55,6 +59,10 @@ def _lines(plan: Plan) -> Iterator[str]:
     filling, notices = worksheet.parted(plan)
     for notice in filling:
         yield from noticed(notice, f"  {named(notice.severity).upper()}: ", "    ")
+        yield ""
+    for section in worksheet.ways(plan) if worksheet.ways_stand_first(plan) else ():
+        yield f"  {section.title}"
+        yield from columns(section.rows)
         yield ""
     yield from notice_lines(notices, Severity.STOP)
     yield "=" * WIDTH

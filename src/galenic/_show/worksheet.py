@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
 from galenic._amounts import Amount, decimal_text, rounded_text
 from galenic._amounts.numbers import SHOWN_DIGITS
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from galenic.results._packing import PackingRange
     from galenic.results._parts import Fill, Weighing
     from galenic.results._plan import Plan
+    from galenic.results._recovery import Setting
     from galenic.results._triturates import TriturateMade
 
 __all__ = [
@@ -34,6 +36,7 @@ __all__ = [
     "blank",
     "each_with_shell",
     "file_line",
+    "first",
     "head",
     "headline",
     "in_grams",
@@ -46,6 +49,8 @@ __all__ = [
     "runs_text",
     "sections",
     "size_text",
+    "ways",
+    "ways_stand_first",
     "weighed",
     "weighing_title",
     "weight_text",
@@ -118,7 +123,7 @@ LINE = "______________"
 _ROOM = "______"  # for the digits before the point
 
 
-def blank(plan: Plan, weighing: Weighing) -> str:
+def blank(plan: Plan, weighing: Weighing | Setting) -> str:
     """Where the weight that was read is written, with the decimals that the balance shows."""
     shown = next(one.readability for one in plan.order.balance if one.name == weighing.balance)
     _, point, decimals = decimal_text(shown.number).partition(".")
@@ -166,14 +171,14 @@ def sections(plan: Plan) -> Iterator[Section]:
     for triturate in plan.triturates:
         title = say("triturate.title", what=triturate.named)
         yield Section(title, list(_triturate(triturate)), "triturate")
-    if plan.ways_out:
-        yield Section(say("ways.title"), list(_ways_out(plan)), "ways")
+    if plan.ways_out and not ways_stand_first(plan):
+        yield from ways(plan)
     if plan.mixing:
         yield Section(say("mixing.title"), list(_mixing(plan.mixing)), "mixing")
     yield Section(say("stock.title"), list(_stock(plan)), "stock")
     yield Section(say("capsule.title"), list(_capsule(plan)), "numbers")
     if plan.packing is not None:
-        yield Section(say("packing.title"), list(_packing(plan.packing)), "packing")
+        yield Section(say("packing.title"), list(_packing(plan, plan.packing)), "packing")
     if not plan.stopped:  # a plan that was stopped has no dose, and no batch
         yield Section(say("dose.title"), list(_dose(plan)), "numbers")
         yield Section(say("batch.title"), list(_batch(plan)), "numbers")
@@ -197,6 +202,42 @@ def _triturate(triturate: TriturateMade) -> Iterator[tuple[str, str, str]]:
     yield say(f"triturate.standard{of}"), triturate.standard_error.text(_FEW), ""
 
 
+def ways_stand_first(plan: Plan) -> bool:
+    """Whether what else can be done stands with the weights, as it does under a doubt of filling.
+
+    A blend that is weighed and mixed cannot be made for a measured packing any more.
+    """
+    return plan.packing is not None and not plan.stopped
+
+
+def ways(plan: Plan) -> Iterator[Section]:
+    """What else can be done, with the lines of the order file that say so."""
+    if plan.ways_out:
+        title = say("ways.title-before" if ways_stand_first(plan) else "ways.title")
+        yield Section(title, list(_ways_out(plan)), "ways")
+
+
+_MOST_LINES = 4
+"""Lines of an order file that are told in a sentence; a whole table is none."""
+
+
+def _lines(change: Mapping[str, Any]) -> tuple[Phrase, ...]:
+    """The lines that a change writes into the order file; none where it writes whole rows."""
+    import json  # noqa: PLC0415 - only for ways out: a text in quotes is the same in both
+
+    tables = {name: keys for name, keys in change.items() if isinstance(keys, Mapping)}
+    of_order = {key: value for key, value in change.items() if key not in tables}
+    found: list[Phrase] = []
+    for table, keys in {"order": of_order, **tables}.items():
+        for key, value in keys.items():
+            if isinstance(value, (list, tuple)) and any(isinstance(one, Mapping) for one in value):
+                return ()
+            code = "ways.line" if value is not None else "ways.line-without"
+            told = "" if value is None else json.dumps(value, ensure_ascii=False, default=str)
+            found.append(phrase(code, table=table, key=key, value=told))
+    return tuple(found) if len(found) <= _MOST_LINES else ()
+
+
 def _ways_out(plan: Plan) -> Iterator[tuple[str, str, str]]:
     for way in plan.ways_out:
         costs = [
@@ -210,7 +251,10 @@ def _ways_out(plan: Plan) -> Iterator[tuple[str, str, str]]:
         if way.capsules_more:
             costs.insert(0, phrase("ways.more", capsules=way.capsules_more))
         capsules = say("ways.capsules", capsules=way.capsules)
-        yield named(way.action), capsules, say("ways.remark", text=way.said, costs=tuple(costs))
+        lines = _lines(way.change)
+        write = phrase("ways.write", lines=lines) if lines else None
+        remark = say("ways.remark", text=way.said, write=write, costs=tuple(costs))
+        yield named(way.action), capsules, remark
 
 
 def _mixing(additions: Iterable[Addition]) -> Iterator[tuple[str, str, str]]:
@@ -243,22 +287,32 @@ def _weighings(numbers: Sequence[int]) -> Phrase:
     return phrase(f"mixing.weighings-{joint}", first=first, last=last)
 
 
+def first(plan: Plan) -> Iterator[Section]:
+    """What is done before the first weight: units are weighed while they are whole.
+
+    It stands above the weights, since a batch whose units weigh otherwise is planned again, and
+    that can be found out only before they are crushed.
+    """
+    use, kind = plan.stock, plan.order.stock.kind
+    if plan.stopped or not use.units_exact or not use.intact_mass:
+        return
+    take = say(f"stock.take-{kind}", units=use.units_to_take)
+    expected = say(f"stock.expected-{kind}", mass=use.intact_mass)
+    again = say(f"stock.again-{kind}", units=use.units_to_take)
+    rows = [
+        (take, "", say("stock.exactly", units=use.units_exact)),
+        (say(f"stock.weigh-{kind}"), say("stock.blank"), expected),
+        (say("stock.otherwise"), say("stock.plan-again"), again),
+    ]
+    yield Section(say("stock.first"), rows, "first")
+
+
 def _stock(plan: Plan) -> Iterator[tuple[str, str, str]]:
     use, stock = plan.stock, plan.order.stock
     if stock.lot is not None or stock.expires is not None:
         expires = say("ends.expires", date=stock.expires) if stock.expires else ""
         yield say("stock.lot"), stock.lot or say("stock.not-given"), expires
-    if (
-        not plan.stopped
-        and use.units_exact
-        and use.intact_mass
-        and use.leftover
-        and use.leftover_active
-    ):
-        units = say(f"stock.units-{stock.kind}", units=use.units_to_take)
-        yield say("stock.take"), units, say("stock.exactly", units=use.units_exact)
-        expected = say("stock.expected", mass=use.intact_mass)
-        yield say(f"stock.weigh-{stock.kind}"), say("stock.blank"), expected
+    if not plan.stopped and use.units_exact and use.leftover and use.leftover_active:
         holds = say("stock.holds", active=use.leftover_active)
         yield say("stock.left-over"), use.leftover.text(), holds
     potency = plan.potency
@@ -318,7 +372,10 @@ def _each(fill: Amount, shell: Amount | None = None) -> str:
     return say("capsule.each", range=span, least=least, most=most, rule=_EACH)
 
 
-def _packing(packing: PackingRange) -> Iterator[tuple[str, str, str]]:
+def _packing(plan: Plan, packing: PackingRange) -> Iterator[tuple[str, str, str]]:
+    for entry in plan.notices:
+        if entry.code == _ALIKE:
+            yield say("packing.assumed"), "", entry.text
     for powder in packing.powders:
         ends = {"least": powder.least, "most": powder.most, "source": powder.bounded_by}
         yield powder.what, powder.used.text(_FEW), say("packing.ends", **ends)
@@ -386,15 +443,27 @@ def notices(plan: Plan) -> tuple[Notice, ...]:
     return (*plan.notices, notice(NOT_INSTALLED))
 
 
+_ALIKE = "no-pack-statistic"
+"""It stands under the packing where that has a section: its caution speaks of the same powder."""
+
+_FIRST = ("tablet-weigh-intact", "capsule-weigh-contents")
+"""What they say is the first of the work, above the weights."""
+
 _WITH_WEIGHTS = ("fill-may-not-fit", "fill-may-be-short", "packing-not-measured")
 
 
-def parted(plan: Plan) -> tuple[list[Notice], list[Notice]]:
-    """The notices that stand with the weights, since they say how to fill; and all others."""
+def parted(plan: Plan, *, on_paper: bool = True) -> tuple[list[Notice], list[Notice]]:
+    """The notices that stand with the weights, since they say how to fill; and all others.
+
+    A sheet ``on_paper`` says nothing twice: what a section of it says in full is no notice there.
+    """
     found = notices(plan)
+    told: tuple[str, ...] = _WITH_WEIGHTS
+    if on_paper:
+        told += _FIRST + ((_ALIKE,) if plan.packing is not None else ())
     return (
         [notice for notice in found if notice.code in _WITH_WEIGHTS],
-        [notice for notice in found if notice.code not in _WITH_WEIGHTS],
+        [notice for notice in found if notice.code not in told],
     )
 
 

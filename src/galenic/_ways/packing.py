@@ -8,7 +8,7 @@ from galenic._amounts import Amount
 from galenic._materials.substances import same_name
 from galenic._ways.attempts import Try
 from galenic._ways.costs import down
-from galenic._words import phrase
+from galenic._words import Phrase, phrase
 from galenic.errors import InputError
 from galenic.results._names import Action
 
@@ -35,13 +35,30 @@ def measure(search: WaySearch) -> Iterator[Iterable[Try]]:
     names = tuple(phrase("alone", what=powder.named) for powder in packing.powders)
     ends = [made.fill.filler for end in ("least", "most") if (made := _at(search, end)) is not None]
     masses = sorted(filler.number * search.plan.made.planned for filler in ends)
-    said = phrase("way.measure-packing", names=names)
+    told: dict[str, Any] = {"names": names, "lines": tuple(_lines(search))}
+    said = phrase("way.measure-packing", **told)
     if masses:
         low, high = (Amount(mass, "mg") for mass in (masses[0], masses[-1]))
         planned = Amount(search.plan.fill.filler.number * search.plan.made.planned, "mg")
-        told = {"low": low, "high": high, "planned": planned}
-        said = phrase("way.measure-packing-for", names=names, **told)
+        told |= {"low": low, "high": high, "planned": planned}
+        said = phrase("way.measure-packing-for", **told)
     yield (Try(Action.MEASURE_PACKING, {}, said),)
+
+
+def _lines(search: WaySearch) -> Iterator[Phrase]:
+    """Where the order file takes the packing of each powder that was not measured."""
+    order, diluent = search.order, None
+    if order.triturate is not None:
+        diluent = order.triturate.diluent
+    for powder in _assumed(search):
+        if isinstance(powder.named, Phrase):  # the stock: every other powder has a name of its own
+            yield phrase("pack-line", table="stock")
+        elif powder.named == order.filler.name:
+            yield phrase("pack-line", table="filler")
+        elif any(powder.named == entry.name for entry in order.excipient):
+            yield phrase("pack-line-row", name=powder.named)
+        elif powder.named == diluent:
+            yield phrase("pack-line", table="triturate")
 
 
 def fill_to_a_mass(search: WaySearch) -> Iterator[Iterable[Try]]:

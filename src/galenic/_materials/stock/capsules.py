@@ -198,7 +198,10 @@ class Capsules(Counted):
             sheet.note("capsule-release-unknown")
         elif self.release != "immediate":
             sheet.note("capsule-release-modified", release=phrase(f"coating.{self.release}"))
-        if self.capsules_weighed is not None and self.capsules_weighed < _FEW:
+        if self.capsules_weighed is None:
+            told = {"units": phrase("units-capsules"), "key": "stock.capsules_weighed"}
+            sheet.note("count-weighed-unknown", **told)
+        elif self.capsules_weighed < _FEW:
             sheet.note("capsule-masses-few", count=self.capsules_weighed)
         if order.dose.number >= self.strength.number:
             sheet.note("dose-reaches-capsule", dose=order.dose, strength=self.strength)

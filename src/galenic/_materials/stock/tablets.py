@@ -304,6 +304,9 @@ class Tablets(Counted):
         sampled = self.tablets_weighed
         if self.masses_are == "sample":
             sampled = len(self.masses or ())
+        if sampled is None and self.masses_are is None:
+            told = {"units": phrase("units-tablets"), "key": "stock.tablets_weighed"}
+            sheet.note("count-weighed-unknown", **told)
         if sampled is not None and sampled < _FEW_MASSES:
             sheet.note("tablet-masses-few", count=sampled)
         if order.dose.number >= self.strength.number:

@@ -328,6 +328,13 @@ NOTICES: dict[str, tuple[str, str]] = {
         "The mean mass comes from {count} tablets; weigh at least 20 one by one.",
         "rule of this library; Ph. Eur. 2.9.5 also weighs 20",
     ),
+    "count-weighed-unknown": (
+        (
+            "How many {units} the mean mass is of is not told: were they few, nothing here would "
+            "say so. Weigh at least 20 one by one, and give {key}."
+        ),
+        "rule of this library; Ph. Eur. 2.9.5 also weighs 20",
+    ),
     "tablet-count-assumed": (
         (
             "At least {minimum} tablets and {allowance} more for the mortar are taken, because "
@@ -408,8 +415,8 @@ NOTICES: dict[str, tuple[str, str]] = {
             "The packing of {names} in this capsule was not measured. Filled to the brim, this "
             "blend may make {bodies:to} capsules of {doses:to,3,one}, not {planned} of "
             "{expected:3,one}. Share all of the blend out over all {planned} bodies; never fill "
-            "to the brim and stop. Better: measure the packing in ten bodies, or fill each to a "
-            "mass."
+            "to the brim and stop. Better, before anything is weighed: measure the packing in "
+            "ten bodies, or fill each to a mass; the ways out say how."
         ),
         "conservation of mass; packing factors: `galenic list packings`",
     ),
@@ -473,6 +480,13 @@ NOTICES: dict[str, tuple[str, str]] = {
         ),
         "rule of this library",
     ),
+    "density-not-seen": (
+        (
+            "{told}, {seen} Was it tamped otherwise than by hand, or measured in another size? "
+            "Check the number, the size and the powder."
+        ),
+        "{source}; packing factors: `galenic list packings`",
+    ),
     "density-true": (
         (
             "{told}: is that the true density of its particles, in place of the density as filled, "
@@ -524,6 +538,13 @@ NOTICES: dict[str, tuple[str, str]] = {
         ("There is no filler: stock and excipients fill the capsule, and nothing can be adjusted."),
         "packing statistics: compound.direct calculations; Pharmacy Times 2008-09",
     ),
+    "fill-fits-loosest": (
+        (
+            "{total} fits the capsule even if the filler packs {factor} times as densely as "
+            "{names:and}, whose packing is unknown."
+        ),
+        "packing factors: `galenic list packings`",
+    ),
     "fill-volume-unchecked": (
         "Whether {total} fits the capsule is not checked: the packing of {names:and} is unknown.",
         "the order",
@@ -571,6 +592,14 @@ NOTICES: dict[str, tuple[str, str]] = {
             "true loses less."
         ),
         "conservation of mass",
+    ),
+    "capsule-maker-near": (
+        (
+            "The maker {maker} is in no chart of ours: did you mean {near}? As it stands, nothing "
+            'is known of {lost:and}. If {near} is meant, write maker = "{near}"; else give '
+            "volume and shell of these capsules."
+        ),
+        "capsule charts: `galenic list sizes`",
     ),
     "capsule-maker-unknown": (
         (
@@ -733,8 +762,8 @@ NOTICES: dict[str, tuple[str, str]] = {
     ),
     "recovery-unweighable": (
         (
-            "It would take {weigh} of {what} ({action}), but no balance of the order weighs so "
-            "much or so little at once."
+            "It would take {weigh} of {what} ({action}), but no balance of the order weighs "
+            "that at once: {why}."
         ),
         "the balances of the order",
     ),

@@ -29,6 +29,9 @@ PAGES: dict[str, str] = {
     "recovery.planned-into": "planned {planned}, into {vessel}",
     "recovery.planned": "planned {planned}, into the batch",
     "recovery.exact": "exact amounts: no balance is given",
+    "recovery.weights": "Weights for: {action}",
+    "recovery.new-step": "new",
+    "recovery.done": "what was done",
     "recovery.balance": "balance: {balances}",
     # --- a capacity ------------------------------------------------------------------------------
     "capacity.none": "No capsule of {dose:label,one} {form} can be made from the stock at hand",

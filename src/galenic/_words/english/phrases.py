@@ -117,6 +117,8 @@ PHRASES: dict[str, str] = {
     # --- tablets ---------------------------------------------------------------------------------
     "coating.enteric": "enteric",
     "coating.modified-release": "modified",
+    "units-tablets": "tablets",
+    "units-capsules": "capsules",
     "key-is": "{keys} is",
     "keys-are": "{keys:and} are",
     # --- sizes and densities ---------------------------------------------------------------------
@@ -131,6 +133,13 @@ PHRASES: dict[str, str] = {
         "The packing statistic of {name}, {pack} in size {size}, is a density of {density}"
     ),
     "density-and-true": "{told} (its true density is {true})",
+    "more-than-seen": "more than {most:3}, the tightest that {name} is packed by hand: {bounds}.",
+    "bound-tapped": "{factor} × {density} tapped",
+    "bound-loose": "{factor} × {density} loose",
+    "bound-punched": "{density} hand-punched",
+    "less-than-seen": "less than {least:3}, the loosest that {name} was seen.",
+    "lost-volume": "what size {sizes:or} holds",
+    "lost-shell": "what its shell weighs, nor of the limits of the gross weights",
     "density-seen": "As filled it was seen at {density:to}.",
     "density-densest": "The densest powder of our table fills to {density}.",
     "density.bulk": "bulk",
@@ -159,6 +168,8 @@ PHRASES: dict[str, str] = {
     # --- weighing --------------------------------------------------------------------------------
     "balance-minimum": "{balance} {minimum} ({rule})",
     "balance-capacity": "{balance} {capacity}",
+    "below-its-minimum": "it is below the minimum of {balance}, {minimum} ({rule})",
+    "above-its-capacity": "it is above the capacity of {balance}, {capacity}",
     "only-balance": "the only balance",
     "finest-balance": "the finest of {balances} balances that can weigh it",
     # --- what can be done about a batch ----------------------------------------------------------

@@ -42,12 +42,16 @@ WAYS: dict[str, str] = {
     ),
     "contains": ", contains {what}",
     "way.measure-packing": (
-        "Fill ten bodies with {names:then}, and give a tenth of what they hold as its pack_stat."
+        "Fill ten bodies with {names:then}, weigh what they hold, and write a tenth of it into the "
+        "order file as its packing: {lines:and}."
     ),
     "way.measure-packing-for": (
-        "Fill ten bodies with {names:then}, and give a tenth of what they hold as its pack_stat: "
-        "from {low:3} to {high:3} of filler may then be asked for in place of {planned:3}."
+        "Fill ten bodies with {names:then}, weigh what they hold, and write a tenth of it into the "
+        "order file as its packing: {lines:and}; from {low:3} to {high:3} of filler may then be "
+        "asked for in place of {planned:3}."
     ),
+    "pack-line": 'pack_stat = "___ mg/capsule" under [{table}]',
+    "pack-line-row": 'pack_stat = "___ mg/capsule" under [[excipient]], {name}',
     "alone": "{what} alone",
     "way.fill-to-a-mass": (
         "Fill each body to {fill:one} on the balance: so much goes in at the loosest packing, and "

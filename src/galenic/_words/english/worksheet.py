@@ -92,7 +92,11 @@ WORKSHEET: dict[str, str] = {
     # --- ways out --------------------------------------------------------------------------------
     "ways.title": "Ways out, the best first",
     "ways.capsules": "{capsules} capsules",
-    "ways.remark": "{text} {costs:semicolon}",
+    "ways.title-before": "Before anything is weighed: ways out, the best first",
+    "ways.remark": "{text}{write} {costs:semicolon}",
+    "ways.write": " In the order file: {lines:and}.",
+    "ways.line": "{key} = {value} under [{table}]",
+    "ways.line-without": "{table}.{key} left out",
     "ways.more": "{capsules} capsules more",
     "ways.size": "size {size}",
     "ways.weighings": "{weighings} weighings",
@@ -120,14 +124,27 @@ WORKSHEET: dict[str, str] = {
     "stock.title": "Stock",
     "stock.lot": "lot",
     "stock.not-given": "not given",
-    "stock.take": "take",
+    "stock.take-tablets": "take {units} tablets",
+    "stock.take-capsules": "take {units} capsules",
     "stock.units-tablets": "{units} tablets",
     "stock.units-capsules": "{units} capsules",
     "stock.exactly": "exactly {units}",
     "stock.weigh-tablets": "weigh them intact",
     "stock.weigh-capsules": "weigh their contents",
     "stock.blank": "__________ mg",
-    "stock.expected": "expected {mass}",
+    "stock.first": "First, before step 1",
+    "stock.expected-tablets": "expected {mass}; before they are crushed",
+    "stock.expected-capsules": "expected {mass}; before anything is mixed",
+    "stock.otherwise": "if they weigh otherwise",
+    "stock.plan-again": "stop, plan again",
+    "stock.again-tablets": (
+        "with that mass divided by {units} as stock.mean_mass; never with the mass of the powder, "
+        "of which the mortar keeps some with its drug"
+    ),
+    "stock.again-capsules": (
+        "if capsules hold more or less, with that mass divided by {units} as stock.mean_net; "
+        "powder left in the shells takes its drug with it"
+    ),
     "stock.left-over": "left over",
     "stock.holds": "holds {active} of active",
     "stock.active": "active in the stock",
@@ -150,6 +167,7 @@ WORKSHEET: dict[str, str] = {
     "range": "{low} to {high}",
     # --- packing ---------------------------------------------------------------------------------
     "packing.title": "Packing, not measured",
+    "packing.assumed": "assumed",
     "packing.ends": "{least:3} to {most:3}: {source}",
     "packing.bodies": "bodies filled to the brim",
     "packing.not-shared": "if the blend were not shared out over all",
