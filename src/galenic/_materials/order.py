@@ -15,14 +15,14 @@ from galenic._materials import forms, hydrates, molar, packing
 from galenic._materials.balances import NEEDS, Balance, WeighingRule
 from galenic._materials.capsules import Capsule, CapsuleSize
 from galenic._materials.excipients import Excipient, Filler, Packs
-from galenic._materials.merge import from_pharmacy, merged, written
+from galenic._materials.merge import PHARMACY_TABLES, from_pharmacy, merged, written
 from galenic._materials.process import FillScatter, Mixing
 from galenic._materials.request import Request
 from galenic._materials.stock import STOCKS, AnyStock
 from galenic._materials.substances import Substance, find_substance, near_substance, same_name
 from galenic._materials.trituration import Trituration
 from galenic._words import phrase
-from galenic.errors import NOTHING, InputError, Problems
+from galenic.errors import NOTHING, InputError, Problem, Problems
 
 if TYPE_CHECKING:
     from galenic._words import Phrase
@@ -137,6 +137,30 @@ class Order(Request):
         if problems:
             raise InputError(from_pharmacy(problem, origins) for problem in problems)
         return made
+
+    @classmethod
+    def slips(
+        cls, order: Mapping[str, Any] | None, pharmacy: Mapping[str, Any] | None = None
+    ) -> Problems:
+        """What is wrong with an order, or with a pharmacy file, of which the other cannot be read.
+
+        What the other may hold is not missed, and nothing is held against it.
+        """
+        problems = Problems()
+        given = {} if order is None else dict(order)
+        origins: tuple[str, ...] = ()
+        if pharmacy is not None:
+            given, origins = merged(given, pharmacy, problems)
+        heading, tables = _headed(given, problems)
+        found = _gather(heading, tables, problems) | dict.fromkeys(PHARMACY_TABLES)
+        fields.build(cls, found, "", problems)
+        lent = PHARMACY_TABLES if order is not None else (*_REQUEST, *_TABLES, "order")
+        told = (
+            problem
+            for problem in dict.fromkeys(problems)
+            if _is_of_one_key(problem) or not problem.path.startswith(lent)
+        )
+        return Problems(from_pharmacy(problem, origins) for problem in told)
 
     @classmethod
     def _gathered(cls, given: Mapping[str, Any], problems: Problems) -> dict[str, Any]:
@@ -384,10 +408,18 @@ class Order(Request):
                 )
 
 
+_OF_ONE_KEY = frozenset({"amount", "choice", "date", "kind", "list", "unit", "unknown-key"})
+"""Codes of what is wrong with a value, whatever stands beside it."""
+_LIMITS = frozenset({"at_least", "more_than", "at_most", "below"})
 _ACTIVE = r"(?:stock|other_stock\[\d+\])\.active"
 _LISTS = frozenset({"excipient", "balance", "other_stock", "substance", "capsule_size"})
 _REQUEST = fields.keys(Request)
 _TABLES = {key: reader for key, reader in fields.keys(Order).items() if key not in _REQUEST}
+
+
+def _is_of_one_key(problem: Problem) -> bool:
+    limited = problem.code == "range" and not _LIMITS.isdisjoint(problem.values)
+    return limited or problem.code in _OF_ONE_KEY
 
 
 def _gather(
