@@ -21,6 +21,7 @@ __all__ = [
     "read_bytes",
     "read_order",
     "read_text",
+    "without_mark",
 ]
 
 LONGEST = 1_000_000
@@ -84,6 +85,10 @@ def order_of(
         beside, reader = str(pharmacy), read or read_text
         tables = _tables_of(lambda: reader(beside), beside, problems)
     if order is None or (pharmacy is not None and tables is None):
+        if order is not None:
+            problems += named(Order.slips(order), path)
+        elif tables is not None:
+            problems += named(Order.slips(None, tables), str(pharmacy))
         raise InputError(problems)
     try:
         made = Order.read(order, tables)
@@ -116,7 +121,7 @@ def load(text: str) -> Order:
         When the text is neither, or the order cannot be used: every problem at once.
     """
     problems = Problems()
-    tables = _tables_of(lambda: text, "order", problems)
+    tables = _tables_of(lambda: without_mark(text), "order", problems)
     try:
         made = None if tables is None else Order.read(tables)
     except InputError as error:
@@ -124,6 +129,11 @@ def load(text: str) -> Order:
     if problems or made is None:
         raise InputError(problems)
     return made
+
+
+def without_mark(text: str) -> str:
+    """Text without the mark that some editors begin a file with, and a program may have kept."""
+    return text.removeprefix("\ufeff")
 
 
 def parse(text: str, path: str, *, result: bool = False) -> Mapping[str, Any]:

@@ -128,7 +128,8 @@ class Problem(Record):
         return str(self.values.get("file", ""))
 
     def _line(self, path: str) -> str:
-        file = "" if self.file in {"", self.path} else f"{self.file}: "
+        there = not self.file or f": {path}".endswith(f": {self.file}")  # the path says it
+        file = "" if there else f"{self.file}: "
         said = f"{file}{path}: given {self.given}; expected {self.expected}; {self.remedy}"
         return said + _pointed(self.values)
 

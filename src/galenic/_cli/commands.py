@@ -10,7 +10,7 @@ from galenic._cli import near
 from galenic._cli.progress import Waiting
 from galenic._cli.streams import emit, read_bytes, read_input, say
 from galenic._cli.written import files_read, refuse_list, written
-from galenic.errors import InputError, Problems, about
+from galenic.errors import GalenicError, InputError, Problems, about
 
 if TYPE_CHECKING:
     import argparse
@@ -59,23 +59,26 @@ def explain(given: argparse.Namespace) -> int:
         made = _plan(given.order, given)
         found = None if given.number is None else made.explain(given.number, given.which)
     _say_pharmacy(made)
+    code = STOPPED if made.stopped else DONE
     if found is not None:
         _show(found, given)
-        return DONE
+        return code
     from galenic._cli import names  # noqa: PLC0415 - only where they are listed
 
     rows = names.rows(made)
     as_json = refuse_list(given)
-    text = names.as_json(rows) if as_json else names.as_text(rows)
+    text = names.as_json(rows) if as_json else names.as_text(rows, made)
     emit(text, given.output, force=given.force, as_json=as_json, inputs=files_read(given))
-    return DONE
+    if as_json:  # a list of rows has no place for sentences
+        say("".join(f"{line}\n" for line in names.stop_lines(made)))
+    return code
 
 
 def _refuse_exchange(number: str, order: str) -> None:
     """Say that the number comes first, where the two were exchanged."""
     if os.path.isfile(number) and not os.path.exists(order):  # noqa: PTH110, PTH113 - pathlib is slow to import
         problems = Problems()
-        remedy = f"exchange them: galenic explain {_typed(order)} {_typed(number)}"
+        remedy = f"exchange them: galenic explain {_quoted(order)} {_typed(number)}"
         problems.add("exchanged", "NUMBER", number, "the name of a number, then the order", remedy)
         raise InputError(problems)
 
@@ -227,10 +230,16 @@ def _each(
     """
     paths = given.order = near.expanded(given.order)
     if len(paths) > 1:
-        from galenic._cli.several import answered  # noqa: PLC0415 - only where there are several
+        from galenic._cli import several  # noqa: PLC0415 - only where there are several
 
-        found = answered(paths, answer, given, counts=counts)
-        _show(found, given)
+        found = several.answered(paths, answer, given, counts=counts)
+        try:
+            _show(found, given)
+        except GalenicError:
+            if given.json:  # what was to be told in the document is told in words
+                for one in found.orders:
+                    several.tell(one)
+            raise
         return found.exit_code
     with nullcontext() if counts else Waiting(paths[0]):
         result, code = answer(paths[0], "")
@@ -247,7 +256,7 @@ def _order(path: str, given: argparse.Namespace, text: str | None = None) -> Ord
     found = pharmacy.find(given.pharmacy, alone=given.no_pharmacy)
     beside = given.found = None if found is None else found.path  # no result is written over it
     read = (lambda: read_input(path)) if text is None else (lambda: text)
-    order = files.order_of(read, _file(path), beside, near.read_text)
+    order = files.order_of(read, _file(path), beside, None if found is None else found.read)
     return order if found is None else pharmacy.told(order, found)
 
 
@@ -313,6 +322,25 @@ def _show(result: Shown, given: argparse.Namespace) -> None:
 
 
 def _typed(path: str) -> str:
-    """A path as it is typed in a command: in quotes where it has a space."""
-    shown = path if path.isprintable() else ascii(path)[1:-1]
-    return shown if all(sign.isalnum() or sign in "._-/\\:" for sign in shown) else f'"{shown}"'
+    """A path as it is typed in a command; no option, where it begins as one."""
+    return _quoted(f"./{path}" if path.startswith("-") else path)
+
+
+def _quoted(word: str, *, on_windows: bool = os.name == "nt") -> str:
+    """A word as it is typed in a command: within its quotes no shell reads anything.
+
+    PowerShell takes a curly quote for a straight one. A space alone is quoted so that the older
+    shell of Windows takes it as well.
+    """
+    shown = word if word.isprintable() else ascii(word)[1:-1]
+    if not on_windows:
+        from shlex import quote  # noqa: PLC0415 - only where a command is offered
+
+        return quote(shown)
+    if all(sign.isalnum() or sign in "._-/\\: " for sign in shown):
+        return f'"{shown}"' if " " in shown else shown
+    return (
+        "'"
+        + "".join(2 * sign if sign in "'\u2018\u2019\u201a\u201b" else sign for sign in shown)
+        + "'"
+    )

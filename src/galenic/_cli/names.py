@@ -9,18 +9,22 @@ from galenic.results._explanation import amounts
 if TYPE_CHECKING:
     from galenic.results._plan import Plan
 
-__all__ = ["as_json", "as_text", "rows"]
+__all__ = ["as_json", "as_text", "rows", "stop_lines"]
 
 _WIDE = 44
 _ROOM = 60  # letters of a name beside which an amount still has room
 
 
 def rows(made: Plan) -> list[dict[str, Any]]:
-    """Each name once, with the amounts of the steps that bear it, in the order of the plan."""
+    """Each name once, with the amounts of the steps that bear it, in the order of the plan.
+
+    Under a stop each row says so: whoever takes one of them takes that with it.
+    """
     found: dict[str, list[str]] = {}
     for step, amount in amounts(made.steps).items():
         found.setdefault(step.name, []).append(amount.text())
-    return [{"name": name, "amounts": amounts} for name, amounts in found.items()]
+    stop = {"stopped": True} if made.stopped else {}
+    return [{"name": name, "amounts": told} | stop for name, told in found.items()]
 
 
 def as_json(found: list[dict[str, Any]]) -> str:
@@ -30,12 +34,24 @@ def as_json(found: list[dict[str, Any]]) -> str:
     return json.dumps(found, ensure_ascii=False, indent=2)
 
 
-def as_text(found: list[dict[str, Any]]) -> str:
-    """The rows for people, and how one is asked for."""
+def stop_lines(made: Plan) -> list[str]:
+    """What stops the plan, as a page says it; nothing where nothing does."""
+    from galenic._notices import Severity  # noqa: PLC0415
+    from galenic._show.text import notice_lines  # noqa: PLC0415
+
+    return list(notice_lines(made.stops, Severity.STOP))[1:]
+
+
+def as_text(found: list[dict[str, Any]], made: Plan) -> str:
+    """The rows for people, and how one is asked for; what stops the plan before them."""
     from galenic._show.inert import inert  # noqa: PLC0415
     from galenic._show.text import wrapped  # noqa: PLC0415
+    from galenic._show.worksheet import file_line  # noqa: PLC0415
 
-    lines = ["Numbers of this plan; with a NUMBER, `galenic explain` shows the way to it:", ""]
+    stops = stop_lines(made)
+    lines = [*stops, ""] if stops else []
+    lines += [*file_line(made.order)]
+    lines += ["Numbers of this plan; with a NUMBER, `galenic explain` shows the way to it:", ""]
     for row in found:
         name, first = inert(row["name"]), row["amounts"][0]
         more = len(row["amounts"]) - 1

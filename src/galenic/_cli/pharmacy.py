@@ -31,6 +31,29 @@ class Found(NamedTuple):
 
     path: str
     unasked: bool
+    variable: bool = False
+
+    def read(self, path: str) -> str:
+        """Read it; one that nobody named in the command is told with how it came to be read.
+
+        Raises
+        ------
+        InputError
+            When it cannot be read: it is not passed over.
+        """
+        if not self.unasked:
+            return near.read_text(path)
+        try:
+            return near.read_text(path)
+        except InputError as error:
+            if self.variable:
+                remedy, place = f"set {_VARIABLE} anew, or use --no-pharmacy", f"{_VARIABLE}: "
+            else:
+                remedy, place = "mend it, or use --no-pharmacy", ""
+            raise InputError(
+                evolve(one, path=place + one.path, remedy=f"{remedy}; {one.remedy}")
+                for one in error.problems
+            ) from error
 
 
 def find(named: str | None, *, alone: bool = False) -> Found | None:
@@ -43,10 +66,7 @@ def find(named: str | None, *, alone: bool = False) -> Found | None:
     alone
         Whether ``--no-pharmacy`` leaves it out.
 
-    Raises
-    ------
-    InputError
-        When ``GALENIC_PHARMACY`` names no file: it is not passed over.
+    What cannot be read is found all the same, so that whoever reads it is told why not.
     """
     if named is not None:
         return Found(named, unasked=False)
@@ -54,11 +74,12 @@ def find(named: str | None, *, alone: bool = False) -> Found | None:
         return None
     path = os.environ.get(_VARIABLE)
     if path:
-        _must_be_there(path)
-        return Found(path, unasked=True)
+        return Found(path, unasked=True, variable=True)
     place = folder(sys.platform, os.environ)
-    path = "" if place is None else os.path.join(place, _NAME)  # noqa: PTH118 - pathlib is slow to import
-    return Found(path, unasked=True) if os.path.isfile(path) else None  # noqa: PTH113
+    if place is None:
+        return None
+    path = os.path.join(place, _NAME)  # noqa: PTH118 - pathlib is slow to import
+    return Found(path, unasked=True) if _is_set_down(path, place) else None
 
 
 def folder(system: str, environment: Mapping[str, str]) -> str | None:
@@ -84,15 +105,18 @@ def folder(system: str, environment: Mapping[str, str]) -> str | None:
     return os.path.join(home, *parts, "galenic")  # noqa: PTH118
 
 
-def _must_be_there(path: str) -> None:
+def _is_set_down(path: str, place: str) -> bool:
+    """Whether somebody put a file of settings there, be it a link to nothing or out of reach.
+
+    The folder itself may be such a link, or no folder; one that was never made is none of these.
+    """
     try:
-        near.looked_for(path)
-    except InputError as error:
-        remedy = f"set {_VARIABLE} anew, or use --no-pharmacy"
-        raise InputError(
-            evolve(one, path=f"{_VARIABLE}: {one.path}", remedy=f"{remedy}; {one.remedy}")
-            for one in error.problems
-        ) from error
+        os.lstat(path)
+    except (FileNotFoundError, NotADirectoryError):
+        return os.path.lexists(place) and not os.path.isdir(place)  # noqa: PTH112
+    except OSError:
+        return True
+    return True
 
 
 def told(order: Order, found: Found) -> Order:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from contextlib import nullcontext
 from typing import TYPE_CHECKING
 
 from galenic._cli.main import FAILED, UNUSABLE, own_error
 from galenic._cli.progress import Waiting
 from galenic._cli.streams import say
+from galenic._cli.written import ending_of
 from galenic._show.orders import Answered, Orders
 from galenic.errors import CheckError, InputError, Problems, of_no_file
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from galenic._asking import Shown
 
-__all__ = ["answered"]
+__all__ = ["answered", "tell"]
 
 _WRITTEN = ("", ".txt", ".json")
 
@@ -39,7 +39,7 @@ def answered(
             one = _one(path, of, answer, given)
         found.append(one)
         if not given.json:
-            _tell(one)
+            tell(one)
     return Orders(tuple(found))
 
 
@@ -49,7 +49,7 @@ def _refuse(paths: Sequence[str], output: str | None) -> None:
     if paths.count("-") > 1:
         remedy = "give files for the others"
         problems.add("file", "standard input", "- twice", "one order as standard input", remedy)
-    suffix = "" if output is None else os.path.splitext(output)[1].lower()  # noqa: PTH122
+    suffix = "" if output is None else ending_of(output)
     if output is not None and suffix not in _WRITTEN:  # a page is of one order
         expected = "a file of text (.txt), or .json, for several orders"
         remedy = "name such a file, or write each order in a call of its own"
@@ -78,7 +78,7 @@ def _one(
     return Answered(name, code, result)
 
 
-def _tell(one: Answered) -> None:
+def tell(one: Answered) -> None:
     """Say on standard error why there is no result."""
     why: object = one.failed
     if one.refusal is not None:  # its file stands above; a pharmacy file keeps its name

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from typing import TYPE_CHECKING, Any, NoReturn
 
+from galenic._cli.streams import put
 from galenic.errors import shown, some
 
 if TYPE_CHECKING:
@@ -66,6 +68,13 @@ class Parser(argparse.ArgumentParser):
     def _is_option(self, word: str) -> bool:
         """Whether it is written as an option; a lone - is standard input, and -1 a number."""
         return word.startswith("--") or (word[:1] == "-" and word[1:2].isalpha())
+
+    def _print_message(self, message: str, file: Any = None) -> None:  # noqa: ANN401 - argparse's own
+        """Print help or the version; argparse would keep to itself that nobody got it."""
+        if message and file is not None and file is sys.stdout:
+            put(message, file)
+        else:
+            super()._print_message(message, file)
 
     def _knows(self, word: str) -> bool:
         """Whether it is an option, or the beginning of one."""

@@ -20,6 +20,7 @@ __all__ = [
     "emit",
     "finish",
     "kept",
+    "put",
     "read_bytes",
     "read_input",
     "refuse",
@@ -91,8 +92,19 @@ def emit(
     text = _for_signs_of(stream, text, as_json=as_json)
     if not as_json:
         text = coloured(text, stream)
+    put(f"{text}\n", stream)
+
+
+def put(text: str, stream: TextIO) -> None:
+    """Write text to a stream, now.
+
+    Raises
+    ------
+    OutputError
+        When it takes nothing; a reader who has gone is none of that.
+    """
     try:
-        stream.write(f"{text}\n")
+        stream.write(text)
         stream.flush()
     except (OSError, ValueError) as error:
         _let_go(stream)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from galenic._asking import Shown
     from galenic.errors import Problem
 
-__all__ = ["ENDINGS", "check", "files_read", "refuse_list", "written"]
+__all__ = ["ENDINGS", "check", "ending_of", "files_read", "refuse_list", "written"]
 
 _FILES = ("order", "pharmacy", "found", "plan", "actual", "readings", "rules")
 """Those that a command reads; ``found`` is a pharmacy file that nobody named."""
@@ -105,7 +105,18 @@ def refuse_list(given: argparse.Namespace) -> bool:
     return ending == _JSON or (not ending and given.json)
 
 
+def ending_of(output: str) -> str:
+    """How the name of a file ends, in small letters; empty where it has no ending.
+
+    A name that is nothing but one of ours, ``.html`` say, ends in it all the same.
+    """
+    name = os.path.basename(output).lower()  # noqa: PTH119 - pathlib is slow to import
+    alone = f".{name.lstrip('.')}"
+    whole = name.startswith(".") and alone in ENDINGS
+    return alone if whole else os.path.splitext(name)[1]  # noqa: PTH122
+
+
 def _ending(given: argparse.Namespace) -> str:
-    """How the file that is to be written ends, in small letters; empty where there is none."""
+    """How the file that is to be written ends; empty where there is none."""
     output = getattr(given, "output", None)
-    return "" if output is None else os.path.splitext(output)[1].lower()  # noqa: PTH122 - pathlib is slow to import
+    return "" if output is None else ending_of(output)

@@ -22,7 +22,7 @@ from galenic._materials.stock import STOCKS, AnyStock
 from galenic._materials.substances import Substance, find_substance, near_substance, same_name
 from galenic._materials.trituration import Trituration
 from galenic._words import phrase
-from galenic.errors import NOTHING, InputError, Problems
+from galenic.errors import NOTHING, InputError, Problem, Problems
 
 if TYPE_CHECKING:
     from galenic._words import Phrase
@@ -138,6 +138,30 @@ class Order(Request):
         if problems:
             raise InputError(from_pharmacy(problem, origins) for problem in problems)
         return made
+
+    @classmethod
+    def slips(
+        cls, order: Mapping[str, Any] | None, pharmacy: Mapping[str, Any] | None = None
+    ) -> Problems:
+        """What is wrong with an order, or with a pharmacy file, of which the other cannot be read.
+
+        What the other may hold is not missed, and nothing is held against it.
+        """
+        problems = Problems()
+        given = {} if order is None else dict(order)
+        origins: tuple[str, ...] = ()
+        if pharmacy is not None:
+            given, origins = merged(given, pharmacy, problems)
+        heading, tables = _headed(given, problems)
+        found = _gather(heading, tables, problems) | dict.fromkeys(PHARMACY_TABLES)
+        fields.build(cls, found, "", problems)
+        lent = PHARMACY_TABLES if order is not None else (*_REQUEST, *_TABLES, "order")
+        told = (
+            problem
+            for problem in dict.fromkeys(problems)
+            if _is_of_one_key(problem) or not problem.path.startswith(lent)
+        )
+        return Problems(from_pharmacy(problem, origins) for problem in told)
 
     @classmethod
     def _gathered(cls, given: Mapping[str, Any], problems: Problems) -> dict[str, Any]:
@@ -385,10 +409,18 @@ class Order(Request):
                 )
 
 
+_OF_ONE_KEY = frozenset({"amount", "choice", "date", "kind", "list", "unit", "unknown-key"})
+"""Codes of what is wrong with a value, whatever stands beside it."""
+_LIMITS = frozenset({"at_least", "more_than", "at_most", "below"})
 _ACTIVE = r"(?:stock|other_stock\[\d+\])\.active"
 _LISTS = frozenset({"excipient", "balance", "other_stock", "substance", "capsule_size"})
 _REQUEST = fields.keys(Request)
 _TABLES = {key: reader for key, reader in fields.keys(Order).items() if key not in _REQUEST}
+
+
+def _is_of_one_key(problem: Problem) -> bool:
+    limited = problem.code == "range" and not _LIMITS.isdisjoint(problem.values)
+    return limited or problem.code in _OF_ONE_KEY
 
 
 def _gather(

@@ -8,6 +8,7 @@ from galenic._amounts import Amount, exact
 from galenic._asking import answers
 from galenic._notices import Severity
 from galenic._show import batch_record, html, text, worksheet
+from galenic._show.inert import inert
 from galenic._show.parts import Notes, Page
 from galenic._show.plain import plain, record
 from galenic._show.sections import Section
@@ -93,7 +94,7 @@ def assessment_text(made: Assessment) -> str:
 
 
 def _lines(made: Assessment) -> Iterator[str]:
-    yield from worksheet.head(made.plan)
+    yield from map(inert, worksheet.head(made.plan))
     yield "=" * text.WIDTH
     yield _title(made)
     for section in _sections(made):

@@ -5,18 +5,21 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from galenic._asking import answers
-from galenic._show.html import block, escape, folded, heading
+from galenic._notices import Severity
+from galenic._show.html import block, escape, folded, heading, notice_block
 from galenic._show.inert import inert
-from galenic._show.parts import Listing, Page
+from galenic._show.parts import Listing, Notes, Page
 from galenic._show.plain import plain
-from galenic._show.tables import chosen
-from galenic._show.text import wrapped
+from galenic._show.tables import chosen, table
+from galenic._show.text import notice_lines, wrapped
 from galenic._version import __version__
+from galenic._words import say
 from galenic.results._explanation import Explanation
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from galenic._show.parts import Part
     from galenic._show.tables import Row
     from galenic.results._explanation import ExplainedInput, ExplainedStep
 
@@ -41,13 +44,15 @@ def explanation_data(found: Explanation) -> dict[str, Any]:
         "which": found.which,
         "of": found.of,
         "amount": str(found.amount),
+        "pharmacy_file": found.pharmacy_file,
+        "stops": plain(found.stops),
         "steps": plain(found.steps),
     }
 
 
 @answers("rows", Explanation)
 def explanation_tables(found: Explanation, name: str | None) -> list[Row]:
-    """The tables of an explanation: its steps, and what goes into each."""
+    """The tables of an explanation: its steps, what goes into each, and what stops the plan."""
     return chosen(
         {
             "steps": lambda: [_row(step) for step in found.steps],
@@ -56,6 +61,7 @@ def explanation_tables(found: Explanation, name: str | None) -> list[Row]:
                 for step in found.steps
                 for one in step.inputs
             ],
+            "stops": lambda: table(found.stops, {}),
         },
         name,
     )
@@ -78,6 +84,18 @@ def _result(found: Explanation | ExplainedStep | ExplainedInput) -> str:
     return f"{found.name} = {found.amount.text()}"
 
 
+def _title(found: Explanation) -> str:
+    """The number, behind the word that stops whoever would weigh it."""
+    result = _result(found)
+    return f"{say(f'notices.{Severity.STOP}')}: {result}" if found.stopped else result
+
+
+def _pharmacy(found: Explanation) -> list[str]:
+    """The pharmacy file that was found and not asked for, as every page names it."""
+    file = found.pharmacy_file
+    return [] if file is None else [say("pharmacy-file", file=file)]
+
+
 def _told(found: Explanation, *, nested: bool = False) -> str:
     """How many steps there are, and which of several numbers of that name this is."""
     many = len(found.steps)
@@ -93,13 +111,17 @@ def _input(one: ExplainedInput) -> str:
 
 @answers("text", Explanation)
 def explanation_text(found: Explanation) -> str:
-    """The steps for people, with the number asked for in the first line."""
+    """The steps for people: the number asked for first, but what stops the plan before it."""
     return "\n".join(line.rstrip() for line in _lines(found))
 
 
 def _lines(found: Explanation) -> Iterator[str]:
+    if found.stopped:
+        _, *stops = notice_lines(found.stops, Severity.STOP)
+        yield from (*stops, "")
     yield inert(_result(found))
-    yield from wrapped(_told(found), "    ", "    ")
+    for line in (_told(found), *_pharmacy(found)):
+        yield from wrapped(line, "    ", "    ")
     yield ""
     wide = len(str(len(found.steps))) + 2
     rest = " " * (wide + 1)
@@ -117,7 +139,8 @@ def _lines(found: Explanation) -> Iterator[str]:
 @answers("html", Explanation)
 def explanation_html(found: Explanation) -> str:
     """The steps as a block of HTML: what goes into a step folds within it, each of them once."""
-    parts = [heading(_result(found)), f"<p>{escape(_told(found, nested=True))}</p>"]
+    parts = [*map(notice_block, found.stops), heading(_title(found))]
+    parts += [f"<p>{escape(line)}</p>" for line in (_told(found, nested=True), *_pharmacy(found))]
     return block("explanation", [*parts, _Nested(found).last()])
 
 
@@ -127,7 +150,11 @@ def explanation_parts(found: Explanation) -> Page:
     steps = tuple(
         Listing(f"{step.number}. {_result(step)}", list(_of_step(step))) for step in found.steps
     )
-    return Page("explanation", _result(found), _told(found), steps)
+    file = [Listing("", lines)] if (lines := _pharmacy(found)) else []
+    if not found.stopped:
+        return Page("explanation", _title(found), _told(found), (*file, *steps))
+    parts: tuple[Part, ...] = (Notes(found.stops), Listing("", [_told(found)]), *file, *steps)
+    return Page("explanation", _title(found), "", parts)
 
 
 def _of_step(step: ExplainedStep) -> Iterator[str]:

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from galenic import _fields as fields
 from galenic import _files as files
 from galenic._amounts import Amount, AmountError
 from galenic._materials.order import Order
@@ -71,9 +72,14 @@ def read_plan(source: str | bytes | os.PathLike[str] | Mapping[str, Any]) -> Pla
     origins = told.get("from_pharmacy", [])
     if not isinstance(origins, _LIST) or not all(isinstance(one, str) for one in origins):
         problems.add("kind", "from_pharmacy", origins, "a list of paths", "leave it as written")
+    file = told.get("pharmacy_file")
+    if file is not None and not (isinstance(file, str) and file.isprintable()):
+        expected = "null, or the path of a file in signs that can be shown"
+        problems.add("kind", "pharmacy_file", file, expected, "leave it as written")
     if problems:
         raise InputError(problems)
-    made = plan(Order.read(told.get("input", {}), origins=tuple(origins)))
+    order = Order.read(told.get("input", {}), origins=tuple(origins))
+    made = plan(order if file is None else fields.twin(order, pharmacy_file=file))
     found = document(made) if schema == SCHEMA else _as_first(document(made))
     same = schema == SCHEMA and told.get("galenic") == __version__
     for path, given, wanted in _differences(told, found, same=same):
@@ -93,6 +99,8 @@ def _read(source: object) -> Mapping[str, Any]:
         return files.parse(files.read_text(source), str(source), result=True)
     if isinstance(source, (bytes, bytearray)):
         source = files.decode(bytes(source), "plan")
+    if isinstance(source, str):
+        source = files.without_mark(source)
     if isinstance(source, str) and ("\n" in source or source.lstrip()[:1] in {"{", ""}):
         return files.parse(source, "plan", result=True)
     problems = Problems()

@@ -31,7 +31,9 @@ SCHEMA = "galenic/recovery/1"
 @answers("data", Recovery)
 def recovery_data(found: Recovery) -> dict[str, Any]:
     """Write a recovery as plain data; every amount is text that the strict grammar reads back."""
-    head = {"schema": SCHEMA, "galenic": __version__, "number": found.plan.order.number}
+    order = found.plan.order
+    head = {"schema": SCHEMA, "galenic": __version__, "number": order.number}
+    head |= {"pharmacy_file": order.pharmacy_file}
     return head | record(found, without=("plan",))
 
 

@@ -36,7 +36,7 @@ def plan_text(plan: Plan) -> str:
 
 
 def _lines(plan: Plan) -> Iterator[str]:
-    yield from worksheet.head(plan)
+    yield from map(inert, worksheet.head(plan))
     yield "=" * WIDTH
     for section in worksheet.first(plan):
         yield section.title.upper()

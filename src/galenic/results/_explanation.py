@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from attrs import frozen
+from attrs import field, frozen
 
 from galenic._amounts import SHOWN_DIGITS, Amount, rounded_text
 from galenic._asking import Shown
@@ -15,7 +15,9 @@ from galenic.errors import InputError, Problems
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from galenic._notices import Notice
     from galenic._sheet import Input, Step
+    from galenic.results._plan import Plan
 
 __all__ = ["ExplainedInput", "ExplainedStep", "Explanation", "amounts", "explained"]
 
@@ -59,12 +61,22 @@ class Explanation(Shown, Record):
     The last step is the number itself. ``which`` says which of the ``of`` steps of that name in
     the plan it is. Printing it gives text; a notebook shows it as HTML whose steps fold;
     :meth:`to_dict` and :meth:`to_json` give the documented schema ``galenic/explanation/1``.
+
+    ``stops`` are the notices that stop the plan: under one no number of it is an instruction, and
+    every page says so first. ``pharmacy_file`` is the one that the command line found by itself.
     """
 
     name: str
     which: int
     of: int
     steps: tuple[ExplainedStep, ...]
+    stops: tuple[Notice, ...] = ()
+    pharmacy_file: str | None = field(default=None, eq=False)
+
+    @property
+    def stopped(self) -> bool:
+        """Whether the plan is stopped: nothing may be weighed by this number then."""
+        return bool(self.stops)
 
     @property
     def amount(self) -> Amount:
@@ -119,8 +131,9 @@ def _bare(steps: Sequence[Step]) -> Iterator[Step]:
             yield from _members(entry) if name in made.bare else ()
 
 
-def explained(steps: Sequence[Step], name: str, which: int) -> Explanation:
+def explained(plan: Plan, name: str, which: int) -> Explanation:
     """Explain the step of that name, of several the one in that place, from 1."""
+    steps = plan.steps
     found = [step for step in steps if step.name == name]
     problems = Problems()
     if not found:
@@ -138,7 +151,8 @@ def explained(steps: Sequence[Step], name: str, which: int) -> Explanation:
         raise InputError(problems)
     way = _Way(amounts(steps))
     way.follow(found[which - 1])
-    return Explanation(name, which, len(found), tuple(way.steps))
+    told = plan.stops, plan.order.pharmacy_file
+    return Explanation(name, which, len(found), tuple(way.steps), *told)
 
 
 class _Way:

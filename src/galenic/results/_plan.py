@@ -81,7 +81,12 @@ class Plan(Shown, Record):
     @property
     def stopped(self) -> bool:
         """Whether a notice ends the plan; there are no weighings then."""
-        return any(notice.severity == "stop" for notice in self.notices)
+        return bool(self.stops)
+
+    @property
+    def stops(self) -> tuple[Notice, ...]:
+        """The notices that end the plan."""
+        return tuple(notice for notice in self.notices if notice.severity == "stop")
 
     def explain(self, name: str, which: int = 1) -> Explanation:
         """Show the way to one number: each step with its formula, its numbers and its source.
@@ -105,7 +110,7 @@ class Plan(Shown, Record):
         """
         from galenic.results._explanation import explained  # noqa: PLC0415 - seldom asked for
 
-        return explained(self.steps, name, which)
+        return explained(self, name, which)
 
     def __repr__(self) -> str:
         """Name the batch."""

@@ -212,7 +212,8 @@ def _plans() -> Schema:
 
 def _recovery() -> Schema:
     page = _Document()
-    keys = {"number": page.of(str | None)} | page.keys(results.Recovery, "plan")
+    keys = {key: page.of(str | None) for key in ("number", "pharmacy_file")}
+    keys |= page.keys(results.Recovery, "plan")
     return page.made("A recovery", recovery.SCHEMA, keys)
 
 
