@@ -114,11 +114,16 @@ def wrapped(text: str, first: str, rest: str) -> list[str]:
     ]
 
 
+def _cell(text: str, width: int) -> str:
+    """A cell of a row: two blanks stand behind it, or an amount would run into its remark."""
+    return f"{text:<{max(width, len(text) + 2)}}" if text else " " * width
+
+
 def columns(rows: Iterable[tuple[str, str, str]]) -> Iterator[str]:
     """Rows of label, value and remark, aligned; what is too long goes on below."""
     for label, value, remark in rows:
         label, value = inert(label), inert(value)  # noqa: PLW2901
-        lead = f"  {label:<{_LABEL - 1}} {value:<{_VALUE - 1}} "
+        lead = f"  {_cell(label, _LABEL)}{_cell(value, _VALUE)}"
         rest = " " * (2 + _LABEL + _VALUE)
         if len(lead) > len(rest):
             yield lead
