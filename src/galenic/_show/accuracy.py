@@ -107,7 +107,8 @@ def _lines(made: Assessment) -> Iterator[str]:
 @answers("html", Assessment)
 def assessment_html(made: Assessment) -> str:
     """The assessment as a block of HTML."""
-    parts = [html.heading(f"{worksheet.headline(made.plan)}: {_title(made)}")]
+    tone = Severity.STOP if made.stopped else ""
+    parts = [html.heading(f"{worksheet.headline(made.plan)}: {_title(made)}", tone)]
     parts += [html.table(section.title, section.rows) for section in _sections(made)]
     parts += html.notice_blocks(made.notices)
     return html.block("accuracy", parts)

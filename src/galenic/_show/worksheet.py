@@ -9,7 +9,7 @@ from galenic._amounts.numbers import SHOWN_DIGITS
 from galenic._materials.mixing_rules import mixing_rule
 from galenic._materials.rules import each_within
 from galenic._notices import notice
-from galenic._show.sections import Section
+from galenic._show.sections import Section, Word
 from galenic._words import listed, named, phrase, say, share
 from galenic.errors import InputError
 from galenic.results._names import Role, VesselName
@@ -276,7 +276,7 @@ def size_text(plan: Plan) -> str:
 
 def _capsule(plan: Plan) -> Iterator[tuple[str, str, str]]:
     shell, fill = plan.capsule, plan.fill
-    yield say("capsule.size"), size_text(plan), shell.chosen_because
+    yield say("capsule.size"), Word(size_text(plan)), shell.chosen_because
     if shell.volume is not None:
         yield say("capsule.volume"), shell.volume.text(), ""
     if shell.occupied is not None:
