@@ -9,9 +9,9 @@ from galenic._amounts import Amount, decimal_text
 from galenic._asking import answers
 from galenic._notices import Severity
 from galenic._show import html, text
+from galenic._show.fields import placed
 from galenic._show.parts import Lines, Listing, Notes, Page
 from galenic._show.plain import record
-from galenic._show.fields import placed
 from galenic._show.sections import Section, Word
 from galenic._show.tables import Row, chosen, table
 from galenic._show.worksheet import range_text
@@ -298,7 +298,9 @@ _TONES = {
 def check_html(report: Report) -> str:
     """The report of a check as a block of HTML."""
     off = "" if report.mean_off is None else html.notice_block(report.mean_off)
-    lead = html.heading(_headline(report), _TONES[report.verdict]) + off + html.listing(report.reasons)
+    lead = (
+        html.heading(_headline(report), _TONES[report.verdict]) + off + html.listing(report.reasons)
+    )
     return _html(f"{lead}<p>{html.escape(report.advice)}</p>", _rest(report), _sections(report))
 
 

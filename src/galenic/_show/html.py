@@ -56,7 +56,9 @@ def _read(text: str) -> str:
     return _KEPT.sub(r'<span class="galenic-kept">\g<0></span>', escape(text))
 
 
-_KEPT = re.compile(r"(?<![\w.;#])[0-9][0-9.,]{0,15} (?:[A-Za-zµ]{1,12}(?:/[A-Za-z]{1,12})?|%)(?![\w/])")
+_KEPT = re.compile(
+    r"(?<![\w.;#])[0-9][0-9.,]{0,15} (?:[A-Za-zµ]{1,12}(?:/[A-Za-z]{1,12})?|%)(?![\w/])"
+)
 """A span and no other space: what is found, marked or copied is the text as it was."""
 
 
@@ -214,18 +216,30 @@ def notice_html(entry: Notice) -> str:
 @answers("html", Problem)
 def problem_html(problem: Problem) -> str:
     """A problem of an input alone."""
-    return block("problems", [_problems([problem])])
+    return block("problems", [_problems([(problem, "")])])
 
 
 @answers("html", InputError)
 def refusal_html(error: InputError) -> str:
-    """The problems of an input that are told, and how many more there are."""
-    told, more = error.told()
+    """The problems of an input as they are told, those alike together, and how many more."""
+    told, more = error.gathered()
     rest = [f"<p>and {more} more</p>"] if more else []
     return block("problems", [_problems(told), *rest])
 
 
-def _problems(problems: Iterable[Problem]) -> str:
-    header = ("where", "given", "expected", "what to do")
-    rows = ((entry.path, entry.given, entry.expected, entry.remedy) for entry in problems)
+def _problems(told: Sequence[tuple[Problem, str]]) -> str:
+    """A row for each, with its file where one of them has one."""
+    header = ["where", "given", "expected", "what to do"]
+    rows = [
+        [_where(entry, places), entry.given, entry.expected, entry.remedy] for entry, places in told
+    ]
+    files = ["" if entry.file == entry.path else entry.file for entry, _ in told]
+    if any(files):
+        header.insert(1, "file")
+        for row, file in zip(rows, files, strict=True):
+            row.insert(1, Word(file))
     return grid("The input cannot be used", header, rows)
+
+
+def _where(problem: Problem, places: str) -> str:
+    return f"{problem.path} ({places})" if places else problem.path

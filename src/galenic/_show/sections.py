@@ -10,6 +10,7 @@ from typing import NamedTuple, TypeAlias
 
 __all__ = ["Blanks", "Row", "Section", "Word"]
 
+
 class Word(str):
     """A value that is a name, such as that of a size, although it may look like a number."""
 
