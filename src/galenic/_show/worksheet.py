@@ -186,7 +186,10 @@ def sections(plan: Plan) -> Iterator[Section]:
 def _triturate(triturate: TriturateMade) -> Iterator[tuple[str, str, str]]:
     for step in triturate.steps:
         yield step.name, step.ratio, say("triturate.made-up", drug=step.drug, total=step.total)
-        yield say("triturate.take"), step.aliquot.text(), say("triturate.into", vessel=step.into)
+        into = say(
+            f"triturate.into{'-batch' if step.into == VesselName.BATCH else ''}", vessel=step.into
+        )
+        yield say("triturate.take"), step.aliquot.text(), into
     of = "" if triturate.role == Role.STOCK else "-of"
     discarded = say(f"triturate.discarded{of}", role=triturate.role)
     yield discarded, triturate.discarded.text(_FEW), ""
