@@ -57,7 +57,8 @@ def _read(text: str) -> str:
 
 
 _KEPT = re.compile(
-    r"(?<![\w.;#])[0-9][0-9.,]{0,15} (?:[A-Za-zµ]{1,12}(?:/[A-Za-z]{1,12})?|%)(?![\w/])"
+    r"(?<![\w.;#])[0-9][0-9.,]{0,15} "
+    r"(?:%|(?:(?:mc|[kmnuµ])?g|[mµ]?L|[cmµ]?m|mol)(?:/[A-Za-z]{1,12})?)(?![\w/])"
 )
 """A span and no other space: what is found, marked or copied is the text as it was."""
 
