@@ -1,5 +1,7 @@
 """What stands where in a block of a notebook: columns, colours, problems that are alike."""
 
+import copy
+import pickle
 import re
 
 import pytest
@@ -7,7 +9,7 @@ import pytest
 import galenic
 from galenic import quality
 from galenic.accuracy import assess
-from test_notebook import Page, _luminance, example, problems
+from test_notebook import TAGS, Page, _luminance, example, hostile, problems
 
 PLAN = galenic.plan(example("triturate"))
 
@@ -199,7 +201,7 @@ def test_what_one_compares_for_stands_there():
     worst = assess(small, batches=10).worst_case
     (line,) = [line for line in found.splitlines() if line.strip().startswith("worst case ")]
     assert line.rstrip().endswith(worst.high.text(4).removesuffix("/capsule"))
-    (made,) = small.triturates
+    made = next(one for one in small.triturates if one.role == "stock")
     assert made.worst_error.text(3) in found
     assert made.discarded.text(3) in found
     assert "triturate T1 into the batch" in found
@@ -250,3 +252,48 @@ def test_one_capsule_is_and_two_are():
         readings = [100] * (20 - outside) + [120] * outside
         told = quality.check_weights({"net [mg]": readings}, rule="ph-eur-2.9.5")
         assert told.reasons[0].startswith(f"{outside} of 20 {verb} more than ")
+
+
+# --- several records ------------------------------------------------------------------------------
+
+SMALL = galenic.plan(galenic.example("powder").replace(dose="0.1 mg", capsules=20))
+
+
+@pytest.mark.parametrize("name", ["weighings", "triturates", "notices", "ways_out", "mixing"])
+def test_what_a_plan_holds_several_of_shows_itself(name):
+    """As a table in a notebook; in all else it is the tuple that it was."""
+    several = getattr(SMALL, name)
+    assert several
+    page = Page(several._repr_html_())
+    assert page.tags.count("style") == 1
+    plain = tuple(several)
+    assert type(plain) is tuple
+    assert several == plain
+    assert hash(several) == hash(plain)
+    assert repr(several) == repr(plain)
+    assert isinstance(several, tuple)
+    with pytest.raises(AttributeError):
+        several.more = 1
+    for again in (pickle.loads(pickle.dumps(several)), copy.deepcopy(several)):  # noqa: S301
+        assert again == several
+        assert again._repr_html_() == several._repr_html_()
+
+
+def test_several_show_what_the_worksheet_shows():
+    """The weights to set, each where it goes; what is in none is said to be none."""
+    page = Page(SMALL.weighings._repr_html_())
+    assert page.amounts() == [str(one.weigh) for one in SMALL.weighings]
+    assert "into the batch" in page.text
+    for notice in SMALL.notices:
+        assert notice.text in Page(SMALL.notices._repr_html_()).text
+    for way in SMALL.ways_out:
+        assert way.text in Page(SMALL.ways_out._repr_html_()).text
+    assert "drug discarded" in Page(SMALL.triturates._repr_html_()).text
+    assert "none" in Page(PLAN.triturates._repr_html_()).text
+
+
+def test_what_was_typed_in_several_is_escaped():
+    """A name that is markup is text."""
+    plan = galenic.plan(hostile())
+    for several in (plan.weighings, plan.notices, plan.triturates, plan.ways_out, plan.mixing):
+        assert set(Page(several._repr_html_()).tags) <= TAGS

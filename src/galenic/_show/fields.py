@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from galenic._show.sections import Row
 
-__all__ = ["amount_text", "placed", "record_html", "record_text", "sections"]
+__all__ = ["amount_text", "placed", "record_html", "record_text", "sections", "title_of"]
 
 _WORDS = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _KINDS = {made: kind for kind, made in STOCKS.items()}
@@ -54,7 +54,12 @@ def record_html(record: Record) -> str:
 
 
 def _all(record: Record) -> Iterator[Section]:
-    return sections(_WORDS.sub(" ", type(record).__name__).capitalize(), record)
+    return sections(title_of(record), record)
+
+
+def title_of(record: object) -> str:
+    """What a record is, in words: the name of its class."""
+    return _WORDS.sub(" ", type(record).__name__).capitalize()
 
 
 def sections(title: str, record: Any) -> Iterator[Section]:  # noqa: ANN401 - attrs knows its fields

@@ -39,6 +39,7 @@ __all__ = [
     "in_grams",
     "interval",
     "interval_text",
+    "mixing_rows",
     "notices",
     "parted",
     "range_text",
@@ -46,6 +47,7 @@ __all__ = [
     "runs_text",
     "sections",
     "size_text",
+    "triturate_section",
     "weighed",
     "weighing_title",
     "weight_text",
@@ -164,12 +166,11 @@ def remark(weighing: Weighing) -> str:
 def sections(plan: Plan) -> Iterator[Section]:
     """The sections below the weights."""
     for triturate in plan.triturates:
-        title = say("triturate.title", what=triturate.named)
-        yield Section(title, list(_triturate(triturate)), "triturate")
+        yield triturate_section(triturate)
     if plan.ways_out:
         yield Section(say("ways.title"), list(_ways_out(plan)), "ways")
     if plan.mixing:
-        yield Section(say("mixing.title"), list(_mixing(plan.mixing)), "mixing")
+        yield Section(say("mixing.title"), list(mixing_rows(plan.mixing)), "mixing")
     yield Section(say("stock.title"), list(_stock(plan)), "stock")
     yield Section(say("capsule.title"), list(_capsule(plan)), "numbers")
     if plan.packing is not None:
@@ -181,6 +182,12 @@ def sections(plan: Plan) -> Iterator[Section]:
     if told or not plan.stopped:
         title = say("ends.title") if told else say("ends.lots")
         yield Section(title, list(_ends(plan)), "lots")
+
+
+def triturate_section(triturate: TriturateMade) -> Section:
+    """How a triturate is made, and what it does to the dose."""
+    title = say("triturate.title", what=triturate.named)
+    return Section(title, list(_triturate(triturate)), "triturate")
 
 
 def _triturate(triturate: TriturateMade) -> Iterator[tuple[str, str, str]]:
@@ -216,7 +223,8 @@ def _ways_out(plan: Plan) -> Iterator[tuple[str, str, str]]:
         yield named(way.action), capsules, say("ways.remark", text=way.said, costs=tuple(costs))
 
 
-def _mixing(additions: Iterable[Addition]) -> Iterator[tuple[str, str, str]]:
+def mixing_rows(additions: Iterable[Addition]) -> Iterator[tuple[str, str, str]]:
+    """How what was weighed is mixed, vessel by vessel."""
     rule = mixing_rule()
     often = say("mixing.how-often", times=rule.times, seconds=rule.seconds)
     yield say("mixing.each"), often, say("mixing.how")
