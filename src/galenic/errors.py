@@ -120,18 +120,15 @@ class Problem(Record):
 
     def __str__(self) -> str:
         """One line: the file where there is one, the path, what was given, and what to do."""
-        return self._line(self.path)
+        there = not self.file or f": {self.path}".endswith(f": {self.file}")  # the path says it
+        file = "" if there else f"{self.file}: "
+        said = f"{file}{self.path}: given {self.given}; expected {self.expected}; {self.remedy}"
+        return said + _pointed(self.values)
 
     @property
     def file(self) -> str:
         """The file that it stands in, as it was named; empty where there is none."""
         return str(self.values.get("file", ""))
-
-    def _line(self, path: str) -> str:
-        there = not self.file or f": {path}".endswith(f": {self.file}")  # the path says it
-        file = "" if there else f"{self.file}: "
-        said = f"{file}{path}: given {self.given}; expected {self.expected}; {self.remedy}"
-        return said + _pointed(self.values)
 
 
 def _pointed(values: Values) -> str:
@@ -196,16 +193,26 @@ class InputError(GalenicError, ValueError):
 
     def __str__(self) -> str:
         """One line for each problem that is told, or for a list of alike; one counts the rest."""
+        told, more = self.gathered()
+        lines = [f"{problem} ({places})" if places else str(problem) for problem, places in told]
+        return "\n".join([*lines, *([f"and {more} more"] if more else [])])
+
+    def gathered(self) -> tuple[list[tuple[Problem, str]], int]:
+        """The problems as people are told them, and how many more there are.
+
+        Those that are alike but for their place are one, at all their places: ``gross[0-19]``.
+        Beside it stands how many they are, empty for a problem that is alone.
+        """
         seen: Counter[str] = Counter()
-        lines, more = list[str](), 0
+        told, more = list[tuple[Problem, str]](), 0
         for alike in _rows(self.problems):
             code = alike[0].code
-            if seen[code] < _ALIKE and len(lines) < _TOLD:
+            if seen[code] < _ALIKE and len(told) < _TOLD:
                 seen[code] += 1
-                lines.append(_line(alike))
+                told.append(_gathered(alike))
             else:
                 more += len(alike)
-        return "\n".join([*lines, *([f"and {more} more"] if more else [])])
+        return told, more
 
     def to_dict(self) -> dict[str, Any]:
         """The problems as plain data, in the documented schema ``galenic/problems/1``.
@@ -243,14 +250,14 @@ def _rows(problems: Iterable[Problem]) -> Iterator[Sequence[Problem]]:
             yield found
 
 
-def _line(alike: Sequence[Problem]) -> str:
-    """One line for a problem, or for a list of them: the first, with the places of all."""
+def _gathered(alike: Sequence[Problem]) -> tuple[Problem, str]:
+    """The first of problems that are alike, with the places of all, and how many they are."""
     first = alike[0]
     if len(alike) == 1:
-        return str(first)
+        return first, ""
     same = len({(one.given, one.expected, one.remedy) for one in alike}) == 1
     places = f"{len(alike)} places" if same else f"{len(alike)} places, told of the first"
-    return f"{first._line(_places([one.path for one in alike]))} ({places})"  # noqa: SLF001 - of the class above
+    return evolve(first, path=_places([one.path for one in alike])), places
 
 
 def _places(paths: Sequence[str]) -> str:

@@ -67,13 +67,15 @@ def fill_size(  # noqa: PLR0913 - what is filled, with what, and how strictly
     return _filled(_Mix(sheet, order, size, stock, extra or {}))
 
 
-def why_this(order: Order, tried: list[Phrase], *, lenient: bool) -> Phrase:
-    """Say why a size was chosen, and what kept the smaller ones from it."""
+def why_this(order: Order, tried: list[Phrase], *, lenient: bool, fits: bool) -> Phrase:
+    """Say why a size was chosen, and what kept the smaller ones from it; or all, if none fits."""
     least = order.capsule.min_fill
     if order.capsule.size != "auto":
         return SIZE_OF_ORDER
     if lenient:
         why = phrase("size-largest")
+    elif not fits:
+        why = phrase("size-none")
     elif least is None:
         why = phrase("size-smallest")
     else:

@@ -132,8 +132,7 @@ class Body:
                 name=name,
                 density=known.amount,
                 kind=phrase(f"density.{kind}"),
-                low=low,
-                high=high,
+                seen=tuple(dict.fromkeys((low, high))),
                 seen_in=known.row.source,
                 edition=known.row.edition,
             )

@@ -78,7 +78,7 @@ def weigh_out(sheet: Sheet, order: Order, batch: Batch, mass: Step, share: Step)
     sheet.adopt(trial)
     if out.filling.fault is not None:
         stop(sheet, order, out.filling)
-    return out._replace(reason=why_this(order, tried, lenient=lenient))
+    return out._replace(reason=why_this(order, tried, lenient=lenient, fits=why is None))
 
 
 def _kept_from(out: Out) -> Phrase | None:

@@ -28,6 +28,7 @@ _BY_MODULE = {
         **dict.fromkeys(_PAGES, "recovery"),
         "rows": "tables",
     },
+    "galenic.results._several": {"html": "several"},
     "galenic.quality._records": dict.fromkeys(_ALL, "checks"),
     "galenic._record": dict.fromkeys(("html", "text"), "fields"),
 }

@@ -108,7 +108,8 @@ def _lines(made: Assessment) -> Iterator[str]:
 @answers("html", Assessment)
 def assessment_html(made: Assessment) -> str:
     """The assessment as a block of HTML."""
-    parts = [html.heading(f"{worksheet.headline(made.plan)}: {_title(made)}")]
+    tone = Severity.STOP if made.stopped else ""
+    parts = [html.heading(f"{worksheet.headline(made.plan)}: {_title(made)}", tone)]
     parts += [html.table(section.title, section.rows) for section in _sections(made)]
     parts += html.notice_blocks(made.notices)
     return html.block("accuracy", parts)
@@ -220,7 +221,7 @@ def _chance_text(part: float | None, made: Assessment, bound: str) -> tuple[str,
     """A chance, or that it is not known; and then for want of what."""
     if part is not None:
         return f"{bound}{percent(part)}", ""
-    return "not known", f"without {', '.join(made.chances_not_known)}"
+    return "not known", f"without {'; '.join(made.chances_not_known)}"
 
 
 def _text(number: float, unit: str) -> str:
@@ -231,9 +232,9 @@ def _improvements(tried: Iterable[Improvement]) -> Iterator[Row]:
     for one in tried:
         narrows, said = one.narrows or 0.0, one.change
         if one.resolves:
-            said = f"{said}; makes known: {', '.join(one.resolves)}"
+            said = f"{said}. Makes known: {'; '.join(one.resolves)}"
         if one.adds:
-            said = f"{said}; then not known: {', '.join(one.adds)}"
+            said = f"{said}. Then not known: {'; '.join(one.adds)}"
         way = "narrower" if narrows > 0 else "wider"
         gain = f"{percent(abs(narrows))} {way}" if abs(narrows) >= _TINY else "as wide"
         yield gain, worksheet.interval_text(one.interval), said

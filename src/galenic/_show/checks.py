@@ -9,14 +9,16 @@ from galenic._amounts import Amount, decimal_text
 from galenic._asking import answers
 from galenic._notices import Severity
 from galenic._show import html, text
+from galenic._show.fields import placed
 from galenic._show.parts import Lines, Listing, Notes, Page
 from galenic._show.plain import record
-from galenic._show.sections import Section
+from galenic._show.sections import Section, Word
 from galenic._show.tables import Row, chosen, table
 from galenic._show.worksheet import range_text
 from galenic._version import __version__
 from galenic._words import share
 from galenic.quality._records import ContentReport, Learned, Report, WeightReport, YieldReport
+from galenic.quality._verdicts import Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -136,8 +138,9 @@ def _sections(report: Report) -> Iterator[Section]:
         yield from _each(report.readings, title)
     elif isinstance(report, YieldReport):
         yield Section("Yield", list(_yield(report)))
-    rule = [("edition", "", report.edition), ("source", "", report.source)]
-    rule.append(("confidence", report.confidence, "in this row of the table of rules"))
+    confidence = f"{report.confidence}, in this row of the table of rules"
+    rule = [("edition", Word(report.edition), ""), ("source", report.source, "")]
+    rule.append(("confidence", confidence, ""))
     yield Section(f"Rule {report.rule}: {report.title}", rule)
 
 
@@ -230,9 +233,9 @@ def _of_learned(learned: Learned) -> Iterator[Section]:
     ]
     if interval is not None:
         ends = f"{interval.low.text(6)} to {interval.high.text(6)}"
-        rows.append((f"{interval.coverage.text()} confidence", "", f"{ends} ({interval.method})"))
-    rows.append(("lot", "", learned.lot or "not given"))
-    rows.append(("date", "", "not given" if learned.date is None else learned.date.isoformat()))
+        rows.append((f"{interval.coverage.text()} confidence", ends, interval.method))
+    rows.append(("lot", Word(learned.lot or "not given"), ""))
+    rows.append(("date", "not given" if learned.date is None else learned.date.isoformat(), ""))
     yield Section("From", rows)
     if learned.outliers:
         yield Section("Far from the others, counted in", list(_readings(learned.outliers)))
@@ -275,7 +278,7 @@ def _text(lines: list[str], notices: Sequence[Notice], sections: Iterable[Sectio
     lines += text.notice_lines(notices, Severity.CAUTION)
     for section in sections:
         lines += ["", *text.wrapped(section.title, "", "")]
-        lines += text.columns(section.rows)
+        lines += text.columns(map(placed, section.rows))
     lines += text.notice_lines(notices, Severity.INFO)
     return "\n".join(line.rstrip() for line in lines)
 
@@ -283,11 +286,21 @@ def _text(lines: list[str], notices: Sequence[Notice], sections: Iterable[Sectio
 # --- HTML ----------------------------------------------------------------------------------------
 
 
+_TONES = {
+    Verdict.PASSES: "good",
+    Verdict.FAILS: "stop",
+    Verdict.NEEDS_NEXT_STAGE: "caution",
+    Verdict.NOT_APPLICABLE: "info",
+}
+
+
 @answers("html", Report)
 def check_html(report: Report) -> str:
     """The report of a check as a block of HTML."""
     off = "" if report.mean_off is None else html.notice_block(report.mean_off)
-    lead = html.heading(_headline(report)) + off + html.listing(report.reasons)
+    lead = (
+        html.heading(_headline(report), _TONES[report.verdict]) + off + html.listing(report.reasons)
+    )
     return _html(f"{lead}<p>{html.escape(report.advice)}</p>", _rest(report), _sections(report))
 
 

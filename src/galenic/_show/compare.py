@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from attrs import frozen
@@ -14,18 +15,24 @@ from galenic._show.fields import amount_text
 from galenic._show.html import block, grid, heading
 from galenic._show.inert import inert
 from galenic._show.parts import Page, Table
+from galenic._show.sections import Word
 from galenic._show.tables import Row, chosen, summary, summary_row
 from galenic._version import __version__
-from galenic.errors import GalenicError
+from galenic._words import share
+from galenic.errors import GalenicError, InputError
+from galenic.results._names import Role, VesselName
 from galenic.results._plan import Plan
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+    from galenic.accuracy._records import WorstCase
 
 __all__ = ["SideBySide", "compare"]
 
 SCHEMA = "galenic/plans/1"
 _GAP = 2
+_FEW = 3
 
 
 @frozen(eq=False, repr=False)
@@ -36,7 +43,7 @@ class SideBySide(Shown, Record):
 
     def __repr__(self) -> str:
         """Name the plans."""
-        return f"<SideBySide: {', '.join(map(_name, self.plans))}>"
+        return f"<SideBySide: {', '.join(_names(self.plans))}>"
 
 
 def compare(*plans: Plan) -> SideBySide:
@@ -62,6 +69,49 @@ def _name(plan: Plan) -> str:
     return f"{plan.made.ordered} × {dose}"
 
 
+_TELLING: tuple[Callable[[Plan], object], ...] = (
+    lambda plan: plan.order.active,
+    lambda plan: plan.stock.kind,
+    lambda plan: f"size {plan.capsule.size}",
+    lambda plan: plan.capsule.maker or "",
+    lambda plan: plan.order.filler.name,
+    lambda plan: plan.order.stock.described(plan.order.forms.stocked.name),
+    lambda plan: "triturate made" if plan.triturates else "",
+    lambda plan: plan.order.number or "",
+    lambda plan: plan.order.stock.lot or "",
+    lambda plan: plan.order.date or "",
+)
+"""What tells plans of one dose and number from each other, the most telling first."""
+
+
+def _names(plans: Sequence[Plan]) -> list[str]:
+    """A heading for each plan: its number and dose, and what differs where others have the same."""
+    groups: dict[str, list[int]] = {}
+    for place, plan in enumerate(plans):
+        groups.setdefault(_name(plan), []).append(place)
+    names = [""] * len(plans)
+    for name, places in groups.items():
+        for place, more in zip(places, _differ([plans[one] for one in places]), strict=True):
+            names[place] = ", ".join((name, *more))
+    return names
+
+
+def _differ(plans: Sequence[Plan]) -> list[tuple[str, ...]]:
+    """As few words as tell plans apart; those that are alike in all of these are numbered."""
+    found: list[tuple[str, ...]] = [()] * len(plans)
+    for tell in _TELLING:
+        words = [str(tell(plan)) for plan in plans]
+        more = [(*one, word) for one, word in zip(found, words, strict=True)]
+        if len({*more}) > len({*found}):
+            found = more
+    alike, seen = Counter(found), Counter[tuple[str, ...]]()
+    for place, one in enumerate(found):
+        seen[one] += 1
+        number = (f"no. {seen[one]}",) if alike[one] > 1 else ()
+        found[place] = (*filter(None, one), *number)
+    return found
+
+
 _Lines = tuple[str, list[tuple[str, ...]]]
 
 
@@ -69,6 +119,7 @@ def _sections(plans: Sequence[Plan]) -> Iterator[_Lines]:
     """Title, and lines of a name and a value for each plan; what no plan has is left out."""
     summaries = [summary(plan) for plan in plans]
     yield "Plan", [_line(name, (one[name] for one in summaries)) for name in _told(summaries)]
+    yield from _matched("Dose, and what is lost for it", [dict(_sure(plan)) for plan in plans])
     yield from _matched("Weigh", [dict(_weights(plan)) for plan in plans])
     severities = [{one.code: str(one.severity) for one in plan.notices} for plan in plans]
     yield from _matched("Notices", severities)
@@ -80,12 +131,42 @@ def _told(summaries: Sequence[dict[str, Any]]) -> Iterator[str]:
             yield name
 
 
+def _sure(plan: Plan) -> Iterator[tuple[str, str]]:
+    """How sure the dose is, and what is discarded; of what was stopped there is no dose."""
+    if plan.stopped:
+        return
+    found, worst = worksheet.interval(plan), _worst(plan)
+    if found is not None:
+        yield f"{found.coverage.text()} interval", f"{worksheet.interval_text(found)}, {found.of}"
+    if worst is not None:
+        yield "worst case", worksheet.range_text(worst.low, worst.high)
+    made = [one for one in plan.triturates if one.role == Role.STOCK]
+    for one in made:
+        yield "worst-case error of dose, of the triturate", one.worst_error.text(_FEW)
+    yield "drug discarded", made[0].discarded.text(_FEW) if made else "none"
+
+
+def _worst(plan: Plan) -> WorstCase | None:
+    """The worst case of a dose; None without the extra, or where it cannot be told."""
+    from galenic.accuracy._intervals import installed  # noqa: PLC0415 - not needed to plan
+
+    if not installed():
+        return None
+    from galenic.accuracy._worst import worst_case  # noqa: PLC0415 - the same
+
+    try:
+        return worst_case(plan)
+    except InputError:  # a scatter beyond all measure
+        return None
+
+
 def _weights(plan: Plan) -> Iterator[tuple[str, str]]:
     for weighing in plan.weighings:
-        into = f" into {weighing.into}" if weighing.into != "batch" else ""
-        taken = f" from {weighing.from_}" if weighing.role == "aliquot" else ""
+        into = "" if weighing.into == VesselName.BATCH else f" into {weighing.into}"
+        if weighing.role == Role.ALIQUOT:
+            into = into or " into the batch"
         portion = f", portion {weighing.portion}" if weighing.portion else ""
-        what = f"{weighing.what}{taken}{into}{portion}"
+        what = f"{weighing.what}{into}{portion}"
         exact = "exactly " if weighing.weigh is None else ""
         yield what, f"{exact}{worksheet.weight_text(weighing)}"
 
@@ -104,14 +185,16 @@ def _said(value: object) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, Amount):
-        return amount_text(value)
+        return share(value) if value.unit == "%" and not value.written else amount_text(value)
+    if isinstance(value, str):
+        return Word(value)
     return "" if value is None else str(value)
 
 
 @answers("text", SideBySide)
 def compared_text(found: SideBySide) -> str:
     """The plans as columns of plain text; as wide as they are many."""
-    sections = [("", [("", *map(_name, found.plans))]), *_sections(found.plans)]
+    sections = [("", [("", *_names(found.plans))]), *_sections(found.plans)]
     sections = [(title, [tuple(map(inert, line)) for line in lines]) for title, lines in sections]
     every = [line for _, lines in sections for line in lines]
     widths = [max(map(len, column)) + _GAP for column in zip(*every, strict=True)]
@@ -130,7 +213,7 @@ def _aligned(line: Sequence[str], widths: Sequence[int]) -> str:
 @answers("html", SideBySide)
 def compared_html(found: SideBySide) -> str:
     """The plans as columns of HTML tables."""
-    header = ["", *map(_name, found.plans)]
+    header = ["", *_names(found.plans)]
     parts = [grid(title, header, lines) for title, lines in _sections(found.plans)]
     return block("plans", [heading(f"{len(found.plans)} plans"), *parts])
 
@@ -138,7 +221,7 @@ def compared_html(found: SideBySide) -> str:
 @answers("parts", SideBySide)
 def compared_parts(found: SideBySide) -> Page:
     """The plans as the parts of a page."""
-    header = ["", *map(_name, found.plans)]
+    header = ["", *_names(found.plans)]
     tables = tuple(Table(title, header, lines) for title, lines in _sections(found.plans))
     return Page("plans", f"{len(found.plans)} plans", "", tables)
 

@@ -15,13 +15,15 @@ from galenic._asking import Shown, answers
 from galenic._materials.stock import STOCKS
 from galenic._record import Record, parts
 from galenic._show.html import block, table
-from galenic._show.sections import Section
+from galenic._show.sections import Section, Word
 from galenic._show.text import columns
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-__all__ = ["amount_text", "record_html", "record_text", "sections"]
+    from galenic._show.sections import Row
+
+__all__ = ["amount_text", "placed", "record_html", "record_text", "sections", "title_of"]
 
 _WORDS = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _KINDS = {made: kind for kind, made in STOCKS.items()}
@@ -42,7 +44,7 @@ def _lines(record: Record) -> Iterator[str]:
         if place:
             yield ""
         yield section.title.upper()
-        yield from columns(section.rows)
+        yield from columns(map(placed, section.rows))
 
 
 @answers("html", Record)
@@ -52,7 +54,12 @@ def record_html(record: Record) -> str:
 
 
 def _all(record: Record) -> Iterator[Section]:
-    return sections(_WORDS.sub(" ", type(record).__name__).capitalize(), record)
+    return sections(title_of(record), record)
+
+
+def title_of(record: object) -> str:
+    """What a record is, in words: the name of its class."""
+    return _WORDS.sub(" ", type(record).__name__).capitalize()
 
 
 def sections(title: str, record: Any) -> Iterator[Section]:  # noqa: ANN401 - attrs knows its fields
@@ -90,13 +97,14 @@ def _rows(name: str, value: object) -> Iterable[tuple[str, str, str]]:
     if isinstance(value, Mapping):
         return [(f"{name}, {key}", _said(entry), "") for key, entry in value.items()]
     if isinstance(value, tuple) and any(isinstance(entry, Record) for entry in value):
-        return [(name if not n else "", *_placed(_said(entry))) for n, entry in enumerate(value)]
-    return [(name, *_placed(_said(value)))]
+        return [(name if not n else "", _said(entry), "") for n, entry in enumerate(value)]
+    return [(name, _said(value), "")]
 
 
-def _placed(said: str) -> tuple[str, str]:
-    """What is too long for a value stands where remarks do, and is wrapped there."""
-    return (said, "") if len(said) <= _LONGEST else ("", said)
+def placed(row: Row) -> Row:
+    """In plain text, what is too long for a value stands where remarks do, and is wrapped there."""
+    name, said, remark = row
+    return row if remark or len(said) <= _LONGEST else (name, "", said)
 
 
 def _said(value: object) -> str:  # noqa: PLR0911 - one for each kind of value
@@ -110,9 +118,11 @@ def _said(value: object) -> str:  # noqa: PLR0911 - one for each kind of value
         return f"{value:.{_DIGITS}g}"
     if isinstance(value, (tuple, list)):
         rest = f", and {len(value) - _MANY} more" if len(value) > _MANY else ""
-        return ", ".join(map(_said, value[:_MANY])) + rest
+        return Word(", ".join(map(_said, value[:_MANY])) + rest)
     if isinstance(value, dt.date):
         return value.isoformat()
+    if isinstance(value, str):
+        return Word(value)
     return repr(value).strip("<>") if isinstance(value, Shown) else str(value)
 
 

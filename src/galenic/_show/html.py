@@ -14,6 +14,7 @@ from galenic._asking import answers
 from galenic._notices import Notice, Severity
 from galenic._show import worksheet
 from galenic._show.inert import inert
+from galenic._show.sections import Word
 from galenic._words import named, say
 from galenic.errors import InputError, Problem
 from galenic.results._plan import Plan
@@ -50,6 +51,18 @@ def escape(text: str) -> str:
 # --- the parts of a block ------------------------------------------------------------------------
 
 
+def _read(text: str) -> str:
+    """Text that is only read: escaped, and no line ends between a number and its unit."""
+    return _KEPT.sub(r'<span class="galenic-kept">\g<0></span>', escape(text))
+
+
+_KEPT = re.compile(
+    r"(?<![\w.;#])[0-9][0-9.,]{0,15} "
+    r"(?:%|(?:(?:mc|[kmnuµ])?g|[mµ]?L|[cmµ]?m|mol)(?:/[A-Za-z]{1,12})?)(?![\w/])"
+)
+"""A span and no other space: what is found, marked or copied is the text as it was."""
+
+
 def block(kind: str, parts: Iterable[str]) -> str:
     """The parts of one record, with the style they need."""
     return f'<div class="galenic galenic-{kind}"><style>{_style()}</style>{"".join(parts)}</div>'
@@ -64,24 +77,38 @@ def _style() -> str:
     return " ".join(rules.split())
 
 
-def heading(text: str) -> str:
-    """The first line of a record."""
-    return f'<h3 class="galenic-head">{escape(text)}</h3>'
+def heading(text: str, tone: str = "") -> str:
+    """The first line of a record; ``tone`` is the colour beside it where it is a verdict.
+
+    It is a severity, or ``good``.
+    """
+    return f'<h3 class="galenic-head{_toned(tone)}">{_read(text)}</h3>'
 
 
-def verdict(text: str) -> str:
-    """What it comes to, in one line."""
-    return f"<p><strong>{escape(text)}</strong></p>"
+def verdict(text: str, tone: str = "") -> str:
+    """What it comes to, in one line; ``tone`` as for a heading."""
+    marked = f' class="galenic-verdict{_toned(tone)}"' if tone else ""
+    return f"<p{marked}><strong>{_read(text)}</strong></p>"
+
+
+def _toned(tone: str) -> str:
+    return f" galenic-toned galenic-{tone}" if tone else ""
 
 
 def table(title: str, rows: Iterable[tuple[str, str, str]], *, strong: bool = False) -> str:
-    """Rows of label, value and remark under a heading."""
+    """Rows of label, value and remark under a heading; without a remark, values have its room."""
+    told = list(rows)
+    remarked = any(remark for _, _, remark in told)
     body = "".join(
-        f'<tr><th scope="row">{escape(label)}</th>{_cell(value, strong=strong)}'
-        f'<td class="galenic-remark">{escape(remark)}</td></tr>'
-        for label, value, remark in rows
+        f'<tr><th scope="row">{_read(label)}</th>{_cell(value, strong=strong)}'
+        f"{_remark(remark) if remarked else ''}</tr>"
+        for label, value, remark in told
     )
-    return _table(title, f"<tbody>{body}</tbody>", "rows")
+    return _table(title, f"<tbody>{body}</tbody>", "rows" if remarked else "rows galenic-pairs")
+
+
+def _remark(text: str) -> str:
+    return f'<td class="galenic-remark">{_read(text)}</td>'
 
 
 def grid(title: str, header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
@@ -97,8 +124,8 @@ def grid(title: str, header: Sequence[str], rows: Iterable[Sequence[str]]) -> st
 def choices(title: str, entries: Iterable[tuple[str, str, str]]) -> str:
     """What can be done, one below the other: its name, what it means, and a remark."""
     said = (
-        f"<li><strong>{escape(name)}</strong>: {escape(text)}"
-        f"{f' <small>[{escape(remark)}]</small>' if remark else ''}</li>"
+        f"<li><strong>{_read(name)}</strong>: {_read(text)}"
+        f"{f' <small>[{_read(remark)}]</small>' if remark else ''}</li>"
         for name, text, remark in entries
     )
     return f"{verdict(title)}<ul>{''.join(said)}</ul>"
@@ -112,15 +139,15 @@ def folded(summary: str, inner: str, *, unfolded: bool = False) -> str:
 
 def listing(lines: Iterable[str]) -> str:
     """Sentences, one below the other."""
-    return f"<ul>{''.join(f'<li>{escape(line)}</li>' for line in lines)}</ul>"
+    return f"<ul>{''.join(f'<li>{_read(line)}</li>' for line in lines)}</ul>"
 
 
 def notice_block(entry: Notice) -> str:
     """A notice as a paragraph; its severity in words first."""
-    said = f"<strong>{escape(named(entry.severity))}</strong> {escape(entry.text)}"
+    said = f"<strong>{escape(named(entry.severity))}</strong> {_read(entry.text)}"
     return (
         f'<p class="galenic-notice galenic-{entry.severity}">{said} '
-        f"<small>[{escape(entry.source)}]</small></p>"
+        f"<small>[{_read(entry.source)}]</small></p>"
     )
 
 
@@ -144,8 +171,8 @@ def _table(title: str, inner: str, kind: str) -> str:
 
 def _cell(value: str, *, strong: bool = False) -> str:
     """A number and its unit lie in one cell, and are marked and copied as one."""
-    amount = _AMOUNT.fullmatch(value)
-    said = escape(value)
+    amount = None if isinstance(value, Word) else _AMOUNT.fullmatch(value)
+    said = escape(value) if amount else _read(value)
     if amount:
         said = f"{_PLACE * (_WHOLE - len(amount[1]))}{said}"
     said = f"<strong>{said}</strong>" if strong else said
@@ -193,18 +220,30 @@ def notice_html(entry: Notice) -> str:
 @answers("html", Problem)
 def problem_html(problem: Problem) -> str:
     """A problem of an input alone."""
-    return block("problems", [_problems([problem])])
+    return block("problems", [_problems([(problem, "")])])
 
 
 @answers("html", InputError)
 def refusal_html(error: InputError) -> str:
-    """The problems of an input that are told, and how many more there are."""
-    told, more = error.told()
+    """The problems of an input as they are told, those alike together, and how many more."""
+    told, more = error.gathered()
     rest = [f"<p>and {more} more</p>"] if more else []
     return block("problems", [_problems(told), *rest])
 
 
-def _problems(problems: Iterable[Problem]) -> str:
-    header = ("where", "given", "expected", "what to do")
-    rows = ((entry.path, entry.given, entry.expected, entry.remedy) for entry in problems)
+def _problems(told: Sequence[tuple[Problem, str]]) -> str:
+    """A row for each, with its file where one of them has one."""
+    header = ["where", "given", "expected", "what to do"]
+    rows = [
+        [_where(entry, places), entry.given, entry.expected, entry.remedy] for entry, places in told
+    ]
+    files = ["" if entry.file == entry.path else entry.file for entry, _ in told]
+    if any(files):
+        header.insert(1, "file")
+        for row, file in zip(rows, files, strict=True):
+            row.insert(1, Word(file))
     return grid("The input cannot be used", header, rows)
+
+
+def _where(problem: Problem, places: str) -> str:
+    return f"{problem.path} ({places})" if places else problem.path

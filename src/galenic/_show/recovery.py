@@ -158,7 +158,7 @@ def recovery_html(found: Recovery) -> str:
     options = [(named(option.action), option.text, _remark(option)) for option in found.options]
     parts = [
         heading(_headline(found)),
-        verdict(_verdict(found)),
+        verdict(_verdict(found), "good" if found.accepted else "caution"),
         *(notice_block(entry) for entry in found.notices if entry.severity != Severity.INFO),
         table(say("recovery.if-nothing"), _state(found)),
         table(say("recovery.weighed"), _readings(found)),

@@ -20,18 +20,19 @@ _WIDTH, _LABEL = 64, 14  # a narrow cell of a notebook has so many columns
 @answers("lines", InputError)
 def refusal_lines(error: InputError) -> list[str]:
     """A block for each problem that is told, and how many more there are."""
-    told, more = error.told()
+    told, more = error.gathered()
     many = len(error.problems)
     head = f"InputError: the input cannot be used: {many} problem{'' if many == 1 else 's'}"
-    lines = [head, *(line for problem in told for line in _block(problem))]
+    lines = [head, *(line for problem, places in told for line in _block(problem, places))]
     return [*lines, "", f"and {more} more"] if more else lines
 
 
-def _block(problem: Problem) -> Iterator[str]:
+def _block(problem: Problem, places: str) -> Iterator[str]:
     """Where, and below it in two columns what was given, what is expected, and what to do."""
     yield ""
-    yield problem.path
+    yield f"{problem.path} ({places})" if places else problem.path
     rows = (
+        *([("file", problem.file)] if problem.file not in {"", problem.path} else []),
         ("given", problem.given),
         ("expected", problem.expected),
         ("what to do", problem.remedy),

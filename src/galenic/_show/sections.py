@@ -8,7 +8,14 @@ from __future__ import annotations
 
 from typing import NamedTuple, TypeAlias
 
-__all__ = ["Blanks", "Row", "Section"]
+__all__ = ["Blanks", "Row", "Section", "Word"]
+
+
+class Word(str):
+    """A value that is a name, such as that of a size, although it may look like a number."""
+
+    __slots__ = ()
+
 
 Row: TypeAlias = tuple[str, str, str]
 """What it is, its value, and a remark."""

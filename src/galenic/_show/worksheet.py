@@ -10,7 +10,7 @@ from galenic._amounts.numbers import SHOWN_DIGITS
 from galenic._materials.mixing_rules import mixing_rule
 from galenic._materials.rules import each_within
 from galenic._notices import notice
-from galenic._show.sections import Section
+from galenic._show.sections import Section, Word
 from galenic._words import listed, named, phrase, say, share
 from galenic.errors import InputError
 from galenic.results._names import Role, VesselName
@@ -42,6 +42,7 @@ __all__ = [
     "in_grams",
     "interval",
     "interval_text",
+    "mixing_rows",
     "notices",
     "parted",
     "range_text",
@@ -49,6 +50,7 @@ __all__ = [
     "runs_text",
     "sections",
     "size_text",
+    "triturate_section",
     "ways",
     "ways_stand_first",
     "weighed",
@@ -169,12 +171,11 @@ def remark(weighing: Weighing) -> str:
 def sections(plan: Plan) -> Iterator[Section]:
     """The sections below the weights."""
     for triturate in plan.triturates:
-        title = say("triturate.title", what=triturate.named)
-        yield Section(title, list(_triturate(triturate)), "triturate")
+        yield triturate_section(triturate)
     if plan.ways_out and not ways_stand_first(plan):
         yield from ways(plan)
     if plan.mixing:
-        yield Section(say("mixing.title"), list(_mixing(plan.mixing)), "mixing")
+        yield Section(say("mixing.title"), list(mixing_rows(plan.mixing)), "mixing")
     yield Section(say("stock.title"), list(_stock(plan)), "stock")
     yield Section(say("capsule.title"), list(_capsule(plan)), "numbers")
     if plan.packing is not None:
@@ -188,10 +189,19 @@ def sections(plan: Plan) -> Iterator[Section]:
         yield Section(title, list(_ends(plan)), "lots")
 
 
+def triturate_section(triturate: TriturateMade) -> Section:
+    """How a triturate is made, and what it does to the dose."""
+    title = say("triturate.title", what=triturate.named)
+    return Section(title, list(_triturate(triturate)), "triturate")
+
+
 def _triturate(triturate: TriturateMade) -> Iterator[tuple[str, str, str]]:
     for step in triturate.steps:
         yield step.name, step.ratio, say("triturate.made-up", drug=step.drug, total=step.total)
-        yield say("triturate.take"), step.aliquot.text(), say("triturate.into", vessel=step.into)
+        into = say(
+            f"triturate.into{'-batch' if step.into == VesselName.BATCH else ''}", vessel=step.into
+        )
+        yield say("triturate.take"), step.aliquot.text(), into
     of = "" if triturate.role == Role.STOCK else "-of"
     discarded = say(f"triturate.discarded{of}", role=triturate.role)
     yield discarded, triturate.discarded.text(_FEW), ""
@@ -257,7 +267,8 @@ def _ways_out(plan: Plan) -> Iterator[tuple[str, str, str]]:
         yield named(way.action), capsules, remark
 
 
-def _mixing(additions: Iterable[Addition]) -> Iterator[tuple[str, str, str]]:
+def mixing_rows(additions: Iterable[Addition]) -> Iterator[tuple[str, str, str]]:
+    """How what was weighed is mixed, vessel by vessel."""
     rule = mixing_rule()
     often = say("mixing.how-often", times=rule.times, seconds=rule.seconds)
     yield say("mixing.each"), often, say("mixing.how")
@@ -330,7 +341,7 @@ def size_text(plan: Plan) -> str:
 
 def _capsule(plan: Plan) -> Iterator[tuple[str, str, str]]:
     shell, fill = plan.capsule, plan.fill
-    yield say("capsule.size"), size_text(plan), shell.chosen_because
+    yield say("capsule.size"), Word(size_text(plan)), shell.chosen_because
     if shell.volume is not None:
         yield say("capsule.volume"), shell.volume.text(), ""
     if shell.occupied is not None:

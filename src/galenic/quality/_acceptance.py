@@ -148,7 +148,8 @@ class AcceptanceCriterion(Criterion[Contents]):
         told = f"{low.text()} to {high.text()} (M less and more {self.unit_limit.label})"
         if finding.met is None:
             return f"Whether each of {finding.n} is within {told} is not known."
-        return f"{len(out)} of {finding.n} are outside {told}; none may be.{listed(out)}"
+        are = "is" if len(out) == 1 else "are"
+        return f"{len(out)} of {finding.n} {are} outside {told}; none may be.{listed(out)}"
 
 
 def _note_target(sample: Contents, usual: Amount) -> None:

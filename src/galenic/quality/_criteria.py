@@ -229,7 +229,8 @@ class Each(EachLimits, Criterion[Sample]):
         """How many are outside, of how many, and how many may be."""
         out, limit, about = finding.capsules, finding.limit, finding.reference
         assert limit is not None and about is not None  # noqa: S101, PT018 - as it was found
-        told = f"{len(out)} of {finding.n} are more than {limit.text()} from"
+        are = "is" if len(out) == 1 else "are"
+        told = f"{len(out)} of {finding.n} {are} more than {limit.text()} from"
         if finding.criterion == "outer":
             return f"{told} it; none may be.{listed(out)}"
         what = "content" if finding.of == "content" else f"{finding.of} weight"

@@ -9,6 +9,7 @@ from attrs import field, frozen
 from galenic._asking import Shown, ask
 from galenic._late import kept
 from galenic._record import Record
+from galenic.results._several import Several, several
 
 if TYPE_CHECKING:
     from galenic._materials.order import Order
@@ -42,11 +43,11 @@ class Plan(Shown, Record):
     capsule: Shell
     fill: Fill
     packing: PackingRange | None
-    weighings: tuple[Weighing, ...]
-    triturates: tuple[TriturateMade, ...]
+    weighings: tuple[Weighing, ...] = field(converter=several)
+    triturates: tuple[TriturateMade, ...] = field(converter=several)
     dose: Dose
     ends: Ends
-    notices: tuple[Notice, ...]
+    notices: tuple[Notice, ...] = field(converter=several)
     check: Check | None
     _steps: tuple[Step, ...] = field(eq=False, repr=False)
     _to_mix: tuple[Weighed, ...] = field(eq=False, repr=False)
@@ -60,12 +61,12 @@ class Plan(Shown, Record):
         Each is planned itself, so this is worked out only when it is asked for.
         """
         found: tuple[WayOut, ...] = ask("ways", self)
-        return found
+        return Several(found)
 
     @property
     def mixing(self) -> tuple[Addition, ...]:
         """How what was weighed is mixed, addition by addition; empty under a stop."""
-        return self._mixed[0]
+        return Several(self._mixed[0])
 
     @property
     def steps(self) -> tuple[Step, ...]:

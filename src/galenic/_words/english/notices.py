@@ -412,7 +412,7 @@ NOTICES: dict[str, tuple[str, str]] = {
     ),
     "packing-not-measured": (
         (
-            "The packing of {names} in this capsule was not measured. Filled to the brim, this "
+            "The packing of {names:of} in this capsule was not measured. Filled to the brim, this "
             "blend may make {bodies:to} capsules of {doses:to,3,one}, not {planned} of "
             "{expected:3,one}. Share all of the blend out over all {planned} bodies; never fill "
             "to the brim and stop. Better, before anything is weighed: measure the packing in "
@@ -447,7 +447,7 @@ NOTICES: dict[str, tuple[str, str]] = {
     ),
     "table-density": (
         (
-            "The density of {name} is a table value: {density} ({kind}, seen {low} to {high}; "
+            "The density of {name} is a table value: {density} ({kind}, seen {seen:to}; "
             "{seen_in}, {edition})."
         ),
         "table of powders: `galenic list fillers`",
@@ -621,7 +621,7 @@ NOTICES: dict[str, tuple[str, str]] = {
     ),
     "mixing-density-unknown": (
         (
-            "The density of {names} is not known: wherever it is mixed, portions are sized by "
+            "The density of {names:of} is not known: wherever it is mixed, portions are sized by "
             "mass, though equal volumes are better where densities differ more than twofold."
         ),
         "geometric dilution: pharmapproach.com, how do you dilute in geometry",

@@ -149,6 +149,7 @@ PHRASES: dict[str, str] = {
     "maker-and-size": "{maker} {size}",
     "largest-kept": ", the largest kept",
     "size-of-order": "the size of the order",
+    "size-none": "the largest size kept: none that is kept will do",
     "size-largest": "the largest size kept: by the packing assumed none will do",
     "size-smallest": "the smallest size kept that holds the powder",
     "size-smallest-filled": "the smallest size kept that holds the powder and a fill of {least}",

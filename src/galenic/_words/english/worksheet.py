@@ -80,6 +80,7 @@ WORKSHEET: dict[str, str] = {
     "triturate.made-up": "{drug} made up to {total}",
     "triturate.take": "  take of it",
     "triturate.into": "into {vessel}",
+    "triturate.into-batch": "into the batch",
     "triturate.discarded": "drug discarded",
     "triturate.discarded-of": "{role} discarded",
     "triturate.kept": "drug kept for the shelf",
@@ -185,7 +186,7 @@ WORKSHEET: dict[str, str] = {
     "dose.replayed": "replayed on quantities with units, exactly",
     "dose.interval": "interval",
     "dose.coverage": "{coverage} of it: {of}{without}",
-    "dose.without": ", without {sources}",
+    "dose.without": ", without {sources:semicolon}",
     # --- the batch, and its end ------------------------------------------------------------------
     "batch.title": "Batch",
     "batch.ordered": "ordered",
