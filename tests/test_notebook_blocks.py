@@ -56,20 +56,6 @@ def test_the_name_of_a_size_is_no_number():
         assert row[1][0] == ""
 
 
-def test_no_line_ends_between_number_and_unit():
-    """In notes, labels and remarks they are held together, and the text is as it was."""
-    html = PLAN._repr_html_()
-    held = re.findall(r'<span class="galenic-kept">([^<]*)</span>', html)
-    told = re.findall(r"(?<![.\w])[0-9.]+ mg(?:/capsule)?", " ".join(n.text for n in PLAN.notices))
-    assert told
-    assert {*told} <= {*held}
-    assert all(re.fullmatch(r"[0-9.,]+ [a-zA-Zµ%/]+", one) for one in held)
-    text = Page(html).text
-    for notice in PLAN.notices:
-        assert notice.text in text
-    assert ".galenic-kept { white-space: nowrap; }" in Page(html).css
-
-
 @pytest.mark.parametrize(
     ("ink", "alpha", "ground"),
     [(0, 0.87, "#f5f5f5"), (0, 0.87, "#ffffff"), (255, 1, "#111111"), (255, 0.87, "#212121")],

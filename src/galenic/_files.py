@@ -198,7 +198,8 @@ def _is_ours(line: str) -> bool:
 
     key, sign, _ = line.partition("=")
     heading = line.startswith("[") and line.lstrip("[ ")[:1].isalpha()
-    return heading or (bool(sign) and re.sub(r"[\s_.\"'-]", "", key).isalnum())
+    quoted = line.startswith(('"', "'"))
+    return heading or (bool(sign) and (quoted or re.sub(r"[\s_.\"'-]", "", key).isalnum()))
 
 
 def _mend(error: Exception) -> str:

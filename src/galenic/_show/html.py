@@ -51,18 +51,6 @@ def escape(text: str) -> str:
 # --- the parts of a block ------------------------------------------------------------------------
 
 
-def _read(text: str) -> str:
-    """Text that is only read: escaped, and no line ends between a number and its unit."""
-    return _KEPT.sub(r'<span class="galenic-kept">\g<0></span>', escape(text))
-
-
-_KEPT = re.compile(
-    r"(?<![\w.;#])[0-9][0-9.,]{0,15} "
-    r"(?:%|(?:(?:mc|[kmnuµ])?g|[mµ]?L|[cmµ]?m|mol)(?:/[A-Za-z]{1,12})?)(?![\w/])"
-)
-"""A span and no other space: what is found, marked or copied is the text as it was."""
-
-
 def block(kind: str, parts: Iterable[str]) -> str:
     """The parts of one record, with the style they need."""
     return f'<div class="galenic galenic-{kind}"><style>{_style()}</style>{"".join(parts)}</div>'
@@ -82,13 +70,13 @@ def heading(text: str, tone: str = "") -> str:
 
     It is a severity, or ``good``.
     """
-    return f'<h3 class="galenic-head{_toned(tone)}">{_read(text)}</h3>'
+    return f'<h3 class="galenic-head{_toned(tone)}">{escape(text)}</h3>'
 
 
 def verdict(text: str, tone: str = "") -> str:
     """What it comes to, in one line; ``tone`` as for a heading."""
     marked = f' class="galenic-verdict{_toned(tone)}"' if tone else ""
-    return f"<p{marked}><strong>{_read(text)}</strong></p>"
+    return f"<p{marked}><strong>{escape(text)}</strong></p>"
 
 
 def _toned(tone: str) -> str:
@@ -100,7 +88,7 @@ def table(title: str, rows: Iterable[tuple[str, str, str]], *, strong: bool = Fa
     told = list(rows)
     remarked = any(remark for _, _, remark in told)
     body = "".join(
-        f'<tr><th scope="row">{_read(label)}</th>{_cell(value, strong=strong)}'
+        f'<tr><th scope="row">{escape(label)}</th>{_cell(value, strong=strong)}'
         f"{_remark(remark) if remarked else ''}</tr>"
         for label, value, remark in told
     )
@@ -108,7 +96,7 @@ def table(title: str, rows: Iterable[tuple[str, str, str]], *, strong: bool = Fa
 
 
 def _remark(text: str) -> str:
-    return f'<td class="galenic-remark">{_read(text)}</td>'
+    return f'<td class="galenic-remark">{escape(text)}</td>'
 
 
 def grid(title: str, header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
@@ -124,8 +112,8 @@ def grid(title: str, header: Sequence[str], rows: Iterable[Sequence[str]]) -> st
 def choices(title: str, entries: Iterable[tuple[str, str, str]]) -> str:
     """What can be done, one below the other: its name, what it means, and a remark."""
     said = (
-        f"<li><strong>{_read(name)}</strong>: {_read(text)}"
-        f"{f' <small>[{_read(remark)}]</small>' if remark else ''}</li>"
+        f"<li><strong>{escape(name)}</strong>: {escape(text)}"
+        f"{f' <small>[{escape(remark)}]</small>' if remark else ''}</li>"
         for name, text, remark in entries
     )
     return f"{verdict(title)}<ul>{''.join(said)}</ul>"
@@ -139,15 +127,15 @@ def folded(summary: str, inner: str, *, unfolded: bool = False) -> str:
 
 def listing(lines: Iterable[str]) -> str:
     """Sentences, one below the other."""
-    return f"<ul>{''.join(f'<li>{_read(line)}</li>' for line in lines)}</ul>"
+    return f"<ul>{''.join(f'<li>{escape(line)}</li>' for line in lines)}</ul>"
 
 
 def notice_block(entry: Notice) -> str:
     """A notice as a paragraph; its severity in words first."""
-    said = f"<strong>{escape(named(entry.severity))}</strong> {_read(entry.text)}"
+    said = f"<strong>{escape(named(entry.severity))}</strong> {escape(entry.text)}"
     return (
         f'<p class="galenic-notice galenic-{entry.severity}">{said} '
-        f"<small>[{_read(entry.source)}]</small></p>"
+        f"<small>[{escape(entry.source)}]</small></p>"
     )
 
 
@@ -172,7 +160,7 @@ def _table(title: str, inner: str, kind: str) -> str:
 def _cell(value: str, *, strong: bool = False) -> str:
     """A number and its unit lie in one cell, and are marked and copied as one."""
     amount = None if isinstance(value, Word) else _AMOUNT.fullmatch(value)
-    said = escape(value) if amount else _read(value)
+    said = escape(value)
     if amount:
         said = f"{_PLACE * (_WHOLE - len(amount[1]))}{said}"
     said = f"<strong>{said}</strong>" if strong else said

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from galenic._amounts import UNITS
 
-__all__ = ["Shown", "shown_as"]
+__all__ = ["ShownNumber", "shown_as"]
 
 _PART = re.compile(
     r'"([^"]*)"|\\(.)|\[\$([^\]-]*)[^\]]*\]|(\[[^\]]*\])|_.|\*.|(.)', re.DOTALL
@@ -21,7 +21,7 @@ _NUMBER = re.compile(r"[0#?@]|general", re.IGNORECASE)
 _LONGEST = 500
 
 
-class Shown(NamedTuple):
+class ShownNumber(NamedTuple):
     """How a number is shown: times a hundred, with a unit as text behind it, or as another one."""
 
     percent: bool = False
@@ -29,19 +29,19 @@ class Shown(NamedTuple):
     unfit: str = ""
 
 
-def shown_as(number: float, number_format: str) -> Shown:
+def shown_as(number: float, number_format: str) -> ShownNumber:
     """What a number format makes of a number."""
     if len(number_format) > _LONGEST:
-        return Shown(unfit="a number format without end")
+        return ShownNumber(unfit="a number format without end")
     section = _section_for(number, number_format)
     if section is None:
-        return Shown(unfit="a number whose format goes by conditions")
+        return ShownNumber(unfit="a number whose format goes by conditions")
     signs, text = section
     if not _NUMBER.search(signs):
-        return Shown(unfit="a number that its format does not show")
+        return ShownNumber(unfit="a number that its format does not show")
     if signs.count("%") > 1 or _SCALED.search(signs):
-        return Shown(unfit="a number that is shown in thousands, or ten thousandfold")
-    return Shown("%" in signs, text if text in UNITS else "")
+        return ShownNumber(unfit="a number that is shown in thousands, or ten thousandfold")
+    return ShownNumber("%" in signs, text if text in UNITS else "")
 
 
 def _section_for(number: float, number_format: str) -> tuple[str, str] | None:
