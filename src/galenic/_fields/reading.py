@@ -30,6 +30,7 @@ __all__ = [
     "LONGEST_NAME",
     "Reader",
     "Sound",
+    "TOLD",
     "Unreadable",
     "build",
     "draft_of",
@@ -76,6 +77,19 @@ class Unreadable:
     def __getattr__(self, name: str) -> NoReturn:
         """Nothing is known of it."""
         raise Unread(name)
+
+
+class _Told:
+    """Stands for a value of which it was told already that it cannot be read, and why."""
+
+    __slots__ = ()
+
+    def __str__(self) -> str:
+        return "what is told above"
+
+
+TOLD = _Told()
+"""A value of which all was told: nothing more is said of it, nor of what would need it."""
 
 
 def where_read() -> suppress:
@@ -191,7 +205,8 @@ def gather(
     taken: dict[Any, str] = {}
     for key, reader in readers.items():
         if key in values:
-            found[key] = reader.read(values[key], prefix + key, problems)
+            value = values[key]
+            found[key] = None if value is TOLD else reader.read(value, prefix + key, problems)
             continue
         if reader.required:
             problems.add("missing", prefix + key, NOTHING, reader.expects, f"add it: {reader.doc}")

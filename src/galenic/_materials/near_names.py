@@ -18,6 +18,7 @@ _HOUSES = {"capsugel": "Coni-Snap", "lonza": "Coni-Snap"}
 """Who makes what the charts know by its brand: Coni-Snap is a trade mark of Capsugel, of Lonza."""
 
 _ALIKE = 0.85  # of difflib: "conisnap" and "coni-snap" are one after their signs are taken away
+_WORDS = 12  # of a name that are looked at
 _MOST = 4  # names that are offered
 
 
@@ -28,10 +29,11 @@ def near_maker(maker: str) -> str | None:
     """
     import difflib  # noqa: PLC0415 - only for names that are in no table
 
-    words = _words(maker)
+    words = _words(maker)[:_WORDS]
     known = {"".join(_words(name)): name for name in makers()}
     joined = "".join(words)
-    begun = [name for plain, name in known.items() if len(plain) > 2 and plain in joined]  # noqa: PLR2004 - two letters stand in any name
+    whole = {"".join(words[a:b]) for a in range(len(words)) for b in range(a + 1, len(words) + 1)}
+    begun = [name for plain, name in known.items() if plain in whole]
     if joined in known or begun:
         return known.get(joined) or begun[0]
     house = next((_HOUSES[word] for word in words if word in _HOUSES), None)
