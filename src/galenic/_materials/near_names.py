@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from galenic._materials._tables import folded, names_of, unaccented, written_rows
 from galenic._materials.capsules import makers
+from galenic._materials.excipients import find_excipient
 from galenic._materials.slips import edits
 
 if TYPE_CHECKING:
@@ -46,13 +47,15 @@ def near_maker(maker: str) -> str | None:
 def near_powders(name: str) -> tuple[str, ...]:
     """Names of powders in our table that have all words of this one, or are a slip from it.
 
+    Only those whose density stands there: to write another name gains nothing.
     ``Avicel`` is one of its grades, which do not pack alike: all are named, and none is chosen.
     """
     words = _words(name)
     found = []
     for row in written_rows("excipient"):
         near = [known for known in names_of(row) if _is_near(name, words, known)]
-        if near:
+        row_of = find_excipient(near[0]) if near else None
+        if row_of is not None and row_of.density is not None:
             found.append(near[0])
     return tuple(found[:_MOST])
 
