@@ -46,7 +46,7 @@ def test_without_fill_and_mixing_no_chance_is_told(tell):
     """The example gives neither: text, JSON and HTML say not known, and for want of what."""
     text, told = tell()
     assert "at most" not in text
-    assert "passes USP <905> overall not known without fill of a capsule, mixing" in text
+    assert "passes USP <905> overall not known without fill of a capsule; mixing" in text
     assert chances(told) == [None] * 6
     assert told["chances_not_known"] == WANTING
     assert told["simulation"]["pass_usp_905"]["upper_bound"]

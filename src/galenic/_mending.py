@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from galenic._meant import is_table, mended, parses, settled
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
@@ -18,23 +20,24 @@ __all__ = ["read_on"]
 
 _MOST = 40  # slips that are mended in one text
 _LONGEST = 400  # letters of a line in which a slip is looked for
+_WHOLE = 12  # times that a text is read from its beginning
+_LONG = 4000  # letters from which on a text is read on from where it was mended
+_WHOLE_HEADING = re.compile(r"\[{1,2}[A-Za-z_]+\]{1,2}\s*")
 _AT = re.compile(r"\(at line (\d+), column (\d+)\)")
 _AGAIN = "[again]"
 _LISTS = ("balance", "excipient", "other_stock", "substance", "capsule_size", "actual", "rules")
 
-_QUOTES = str.maketrans(
-    dict.fromkeys("\u201c\u201d\u201e\u201f\u00ab\u00bb\u2033\u2018\u2019\u201a", '"')
-)
+_CURLY = "\u201c\u201d\u201e\u201f\u00ab\u00bb\u2033\u2018\u2019\u201a"
+_QUOTES = re.compile(rf"(?<![0-9])[{_CURLY}]|[{_CURLY}](?![0-9])")  # between digits it is none
 _HEADING = re.compile(r"\s*(\[{0,2})\s*([A-Za-z_]+)\s*(\]{0,2})\s*")
 _KEYED = re.compile(r"(\s*)([A-Za-z_][\w-]*(?: [A-Za-z_]\w*)*)\s*(=+|:=?)\s*(.*?)\s*")
 _NO_SIGN = re.compile(r"(\s*)([A-Za-z_]\w*)\s+([\"'0-9\[].*?)\s*")
 _NUMBER = r"[+-]?(?:0|[1-9][0-9]*)(?:[.,][0-9]+)*"
 _AMOUNT = re.compile(rf"1 in [0-9]+|{_NUMBER} ?[A-Za-z%\u00b5\u03bc][^\"',\[\]#]*")
-_DECIMAL = re.compile(r"[+-]?[0-9]+,[0-9]+")
-_DAY = re.compile(r"([0-9]{1,4})[./-]([0-9]{1,2})[./-]([0-9]{1,4})\.?")
-_BARE = re.compile(r"[^\"'\[\]{}=#]+")
-_YES = {"yes": "true", "no": "false", "True": "true", "False": "false", "TRUE": "true"}
-_YES["FALSE"] = "false"
+_BEHIND = re.compile(r"\s*(\[{1,2}[^\[\]#]*\]{1,2})\s*([^\s#].*)")
+_WORDS = re.compile(r"\s*(\[{1,2})\s*([A-Za-z_]+(?:[ -][A-Za-z_]+)+)\s*\]{1,2}\s*")
+_OUTSIDE = re.compile(r"(\"(?:[^\"\\]|\\.)*\"|'[^']*'|#.*)")
+_SPACES = str.maketrans(dict.fromkeys("\u00a0\u2007\u2009\u202f\u3000\u200b\ufeff", " "))
 
 
 class _Slip(NamedTuple):
@@ -54,24 +57,42 @@ def read_on(
     RecursionError
         When tables are nested without end.
     """
-    lines, told = text.split("\n"), set[int]()
+    lines, told, begin, whole = text.split("\n"), set[int](), 0, 0
     for _ in range(_MOST):
         try:
-            found = parse("\n".join(lines))
+            found = parse("\n".join(lines[begin:]))
         except ValueError as error:
-            if not _mend(lines, error, told, path, problems):
+            whole += not begin
+            if whole > _WHOLE or not _mend(lines, error, told, path, problems, begin):
                 return None
+            begin = _from(lines, max(told, default=0), text)
         else:
+            if begin:
+                begin = 0  # what stands twice shows in the whole alone
+                continue
             more = any(entry and isinstance(entry, (dict, list)) for entry in found.values())
-            return found if more else None  # of a heading alone there is no more to say
+            return settled(found) if more else None  # of a heading alone there is no more to say
     return None
 
 
-def _mend(
-    lines: list[str], error: ValueError, told: set[int], path: str, problems: Problems
+def _from(lines: list[str], place: int, text: str) -> int:
+    """The last heading before a line: what stands above it was read, and is not read again."""
+    if len(text) < _LONG or '"""' in text or "'''" in text:
+        return 0
+    whole = range(place, -1, -1)
+    return next((number for number in whole if _WHOLE_HEADING.fullmatch(lines[number])), 0)
+
+
+def _mend(  # noqa: PLR0913, PLR0917 - all that is known of a text
+    lines: list[str],
+    error: ValueError,
+    told: set[int],
+    path: str,
+    problems: Problems,
+    begin: int = 0,
 ) -> bool:
     """Note what is wrong with the line of an error, and mend it; whether it was mended."""
-    place, column = _place(error, lines)
+    place, column = _place(error, lines, begin)
     slip = None if place in told else _slip(lines, place, str(error))
     if slip is None and place > 0 and place - 1 not in told and _is_open(lines[place - 1]):
         place, column = place - 1, len(lines[place - 1]) + 1
@@ -90,11 +111,15 @@ def _mend(
     return True
 
 
-def _place(error: ValueError, lines: list[str]) -> tuple[int, int]:
+def _place(error: ValueError, lines: list[str], begin: int) -> tuple[int, int]:
     """The line and column of an error, from 0 and from 1; the last line that says something."""
     found = _AT.search(str(error))
+    if found is None and str(error).startswith('Expected "\'"'):  # which no line closes
+        open_at = [n for n, line in enumerate(lines) if n >= begin and _opened(line) == "'"]
+        if open_at:
+            return open_at[0], len(lines[open_at[0]].rstrip()) + 1
     if found is not None:
-        place, column = int(found[1]) - 1, int(found[2])
+        place, column = _counted(lines, begin, int(found[1])), int(found[2])
         if place < len(lines) and lines[place].strip():
             return place, column
     else:
@@ -102,6 +127,15 @@ def _place(error: ValueError, lines: list[str]) -> tuple[int, int]:
     before = [number for number, line in enumerate(lines[:place]) if line.strip()]
     last = before[-1] if before else 0
     return last, len(lines[last].rstrip()) + 1
+
+
+def _counted(lines: list[str], begin: int, number: int) -> int:
+    """The line of a text that is the so-manyth of what is parsed: a mended one may be two."""
+    for place in range(begin, len(lines)):
+        number -= 1 + lines[place].count("\n")
+        if number <= 0:
+            return place
+    return len(lines)
 
 
 def _tell(  # noqa: PLR0913, PLR0917 - all that is said of a line
@@ -127,9 +161,12 @@ def _slip(lines: list[str], place: int, error: str) -> _Slip | None:
     line = lines[place].rstrip("\r")
     if len(line) > _LONGEST:
         return None
-    straight = line.translate(_QUOTES)
-    if straight != line:
-        return _Slip('write straight quotes (")', straight)
+    for remedy, tidy in (
+        ('write straight quotes (")', _QUOTES.sub('"', line)),
+        ("write plain spaces: one here only looks like one", _spaced(line)),
+    ):
+        if tidy != line:
+            return _also(remedy, tidy, lines, place)
     if line.lstrip().startswith("["):
         return _heading(line, error)
     if "overwrite" in error or "twice" in error:
@@ -138,11 +175,46 @@ def _slip(lines: list[str], place: int, error: str) -> _Slip | None:
     found = _KEYED.fullmatch(bare) or _NO_SIGN.fullmatch(bare)
     if found is None:
         return _element(bare)
-    return _keyed(found, comment)
+    goes_on = _goes_on(lines, place)
+    return _keyed(found, comment, goes_on=goes_on)
+
+
+def _also(remedy: str, line: str, lines: list[str], place: int) -> _Slip:
+    """A slip that is mended, and another in the same line, where there is one."""
+    if parses(line):
+        return _Slip(remedy, line)
+    more = _slip([*lines[:place], line, *lines[place + 1 :]], place, "")
+    return _Slip(remedy, line) if more is None else _Slip(f"{remedy}, and {more.remedy}", more.line)
+
+
+def _spaced(line: str) -> str:
+    """A line with plain spaces outside its quotes, but for those between the digits of a number."""
+    parts = _OUTSIDE.split(line)
+    parts[::2] = [part.translate(_SPACES) for part in parts[::2]]
+    return "".join(parts)
+
+
+def _goes_on(lines: list[str], place: int) -> bool:
+    """Whether the next line that says something is none of its own: more of a list, say."""
+    rest = (line.strip() for line in lines[place + 1 :])
+    following = next((line for line in rest if line and not line.startswith("#")), "[")
+    return not (following.startswith("[") or _KEYED.fullmatch(following))
 
 
 def _heading(line: str, error: str) -> _Slip | None:
     bare, _ = _parted(line)
+    behind = _BEHIND.fullmatch(bare)
+    if behind is not None:
+        remedy = "end the line behind the heading, or write # before a comment"
+        if "=" in behind[2]:
+            key = behind[2] if parses(behind[2]) else getattr(_slip([behind[2]], 0, ""), "line", "")
+            return _Slip(
+                "write the keys below their heading, a line for each", f"{behind[1]}\n{key}"
+            )
+        return _Slip(remedy, f"{behind[1]}  # {behind[2]}")
+    words = _WORDS.fullmatch(bare)
+    if words is not None:
+        return _named(words[1], words[2])
     found = _HEADING.fullmatch(bare)
     if found is None:
         return None
@@ -153,6 +225,15 @@ def _heading(line: str, error: str) -> _Slip | None:
     if name in _LISTS:
         return _Slip(f"write [[{name}]] for each", f"[[{name}]]")
     return _Slip("write its keys under one heading", _AGAIN) if "twice" in error else None
+
+
+def _named(brackets: str, words: str) -> _Slip:
+    """A heading of several words: the table of that name, or the one that is among them."""
+    joined = re.sub(r"[ -]", "_", words)
+    known = [word for word in joined.split("_") if is_table(word)]
+    name = known[0] if len(known) == 1 and not is_table(joined) else joined
+    heading = f"[[{name}]]" if name in _LISTS or len(brackets) > 1 else f"[{name}]"
+    return _Slip(f"write a heading as one word: {heading}", heading)
 
 
 def _under_one(lines: list[str], place: int) -> None:
@@ -185,75 +266,48 @@ def _parted(line: str) -> tuple[str, str]:
     return line.rstrip(), ""
 
 
+def _opened(line: str) -> str:
+    """The quote that a line opens and does not close."""
+    inside = ""
+    for sign in line:
+        if inside:
+            inside = "" if sign == inside else inside
+        elif sign in "\"'":
+            inside = sign
+        elif sign == "#":
+            break
+    return inside
+
+
 def _is_open(line: str) -> bool:
     bare = re.sub(r"\"[^\"]*\"", "", _parted(line)[0])
     return bare.count("[") > bare.count("]") and "=" in bare
 
 
-def _keyed(found: re.Match[str], comment: str) -> _Slip | None:
+def _keyed(found: re.Match[str], comment: str, *, goes_on: bool) -> _Slip | None:
     """The slip of a line that has a key."""
     space, key = found[1], found[2]
     value, sign = (found[3], "") if found.re is _NO_SIGN else (found[4], found[3])
     said = key.replace(" ", "_").replace("-", "_")
     if not value and re.match(r"#\s*[0-9]", comment):
         value, comment = comment, ""
-        mended: tuple[str, str] | None = ("put it in quotes: # begins a comment", f'"{value}"')
+        meant: tuple[str, str] | None = ("put it in quotes: # begins a comment", f'"{value}"')
     elif not value:
         return _Slip("write a value, or remove the line", f"# {key}")
     else:
-        mended = _value(value)
+        known = parses(f"x = {value}")
+        meant = None if known else mended(value, said, goes_on=goes_on)
     remedies = []
     if sign != "=":
         remedies.append("write = between key and value")
     if said != key:
         remedies.append(f"write the key as one word, {said}")
-    if mended is not None:
-        remedies.append(mended[0])
-        value = mended[1]
+    if meant is not None:
+        remedies.append(meant[0])
+        value = meant[1]
     if not remedies:
         return None
     return _Slip(", and ".join(remedies), f"{space}{said} = {value}  {comment}".rstrip())
-
-
-def _value(value: str) -> tuple[str, str] | None:  # noqa: PLR0911 - one for each slip
-    """What to do about a value, and the value as it was probably meant."""
-    stripped = value.rstrip(" ;,")
-    if value.startswith("[") and value.endswith("]"):
-        found = _listed(value[1:-1])
-        return None if found is None else ("put each in quotes", f"[{found}]")
-    if _quoted(stripped):
-        return ("end the line there", stripped) if stripped != value else None
-    if stripped.count('"') == 1 and (stripped[0] == '"' or stripped[-1] == '"'):
-        return "close the quotes", f'"{stripped.strip(chr(34))}"'
-    day = _DAY.fullmatch(stripped)
-    if day is not None:
-        return _day(*map(int, day.groups()))
-    if _DECIMAL.fullmatch(stripped):
-        return "write the decimal sign as a point", f'"{stripped}"'
-    if stripped in _YES:
-        return "write true or false in small letters", _YES[stripped]
-    if _AMOUNT.fullmatch(stripped):
-        comma = ", with a point as its decimal sign" if "," in stripped else ""
-        return f"put the amount in quotes{comma}", f'"{stripped}"'
-    if _BARE.fullmatch(stripped) and not re.fullmatch(r"[1-9][0-9]*(\.[0-9]+)?", stripped):
-        number = "; a number is written in digits" if stripped.isalpha() else ""
-        return f"put it in quotes, if it is text{number}", f'"{stripped}"'
-    return None
-
-
-def _quoted(value: str) -> bool:
-    return re.fullmatch(r"\"(?:[^\"\\]|\\.)*\"|'[^']*'", value) is not None
-
-
-def _listed(inside: str) -> str | None:
-    """The entries of a list, each that is an amount or a word in quotes."""
-    entries = [entry.strip() for entry in inside.split(",")]
-    quoted = [
-        f'"{entry}"' if _BARE.fullmatch(entry) and not entry.replace(".", "").isdigit() else entry
-        for entry in entries
-        if entry
-    ]
-    return None if quoted == [entry for entry in entries if entry] else ", ".join(quoted)
 
 
 def _element(bare: str) -> _Slip:
@@ -262,16 +316,3 @@ def _element(bare: str) -> _Slip:
     if _AMOUNT.fullmatch(entry):
         return _Slip("put the amount in quotes", f'"{entry}",')
     return _Slip("write key = value, or # before a comment", f"# {bare}")
-
-
-def _day(first: int, second: int, third: int) -> tuple[str, str]:
-    """A day that is no TOML date: told as one where it can be read in one way only."""
-    year, month, day = (first, second, third) if first > 31 else (third, second, first)  # noqa: PLR2004 - days
-    swapped = first <= 31 and month > 12  # noqa: PLR2004 - days and months of a calendar
-    month, day = (day, month) if swapped else (month, day)
-    only = first > 31 or month == day or day > 12  # noqa: PLR2004 - the same
-    likely = 1 <= month <= 12 and 1 <= day <= 31 and 1000 <= year <= 9999  # noqa: PLR2004 - the same
-    told = f"{year:04}-{month:02}-{day:02}" if only and likely else None
-    if told is None:
-        return "write year, month and day, such as 2026-11-22, without quotes", "2000-01-01"
-    return f"write year, month and day, without quotes: {told}", told

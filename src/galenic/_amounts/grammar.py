@@ -78,14 +78,14 @@ def _remedy(text: str, match: re.Match[str] | None) -> str:
         return f"write at most {MAX_TEXT} characters"
     if match is not None:
         return f"{match[4]!r} is no unit of ours; use {_offer(match[4])}"
+    from galenic._amounts.marks import WRITE, marked  # noqa: PLC0415 - only for a slip
+
+    signs = marked(text)
     faults = (
         (not text.strip(), "write a number and its unit"),
         (text in UNITS, "write the number before the unit"),
         ("\t" in text, "write one plain space between number and unit"),
-        (
-            _COMMA.fullmatch(text),
-            "write the decimal sign as a point, and no sign between thousands",
-        ),
+        (signs or _COMMA.fullmatch(text), signs or WRITE),
         (_NUMBER.fullmatch(text), "add the unit"),
         (text.startswith("."), "write a zero before the point"),
         (text != text.strip(), "remove the space or line end around it"),

@@ -18,7 +18,7 @@ _SPELLINGS = {
     "kg": ("kg", "kgs", "kilo", "kilogram", "kilograms", "kilogramm", "kilogramme"),
     "g": ("g", "gm", "gms", "gram", "grams", "gramm", "gramme", "grammes", "gramo", "gramos"),
     "mg": ("mg", "mgs", "milligram", "milligrams", "milligramm", "milligramme", "miligramo"),
-    "mcg": ("mcg", "mcgs", "ug", "ugs", "µg", "microgram", "micrograms", "mikrogramm"),
+    "mcg": ("mcg", "mcgs", "ug", "ugs", "µg", "µgs", "microgram", "micrograms", "mikrogramm"),
     "ng": ("ng", "ngs", "nanogram", "nanograms", "nanogramm"),
     "mL": ("ml", "mls", "cc", "ccm", "cm3", "cm³", "milliliter", "milliliters", "millilitre"),
     "L": ("l", "liter", "liters", "litre", "litres", "litro"),

@@ -13,6 +13,7 @@ from galenic._fields.quantities import (
     span,
 )
 from galenic._fields.reading import (
+    TOLD,
     Reader,
     Sound,
     Unreadable,
@@ -43,9 +44,10 @@ from galenic._fields.sound import (
     sound,
 )
 from galenic._fields.tables import read_once, table, tables
-from galenic._fields.words import choice, choices, date, flag, one_of, text, texts
+from galenic._fields.words import choice, choices, date, flag, meant_flag, one_of, text, texts
 
 __all__ = [
+    "TOLD",
     "AmountKey",
     "AmountsKey",
     "Cell",
@@ -75,6 +77,7 @@ __all__ = [
     "is_given",
     "keys",
     "maybe",
+    "meant_flag",
     "number",
     "one_of",
     "parts",

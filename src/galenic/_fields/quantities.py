@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeGuard
 
@@ -140,7 +141,10 @@ def _suggested(
         inside = Problems()
         meant = None if text == value else read(text, path, inside)
         if meant is not None and not inside:
-            return f'write "{text}", if that is meant', meant
+            from galenic._amounts.marks import pointed  # noqa: PLC0415 - only for a slip
+
+            both = pointed(text)
+            return f"write {both}" if both else f'write "{text}", if that is meant', meant
     return "", None
 
 
@@ -354,9 +358,7 @@ def count(*, doc: str, at_most: int, at_least: int = 1, default: object = attrs.
         if type(value) is not int:
             whole = _whole(value)
             inside = whole is not None and at_least <= whole <= at_most
-            words = isinstance(value, str) and not any(map(str.isdigit, value))
-            alone = f": {whole}" if inside else ", in digits" if words else ""
-            remedy = f"write the number alone, without quotes or point{alone}"
+            remedy = _of_count(value, whole if inside else None)
             problems.add("kind", path, value, expects, remedy)
             return whole if inside else None
         if not at_least <= value <= at_most:
@@ -372,6 +374,21 @@ def _whole(value: object) -> int | None:
     """The whole number of a text that is one, with or without what it counts: ``60 capsules``."""
     found = re.fullmatch(_COUNTED, value) if isinstance(value, str) else None
     return None if found is None else int(found[1])
+
+
+def _of_count(value: object, whole: int | None) -> str:
+    """What to do about what is no whole number; what parts thousands is not settled here."""
+    if whole is not None:
+        return f"write the number alone, without quotes or point: {whole}"
+    if isinstance(value, (float, Decimal)):
+        return "write a whole number: its point is read as the decimal sign, and parts no thousands"
+    from galenic._amounts.marks import asked, readings  # noqa: PLC0415 - only for a slip
+
+    found = readings(value.strip()) if isinstance(value, str) else ()
+    if not found:
+        return "write the number alone, without quotes or point"
+    begin = "write the number alone, without quotes or a sign between thousands"
+    return f"{begin}: {asked(found, str(value))}"
 
 
 def counts(*, doc: str, at_most: int, default: object = attrs.NOTHING) -> Any:  # noqa: ANN401

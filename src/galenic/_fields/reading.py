@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 __all__ = [
     "LONGEST_LIST",
     "LONGEST_NAME",
+    "TOLD",
     "Reader",
     "Sound",
     "Unreadable",
@@ -78,6 +79,19 @@ class Unreadable:
     def __getattr__(self, name: str) -> NoReturn:
         """Nothing is known of it."""
         raise Unread(name)
+
+
+class _Told:
+    """Stands for a value of which it was told already that it cannot be read, and why."""
+
+    __slots__ = ()
+
+    def __str__(self) -> str:
+        return "what is told above"
+
+
+TOLD = _Told()
+"""A value of which all was told: nothing more is said of it, nor of what would need it."""
 
 
 def where_read() -> suppress:
@@ -193,7 +207,8 @@ def gather(
     taken: dict[Any, str] = {}
     for key, reader in readers.items():
         if key in values:
-            found[key] = reader.read(values[key], prefix + key, problems)
+            value = values[key]
+            found[key] = None if value is TOLD else reader.read(value, prefix + key, problems)
             continue
         if key in lent:
             value, taken[lent[key]] = _meant(reader, values[lent[key]], prefix + key, problems)

@@ -13,7 +13,9 @@ from galenic._fields.reading import (
     Sound,
     Unreadable,
     draft_of,
+    gather,
     is_list,
+    keys,
     made,
     maybe,
     values_of,
@@ -144,21 +146,64 @@ def _table_reader(
             return _within(lambda inside: read_table(value[0], path, inside), path, problems)
         if isinstance(record, type):
             return draft_of(record, value, path, problems)
-        kind = value.get("kind")
-        options = tuple(record)
+        kind, rest = value.get("kind"), {key: one for key, one in value.items() if key != "kind"}
         if not isinstance(kind, str) or kind not in record:
-            from galenic._fields.near import nearest  # noqa: PLC0415 - only where something is wrong
-
-            given = NOTHING if "kind" not in value else kind
-            near = nearest(kind, options)
-            remedy = f"write {near!r}" if near else "choose one"
-            known = {"choices": options, "near": near}
-            accepted = f"one of {', '.join(options)}"
-            problems.add("choice", f"{path}.kind", given, accepted, remedy, **known)
-            if near is None:
+            fitting = _tell_kind(record, value, path, problems)
+            if len(fitting) > 1:
+                _read_shared([record[one] for one in fitting], rest, path, problems)
                 return None
-            kind = near  # what it needs is told at once; the record is refused anyway
-        rest = {key: entry for key, entry in value.items() if key != "kind"}
+            kind = fitting[0]  # what it needs is told at once; the record is refused anyway
         return draft_of(record[kind], rest, path, problems)
 
     return read_table
+
+
+def _tell_kind(
+    record: Mapping[str, type[Any]], value: Mapping[str, Any], path: str, problems: Problems
+) -> list[str]:
+    """Note a kind that is missing or none of ours; the kinds that the other keys fit."""
+    from galenic._fields.near import nearest  # noqa: PLC0415 - only where something is wrong
+
+    options = tuple(record)
+    given, near = (
+        (value["kind"] if "kind" in value else NOTHING),
+        nearest(value.get("kind"), options),
+    )
+    known = {one: len(keys(record[one]).keys() & value.keys()) for one in options}
+    most = max(known.values())
+    fitting = [one for one in options if known[one] == most]
+    lone = fitting[0] if len(fitting) == 1 and min(known.values()) < most else None
+    if near is not None and known[near] == most:
+        fitting, lone = [near], None
+    elif near is not None:  # the word is near to one, and the keys are of another
+        fitting = list(dict.fromkeys([near, *fitting]))
+    remedy = "choose one"
+    if near is not None:
+        remedy = f"write {near!r}"
+    if lone is not None:
+        remedy += f"{',' if near else ':'} {'or ' if near else ''}{lone!r}, whose keys stand here"
+    one = near or (lone if given is NOTHING else None)
+    accepted = f"one of {', '.join(options)}"
+    problems.add("choice", f"{path}.kind", given, accepted, remedy, choices=options, near=one)
+    return fitting
+
+
+def _read_shared(
+    records: Sequence[type[Any]], values: Mapping[str, Any], path: str, problems: Problems
+) -> None:
+    """Tell what is wrong with keys that hold the same in whichever kind a table is of.
+
+    Keys of one kind only are read as it has them; one that none of them has is told.
+    """
+    first, *others = (keys(record) for record in records)
+    shared = {
+        key: reader._replace(required=reader.required and all(key in one for one in others))
+        for key, reader in first.items()
+        if all(key not in one or one[key].shape == reader.shape for one in others)
+    }
+    for one in others:
+        for key, reader in one.items():
+            if key not in first:
+                shared[key] = reader._replace(required=False)
+    clash = {key for one in (first, *others) for key in one} - shared.keys()
+    gather(shared, {key: one for key, one in values.items() if key not in clash}, path, problems)

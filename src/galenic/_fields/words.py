@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from typing import TYPE_CHECKING, Any
 
 import attrs
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
     from galenic.errors import Problems
 
-__all__ = ["choice", "choices", "date", "flag", "one_of", "text", "texts"]
+__all__ = ["choice", "choices", "date", "flag", "meant_flag", "one_of", "text", "texts"]
 
 _NAME = Shape("text", most=LONGEST_NAME)
 
@@ -131,6 +132,17 @@ def _choice_reader(
     return read_choice
 
 
+_FLAGS = {
+    **dict.fromkeys(("yes", "true", "on", "y"), "true"),
+    **dict.fromkeys(("no", "false", "off", "n"), "false"),
+}
+
+
+def meant_flag(word: str) -> str | None:
+    """``true`` or ``false``, as a file holds it, where a word says so."""
+    return _FLAGS.get(word.strip().casefold())
+
+
 def flag(*, doc: str, default: object = attrs.NOTHING) -> Any:  # noqa: ANN401
     """Read true or false, and nothing that merely looks like it."""
     shape = Shape("flag")
@@ -138,7 +150,9 @@ def flag(*, doc: str, default: object = attrs.NOTHING) -> Any:  # noqa: ANN401
     def read_flag(value: Any, path: str, problems: Problems) -> bool | None:  # noqa: ANN401
         if isinstance(value, bool):
             return value
-        problems.add("kind", path, value, shape.expects, "write it without quotes")
+        said = meant_flag(value) if isinstance(value, str) else None
+        remedy = "write it without quotes" + ("" if said is None else f": {said}")
+        problems.add("kind", path, value, shape.expects, remedy)
         return None
 
     return made(Reader(read_flag, shape, doc), default)
@@ -157,7 +171,10 @@ def date(*, doc: str, default: object = attrs.NOTHING) -> Any:  # noqa: ANN401
                 return dt.date.fromisoformat(value)
             except ValueError:
                 pass
-        problems.add("date", path, value, expects, "write year, month and day")
+        remedy = "write year, month and day"
+        if isinstance(value, str) and re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
+            remedy = "check it: the calendar has no such day"
+        problems.add("date", path, value, expects, remedy)
         return None
 
     return made(Reader(read_date, shape, doc), default)

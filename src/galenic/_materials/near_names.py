@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from galenic._materials._tables import folded, names_of, unaccented, written_rows
 from galenic._materials.capsules import makers
+from galenic._materials.excipients import find_excipient
 from galenic._materials.slips import edits
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ _HOUSES = {"capsugel": "Coni-Snap", "lonza": "Coni-Snap"}
 """Who makes what the charts know by its brand: Coni-Snap is a trade mark of Capsugel, of Lonza."""
 
 _ALIKE = 0.85  # of difflib: "conisnap" and "coni-snap" are one after their signs are taken away
+_WORDS = 12  # of a name that are looked at
 _MOST = 4  # names that are offered
 
 
@@ -28,10 +30,11 @@ def near_maker(maker: str) -> str | None:
     """
     import difflib  # noqa: PLC0415 - only for names that are in no table
 
-    words = _words(maker)
+    words = _words(maker)[:_WORDS]
     known = {"".join(_words(name)): name for name in makers()}
     joined = "".join(words)
-    begun = [name for plain, name in known.items() if len(plain) > 2 and plain in joined]  # noqa: PLR2004 - two letters stand in any name
+    whole = {"".join(words[a:b]) for a in range(len(words)) for b in range(a + 1, len(words) + 1)}
+    begun = [name for plain, name in known.items() if plain in whole]
     if joined in known or begun:
         return known.get(joined) or begun[0]
     house = next((_HOUSES[word] for word in words if word in _HOUSES), None)
@@ -44,13 +47,15 @@ def near_maker(maker: str) -> str | None:
 def near_powders(name: str) -> tuple[str, ...]:
     """Names of powders in our table that have all words of this one, or are a slip from it.
 
+    Only those whose density stands there: to write another name gains nothing.
     ``Avicel`` is one of its grades, which do not pack alike: all are named, and none is chosen.
     """
     words = _words(name)
     found = []
     for row in written_rows("excipient"):
         near = [known for known in names_of(row) if _is_near(name, words, known)]
-        if near:
+        row_of = find_excipient(near[0]) if near else None
+        if row_of is not None and row_of.density is not None:
             found.append(near[0])
     return tuple(found[:_MOST])
 
