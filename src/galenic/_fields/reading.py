@@ -28,9 +28,9 @@ if TYPE_CHECKING:
 __all__ = [
     "LONGEST_LIST",
     "LONGEST_NAME",
+    "TOLD",
     "Reader",
     "Sound",
-    "TOLD",
     "Unreadable",
     "build",
     "draft_of",
