@@ -20,7 +20,7 @@ from galenic._amounts.units import UNITS
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-__all__ = ["OPEN", "Mended", "is_table", "kind_of", "mended", "parses", "settled"]
+__all__ = ["OPEN", "Mended", "is_table", "kind_of", "listed", "mended", "parses", "settled"]
 
 Mended = tuple[str, str]
 """What to do, and the value as it was probably meant."""
@@ -31,7 +31,9 @@ OPEN = f'"{_MARK}"'
 
 _TEXT = r"\"(?:[^\"\\]|\\.)*\"|'[^']*'"
 _BEHIND = re.compile(rf"({_TEXT})\s*([^\s].*)")
-_REMARK = re.compile(r"([^\"'\[\]{}]*[^\"'\[\]{}\s])\s+(//.*|--.*|\(.*\)|/\*.*)")
+_REMARK = re.compile(  # in brackets only behind an amount: a name may have some
+    r"([^\"'\[\]{}]*[^\"'\[\]{}\s])\s+(//.*|--.*|/\*.*)|([0-9][^\"'\[\]{}()]*[^\s(])\s+(\(.*\))"
+)
 _SIGNS = ("//", "--", "(", "/*", ";")
 _NUMBER = r"[+-]?(?:0|[1-9][0-9]*)(?:[.,][0-9]+)*"
 _AMOUNT = re.compile(rf"1 in [0-9]+|{_NUMBER} ?[A-Za-z%\u00b5\u03bc][^\"',\[\]#]*")
@@ -97,14 +99,14 @@ def kind_of(key: str) -> str:
     return next(iter(kinds)) if len(kinds) == 1 else ""
 
 
-def mended(value: str, key: str, *, goes_on: bool = False) -> Mended | None:
+def mended(value: str, key: str, *, goes_on: bool = False) -> Mended | None:  # noqa: PLR0911 - one for each kind of value
     """What to do about the value of a key; ``goes_on`` where the next line may be more of it."""
     remark = _REMARK.fullmatch(value)
     if remark is not None and not value.startswith("#"):
-        inner = mended(remark[1], key)
+        said, behind = filter(None, remark.groups())
+        inner = None if parses(f"x = {said}") else mended(said, key)
         also = "" if inner is None else f", and {inner[0]}"
-        meant = remark[1] if inner is None else inner[1]
-        return f"write # before a comment{also}", f"{meant}  # {remark[2]}"
+        return f"write # before a comment{also}", f"{inner[1] if inner else said}  # {behind}"
     stripped = value.rstrip(" ;,")
     if value.startswith("["):
         return _array(value, goes_on=goes_on)
@@ -175,19 +177,19 @@ def _array(value: str, *, goes_on: bool) -> Mended | None:
         return None
     if re.search(r"[0-9],[0-9]", re.sub(_TEXT, "", inside)):
         return f"put each in quotes, {_POINT} and {_NO_SIGN}", OPEN
-    listed, remedies = _listed(inside), []
+    quoted, remedies = listed(inside), []
     if not closed and not goes_on:
         remedies.append("close the list with ]")
-    if listed is not None:
+    if quoted is not None:
         remedies.append("put each in quotes")
     if not remedies:
         return None
     end = "," if goes_on and not closed else "]"
-    entries = inside.rstrip(" ,") if listed is None else listed
+    entries = inside.rstrip(" ,") if quoted is None else quoted
     return ", and ".join(remedies), f"[{entries}{end}"
 
 
-def _listed(inside: str) -> str | None:
+def listed(inside: str) -> str | None:
     """The entries of a list, each that is an amount or a word in quotes."""
     entries = [entry.strip() for entry in _split(inside)]
     quoted = [

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from galenic._meant import is_table, mended, parses, settled
+from galenic._meant import is_table, listed, mended, parses, settled
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -20,7 +20,7 @@ __all__ = ["read_on"]
 
 _MOST = 40  # slips that are mended in one text
 _LONGEST = 400  # letters of a line in which a slip is looked for
-_WHOLE = 12  # times that a text is read from its beginning
+_LETTERS = 3_000_000  # that are read again in all, which takes half a second
 _LONG = 4000  # letters from which on a text is read on from where it was mended
 _WHOLE_HEADING = re.compile(r"\[{1,2}[A-Za-z_]+\]{1,2}\s*")
 _AT = re.compile(r"\(at line (\d+), column (\d+)\)")
@@ -57,13 +57,14 @@ def read_on(
     RecursionError
         When tables are nested without end.
     """
-    lines, told, begin, whole = text.split("\n"), set[int](), 0, 0
-    for _ in range(_MOST):
+    lines, told, begin, left = text.split("\n"), set[int](), 0, _LETTERS
+    for _ in range(_MOST + 2):  # the last of them, and then the whole, without a slip
         try:
             found = parse("\n".join(lines[begin:]))
         except ValueError as error:
-            whole += not begin
-            if whole > _WHOLE or not _mend(lines, error, told, path, problems, begin):
+            place, _ = _place(error, lines, begin)
+            left -= sum(map(len, lines[begin:place]))
+            if left < 0 or not _mend(lines, error, told, path, problems, begin):
                 return None
             begin = _from(lines, max(told, default=0), text)
         else:
@@ -174,7 +175,8 @@ def _slip(lines: list[str], place: int, error: str) -> _Slip | None:
     bare, comment = _parted(line)
     found = _KEYED.fullmatch(bare) or _NO_SIGN.fullmatch(bare)
     if found is None:
-        return _element(bare)
+        before = (_parted(one)[0].strip() for one in reversed(lines[:place]))
+        return _element(bare, next(filter(None, before), ""))
     goes_on = _goes_on(lines, place)
     return _keyed(found, comment, goes_on=goes_on)
 
@@ -201,7 +203,7 @@ def _goes_on(lines: list[str], place: int) -> bool:
     return not (following.startswith("[") or _KEYED.fullmatch(following))
 
 
-def _heading(line: str, error: str) -> _Slip | None:
+def _heading(line: str, error: str) -> _Slip | None:  # noqa: PLR0911 - one for each slip
     bare, _ = _parted(line)
     behind = _BEHIND.fullmatch(bare)
     if behind is not None:
@@ -310,9 +312,14 @@ def _keyed(found: re.Match[str], comment: str, *, goes_on: bool) -> _Slip | None
     return _Slip(", and ".join(remedies), f"{space}{said} = {value}  {comment}".rstrip())
 
 
-def _element(bare: str) -> _Slip:
+def _element(bare: str, before: str) -> _Slip:
     """A line without a key: an entry of a list that goes over lines, or words of a person."""
-    entry = bare.strip().rstrip(",")
+    entry, end = bare.strip().rstrip(","), ""
+    if before.endswith((",", "[")) and entry.endswith("]"):
+        entry, end = entry[:-1].rstrip(" ,"), "]"
     if _AMOUNT.fullmatch(entry):
-        return _Slip("put the amount in quotes", f'"{entry}",')
+        return _Slip("put the amount in quotes", f'"{entry}",{end}')
+    quoted = listed(entry) if before.endswith((",", "[")) else None
+    if quoted is not None:
+        return _Slip("put each in quotes", f"{quoted},{end}")
     return _Slip("write key = value, or # before a comment", f"# {bare}")

@@ -81,10 +81,19 @@ class Parser(argparse.ArgumentParser):
         name = word.partition("=")[0]
         return any(option.startswith(name) for option in self._option_string_actions)
 
+    def has(self, name: str) -> bool:
+        """Whether it is an option of this command, in full."""
+        return name in self._option_string_actions
+
     def _refuse(self, unknown: Iterable[str]) -> None:
         names = [word.partition("=")[0] if word[1] == "-" else word[:2] for word in unknown]
         options = [one for one in self._option_string_actions if one.startswith("--")]
-        told = [f"there is no option {shown(name)}{_meant(name, options)}" for name in names]
+        told = [
+            f"{name} is an option of a command: write it behind that"
+            if any(part.has(name) for part in self.parts.values())
+            else f"there is no option {shown(name)}{_meant(name, options)}"
+            for name in names
+        ]
         if told:
             self.error("; ".join(told))
 

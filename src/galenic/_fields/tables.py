@@ -95,7 +95,11 @@ def tables(
     def read_tables(value: Any, path: str, problems: Problems) -> tuple[Any, ...] | None:  # noqa: ANN401
         if type(value) is ReadTables:
             return value.made
-        if not is_list(value) or len(value) > LONGEST_LIST:
+        if is_list(value) and len(value) > LONGEST_LIST:
+            most = f"at most {LONGEST_LIST} tables [[{path}]]"
+            problems.add("kind", path, value, most, "keep those that are needed")
+            return None
+        if not is_list(value):
             remedy = f"write [[{path}]] for each"
             problems.add("kind", path, value, f"a list of tables [[{path}]]", remedy)
             if not isinstance(value, Mapping):
@@ -165,10 +169,7 @@ def _tell_kind(
     from galenic._fields.near import nearest  # noqa: PLC0415 - only where something is wrong
 
     options = tuple(record)
-    given, near = (
-        (value["kind"] if "kind" in value else NOTHING),
-        nearest(value.get("kind"), options),
-    )
+    given, near = value.get("kind", NOTHING), nearest(value.get("kind"), options)
     known = {one: len(keys(record[one]).keys() & value.keys()) for one in options}
     most = max(known.values())
     fitting = [one for one in options if known[one] == most]

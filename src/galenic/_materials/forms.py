@@ -11,7 +11,7 @@ from galenic._materials.slips import edits
 from galenic._materials.substances import Substance, same_name
 from galenic.errors import NOTHING, Problems
 
-__all__ = ["Forms", "check", "check_basis", "equivalent", "of_one", "same_form"]
+__all__ = ["Forms", "check", "check_basis", "check_stated", "equivalent", "of_one", "same_form"]
 
 
 def same_form(one: Substance, other: Substance) -> bool:
@@ -66,6 +66,11 @@ def check(
         )
     elif not same_form(ordered, stated):
         _convertible(ordered, stated, problems)
+    check_stated(stocked, stated, problems)
+
+
+def check_stated(stocked: Substance, stated: Substance, problems: Problems) -> None:
+    """Note a content of a stock that is stated as something it is no form of."""
     if not same_form(stocked, stated) and not _related(stocked, stated):
         problems.add(
             "form-mismatch",

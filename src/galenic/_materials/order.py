@@ -308,6 +308,13 @@ class Order(Request):
         with fields.where_read():
             molar.check(self.molar_factors, self.substance, problems)
 
+    @fields.rule("stock")
+    def _stated_as_its_own(self, _path: str, problems: Problems) -> None:
+        """What the names of the stock tell by themselves, where the active could not be read."""
+        if fields.maybe(self, "active") is None:
+            stocked, stated = self.form(self.stock.active), self.form(self.stock.stated_form)
+            forms.check_stated(stocked, stated, problems)
+
     @fields.rule(
         reads=("date", "stock", "filler", "capsule", "excipient", "triturate", "other_stock")
     )
