@@ -231,7 +231,19 @@ def _file_in_place_of_the_folder(place):
     place.write_text(SCATTER, encoding="utf-8")
 
 
+def _pipe(place):
+    place.mkdir(parents=True)
+    os.mkfifo(place / "pharmacy.toml")
+
+
+def _device(place):
+    place.mkdir(parents=True)
+    (place / "pharmacy.toml").symlink_to(os.devnull)
+
+
 OUT_OF_REACH = [
+    _pipe,
+    _device,
     _link_to_nothing,
     _folder,
     _link_in_a_circle,
@@ -262,6 +274,21 @@ def test_settings_that_were_never_made_are_no_fault(run, settings, monkeypatch):
     assert run("plan", "good.toml")[0] == 0
     monkeypatch.setenv("XDG_CONFIG_HOME", os.devnull)
     assert run("plan", "good.toml")[0] == 0
+
+
+@pytest.mark.skipif(
+    os.name == "nt" or not os.geteuid(), reason="who may do all is shut out of none"
+)
+@pytest.mark.usefixtures("orders")
+def test_a_folder_of_settings_that_is_shut_is_told(run, found):
+    """Whether there is a file in it nobody can say."""
+    found.parent.chmod(0)
+    try:
+        code, _, err = run("plan", "good.toml")
+    finally:
+        found.parent.chmod(0o700)
+    assert code == 2
+    assert err.startswith(f"{found}: given ")
 
 
 # --- what else is wrong is told beside it ---------------------------------------------------------

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from attrs import evolve
 
 from galenic._cli import near
-from galenic.errors import InputError
+from galenic.errors import InputError, Problems
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -44,6 +44,8 @@ class Found(NamedTuple):
         if not self.unasked:
             return near.read_text(path)
         try:
+            if not self.variable:
+                _refuse_special(path)
             return near.read_text(path)
         except InputError as error:
             if self.variable:
@@ -117,6 +119,14 @@ def _is_set_down(path: str, place: str) -> bool:
     except OSError:
         return True
     return True
+
+
+def _refuse_special(path: str) -> None:
+    """Refuse a pipe or a device, which nobody reads settings from: it might never end."""
+    if os.path.exists(path) and not os.path.isfile(path) and not os.path.isdir(path):  # noqa: PTH110, PTH112, PTH113
+        problems = Problems()
+        problems.add("file", path, "a pipe or a device", "a file of text", "write one there")
+        raise InputError(problems)
 
 
 def told(order: Order, found: Found) -> Order:
