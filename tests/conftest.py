@@ -7,6 +7,7 @@ that every order read and every document written in a test is held against.
 import functools
 import io
 import os
+from collections.abc import Mapping
 
 import fastjsonschema
 import pytest
@@ -14,6 +15,7 @@ from hypothesis import settings
 
 import galenic
 from as_json import as_json
+from galenic import _fields as fields
 from galenic._asking import Shown
 from galenic._cli import main
 from galenic.errors import InputError
@@ -64,6 +66,13 @@ def validator(name):
     return fastjsonschema.compile(galenic.schema(name))
 
 
+def is_mended(value):
+    """Whether a value of an order was told of before it was read, and stands for none."""
+    if isinstance(value, Mapping):
+        return any(map(is_mended, value.values()))
+    return any(map(is_mended, value)) if isinstance(value, list) else value is fields.TOLD
+
+
 @pytest.fixture(scope="session", autouse=True)
 def held_to_its_schema():
     """Every document that any test writes is one of its schema, and every order that is read."""
@@ -80,6 +89,8 @@ def held_to_its_schema():
 
     def order_of(cls, order, pharmacy=None, **told):
         made = read(cls, order, pharmacy, **told)
+        if is_mended(order):  # it is read for its other problems, and no plan is made of it
+            return made
         validator("order-with-pharmacy" if pharmacy else "order")(as_json(order))
         if pharmacy:
             validator("pharmacy")(as_json(pharmacy))

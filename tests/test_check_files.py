@@ -116,7 +116,7 @@ def test_numbered_capsules_keep_their_number():
         ("", [("readings", "")]),
         ("net = 150\n", [("net", "write the unit")]),
         ("net = []\n", [("net", "write [")]),
-        ('net = ["150 mg"\n', [("readings", "mend it")]),
+        ('net = ["150 mg"\n', [("readings", "close the list with ]")]),
         ("net [mg]\n" + "150\n" * 1001, [("readings", "give one batch")]),
         ("x," * 400_000, [("readings", "give one batch")]),
     ],

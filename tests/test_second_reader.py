@@ -103,9 +103,10 @@ def test_a_bare_number_that_cannot_be_is_not_given_back(run, order):
 
 
 def test_a_number_in_words_is_told_in_one_way(run, order):
-    """A word without quotes: both lines say digits, and none sends to quotes alone."""
+    """A word with or without quotes: it is sent to digits, and not to quotes."""
     lines = refused(run("plan", order(("capsules = 100", "capsules = sixty"))))
-    assert "put it in quotes, if it is text; a number is written in digits" in lines[0]
+    assert "write the number alone, without quotes, in digits" in lines[0]
+    lines = refused(run("plan", order(("capsules = 100", 'capsules = "sixty"'))))
     assert lines[-1].endswith("without quotes or point, in digits")
 
 

@@ -385,9 +385,13 @@ def _of_count(value: object, whole: int | None) -> str:
     from galenic._amounts.marks import asked, readings  # noqa: PLC0415 - only for a slip
 
     found = readings(value.strip()) if isinstance(value, str) else ()
+    found = tuple(one for one in found if "." not in one)  # of these each may be meant
     if not found:
-        return "write the number alone, without quotes or point"
+        words = isinstance(value, str) and not any(map(str.isdigit, value))
+        return f"write the number alone, without quotes or point{', in digits' if words else ''}"
     begin = "write the number alone, without quotes or a sign between thousands"
+    if len(found) == 1:
+        return f"{begin}: {found[0]}, if that is meant"
     return f"{begin}: {asked(found, str(value))}"
 
 

@@ -205,7 +205,9 @@ class Order(Request):
         heading = {key: value for key, value in given.items() if key not in _TABLES}
         tables = {key: value for key, value in given.items() if key in _TABLES}
         kept = (path for path in self.pharmacy if path.partition(".")[0] not in changes)
-        return Order.read({"order": heading, **tables}, origins=tuple(kept))
+        made = Order.read({"order": heading, **tables}, origins=tuple(kept))
+        file = self.pharmacy_file
+        return made if file is None else fields.twin(made, pharmacy_file=file)
 
     @property
     def active_unit(self) -> str:
