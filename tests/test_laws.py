@@ -599,6 +599,7 @@ def _amounts_in(record, path=""):
 
 
 BARE = {
+    ".notices.values.seen.values.bounds.values.factor",
     ".galenic",
     ".stock.tablets_exact",
     ".potency.factor",

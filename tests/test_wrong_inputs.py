@@ -506,6 +506,9 @@ ASKS = {
     ("stock (powder)", "factor"): {"stock.assay", "stock.basis", "stock.water"},
     ("excipient", "mass"): {"excipient[0].share"},
     ("", "excipient"): {f"excipient[0].{key}" for key in ("name", "share", "pack_stat")},
+    ("", "other_stock"): {f"other_stock[0].{key}" for key in ("kind", "active", "name")},
+    ("", "substance"): {"substance[0].name"},
+    ("", "capsule_size"): {f"capsule_size[0].{key}" for key in ("name", "maker", "size", "volume")},
     ("", "balance"): {f"balance[0].{key}" for key in ("name", "readability", "repeatability")},
 }
 
