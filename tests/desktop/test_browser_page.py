@@ -282,16 +282,25 @@ def test_a_phone_shows_it_whole(page, theme):
     page.set_viewport_size({"width": 1280, "height": 720})
 
 
-def luminance(colour):
-    """The relative luminance of WCAG 2, of a colour as `rgb(r, g, b)`."""
-    parts = [int(part) / 255 for part in re.findall(r"\d+", colour)]
+def parts_of(colour):
+    """Red, green, blue and alpha from 0 to 1, of `rgb(r, g, b)` or `color(srgb r g b / alpha)`."""
+    numbers = [float(part) for part in re.findall(r"[0-9.]+", colour)]
+    most = 1 if colour.startswith("color(") else 255
+    red, green, blue, alpha = [*numbers, 1][:4]
+    return red / most, green / most, blue / most, alpha
+
+
+def luminance(colour, ground="rgb(0, 0, 0)"):
+    """The relative luminance of WCAG 2, of a colour as it lies on its ground."""
+    *ink, alpha = parts_of(colour)
+    parts = [alpha * one + (1 - alpha) * below for one, below in zip(ink, parts_of(ground)[:3], strict=True)]
     red, green, blue = (
         part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
     )
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
-def contrast(one, other):
+def contrast(ink, ground):
     """The ratio of contrast of WCAG 2."""
-    dark, light = sorted(map(luminance, (one, other)))
+    dark, light = sorted((luminance(ink, ground), luminance(ground)))
     return (light + 0.05) / (dark + 0.05)
