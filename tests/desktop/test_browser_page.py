@@ -293,7 +293,10 @@ def parts_of(colour):
 def luminance(colour, ground="rgb(0, 0, 0)"):
     """The relative luminance of WCAG 2, of a colour as it lies on its ground."""
     *ink, alpha = parts_of(colour)
-    parts = [alpha * one + (1 - alpha) * below for one, below in zip(ink, parts_of(ground)[:3], strict=True)]
+    parts = [
+        alpha * one + (1 - alpha) * below
+        for one, below in zip(ink, parts_of(ground)[:3], strict=True)
+    ]
     red, green, blue = (
         part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
     )
