@@ -99,6 +99,37 @@ def test_a_format_that_makes_no_sense_is_refused(spec, told):
     assert isinstance(caught.value, ValueError)
 
 
+FILLS = "\u00b2\u2074\u2080\u00bd\u2153\u0663\u096a\uff15\u2167\u4e8c\U0001d7d9\u2460"
+FILLS += "\u2212\u2013\u2010\uff0d\uff0b\u00b1~=|\u2248\uff0c\uff0e\u00b7\u066b'\u2019"
+FILLS += "OoIlSB\u0301\u20e3\u200b\u200d\x08\r\n"
+
+
+@pytest.mark.parametrize("fill", FILLS)
+@pytest.mark.parametrize("align", "<>^")
+def test_what_fills_up_cannot_be_taken_for_a_part_of_the_number(fill, align):
+    """Digits of other scripts, small or high ones, fractions, dashes, marks, what is not seen."""
+    with pytest.raises(AmountError, match=r"blanks, or with \* as in \*>12\.2f"):
+        format(Amount.read("4.5 mg"), f"{fill}{align}20.2f")
+
+
+@given(st.characters(), st.sampled_from("<>^"))
+def test_no_fill_is_a_number(fill, align):
+    """Of all signs there are; what is taken is no digit to Python, nor to a reader of amounts."""
+    try:
+        text = format(Amount.read("4.5 mg"), f"{fill}{align}20.2f")
+    except AmountError:
+        return
+    assert len(text) == 20
+    assert not any(map(str.isnumeric, text.replace("4.50", "", 1)))
+    assert Amount.read(text.strip(fill)) == Amount.read("4.5 mg")
+
+
+@pytest.mark.parametrize("fill", " *_#x\u2500")
+def test_what_fills_up_plainly_is_taken(fill):
+    """By hand: 12 signs, of which 7 are the amount."""
+    assert format(Amount.read("4.5 mg"), f"{fill}>12.2f") == f"{fill * 5}4.50 mg"
+
+
 @given(NUMBERS, PLACES)
 def test_rounding_is_that_of_decimal(number, places):
     """Digit by digit, half to even; but never 0 of something."""

@@ -248,3 +248,114 @@ def test_without_the_library_its_extra_is_told(saved, capsys, monkeypatch):
         read_readings(path)
     assert cli.main(["check", "weights", str(path), "--rule", "us-theoretical"]) == 2
     assert "pip install 'galenic[sheets]'" in capsys.readouterr().err
+
+
+# --- what is seen of a number ---------------------------------------------------------------------
+
+
+def formatted(held, number_format, heading):
+    """A column of one number in a format."""
+
+    def change(made):
+        made.active["A2"].number_format = number_format
+
+    return book(change, [[held]], [heading])
+
+
+@pytest.mark.parametrize(
+    ("held", "number_format", "heading", "value"),
+    [
+        (98.5, '0.0"%"', "content [%]", "98.5 %"),
+        (98.5, "0.0\\%", "content [%]", "98.5 %"),
+        (98.5, '0.0" %"', "content [%]", "98.5 %"),
+        (98.5, "0.0_%", "content [%]", "98.5 %"),
+        (0.985, "0.0%", "content [%]", "98.5 %"),
+        (0.985, '0.0"~"%', "content [%]", "98.5 %"),
+        (0.985, "[Red]0.0%;-0.0", "content [%]", "98.5 %"),
+        (198.1, '0.0" mg"', "net [mg]", "198.1 mg"),
+        (198.1, "0.0[$ mg]", "net [mg]", "198.1 mg"),
+        (198.1, "#,##0.0", "net [mg]", "198.1 mg"),
+        (198.1, "General", "net [mg]", "198.1 mg"),
+        (198.1, "@", "net [mg]", "198.1 mg"),
+    ],
+)
+def test_a_number_is_read_as_its_format_shows_it(saved, held, number_format, heading, value):
+    """A percent sign that is text multiplies nothing: 98.5 shown as 98.5% is 98.5 %."""
+    found = read_readings(saved(formatted(held, number_format, heading)))
+    assert [cell.value for cell in next(iter(found.values()))] == [value]
+
+
+@pytest.mark.parametrize(
+    ("held", "number_format", "heading", "given"),
+    [
+        (0.985, "0.0%", "net [mg]", "a number in percent"),
+        (98.5, '0.0"%"', "net [mg]", "shown in %"),
+        (0.1981, '0.0000" g"', "net [mg]", "shown in g"),
+        (198.1, "0.0[$ mg]", "net [g]", "shown in mg"),
+        (198100, "0.0,", "net [mg]", "a number that is shown in thousands, or ten thousandfold"),
+        (0.02, "0%%", "content [%]", "a number that is shown in thousands, or ten thousandfold"),
+        (198.1, ";;;", "net [mg]", "a number that its format does not show"),
+        (0.5, "[<1]0%;0", "content [%]", "a number whose format goes by conditions"),
+        (198.1, '"a"' * 200 + "0", "net [mg]", "a number format without end"),
+    ],
+)
+def test_a_format_that_shows_another_number_is_refused(saved, held, number_format, heading, given):
+    """By its cell: another unit than the heading's, thousands, nothing, one that changes."""
+    (problem,) = problems(saved(formatted(held, number_format, heading)), columns=None)
+    assert (problem.path, problem.given) == (f"A2, {heading}", f"'{given}'")
+
+
+def test_a_literal_percent_sign_from_the_command_line(saved, capsys):
+    """The mean of 98.5 % and 101.5 % is 100 %."""
+
+    def change(made):
+        made.active["A2"].number_format = made.active["A3"].number_format = '0.0"%"'
+
+    path = saved(book(change, [[98.5], [101.5]], ["content [%]"]))
+    assert cli.main(["check", "content", str(path), "--rule", "assay"]) == 0
+    assert "100 %" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("attributes", "hidden"),
+    [
+        ('min="2" max="2" hidden="1"', True),
+        ('min="1" max="5" hidden="1"', True),
+        ('min="2" max="16384" width="0" customWidth="1"', True),
+        ('min="2" max="3" hidden="1" outlineLevel="1"', True),
+        ('min="4" max="4" hidden="1"', False),
+        ('min="2" max="2" width="9"', False),
+    ],
+)
+def test_a_hidden_column_is_read_by_nobody(saved, capsys, attributes, hidden):
+    """Once for a column, also where it is described together with others; one left out may be."""
+    cols = f"<cols><col {attributes} /></cols><sheetData>"
+    path = saved(edited(book(), SHEET, "<sheetData>", cols))
+    words = ["--rule", "us-theoretical", "--theoretical", "150 mg", "--column"]
+    words += ["gross=brutto [mg]", "--column", "shell=leer [mg]"]
+    code = cli.main(["check", "weights", str(path), *words])
+    assert code == (2 if hidden else 0)
+    if hidden:
+        told = {one.path: one.given for one in problems(path)}
+        assert told["brutto [mg]"] == "'a hidden column'"
+        assert "show the column" in capsys.readouterr().err
+    else:
+        assert len(read_readings(path, columns=COLUMNS)["gross"]) == 2
+
+
+def test_a_row_of_no_height_is_hidden(saved):
+    """As a row is that says so; where rows are hidden unless they are there, these are seen."""
+    flat = edited(book(), SHEET, '<row r="3"', '<row r="3" ht="0" customHeight="1"')
+    told = problems(saved(flat))
+    assert ("B3, brutto [mg]", "'in a hidden row'") in {(one.path, one.given) for one in told}
+    rest = edited(book(), SHEET, "<sheetFormatPr ", '<sheetFormatPr zeroHeight="1" ')
+    assert len(read_readings(saved(rest), columns=COLUMNS)["gross"]) == 2
+
+
+def test_a_row_that_is_wider_than_the_header_of_a_sheet(saved):
+    """Nothing of it is of a comma."""
+    rows = [*ROWS, [3, 199.8, 48, None, 7]]
+    (problem,) = problems(saved(book(rows=rows)))
+    assert problem.given == "'5 values'"
+    assert "write a heading above each value" in problem.remedy
+    assert "--decimal" not in problem.remedy
