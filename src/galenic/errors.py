@@ -28,6 +28,8 @@ __all__ = [
     "Problems",
     "about",
     "named",
+    "of_no_file",
+    "printable",
     "shown",
     "some",
 ]
@@ -82,6 +84,11 @@ def shown(value: object) -> str:  # noqa: PLR0911 - one for each kind of value
     if not text.isprintable():
         text = ascii(text)
     return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
+
+
+def printable(text: str) -> str:
+    """Text as it may stand in a line: what could end it, or move a cursor, by its number."""
+    return text if text.isprintable() else ascii(text)[1:-1]
 
 
 def some(words: Iterable[object], between: str = ", ", most: int = 20) -> str:
@@ -157,9 +164,8 @@ class Problems(list[Problem]):
         self, code: str, path: str, given: object, expected: str, remedy: str, /, **values: object
     ) -> None:
         """Note a problem and read on; a value of ``None`` is one that there is not."""
-        path = path if path.isprintable() else ascii(path)[1:-1]
         known = Values({name: value for name, value in values.items() if value is not None})
-        self.append(Problem(code, path, shown(given), expected, remedy, known))
+        self.append(Problem(code, printable(path), shown(given), expected, remedy, known))
 
 
 class GalenicError(Exception):
@@ -287,7 +293,7 @@ def _runs(numbers: Sequence[int]) -> list[str]:
 
 def named(problems: Iterable[Problem], file: str, besides: Collection[str] = ()) -> list[Problem]:
     """Problems of a file, each with its name where it has none; ``besides`` are not of it."""
-    file = file if file.isprintable() else ascii(file)[1:-1]
+    file = printable(file)
     return [
         problem
         if not file or problem.file or problem.path.partition(".")[0] in besides

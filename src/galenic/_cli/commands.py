@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from galenic._cli import near
 from galenic._cli.progress import Waiting
-from galenic._cli.streams import emit, read_bytes, read_input, say
+from galenic._cli.streams import emit, name_of, read_bytes, read_input, say
 from galenic._cli.written import files_read, refuse_list, written
-from galenic.errors import GalenicError, InputError, Problems, about
+from galenic.errors import GalenicError, InputError, Problems, about, printable
 
 if TYPE_CHECKING:
     import argparse
@@ -36,7 +36,6 @@ __all__ = [
 ]
 
 DONE, STOPPED = 0, 1
-_STANDARD = "standard input"
 
 
 def plan(given: argparse.Namespace) -> int:
@@ -97,9 +96,9 @@ def recover(given: argparse.Namespace) -> int:
     told = ByOption(given)
     with Waiting(given.plan), told.gathering():
         plan = _plan(given.plan, given)
-        with about(_file(given.actual or ""), besides=("plan", "tolerance")):
+        with about(name_of(given.actual or ""), besides=("plan", "tolerance")):
             text = None if given.actual is None else read_input(given.actual)
-            file = None if text is None else files.parse(text, _file(given.actual))
+            file = None if text is None else files.parse(text, name_of(given.actual))
             found = recover(plan, told.beside(file), tolerance=told.tolerance)
     _show(found, given)
     return DONE if found.accepted else STOPPED
@@ -111,7 +110,7 @@ def capacity(given: argparse.Namespace) -> int:
 
     def answered(path: str, _of: str) -> tuple[Shown, int]:
         order = _order(path, given)
-        with about(_file(path)):
+        with about(name_of(path)):
             found = capacity(order)
         return found, DONE if found.capsules else STOPPED
 
@@ -155,14 +154,14 @@ def check(given: argparse.Namespace) -> int:
             near.looked_for(given.rules)
             rules = quality.read_rules(given.rules)
     settings = _settings(given) | {"rules": rules}
-    named = about(_file(given.readings or ""), besides=_options(given))
+    named = about(name_of(given.readings or ""), besides=_options(given))
     beside = {"rule": given.rule, **settings}
     whole = nullcontext() if problems else telling(given.record, beside, from_plan(plan))
     with problems.gathering(), named, whole:  # a plan that was not read may hold what is missing
         readings = _readings(given)
     if problems:
         raise InputError(problems)
-    with about(_file(given.readings or ""), besides=_options(given)):
+    with about(name_of(given.readings or ""), besides=_options(given)):
         report = check(readings, rule=given.rule, plan=plan, **settings)
     _show(report, given)
     return DONE if report.passes else STOPPED
@@ -174,7 +173,7 @@ def learn(given: argparse.Namespace) -> int:
     from galenic.quality._readings import telling  # noqa: PLC0415
 
     settings = _settings(given)
-    with about(_file(given.readings or ""), besides=_options(given)):
+    with about(name_of(given.readings or ""), besides=_options(given)):
         with telling(given.record, settings):
             readings = _readings(given)
         learned = quality.learn(given.what, readings, **settings)
@@ -211,11 +210,6 @@ def schema(given: argparse.Namespace) -> int:
 
     emit(json.dumps(schema(given.name), ensure_ascii=False, indent=2), None, as_json=True)
     return DONE
-
-
-def _file(path: str) -> str:
-    """A file as messages name it."""
-    return _STANDARD if path == "-" else path
 
 
 def _each(
@@ -256,7 +250,7 @@ def _order(path: str, given: argparse.Namespace, text: str | None = None) -> Ord
     found = pharmacy.find(given.pharmacy, alone=given.no_pharmacy)
     beside = given.found = None if found is None else found.path  # no result is written over it
     read = (lambda: read_input(path)) if text is None else (lambda: text)
-    order = files.order_of(read, _file(path), beside, None if found is None else found.read)
+    order = files.order_of(read, name_of(path), beside, None if found is None else found.read)
     return order if found is None else pharmacy.told(order, found)
 
 
@@ -266,7 +260,7 @@ def _plan(path: str, given: argparse.Namespace) -> Plan:
     from galenic._planning.plan import plan  # noqa: PLC0415
 
     text = read_input(path)
-    tables = files.parse(text, _file(path), result=True) if text.lstrip()[:1] == "{" else {}
+    tables = files.parse(text, name_of(path), result=True) if text.lstrip()[:1] == "{" else {}
     if "schema" not in tables:
         return plan(_order(path, given, text))
     if given.pharmacy is not None:
@@ -276,7 +270,7 @@ def _plan(path: str, given: argparse.Namespace) -> Plan:
         raise InputError(problems)
     from galenic._show.read_back import read_plan  # noqa: PLC0415 - only where there is one
 
-    with about(_file(path)):
+    with about(name_of(path)):
         return read_plan(tables)
 
 
@@ -300,7 +294,7 @@ def _readings(given: argparse.Namespace) -> dict[str, Any]:
         raise InputError(problems)
     if not given.readings:
         return {}
-    return readings_of(read_bytes(given.readings), _file(given.readings), asked)
+    return readings_of(read_bytes(given.readings), name_of(given.readings), asked)
 
 
 def _options(given: argparse.Namespace) -> set[str]:
@@ -332,7 +326,7 @@ def _quoted(word: str, *, on_windows: bool = os.name == "nt") -> str:
     PowerShell takes a curly quote for a straight one. A space alone is quoted so that the older
     shell of Windows takes it as well.
     """
-    shown = word if word.isprintable() else ascii(word)[1:-1]
+    shown = printable(word)
     if not on_windows:
         from shlex import quote  # noqa: PLC0415 - only where a command is offered
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from attrs import evolve
 
 from galenic._cli import near
-from galenic.errors import InputError, Problems
+from galenic.errors import InputError, Problems, printable
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -135,5 +135,4 @@ def told(order: Order, found: Found) -> Order:
         return order
     from galenic import _fields as fields  # noqa: PLC0415 - late, so that --help stays quick
 
-    shown = found.path if found.path.isprintable() else ascii(found.path)[1:-1]
-    return fields.twin(order, pharmacy_file=shown)
+    return fields.twin(order, pharmacy_file=printable(found.path))

@@ -10,6 +10,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from galenic._cli.streams import say
+from galenic.errors import printable
 
 if TYPE_CHECKING:
     from threading import Thread
@@ -95,6 +96,6 @@ class Waiting:
 
 def _named(what: str) -> str:
     """What is done, cut to a line; a name could move the cursor."""
-    what = what if what.isprintable() else ascii(what)[1:-1]
+    what = printable(what)
     cut = what if len(what) <= _LONGEST else f"…{what[1 - _LONGEST :]}"
     return f"{cut}: " if cut else ""

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from galenic._cli.main import FAILED, UNUSABLE, own_error
 from galenic._cli.progress import Waiting
-from galenic._cli.streams import say
+from galenic._cli.streams import name_of, say
 from galenic._cli.written import ending_of
 from galenic._show.orders import Answered, Orders
-from galenic.errors import CheckError, InputError, Problems, of_no_file
+from galenic.errors import CheckError, InputError, Problems, of_no_file, printable
 
 if TYPE_CHECKING:
     import argparse
@@ -48,7 +48,7 @@ def _refuse(paths: Sequence[str], output: str | None) -> None:
     problems = Problems()
     if paths.count("-") > 1:
         remedy = "give files for the others"
-        problems.add("file", "standard input", "- twice", "one order as standard input", remedy)
+        problems.add("file", name_of("-"), "- twice", "one order as standard input", remedy)
     suffix = "" if output is None else ending_of(output)
     if output is not None and suffix not in _WRITTEN:  # a page is of one order
         expected = "a file of text (.txt), or .json, for several orders"
@@ -64,8 +64,7 @@ def _one(
     answer: Callable[[str, str], tuple[Shown, int]],
     given: argparse.Namespace,
 ) -> Answered:
-    name = "standard input" if path == "-" else path
-    name = name if name.isprintable() else ascii(name)[1:-1]
+    name = printable(name_of(path))
     try:
         result, code = answer(path, of)
         _ = result.to_dict() if given.json else str(result)  # what fails here is this order's

@@ -20,6 +20,7 @@ __all__ = [
     "emit",
     "finish",
     "kept",
+    "name_of",
     "put",
     "read_bytes",
     "read_input",
@@ -38,11 +39,16 @@ class OutputError(GalenicError):
         super().__init__(f"the result cannot be written: {reason}")
 
 
+def name_of(path: str) -> str:
+    """A file as messages name it."""
+    return "standard input" if path == "-" else path
+
+
 def read_input(path: str) -> str:
     """The text of a file, or of standard input where the path is ``-``."""
     from galenic import _files as files  # noqa: PLC0415
 
-    return files.decode(read_bytes(path), "standard input" if path == "-" else path)
+    return files.decode(read_bytes(path), name_of(path))
 
 
 def read_bytes(path: str) -> bytes:
@@ -58,7 +64,7 @@ def read_bytes(path: str) -> bytes:
     except (OSError, ValueError) as error:
         problems = Problems()
         reason = getattr(error, "strerror", None) or "a closed input"
-        problems.add("file", "standard input", reason, "an order", "give a file")
+        problems.add("file", name_of(path), reason, "an order", "give a file")
         raise InputError(problems) from error
 
 

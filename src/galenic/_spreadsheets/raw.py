@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from galenic._values import Values
+from galenic.errors import printable
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -74,5 +75,5 @@ class RawTable(NamedTuple):
 
 def plainly(text: str) -> str:
     """Text from a file as it may stand in a message: on one line, printable, short."""
-    text = text if text.isprintable() else ascii(text)[1:-1]
+    text = printable(text)
     return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
