@@ -162,8 +162,6 @@ def _parsed(
             remedy = "write it; an order looks like `galenic example tablets`"
             problems.add("empty", path, "an empty file", "text in TOML or JSON", remedy)
         else:
-            if kind != "JSON" and _refuse_page(text, path, problems):
-                return None, problems
             read = _json(text) if kind == "JSON" else _toml(text, path, problems)
             schema = "" if read is None else str(read.get("schema"))
             if _is_deep(read, _DEEPEST_RESULT if result else _DEEPEST):
@@ -228,11 +226,15 @@ def _toml(text: str, path: str, problems: Problems) -> Mapping[str, Any] | None:
 
     # The parser's time grows with the square of the parts of a key.
     many = text.count(".") > _MOST_PARTS
-    if many and any(line.count(".") > _MOST_PARTS for line in text.split("\n")):
-        _refuse_long_keys(text)
     try:
+        if many and any(line.count(".") > _MOST_PARTS for line in text.split("\n")):
+            _refuse_long_keys(text)
         return tomllib.loads(text)
-    except tomllib.TOMLDecodeError:
+    except ValueError as error:
+        if _refuse_page(text, path, problems):
+            return None
+        if not isinstance(error, tomllib.TOMLDecodeError):
+            raise
         from galenic._mending import read_on  # noqa: PLC0415 - only where something is wrong
 
         return read_on(text, path, problems, tomllib.loads)

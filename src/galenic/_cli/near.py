@@ -29,8 +29,7 @@ def read_text(path: str) -> str:
     """
     from galenic import _files as files  # noqa: PLC0415 - late, so that --help stays quick
 
-    looked_for(path)
-    return files.read_text(path)
+    return files.decode(read_bytes(path), path)
 
 
 def read_bytes(path: str) -> bytes:
@@ -43,8 +42,11 @@ def read_bytes(path: str) -> bytes:
     """
     from galenic import _files as files  # noqa: PLC0415
 
-    looked_for(path)
-    return files.read_bytes(path)
+    try:
+        return files.read_bytes(path)
+    except InputError:
+        looked_for(path)  # which says more of it, where it can
+        raise
 
 
 def looked_for(path: str) -> None:
