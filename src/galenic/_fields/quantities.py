@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from decimal import Decimal
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeGuard
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import attrs
 
@@ -20,10 +19,11 @@ from galenic._amounts import (
 )
 from galenic._fields.reading import LONGEST_LIST, Reader, is_list, made, reader_of
 from galenic._fields.shapes import Shape
-from galenic.errors import Problems
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
+
+    from galenic.errors import Problems
 
 __all__ = [
     "Cell",
@@ -42,7 +42,6 @@ _LONGEST_RATIO = 12
 _PLAIN = r"(0|[1-9][0-9]{0,19})(\.[0-9]{1,20})?"
 _IN = r"1 in ([1-9][0-9]{0,5})"
 _TO = r"1 ?[:/] ?([1-9][0-9]{0,5})"
-_COUNTED = r"([1-9][0-9]{0,6})(?: ?[A-Za-z]{1,20})?"
 _LEAST = ExactFraction(1, 10**9)
 _MOST = ExactFraction(10**9)
 
@@ -86,10 +85,12 @@ def amount(  # noqa: PLR0913 - one keyword for each thing that a limit can be
             found = (_parts(value, path) if parts else None) or Amount.read(value, path)
         except AmountError as error:
             expected = expects if error.expected == ACCEPTED else error.expected
-            near, meant = _suggested(read_amount, value, path, units)
-            bare = "" if near else _with_unit(value, shape, read_amount, error)
+            from galenic._fields import remedies  # noqa: PLC0415 - only for a slip
+
+            near, meant = remedies.suggested(read_amount, value, path, units)
+            bare = "" if near else remedies.with_unit(_plain(value), shape, read_amount, error)
             expected = expected.partition(", such as")[0] if bare else expected
-            remedy = near or bare or _remedy(error, value, path, shape)
+            remedy = near or bare or remedies.for_no_amount(error, value, path, shape)
             problems.add("amount", path, value, expected, remedy, units=units)
             return meant
         if rename and found.unit in rename:
@@ -100,8 +101,10 @@ def amount(  # noqa: PLR0913 - one keyword for each thing that a limit can be
             return found
         known = {"units": units, "read": found}
         if found.unit not in units:
-            near, meant = _suggested(read_amount, value, path, units)
-            remedy = near or _other_unit(found.unit, units)
+            from galenic._fields import remedies  # noqa: PLC0415 - the same
+
+            near, meant = remedies.suggested(read_amount, value, path, units)
+            remedy = near or remedies.for_other_unit(found.unit, units)
             problems.add("unit", path, value, expects, remedy, **known)
             return meant
         if number < 0 or (not number and not zero):
@@ -128,70 +131,9 @@ def amount(  # noqa: PLR0913 - one keyword for each thing that a limit can be
     return made(Reader(read_amount, shape, doc), default)
 
 
-def _suggested(
-    read: Callable[[Any, str, Problems], Amount | None],
-    value: object,
-    path: str,
-    units: Sequence[str],
-) -> tuple[str, Amount | None]:
-    """What to write instead, where the key takes it, and what that is read as."""
-    from galenic._amounts.near_units import rewritten  # noqa: PLC0415 - only for a slip
-
-    for text in rewritten(value, units) if isinstance(value, str) else ():
-        inside = Problems()
-        meant = None if text == value else read(text, path, inside)
-        if meant is not None and not inside:
-            from galenic._amounts.marks import pointed  # noqa: PLC0415 - only for a slip
-
-            both = pointed(text)
-            return f"write {both}" if both else f'write "{text}", if that is meant', meant
-    return "", None
-
-
-def _with_unit(
-    value: object,
-    shape: Shape,
-    read: Callable[[Any, str, Problems], Amount | None],
-    error: AmountError,
-) -> str:
-    """What to write for a bare number: the same with the unit of this key, if that can be."""
-    try:
-        bare = exact(Fraction(value) if _is_plain(value) else value)
-    except AmountError:
-        return ""
-    inside, example = Problems(), f"{decimal_text(bare)} {shape.units[0]}"
-    read(example, "", inside)
-    return "" if inside else f'{error.remedy}, such as "{example}"'
-
-
-def _is_plain(value: object) -> TypeGuard[str]:
-    return isinstance(value, str) and re.fullmatch(_PLAIN, value) is not None
-
-
-def _remedy(error: AmountError, value: object, path: str, shape: Shape) -> str:
-    """What to do about what is no amount."""
-    if is_list(value) or isinstance(value, dict):
-        one = " and an order for each" if path.endswith("order.dose") else ""
-        return f'write one amount alone, such as "{shape.example}"{one}'
-    from galenic._amounts.near_units import rewritten  # noqa: PLC0415 - only for a slip
-
-    spelled = next(rewritten(value, ()), None) if isinstance(value, str) else None
-    unit = None if spelled is None else Amount.read(spelled).unit
-    if unit is not None and unit not in {*shape.units, *shape.lone}:
-        return _other_unit(unit, shape.units)
-    if isinstance(value, (int, float)) and not isinstance(value, bool):
-        return f'{error.remedy}, such as "{shape.example}"'
-    return error.remedy
-
-
-def _other_unit(unit: str, units: Sequence[str]) -> str:
-    """What to do about a unit of something else."""
-    from galenic._amounts.near_units import measured  # noqa: PLC0415 - only for a slip
-
-    remedy, takes = "give the unit that this key is measured in", measured(units[0])
-    if measured(unit) == takes:
-        return remedy
-    return f"{remedy}: {unit} is that of {measured(unit)}, and the key takes {takes}"
+def _plain(value: object) -> object:
+    """The number that a text is, where it is one without a unit; else the value as it stands."""
+    return Fraction(value) if isinstance(value, str) and re.fullmatch(_PLAIN, value) else value
 
 
 def _parts(value: object, path: str) -> Amount | None:
@@ -333,8 +275,7 @@ def number(
     expects = shape.expects
 
     def read_number(value: Any, path: str, problems: Problems) -> Fraction | None:  # noqa: ANN401
-        if quoted and isinstance(value, str) and re.fullmatch(_PLAIN, value):
-            value = Fraction(value)
+        value = _plain(value) if quoted else value
         try:
             found = exact(value)
         except AmountError as error:
@@ -356,9 +297,11 @@ def count(*, doc: str, at_most: int, at_least: int = 1, default: object = attrs.
 
     def read_count(value: Any, path: str, problems: Problems) -> int | None:  # noqa: ANN401
         if type(value) is not int:
-            whole = _whole(value)
+            from galenic._fields import remedies  # noqa: PLC0415 - only for a slip
+
+            whole = remedies.whole_of(value)
             inside = whole is not None and at_least <= whole <= at_most
-            remedy = _of_count(value, whole if inside else None)
+            remedy = remedies.for_no_count(value, whole if inside else None)
             problems.add("kind", path, value, expects, remedy)
             return whole if inside else None
         if not at_least <= value <= at_most:
@@ -368,31 +311,6 @@ def count(*, doc: str, at_most: int, at_least: int = 1, default: object = attrs.
         return value
 
     return made(Reader(read_count, shape, doc), default)
-
-
-def _whole(value: object) -> int | None:
-    """The whole number of a text that is one, with or without what it counts: ``60 capsules``."""
-    found = re.fullmatch(_COUNTED, value) if isinstance(value, str) else None
-    return None if found is None else int(found[1])
-
-
-def _of_count(value: object, whole: int | None) -> str:
-    """What to do about what is no whole number; what parts thousands is not settled here."""
-    if whole is not None:
-        return f"write the number alone, without quotes or point: {whole}"
-    if isinstance(value, (float, Decimal)):
-        return "write a whole number: its point is read as the decimal sign, and parts no thousands"
-    from galenic._amounts.marks import asked, readings  # noqa: PLC0415 - only for a slip
-
-    found = readings(value.strip()) if isinstance(value, str) else ()
-    found = tuple(one for one in found if "." not in one)  # of these each may be meant
-    if not found:
-        words = isinstance(value, str) and not any(map(str.isdigit, value))
-        return f"write the number alone, without quotes or point{', in digits' if words else ''}"
-    begin = "write the number alone, without quotes or a sign between thousands"
-    if len(found) == 1:
-        return f"{begin}: {found[0]}, if that is meant"
-    return f"{begin}: {asked(found, str(value))}"
 
 
 def counts(*, doc: str, at_most: int, default: object = attrs.NOTHING) -> Any:  # noqa: ANN401

@@ -21,7 +21,7 @@ from galenic._record import Record
 from galenic.errors import NOTHING, InputError, Problems
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Mapping
 
     from galenic._fields.shapes import Shape
 
@@ -55,14 +55,6 @@ R = TypeVar("R")
 
 LONGEST_NAME = 120
 LONGEST_LIST = 1000
-_GUESSED = 20
-"""Unknown keys of one table for which one that was meant is looked for, which is slow."""
-
-_ANYTHING = frozenset({"text", "texts", "number"})
-"""Kinds of key that take what any other might take as well."""
-
-_NO_KEY = "write the one that is meant; or remove it, if none is"
-
 _KEY = "galenic"
 _RULES = "__galenic_rules__"
 
@@ -201,41 +193,25 @@ def gather(
 ) -> dict[str, Any]:
     """Read the keys of one table; what could not be read, or is missing, is ``None``."""
     found: dict[str, Any] = {}
-    prefix = f"{path}." if path else ""
-    unknown = [] if values.keys() <= readers.keys() else _unknown(values, readers)
-    lent = {near[0]: key for key, near in reversed(unknown) if len(near) == 1}
-    taken: dict[Any, str] = {}
+    prefix, slips = f"{path}." if path else "", None
+    if not values.keys() <= readers.keys():
+        from galenic._fields.unknown import Unknown  # noqa: PLC0415 - only where something is wrong
+
+        slips = Unknown(values, readers)
     for key, reader in readers.items():
         if key in values:
             value = values[key]
             found[key] = None if value is TOLD else reader.read(value, prefix + key, problems)
-            continue
-        if key in lent:
-            value, taken[lent[key]] = _meant(reader, values[lent[key]], prefix + key, problems)
+        elif slips is not None and key in slips.lent:
+            value = slips.read(key, prefix, problems)
             if value is not None or reader.required:
                 found[key] = value
         elif reader.required:
             problems.add("missing", prefix + key, NOTHING, reader.expects, f"add it: {reader.doc}")
             found[key] = None
-    _tell_unknown(unknown, readers, prefix, taken, problems)
+    if slips is not None:
+        slips.tell(prefix, problems)
     return found
-
-
-def _meant(reader: Reader, value: object, path: str, problems: Problems) -> tuple[Any, str]:
-    """Read a value under the key that was meant; gives it, and what is wrong with it.
-
-    The record is refused anyway: this tells what else would be wrong once the key is mended. What
-    is wrong inside a table is told under its right name. Text that says nothing by itself is not
-    taken for what was meant.
-    """
-    inside = Problems()
-    found = reader.read(value, path, inside)
-    own = [problem for problem in inside if problem.path == path]
-    problems.extend(problem for problem in inside if problem.path != path)
-    if own:
-        wrong = own[0]
-        return None, f" It takes {wrong.expected}, not {wrong.given}: {wrong.remedy}"
-    return None if reader.shape.kind in _ANYTHING and not reader.required else found, ""
 
 
 def build(record: type[R], found: dict[str, Any], path: str, problems: Problems) -> R:
@@ -410,41 +386,6 @@ def keys(record: type[Any]) -> dict[str, Reader]:
     return {
         field.name: field.metadata[_KEY] for field in attrs.fields(record) if _KEY in field.metadata
     }
-
-
-class _Unknown(NamedTuple):
-    """A key that there is not, and the keys that may have been meant by it."""
-
-    key: Any
-    near: Sequence[str]
-
-
-def _unknown(values: Mapping[Any, Any], readers: Mapping[str, Reader]) -> list[_Unknown]:
-    """Keys that there are not; of the first of them what was meant is looked for."""
-    unknown = [key for key in values if key not in readers]
-    if not unknown:
-        return []
-    from galenic._fields.near import meant  # noqa: PLC0415 - only where something is wrong already
-
-    known = tuple(readers)
-    looked = (meant(key, known) if n < _GUESSED else [] for n, key in enumerate(unknown))
-    return [_Unknown(key, near) for key, near in zip(unknown, looked, strict=True)]
-
-
-def _tell_unknown(
-    unknown: Sequence[_Unknown],
-    readers: Mapping[str, Reader],
-    prefix: str,
-    taken: Mapping[Any, str],
-    problems: Problems,
-) -> None:
-    known, expected = tuple(readers), f"one of {', '.join(readers)}"
-    for key, near in unknown:
-        remedy = f"did you mean {' or '.join(map(repr, near))}?" if near else _NO_KEY
-        remedy += taken.get(key, "")
-        where = f"{prefix}{str(key)[:40]}" if str(key).isprintable() else f"{prefix}?"
-        one = near[0] if len(near) == 1 else None
-        problems.add("unknown-key", where, key, expected, remedy, keys=known, near=one)
 
 
 def is_list(value: object) -> bool:

@@ -1,0 +1,104 @@
+"""What to do about a value that is no amount, or no number: opened only for a slip."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from galenic._amounts import Amount, AmountError, decimal_text, exact
+from galenic._amounts.marks import asked, pointed, readings
+from galenic._amounts.near_units import measured, rewritten
+from galenic._fields.reading import is_list
+from galenic.errors import Problems
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from galenic._fields.shapes import Shape
+
+__all__ = [
+    "for_no_amount",
+    "for_no_count",
+    "for_other_unit",
+    "suggested",
+    "whole_of",
+    "with_unit",
+]
+
+_COUNTED = r"([1-9][0-9]{0,6})(?: ?[A-Za-z]{1,20})?"
+
+
+def suggested(
+    read: Callable[[Any, str, Problems], Amount | None],
+    value: object,
+    path: str,
+    units: Sequence[str],
+) -> tuple[str, Amount | None]:
+    """What to write instead, where the key takes it, and what that is read as."""
+    for text in rewritten(value, units) if isinstance(value, str) else ():
+        inside = Problems()
+        meant = None if text == value else read(text, path, inside)
+        if meant is not None and not inside:
+            both = pointed(text)
+            return f"write {both}" if both else f'write "{text}", if that is meant', meant
+    return "", None
+
+
+def with_unit(
+    value: object,
+    shape: Shape,
+    read: Callable[[Any, str, Problems], Amount | None],
+    error: AmountError,
+) -> str:
+    """What to write for a bare number: the same with the unit of this key, if that can be."""
+    try:
+        bare = exact(value)
+    except AmountError:
+        return ""
+    inside, example = Problems(), f"{decimal_text(bare)} {shape.units[0]}"
+    read(example, "", inside)
+    return "" if inside else f'{error.remedy}, such as "{example}"'
+
+
+def for_no_amount(error: AmountError, value: object, path: str, shape: Shape) -> str:
+    """What to do about what is no amount."""
+    if is_list(value) or isinstance(value, dict):
+        one = " and an order for each" if path.endswith("order.dose") else ""
+        return f'write one amount alone, such as "{shape.example}"{one}'
+    spelled = next(rewritten(value, ()), None) if isinstance(value, str) else None
+    unit = None if spelled is None else Amount.read(spelled).unit
+    if unit is not None and unit not in {*shape.units, *shape.lone}:
+        return for_other_unit(unit, shape.units)
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        return f'{error.remedy}, such as "{shape.example}"'
+    return error.remedy
+
+
+def for_other_unit(unit: str, units: Sequence[str]) -> str:
+    """What to do about a unit of something else."""
+    remedy, takes = "give the unit that this key is measured in", measured(units[0])
+    if measured(unit) == takes:
+        return remedy
+    return f"{remedy}: {unit} is that of {measured(unit)}, and the key takes {takes}"
+
+
+def whole_of(value: object) -> int | None:
+    """The whole number of a text that is one, with or without what it counts: ``60 capsules``."""
+    found = re.fullmatch(_COUNTED, value) if isinstance(value, str) else None
+    return None if found is None else int(found[1])
+
+
+def for_no_count(value: object, whole: int | None) -> str:
+    """What to do about what is no whole number; what parts thousands is not settled here."""
+    if whole is not None:
+        return f"write the number alone, without quotes or point: {whole}"
+    if isinstance(value, (float, Decimal)):
+        return "write a whole number: its point is read as the decimal sign, and parts no thousands"
+    found = readings(value.strip()) if isinstance(value, str) else ()
+    found = tuple(one for one in found if "." not in one)  # of these each may be meant
+    if not found:
+        words = isinstance(value, str) and not any(map(str.isdigit, value))
+        return f"write the number alone, without quotes or point{', in digits' if words else ''}"
+    begin = "write the number alone, without quotes or a sign between thousands"
+    return f"{begin}: {asked(found, str(value))}"
