@@ -20,7 +20,17 @@ from galenic._amounts.units import UNITS
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-__all__ = ["OPEN", "Mended", "is_table", "kind_of", "listed", "mended", "parses", "settled"]
+__all__ = [
+    "AMOUNT",
+    "OPEN",
+    "Mended",
+    "is_table",
+    "kind_of",
+    "listed",
+    "mended",
+    "parses",
+    "settled",
+]
 
 Mended = tuple[str, str]
 """What to do, and the value as it was probably meant."""
@@ -36,7 +46,7 @@ _REMARK = re.compile(  # in brackets only behind an amount: a name may have some
 )
 _SIGNS = ("//", "--", "(", "/*", ";")
 _NUMBER = r"[+-]?(?:0|[1-9][0-9]*)(?:[.,][0-9]+)*"
-_AMOUNT = re.compile(rf"1 in [0-9]+|{_NUMBER} ?[A-Za-z%\u00b5\u03bc][^\"',\[\]#]*")
+AMOUNT = re.compile(rf"1 in [0-9]+|{_NUMBER} ?[A-Za-z%\u00b5\u03bc][^\"',\[\]#]*")
 _DAY = re.compile(r"([0-9]{1,4})[./-]([0-9]{1,2})[./-]([0-9]{1,4})\.?")
 _BARE = re.compile(r"[^\"'\[\]{}=#]+")
 _PLAIN = re.compile(r"[1-9][0-9]*(\.[0-9]+)?")
@@ -235,7 +245,7 @@ def _bare(value: str, kind: str) -> Mended | None:
     signs = _signs(value)
     if signs is not None:
         return signs
-    if _AMOUNT.fullmatch(value) and "," not in value:
+    if AMOUNT.fullmatch(value) and "," not in value:
         both = pointed(value)
         return f"put the amount in quotes{f': {both}' if both else ''}", f'"{value}"'
     if _BARE.fullmatch(value) and not _PLAIN.fullmatch(value):

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from galenic._meant import is_table, listed, mended, parses, settled
+from galenic._meant import AMOUNT, is_table, listed, mended, parses, settled
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -32,8 +32,6 @@ _QUOTES = re.compile(rf"(?<![0-9])[{_CURLY}]|[{_CURLY}](?![0-9])")  # between di
 _HEADING = re.compile(r"\s*(\[{0,2})\s*([A-Za-z_]+)\s*(\]{0,2})\s*")
 _KEYED = re.compile(r"(\s*)([A-Za-z_][\w-]*(?: [A-Za-z_]\w*)*)\s*(=+|:=?)\s*(.*?)\s*")
 _NO_SIGN = re.compile(r"(\s*)([A-Za-z_]\w*)\s+([\"'0-9\[].*?)\s*")
-_NUMBER = r"[+-]?(?:0|[1-9][0-9]*)(?:[.,][0-9]+)*"
-_AMOUNT = re.compile(rf"1 in [0-9]+|{_NUMBER} ?[A-Za-z%\u00b5\u03bc][^\"',\[\]#]*")
 _BEHIND = re.compile(r"\s*(\[{1,2}[^\[\]#]*\]{1,2})\s*([^\s#].*)")
 _WORDS = re.compile(r"\s*(\[{1,2})\s*([A-Za-z_]+(?:[ -][A-Za-z_]+)+)\s*\]{1,2}\s*")
 _OUTSIDE = re.compile(r"(\"(?:[^\"\\]|\\.)*\"|'[^']*'|#.*)")
@@ -255,8 +253,11 @@ def _all_alike(lines: list[str], heading: str) -> None:
             lines[place] = heading
 
 
-def _parted(line: str) -> tuple[str, str]:
-    """A line without its comment, and the comment; a # in quotes begins none."""
+def _read(line: str) -> tuple[int, str]:
+    """Where the comment of a line begins, or its end; and the quote that it opens and leaves open.
+
+    A # in quotes begins no comment.
+    """
     inside = ""
     for place, sign in enumerate(line):
         if inside:
@@ -264,21 +265,19 @@ def _parted(line: str) -> tuple[str, str]:
         elif sign in "\"'":
             inside = sign
         elif sign == "#":
-            return line[:place].rstrip(), line[place:]
-    return line.rstrip(), ""
+            return place, ""
+    return len(line), inside
+
+
+def _parted(line: str) -> tuple[str, str]:
+    """A line without its comment, and the comment."""
+    end, _ = _read(line)
+    return line[:end].rstrip(), line[end:]
 
 
 def _opened(line: str) -> str:
     """The quote that a line opens and does not close."""
-    inside = ""
-    for sign in line:
-        if inside:
-            inside = "" if sign == inside else inside
-        elif sign in "\"'":
-            inside = sign
-        elif sign == "#":
-            break
-    return inside
+    return _read(line)[1]
 
 
 def _is_open(line: str) -> bool:
@@ -317,7 +316,7 @@ def _element(bare: str, before: str) -> _Slip:
     entry, end = bare.strip().rstrip(","), ""
     if before.endswith((",", "[")) and entry.endswith("]"):
         entry, end = entry[:-1].rstrip(" ,"), "]"
-    if _AMOUNT.fullmatch(entry):
+    if AMOUNT.fullmatch(entry):
         return _Slip("put the amount in quotes", f'"{entry}",{end}')
     quoted = listed(entry) if before.endswith((",", "[")) else None
     if quoted is not None:

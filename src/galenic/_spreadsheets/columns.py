@@ -12,7 +12,7 @@ from galenic._spreadsheets.decimals import decided
 from galenic._spreadsheets.headings import COUNTED, taken
 from galenic._spreadsheets.how import how_read
 from galenic._spreadsheets.odd_rows import refuse_odd_rows
-from galenic._spreadsheets.raw import MOST_COLUMNS, MOST_ROWS, plainly
+from galenic._spreadsheets.raw import MOST_COLUMNS, MOST_ROWS, decimal_of, plainly
 from galenic.errors import InputError, Problems
 
 if TYPE_CHECKING:
@@ -145,10 +145,5 @@ def _value(cell: Raw, column: Column, marks: Marks, problems: Problems) -> Any: 
             problems.add(
                 "percent", _path(cell, column), "a number in percent", "no percent", remedy
             )
-        text = _plain(Decimal(text) * 100)
+        text = decimal_of(Decimal(text) * 100)
     return f"{text} {column.unit}" if text else text
-
-
-def _plain(number: Decimal) -> str:
-    text = format(number, "f")
-    return text.rstrip("0").rstrip(".") if "." in text else text

@@ -10,8 +10,9 @@ from galenic.errors import printable
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from collections.abc import Set as AbstractSet
+    from decimal import Decimal
 
-__all__ = ["MOST_COLUMNS", "MOST_ROWS", "Raw", "RawTable", "ReadAs", "Row", "plainly"]
+__all__ = ["MOST_COLUMNS", "MOST_ROWS", "Raw", "RawTable", "ReadAs", "Row", "decimal_of", "plainly"]
 
 MOST_COLUMNS, MOST_ROWS = 50, 1000
 _SHOWN = 60
@@ -77,3 +78,9 @@ def plainly(text: str) -> str:
     """Text from a file as it may stand in a message: on one line, printable, short."""
     text = printable(text)
     return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
+
+
+def decimal_of(number: Decimal) -> str:
+    """A number in our writing, without zeros that say nothing."""
+    text = format(number, "f")
+    return text.rstrip("0").rstrip(".") if "." in text else text

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from galenic._spreadsheets.headings import header_at
 from galenic._spreadsheets.number_formats import shown_as
-from galenic._spreadsheets.raw import Raw, RawTable, Row, plainly
+from galenic._spreadsheets.raw import Raw, RawTable, Row, decimal_of, plainly
 from galenic.errors import ExtraError, InputError, Problems
 
 if TYPE_CHECKING:
@@ -240,11 +240,9 @@ def _raw(cell: Any, typed: Any, merged: frozenset[str], hidden: AbstractSet[int]
     hides = "in a hidden row" if cell.row in hidden else ""
     if isinstance(value, str):
         return Raw(value.strip(), place, unfit=hides)
-    text = format(Decimal(repr(value)), "f")
-    text = text.rstrip("0").rstrip(".") if "." in text else text
     shows = shown_as(value, cell.number_format)
     return Raw(
-        text,
+        decimal_of(Decimal(repr(value))),
         place,
         settled=True,
         percent=shows.percent,
