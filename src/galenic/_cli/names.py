@@ -44,9 +44,9 @@ def stop_lines(made: Plan) -> list[str]:
 
 def as_text(found: list[dict[str, Any]], made: Plan) -> str:
     """The rows for people, and how one is asked for; what stops the plan before them."""
+    from galenic._show.heads import file_line  # noqa: PLC0415
     from galenic._show.inert import inert  # noqa: PLC0415
     from galenic._show.text import wrapped  # noqa: PLC0415
-    from galenic._show.worksheet import file_line  # noqa: PLC0415
 
     stops = stop_lines(made)
     lines = [*stops, ""] if stops else []

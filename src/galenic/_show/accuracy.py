@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from galenic._amounts import Amount, exact
 from galenic._asking import answers
 from galenic._notices import Severity
-from galenic._show import batch_record, html, text, worksheet
+from galenic._show import batch_record, heads, html, text, worksheet
 from galenic._show.inert import inert
 from galenic._show.parts import Notes, Page
 from galenic._show.plain import plain, record
@@ -94,7 +94,7 @@ def assessment_text(made: Assessment) -> str:
 
 
 def _lines(made: Assessment) -> Iterator[str]:
-    yield from map(inert, worksheet.head(made.plan))
+    yield from map(inert, heads.head(made.plan))
     yield "=" * text.WIDTH
     yield _title(made)
     for section in _sections(made):
@@ -109,7 +109,7 @@ def _lines(made: Assessment) -> Iterator[str]:
 def assessment_html(made: Assessment) -> str:
     """The assessment as a block of HTML."""
     tone = Severity.STOP if made.stopped else ""
-    parts = [html.heading(f"{worksheet.headline(made.plan)}: {_title(made)}", tone)]
+    parts = [html.heading(f"{heads.headline(made.plan)}: {_title(made)}", tone)]
     parts += [html.table(section.title, section.rows) for section in _sections(made)]
     parts += html.notice_blocks(made.notices)
     return html.block("accuracy", parts)
@@ -118,9 +118,9 @@ def assessment_html(made: Assessment) -> str:
 @answers("parts", Assessment)
 def assessment_parts(made: Assessment) -> Page:
     """The assessment as the parts of a page."""
-    facts, running = batch_record.facts(made.plan.order), worksheet.running(made.plan)
+    facts, running = batch_record.facts(made.plan.order), heads.running(made.plan)
     parts: tuple[Part, ...] = (*_sections(made), Notes(made.notices))
-    return Page("accuracy", worksheet.headline(made.plan), _title(made), parts, facts, running)
+    return Page("accuracy", heads.headline(made.plan), _title(made), parts, facts, running)
 
 
 def _title(made: Assessment) -> str:

@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 from galenic._asking import answers
 from galenic._show import batch_record
+from galenic._show.heads import beside_file, file_line
 from galenic._show.html import block, heading, listing, table, verdict
 from galenic._show.parts import Listing, Page
 from galenic._show.plain import plain
 from galenic._show.sections import Section
 from galenic._show.text import WIDTH, columns, wrapped
-from galenic._show.worksheet import beside_file, file_line, in_grams, runs_text
+from galenic._show.worksheet import in_grams, runs_text
 from galenic._version import __version__
 from galenic._words import say
 from galenic.results._capacity import Capacity

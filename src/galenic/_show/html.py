@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from galenic._asking import answers
 from galenic._notices import Notice, Severity
-from galenic._show import worksheet
+from galenic._show import heads, ways, worksheet
 from galenic._show.inert import inert
 from galenic._show.sections import Word
 from galenic._words import named, say
@@ -181,19 +181,18 @@ def plan_html(plan: Plan) -> str:
     """The worksheet of a plan as a block of HTML."""
     weights = [
         (
-            f"{w.step}. {worksheet.weighed(plan, w)}",
+            f"{w.step}. {worksheet.weighed(w, vessel=bool(plan.triturates))}",
             worksheet.weight_text(w),
             worksheet.remark(w),
         )
         for w in plan.weighings
     ]
-    parts = [heading(worksheet.headline(plan))]
+    parts = [heading(heads.headline(plan))]
     parts += [table(section.title, section.rows) for section in worksheet.first(plan)]
     parts.append(table(worksheet.weighing_title(plan), weights, strong=True))
     filling, rest = worksheet.parted(plan, on_paper=False)
     parts += map(notice_block, filling)
-    if worksheet.ways_stand_first(plan):
-        parts += [table(section.title, section.rows) for section in worksheet.ways(plan)]
+    parts += [table(section.title, section.rows) for section in ways.with_weights(plan)]
     parts += [notice_block(entry) for entry in rest if entry.severity != Severity.INFO]
     parts += [table(section.title, section.rows) for section in worksheet.sections(plan)]
     return block("plan", [*parts, *notes(rest)])

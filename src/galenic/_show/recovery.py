@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from galenic._asking import answers
 from galenic._notices import Severity
-from galenic._show import batch_record, worksheet
+from galenic._show import batch_record, heads, worksheet
 from galenic._show.html import block, choices, heading, notes, notice_block, table, verdict
 from galenic._show.parts import Notes, Page, WeighingTable, Weight
 from galenic._show.plain import record
@@ -39,7 +39,7 @@ def recovery_data(found: Recovery) -> dict[str, Any]:
 
 def _headline(found: Recovery) -> str:
     stage = phrase(f"stage.{found.stage}")
-    return say("recovery.headline", headline=worksheet.headline(found.plan), stage=stage)
+    return say("recovery.headline", headline=heads.headline(found.plan), stage=stage)
 
 
 def _verdict(found: Recovery) -> str:
@@ -189,5 +189,5 @@ def recovery_parts(found: Recovery) -> Page:
         _record(found),
         Notes([entry for entry in found.notices if entry.severity == Severity.INFO]),
     )
-    facts, running = batch_record.facts(found.plan.order), worksheet.running(found.plan)
+    facts, running = batch_record.facts(found.plan.order), heads.running(found.plan)
     return Page("recovery", _headline(found), _verdict(found), parts, facts, running)

@@ -11,9 +11,8 @@ from galenic._show import worksheet
 from galenic._show.fields import sections as fields_of
 from galenic._show.fields import title_of
 from galenic._show.html import block, notice_block, table
-from galenic._words import named, phrase, say
+from galenic._words import named, say
 from galenic.results._addition import Addition
-from galenic.results._names import VesselName
 from galenic.results._parts import Weighing
 from galenic.results._several import Several
 from galenic.results._triturates import TriturateMade
@@ -60,10 +59,7 @@ def _(_: Weighing, found: Sequence[Weighing]) -> list[str]:
 
 
 def _weighing(one: Weighing) -> Row:
-    batch = one.into == VesselName.BATCH
-    into = phrase(f"weighing.into{'-batch' if batch else ''}", vessel=one.into)
-    part = phrase("weighing.portion", portion=one.portion) if one.part else None
-    what = say("weighing", what=one.named, portion=part, into=into)
+    what = worksheet.weighed(one, vessel=True)
     return f"{one.step}. {what}", worksheet.weight_text(one), worksheet.remark(one)
 
 

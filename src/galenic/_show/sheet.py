@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from galenic._asking import answers
 from galenic._notices import Severity
-from galenic._show import batch_record, worksheet
+from galenic._show import batch_record, heads, ways, worksheet
 from galenic._show.parts import Notes, Page, WeighingTable, Weight
 from galenic.results._plan import Plan
 
@@ -26,9 +26,9 @@ _WAYS = "ways"  # the same of the other ways, while there is one to go
 @answers("parts", Plan)
 def plan_parts(plan: Plan) -> Page:
     """The sheet of a plan."""
-    title, facts = worksheet.headline(plan), batch_record.facts(plan.order)
+    title, facts = heads.headline(plan), batch_record.facts(plan.order)
     parts = tuple(_parts(plan))
-    return Page("plan", title, "", parts, facts=facts, running=worksheet.running(plan))
+    return Page("plan", title, "", parts, facts=facts, running=heads.running(plan))
 
 
 def _parts(plan: Plan) -> Iterator[Part]:
@@ -38,8 +38,7 @@ def _parts(plan: Plan) -> Iterator[Part]:
     if plan.weighings or plan.stopped:
         yield _weights(plan)
     yield Notes(filling)
-    if worksheet.ways_stand_first(plan):
-        yield from worksheet.ways(plan)
+    yield from ways.with_weights(plan)
     yield Notes([entry for entry in rest if entry.severity == Severity.CAUTION])
     sections = tuple(worksheet.sections(plan))
     later = _NUMBERS if plan.stopped else _NUMBERS | {_WAYS}
@@ -67,7 +66,7 @@ def _weights(plan: Plan) -> WeighingTable:
         Weight(
             str(one.step),
             worksheet.weight_text(one),
-            worksheet.weighed(plan, one),
+            worksheet.weighed(one, vessel=bool(plan.triturates)),
             worksheet.remark(one),
             "" if one.weigh is None else worksheet.blank(plan, one),
         )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from galenic._asking import answers
 from galenic._notices import Severity
-from galenic._show import batch_record, worksheet
+from galenic._show import batch_record, heads, ways, worksheet
 from galenic._show.inert import inert
 from galenic._words import named, say
 from galenic.results._plan import Plan
@@ -36,7 +36,7 @@ def plan_text(plan: Plan) -> str:
 
 
 def _lines(plan: Plan) -> Iterator[str]:
-    yield from map(inert, worksheet.head(plan))
+    yield from map(inert, heads.head(plan))
     yield "=" * WIDTH
     for section in worksheet.first(plan):
         yield section.title.upper()
@@ -51,7 +51,7 @@ def _lines(plan: Plan) -> Iterator[str]:
         place = f"{weighing.step}."
         lead = f"  {box} {place:<{len(str(len(plan.weighings))) + 1}}  {weight:>{width}}   "
         rest = " " * len(lead)
-        yield from wrapped(worksheet.weighed(plan, weighing), lead, rest)
+        yield from wrapped(worksheet.weighed(weighing, vessel=bool(plan.triturates)), lead, rest)
         yield from wrapped(worksheet.remark(weighing), rest, rest)
         if weighing.weigh is not None:
             yield f"{rest}{say('weighing.blank', place=worksheet.blank(plan, weighing))}"
@@ -60,7 +60,7 @@ def _lines(plan: Plan) -> Iterator[str]:
     for notice in filling:
         yield from noticed(notice, f"  {named(notice.severity).upper()}: ", "    ")
         yield ""
-    for section in worksheet.ways(plan) if worksheet.ways_stand_first(plan) else ():
+    for section in ways.with_weights(plan):
         yield f"  {section.title}"
         yield from columns(section.rows)
         yield ""

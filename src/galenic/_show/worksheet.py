@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from galenic._amounts import Amount, decimal_text, rounded_text
 from galenic._amounts.numbers import SHOWN_DIGITS
 from galenic._materials.mixing_rules import mixing_rule
 from galenic._materials.rules import each_within
 from galenic._notices import notice
+from galenic._show import ways
 from galenic._show.sections import Section, Word
 from galenic._words import listed, named, phrase, say, share
 from galenic.errors import InputError
@@ -19,7 +19,6 @@ from galenic.results._parts import Lot
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from galenic._materials.order import Order
     from galenic._notices import Notice
     from galenic._words import Phrase
     from galenic.accuracy._intervals import Interval
@@ -32,13 +31,9 @@ if TYPE_CHECKING:
 
 __all__ = [
     "LINE",
-    "beside_file",
     "blank",
     "each_with_shell",
-    "file_line",
     "first",
-    "head",
-    "headline",
     "in_grams",
     "interval",
     "interval_text",
@@ -46,13 +41,10 @@ __all__ = [
     "notices",
     "parted",
     "range_text",
-    "running",
     "runs_text",
     "sections",
     "size_text",
     "triturate_section",
-    "ways",
-    "ways_stand_first",
     "weighed",
     "weighing_title",
     "weight_text",
@@ -63,46 +55,6 @@ NOT_INSTALLED = "accuracy-not-installed"
 _GRAMS_FROM = 1000
 _FEW = 3
 _CHAIN = 5  # as many as a weight has, to be followed by hand
-
-
-def headline(plan: Plan) -> str:
-    """What is made, in one line; with the pharmacy file, if it was found and not asked for."""
-    return beside_file(plan.order, _made(plan))
-
-
-def head(plan: Plan) -> Iterator[str]:
-    """The same where a page has a line for each."""
-    yield from file_line(plan.order)
-    yield _made(plan)
-
-
-def beside_file(order: Order, made: str) -> str:
-    """A headline, with the pharmacy file that was found and not asked for."""
-    file = order.pharmacy_file
-    return made if file is None else say("headline.with-pharmacy", headline=made, file=file)
-
-
-def file_line(order: Order) -> Iterator[str]:
-    """The pharmacy file that was found and not asked for, in a line of its own."""
-    if order.pharmacy_file is not None:
-        yield say("pharmacy-file", file=order.pharmacy_file)
-
-
-def _made(plan: Plan) -> str:
-    made = say("headline", planned=plan.made.planned, dose=plan.order.dose, form=_form(plan))
-    number = plan.order.number
-    return made if number is None else say("headline.of", number=number, made=made)
-
-
-def _form(plan: Plan) -> str:
-    return plan.order.form(plan.order.active).name
-
-
-def running(plan: Plan) -> tuple[str, str]:
-    """What tells the sheets of one batch from another's: the order's number, dose and drug."""
-    head = say("page.head", dose=plan.order.dose, form=_form(plan))
-    number = plan.order.number
-    return "" if number is None else say("page.order", number=number), head
 
 
 def weighing_title(plan: Plan) -> str:
@@ -146,10 +98,10 @@ def _by_eye(amount: Amount) -> str:
     return _grams(amount, _FEW)
 
 
-def weighed(plan: Plan, weighing: Weighing) -> str:
-    """What is weighed, which portion of it, and into which vessel where there are several."""
+def weighed(weighing: Weighing, *, vessel: bool) -> str:
+    """What is weighed, which portion of it, and into which ``vessel`` where that is asked for."""
     into = None
-    if plan.triturates:
+    if vessel:
         batch = weighing.into == VesselName.BATCH
         into = phrase(f"weighing.into{'-batch' if batch else ''}", vessel=weighing.into)
     part = phrase("weighing.portion", portion=weighing.portion) if weighing.part else None
@@ -172,8 +124,7 @@ def sections(plan: Plan) -> Iterator[Section]:
     """The sections below the weights."""
     for triturate in plan.triturates:
         yield triturate_section(triturate)
-    if plan.ways_out and not ways_stand_first(plan):
-        yield from ways(plan)
+    yield from ways.below(plan)
     if plan.mixing:
         yield Section(say("mixing.title"), list(mixing_rows(plan.mixing)), "mixing")
     yield Section(say("stock.title"), list(_stock(plan)), "stock")
@@ -210,61 +161,6 @@ def _triturate(triturate: TriturateMade) -> Iterator[tuple[str, str, str]]:
     worst, limits = triturate.worst_error.text(_FEW), say("triturate.at-limits")
     yield say(f"triturate.worst{of}"), worst, limits
     yield say(f"triturate.standard{of}"), triturate.standard_error.text(_FEW), ""
-
-
-def ways_stand_first(plan: Plan) -> bool:
-    """Whether what else can be done stands with the weights, as it does under a doubt of filling.
-
-    A blend that is weighed and mixed cannot be made for a measured packing any more.
-    """
-    return plan.packing is not None and not plan.stopped
-
-
-def ways(plan: Plan) -> Iterator[Section]:
-    """What else can be done, with the lines of the order file that say so."""
-    if plan.ways_out:
-        title = say("ways.title-before" if ways_stand_first(plan) else "ways.title")
-        yield Section(title, list(_ways_out(plan)), "ways")
-
-
-_MOST_LINES = 4
-"""Lines of an order file that are told in a sentence; a whole table is none."""
-
-
-def _lines(change: Mapping[str, Any]) -> tuple[Phrase, ...]:
-    """The lines that a change writes into the order file; none where it writes whole rows."""
-    import json  # noqa: PLC0415 - only for ways out: a text in quotes is the same in both
-
-    tables = {name: keys for name, keys in change.items() if isinstance(keys, Mapping)}
-    of_order = {key: value for key, value in change.items() if key not in tables}
-    found: list[Phrase] = []
-    for table, keys in {"order": of_order, **tables}.items():
-        for key, value in keys.items():
-            if isinstance(value, (list, tuple)) and any(isinstance(one, Mapping) for one in value):
-                return ()
-            code = "ways.line" if value is not None else "ways.line-without"
-            told = "" if value is None else json.dumps(value, ensure_ascii=False, default=str)
-            found.append(phrase(code, table=table, key=key, value=told))
-    return tuple(found) if len(found) <= _MOST_LINES else ()
-
-
-def _ways_out(plan: Plan) -> Iterator[tuple[str, str, str]]:
-    for way in plan.ways_out:
-        costs = [
-            phrase("ways.weighings", weighings=way.weighings),
-            phrase("ways.discarded", active=way.discarded),
-        ]
-        if way.dose_error is not None:
-            costs.append(phrase("ways.error", error=way.dose_error))
-        if way.size != plan.capsule.size:
-            costs.insert(0, phrase("ways.size", size=way.size))
-        if way.capsules_more:
-            costs.insert(0, phrase("ways.more", capsules=way.capsules_more))
-        capsules = say("ways.capsules", capsules=way.capsules)
-        lines = _lines(way.change)
-        write = phrase("ways.write", lines=lines) if lines else None
-        remark = say("ways.remark", text=way.said, write=write, costs=tuple(costs))
-        yield named(way.action), capsules, remark
 
 
 def mixing_rows(additions: Iterable[Addition]) -> Iterator[tuple[str, str, str]]:

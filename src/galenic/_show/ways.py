@@ -1,0 +1,83 @@
+"""What else can be done than is planned: where it stands on a sheet, and what to write for it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from galenic._show.sections import Section
+from galenic._words import named, phrase, say
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from galenic._words import Phrase
+    from galenic.results._plan import Plan
+
+__all__ = ["below", "with_weights"]
+
+
+def with_weights(plan: Plan) -> Iterator[Section]:
+    """The ways out, where they stand with the weights."""
+    if _stand_first(plan):
+        yield from _section(plan, "ways.title-before")
+
+
+def below(plan: Plan) -> Iterator[Section]:
+    """The ways out, where they stand below the weights."""
+    if not _stand_first(plan):
+        yield from _section(plan, "ways.title")
+
+
+def _stand_first(plan: Plan) -> bool:
+    """Whether what else can be done stands with the weights, as it does under a doubt of filling.
+
+    A blend that is weighed and mixed cannot be made for a measured packing any more.
+    """
+    return plan.packing is not None and not plan.stopped
+
+
+def _section(plan: Plan, title: str) -> Iterator[Section]:
+    """What else can be done, with the lines of the order file that say so."""
+    if plan.ways_out:
+        yield Section(say(title), list(_ways_out(plan)), "ways")
+
+
+_MOST_LINES = 4
+"""Lines of an order file that are told in a sentence; a whole table is none."""
+
+
+def _lines(change: Mapping[str, Any]) -> tuple[Phrase, ...]:
+    """The lines that a change writes into the order file; none where it writes whole rows."""
+    import json  # noqa: PLC0415 - only for ways out: a text in quotes is the same in both
+
+    tables = {name: keys for name, keys in change.items() if isinstance(keys, Mapping)}
+    of_order = {key: value for key, value in change.items() if key not in tables}
+    found: list[Phrase] = []
+    for table, keys in {"order": of_order, **tables}.items():
+        for key, value in keys.items():
+            if isinstance(value, (list, tuple)) and any(isinstance(one, Mapping) for one in value):
+                return ()
+            code = "ways.line" if value is not None else "ways.line-without"
+            told = "" if value is None else json.dumps(value, ensure_ascii=False, default=str)
+            found.append(phrase(code, table=table, key=key, value=told))
+    return tuple(found) if len(found) <= _MOST_LINES else ()
+
+
+def _ways_out(plan: Plan) -> Iterator[tuple[str, str, str]]:
+    for way in plan.ways_out:
+        costs = [
+            phrase("ways.weighings", weighings=way.weighings),
+            phrase("ways.discarded", active=way.discarded),
+        ]
+        if way.dose_error is not None:
+            costs.append(phrase("ways.error", error=way.dose_error))
+        if way.size != plan.capsule.size:
+            costs.insert(0, phrase("ways.size", size=way.size))
+        if way.capsules_more:
+            costs.insert(0, phrase("ways.more", capsules=way.capsules_more))
+        capsules = say("ways.capsules", capsules=way.capsules)
+        lines = _lines(way.change)
+        write = phrase("ways.write", lines=lines) if lines else None
+        remark = say("ways.remark", text=way.said, write=write, costs=tuple(costs))
+        yield named(way.action), capsules, remark
