@@ -50,11 +50,18 @@ def pytest_collection_modifyitems(config, items):
 
 @pytest.fixture
 def run(capsys, monkeypatch):
-    """Run the command line; code, standard output and standard error."""
+    """Run the command line; code, standard output and standard error.
+
+    ``given`` is what standard input holds, as text or as bytes.
+    """
 
     def call(*arguments, given=""):
-        monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(given.encode())))
-        code = main([str(one) for one in arguments])
+        data = given.encode() if isinstance(given, str) else given
+        monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(data)))
+        try:
+            code = main([str(one) for one in arguments])
+        except SystemExit as left:  # argparse leaves by this door
+            code = left.code
         return code, *capsys.readouterr()
 
     return call

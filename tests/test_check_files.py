@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import io
 import json
-import os
 import re
-import sys
 from fractions import Fraction
 from html.parser import HTMLParser
 
@@ -16,7 +13,6 @@ from hypothesis import strategies as st
 
 import galenic
 import strategies
-from galenic import _cli as cli
 from galenic import _fields as fields
 from galenic.formulas import uniformity
 from galenic.formulas._declare import Formula
@@ -27,23 +23,6 @@ from galenic.quality._rules import Limits, names_for, rules_for
 
 TEN = "net [mg]\n" + "\n".join(["150.1", "149.2", "151.0", "150", "150.3"] * 2)
 THEORY = ("--rule", "us-theoretical", "--theoretical", "150 mg", "--label", "4.5 mg")
-
-
-@pytest.fixture
-def run(capsys, monkeypatch):
-    """Run a command in this process; gives exit code, standard output and standard error."""
-
-    def command(*arguments, given=None):
-        if given is not None:
-            entered = io.TextIOWrapper(io.BytesIO(given.encode()))
-            monkeypatch.setattr(sys, "stdin", entered)
-        try:
-            code = cli.main([os.fspath(argument) for argument in arguments])
-        except SystemExit as left:  # argparse leaves by this door
-            code = left.code
-        return code, *capsys.readouterr()
-
-    return command
 
 
 # --- tables --------------------------------------------------------------------------------------

@@ -22,25 +22,10 @@ import pytest
 
 import galenic
 from galenic import Amount, CheckError
-from galenic import _cli as cli
 from galenic._planning.trituration.frame import Frame
 
 KINDS = ("tablets", "powder", "triturate")
 WIDTH = 80
-
-
-@pytest.fixture
-def run(capsys):
-    """Run a command in this process; gives exit code, standard output and standard error."""
-
-    def command(*arguments):
-        try:
-            code = cli.main([os.fspath(argument) for argument in arguments])
-        except SystemExit as left:  # argparse leaves by this door
-            code = left.code
-        return code, *capsys.readouterr()
-
-    return command
 
 
 @pytest.fixture

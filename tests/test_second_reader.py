@@ -6,29 +6,18 @@ Each goes through the command line; the orders are the examples, with a line cha
 from __future__ import annotations
 
 import json
-import os
 import re
 
 import pytest
 
 import galenic
 from galenic import InputError, quality
-from galenic import _cli as cli
 
 
-@pytest.fixture
-def run(capsys, monkeypatch, tmp_path):
-    """Run a command in a folder of its own; gives exit code, standard output and standard error."""
+@pytest.fixture(autouse=True)
+def in_a_folder_of_its_own(monkeypatch, tmp_path):
+    """Each test runs its commands there."""
     monkeypatch.chdir(tmp_path)
-
-    def command(*arguments):
-        try:
-            code = cli.main([os.fspath(argument) for argument in arguments])
-        except SystemExit as left:  # argparse leaves by this door
-            code = left.code
-        return code, *capsys.readouterr()
-
-    return command
 
 
 @pytest.fixture

@@ -2,8 +2,6 @@
 
 import csv
 import io
-import os
-import sys
 from fractions import Fraction
 
 import pytest
@@ -11,7 +9,6 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 import galenic
-from galenic import _cli as cli
 from galenic._spreadsheets import headings
 from galenic._spreadsheets.raw import ReadAs
 from galenic.quality import check_content, check_weights, learn, read_readings
@@ -21,22 +18,6 @@ THEORY = {"rule": "us-theoretical", "theoretical": "150 mg"}
 GERMAN = {"gross": "brutto [mg]", "shell": "leer [mg]", "capsule": "Kapsel"}
 ACTUAL = 'stage = "weighed"\n[[actual]]\nstep = 1\nweighed = "2330 mg"\n'
 TABLE = "Kapsel;brutto [mg];leer [mg]\n1;198,1;48,2\n2;201,4;47,9\n"
-
-
-@pytest.fixture
-def run(capsys, monkeypatch):
-    """Run a command in this process on bytes; gives exit code, standard output and error."""
-
-    def command(*arguments, given=None):
-        if given is not None:
-            monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(given)))
-        try:
-            code = cli.main([os.fspath(argument) for argument in arguments])
-        except SystemExit as left:
-            code = left.code
-        return code, *capsys.readouterr()
-
-    return command
 
 
 def net(report):

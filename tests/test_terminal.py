@@ -19,7 +19,6 @@ import pytest
 
 import galenic
 from galenic import CheckError
-from galenic import _cli as cli
 from galenic._asking import ask
 from galenic._cli import colour, near, pharmacy, progress
 from galenic._cli.helps import of_command
@@ -30,19 +29,10 @@ COMMANDS = ("plan", "explain", "recover", "capacity", "accuracy", "check", "lear
 CHECKS = ("check weights", "check content", "check yield")
 
 
-@pytest.fixture
-def run(capsys, monkeypatch, tmp_path):
-    """Run a command in a folder of its own; gives exit code, standard output and standard error."""
+@pytest.fixture(autouse=True)
+def in_a_folder_of_its_own(monkeypatch, tmp_path):
+    """Each test runs its commands there."""
     monkeypatch.chdir(tmp_path)
-
-    def command(*arguments):
-        try:
-            code = cli.main([os.fspath(argument) for argument in arguments])
-        except SystemExit as left:  # argparse leaves by this door
-            code = left.code
-        return code, *capsys.readouterr()
-
-    return command
 
 
 @pytest.fixture
@@ -655,11 +645,9 @@ def test_several_orders_are_drawn_in_every_way(orders):
     assert found.exit_code == 3
 
 
-def test_standard_input_holds_one_order(run, orders, monkeypatch):
+def test_standard_input_holds_one_order(run, orders):
     """Beside files it is one of several; twice it is refused."""
-    data = Path(orders[0]).read_bytes()
-    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(data)))
-    code, out, _ = run("plan", "-", orders[1])
+    code, out, _ = run("plan", "-", orders[1], given=Path(orders[0]).read_bytes())
     assert code == 1
     assert "ORDER 1 OF 2: standard input\n" in out
     code, out, err = run("plan", "-", "-")

@@ -7,7 +7,6 @@ from xml.etree import ElementTree as ET
 import pytest
 
 import galenic
-from galenic._cli import main
 
 EXAMPLES = galenic.__path__[0] + "/examples/"
 WEIGHTS = "net [mg]\n" + "".join(f"{150 + number % 3}\n" for number in range(10))
@@ -46,18 +45,6 @@ def folder(tmp_path, monkeypatch):
     for name, content in files.items():
         (tmp_path / name).write_text(content, encoding="utf-8")
     return tmp_path
-
-
-@pytest.fixture
-def run(capsys):
-    """Run a command: its exit code, and what it printed."""
-
-    def ran(*words):
-        code = main([os.fspath(word) for word in words])
-        out, err = capsys.readouterr()
-        return code, out, err
-
-    return ran
 
 
 QUICK = {"plan", "explain", "recover", "check"}
