@@ -30,6 +30,7 @@ from pathlib import Path
 from PIL import Image
 from selenium import webdriver
 from selenium.webdriver.chrome.service import Service
+from small import kept
 
 ROOT = Path(__file__).parent.parent.parent
 NOTEBOOKS = sorted((ROOT / "docs" / "notebooks").glob("*.ipynb"))
@@ -43,6 +44,7 @@ FROM = {  # the cell with which the part of a page begins that is kept
 WIDTH, HEIGHT = 1000, 1300  # of the window, and of what is kept
 NARROW = 600  # of a window in which nothing may be so wide that it is scrolled
 LARGEST = 200_000  # bytes of a picture
+COLOURS = (256, 128, 64, 32, 16)
 PATIENCE = 180  # seconds
 
 RUN = """
@@ -161,15 +163,6 @@ def photograph(driver, address: str, theme: str, cell: str) -> tuple[Image.Image
     return whole, whole.crop((int(left), int(top), int(right), int(top) + HEIGHT))
 
 
-def kept(picture: Image.Image, path: Path) -> None:
-    """Save a picture in as many colours as fit."""
-    for colours in (256, 128, 64, 32, 16):
-        picture.quantize(colours, dither=Image.Dither.NONE).save(path, optimize=True)
-        if path.stat().st_size < LARGEST:
-            return
-    raise SystemExit(f"{path} is too large")
-
-
 def main() -> None:
     """Take every notebook in both themes."""
     words = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
@@ -190,7 +183,7 @@ def main() -> None:
                     if given.whole:
                         given.whole.mkdir(parents=True, exist_ok=True)
                         whole.save(given.whole / f"{path.stem}-{short}.png")
-                    kept(part, given.folder / f"{path.stem}-{short}.png")
+                    kept(part, given.folder / f"{path.stem}-{short}.png", COLOURS, LARGEST)
                     print(path.stem, short, whole.size)
 
 

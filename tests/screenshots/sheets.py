@@ -19,11 +19,13 @@ import tempfile
 from pathlib import Path
 
 from PIL import Image
+from small import kept
 
 import galenic
 
 EXAMPLES = Path(galenic.__file__).parent / "examples"
 LARGEST = 200_000  # bytes of a picture
+COLOURS = (64, 32, 16, 8)
 DOTS = 76  # in an inch of paper
 GAP = 8  # between two sheets
 PATIENCE = 120  # seconds
@@ -78,15 +80,6 @@ def photographed(paper: Path, options: tuple[str, ...]) -> Image.Image:
     return whole
 
 
-def kept(picture: Image.Image, path: Path) -> None:
-    """Save a picture in as many shades as fit."""
-    for shades in (64, 32, 16, 8):
-        picture.quantize(shades, dither=Image.Dither.NONE).save(path, optimize=True)
-        if path.stat().st_size < LARGEST:
-            return
-    raise SystemExit(f"{path} is too large")
-
-
 def main() -> None:
     """Print and photograph each."""
     words = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
@@ -96,7 +89,7 @@ def main() -> None:
     for name, (plan, paper, options) in SHEETS.items():
         with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as place:
             picture = photographed(printed(plan(), paper, Path(place)), options)
-        kept(picture, folder / f"{name}.png")
+        kept(picture, folder / f"{name}.png", COLOURS, LARGEST)
         print(name, picture.size)
 
 
