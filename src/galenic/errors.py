@@ -27,6 +27,7 @@ __all__ = [
     "Problem",
     "Problems",
     "about",
+    "file_beside",
     "named",
     "of_no_file",
     "printable",
@@ -127,15 +128,21 @@ class Problem(Record):
 
     def __str__(self) -> str:
         """One line: the file where there is one, the path, what was given, and what to do."""
-        there = not self.file or f": {self.path}".endswith(f": {self.file}")  # the path says it
-        file = "" if there else f"{self.file}: "
-        said = f"{file}{self.path}: given {self.given}; expected {self.expected}; {self.remedy}"
+        file = file_beside(self)
+        where = f"{file}: {self.path}" if file else self.path
+        said = f"{where}: given {self.given}; expected {self.expected}; {self.remedy}"
         return said + _pointed(self.values)
 
     @property
     def file(self) -> str:
         """The file that it stands in, as it was named; empty where there is none."""
         return str(self.values.get("file", ""))
+
+
+def file_beside(problem: Problem) -> str:
+    """The file of a problem, where its path does not say it; else nothing."""
+    file = problem.file
+    return "" if f": {problem.path}".endswith(f": {file}") else file
 
 
 def _pointed(values: Values) -> str:

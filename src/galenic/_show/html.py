@@ -16,7 +16,7 @@ from galenic._show import heads, ways, worksheet
 from galenic._show.inert import inert
 from galenic._show.sections import Word
 from galenic._words import named, say
-from galenic.errors import InputError, Problem
+from galenic.errors import InputError, Problem, file_beside
 from galenic.results._plan import Plan
 
 if TYPE_CHECKING:
@@ -224,7 +224,7 @@ def _problems(told: Sequence[tuple[Problem, str]]) -> str:
     rows = [
         [_where(entry, places), entry.given, entry.expected, entry.remedy] for entry, places in told
     ]
-    files = ["" if entry.file == entry.path else entry.file for entry, _ in told]
+    files = [file_beside(entry) for entry, _ in told]
     if any(files):
         header.insert(1, "file")
         for row, file in zip(rows, files, strict=True):

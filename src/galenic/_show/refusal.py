@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from galenic._asking import answers
-from galenic.errors import InputError
+from galenic.errors import InputError, file_beside
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,7 +32,7 @@ def _block(problem: Problem, places: str) -> Iterator[str]:
     yield ""
     yield f"{problem.path} ({places})" if places else problem.path
     rows = (
-        *([("file", problem.file)] if problem.file not in {"", problem.path} else []),
+        *([("file", file)] if (file := file_beside(problem)) else []),
         ("given", problem.given),
         ("expected", problem.expected),
         ("what to do", problem.remedy),
