@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from galenic._registry import proof_registry
+from galenic._registry import active_unit, proof_registry
 from galenic.errors import CheckError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from galenic._sheet import Input, Step
+    from galenic._sheet import Dimension, Input, Step
 
 __all__ = ["prove"]
 
@@ -19,8 +19,8 @@ def prove(steps: Iterable[Step]) -> int:
     """Replay recorded steps on pint and return how many formulas were replayed.
 
     Each formula runs on exact quantities in a private registry in which capsule, tablet and mass
-    of active are dimensions of their own. The result must have the declared unit, and exactly the
-    number that the sheet recorded.
+    of each active are dimensions of their own. The result must have the declared unit, and exactly
+    the number that the sheet recorded.
 
     Raises
     ------
@@ -28,14 +28,20 @@ def prove(steps: Iterable[Step]) -> int:
         When a dimension or a number does not hold; it names the step.
     """
     registry = proof_registry()
-    units: dict[str, Any] = {}
+    units: dict[tuple[str, Dimension | None], Any] = {}
+    places: dict[Dimension, int] = {}
 
     def quantity(entry: Input) -> Any:  # noqa: ANN401 - a quantity, or a list of them
         if isinstance(entry, tuple):
             return [quantity(step) for step in entry]
-        unit = units.get(entry.unit)
+        of = entry.active if "active" in entry.unit else None
+        unit = units.get((entry.unit, of))
         if unit is None:
-            unit = units[entry.unit] = registry.Unit("" if entry.unit == "1" else entry.unit)
+            written = "" if entry.unit == "1" else entry.unit
+            if of is not None:
+                place = places.setdefault(of, len(places))
+                written = written.replace("active", active_unit(registry, place))
+            unit = units[entry.unit, of] = registry.Unit(written)
         return registry.Quantity(entry.number, unit)
 
     replayed = 0

@@ -14,7 +14,7 @@ from galenic.errors import GalenicError
 if TYPE_CHECKING:
     import pint
 
-__all__ = ["UnitsError", "define_units", "proof_registry", "unit_registry"]
+__all__ = ["UnitsError", "active_unit", "define_units", "proof_registry", "unit_registry"]
 
 # One dimension each: a dose is mass per capsule, so it never adds to a mass by mistake.
 _OURS = {
@@ -62,6 +62,17 @@ def proof_registry() -> pint.UnitRegistry[Any]:
     """
     registry: pint.UnitRegistry[Any] = _once("proof", _build_proof)
     return registry
+
+
+def active_unit(registry: pint.UnitRegistry[Any], place: int) -> str:
+    """The unit of mass of an active in the registry of the proof; each place has its own."""
+    if not place:
+        return "active"
+    name = f"active{place}"
+    with _lock:
+        if name not in registry:
+            registry.define(f"{name} = [{name}]")
+    return name
 
 
 def define_units(registry: pint.UnitRegistry[Any]) -> None:

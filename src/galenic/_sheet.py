@@ -5,7 +5,7 @@ The steps are the explanation of a plan, its JSON, and what the proof replays.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from galenic._amounts import Amount, ExactFraction, computed
 from galenic._notices import SEVERITIES, Notice
@@ -17,7 +17,18 @@ if TYPE_CHECKING:
 
     from galenic.formulas import Formula
 
-__all__ = ["Input", "Sheet", "Step"]
+__all__ = ["Dimension", "Input", "Sheet", "Step"]
+
+
+class Dimension(NamedTuple):
+    """The dimension of an active: its name, and the unit that people read it in, mg or IU.
+
+    Mass of one active never adds to mass of another, nor to mass of powder.
+    """
+
+    active: str
+    unit: str
+
 
 # How kept units enter the sheet: unit there, and the factor to it, if there is one. Mass of active,
 # which amounts do not tell from other mass, is chosen by the caller.
@@ -65,6 +76,8 @@ class Step:
         What it is, in words that ``plan.explain`` takes.
     number, unit
         The exact value, in the unit the formula declares; ``active`` is mass (or IU) of active.
+    active
+        Of which active that is; ``None`` on a sheet that is about none.
     formula
         The formula that made it; ``None`` for a value that was given.
     inputs
@@ -73,7 +86,7 @@ class Step:
         Where a given value came from, or the source of the formula.
     """
 
-    __slots__ = ("active_unit", "formula", "inputs", "name", "number", "origin", "unit")
+    __slots__ = ("active", "formula", "inputs", "name", "number", "origin", "unit")
 
     def __init__(  # noqa: PLR0913, PLR0917 - the fields of a record, positional for speed
         self,
@@ -83,7 +96,7 @@ class Step:
         formula: Formula | None,
         inputs: tuple[Input, ...],
         origin: str,
-        active_unit: str,
+        active: Dimension | None,
     ) -> None:
         """Take the fields."""
         self.name = name
@@ -92,17 +105,18 @@ class Step:
         self.formula = formula
         self.inputs = inputs
         self.origin = origin
-        self.active_unit = active_unit
+        self.active = active
 
     def __reduce__(self) -> tuple[type[Step], tuple[Any, ...]]:
         """Travel as what it is made of: a quarter less than with the name of every field."""
         what, how = (self.name, self.number, self.unit), (self.formula, self.inputs)
-        return type(self), (*what, *how, self.origin, self.active_unit)
+        return type(self), (*what, *how, self.origin, self.active)
 
     @property
     def amount(self) -> Amount:
         """The value as an amount, in the units that people use."""
-        unit, factor = _LEAVES[self.active_unit].get(self.unit, (self.unit, None))
+        measure = "mg" if self.active is None else self.active.unit
+        unit, factor = _LEAVES[measure].get(self.unit, (self.unit, None))
         number = self.number if factor is None else self.number * factor
         return computed(number, unit, self.name)
 
@@ -121,25 +135,44 @@ class Sheet:
 
     Parameters
     ----------
-    active_unit
-        ``mg`` or ``IU``: what the active of this order is measured in.
+    active
+        The active that it is about, whose mass is a dimension of its own. A sheet about none
+        computes what is of no active, and :meth:`about` opens it for each of several.
 
     Attributes
     ----------
     steps, notices
         What was entered and computed so far, and what was noted.
-    stopped
-        Whether a notice so far ends the plan.
     """
 
-    __slots__ = ("active_unit", "notices", "steps", "stopped")
+    __slots__ = ("active", "notices", "one_of", "steps")
 
-    def __init__(self, active_unit: str = "mg") -> None:
+    def __init__(self, active: Dimension | None = None) -> None:
         """Begin an empty sheet."""
-        self.active_unit = active_unit
+        self.active = active
+        self.one_of: str | None = None
         self.steps: list[Step] = []
         self.notices: list[Notice] = []
-        self.stopped = False
+
+    @property
+    def stopped(self) -> bool:
+        """Whether a notice so far ends the plan."""
+        return any(notice.severity == "stop" for notice in self.notices)
+
+    def blank(self) -> Sheet:
+        """An empty sheet about the same, to try something out on."""
+        return self._over([], [])
+
+    def about(self, active: Dimension) -> Sheet:
+        """The same sheet, about one of several actives: steps and notices bear its name."""
+        view = self._over(self.steps, self.notices)
+        view.active, view.one_of = active, active.active
+        return view
+
+    def _over(self, steps: list[Step], notices: list[Notice]) -> Sheet:
+        view = Sheet(self.active)
+        view.one_of, view.steps, view.notices = self.one_of, steps, notices
+        return view
 
     def given(
         self, name: str, amount: Amount, *, active: bool = False, opened: bool = False
@@ -155,16 +188,21 @@ class Sheet:
         if opened:
             unit = _OPENED[unit]
         number = amount.number if factor is None else amount.number * factor
-        step = Step(name, number, unit, None, (), amount.origin, self.active_unit)
+        if active and self.active is None:
+            raise CheckError(f"{name} was entered on a sheet that is about no active")
+        step = Step(self._called(name), number, unit, None, (), amount.origin, self.active)
         self.steps.append(step)
         return step
 
     def constant(self, name: str, number: int | Fraction, unit: str, origin: str) -> Step:
         """Enter a number of our own, such as one capsule, with the reason for it."""
         exact = ExactFraction.of(number)
-        step = Step(name, exact, unit, None, (), origin, self.active_unit)
+        step = Step(self._called(name), exact, unit, None, (), origin, self.active)
         self.steps.append(step)
         return step
+
+    def _called(self, name: str) -> str:
+        return name if self.one_of is None else f"{self.one_of}: {name}"
 
     def work(self, name: str, formula: Formula, *inputs: Input) -> Step:
         """Compute a value with a formula, after checking the unit of each input against it.
@@ -172,8 +210,10 @@ class Sheet:
         Raises
         ------
         CheckError
-            When an input has another unit than the formula declares.
+            When an input has another unit than the formula declares, or is of another active.
         """
+        if formula.of_active:
+            self._check_active(formula, inputs)
         units = formula.pair
         if units is not None:  # two in three formulas: the one takes half of the other's time
             one, other = inputs
@@ -183,28 +223,37 @@ class Sheet:
         else:
             number = formula.function(*_checked(formula, inputs))
         step = _new(Step)  # made in place: most of the steps of a plan are made here
-        step.name = name
+        step.name = name if self.one_of is None else f"{self.one_of}: {name}"
         step.number = number
         step.unit = formula.unit
         step.formula = formula
         step.inputs = inputs
         step.origin = formula.source
-        step.active_unit = self.active_unit
+        step.active = self.active
         self.steps.append(step)
         return step
+
+    def _check_active(self, formula: Formula, inputs: tuple[Input, ...]) -> None:
+        """Mass of active is that of the active that the sheet is about, and of no other."""
+        active = self.active
+        if active is None:
+            raise CheckError(f"{formula.name} was worked out on a sheet that is about no active")
+        for entry in inputs:
+            for step in (entry,) if isinstance(entry, Step) else entry:
+                other = step.active
+                if other is not active and "active" in step.unit and other != active:
+                    raise CheckError(f"{formula.name} of {active} was given {step!r} of {other}")
 
     def adopt(self, other: Sheet) -> None:
         """Take over the steps and notices of a sheet that was worked out on trial."""
         self.steps += other.steps
         self.notices += other.notices
-        self.stopped = self.stopped or other.stopped
 
     def note(self, code: str, **values: object) -> None:
         """Add a notice from the catalogue."""
-        severity = SEVERITIES[code]
-        if severity == "stop":
-            self.stopped = True
-        self.notices.append(Notice(code, severity, Values(values)))
+        if self.one_of is not None:
+            values["of_active"] = self.one_of
+        self.notices.append(Notice(code, SEVERITIES[code], Values(values)))
 
 
 def _checked(formula: Formula, inputs: tuple[Input, ...]) -> list[Any]:

@@ -11,29 +11,41 @@ from galenic._advice.second_drug import on_second_drug
 from galenic._materials import excipients, forms
 from galenic._materials.standard_doses import standard_dose
 from galenic._materials.substances import find_substance
+from galenic._words import phrase
 
 if TYPE_CHECKING:
     from fractions import Fraction
 
-    from galenic._materials.order import Order
+    from galenic._materials.order import OfOne, Order
     from galenic._sheet import Sheet
 
-__all__ = ["advise"]
+__all__ = ["advise", "note_sums"]
 
 
 def advise(sheet: Sheet, order: Order) -> None:
     """Note what the order leaves out, what is unusual in it, and what is known of its active."""
     if not order.balance:
         sheet.note("no-balance")
-    _on_allowances(sheet, order)
+    if order.excess is None:
+        sheet.note("excess-absent")
+    of_each = order.on(sheet)
+    for about, one in of_each:
+        _on_overage(about, one)
     note_expired(sheet, order)
-    _on_stock(sheet, order)
+    for about, one in of_each:
+        _on_stock(about, one)
     on_capsule(sheet, order)
     on_densities(sheet, order)
     on_second_drug(sheet, order)
-    note_dose(sheet, order)
-    if order.forms.ordered.is_naltrexone:
-        _on_naltrexone(sheet, order)
+    for about, one in of_each:
+        note_dose(about, one)
+        if one.forms.ordered.is_naltrexone:
+            _on_naltrexone(about, one)
+        _on_names(about, one)
+
+
+def _on_names(sheet: Sheet, order: OfOne) -> None:
+    """Ask whether a name in no table is a slip of one that is."""
     for name in dict.fromkeys((order.active, order.stock.active, order.stock.stated_form)):
         near = order.near(name)
         if near is not None:
@@ -41,9 +53,21 @@ def advise(sheet: Sheet, order: Order) -> None:
             sheet.note(code, name=name, near=near.name)
 
 
-def _on_allowances(sheet: Sheet, order: Order) -> None:
-    if order.excess is None:
-        sheet.note("excess-absent")
+def note_sums(sheet: Sheet, order: Order) -> None:
+    """Say which actives were given more than once: an entry that was copied doubles a dose."""
+    if not order.actives:
+        return
+    from galenic._materials.actives import summed  # noqa: PLC0415 - few orders have several
+
+    for (about, one), found in zip(order.on(sheet), summed(order), strict=True):
+        if len(found.given) > 1:
+            doses = tuple(phrase("dose-of", dose=dose, name=name) for name, dose in found.given)
+            about.note("active-summed", doses=doses, dose=one.dose, name=one.active)
+
+
+def _on_overage(sheet: Sheet, order: OfOne) -> None:
+    if order.stock.of is not None:
+        return  # one weight serves it and another, whose overage is told
     if order.overage is None:
         sheet.note("overage-absent")
     if order.excess and order.overage and order.excess.number and order.overage.number:
@@ -53,11 +77,12 @@ def _on_allowances(sheet: Sheet, order: Order) -> None:
 _USUAL_ASSAY = (90, 110)
 
 
-def _on_stock(sheet: Sheet, order: Order) -> None:
+def _on_stock(sheet: Sheet, order: OfOne) -> None:
     assay = order.stock.percent_of_label
     if assay is not None and assay.unit == "%" and not _within(assay.number, _USUAL_ASSAY):
         sheet.note("assay-unusual", assay=assay)
-    order.stock.advise(sheet, order)
+    if order.stock.of is None:  # what is to be said of the powder is said once
+        order.stock.advise(sheet, order)
 
 
 def _within(number: Fraction, limits: tuple[Fraction | int, Fraction | int]) -> bool:
@@ -67,7 +92,7 @@ def _within(number: Fraction, limits: tuple[Fraction | int, Fraction | int]) -> 
 # --- naltrexone --------------------------------------------------------------------------------
 
 
-def _on_naltrexone(sheet: Sheet, order: Order) -> None:
+def _on_naltrexone(sheet: Sheet, order: OfOne) -> None:
     if order.active_unit == "mg":
         standard = standard_dose("naltrexone")
         if order.dose.number >= standard.dose.number:
@@ -82,7 +107,7 @@ def _on_naltrexone(sheet: Sheet, order: Order) -> None:
     sheet.note("naltrexone-opioids")
 
 
-def _on_base(sheet: Sheet, order: Order) -> None:
+def _on_base(sheet: Sheet, order: OfOne) -> None:
     """Say what a dose of the base is as hydrochloride, by the molar masses of the order first."""
     if not forms.same_form(order.forms.ordered, find_substance("naltrexone")):
         return

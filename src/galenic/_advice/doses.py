@@ -14,7 +14,7 @@ from galenic._words import phrase
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from galenic._materials.order import Order
+    from galenic._materials.order import OfOne
     from galenic._materials.substances import Substance
     from galenic._sheet import Sheet
     from galenic._words import Phrase
@@ -53,7 +53,7 @@ class _Doses(NamedTuple):
     possible: _Range | None
 
 
-def note_dose(sheet: Sheet, order: Order) -> None:
+def note_dose(sheet: Sheet, order: OfOne) -> None:
     """Note a dose outside the usual or the possible ones, or say that none are known.
 
     A name in no table that may be a slip of another gets the doses of that one, with an if; its
@@ -78,7 +78,7 @@ def note_dose(sheet: Sheet, order: Order) -> None:
         sheet.note(codes.get(code, code), **told, **values)
 
 
-def _faults(order: Order, found: _Doses) -> Iterator[tuple[str, dict[str, object]]]:
+def _faults(order: OfOne, found: _Doses) -> Iterator[tuple[str, dict[str, object]]]:
     """What is to be said of the dose: the code of a notice, and what only that one tells."""
     dose, usual, possible = order.dose.number, found.usual, found.possible
     wide = usual.widened(_TEN)
@@ -100,7 +100,7 @@ def _faults(order: Order, found: _Doses) -> Iterator[tuple[str, dict[str, object
                 yield code, {"range": _ends(order, usual), **shown}
 
 
-def _doses(order: Order, form: Substance) -> Iterator[_Doses]:
+def _doses(order: OfOne, form: Substance) -> Iterator[_Doses]:
     """The ranges for a form: its own, or those of the nearest form of its base, by molar mass."""
     for row in _nearest(order, form):
         ranges = [_range(order, row, form, key) for key in ("usual_dose", "possible_dose")]
@@ -109,7 +109,7 @@ def _doses(order: Order, form: Substance) -> Iterator[_Doses]:
             yield _Doses(row, usual, ranges[1])
 
 
-def _nearest(order: Order, form: Substance) -> Iterator[Substance]:
+def _nearest(order: OfOne, form: Substance) -> Iterator[Substance]:
     """The rows of a form, and then those of its base; most orders need no more than the first."""
     yield form
     yield from (row for row in substances() if same_form(row, form))
@@ -125,7 +125,7 @@ def _apart(row: Substance, form: Substance) -> Fraction:
     return abs(per_moiety(row) - per_moiety(form))
 
 
-def _range(order: Order, row: Substance, form: Substance, key: str) -> _Range | None:
+def _range(order: OfOne, row: Substance, form: Substance, key: str) -> _Range | None:
     ends: tuple[Amount, Amount] | None = getattr(row, key)
     if ends is None or ends[0].unit != order.dose.unit:
         return None
@@ -136,12 +136,12 @@ def _range(order: Order, row: Substance, form: Substance, key: str) -> _Range | 
     return _Range(*numbers) if numbers else None
 
 
-def _credit(order: Order, row: Substance) -> Phrase:
+def _credit(order: OfOne, row: Substance) -> Phrase:
     """Who gave the range of a row that names no source of it."""
     own = any(row is one for one in order.substance)
     lender = "of-pharmacy" if own and "substance" in order.pharmacy else "of-order"
     return phrase(f"{lender}-by", source=row.source) if row.source else phrase(lender)
 
 
-def _ends(order: Order, span: _Range) -> tuple[Amount, Amount]:
+def _ends(order: OfOne, span: _Range) -> tuple[Amount, Amount]:
     return Amount(span.low, order.dose.unit), Amount(span.high, order.dose.unit)

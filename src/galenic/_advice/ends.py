@@ -75,7 +75,9 @@ _Goes: TypeAlias = "tuple[str, Role, Packs | Capsule]"  # what goes in, as what
 
 def _always(order: Order) -> Iterator[_Goes]:
     """What goes in whatever is weighed: stock, filler, excipients, and shells that are a lot."""
-    yield order.forms.stocked.name, Role.STOCK, order.stock
+    for one in order.by_active:
+        if one.stock.of is None:
+            yield one.forms.stocked.name, Role.STOCK, one.stock
     yield order.filler.name, Role.FILLER, order.filler
     for entry in order.excipient or ():
         yield entry.name, Role.EXCIPIENT, entry

@@ -42,14 +42,16 @@ def _beside(order: Order) -> Iterator[tuple[str, str, bool]]:
     yield "as-filler", order.filler.name, True
     if order.triturate is not None and order.triturate.diluent is not None:
         yield "as-diluent", order.triturate.diluent, True
-    if order.stock.diluted_with is not None:
-        yield "as-diluent-of-stock", order.stock.diluted_with, True
+    for one in order.by_active:
+        if one.stock.diluted_with is not None:
+            yield "as-diluent-of-stock", one.stock.diluted_with, True
     for entry in order.excipient:
         yield "as-excipient", entry.name, entry.said_role is not None
 
 
 def _why_drug(order: Order, name: str) -> str | None:
     """The code of the reason for which a name is one of a drug, if it is."""
-    if any(same_name(name, active) for active in (order.active, order.stock.active)):
+    actives = [active for one in order.by_active for active in (one.active, one.stock.active)]
+    if any(same_name(name, active) for active in actives):
         return "is-active"
     return "is-substance" if is_substance(name, order.substance or ()) else None

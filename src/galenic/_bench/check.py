@@ -16,34 +16,75 @@ from galenic.results._names import VesselName
 from galenic.results._parts import Check
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from fractions import Fraction
 
     from galenic._amounts import Amount
-    from galenic._materials.order import Order
+    from galenic._materials.order import OfOne, Order
     from galenic.results._packing import PackingRange
     from galenic.results._parts import Weighing
 
-__all__ = ["Told", "check"]
+__all__ = ["Checked", "Told", "check"]
 
 _NONE = ExactFraction(0)
 
 
 class Told(NamedTuple):
-    """What a plan tells of its batch: capsules, net fill, dose, and the range of its packing.
+    """What a plan tells of its batch: capsules, net fill, doses, and the range of its packing.
 
-    A plan that the rounding of its weights ``stopped`` tells no range.
+    ``expected`` is the dose of each active, in the order of :attr:`Order.by_active`. A plan that
+    the rounding of its weights ``stopped`` tells no range.
     """
 
     planned: int
     total: Amount
-    expected: Amount
+    expected: Sequence[Amount]
     packing: PackingRange | None
     stopped: bool
 
 
-def check(order: Order, weighed: Sequence[Weighing], size: str, told: Told) -> Check:
-    """Run the batch forwards and compare what comes out with the order and with the plan.
+class Checked(NamedTuple):
+    """What the bench finds: of the batch, and of each active."""
+
+    whole: Check
+    each: tuple[Check, ...]
+
+
+class _Followed(NamedTuple):
+    """One active on the bench: what a capsule holds of it, and what rounding explains."""
+
+    order: OfOne
+    one: bench.Vessel
+    most: bench.Vessel
+
+    @property
+    def aim(self) -> Fraction:
+        """The dose that each capsule is made to hold."""
+        aim, overage = self.order.dose.number, self.order.overage
+        return aim if overage is None else aim * (1 + overage.number / 100)
+
+    @property
+    def is_off(self) -> bool:
+        """Whether its dose is not what was ordered.
+
+        What comes along in the stock of another is what that one's weight makes it.
+        """
+        if self.order.stock.of is not None:
+            return False
+        return bool(abs(self.one.active - self.aim) > self.most.active)
+
+    def check(self) -> Check:
+        """What is given out of it."""
+        unit = self.order.dose.unit
+        return Check(
+            dose=_bench_amount(self.one.active, unit),
+            bound=_bench_amount(self.most.active, unit),
+            fill=_bench_amount(self.one.mass, "mg/capsule"),
+        )
+
+
+def check(order: Order, weighed: Sequence[Weighing], size: str, told: Told) -> Checked:
+    """Run the batch forwards, once for each active, and compare with the order and with the plan.
 
     Parameters
     ----------
@@ -59,24 +100,20 @@ def check(order: Order, weighed: Sequence[Weighing], size: str, told: Told) -> C
     Raises
     ------
     CheckError
-        When dose or fill differ by more than the rounding of the weights explains, a weight is none
-        that its balance may weigh, or the plan tells another number than the bench finds.
+        When a dose or the fill differ by more than the rounding of the weights explains, a weight
+        is none that its balance may weigh, or the plan tells another number than the bench finds.
     """
     capsules, halves = capsules_of(order), halves_of(order, weighed)
-    shelf = [per_mg(order, portion, size) for portion in weighed]
-    one = contents(weighed, shelf, capsules)
-    most = bench.Vessel(*bounds(weighed, halves, shelf, capsules, one))
+    of_each = [_follow(order, one, weighed, halves, size) for one in order.by_active]
+    one, most = of_each[0].one, of_each[0].most  # mass and room are the same for all of them
     unweighed = _unweighed_filler(order, weighed) / capsules
     if unweighed:
         room = unweighed * room_per_mg(order, order.filler, size)
         bench.pour(most, bench.Vessel(unweighed, 0, room))
-
-    aim = order.dose.number
-    if order.overage is not None and order.overage.number:
-        aim *= 1 + order.overage.number / 100
     blend = Blend(order, weighed, halves, size, capsules, unweighed)
+    several = len(of_each) > 1
     faults = [
-        *(["the dose"] if abs(one.active - aim) > most.active else []),
+        *(_of(followed, "the dose", several) for followed in of_each if followed.is_off),
         *of_fill(blend, one, most),
         *(() if told.stopped else of_packing(blend, one, told.packing)),
         *_of_excipients(order, weighed, halves, one, most),
@@ -85,21 +122,45 @@ def check(order: Order, weighed: Sequence[Weighing], size: str, told: Told) -> C
     ]
     if told.planned != capsules or abs(one.mass - told.total.number) > most.mass:
         faults.append("the capsules or the fill told")
-    if one.active != told.expected.number:
-        faults.append("the dose told")
-    unit = order.dose.unit
-    result = Check(
-        dose=_bench_amount(one.active, unit),
-        bound=_bench_amount(most.active, unit),
-        fill=_bench_amount(one.mass, "mg/capsule"),
-    )
+    for followed, dose in zip(of_each, told.expected, strict=True):
+        if followed.one.active != dose.number or followed.order.dose.unit != dose.unit:
+            faults.append(_of(followed, "the dose told", several))
     if faults:
-        raise CheckError(
-            f"galenic's check of its own plan failed at {', '.join(faults)}: the printed weights "
-            f"give {result.dose} in {result.fill}, aimed at {aim} {unit}, bound {result.bound}. "
-            "Do not use this plan; please report the order."
-        )
-    return result
+        raise CheckError(_failed(faults, of_each))
+    checks = tuple(followed.check() for followed in of_each)
+    whole = checks[0] if not several else Check(None, None, checks[0].fill)
+    return Checked(whole, checks)
+
+
+def _follow(
+    order: Order,
+    of: OfOne,
+    weighed: Sequence[Weighing],
+    halves: Sequence[Fraction],
+    size: str,
+) -> _Followed:
+    """Run the batch forwards, and look where one active goes."""
+    capsules = capsules_of(order)
+    shelf = [per_mg(order, portion, size, of=of) for portion in weighed]
+    one = contents(weighed, shelf, capsules)
+    return _Followed(of, one, bench.Vessel(*bounds(weighed, halves, shelf, capsules, one)))
+
+
+def _of(followed: _Followed, what: str, several: bool) -> str:  # noqa: FBT001 - how it is called
+    return f"{what} of {followed.order.active}" if several else what
+
+
+def _failed(faults: Iterable[str], of_each: Iterable[_Followed]) -> str:
+    found = "; ".join(
+        f"{check.dose} in {check.fill}, aimed at {one.aim} {one.order.dose.unit}, "
+        f"bound {check.bound}"
+        for one in of_each
+        for check in [one.check()]
+    )
+    return (
+        f"galenic's check of its own plan failed at {', '.join(faults)}: the printed weights give "
+        f"{found}. Do not use this plan; please report the order."
+    )
 
 
 def _of_excipients(

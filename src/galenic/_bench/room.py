@@ -36,7 +36,8 @@ class Blend(NamedTuple):
 
     def room(self, end: End) -> tuple[Fraction, Fraction]:
         """The part of a body that its blend takes up at an end of the packing, and the bound."""
-        shelf = [per_mg(self.order, portion, self.size, end) for portion in self.weighed]
+        first = self.order.by_active[0]  # room is the same, whichever is followed
+        shelf = [per_mg(self.order, portion, self.size, end, of=first) for portion in self.weighed]
         one = contents(self.weighed, shelf, self.capsules)
         _, _, room = bounds(self.weighed, self.halves, shelf, self.capsules, one)
         left_out = self.unweighed * room_per_mg(self.order, self.order.filler, self.size, end)
@@ -68,7 +69,10 @@ def _may_fit(blend: Blend, one: bench.Vessel) -> bool:
 
 
 def of_packing(blend: Blend, one: bench.Vessel, told: PackingRange | None) -> Iterator[str]:
-    """What is wrong with the range of packing told, or with telling none."""
+    """What is wrong with the range of packing told, or with telling none.
+
+    The doses at its ends are those of the only active; of several it tells none.
+    """
     if blend.order.capsule.fill is not None:
         return
     if told is None:
@@ -84,6 +88,7 @@ def of_packing(blend: Blend, one: bench.Vessel, told: PackingRange | None) -> It
         if (
             abs(taken.number / 100 - room) > bound
             or abs(bodies - filled) > 1 + bound * blend.capsules
-            or abs(dose.number * room - one.active) > dose.number * bound
+            or (dose is None) != (len(blend.order.by_active) > 1)
+            or (dose is not None and abs(dose.number * room - one.active) > dose.number * bound)
         ):
             yield "the range of the packing"

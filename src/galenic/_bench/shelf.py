@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from galenic._materials.packing import Carried, Measured
 from galenic._materials.spread import MEASURED, spread_of
-from galenic._materials.stock import STOCKS, Capsules, Powder, Tablets, Triturate
+from galenic._materials.stock import STOCKS, Capsules, Powder, Stock, Tablets, Triturate
+from galenic._materials.substances import same_name
 from galenic.errors import CheckError
 from galenic.results._names import Role, VesselName
 
@@ -19,34 +20,35 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from galenic._materials.excipients import Excipient, Packs
-    from galenic._materials.order import Order
-    from galenic._materials.stock import Stock
+    from galenic._materials.order import OfOne, Order
     from galenic.results._parts import Weighing
 
 __all__ = [
     "End",
     "active_per_mg",
     "as_pure",
+    "holds",
     "is_excipient",
     "is_measured",
     "per_mg",
     "room_per_mg",
+    "stock_of",
 ]
 
 _NONE = Fraction(0)
 
 
 def per_mg(
-    order: Order, portion: Weighing, size: str, end: End = None
+    order: Order, portion: Weighing, size: str, end: End = None, *, of: OfOne
 ) -> tuple[Fraction, Fraction]:
     """Active and room of one milligram of what is weighed; room is counted in capsule bodies.
 
-    ``end`` asks for the room at the loosest (``least``) or tightest packing that may be, or at the
-    tightest that a stop is held against.
+    ``of`` is the order of the active that is followed. ``end`` asks for the room at the loosest
+    (``least``) or tightest packing that may be, or at the tightest that a stop is held against.
     """
     if portion.role == Role.ALIQUOT:
         return _NONE, _NONE  # it comes from a vessel, not from the shelf
-    active = active_per_mg(order) if portion.role == Role.STOCK else _NONE
+    active = active_per_mg(of) if holds(portion, of) else _NONE
     powder = _powder(order, portion)
     if powder is None:
         return active, _NONE
@@ -69,13 +71,28 @@ def is_measured(order: Order, portion: Weighing, size: str) -> bool:
 def _powder(order: Order, portion: Weighing) -> Packs | None:
     """The powder of the order that is weighed, if it takes up room."""
     if portion.role == Role.STOCK:
-        return order.stock
+        return stock_of(order, portion)
     if portion.from_ == VesselName.FILLER:
         return order.filler
     if portion.from_ == VesselName.DILUENT and order.triturate is not None:
         return order.triturate
     found = next((entry for entry in order.excipient if is_excipient(portion, entry)), None)
     return None if found is None or found.in_voids else found
+
+
+def holds(portion: Weighing, of: OfOne) -> bool:
+    """Whether a weighing is of the stock in which an active lies."""
+    if portion.role != Role.STOCK or portion.active is None:
+        return False
+    return same_name(portion.active, of.stock.of or of.active)
+
+
+def stock_of(order: Order, portion: Weighing) -> Stock:
+    """The stock that is weighed."""
+    for one in order.by_active:
+        if one.active == portion.active:
+            return one.stock
+    raise CheckError(f"a stock was weighed for {portion.active!r}, which is no active of the order")
 
 
 def _times(order: Order, powder: Packs, size: str, end: _AnEnd) -> Fraction:
@@ -113,14 +130,14 @@ def _room_per_mg(order: Order, powder: Packs, size: str) -> Fraction:
         return 1 / known.amount.number
     if known is None:
         # Without a packing statistic stock and diluent are taken to pack like the filler.
-        alike = powder is order.stock or powder is order.triturate
+        alike = isinstance(powder, Stock) or powder is order.triturate
         return _room_per_mg(order, order.filler, size) if alike else Fraction(0)
     density = known.amount.number  # of the powder: mg in the body where it was measured, or g/mL
     density = density / known.origin.volume.number if isinstance(known, Carried) else density * 1000
     return 1 / density / known.here.volume.number
 
 
-def active_per_mg(order: Order) -> Fraction:
+def active_per_mg(order: OfOne) -> Fraction:
     """Active in one milligram of stock, in the form of the order, by moles where forms differ."""
     active = _stated_per_mg(order.stock)
     ordered, _, stated = order.forms

@@ -13,6 +13,7 @@ from galenic._planning.batch import (
     capsules_ordered,
     capsules_planned,
     plan_batch,
+    plan_capsules,
     plan_content,
 )
 from galenic._sheet import Sheet
@@ -118,8 +119,9 @@ def _limits(sizes: Sizes, found: Largest, there: AtHand) -> tuple[Notice, ...]:
 
 
 def _at_hand(order: Order, sizes: Sizes) -> AtHand:
-    sheet, stock = Sheet(order.active_unit), order.stock
-    content, batch = plan_content(sheet, order), plan_batch(sheet, order)
+    sheet, stock = Sheet(order.dimension), order.stock
+    content = plan_content(sheet, order)
+    batch = plan_batch(sheet, order, plan_capsules(sheet, order))
     mass = stock.there(sheet, content)
     active = sheet.work("active at hand", potency.active_in, content.step, mass)
     return AtHand(
@@ -142,7 +144,7 @@ def _left(order: Order, made: Plan) -> Left:
     if stock.counted is not None and use.leftover is not None and use.leftover_active is not None:
         whole = (stock.counted.units_at_hand or 0) - (use.units_to_take or 0)
         return Left(whole, use.leftover, use.leftover_active)
-    sheet = Sheet(order.active_unit)
+    sheet = Sheet(order.dimension)
     content = plan_content(sheet, order)
     there = stock.there(sheet, content)
     taken = sheet.constant("stock taken", _taken(made, "stock"), "mg", "the weighings of the plan")
@@ -171,7 +173,7 @@ def _from_leftover(order: Order, left: Left) -> FromLeftover:
     if counted is None:
         rest: Stock = twin(stock, available=left.mass)
     else:
-        content = stock.content(Sheet(order.active_unit)).step.amount
+        content = stock.content(Sheet(order.dimension)).step.amount
         rest = counted.rest(content, left.mass)
     sizes = Sizes(twin(order, stock=rest))
     found = sizes.largest()

@@ -19,6 +19,7 @@ from galenic._planning.batch import (
     capsules_ordered,
     capsules_planned,
     plan_batch,
+    plan_capsules,
     plan_content,
 )
 from galenic._planning.filling import Filling, fill_size
@@ -123,16 +124,17 @@ def _highest(ranges: Ranges, planned: int) -> int:
 
 def _ranges(order: Order) -> Iterator[Ranges]:
     """For each powder, the numbers of capsules planned at which it is not surely a stop."""
-    sheet = Sheet(order.active_unit)
-    batch, content = plan_batch(sheet, order), plan_content(sheet, order)
+    sheet = Sheet(order.dimension)
+    batch = plan_batch(sheet, order, plan_capsules(sheet, order))
+    content = plan_content(sheet, order)
     factor = sheet.work("correction factor", potency.correction_factor, content.step)
     mass = sheet.work("stock for the batch", potency.stock_for_batch, factor, batch.active)
     share = sheet.work("stock", fills.per_capsule, mass, batch.planned)
     sizes = order.bodies.sizes()
-    tried = [fill_size(Sheet(sheet.active_unit), order, size, share) for size in sizes]
+    tried = [fill_size(sheet.blank(), order, size, {order.active: share}) for size in sizes]
     if all(filling.fault is not None for filling in tried):
-        last = Sheet(sheet.active_unit)
-        tried = [fill_size(last, order, sizes[-1], share, lenient=True)]
+        last = sheet.blank()
+        tried = [fill_size(last, order, sizes[-1], {order.active: share}, lenient=True)]
     sound = [filling for filling in tried if filling.fault is None]
     at_hand = order.stock.at_hand()
     if not sound or not at_hand:
@@ -154,7 +156,7 @@ def _of_the_rest(
     order: Order, scales: tuple[Scale, ...], sound: list[Filling], small: int
 ) -> Iterator[Ranges]:
     """Filler and excipients: weighed as they are above the numbers that may need a triturate."""
-    plain = plan_scales(Sheet(order.active_unit), order, critical=False)
+    plain = plan_scales(Sheet(), order, critical=False)
     lenient = {entry.name for entry in order.excipient if not entry.critical}
     masses = [
         (step.number, plain if name in lenient else scales)

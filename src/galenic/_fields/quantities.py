@@ -55,6 +55,7 @@ def amount(  # noqa: PLR0913 - one keyword for each thing that a limit can be
     below: int | None = None,
     rename: Mapping[str, tuple[str, int | Fraction]] | None = None,
     parts: bool = False,
+    required: bool = False,
 ) -> Any:  # noqa: ANN401
     """Read an amount in one of the kept units.
 
@@ -66,6 +67,8 @@ def amount(  # noqa: PLR0913 - one keyword for each thing that a limit can be
         What the key means.
     default
         What a key that is left out holds; where there is none, it must be there.
+    required
+        Whether it must be there in a file, though the record has a default.
     zero
         Whether nothing of it is a value.
     at_most, below
@@ -128,7 +131,7 @@ def amount(  # noqa: PLR0913 - one keyword for each thing that a limit can be
             return found
         return None
 
-    return made(Reader(read_amount, shape, doc), default)
+    return made(Reader(read_amount, shape, doc), default, required=required)
 
 
 def _plain(value: object) -> object:

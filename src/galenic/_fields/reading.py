@@ -141,9 +141,9 @@ class Reader(NamedTuple):
         return found if isinstance(found, type) else None
 
 
-def made(reader: Reader, default: object) -> Any:  # noqa: ANN401 - attrs.field is typed so
-    """The attrs field that is read so; without a default its key must be there."""
-    told = reader._replace(required=default is attrs.NOTHING)
+def made(reader: Reader, default: object, *, required: bool = False) -> Any:  # noqa: ANN401 - attrs.field is typed so
+    """The attrs field that is read so; its key must be there without a default, or if required."""
+    told = reader._replace(required=required or default is attrs.NOTHING)
     return attrs.field(metadata={_KEY: told}, default=default, kw_only=True)
 
 

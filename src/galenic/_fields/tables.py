@@ -76,9 +76,11 @@ def table(
     *,
     doc: str,
     default: object = attrs.NOTHING,
+    required: bool = False,
 ) -> Any:  # noqa: ANN401
     """Read a table into a record; where there are several kinds, its ``kind`` key chooses."""
-    return made(Reader(_table_reader(record), Shape("table", record=record), doc), default)
+    reader = Reader(_table_reader(record), Shape("table", record=record), doc)
+    return made(reader, default, required=required)
 
 
 def tables(

@@ -21,13 +21,16 @@ __all__ = ["choice", "choices", "date", "flag", "meant_flag", "one_of", "text", 
 _NAME = Shape("text", most=LONGEST_NAME)
 
 
-def text(*, doc: str, numbered: bool = False, default: object = attrs.NOTHING) -> Any:  # noqa: ANN401
+def text(
+    *, doc: str, numbered: bool = False, default: object = attrs.NOTHING, required: bool = False
+) -> Any:  # noqa: ANN401
     """Read a name or a number that is only copied: one printable line.
 
     Where it is ``numbered``, as sizes are, a number without quotes is refused like any other, and
     what it needs is told at once.
     """
-    return made(Reader(_text_reader(_NAME.expects, numbered=numbered), _NAME, doc), default)
+    reader = Reader(_text_reader(_NAME.expects, numbered=numbered), _NAME, doc)
+    return made(reader, default, required=required)
 
 
 def texts(*, doc: str, default: object = attrs.NOTHING) -> Any:  # noqa: ANN401
@@ -72,7 +75,7 @@ def _unquoted(value: object, expects: str, path: str, problems: Problems) -> str
     plain = type(value) in {int, float} and len(str(value)) <= LONGEST_NAME
     written = str(value) if plain else None
     if is_list(value) and path.rpartition(".")[2] == "active":
-        remedy = "an order has one active: write its name alone, and an order for each"
+        remedy = "write its name alone, and a table [[active]] for each of several"
     elif is_list(value) or isinstance(value, dict):
         remedy = "write one text alone, in quotes"
     else:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from itertools import chain
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from attrs import evolve, field
 
 from galenic import _fields as fields
 from galenic._late import kept
 from galenic._materials import forms, hydrates, molar, packing
+from galenic._materials.active import Active, with_shared_stocks
 from galenic._materials.balances import NEEDS, Balance, WeighingRule
 from galenic._materials.capsules import Capsule, CapsuleSize
 from galenic._materials.excipients import Excipient, Filler, Packs
@@ -21,14 +22,17 @@ from galenic._materials.request import Request
 from galenic._materials.stock import STOCKS, AnyStock
 from galenic._materials.substances import Substance, find_substance, near_substance, same_name
 from galenic._materials.trituration import Trituration
+from galenic._sheet import Dimension
 from galenic._words import phrase
 from galenic.errors import NOTHING, InputError, Problem, Problems
 
 if TYPE_CHECKING:
+    from galenic._amounts import Amount
+    from galenic._sheet import Sheet
     from galenic._words import Phrase
     from galenic.errors import Problem
 
-__all__ = ["Order"]
+__all__ = ["OfOne", "Order"]
 
 
 @fields.sound
@@ -42,6 +46,11 @@ class Order(Request):
 
     Attributes
     ----------
+    active, dose, stock
+        Of an order of one active; ``None`` where it has ``actives``. :attr:`by_active` has them for
+        every order.
+    actives
+        The tables [[active]] of an order of several.
     pharmacy
         The paths that came from the pharmacy file.
     pharmacy_file
@@ -64,7 +73,15 @@ class Order(Request):
     60
     """
 
-    stock: AnyStock = fields.table(STOCKS, doc="the stock that holds the active")
+    stock: AnyStock | None = fields.table(
+        STOCKS, doc="the stock that holds the active", default=None, required=True
+    )
+    actives: fields.Tables[Active] = fields.tables(
+        Active,
+        doc="the actives of a capsule that holds several, in place of active, dose and [stock]",
+        key=None,
+        default=(),
+    )
     capsule: Capsule = fields.table(Capsule, doc="the capsule")
     filler: Filler = fields.table(Filler, doc="the filler")
     excipient: fields.Tables[Excipient] = fields.tables(
@@ -167,7 +184,9 @@ class Order(Request):
     def _gathered(cls, given: Mapping[str, Any], problems: Problems) -> dict[str, Any]:
         """Read keys and tables given by name."""
         heading = {key: value for key, value in given.items() if _is_of_request(key)}
-        tables = {key: value for key, value in given.items() if key not in heading}
+        tables = {
+            _IN_FILE.get(key, key): value for key, value in given.items() if key not in heading
+        }
         origins = tables.pop("pharmacy", ())
         listed = isinstance(origins, (list, tuple))
         if not listed or not all(isinstance(path, str) for path in origins):
@@ -184,7 +203,7 @@ class Order(Request):
         """
         tables = written(self)
         heading = {key: tables.pop(key) for key in _REQUEST if key in tables}
-        return {"order": heading, **tables}
+        return {"order": heading, **{_IN_FILE.get(key, key): one for key, one in tables.items()}}
 
     def replace(self, **changes: object) -> Order:
         """Make the order anew with keys of [order], or whole tables' keys, changed.
@@ -196,23 +215,53 @@ class Order(Request):
         given = fields.table_of(self)
         for key, value in changes.items():
             given[key] = value
-            if key in _TABLES and key not in _LISTS and isinstance(value, Mapping):
+            if key in _KEYS and key not in _LISTS and isinstance(value, Mapping):
                 held = getattr(self, key)
                 known = {} if held is None or "kind" in value else fields.table_of(held)
                 table = {**known, **value}
                 given[key] = {name: entry for name, entry in table.items() if entry is not None}
         given = {name: entry for name, entry in given.items() if entry is not None}
-        heading = {key: value for key, value in given.items() if key not in _TABLES}
-        tables = {key: value for key, value in given.items() if key in _TABLES}
+        tables = {key: value for key, value in given.items() if key in _KEYS}
+        heading = {key: value for key, value in given.items() if key not in _KEYS}
+        tables = {_IN_FILE.get(key, key): value for key, value in tables.items()}
         kept = (path for path in self.pharmacy if path.partition(".")[0] not in changes)
         made = Order.read({"order": heading, **tables}, origins=tuple(kept))
         file = self.pharmacy_file
         return made if file is None else fields.twin(made, pharmacy_file=file)
 
+    @kept
+    def by_active(self) -> tuple[OfOne, ...]:
+        """The order as one order for each of its actives, which share everything else.
+
+        An order of one active is its own; of [[active]] tables that are summed there is one.
+        """
+        if not self.actives:
+            return (self._one,)
+        from galenic._materials.actives import by_active  # noqa: PLC0415 - few orders have several
+
+        return cast("tuple[OfOne, ...]", by_active(self))
+
+    def on(self, sheet: Sheet) -> list[tuple[Sheet, OfOne]]:
+        """Each active with the sheet about it, where a sheet was begun for the whole order."""
+        of_each = self.by_active
+        if len(of_each) == 1:
+            return [(sheet, of_each[0])]
+        return [(sheet.about(one.dimension), one) for one in of_each]
+
+    @property
+    def dimension(self) -> Dimension:
+        """What the active of an order of one active is measured in: mg or IU, of that active."""
+        return Dimension(self._one.active, self._one.dose.unit.partition("/")[0])
+
+    @property
+    def _one(self) -> OfOne:
+        """Itself, of one active: a type checker then knows that what is of it is there."""
+        return cast("OfOne", self)
+
     @property
     def active_unit(self) -> str:
-        """``mg`` or ``IU``: what the active of this order is measured in."""
-        return self.dose.unit.partition("/")[0]
+        """``mg`` or ``IU``: what the active of an order of one active is measured in."""
+        return self.dimension.unit
 
     def form(self, name: str) -> Substance:
         """A form of an active by name: the order's own rows first."""
@@ -221,7 +270,8 @@ class Order(Request):
     @kept
     def forms(self) -> forms.Forms:
         """The forms as ordered, as in the stock, and as its content is stated."""
-        names = (self.active, self.stock.active, self.stock.stated_form)
+        one = self._one
+        names = (one.active, one.stock.active, one.stock.stated_form)
         return forms.Forms(*map(self.form, names))
 
     def credit(self, form: Substance) -> str:
@@ -270,7 +320,11 @@ class Order(Request):
     def powders(self) -> Iterator[tuple[str, Packs]]:
         """Every powder of the fill that takes up volume, with its path."""
         with fields.where_read():
-            yield "stock", self.stock
+            if self.stock is not None:
+                yield "stock", self.stock
+        for place, active in enumerate(self.actives):
+            with fields.where_read():
+                yield f"active[{place}].stock", active.stock
         with fields.where_read():
             yield "filler", self.filler
         with fields.where_read():
@@ -287,12 +341,13 @@ class Order(Request):
 
     @fields.rule("dose", "stock")
     def _same_measure(self, _path: str, problems: Problems) -> None:
-        if self.stock.active_unit != self.active_unit:
+        measure = self._one.stock.active_unit
+        if measure != self.active_unit:
             problems.add(
                 "unit",
                 "order.dose",
-                self.dose.label,
-                f"a dose in {self.stock.active_unit}, as the stock is stated",
+                self._one.dose.label,
+                f"a dose in {measure}, as the stock is stated",
                 "IU becomes mass only through a stated potency: give the stock's in IU/g",
             )
 
@@ -302,11 +357,11 @@ class Order(Request):
             basis = getattr(self.stock, "basis", None) or ""
             forms.check_basis(self.forms.stated, basis, problems)
         with fields.where_read():
-            dose, in_units = fields.maybe(self, "dose"), self.stock.active_unit == "IU"
+            dose, in_units = fields.maybe(self, "dose"), self._one.stock.active_unit == "IU"
             convert = fields.maybe(self, "convert_form") is not False
             forms.check(self.forms, dose, problems, convert=convert, in_units=in_units)
         with fields.where_read():
-            hydrates.check(self.stock, self.forms.stated, problems)
+            hydrates.check(self._one.stock, self.forms.stated, problems)
         with fields.where_read():
             molar.check(self.molar_factors, self.substance, problems)
 
@@ -314,7 +369,8 @@ class Order(Request):
     def _stated_as_its_own(self, _path: str, problems: Problems) -> None:
         """What the names of the stock tell by themselves, where the active could not be read."""
         if fields.maybe(self, "active") is None:
-            stocked, stated = self.form(self.stock.active), self.form(self.stock.stated_form)
+            stock = self._one.stock
+            stocked, stated = self.form(stock.active), self.form(stock.stated_form)
             forms.check_stated(stocked, stated, problems)
 
     @fields.rule(
@@ -322,8 +378,10 @@ class Order(Request):
     )
     def _dated(self, _path: str, problems: Problems) -> None:
         singles = ("stock", "filler", "capsule", "triturate")
-        alone = (fields.maybe(self, name) for name in singles)
-        lists = (fields.maybe(self, name) or () for name in ("excipient", "other_stock"))
+        alone = [fields.maybe(self, name) for name in singles]
+        lists = [fields.maybe(self, name) or () for name in ("excipient", "other_stock")]
+        alone += [fields.maybe(active, "stock") for active in self.actives]
+        lists += [fields.maybe(active, "other_stock") or () for active in self.actives]
         expiring = [one for one in (*alone, *chain(*lists)) if isinstance(one, (Packs, Capsule))]
         if self.date is None and any(fields.is_given(entry, "expires") for entry in expiring):
             problems.add(
@@ -368,6 +426,12 @@ class Order(Request):
 
     _OF_STOCK: ClassVar = (_same_measure, _one_form, _packs_are_known)
 
+    @fields.rule("stock")
+    def _shares_no_stock(self, _path: str, problems: Problems) -> None:
+        if self.stock is not None and self.stock.of is not None and self.active is not None:
+            remedy = "remove it: only under [[active]] may two actives come from one stock"
+            problems.add("conflict", "stock.of", self.stock.of, "no other active", remedy)
+
     @fields.rule("other_stock", reads=("dose", "active", "capsule", "filler", "excipient"))
     def _others_would_serve(self, _path: str, problems: Problems) -> None:
         """An other stock is held to what the stock is held to."""
@@ -380,6 +444,21 @@ class Order(Request):
             for problem in found:
                 path = problem.path.removeprefix("stock") if problem.path[:5] == "stock" else ""
                 problems.append(evolve(problem, path=f"other_stock[{place}]{path}"))
+
+    @fields.rule("actives", reads=("dose", "active", "capsule", "filler", "excipient"))
+    def _each_active_is_sound(self, _path: str, problems: Problems) -> None:
+        """Each of several actives is held to what the one active of an order is held to."""
+        from galenic._materials.actives import check_actives  # noqa: PLC0415 - few have several
+
+        check_actives(self, self._OF_ACTIVE, problems)
+
+    _OF_ACTIVE: ClassVar = (
+        _same_measure,
+        _one_form,
+        _stated_as_its_own,
+        _active_is_critical,
+        _others_would_serve,
+    )
 
     @fields.rule("balance", reads=("weighing",))
     def _rules_are_served(self, _path: str, problems: Problems) -> None:
@@ -418,13 +497,37 @@ class Order(Request):
                 )
 
 
+if TYPE_CHECKING:
+
+    class OfOne(Order):
+        """An order of one active: what belongs to it is there."""
+
+        active: str
+        dose: Amount
+        stock: AnyStock
+
+else:
+    OfOne = Order
+
 _OF_ONE_KEY = frozenset({"amount", "choice", "date", "kind", "list", "unit", "unknown-key"})
 """Codes of what is wrong with a value, whatever stands beside it."""
 _LIMITS = frozenset({"at_least", "more_than", "at_most", "below"})
-_ACTIVE = r"(?:stock|other_stock\[\d+\])\.active"
-_LISTS = frozenset({"excipient", "balance", "other_stock", "substance", "capsule_size"})
+_ACTIVE = r"(?:active\[\d+\]\.)?(?:stock|other_stock\[\d+\])\.active"
+_ACTIVES = re.compile(r"active\[(\d+)\]")
+_LISTS = frozenset({"actives", "excipient", "balance", "other_stock", "substance", "capsule_size"})
 _REQUEST = fields.keys(Request)
-_TABLES = {key: reader for key, reader in fields.keys(Order).items() if key not in _REQUEST}
+_KEYS = {key: reader for key, reader in fields.keys(Order).items() if key not in _REQUEST}
+_IN_FILE = {"actives": "active"}
+"""The name of a table in a file, where an order calls it by another."""
+
+_IN_RECORD = {name: key for key, name in _IN_FILE.items()}
+
+_TABLES = {_IN_FILE.get(key, key): reader for key, reader in _KEYS.items()}
+_OF_ONE = ("active", "dose", "overage", "tolerance", "convert_form")
+_TABLES_OF_ONE = ("stock", "other_stock")
+"""What an order of several actives has under each of them."""
+
+_AS_ACTIVE = {"active": "name"}
 
 
 def _is_of_one_key(problem: Problem) -> bool:
@@ -436,8 +539,37 @@ def _gather(
     heading: Mapping[str, Any], tables: Mapping[str, Any], problems: Problems
 ) -> dict[str, Any]:
     """Read the keys of [order], and the other tables."""
-    found = fields.gather(_REQUEST, heading, "order", problems)
-    return found | fields.gather(_TABLES, tables, "", problems)
+    request, readers = _REQUEST, _TABLES
+    several = tables.get("active")
+    if several:
+        heading, tables = _of_several(heading, tables, problems)
+        request = {key: one._replace(required=key == "capsules") for key, one in request.items()}
+        readers = readers | {"stock": readers["stock"]._replace(required=False)}
+    found = fields.gather(request, heading, "order", problems)
+    beside = fields.gather(readers, tables, "", problems)
+    return found | {_IN_RECORD.get(key, key): one for key, one in beside.items()}
+
+
+def _of_several(
+    heading: Mapping[str, Any], tables: Mapping[str, Any], problems: Problems
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """An order of several actives, without what would be of one; that is told."""
+    actives, expected = tables["active"], "none beside [[active]]"
+    for key in _OF_ONE:
+        if key in heading:
+            remedy = f"move it to the [[active]] that it is of, as its {_AS_ACTIVE.get(key, key)}"
+            problems.add("conflict", f"order.{key}", heading[key], expected, remedy)
+    for key in _TABLES_OF_ONE:
+        if key in tables:
+            remedy = f"move it to the [[active]] that it is of, as [active.{key}]"
+            problems.add("conflict", key, f"[{key}]", expected, remedy)
+    if isinstance(actives, (list, tuple)):
+        actives = with_shared_stocks(actives, problems)
+    rest = {key: one for key, one in tables.items() if key not in _TABLES_OF_ONE}
+    return {key: one for key, one in heading.items() if key not in _OF_ONE}, {
+        **rest,
+        "active": actives,
+    }
 
 
 def _settled(draft: Order, problems: Problems) -> Problems:
@@ -446,8 +578,11 @@ def _settled(draft: Order, problems: Problems) -> Problems:
     found = Problems()
     for problem in once:
         if problem.code == "missing" and re.fullmatch(_ACTIVE, problem.path):
-            active, convert = fields.maybe(draft, "active"), fields.maybe(draft, "convert_form")
-            remedy = f"; where it is another than {active!r}, set order.convert_form = true"
+            place = _ACTIVES.match(problem.path)
+            one = draft if place is None else draft.actives[int(place[1])]
+            table, key = ("order", "active") if place is None else (place[0], "name")
+            active, convert = fields.maybe(one, key), fields.maybe(one, "convert_form")
+            remedy = f"; where it is another than {active!r}, set {table}.convert_form = true"
             more = remedy if active and not convert else ""
             found.append(evolve(problem, remedy=f"{problem.remedy}{more}"))
         elif problem.code == "missing" and problem.path in PHARMACY_TABLES:
@@ -477,17 +612,20 @@ def _headed(
     if not isinstance(heading, Mapping):
         several = isinstance(heading, (list, tuple)) and heading and isinstance(heading[0], Mapping)
         remedy = (
-            "write one table [order]: an order has one active"
+            "write one table [order], and a table [[active]] for each of several actives"
             if several
             else ("write its keys in a table")
         )
         problems.add("kind", "order", heading, "a table [order]", remedy)
         heading = heading[0] if several else {}
-    if tables.keys() <= _TABLES.keys():
+    astray = [key for key in tables if key not in _TABLES]
+    if isinstance(tables.get("active"), str):  # the name, which is a key of [order]
+        astray.append("active")
+    if not astray:
         return heading, tables
     known = ("order", *_TABLES)
     expected = f"one of {', '.join(known)}"
-    for key in [key for key in tables if key not in _TABLES]:
+    for key in astray:
         if key in _REQUEST and not isinstance(tables[key], Mapping):
             problems.add("unknown-key", key, key, expected, "write it under [order]", keys=known)
             heading = {key: tables.pop(key), **heading}
@@ -500,11 +638,11 @@ def _headed(
 
 def _is_of_request(key: str) -> bool:
     """Whether a name is that of a key of [order], or a slip of one."""
-    if key in _REQUEST or key in _TABLES or key == "pharmacy":
+    if key in _REQUEST or key in _KEYS or key == "pharmacy":
         return key in _REQUEST
     from galenic._fields.near import nearest  # noqa: PLC0415 - only where something is wrong
 
-    return nearest(key, (*_TABLES, *_REQUEST)) in _REQUEST
+    return nearest(key, (*_KEYS, *_REQUEST)) in _REQUEST
 
 
 def _is_order(key: object, table: object) -> bool:

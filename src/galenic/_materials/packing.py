@@ -151,7 +151,8 @@ def check(bodies: Bodies, powders: Mapping[str, Packs], problems: Problems) -> N
     for path, powder in powders.items():
         with where_read():
             known = packing_of(powder)
-            if known.kind == "unknown" and path not in {"stock", "triturate"} and not to_mass:
+            alike = path == "triturate" or path.endswith("stock")  # taken to pack like the filler
+            if known.kind == "unknown" and not alike and not to_mass:
                 _add_missing_packing(path, powder, bodies, problems)
             by_itself = known.kind == "statistic" and not is_given(powder, "pack_stat_size")
             if by_itself and bodies.capsule.size == "auto":

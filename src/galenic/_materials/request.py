@@ -18,12 +18,16 @@ __all__ = ["Request"]
 class Request(fields.Sound):
     """The [order] table."""
 
-    active: str = fields.text(doc="the form the dose is stated in")
-    dose: fields.AmountKey = fields.amount(
+    active: str | None = fields.text(
+        doc="the form the dose is stated in", default=None, required=True
+    )
+    dose: fields.MaybeAmount = fields.amount(
         "mg/capsule",
         "IU/capsule",
         doc="dose of one capsule",
         rename={"mg": ("mg/capsule", 1), "IU": ("IU/capsule", 1)},
+        default=None,
+        required=True,
     )
     capsules: int = fields.count(doc="capsules ordered", at_most=1_000_000)
     excess: fields.MaybeAmount = fields.amount(

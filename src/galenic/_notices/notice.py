@@ -24,7 +24,8 @@ class Notice(Record):
         How much weight it has.
     values
         What it speaks of, read only: amounts, counts, names, days, lists of these; and phrases,
-        which have a code and values of their own.
+        which have a code and values of their own. ``of_active`` is the active that it is about,
+        where there are several.
     """
 
     code: str
@@ -33,8 +34,10 @@ class Notice(Record):
 
     @property
     def text(self) -> str:
-        """Its sentence, with the values in it."""
-        return say(f"notice.{self.code}", self.values)
+        """Its sentence, with the values in it; that of one of several actives names it first."""
+        told = say(f"notice.{self.code}", self.values)
+        active = self.values.get("of_active")
+        return told if active is None else say("of-active", active=active, told=told)
 
     @property
     def source(self) -> str:

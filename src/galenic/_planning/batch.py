@@ -1,4 +1,4 @@
-"""How many capsules are made, how strong, and how much stock that takes."""
+"""How many capsules are made, how strong, and how much of each stock that takes."""
 
 from __future__ import annotations
 
@@ -7,22 +7,29 @@ from typing import TYPE_CHECKING, NamedTuple
 from galenic._amounts import Amount
 from galenic._materials import forms
 from galenic._materials.stock import Content, Link
+from galenic._materials.substances import same_name
 from galenic._words import phrase
+from galenic.formulas import fill as fills
 from galenic.formulas import potency
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from fractions import Fraction
 
-    from galenic._materials.order import Order
+    from galenic._materials.order import OfOne, Order
     from galenic._materials.substances import Substance
     from galenic._sheet import Sheet, Step
 
 __all__ = [
     "Batch",
+    "Drug",
     "capsules_ordered",
     "capsules_planned",
     "plan_batch",
+    "plan_capsules",
     "plan_content",
+    "plan_drug",
+    "plan_drugs",
 ]
 
 
@@ -35,9 +42,68 @@ class Batch(NamedTuple):
     active: Step
 
 
-def plan_batch(sheet: Sheet, order: Order) -> Batch:
-    """Capsules with their excess in whole capsules; dose with its overage; active for all."""
-    planned = _planned(sheet, order)
+class Drug(NamedTuple):
+    """An active as it is planned, on a sheet about it: its batch, its content, and its stock.
+
+    ``factor`` is the mass of stock for each mass of active; ``mass`` the stock for the batch, and
+    ``share`` that of one capsule. ``owner`` is the active in whose stock it comes along.
+    """
+
+    order: OfOne
+    sheet: Sheet
+    batch: Batch
+    content: Content
+    factor: Step
+    mass: Step
+    share: Step
+    owner: Drug | None = None
+
+    @property
+    def name(self) -> str:
+        """The active, in the form of the order."""
+        return self.order.active
+
+    @property
+    def weighed_for(self) -> str:
+        """The active for which its stock is weighed: itself, or another that comes from it too."""
+        return self.owner.name if self.owner is not None else self.name
+
+    @property
+    def weighed_mass(self) -> Step:
+        """The stock that is weighed for the batch."""
+        return self.owner.mass if self.owner is not None else self.mass
+
+    @property
+    def is_weighed(self) -> bool:
+        """Whether its stock is weighed for it, and not for another active in it."""
+        return self.owner is None
+
+
+def plan_drugs(sheet: Sheet, order: Order) -> list[Drug]:
+    """Each active of an order; where there are several, each on the sheet about it."""
+    planned = plan_capsules(sheet, order)
+    drugs = [plan_drug(about, one, planned) for about, one in order.on(sheet)]
+    return [drug._replace(owner=_owner_of(drug, drugs)) for drug in drugs]
+
+
+def _owner_of(drug: Drug, drugs: Sequence[Drug]) -> Drug | None:
+    """The active in whose stock another comes along; None where it has a stock of its own."""
+    of = drug.order.stock.of
+    return None if of is None else next(one for one in drugs if same_name(one.name, of))
+
+
+def plan_drug(sheet: Sheet, order: OfOne, planned: Step) -> Drug:
+    """Work out what one active takes of its stock."""
+    batch, content = plan_batch(sheet, order, planned), plan_content(sheet, order)
+    factor = sheet.work("correction factor", potency.correction_factor, content.step)
+    mass = sheet.work("stock for the batch", potency.stock_for_batch, factor, batch.active)
+    order.stock.advise_on(sheet, order, mass)
+    share = sheet.work("stock", fills.per_capsule, mass, planned)
+    return Drug(order, sheet, batch, content, factor, mass, share)
+
+
+def plan_batch(sheet: Sheet, order: OfOne, planned: Step) -> Batch:
+    """Dose with its overage; active for all the capsules planned."""
     label = aimed = sheet.given("dose", order.dose, active=True)
     if order.overage is not None and order.overage.number:
         overage = sheet.given("overage", order.overage)
@@ -46,7 +112,8 @@ def plan_batch(sheet: Sheet, order: Order) -> Batch:
     return Batch(planned, label, aimed, active)
 
 
-def _planned(sheet: Sheet, order: Order) -> Step:
+def plan_capsules(sheet: Sheet, order: Order) -> Step:
+    """Capsules with their excess, in whole capsules."""
     ordered = sheet.constant("capsules ordered", order.capsules, "capsule", "order.capsules")
     if order.excess is None or not order.excess.number:
         return ordered
@@ -82,7 +149,7 @@ def capsules_ordered(order: Order, planned: Fraction | int) -> int:
     return max(int(found), 0)
 
 
-def plan_content(sheet: Sheet, order: Order) -> Content:
+def plan_content(sheet: Sheet, order: OfOne) -> Content:
     """Active in each mass of stock, in the form of the order."""
     content, chain, unit = order.stock.content(sheet)
     ordered, _, stated = order.forms
@@ -113,7 +180,7 @@ def plan_content(sheet: Sheet, order: Order) -> Content:
     return Content(converted, [*chain, link], unit)
 
 
-def _note_factors(sheet: Sheet, order: Order) -> None:
+def _note_factors(sheet: Sheet, order: OfOne) -> None:
     """Say which of the forms weighs too little or too much beside the other."""
     for factor in order.molar_factors:
         if factor.fault is not None:

@@ -10,14 +10,15 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from galenic._amounts import Amount
 from galenic._materials.spread import MEASURED, Spread, factor
-from galenic._planning.packs import THE_STOCK
+from galenic._planning.packs import stocks_of
 from galenic._words import phrase
 from galenic.formulas import fill
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from galenic._materials.order import Order
+    from galenic._planning.batch import Drug
     from galenic._planning.filling import Filling
     from galenic._sheet import Sheet, Step
     from galenic._words import Phrase
@@ -40,11 +41,11 @@ class _End(NamedTuple):
 
     taken: Step
     bodies: Step
-    dose: Step
+    doses: Sequence[Step]
 
 
 def plan_packing(
-    sheet: Sheet, order: Order, filling: Filling, planned: Step, expected: Step
+    sheet: Sheet, order: Order, filling: Filling, drugs: Sequence[Drug], expected: Sequence[Step]
 ) -> PackingRange | None:
     """Work out both ends of what the packing may be, and note what they mean at the bench.
 
@@ -57,8 +58,9 @@ def plan_packing(
     assumed = [powder for powder in powders if powder.spread != MEASURED]
     if not assumed:
         return None
-    tight = _end(sheet, powders, "tightest", planned, expected)
-    loose = _end(sheet, powders, "loosest", planned, expected)
+    tight = _end(sheet, powders, "tightest", drugs, expected)
+    loose = _end(sheet, powders, "loosest", drugs, expected)
+    only = len(drugs) == 1
     from galenic.results._packing import PackingRange  # noqa: PLC0415 - few plans need it
 
     found = PackingRange(
@@ -67,19 +69,21 @@ def plan_packing(
         occupied_most=loose.taken.amount,
         bodies_least=int(tight.bodies.number),
         bodies_most=-int(-loose.bodies.number // 1),
-        dose_least=loose.dose.amount,
-        dose_most=tight.dose.amount,
+        dose_least=loose.doses[0].amount if only else None,
+        dose_most=tight.doses[0].amount if only else None,
     )
-    _note(sheet, found, planned, expected)
+    for drug, dose, *ends in zip(drugs, expected, loose.doses, tight.doses, strict=True):
+        _note(drug, found, dose, ends)
     return found
 
 
 def _powders(order: Order, filling: Filling) -> Iterator[_Packed]:
     """What takes up volume: stock, filler, excipients, and a diluent that is none of them."""
     body = filling.body
-    of_stock = body.stock_pack()
-    if of_stock is not None:
-        yield _Packed(THE_STOCK, filling.stock, of_stock, body.spread("stock"))
+    for stock in stocks_of(order):
+        pack, mass = body.stock_pack(stock.active), filling.stocks[stock.active]
+        if pack is not None:
+            yield _Packed(stock.named, mass, pack, body.spread(stock.path))
     if body.filler is not None and filling.filler.number:
         yield _Packed(order.filler.name, filling.filler, body.filler, body.spread("filler"))
     for name, mass in filling.excipients.items():
@@ -88,13 +92,23 @@ def _powders(order: Order, filling: Filling) -> Iterator[_Packed]:
             yield _Packed(name, mass, pack, body.spread(name))
 
 
-def _end(sheet: Sheet, powders: list[_Packed], end: str, planned: Step, expected: Step) -> _End:
+def _end(
+    sheet: Sheet,
+    powders: list[_Packed],
+    end: str,
+    drugs: Sequence[Drug],
+    expected: Sequence[Step],
+) -> _End:
     parts = [_part(sheet, powder, end) for powder in powders]
     taken = sheet.work(f"taken up at the {end}", fill.occupied, parts[0], tuple(parts[1:]))
+    planned = drugs[0].batch.planned
     return _End(
         taken,
         sheet.work(f"bodies filled at the {end}", fill.bodies_at_brim, taken, planned),
-        sheet.work(f"dose at the {end}", fill.dose_at_brim, expected, taken),
+        [
+            drug.sheet.work(f"dose at the {end}", fill.dose_at_brim, dose, taken)
+            for drug, dose in zip(drugs, expected, strict=True)
+        ],
     )
 
 
@@ -129,12 +143,12 @@ def _source(spread: Spread) -> Phrase:
     return phrase("reasons", reasons=tuple(bounds))
 
 
-def _note(sheet: Sheet, found: PackingRange, planned: Step, expected: Step) -> None:
-    sheet.note(
+def _note(drug: Drug, found: PackingRange, expected: Step, doses: Sequence[Step]) -> None:
+    drug.sheet.note(
         "packing-not-measured",
         names=tuple(powder.named for powder in found.powders),
         bodies=(found.bodies_least, found.bodies_most),
-        doses=(found.dose_least, found.dose_most),
-        planned=int(planned.number),
+        doses=tuple(dose.amount for dose in doses),
+        planned=int(drug.batch.planned.number),
         expected=expected.amount,
     )

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, NamedTuple
 from galenic._amounts import Amount
 from galenic._materials.spread import factor
 from galenic._planning.packs import Body
-from galenic._sheet import Sheet
 from galenic._words import phrase
 from galenic.errors import CheckError
 from galenic.formulas import fill
@@ -18,7 +17,7 @@ if TYPE_CHECKING:
 
     from galenic._materials.capsules import CapsuleSize
     from galenic._materials.order import Order
-    from galenic._sheet import Step
+    from galenic._sheet import Sheet, Step
     from galenic._words import Phrase
 
 __all__ = ["BY_PACKING", "SIZE_OF_ORDER", "Filling", "fill_size", "stop", "why_not", "why_this"]
@@ -30,11 +29,14 @@ BY_PACKING = frozenset({"capsule-overfull", "fill-below-minimum"})
 
 
 class Filling(NamedTuple):
-    """The fill of one capsule of a size, and what keeps it from being made, if anything does."""
+    """The fill of one capsule of a size, and what keeps it from being made, if anything does.
+
+    ``stocks`` are the shares of a capsule in each stock, by the active that it is weighed for.
+    """
 
     size: str
     row: CapsuleSize | None
-    stock: Step
+    stocks: Mapping[str, Step]
     filler: Step
     excipients: dict[str, Step]
     total: Step
@@ -47,24 +49,26 @@ def fill_size(  # noqa: PLR0913 - what is filled, with what, and how strictly
     sheet: Sheet,
     order: Order,
     size: str,
-    stock: Step,
+    stocks: Mapping[str, Step],
     extra: Mapping[str, Step] | None = None,
     *,
     lenient: bool = False,
 ) -> Filling:
     """Fill one size; ``extra`` is the mass in each capsule of a diluent that is not the filler.
 
+    ``stocks`` are the shares of a capsule in each stock, by the active that it is weighed for.
+
     ``lenient`` lets a fault pass that only an assumed packing makes, with a caution: the powder
     would fit, or the fill be enough, were whatever is assumed packed as tightly as it may be.
     """
     if lenient:
-        tried = _filled(_Mix(Sheet(sheet.active_unit), order, size, stock, extra or {}))
+        tried = _filled(_Mix(sheet.blank(), order, size, stocks, extra or {}))
         if tried.fault in BY_PACKING:
-            pressed = _Mix(Sheet(sheet.active_unit), order, size, stock, extra or {}, pressed=True)
+            pressed = _Mix(sheet.blank(), order, size, stocks, extra or {}, pressed=True)
             tight = _filled(pressed)
             if tight.fault is None:
-                return _on_trust(_Mix(sheet, order, size, stock, extra or {}), tried, tight)
-    return _filled(_Mix(sheet, order, size, stock, extra or {}))
+                return _on_trust(_Mix(sheet, order, size, stocks, extra or {}), tried, tight)
+    return _filled(_Mix(sheet, order, size, stocks, extra or {}))
 
 
 def why_this(order: Order, tried: list[Phrase], *, lenient: bool, fits: bool) -> Phrase:
@@ -99,7 +103,7 @@ def _share(occupied: Step | None) -> Amount | None:
 
 def stop(sheet: Sheet, order: Order, filling: Filling) -> None:
     """Note the stop that a fill which cannot be made is."""
-    masses = sum(step.number for step in (filling.stock, *filling.excipients.values()))
+    masses = sum(step.number for step in (*filling.stocks.values(), *filling.excipients.values()))
     told = {
         "size": filling.size,
         "total": filling.total.amount,
@@ -128,12 +132,12 @@ class _Mix:
         sheet: Sheet,
         order: Order,
         size: str,
-        stock: Step,
+        stocks: Mapping[str, Step],
         extra: Mapping[str, Step],
         *,
         pressed: bool = False,
     ) -> None:
-        self.sheet, self.order, self.stock = sheet, order, stock
+        self.sheet, self.order, self.stocks = sheet, order, stocks
         self.body = Body(sheet, order, size, pressed=pressed)
         self.masses = {
             entry.name: sheet.given(f"excipient {entry.name}", entry.mass)
@@ -161,22 +165,44 @@ class _Mix:
         names = [*(entry.name for entry in self.order.excipient), *self.extra]
         return {name: masses[name] for name in names}
 
-    def by_stock(self) -> tuple[Step, Step]:
-        """The filler's packing, and the part of the volume that the stock takes up."""
-        pack, of_stock = self.body.filler, self.body.stock_pack(self.stock.amount)
-        if pack is None or of_stock is None:
-            raise CheckError("a fill to a volume of which nobody knows how its filler packs")
-        name = "volume fraction of stock"
-        return pack, self.sheet.work(name, fill.volume_fraction, self.stock, of_stock)
+    @property
+    def fixed(self) -> tuple[Step, ...]:
+        """What has a mass of its own: the stocks, and excipients that are no share of the fill."""
+        return (*self.stocks.values(), *self.masses.values())
 
-    def occupied(self, name: str, first: Step, masses: Mapping[str, Step]) -> Step:
-        """Part of the volume that a first powder and further excipients take up."""
+    def all_but_filler(self, masses: Mapping[str, Step]) -> tuple[Step, ...]:
+        """The stocks, and excipients of these masses."""
+        return (*self.stocks.values(), *masses.values())
+
+    def by_stocks(self) -> tuple[Step, tuple[Step, ...]]:
+        """The filler's packing, and the parts of the volume that the stocks take up."""
+        pack = self.body.filler
+        if pack is None:
+            raise CheckError("a fill to a volume of which nobody knows how its filler packs")
+        return pack, tuple(
+            self._part(active, self.body.stock_pack(active, stock.amount))
+            for active, stock in self.stocks.items()
+        )
+
+    def _part(self, active: str, pack: Step | None) -> Step:
+        if pack is None:
+            raise CheckError(f"nobody knows how the stock of {active} packs")
+        name = f"volume fraction of {self.body.path(active)}"
+        return self.sheet.work(name, fill.volume_fraction, self.stocks[active], pack)
+
+    def by_packs(self) -> tuple[Step, ...]:
+        """The parts of the volume that the stocks take up, as far as it is known how they pack."""
+        return tuple(self._part(active, pack) for active, pack in self.body.stocks.items())
+
+    def occupied(self, name: str, first: tuple[Step, ...], masses: Mapping[str, Step]) -> Step:
+        """Part of the volume that some powders and further excipients take up."""
         others = tuple(
             self.sheet.work(f"volume fraction of {key}", fill.volume_fraction, mass, pack)
             for key, mass in masses.items()
             if (pack := self.body.excipients.get(key)) is not None
         )
-        return self.sheet.work(name, fill.occupied, first, others) if others else first
+        one, *more = (*first, *others)
+        return self.sheet.work(name, fill.occupied, one, tuple(more)) if more else one
 
     def done(
         self,
@@ -192,7 +218,7 @@ class _Mix:
             fault = "fill-below-minimum"
         masses, body = self.in_order(excipients), self.body
         return Filling(
-            body.size, body.row, self.stock, filler, masses, total, occupied, fault, body
+            body.size, body.row, self.stocks, filler, masses, total, occupied, fault, body
         )
 
 
@@ -204,11 +230,11 @@ def _filled(mix: _Mix) -> Filling:
 def _to_volume(mix: _Mix) -> Filling:
     """Fill the body: filler takes the volume that stock and excipients leave."""
     sheet = mix.sheet
-    pack, first = mix.by_stock()
+    pack, first = mix.by_stocks()
     taken = mix.occupied("occupied by masses", first, mix.masses)
     if not mix.shares:
         filler = sheet.work("filler", fill.filler_to_volume, pack, taken)
-        total = sheet.work("total", fill.total_fill, filler, (mix.stock, *mix.masses.values()))
+        total = sheet.work("total", fill.total_fill, filler, mix.fixed)
         fault = "capsule-overfull" if filler.number < 0 else None
         return mix.done(filler, mix.masses, total, taken, fault)
     total = sheet.work(
@@ -216,14 +242,14 @@ def _to_volume(mix: _Mix) -> Filling:
         fill.total_to_volume,
         pack,
         taken,
-        (mix.stock, *mix.masses.values()),
+        mix.fixed,
         tuple(mix.shares.values()),
         _displaced(mix, pack),
     )
     shares = mix.share_masses(total)
     masses = mix.in_order(mix.masses | shares)
-    filler = sheet.work("filler", fill.filler_to_mass, total, (mix.stock, *masses.values()))
-    occupied = mix.occupied("occupied", taken, shares)
+    filler = sheet.work("filler", fill.filler_to_mass, total, mix.all_but_filler(masses))
+    occupied = mix.occupied("occupied", (taken,), shares)
     return mix.done(
         filler, masses, total, occupied, "capsule-overfull" if filler.number < 0 else None
     )
@@ -232,9 +258,8 @@ def _to_volume(mix: _Mix) -> Filling:
 def _without_filler(mix: _Mix) -> Filling:
     """Leave the filler out: by the packing assumed, the rest takes up all of the body and more."""
     sheet = mix.sheet
-    _, first = mix.by_stock()
-    taken = mix.occupied("occupied by masses", first, mix.masses)
-    fixed = (mix.stock, *mix.masses.values())
+    _, first = mix.by_stocks()
+    taken, fixed = mix.occupied("occupied by masses", first, mix.masses), mix.fixed
     filler = sheet.constant("filler", 0, "mg/capsule", "none: the packing assumed leaves no room")
     if not mix.shares:
         return mix.done(
@@ -243,7 +268,7 @@ def _without_filler(mix: _Mix) -> Filling:
     shares = tuple(mix.shares.values())
     total = sheet.work("total", fill.total_to_volume, filler, taken, fixed, shares, ())
     by_share = mix.share_masses(total)
-    occupied = mix.occupied("occupied", taken, by_share)
+    occupied = mix.occupied("occupied", (taken,), by_share)
     return mix.done(filler, mix.in_order(mix.masses | by_share), total, occupied, None)
 
 
@@ -274,7 +299,7 @@ def _to_mass(mix: _Mix, wanted: Amount) -> Filling:
     sheet = mix.sheet
     total = sheet.given("total", wanted)
     masses = mix.in_order(mix.masses | mix.share_masses(total))
-    filler = sheet.work("filler", fill.filler_to_mass, total, (mix.stock, *masses.values()))
+    filler = sheet.work("filler", fill.filler_to_mass, total, mix.all_but_filler(masses))
     if filler.number < 0:
         return mix.done(filler, masses, total, None, "filler-negative")
     occupied, full = _room_taken(mix, filler, masses, total)
@@ -295,7 +320,7 @@ def _fits_loosest(mix: _Mix, filler: Step, masses: Mapping[str, Step]) -> bool:
         return False
     of_filler = body.spread("filler")
     unknown = body.filler.number * of_filler.alike().least
-    powders = [("stock", mix.stock, body.stock)]
+    powders = [(body.path(one), mix.stocks[one], pack) for one, pack in body.stocks.items()]
     powders += [(name, masses[name], pack) for name, pack in body.excipients.items()]
     taken = filler.number / (body.filler.number * of_filler.least)
     for name, mass, pack in powders:
@@ -309,15 +334,14 @@ def _room_taken(
 ) -> tuple[Step | None, Step | None]:
     """Part of the volume that all but the filler takes up, and that all of it does."""
     sheet, body = mix.sheet, mix.body
-    if body.filler is None or body.stock is None or body.unknown():
+    if body.filler is None or body.unknown():
         told = {"total": total.amount, "names": tuple(body.unknown())}
         if _fits_loosest(mix, filler, masses):
             sheet.note("fill-fits-loosest", **told, factor=factor("unknown").factor)
         else:
             sheet.note("fill-volume-unchecked", **told)
         return None, None
-    first = sheet.work("volume fraction of stock", fill.volume_fraction, mix.stock, body.stock)
-    taken = mix.occupied("occupied", first, masses)
+    taken = mix.occupied("occupied", mix.by_packs(), masses)
     by_filler = sheet.work("volume fraction of filler", fill.volume_fraction, filler, body.filler)
     full = sheet.work("volume filled", fill.occupied, taken, (by_filler,))
     if full.number < 1:

@@ -26,7 +26,8 @@ def pellets(order: Order) -> list[str | Phrase]:
     said = order.mixing.particles if order.mixing is not None else None
     if said is not None:
         return [phrase("what-is-mixed")] if said == "pellets" else []
-    names = [order.active, order.stock.active, order.filler.name]
+    names = [name for one in order.by_active for name in (one.active, one.stock.active)]
+    names.append(order.filler.name)
     names += [entry.name for entry in order.excipient]
     if order.triturate is not None and order.triturate.diluent is not None:
         names.append(order.triturate.diluent)
@@ -43,8 +44,8 @@ def note_unknown(sheet: Sheet, weighed: Iterable[Weighed], body: Body) -> None:
 
 def pack_of(weighing: Weighing, body: Body) -> Step | None:
     """How a powder from the shelf packs, where that is known."""
-    if weighing.role == Role.STOCK:
-        return body.stock
+    if weighing.role == Role.STOCK and weighing.active is not None:
+        return body.stocks[weighing.active]
     if weighing.from_ == VesselName.FILLER:
         return body.filler
     return body.excipients.get(str(weighing.named))

@@ -107,7 +107,7 @@ class _Mixer:
     """Mixes one vessel after another, on a sheet."""
 
     def __init__(self, order: Order, body: Body) -> None:
-        self.sheet, self.body = Sheet(order.active_unit), body
+        self.sheet, self.body = Sheet(), body
         self._last = {entry.name for entry in order.excipient if entry.goes_last}
         self._packs: dict[str, Step | None] = {}
         self._origins: dict[str, Weighing] = {}

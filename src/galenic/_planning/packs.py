@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from galenic._amounts import Amount
 from galenic._materials.capsules import spread
@@ -15,15 +15,43 @@ from galenic.formulas import fill
 if TYPE_CHECKING:
     from galenic._materials.capsules import CapsuleSize
     from galenic._materials.excipients import Packs
-    from galenic._materials.order import Order
+    from galenic._materials.order import OfOne, Order
     from galenic._materials.spread import Spread
     from galenic._sheet import Sheet, Step
     from galenic._words import Phrase
 
-__all__ = ["THE_STOCK", "Body"]
+__all__ = ["Body", "StockPowder", "stocks_of"]
 
-THE_STOCK = phrase("the-stock")
+_THE_STOCK = phrase("the-stock")
 _LIGHTEST, _DENSEST = Fraction(20), Fraction(2000)  # mg/mL
+
+
+class StockPowder(NamedTuple):
+    """A stock among the powders of a capsule: whose it is, and what it is called among them.
+
+    ``path`` is its name on the sheet: ``stock``, or ``stock of`` its active where there are others.
+    """
+
+    order: OfOne
+    path: str
+    named: Phrase
+
+    @property
+    def active(self) -> str:
+        """The active that it is weighed for."""
+        return self.order.active
+
+
+def stocks_of(order: Order) -> tuple[StockPowder, ...]:
+    """The stocks that are weighed for an order, each once."""
+    of_each = order.by_active
+    if len(of_each) == 1:
+        return (StockPowder(of_each[0], "stock", _THE_STOCK),)
+    return tuple(
+        StockPowder(one, f"stock of {one.active}", phrase("the-stock-of", active=one.active))
+        for one in of_each
+        if one.stock.of is None
+    )
 
 
 class Body:
@@ -33,12 +61,14 @@ class Body:
     ----------
     row
         The size in the charts or of the order, where it is known.
-    filler, stock
-        Mass of filler and of stock that fills the body; ``None`` where nobody knows.
+    filler
+        Mass of filler that fills the body; ``None`` where nobody knows.
+    stocks
+        The same for each stock, by the active that it is weighed for.
     excipients
         The same for each excipient that takes up volume, by name.
     spreads
-        How far each of these may be off, by its path: ``filler``, ``stock``, an excipient's name.
+        How far each of these may be off, by its path: ``filler``, a stock's, an excipient's name.
     """
 
     def __init__(self, sheet: Sheet, order: Order, size: str, *, pressed: bool = False) -> None:
@@ -49,11 +79,15 @@ class Body:
         self.sheet, self.order, self.size, self.pressed = sheet, order, size, pressed
         self.row = order.bodies.row(size)
         self.spreads: dict[str, Spread] = {}
-        self._stock_alike: Step | None = None
+        self._alikes: dict[str, Step] = {}
         self._volume: Step | None = None
         self._kinds: dict[str, list[str | Phrase]] = {"statistic": [], "density": []}
         self.filler = self._pack("filler", order.filler.name, order.filler)
-        self.stock = self._pack("stock", THE_STOCK, order.stock)
+        self._powders = {one.active: one for one in stocks_of(order)}
+        self.stocks = {
+            active: self._pack(one.path, one.named, one.order.stock)
+            for active, one in self._powders.items()
+        }
         self.excipients = {
             entry.name: self._pack(f"excipient {entry.name}", entry.name, entry)
             for entry in order.excipient
@@ -72,25 +106,31 @@ class Body:
             pack = self._alike("triturate", self.filler)
         self.excipients[name] = pack
 
-    def stock_pack(self, error: Amount | None = None) -> Step | None:
-        """The packing of the stock; where nothing is known of it, it is taken for the filler's."""
-        if self.stock is None and self.filler is not None and self._stock_alike is None:
-            self.sheet.note("no-pack-statistic", name=THE_STOCK, error=error)
-            self._stock_alike = self._alike("stock", self.filler)
-        return self.stock or self._stock_alike
+    def stock_pack(self, active: str, error: Amount | None = None) -> Step | None:
+        """The packing of a stock; where nothing is known of it, it is taken for the filler's."""
+        known = self.stocks[active]
+        if known is None and self.filler is not None and active not in self._alikes:
+            powder = self._powders[active]
+            self.sheet.note("no-pack-statistic", name=powder.named, error=error)
+            self._alikes[active] = self._alike(powder.path, self.filler)
+        return known or self._alikes.get(active)
 
     def spread(self, name: str) -> Spread:
-        """How far a packing may be off: of ``stock``, ``filler``, an excipient, or the diluent."""
+        """How far a packing may be off: of a stock, ``filler``, an excipient, or the diluent."""
         for path in (name, f"excipient {name}", "triturate"):
             if path in self.spreads:
                 return self.spreads[path]
         return MEASURED
 
+    def path(self, active: str) -> str:
+        """The name on the sheet of the stock of an active."""
+        return self._powders[active].path
+
     def unknown(self) -> list[str | Phrase]:
         """The powders whose packing nobody knows."""
         packs: list[tuple[str | Phrase, Step | None]] = [
             (phrase("the-filler"), self.filler),
-            (THE_STOCK, self.stock),
+            *((self._powders[active].named, pack) for active, pack in self.stocks.items()),
             *self.excipients.items(),
         ]
         return [name for name, pack in packs if pack is None]

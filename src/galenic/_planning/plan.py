@@ -5,28 +5,32 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from galenic._advice.advice import advise
+from attrs import evolve
+
+from galenic._advice.advice import advise, note_sums
 from galenic._advice.ends import find_ends, note_expired
 from galenic._amounts import Amount, exact
-from galenic._bench.check import Told, check
+from galenic._bench.check import Checked, Told, check
 from galenic._materials.order import Order
-from galenic._planning.batch import Batch, plan_batch, plan_content
+from galenic._planning.batch import plan_drugs
 from galenic._planning.brim import plan_packing
 from galenic._planning.filling import SIZE_OF_ORDER
 from galenic._planning.mixable import note_unknown, pellets
 from galenic._planning.plates import note_plates, plan_plates
 from galenic._planning.weigh_out import Out, weigh_out
 from galenic._sheet import Sheet, Step
+from galenic._values import Values
 from galenic._words import phrase
 from galenic.formulas import fill as fills
 from galenic.formulas import particles, potency
-from galenic.results._parts import Dose, Fill, Made, Potency, Shell, Use
+from galenic.results._parts import Dose, Fill, Made, PlannedActive, Potency, Shell, Use
 from galenic.results._plan import Plan
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from galenic._materials.stock import Content
+    from galenic._materials.order import OfOne
+    from galenic._planning.batch import Batch, Drug
     from galenic._planning.filling import Filling
     from galenic._planning.packs import Body
     from galenic._planning.weighing import Weighed
@@ -62,33 +66,36 @@ def plan(order: Order | Mapping[str, Any], *, prove: bool = False) -> Plan:
     """
     if not isinstance(order, Order):
         order = Order.read(order)
-    sheet = Sheet(order.active_unit)
+    given, of_each = order, order.by_active
+    if len(of_each) == 1:
+        order = of_each[0]  # [[active]] tables that come down to one are an order of one
+    sheet = Sheet(order.dimension if len(of_each) == 1 else None)
     advise(sheet, order)
-    batch = plan_batch(sheet, order)
-    content = plan_content(sheet, order)
-    factor = sheet.work("correction factor", potency.correction_factor, content.step)
-    mass = sheet.work("stock for the batch", potency.stock_for_batch, factor, batch.active)
-    order.stock.advise_on(sheet, order, mass)
-    share = sheet.work("stock", fills.per_capsule, mass, batch.planned)
-    out = weigh_out(sheet, order, batch, mass, share)
-    use = _use(sheet, order, mass, out, content)
-    made = _made(sheet, order, batch, out.filling)
+    note_sums(sheet, given)
+    drugs = plan_drugs(sheet, order)
+    planned = drugs[0].batch.planned
+    out = weigh_out(sheet, order, planned, drugs)
+    uses = [_use(drug, out) for drug in drugs]
+    made = _made(sheet, order, planned, out.filling)
     net = _fill(sheet, order, out.filling)
     weighings = tuple(weighing for weighing, _ in out.weighed)
     fit_to_check = not sheet.stopped  # before rounding may stop it: an error of ours comes first
-    active = sheet.work("active weighed", potency.active_in, content.step, out.delivered)
-    expected = sheet.work("dose expected", fills.dose_expected, active, batch.planned)
-    dose = _dose(sheet, order, batch, expected)
-    packing = plan_packing(sheet, order, out.filling, batch.planned, expected)
-    result = None
+    expected = [_expected(drug, out) for drug in drugs]
+    doses = [_dose(drug, step) for drug, step in zip(drugs, expected, strict=True)]
+    packing = plan_packing(sheet, order, out.filling, drugs, expected)
+    checked: Checked | None = None
     if fit_to_check:
-        told = Told(made.planned, net.total, dose.expected, packing, sheet.stopped)
-        result = check(order, weighings, out.filling.size, told)
-    _note_filling(sheet, made, net, dose)
-    note_plates(sheet, made, dose)
-    _note_particles(sheet, order, out)
+        told = Told(
+            made.planned, net.total, [dose.expected for dose in doses], packing, sheet.stopped
+        )
+        checked = check(order, weighings, out.filling.size, told)
+    _note_filling(made, net, drugs, doses)
+    note_plates(made, drugs, doses)
+    for drug in drugs:
+        _note_particles(drug, out)
     note_expired(sheet, order, out.triturates)
     ends = find_ends(sheet, order, out.triturates)
+    _tell_once(sheet, drugs)
     stopped = sheet.stopped
     coarse = [] if stopped else pellets(order)
     if coarse:
@@ -96,25 +103,43 @@ def plan(order: Order | Mapping[str, Any], *, prove: bool = False) -> Plan:
     weighed, body = () if stopped or coarse else out.weighed, out.filling.body
     note_unknown(sheet, weighed, body)
     steps = tuple(sheet.steps)
+    if stopped:
+        checked = None
+    actives = _actives(drugs, uses, doses, checked, out.filling)
+    only = actives[0] if len(actives) == 1 else None
     return Plan(
         order=order,
         made=made,
-        potency=Potency(content.step.amount, factor.amount, tuple(content.chain)),
-        stock=use,
+        actives=actives,
+        potency=None if only is None else only.potency,
+        stock=None if only is None else only.stock,
         capsule=_shell(out),
         fill=net,
         packing=packing,
         weighings=() if stopped else weighings,
         triturates=() if stopped else tuple(out.triturates),
-        dose=dose,
+        dose=None if only is None else only.dose,
         ends=ends,
         notices=tuple(sorted(sheet.notices, key=lambda entry: _BY_WEIGHT[entry.severity])),
-        check=None if stopped else result,
+        check=None if checked is None else checked.whole,
         steps=steps,
         to_mix=tuple(weighed),
         body=body,
         proved=_proved(steps, order, weighed, body) if prove else None,
     )
+
+
+def _tell_once(sheet: Sheet, drugs: Iterable[Drug]) -> None:
+    """What was noted of a stock is told once, though several actives come from it."""
+    for drug in drugs:
+        if drug.owner is not None:
+            of_owner = {"of_active": drug.owner.name}
+            sheet.notices[:] = [
+                entry
+                for entry in sheet.notices
+                if entry.values.get("of_active") != drug.name
+                or evolve(entry, values=Values({**entry.values, **of_owner})) not in sheet.notices
+            ]
 
 
 def _proved(steps: Iterable[Step], order: Order, weighed: Iterable[Weighed], body: Body) -> int:
@@ -125,10 +150,15 @@ def _proved(steps: Iterable[Step], order: Order, weighed: Iterable[Weighed], bod
     return prove((*steps, *mixed(order, weighed, body)[1]))
 
 
-def _use(sheet: Sheet, order: Order, mass: Step, out: Out, content: Content) -> Use:
+def _of_weighed(drug: Drug, steps: Mapping[str, Step]) -> Step:
+    """Of what was weighed of each stock, that in which an active lies."""
+    return steps[drug.weighed_for]
+
+
+def _use(drug: Drug, out: Out) -> Use:
     """What of the stock is taken; where it is counted how many, and what is left of them."""
-    stock = order.stock
-    taken = stock.take(sheet, out.taken, content)
+    stock, mass = drug.order.stock, drug.weighed_mass
+    taken = stock.take(drug.sheet, _of_weighed(drug, out.taken), drug.content)
     if taken is None or stock.counted is None:
         return Use(stock.kind, mass.amount)
     exact, units, intact, leftover, active = taken
@@ -143,15 +173,46 @@ def _use(sheet: Sheet, order: Order, mass: Step, out: Out, content: Content) -> 
     )
 
 
-def _made(sheet: Sheet, order: Order, batch: Batch, filling: Filling) -> Made:
-    total = sheet.work("blend", fills.for_batch, filling.total, batch.planned)
+def _expected(drug: Drug, out: Out) -> Step:
+    """The dose that the weight of stock gives."""
+    work, mass = drug.sheet.work, _of_weighed(drug, out.delivered)
+    active = work("active weighed", potency.active_in, drug.content.step, mass)
+    return work("dose expected", fills.dose_expected, active, drug.batch.planned)
+
+
+def _actives(
+    drugs: Iterable[Drug],
+    uses: Iterable[Use],
+    doses: Iterable[Dose],
+    checked: Checked | None,
+    filling: Filling,
+) -> tuple[PlannedActive, ...]:
+    """The record of each active."""
+    checks = checked.each if checked is not None else None
+    return tuple(
+        PlannedActive(
+            drug.name,
+            dose,
+            Potency(drug.content.step.amount, drug.factor.amount, tuple(drug.content.chain)),
+            use,
+            filling.stocks[drug.weighed_for].amount,
+            drug.order.overage or _NONE,
+            drug.order.stock.of,
+            None if checks is None else checks[place],
+        )
+        for place, (drug, use, dose) in enumerate(zip(drugs, uses, doses, strict=True))
+    )
+
+
+def _made(sheet: Sheet, order: Order, planned: Step, filling: Filling) -> Made:
+    total, of_each = sheet.work("blend", fills.for_batch, filling.total, planned), order.by_active
     return Made(
         ordered=order.capsules,
-        planned=int(batch.planned.number),
+        planned=int(planned.number),
         excess=order.excess or _NONE,
-        overage=order.overage or _NONE,
+        overage=(of_each[0].overage or _NONE) if len(of_each) == 1 else None,
         blend=total.amount,
-        **plan_plates(sheet, order, batch.planned),
+        **plan_plates(sheet, order, planned),
     )
 
 
@@ -168,9 +229,10 @@ def _fill(sheet: Sheet, order: Order, filling: Filling) -> Fill:
             "gross", fills.gross_mass, filling.total, sheet.given("shell", shell)
         ).amount
     excipients = {name: step.amount for name, step in filling.excipients.items()}
-    return Fill(
-        filling.stock.amount, filling.filler.amount, excipients, filling.total.amount, gross
-    )
+    stock, *more = filling.stocks.values()
+    if more:
+        stock = sheet.work("stocks together", fills.total_fill, stock, tuple(more))
+    return Fill(stock.amount, filling.filler.amount, excipients, filling.total.amount, gross)
 
 
 def _shell(out: Out) -> Shell:
@@ -187,19 +249,38 @@ def _shell(out: Out) -> Shell:
 _CAUTION_AT, _STOP_AT = Fraction(1, 100), Fraction(5, 100)
 
 
-def _dose(sheet: Sheet, order: Order, batch: Batch, expected: Step) -> Dose:
+def _dose(drug: Drug, expected: Step) -> Dose:
     """The dose that the weight of stock gives, and how far rounding has moved it."""
+    sheet, batch = drug.sheet, drug.batch
     deviation = sheet.work("rounding deviation", fills.deviation, expected, batch.aimed)
     part = sheet.work("dose of label", fills.part_of_label, expected, batch.label)
-    _note_mean(sheet, order, batch)
+    _note_mean(sheet, drug.order, batch)
     moved = abs(deviation.number)
-    if moved > _CAUTION_AT:
+    if drug.owner is not None:
+        _note_shared(drug, expected, deviation)
+    elif moved > _CAUTION_AT:
         code = "rounding-deviation-stop" if moved > _STOP_AT else "rounding-deviation"
         sheet.note(code, deviation=deviation.amount)
     return Dose(batch.label.amount, expected.amount, deviation.amount, part.amount)
 
 
-def _note_mean(sheet: Sheet, order: Order, batch: Batch) -> None:
+def _note_shared(drug: Drug, expected: Step, deviation: Step) -> None:
+    """Say what a dose becomes that comes from the stock of another active, or stop."""
+    moved, tolerance = abs(deviation.number), drug.order.tolerance
+    most = _STOP_AT if tolerance is None else tolerance.number / 100
+    told = {
+        "owner": drug.weighed_for,
+        "expected": expected.amount,
+        "aimed": drug.batch.aimed.amount,
+        "deviation": deviation.amount,
+    }
+    if moved > most:
+        drug.sheet.note("shared-stock-far", **told, most=Amount(100 * most, "%"))
+    else:
+        drug.sheet.note("shared-stock-off" if moved > _CAUTION_AT else "shared-stock", **told)
+
+
+def _note_mean(sheet: Sheet, order: OfOne, batch: Batch) -> None:
     """Say where the mean is aimed at, by what was asked for and not by how weights round."""
     loss = order.mixing.loss if order.mixing is not None else None
     if batch.aimed is batch.label and loss is None:
@@ -222,26 +303,28 @@ def _note_mean(sheet: Sheet, order: Order, batch: Batch) -> None:
     sheet.note(code, percent=tuple(dict.fromkeys((low, high))), causes=causes)
 
 
-def _note_filling(sheet: Sheet, made: Made, net: Fill, dose: Dose) -> None:
-    if made.planned != made.ordered and not sheet.stopped:
-        over = Amount(dose.expected.number * made.planned / made.ordered, dose.expected.unit)
-        sheet.note(
-            "excess-filling",
-            planned=made.planned,
-            ordered=made.ordered,
-            total=net.total,
-            over=over,
-        )
+def _note_filling(made: Made, net: Fill, drugs: Iterable[Drug], doses: Iterable[Dose]) -> None:
+    for drug, dose in zip(drugs, doses, strict=True):
+        if made.planned != made.ordered and not drug.sheet.stopped:
+            over = Amount(dose.expected.number * made.planned / made.ordered, dose.expected.unit)
+            drug.sheet.note(
+                "excess-filling",
+                planned=made.planned,
+                ordered=made.ordered,
+                total=net.total,
+                over=over,
+            )
 
 
 _SMALL_DOSE = 1  # mg: below it the number of particles in a capsule begins to tell
 
 
-def _note_particles(sheet: Sheet, order: Order, out: Out) -> None:
+def _note_particles(drug: Drug, out: Out) -> None:
     """For a small dose through a triturate, say what particle size alone does to the dose."""
-    if not out.triturates or order.active_unit != "mg" or order.dose.number >= _SMALL_DOSE:
+    order, sheet, stock = drug.order, drug.sheet, drug.order.stock
+    diluted = any(drug.weighed_for in made.actives for made in out.triturates)
+    if not diluted or order.active_unit != "mg" or order.dose.number >= _SMALL_DOSE:
         return
-    stock = order.stock
     if stock.particle_size is None or stock.particle_gsd is None or stock.true_density is None:
         sheet.note("particle-floor-unknown")
         return

@@ -8,7 +8,10 @@ from galenic._amounts import Amount
 from galenic.formulas import fill
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from galenic._materials.order import Order
+    from galenic._planning.batch import Drug
     from galenic._sheet import Sheet, Step
     from galenic.results._parts import Dose, Made
 
@@ -27,21 +30,21 @@ def plan_plates(sheet: Sheet, order: Order, planned: Step) -> dict[str, int]:
     return {"plate": holes, "runs": int(runs.number), "last_run": int(last.number)}
 
 
-def note_plates(sheet: Sheet, made: Made, dose: Dose) -> None:
-    """Say what filling whole plates would do to the dose, where the last run is not whole."""
-    if made.plate is None or made.last_run is None or sheet.stopped:
+def note_plates(made: Made, drugs: Iterable[Drug], doses: Iterable[Dose]) -> None:
+    """Say what filling whole plates would do to the doses, where the last run is not whole."""
+    if made.plate is None or made.last_run is None or made.last_run == made.plate:
         return
     unused = made.plate - made.last_run
-    if not unused:
-        return
     holes = made.planned + unused
-    spread = Amount(dose.expected.number * made.planned / holes, dose.expected.unit)
-    sheet.note(
-        "plate-not-full",
-        planned=made.planned,
-        last=made.last_run,
-        plate=made.plate,
-        unused=unused,
-        holes=holes,
-        spread=spread,
-    )
+    for drug, dose in zip(drugs, doses, strict=True):
+        if drug.sheet.stopped:
+            return
+        drug.sheet.note(
+            "plate-not-full",
+            planned=made.planned,
+            last=made.last_run,
+            plate=made.plate,
+            unused=unused,
+            holes=holes,
+            spread=Amount(dose.expected.number * made.planned / holes, dose.expected.unit),
+        )

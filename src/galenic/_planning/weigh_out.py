@@ -17,20 +17,20 @@ from galenic._planning.filling import (
 from galenic._planning.scales import plan_scales
 from galenic._planning.trituration import OVERFILLS
 from galenic._planning.weighing import Portion, Tray, Weighed
-from galenic._sheet import Sheet
 from galenic._words import phrase
-from galenic.formulas import dilution
+from galenic.formulas import dilution, mixing
 from galenic.formulas import fill as fills
 from galenic.results._names import Role, VesselName
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
-    from galenic._materials.order import Order
-    from galenic._planning.batch import Batch
+    from galenic._materials.excipients import Excipient
+    from galenic._materials.order import OfOne, Order
+    from galenic._planning.batch import Drug
     from galenic._planning.scales import Scale
-    from galenic._planning.trituration.triturator import Diluted, Triturator
-    from galenic._sheet import Step
+    from galenic._planning.trituration.triturator import Diluted, Small, Triturator
+    from galenic._sheet import Sheet, Step
     from galenic._words import Phrase
     from galenic.results._triturates import TriturateMade
 
@@ -40,30 +40,34 @@ __all__ = ["Out", "weigh_out"]
 class Out(NamedTuple):
     """The capsule chosen and the batch weighed out.
 
-    ``taken`` is the stock weighed from the shelf, ``delivered`` the stock that reaches the batch.
+    ``taken`` is what is weighed of each stock from the shelf, ``delivered`` what of it reaches the
+    batch, by the active that it is weighed for.
     """
 
     filling: Filling
     weighed: list[Weighed]
     triturates: list[TriturateMade]
-    taken: Step
-    delivered: Step
+    taken: Mapping[str, Step]
+    delivered: Mapping[str, Step]
     reason: Phrase | None = None
     fault: str | None = None
 
 
-def weigh_out(sheet: Sheet, order: Order, batch: Batch, mass: Step, share: Step) -> Out:
+def weigh_out(sheet: Sheet, order: Order, planned: Step, drugs: Iterable[Drug]) -> Out:
     """Weigh the batch into the smallest kept size that takes the powder, and any diluent with it.
 
     Each size is worked out on a sheet of its own; only that of the size chosen, or of the largest
     when none will do, becomes part of the plan. The largest is looked at once more where only an
-    assumed packing speaks against it.
+    assumed packing speaks against it. Stocks are weighed in increasing mass, whatever the order in
+    which their actives were given.
     """
     scales = plan_scales(sheet, order)
+    stocks = sorted((drug for drug in drugs if drug.is_weighed), key=_by_mass)
+    batch = _Batch(order, scales, planned, {drug.name: drug for drug in stocks})
     tried: list[Phrase] = []
     for size in order.bodies.sizes():
-        trial, bench = Sheet(sheet.active_unit), _Bench(order, scales, batch, share)
-        out = bench.fill(trial, size, mass)
+        trial, bench = sheet.blank(), _Bench(batch)
+        out = bench.fill(trial, size)
         why = _kept_from(out)
         if why is None:
             break
@@ -71,14 +75,18 @@ def weigh_out(sheet: Sheet, order: Order, batch: Batch, mass: Step, share: Step)
         tried.append(phrase("size-not-with-triturate" if anew else "size-not", size=size, why=why))
     lenient = False
     if out.filling.fault in BY_PACKING:
-        other, bench = Sheet(sheet.active_unit), _Bench(order, scales, batch, share, lenient=True)
-        found = bench.fill(other, size, mass)
+        other, bench = sheet.blank(), _Bench(batch, lenient=True)
+        found = bench.fill(other, size)
         if found.filling.fault is None:
             lenient, trial, out = True, other, found
     sheet.adopt(trial)
     if out.filling.fault is not None:
         stop(sheet, order, out.filling)
     return out._replace(reason=why_this(order, tried, lenient=lenient, fits=why is None))
+
+
+def _by_mass(drug: Drug) -> tuple[Fraction, str]:
+    return drug.mass.number, drug.name
 
 
 def _kept_from(out: Out) -> Phrase | None:
@@ -88,66 +96,51 @@ def _kept_from(out: Out) -> Phrase | None:
     return phrase("no-room-for-diluent") if out.fault == OVERFILLS else None
 
 
+class _Batch(NamedTuple):
+    """What is weighed out: the order, its balances, its capsules, and each stock by its active."""
+
+    order: Order
+    scales: tuple[Scale, ...]
+    planned: Step
+    stocks: Mapping[str, Drug]
+
+
 class _Bench:
     """One size of capsule being weighed out.
 
-    ``filled`` is the sheet on which its fill was worked out. It becomes part of the plan unless the
+    ``filled`` is the sheet on which its fill was worked out. It becomes part of the plan unless
     stock goes through a diluent that is not the filler: then the fill is made anew with it.
     """
 
-    def __init__(
-        self,
-        order: Order,
-        scales: tuple[Scale, ...],
-        batch: Batch,
-        share: Step,
-        *,
-        lenient: bool = False,
-    ) -> None:
-        self.order, self.scales, self.batch, self.share = order, scales, batch, share
-        self.lenient = lenient
+    def __init__(self, batch: _Batch, *, lenient: bool = False) -> None:
+        self.batch, self.order, self.lenient = batch, batch.order, lenient
         self.brought: list[Step] = []
         self._triturator: Triturator | None = None
 
-    def fill(self, sheet: Sheet, size: str, mass: Step) -> Out:
+    def fill(self, sheet: Sheet, size: str) -> Out:
         """Fill a size, and weigh the batch out unless something keeps it from being filled."""
-        self.sheet, self.filled = sheet, Sheet(sheet.active_unit)
+        self.sheet, self.filled = sheet, sheet.blank()
         self.filling = self._filled(self.filled, size)
-        self.tray = Tray(sheet, self.order, self.scales)
+        self.tray = Tray(sheet, self.order, self.batch.scales)
         if self.filling.fault is None:
-            return self.weighed(mass)
+            return self.weighed()
         sheet.adopt(self.filled)
-        return Out(self.filling, [], [], mass, mass, fault=self.filling.fault)
+        masses = {name: drug.mass for name, drug in self.batch.stocks.items()}
+        return Out(self.filling, [], [], masses, masses, fault=self.filling.fault)
 
     def _filled(self, sheet: Sheet, size: str, extra: Mapping[str, Step] | None = None) -> Filling:
-        return fill_size(sheet, self.order, size, self.share, extra, lenient=self.lenient)
+        shares = {name: drug.share for name, drug in self.batch.stocks.items()}
+        return fill_size(sheet, self.order, size, shares, extra, lenient=self.lenient)
 
-    def weighed(self, mass: Step) -> Out:
-        """Weigh stock, then excipients too small to weigh, then filler, then the rest."""
-        taken, delivered = self._stock(
-            Portion(
-                self.order.stock.described(self.order.forms.stocked.name),
-                Role.STOCK,
-                VesselName.STOCK,
-                VesselName.BATCH,
-                mass,
-            )
-        )
+    def weighed(self) -> Out:
+        """Weigh the stocks, then excipients too small to weigh, then filler, then the rest."""
+        taken, delivered = self._stocks()
         filler = self._whole("filler", self.filling.filler)
         rest = []
         for entry in self.order.excipient:
-            role = Role.TRACER if entry.goes_first else Role.EXCIPIENT
-            whole = self._whole(f"excipient {entry.name}", self.filling.excipients[entry.name])
-            portion = Portion(
-                entry.name,
-                role,
-                VesselName.EXCIPIENT,
-                VesselName.BATCH,
-                whole,
-                critical=entry.critical,
-            )
+            portion = self._of_excipient(entry)
             if self.tray.is_too_small(portion):
-                self._in_filler(portion, None)
+                self._in_filler([self._small(portion)])
             else:
                 rest.append(portion)
         triturator = self._triturator
@@ -158,20 +151,49 @@ class _Bench:
             self.tray.weigh(portion)
         return Out(self.filling, self.tray.weighed, made, taken, delivered, fault=fault)
 
-    def _stock(self, portion: Portion) -> tuple[Step, Step]:
-        """Weigh the stock or dilute it; gives what is taken of it and what reaches the batch."""
-        small, other = self.tray.is_too_small(portion), self._other_diluent()
-        found = None
+    def _of_excipient(self, entry: Excipient) -> Portion:
+        whole = self._whole(f"excipient {entry.name}", self.filling.excipients[entry.name])
+        role = Role.TRACER if entry.goes_first else Role.EXCIPIENT
+        vessels = VesselName.EXCIPIENT, VesselName.BATCH
+        return Portion(entry.name, role, *vessels, whole, critical=entry.critical)
+
+    def _stocks(self) -> tuple[dict[str, Step], dict[str, Step]]:
+        """Weigh each stock or dilute it; gives what is taken and what of it reaches the batch."""
+        portions = {name: _of_stock(drug) for name, drug in self.batch.stocks.items()}
+        small = {name for name, one in portions.items() if self.tray.is_too_small(one)}
+        diluted = self._diluted([portions[name] for name in portions if name in small])
+        taken: dict[str, Step] = {}
+        delivered: dict[str, Step] = {}
+        for name, portion in portions.items():
+            if name not in small:
+                taken[name] = delivered[name] = self.tray.weigh(portion)
+            else:
+                found = diluted.get(name)
+                taken[name] = portion.mass if found is None else found.weighed
+                delivered[name] = portion.mass if found is None else found.delivered
+        return taken, delivered
+
+    def _diluted(self, portions: Sequence[Portion]) -> dict[str, Diluted]:
+        """Dilute stocks that are too small to weigh, and settle the fill of a capsule."""
+        small, other = [self._small(portion) for portion in portions], self._other_diluent()
+        found: dict[str, Diluted] = {}
         if small and other is not None:
-            found = self._in_diluent(portion, other)
-        if found is None:
+            found = self._in_diluent(small, other)
+        if not found:
             self.sheet.adopt(self.filled)
-        if not small:
-            weight = self.tray.weigh(portion)
-            return weight, weight
-        if other is None:
-            found = self._in_filler(portion, self._at_hand())
-        return (portion.mass, portion.mass) if found is None else (found.weighed, found.delivered)
+        if small and other is None:
+            found = self._in_filler(small)
+        return found
+
+    def _small(self, portion: Portion) -> Small:
+        """What is too small to weigh: the order that limits its triturate, and what is there."""
+        from galenic._planning.trituration.triturator import Small  # noqa: PLC0415 - seldom
+
+        if portion.active is None:
+            return Small(portion, min(self.order.by_active, key=_tolerance), None)
+        one = self.batch.stocks[portion.active].order
+        # Where there is none at hand no triturate is to blame, and a stop says so.
+        return Small(portion, one, one.stock.at_hand() or None)
 
     def _whole(self, name: str, share: Step) -> Step:
         return self.sheet.work(f"{name} for the batch", fills.for_batch, share, self.batch.planned)
@@ -190,31 +212,31 @@ class _Bench:
             return None
         return named
 
-    def _in_filler(self, portion: Portion, available: Fraction | None) -> Diluted | None:
+    def _in_filler(self, small: Sequence[Small]) -> dict[str, Diluted]:
         """Dilute in filler, of which the batch then wants so much less."""
         from galenic._planning.trituration.triturator import Room  # noqa: PLC0415 - seldom
 
         left = self._filler_wanted() - sum(step.number for step in self.brought)
         room = Room(left, left, Fraction(1))
-        found = self._dilution().dilute(portion, self.order.filler.name, room, available)
-        if found is not None:
-            self.brought.append(found.brought)
-        return found
+        found = self._dilution().dilute(small, self.order.filler.name, room)
+        self.brought += found.brought
+        return found.each
 
-    def _in_diluent(self, portion: Portion, diluent: str) -> Diluted | None:
-        """Dilute the stock in another powder, and fill the capsule anew with what that brings."""
+    def _in_diluent(self, small: Sequence[Small], diluent: str) -> dict[str, Diluted]:
+        """Dilute in another powder, and fill the capsule anew with what that brings."""
         from galenic._planning.trituration.triturator import Room  # noqa: PLC0415 - seldom
 
         displaced, wanted = self._displaced(diluent), self._filler_wanted()
         room = Room(wanted / displaced, wanted, displaced)
-        found = self._dilution().dilute(portion, diluent, room, self._at_hand())
-        if found is not None:
+        found = self._dilution().dilute(small, diluent, room)
+        if found.brought:
             name, size = f"excipient {diluent}", self.filling.size
-            each = self.sheet.work(
-                name, dilution.diluent_per_capsule, found.brought, self.batch.planned
-            )
+            brought = found.brought[0]
+            for more in found.brought[1:]:
+                brought = self.sheet.work(f"{diluent} brought", mixing.together, brought, more)
+            each = self.sheet.work(name, dilution.diluent_per_capsule, brought, self.batch.planned)
             self.filling = self._filled(self.sheet, size, {diluent: each})
-        return found
+        return found.each
 
     def _filler_wanted(self) -> Fraction:
         return self.filling.filler.number * self.batch.planned.number
@@ -223,11 +245,20 @@ class _Bench:
         """Filler displaced by each mass of another diluent; one for a fill to a mass."""
         if self.order.capsule.fill is not None:
             return Fraction(1)
-        trial = Sheet(self.sheet.active_unit)
+        trial = self.sheet.blank()
         unit = trial.constant(diluent, 1, "mg/capsule", "one milligram, to see what it displaces")
         tried = self._filled(trial, self.filling.size, {diluent: unit})
         return self.filling.filler.number - tried.filler.number
 
-    def _at_hand(self) -> Fraction | None:
-        """The stock at hand; where that is none, no triturate is to blame, and a stop says so."""
-        return self.order.stock.at_hand() or None
+
+def _of_stock(drug: Drug) -> Portion:
+    """The stock of an active, as it is weighed from the shelf into the batch."""
+    order = drug.order
+    named = order.stock.described(order.forms.stocked.name)
+    vessels = VesselName.STOCK, VesselName.BATCH
+    return Portion(named, Role.STOCK, *vessels, drug.mass, active=drug.name)
+
+
+def _tolerance(order: OfOne) -> Fraction:
+    """How far a triturate may move the dose, in percent; endless where no tolerance is set."""
+    return Fraction(10**9) if order.tolerance is None else Fraction(order.tolerance.number)

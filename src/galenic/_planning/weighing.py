@@ -30,7 +30,8 @@ class Portion(NamedTuple):
     """Something to be weighed: what it is, its role, its vessels, its exact mass.
 
     ``part`` says which of how many portions it is, of something too heavy to weigh at once; what is
-    not ``critical`` need not meet the pharmacy's rule for minimum weights.
+    not ``critical`` need not meet the pharmacy's rule for minimum weights. ``active`` is the active
+    whose stock it is.
     """
 
     named: str | Phrase
@@ -40,6 +41,7 @@ class Portion(NamedTuple):
     mass: Step
     part: tuple[int, int] | None = None
     critical: bool = True
+    active: str | None = None
 
 
 class Weighed(NamedTuple):
@@ -173,7 +175,7 @@ def _weighing(
 ) -> Weighing:
     common = (place, portion.named, portion.role, portion.from_, portion.into, portion.mass.amount)
     if scale is None:
-        return Weighing(*common, None, part=portion.part)
+        return Weighing(*common, None, part=portion.part, active=portion.active)
     only = scales == 1
     reason = _ONLY_BALANCE if only else phrase("finest-balance", balances=scales)
     return Weighing(
@@ -185,4 +187,5 @@ def _weighing(
         reason,
         {rule: minimum.amount for rule, minimum in scale.minima.items()},
         portion.part,
+        portion.active,
     )

@@ -79,7 +79,7 @@ class Stand:
         assert check is not None  # noqa: S101 - a plan with a stop was refused
         self.planned_fill = check.fill.number
         self.target = plan.order.dose.number * (1 + (overage.number / 100 if overage else 0))
-        self.scales = plan_scales(Sheet(plan.order.active_unit), plan.order)
+        self.scales = plan_scales(Sheet(), plan.order)
         self.portions = tuple(self._portions())
         self.weights = tuple(portion.weight for portion in self.portions)
         self.unknown = [] if plan.order.capsule.fill is None else self._unknown()
@@ -143,21 +143,24 @@ class Stand:
         for one in self.plan.weighings:
             if one.role == Role.ALIQUOT and one.into == VesselName.BATCH and is_kept:
                 yield self._extra(one.named, Role.ALIQUOT, one.from_, VesselName.BATCH)
-        yield self._extra(stock.named, Role.STOCK, VesselName.STOCK, VesselName.BATCH)
+        to = VesselName.STOCK, VesselName.BATCH
+        yield self._extra(stock.named, Role.STOCK, *to, active=stock.active)
 
-    def _extra(self, named: str | Phrase, role: Role, from_: str, into: str) -> Standing:
+    def _extra(
+        self, named: str | Phrase, role: Role, from_: str, into: str, active: str | None = None
+    ) -> Standing:
         nothing = self.plan.weighings[0].exact
-        weighing = Weighing(0, named, role, from_, into, nothing, None)
+        weighing = Weighing(0, named, role, from_, into, nothing, None, active=active)
         return self._portion(weighing, Fraction(0), Fraction(0), EXTRA)
 
     def _portion(
         self, weighing: Weighing, planned: Fraction, weight: Fraction, state: str
     ) -> Standing:
-        known = per_mg(self.order, weighing, self.plan.capsule.size)
+        known = per_mg(self.order, weighing, self.plan.capsule.size, of=self.order.by_active[0])
         return Standing(weighing, known, planned, weight, state)
 
     def _unknown(self) -> list[str | Phrase]:
-        body = Body(Sheet(self.order.active_unit), self.order, self.plan.capsule.size)
+        body = Body(Sheet(), self.order, self.plan.capsule.size)
         for portion in self.portions:
             if portion.weighing.from_ == VesselName.DILUENT:
                 body.take_diluent(str(portion.weighing.named))
@@ -236,7 +239,7 @@ class Stand:
         one, order = self.portions[place].weighing, self.plan.order
         if one.from_ != VesselName.EXCIPIENT or one.into != VesselName.BATCH:
             return self.scales
-        plain = plan_scales(Sheet(order.active_unit), order, critical=False)
+        plain = plan_scales(Sheet(), order, critical=False)
         return scales_for(self.scales, plain, order, str(one.named))
 
     def is_nothing(self, mass: Fraction) -> bool:

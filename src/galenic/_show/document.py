@@ -14,6 +14,7 @@ from galenic.results._plan import Plan
 if TYPE_CHECKING:
     from galenic._amounts import Amount
     from galenic._sheet import Step
+    from galenic.results._parts import PlannedActive
 
 __all__ = ["SCHEMA", "document"]
 
@@ -23,6 +24,8 @@ SCHEMA = "galenic/plan/2"
 @answers("data", Plan)
 def document(made: Plan) -> dict[str, Any]:
     """Write a plan as plain data; every amount is text that the strict grammar reads back."""
+    actives = [_active(made, one) for one in made.actives]
+    only = actives[0] if len(actives) == 1 else dict.fromkeys(("potency", "stock", "dose"))
     return {
         "schema": SCHEMA,
         "galenic": __version__,
@@ -31,8 +34,9 @@ def document(made: Plan) -> dict[str, Any]:
         "from_pharmacy": list(made.order.pharmacy),
         "pharmacy_file": made.order.pharmacy_file,
         "made": plain(made.made),
-        "potency": plain(made.potency),
-        "stock": record(made.stock) | {"tablets_exact": _tablets(made.stock.tablets_exact)},
+        "actives": actives,
+        "potency": only["potency"],
+        "stock": only["stock"],
         "capsule": plain(made.capsule),
         "fill": plain(made.fill),
         "packing": plain(made.packing),
@@ -40,12 +44,19 @@ def document(made: Plan) -> dict[str, Any]:
         "triturates": plain(made.triturates),
         "mixing": plain(made.mixing),
         "ways_out": plain(made.ways_out),
-        "dose": record(made.dose) | {"interval": plain(worksheet.interval(made))},
+        "dose": only["dose"],
         "ends": plain(made.ends),
         "notices": plain(worksheet.notices(made)),
         "steps": [_step(step) for step in made.steps],
         "check": plain(made.check),
     }
+
+
+def _active(made: Plan, one: PlannedActive) -> dict[str, Any]:
+    """An active, with the interval in which its dose lies."""
+    exact = {"tablets_exact": _tablets(one.stock.tablets_exact)}
+    dose = record(one.dose) | {"interval": plain(worksheet.interval(made, one))}
+    return record(one) | {"stock": record(one.stock) | exact, "dose": dose}
 
 
 def _tablets(exact: Amount | None) -> str | None:

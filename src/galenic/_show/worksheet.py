@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from galenic.accuracy._intervals import Interval
     from galenic.results._addition import Addition
     from galenic.results._packing import PackingRange
-    from galenic.results._parts import Fill, Weighing
+    from galenic.results._parts import Fill, PlannedActive, Weighing
     from galenic.results._plan import Plan
     from galenic.results._recovery import Setting
     from galenic.results._triturates import TriturateMade
@@ -307,21 +307,21 @@ def _dose(plan: Plan) -> Iterator[tuple[str, str, str]]:
 
 
 def _interval(plan: Plan) -> Iterator[tuple[str, str, str]]:
-    found = interval(plan)
+    found = interval(plan, plan.actives[0])
     if found is not None:
         without = phrase("dose.without", sources=found.without) if found.without else None
         of = {"coverage": found.coverage, "of": found.of, "without": without}
         yield say("dose.interval"), interval_text(found), say("dose.coverage", **of)
 
 
-def interval(plan: Plan) -> Interval | None:
-    """Where the dose lies; None under a stop, without the extra, or where it cannot be told.
+def interval(plan: Plan, active: PlannedActive) -> Interval | None:  # noqa: ARG001 - not yet
+    """Where the dose of an active lies; None under a stop, without the extra, or if not known.
 
     It is worked out when a plan is shown, so that planning waits for nothing.
     """
     from galenic.accuracy import _intervals as intervals  # noqa: PLC0415 - not needed to plan
 
-    if plan.stopped or not intervals.installed():
+    if plan.stopped or not intervals.installed() or len(plan.actives) > 1:
         return None
     try:
         return intervals.interval(plan)

@@ -65,12 +65,12 @@ class WaySearch:
     @kept
     def scales(self) -> tuple[Scale, ...]:
         """The balances of the order, the finest first."""
-        return plan_scales(Sheet(self.order.active_unit), self.order)
+        return plan_scales(Sheet(), self.order)
 
     @kept
     def plain_scales(self) -> tuple[Scale, ...]:
         """The balances for what need not meet the rules."""
-        return plan_scales(Sheet(self.order.active_unit), self.order, critical=False)
+        return plan_scales(Sheet(), self.order, critical=False)
 
     def try_all(self, tries: Iterable[Try]) -> None:
         """Keep the first that serves of several tries, one in place of the other."""

@@ -47,7 +47,7 @@ def dose_error(made: Plan) -> Amount | None:
     for triturate in made.triturates:
         if triturate.role == Role.STOCK:
             return triturate.worst_error
-    sheet = Sheet(made.order.active_unit)
+    sheet = Sheet(made.order.dimension)
     scales = plan_scales(sheet, made.order)
     errors = {scale.balance.name: scale.error(sheet).number for scale in scales}
     stock = [weighing for weighing in made.weighings if weighing.role == Role.STOCK]

@@ -88,13 +88,15 @@ class Formula:
         The units of the arguments where they are two, and none is a list; else ``None``.
     unit
         The unit of the result.
+    of_active
+        Whether the active, which is a dimension of its own, is in any of these units.
     bare
         The names of the arguments without unit that are no parts of one, but counts or factors;
         ``return`` where the result is.
     """
 
     __slots__ = (
-        *("bare", "function", "name", "pair", "parameters", "source"),
+        *("bare", "function", "name", "of_active", "pair", "parameters", "source"),
         *("symbols", "text", "unit", "units"),
     )
 
@@ -115,6 +117,7 @@ class Formula:
         self.symbols = tuple(symbols[name] for name, _, _ in self.parameters)
         self.units = tuple((unit, many) for _, unit, many in self.parameters)
         plain = [unit for unit, many in self.units if not many]
+        self.of_active = any("active" in unit for unit in (self.unit, *dict(self.units)))
         self.pair = (plain[0], plain[1]) if len(plain) == len(self.units) == _PAIR else None
 
     def __call__(self, *numbers: Number) -> Number:

@@ -14,6 +14,7 @@ from galenic.quality._check import figures_of, judge, readings_of, row_of
 from galenic.quality._contents import Assay
 from galenic.quality._data import ContentData
 from galenic.quality._figures import mean_of, variance_of
+from galenic.quality._given import dimension_of
 from galenic.quality._means import ALIKE_BUT_OFF, Mean, mean_off
 from galenic.quality._readings import note_read, note_slips, read, taken_in, telling
 from galenic.quality._records import ContentReport
@@ -86,7 +87,7 @@ def check_content(  # noqa: PLR0913 - by name, all but the readings
     data = read(ContentData, readings, given, planned)
     by = data.chosen
     assert by is not None  # noqa: S101 - the rules of the record saw to it
-    sheet = Sheet("IU" if data.label is not None and data.label.unit == "IU/capsule" else "mg")
+    sheet = Sheet(dimension_of(data.label))
     note_read(sheet, readings)
     sample = _sample(sheet, by, data)
     note_slips(sheet, data.content)

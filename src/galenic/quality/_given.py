@@ -11,6 +11,7 @@ from galenic import _fields as fields
 from galenic._amounts import Amount
 from galenic._materials.capsules import find_size
 from galenic._record import Record
+from galenic._sheet import Dimension
 from galenic.errors import NOTHING, Problems
 from galenic.quality._chosen import Chosen
 from galenic.quality._columns import (
@@ -31,6 +32,7 @@ __all__ = [
     "Losses",
     "Shells",
     "count_as_asked",
+    "dimension_of",
     "missing",
     "one_number_each",
     "refuse_columns",
@@ -47,6 +49,12 @@ MOST = 100_000
 def missing(problems: Problems, path: str, expected: str, remedy: str) -> None:
     """Note a key that is not there."""
     problems.add("missing", path, NOTHING, expected, remedy)
+
+
+def dimension_of(label: Amount | None) -> Dimension:
+    """What the active of finished capsules is measured in: as their label is, else as mass."""
+    units = label is not None and label.unit.startswith("IU")
+    return Dimension("the active", "IU" if units else "mg")
 
 
 def refuse_slips(readings: tuple[Amount, ...], problems: Problems) -> None:

@@ -13,6 +13,7 @@ from galenic.quality._criteria import Each
 from galenic.quality._data import Weights
 from galenic.quality._estimate import estimate_of
 from galenic.quality._figures import mean_of, variance_of
+from galenic.quality._given import dimension_of
 from galenic.quality._losses import loss_of
 from galenic.quality._means import ALIKE_BUT_OFF, Mean, limit_of, mean_off
 from galenic.quality._readings import note_read, note_slips, read, taken_in, telling
@@ -88,7 +89,7 @@ def check_weights(  # noqa: PLR0913 - by name, all but the readings
     data = read(Weights, readings, given, planned)
     by = data.chosen
     assert by is not None  # noqa: S101 - the rules of the record saw to it
-    sheet = Sheet("IU" if data.label is not None and data.label.unit == "IU/capsule" else "mg")
+    sheet = Sheet(dimension_of(data.label))
     note_read(sheet, readings)
     sample = _sample(sheet, by, data)
     judged = judge(by, sample)

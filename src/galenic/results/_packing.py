@@ -43,7 +43,9 @@ class PackingRange(Record):
     """What a blend whose packing was not measured makes, were the bodies filled to the brim.
 
     ``least`` and ``most`` are the ends of each: the part of a planned body that its share of the
-    blend takes up, the bodies that the blend fills, and the dose that each of them would hold.
+    blend takes up, the bodies that the blend fills, and the dose of the only active that each of
+    them would hold. Where there are several actives the doses are ``None``: each of them is divided
+    by the part taken up.
     """
 
     powders: tuple[PowderPacking, ...]
@@ -51,5 +53,5 @@ class PackingRange(Record):
     occupied_most: Amount
     bodies_least: int
     bodies_most: int
-    dose_least: Amount
-    dose_most: Amount
+    dose_least: Amount | None
+    dose_most: Amount | None

@@ -29,6 +29,7 @@ __all__ = [
     "Lot",
     "Made",
     "Named",
+    "PlannedActive",
     "Potency",
     "Shell",
     "Use",
@@ -55,12 +56,15 @@ class Named:
 
 @frozen(eq=False, repr=False, slots=False)
 class Made(Record):
-    """How many capsules are made, of how much blend, and in how many runs of a capsule machine."""
+    """How many capsules are made, of how much blend, and in how many runs of a capsule machine.
+
+    ``overage`` is that of the only active; ``None`` where there are several.
+    """
 
     ordered: int
     planned: int
     excess: Amount
-    overage: Amount
+    overage: Amount | None
     blend: Amount
     plate: int | None = None
     runs: int | None = None
@@ -125,7 +129,7 @@ class Shell(Record):
 
 @frozen(eq=False, repr=False, slots=False)
 class Fill(Record):
-    """What goes into one capsule; ``gross`` adds the shell."""
+    """What goes into one capsule; ``stock`` is all of them together, ``gross`` adds the shell."""
 
     stock: Amount
     filler: Amount
@@ -140,7 +144,7 @@ class Weighing(Named, Record):
 
     Where something too heavy to weigh at once is weighed in portions, ``part`` is the number of
     this one and how many there are, and ``portion`` its text: ``1 of 3``. ``because`` is the text
-    of ``reason``.
+    of ``reason``. ``active`` is the active whose stock is weighed; ``None`` for everything else.
     """
 
     step: int
@@ -156,6 +160,7 @@ class Weighing(Named, Record):
     reason: Phrase | None = field(default=None, metadata=worded("because"))
     minima: Mapping[MinimumBy, Amount] | None = field(default=None, converter=_values)
     part: tuple[int, int] | None = field(default=None, metadata=worded("portion"))
+    active: str | None = None
 
     @property
     def because(self) -> str | None:
@@ -256,9 +261,30 @@ class Check(Record):
     """The batch run forwards from the printed weights: what a capsule then holds.
 
     A plan whose weights do not lead back to the order is never given out, so that one with a check
-    has passed it. ``bound`` is the most that half a readability on each weight can explain.
+    has passed it. ``bound`` is the most that half a readability on each weight can explain. Both
+    are of the only active; where there are several, each has a check of its own, and these are
+    ``None``.
     """
 
-    dose: Amount
-    bound: Amount
+    dose: Amount | None
+    bound: Amount | None
     fill: Amount
+
+
+@frozen(eq=False, repr=False, slots=False)
+class PlannedActive(Record):
+    """An active of a plan: its dose, what its stock holds, and what is taken of that.
+
+    ``fill`` is the mass of its stock in a capsule, ``overage`` what was asked of it beyond its
+    dose. Where two actives come from one stock, ``of`` is the one whose weight serves both.
+    ``check`` follows it over the bench; ``None`` under a stop.
+    """
+
+    name: str
+    dose: Dose
+    potency: Potency
+    stock: Use
+    fill: Amount
+    overage: Amount
+    of: str | None
+    check: Check | None

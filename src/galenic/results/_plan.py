@@ -20,7 +20,18 @@ if TYPE_CHECKING:
     from galenic.results._addition import Addition
     from galenic.results._explanation import Explanation
     from galenic.results._packing import PackingRange
-    from galenic.results._parts import Check, Dose, Ends, Fill, Made, Potency, Shell, Use, Weighing
+    from galenic.results._parts import (
+        Check,
+        Dose,
+        Ends,
+        Fill,
+        Made,
+        PlannedActive,
+        Potency,
+        Shell,
+        Use,
+        Weighing,
+    )
     from galenic.results._triturates import TriturateMade
     from galenic.results._way_out import WayOut
 
@@ -34,18 +45,26 @@ class Plan(Shown, Record):
     Printing it gives the worksheet; a notebook shows it as HTML; :meth:`to_html` gives a page to
     print, :meth:`to_markdown` Markdown, :meth:`to_dict` and :meth:`to_json` the documented schema
     ``galenic/plan/2``.
+
+    Attributes
+    ----------
+    actives
+        Each active with its dose, its potency and its stock, in the order in which they were given.
+    potency, stock, dose
+        Those of the only active; ``None`` where there are several.
     """
 
     order: Order
     made: Made
-    potency: Potency
-    stock: Use
+    actives: tuple[PlannedActive, ...] = field(converter=several)
+    potency: Potency | None
+    stock: Use | None
     capsule: Shell
     fill: Fill
     packing: PackingRange | None
     weighings: tuple[Weighing, ...] = field(converter=several)
     triturates: tuple[TriturateMade, ...] = field(converter=several)
-    dose: Dose
+    dose: Dose | None
     ends: Ends
     notices: tuple[Notice, ...] = field(converter=several)
     check: Check | None
@@ -115,4 +134,5 @@ class Plan(Shown, Record):
 
     def __repr__(self) -> str:
         """Name the batch."""
-        return f"<Plan of {self.made.planned} capsules, {self.dose.label} {self.order.active}>"
+        doses = ", ".join(f"{one.dose.label} {one.name}" for one in self.actives)
+        return f"<Plan of {self.made.planned} capsules, {doses}>"

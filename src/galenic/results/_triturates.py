@@ -40,7 +40,11 @@ class TriturationStep(Record):
 
 @frozen(eq=False, repr=False, slots=False)
 class TriturateMade(Named, Record):
-    """A triturate made for the batch, and the error of dose that its weighings allow."""
+    """A triturate made for the batch, and the error of dose that its weighings allow.
+
+    ``actives`` are those that it holds, none where it is of an excipient; where it holds several,
+    the errors are of the one that they move most.
+    """
 
     named: str | Phrase = field(metadata=worded("what"))
     role: Role
@@ -50,3 +54,4 @@ class TriturateMade(Named, Record):
     kept: Amount
     worst_error: Amount
     standard_error: Amount
+    actives: tuple[str, ...] = ()

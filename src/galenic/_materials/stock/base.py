@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from galenic._amounts import Amount
-    from galenic._materials.order import Order
+    from galenic._materials.order import OfOne
     from galenic._materials.stock.counted import Counted
     from galenic._materials.stock.doubts import Doubt
     from galenic._sheet import Sheet, Step
@@ -92,6 +92,10 @@ class Stock(Packs):
     _place: ClassVar = "stock"
 
     active: str = fields.text(doc="the form of the active in the stock")
+    of: str | None = fields.text(
+        doc="the other active from whose stock this one comes, by its name: only under [[active]]",
+        default=None,
+    )
     particle_size: fields.MaybeAmount = fields.amount(
         "um", doc="mass-median particle size of the active", default=None
     )
@@ -176,10 +180,10 @@ class Stock(Packs):
         """Take a mass of it, noting what is short; what is taken and left where it is counted."""
         raise NotImplementedError
 
-    def advise(self, sheet: Sheet, order: Order) -> None:
+    def advise(self, sheet: Sheet, order: OfOne) -> None:
         """Note what an order from it should hear beside its numbers."""
 
-    def advise_on(self, sheet: Sheet, order: Order, mass: Step) -> None:
+    def advise_on(self, sheet: Sheet, order: OfOne, mass: Step) -> None:
         """Note what the mass to weigh should be read with."""
 
     def doubts(self, taken: int) -> Iterator[Doubt]:

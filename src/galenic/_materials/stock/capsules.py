@@ -17,7 +17,7 @@ from galenic.formulas import potency
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from galenic._materials.order import Order
+    from galenic._materials.order import OfOne
     from galenic._sheet import Sheet, Step
     from galenic._words import Phrase
     from galenic.errors import Problems
@@ -192,7 +192,7 @@ class Capsules(Counted):
         sheet.note("capsule-allowance-assumed", allowance=allowance.amount)
         return most
 
-    def advise(self, sheet: Sheet, order: Order) -> None:
+    def advise(self, sheet: Sheet, order: OfOne) -> None:
         """How they release, how few were weighed, and a dose that reaches their strength."""
         if self.release is None:
             sheet.note("capsule-release-unknown")

@@ -17,7 +17,7 @@ from galenic.formulas import potency
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from galenic._materials.order import Order
+    from galenic._materials.order import OfOne
     from galenic._sheet import Sheet, Step
     from galenic._words import Phrase
 
@@ -200,12 +200,12 @@ class Powder(Bulk):
         """Such as naltrexone hydrochloride powder."""
         return phrase("powder", form=form)
 
-    def advise(self, sheet: Sheet, order: Order) -> None:
+    def advise(self, sheet: Sheet, order: OfOne) -> None:
         """The form that its certificate is taken to mean."""
         if self.assay_as is None:
             sheet.note("assay-form-assumed", name=order.form(self.active).name)
 
-    def advise_on(self, sheet: Sheet, order: Order, mass: Step) -> None:
+    def advise_on(self, sheet: Sheet, order: OfOne, mass: Step) -> None:
         """Its water, which may be a hydrate's own."""
         note_water(sheet, order, self, mass)
 

@@ -11,7 +11,7 @@ from galenic._materials.stock.base import Content, Stock, Taken, UnitMasses
 from galenic._materials.stock.counted import Counted
 from galenic._materials.stock.crushing import crush
 from galenic._materials.stock.doubts import Doubt, Idea
-from galenic._sheet import Sheet
+from galenic._sheet import Dimension, Sheet
 from galenic._words import phrase
 from galenic.errors import NOTHING, Problems
 from galenic.formulas import potency
@@ -19,7 +19,7 @@ from galenic.formulas import potency
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from galenic._materials.order import Order
+    from galenic._materials.order import OfOne
     from galenic._sheet import Step
     from galenic._words import Phrase
 
@@ -261,7 +261,7 @@ class Tablets(Counted):
     @property
     def weighed(self) -> tuple[Fraction, Fraction]:
         """Mean mass of a tablet and the powder that it gives, in mg."""
-        found = self.masses_of(Sheet(self.active_unit))
+        found = self.masses_of(Sheet(Dimension(self.active, self.active_unit)))
         return Fraction(found.whole.number), Fraction(found.powder.number)
 
     @property
@@ -293,7 +293,7 @@ class Tablets(Counted):
         """The tablets to crush."""
         return crush(sheet, self, mass, content)
 
-    def advise(self, sheet: Sheet, order: Order) -> None:
+    def advise(self, sheet: Sheet, order: OfOne) -> None:
         """Coating, how few were weighed, and a dose that reaches the strength."""
         if self.coating is None:
             sheet.note("tablet-coating-unknown")

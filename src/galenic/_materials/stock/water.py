@@ -10,7 +10,7 @@ from galenic._materials.hydrates import hydrates_of, says_hydrate
 from galenic._words import phrase
 
 if TYPE_CHECKING:
-    from galenic._materials.order import Order
+    from galenic._materials.order import OfOne
     from galenic._materials.stock.powder import Powder
     from galenic._sheet import Sheet, Step
     from galenic._words import Phrase
@@ -30,7 +30,7 @@ _HYDRATE = 3
 2.9 %, a monohydrate of 600 g/mol as much."""
 
 
-def note_water(sheet: Sheet, order: Order, stock: Powder, mass: Step) -> None:
+def note_water(sheet: Sheet, order: OfOne, stock: Powder, mass: Step) -> None:
     """Note a loss that is high, and one that may be a hydrate's own water, with both weights."""
     loss = stock.loss_on_drying or stock.water
     if loss is None:
@@ -43,7 +43,7 @@ def note_water(sheet: Sheet, order: Order, stock: Powder, mass: Step) -> None:
         _note_untold(sheet, order, stock, loss, mass)
 
 
-def _limit(order: Order) -> tuple[Fraction, Phrase, Phrase | str]:
+def _limit(order: OfOne) -> tuple[Fraction, Phrase, Phrase | str]:
     """The loss from which on it is high, in percent; why, and by which source."""
     _, stocked, stated = order.forms
     hydrates = hydrates_of(stated, order.substance)
@@ -59,7 +59,7 @@ def _limit(order: Order) -> tuple[Fraction, Phrase, Phrase | str]:
     return _MUCH, phrase("seldom-moisture", much=_MUCH), phrase("of-library")
 
 
-def _note_untold(sheet: Sheet, order: Order, stock: Powder, loss: Amount, mass: Step) -> None:
+def _note_untold(sheet: Sheet, order: OfOne, stock: Powder, loss: Amount, mass: Step) -> None:
     """Say both readings, where the certificate's content may be meant of two forms.
 
     On an anhydrous basis the content is one of the form without water. If the name of the order

@@ -18,11 +18,13 @@ from galenic.results._names import Role, VesselName
 from galenic.results._triturates import TriturateMade, TriturationStep
 
 if TYPE_CHECKING:
-    from galenic._materials.order import Order
+    from collections.abc import Sequence
+
+    from galenic._materials.order import OfOne, Order
     from galenic._sheet import Step
     from galenic._words import Phrase
 
-__all__ = ["Diluted", "Room", "Triturator"]
+__all__ = ["AllDiluted", "Diluted", "Room", "Small", "Triturator"]
 
 _WASTEFUL = 5
 
@@ -34,13 +36,32 @@ class Room(NamedTuple):
     filler: Fraction
     displaced: Fraction
 
+    def after(self, brought: Fraction) -> Room:
+        """What is left of it once a triturate has brought so much diluent."""
+        filler = self.filler - brought * self.displaced
+        return self._replace(diluent=self.diluent - brought, filler=filler)
+
+
+class Small(NamedTuple):
+    """A portion too small to weigh, the order that limits its triturate, and what is at hand."""
+
+    portion: Portion
+    order: OfOne
+    available: Fraction | None
+
 
 class Diluted(NamedTuple):
-    """The drug weighed, what of it the triturate delivers, and the diluent that comes with it."""
+    """The drug weighed, and what of it the triturate delivers."""
 
     weighed: Step
     delivered: Step
-    brought: Step
+
+
+class AllDiluted(NamedTuple):
+    """Each active that was diluted, and the diluent that comes with each triturate."""
+
+    each: dict[str, Diluted]
+    brought: list[Step]
 
 
 class Triturator:
@@ -62,18 +83,31 @@ class Triturator:
         self.fault: str | None = None
         self._names = 0
 
-    def dilute(
-        self, portion: Portion, diluent: str, room: Room, available: Fraction | None
-    ) -> Diluted | None:
-        """Plan the triturate of a portion too small to weigh; a stop where there is none."""
-        limits = _limits(self.order, room, available)
+    def dilute(self, small: Sequence[Small], diluent: str, room: Room) -> AllDiluted:
+        """Plan the triturates of portions too small to weigh; a stop for each that has none."""
+        found = AllDiluted({}, [])
+        for one in small:
+            made = self._dilute(one, diluent, room)
+            if made is None:
+                continue
+            diluted, brought = made
+            found.brought.append(brought)
+            if one.portion.active is not None:
+                found.each[one.portion.active] = diluted
+            room = room.after(Fraction(brought.number))
+        return found
+
+    def _dilute(self, small: Small, diluent: str, room: Room) -> tuple[Diluted, Step] | None:
+        """Plan the triturate of one portion; a stop where there is none."""
+        portion, order = small.portion, small.order
+        limits = _limits(order, room, small.available)
         grids, need = _pans(self.tray.scales, self.errors), portion.mass.number
         chain = find_chain(need, grids, limits)
-        if chain is None and _gives_way(self.order):
+        if chain is None and _gives_way(order):
             limits = limits._replace(ratio=ENDLESS)
             chain = find_chain(need, grids, limits)
         if chain is None:
-            self.fault, why = hindrance(need, grids, limits, self.order)
+            self.fault, why = hindrance(need, grids, limits, order)
             self.tray.cannot(portion, phrase("no-triturate", hindrance=why))
             return None
         self._note_beyond(portion, chain)
@@ -94,7 +128,7 @@ class Triturator:
 
     # --- the steps of a chain -----------------------------------------------------------------
 
-    def _work_out(self, portion: Portion, diluent: str, chain: Chain) -> Diluted:
+    def _work_out(self, portion: Portion, diluent: str, chain: Chain) -> tuple[Diluted, Step]:
         sheet, stages = self.sheet, []
         needed = portion.mass
         first = drug = held = self._chosen(f"{portion.named} weighed", chain.stages[0].drug)
@@ -106,7 +140,8 @@ class Triturator:
             into = portion.into if last else f"T{self._names + 1}"
             role = portion.role if place == 0 else Role.ALIQUOT
             named = portion.named if place == 0 else phrase("triturate-in", vessel=source)
-            self.tray.weigh_chosen(Portion(named, role, source, name, drug))
+            active = portion.active if place == 0 else None
+            self.tray.weigh_chosen(Portion(named, role, source, name, drug, active=active))
             added, mixture, aliquot = self._mixed(name, drug, needed, stage, diluent, last=last)
             terms += self._errors_of(name, drug, added, mixture)
             ratio = sheet.work(f"ratio of {name}", dilution.strength_ratio, mixture, drug)
@@ -129,7 +164,7 @@ class Triturator:
         brought = sheet.work(
             f"diluent brought by {source}", dilution.diluent_brought, drug, portion.mass
         )
-        return Diluted(first, held, brought)
+        return Diluted(first, held), brought
 
     def _mixed(  # noqa: PLR0913 - what one step is made of
         self, name: str, drug: Step, needed: Step, stage: Stage, diluent: str, *, last: bool
@@ -210,6 +245,7 @@ class Triturator:
                 kept=rest if keep else none,
                 worst_error=worst.amount,
                 standard_error=Amount(root(variance.number) * 100, "%", variance.name),
+                actives=() if portion.active is None else (portion.active,),
             )
         )
         if rest.number > _WASTEFUL * portion.mass.number and not keep:

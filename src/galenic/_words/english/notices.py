@@ -163,9 +163,41 @@ NOTICES: dict[str, tuple[str, str]] = {
     "second-drug": (
         (
             "{name} is weighed as {kind}, but {why}. If it is a drug: as {kind} it gets no "
-            "potency, no overage, no accuracy and no check of its content.{remedy}"
+            "potency, no overage, no accuracy and no check of its content: write it as a table "
+            "[[active]].{remedy}"
         ),
-        "an order has one active: all that galenic corrects and checks is that one's",
+        "what galenic corrects and checks of a drug is that of an active",
+    ),
+    # --- several actives -------------------------------------------------------------------
+    "active-summed": (
+        (
+            "{name} is given {doses:and}, from the same stock: planned as {dose:label} together. "
+            "Were one of them a copy of the other, the dose would be too high."
+        ),
+        "the order",
+    ),
+    "shared-stock": (
+        (
+            "It comes from the stock of {owner}, whose weight serves both: a capsule then holds "
+            "{expected:dose}, {deviation:3} from the {aimed:dose} that it is to hold."
+        ),
+        "one weight serves all that is in it",
+    ),
+    "shared-stock-off": (
+        (
+            "It comes from the stock of {owner}, whose weight serves both: a capsule then holds "
+            "{expected:dose}, {deviation:3} from the {aimed:dose} that it is to hold. A stock of "
+            "its own would give its dose."
+        ),
+        "one weight serves all that is in it",
+    ),
+    "shared-stock-far": (
+        (
+            "It comes from the stock of {owner}, whose weight serves both: a capsule would hold "
+            "{expected:dose}, {deviation:3} from the {aimed:dose} that it is to hold, and no more "
+            "than {most:3} is accepted. Use a stock of its own, or another dose."
+        ),
+        "one weight serves all that is in it",
     ),
     # --- stock -----------------------------------------------------------------------------
     "form-converted": (

@@ -1,0 +1,250 @@
+"""The actives of an order, each seen as an order of that one active; and what must hold of them."""
+
+from __future__ import annotations
+
+import re
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from attrs import evolve
+
+from galenic import _fields as fields
+from galenic._amounts import Amount, decimal_text
+from galenic._materials import forms
+from galenic._materials.active import MAY_DIFFER, MOST_ACTIVES, Active
+from galenic._materials.substances import same_name
+from galenic.errors import Problems
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from galenic._materials.order import Order
+    from galenic.errors import Problem
+
+__all__ = ["OF_ACTIVE", "Summed", "by_active", "check_actives", "summed"]
+
+OF_ACTIVE = {
+    "name": "active",
+    "dose": "dose",
+    "overage": "overage",
+    "tolerance": "tolerance",
+    "convert_form": "convert_form",
+    "stock": "stock",
+    "other_stock": "other_stock",
+}
+"""What an active bears, and what an order of one active calls it."""
+
+_HEADING = re.compile(r"order\.(active|dose|overage|tolerance|convert_form)\b")
+_STOCK = re.compile(r"(other_)?stock\b")
+
+
+class Summed(NamedTuple):
+    """An active as it is planned: that of one [[active]] table, or of several that are summed.
+
+    ``given`` are name and dose of each of them.
+    """
+
+    active: Active
+    given: tuple[tuple[str, Amount], ...]
+
+
+def by_active(order: Order) -> tuple[Order, ...]:
+    """The order as one order for each of its actives; an order of one active is its own.
+
+    They share capsule, filler, excipients, excess and balances. Where the tables come down to one
+    active, that is an order in the short form, as if it had been written so.
+    """
+    found = [one.active for one in summed(order)]
+    if len(found) > 1:
+        return tuple(_view(order, one) for one in found)
+    given = fields.table_of(order) | fields.table_of(found[0])
+    del given["actives"]
+    given["active"] = given.pop("name")
+    made = type(order)(**given, pharmacy=order.pharmacy)
+    return (fields.twin(made, pharmacy_file=order.pharmacy_file),)
+
+
+def _view(order: Order, active: Active) -> Order:
+    """An order of one of the actives; what could not be read of it is not in it either."""
+    view = fields.twin(order, actives=())
+    for theirs, ours in OF_ACTIVE.items():
+        view.__dict__.pop(ours, None)
+        if theirs in active.__dict__:
+            view.__dict__[ours] = active.__dict__[theirs]
+    return view
+
+
+def summed(order: Order) -> list[Summed]:
+    """The actives as they are planned: what comes twice from one stock is one active."""
+    found: list[Summed] = []
+    for active in order.actives:
+        place = next((n for n, one in enumerate(found) if _is_once_more(order, one, active)), None)
+        more = (active.name, active.dose)
+        if place is None:
+            found.append(Summed(active, (more,)))
+            continue
+        first, given = found[place]
+        dose = _together(first.dose, _in_form(order, active, first.name))
+        convert = first.convert_form or active.convert_form
+        both = fields.twin(first, dose=dose, convert_form=convert)
+        found[place] = Summed(both, (*given, more))
+    return found
+
+
+def _is_once_more(order: Order, one: Summed, active: Active) -> bool:
+    """Whether an active is another's once more: of its name, or another form of its base."""
+    first = one.active
+    if first.stock != active.stock:
+        return False
+    return same_name(first.name, active.name) or _one_base(order, first.name, active.name)
+
+
+def _one_base(order: Order, one: str, other: str) -> bool:
+    bases = [order.form(name).base or name for name in (one, other)]
+    return same_name(*bases)
+
+
+def _in_form(order: Order, active: Active, name: str) -> Amount:
+    """A dose in the form of that name."""
+    if same_name(active.name, name):
+        return active.dose
+    dose = forms.equivalent(active.dose, order.form(active.name), order.form(name))
+    return active.dose if dose is None else dose
+
+
+def _together(one: Amount, other: Amount) -> Amount:
+    """Two doses as one, written as the first is where its digits end."""
+    number = Fraction(one.number) + other.number
+    written = re.fullmatch(r"\s*([0-9.]+)\s*(\D.*)", one.written)
+    if written is None or not Fraction(written[1]):
+        return Amount(number, one.unit, one.origin)
+    digits = decimal_text(number / (one.number / Fraction(written[1])))
+    same = Fraction(digits) * one.number / Fraction(written[1]) == number
+    return Amount(number, one.unit, one.origin, f"{digits} {written[2]}" if same else "")
+
+
+# --- what must hold ---------------------------------------------------------------------------
+
+
+def check_actives(order: Order, rules: Sequence[Any], problems: Problems) -> None:
+    """Note what keeps the actives of an order from being planned together.
+
+    Parameters
+    ----------
+    order
+        The order, or a draft of it.
+    rules
+        What must hold of each order of one active.
+    problems
+        Where it is noted.
+    """
+    if len(order.actives) > MOST_ACTIVES:
+        given, expected = len(order.actives), f"at most {MOST_ACTIVES} tables [[active]]"
+        problems.add("range", "active", given, expected, "make capsules of fewer each")
+        return
+    for place, active in enumerate(order.actives):
+        if isinstance(active, fields.Unreadable):
+            continue  # it was told already that it is no table
+        found = Problems()
+        for rule in rules:
+            with fields.where_read():
+                rule(_view(order, active), "", found)
+        problems.extend(_of_active(problem, place) for problem in found)
+        with fields.where_read():
+            _check_shared(order, place, active, problems)
+    for place, active in enumerate(order.actives):
+        for earlier in order.actives[:place]:
+            with fields.where_read():
+                _check_pair(order, earlier, active, place, problems)
+
+
+def _of_active(problem: Problem, place: int) -> Problem:
+    """A problem of an order of one active, told of the table that the active stands in."""
+    path, table = problem.path, f"active[{place}]"
+    heading = _HEADING.match(path)
+    if heading is not None:
+        key = "name" if heading[1] == "active" else heading[1]
+        path = f"{table}.{key}{path[heading.end() :]}"
+    elif _STOCK.match(path):
+        path = f"{table}.{path}"
+    remedy = problem.remedy.replace("order.convert_form", f"{table}.convert_form")
+    return evolve(problem, path=path, remedy=remedy)
+
+
+def _check_shared(order: Order, place: int, active: Active, problems: Problems) -> None:
+    """A stock that is another active's must be that one, and its powder the same."""
+    stock, path = active.stock, f"active[{place}].stock"
+    if stock.of is None:
+        return
+    others = [one for one in order.actives if one is not active and isinstance(one, Active)]
+    owner = next((one for one in others if same_name(one.name, stock.of)), None)
+    if owner is None or owner.stock.of is not None:
+        known = ", ".join(one.name for one in others if one.stock.of is None)
+        expected = f"an active with a stock of its own: {known or 'there is none'}"
+        remedy = "name the one whose stock it comes from"
+        problems.add("choice", f"{path}.of", stock.of, expected, remedy)
+        return
+    if owner.stock.kind != stock.kind:
+        expected = f"{owner.stock.kind}, as the stock of {owner.name} is"
+        problems.add("conflict", f"{path}.kind", stock.kind, expected, "one weight serves both")
+        return
+    for key, value, held in _unlike(stock, owner.stock):
+        expected = f"{held}, as the stock of {owner.name} has it"
+        problems.add("conflict", f"{path}.{key}", value, expected, "it is one powder: leave it out")
+    if active.overage is not None and active.overage.number:
+        expected = f"none: one weight serves {owner.name} too"
+        remedy = f"give the overage under {owner.name}: it is that of both"
+        problems.add("conflict", f"active[{place}].overage", active.overage.label, expected, remedy)
+
+
+def _unlike(stock: Any, other: Any) -> Iterator[tuple[str, object, object]]:  # noqa: ANN401 - of one kind
+    """The keys of the whole powder in which two stocks differ, and what each has."""
+    for key in fields.keys(type(stock)):
+        mine, theirs = getattr(stock, key), getattr(other, key)
+        if key not in MAY_DIFFER and mine != theirs:
+            yield key, *(getattr(one, "label", one) for one in (mine, theirs))
+
+
+def _check_pair(
+    order: Order, earlier: Active, active: Active, place: int, problems: Problems
+) -> None:
+    """The same active twice: from one stock it is summed, in one form or if that is allowed."""
+    path, name = f"active[{place}]", active.name
+    alike = same_name(earlier.name, name)
+    if earlier.stock != active.stock:
+        if alike:
+            expected = "each active once"
+            remedy = "give its dose once, from one stock; of two lots make two batches"
+            problems.add("repeat", f"{path}.name", name, expected, remedy)
+        return
+    if alike or _one_base(order, earlier.name, name):
+        if not alike and not (earlier.convert_form or active.convert_form):
+            expected = f"{earlier.name}, as above, or another stock"
+            remedy = f"{_readings(order, earlier, active)}write both doses in one form, or set "
+            remedy += f"{path}.convert_form = true to have them summed"
+            problems.add("form-mismatch", f"{path}.name", name, expected, remedy)
+        for key in ("overage", "tolerance"):
+            one, other = getattr(earlier, key), getattr(active, key)
+            if one != other:
+                given = other.label if other is not None else "none"
+                expected = one.label if one is not None else "none"
+                problems.add(
+                    "conflict",
+                    f"{path}.{key}",
+                    given,
+                    f"{expected}, as above",
+                    f"{name} is summed with the one above: write one {key} in both",
+                )
+
+
+def _readings(order: Order, one: Active, other: Active) -> str:
+    """What both doses are together, in either form; nothing where no molar mass tells."""
+    first, second = order.form(one.name), order.form(other.name)
+    there = forms.equivalent(other.dose, second, first)
+    back = forms.equivalent(one.dose, first, second)
+    if there is None or back is None:
+        return ""
+    in_one = Amount(Fraction(one.dose.number) + there.number, one.dose.unit)
+    in_other = Amount(Fraction(other.dose.number) + back.number, other.dose.unit)
+    doses = [forms.of_one(dose) for dose in (in_one, in_other)]
+    return f"together {doses[0]} {one.name}, or {doses[1]} {other.name}: "
