@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "End",
+    "active_only",
     "active_per_mg",
     "as_pure",
     "holds",
@@ -80,11 +81,18 @@ def _powder(order: Order, portion: Weighing) -> Packs | None:
     return None if found is None or found.in_voids else found
 
 
+def active_only(portions: Sequence[Weighing], of: OfOne) -> list[tuple[Fraction, Fraction]]:
+    """A shelf to follow one of several actives by, where what takes up room is known already."""
+    each = active_per_mg(of)
+    return [(each if holds(portion, of) else _NONE, _NONE) for portion in portions]
+
+
 def holds(portion: Weighing, of: OfOne) -> bool:
     """Whether a weighing is of the stock in which an active lies."""
     if portion.role != Role.STOCK or portion.active is None:
         return False
-    return same_name(portion.active, of.stock.of or of.active)
+    owner = of.stock.of or of.active
+    return portion.active == owner or same_name(portion.active, owner)
 
 
 def stock_of(order: Order, portion: Weighing) -> Stock:

@@ -248,10 +248,11 @@ class Order(Request):
             return [(sheet, of_each[0])]
         return [(sheet.about(one.dimension), one) for one in of_each]
 
-    @property
+    @kept
     def dimension(self) -> Dimension:
         """What the active of an order of one active is measured in: mg or IU, of that active."""
-        return Dimension(self._one.active, self._one.dose.unit.partition("/")[0])
+        one = self._one
+        return Dimension(one.active, one.dose.unit.partition("/")[0])
 
     @property
     def _one(self) -> OfOne:
