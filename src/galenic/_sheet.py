@@ -237,7 +237,8 @@ class Sheet:
         if active is None:
             raise CheckError(f"{formula.name} was worked out on a sheet that is about no active")
         for entry in inputs:
-            for step in entry if type(entry) is tuple else (entry,):
+            steps: tuple[Step, ...] = entry if type(entry) is tuple else (entry,)  # type: ignore[assignment]
+            for step in steps:
                 if step.active is active:
                     continue
                 if "active" in step.unit and step.active != active:

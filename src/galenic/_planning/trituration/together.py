@@ -75,11 +75,12 @@ def find_together(
     if limits.factor is not None or limits.aliquot is not None or limits.parts is not None:
         return None  # what is fixed is fixed for the triturate of one drug
     each = [None if chain is None else chain.error for chain in apart]
-    most = None if None in apart else sum(1 + 2 * len(chain.stages) for chain in apart if chain)
+    if None not in apart:  # only so many steps take fewer weighings
+        fewer = sum(1 + 2 * len(chain.stages) for chain in apart if chain) - 1
+        limits = limits._replace(steps=min(limits.steps, (fewer - len(shares)) // 2))
     found = [
         one
         for one in _candidates(shares, pans, limits)
-        if most is None or one.weighings < most
         if all(map(_is_kept, one.errors, shares, each))
     ]
     return min(found, key=_cost, default=None)
@@ -128,6 +129,7 @@ def _chains(
     alone = find_chain(need, pans, once) if once.ratio > 1 else None
     if alone is not None:
         yield list(alone.stages)
+        return  # more mixtures take more weighings
     if limits.mixer is not None:
         largest = min(largest, limits.mixer)
     for part in _MIXTURES if limits.steps > 1 else ():
@@ -143,7 +145,8 @@ def _chains(
             room=None if limits.room is None else limits.room - more,
             filler=None if limits.filler is None else limits.filler - more * limits.displaced,
         )
-        rest = find_chain(wanted, pans, beside)
+        there_is = find_chain(wanted, pans, beside, any_will_do=True) is not None
+        rest = find_chain(wanted, pans, beside) if there_is else None
         if rest is not None:
             yield [Stage(taken, diluent, rest.stages[0].drug), *rest.stages]
 
