@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from galenic._words import Phrase
     from galenic.errors import Problem
 
-__all__ = ["OfOne", "Order"]
+__all__ = ["KEYS_OF_ONE", "TABLES", "TABLES_OF_ONE", "OfOne", "Order"]
 
 
 @fields.sound
@@ -147,7 +147,7 @@ class Order(Request):
             )
             raise InputError(problems)
         if pharmacy:
-            given, origins = merged(order, pharmacy, problems, ("order", *_TABLES))
+            given, origins = merged(order, pharmacy, problems, ("order", *TABLES))
         heading, tables = _headed(given, problems)
         found = _gather(heading, tables, problems)
         made = fields.build(cls, found | {"pharmacy": origins}, "", problems)
@@ -172,7 +172,7 @@ class Order(Request):
         heading, tables = _headed(given, problems)
         found = _gather(heading, tables, problems) | dict.fromkeys(PHARMACY_TABLES)
         fields.build(cls, found, "", problems)
-        lent = PHARMACY_TABLES if order is not None else (*_REQUEST, *_TABLES, "order")
+        lent = PHARMACY_TABLES if order is not None else (*_REQUEST, *TABLES, "order")
         told = (
             problem
             for problem in dict.fromkeys(problems)
@@ -524,10 +524,12 @@ _IN_FILE = {"actives": "active"}
 
 _IN_RECORD = {name: key for key, name in _IN_FILE.items()}
 
-_TABLES = {_IN_FILE.get(key, key): reader for key, reader in _KEYS.items()}
-_OF_ONE = ("active", "dose", "overage", "tolerance", "convert_form")
-_TABLES_OF_ONE = ("stock", "other_stock")
-"""What an order of several actives has under each of them."""
+TABLES = {_IN_FILE.get(key, key): reader for key, reader in _KEYS.items()}
+"""The tables of an order file beside [order], by their names there."""
+
+KEYS_OF_ONE = ("active", "dose", "overage", "tolerance", "convert_form")
+TABLES_OF_ONE = ("stock", "other_stock")
+"""The tables that it has under each of them."""
 
 _AS_ACTIVE = {"active": "name"}
 
@@ -541,7 +543,7 @@ def _gather(
     heading: Mapping[str, Any], tables: Mapping[str, Any], problems: Problems
 ) -> dict[str, Any]:
     """Read the keys of [order], and the other tables."""
-    request, readers = _REQUEST, _TABLES
+    request, readers = _REQUEST, TABLES
     several = tables.get("active")
     if several:
         heading, tables = _of_several(heading, tables, problems)
@@ -557,18 +559,18 @@ def _of_several(
 ) -> tuple[dict[str, Any], dict[str, Any]]:
     """An order of several actives, without what would be of one; that is told."""
     actives, expected = tables["active"], "none beside [[active]]"
-    for key in _OF_ONE:
+    for key in KEYS_OF_ONE:
         if key in heading:
             remedy = f"move it to the [[active]] that it is of, as its {_AS_ACTIVE.get(key, key)}"
             problems.add("conflict", f"order.{key}", heading[key], expected, remedy)
-    for key in _TABLES_OF_ONE:
+    for key in TABLES_OF_ONE:
         if key in tables:
             remedy = f"move it to the [[active]] that it is of, as [active.{key}]"
             problems.add("conflict", key, f"[{key}]", expected, remedy)
     if isinstance(actives, (list, tuple)):
         actives = with_shared_stocks(actives, problems)
-    rest = {key: one for key, one in tables.items() if key not in _TABLES_OF_ONE}
-    return {key: one for key, one in heading.items() if key not in _OF_ONE}, {
+    rest = {key: one for key, one in tables.items() if key not in TABLES_OF_ONE}
+    return {key: one for key, one in heading.items() if key not in KEYS_OF_ONE}, {
         **rest,
         "active": actives,
     }
@@ -597,7 +599,7 @@ def _settled(draft: Order, problems: Problems) -> Problems:
 def _table_that_may_be_lent(problem: Problem) -> Problem:
     """A table that is missing, with the keys that it needs, and where else it may stand."""
     name = problem.path
-    record = _TABLES[name].record
+    record = TABLES[name].record
     readers = {} if record is None else fields.keys(record)
     needs = " and ".join(key for key, reader in readers.items() if reader.required)
     write = f"add it: [{name}] with its {needs}" if needs else f"add it: [{name}]"
@@ -620,12 +622,12 @@ def _headed(
         )
         problems.add("kind", "order", heading, "a table [order]", remedy)
         heading = heading[0] if several else {}
-    astray = [key for key in tables if key not in _TABLES]
+    astray = [key for key in tables if key not in TABLES]
     if isinstance(tables.get("active"), str):  # the name, which is a key of [order]
         astray.append("active")
     if not astray:
         return heading, tables
-    known = ("order", *_TABLES)
+    known = ("order", *TABLES)
     expected = f"one of {', '.join(known)}"
     for key in astray:
         if key in _REQUEST and not isinstance(tables[key], Mapping):
@@ -651,4 +653,4 @@ def _is_order(key: object, table: object) -> bool:
     """Whether a table is [order] under a heading that is a slip of it."""
     from galenic._fields.near import nearest  # noqa: PLC0415 - only where something is wrong
 
-    return isinstance(table, Mapping) and nearest(key, ("order", *_TABLES)) == "order"
+    return isinstance(table, Mapping) and nearest(key, ("order", *TABLES)) == "order"

@@ -14,7 +14,7 @@ from galenic._amounts import decimal_text
 from galenic._materials import balances, capsules, excipients, spread, substances
 from galenic._materials.minimum_weights import minimum_weights
 from galenic._materials.mixing_rules import mixing_rule
-from galenic._materials.order import Order
+from galenic._materials.order import TABLES
 from galenic._materials.request import Request
 from galenic._materials.stock import STOCKS
 from galenic._materials.usual_means import usual_means
@@ -80,10 +80,7 @@ def _plain(value: Any) -> Any:  # noqa: ANN401 - any value of a record
 def _keys() -> Iterator[dict[str, Any]]:
     """Every key of the order file, from the same metadata that reads it."""
     yield from _of("order", fields.keys(Request))
-    request = fields.keys(Request)
-    for name, reader in fields.keys(Order).items():
-        if name in request:
-            continue
+    for name, reader in TABLES.items():
         if name == "stock":
             yield {
                 "key": "stock.kind",

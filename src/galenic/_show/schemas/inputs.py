@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Any
 from galenic import _fields as fields
 from galenic._amounts import UNITS
 from galenic._amounts.numbers import MAX_TEXT
+from galenic._materials.active import MOST_ACTIVES
 from galenic._materials.merge import PHARMACY_TABLES
-from galenic._materials.order import Order
+from galenic._materials.order import KEYS_OF_ONE, TABLES, TABLES_OF_ONE
 from galenic._materials.request import Request
+from galenic._materials.stock import STOCKS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -131,7 +133,7 @@ class _Tables:
             table = self.table(shape.record, lent=name in self.completed)
         else:
             table = {"type": "array", "items": self.table(shape.record)}
-        return table | {"description": reader.doc}
+        return table | {"description": _described(reader)}
 
     def table(self, record: type | Mapping[str, type], *, lent: bool = False) -> Schema:
         """A table, by name; one of several kinds has a ``kind`` that tells which."""
@@ -157,12 +159,46 @@ class _Tables:
 
 def _order(title: str, completed: Iterable[str] = ()) -> Schema:
     request, tables = fields.keys(Request), _Tables(completed)
-    rest = {key: reader for key, reader in fields.keys(Order).items() if key not in request}
-    found = tables.keys(rest)
+    found = tables.keys(TABLES)
     heading = tables.keys(request) | {"description": "what is ordered"}
     found["properties"] = {"order": heading} | found["properties"]
     found["required"] = ["order", *found["required"]]
-    return {"title": title} | found | {"$defs": tables.defs}
+    _share_stocks(tables.defs)
+    either = _of_one_or_several(found, heading)
+    return {"title": title} | found | either | {"$defs": tables.defs}
+
+
+def _of_one_or_several(found: Schema, heading: Schema) -> Schema:
+    """What an order of one active must have, which one of several has under each [[active]]."""
+    tables = [key for key in found["required"] if key in TABLES_OF_ONE]
+    keys = [key for key in heading["required"] if key in KEYS_OF_ONE]
+    found["required"] = [key for key in found["required"] if key not in tables]
+    heading["required"] = [key for key in heading["required"] if key not in keys]
+    of_one: Schema = {"required": tables} if tables else {}
+    of_one |= {"properties": {"order": {"required": keys}}}
+    without: Schema = dict.fromkeys(TABLES_OF_ONE, False)
+    without["order"] = {"properties": dict.fromkeys(KEYS_OF_ONE, False)}
+    of_several = {"properties": without}
+    found["properties"]["active"] |= {"minItems": 1, "maxItems": MOST_ACTIVES}
+    return {"if": {"required": ["active"]}, "then": of_several, "else": of_one}
+
+
+def _share_stocks(defs: dict[str, Schema]) -> None:
+    """Under [[active]] a stock may be another active's, and then needs no more than differs."""
+    own = defs["Active"]["properties"]["stock"]
+    keys: dict[str, Schema] = {}
+    for kind in STOCKS.values():
+        for key, accepted in defs[kind.__name__]["properties"].items():
+            keys.setdefault(key, {"anyOf": []})["anyOf"].append(accepted)
+    keys["kind"] = {"enum": list(STOCKS)}
+    shared = {"type": "object", "properties": keys, "additionalProperties": False}
+    shared["required"] = ["of", "active"]
+    said = {"description": own["description"]}
+    defs["Active"]["properties"]["stock"] = said | {
+        "if": {"required": ["of"]},
+        "then": shared,
+        "else": {key: value for key, value in own.items() if key != "description"},
+    }
 
 
 def order() -> Schema:
@@ -177,8 +213,8 @@ def order_with_pharmacy() -> Schema:
 
 def pharmacy() -> Schema:
     """The pharmacy file: some tables of an order, each as far as it goes."""
-    tables, known = _Tables(PHARMACY_TABLES), fields.keys(Order)
-    found = tables.keys({name: known[name] for name in PHARMACY_TABLES})
+    tables = _Tables(PHARMACY_TABLES)
+    found = tables.keys({name: TABLES[name] for name in PHARMACY_TABLES})
     return {"title": "A pharmacy file of galenic"} | found | {"$defs": tables.defs}
 
 
