@@ -249,13 +249,17 @@ def _counted(use: Use) -> Iterator[Row]:
 
 def _stock(plan: Plan, one: PlannedActive, order: OfOne) -> Iterator[Row]:
     """What is told of the stock of an active; what two share is told with the one it is of."""
+    owner = one.of or one.name
+    sharing = [other.name for other in plan.actives if owner in {other.of, other.name}]
+    sharing.remove(one.name)
+    if sharing:
+        together = Word(listed("and", *sharing))
+        yield say("stock.shared"), together, say("stock.one-weight", owner=owner)
     if one.of is None:
         yield from _at_hand(plan, one.stock, order)
-    else:
-        yield say("stock.shared"), Word(one.of), say("stock.one-weight", owner=one.of)
-        if not plan.stopped and one.stock.leftover_active:
-            left = one.stock.leftover_active.text()
-            yield say("stock.left-over"), left, say("stock.in-left-over")
+    elif not plan.stopped and one.stock.leftover_active:
+        left = one.stock.leftover_active.text()
+        yield say("stock.left-over"), left, say("stock.in-left-over")
     potency = one.potency
     factor = say("stock.factor", factor=potency.factor)
     yield say("stock.active"), potency.active_per_stock.text(_CHAIN), factor
@@ -365,7 +369,7 @@ def _dose(plan: Plan, one: PlannedActive) -> Iterator[Row]:
     """The dose of an active: that of the label, and what the weights make of it."""
     dose, check = one.dose, one.check
     yield say("dose.label"), dose.label.label, ""
-    if is_of_several(plan):
+    if is_of_several(plan) and one.of is None:
         yield say("dose.overage"), one.overage.text(), ""
     yield say("dose.expected"), dose.expected.text(), say("dose.of-label", part=dose.of_label)
     yield _moved(one)

@@ -125,7 +125,7 @@ WORKSHEET: dict[str, str] = {
     "stock.title": "Stock",
     "stock.title-of": "Stock of {active}",
     "stock.shared": "shared with",
-    "stock.one-weight": "one weight, of the stock of {owner}, serves both",
+    "stock.one-weight": "one weight, of the stock of {owner}, serves all of them",
     "stock.in-left-over": "in what is left over",
     "stock.lot": "lot",
     "stock.not-given": "not given",
