@@ -120,8 +120,10 @@ def _differ(plans: Sequence[Plan]) -> list[tuple[str, ...]]:
 
 
 _OF_ONE = frozenset(
-    ("active", "dose", "stock", "active_per_stock", "stock_mass", "tablets", "opened")
-    + ("expected", "of_label", "deviation")
+    (
+        *("active", "dose", "stock", "active_per_stock", "stock_mass", "tablets", "opened"),
+        *("expected", "of_label", "deviation"),
+    )
 )
 """What is of one active: beside a plan of several it stands under the name of each."""
 
