@@ -67,8 +67,8 @@ def compare(*plans: Plan) -> SideBySide:
 
 
 def _name(plan: Plan) -> str:
-    doses = (one.dose.label.label.removesuffix("/capsule") for one in plan.actives)
-    return f"{plan.made.ordered} × {' + '.join(doses)}"
+    doses = _each(plan, lambda _, one: one.dose.label.removesuffix("/capsule"))
+    return f"{plan.made.ordered} × {doses}"
 
 
 def _each(plan: Plan, word: Callable[[PlannedActive, OfOne], object]) -> str:

@@ -99,11 +99,11 @@ def plan_tables(plan: Plan, name: str | None) -> list[Row]:
         {
             "weighings": lambda: table(plan.weighings, _WEIGHING, ("minima",)),
             "summary": lambda: [summary_row(plan)],
-            "actives": lambda: [_active_row(plan, one) for one in plan.actives],
             "mixing": lambda: list(_additions(plan)),
             "triturates": lambda: list(_triturations(plan)),
             "ways_out": lambda: table(plan.ways_out, lost, ("change",)),
             "lots": lambda: table(plan.ends.lots, {}),
+            "actives": lambda: [_active_row(plan, one) for one in plan.actives],
             "potency": lambda: [
                 {"active": one.name}
                 | {"name": link.name, "factor": float(link.factor), "source": link.source}

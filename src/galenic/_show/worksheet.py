@@ -137,8 +137,8 @@ def sections(plan: Plan) -> Iterator[Section]:
     if plan.packing is not None:
         yield Section(say("packing.title"), list(_packing(plan, plan.packing)), "packing")
     if not plan.stopped:  # a plan that was stopped has no dose, and no batch
-        for one in plan.actives:
-            yield Section(_titled(plan, "dose", one), list(_dose(plan, one)), "numbers")
+        for one, order in each_active(plan):
+            yield Section(_titled(plan, "dose", one), list(_dose(plan, one, order)), "numbers")
         yield Section(say("batch.title"), list(_batch(plan)), "numbers")
     told = plan.ends.days or any(lot.lot or lot.expires for lot in plan.ends.lots)
     if told or not plan.stopped:
@@ -365,10 +365,10 @@ def _brimful(plan: Plan, packing: PackingRange) -> Iterator[Row]:
         yield say("packing.each"), range_text(least, most), of
 
 
-def _dose(plan: Plan, one: PlannedActive) -> Iterator[Row]:
+def _dose(plan: Plan, one: PlannedActive, order: OfOne) -> Iterator[Row]:
     """The dose of an active: that of the label, and what the weights make of it."""
     dose, check = one.dose, one.check
-    yield say("dose.label"), dose.label.label, ""
+    yield say("dose.label"), order.dose.label, ""
     if is_of_several(plan) and one.of is None:
         yield say("dose.overage"), one.overage.text(), ""
     yield say("dose.expected"), dose.expected.text(), say("dose.of-label", part=dose.of_label)
