@@ -221,14 +221,12 @@ def first(plan: Plan) -> Iterator[Section]:
     It stands above the weights, since a batch whose units weigh otherwise is planned again, and
     that can be found out only before they are crushed.
     """
-    rows: list[Row] = []
     for one in () if plan.stopped else plan.actives:
-        counted = list(_counted(one.stock)) if one.of is None else []
-        if counted and is_of_several(plan):
-            rows.append((_titled(plan, "stock", one), "", ""))
-        rows += counted
-    if rows:
-        yield Section(say("stock.first"), rows, "first")
+        rows = list(_counted(one.stock)) if one.of is None else []
+        if rows:
+            several = is_of_several(plan)
+            title = say("stock.first-of", active=one.name) if several else say("stock.first")
+            yield Section(title, rows, "first")
 
 
 def _counted(use: Use) -> Iterator[Row]:
@@ -249,12 +247,11 @@ def _counted(use: Use) -> Iterator[Row]:
 
 def _stock(plan: Plan, one: PlannedActive, order: OfOne) -> Iterator[Row]:
     """What is told of the stock of an active; what two share is told with the one it is of."""
-    owner = one.of or one.name
-    sharing = [other.name for other in plan.actives if owner in {other.of, other.name}]
-    sharing.remove(one.name)
-    if sharing:
-        together = Word(listed("and", *sharing))
-        yield say("stock.shared"), together, say("stock.one-weight", owner=owner)
+    others = [other.name for other in plan.actives if other.of == one.name]
+    if others:
+        yield say("stock.one-weight"), "", say("stock.serves", others=tuple(others))
+    if one.of is not None:
+        yield say("stock.one-weight"), "", say("stock.served", owner=one.of)
     if one.of is None:
         yield from _at_hand(plan, one.stock, order)
     elif not plan.stopped and one.stock.leftover_active:
@@ -310,7 +307,7 @@ def _shares(plan: Plan) -> Iterator[Row]:
         return
     for one in plan.actives:
         if one.of is None:
-            yield say("capsule.stock-of", active=one.name), one.fill.text(), ""
+            yield say("capsule.stock"), one.fill.text(), say("capsule.of-active", active=one.name)
 
 
 _MASS = 6  # digits of a limit as mass
