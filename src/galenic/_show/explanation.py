@@ -108,7 +108,7 @@ def _told(found: Explanation, *, nested: bool = False) -> str:
 
 def _others(found: Explanation) -> str:
     """Whose the others of the name are, where they are of several actives."""
-    if len({*found.among}) == 1:
+    if len({*found.among}) <= 1:
         return ""
     listed = "; ".join(f"{place} is {name}" for place, name in enumerate(found.among, 1))
     return f" ({listed})"
