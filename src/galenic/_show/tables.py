@@ -93,15 +93,13 @@ _TRITURATION = dict.fromkeys(("drug", "diluent", "total", "aliquot"), "mg")
 @answers("rows", Plan)
 def plan_tables(plan: Plan, name: str | None) -> list[Row]:
     """The tables of a plan."""
-    measure = _measures(plan)[0]
-    lost = {"dose": f"{measure}/capsule", "discarded": measure, "dose_error": "%"}
     return chosen(
         {
             "weighings": lambda: table(plan.weighings, _WEIGHING, ("minima",)),
             "summary": lambda: [summary_row(plan)],
             "mixing": lambda: list(_additions(plan)),
             "triturates": lambda: list(_triturations(plan)),
-            "ways_out": lambda: table(plan.ways_out, lost, ("change",)),
+            "ways_out": lambda: table(plan.ways_out, _lost(plan), ("change",)),
             "lots": lambda: table(plan.ends.lots, {}),
             "actives": lambda: [_active_row(plan, one) for one in plan.actives],
             "potency": lambda: [
@@ -115,6 +113,16 @@ def plan_tables(plan: Plan, name: str | None) -> list[Row]:
         },
         name,
     )
+
+
+def _lost(plan: Plan) -> _Units:
+    """The units of a way out: those of the active that it speaks of, if there is any."""
+    measure = _measures(plan)[0]
+    units = {"dose": f"{measure}/capsule", "discarded": measure, "dose_error": "%"}
+    for way in plan.ways_out:
+        told = ((name, getattr(way, name)) for name in units)
+        units |= {name: amount.unit for name, amount in told if isinstance(amount, Amount)}
+    return units
 
 
 def _additions(plan: Plan) -> Iterator[Row]:
