@@ -137,6 +137,16 @@ def test_each_active_has_its_own_sections():
     assert not {"DOSE", "STOCK"} & found.keys()
 
 
+def test_the_order_of_the_actives_changes_only_that_of_what_is_told_of_each():
+    """Weights and mixing stand as they stood, and every section of one active says the same."""
+    turned = SALTS | {"active": SALTS["active"][::-1]}
+    one, other = (parts(str(plan(tables))) for tables in (SALTS, turned))
+    assert one.keys() == other.keys()
+    assert (one["WEIGH"], one["MIXING"]) == (other["WEIGH"], other["MIXING"])
+    for name in (GLYCERO.upper(), GLUCONATE.upper()):
+        assert one[f"DOSE OF {name}"] == other[f"DOSE OF {name}"]
+
+
 def test_the_record_has_a_place_for_the_lot_of_each_stock():
     """That which is known stands there."""
     found = parts(str(plan(SALTS)))["LOTS, AND THE END OF THE BATCH"]
