@@ -11,6 +11,7 @@ from matplotlib import pyplot as plt
 import galenic
 from as_json import as_json
 from galenic import pictures
+from galenic.results import Plan
 
 mpl.use("Agg")
 
@@ -201,6 +202,22 @@ def test_two_stocks_of_one_name_are_told_apart():
     assert f"{names[1]} (naltrexone), lot A" in " ".join(str(made).split())
     labels = [bar.get_label() for bar in pictures.capsule(made).containers]
     assert len(set(labels)) == len(labels) == 3
+
+
+def test_a_brimful_body_is_told_of_each_active(monkeypatch):
+    """60 mg taken to pack as 150 do, or as 75 to 300: with 90 mg of filler 1.4 to 0.8 bodies.
+
+    25 mcg divided by these are 17.86 to 31.25, and 6.25 mcg 4.464 to 7.812.
+    """
+    monkeypatch.setattr(Plan, "ways_out", ())  # what else could be done is no matter here
+    tables = copy.deepcopy(TABLETS)
+    del tables["active"][0]["stock"]["pack_stat"]
+    text = str(plan(tables))
+    assert max(map(len, text.splitlines())) <= 80
+    found = parts(text)["PACKING, NOT MEASURED"]
+    assert f"taken to pack 150 mg/capsule the stock of {T4}: 75 mg/capsule to 300" in found
+    assert f"each would hold 0.01786 to 0.03125 mg of {T4}" in found
+    assert f"each would hold 0.004464 to 0.007812 mg of {T3}" in found
 
 
 def test_long_names_stay_within_the_page():

@@ -341,7 +341,10 @@ def _packing(plan: Plan, packing: PackingRange) -> Iterator[Row]:
             yield say("packing.assumed"), "", entry.text
     for powder in packing.powders:
         ends = {"least": powder.least, "most": powder.most, "source": powder.bounded_by}
-        yield powder.what, powder.used.text(_FEW), say("packing.ends", **ends)
+        label, told = powder.what, say("packing.ends", **ends)
+        if is_of_several(plan):  # with a name in it, it goes on below
+            label, told = say("packing.taken"), say("packing.ends-of", what=label, ends=told)
+        yield label, powder.used.text(_FEW), told
     bodies = say("range", low=packing.bodies_least, high=packing.bodies_most)
     yield say("packing.bodies"), bodies, say("packing.not-shared")
     yield from _brimful(plan, packing)

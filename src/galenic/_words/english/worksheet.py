@@ -180,6 +180,8 @@ WORKSHEET: dict[str, str] = {
     "packing.bodies": "bodies filled to the brim",
     "packing.not-shared": "if the blend were not shared out over all",
     "packing.each": "each would hold",
+    "packing.taken": "taken to pack",
+    "packing.ends-of": "{what}: {ends}",
     "packing.of-active": "of {active}",
     # --- the dose --------------------------------------------------------------------------------
     "dose.title": "Dose",
