@@ -75,9 +75,11 @@ _Goes: TypeAlias = "tuple[str, Role, Packs | Capsule]"  # what goes in, as what
 
 def _always(order: Order) -> Iterator[_Goes]:
     """What goes in whatever is weighed: stock, filler, excipients, and shells that are a lot."""
-    for one in order.by_active:
-        if one.stock.of is None:
-            yield one.forms.stocked.name, Role.STOCK, one.stock
+    stocks = [one for one in order.by_active if one.stock.of is None]
+    named = [one.forms.stocked.name for one in stocks]
+    for one, name in zip(stocks, named, strict=True):
+        told = name if named.count(name) == 1 else f"{name} ({one.active})"
+        yield told, Role.STOCK, one.stock
     yield order.filler.name, Role.FILLER, order.filler
     for entry in order.excipient or ():
         yield entry.name, Role.EXCIPIENT, entry

@@ -159,7 +159,7 @@ class _Bench:
 
     def _stocks(self) -> tuple[dict[str, Step], dict[str, Step]]:
         """Weigh each stock or dilute it; gives what is taken and what of it reaches the batch."""
-        portions = {name: _of_stock(drug) for name, drug in self.batch.stocks.items()}
+        portions = {name: _of_stock(drug, self.order) for name, drug in self.batch.stocks.items()}
         small = {name for name, one in portions.items() if self.tray.is_too_small(one)}
         diluted = self._diluted([portions[name] for name in portions if name in small])
         taken: dict[str, Step] = {}
@@ -253,12 +253,27 @@ class _Bench:
         return self.filling.filler.number - tried.filler.number
 
 
-def _of_stock(drug: Drug) -> Portion:
+def _of_stock(drug: Drug, order: Order) -> Portion:
     """The stock of an active, as it is weighed from the shelf into the batch."""
-    order = drug.order
-    named = order.stock.described(order.forms.stocked.name)
-    vessels = VesselName.STOCK, VesselName.BATCH
+    named, vessels = _called(drug, order), (VesselName.STOCK, VesselName.BATCH)
     return Portion(named, Role.STOCK, *vessels, drug.mass, active=drug.name)
+
+
+def _called(drug: Drug, order: Order) -> Phrase:
+    """What a stock is called; with whom it is for, where its own name does not tell that."""
+    named, alike, served = _described(drug.order), False, [drug.name]
+    for one in order.by_active:
+        if one.stock.of is not None and same_name(one.stock.of, drug.name):
+            served.append(one.active)
+        elif one.stock.of is None and one.active != drug.name:
+            alike = alike or _described(one) == named
+    if not alike and len(served) == 1:
+        return named
+    return phrase("stock-for", stock=named, actives=tuple(served))
+
+
+def _described(order: OfOne) -> Phrase:
+    return order.stock.described(order.forms.stocked.name)
 
 
 def _tolerance(order: OfOne) -> Fraction:

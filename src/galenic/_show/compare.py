@@ -16,7 +16,7 @@ from galenic._show.html import block, grid, heading
 from galenic._show.inert import inert
 from galenic._show.parts import Page, Table
 from galenic._show.sections import Word
-from galenic._show.tables import Row, chosen, summary, summary_row
+from galenic._show.tables import Row, chosen, of_actives, summary, summary_row
 from galenic._version import __version__
 from galenic._words import share
 from galenic.errors import GalenicError, InputError
@@ -26,7 +26,9 @@ from galenic.results._plan import Plan
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
+    from galenic._materials.order import OfOne
     from galenic.accuracy._records import WorstCase
+    from galenic.results._parts import PlannedActive
 
 __all__ = ["SideBySide", "compare"]
 
@@ -65,20 +67,25 @@ def compare(*plans: Plan) -> SideBySide:
 
 
 def _name(plan: Plan) -> str:
-    dose = plan.order.dose.label.removesuffix("/capsule")
-    return f"{plan.made.ordered} × {dose}"
+    doses = _each(plan, lambda _, one: one.dose.label.removesuffix("/capsule"))
+    return f"{plan.made.ordered} × {doses}"
+
+
+def _each(plan: Plan, word: Callable[[PlannedActive, OfOne], object]) -> str:
+    """A word on each active of a plan."""
+    return " + ".join(str(word(*one)) for one in worksheet.each_active(plan))
 
 
 _TELLING: tuple[Callable[[Plan], object], ...] = (
-    lambda plan: plan.order.active,
-    lambda plan: plan.stock.kind,
+    lambda plan: _each(plan, lambda _, one: one.active),
+    lambda plan: _each(plan, lambda one, _: one.stock.kind),
     lambda plan: f"size {plan.capsule.size}",
     lambda plan: plan.capsule.maker or "",
     lambda plan: plan.order.filler.name,
-    lambda plan: plan.order.stock.described(plan.order.forms.stocked.name),
+    lambda plan: _each(plan, lambda _, one: one.stock.described(one.forms.stocked.name)),
     lambda plan: "triturate made" if plan.triturates else "",
     lambda plan: plan.order.number or "",
-    lambda plan: plan.order.stock.lot or "",
+    lambda plan: _each(plan, lambda _, one: one.stock.lot or ""),
     lambda plan: plan.order.date or "",
 )
 """What tells plans of one dose and number from each other, the most telling first."""
@@ -112,14 +119,32 @@ def _differ(plans: Sequence[Plan]) -> list[tuple[str, ...]]:
     return found
 
 
+_OF_ONE = frozenset(
+    (
+        *("active", "dose", "stock", "active_per_stock", "stock_mass", "tablets", "opened"),
+        *("expected", "of_label", "deviation"),
+    )
+)
+"""What is of one active: beside a plan of several it stands under the name of each."""
+
+_CALLED = {"of": "weighed with"}
+
+
 _Lines = tuple[str, list[tuple[str, ...]]]
 
 
 def _sections(plans: Sequence[Plan]) -> Iterator[_Lines]:
     """Title, and lines of a name and a value for each plan; what no plan has is left out."""
     summaries = [summary(plan) for plan in plans]
-    yield "Plan", [_line(name, (one[name] for one in summaries)) for name in _told(summaries)]
-    yield from _matched("Dose, and what is lost for it", [dict(_sure(plan)) for plan in plans])
+    several = any(map(worksheet.is_of_several, plans))
+    told = [name for name in _told(summaries) if not (several and name in _OF_ONE)]
+    yield "Plan", [_line(name, (one[name] for one in summaries)) for name in told]
+    if several:
+        for active in dict.fromkeys(one.name for plan in plans for one in plan.actives):
+            yield from _matched(active, [dict(_of_active(plan, active)) for plan in plans])
+    else:
+        sure = [dict(_sure(plan, plan.actives[0])) for plan in plans]
+        yield from _matched("Dose, and what is lost for it", sure)
     yield from _matched("Weigh", [dict(_weights(plan)) for plan in plans])
     severities = [{one.code: str(one.severity) for one in plan.notices} for plan in plans]
     yield from _matched("Notices", severities)
@@ -131,26 +156,42 @@ def _told(summaries: Sequence[dict[str, Any]]) -> Iterator[str]:
             yield name
 
 
-def _sure(plan: Plan) -> Iterator[tuple[str, str]]:
-    """How sure the dose is, and what is discarded; of what was stopped there is no dose."""
+def _of_active(plan: Plan, active: str) -> Iterator[tuple[str, str]]:
+    """What a plan comes to for one of its actives; nothing where it has none of that name."""
+    for one, told in zip(plan.actives, of_actives(plan), strict=True):
+        if one.name == active:
+            yield from (
+                (_CALLED.get(name, name).replace("_", " "), _said(value))
+                for name, value in told.items()
+                if name != "active" and value is not None
+            )
+            yield from _sure(plan, one)
+
+
+def _sure(plan: Plan, active: PlannedActive) -> Iterator[tuple[str, str]]:
+    """How sure its dose is, and what is discarded; of what was stopped there is no dose."""
     if plan.stopped:
         return
-    found, worst = worksheet.interval(plan), _worst(plan)
+    found, worst = worksheet.interval(plan, active), _worst(plan)
     if found is not None:
         yield f"{found.coverage.text()} interval", f"{worksheet.interval_text(found)}, {found.of}"
     if worst is not None:
         yield "worst case", worksheet.range_text(worst.low, worst.high)
-    made = [one for one in plan.triturates if one.role == Role.STOCK]
+    made = [
+        one
+        for one in plan.triturates
+        if one.role == Role.STOCK and (active.of or active.name) in one.actives
+    ]
     for one in made:
         yield "worst-case error of dose, of the triturate", one.worst_error.text(_FEW)
     yield "drug discarded", made[0].discarded.text(_FEW) if made else "none"
 
 
 def _worst(plan: Plan) -> WorstCase | None:
-    """The worst case of a dose; None without the extra, or where it cannot be told."""
+    """The worst case of a dose; None without the extra, of several, or where it is not known."""
     from galenic.accuracy._intervals import installed  # noqa: PLC0415 - not needed to plan
 
-    if not installed():
+    if not installed() or worksheet.is_of_several(plan):
         return None
     from galenic.accuracy._worst import worst_case  # noqa: PLC0415 - the same
 
@@ -200,7 +241,7 @@ def compared_text(found: SideBySide) -> str:
     widths = [max(map(len, column)) + _GAP for column in zip(*every, strict=True)]
     told = []
     for title, lines in sections:
-        told += ["", title.upper()] if title else []
+        told += ["", inert(title.upper())] if title else []
         told += [_aligned(line, widths) for line in lines]
     return "\n".join(told)
 

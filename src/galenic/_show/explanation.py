@@ -43,6 +43,7 @@ def explanation_data(found: Explanation) -> dict[str, Any]:
         "name": found.name,
         "which": found.which,
         "of": found.of,
+        "among": list(found.among),
         "amount": str(found.amount),
         "pharmacy_file": found.pharmacy_file,
         "stops": plain(found.stops),
@@ -102,7 +103,15 @@ def _told(found: Explanation, *, nested: bool = False) -> str:
     how = "within each, what goes into it" if nested else "each after what goes into it"
     steps = "1 step" if many == 1 else f"{many} steps, {how}"
     several = f"; the plan has {found.of} of this name, this is number {found.which}"
-    return steps + (several if found.of > 1 else "")
+    return steps + (several + _others(found) if found.of > 1 else "")
+
+
+def _others(found: Explanation) -> str:
+    """Whose the others of the name are, where they are of several actives."""
+    if len({*found.among}) <= 1:
+        return ""
+    listed = "; ".join(f"{place} is {name}" for place, name in enumerate(found.among, 1))
+    return f" ({listed})"
 
 
 def _input(one: ExplainedInput) -> str:

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from galenic._words import say
+from galenic._words import listed, phrase, say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from galenic._materials.order import Order
+    from galenic._words import Phrase
     from galenic.results._plan import Plan
 
-__all__ = ["beside_file", "file_line", "head", "headline", "running"]
+__all__ = ["beside_file", "doses", "file_line", "head", "headline", "running"]
 
 
 def headline(plan: Plan) -> str:
@@ -39,17 +40,21 @@ def file_line(order: Order) -> Iterator[str]:
 
 
 def _made(plan: Plan) -> str:
-    made = say("headline", planned=plan.made.planned, dose=plan.order.dose, form=_form(plan))
+    made = say("headline", planned=plan.made.planned, doses=doses(plan.order))
     number = plan.order.number
     return made if number is None else say("headline.of", number=number, made=made)
 
 
-def _form(plan: Plan) -> str:
-    return plan.order.form(plan.order.active).name
+def doses(order: Order) -> tuple[Phrase, ...]:
+    """Each active of a capsule with its dose, as a label has them."""
+    return tuple(
+        phrase("page.head", dose=one.dose, form=one.form(one.active).name)
+        for one in order.by_active
+    )
 
 
 def running(plan: Plan) -> tuple[str, str]:
-    """What tells the sheets of one batch from another's: the order's number, dose and drug."""
-    head = say("page.head", dose=plan.order.dose, form=_form(plan))
+    """What tells the sheets of one batch from another's: the order's number, doses and drugs."""
+    head = listed("and", *doses(plan.order))
     number = plan.order.number
     return "" if number is None else say("page.order", number=number), head

@@ -27,7 +27,8 @@ __all__ = ["read_plan"]
 
 _FIRST = "galenic/plan/1"
 _HEAD = frozenset({"schema", "galenic", "input", "notices", "pharmacy_file"})
-_ENDS = frozenset({"dose.interval.low", "dose.interval.high"})
+_INTERVALS = frozenset({"dose.interval", "actives[].dose.interval"})
+_ENDS = frozenset(f"{one}.{end}" for one in _INTERVALS for end in ("low", "high"))
 _NEAR = Fraction(1, 10**9)
 _PLACE = re.compile(r"\[[0-9]+\]")
 _LONGEST_KEY = 40
@@ -41,7 +42,7 @@ _PROSE = frozenset(
 _PHRASE = frozenset({"code", "values"})
 """The keys of a sentence as data."""
 
-_NAMED = frozenset({"potency.chain[].name", "steps[].name"})
+_NAMED = frozenset({"actives[].potency.chain[].name", "potency.chain[].name", "steps[].name"})
 """Names that are prose too; that of a triturate's step is the vessel that weighings go into."""
 
 
@@ -170,7 +171,8 @@ def _at(table: object, key: str) -> object:
 
 
 def _between(path: str, told: object, found: object, *, same: bool) -> Iterator[_Difference]:
-    if path == "dose.interval" and None in (told, found):
+    anywhere = _PLACE.sub("[]", path)
+    if anywhere in _INTERVALS and None in (told, found):
         return  # without the extra there is none
     if isinstance(told, Mapping) and isinstance(found, Mapping):
         for key in dict.fromkeys((*found, *told)):
@@ -183,7 +185,7 @@ def _between(path: str, told: object, found: object, *, same: bool) -> Iterator[
     if isinstance(told, _LIST) and isinstance(found, _LIST) and len(told) == len(found):
         for place, (one, other) in enumerate(zip(told, found, strict=True)):
             yield from _between(f"{path}[{place}]", one, other, same=same)
-    elif not (_is(told, found) or ((path in _ENDS or not same) and _is_near(told, found))):
+    elif not (_is(told, found) or ((anywhere in _ENDS or not same) and _is_near(told, found))):
         yield _Difference(path, told, found)
 
 

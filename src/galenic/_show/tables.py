@@ -23,8 +23,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from galenic._sheet import Step
+    from galenic.results._parts import PlannedActive
 
-__all__ = ["Row", "chosen", "summary", "summary_row", "table"]
+__all__ = ["Row", "chosen", "of_actives", "summary", "summary_row", "table"]
 
 Row: TypeAlias = dict[str, Any]
 _Units: TypeAlias = "Mapping[str, str]"
@@ -92,25 +93,36 @@ _TRITURATION = dict.fromkeys(("drug", "diluent", "total", "aliquot"), "mg")
 @answers("rows", Plan)
 def plan_tables(plan: Plan, name: str | None) -> list[Row]:
     """The tables of a plan."""
-    measure = plan.order.active_unit
-    lost = {"dose": f"{measure}/capsule", "discarded": measure, "dose_error": "%"}
     return chosen(
         {
             "weighings": lambda: table(plan.weighings, _WEIGHING, ("minima",)),
             "summary": lambda: [summary_row(plan)],
             "mixing": lambda: list(_additions(plan)),
             "triturates": lambda: list(_triturations(plan)),
-            "ways_out": lambda: table(plan.ways_out, lost, ("change",)),
+            "ways_out": lambda: table(plan.ways_out, _lost(plan), ("change",)),
             "lots": lambda: table(plan.ends.lots, {}),
+            "actives": lambda: [_active_row(plan, one) for one in plan.actives],
             "potency": lambda: [
-                {"name": link.name, "factor": float(link.factor), "source": link.source}
-                for link in plan.potency.chain
+                {"active": one.name}
+                | {"name": link.name, "factor": float(link.factor), "source": link.source}
+                for one in plan.actives
+                for link in one.potency.chain
             ],
             "notices": lambda: table(plan.notices, {}),
             "steps": lambda: [_step(step) for step in plan.steps],
         },
         name,
     )
+
+
+def _lost(plan: Plan) -> _Units:
+    """The units of a way out: those of the active that it speaks of, if there is any."""
+    measure = _measures(plan)[0]
+    units = {"dose": f"{measure}/capsule", "discarded": measure, "dose_error": "%"}
+    for way in plan.ways_out:
+        told = ((name, getattr(way, name)) for name in units)
+        units |= {name: amount.unit for name, amount in told if isinstance(amount, Amount)}
+    return units
 
 
 def _additions(plan: Plan) -> Iterator[Row]:
@@ -136,48 +148,94 @@ def _step(step: Step) -> Row:
     }
 
 
-def summary_row(plan: Plan) -> Row:
-    """One row that sums a plan up."""
-    measure = plan.order.active_unit
-    units = {
-        "dose": f"{measure}/capsule",
+def _units(measure: str) -> _Units:
+    """The unit of each column, where actives are measured in mg or in IU."""
+    per_capsule = ("stock_per_capsule", "filler_per_capsule", "fill")
+    return {
+        **dict.fromkeys(("dose", "expected"), f"{measure}/capsule"),
         "active_per_stock": f"{measure}/g",
-        "stock_per_capsule": "mg/capsule",
-        "filler_per_capsule": "mg/capsule",
-        "fill": "mg/capsule",
-        "stock_mass": "mg",
-        "blend": "mg",
-        "expected": f"{measure}/capsule",
-        "of_label": "%",
-        "deviation": "%",
+        **dict.fromkeys(per_capsule, "mg/capsule"),
+        **dict.fromkeys(("stock_mass", "blend"), "mg"),
+        **dict.fromkeys(("overage", "of_label", "deviation"), "%"),
     }
+
+
+def _measure(one: PlannedActive) -> str:
+    return one.dose.label.unit.partition("/")[0]
+
+
+def _measures(plan: Plan) -> list[str]:
+    """What the actives of a plan are measured in: mg, IU, or both, the first one's first."""
+    return list(dict.fromkeys(map(_measure, plan.actives)))
+
+
+def summary_row(plan: Plan) -> Row:
+    """One row that sums a plan up; what is of one active is empty where there are several."""
+    units = _units(_measures(plan)[0])
     return dict(_cell(name, value, units) for name, value in summary(plan).items())
+
+
+def _active_row(plan: Plan, one: PlannedActive) -> Row:
+    """An active in one row; beside others, it has the columns of their units too, empty."""
+    row: Row = {}
+    for name, value in _of_active(plan, one).items():
+        for measure in _measures(plan):
+            own = measure == _measure(one) or not isinstance(value, Amount)
+            column, cell = _cell(name, value if own else None, _units(measure))
+            row[column] = cell if row.get(column) is None else row[column]
+    return row
+
+
+def of_actives(plan: Plan) -> list[dict[str, Amount | int | str | None]]:
+    """What a plan comes to for each of its actives, by name."""
+    return [_of_active(plan, one) for one in plan.actives]
+
+
+def _of_active(plan: Plan, one: PlannedActive) -> dict[str, Amount | int | str | None]:
+    """What a plan comes to for one active; of one that was stopped there is no dose."""
+    made = not plan.stopped
+    return {
+        "active": one.name,
+        "dose": one.dose.label,
+        "overage": one.overage,
+        "stock": one.stock.kind,
+        "of": one.of,
+        "active_per_stock": one.potency.active_per_stock,
+        "stock_per_capsule": one.fill,
+        "stock_mass": one.stock.mass,
+        "tablets": one.stock.tablets_to_take if made else None,
+        "opened": one.stock.capsules_to_open if made else None,
+        "expected": one.dose.expected if made else None,
+        "of_label": one.dose.of_label if made else None,
+        "deviation": one.dose.deviation if made else None,
+    }
 
 
 def summary(plan: Plan) -> dict[str, Amount | dt.date | int | str | bool | None]:
     """What a plan comes to, by name; a plan that was stopped has no dose, and no batch."""
     made, stopped = plan.made, plan.stopped
     told = [entry.code for entry in plan.notices if entry.severity != "info"]
+    only = of_actives(plan)[0] if len(plan.actives) == 1 else {}
     return {
-        "active": plan.order.active,
-        "dose": plan.dose.label,
+        "active": only.get("active"),
+        "dose": only.get("dose"),
         "ordered": made.ordered,
         "planned": made.planned,
-        "stock": plan.stock.kind,
-        "active_per_stock": plan.potency.active_per_stock,
+        "stock": only.get("stock"),
+        "active_per_stock": only.get("active_per_stock"),
         "size": plan.capsule.size,
         "maker": plan.capsule.maker,
         "stock_per_capsule": plan.fill.stock,
         "filler_per_capsule": None if stopped else plan.fill.filler,
         "fill": None if stopped else plan.fill.total,
-        "stock_mass": plan.stock.mass,
-        "tablets": None if stopped else plan.stock.tablets_to_take,
-        "opened": None if stopped else plan.stock.capsules_to_open,
+        "stock_mass": only.get("stock_mass"),
+        "tablets": only.get("tablets"),
+        "opened": only.get("opened"),
         "blend": None if stopped else made.blend,
         "weighings": len(plan.weighings),
-        "expected": None if stopped else plan.dose.expected,
-        "of_label": None if stopped else plan.dose.of_label,
-        "deviation": None if stopped else plan.dose.deviation,
+        "expected": only.get("expected"),
+        "of_label": only.get("of_label"),
+        "deviation": only.get("deviation"),
         "no_later_than": plan.ends.no_later_than,
         "stopped": stopped,
         "notices": ", ".join(told),

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from galenic._notices import Notice
     from galenic._show.sections import Blanks
 
-__all__ = ["WIDTH", "columns", "notice_lines", "noticed", "plan_text", "wrapped"]
+__all__ = ["WIDTH", "columns", "head_lines", "notice_lines", "noticed", "plan_text", "wrapped"]
 
 WIDTH = 80
 """Columns of a page."""
@@ -36,7 +36,7 @@ def plan_text(plan: Plan) -> str:
 
 
 def _lines(plan: Plan) -> Iterator[str]:
-    yield from map(inert, heads.head(plan))
+    yield from head_lines(plan)
     yield "=" * WIDTH
     for section in worksheet.first(plan):
         yield section.title.upper()
@@ -78,6 +78,12 @@ def _lines(plan: Plan) -> Iterator[str]:
         yield from wrapped(blanks.remark, "  ", "  ")
         yield from _places(blanks)
     yield from notice_lines(notices, Severity.INFO)
+
+
+def head_lines(plan: Plan) -> Iterator[str]:
+    """What is made; several actives go on below."""
+    for line in heads.head(plan):
+        yield from wrapped(line, "", "  ") if worksheet.is_of_several(plan) else [inert(line)]
 
 
 def _places(blanks: Blanks) -> Iterator[str]:

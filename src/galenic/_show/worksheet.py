@@ -19,12 +19,14 @@ from galenic.results._parts import Lot
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from galenic._materials.order import OfOne
     from galenic._notices import Notice
+    from galenic._show.sections import Row
     from galenic._words import Phrase
     from galenic.accuracy._intervals import Interval
     from galenic.results._addition import Addition
     from galenic.results._packing import PackingRange
-    from galenic.results._parts import Fill, PlannedActive, Weighing
+    from galenic.results._parts import Fill, PlannedActive, Use, Weighing
     from galenic.results._plan import Plan
     from galenic.results._recovery import Setting
     from galenic.results._triturates import TriturateMade
@@ -32,11 +34,13 @@ if TYPE_CHECKING:
 __all__ = [
     "LINE",
     "blank",
+    "each_active",
     "each_with_shell",
     "first",
     "in_grams",
     "interval",
     "interval_text",
+    "is_of_several",
     "mixing_rows",
     "notices",
     "parted",
@@ -127,17 +131,34 @@ def sections(plan: Plan) -> Iterator[Section]:
     yield from ways.below(plan)
     if plan.mixing:
         yield Section(say("mixing.title"), list(mixing_rows(plan.mixing)), "mixing")
-    yield Section(say("stock.title"), list(_stock(plan)), "stock")
+    for one, order in each_active(plan):
+        yield Section(_titled(plan, "stock", one), list(_stock(plan, one, order)), "stock")
     yield Section(say("capsule.title"), list(_capsule(plan)), "numbers")
     if plan.packing is not None:
         yield Section(say("packing.title"), list(_packing(plan, plan.packing)), "packing")
     if not plan.stopped:  # a plan that was stopped has no dose, and no batch
-        yield Section(say("dose.title"), list(_dose(plan)), "numbers")
+        for one, order in each_active(plan):
+            yield Section(_titled(plan, "dose", one), list(_dose(plan, one, order)), "numbers")
         yield Section(say("batch.title"), list(_batch(plan)), "numbers")
     told = plan.ends.days or any(lot.lot or lot.expires for lot in plan.ends.lots)
     if told or not plan.stopped:
         title = say("ends.title") if told else say("ends.lots")
         yield Section(title, list(_ends(plan)), "lots")
+
+
+def is_of_several(plan: Plan) -> bool:
+    """Whether a capsule holds several actives, so that what is of one of them says of which."""
+    return len(plan.actives) > 1
+
+
+def each_active(plan: Plan) -> Iterator[tuple[PlannedActive, OfOne]]:
+    """What is planned of each active, and the order of it alone."""
+    return zip(plan.actives, plan.order.by_active, strict=True)
+
+
+def _titled(plan: Plan, what: str, one: PlannedActive) -> str:
+    """The title of what is told of one active."""
+    return say(f"{what}.title-of", active=one.name) if is_of_several(plan) else say(f"{what}.title")
 
 
 def triturate_section(triturate: TriturateMade) -> Section:
@@ -146,7 +167,7 @@ def triturate_section(triturate: TriturateMade) -> Section:
     return Section(title, list(_triturate(triturate)), "triturate")
 
 
-def _triturate(triturate: TriturateMade) -> Iterator[tuple[str, str, str]]:
+def _triturate(triturate: TriturateMade) -> Iterator[Row]:
     for step in triturate.steps:
         yield step.name, step.ratio, say("triturate.made-up", drug=step.drug, total=step.total)
         into = say(
@@ -163,7 +184,7 @@ def _triturate(triturate: TriturateMade) -> Iterator[tuple[str, str, str]]:
     yield say(f"triturate.standard{of}"), triturate.standard_error.text(_FEW), ""
 
 
-def mixing_rows(additions: Iterable[Addition]) -> Iterator[tuple[str, str, str]]:
+def mixing_rows(additions: Iterable[Addition]) -> Iterator[Row]:
     """How what was weighed is mixed, vessel by vessel."""
     rule = mixing_rule()
     often = say("mixing.how-often", times=rule.times, seconds=rule.seconds)
@@ -200,33 +221,58 @@ def first(plan: Plan) -> Iterator[Section]:
     It stands above the weights, since a batch whose units weigh otherwise is planned again, and
     that can be found out only before they are crushed.
     """
-    use, kind = plan.stock, plan.order.stock.kind
-    if plan.stopped or not use.units_exact or not use.intact_mass:
+    for one in () if plan.stopped else plan.actives:
+        rows = list(_counted(one.stock)) if one.of is None else []
+        if rows:
+            several = is_of_several(plan)
+            title = say("stock.first-of", active=one.name) if several else say("stock.first")
+            yield Section(title, rows, "first")
+
+
+def _counted(use: Use) -> Iterator[Row]:
+    """What is done with the units of a stock before they are crushed or opened, if it has any."""
+    if not use.units_exact or not use.intact_mass:
         return
-    take = say(f"stock.take-{kind}", units=use.units_to_take)
-    expected = say(f"stock.expected-{kind}", mass=use.intact_mass)
-    again = say(f"stock.again-{kind}", units=use.units_to_take)
-    rows = [
-        (take, "", say("stock.exactly", units=use.units_exact)),
-        (say(f"stock.weigh-{kind}"), say("stock.blank"), expected),
-        (say("stock.otherwise"), say("stock.plan-again"), again),
-    ]
-    yield Section(say("stock.first"), rows, "first")
+    kind, units = use.kind, use.units_to_take
+    take, expected = say(f"stock.take-{kind}", units=units), use.intact_mass
+    yield take, "", say("stock.exactly", units=use.units_exact)
+    yield (
+        say(f"stock.weigh-{kind}"),
+        say("stock.blank"),
+        say(f"stock.expected-{kind}", mass=expected),
+    )
+    again = say(f"stock.again-{kind}", units=units)
+    yield say("stock.otherwise"), say("stock.plan-again"), again
 
 
-def _stock(plan: Plan) -> Iterator[tuple[str, str, str]]:
-    use, stock = plan.stock, plan.order.stock
+def _stock(plan: Plan, one: PlannedActive, order: OfOne) -> Iterator[Row]:
+    """What is told of the stock of an active; what two share is told with the one it is of."""
+    others = [other.name for other in plan.actives if other.of == one.name]
+    if others:
+        yield say("stock.one-weight"), "", say("stock.serves", others=tuple(others))
+    if one.of is not None:
+        yield say("stock.one-weight"), "", say("stock.served", owner=one.of)
+    if one.of is None:
+        yield from _at_hand(plan, one.stock, order)
+    elif not plan.stopped and one.stock.leftover_active:
+        left = one.stock.leftover_active.text()
+        yield say("stock.left-over"), left, say("stock.in-left-over")
+    potency = one.potency
+    factor = say("stock.factor", factor=potency.factor)
+    yield say("stock.active"), potency.active_per_stock.text(_CHAIN), factor
+    for link in potency.chain:
+        yield say("stock.link", link=link.said), rounded_text(link.factor, _CHAIN), link.source
+
+
+def _at_hand(plan: Plan, use: Use, order: OfOne) -> Iterator[Row]:
+    """The lot of a stock, and what is left over of it."""
+    stock = order.stock
     if stock.lot is not None or stock.expires is not None:
         expires = say("ends.expires", date=stock.expires) if stock.expires else ""
         yield say("stock.lot"), stock.lot or say("stock.not-given"), expires
     if not plan.stopped and use.units_exact and use.leftover and use.leftover_active:
         holds = say("stock.holds", active=use.leftover_active)
         yield say("stock.left-over"), use.leftover.text(), holds
-    potency = plan.potency
-    factor = say("stock.factor", factor=potency.factor)
-    yield say("stock.active"), potency.active_per_stock.text(_CHAIN), factor
-    for link in potency.chain:
-        yield say("stock.link", link=link.said), rounded_text(link.factor, _CHAIN), link.source
 
 
 def size_text(plan: Plan) -> str:
@@ -235,14 +281,14 @@ def size_text(plan: Plan) -> str:
     return say("capsule.size-of", size=shell.size, maker=shell.maker) if shell.maker else shell.size
 
 
-def _capsule(plan: Plan) -> Iterator[tuple[str, str, str]]:
+def _capsule(plan: Plan) -> Iterator[Row]:
     shell, fill = plan.capsule, plan.fill
     yield say("capsule.size"), Word(size_text(plan)), shell.chosen_because
     if shell.volume is not None:
         yield say("capsule.volume"), shell.volume.text(), ""
     if shell.occupied is not None:
         yield say("capsule.taken-up"), share(shell.occupied), say("capsule.but-filler")
-    yield say("capsule.stock"), fill.stock.text(), ""
+    yield from _shares(plan)
     if plan.stopped:
         return
     lot = plan.order.filler.lot
@@ -252,6 +298,16 @@ def _capsule(plan: Plan) -> Iterator[tuple[str, str, str]]:
     yield say("capsule.net-fill"), fill.total.text(), _each(fill.total)
     if fill.gross is not None:
         yield say("capsule.with-shell"), fill.gross.text(), each_with_shell(fill)
+
+
+def _shares(plan: Plan) -> Iterator[Row]:
+    """What a capsule holds of each stock."""
+    if not is_of_several(plan):
+        yield say("capsule.stock"), plan.fill.stock.text(), ""
+        return
+    for one in plan.actives:
+        if one.of is None:
+            yield say("capsule.stock"), one.fill.text(), say("capsule.of-active", active=one.name)
 
 
 _MASS = 6  # digits of a limit as mass
@@ -279,35 +335,67 @@ def _each(fill: Amount, shell: Amount | None = None) -> str:
     return say("capsule.each", range=span, least=least, most=most, rule=_EACH)
 
 
-def _packing(plan: Plan, packing: PackingRange) -> Iterator[tuple[str, str, str]]:
+def _packing(plan: Plan, packing: PackingRange) -> Iterator[Row]:
     for entry in plan.notices:
         if entry.code == _ALIKE:
             yield say("packing.assumed"), "", entry.text
     for powder in packing.powders:
         ends = {"least": powder.least, "most": powder.most, "source": powder.bounded_by}
-        yield powder.what, powder.used.text(_FEW), say("packing.ends", **ends)
+        label, told = powder.what, say("packing.ends", **ends)
+        if is_of_several(plan):  # with a name in it, it goes on below
+            label, told = say("packing.taken"), say("packing.ends-of", what=label, ends=told)
+        yield label, powder.used.text(_FEW), told
     bodies = say("range", low=packing.bodies_least, high=packing.bodies_most)
     yield say("packing.bodies"), bodies, say("packing.not-shared")
-    doses = range_text(packing.dose_least, packing.dose_most)
-    yield say("packing.each"), doses, ""
+    yield from _brimful(plan, packing)
 
 
-def _dose(plan: Plan) -> Iterator[tuple[str, str, str]]:
-    dose = plan.dose
-    yield say("dose.label"), plan.order.dose.label, ""
+def _brimful(plan: Plan, packing: PackingRange) -> Iterator[Row]:
+    """The dose of each active in a body that is filled to the brim."""
+    if packing.dose_least is not None and packing.dose_most is not None:
+        yield say("packing.each"), range_text(packing.dose_least, packing.dose_most), ""
+        return
+    for one in plan.actives:
+        dose = one.dose.expected
+        least, most = (
+            Amount(100 * dose.number / part.number, dose.unit)
+            for part in (packing.occupied_most, packing.occupied_least)
+        )
+        of = say("packing.of-active", active=one.name)
+        yield say("packing.each"), range_text(least, most), of
+
+
+def _dose(plan: Plan, one: PlannedActive, order: OfOne) -> Iterator[Row]:
+    """The dose of an active: that of the label, and what the weights make of it."""
+    dose, check = one.dose, one.check
+    yield say("dose.label"), order.dose.label, ""
+    if is_of_several(plan) and one.of is None:
+        yield say("dose.overage"), one.overage.text(), ""
     yield say("dose.expected"), dose.expected.text(), say("dose.of-label", part=dose.of_label)
-    yield say("dose.moved"), dose.deviation.text(_FEW), ""
-    yield from _interval(plan)
-    if plan.check is not None:
-        closes = say("dose.closes", bound=plan.check.bound)
-        yield say("dose.check"), plan.check.dose.text(), closes
+    yield _moved(one)
+    yield from _interval(plan, one)
+    if check is not None and check.dose is not None:
+        yield say("dose.check"), check.dose.text(), say("dose.closes", bound=check.bound)
+    if not is_of_several(plan):
+        yield from _proof(plan)
+
+
+def _moved(one: PlannedActive) -> Row:
+    """How far the weights move a dose: by their rounding, or because one serves two actives."""
+    deviation = one.dose.deviation.text(_FEW)
+    if one.of is None:
+        return say("dose.moved"), deviation, ""
+    return say("dose.moved-shared"), deviation, say("dose.by-shared", owner=one.of)
+
+
+def _proof(plan: Plan) -> Iterator[Row]:
     if plan.proved is not None:
         steps = say("dose.steps", steps=plan.proved)
         yield say("dose.proof"), steps, say("dose.replayed")
 
 
-def _interval(plan: Plan) -> Iterator[tuple[str, str, str]]:
-    found = interval(plan, plan.actives[0])
+def _interval(plan: Plan, one: PlannedActive) -> Iterator[Row]:
+    found = interval(plan, one)
     if found is not None:
         without = phrase("dose.without", sources=found.without) if found.without else None
         of = {"coverage": found.coverage, "of": found.of, "without": without}
@@ -374,15 +462,19 @@ def parted(plan: Plan, *, on_paper: bool = True) -> tuple[list[Notice], list[Not
     )
 
 
-def _batch(plan: Plan) -> Iterator[tuple[str, str, str]]:
+def _batch(plan: Plan) -> Iterator[Row]:
     made = plan.made
     yield say("batch.ordered"), say("batch.capsules", capsules=made.ordered), ""
-    allowances = say("batch.allowances", excess=made.excess, overage=made.overage)
-    yield say("batch.planned"), say("batch.capsules", capsules=made.planned), allowances
+    several = is_of_several(plan)
+    allowances = "batch.excess" if several else "batch.allowances"
+    told = say(allowances, excess=made.excess, overage=made.overage)
+    yield say("batch.planned"), say("batch.capsules", capsules=made.planned), told
     yield say("batch.blend"), made.blend.text(), in_grams(made.blend)
     if made.plate is not None:
         plate = say("batch.plate", plate=made.plate, last=made.last_run)
         yield say("batch.machine"), runs_text(made.runs or 0), plate
+    if several:  # of one active it stands with its dose
+        yield from _proof(plan)
     if plan.order.pharmacy:
         yield say("batch.pharmacy"), listed("comma", *plan.order.pharmacy), ""
 
@@ -392,7 +484,7 @@ def runs_text(runs: int) -> str:
     return say("batch.run") if runs == 1 else say("batch.runs", runs=runs)
 
 
-def _ends(plan: Plan) -> Iterator[tuple[str, str, str]]:
+def _ends(plan: Plan) -> Iterator[Row]:
     """Every lot with its expiry, the days that capsules have, and the earliest of all."""
     ends = plan.ends
     if ends.because is not None:

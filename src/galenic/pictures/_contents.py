@@ -86,30 +86,39 @@ def capsule(plan: Plan, ax: Axes | None = None) -> Axes:
 
 
 def _layers(plan: Plan) -> tuple[list[_Layer], bool]:
-    """Stock, excipients and filler, and whether their parts are those of the volume."""
-    fill, filler = plan.fill, plan.order.filler.name
-    stock = next(entry.what for entry in plan.weighings if entry.role == "stock")
-    masses = [(stock, fill.stock), *fill.excipients.items(), (filler, fill.filler)]
+    """Stocks, excipients and filler, and whether their parts are those of the volume."""
+    fill, filler, body = plan.fill, plan.order.filler.name, plan._body  # noqa: SLF001 - its own room
+    stocks = {one.name: one.fill for one in plan.actives if one.of is None}
+    names = {entry.active: entry.what for entry in plan.weighings if entry.role == "stock"}
+    masses = [(names[active], mass) for active, mass in stocks.items()]
+    masses += [*fill.excipients.items(), (filler, fill.filler)]
     steps = [step for step in plan.steps if step.formula is volume_fraction]
     if not steps:
         total = fill.total.number
         return [_Layer(name, mass, mass.number / total) for name, mass in masses], False
-    first, *others = steps  # the stock, what takes up room, and the filler of a fill to mass
+    # the stocks, what takes up room, and the filler of a fill to mass
+    first = {step.name: step.number for step in steps[: len(stocks)]}
+    others = steps[len(stocks) :]
     last = others.pop().number if plan.order.capsule.fill is not None else None
-    packs = plan._body.excipients  # noqa: SLF001 - a plan's own room
     parts = {
         name: step.number
-        for name, pack in packs.items()
+        for name, pack in body.excipients.items()
         for step in others
         if pack is step.inputs[1]
     }
     if last is None:
-        last = 1 - first.number - sum(parts.values())
-    held = [first.number, *(parts.get(name) for name in fill.excipients), last]
+        last = 1 - sum((*first.values(), *parts.values()), Fraction(0))
+    held: list[Fraction | None] = [first[_part_of(body.path(active))] for active in stocks]
+    held += [*(parts.get(name) for name in fill.excipients), last]
     return [
         _Layer(name, mass, part or Fraction(0), part is None)
         for (name, mass), part in zip(masses, held, strict=True)
     ], True
+
+
+def _part_of(path: str) -> str:
+    """The name of the step that says which part of the volume a stock takes up."""
+    return f"volume fraction of {path}"
 
 
 def _fills(count: int) -> tuple[Sequence[str], Sequence[str]]:
@@ -121,7 +130,7 @@ def _fills(count: int) -> tuple[Sequence[str], Sequence[str]]:
 
 
 def _axis(ax: Axes, plan: Plan, *, by_volume: bool) -> None:
-    shell, order = plan.capsule, plan.order
+    shell = plan.capsule
     ax.set_xlim(-0.5 - 4 * _WALL, _RIGHT)
     ax.set_ylim(-_DOME - 2, 100 + 2 * _RIM)
     ax.set_xticks([])
@@ -130,8 +139,7 @@ def _axis(ax: Axes, plan: Plan, *, by_volume: bool) -> None:
     ax.spines["left"].set_bounds(0, 100)
     ax.set_ylabel("part of the capsule's volume, %" if by_volume else "part of the mass, %")
     size = f"size {shell.size}" + (f" ({shell.maker})" if shell.maker else "")
-    dose = order.dose.label.removesuffix("/capsule")
-    words = paper.wrapped(f"One capsule of {dose} {order.forms.ordered.name}", 60)
+    words = paper.wrapped(f"One capsule of {paper.doses(plan)}", 60)
     how = "by volume" if by_volume else "by mass, as a packing is not known"
     paper.title(ax, f"{words}\n{paper.wrapped(f'{size}, {how}, in layers though mixed', 60)}")
 

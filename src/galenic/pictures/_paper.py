@@ -14,6 +14,7 @@ from matplotlib.patches import Patch
 
 from galenic import _writing as writing
 from galenic._amounts import Amount
+from galenic._words import listed
 from galenic.errors import GalenicError, InputError, Problems
 from galenic.pictures._shown import Picture, describe, told
 
@@ -38,6 +39,7 @@ __all__ = [
     "VERMILLION",
     "axes_of",
     "describe",
+    "doses",
     "ink",
     "key",
     "line_height",
@@ -137,6 +139,15 @@ def spread(centres: Sequence[float], heights: Sequence[float], low: float) -> li
         moved.append(max(centre, low + height / 2))
         low = moved[-1] + height / 2
     return moved
+
+
+def doses(plan: Plan) -> str:
+    """Each active of a capsule with its dose."""
+    told = (
+        f"{one.dose.label.removesuffix('/capsule')} {one.form(one.active).name}"
+        for one in plan.order.by_active
+    )
+    return listed("and", *told)
 
 
 def must_go_on(plan: Plan) -> None:

@@ -53,8 +53,7 @@ def triturates(plan: Plan, ax: Axes | None = None) -> Axes:
     ax.set_xlim(0, sheet.width)
     ax.set_ylim(sheet.height, 0)
     ax.set_axis_off()
-    dose = plan.order.dose.label.removesuffix("/capsule")
-    words = f"{plan.made.planned} capsules of {dose} {plan.order.form(plan.order.active).name}"
+    words = f"{plan.made.planned} capsules of {paper.doses(plan)}"
     paper.title(ax, f"{paper.wrapped(words, sheet.width // 3)}\nwhat is weighed into what")
     sheet.draw(ax)
     paper.describe(ax, *map(_weighed, plan.weighings))

@@ -59,8 +59,11 @@ class Explanation(Shown, Record):
     """The way to one number of a plan: its steps, each once, what goes in before what uses it.
 
     The last step is the number itself. ``which`` says which of the ``of`` steps of that name in
-    the plan it is. Printing it gives text; a notebook shows it as HTML whose steps fold;
-    :meth:`to_dict` and :meth:`to_json` give the documented schema ``galenic/explanation/1``.
+    the plan it is; ``among`` are the names of these: where a capsule holds several actives, the
+    name without that of an active finds the step of each.
+
+    Printing it gives text; a notebook shows it as HTML whose steps fold; :meth:`to_dict` and
+    :meth:`to_json` give the documented schema ``galenic/explanation/1``.
 
     ``stops`` are the notices that stop the plan: under one no number of it is an instruction, and
     every page says so first. ``pharmacy_file`` is the one that the command line found by itself.
@@ -71,6 +74,7 @@ class Explanation(Shown, Record):
     of: int
     steps: tuple[ExplainedStep, ...]
     stops: tuple[Notice, ...] = ()
+    among: tuple[str, ...] = ()
     pharmacy_file: str | None = field(default=None, eq=False)
 
     @property
@@ -84,9 +88,9 @@ class Explanation(Shown, Record):
         return self.steps[-1].amount
 
 
-def _meant(name: str, steps: Sequence[Step]) -> list[str]:
+def _meant(name: str, steps: Sequence[Step], plain: Sequence[str]) -> list[str]:
     """The names that may be meant: the nearest, or those of a number as it is printed."""
-    names = list(dict.fromkeys(step.name for step in steps))
+    names = list(dict.fromkeys((*(step.name for step in steps), *plain)))
     near = nearest(name, names)
     if near is not None:
         return [near]
@@ -134,10 +138,11 @@ def _bare(steps: Sequence[Step]) -> Iterator[Step]:
 def explained(plan: Plan, name: str, which: int) -> Explanation:
     """Explain the step of that name, of several the one in that place, from 1."""
     steps = plan.steps
-    found = [step for step in steps if step.name == name]
+    called = {name, *(_of(one.name, name) for one in plan.actives if len(plan.actives) > 1)}
+    found = [step for step in steps if step.name in called]
     problems = Problems()
     if not found:
-        near = _meant(name, steps)
+        near = _meant(name, steps, list(_plain(plan)))
         question = f"did you mean {' or '.join(map(repr, near))}? " if near else ""
         remedy = f"{question}`galenic explain ORDER` lists all names"
         one = near[0] if len(near) == 1 else None
@@ -146,13 +151,42 @@ def explained(plan: Plan, name: str, which: int) -> Explanation:
         problems.add("unknown", "name", name, expected, remedy, near=one, choices=names)
     elif which not in range(1, len(found) + 1):
         expected = f"a whole number from 1 to {len(found)}"
-        problems.add("range", "which", which, expected, f"{len(found)} steps are called {name}")
+        problems.add("range", "which", which, expected, _counted(name, found))
     if problems:
         raise InputError(problems)
     way = _Way(amounts(steps))
     way.follow(found[which - 1])
-    told = plan.stops, plan.order.pharmacy_file
-    return Explanation(name, which, len(found), tuple(way.steps), *told)
+    return Explanation(
+        name=found[which - 1].name,
+        which=which,
+        of=len(found),
+        steps=tuple(way.steps),
+        stops=plan.stops,
+        among=tuple(step.name for step in found),
+        pharmacy_file=plan.order.pharmacy_file,
+    )
+
+
+def _of(active: str, name: str) -> str:
+    """What a step is called where it is of one of several actives."""
+    return f"{active}: {name}"
+
+
+def _plain(plan: Plan) -> Iterator[str]:
+    """The names of steps that are of one of several actives, without that."""
+    several = plan.actives if len(plan.actives) > 1 else ()
+    leads = [_of(one.name, "") for one in several]
+    for step in plan.steps:
+        yield from (step.name.removeprefix(lead) for lead in leads if step.name.startswith(lead))
+
+
+def _counted(name: str, found: Sequence[Step]) -> str:
+    """How many steps of a name there are; of several actives, which is whose."""
+    names = [step.name for step in found]
+    if set(names) == {name}:
+        return f"{len(found)} steps are called {name}"
+    listed = "; ".join(f"{place} is {one}" for place, one in enumerate(names, 1))
+    return f"{len(found)} steps are called {name}: {listed}"
 
 
 class _Way:

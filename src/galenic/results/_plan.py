@@ -114,7 +114,9 @@ class Plan(Shown, Record):
         Parameters
         ----------
         name
-            The name of a step: ``filler``, ``stock``, ``total``, ``correction factor`` …
+            The name of a step: ``filler``, ``stock``, ``total``, ``correction factor`` … Where a
+            capsule holds several actives, that is the step of each of them, and ``ACTIVE: name``
+            the step of one.
         which
             Which of them, where several steps bear the name.
 

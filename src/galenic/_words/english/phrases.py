@@ -12,6 +12,7 @@ PHRASES: dict[str, str] = {
     "joint.to": " to ",
     # --- what is weighed -------------------------------------------------------------------------
     "powder": "{form} powder",
+    "stock-for": "{stock}, for {actives:and}",
     "capsules-opened": "{form} {strength:one} capsules, contents",
     "tablets-powdered": "{form} {strength:one} tablets, powdered",
     "triturate": "{form} {strength} triturate",
