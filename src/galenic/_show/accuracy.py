@@ -161,12 +161,13 @@ def _sections(made: Assessment) -> Iterator[Section]:
     if made.all_pass is not None:
         names = [one.name for one in made.actives]
         title = f"All actives together: {listed('and', *names)}"
-        yield Section(title, list(_together(made.all_pass, names)))
+        yield Section(title, list(_together(made.all_pass, made.actives)))
 
 
-def _together(found: AllPass, names: Sequence[str]) -> Iterator[Row]:
+def _together(found: AllPass, actives: Sequence[AssessedActive]) -> Iterator[Row]:
     """The chance that all of them pass, and for want of what it is not known."""
-    left = dict.fromkeys(name for each in found.leaves_out.values() for name in each)
+    wanting = dict.fromkeys(name for one in actives for name in one.chances_not_known)
+    left = wanting or dict.fromkeys(name for each in found.leaves_out.values() for name in each)
     bound = "at most " if found.upper_bound else ""
     for name, words in (("stage_1", "USP <905> stage 1"), ("overall", "USP <905> overall")):
         part = getattr(found, name)
@@ -174,9 +175,10 @@ def _together(found: AllPass, names: Sequence[str]) -> Iterator[Row]:
             yield f"all pass {words}", "not known", f"without {'; '.join(left)}"
         else:
             yield f"all pass {words}", f"{bound}{percent(part)}", "simulated together"
-    others = [name for name in names if name not in found.of]
+    others = [one.name for one in actives if one.name not in found.of]
     if others and found.of:
-        yield "not looked at", "", f"{listed('and', *others)}: no scatter of it is known"
+        why = "of what makes its capsules differ nothing is known"
+        yield "not looked at", "", f"{listed('and', *others)}: {why}"
 
 
 def _sections_of(made: AssessedActive) -> Iterator[Section]:

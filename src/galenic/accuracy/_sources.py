@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from galenic._bench.shelf import holds
 from galenic._materials.stock.doubts import doubt_of
+from galenic._materials.substances import same_name
 from galenic._words import phrase
 from galenic.accuracy._balances import (
     TENTH,
@@ -53,7 +54,7 @@ def sources_of(plan: Plan, active: str | None = None) -> tuple[Source, ...]:
     order, of = chosen(plan, active)
     found = [
         *weighing_errors(plan, order, problems),
-        *_of_stock(order, of, problems),
+        *_of_stock(plan, order, of, problems),
         *_of_process(plan, order, of, problems),
     ]
     if problems:
@@ -73,15 +74,32 @@ The others are of one active in it, as the keys that they come from are.
 """
 
 
-def _of_stock(order: OfOne, of: PlannedActive, problems: Problems) -> Iterator[Source]:
+def _of_stock(plan: Plan, order: OfOne, of: PlannedActive, problems: Problems) -> Iterator[Source]:
     stock, taken = order.stock, of.stock.units_to_take or 1
     powder = _powder_of(of)
     for doubt in stock.doubts(taken):
         whose = powder if doubt.said.code in _OF_POWDER else of.name
-        yield _of_doubt(doubt, whose, problems)
+        yield _of_doubt(_placed(plan, whose, doubt), whose, problems)
     counted = stock.counted
     if counted is not None and counted.spread_is_known and order.balance:
         yield _of_intact(order, counted, taken)._replace(of=powder)
+
+
+def _placed(plan: Plan, whose: str, doubt: Doubt) -> Doubt:
+    """A doubt with its keys where they stand in the order."""
+    if doubt.standard is None:
+        return doubt._replace(origin=_key(plan, whose, doubt.origin))
+    if doubt.bound is None:
+        return doubt
+    of, key, given = doubt.bound
+    return doubt._replace(bound=(of, _key(plan, whose, key), given))
+
+
+def _key(plan: Plan, whose: str, key: str) -> str:
+    """A key of a stock, in the table of its active where the order has several."""
+    names = (one.name for one in plan.order.actives)
+    place = next((place for place, name in enumerate(names) if same_name(name, whose)), None)
+    return key if place is None else f"active[{place}].{key}"
 
 
 def _powder_of(of: PlannedActive) -> str:
@@ -153,7 +171,7 @@ def _of_process(
             content=1,
         )
     yield _of_fill(plan, problems)
-    yield from _of_blend(order, of, problems)
+    yield from _of_blend(plan, order, of, problems)
 
 
 def _of_fill(plan: Plan, problems: Problems) -> Source:
@@ -167,7 +185,7 @@ def _of_fill(plan: Plan, problems: Problems) -> Source:
     return Source(said, "capsule", given.origin, "normal", part)
 
 
-def _of_blend(order: OfOne, of: PlannedActive, problems: Problems) -> Iterator[Source]:
+def _of_blend(plan: Plan, order: OfOne, of: PlannedActive, problems: Problems) -> Iterator[Source]:
     """Mixing as measured; else the number of particles, below which no mixing comes."""
     said, powder = phrase("error.mixing"), _powder_of(of)
     mixing, stock = order.mixing, order.stock
@@ -187,8 +205,8 @@ def _of_blend(order: OfOne, of: PlannedActive, problems: Problems) -> Iterator[S
             float(stock.true_density.number),
             float(of.dose.expected.number),
         )
-        size = stock.particle_size.label
-        bearable(problems, floor, "stock.particle_size", size, "use finer particles")
+        size, key = stock.particle_size.label, _key(plan, of.name, "stock.particle_size")
+        bearable(problems, floor, key, size, "use finer particles")
         particle = phrase("error.particles")
         # Of two drugs in one powder each has particles of its own.
         yield Source(particle, "capsule", "Poisson statistics", "normal", floor, of=of.name)
