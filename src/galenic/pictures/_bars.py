@@ -80,7 +80,7 @@ def budget(made: Budget, ax: Axes | None = None) -> Axes:
     dose = made.dose
     of = f"{dose.mean.text(4)} {made.active}" if made.active else dose.mean.text(4)
     words = f"What makes a dose of {of} unsure ({dose.interval.of})"
-    paper.title(ax, paper.wrapped(words, 75) if made.active else words)
+    paper.title(ax, paper.wrapped(words, 55) if made.active else words)
     paper.describe(ax, ax.get_xlabel(), *(f"{row.name}: {row.words}" for row in rows))
     return ax
 
