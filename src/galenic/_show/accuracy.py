@@ -13,15 +13,15 @@ from galenic._show.parts import Notes, Page
 from galenic._show.plain import plain, record
 from galenic._show.sections import Section
 from galenic._version import __version__
-from galenic._words import named, share
+from galenic._words import listed, named, share
 from galenic.accuracy._intervals import DoseOf
 from galenic.accuracy._records import Assessment, Budget, Compared, Simulation
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from galenic._show.parts import Part
-    from galenic.accuracy._records import Improvement, WorstCase
+    from galenic.accuracy._records import AllPass, AssessedActive, Improvement, WorstCase
 
 __all__ = ["SCHEMA", "document", "percent"]
 
@@ -38,26 +38,50 @@ Row = tuple[str, str, str]
 def document(made: Assessment) -> dict[str, Any]:
     """Write an assessment as plain data: amounts as text, parts and chances as numbers from 0 to 1.
 
-    Under a stop there is no dose: what would speak of it is null or empty.
+    Under a stop there is no dose: what would speak of it is null or empty. What stands at the top
+    is of the only active; where there are several, it stands under each in ``actives`` alone.
     """
-    budget, simulation = made.budget, made.simulation
+    only = made.actives[0] if len(made.actives) == 1 else None
     return {
         "schema": SCHEMA,
         "galenic": __version__,
         "input": made.plan.order.to_tables(),
         "from_pharmacy": list(made.plan.order.pharmacy),
         "pharmacy_file": made.plan.order.pharmacy_file,
-        "dose": None if budget is None else _dose(budget),
-        "contributions": plain(budget.contributions) if budget else [],
-        "leaves_out": list(budget.leaves_out) if budget else [],
+        **(_NO_DOSE if only is None else _told(only)),
+        "actives": [{"name": one.name} | _told(one) for one in made.actives],
+        "all_pass": plain(made.all_pass),
+        "notices": plain(made.notices),
+    }
+
+
+_NO_DOSE: dict[str, Any] = {
+    "dose": None,
+    "contributions": [],
+    "leaves_out": [],
+    "worst_case": None,
+    "simulation": None,
+    "pass_usp_905": None,
+    "chances_not_known": [],
+    "improvements": [],
+    "narrowing": [],
+    "not_known_yet": [],
+}
+
+
+def _told(made: AssessedActive) -> dict[str, Any]:
+    """What is told of one active."""
+    return {
+        "dose": _dose(made.budget),
+        "contributions": plain(made.budget.contributions),
+        "leaves_out": list(made.budget.leaves_out),
         "worst_case": plain(made.worst_case),
-        "simulation": None if simulation is None else _simulation(simulation),
+        "simulation": _simulation(made.simulation),
         "pass_usp_905": plain(made.chance),
         "chances_not_known": list(made.chances_not_known),
         "improvements": [_improvement(one) for one in made.improvements],
         "narrowing": [one.change for one in made.narrowing],
         "not_known_yet": [one.change for one in made.not_known_yet],
-        "notices": plain(made.notices),
     }
 
 
@@ -99,7 +123,7 @@ def _lines(made: Assessment) -> Iterator[str]:
     yield _title(made)
     for section in _sections(made):
         yield ""
-        yield section.title.upper()
+        yield inert(section.title).upper()
         yield from text.columns(section.rows)
     for severity in Severity:
         yield from text.notice_lines(made.notices, severity)
@@ -128,8 +152,36 @@ def _title(made: Assessment) -> str:
 
 
 def _sections(made: Assessment) -> Iterator[Section]:
-    if made.budget is None or made.worst_case is None or made.simulation is None:
-        return
+    for one in made.actives:
+        for section in _sections_of(one):
+            title = section.title
+            if made.all_pass is not None:
+                title = f"{one.name}: {title[0].lower()}{title[1:]}"
+            yield section._replace(title=title)
+    if made.all_pass is not None:
+        names = [one.name for one in made.actives]
+        title = f"All actives together: {listed('and', *names)}"
+        yield Section(title, list(_together(made.all_pass, made.actives)))
+
+
+def _together(found: AllPass, actives: Sequence[AssessedActive]) -> Iterator[Row]:
+    """The chance that all of them pass, and for want of what it is not known."""
+    wanting = dict.fromkeys(name for one in actives for name in one.chances_not_known)
+    left = wanting or dict.fromkeys(name for each in found.leaves_out.values() for name in each)
+    bound = "at most " if found.upper_bound else ""
+    for name, words in (("stage_1", "USP <905> stage 1"), ("overall", "USP <905> overall")):
+        part = getattr(found, name)
+        if part is None:
+            yield f"all pass {words}", "not known", f"without {'; '.join(left)}"
+        else:
+            yield f"all pass {words}", f"{bound}{percent(part)}", "simulated together"
+    others = [one.name for one in actives if one.name not in found.of]
+    if others and found.of:
+        why = "of what makes its capsules differ nothing is known"
+        yield "not looked at", "", f"{listed('and', *others)}: {why}"
+
+
+def _sections_of(made: AssessedActive) -> Iterator[Section]:
     yield Section("Dose", list(_dose_rows(made.budget, made.worst_case)))
     yield Section("What makes it unsure", list(_contributions(made.budget)))
     yield Section(
@@ -189,7 +241,7 @@ def _contributions(budget: Budget) -> Iterator[Row]:
         yield f"{small} more", f"< {percent(_TINY)} each", ""
 
 
-def _simulated(made: Assessment, budget: Budget, found: Simulation) -> Iterator[Row]:
+def _simulated(made: AssessedActive, budget: Budget, found: Simulation) -> Iterator[Row]:
     bound = "at most " if found.pass_usp_905.upper_bound else ""
     for one in found.comparison:
         relative = one.name == Compared.WITHIN
@@ -211,13 +263,11 @@ def _simulated(made: Assessment, budget: Budget, found: Simulation) -> Iterator[
     for name, words in (("stage_1", "USP <905> stage 1"), ("overall", "USP <905> overall")):
         part = getattr(found.pass_usp_905, name)
         simulated, why = _chance_text(part, made, bound)
-        worked, none = "", ""
-        if made.chance is not None:
-            worked, none = _chance_text(getattr(made.chance, name), made, bound)
+        worked, none = _chance_text(getattr(made.chance, name), made, bound)
         yield f"passes {words}", worked, none or why or f"{simulated} simulated"
 
 
-def _chance_text(part: float | None, made: Assessment, bound: str) -> tuple[str, str]:
+def _chance_text(part: float | None, made: AssessedActive, bound: str) -> tuple[str, str]:
     """A chance, or that it is not known; and then for want of what."""
     if part is not None:
         return f"{bound}{percent(part)}", ""

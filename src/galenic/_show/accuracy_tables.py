@@ -9,24 +9,39 @@ from galenic._show.tables import Row, chosen, table
 from galenic.accuracy._records import Assessment, Budget, Simulation
 
 if TYPE_CHECKING:
-    from galenic.accuracy._records import Improvement
+    from collections.abc import Callable, Iterable
+
+    from galenic.accuracy._records import AssessedActive, Improvement
 
 __all__ = ["assessment_tables", "budget_tables", "simulation_tables"]
 
 
 @answers("rows", Assessment)
 def assessment_tables(made: Assessment, name: str | None) -> list[Row]:
-    """The tables of an assessment; those of the dose are empty under a stop."""
+    """The tables of an assessment; those of the dose are empty under a stop.
+
+    Of several actives the first column says which one a row is about.
+    """
     return chosen(
         {
-            "contributions": lambda: table(made.budget.contributions if made.budget else (), {}),
-            "improvements": lambda: [_improved(one) for one in made.improvements],
-            "comparison": lambda: table(made.simulation.comparison if made.simulation else (), {}),
-            "histogram": lambda: _counted(made.simulation) if made.simulation else [],
+            "contributions": lambda: _of_each(
+                made, lambda one: table(one.budget.contributions, {})
+            ),
+            "improvements": lambda: _of_each(made, lambda one: map(_improved, one.improvements)),
+            "comparison": lambda: _of_each(made, lambda one: table(one.simulation.comparison, {})),
+            "histogram": lambda: _of_each(made, lambda one: _counted(one.simulation)),
             "notices": lambda: table(made.notices, {}),
         },
         name,
     )
+
+
+def _of_each(made: Assessment, rows: Callable[[AssessedActive], Iterable[Row]]) -> list[Row]:
+    """The rows of every active, with its name where there are several."""
+    several = len(made.actives) > 1
+    return [
+        {"active": one.name} | row if several else row for one in made.actives for row in rows(one)
+    ]
 
 
 @answers("rows", Budget)

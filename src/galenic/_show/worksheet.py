@@ -402,17 +402,17 @@ def _interval(plan: Plan, one: PlannedActive) -> Iterator[Row]:
         yield say("dose.interval"), interval_text(found), say("dose.coverage", **of)
 
 
-def interval(plan: Plan, active: PlannedActive) -> Interval | None:  # noqa: ARG001 - not yet
+def interval(plan: Plan, active: PlannedActive) -> Interval | None:
     """Where the dose of an active lies; None under a stop, without the extra, or if not known.
 
     It is worked out when a plan is shown, so that planning waits for nothing.
     """
     from galenic.accuracy import _intervals as intervals  # noqa: PLC0415 - not needed to plan
 
-    if plan.stopped or not intervals.installed() or len(plan.actives) > 1:
+    if plan.stopped or not intervals.installed():
         return None
     try:
-        return intervals.interval(plan)
+        return intervals.interval(plan, active=active.name)
     except InputError:  # `galenic accuracy` says which scatter is beyond all measure
         return None
 

@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from galenic.accuracy._propagation import budget
     from galenic.accuracy._records import (
         Acceptance,
+        AllPass,
+        AssessedActive,
         Assessment,
         Budget,
         Comparison,
@@ -48,6 +50,8 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Acceptance",
+    "AllPass",
+    "AssessedActive",
     "Assessment",
     "Budget",
     "Comparison",
@@ -78,6 +82,8 @@ __all__ = [
 
 _ROOMS = {
     "Acceptance": "_records",
+    "AllPass": "_records",
+    "AssessedActive": "_records",
     "Assessment": "_records",
     "Budget": "_records",
     "Comparison": "_records",

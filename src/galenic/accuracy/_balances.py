@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from galenic._amounts import Amount
     from galenic._materials.balances import Balance
-    from galenic._materials.order import Order
+    from galenic._materials.order import OfOne, Order
     from galenic._materials.stock import Counted
     from galenic.accuracy._source import Distribution
     from galenic.errors import Problems
@@ -36,9 +36,12 @@ WEIGHING = "weighing by difference"
 _ROOT_3 = math.sqrt(3)
 
 
-def weighing_errors(plan: Plan, problems: Problems) -> Iterator[Source]:
-    """The errors of every weighing, and of the scales that they share."""
-    order, weighings = plan.order, plan.weighings
+def weighing_errors(plan: Plan, order: OfOne, problems: Problems) -> Iterator[Source]:
+    """The errors of every weighing, and of the scales that they share.
+
+    ``order`` is that of the active that is followed.
+    """
+    weighings = plan.weighings
     if not order.balance:
         yield unknown(phrase("error.weighings"), "batch", "balance")
         return
@@ -94,7 +97,7 @@ def _scatter(balance: Balance) -> Iterator[tuple[str, Distribution, float, str]]
         yield "repeatability", "normal", scatter, f"{WEIGHING}; {repeatability.origin}"
 
 
-def _of_scale(order: Order, balance: Balance, weighings: Sequence[Weighing]) -> Iterator[Source]:
+def _of_scale(order: OfOne, balance: Balance, weighings: Sequence[Weighing]) -> Iterator[Source]:
     """The error of a scale, which all the weighings on it share: in a ratio of two it cancels."""
     places = tuple(place for place, one in enumerate(weighings) if one.balance == balance.name)
     counted = order.stock.counted

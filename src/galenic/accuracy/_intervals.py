@@ -71,17 +71,24 @@ def installed() -> bool:
     return find_spec("numpy") is not None and find_spec("scipy") is not None
 
 
-def interval(plan: Plan) -> Interval:
-    """Work out the interval of the dose of a plan, as :func:`galenic.accuracy.budget` does.
+def interval(plan: Plan, *, active: str | None = None) -> Interval:
+    """Work out the interval of the dose of an active, as :func:`galenic.accuracy.budget` does.
+
+    Parameters
+    ----------
+    plan
+        The plan.
+    active
+        The name of the active, where the plan has several; of one it need not be named.
 
     Raises
     ------
     GalenicError
         When the plan was stopped: it has no dose.
     InputError
-        When a scatter given is beyond 20 % of the dose.
+        When a scatter given is beyond 20 % of the dose, or the active is none of the plan's.
     """
-    return DoseSpread(Model(plan)).interval()
+    return DoseSpread(Model(plan, active=active)).interval()
 
 
 class DoseSpread:

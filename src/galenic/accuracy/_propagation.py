@@ -15,21 +15,28 @@ if TYPE_CHECKING:
 __all__ = ["budget", "budget_of"]
 
 
-def budget(plan: Plan) -> Budget:
-    """Work out how sure the dose of a plan is, and what makes it unsure.
+def budget(plan: Plan, *, active: str | None = None) -> Budget:
+    """Work out how sure the dose of an active is, and what makes it unsure.
 
     The errors of the sources are independent of each other; what several weighings share, such as
     the scale of one balance, is one source that moves them all at once, so that it cancels where
     both parts of a ratio were weighed on it. How the dose follows is taken from the bench.
+
+    Parameters
+    ----------
+    plan
+        The plan.
+    active
+        The name of the active, where the plan has several; of one it need not be named.
 
     Raises
     ------
     GalenicError
         When the plan was stopped: it has no dose.
     InputError
-        When a scatter given is beyond 20 % of the dose.
+        When a scatter given is beyond 20 % of the dose, or the active is none of the plan's.
     """
-    return budget_of(Model(plan))
+    return budget_of(Model(plan, active=active))
 
 
 def budget_of(model: Model) -> Budget:
@@ -47,6 +54,7 @@ def budget_of(model: Model) -> Budget:
         within=spread.within,
         contributions=_contributions(spread),
         leaves_out=model.leaves_out,
+        active=model.named,
     )
 
 
@@ -65,7 +73,7 @@ def _contributions(spread: DoseSpread) -> tuple[Contribution, ...]:
         )
         for source, part in zip(spread.known, spread.parts, strict=True)
     ]
-    shift = float(model.plan.dose.deviation.number) / 100
+    shift = float(model.of.dose.deviation.number) / 100
     rounding = "the weights as set, against the exact ones"
     found.append(Contribution("rounding", "batch", 0.0, 0.0, "known", rounding, shift))
     found.sort(key=lambda one: -(one.relative_standard_uncertainty or 0.0))

@@ -24,6 +24,8 @@ _NOTHING = 1e-9  # of the width of an interval
 
 __all__ = [
     "Acceptance",
+    "AllPass",
+    "AssessedActive",
     "Assessment",
     "Budget",
     "Compared",
@@ -93,6 +95,8 @@ class Budget(Tabled, Record):
         Largest first; what is not known comes last.
     leaves_out
         The sources of which nothing is known.
+    active
+        The active whose dose it is, where the plan has several; ``None`` of a plan of one.
     """
 
     dose: DoseInterval
@@ -101,6 +105,7 @@ class Budget(Tabled, Record):
     within: float
     contributions: tuple[Contribution, ...]
     leaves_out: tuple[str, ...]
+    active: str | None = None
 
 
 @frozen(eq=False, repr=False)
@@ -182,6 +187,8 @@ class Simulation(Tabled, Record):
         What was worked out besides, beside what was simulated.
     histogram
         The doses of the capsules, counted.
+    active
+        The active whose doses they are, where the plan has several; ``None`` of a plan of one.
     """
 
     batches: int
@@ -203,6 +210,7 @@ class Simulation(Tabled, Record):
     standard_errors: Mapping[str, float] = field(converter=kept)
     comparison: tuple[Comparison, ...]
     histogram: Histogram
+    active: str | None = None
 
 
 class Compared(StrEnum):
@@ -258,21 +266,47 @@ class Improvement(Record):
 
 
 @frozen(eq=False, repr=False)
-class Assessment(Shown, Record):
-    """All that is known of the dose of a plan; of a plan that was stopped, its notices alone."""
+class AllPass(Record):
+    """The chance that every active of a batch passes USP <905>, by one simulation of all of them.
 
-    plan: Plan
-    notices: tuple[Notice, ...]
-    budget: Budget | None = None
-    worst_case: WorstCase | None = None
-    simulation: Simulation | None = None
-    chance: Acceptance | None = None
-    improvements: tuple[Improvement, ...] = ()
+    What they share is drawn once: the weights, the scales of balances, what mixing loses, the fill
+    of each capsule, and of actives from one powder its mass, water and mix. What belongs to one
+    active is drawn for it alone: its content, the evenness of its aliquots, its mix, its particles.
 
-    @property
-    def stopped(self) -> bool:
-        """Whether the plan was stopped, so that there is no dose."""
-        return self.plan.stopped
+    Attributes
+    ----------
+    stage_1, overall
+        Parts of the batches of which all actives pass; bounds from above where sources are left
+        out. ``None`` where such a bound excludes nothing: that chance is not known.
+    upper_bound
+        Whether they are bounds from above.
+    standard_errors
+        Of the parts, by name: how far they may be off by the number of batches.
+    of
+        The actives that were looked at: the others have no known scatter between capsules, without
+        which nothing can be told of them.
+    leaves_out
+        By active: the sources of which nothing is known.
+    """
+
+    stage_1: float | None
+    overall: float | None
+    upper_bound: bool
+    standard_errors: Mapping[str, float] = field(converter=kept)
+    of: tuple[str, ...]
+    leaves_out: Mapping[str, tuple[str, ...]] = field(converter=kept)
+
+
+@frozen(eq=False, repr=False)
+class AssessedActive(Record):
+    """All that is known of the dose of one active of a plan."""
+
+    name: str
+    budget: Budget
+    worst_case: WorstCase
+    simulation: Simulation
+    chance: Acceptance
+    improvements: tuple[Improvement, ...]
 
     @property
     def chances_not_known(self) -> tuple[str, ...]:
@@ -281,7 +315,7 @@ class Assessment(Shown, Record):
         A chance worked out without them is a bound from above. It says something only where some
         scatter between capsules is known, else they came out all alike; and where it is not all.
         """
-        if self.budget is None or None not in self._chances:
+        if None not in self._chances:
             return ()
         each = [one for one in self.budget.contributions if one.kind == "capsule"]
         known = [one for one in each if one.relative_standard_uncertainty]
@@ -292,10 +326,9 @@ class Assessment(Shown, Record):
     def _chances(self) -> tuple[float | None, ...]:
         """Every chance, worked out and simulated, and the parts of the capsules."""
         found = self.simulation
-        passes = [self.chance, None if found is None else found.pass_usp_905]
-        parts = [] if found is None else [found.within_90_110, found.within_85_115]
-        both = [part for one in passes if one is not None for part in (one.stage_1, one.overall)]
-        return (*parts, *both)
+        passes = (self.chance, found.pass_usp_905)
+        both = [part for one in passes for part in (one.stage_1, one.overall)]
+        return (found.within_90_110, found.within_85_115, *both)
 
     @property
     def narrowing(self) -> tuple[Improvement, ...]:
@@ -307,3 +340,77 @@ class Assessment(Shown, Record):
         """What would not narrow the interval, but make known what merely is not known yet."""
         others = (one for one in self.improvements if one not in self.narrowing)
         return tuple(one for one in others if one.resolves)
+
+
+@frozen(eq=False, repr=False)
+class Assessment(Shown, Record):
+    """All that is known of the doses of a plan; of a plan that was stopped, its notices alone.
+
+    Attributes
+    ----------
+    plan
+        The plan.
+    notices
+        What is to be known of it.
+    actives
+        One for each active that was looked at; empty under a stop.
+    all_pass
+        The chance that every active passes <905>; ``None`` where one alone was looked at.
+    budget, worst_case, simulation, chance, improvements
+        Those of the only active; ``None``, or empty, where there are several or the plan was
+        stopped. So are ``chances_not_known``, ``narrowing`` and ``not_known_yet``.
+    """
+
+    plan: Plan
+    notices: tuple[Notice, ...]
+    actives: tuple[AssessedActive, ...] = ()
+    all_pass: AllPass | None = None
+
+    @property
+    def stopped(self) -> bool:
+        """Whether the plan was stopped, so that there is no dose."""
+        return self.plan.stopped
+
+    @property
+    def _only(self) -> AssessedActive | None:
+        return self.actives[0] if len(self.actives) == 1 else None
+
+    @property
+    def budget(self) -> Budget | None:
+        """The error budget of the only active."""
+        return self._only.budget if self._only else None
+
+    @property
+    def worst_case(self) -> WorstCase | None:
+        """The worst case of the only active."""
+        return self._only.worst_case if self._only else None
+
+    @property
+    def simulation(self) -> Simulation | None:
+        """The simulation of the only active."""
+        return self._only.simulation if self._only else None
+
+    @property
+    def chance(self) -> Acceptance | None:
+        """The chance that the only active passes <905>, worked out."""
+        return self._only.chance if self._only else None
+
+    @property
+    def improvements(self) -> tuple[Improvement, ...]:
+        """What was tried to make the dose of the only active surer."""
+        return self._only.improvements if self._only else ()
+
+    @property
+    def chances_not_known(self) -> tuple[str, ...]:
+        """The sources for whose want a chance of the only active is ``None``."""
+        return self._only.chances_not_known if self._only else ()
+
+    @property
+    def narrowing(self) -> tuple[Improvement, ...]:
+        """What would narrow the interval of the only active, the most first."""
+        return self._only.narrowing if self._only else ()
+
+    @property
+    def not_known_yet(self) -> tuple[Improvement, ...]:
+        """What would make known what merely is not known yet of the only active."""
+        return self._only.not_known_yet if self._only else ()

@@ -40,6 +40,7 @@ _PARTS = ("within_90_110", "within_85_115", "stage_1", "overall")
 def simulate(  # noqa: PLR0913 - one keyword for each thing that a simulation can be asked
     plan: Plan,
     *,
+    active: str | None = None,
     seed: int = SEED,
     batches: int = BATCHES,
     capsules: int = CAPSULES,
@@ -58,6 +59,8 @@ def simulate(  # noqa: PLR0913 - one keyword for each thing that a simulation ca
     ----------
     plan
         The plan.
+    active
+        The name of the active whose doses are looked at, where the plan has several.
     seed
         The seed; the same one gives the same result, whatever ``block``, ``cores`` and
         ``executor`` are.
@@ -78,8 +81,8 @@ def simulate(  # noqa: PLR0913 - one keyword for each thing that a simulation ca
     Raises
     ------
     InputError
-        When a number is out of its range, the executor is none or comes beside ``cores``, or a
-        scatter is beyond 20 % of the dose.
+        When a number is out of its range, the executor is none or comes beside ``cores``, a scatter
+        is beyond 20 % of the dose, or the active is none of the plan's.
     GalenicError
         When the plan was stopped: it has no dose.
     CheckError
@@ -88,7 +91,7 @@ def simulate(  # noqa: PLR0913 - one keyword for each thing that a simulation ca
     """
     check_size(seed=seed, batches=batches, capsules=capsules, block=block, cores=cores)
     check_executor(executor, cores)
-    run = _Run(Model(plan), seed, batches, capsules, cut=cut)
+    run = _Run(Model(plan, active=active), seed, batches, capsules, cut=cut)
     if cores == 1:
         return _result(run, run.tally(block, executor, progress))
     from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415 - slow to import
@@ -214,6 +217,7 @@ def _result(run: _Run, tally: Tally) -> Simulation:
         standard_errors={name: error for name, (_, error) in parts.items()},
         comparison=() if run.cut else compared(model, budget_of(model), tally, expected),
         histogram=_histogram(model, tally),
+        active=model.named,
     )
     _check(run, tally, result)
     return result
@@ -233,7 +237,7 @@ def _interval(model: Model, tally: Tally, of: DoseOf) -> Interval:
 def _histogram(model: Model, tally: Tally) -> Histogram:
     first, last = (int(place) for place in np.flatnonzero(tally.doses)[[0, -1]])
     counts = tuple(tally.doses[first : last + 1].tolist())
-    return Histogram(model.plan.dose.label, PER_PERCENT, first, counts)
+    return Histogram(model.of.dose.label, PER_PERCENT, first, counts)
 
 
 def _check(run: _Run, tally: Tally, result: Simulation) -> None:

@@ -47,6 +47,9 @@ class Source(NamedTuple):
         The power of ``1 + error`` by which it moves the content of the stock.
     wants
         Where nothing is known of it, what the order would have to say.
+    of
+        The active whose error it is, or whose stock's, where several come from one powder; ``None``
+        of what all actives of a capsule have in common.
     """
 
     said: Phrase
@@ -59,6 +62,7 @@ class Source(NamedTuple):
     in_mg: bool = False
     content: float = 0
     wants: str | None = None
+    of: str | None = None
 
     @property
     def name(self) -> str:

@@ -6,7 +6,10 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from galenic._amounts import Amount
+from galenic._materials.active import MAY_DIFFER
+from galenic._materials.substances import same_name
 from galenic._planning.plan import plan as make
+from galenic.accuracy._chosen import chosen
 from galenic.accuracy._intervals import interval
 from galenic.accuracy._records import Improvement
 from galenic.accuracy._spread import check_executor, spread
@@ -17,7 +20,9 @@ if TYPE_CHECKING:
     from concurrent.futures import Executor
     from fractions import Fraction
 
+    from galenic._materials.order import OfOne, Order
     from galenic.accuracy._intervals import Interval
+    from galenic.results._parts import PlannedActive
     from galenic.results._plan import Plan
     from galenic.results._triturates import TriturationStep
 
@@ -30,7 +35,9 @@ _FILL, _MIX, _LOSS = "3 %", "2 %", "1 %"
 _CAPSULES = 1_000_000
 
 
-def improve(plan: Plan, *, executor: Executor | None = None) -> tuple[Improvement, ...]:
+def improve(
+    plan: Plan, *, active: str | None = None, executor: Executor | None = None
+) -> tuple[Improvement, ...]:
     """Try what would make the dose surer: each a whole plan with one input changed.
 
     What is not known is tried as if it had been measured, with a value that the words name; what is
@@ -40,6 +47,8 @@ def improve(plan: Plan, *, executor: Executor | None = None) -> tuple[Improvemen
     ----------
     plan
         The plan.
+    active
+        The name of the active whose dose is to be surer, where the plan has several.
     executor
         Any ``concurrent.futures.Executor``, whose workers make the plans; the caller's to shut
         down. Its workers must be able to import galenic. The result is the same.
@@ -55,10 +64,13 @@ def improve(plan: Plan, *, executor: Executor | None = None) -> tuple[Improvemen
     GalenicError
         When the plan was stopped: it has no dose.
     InputError
-        When a scatter given is beyond 20 % of the dose, or the executor is none.
+        When a scatter given is beyond 20 % of the dose, the active is none of the plan's, or the
+        executor is none.
     """
     check_executor(executor)
-    made = spread(partial(_tried, plan, interval(plan)), _ideas(plan), executor)
+    before = interval(plan, active=active)
+    ideas = _ideas(plan, *chosen(plan, active), before)
+    made = spread(partial(_tried, plan, active, before), ideas, executor)
     return tuple(sorted((one for one in made if one is not None), key=_rank))
 
 
@@ -68,13 +80,15 @@ def _rank(one: Improvement) -> tuple[int, float]:
     return (1, -len(one.resolves)) if one.resolves else (2, -(one.narrows or 0))
 
 
-def _tried(plan: Plan, before: Interval, idea: tuple[str, dict[str, Any]]) -> Improvement | None:
+def _tried(
+    plan: Plan, active: str | None, before: Interval, idea: tuple[str, dict[str, Any]]
+) -> Improvement | None:
     words, changes = idea
     try:
         made = make(plan.order.replace(**changes))
         if made.stopped:
             return None
-        after = interval(made)
+        after = interval(made, active=active)
     except InputError:
         return None
     alike = after.of == before.of and _width(before) > 0
@@ -90,10 +104,11 @@ def _width(found: Interval) -> float:
     return float(2 * (high - low) / (high + low))
 
 
-def _ideas(plan: Plan) -> Iterator[tuple[str, dict[str, Any]]]:
-    order = plan.order
-    yield from _on_stock(plan)
-    yield from _on_weighing(plan)
+def _ideas(
+    plan: Plan, order: OfOne, of: PlannedActive, before: Interval
+) -> Iterator[tuple[str, dict[str, Any]]]:
+    yield from _on_stock(plan, order, of)
+    yield from _on_weighing(plan, before)
     yield "a batch of twice the capsules", {"capsules": min(_MORE * order.capsules, _CAPSULES)}
     yield from _on_process(plan)
 
@@ -110,17 +125,41 @@ _MEASURED_OF_STOCK = {
 }
 
 
-def _on_stock(plan: Plan) -> Iterator[tuple[str, dict[str, Any]]]:
-    taken = plan.stock.units_to_take or 0
-    for idea in plan.order.stock.ideas(taken):
+def _on_stock(plan: Plan, order: OfOne, of: PlannedActive) -> Iterator[tuple[str, dict[str, Any]]]:
+    for idea in order.stock.ideas(of.stock.units_to_take or 0):
         if idea.key is None:
-            yield _OF_STOCK[idea.code].format(**idea.words), {"stock": dict(idea.tried)}
+            words, tried = _OF_STOCK[idea.code].format(**idea.words), dict(idea.tried)
         else:
             words = _MEASURED_OF_STOCK[idea.code].format(**idea.words)
-            yield _measured(words, "stock", idea.key, idea.held, idea.tried[idea.key])
+            words, changes = _measured(words, "stock", idea.key, idea.held, idea.tried[idea.key])
+            tried = changes["stock"]
+        if len(plan.actives) == 1:
+            yield words, {"stock": tried}
+        else:
+            yield words, {"actives": _with_stock(plan.order, order, tried)}
 
 
-def _on_weighing(plan: Plan) -> Iterator[tuple[str, dict[str, Any]]]:
+def _with_stock(order: Order, one: OfOne, tried: dict[str, Any]) -> list[dict[str, Any]]:
+    """The [[active]] tables with keys of the stock of one changed.
+
+    Tables that are summed have one stock, and change together; what is said of the whole powder is
+    changed where the powder is given, and with it in each active that comes from it.
+    """
+    tables: list[dict[str, Any]] = order.to_tables()["active"]
+    powder = one.stock.of or one.active
+    for table, active in zip(tables, order.actives, strict=True):
+        alike = active.stock == one.stock
+        from_it = same_name(active.stock.of or active.name, powder)
+        given = {
+            key: value
+            for key, value in tried.items()
+            if alike or (from_it and key not in MAY_DIFFER)
+        }
+        table["stock"] = table["stock"] | given
+    return tables
+
+
+def _on_weighing(plan: Plan, before: Interval) -> Iterator[tuple[str, dict[str, Any]]]:
     order = plan.order
     if not order.balance:
         return
@@ -137,7 +176,7 @@ def _on_weighing(plan: Plan) -> Iterator[tuple[str, dict[str, Any]]]:
         for entry, balance in zip(entries, order.balance, strict=True)
     ]
     yield f"balances {_FINER} times finer", {"balance": finer}
-    if any(one.code == "error.scale" for one in interval(plan).without):
+    if any(one.code == "error.scale" for one in before.without):
         known = [{"accuracy": "0.1 %", **entry} for entry in entries]
         yield "scales calibrated to 0.1 %", {"balance": known}
     weights = [

@@ -15,19 +15,28 @@ if TYPE_CHECKING:
 __all__ = ["worst_case", "worst_case_of"]
 
 
-def worst_case(plan: Plan) -> WorstCase:
-    """Find the least and the largest dose that a capsule can hold, by interval arithmetic.
+def worst_case(plan: Plan, *, active: str | None = None) -> WorstCase:
+    """Find the least and the largest dose of a capsule, by interval arithmetic.
 
     The dose rises or falls steadily with each error, so its range over all of them is reached in a
     corner, where it is taken from the bench: no wider and no narrower than it is. A source that is
     known only by its standard deviation enters as ± 3 of them, and is named.
 
+    Parameters
+    ----------
+    plan
+        The plan.
+    active
+        The name of the active, where the plan has several; of one it need not be named.
+
     Raises
     ------
     GalenicError
         When the plan was stopped: it has no dose.
+    InputError
+        When a scatter given is beyond 20 % of the dose, or the active is none of the plan's.
     """
-    return worst_case_of(Model(plan))
+    return worst_case_of(Model(plan, active=active))
 
 
 def worst_case_of(model: Model) -> WorstCase:

@@ -78,7 +78,9 @@ def budget(made: Budget, ax: Axes | None = None) -> Axes:
     entries = ((name, _COLOURS[kind], _HATCHES[kind]) for kind, name in _MEANS.items())
     paper.key(ax, entries, loc="lower right")
     dose = made.dose
-    paper.title(ax, f"What makes a dose of {dose.mean.text(4)} unsure ({dose.interval.of})")
+    of = f"{dose.mean.text(4)} {made.active}" if made.active else dose.mean.text(4)
+    words = f"What makes a dose of {of} unsure ({dose.interval.of})"
+    paper.title(ax, paper.wrapped(words, 55) if made.active else words)
     paper.describe(ax, ax.get_xlabel(), *(f"{row.name}: {row.words}" for row in rows))
     return ax
 

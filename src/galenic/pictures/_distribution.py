@@ -55,7 +55,8 @@ def doses(made: Simulation, ax: Axes | None = None) -> Axes:
     where: dict[str, Any] = {"loc": "upper center", "bbox_to_anchor": (0.5, -0.16), "ncols": 3}
     paper.key(ax, (band[1:] for band in _bands(made)), **where)
     _interval(ax, made, 108 * max(bars.values()) / whole)
-    words = f"{made.batches} batches of {made.capsules} capsules, simulated"
+    of = f"{made.active}: " if made.active else ""
+    words = f"{of}{made.batches} batches of {made.capsules} capsules, simulated"
     if made.leaves_out:
         words += f"\nleft out, as nothing is known of them: {', '.join(made.leaves_out)}"
     paper.title(ax, paper.wrapped(words, 75))

@@ -236,14 +236,20 @@ def _accuracy() -> Schema:
         relative_standard_uncertainty_batch=float,
         relative_standard_deviation_capsule=float,
     )
-    keys = page.keys(doses.Assessment, "plan", "budget", "chance")
-    for name in ("leaves_out", "chances_not_known", "narrowing", "not_known_yet"):
-        keys[name] = page.of(tuple[str, ...])
-    keys |= {
-        "dose": page.of(doses.DoseInterval | None),
-        "contributions": page.of(tuple[doses.Contribution, ...]),
-        "pass_usp_905": page.of(doses.Acceptance | None),
+    texts = tuple[str, ...]
+    told: dict[str, Any] = {
+        "dose": doses.DoseInterval,
+        "contributions": tuple[doses.Contribution, ...],
+        "worst_case": doses.WorstCase,
+        "simulation": doses.Simulation,
+        "pass_usp_905": doses.Acceptance,
+        "improvements": tuple[doses.Improvement, ...],
+        **dict.fromkeys(("leaves_out", "chances_not_known", "narrowing", "not_known_yet"), texts),
     }
+    page.told(doses.AssessedActive, "budget", "chance", **told)
+    keys = page.keys(doses.Assessment, "plan")
+    for name, kind in told.items():
+        keys[name] = page.of(kind if get_origin(kind) is tuple else kind | None)
     return page.made("How sure the dose is", accuracy.SCHEMA, _INPUT | keys)
 
 
