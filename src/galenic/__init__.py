@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from galenic.results._plan import Plan
 
 __all__ = [
+    "Active",
     "Amount",
     "AmountError",
     "Balance",
@@ -95,6 +96,7 @@ __all__ = [
 ]
 
 _LATE = {
+    "Active": "_materials.active",
     "Amount": "_amounts",
     "AmountError": "_amounts",
     "Balance": "_materials.balances",

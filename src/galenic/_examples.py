@@ -13,10 +13,12 @@ if TYPE_CHECKING:
 
 __all__ = ["KINDS", "example"]
 
-KINDS = ("tablets", "capsules", "powder", "triturate")
+KINDS = ("tablets", "capsules", "powder", "triturate", "combination")
 
 
-def example(kind: Literal["tablets", "capsules", "powder", "triturate"]) -> Order:
+def example(
+    kind: Literal["tablets", "capsules", "powder", "triturate", "combination"],
+) -> Order:
     """Give an order to begin from: the one that ``galenic example`` prints.
 
     Its doses and masses are examples; ``replace`` makes your own order of it.
@@ -24,7 +26,8 @@ def example(kind: Literal["tablets", "capsules", "powder", "triturate"]) -> Orde
     Parameters
     ----------
     kind
-        The kind of stock: ``tablets``, ``capsules`` that are opened, ``powder`` or ``triturate``.
+        The kind of stock: ``tablets``, ``capsules`` that are opened, ``powder`` or ``triturate``;
+        or ``combination``, of two actives in one capsule.
 
     Raises
     ------

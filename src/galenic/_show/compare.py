@@ -172,7 +172,7 @@ def _sure(plan: Plan, active: PlannedActive) -> Iterator[tuple[str, str]]:
     """How sure its dose is, and what is discarded; of what was stopped there is no dose."""
     if plan.stopped:
         return
-    found, worst = worksheet.interval(plan, active), _worst(plan)
+    found, worst = worksheet.interval(plan, active), _worst(plan, active)
     if found is not None:
         yield f"{found.coverage.text()} interval", f"{worksheet.interval_text(found)}, {found.of}"
     if worst is not None:
@@ -187,16 +187,16 @@ def _sure(plan: Plan, active: PlannedActive) -> Iterator[tuple[str, str]]:
     yield "drug discarded", made[0].discarded.text(_FEW) if made else "none"
 
 
-def _worst(plan: Plan) -> WorstCase | None:
-    """The worst case of a dose; None without the extra, of several, or where it is not known."""
+def _worst(plan: Plan, active: PlannedActive) -> WorstCase | None:
+    """The worst case of the dose of an active; None without the extra, or where it is not known."""
     from galenic.accuracy._intervals import installed  # noqa: PLC0415 - not needed to plan
 
-    if not installed() or worksheet.is_of_several(plan):
+    if not installed():
         return None
     from galenic.accuracy._worst import worst_case  # noqa: PLC0415 - the same
 
     try:
-        return worst_case(plan)
+        return worst_case(plan, active=active.name)
     except InputError:  # a scatter beyond all measure
         return None
 
