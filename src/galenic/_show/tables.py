@@ -100,7 +100,7 @@ def plan_tables(plan: Plan, name: str | None) -> list[Row]:
             "summary": lambda: [summary_row(plan)],
             "mixing": lambda: list(_additions(plan)),
             "triturates": lambda: list(_triturations(plan)),
-            "ways_out": lambda: table(plan.ways_out, lost, ("change",)),
+            "ways_out": lambda: table(plan.ways_out, lost, ("change", "actives")),
             "lots": lambda: table(plan.ends.lots, {}),
             "potency": lambda: [
                 {"name": link.name, "factor": float(link.factor), "source": link.source}

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from galenic._planning.batch import capsules_ordered, capsules_planned
 from galenic._planning.scales import scales_for
+from galenic._ways.actives import other_stocks, said_of, serves_others, with_stock
 from galenic._ways.attempts import Try
 from galenic._words import phrase
 from galenic.results._names import Action
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 __all__ = [
     "as_it_is",
     "is_called_for",
+    "is_off_by_sharing",
     "larger_batch",
     "other_stock",
     "per_planned",
@@ -40,11 +42,16 @@ def is_called_for(search: WaySearch) -> bool:
     return bool(search.order.balance) and calls and search.stops <= _OF_WEIGHING
 
 
+def is_off_by_sharing(search: WaySearch) -> bool:
+    """Whether what stops the plan is an active that comes from the stock of another."""
+    return search.stops == {"shared-stock-far"}
+
+
 def as_it_is(search: WaySearch) -> Iterator[Iterable[Try]]:
     """The same batch of the same stock: portions, or a triturate with what was fixed freed."""
     order = search.order
     if not search.stops:
-        yield (Try(Action.TRITURATE, {}, phrase("way.triturate")),)
+        yield (_planned(search),)
         return
     if "above-capacity" in search.stops and order.weighing and not order.weighing.portions:
         portions = {"weighing": {"portions": True}}
@@ -54,6 +61,16 @@ def as_it_is(search: WaySearch) -> Iterator[Iterable[Try]]:
         if table is not None and any(getattr(table, key) is not None for key in keys):
             change = {"triturate": dict.fromkeys(keys)}
             yield (Try(Action.TRITURATE, change, phrase("way.freed", freed=phrase(freed))),)
+
+
+def _planned(search: WaySearch) -> Try:
+    """The plan as it stands; of one active, where no other goes through a triturate."""
+    said = phrase("way.triturate")
+    made = {name: None for one in search.plan.triturates for name in one.actives or ("",)}
+    active = next(iter(made)) if len(made) == 1 else ""
+    if not active:
+        return Try(Action.TRITURATE, {}, said)
+    return Try(Action.TRITURATE, {}, said_of(search.order, active, said), active=active)
 
 
 def larger_batch(search: WaySearch) -> Iterator[Iterable[Try]]:
@@ -72,41 +89,44 @@ def larger_batch(search: WaySearch) -> Iterator[Iterable[Try]]:
 
 def whole_units(search: WaySearch) -> Iterator[Iterable[Try]]:
     """The least batch that takes whole tablets, or capsules opened, and needs no triturate."""
-    order, plan = search.order, search.plan
-    counted = order.stock.counted
-    if counted is None:
-        return
-    whole = f"whole-{counted.kind}"
-    _, powder = counted.weighed
-    each = plan.stock.mass.number / powder / plan.made.planned
-    step = each.denominator
-    first = -(-max(_least_planned(search), plan.made.planned) // step) * step
+    for one, active in zip(search.order.by_active, search.plan.actives, strict=True):
+        counted = one.stock.counted
+        if counted is not None and active.of is None:
+            _, powder = counted.weighed
+            each = active.stock.mass.number / powder / search.plan.made.planned
+            yield _whole(search, active.name, f"whole-{counted.kind}", each)
+
+
+def _whole(search: WaySearch, active: str, whole: str, each: Fraction) -> Iterator[Try]:
+    """Batches that take whole units of one stock, of which each capsule takes so much."""
+    order, step = search.order, each.denominator
+    first = -(-max(_least_planned(search), search.plan.made.planned) // step) * step
     known = {way.capsules for way in search.found if way.action == Action.LARGER_BATCH}
-    yield (
-        Try(
-            Action(whole),
-            {"capsules": capsules},
-            phrase(
-                f"way.{whole}",
-                capsules=capsules,
-                units=int(capsules_planned(order, capsules) * each),
-            ),
-            directly=True,
-        )
-        for capsules in _ordered_for(search, range(first, first + _TRIES * step, step))
-        if capsules not in known
-    )
+    for capsules in _ordered_for(search, range(first, first + _TRIES * step, step)):
+        if capsules not in known:
+            units = int(capsules_planned(order, capsules) * each)
+            said = phrase(f"way.{whole}", capsules=capsules, units=units)
+            named = said_of(order, active, said)
+            change = {"capsules": capsules}
+            yield Try(Action(whole), change, named, directly=True, active=active)
 
 
 def other_stock(search: WaySearch) -> Iterator[Iterable[Try]]:
-    """The other stocks at hand, such as tablets in place of powder."""
+    """The other stocks at hand, such as tablets in place of powder.
+
+    No other stock takes the place of one that serves another active too: what it holds of that
+    active is not said.
+    """
     order = search.order
-    for stock, given in zip(
-        order.other_stock, order.to_tables().get("other_stock", ()), strict=True
-    ):
-        kind = phrase(f"kind.{stock.kind}")
-        what = phrase("kind-of-lot", kind=kind, lot=stock.lot) if stock.lot else kind
-        yield (Try(Action.OTHER_STOCK, {"stock": given}, phrase("way.other-stock", what=what)),)
+    for one in order.by_active:
+        if serves_others(order, one):
+            continue
+        for stock, given in zip(one.other_stock, other_stocks(order, one), strict=True):
+            kind = phrase(f"kind.{stock.kind}")
+            what = phrase("kind-of-lot", kind=kind, lot=stock.lot) if stock.lot else kind
+            said = said_of(order, one.active, phrase("way.other-stock", what=what))
+            change = with_stock(order, one, given)
+            yield (Try(Action.OTHER_STOCK, change, said, active=one.active),)
 
 
 _FREED = {
@@ -125,7 +145,8 @@ _FREED = {
 def per_planned(search: WaySearch) -> list[tuple[tuple[Scale, ...], Fraction]]:
     """What goes into one capsule of each powder that has to be weighed, and the balances for it."""
     fill, made, order = search.plan.fill, search.plan.made, search.order
-    masses = [search.plan.stock.mass.number / made.planned, fill.filler.number]
+    stocks = (one.stock.mass.number for one in search.plan.actives if one.of is None)
+    masses = [*(mass / made.planned for mass in stocks), fill.filler.number]
     found = [(search.scales, mass) for mass in masses]
     names = {entry.name for entry in order.excipient}
     found += [

@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     from galenic.results._plan import Plan
     from galenic.results._recovery import Option, Read, Recovery, Setting
     from galenic.results._triturates import TriturateMade, TriturationStep
-    from galenic.results._way_out import WayOut
+    from galenic.results._way_out import WayActive, WayOut
 
 __all__ = [
     "Action",
@@ -126,6 +126,7 @@ _WHERE = {
     "TriturationStep": "_triturates",
     "Use": "_parts",
     "VesselName": "_names",
+    "WayActive": "_way_out",
     "WayOut": "_way_out",
     "Weighing": "_parts",
     "WholePlates": "_capacity",

@@ -32,6 +32,10 @@ WAYS: dict[str, str] = {
     "way.several-capsules": (
         "Make {doses} as {capsules} capsules of {dose:label,one}{where}, {each} for each dose."
     ),
+    "way.several-capsules-of": (
+        "Make {doses} as {capsules} capsules of {shared:and}{where}, {each} for each dose."
+    ),
+    "dose-of": "{dose:label,one} {active}",
     "doses": "{doses} doses",
     "one-dose": "one dose",
     "of-a-larger-size": " of a larger size",
@@ -52,6 +56,7 @@ WAYS: dict[str, str] = {
     ),
     "pack-line": 'pack_stat = "___ mg/capsule" under [{table}]',
     "pack-line-row": 'pack_stat = "___ mg/capsule" under [[excipient]], {name}',
+    "pack-line-active": 'pack_stat = "___ mg/capsule" under [active.stock], {name}',
     "alone": "{what} alone",
     "way.fill-to-a-mass": (
         "Fill each body to {fill:one} on the balance: so much goes in at the loosest packing, and "
