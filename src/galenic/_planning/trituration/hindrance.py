@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
+from galenic._materials.places import place_of
 from galenic._materials.trituration import MAX_STEPS, RATIO_LIMIT
 from galenic._planning.trituration import OVERFILLS
 from galenic._planning.trituration.search import find_chain
@@ -22,9 +22,6 @@ __all__ = ["ENDLESS", "Hindrance", "fixed_keys", "hindrance"]
 
 ENDLESS = Fraction(10**6)
 """A ratio that limits nothing."""
-
-
-_OF_ACTIVE = re.compile(r"active\[\d+\]\.")
 
 
 class Hindrance(NamedTuple):
@@ -83,10 +80,10 @@ def _keys(code: str, order: OfOne) -> Iterator[str | Phrase]:
     table = order.triturate
     if code == "stock":
         available = getattr(order.stock, "available", None)
-        path = f"{_place(order)}stock.available"
+        path = f"{place_of(order)}stock.available"
         yield _key(order, path, available) if available else "stock.masses"
     elif code == "tolerance":
-        yield _key(order, f"{_place(order) or 'order.'}tolerance", order.tolerance)
+        yield _key(order, f"{place_of(order) or 'order.'}tolerance", order.tolerance)
     elif code == "mixer" and table is not None:
         yield _key(order, "triturate.mixer_capacity", table.mixer_capacity)
     elif code == "capacity":
@@ -99,12 +96,6 @@ def _keys(code: str, order: OfOne) -> Iterator[str | Phrase]:
         yield from fixed_keys(order)
     else:
         yield from _of_dilution(order)
-
-
-def _place(order: OfOne) -> str:
-    """Where the keys of one of several actives stand, as its dose was read; nowhere else of one."""
-    table = _OF_ACTIVE.match(order.dose.origin)
-    return "" if table is None else table[0]
 
 
 def fixed_keys(order: Order) -> Iterator[Phrase]:
