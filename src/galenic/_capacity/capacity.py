@@ -16,7 +16,6 @@ from galenic._capacity.stocks import (
     used,
 )
 from galenic._materials.order import Order
-from galenic._materials.places import place_of
 from galenic._planning.batch import capsules_ordered, capsules_planned
 from galenic._words import Phrase
 from galenic.errors import NOTHING, CheckError, InputError, Problems
@@ -66,9 +65,9 @@ def capacity(order: Order | Mapping[str, Any]) -> Capacity:
     """
     if not isinstance(order, Order):
         order = Order.read(order)
+    _must_say_what_there_is(order)
     if len(order.by_active) == 1:
         order = order.by_active[0]  # [[active]] tables that come down to one are an order of one
-    _must_say_what_there_is(order)
     sizes = Sizes(order)
     drugs, found = drugs_of(order), sizes.largest()
     there = [_at_hand(drug, sizes) for drug in drugs]
@@ -103,15 +102,17 @@ def capacity(order: Order | Mapping[str, Any]) -> Capacity:
 
 def _must_say_what_there_is(order: Order) -> None:
     """Refuse an order that says of no stock how much there is of it."""
-    if any(one.stock.is_at_hand for one in order.by_active):
+    stocks = {f"active[{place}].stock": one.stock for place, one in enumerate(order.actives)}
+    stocks = stocks or {"stock": order.by_active[0].stock}
+    if any(stock.is_at_hand for stock in stocks.values()):
         return
     problems = Problems()
-    for one in order.by_active:
-        if one.stock.of is None:
-            what, example = one.stock.kind, "30" if one.stock.counted is not None else "5 g"
+    for path, stock in stocks.items():
+        if stock.of is None:
+            what, example = stock.kind, "30" if stock.counted is not None else "5 g"
             problems.add(
                 "missing",
-                f"{place_of(one)}stock.available",
+                f"{path}.available",
                 NOTHING,
                 f"the {what} at hand, such as {example}",
                 "add it: the largest batch is what the stock at hand makes",

@@ -1,4 +1,4 @@
-"""Finds the largest batch that all stocks make: arithmetic rules numbers out, plans settle the rest.
+"""Finds the largest batch that all stocks make: arithmetic rules numbers out, plans settle it.
 
 Whether a batch can be made does not simply end at some number: minimum weights stop small batches,
 capacities large ones, a triturate has limits of its own. So the numbers are gone through from the

@@ -49,7 +49,7 @@ def at_hand(drug: Drug, ordered_for: Callable[[Fraction], int]) -> AtHand | None
 
 
 def taken(made: Plan, vessel: str, active: str | None = None) -> Fraction:
-    """What the weighings of a plan take from a vessel of the shelf, in mg; of one active's stock."""
+    """What a plan weighs from a vessel of the shelf, in mg; from the stock of an active."""
     weights = (
         entry.weigh or entry.exact
         for entry in made.weighings
@@ -112,7 +112,7 @@ def _rest(drug: Drug, left: Left | None) -> AnyStock:
 def counted_as(drugs: Sequence[Drug]) -> Phrase:
     """What is counted as left."""
     told = [_counted_as(drug) for drug in drugs]
-    if len(drugs) == 1:
+    if len(set(told)) == 1:
         return told[0]
     each = (
         phrase("of-active", active=drug.name, told=one)

@@ -8,6 +8,7 @@ from galenic._asking import answers
 from galenic._show import batch_record
 from galenic._show.heads import beside_file, file_line
 from galenic._show.html import block, heading, listing, table, verdict
+from galenic._show.inert import inert
 from galenic._show.parts import Listing, Page
 from galenic._show.plain import plain
 from galenic._show.sections import Section
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from galenic._notices import Notice
-    from galenic.results._capacity import ActiveAtHand, Left, Plates, Summary, Used
+    from galenic.results._capacity import ActiveAtHand, AtHand, Left, Plates, Summary, Used
 
 __all__ = ["SCHEMA", "capacity_data", "capacity_html", "capacity_parts", "capacity_text"]
 
@@ -53,9 +54,9 @@ def capacity_data(found: Capacity) -> dict[str, Any]:
 @answers("text", Capacity)
 def capacity_text(found: Capacity) -> str:
     """The answer as plain text of 80 columns."""
-    lines = [*file_line(found.order), _headline(found), "=" * WIDTH]
+    lines = [*map(inert, file_line(found.order)), *wrapped(_headline(found), "", ""), "=" * WIDTH]
     for section in _sections(found):
-        lines += ["", section.title.upper(), *columns(section.rows)]
+        lines += ["", inert(section.title).upper(), *columns(section.rows)]
     for title, sentences in _remarks(found):
         lines += ["", title.upper()]
         for sentence in sentences:
@@ -122,22 +123,29 @@ def _stocks(found: Capacity) -> Iterator[Section]:
         rows = list(_at_hand(active, kind))
         if _are_several(found):
             title = say("capacity.at-hand-of", active=active.name)
-            rows += _used(active, kind)
+            rows += () if active.of is not None else _used(active, kind)
         yield Section(title, rows)
 
 
 def _at_hand(active: ActiveAtHand, kind: str) -> Iterator[_Row]:
-    if active.of is not None:
-        yield say("capacity.of"), active.of, ""
     there = active.available
+    if active.of is not None:  # its powder is told of once, where it is weighed
+        yield say("capacity.of"), active.of, ""
+        if there is not None:
+            yield _holds(there)
+        return
     if there is None:
         yield say("capacity.mass"), say("capacity.not-said"), say("capacity.taken-for-enough")
         return
     if there.tablets is not None:
         yield say(f"kind.{kind}"), str(there.tablets), ""
     yield say("capacity.mass"), there.mass.text(), in_grams(there.mass)
+    yield _holds(there)
+
+
+def _holds(there: AtHand) -> _Row:
     if_all = say("capacity.if-all", capsules=there.capsules)
-    yield say("capacity.active"), there.active.text(), if_all
+    return say("capacity.active"), there.active.text(), if_all
 
 
 def _used(active: ActiveAtHand, kind: str) -> Iterator[_Row]:
@@ -182,10 +190,13 @@ def _present(found: Capacity) -> Iterator[_Row]:
         yield say("stock.left-over"), say("capacity.not-known"), say("capacity.stopped")
         return
     for active, kind in _kinds(found):
-        if active.leftover is not None:
+        left = active.leftover
+        if left is not None and active.of is not None:
+            yield active.name, "", say("stock.holds", active=left.active)
+        elif left is not None:
             if _are_several(found):
                 yield active.name, "", ""
-            yield from _left(active.leftover, kind)
+            yield from _left(left, kind)
     yield say("capacity.from-left"), _capsules(onward.capsules), onward.counted
 
 

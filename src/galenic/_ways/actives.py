@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     Table = dict[str, Any]
 
-__all__ = ["are_several", "other_stocks", "said_of", "serves_others", "with_stock", "with_tables"]
+__all__ = ["are_several", "other_stocks", "said_of", "serves_others", "with_stocks", "with_tables"]
 
 
 def are_several(order: Order) -> bool:
@@ -44,13 +44,16 @@ def with_tables(order: Order, change: Callable[[OfOne, Active, Table], Table]) -
     return {"actives": [change(_weighed_for(order, one), one, dict(row)) for one, row in given]}
 
 
-def with_stock(order: Order, active: OfOne, stock: Mapping[str, Any]) -> Table:
-    """Another stock in place of that of an active."""
+def with_stocks(order: Order, stocks: Mapping[str, Mapping[str, Any]]) -> Table:
+    """Another stock in place of that of each active that is named."""
     if not are_several(order):
+        (stock,) = stocks.values()
         return {"stock": stock}
+    replaced = [(one.stock, stocks[one.active]) for one in order.by_active if one.active in stocks]
 
     def changed(_: OfOne, one: Active, row: Table) -> Table:
-        return row | {"stock": stock} if one.stock == active.stock else row
+        new = next((stock for old, stock in replaced if old == one.stock), None)
+        return row if new is None else row | {"stock": new}
 
     return with_tables(order, changed)
 

@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from itertools import combinations, islice, product
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from galenic._planning.batch import capsules_ordered, capsules_planned
 from galenic._planning.scales import scales_for
-from galenic._ways.actives import other_stocks, said_of, serves_others, with_stock
+from galenic._ways.actives import other_stocks, said_of, serves_others, with_stocks
 from galenic._ways.attempts import Try
 from galenic._words import phrase
 from galenic.results._names import Action
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from fractions import Fraction
 
+    from galenic._materials.order import OfOne, Order
     from galenic._planning.scales import Scale
     from galenic._ways.attempts import WaySearch
+    from galenic._words import Phrase
 
 __all__ = [
     "as_it_is",
@@ -33,6 +36,7 @@ _OF_WEIGHING = frozenset(
     {"above-capacity", "below-minimum", "rounding-deviation-stop", "stock-short"}
 )
 _LARGEST = 100  # a batch so many times the order is no way out of it
+_TOGETHER = 32  # sets of other stocks looked at, where none alone will do
 _TRIES = 8  # batch sizes looked at beyond the bound, where rounding blurs it
 
 
@@ -117,16 +121,49 @@ def other_stock(search: WaySearch) -> Iterator[Iterable[Try]]:
     No other stock takes the place of one that serves another active too: what it holds of that
     active is not said.
     """
-    order = search.order
-    for one in order.by_active:
-        if serves_others(order, one):
-            continue
-        for stock, given in zip(one.other_stock, other_stocks(order, one), strict=True):
-            kind = phrase(f"kind.{stock.kind}")
-            what = phrase("kind-of-lot", kind=kind, lot=stock.lot) if stock.lot else kind
-            said = said_of(order, one.active, phrase("way.other-stock", what=what))
-            change = with_stock(order, one, given)
-            yield (Try(Action.OTHER_STOCK, change, said, active=one.active),)
+    found = len(search.found)
+    offered = [_others_of(search.order, one) for one in search.order.by_active]
+    for others in offered:
+        for one in others:
+            change = with_stocks(search.order, {one.active: one.given})
+            yield (Try(Action.OTHER_STOCK, change, one.said, active=one.active),)
+    if search.stops and len(search.found) == found:
+        yield _together(search, [others for others in offered if others])
+
+
+class _Other(NamedTuple):
+    """Another stock of an active: its table, and what taking it is called."""
+
+    active: str
+    given: Mapping[str, Any]
+    said: Phrase
+
+
+def _others_of(order: Order, one: OfOne) -> list[_Other]:
+    """The other stocks of an active; none where another active comes from its stock."""
+    if serves_others(order, one):
+        return []
+    found = []
+    for stock, given in zip(one.other_stock, other_stocks(order, one), strict=True):
+        kind = phrase(f"kind.{stock.kind}")
+        what = phrase("kind-of-lot", kind=kind, lot=stock.lot) if stock.lot else kind
+        said = said_of(order, one.active, phrase("way.other-stock", what=what))
+        found.append(_Other(one.active, given, said))
+    return found
+
+
+def _together(search: WaySearch, offered: Sequence[Sequence[_Other]]) -> Iterator[Try]:
+    """Other stocks of several actives at once, where none alone will do: fewest at once first."""
+    sets = (
+        chosen
+        for many in range(2, len(offered) + 1)
+        for some in combinations(offered, many)
+        for chosen in product(*some)
+    )
+    for chosen in islice(sets, _TOGETHER):
+        change = with_stocks(search.order, {one.active: one.given for one in chosen})
+        said = phrase("way.together", ways=tuple(one.said for one in chosen))
+        yield Try(Action.OTHER_STOCK, change, said)
 
 
 _FREED = {

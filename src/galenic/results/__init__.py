@@ -50,8 +50,8 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Action",
-    "Addition",
     "ActiveAtHand",
+    "Addition",
     "AtHand",
     "Capacity",
     "Check",

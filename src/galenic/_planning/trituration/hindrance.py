@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
-from galenic._materials.places import place_of
 from galenic._materials.trituration import MAX_STEPS, RATIO_LIMIT
 from galenic._planning.trituration import OVERFILLS
 from galenic._planning.trituration.search import find_chain
@@ -22,6 +22,8 @@ __all__ = ["ENDLESS", "Hindrance", "fixed_keys", "hindrance"]
 
 ENDLESS = Fraction(10**6)
 """A ratio that limits nothing."""
+
+_TABLE = re.compile(r"active\[\d+\]\.")
 
 
 class Hindrance(NamedTuple):
@@ -80,10 +82,10 @@ def _keys(code: str, order: OfOne) -> Iterator[str | Phrase]:
     table = order.triturate
     if code == "stock":
         available = getattr(order.stock, "available", None)
-        path = f"{place_of(order)}stock.available"
+        path = f"{_table_of(order)}stock.available"
         yield _key(order, path, available) if available else "stock.masses"
     elif code == "tolerance":
-        yield _key(order, f"{place_of(order) or 'order.'}tolerance", order.tolerance)
+        yield _key(order, f"{_table_of(order) or 'order.'}tolerance", order.tolerance)
     elif code == "mixer" and table is not None:
         yield _key(order, "triturate.mixer_capacity", table.mixer_capacity)
     elif code == "capacity":
@@ -96,6 +98,15 @@ def _keys(code: str, order: OfOne) -> Iterator[str | Phrase]:
         yield from fixed_keys(order)
     else:
         yield from _of_dilution(order)
+
+
+def _table_of(order: OfOne) -> str:
+    """What stands before the keys of one of several actives, such as ``active[1].``; or nothing.
+
+    It is known by where its dose was read.
+    """
+    table = _TABLE.match(order.dose.origin)
+    return "" if table is None else table[0]
 
 
 def fixed_keys(order: Order) -> Iterator[Phrase]:

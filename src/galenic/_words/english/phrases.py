@@ -8,6 +8,7 @@ PHRASES: dict[str, str] = {
     "joint.and": " and ",
     "joint.or": " or ",
     "joint.semicolon": "; ",
+    "joint.space": " ",
     "joint.then": ", then with ",
     "joint.to": " to ",
     # --- what is weighed -------------------------------------------------------------------------

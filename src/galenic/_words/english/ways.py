@@ -17,6 +17,7 @@ WAYS: dict[str, str] = {
         "Make {capsules} capsules: they take the whole contents of {units} capsules opened."
     ),
     "way.other-stock": "Take the other stock at hand: {what}.",
+    "way.together": "{ways:space}",
     "kind-of-lot": "{kind} of lot {lot}",
     "kind.capsules": "capsules",
     "kind.powder": "powder",
