@@ -106,7 +106,8 @@ def _rest(drug: Drug, left: Left | None) -> AnyStock:
         return stock
     if stock.counted is None:
         return twin(stock, available=left.mass)
-    return stock.counted.rest(drug.content.step.amount, left.mass)
+    content = stock.content(Sheet(drug.order.dimension)).step.amount  # in the form of the stock
+    return stock.counted.rest(content, left.mass)
 
 
 def counted_as(drugs: Sequence[Drug]) -> Phrase:

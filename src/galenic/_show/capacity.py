@@ -54,7 +54,9 @@ def capacity_data(found: Capacity) -> dict[str, Any]:
 @answers("text", Capacity)
 def capacity_text(found: Capacity) -> str:
     """The answer as plain text of 80 columns."""
-    lines = [*map(inert, file_line(found.order)), *wrapped(_headline(found), "", ""), "=" * WIDTH]
+    headline = _headline(found)
+    head = wrapped(headline, "", "") if _are_several(found) else [inert(headline)]
+    lines = [*map(inert, file_line(found.order)), *head, "=" * WIDTH]
     for section in _sections(found):
         lines += ["", inert(section.title).upper(), *columns(section.rows)]
     for title, sentences in _remarks(found):
