@@ -184,6 +184,26 @@ def test_what_is_left_of_one_stock_for_two_serves_both():
     assert found.from_leftover.capsules == 7
 
 
+def test_what_is_left_of_tablets_holds_the_form_that_was_stated():
+    """50 mg of base are 60 mg of a salt that weighs 360 beside 300: once, not twice.
+
+    95 capsules of 6 mg take 9.5 tablets, so 10: half of one, 100 mg, is five capsules of 20 mg.
+    """
+    rows = [
+        {"name": "a base", "base": "a base", "molar_mass": "300 g/mol"},
+        {"name": "a salt", "base": "a base", "molar_mass": "360 g/mol"},
+    ]
+    tablets = {"kind": "tablets", "active": "a base", "strength": "50 mg/tablet",
+               "mean_mass": "200 mg/tablet", "coating": "none", "min_tablets": 1,
+               "crush_allowance": "0 %", "available": 30}  # fmt: skip
+    salt = active("a salt", "6 mg", stock=tablets, convert_form=True)  # 5 mg of base: 20 mg
+    tables = order(salt, active("drug two", "10 mg"), capsules=95, substance=rows)
+    del tables["weighing"], tables["balance"]
+    found = galenic.capacity(tables)
+    assert masses(found.actives[0].leftover) == (100, 30)
+    assert (found.capsules, found.from_leftover.capsules) == (300, 5)
+
+
 def test_twice_from_one_stock_is_one_active():
     """2 mg and 2.5 mg of one powder are 4.5 mg beside another drug."""
     tables = order(
@@ -239,14 +259,29 @@ def test_the_command_writes_text_and_json(run, tmp_path):
     assert "drug two" in galenic.capacity(tables).to_html()
 
 
+def test_a_name_is_escaped_wherever_it_stands():
+    """What was typed is no markup, and begins no row."""
+    name = "=1 <b>drug</b>"
+    found = galenic.capacity(order(active(name, "4.5 mg", "1 g"), active("drug two", "10 mg")))
+    assert "<b>drug" not in found.to_html()
+    assert "&lt;b&gt;drug" in found.to_html()
+    assert not any(line.strip().startswith("=1") for line in str(found).splitlines())
+
+
 def test_rows_for_a_table():
-    """One row for each active, with its unit in the heading or the cell."""
+    """One row for each active, with numbers in the unit of the heading."""
     found = galenic.capacity(
         order(active("drug one", "4.5 mg", "1 g"), active("drug two", "10 mg", "1.5 g"))
     )
     rows = found.rows("actives")
     assert [row["name"] for row in rows] == ["drug one", "drug two"]
+    assert [row["left_mass [mg]"] for row in rows] == [325, 0]
     assert found.rows("capacity")[0]["capsules"] == 150
+    vitamin = {"kind": "powder", "active": "a vitamin", "assay": "40000 IU/g", "basis": "as-is"}
+    two = active("a vitamin", "500 IU", stock=vitamin | {"available": "2 g"})
+    one, two = galenic.capacity(order(active("drug one", "4.5 mg"), two)).rows("actives")
+    assert one.keys() == two.keys()
+    assert (two["available_active [IU]"], two["available_active [mg]"]) == (80000, None)
 
 
 # --- the largest, whatever the stocks -------------------------------------------------------------

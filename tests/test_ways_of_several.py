@@ -208,6 +208,27 @@ def test_several_capsules_keep_a_strength_that_two_tables_add_up_to():
     assert [one.dose.label.number for one in changed(plan, way).actives] == [100, 130]
 
 
+def test_two_from_one_stock_stay_with_it():
+    """Tablets of 250 mg with 50 and 10 mg: 80 and 16 mg are 400 mg, in two capsules 200 mg each.
+
+    In a larger size what was measured of the tablets is carried for both.
+    """
+    of = {"of": "drug two", "active": "drug three", "strength": "10 mg/tablet"}
+    two, three = active("drug two", "80 mg", TABLETS), active("drug three", "16 mg", of)
+    plan, found = ways(order(two, three))
+    made = changed(plan, found["several-capsules"])
+    assert [one.dose.label.number for one in made.actives] == [40, 8]
+    assert made.actives[1].of == "drug two"
+    two = active("drug two", "80 mg", TABLETS | {"pack_stat": "300 mg/capsule"})
+    packed = {"name": "a filler", "pack_stat": "300 mg/capsule"}
+    plan, found = ways(
+        order(two, three, capsule={"size": "1", "maker": "Coni-Snap"}, filler=packed)
+    )
+    rows = found["next-size"].change["actives"]
+    assert [row["stock"]["pack_stat_size"] for row in rows] == ["1", "1"]
+    assert changed(plan, found["next-size"]).actives[1].of == "drug two"
+
+
 def test_a_larger_size_says_where_every_stock_was_measured():
     """What was packed in a body of size 3 is carried, the second stock's as well."""
     packed = {"pack_stat": "100 mg/capsule"}

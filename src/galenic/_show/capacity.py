@@ -194,12 +194,17 @@ def _present(found: Capacity) -> Iterator[_Row]:
     for active, kind in _kinds(found):
         left = active.leftover
         if left is not None and active.of is not None:
-            yield active.name, "", say("stock.holds", active=left.active)
+            yield _named(active), "", say("stock.holds", active=left.active)
         elif left is not None:
             if _are_several(found):
-                yield active.name, "", ""
+                yield _named(active), "", ""
             yield from _left(left, kind)
     yield say("capacity.from-left"), _capsules(onward.capsules), onward.counted
+
+
+def _named(active: ActiveAtHand) -> str:
+    """Whose stock the rows below are about; a typed name begins no cell of a table."""
+    return say("capacity.of-active", active=active.name)
 
 
 def _plates(plates: Plates) -> Iterator[_Row]:

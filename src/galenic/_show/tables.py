@@ -249,21 +249,26 @@ def _capacity(found: Capacity) -> Row:
 
 
 def _stocks(found: Capacity) -> Iterator[Row]:
-    """The stock of each active in a row."""
-    for active, one in zip(found.actives, found.order.by_active, strict=True):
+    """The stock of each active in a row; all rows have the columns of every measure."""
+    of_each = found.order.by_active
+    measures = dict.fromkeys(one.active_unit for one in of_each)
+    for active, one in zip(found.actives, of_each, strict=True):
         there, used = active.available, active.used
         left = used.left if used else None
-        cells = {
-            "name": active.name,
-            "of": active.of,
-            "limits": active.limits,
+        masses = {
             "available_mass": there.mass if there else None,
-            "available_active": there.active if there else None,
             "stock": used.stock if used else None,
-            "tablets": used.tablets if used else None,
             "left_mass": left.mass if left else None,
+        }
+        held = {
+            "available_active": there.active if there else None,
             "left_active": left.active if left else None,
         }
-        units = dict.fromkeys(("available_mass", "stock", "left_mass"), "mg")
-        units |= dict.fromkeys(("available_active", "left_active"), one.active_unit)
-        yield dict(_cell(name, value, units) for name, value in cells.items())
+        row: Row = {"name": active.name, "of": active.of, "limits": active.limits}
+        row["tablets"] = used.tablets if used else None
+        row |= (_cell(name, value, {name: "mg"}) for name, value in masses.items())
+        for measure in measures:
+            mine = measure == one.active_unit
+            cells = ((name, value if mine else None) for name, value in held.items())
+            row |= (_cell(name, value, {name: measure}) for name, value in cells)
+        yield row

@@ -38,6 +38,7 @@ PAGES: dict[str, str] = {
     "capacity.most": "At most {capsules} capsules of {doses:and} from the stock at hand",
     "capacity.at-hand": "Stock at hand",
     "capacity.at-hand-of": "Stock at hand of {active}",
+    "capacity.of-active": "of {active}",
     "capacity.of": "comes from the stock of",
     "capacity.not-said": "not said",
     "capacity.taken-for-enough": "taken for enough: the order does not say how much there is",
