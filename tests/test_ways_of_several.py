@@ -8,6 +8,8 @@ from fractions import Fraction
 
 import jsonschema
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 import galenic
 from galenic._show import ways as shown
@@ -325,6 +327,47 @@ def test_a_limit_is_named_by_the_table_of_its_active(place, keys, stock, told):
     text = next(entry.text for entry in plan.stops if entry.code == "below-minimum")
     assert told.format(place=place) in text
     assert "order.tolerance" not in text
+
+
+# --- whatever the actives -------------------------------------------------------------------------
+
+
+@pytest.mark.slow
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(st.tuples(st.integers(1, 1500), st.booleans()), min_size=2, max_size=4),
+    st.integers(5, 60),
+    st.booleans(),
+)
+def test_every_way_out_is_a_plan_of_all_actives(drawn, capsules, fixed):
+    """Each way, planned anew, ends without a stop, as it says, and whatever order they are in.
+
+    Doses are tenths of a milligram; some actives have tablets of 50 mg in 250 mg as other stock.
+    """
+    actives = [
+        active(name, f"{dose / 10} mg", **({"other_stock": [other]} if has else {}))
+        for place, (dose, has) in enumerate(drawn)
+        for name in [f"drug {place}"]
+        for other in [TABLETS | {"active": name}]
+    ]
+    extra = FIXED if fixed else {}
+    plan = galenic.plan(order(*actives, capsules=capsules, **extra))
+    turned = galenic.plan(order(*reversed(actives), capsules=capsules, **extra))
+    assert sorted((way.action, way.capsules, way.weighings) for way in plan.ways_out) == sorted(
+        (way.action, way.capsules, way.weighings) for way in turned.ways_out
+    )
+    for way in plan.ways_out:
+        made = changed(plan, way) if way.change else plan
+        assert (made.made.ordered, made.capsule.size) == (way.capsules, way.size)
+        assert [one.name for one in way.actives] == [one.name for one in made.actives]
+        assert [one.dose.number for one in way.actives] == [
+            one.dose.label.number for one in made.actives
+        ]
+        for one, of in zip(way.actives, made.actives, strict=True):
+            taken = sum(each.weigh.number for each in made.weighings if each.active == one.name)
+            in_tablets = of.stock.leftover_active.number if of.stock.leftover_active else 0
+            held = taken * of.potency.active_per_stock.number / 1000 + in_tablets
+            assert one.discarded.number == held - of.dose.expected.number * made.made.planned >= 0
 
 
 # --- by every door --------------------------------------------------------------------------------
