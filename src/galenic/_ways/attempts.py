@@ -84,7 +84,7 @@ class WaySearch:
     def _offered(self, attempt: Try) -> WayOut | None:
         """Plan a change; ``None`` unless it serves."""
         try:
-            made = self.replan(self._changed(attempt)) if attempt.change else None
+            made = self.replan(self._changed(attempt.change)) if attempt.change else None
         except InputError:  # what was changed belongs to something else in the order
             return None
         made = made or self.plan
@@ -94,18 +94,22 @@ class WaySearch:
             return None
         return self._way(attempt, made)
 
-    def _changed(self, attempt: Try) -> Order:
+    def _changed(self, change: dict[str, Any]) -> Order:
         """The order with keys changed; without the other stocks where they are told nothing new.
 
         They were held to the order as it stands, and no plan takes from them: so the time that a
         way out takes does not grow with how many there are.
         """
-        change = attempt.change
-        if "actives" in change and attempt.active is not None:
-            change = change | {"actives": [_alone(row) for row in change["actives"]]}
-        elif (_TELLS_OTHERS | {"actives"}) & change.keys():
+        rows = change.get("actives", ())
+        if _TELLS_OTHERS & change.keys() or not self._are_as_ordered(rows):
             return self.order.replace(**change)
-        return self._alone.replace(**change)
+        alone = {"actives": [_alone(row) for row in rows]} if rows else {}
+        return self._alone.replace(**change | alone)
+
+    def _are_as_ordered(self, rows: Iterable[dict[str, Any]]) -> bool:
+        """Whether tables [[active]] ask for the doses of the order, of whatever stocks."""
+        doses = {row["name"]: row["dose"] for row in self.order.to_tables().get("active", ())}
+        return all(doses[row["name"]] == row["dose"] for row in rows)
 
     @kept
     def _alone(self) -> Order:
