@@ -1,30 +1,28 @@
-"""Finds the largest batch that a stock makes, and what the order as it stands leaves of it."""
+"""Finds the largest batch that the stocks at hand make, and what the order leaves of them."""
 
 from __future__ import annotations
 
-from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from galenic._amounts import Amount
 from galenic._capacity.largest import Largest, Sizes
-from galenic._fields import twin
-from galenic._materials.order import Order
-from galenic._planning.batch import (
-    capsules_ordered,
-    capsules_planned,
-    plan_batch,
-    plan_capsules,
-    plan_content,
+from galenic._capacity.stocks import (
+    at_hand,
+    counted_as,
+    drugs_of,
+    left_of_each,
+    order_of_rest,
+    taken,
+    used,
 )
-from galenic._sheet import Sheet
-from galenic._words import phrase
+from galenic._materials.order import Order
+from galenic._planning.batch import capsules_ordered, capsules_planned
+from galenic._words import Phrase
 from galenic.errors import NOTHING, CheckError, InputError, Problems
-from galenic.formulas import potency
 from galenic.results._capacity import (
-    AtHand,
+    ActiveAtHand,
     Capacity,
     FromLeftover,
-    Left,
     Looks,
     Plates,
     Summary,
@@ -32,10 +30,12 @@ from galenic.results._capacity import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping, Sequence
+    from fractions import Fraction
 
-    from galenic._materials.stock import Stock
     from galenic._notices import Notice
+    from galenic._planning.batch import Drug
+    from galenic.results._capacity import AtHand, Left
     from galenic.results._plan import Plan
 
 __all__ = ["capacity"]
@@ -47,7 +47,9 @@ def capacity(order: Order | Mapping[str, Any]) -> Capacity:
     Parameters
     ----------
     order
-        An :class:`Order` with ``stock.available``, or a mapping of the shape of the order file.
+        An :class:`Order` with ``stock.available``, or a mapping of the shape of the order file. Of
+        several actives at least one stock says what there is; one that does not is taken for
+        enough.
 
     Returns
     -------
@@ -57,57 +59,80 @@ def capacity(order: Order | Mapping[str, Any]) -> Capacity:
     Raises
     ------
     InputError
-        When the order cannot be used, or does not say how much stock there is.
+        When the order cannot be used, or says of no stock how much there is.
     CheckError
         When galenic's own check of a plan, or of the answer, fails.
     """
     if not isinstance(order, Order):
         order = Order.read(order)
     _must_say_what_there_is(order)
+    if len(order.by_active) == 1:
+        order = order.by_active[0]  # [[active]] tables that come down to one are an order of one
     sizes = Sizes(order)
-    found, there = sizes.largest(), _at_hand(order, sizes)
-    present = sizes.plan(order.capsules)
-    leftover = None if present.stopped else _left(order, present)
+    drugs, found = drugs_of(order), sizes.largest()
+    there = [_at_hand(drug, sizes) for drug in drugs]
+    limited_by, present = _limits(sizes, found, there), sizes.plan(order.capsules)
+    left = {} if present.stopped else left_of_each(drugs, present)
+    actives = tuple(
+        ActiveAtHand(
+            drug.name,
+            drug.order.stock.of,
+            _is_short(drug, limited_by),
+            there[place],
+            None if found.plan is None else used(drug, found.plan.actives[place], found.plan),
+            left.get(drug.name),
+        )
+        for place, drug in enumerate(drugs)
+    )
+    only = actives[0] if len(actives) == 1 else None
     return Capacity(
         order=order,
         capsules=found.capsules,
-        limited_by=_limits(sizes, found, there),
+        limited_by=limited_by,
         plan=found.plan,
-        summary=None if found.plan is None else _summary(order, found.plan),
-        available=there,
-        leftover=leftover,
-        from_leftover=None if leftover is None else _from_leftover(order, leftover),
+        summary=None if found.plan is None else _summary(found.plan, only),
+        actives=actives,
+        available=None if only is None else only.available,
+        leftover=None if only is None else only.leftover,
+        from_leftover=_from_leftover(order, drugs, left) if left else None,
         plates=_plates(order, sizes),
         search=_search(sizes, found),
     )
 
 
 def _must_say_what_there_is(order: Order) -> None:
-    if order.stock.is_at_hand:
+    """Refuse an order that says of no stock how much there is of it."""
+    stocks = {f"active[{place}].stock": one.stock for place, one in enumerate(order.actives)}
+    stocks = stocks or {"stock": order.by_active[0].stock}
+    if any(stock.is_at_hand for stock in stocks.values()):
         return
-    what, example = order.stock.kind, "30" if order.stock.counted is not None else "5 g"
     problems = Problems()
-    problems.add(
-        "missing",
-        "stock.available",
-        NOTHING,
-        f"the {what} at hand, such as {example}",
-        "add it: the largest batch is what the stock at hand makes",
-    )
+    for path, stock in stocks.items():
+        if stock.of is None:
+            what, example = stock.kind, "30" if stock.counted is not None else "5 g"
+            problems.add(
+                "missing",
+                f"{path}.available",
+                NOTHING,
+                f"the {what} at hand, such as {example}",
+                "add it: the largest batch is what the stock at hand makes",
+            )
     raise InputError(problems)
 
 
-def _limits(sizes: Sizes, found: Largest, there: AtHand) -> tuple[Notice, ...]:
+def _limits(sizes: Sizes, found: Largest, there: Iterable[AtHand | None]) -> tuple[Notice, ...]:
     """What stops one capsule more; the search would be wrong if nothing did.
 
     Where not one can be made, the first would be too small for reasons of its own: what stops as
-    many as the active at hand would make tells more.
+    many as the least of the actives at hand would make tells more.
     """
     if found.capsules == sizes.most:
         return ()
     more = sizes.plan(found.capsules + 1)
-    if not found.capsules and sizes.plan(there.capsules or 1).stopped:
-        more = sizes.plan(there.capsules or 1)
+    if not found.capsules:
+        made = min(hand.capsules for hand in there if hand is not None)
+        if sizes.plan(made or 1).stopped:
+            more = sizes.plan(made or 1)
     if not more.stopped:
         raise CheckError(
             f"{found.capsules} capsules were found to be the most, but one more can be made"
@@ -118,67 +143,59 @@ def _limits(sizes: Sizes, found: Largest, there: AtHand) -> tuple[Notice, ...]:
 # --- the stock at hand, and what is left of it ---------------------------------------------------
 
 
-def _at_hand(order: Order, sizes: Sizes) -> AtHand:
-    sheet, stock = Sheet(order.dimension), order.stock
-    content = plan_content(sheet, order)
-    batch = plan_batch(sheet, order, plan_capsules(sheet, order))
-    mass = stock.there(sheet, content)
-    active = sheet.work("active at hand", potency.active_in, content.step, mass)
-    return AtHand(
-        None if stock.counted is None else stock.counted.units_at_hand,
-        mass.amount,
-        active.amount,
-        min(capsules_ordered(sizes.order, active.number / batch.aimed.number), sizes.most),
-    )
+def _at_hand(drug: Drug, sizes: Sizes) -> AtHand | None:
+    def ordered(planned: Fraction) -> int:
+        return min(capsules_ordered(sizes.order, planned), sizes.most)
+
+    return at_hand(drug, ordered)
 
 
-def _taken(made: Plan, vessel: str) -> Fraction:
-    """What the weighings of a plan take from a vessel of the shelf, in mg."""
-    weights = (entry.weigh or entry.exact for entry in made.weighings if entry.from_ == vessel)
-    return sum((Fraction(weight.number) for weight in weights), Fraction(0))
+def _is_short(drug: Drug, limited_by: Iterable[Notice]) -> bool:
+    """Whether one of these stops is that there is too little of the stock of an active.
+
+    Too little to be weighed at once, or to begin a triturate with.
+    """
+    stock, form = drug.order.stock, drug.order.forms.stocked.name
+    names = {None, drug.weighed_for}
+    for notice in limited_by:
+        told = notice.values
+        if notice.code == "stock-short" and told.get("of_active") in names:
+            return True
+        if told.get("what") == stock.described(form) and _names(told.get("why"), "hindered.stock"):
+            return True
+    return False
 
 
-def _left(order: Order, made: Plan) -> Left:
-    """The powder of crushed tablets that is left and the tablets left whole; or the mass left."""
-    stock, use = order.stock, made.stock
-    if stock.counted is not None and use.leftover is not None and use.leftover_active is not None:
-        whole = (stock.counted.units_at_hand or 0) - (use.units_to_take or 0)
-        return Left(whole, use.leftover, use.leftover_active)
-    sheet = Sheet(order.dimension)
-    content = plan_content(sheet, order)
-    there = stock.there(sheet, content)
-    taken = sheet.constant("stock taken", _taken(made, "stock"), "mg", "the weighings of the plan")
-    mass = sheet.work("leftover", potency.left_over, there, taken)
-    active = sheet.work("active left over", potency.active_in, content.step, mass)
-    return Left(None, mass.amount, active.amount)
+def _names(told: object, code: str) -> bool:
+    """Whether a phrase is of a code, or a phrase in it."""
+    if not isinstance(told, Phrase):
+        return False
+    return told.code == code or any(_names(one, code) for one in told.values.values())
 
 
-def _summary(order: Order, made: Plan) -> Summary:
+def _summary(made: Plan, only: ActiveAtHand | None) -> Summary:
+    used = None if only is None else only.used
     return Summary(
         planned=made.made.planned,
-        stock=Amount(_taken(made, "stock"), "mg", "stock"),
-        tablets=made.stock.units_to_take,
-        filler=Amount(_taken(made, "filler"), "mg", "filler"),
+        stock=None if used is None else used.stock,
+        tablets=None if used is None else used.tablets,
+        filler=Amount(taken(made, "filler"), "mg", "filler"),
         triturates=len(made.triturates),
-        left=_left(order, made),
+        left=None if used is None else used.left,
     )
 
 
-def _from_leftover(order: Order, left: Left) -> FromLeftover:
-    """Ask the same of what is left: crushed tablets are a powder of their content then."""
-    stock, counted = order.stock, order.stock.counted
-    of = phrase("mass-left" if counted is None else f"powder-left-{stock.kind}")
-    if not left.mass.number:
+def _from_leftover(
+    order: Order, drugs: Sequence[Drug], left: Mapping[str, Left | None]
+) -> FromLeftover:
+    """Ask the same of all that is left."""
+    of = counted_as(drugs)
+    if any(one is not None and not one.mass.number for one in left.values()):
         return FromLeftover(0, (), of, Looks(exact=True, plans=0, unchecked=0))
-    if counted is None:
-        rest: Stock = twin(stock, available=left.mass)
-    else:
-        content = stock.content(Sheet(order.dimension)).step.amount
-        rest = counted.rest(content, left.mass)
-    sizes = Sizes(twin(order, stock=rest))
+    sizes = Sizes(order_of_rest(order, drugs, left))
     found = sizes.largest()
-    limits = _limits(sizes, found, _at_hand(sizes.order, sizes))
-    return FromLeftover(found.capsules, limits, of, _search(sizes, found))
+    there = [_at_hand(drug, sizes) for drug in drugs_of(sizes.order)]
+    return FromLeftover(found.capsules, _limits(sizes, found, there), of, _search(sizes, found))
 
 
 def _search(sizes: Sizes, found: Largest) -> Looks:

@@ -1,10 +1,10 @@
-"""Finds the largest batch that a stock makes: arithmetic rules numbers out, plans settle the rest.
+"""Finds the largest batch that all stocks make: arithmetic rules numbers out, plans settle it.
 
 Whether a batch can be made does not simply end at some number: minimum weights stop small batches,
 capacities large ones, a triturate has limits of its own. So the numbers are gone through from the
 top, each planned whole, and the first that ends without a stop is the largest. Arithmetic leaves
-out, unplanned, only numbers that must end in a stop: their stock is more than there is, or a powder
-falls between or beyond the ranges of the balances.
+out, unplanned, only numbers that must end in a stop: they take more of a stock than there is, or a
+powder falls between or beyond the ranges of the balances.
 """
 
 from __future__ import annotations
@@ -18,21 +18,18 @@ from galenic._materials.substances import same_name
 from galenic._planning.batch import (
     capsules_ordered,
     capsules_planned,
-    plan_batch,
-    plan_capsules,
-    plan_content,
+    plan_drugs,
 )
 from galenic._planning.filling import Filling, fill_size
 from galenic._planning.plan import plan
 from galenic._planning.scales import MOST_PORTIONS, Scale, plan_scales
 from galenic._sheet import Sheet
-from galenic.formulas import fill as fills
-from galenic.formulas import potency
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from galenic._materials.order import Order
+    from galenic._planning.batch import Drug
     from galenic.results._plan import Plan
 
 __all__ = ["Largest", "Sizes"]
@@ -124,32 +121,39 @@ def _highest(ranges: Ranges, planned: int) -> int:
 
 def _ranges(order: Order) -> Iterator[Ranges]:
     """For each powder, the numbers of capsules planned at which it is not surely a stop."""
-    sheet = Sheet(order.dimension)
-    batch = plan_batch(sheet, order, plan_capsules(sheet, order))
-    content = plan_content(sheet, order)
-    factor = sheet.work("correction factor", potency.correction_factor, content.step)
-    mass = sheet.work("stock for the batch", potency.stock_for_batch, factor, batch.active)
-    share = sheet.work("stock", fills.per_capsule, mass, batch.planned)
+    sheet = Sheet(order.dimension if len(order.by_active) == 1 else None)
+    stocks = [drug for drug in plan_drugs(sheet, order) if drug.is_weighed]
+    shares = {drug.name: drug.share for drug in stocks}
     sizes = order.bodies.sizes()
-    tried = [fill_size(sheet.blank(), order, size, {order.active: share}) for size in sizes]
+    tried = [fill_size(sheet.blank(), order, size, shares) for size in sizes]
     if all(filling.fault is not None for filling in tried):
         last = sheet.blank()
-        tried = [fill_size(last, order, sizes[-1], {order.active: share}, lenient=True)]
+        tried = [fill_size(last, order, sizes[-1], shares, lenient=True)]
     sound = [filling for filling in tried if filling.fault is None]
-    at_hand = order.stock.at_hand()
-    if not sound or not at_hand:
+    if not sound:
         yield []
         return
     scales = plan_scales(sheet, order)
+    for drug in stocks:
+        yield _of_stock(order, scales, drug)
+    if scales:
+        small = max(_too_small(scales, drug.share.number) for drug in stocks)
+        yield from _of_the_rest(order, scales, sound, small)
+
+
+def _of_stock(order: Order, scales: tuple[Scale, ...], drug: Drug) -> Ranges:
+    """The numbers at which there is enough of a stock, and it may be weighed or diluted."""
+    share, at_hand = drug.share.number, drug.order.stock.at_hand()
+    if at_hand == 0:
+        return []
+    enough = _ENDLESS if at_hand is None else int(at_hand / share)
     if not scales:
-        yield [(1, int(at_hand // share.number))]
-        return
-    small = _too_small(scales, share.number)
-    diluted = [(1, min(small, int(at_hand / _KEPT / share.number)))]
-    if at_hand < min(scale.minimum.number for scale in scales):
+        return [(1, enough)]
+    enough = _ENDLESS if at_hand is None else int(at_hand / _KEPT / share)
+    diluted = [(1, min(_too_small(scales, share), enough))]
+    if at_hand is not None and at_hand < min(scale.minimum.number for scale in scales):
         diluted = []  # a triturate begins with a weight of stock as well
-    yield [*_weighable(scales, share.number, _portions(order), at_hand), *diluted]
-    yield from _of_the_rest(order, scales, sound, small)
+    return [*_weighable(scales, share, _portions(order), at_hand), *diluted]
 
 
 def _of_the_rest(
@@ -211,6 +215,7 @@ def _spared(order: Order, scales: tuple[Scale, ...], sound: list[Filling]) -> in
         return _ENDLESS
     heaviest = max(capacity.number for capacity in capacities if capacity is not None)
     coarsest = max(scale.readability.number for scale in scales)
-    weighed = heaviest * (1 + _portions(order) + len(order.excipient)) + coarsest
+    diluted = len(sound[0].stocks) + len(order.excipient)
+    weighed = heaviest * (diluted + _portions(order)) + coarsest
     filler = min(filling.filler.number for filling in sound)
     return int(weighed / filler) if filler else _ENDLESS

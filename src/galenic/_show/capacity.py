@@ -8,20 +8,21 @@ from galenic._asking import answers
 from galenic._show import batch_record
 from galenic._show.heads import beside_file, file_line
 from galenic._show.html import block, heading, listing, table, verdict
+from galenic._show.inert import inert
 from galenic._show.parts import Listing, Page
 from galenic._show.plain import plain
 from galenic._show.sections import Section
 from galenic._show.text import WIDTH, columns, wrapped
 from galenic._show.worksheet import in_grams, runs_text
 from galenic._version import __version__
-from galenic._words import say
+from galenic._words import phrase, say
 from galenic.results._capacity import Capacity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from galenic._notices import Notice
-    from galenic.results._capacity import Left, Plates, Summary
+    from galenic.results._capacity import ActiveAtHand, AtHand, Left, Plates, Summary, Used
 
 __all__ = ["SCHEMA", "capacity_data", "capacity_html", "capacity_parts", "capacity_text"]
 
@@ -41,6 +42,7 @@ def capacity_data(found: Capacity) -> dict[str, Any]:
         "capsules": found.capsules,
         "limited_by": plain(found.limited_by),
         "plan": plain(found.summary),
+        "actives": plain(found.actives),
         "available": plain(found.available),
         "leftover": plain(found.leftover),
         "from_leftover": plain(found.from_leftover),
@@ -52,9 +54,11 @@ def capacity_data(found: Capacity) -> dict[str, Any]:
 @answers("text", Capacity)
 def capacity_text(found: Capacity) -> str:
     """The answer as plain text of 80 columns."""
-    lines = [*file_line(found.order), _headline(found), "=" * WIDTH]
+    headline = _headline(found)
+    head = wrapped(headline, "", "") if _are_several(found) else [inert(headline)]
+    lines = [*map(inert, file_line(found.order)), *head, "=" * WIDTH]
     for section in _sections(found):
-        lines += ["", section.title.upper(), *columns(section.rows)]
+        lines += ["", inert(section.title).upper(), *columns(section.rows)]
     for title, sentences in _remarks(found):
         lines += ["", title.upper()]
         for sentence in sentences:
@@ -81,15 +85,15 @@ def capacity_parts(found: Capacity) -> Page:
 
 
 def _headline(found: Capacity) -> str:
-    order = found.order
-    of = {"dose": order.dose, "form": order.forms.ordered.name}
+    of_each = found.order.by_active
+    doses = [phrase("dose-of", dose=one.dose, active=one.forms.ordered.name) for one in of_each]
     if not found.capsules:
-        return say("capacity.none", **of)
-    return say("capacity.most", capsules=found.capsules, **of)
+        return say("capacity.none", doses=tuple(doses))
+    return say("capacity.most", capsules=found.capsules, doses=tuple(doses))
 
 
 def _sections(found: Capacity) -> Iterator[Section]:
-    yield Section(say("capacity.at-hand"), list(_at_hand(found)))
+    yield from _stocks(found)
     if found.summary is not None:
         yield Section(say("capacity.largest"), list(_largest(found, found.summary)))
     yield Section(say("capacity.present"), list(_present(found)))
@@ -104,26 +108,75 @@ def _capsules(capsules: int) -> str:
     return say("batch.capsules", capsules=capsules)
 
 
-def _at_hand(found: Capacity) -> Iterator[_Row]:
-    there = found.available
+def _kinds(found: Capacity) -> Iterator[tuple[ActiveAtHand, str]]:
+    """The stock of each active, and its kind."""
+    for active, one in zip(found.actives, found.order.by_active, strict=True):
+        yield active, one.stock.kind
+
+
+def _are_several(found: Capacity) -> bool:
+    return len(found.actives) > 1
+
+
+def _stocks(found: Capacity) -> Iterator[Section]:
+    """What is at hand; of several actives each, with what is taken of it."""
+    title = say("capacity.at-hand")
+    for active, kind in _kinds(found):
+        rows = list(_at_hand(active, kind))
+        if _are_several(found):
+            title = say("capacity.at-hand-of", active=active.name)
+            rows += () if active.of is not None else _used(active, kind)
+        yield Section(title, rows)
+
+
+def _at_hand(active: ActiveAtHand, kind: str) -> Iterator[_Row]:
+    there = active.available
+    if active.of is not None:  # its powder is told of once, where it is weighed
+        yield say("capacity.of"), active.of, ""
+        if there is not None:
+            yield _holds(there)
+        return
+    if there is None:
+        yield say("capacity.mass"), say("capacity.not-said"), say("capacity.taken-for-enough")
+        return
     if there.tablets is not None:
-        yield say(f"kind.{found.order.stock.kind}"), str(there.tablets), ""
+        yield say(f"kind.{kind}"), str(there.tablets), ""
     yield say("capacity.mass"), there.mass.text(), in_grams(there.mass)
+    yield _holds(there)
+
+
+def _holds(there: AtHand) -> _Row:
     if_all = say("capacity.if-all", capsules=there.capsules)
-    yield say("capacity.active"), there.active.text(), if_all
+    return say("capacity.active"), there.active.text(), if_all
+
+
+def _used(active: ActiveAtHand, kind: str) -> Iterator[_Row]:
+    """What the largest batch takes of the stock of one of several actives."""
+    if active.limits:
+        yield say("capacity.limits"), say("capacity.used-up"), ""
+    if active.used is not None:
+        yield from _taken(active.used, kind)
+        if active.used.left is not None:
+            yield from _left(active.used.left, kind)
+
+
+def _taken(used: Used, kind: str) -> Iterator[_Row]:
+    if used.tablets is not None:
+        yield say(f"capacity.take-{kind}"), say(f"stock.units-{kind}", units=used.tablets), ""
+    yield say("capacity.stock"), used.stock.text(), in_grams(used.stock)
 
 
 def _largest(found: Capacity, batch: Summary) -> Iterator[_Row]:
-    kind = found.order.stock.kind
     yield say("batch.ordered"), _capsules(found.capsules), ""
     yield say("batch.planned"), _capsules(batch.planned), ""
-    if batch.tablets is not None:
-        yield say(f"capacity.take-{kind}"), say(f"stock.units-{kind}", units=batch.tablets), ""
-    yield say("capacity.stock"), batch.stock.text(), in_grams(batch.stock)
+    only = None if _are_several(found) else next(_kinds(found))
+    if only is not None and only[0].used is not None:
+        yield from _taken(only[0].used, only[1])
     yield say("capacity.filler"), batch.filler.text(), in_grams(batch.filler)
     if batch.triturates:
         yield say("capacity.triturates"), str(batch.triturates), ""
-    yield from _left(batch.left, kind)
+    if only is not None and batch.left is not None:
+        yield from _left(batch.left, only[1])
 
 
 def _left(left: Left, kind: str) -> Iterator[_Row]:
@@ -134,12 +187,24 @@ def _left(left: Left, kind: str) -> Iterator[_Row]:
 
 def _present(found: Capacity) -> Iterator[_Row]:
     yield say("batch.ordered"), _capsules(found.order.capsules), ""
-    if found.leftover is None or found.from_leftover is None:
+    onward = found.from_leftover
+    if onward is None:
         yield say("stock.left-over"), say("capacity.not-known"), say("capacity.stopped")
         return
-    yield from _left(found.leftover, found.order.stock.kind)
-    onward = found.from_leftover
+    for active, kind in _kinds(found):
+        left = active.leftover
+        if left is not None and active.of is not None:
+            yield _named(active), "", say("stock.holds", active=left.active)
+        elif left is not None:
+            if _are_several(found):
+                yield _named(active), "", ""
+            yield from _left(left, kind)
     yield say("capacity.from-left"), _capsules(onward.capsules), onward.counted
+
+
+def _named(active: ActiveAtHand) -> str:
+    """Whose stock the rows below are about; a typed name begins no cell of a table."""
+    return say("capacity.of-active", active=active.name)
 
 
 def _plates(plates: Plates) -> Iterator[_Row]:

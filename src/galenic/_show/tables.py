@@ -99,7 +99,7 @@ def plan_tables(plan: Plan, name: str | None) -> list[Row]:
             "summary": lambda: [summary_row(plan)],
             "mixing": lambda: list(_additions(plan)),
             "triturates": lambda: list(_triturations(plan)),
-            "ways_out": lambda: table(plan.ways_out, _lost(plan), ("change",)),
+            "ways_out": lambda: table(plan.ways_out, _lost(plan), ("change", "actives")),
             "lots": lambda: table(plan.ends.lots, {}),
             "actives": lambda: [_active_row(plan, one) for one in plan.actives],
             "potency": lambda: [
@@ -272,6 +272,7 @@ def capacity_tables(found: Capacity, name: str | None) -> list[Row]:
     return chosen(
         {
             "capacity": lambda: [_capacity(found)],
+            "actives": lambda: list(_stocks(found)),
             "limited_by": lambda: table(found.limited_by, {}),
             "whole_plates": lambda: table(plates.whole_plates if plates else (), {}),
         },
@@ -280,14 +281,17 @@ def capacity_tables(found: Capacity, name: str | None) -> list[Row]:
 
 
 def _capacity(found: Capacity) -> Row:
-    """The largest batch in one row; empty from ``planned`` on where none can be made."""
-    batch = found.summary
+    """The largest batch in one row; empty from ``planned`` on where none can be made.
+
+    What is of a stock is that of the only active, and empty where there are several.
+    """
+    batch, there = found.summary, found.available
     left = batch.left if batch else None
     cells = {
         "capsules": found.capsules,
         "exact": found.search.exact,
-        "available_mass": found.available.mass,
-        "available_active": found.available.active,
+        "available_mass": there.mass if there else None,
+        "available_active": there.active if there else None,
         "planned": batch.planned if batch else None,
         "tablets": batch.tablets if batch else None,
         "stock": batch.stock if batch else None,
@@ -297,5 +301,32 @@ def _capacity(found: Capacity) -> Row:
         "left_active": left.active if left else None,
     }
     units = dict.fromkeys(("available_mass", "stock", "filler", "left_mass"), "mg")
-    units |= dict.fromkeys(("available_active", "left_active"), found.order.active_unit)
+    measure = found.order.by_active[0].active_unit if there else "mg"
+    units |= dict.fromkeys(("available_active", "left_active"), measure)
     return dict(_cell(name, value, units) for name, value in cells.items())
+
+
+def _stocks(found: Capacity) -> Iterator[Row]:
+    """The stock of each active in a row; all rows have the columns of every measure."""
+    of_each = found.order.by_active
+    measures = dict.fromkeys(one.active_unit for one in of_each)
+    for active, one in zip(found.actives, of_each, strict=True):
+        there, used = active.available, active.used
+        left = used.left if used else None
+        masses = {
+            "available_mass": there.mass if there else None,
+            "stock": used.stock if used else None,
+            "left_mass": left.mass if left else None,
+        }
+        held = {
+            "available_active": there.active if there else None,
+            "left_active": left.active if left else None,
+        }
+        row: Row = {"name": active.name, "of": active.of, "limits": active.limits}
+        row["tablets"] = used.tablets if used else None
+        row |= (_cell(name, value, {name: "mg"}) for name, value in masses.items())
+        for measure in measures:
+            mine = measure == one.active_unit
+            cells = ((name, value if mine else None) for name, value in held.items())
+            row |= (_cell(name, value, {name: measure}) for name, value in cells)
+        yield row

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from galenic._words import Phrase
     from galenic.results._plan import Plan
+    from galenic.results._way_out import WayOut
 
 __all__ = ["below", "with_weights"]
 
@@ -64,14 +65,22 @@ def _lines(change: Mapping[str, Any]) -> tuple[Phrase, ...]:
     return tuple(found) if len(found) <= _MOST_LINES else ()
 
 
+def _lost(way: WayOut) -> Iterator[Phrase]:
+    """What is discarded of each active, and how far weighing may move its dose."""
+    for one in way.actives:
+        discarded = phrase("ways.discarded", active=one.discarded)
+        error = None if one.dose_error is None else phrase("ways.error", error=one.dose_error)
+        for told in filter(None, (discarded, error)):
+            several = len(way.actives) > 1
+            yield phrase("of-active", active=one.name, told=told) if several else told
+
+
 def _ways_out(plan: Plan) -> Iterator[tuple[str, str, str]]:
     for way in plan.ways_out:
         costs = [
             phrase("ways.weighings", weighings=way.weighings),
-            phrase("ways.discarded", active=way.discarded),
+            *_lost(way),
         ]
-        if way.dose_error is not None:
-            costs.append(phrase("ways.error", error=way.dose_error))
         if way.size != plan.capsule.size:
             costs.insert(0, phrase("ways.size", size=way.size))
         if way.capsules_more:

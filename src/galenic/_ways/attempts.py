@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from galenic._late import kept
 from galenic._planning.scales import plan_scales
 from galenic._sheet import Sheet
-from galenic._ways.costs import discarded, dose_error
+from galenic._ways.actives import are_several, with_tables
+from galenic._ways.costs import of_each
 from galenic.errors import InputError
 from galenic.results._way_out import WayOut
 
@@ -34,7 +35,8 @@ class Try(NamedTuple):
     """A change to the order, in the keys that :meth:`Order.replace` takes, and what it means.
 
     It serves if the plan then ends without a stop; without a triturate where it is to do
-    ``directly``; and without the notices whose codes are listed.
+    ``directly``; and without the notices whose codes are listed. ``active`` is the one whose stock
+    it is about, None for the whole batch.
     """
 
     action: Action
@@ -43,6 +45,7 @@ class Try(NamedTuple):
     directly: bool = False
     without: frozenset[str] = frozenset()
     capsules_per_dose: int = 1
+    active: str | None = None
 
 
 class WaySearch:
@@ -97,15 +100,30 @@ class WaySearch:
         They were held to the order as it stands, and no plan takes from them: so the time that a
         way out takes does not grow with how many there are.
         """
-        order = self.order if _TELLS_OTHERS & change.keys() else self._alone
-        return order.replace(**change)
+        rows = change.get("actives", ())
+        if _TELLS_OTHERS & change.keys() or not self._are_as_ordered(rows):
+            return self.order.replace(**change)
+        alone = {"actives": [_alone(row) for row in rows]} if rows else {}
+        return self._alone.replace(**change | alone)
+
+    def _are_as_ordered(self, rows: Iterable[dict[str, Any]]) -> bool:
+        """Whether tables [[active]] ask for the doses of the order, of whatever stocks."""
+        doses = {row["name"]: row["dose"] for row in self.order.to_tables().get("active", ())}
+        return all(doses[row["name"]] == row["dose"] for row in rows)
 
     @kept
     def _alone(self) -> Order:
-        return self.order.replace(other_stock=None) if self.order.other_stock else self.order
+        order = self.order
+        if are_several(order):
+            if not any(one.other_stock for one in order.actives):
+                return order
+            return order.replace(**with_tables(order, lambda _one, _active, row: _alone(row)))
+        return order.replace(other_stock=None) if order.other_stock else order
 
     def _way(self, attempt: Try, made: Plan) -> WayOut:
         """Say what a plan costs beside the order."""
+        actives = of_each(made)
+        only = actives[0] if len(actives) == 1 else None
         return WayOut(
             action=attempt.action,
             change=attempt.change,
@@ -113,9 +131,16 @@ class WaySearch:
             capsules=made.made.ordered,
             capsules_more=made.made.ordered - self.order.capsules,
             capsules_per_dose=attempt.capsules_per_dose,
-            dose=made.order.dose,
+            dose=None if only is None else only.dose,
             size=made.capsule.size,
             weighings=len(made.weighings),
-            discarded=discarded(made),
-            dose_error=dose_error(made),
+            discarded=None if only is None else only.discarded,
+            dose_error=None if only is None else only.dose_error,
+            active=attempt.active,
+            actives=actives,
         )
+
+
+def _alone(row: dict[str, Any]) -> dict[str, Any]:
+    """A table [[active]] without its other stocks."""
+    return {key: value for key, value in row.items() if key != "other_stock"}

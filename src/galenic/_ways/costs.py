@@ -6,51 +6,94 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from galenic._amounts import Amount
+from galenic._materials.substances import same_name
 from galenic._planning.scales import plan_scales
 from galenic._sheet import Sheet
 from galenic.results._names import Action, Role
+from galenic.results._way_out import WayActive
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from galenic.results._parts import PlannedActive, Weighing
     from galenic.results._plan import Plan
     from galenic.results._way_out import WayOut
 
-__all__ = ["cost", "discarded", "dose_error", "down"]
+__all__ = ["cost", "down", "of_each"]
 
 _TO_BE_FOUND = frozenset({Action.OTHER_BALANCE, Action.DENSER_FILLER})
 """What takes something that the order does not have."""
 
 
-def cost(way: WayOut) -> tuple[object, ...]:
-    """What to sort by: what is at hand first, then fewest capsules more, and least lost."""
+def cost(way: WayOut, doses: Mapping[str, Fraction]) -> tuple[object, ...]:
+    """What to sort by: what is at hand first, then fewest capsules more, and least lost.
+
+    What is lost of several actives is counted in doses of the order, which ``doses`` are.
+    """
+    errors = [one.dose_error.number for one in way.actives if one.dose_error is not None]
     return (
         way.action in _TO_BE_FOUND,
         way.capsules_more,
-        way.discarded.number,
+        sum((one.discarded.number / doses[one.name] for one in way.actives), Fraction(0)),
         way.weighings,
-        way.dose_error.number if way.dose_error is not None else 0,
+        max(errors, default=Fraction(0)),
     )
 
 
-def discarded(made: Plan) -> Amount:
-    """Active that is weighed or crushed and reaches no capsule."""
-    lost = sum((t.discarded.number for t in made.triturates if t.role == Role.STOCK), Fraction(0))
-    active = lost * made.potency.active_per_stock.number / 1000
-    if made.stock.leftover_active is not None:
-        active += made.stock.leftover_active.number
-    return Amount(active, made.order.active_unit, "what reaches no capsule")
+def of_each(made: Plan) -> tuple[WayActive, ...]:
+    """The dose of each active of a plan, what of it reaches no capsule, and how sure it is."""
+    errors = _errors(made)
+    return tuple(
+        WayActive(one.name, order.dose, _discarded(made, one), _dose_error(made, one, errors))
+        for one, order in zip(made.actives, made.order.by_active, strict=True)
+    )
 
 
-def dose_error(made: Plan) -> Amount | None:
-    """The worst case that the weighings of the stock add; ``None`` where no balance is given."""
+def _weighed_for(made: Plan, active: PlannedActive) -> str:
+    """The active for which its stock is weighed: itself, or another that comes from it too."""
+    of = active.of
+    if of is None:
+        return active.name
+    return next(one.name for one in made.actives if same_name(one.name, of))
+
+
+def _weighings(made: Plan, active: PlannedActive) -> list[Weighing]:
+    """The weighings of the stock that it comes from."""
+    owner = _weighed_for(made, active)
+    return [one for one in made.weighings if one.role == Role.STOCK and one.active == owner]
+
+
+def _discarded(made: Plan, active: PlannedActive) -> Amount:
+    """Active that is weighed or crushed and reaches no capsule, nor is kept in a triturate."""
+    lost, dose = Fraction(0), active.dose.expected
+    if made.order.triturate is None or not made.order.triturate.keep:
+        taken = sum(
+            (Fraction((one.weigh or one.exact).number) for one in _weighings(made, active)),
+            Fraction(0),
+        )
+        held = taken * active.potency.active_per_stock.number / 1000
+        lost = held - dose.number * made.made.planned
+    if active.stock.leftover_active is not None:
+        lost += active.stock.leftover_active.number
+    return Amount(lost, dose.unit.partition("/")[0], "what reaches no capsule")
+
+
+def _errors(made: Plan) -> dict[str, Fraction]:
+    """The most that a weighing on each balance may be off, in mg."""
+    sheet = Sheet()
+    scales = plan_scales(sheet, made.order)
+    return {scale.balance.name: Fraction(scale.error(sheet).number) for scale in scales}
+
+
+def _dose_error(made: Plan, active: PlannedActive, errors: Mapping[str, Fraction]) -> Amount | None:
+    """The worst case that the weighings of its stock add; ``None`` where no balance is given."""
     if not made.order.balance:
         return None
+    owner = _weighed_for(made, active)
     for triturate in made.triturates:
-        if triturate.role == Role.STOCK:
+        if triturate.role == Role.STOCK and owner in triturate.actives:
             return triturate.worst_error
-    sheet = Sheet(made.order.dimension)
-    scales = plan_scales(sheet, made.order)
-    errors = {scale.balance.name: scale.error(sheet).number for scale in scales}
-    stock = [weighing for weighing in made.weighings if weighing.role == Role.STOCK]
+    stock = _weighings(made, active)
     worst = sum((errors[weighing.balance or ""] for weighing in stock), Fraction(0))
     weight = sum((one.weigh.number for one in stock if one.weigh is not None), Fraction(0))
     return Amount(worst / weight * 100, "%", "the weighings of the stock")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from galenic._asking import answers
@@ -53,6 +54,7 @@ _FAMILIES = (
             intakes.several_capsules,
         ),
     ),
+    Family(weights.is_off_by_sharing, (weights.other_stock,)),
     Family(packing.is_called_for, (packing.measure, packing.fill_to_a_mass)),
 )
 
@@ -82,4 +84,5 @@ def find_ways(made: Plan) -> tuple[WayOut, ...]:
             for tries in family.tries:
                 for group in tries(search):
                     search.try_all(group)
-    return tuple(sorted(search.found, key=cost))
+    doses = {one.active: Fraction(one.dose.number) for one in search.order.by_active}
+    return tuple(sorted(search.found, key=lambda way: cost(way, doses)))

@@ -10,6 +10,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from galenic._amounts import Amount, decimal_text
+from galenic._ways.actives import are_several
 from galenic._ways.attempts import Try
 from galenic._ways.room import MAY_NOT, in_size, larger
 from galenic._words import phrase
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
     from galenic._materials.order import Order
     from galenic._ways.attempts import WaySearch
+    from galenic._words import Phrase
 
 __all__ = ["several_capsules"]
 
@@ -42,20 +44,45 @@ def several_capsules(search: WaySearch) -> Iterator[Iterable[Try]]:
 
 def _shared(order: Order, count: int, sizes: dict[str, Any]) -> Iterator[Try]:
     """The dose in so many capsules: a fill to a mass shared out like it, or kept in each."""
-    dose, masses = _part(order.dose, count), _excipients(order, count, sizes)
-    if dose is None or masses is None:
+    shared, masses = _doses(order, count, sizes), _excipients(order, count, sizes)
+    if shared is None or masses is None:
         return
     capsules = order.capsules * count
     doses = phrase("doses", doses=order.capsules) if order.capsules > 1 else phrase("one-dose")
     where = phrase("of-a-larger-size") if sizes else None
-    each = Amount.read(dose, "the dose shared out")
-    told = {"doses": doses, "capsules": capsules, "dose": each, "where": where, "each": count}
-    said = phrase("way.several-capsules", **told)
-    change = sizes | {"dose": dose, "capsules": capsules} | masses
+    told = {"doses": doses, "capsules": capsules, "where": where, "each": count}
+    said = _said(order, count, told)
+    change = sizes | shared | {"capsules": capsules} | masses
     for capsule in _fills(order, count):
         both = {**sizes.get("capsule", {}), **capsule}
         changed = change | ({"capsule": both} if both else {})
         yield Try(Action.SEVERAL_CAPSULES, changed, said, without=MAY_NOT, capsules_per_dose=count)
+
+
+def _doses(order: Order, count: int, sizes: dict[str, Any]) -> dict[str, Any] | None:
+    """The dose of each active shared out; ``None`` where that of one is endless."""
+    if not are_several(order):
+        dose = _part(order.by_active[0].dose, count)
+        return None if dose is None else {"dose": dose}
+    doses = [_part(one.dose, count) for one in order.actives]
+    if None in doses:
+        return None
+    rows = sizes.get("actives", order.to_tables()["active"])
+    return {"actives": [row | {"dose": dose} for row, dose in zip(rows, doses, strict=True)]}
+
+
+def _said(order: Order, count: int, told: dict[str, Any]) -> Phrase:
+    """What to do, with the dose of each capsule."""
+    shared = [
+        (one.active, Amount(one.dose.number / count, one.dose.unit, "the dose shared out"))
+        if (part := _part(one.dose, count)) is None
+        else (one.active, Amount.read(part, "the dose shared out"))
+        for one in order.by_active
+    ]
+    if len(shared) == 1:
+        return phrase("way.several-capsules", dose=shared[0][1], **told)
+    doses = tuple(phrase("dose-of", dose=dose, active=name) for name, dose in shared)
+    return phrase("way.several-capsules-of", shared=doses, **told)
 
 
 def _fills(order: Order, count: int) -> Iterator[dict[str, str]]:

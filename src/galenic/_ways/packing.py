@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from galenic._amounts import Amount
 from galenic._materials.substances import same_name
+from galenic._planning.packs import stocks_of
+from galenic._ways.actives import are_several, with_tables
 from galenic._ways.attempts import Try
 from galenic._ways.costs import down
 from galenic._words import Phrase, phrase
@@ -13,7 +15,7 @@ from galenic.errors import InputError
 from galenic.results._names import Action
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from galenic._ways.attempts import WaySearch
     from galenic.results._packing import PowderPacking
@@ -51,8 +53,10 @@ def _lines(search: WaySearch) -> Iterator[Phrase]:
     if order.triturate is not None:
         diluent = order.triturate.diluent
     for powder in _assumed(search):
-        if isinstance(powder.named, Phrase):  # the stock: every other powder has a name of its own
-            yield phrase("pack-line", table="stock")
+        if isinstance(powder.named, Phrase):  # a stock: every other powder has a name of its own
+            owner = next(one.active for one in stocks_of(order) if one.named == powder.named)
+            line = phrase("pack-line-active", name=owner)
+            yield line if are_several(order) else phrase("pack-line", table="stock")
         elif powder.named == order.filler.name:
             yield phrase("pack-line", table="filler")
         elif any(powder.named == entry.name for entry in order.excipient):
@@ -85,9 +89,13 @@ def _at(search: WaySearch, end: str) -> Plan | None:
         }
 
     change: dict[str, Any] = {}
-    for table, name in (("stock", phrase("the-stock")), ("filler", order.filler.name)):
-        if name in found:
-            change[table] = told(found[name])
+    stocks = {one.active: found[one.named] for one in stocks_of(order) if one.named in found}
+    if stocks and are_several(order):
+        change |= with_tables(order, lambda one, _, row: _packed(row, stocks.get(one.active), told))
+    elif stocks:
+        change["stock"] = told(*stocks.values())
+    if order.filler.name in found:
+        change["filler"] = told(found[order.filler.name])
     diluent = order.triturate.diluent if order.triturate is not None else None
     if diluent is not None and diluent in found and not same_name(diluent, order.filler.name):
         change["triturate"] = told(found[diluent])
@@ -104,6 +112,18 @@ def _at(search: WaySearch, end: str) -> Plan | None:
     except InputError:  # what was measured elsewhere belongs to something else in the order
         return None
     return None if made.stopped else made
+
+
+def _packed(
+    row: dict[str, Any],
+    packing: PowderPacking | None,
+    told: Callable[[PowderPacking], dict[str, Any]],
+) -> dict[str, Any]:
+    """A table [[active]] whose stock packs as is told; as it is where nothing is assumed of it."""
+    if packing is None:
+        return row
+    stock = row["stock"] | told(packing)
+    return row | {"stock": {key: value for key, value in stock.items() if value is not None}}
 
 
 def _assumed(search: WaySearch) -> tuple[PowderPacking, ...]:

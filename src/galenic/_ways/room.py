@@ -8,12 +8,13 @@ from galenic._amounts import Amount
 from galenic._materials.capsules import capsule_sizes
 from galenic._materials.excipients import find_excipient
 from galenic._materials.substances import same_name
+from galenic._ways.actives import are_several, with_tables
 from galenic._ways.attempts import Try
 from galenic._words import phrase
 from galenic.results._names import Action
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from galenic._materials.capsules import CapsuleSize
     from galenic._materials.excipients import ExcipientRow
@@ -121,11 +122,22 @@ def _carried(order: Order) -> dict[str, Any]:
         for name in ("stock", "filler", "triturate")
         if "pack_stat" in given.get(name, ())
     }
+    if are_several(order):
+        change |= with_tables(order, lambda _one, _active, row: _measured_here(row, told))
     for name in ("excipient", "other_stock"):
         rows = [one | told(one) if "pack_stat" in one else one for one in given.get(name, ())]
         if rows != list(given.get(name, ())):
             change[name] = rows
     return change
+
+
+def _measured_here(
+    row: dict[str, Any], told: Callable[[Mapping[str, Any]], dict[str, Any]]
+) -> dict[str, Any]:
+    """A table [[active]] whose stocks say where their statistic was measured."""
+    stocks = [row["stock"], *row.get("other_stock", ())]
+    stock, *others = [one | told(one) if "pack_stat" in one else one for one in stocks]
+    return row | {"stock": stock} | ({"other_stock": others} if others else {})
 
 
 def _measured_body(order: Order) -> dict[str, Any]:

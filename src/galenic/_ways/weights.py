@@ -3,24 +3,29 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from itertools import combinations, islice, product
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from galenic._planning.batch import capsules_ordered, capsules_planned
 from galenic._planning.scales import scales_for
+from galenic._ways.actives import other_stocks, said_of, serves_others, with_stocks
 from galenic._ways.attempts import Try
 from galenic._words import phrase
 from galenic.results._names import Action
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from fractions import Fraction
 
+    from galenic._materials.order import OfOne, Order
     from galenic._planning.scales import Scale
     from galenic._ways.attempts import WaySearch
+    from galenic._words import Phrase
 
 __all__ = [
     "as_it_is",
     "is_called_for",
+    "is_off_by_sharing",
     "larger_batch",
     "other_stock",
     "per_planned",
@@ -31,6 +36,7 @@ _OF_WEIGHING = frozenset(
     {"above-capacity", "below-minimum", "rounding-deviation-stop", "stock-short"}
 )
 _LARGEST = 100  # a batch so many times the order is no way out of it
+_TOGETHER = 32  # sets of other stocks looked at, where none alone will do
 _TRIES = 8  # batch sizes looked at beyond the bound, where rounding blurs it
 
 
@@ -40,11 +46,16 @@ def is_called_for(search: WaySearch) -> bool:
     return bool(search.order.balance) and calls and search.stops <= _OF_WEIGHING
 
 
+def is_off_by_sharing(search: WaySearch) -> bool:
+    """Whether what stops the plan is an active that comes from the stock of another."""
+    return search.stops == {"shared-stock-far"}
+
+
 def as_it_is(search: WaySearch) -> Iterator[Iterable[Try]]:
     """The same batch of the same stock: portions, or a triturate with what was fixed freed."""
     order = search.order
     if not search.stops:
-        yield (Try(Action.TRITURATE, {}, phrase("way.triturate")),)
+        yield (_planned(search),)
         return
     if "above-capacity" in search.stops and order.weighing and not order.weighing.portions:
         portions = {"weighing": {"portions": True}}
@@ -54,6 +65,16 @@ def as_it_is(search: WaySearch) -> Iterator[Iterable[Try]]:
         if table is not None and any(getattr(table, key) is not None for key in keys):
             change = {"triturate": dict.fromkeys(keys)}
             yield (Try(Action.TRITURATE, change, phrase("way.freed", freed=phrase(freed))),)
+
+
+def _planned(search: WaySearch) -> Try:
+    """The plan as it stands; of one active, where no other goes through a triturate."""
+    said = phrase("way.triturate")
+    made = {name: None for one in search.plan.triturates for name in one.actives or ("",)}
+    active = next(iter(made)) if len(made) == 1 else ""
+    if not active:
+        return Try(Action.TRITURATE, {}, said)
+    return Try(Action.TRITURATE, {}, said_of(search.order, active, said), active=active)
 
 
 def larger_batch(search: WaySearch) -> Iterator[Iterable[Try]]:
@@ -72,41 +93,77 @@ def larger_batch(search: WaySearch) -> Iterator[Iterable[Try]]:
 
 def whole_units(search: WaySearch) -> Iterator[Iterable[Try]]:
     """The least batch that takes whole tablets, or capsules opened, and needs no triturate."""
-    order, plan = search.order, search.plan
-    counted = order.stock.counted
-    if counted is None:
-        return
-    whole = f"whole-{counted.kind}"
-    _, powder = counted.weighed
-    each = plan.stock.mass.number / powder / plan.made.planned
-    step = each.denominator
-    first = -(-max(_least_planned(search), plan.made.planned) // step) * step
+    for one, active in zip(search.order.by_active, search.plan.actives, strict=True):
+        counted = one.stock.counted
+        if counted is not None and active.of is None:
+            _, powder = counted.weighed
+            each = active.stock.mass.number / powder / search.plan.made.planned
+            yield _whole(search, active.name, f"whole-{counted.kind}", each)
+
+
+def _whole(search: WaySearch, active: str, whole: str, each: Fraction) -> Iterator[Try]:
+    """Batches that take whole units of one stock, of which each capsule takes so much."""
+    order, step = search.order, each.denominator
+    first = -(-max(_least_planned(search), search.plan.made.planned) // step) * step
     known = {way.capsules for way in search.found if way.action == Action.LARGER_BATCH}
-    yield (
-        Try(
-            Action(whole),
-            {"capsules": capsules},
-            phrase(
-                f"way.{whole}",
-                capsules=capsules,
-                units=int(capsules_planned(order, capsules) * each),
-            ),
-            directly=True,
-        )
-        for capsules in _ordered_for(search, range(first, first + _TRIES * step, step))
-        if capsules not in known
-    )
+    for capsules in _ordered_for(search, range(first, first + _TRIES * step, step)):
+        if capsules not in known:
+            units = int(capsules_planned(order, capsules) * each)
+            said = phrase(f"way.{whole}", capsules=capsules, units=units)
+            named = said_of(order, active, said)
+            change = {"capsules": capsules}
+            yield Try(Action(whole), change, named, directly=True, active=active)
 
 
 def other_stock(search: WaySearch) -> Iterator[Iterable[Try]]:
-    """The other stocks at hand, such as tablets in place of powder."""
-    order = search.order
-    for stock, given in zip(
-        order.other_stock, order.to_tables().get("other_stock", ()), strict=True
-    ):
+    """The other stocks at hand, such as tablets in place of powder.
+
+    No other stock takes the place of one that serves another active too: what it holds of that
+    active is not said.
+    """
+    found = len(search.found)
+    offered = [_others_of(search.order, one) for one in search.order.by_active]
+    for others in offered:
+        for one in others:
+            change = with_stocks(search.order, {one.active: one.given})
+            yield (Try(Action.OTHER_STOCK, change, one.said, active=one.active),)
+    if search.stops and len(search.found) == found:
+        yield _together(search, [others for others in offered if others])
+
+
+class _Other(NamedTuple):
+    """Another stock of an active: its table, and what taking it is called."""
+
+    active: str
+    given: Mapping[str, Any]
+    said: Phrase
+
+
+def _others_of(order: Order, one: OfOne) -> list[_Other]:
+    """The other stocks of an active; none where another active comes from its stock."""
+    if serves_others(order, one):
+        return []
+    found = []
+    for stock, given in zip(one.other_stock, other_stocks(order, one), strict=True):
         kind = phrase(f"kind.{stock.kind}")
         what = phrase("kind-of-lot", kind=kind, lot=stock.lot) if stock.lot else kind
-        yield (Try(Action.OTHER_STOCK, {"stock": given}, phrase("way.other-stock", what=what)),)
+        said = said_of(order, one.active, phrase("way.other-stock", what=what))
+        found.append(_Other(one.active, given, said))
+    return found
+
+
+def _together(search: WaySearch, offered: Sequence[Sequence[_Other]]) -> Iterator[Try]:
+    """Other stocks of several actives at once, where none alone will do: fewest at once first."""
+    sets = (
+        chosen
+        for many in range(2, len(offered) + 1)
+        for some in combinations(offered, many)
+        for chosen in product(*some)
+    )
+    for chosen in islice(sets, _TOGETHER):
+        change = with_stocks(search.order, {one.active: one.given for one in chosen})
+        said = phrase("way.together", ways=tuple(one.said for one in chosen))
+        yield Try(Action.OTHER_STOCK, change, said)
 
 
 _FREED = {
@@ -125,7 +182,8 @@ _FREED = {
 def per_planned(search: WaySearch) -> list[tuple[tuple[Scale, ...], Fraction]]:
     """What goes into one capsule of each powder that has to be weighed, and the balances for it."""
     fill, made, order = search.plan.fill, search.plan.made, search.order
-    masses = [search.plan.stock.mass.number / made.planned, fill.filler.number]
+    stocks = (one.stock.mass.number for one in search.plan.actives if one.of is None)
+    masses = [*(mass / made.planned for mass in stocks), fill.filler.number]
     found = [(search.scales, mass) for mass in masses]
     names = {entry.name for entry in order.excipient}
     found += [

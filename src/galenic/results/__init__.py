@@ -14,6 +14,7 @@ from galenic._notices import Severity
 if TYPE_CHECKING:
     from galenic.results._addition import Addition
     from galenic.results._capacity import (
+        ActiveAtHand,
         AtHand,
         Capacity,
         FromLeftover,
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
         Looks,
         Plates,
         Summary,
+        Used,
         WholePlates,
     )
     from galenic.results._explanation import ExplainedInput, ExplainedStep, Explanation
@@ -44,10 +46,11 @@ if TYPE_CHECKING:
     from galenic.results._plan import Plan
     from galenic.results._recovery import Option, Read, Recovery, Setting
     from galenic.results._triturates import TriturateMade, TriturationStep
-    from galenic.results._way_out import WayOut
+    from galenic.results._way_out import WayActive, WayOut
 
 __all__ = [
     "Action",
+    "ActiveAtHand",
     "Addition",
     "AtHand",
     "Capacity",
@@ -83,7 +86,9 @@ __all__ = [
     "TriturateMade",
     "TriturationStep",
     "Use",
+    "Used",
     "VesselName",
+    "WayActive",
     "WayOut",
     "Weighing",
     "WholePlates",
@@ -92,6 +97,7 @@ __all__ = [
 _WHERE = {
     "Action": "_names",
     "Addition": "_addition",
+    "ActiveAtHand": "_capacity",
     "AtHand": "_capacity",
     "Capacity": "_capacity",
     "Check": "_parts",
@@ -125,7 +131,9 @@ _WHERE = {
     "TriturateMade": "_triturates",
     "TriturationStep": "_triturates",
     "Use": "_parts",
+    "Used": "_capacity",
     "VesselName": "_names",
+    "WayActive": "_way_out",
     "WayOut": "_way_out",
     "Weighing": "_parts",
     "WholePlates": "_capacity",

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from galenic.results._plan import Plan
 
 __all__ = [
+    "ActiveAtHand",
     "AtHand",
     "Capacity",
     "FromLeftover",
@@ -24,6 +25,7 @@ __all__ = [
     "Looks",
     "Plates",
     "Summary",
+    "Used",
     "WholePlates",
 ]
 
@@ -48,15 +50,49 @@ class Left(Record):
 
 
 @frozen(eq=False, repr=False)
+class Used(Record):
+    """What a batch takes of a stock, as weighed, and what it leaves of it.
+
+    ``left`` is ``None`` where the order does not say how much there is.
+    """
+
+    stock: Amount
+    tablets: int | None
+    left: Left | None
+
+
+@frozen(eq=False, repr=False)
+class ActiveAtHand(Record):
+    """The stock of one active: what is at hand, what the largest batch takes, and what is left.
+
+    ``limits`` says whether one capsule more would take more of it than there is. ``of`` is the
+    active from whose stock it comes, where that is another's: both then tell of one powder, each of
+    its own active in it. ``available`` is ``None`` where the order does not say how much there is:
+    it is then taken for enough. ``used`` is ``None`` where no capsule can be made, ``leftover``
+    where the order as it stands ends in a stop.
+    """
+
+    name: str
+    of: str | None
+    limits: bool
+    available: AtHand | None
+    used: Used | None
+    leftover: Left | None
+
+
+@frozen(eq=False, repr=False)
 class Summary(Record):
-    """A batch in brief: what it takes from the shelf, as weighed, and what it leaves."""
+    """A batch in brief: what it takes from the shelf, as weighed, and what it leaves.
+
+    ``stock``, ``tablets`` and ``left`` are of the only active, ``None`` where there are several.
+    """
 
     planned: int
-    stock: Amount
+    stock: Amount | None
     tablets: int | None
     filler: Amount
     triturates: int
-    left: Left
+    left: Left | None
 
 
 @frozen(eq=False, repr=False)
@@ -129,9 +165,13 @@ class Capacity(Shown, Record):
         The plan of that number; ``None`` where no capsule can be made.
     summary
         The same in brief.
-    available, leftover, from_leftover
-        The stock at hand; what the order as it stands leaves, and makes of that; ``None`` where the
-        order ends in a stop.
+    actives
+        The stock of each active: at hand, taken by the largest batch, and left.
+    available, leftover
+        The stock at hand, and what the order as it stands leaves; of the only active, ``None``
+        where there are several. ``leftover`` is ``None`` too where the order ends in a stop.
+    from_leftover
+        What the order makes of all that is left; ``None`` where it ends in a stop.
     plates
         Runs and plates, where the order has a ``capsule.plate``.
     search
@@ -143,7 +183,8 @@ class Capacity(Shown, Record):
     limited_by: tuple[Notice, ...]
     plan: Plan | None
     summary: Summary | None
-    available: AtHand
+    actives: tuple[ActiveAtHand, ...]
+    available: AtHand | None
     leftover: Left | None
     from_leftover: FromLeftover | None
     plates: Plates | None
@@ -151,4 +192,5 @@ class Capacity(Shown, Record):
 
     def __repr__(self) -> str:
         """Name the question and its answer."""
-        return f"<Capacity: {self.capsules} capsules, {self.order.dose.label} {self.order.active}>"
+        doses = ", ".join(f"{one.dose.label} {one.active}" for one in self.order.by_active)
+        return f"<Capacity: {self.capsules} capsules, {doses}>"

@@ -16,7 +16,17 @@ if TYPE_CHECKING:
     from galenic._words import Phrase
     from galenic.results._names import Action
 
-__all__ = ["WayOut"]
+__all__ = ["WayActive", "WayOut"]
+
+
+@frozen(eq=False, repr=False, slots=False)
+class WayActive(Record):
+    """An active in a way out: its dose in one capsule, and what the way costs of it."""
+
+    name: str
+    dose: Amount
+    discarded: Amount
+    dose_error: Amount | None
 
 
 @frozen(eq=False, repr=False, slots=False)
@@ -27,7 +37,9 @@ class WayOut(Record):
     ``text`` is that of ``said``. ``dose`` is that of one capsule then, of which a dose of the order
     takes ``capsules_per_dose``. ``discarded`` is the active that is weighed or crushed and reaches
     no capsule; ``dose_error`` the worst case that the weighings of the stock add to the error of
-    the dose, where the order has a balance.
+    the dose, where the order has a balance. All three are of the only active, and ``None`` where
+    there are several; ``actives`` has them for each. ``active`` is the one whose stock the way is
+    about, ``None`` where it is about the whole batch.
     """
 
     action: Action
@@ -36,11 +48,13 @@ class WayOut(Record):
     capsules: int
     capsules_more: int
     capsules_per_dose: int
-    dose: Amount
+    dose: Amount | None
     size: str
     weighings: int
-    discarded: Amount
+    discarded: Amount | None
     dose_error: Amount | None
+    active: str | None
+    actives: tuple[WayActive, ...]
 
     @property
     def text(self) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -13,7 +14,7 @@ from galenic._words import phrase
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from galenic._materials.order import Order
+    from galenic._materials.order import OfOne, Order
     from galenic._planning.trituration.chains import ChainLimits, Pan
     from galenic._words import Phrase
 
@@ -21,6 +22,8 @@ __all__ = ["ENDLESS", "Hindrance", "fixed_keys", "hindrance"]
 
 ENDLESS = Fraction(10**6)
 """A ratio that limits nothing."""
+
+_TABLE = re.compile(r"active\[\d+\]\.")
 
 
 class Hindrance(NamedTuple):
@@ -30,7 +33,7 @@ class Hindrance(NamedTuple):
     why: Phrase
 
 
-def hindrance(need: Fraction, pans: Sequence[Pan], limits: ChainLimits, order: Order) -> Hindrance:
+def hindrance(need: Fraction, pans: Sequence[Pan], limits: ChainLimits, order: OfOne) -> Hindrance:
     """Name the limit without which there would be a triturate; or all of them together."""
     least = min(pan.least for pan in pans)
     if limits.parts is not None and need * limits.parts**limits.steps < least:
@@ -65,7 +68,7 @@ _LIFTED: dict[str, dict[str, object]] = {
 comes after what stands in the way of it."""
 
 
-def _told(code: str, order: Order) -> Phrase:
+def _told(code: str, order: OfOne) -> Phrase:
     """The limit, with the keys behind it, their values, and who set them."""
     table, words = order.triturate, f"hindered.{code}"
     if code in {"steps", "dilution"}:
@@ -75,13 +78,14 @@ def _told(code: str, order: Order) -> Phrase:
     return phrase("why-by-keys", why=phrase(words), keys=keys) if keys else phrase(words)
 
 
-def _keys(code: str, order: Order) -> Iterator[str | Phrase]:
+def _keys(code: str, order: OfOne) -> Iterator[str | Phrase]:
     table = order.triturate
     if code == "stock":
         available = getattr(order.stock, "available", None)
-        yield _key(order, "stock.available", available) if available else "stock.masses"
+        path = f"{_table_of(order)}stock.available"
+        yield _key(order, path, available) if available else "stock.masses"
     elif code == "tolerance":
-        yield _key(order, "order.tolerance", order.tolerance)
+        yield _key(order, f"{_table_of(order) or 'order.'}tolerance", order.tolerance)
     elif code == "mixer" and table is not None:
         yield _key(order, "triturate.mixer_capacity", table.mixer_capacity)
     elif code == "capacity":
@@ -94,6 +98,15 @@ def _keys(code: str, order: Order) -> Iterator[str | Phrase]:
         yield from fixed_keys(order)
     else:
         yield from _of_dilution(order)
+
+
+def _table_of(order: OfOne) -> str:
+    """What stands before the keys of one of several actives, such as ``active[1].``; or nothing.
+
+    It is known by where its dose was read.
+    """
+    table = _TABLE.match(order.dose.origin)
+    return "" if table is None else table[0]
 
 
 def fixed_keys(order: Order) -> Iterator[Phrase]:

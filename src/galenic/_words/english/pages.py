@@ -34,11 +34,16 @@ PAGES: dict[str, str] = {
     "recovery.done": "what was done",
     "recovery.balance": "balance: {balances}",
     # --- a capacity ------------------------------------------------------------------------------
-    "capacity.none": "No capsule of {dose:label,one} {form} can be made from the stock at hand",
-    "capacity.most": (
-        "At most {capsules} capsules of {dose:label,one} {form} from the stock at hand"
-    ),
+    "capacity.none": "No capsule of {doses:and} can be made from the stock at hand",
+    "capacity.most": "At most {capsules} capsules of {doses:and} from the stock at hand",
     "capacity.at-hand": "Stock at hand",
+    "capacity.at-hand-of": "Stock at hand of {active}",
+    "capacity.of-active": "of {active}",
+    "capacity.of": "comes from the stock of",
+    "capacity.not-said": "not said",
+    "capacity.taken-for-enough": "taken for enough: the order does not say how much there is",
+    "capacity.limits": "limits the batch",
+    "capacity.used-up": "yes",
     "capacity.largest": "Largest batch",
     "capacity.present": "The order as it stands",
     "capacity.machine": "Capsule machine",

@@ -8,6 +8,7 @@ PHRASES: dict[str, str] = {
     "joint.and": " and ",
     "joint.or": " or ",
     "joint.semicolon": "; ",
+    "joint.space": " ",
     "joint.then": ", then with ",
     "joint.to": " to ",
     # --- what is weighed -------------------------------------------------------------------------
@@ -203,6 +204,7 @@ PHRASES: dict[str, str] = {
         "the powder of the crushed tablets that is left, as if none of it stayed in the mortar; "
         "tablets left whole do not count"
     ),
+    "left-not-said": "as much as is wanted, since the order does not say how much there is",
     "mass-left": "the stock at hand less the weight that the order takes of it",
     # --- what makes a dose unsure ---------------------------------------------------------------
     "doseof.single capsule": "single capsule",

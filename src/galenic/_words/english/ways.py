@@ -17,6 +17,7 @@ WAYS: dict[str, str] = {
         "Make {capsules} capsules: they take the whole contents of {units} capsules opened."
     ),
     "way.other-stock": "Take the other stock at hand: {what}.",
+    "way.together": "{ways:space}",
     "kind-of-lot": "{kind} of lot {lot}",
     "kind.capsules": "capsules",
     "kind.powder": "powder",
@@ -32,6 +33,10 @@ WAYS: dict[str, str] = {
     "way.several-capsules": (
         "Make {doses} as {capsules} capsules of {dose:label,one}{where}, {each} for each dose."
     ),
+    "way.several-capsules-of": (
+        "Make {doses} as {capsules} capsules of {shared:and}{where}, {each} for each dose."
+    ),
+    "dose-of": "{dose:label,one} {active}",
     "doses": "{doses} doses",
     "one-dose": "one dose",
     "of-a-larger-size": " of a larger size",
@@ -52,6 +57,7 @@ WAYS: dict[str, str] = {
     ),
     "pack-line": 'pack_stat = "___ mg/capsule" under [{table}]',
     "pack-line-row": 'pack_stat = "___ mg/capsule" under [[excipient]], {name}',
+    "pack-line-active": 'pack_stat = "___ mg/capsule" under [active.stock], {name}',
     "alone": "{what} alone",
     "way.fill-to-a-mass": (
         "Fill each body to {fill:one} on the balance: so much goes in at the loosest packing, and "
