@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from galenic._materials.order import OfOne, Order
     from galenic._materials.substances import Substance
     from galenic._sheet import Sheet, Step
+    from galenic._words import Phrase
 
 __all__ = [
     "Batch",
@@ -30,6 +31,7 @@ __all__ = [
     "plan_content",
     "plan_drug",
     "plan_drugs",
+    "told_of",
 ]
 
 
@@ -90,6 +92,15 @@ def _owner_of(drug: Drug, drugs: Sequence[Drug]) -> Drug | None:
     """The active in whose stock another comes along; None where it has a stock of its own."""
     of = drug.order.stock.of
     return None if of is None else next(one for one in drugs if same_name(one.name, of))
+
+
+def told_of(drugs: Sequence[Drug], amounts: Sequence[Amount]) -> Amount | Phrase:
+    """For a sentence: the amount of the only active, or those of several, each with its name."""
+    if len(drugs) == 1:
+        return amounts[0]
+    pairs = zip(drugs, amounts, strict=True)
+    each = tuple(phrase("amount-of", amount=amount, name=drug.name) for drug, amount in pairs)
+    return phrase("of-each", each=each)
 
 
 def plan_drug(sheet: Sheet, order: OfOne, planned: Step) -> Drug:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from galenic._amounts import Amount
 from galenic._materials.spread import MEASURED, Spread, factor
+from galenic._planning.batch import told_of
 from galenic._planning.packs import stocks_of
 from galenic._words import phrase
 from galenic.formulas import fill
@@ -72,8 +73,7 @@ def plan_packing(
         dose_least=loose.doses[0].amount if only else None,
         dose_most=tight.doses[0].amount if only else None,
     )
-    for drug, dose, *ends in zip(drugs, expected, loose.doses, tight.doses, strict=True):
-        _note(drug, found, dose, ends)
+    _note(sheet, found, drugs, expected, tuple(zip(loose.doses, tight.doses, strict=True)))
     return found
 
 
@@ -143,12 +143,25 @@ def _source(spread: Spread) -> Phrase:
     return phrase("reasons", reasons=tuple(bounds))
 
 
-def _note(drug: Drug, found: PackingRange, expected: Step, doses: Sequence[Step]) -> None:
-    drug.sheet.note(
+def _note(
+    sheet: Sheet,
+    found: PackingRange,
+    drugs: Sequence[Drug],
+    expected: Sequence[Step],
+    ends: Sequence[tuple[Step, Step]],
+) -> None:
+    doses: tuple[object, ...] = tuple(end.amount for end in ends[0])
+    if len(drugs) > 1:
+        each = tuple(
+            phrase("ends-of", ends=tuple(end.amount for end in pair), name=drug.name)
+            for drug, pair in zip(drugs, ends, strict=True)
+        )
+        doses = (phrase("of-each", each=each),)
+    sheet.note(
         "packing-not-measured",
         names=tuple(powder.named for powder in found.powders),
         bodies=(found.bodies_least, found.bodies_most),
-        doses=tuple(dose.amount for dose in doses),
-        planned=int(drug.batch.planned.number),
-        expected=expected.amount,
+        doses=doses,
+        planned=int(drugs[0].batch.planned.number),
+        expected=told_of(drugs, [step.amount for step in expected]),
     )

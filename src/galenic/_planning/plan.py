@@ -12,7 +12,7 @@ from galenic._advice.ends import find_ends, note_expired
 from galenic._amounts import Amount, exact
 from galenic._bench.check import Checked, Told, check
 from galenic._materials.order import Order
-from galenic._planning.batch import plan_drugs
+from galenic._planning.batch import plan_drugs, told_of
 from galenic._planning.brim import plan_packing
 from galenic._planning.filling import SIZE_OF_ORDER
 from galenic._planning.mixable import note_unknown, pellets
@@ -27,7 +27,7 @@ from galenic.results._parts import Dose, Fill, Made, PlannedActive, Potency, She
 from galenic.results._plan import Plan
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from galenic._materials.order import OfOne
     from galenic._planning.batch import Batch, Drug
@@ -89,8 +89,8 @@ def plan(order: Order | Mapping[str, Any], *, prove: bool = False) -> Plan:
             made.planned, net.total, [dose.expected for dose in doses], packing, sheet.stopped
         )
         checked = check(order, weighings, out.filling.size, told)
-    _note_filling(made, net, drugs, doses)
-    note_plates(made, drugs, doses)
+    _note_filling(sheet, made, net, drugs, doses)
+    note_plates(sheet, made, drugs, doses)
     for drug in drugs:
         _note_particles(drug, out)
     note_expired(sheet, order, out.triturates)
@@ -303,17 +303,22 @@ def _note_mean(sheet: Sheet, order: OfOne, batch: Batch) -> None:
     sheet.note(code, percent=tuple(dict.fromkeys((low, high))), causes=causes)
 
 
-def _note_filling(made: Made, net: Fill, drugs: Iterable[Drug], doses: Iterable[Dose]) -> None:
-    for drug, dose in zip(drugs, doses, strict=True):
-        if made.planned != made.ordered and not drug.sheet.stopped:
-            over = Amount(dose.expected.number * made.planned / made.ordered, dose.expected.unit)
-            drug.sheet.note(
-                "excess-filling",
-                planned=made.planned,
-                ordered=made.ordered,
-                total=net.total,
-                over=over,
-            )
+def _note_filling(
+    sheet: Sheet, made: Made, net: Fill, drugs: Sequence[Drug], doses: Sequence[Dose]
+) -> None:
+    if made.planned == made.ordered or sheet.stopped:
+        return
+    over = [
+        Amount(dose.expected.number * made.planned / made.ordered, dose.expected.unit)
+        for dose in doses
+    ]
+    sheet.note(
+        "excess-filling",
+        planned=made.planned,
+        ordered=made.ordered,
+        total=net.total,
+        over=told_of(drugs, over),
+    )
 
 
 _SMALL_DOSE = 1  # mg: below it the number of particles in a capsule begins to tell

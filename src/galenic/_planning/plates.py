@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from galenic._amounts import Amount
+from galenic._planning.batch import told_of
 from galenic.formulas import fill
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Sequence
 
     from galenic._materials.order import Order
     from galenic._planning.batch import Drug
@@ -30,21 +31,23 @@ def plan_plates(sheet: Sheet, order: Order, planned: Step) -> dict[str, int]:
     return {"plate": holes, "runs": int(runs.number), "last_run": int(last.number)}
 
 
-def note_plates(made: Made, drugs: Iterable[Drug], doses: Iterable[Dose]) -> None:
+def note_plates(sheet: Sheet, made: Made, drugs: Sequence[Drug], doses: Sequence[Dose]) -> None:
     """Say what filling whole plates would do to the doses, where the last run is not whole."""
-    if made.plate is None or made.last_run is None or made.last_run == made.plate:
+    if made.plate is None or made.last_run is None or sheet.stopped:
+        return
+    if made.last_run == made.plate:
         return
     unused = made.plate - made.last_run
     holes = made.planned + unused
-    for drug, dose in zip(drugs, doses, strict=True):
-        if drug.sheet.stopped:
-            return
-        drug.sheet.note(
-            "plate-not-full",
-            planned=made.planned,
-            last=made.last_run,
-            plate=made.plate,
-            unused=unused,
-            holes=holes,
-            spread=Amount(dose.expected.number * made.planned / holes, dose.expected.unit),
-        )
+    spread = [
+        Amount(dose.expected.number * made.planned / holes, dose.expected.unit) for dose in doses
+    ]
+    sheet.note(
+        "plate-not-full",
+        planned=made.planned,
+        last=made.last_run,
+        plate=made.plate,
+        unused=unused,
+        holes=holes,
+        spread=told_of(drugs, spread),
+    )
