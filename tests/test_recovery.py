@@ -888,8 +888,8 @@ def test_the_result_is_written_whole_and_never_over_another(command, tmp_path):
 def test_a_run_that_does_not_repeat_the_plan_is_exit_code_3(command, monkeypatch):
     """When the planned weights do not give the planned dose, nothing is told of the real ones."""
 
-    def doubled(*arguments):
-        active, room = right(*arguments)
+    def doubled(*arguments, **told):
+        active, room = right(*arguments, **told)
         return 2 * active, room
 
     from galenic._recovery import stand  # noqa: PLC0415 - patched here alone
