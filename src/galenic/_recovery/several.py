@@ -121,7 +121,7 @@ class _Several:
             if found is None:
                 return None
             return {at: one.start + one.each * capsules for at, one in found.items()}
-        weights, decided = list(self.stand.weights), {}
+        weights, decided = list(self.stand.weights), dict[int, Fraction | None]()
         for of, place in levers.items():
             mass = self.stand.solve(place, weights, capsules, of)
             if mass is None:
@@ -248,7 +248,7 @@ class _Several:
             start = sum(
                 (rooms[at] * one.start for at, one in weights.items()), Fraction(blend.room)
             )
-            each = 1 - sum(rooms[at] * one.each for at, one in weights.items())
+            each = Fraction(1) - sum(rooms[at] * one.each for at, one in weights.items())
             if each > 0:
                 yield start / each
 
