@@ -978,6 +978,7 @@ def test_every_key_of_the_result_is_documented():
     told = recovered(direct(), 2330, 13099.5, tolerance="1 %").to_dict()
     names = {key for key in told if key not in {"options", "readings", "notices"}} | {"notices"}
     names |= {f"readings[].{key}" for key in told["readings"][0]}
+    names |= {f"actives[].{key}" for key in told["actives"][0]}
     option = next(entry for entry in told["options"] if entry["weighings"])
     names |= {f"options[].{key}" for key in option if key != "weighings"}
     names |= {f"options[].weighings[].{key}" for key in option["weighings"][0]}

@@ -2,11 +2,12 @@
 
 import copy
 import json
-from fractions import Fraction as F
+from fractions import Fraction
 
 import pytest
 
 import galenic
+from galenic._show import heads, recovery
 
 CALCIUM = {
     "order": {"capsules": 30},
@@ -78,7 +79,10 @@ THYROID = {
         }
     ],
 }
-PURE = {"levothyroxine sodium": F("0.985") * F("0.91"), "liothyronine sodium": F("0.97")}
+PURE = {
+    "levothyroxine sodium": Fraction("0.985") * Fraction("0.91"),
+    "liothyronine sodium": Fraction("0.97"),
+}
 """Active in a milligram of each powder."""
 
 
@@ -114,11 +118,11 @@ def test_each_active_has_its_own_target_and_dose():
     found = recovered(CALCIUM, {2: "3800 mg"})
     first, second = found.actives
     assert (first.name, second.name) == (FIRST, SECOND)
-    assert (first.expected.number, first.target.number) == (105, F("110.25"))
-    assert (second.expected.number, second.target.number) == (134, F("140.7"))
-    assert first.dose.number == F(3572) / F("1.08") / 30
-    assert second.dose.number == F(3800, 30)
-    assert second.deviation.number == (F(3800, 30) / F("140.7") - 1) * 100
+    assert (first.expected.number, first.target.number) == (105, Fraction("110.25"))
+    assert (second.expected.number, second.target.number) == (134, Fraction("140.7"))
+    assert first.dose.number == Fraction(3572) / Fraction("1.08") / 30
+    assert second.dose.number == Fraction(3800, 30)
+    assert second.deviation.number == (Fraction(3800, 30) / Fraction("140.7") - 1) * 100
     assert (first.within_tolerance, second.within_tolerance) == (True, False)
     assert not found.within_tolerance
     assert not found.accepted
@@ -128,14 +132,14 @@ def test_each_active_has_its_own_target_and_dose():
 def test_two_short_at_once_are_both_added_to():
     found = option(recovered(CALCIUM, {1: "3215 mg", 2: "3588 mg"}), "add-stock")
     assert [(one.into, one.weigh.number) for one in found.weighings] == [
-        ("batch", round(F("110.25") * F("1.08") * 30 - 3215)),
-        ("batch", round(F("140.7") * 30 - 3588)),
+        ("batch", round(Fraction("110.25") * Fraction("1.08") * 30 - 3215)),
+        ("batch", round(Fraction("140.7") * 30 - 3588)),
     ]
     assert found.capsules == 30
     assert found.dose is None
     assert {one.name: one.dose.number for one in found.actives} == {
-        FIRST: F(3215 + 357) / F("1.08") / 30,
-        SECOND: F(3588 + 633, 30),
+        FIRST: Fraction(3215 + 357) / Fraction("1.08") / 30,
+        SECOND: Fraction(3588 + 633, 30),
     }
 
 
@@ -143,8 +147,10 @@ def test_too_much_of_one_is_spread_over_more_capsules_and_the_other_added():
     found = option(recovered(CALCIUM, {1: "4286 mg"}), "add-stock")
     assert found.capsules == 36  # 4286/1.08/110.25 = 35.99…
     stock, filler = (one.weigh.number for one in found.weighings)
-    assert stock == round(36 * F("140.7") - 4221)
-    assert filler == round(F(36 * 300) - (4286 + 4221 + 1207) - (36 * F("140.7") - 4221))
+    assert stock == round(36 * Fraction("140.7") - 4221)
+    assert filler == round(
+        Fraction(36 * 300) - (4286 + 4221 + 1207) - (36 * Fraction("140.7") - 4221)
+    )
     assert all(one.within_tolerance for one in found.actives)
 
 
@@ -212,8 +218,8 @@ def test_what_comes_along_in_the_powder_of_another_is_held_against_what_that_mak
     found = recovered(SHARED, {1: "3240 mg"})
     owner, follower = found.actives
     assert (owner.of, follower.of) == (None, "levothyroxine sodium")
-    assert follower.expected.number == F("0.006")
-    assert follower.target.number == F("0.025") * F("12.5") / 50
+    assert follower.expected.number == Fraction("0.006")
+    assert follower.target.number == Fraction("0.025") * Fraction("12.5") / 50
     assert (owner.deviation.number, follower.deviation.number) == (-10, -10)
     added = option(found, "add-stock")
     assert [one.weigh.number for one in added.weighings] == [360]
@@ -227,14 +233,14 @@ def forwards(plan, weights, capsules):
         mass, holds = {}, {}
         for one in [*plan.weighings, *weights.get("more", ())]:
             weight = weights.get(one.step, None) if one.step else one.weigh.number
-            weight = (one.weigh or one.exact).number if weight is None else F(weight)
+            weight = (one.weigh or one.exact).number if weight is None else Fraction(weight)
             if one.from_ in mass:
                 brought = holds[one.from_] * weight / mass[one.from_]
             else:
                 of = getattr(one, "active", None)
-                brought = weight * pure if of == active else F(0)
-            mass[one.into] = mass.get(one.into, F(0)) + weight
-            holds[one.into] = holds.get(one.into, F(0)) + brought
+                brought = weight * pure if of == active else Fraction(0)
+            mass[one.into] = mass.get(one.into, Fraction(0)) + weight
+            holds[one.into] = holds.get(one.into, Fraction(0)) + brought
         found[active] = holds["batch"] / capsules
     return found
 
@@ -267,8 +273,8 @@ def test_half_of_the_triturate_of_one_is_lost():
     assert other.step in weights
     after = forwards(plan, weights, added.capsules)
     assert {one.name: one.dose.number for one in added.actives} == after
-    assert abs(after["liothyronine sodium"] / F("0.00918") - 1) < F(1, 100)
-    assert abs(after["levothyroxine sodium"] / F("0.038") - 1) < F(1, 100)
+    assert abs(after["liothyronine sodium"] / Fraction("0.00918") - 1) < Fraction(1, 100)
+    assert abs(after["levothyroxine sodium"] / Fraction("0.038") - 1) < Fraction(1, 100)
 
 
 def test_too_weak_a_triturate_of_one_is_mended_by_later_weights_alone():
@@ -277,14 +283,14 @@ def test_too_weak_a_triturate_of_one_is_mended_by_later_weights_alone():
     (first,) = [one for one in plan.weighings if one.step == step]
     into = [one for one in plan.weighings if one.into == first.into]
     read = {one.step: (one.weigh or one.exact).text() for one in into}
-    read[step] = galenic.Amount(first.weigh.number * F("1.1"), "mg").text()
+    read[step] = galenic.Amount(first.weigh.number * Fraction("1.1"), "mg").text()
     found = recovered(THYROID, read, stage="weighed")
     again = option(found, "recompute")
-    weights = {step: first.weigh.number * F("1.1")}
+    weights = {step: first.weigh.number * Fraction("1.1")}
     weights |= {one.step: one.weigh.number for one in again.weighings}
     after = forwards(plan, weights, again.capsules)
     assert {one.name: one.dose.number for one in again.actives} == after
-    assert abs(after["liothyronine sodium"] / F("0.00918") - 1) < F(1, 100)
+    assert abs(after["liothyronine sodium"] / Fraction("0.00918") - 1) < Fraction(1, 100)
     assert after["levothyroxine sodium"] == forwards(plan, {}, 60)["levothyroxine sodium"]
 
 
@@ -301,6 +307,48 @@ def test_order_of_the_actives_changes_no_option():
     assert told[0] == told[1]
 
 
+@pytest.mark.parametrize("first", ["0.8", "0.9", "1.1", "1.25"])
+@pytest.mark.parametrize("second", ["0.85", "1", "1.2"])
+@pytest.mark.parametrize("stage", ["mixed", "weighed"])
+def test_every_option_leaves_each_active_within_the_tolerance(first, second, stage):
+    """The weights of each option, followed by hand, give what it says of each active."""
+    read = {1: round(3572 * Fraction(first)), 2: round(4221 * Fraction(second))}
+    found = recovered(CALCIUM, {step: f"{mass} mg" for step, mass in read.items()}, stage)
+    made = [one for one in found.options if one.capsules]
+    assert made
+    for one in made:
+        weights = {step: Fraction(mass) for step, mass in read.items()}
+        for each in one.weighings:
+            if each.step is not None:
+                weights[each.step] = each.weigh.number
+        for each in one.weighings:
+            for step, name in ((1, FIRST), (2, SECOND)):
+                if each.step is None and name in each.what:
+                    weights[step] += each.weigh.number
+        expected = [weights[1] / Fraction("1.08") / one.capsules, weights[2] / one.capsules]
+        assert [each.dose.number for each in one.actives] == expected
+        assert abs(expected[0] / Fraction("110.25") - 1) <= Fraction(5, 100)
+        assert abs(expected[1] / Fraction("140.7") - 1) <= Fraction(5, 100)
+
+
+def test_the_page_names_each_active_and_escapes_it(monkeypatch):
+    monkeypatch.setattr(heads, "headline", lambda _plan: "sixty capsules")
+    order = copy.deepcopy(CALCIUM)
+    order["active"][1]["name"] = order["active"][1]["stock"]["active"] = "a <b> salt"
+    found = recovered(order, {2: "3588 mg"})
+    page, html = recovery.recovery_text(found), recovery.recovery_html(found)
+    for line in (
+        f"target of {FIRST}",
+        "target of a <b> salt",
+        "dose of a <b> salt",
+        "119.6 mg/capsule",
+    ):
+        assert line in page
+    assert "the target; beyond the tolerance" in " ".join(page.split())
+    assert "dose of a &lt;b&gt; salt" in html
+    assert "<b> salt" not in html
+
+
 def test_one_active_is_a_list_of_one():
     order = {**CALCIUM, "active": CALCIUM["active"][:1]}
     data = recovered(order, {1: "3215 mg"}).to_dict()
@@ -314,24 +362,19 @@ def test_one_active_is_a_list_of_one():
         )
 
 
-def test_the_command_tells_each_active_in_json(tmp_path, capsys):
-    from galenic._cli import main
-
-    (tmp_path / "order.json").write_text(json.dumps(CALCIUM))
-    (tmp_path / "actual.toml").write_text(
+def test_the_command_tells_each_active_in_json(run, tmp_path):
+    order, actual = tmp_path / "order.json", tmp_path / "actual.toml"
+    order.write_text(json.dumps(CALCIUM))
+    actual.write_text(
         'stage = "mixed"\n'
         + "".join(
             f'[[actual]]\nstep = {step}\nweighed = "{mass} mg"\n'
             for step, mass in enumerate((3215, 3588, 1207), start=1)
         )
     )
-    main(
-        [
-            *("recover", str(tmp_path / "order.json"), "--actual", str(tmp_path / "actual.toml")),
-            *("--tolerance", "5 %", "--format", "json"),
-        ]
-    )
-    data = json.loads(capsys.readouterr().out)
+    code, out, _ = run("recover", order, actual, "--tolerance", "5 %", "--json")
+    data = json.loads(out)
+    assert code == 1
     assert [one["name"] for one in data["actives"]] == [FIRST, SECOND]
     assert data["dose"] is None
     assert [one["deviation"][0] for one in data["actives"]] == ["-", "-"]

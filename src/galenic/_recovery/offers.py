@@ -119,9 +119,10 @@ class Offers:
         outcome = stand.outcome(weights, capsules)
         if not self.is_right(outcome) or self._is_no_better(outcome) or self._is_short(weights):
             return False
+        first = {place: at for at, place in enumerate(decided)}
         settings = {
             place: self._setting(place, weights[place], balances[place])
-            for place in sorted(changed, key=lambda place: (place not in decided, place))
+            for place in sorted(changed, key=lambda place: (first.get(place, len(first)), place))
         }
         self.append(action, settings, capsules, outcome)
         return True
