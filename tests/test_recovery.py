@@ -888,8 +888,8 @@ def test_the_result_is_written_whole_and_never_over_another(command, tmp_path):
 def test_a_run_that_does_not_repeat_the_plan_is_exit_code_3(command, monkeypatch):
     """When the planned weights do not give the planned dose, nothing is told of the real ones."""
 
-    def doubled(*arguments):
-        active, room = right(*arguments)
+    def doubled(*arguments, **told):
+        active, room = right(*arguments, **told)
         return 2 * active, room
 
     from galenic._recovery import stand  # noqa: PLC0415 - patched here alone
@@ -978,6 +978,7 @@ def test_every_key_of_the_result_is_documented():
     told = recovered(direct(), 2330, 13099.5, tolerance="1 %").to_dict()
     names = {key for key in told if key not in {"options", "readings", "notices"}} | {"notices"}
     names |= {f"readings[].{key}" for key in told["readings"][0]}
+    names |= {f"actives[].{key}" for key in told["actives"][0]}
     option = next(entry for entry in told["options"] if entry["weighings"])
     names |= {f"options[].{key}" for key in option if key != "weighings"}
     names |= {f"options[].weighings[].{key}" for key in option["weighings"][0]}

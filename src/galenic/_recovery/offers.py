@@ -6,19 +6,21 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from galenic._amounts import Amount
+from galenic._bench.shelf import holds
 from galenic._notices import notice
 from galenic._recovery.stand import APART, EXTRA, FIXED, PENDING, Outcome, Stand
 from galenic._words import phrase
-from galenic.results._names import Action, VesselName
-from galenic.results._recovery import Option, Setting
+from galenic.results._names import Action, Role, VesselName
+from galenic.results._recovery import Option, RecoveredActive, Setting
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from galenic._notices import Notice
+    from galenic._recovery.stand import Followed
     from galenic._words import Phrase
 
-__all__ = ["FULL", "SAME_FILL", "Offers"]
+__all__ = ["FULL", "SAME_FILL", "Offers", "actives_of"]
 
 FULL = Fraction(101, 100)
 """Room up to which a capsule counts as full: weights are never read as planned to the last digit,
@@ -49,8 +51,9 @@ class Offers:
     # --- what counts as done ------------------------------------------------------------------
 
     def off(self, outcome: Outcome) -> Fraction:
-        """How far a dose is from the target, as a part of it."""
-        return abs(outcome.active / self.stand.target - 1)
+        """How far the dose that is furthest off is from its target, as a part of it."""
+        doses = zip(outcome.actives, self.stand.each, strict=True)
+        return max(abs(active / one.target - 1) for active, one in doses)
 
     def is_overfull(self, outcome: Outcome) -> bool:
         """Whether the powder is more than the body holds, as far as anybody knows."""
@@ -116,9 +119,10 @@ class Offers:
         outcome = stand.outcome(weights, capsules)
         if not self.is_right(outcome) or self._is_no_better(outcome) or self._is_short(weights):
             return False
+        first = {place: at for at, place in enumerate(decided)}
         settings = {
             place: self._setting(place, weights[place], balances[place])
-            for place in sorted(changed, key=lambda place: (place not in decided, place))
+            for place in sorted(changed, key=lambda place: (first.get(place, len(first)), place))
         }
         self.append(action, settings, capsules, outcome)
         return True
@@ -147,11 +151,18 @@ class Offers:
 
     def _is_short(self, weights: list[Fraction]) -> bool:
         """Whether more stock is asked for than there is, beyond what is planned or taken."""
-        at_hand = self.stand.order.stock.at_hand()
-        places = self.stand.places(PENDING, APART, FIXED, EXTRA, from_=VesselName.STOCK)
-        before = sum(self.stand.weights[place] for place in places)
-        wanted = sum(weights[place] for place in places)
-        return at_hand is not None and wanted > before and wanted > at_hand
+        for one in self.stand.each:
+            at_hand = None if one.follows else one.order.stock.at_hand()
+            places = [
+                place
+                for place in self.stand.places(PENDING, APART, FIXED, EXTRA, role=Role.STOCK)
+                if holds(self.stand.portions[place].weighing, one.order)
+            ]
+            before = sum(self.stand.weights[place] for place in places)
+            wanted = sum(weights[place] for place in places)
+            if at_hand is not None and wanted > before and wanted > at_hand:
+                return True
+        return False
 
     def _setting(self, place: int, weight: Fraction, balance: str | None) -> Setting:
         one = self.stand.portions[place].weighing
@@ -166,8 +177,8 @@ class Offers:
     ) -> None:
         """Add an option that serves: what is set, in this order, and what comes of it."""
         stand, weighed = self.stand, tuple(settings.values())
-        dose = Amount(one.active, stand.order.dose.unit, "the bench")
-        part = Amount(one.active / stand.target * 100, "%", "the bench")
+        actives = actives_of(stand, one, self.tolerance)
+        only = actives[0] if len(actives) == 1 else None
         todo = [self._todo(place, setting) for place, setting in settings.items()]
         if capsules != stand.capsules:
             todo.append(phrase("make-capsules", capsules=capsules, planned=stand.capsules))
@@ -180,14 +191,15 @@ class Offers:
                 action,
                 weighed[0].weigh if weighed else None,
                 capsules,
-                dose,
+                None if only is None else only.dose,
                 Amount(one.mass, "mg/capsule", "the bench"),
                 fill_to,
                 bool(stand.scales) if weighed else None,
-                part,
+                None if only is None else only.of_target,
                 Amount(one.room * 100, "%", "the bench") if stand.sees_room else None,
                 weighed,
-                phrase("option", todo=tuple(todo), dose=dose, part=part, filled=filled),
+                _said(actives, todo=tuple(todo), filled=filled),
+                actives,
             )
         )
 
@@ -222,7 +234,7 @@ class Offers:
         """What is left to do when the batch may not stay as it is."""
         none, said = None, phrase(f"last.{action}")
         self.options.append(
-            Option(action, none, none, none, none, none, none, none, none, (), said)
+            Option(action, none, none, none, none, none, none, none, none, (), said, ())
         )
 
     def notices(self) -> list[Notice]:
@@ -233,6 +245,42 @@ class Offers:
             for action, (mass, what, why) in self._unweighable.items()
             if Action.ACCEPT not in offered and action not in offered
         ]
+
+
+def _said(actives: Sequence[RecoveredActive], **told: object) -> Phrase:
+    """What to do, and the dose that comes of it, each by its name where there are several."""
+    if len(actives) == 1:
+        (only,) = actives
+        return phrase("option", dose=only.dose, part=only.of_target, **told)
+    doses = tuple(
+        phrase("option-dose", active=one.name, dose=one.dose, part=one.of_target) for one in actives
+    )
+    return phrase("option-several", doses=doses, **told)
+
+
+def actives_of(
+    stand: Stand, one: Outcome | None, tolerance: Fraction
+) -> tuple[RecoveredActive, ...]:
+    """What each capsule holds of each active, held against its own target."""
+    doses: tuple[Fraction | None, ...] = (None,) * len(stand.each) if one is None else one.actives
+    return tuple(
+        _active(followed, dose, tolerance) for followed, dose in zip(stand.each, doses, strict=True)
+    )
+
+
+def _active(of: Followed, dose: Fraction | None, tolerance: Fraction) -> RecoveredActive:
+    order, unit = of.order, of.order.dose.unit
+    part = None if dose is None else dose / of.target
+    return RecoveredActive(
+        name=order.active,
+        expected=order.dose,
+        target=Amount(of.target, unit, "the order"),
+        dose=None if dose is None else Amount(dose, unit, "the bench"),
+        of_target=None if part is None else Amount(part * 100, "%", "the bench"),
+        deviation=None if part is None else Amount((part - 1) * 100, "%", "the bench"),
+        within_tolerance=part is not None and abs(part - 1) <= tolerance,
+        of=order.stock.of,
+    )
 
 
 def _mg(mass: Fraction) -> Amount:

@@ -6,9 +6,10 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from galenic._amounts import Amount
+from galenic._bench.shelf import holds
 from galenic._notices import notice
 from galenic._recovery.actual import read_actual, typed_to
-from galenic._recovery.offers import FULL, Offers
+from galenic._recovery.offers import FULL, Offers, actives_of
 from galenic._recovery.remedies import find_remedies
 from galenic._recovery.stand import Stand
 from galenic.errors import CheckError
@@ -61,18 +62,20 @@ def recover(
     _check(stand)
     offers = Offers(stand, allowed)
     find_remedies(offers)
-    base, order = offers.base, plan.order
+    base = offers.base
     one = None if base.short is not None else base
+    actives = actives_of(stand, one, allowed)
+    only = actives[0] if len(actives) == 1 else None
     is_seen = one is not None and stand.sees_room
     return Recovery(
         plan=plan,
         stage=made.stage,
         tolerance=_percent(allowed),
-        target=Amount(stand.target, order.dose.unit, "the order"),
+        target=None if only is None else only.target,
         capsules=stand.capsules,
-        dose=None if one is None else Amount(one.active, order.dose.unit, "the bench"),
-        of_target=None if one is None else _percent(one.active / stand.target),
-        deviation=None if one is None else _percent(one.active / stand.target - 1),
+        dose=None if only is None else only.dose,
+        of_target=None if only is None else only.of_target,
+        deviation=None if only is None else only.deviation,
         fill=None if one is None else Amount(one.mass, "mg/capsule", "the bench"),
         fill_planned=Amount(stand.planned_fill, "mg/capsule", "the plan"),
         occupied=_percent(base.room) if is_seen else None,
@@ -88,6 +91,7 @@ def recover(
             *_of_capsule(offers, stand, base),
             *offers.notices(),
         ),
+        actives=actives,
     )
 
 
@@ -97,10 +101,12 @@ def _percent(part: Fraction) -> Amount:
 
 def _check(stand: Stand) -> None:
     """The planned weights must give the planned dose and fill, to the last digit."""
-    planned = stand.batch([portion.planned for portion in stand.portions])
-    check, capsules = stand.plan.check, stand.plan.made.planned
-    found = (planned.active / capsules, planned.mass / capsules)
-    if check is None or found != (check.dose.number, check.fill.number):
+    weights, capsules = [portion.planned for portion in stand.portions], stand.plan.made.planned
+    checks = [one.check for one in stand.plan.actives]
+    told = [None if one is None or one.dose is None else one.dose.number for one in checks]
+    found = [active / capsules for active in stand.held(weights)]
+    fill = stand.batch(weights).mass / capsules
+    if found != told or fill != stand.planned_fill:
         raise CheckError(
             "galenic's check of its own plan failed: run again, the planned weights give another "
             "dose than planned. Do not use this plan; please report the order."
@@ -123,7 +129,16 @@ _MOST_RESIDUE = Fraction(1, 100)
 def _notices(plan: Plan, made: Actual) -> Iterator[Notice]:
     weighings = {weighing.step: weighing for weighing in plan.weighings}
     for reading in sorted(made.actual, key=lambda one: one.step):
-        yield from _of_reading(weighings[reading.step], reading)
+        weighing = weighings[reading.step]
+        about = _about(plan, weighing.active)
+        yield from (
+            notice(entry.code, **entry.values, **about) for entry in _of_reading(weighing, reading)
+        )
+
+
+def _about(plan: Plan, active: str | None) -> dict[str, str]:
+    """The active that a notice is about, where there are several."""
+    return {"of_active": active} if active is not None and len(plan.actives) > 1 else {}
 
 
 def _of_reading(weighing: Weighing, reading: ActualWeight) -> Iterator[Notice]:
@@ -167,17 +182,19 @@ def _of_digits(plan: Plan, made: Actual, typed: Mapping[int, Fraction]) -> Itera
             shown=readability,
             half=Amount(digit / 2, "mg"),
             percent=_percent(part),
+            **_about(plan, weighing.active),
         )
 
 
 def _of_stock(plan: Plan, made: Actual) -> Iterator[Notice]:
     """More read of the stock than the order says there is: one of the two is wrong."""
-    taken = {weighing.step for weighing in plan.weighings if weighing.from_ == "stock"}
-    read = sum((one.net for one in made.actual if one.step in taken), Fraction(0))
-    at_hand = plan.order.stock.at_hand()
-    if at_hand is not None and read > at_hand:
-        told = {"read": Amount(read, "mg"), "available": Amount(at_hand, "mg")}
-        yield notice("recovery-beyond-stock", **told)
+    for of in plan.order.by_active:
+        at_hand = None if of.stock.of is not None else of.stock.at_hand()
+        taken = {one.step for one in plan.weighings if holds(one, of)}
+        read = sum((one.net for one in made.actual if one.step in taken), Fraction(0))
+        if at_hand is not None and read > at_hand:
+            told = {"read": Amount(read, "mg"), "available": Amount(at_hand, "mg")}
+            yield notice("recovery-beyond-stock", **told, **_about(plan, of.active))
 
 
 def _of_excipients(stand: Stand, allowed: Fraction) -> Iterator[Notice]:
@@ -196,7 +213,7 @@ def _of_capsule(offers: Offers, stand: Stand, base: Outcome) -> Iterator[Notice]
     if offers.is_overfull(base):
         yield notice("recovery-overfull", occupied=_percent(base.room), size=size)
     if offers.is_beyond_fill(base):
-        yield _beyond_fill(stand, base)
+        yield from _beyond_fill(stand, base)
     least = stand.order.capsule.min_fill
     if least is not None and offers.is_underfull(base):
         yield notice("recovery-underfull", fill=fill, minimum=least)
@@ -205,17 +222,18 @@ def _of_capsule(offers: Offers, stand: Stand, base: Outcome) -> Iterator[Notice]
         yield notice("fill-volume-unchecked", total=fill, names=tuple(unknown))
 
 
-def _beyond_fill(stand: Stand, base: Outcome) -> Notice:
+def _beyond_fill(stand: Stand, base: Outcome) -> Iterator[Notice]:
     """More blend than the fills that were ordered take, and nobody knows whether more would fit."""
     wanted = stand.order.capsule.fill
     assert wanted is not None  # noqa: S101 - the caller saw to it
-    dose = Amount(base.active * wanted.number / base.mass, stand.order.dose.unit)
     left = Amount((base.mass - wanted.number) * stand.capsules, "mg")
-    return notice(
-        "recovery-fill-beyond",
-        capsules=stand.capsules,
-        fill=Amount(base.mass, "mg/capsule"),
-        wanted=wanted,
-        dose=dose,
-        left=left,
-    )
+    for one, active in zip(stand.each, base.actives, strict=True):
+        yield notice(
+            "recovery-fill-beyond",
+            capsules=stand.capsules,
+            fill=Amount(base.mass, "mg/capsule"),
+            wanted=wanted,
+            dose=Amount(active * wanted.number / base.mass, one.order.dose.unit),
+            left=left,
+            **_about(stand.plan, one.order.active),
+        )

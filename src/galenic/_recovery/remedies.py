@@ -6,6 +6,7 @@ import math
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from galenic._recovery.several import find_remedies_of_several
 from galenic._recovery.stand import APART, EXTRA, PENDING
 from galenic.results._names import Action, Role, VesselName
 
@@ -38,7 +39,10 @@ class _Remedies:
             self.offers.append(Action.ACCEPT, {}, stand.capsules, self.offers.base)
         as_planned = all(portion.weight == portion.planned for portion in stand.portions)
         if stage != "filled" and not (right and as_planned):
-            self._mend()
+            if len(stand.each) > 1:
+                find_remedies_of_several(self.offers)
+            else:
+                self._mend()
         if not right:
             if stage != "weighed":
                 self.offers.last(Action.ASSAY)
@@ -93,7 +97,7 @@ class _Remedies:
     def _add_active(self, loose: list[int]) -> None:
         """More stock, or of a triturate, and filler for as many more capsules as that asks for."""
         base, offers = self.offers.base, self.offers
-        right = base.active >= self.stand.target and not offers.is_beyond_fill(base)
+        right = base.actives[0] >= self.stand.each[0].target and not offers.is_beyond_fill(base)
         if base.short is not None or right:
             return
         for place in self.stand.places(EXTRA, into=VesselName.BATCH):
@@ -115,8 +119,8 @@ class _Remedies:
         if not active:
             return []
         least = min((scale.minimum.number for scale in stand.scales), default=Fraction(0))
-        fewest = [Fraction(stand.capsules), (blend.active + active * least) / stand.target]
-        crowding = 1 - room * stand.target / active
+        fewest = [Fraction(stand.capsules), (blend.active + active * least) / stand.each[0].target]
+        crowding = 1 - room * stand.each[0].target / active
         if stand.sees_room and crowding > 0:
             fewest.append((blend.room - room * blend.active / active) / crowding)
         served = max(map(math.ceil, fewest))
@@ -132,11 +136,11 @@ class _Remedies:
         stand, wanted = self.stand, self.stand.order.capsule.fill
         if wanted is None or stand.sees_room:
             return []
-        each = wanted.number - stand.target / active
+        each = wanted.number - stand.each[0].target / active
         if each <= 0:
             return []
         fewest = math.ceil((blend.mass + least - blend.active / active) / each)
-        fewest = max(fewest, math.ceil((blend.active + active * least) / stand.target))
+        fewest = max(fewest, math.ceil((blend.active + active * least) / stand.each[0].target))
         return [fewest, fewest + 1]
 
     def _per_mg(self, place: int) -> tuple[Fraction, Fraction]:
@@ -201,8 +205,10 @@ class _Remedies:
         """Numbers of capsules by how near their dose is to the target."""
         blend = self.stand.batch(self.stand.weights)
         active, wanted = blend.active, self.stand.order.capsule.fill
-        down = math.floor(active / self.stand.target)
+        down = math.floor(active / self.stand.each[0].target)
         found = [capsules for capsules in (down, down + 1) if capsules > 0]
         if wanted is not None and not self.stand.sees_room:
             found.append(math.ceil(blend.mass / wanted.number))  # all at the fill that was ordered
-        return sorted(found, key=lambda capsules: abs(active / capsules - self.stand.target))
+        return sorted(
+            found, key=lambda capsules: abs(active / capsules - self.stand.each[0].target)
+        )

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from galenic._bench import vessels as bench
 from galenic._bench.forwards import run
-from galenic._bench.shelf import as_pure, per_mg
+from galenic._bench.shelf import active_per_mg, as_pure, per_mg
+from galenic._materials.substances import same_name
 from galenic._planning.packs import Body
 from galenic._planning.scales import finest, plan_scales, scales_for
 from galenic._sheet import Sheet
@@ -19,12 +20,13 @@ from galenic.results._parts import Weighing
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
 
+    from galenic._materials.order import OfOne
     from galenic._planning.scales import Scale
     from galenic._recovery.actual import Actual
     from galenic._words import Phrase
     from galenic.results._plan import Plan
 
-__all__ = ["APART", "EXTRA", "FIXED", "PENDING", "Outcome", "Stand", "Standing"]
+__all__ = ["APART", "EXTRA", "FIXED", "PENDING", "Followed", "Outcome", "Stand", "Standing"]
 
 PENDING, APART, FIXED, EXTRA = "pending", "apart", "fixed", "extra"
 """Not weighed yet; in its boat, so that powder can go on or off; in its vessel for good; nothing
@@ -42,12 +44,28 @@ class Standing(NamedTuple):
 
 
 class Outcome(NamedTuple):
-    """What a capsule would hold, and the vessel from which more is taken than it holds, if any."""
+    """What a capsule would hold, and the vessel from which more is taken than it holds, if any.
+
+    ``actives`` are the doses, in the order of :attr:`Order.by_active`.
+    """
 
     mass: Fraction
-    active: Fraction
+    actives: tuple[Fraction, ...]
     room: Fraction
     short: str | None
+
+
+class Followed(NamedTuple):
+    """One active of the order, what each milligram poured brings of it, and its dose aimed at."""
+
+    order: OfOne
+    shelf: tuple[tuple[Fraction, Fraction], ...]
+    target: Fraction
+
+    @property
+    def follows(self) -> bool:
+        """Whether it only comes along in the stock of another, whose weight decides."""
+        return self.order.stock.of is not None
 
 
 class Stand:
@@ -61,8 +79,9 @@ class Stand:
         What was read, and what is planned where nothing was.
     capsules
         Those planned, or those that were filled.
-    target
-        The dose aimed at: that of the order, with its overage.
+    each
+        The actives. The dose aimed at is that of the order, with its overage; of one that comes
+        along in the stock of another, it is what comes with the dose of that other.
     planned_fill
         The mass in each capsule as the plan weighs it.
     unknown
@@ -74,23 +93,32 @@ class Stand:
         """Lay the readings over the plan."""
         self.plan, self.order, self.actual = plan, plan.order, actual
         self.capsules = actual.capsules_filled or plan.made.planned
-        overage = plan.order.overage
         check = plan.check
         assert check is not None  # noqa: S101 - a plan with a stop was refused
         self.planned_fill = check.fill.number
-        self.target = plan.order.dose.number * (1 + (overage.number / 100 if overage else 0))
         self.scales = plan_scales(Sheet(), plan.order)
         self.portions = tuple(self._portions())
         self.weights = tuple(portion.weight for portion in self.portions)
         self.unknown = [] if plan.order.capsule.fill is None else self._unknown()
-        self._shelf = [portion.per_mg for portion in self.portions]
         self._poured = [portion.weighing for portion in self.portions]
-        vessels = self._run([portion.planned for portion in self.portions])
+        self.each = tuple(self._follow(of) for of in plan.order.by_active)
+        planned = [portion.planned for portion in self.portions]
+        runs = [self._run(planned, one) for one in self.each]
         self._inactive = [  # what brings an excipient out of a triturate of its own
             place
             for place in self.places(PENDING, APART, role=Role.ALIQUOT, into=VesselName.BATCH)
-            if not vessels[self._poured[place].from_].active
+            if not any(vessels[self._poured[place].from_].active for vessels in runs)
         ]
+
+    def _follow(self, of: OfOne) -> Followed:
+        """One active, by what each milligram poured brings of it."""
+        size, target = self.plan.capsule.size, _aim(of)
+        shelf = tuple(per_mg(self.order, one, size, of=of) for one in self._poured)
+        if of.stock.of is not None:
+            owners = self.order.by_active
+            owner = next(one for one in owners if same_name(one.active, of.stock.of))
+            target = _aim(owner) / active_per_mg(owner) * active_per_mg(of)
+        return Followed(of, shelf, target)
 
     # --- what there is ------------------------------------------------------------------------
 
@@ -137,14 +165,15 @@ class Stand:
 
     def _more_active(self) -> Iterator[Standing]:
         """Stock from the shelf, and what is left of a mixture from which enough was taken."""
-        stock = next(one for one in self.plan.weighings if one.role == Role.STOCK)
+        stocks = {one.active: one for one in self.plan.weighings if one.role == Role.STOCK}
         table = self.order.triturate
         is_kept = self.actual.stage == "weighed" or (table is not None and table.keep)
         for one in self.plan.weighings:
             if one.role == Role.ALIQUOT and one.into == VesselName.BATCH and is_kept:
                 yield self._extra(one.named, Role.ALIQUOT, one.from_, VesselName.BATCH)
         to = VesselName.STOCK, VesselName.BATCH
-        yield self._extra(stock.named, Role.STOCK, *to, active=stock.active)
+        for active, stock in stocks.items():
+            yield self._extra(stock.named, Role.STOCK, *to, active=active)
 
     def _extra(
         self, named: str | Phrase, role: Role, from_: str, into: str, active: str | None = None
@@ -184,20 +213,27 @@ class Stand:
 
     def outcome(self, weights: Sequence[Fraction], capsules: int) -> Outcome:
         """Run the batch forwards from these weights; ``blend_left`` stays out of the capsules."""
-        vessels = self._run(weights)
-        short = next((name for name, vessel in vessels.items() if vessel.mass < 0), None)
-        blend, left = vessels[VesselName.BATCH], self.actual.blend_left
-        if left is not None:
-            bench.take(blend, left.number)
-        one = bench.fill(blend, capsules)
-        return Outcome(Fraction(one.mass), Fraction(one.active), Fraction(one.room), short)
+        runs = [self._run(weights, one) for one in self.each]
+        short = next((name for name, vessel in runs[0].items() if vessel.mass < 0), None)
+        filled = [self._fill(vessels[VesselName.BATCH], capsules) for vessels in runs]
+        one, actives = filled[0], tuple(Fraction(capsule.active) for capsule in filled)
+        return Outcome(Fraction(one.mass), actives, Fraction(one.room), short)
 
-    def batch(self, weights: Sequence[Fraction]) -> bench.Vessel:
-        """The blend that these weights give."""
-        return self._run(weights)[VesselName.BATCH]
+    def _fill(self, blend: bench.Vessel, capsules: int) -> bench.Vessel:
+        if self.actual.blend_left is not None:
+            bench.take(blend, self.actual.blend_left.number)
+        return bench.fill(blend, capsules)
 
-    def _run(self, weights: Sequence[Fraction]) -> dict[str, bench.Vessel]:
-        return run(self._poured, self._shelf, weights)
+    def batch(self, weights: Sequence[Fraction], of: int = 0) -> bench.Vessel:
+        """The blend that these weights give, with the active at the place ``of`` followed."""
+        return self._run(weights, self.each[of])[VesselName.BATCH]
+
+    def held(self, weights: Sequence[Fraction]) -> tuple[Fraction, ...]:
+        """What the blend of these weights holds of each active."""
+        return tuple(Fraction(self.batch(weights, of).active) for of in range(len(self.each)))
+
+    def _run(self, weights: Sequence[Fraction], of: Followed) -> dict[str, bench.Vessel]:
+        return run(self._poured, of.shelf, weights)
 
     def excipients(self) -> Iterator[tuple[str, Fraction]]:
         """Of each excipient, the part of what the order asks for that is in the blend."""
@@ -250,25 +286,27 @@ class Stand:
 
     # --- weights that would mend it -----------------------------------------------------------
 
-    def solve(self, place: int, weights: Sequence[Fraction], capsules: int) -> Fraction | None:
-        """The weight at one place with which the dose comes out on target, if there is one.
+    def solve(
+        self, place: int, weights: Sequence[Fraction], capsules: int, of: int = 0
+    ) -> Fraction | None:
+        """The weight at one place with which one active comes out on target, if there is one.
 
         In any one weight w the dose is (a + b w) / (c + d w), however long the chain of triturates:
         so the cross-ratio of four weights is that of their doses, and three runs of the bench give
         the fourth.
         """
-        first = weights[place]
+        first, target = weights[place], self.each[of].target
         points = [first, first + 1, first + 2]
         doses = []
         for point in points:
             tried = [*weights[:place], point, *weights[place + 1 :]]
-            doses.append(Fraction(self.batch(tried).active) / capsules)
+            doses.append(Fraction(self.batch(tried, of).active) / capsules)
         if doses[0] == doses[1]:
             return None  # no active comes this way
-        if doses[2] == self.target:
+        if doses[2] == target:
             return points[2]
-        ratio = (self.target - doses[0]) * (doses[1] - doses[2])
-        ratio /= (self.target - doses[2]) * (doses[1] - doses[0])
+        ratio = (target - doses[0]) * (doses[1] - doses[2])
+        ratio /= (target - doses[2]) * (doses[1] - doses[0])
         ratio *= (points[1] - points[0]) / (points[1] - points[2])
         if ratio == 1:
             return None  # only without end
@@ -322,3 +360,8 @@ class Stand:
         each = per_filler * (1 - sum(shares.values()))
         each += sum(share * self.portions[place].per_mg[1] for place, share in shares.items())
         return space / each
+
+
+def _aim(of: OfOne) -> Fraction:
+    """The dose of the order, with its overage."""
+    return of.dose.number * (1 + (of.overage.number / 100 if of.overage else 0))

@@ -15,7 +15,7 @@ from galenic._show.text import WIDTH, columns, notice_lines, wrapped
 from galenic._version import __version__
 from galenic._words import listed, named, phrase, say
 from galenic.results._names import VesselName
-from galenic.results._recovery import Option, Recovery, Setting
+from galenic.results._recovery import Option, RecoveredActive, Recovery, Setting
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -49,19 +49,33 @@ def _verdict(found: Recovery) -> str:
 def _state(found: Recovery) -> Iterator[tuple[str, str, str]]:
     """What each capsule would hold if nothing is done."""
     tolerance = say("recovery.tolerance", tolerance=found.tolerance)
-    yield say("recovery.target"), found.target.text(), tolerance
-    if found.dose is None or found.fill is None:
+    several = len(found.actives) > 1
+    for one in found.actives:
+        label = "recovery.target-of" if several else "recovery.target"
+        remark = tolerance if one.of is None else say("recovery.comes-with", owner=one.of)
+        yield say(label, active=one.name), one.target.text(), remark
+    if found.fill is None:
         yield say("recovery.dose"), say("recovery.none"), say("recovery.short")
         return
-    part = found.of_target
-    remark = "" if part is None else say("recovery.of-target", part=part)
-    yield say("recovery.dose"), found.dose.text(), remark
+    for one in found.actives:
+        yield _dose(one, several=several)
     room = phrase("recovery.volume-unknown")
     if found.occupied is not None:
         room = phrase("recovery.room", occupied=found.occupied)
     of = say("recovery.fill-of", room=room, planned=found.fill_planned)
     yield say("recovery.fill"), found.fill.text(), of
     yield say("recovery.capsules"), str(found.capsules), ""
+
+
+def _dose(one: RecoveredActive, *, several: bool) -> tuple[str, str, str]:
+    """What each capsule would hold of one active."""
+    label = say("recovery.dose-of" if several else "recovery.dose", active=one.name)
+    if one.dose is None or one.of_target is None:
+        return label, say("recovery.none"), say("recovery.short")
+    remark = say("recovery.of-target", part=one.of_target)
+    if several and not one.within_tolerance:
+        remark = say("recovery.off", remark=remark)
+    return label, one.dose.text(), remark
 
 
 def _readings(found: Recovery) -> Iterator[tuple[str, str, str]]:

@@ -17,7 +17,26 @@ if TYPE_CHECKING:
     from galenic.results._names import Action
     from galenic.results._plan import Plan
 
-__all__ = ["Option", "Read", "Recovery", "Setting"]
+__all__ = ["Option", "Read", "RecoveredActive", "Recovery", "Setting"]
+
+
+@frozen(eq=False, repr=False)
+class RecoveredActive(Record):
+    """What each capsule holds of one active, and what it should.
+
+    ``expected`` is the dose of the order, ``target`` that with its overage. Where the active comes
+    along in the stock of another, named in ``of``, ``target`` is what comes with the target of that
+    other. ``dose``, ``of_target`` and ``deviation`` are null where it cannot be told.
+    """
+
+    name: str
+    expected: Amount
+    target: Amount
+    dose: Amount | None
+    of_target: Amount | None
+    deviation: Amount | None
+    within_tolerance: bool
+    of: str | None
 
 
 @frozen(eq=False, repr=False)
@@ -41,8 +60,9 @@ class Option(Record):
 
     ``amount`` is the weight that decides, the first of ``weighings``; ``weighable`` is false only
     where the order has no balance, and null where nothing is weighed. ``fill_to`` is the mass to
-    which each capsule is to be filled, where that is another than planned. ``text`` is that of
-    ``said``.
+    which each capsule is to be filled, where that is another than planned. ``actives`` are the
+    doses, none where nothing is made; ``dose`` and ``of_target`` are those of the only active, null
+    where there are several. ``text`` is that of ``said``.
     """
 
     action: Action
@@ -56,6 +76,7 @@ class Option(Record):
     occupied: Amount | None
     weighings: tuple[Setting, ...]
     said: Phrase = field(metadata=worded("text"))
+    actives: tuple[RecoveredActive, ...]
 
     @property
     def text(self) -> str:
@@ -79,13 +100,15 @@ class Recovery(Shown, Record):
     """A batch as it was really weighed: the dose of each capsule, and what can be done.
 
     Printing it gives a page; a notebook shows it as HTML; :meth:`to_dict` and :meth:`to_json` give
-    the documented schema ``galenic/recovery/1``.
+    the documented schema ``galenic/recovery/1``. ``target``, ``dose``, ``of_target`` and
+    ``deviation`` are those of the only active, ``None`` where there are several; ``actives`` has
+    them of each, and ``within_tolerance`` says whether all are.
     """
 
     plan: Plan = field(repr=False)
     stage: str
     tolerance: Amount
-    target: Amount
+    target: Amount | None
     capsules: int
     dose: Amount | None
     of_target: Amount | None
@@ -98,6 +121,7 @@ class Recovery(Shown, Record):
     readings: tuple[Read, ...]
     options: tuple[Option, ...]
     notices: tuple[Notice, ...]
+    actives: tuple[RecoveredActive, ...]
 
     @property
     def accepted(self) -> bool:
@@ -106,4 +130,5 @@ class Recovery(Shown, Record):
 
     def __repr__(self) -> str:
         """Name the stage and the dose."""
-        return f"<Recovery of a batch {self.stage}: {self.dose}, {len(self.options)} options>"
+        doses = " and ".join(str(one.dose) for one in self.actives)
+        return f"<Recovery of a batch {self.stage}: {doses}, {len(self.options)} options>"
