@@ -14,7 +14,7 @@ from galenic.errors import GalenicError, InputError, Problems, about, printable
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from galenic._asking import Shown
     from galenic._materials.order import Order

@@ -13,14 +13,16 @@ from galenic._fields.near import nearest
 from galenic._materials.substances import same_name
 from galenic._spreadsheets.columns import Readings, columns_of
 from galenic._spreadsheets.raw import plainly
+from galenic._words.saying import phrase
 from galenic.errors import InputError, Problems, some
 from galenic.quality._data import ActiveContents, ContentData
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from galenic._amounts import Amount
     from galenic._spreadsheets.raw import RawTable, ReadAs
+    from galenic._words.saying import Phrase
     from galenic.errors import Problem
     from galenic.results._plan import Plan
 
@@ -36,7 +38,7 @@ class OfActive(NamedTuple):
     """The readings of one active, with what the plan says of it alone."""
 
     name: str | None
-    readings: Mapping[str, Any]
+    readings: Mapping[str, Any] | str
     label: Amount | None
 
 
@@ -83,7 +85,7 @@ def columns_by_active(
     if not asked.columns:
         found = {text: _same(_bare(text), names) for text in heads}
         wanted = {text: (place, "") for text, place in found.items() if place is not None}
-    if not wanted:
+    if not wanted and (asked.columns or len(actives) < 2):  # noqa: PLR2004 - several
         return columns_of(table, path, asked, encoding)
     if not asked.columns:
         _refuse_others(heads, wanted, names, asked, path)
@@ -104,7 +106,7 @@ def _refuse_twice(places: Sequence[int], names: Sequence[str], path: str) -> Non
 
 def _refuse_others(
     heads: Sequence[str],
-    wanted: Mapping[str, object],
+    wanted: Mapping[str, tuple[int, str]],
     names: Sequence[str],
     asked: ReadAs,
     path: str,
@@ -121,7 +123,7 @@ def _refuse_others(
         remedy = remedy if near is None else f"did you mean {near!r}?"
         expected = f"an active: {some(names)}"
         problems.add("column", path, plainly(text), expected, remedy)
-    found = {place for place, _ in wanted.values()}  # type: ignore[misc, attr-defined]
+    found = {place for place, _ in wanted.values()}
     for place, name in enumerate(names):
         if place not in found and len(names) > 1:
             expected = "a column with its content in each capsule"
@@ -134,10 +136,30 @@ def _gathered(read: Readings, names: Sequence[str]) -> Readings:
     """The columns of actives as tables of one each; the others as they stand."""
     keys = {_key(place): name for place, name in enumerate(names)}
     found = Readings({key: value for key, value in read.items() if key not in keys})
-    found.how = read.how
+    found.how = tuple(map(_named(keys), read.how))
     tables = [{"name": name, "content": read[key]} for key, name in keys.items() if key in read]
     found["active"] = tables
     return found
+
+
+def _named(keys: Mapping[str, str]) -> Callable[[Phrase], Phrase]:
+    """How a table was read, with the names of actives for the keys that stood for them."""
+
+    def column(one: Any) -> Any:  # noqa: ANN401 - a phrase, or text
+        if isinstance(one, str):
+            return one
+        key, _, unit = one.values["name"].partition(" ")
+        if key not in keys:
+            return one
+        heading = one.values["heading"]
+        return phrase("read-from", name=f"{keys[key]} {unit}".strip(), heading=heading)
+
+    def named(told: Phrase) -> Phrase:
+        if told.code != "read-taken":
+            return told
+        return phrase("read-taken", columns=tuple(map(column, told.values["columns"])))
+
+    return named
 
 
 def parted(
@@ -180,7 +202,9 @@ def _is_list(value: object) -> bool:
     return hasattr(value, "__len__") and not isinstance(value, (str, Mapping))
 
 
-def _one(table: Mapping[str, Any], shared: Mapping[str, Any], labels: Mapping[str, Amount]) -> Any:
+def _one(
+    table: Mapping[str, Any], shared: Mapping[str, Any], labels: Mapping[str, Amount]
+) -> OfActive:
     name = table["name"]
     own = {key: value for key, value in table.items() if key != "name"}
     label = next((dose for other, dose in labels.items() if same_name(name, other)), None)
@@ -217,7 +241,7 @@ def _tables(tables: object, names: Sequence[str], problems: Problems) -> list[di
         path = f"active[{place}]"
         if not isinstance(table, Mapping) or not isinstance(table.get("name"), str):
             expected = "a table with the name of the active"
-            problems.add("missing", f"{path}.name", table, expected, "add name = \"…\"")
+            problems.add("missing", f"{path}.name", table, expected, 'add name = "…"')
             continue
         _refuse_keys(table, path, problems)
         at = _same(table["name"], names)

@@ -12,7 +12,7 @@ from galenic.formulas import uniformity
 from galenic.quality import _method as method
 from galenic.quality._acceptance import AcceptanceCriterion
 from galenic.quality._by_active import labels_of, parted, told_of
-from galenic.quality._check import figures_of, judge, readings_of, row_of
+from galenic.quality._check import Judged, figures_of, judge, readings_of, row_of
 from galenic.quality._contents import Assay
 from galenic.quality._data import ContentData
 from galenic.quality._figures import mean_of, variance_of
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from galenic._notices import Notice
     from galenic._sheet import Step
     from galenic.quality._by_active import OfActive
-    from galenic.quality._check import Judged
     from galenic.quality._rules import Rule
     from galenic.results._plan import Plan
 

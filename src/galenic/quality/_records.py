@@ -227,7 +227,8 @@ class ContentReport(Report):
 
     ``actives`` are judged each by its own label; the verdict is that of all, which passes only
     where each does. The figures beside it are those of the only active, ``None`` and empty where
-    there are several; ``outside`` and ``beyond`` count capsules that are so in any. ``low_mass`` and ``high_mass`` are the range for one capsule as mass, where the label is known.
+    there are several; ``outside`` and ``beyond`` count capsules that are so in any. ``low_mass``
+    and ``high_mass`` are the range for one capsule as mass, where the label is known.
     """
 
     acceptance_value: Amount | None
