@@ -241,7 +241,9 @@ def test_a_plan_in_a_file(run, tmp_path):
     assert told["estimate"]["mean"] == "100 %"
     assert run("check", "weights", "-", *THEORY, "--output", output, given=TEN)[0] == 2
     changed = tmp_path / "changed.json"
-    changed.write_text(plan.read_text().replace(f'"{theory} mg/capsule"', '"1 mg/capsule"'))
+    told = json.loads(plan.read_text())
+    told["fill"]["total"] = "1 mg/capsule"
+    changed.write_text(json.dumps(told))
     code, _, err = run("check", "weights", "-", "--rule", "us-theoretical", "--plan", changed,
                        given=text)  # fmt: skip
     assert code == 2

@@ -14,7 +14,7 @@ from galenic.errors import GalenicError, InputError, Problems, about, printable
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from galenic._asking import Shown
     from galenic._materials.order import Order
@@ -142,6 +142,7 @@ def check(given: argparse.Namespace) -> int:
     """Check weights, contents or yield; all that is wrong with what was given is told together."""
     from galenic import quality  # noqa: PLC0415
     from galenic._show.read_back import read_plan  # noqa: PLC0415
+    from galenic.quality._by_active import labels_of  # noqa: PLC0415
     from galenic.quality._method import from_plan  # noqa: PLC0415
     from galenic.quality._readings import telling  # noqa: PLC0415
 
@@ -158,7 +159,9 @@ def check(given: argparse.Namespace) -> int:
     beside = {"rule": given.rule, **settings}
     whole = nullcontext() if problems else telling(given.record, beside, from_plan(plan))
     with problems.gathering(), named, whole:  # a plan that was not read may hold what is missing
-        readings = _readings(given)
+        of_content = plan is not None and given.what == "content"
+        actives = list(labels_of(plan)) if of_content else ()
+        readings = _readings(given, actives)
     if problems:
         raise InputError(problems)
     with about(name_of(given.readings or ""), besides=_options(given)):
@@ -281,7 +284,7 @@ def _say_pharmacy(made: Plan) -> None:
         say(f"galenic: with the pharmacy file {file}\n")
 
 
-def _readings(given: argparse.Namespace) -> dict[str, Any]:
+def _readings(given: argparse.Namespace, actives: Sequence[str] = ()) -> dict[str, Any]:
     from galenic._spreadsheets.headings import asked_columns  # noqa: PLC0415
     from galenic._spreadsheets.raw import ReadAs  # noqa: PLC0415
     from galenic.quality._readings import readings_of  # noqa: PLC0415
@@ -294,7 +297,7 @@ def _readings(given: argparse.Namespace) -> dict[str, Any]:
         raise InputError(problems)
     if not given.readings:
         return {}
-    return readings_of(read_bytes(given.readings), name_of(given.readings), asked)
+    return readings_of(read_bytes(given.readings), name_of(given.readings), asked, actives)
 
 
 def _options(given: argparse.Namespace) -> set[str]:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from galenic._asking import Shown
     from galenic._notices import Notice
     from galenic._show.parts import Part
-    from galenic.quality._records import Reading
+    from galenic.quality._records import ActiveContent, ActiveEstimate, Estimate, Reading
 
 __all__ = ["CHECK", "LEARN"]
 
@@ -58,7 +58,7 @@ def learned_document(learned: Learned) -> dict[str, Any]:
 
 # --- for data frames ----------------------------------------------------------------------------
 
-_LEAVE = ("mean_off", "findings", "reasons", "notices", "steps", "readings", "estimate")
+_LEAVE = ("actives", "mean_off", "findings", "reasons", "notices", "steps", "readings", "estimate")
 _MASSES = (
     *("mean", "sd", "reference", "theoretical"),
     *(f"{limit}_{end}" for limit in ("each", "outer") for end in ("low", "high")),
@@ -81,6 +81,9 @@ _UNITS: dict[type[Report], dict[str, str]] = {
 }
 
 
+_OF_ACTIVE = dict.fromkeys((*_CONTENTS, "mean", "sd", "rsd"), "%")
+
+
 @answers("rows", Report)
 def check_tables(report: Report, name: str | None) -> list[Row]:
     """The tables of a report: each capsule where there are readings, the figures, the reasons."""
@@ -89,6 +92,13 @@ def check_tables(report: Report, name: str | None) -> list[Row]:
     if isinstance(report, (WeightReport, ContentReport)):
         each, readings = {"value": units["mean"], "deviation": "%"}, report.readings
         tables["readings"] = lambda: table(readings, each)
+    if isinstance(report, ContentReport) and len(report.actives) > 1:
+        tables["readings"] = lambda: [
+            {"active": one.name} | row
+            for one in report.actives
+            for row in table(one.readings, each)
+        ]
+        tables["actives"] = lambda: table(report.actives, _OF_ACTIVE, _LEAVE)
     tables["figures"] = lambda: table([report], units, _LEAVE)
     tables["reasons"] = lambda: [{"reason": reason} for reason in report.reasons]
     tables["notices"] = lambda: table(report.notices, {})
@@ -123,25 +133,39 @@ def _headline(report: Report) -> str:
 def _sections(report: Report) -> Iterator[Section]:
     if isinstance(report, WeightReport):
         yield Section("Weights", list(_weights(report)))
-        if report.estimate is not None:
-            estimate, blend = report.estimate, report.estimate.blend_rsd
-            told = "scatter of the blend not counted" if blend is None else f"blend {blend.text()}"
-            rows = [
-                ("content", share(estimate.mean), "of label"),
-                ("SD", _few(estimate.sd), told),
-            ]
-            yield Section("Estimate from weights, nothing was assayed", rows)
+        for one in report.actives:
+            if one.estimate is not None:
+                title = "Estimate from weights, nothing was assayed"
+                yield Section(_of(one, report, title), list(_estimated(one.estimate)))
         yield from _each(report.readings, "Capsules")
     elif isinstance(report, ContentReport):
-        yield Section("Content", list(_content(report)))
         title = "Assays" if report.stage is None else "Capsules"
-        yield from _each(report.readings, title)
+        for active in report.actives:
+            told = _of(active, report, "Content")
+            if len(report.actives) > 1:
+                told = f"{told}: {active.verdict}"
+            yield Section(told, list(_content(active, staged=report.stage is not None)))
+        for active in report.actives:
+            yield from _each(active.readings, _of(active, report, title))
     elif isinstance(report, YieldReport):
         yield Section("Yield", list(_yield(report)))
     confidence = f"{report.confidence}, in this row of the table of rules"
     rule = [("edition", Word(report.edition), ""), ("source", report.source, "")]
     rule.append(("confidence", confidence, ""))
     yield Section(f"Rule {report.rule}: {report.title}", rule)
+
+
+def _of(one: ActiveContent | ActiveEstimate, report: Report, title: str) -> str:
+    """A title, with the name of the active where there are several."""
+    several = isinstance(report, (ContentReport, WeightReport)) and len(report.actives) > 1
+    return f"{title}, {one.name}" if several else title
+
+
+def _estimated(estimate: Estimate) -> Iterator[tuple[str, str, str]]:
+    blend = estimate.blend_rsd
+    told = "scatter of the blend not counted" if blend is None else f"blend {blend.text()}"
+    yield "content", share(estimate.mean), "of label"
+    yield "SD", _few(estimate.sd), told
 
 
 def _each(readings: Sequence[Reading], title: str) -> Iterator[Section]:
@@ -182,7 +206,7 @@ def _weights(report: WeightReport) -> Iterator[tuple[str, str, str]]:
         yield "in no capsule", report.loss.text(_FEW), "of what was weighed in"
 
 
-def _content(report: ContentReport) -> Iterator[tuple[str, str, str]]:
+def _content(report: ActiveContent, *, staged: bool) -> Iterator[tuple[str, str, str]]:
     if report.acceptance_value is not None and report.acceptance_value_rounded is not None:
         unrounded = f"unrounded {report.acceptance_value.text(_NEAR)}"
         yield "acceptance value", report.acceptance_value_rounded.text(), unrounded
@@ -194,7 +218,7 @@ def _content(report: ContentReport) -> Iterator[tuple[str, str, str]]:
     as_mass = ""
     if report.low_mass is not None and report.high_mass is not None:
         as_mass = range_text(report.low_mass, report.high_mass, _LIMIT)
-    one = "one assay" if report.stage is None else "one capsule"
+    one = "one capsule" if staged else "one assay"
     yield one, f"{report.low.text()} to {report.high.text()}", as_mass
     yield "outside", str(report.outside), f"beyond the outer limit {report.beyond}"
 

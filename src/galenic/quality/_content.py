@@ -3,30 +3,32 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from galenic._amounts import Amount
 from galenic._sheet import Sheet
+from galenic.errors import InputError, Problems
 from galenic.formulas import uniformity
 from galenic.quality import _method as method
 from galenic.quality._acceptance import AcceptanceCriterion
-from galenic.quality._check import figures_of, judge, readings_of, row_of
+from galenic.quality._by_active import labels_of, parted, told_of
+from galenic.quality._check import Judged, figures_of, judge, readings_of, row_of
 from galenic.quality._contents import Assay
 from galenic.quality._data import ContentData
 from galenic.quality._figures import mean_of, variance_of
 from galenic.quality._given import dimension_of
 from galenic.quality._means import ALIKE_BUT_OFF, Mean, mean_off
 from galenic.quality._readings import note_read, note_slips, read, taken_in, telling
-from galenic.quality._records import ContentReport
+from galenic.quality._records import ActiveContent, ContentReport
 from galenic.quality._samples import Contents
 from galenic.quality._verdicts import NextStage, Verdict
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from galenic._notices import Notice
     from galenic._sheet import Step
-    from galenic.quality._check import Judged
+    from galenic.quality._by_active import OfActive
     from galenic.quality._rules import Rule
     from galenic.results._plan import Plan
 
@@ -82,19 +84,67 @@ def check_content(  # noqa: PLR0913 - by name, all but the readings
     """
     given = {**settings, "rule": rule, "edition": edition}
     planned = method.from_plan(plan)
-    with telling(ContentData, given, planned):
-        readings = taken_in(readings, columns, decimal)
-    data = read(ContentData, readings, given, planned)
-    by = data.chosen
+    names = list(labels_of(plan))
+    with telling(ContentData, {key: one for key, one in given.items() if key != "active"}, planned):
+        readings = taken_in(readings, columns, decimal, names)
+    found = _read(parted(readings, given, plan), given, planned)
+    by = found[0].data.chosen
     assert by is not None  # noqa: S101 - the rules of the record saw to it
-    sheet = Sheet(dimension_of(data.label))
+    sheet = Sheet(dimension_of(found[0].data.label)) if len(found) == 1 else Sheet()
     note_read(sheet, readings)
-    sample = _sample(sheet, by, data)
-    note_slips(sheet, data.content)
-    judged = judge(by, sample)
-    _note_method(sheet, by, data)
-    off = mean_off(judged.verdict, [Mean("label", sample.mean.number, "label")])
-    return _report(by, data, sample, judged, off)
+    return _report(by, sheet, [_judged(sheet, by, one, several=len(found) > 1) for one in found])
+
+
+class _One(NamedTuple):
+    """An active, and what was read of it."""
+
+    name: str | None
+    data: ContentData
+
+
+def _read(
+    found: Sequence[OfActive], given: Mapping[str, Any], planned: Mapping[str, Any]
+) -> list[_One]:
+    """Read what each active is given; the problems of all of them together."""
+    if len(found) == 1 and found[0].label is None:
+        given = {key: one for key, one in given.items() if key != "active"}
+        return [_One(found[0].name, read(ContentData, found[0].readings, given, planned))]
+    problems, made = Problems(), []
+    given = {key: one for key, one in given.items() if key != "active"}
+    for place, one in enumerate(found):
+        own = planned if one.label is None else {**planned, "label": one.label}
+        try:
+            made.append(_One(one.name, read(ContentData, one.readings, given, own)))
+        except InputError as error:
+            problems += [told for told in told_of(error, place) if told not in problems]
+    if problems:
+        raise InputError(problems)
+    return made
+
+
+class _Each(NamedTuple):
+    """An active that was judged."""
+
+    name: str | None
+    data: ContentData
+    sample: Contents
+    judged: Judged
+    off: Notice | None
+
+
+def _judged(sheet: Sheet, rule: Rule, one: _One, *, several: bool) -> _Each:
+    """Judge one active by its own label, on the same sheet as the others."""
+    name, data = one
+    view = sheet
+    if several:
+        view = sheet.about(dimension_of(data.label)._replace(active=name or "the active"))
+    sample = _sample(view, rule, data)
+    note_slips(view, data.content)
+    judged = judge(rule, sample)
+    _note_method(view, rule, data)
+    said = f"label of {name}" if several else "label"
+    off = mean_off(judged.verdict, [Mean("label", sample.mean.number, said)])
+    return _Each(name, data, sample, judged, off)
 
 
 def _sample(sheet: Sheet, rule: Rule, data: ContentData) -> Contents:
@@ -145,9 +195,81 @@ def _note_method(sheet: Sheet, rule: Rule, data: ContentData) -> None:
         sheet.note("content-test-consumes")
 
 
-def _report(
-    rule: Rule, data: ContentData, sample: Contents, judged: Judged, off: Notice | None
-) -> ContentReport:
+def _report(rule: Rule, sheet: Sheet, found: Sequence[_Each]) -> ContentReport:
+    actives = tuple(_of_active(rule, one) for one in found)
+    if len(found) == 1:
+        (name, data, sample, judged, off), only = found[0], actives[0]
+        del name
+        shown = {key: getattr(only, key) for key in _FIGURES}
+        figures = figures_of(sample)
+        advice = _advice(sample, judged, data, off)
+    else:
+        judged, off = _together(found), _off(found)
+        sample = found[0].sample
+        shown = _none_for_several(actives)
+        figures = {"stage": sample.stage, "n": sample.n, "mean": None, "sd": None, "rsd": None}
+        worst = next(one for one in found if one.judged.verdict == judged.verdict)
+        lost = next((one for one in found if one.judged.next_stage == NextStage.LOST), worst)
+        chosen = lost if judged.next_stage == NextStage.LOST else worst
+        advice = _advice(chosen.sample, chosen.judged, chosen.data, off)
+    return ContentReport(
+        **row_of(rule, judged, sheet, off),
+        **figures,
+        check="content",
+        advice=advice,
+        **shown,
+        actives=actives,
+    )
+
+
+_FIGURES = (
+    *("acceptance_value", "acceptance_value_rounded", "limit", "constant", "target"),
+    *("reference", "low", "high", "low_mass", "high_mass", "outside", "beyond", "readings"),
+)
+_WORST_FIRST = (Verdict.FAILS, Verdict.NEEDS_NEXT_STAGE, Verdict.NOT_APPLICABLE, Verdict.PASSES)
+
+
+def _together(found: Sequence[_Each]) -> Judged:
+    """What all actives make together: it passes only where each of them does."""
+    verdicts = {one.judged.verdict for one in found}
+    verdict = next(one for one in _WORST_FIRST if one in verdicts)
+    stages = {one.judged.next_stage for one in found}
+    following = None
+    if verdict == Verdict.NEEDS_NEXT_STAGE:
+        following = NextStage.LOST if NextStage.LOST in stages else NextStage.OPEN
+    return Judged(
+        verdict,
+        following,
+        tuple(finding for one in found for finding in one.judged.findings),
+        tuple(f"{one.name}: {reason}" for one in found for reason in one.judged.reasons),
+        (),
+        None,
+    )
+
+
+def _off(found: Sequence[_Each]) -> Notice | None:
+    """The caution on the means, which names each active whose mean is off."""
+    means = [
+        Mean("label", one.sample.mean.number, f"label of {one.name}")
+        for one in found
+        if one.off is not None
+    ]
+    return mean_off(_together(found).verdict, means) if means else None
+
+
+def _none_for_several(actives: Sequence[ActiveContent]) -> dict[str, Any]:
+    """Figures are of one active; capsules are those that are outside in any of them."""
+    places = [(one.capsule, one.place) for active in actives for one in active.readings]
+    return dict.fromkeys(_FIGURES) | {
+        "outside": len({number for number, place in places if place in {"outside", "beyond"}}),
+        "beyond": len({number for number, place in places if place == "beyond"}),
+        "readings": (),
+    }
+
+
+def _of_active(rule: Rule, one: _Each) -> ActiveContent:
+    """The figures of one active."""
+    name, data, sample, judged, off = one
     value = next(
         (one for one in judged.findings if one.criterion == AcceptanceCriterion.kind), None
     )
@@ -156,11 +278,18 @@ def _report(
     held, reference = judged.ranges[0], judged.reference
     assert reference is not None  # noqa: S101 - whatever bounds a content has one
     each = tuple(readings_of(sample, judged))
-    return ContentReport(
-        **row_of(rule, judged, sample.sheet, off),
-        **figures_of(sample),
-        check="content",
-        advice=_advice(sample, judged, data, off),
+    return ActiveContent(
+        name=name,
+        label=data.label,
+        verdict=judged.verdict,
+        next_stage=judged.next_stage,
+        n=sample.n,
+        mean=sample.mean.amount,
+        sd=sample.sd,
+        rsd=sample.rsd,
+        mean_off=off,
+        findings=judged.findings,
+        reasons=judged.reasons,
         acceptance_value=exact,
         acceptance_value_rounded=rounded,
         limit=None if value is None else value.limit,

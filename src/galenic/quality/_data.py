@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from attrs import frozen
 
 from galenic import _fields as fields
+from galenic._record import Record
 from galenic.quality._acceptance import AcceptanceCriterion
 from galenic.quality._chosen import Chosen, rule_of
 from galenic.quality._columns import any_contents, near, refuse_other_unit
@@ -27,11 +28,11 @@ if TYPE_CHECKING:
     from galenic._amounts import Amount
     from galenic.errors import Problems
 
-__all__ = ["COLUMNS", "ContentData", "Weights", "Yield"]
+__all__ = ["COLUMNS", "ActiveContents", "ContentData", "Weights", "Yield"]
 
 _CONTENTS = ("%", "mg/capsule", "IU/capsule")
 _RENAME = EACH | {"IU": ("IU/capsule", 1)}
-COLUMNS = frozenset({"capsule", "gross", "shell", "net", "content", "reading", "mass"})
+COLUMNS = frozenset({"active", "capsule", "gross", "shell", "net", "content", "reading", "mass"})
 """The keys that hold a value for each capsule; the others are settings."""
 
 
@@ -194,6 +195,28 @@ class Weights(Losses):
 
 
 @frozen(eq=False, repr=False)
+class ActiveContents(Record):
+    """Contents of one of several actives; the capsules are the same for all of them."""
+
+    name: str = fields.text(doc="the active, as the plan names it")
+    content: tuple[Amount, ...] | None = fields.readings(
+        *_CONTENTS, doc="its content in each capsule", per="capsule", default=None
+    )
+    label: Amount | None = fields.amount(
+        "mg/capsule", "IU/capsule", doc="its dose on the label", rename=_RENAME, default=None
+    )
+    target: Amount | None = fields.amount(
+        "%", doc="its approved target content T; absent: 100 %", at_most=200, default=None
+    )
+    mean: Amount | None = fields.amount(
+        *_CONTENTS, doc="its mean content, in place of each", rename=_RENAME, default=None
+    )
+    sd: Amount | None = fields.amount(
+        *_CONTENTS, doc="its standard deviation", rename=_RENAME, zero=True, default=None
+    )
+
+
+@frozen(eq=False, repr=False)
 class ContentData(Chosen):
     """Contents of capsules that were assayed one by one."""
 
@@ -246,6 +269,9 @@ class ContentData(Chosen):
     )
     limits: AssayLimits | None = fields.table(
         AssayLimits, doc="other limits, for assay", default=None
+    )
+    active: tuple[ActiveContents, ...] = fields.tables(
+        ActiveContents, doc="the contents of each active, where there are several", default=()
     )
 
     @property

@@ -6,26 +6,58 @@ from typing import TYPE_CHECKING
 
 from galenic._amounts import root
 from galenic.formulas import uniformity
-from galenic.quality._records import Estimate
+from galenic.quality._given import dimension_of
+from galenic.quality._records import ActiveEstimate, Estimate
 from galenic.quality._verdicts import percent
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from galenic._amounts import Amount
     from galenic._sheet import Sheet, Step
     from galenic.quality._data import Weights
+    from galenic.quality._method import Strength
     from galenic.quality._samples import Masses
     from galenic.quality._shells import Net
 
-__all__ = ["estimate_of"]
+__all__ = ["about", "estimates_of"]
 
 
-def estimate_of(data: Weights, sample: Masses) -> Estimate | None:
+def estimates_of(
+    data: Weights, sample: Masses, strengths: Sequence[Strength]
+) -> tuple[ActiveEstimate, ...]:
+    """What the weights make of the content of each active; of the only one, as it was given."""
+    if len(strengths) > 1:
+        return tuple(
+            ActiveEstimate(
+                name=one.name,
+                label=one.label,
+                estimate=_estimate(
+                    about(sample.sheet, one), data, sample.net, (one.label, one.blend_strength)
+                ),
+            )
+            for one in strengths
+        )
+    name = strengths[0].name if strengths else None
+    known = (data.label, data.blend_strength)
+    estimate = _estimate(sample.sheet, data, sample.net, known)
+    return (ActiveEstimate(name=name, label=data.label, estimate=estimate),)
+
+
+def about(sheet: Sheet, one: Strength) -> Sheet:
+    """The sheet of the weights, about one of the actives."""
+    return sheet.about(dimension_of(one.label)._replace(active=one.name or "the active"))
+
+
+def _estimate(
+    sheet: Sheet, data: Weights, net: Net | None, known: tuple[Amount | None, Amount | None]
+) -> Estimate | None:
     """The content of a capsule of mean mass; nothing where label or strength are not known."""
-    sheet, net = sample.sheet, sample.net
-    if net is None or data.blend_strength is None or data.label is None:
+    of_label, of_blend = known
+    if net is None or of_blend is None or of_label is None:
         return None
-    strength = sheet.given("strength of the blend", data.blend_strength, active=True)
-    label = sheet.given("label", data.label, active=True)
+    strength = sheet.given("strength of the blend", of_blend, active=True)
+    label = sheet.given("label", of_label, active=True)
     content = sheet.work(
         "content estimated", uniformity.estimated_content, strength, net.mean, label
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from galenic._amounts import Amount
 from galenic.errors import InputError, Problems
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from galenic._sheet import Sheet
     from galenic.results._plan import Plan
 
-__all__ = ["PLAN", "from_plan", "note_memory", "note_method"]
+__all__ = ["PLAN", "Strength", "from_plan", "note_memory", "note_method", "strengths_of"]
 
 PLAN = "the plan"
 """Where a number of the plan says that it comes from."""
@@ -44,6 +44,27 @@ def note_memory(sheet: Sheet, name: str, memory: str | None) -> None:
         sheet.note("rule-from-memory", rule=name, memory=memory)
 
 
+class Strength(NamedTuple):
+    """An active of a plan: the dose on its label, and how much of it the blend holds."""
+
+    name: str | None
+    label: Amount
+    blend_strength: Amount
+
+
+def strengths_of(plan: Plan | None) -> tuple[Strength, ...]:
+    """Each active of a plan; none where there is no plan."""
+    if plan is None:
+        return ()
+    found = []
+    for order, planned in zip(plan.order.by_active, plan.actives, strict=True):
+        per_gram = planned.dose.expected.number / plan.fill.total.number * 1000
+        unit = order.dose.unit.removesuffix("/capsule")
+        strength = Amount(per_gram, f"{unit}/g", PLAN)
+        found.append(Strength(planned.name, order.dose, strength))
+    return tuple(found)
+
+
 def from_plan(plan: Plan | None) -> dict[str, Any]:
     """What a plan says of its capsules, under the keys of a check.
 
@@ -59,14 +80,12 @@ def from_plan(plan: Plan | None) -> dict[str, Any]:
         remedy = "a plan that was stopped makes no capsules; plan the order again"
         problems.add("stopped", "plan", "a plan with a stop", "a plan with weighings", remedy)
         raise InputError(problems)
-    fill, label = plan.fill, plan.order.dose
-    per_gram = plan.dose.expected.number / fill.total.number * 1000
-    active = label.unit.removesuffix("/capsule")
+    fill, strengths = plan.fill, strengths_of(plan)
+    only = strengths[0]._asdict() if len(strengths) == 1 else {}
     found: dict[str, Any] = {
-        "label": label,
+        **{key: only[key] for key in ("label", "blend_strength") if key in only},
         "theoretical": fill.total,
         "fill": fill.total,
-        "blend_strength": Amount(per_gram, f"{active}/g", PLAN),
         "weighed_in": tuple(
             Amount((entry.weigh or entry.exact).number, "mg", PLAN)
             for entry in plan.weighings

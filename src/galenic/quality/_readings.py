@@ -13,13 +13,14 @@ from galenic import _fields as fields
 from galenic import _files as files
 from galenic._amounts import UNITS, Amount, AmountError, exact
 from galenic._fields import Cell
-from galenic._spreadsheets.columns import Readings, columns_of
+from galenic._spreadsheets.columns import Readings
 from galenic._spreadsheets.decimals import refuse_unknown_mark
 from galenic._spreadsheets.headings import headed, key_and_unit
 from galenic._spreadsheets.raw import ReadAs
 from galenic._spreadsheets.text import is_table, table_of_text
 from galenic._spreadsheets.workbooks import is_workbook, table_of_workbook
 from galenic.errors import InputError, Problems
+from galenic.quality._by_active import columns_by_active
 from galenic.quality._data import ContentData, Weights, Yield
 from galenic.quality._figures import slips
 from galenic.quality._measured import Learning
@@ -58,6 +59,7 @@ def read_readings(
     columns: Mapping[str, str] | None = None,
     decimal: str | None = None,
     sheet: str | None = None,
+    actives: Sequence[str] = (),
 ) -> dict[str, Any]:
     """Read readings from a CSV, TOML or JSON file, or an ``.xlsx`` workbook, for a check to take.
 
@@ -72,6 +74,8 @@ def read_readings(
         ``","`` or ``"."``, where the numbers do not tell by themselves.
     sheet
         The name of a sheet, where more than one holds something.
+    actives
+        The names of the actives, where contents stand in a column for each.
 
     Raises
     ------
@@ -81,7 +85,7 @@ def read_readings(
         When the file cannot be read, is no table, or can be read in more than one way.
     """
     asked = ReadAs(columns or {}, decimal, sheet)
-    return readings_of(files.read_bytes(path), str(path), asked)
+    return readings_of(files.read_bytes(path), str(path), asked, actives)
 
 
 def read_rules(path: str | os.PathLike[str]) -> list[dict[str, Any]]:
@@ -112,24 +116,33 @@ def _keys() -> frozenset[str]:
     )
 
 
-def readings_of(data: bytes, path: str, asked: ReadAs = _AS_IT_STANDS) -> dict[str, Any]:
-    """The columns of a file's bytes: of a workbook, or of text."""
+def readings_of(
+    data: bytes, path: str, asked: ReadAs = _AS_IT_STANDS, actives: Sequence[str] = ()
+) -> dict[str, Any]:
+    """The columns of a file's bytes: of a workbook, or of text; of ``actives`` by their names."""
     if not is_workbook(data) or len(data) > files.LONGEST:
-        return parse_readings(files.decode(data, path), path, asked, files.encoding_of(data))
+        text, encoding = files.decode(data, path), files.encoding_of(data)
+        return parse_readings(text, path, asked, encoding, actives)
     refuse_unknown_mark(asked.decimal)
     asked = asked._replace(keys=_keys())
-    return columns_of(table_of_workbook(data, path, asked), path, asked)
+    table = table_of_workbook(data, path, asked)
+    return columns_by_active(table, path, asked, "", actives)
 
 
 def parse_readings(
-    text: str, path: str = "readings", asked: ReadAs = _AS_IT_STANDS, encoding: str = ""
+    text: str,
+    path: str = "readings",
+    asked: ReadAs = _AS_IT_STANDS,
+    encoding: str = "",
+    actives: Sequence[str] = (),
 ) -> dict[str, Any]:
     """Parse CSV text, or TOML or JSON text, into columns."""
     refuse_unknown_mark(asked.decimal)
     asked = asked._replace(keys=_keys())
     if is_table(text, asked) and not text.lstrip().startswith("<"):  # a web page is none
         _refuse_sheet(asked, path)
-        return columns_of(table_of_text(text, path, asked), path, asked, encoding)
+        table = table_of_text(text, path, asked)
+        return columns_by_active(table, path, asked, encoding, actives)
     if asked.is_told:
         problems = Problems()
         remedy = "leave column, decimal and sheet out"
@@ -226,7 +239,10 @@ def _offer_columns(problems: Problems) -> None:
 
 
 def taken_in(
-    readings: Mapping[str, Any] | str, columns: Mapping[str, str] | None, decimal: str | None
+    readings: Mapping[str, Any] | str,
+    columns: Mapping[str, str] | None,
+    decimal: str | None,
+    actives: Sequence[str] = (),
 ) -> Mapping[str, Any] | str:
     """Readings as a check was given them: text is parsed, as it is said to be written.
 
@@ -236,7 +252,7 @@ def taken_in(
         When the text cannot be read, or what is no text has columns or a decimal mark to be told.
     """
     if isinstance(readings, str):
-        return parse_readings(readings, asked=ReadAs(columns or {}, decimal))
+        return parse_readings(readings, asked=ReadAs(columns or {}, decimal), actives=actives)
     if columns is not None or decimal is not None:
         problems = Problems()
         remedy = "name the columns by their keys, or give them to read_readings"

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from galenic.quality._verdicts import NextStage, Verdict
 
 __all__ = [
+    "ActiveContent",
+    "ActiveEstimate",
     "ConfidenceInterval",
     "ContentReport",
     "Estimate",
@@ -108,6 +110,45 @@ class Estimate(Record):
 
 
 @frozen(eq=False, repr=False, kw_only=True)
+class ActiveEstimate(Record):
+    """What the weights make of the content of one active; ``name`` is ``None`` where not known."""
+
+    name: str | None
+    label: Amount | None
+    estimate: Estimate | None
+
+
+@frozen(eq=False, repr=False, kw_only=True)
+class ActiveContent(Record):
+    """One active of the capsules, judged by its own label; the keys are those of the report."""
+
+    name: str | None
+    label: Amount | None
+    verdict: Verdict
+    next_stage: NextStage | None
+    n: int | None
+    mean: Amount | None
+    sd: Amount | None
+    rsd: Amount | None
+    mean_off: Notice | None
+    findings: tuple[Finding, ...]
+    reasons: tuple[str, ...]
+    acceptance_value: Amount | None
+    acceptance_value_rounded: Amount | None
+    limit: Amount | None
+    constant: Fraction | None
+    target: Amount | None
+    reference: Amount
+    low: Amount
+    high: Amount
+    low_mass: Amount | None
+    high_mass: Amount | None
+    outside: int
+    beyond: int
+    readings: tuple[Reading, ...]
+
+
+@frozen(eq=False, repr=False, kw_only=True)
 class Report(Shown, Record):
     """The verdict of one rule on one set of readings, and why.
 
@@ -176,6 +217,7 @@ class WeightReport(Report):
     theoretical_high: Amount | None
     loss: Amount | None
     estimate: Estimate | None
+    actives: tuple[ActiveEstimate, ...]
     readings: tuple[Reading, ...]
 
 
@@ -183,7 +225,10 @@ class WeightReport(Report):
 class ContentReport(Report):
     """Contents checked by a rule, in percent of label.
 
-    ``low_mass`` and ``high_mass`` are the range for one capsule as mass, where the label is known.
+    ``actives`` are judged each by its own label; the verdict is that of all, which passes only
+    where each does. The figures beside it are those of the only active, ``None`` and empty where
+    there are several; ``outside`` and ``beyond`` count capsules that are so in any. ``low_mass``
+    and ``high_mass`` are the range for one capsule as mass, where the label is known.
     """
 
     acceptance_value: Amount | None
@@ -191,14 +236,15 @@ class ContentReport(Report):
     limit: Amount | None
     constant: Fraction | None
     target: Amount | None
-    reference: Amount
-    low: Amount
-    high: Amount
+    reference: Amount | None
+    low: Amount | None
+    high: Amount | None
     low_mass: Amount | None
     high_mass: Amount | None
     outside: int
     beyond: int
     readings: tuple[Reading, ...]
+    actives: tuple[ActiveContent, ...]
 
 
 @frozen(eq=False, repr=False, kw_only=True)

@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 from galenic._amounts import Amount, root
 from galenic._sheet import Sheet
+from galenic.errors import InputError, Problems
 from galenic.formulas import uniformity
 from galenic.quality import _method as method
 from galenic.quality._check import figures_of, judge, readings_of, row_of
 from galenic.quality._criteria import Each
 from galenic.quality._data import Weights
-from galenic.quality._estimate import estimate_of
+from galenic.quality._estimate import about, estimates_of
 from galenic.quality._figures import mean_of, variance_of
 from galenic.quality._given import dimension_of
 from galenic.quality._losses import loss_of
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     from galenic._sheet import Step
     from galenic.quality._check import Judged
     from galenic.quality._losses import Loss
-    from galenic.quality._records import Estimate
+    from galenic.quality._records import ActiveEstimate
     from galenic.quality._rules import Rule
     from galenic.quality._shells import Net, ShellMass
     from galenic.results._plan import Plan
@@ -89,13 +90,38 @@ def check_weights(  # noqa: PLR0913 - by name, all but the readings
     data = read(Weights, readings, given, planned)
     by = data.chosen
     assert by is not None  # noqa: S101 - the rules of the record saw to it
-    sheet = Sheet(dimension_of(data.label))
+    strengths = _strengths(plan, data)
+    several = len(strengths) > 1
+    sheet = Sheet() if several else Sheet(dimension_of(data.label))
     note_read(sheet, readings)
     sample = _sample(sheet, by, data)
     judged = judge(by, sample)
     method.note_memory(sheet, by.name, by.memory)
-    method.note_method(sheet, data.label, None if sample.net is None else sample.net.mean.amount)
-    return _report(by, data, sample, judged)
+    fill = None if sample.net is None else sample.net.mean.amount
+    for one in strengths if several else ():
+        method.note_method(about(sheet, one), one.label, fill)
+    if not several:
+        method.note_method(sheet, data.label, fill)
+    return _report(by, data, sample, judged, estimates_of(data, sample, strengths))
+
+
+def _strengths(plan: Plan | None, data: Weights) -> tuple[method.Strength, ...]:
+    """The actives of the plan; one label or strength that was given cannot be of several.
+
+    Raises
+    ------
+    InputError
+        When it was given beside a plan of several actives.
+    """
+    strengths, problems = method.strengths_of(plan), Problems()
+    given = {"label": data.label, "blend_strength": data.blend_strength}
+    for key, one in given.items():
+        if one is not None and len(strengths) > 1:
+            expected = "none: the plan says that of each active"
+            problems.add("conflict", key, one.label, expected, "leave it out")
+    if problems:
+        raise InputError(problems)
+    return strengths
 
 
 def _sample(sheet: Sheet, rule: Rule, data: Weights) -> Masses:
@@ -144,12 +170,17 @@ def _loss(sheet: Sheet, data: Weights, shell: ShellMass | None) -> Loss:
     return loss_of(sheet, data, shell)
 
 
-def _report(rule: Rule, data: Weights, sample: Masses, judged: Judged) -> WeightReport:
+def _report(
+    rule: Rule,
+    data: Weights,
+    sample: Masses,
+    judged: Judged,
+    actives: tuple[ActiveEstimate, ...],
+) -> WeightReport:
     """The report; what the weights make of the content is an estimate beside it."""
-    estimate = estimate_of(data, sample)
     _note_shell_included(sample, judged)
     theory = _of_theory(sample)
-    off = mean_off(judged.verdict, list(_means(sample, rule, theory, estimate)))
+    off = mean_off(judged.verdict, list(_means(sample, rule, theory, actives)))
     each = tuple(readings_of(sample, judged))
     return WeightReport(
         **row_of(rule, judged, sample.sheet, off),
@@ -162,7 +193,8 @@ def _report(rule: Rule, data: Weights, sample: Masses, judged: Judged) -> Weight
         beyond=sum(one.place == "beyond" for one in each),
         mean_of_theoretical=None if theory is None else theory.amount,
         loss=None if sample.loss is None else sample.loss.part.amount,
-        estimate=estimate,
+        estimate=actives[0].estimate if len(actives) == 1 else None,
+        actives=actives,
         readings=each,
     )
 
@@ -246,18 +278,22 @@ def _of_theory(sample: Masses) -> Step | None:
 
 
 def _means(
-    sample: Masses, rule: Rule, theory: Step | None, estimate: Estimate | None
+    sample: Masses, rule: Rule, theory: Step | None, actives: Sequence[ActiveEstimate]
 ) -> Iterator[Mean]:
     """The mean net mass of theory, the content estimated of label; a note without either."""
     if theory is not None:
         own = limit_of(rule) if rule.of == "net" else None  # that one is of the gross mass
         yield Mean("theory", theory.number, "the theoretical fill", own)
-    if estimate is not None:
-        yield Mean("label", estimate.mean.number / 100, "label, estimated from the weights")
-    if theory is None and estimate is None:
-        known = sample.theoretical is not None
+    known = [one for one in actives if one.estimate is not None]
+    for one in known:
+        assert one.estimate is not None  # noqa: S101 - those alone are looked at
+        of = "label" if len(actives) == 1 else f"label of {one.name}"
+        said = f"{of}, estimated from the weights"
+        yield Mean("label", one.estimate.mean.number / 100, said)
+    if theory is None and not known:
+        shells = sample.theoretical is not None
         missing = (
-            "the mass of the shells is not given" if known else "no theoretical weight is given"
+            "the mass of the shells is not given" if shells else "no theoretical weight is given"
         )
         sample.sheet.note("mean-not-compared", missing=missing)
 
