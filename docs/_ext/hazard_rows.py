@@ -64,7 +64,10 @@ def _place(order: dict[str, Any], path: str) -> tuple[Any, str]:
 
 
 def run(row: dict[str, Any]) -> tuple[int, dict[str, Any]]:
-    """Run the command of a row in a directory of its own; gives the exit code and the JSON."""
+    """Run the command of a row in a directory of its own; gives the exit code and the JSON.
+
+    Where galenic fails there is no JSON (exit code 3), and nothing is said: no row asks for that.
+    """
     with tempfile.TemporaryDirectory() as directory, contextlib.chdir(directory):
         order = order_of(row)
         if order is not None:
@@ -76,7 +79,7 @@ def run(row: dict[str, Any]) -> tuple[int, dict[str, Any]]:
         out = io.StringIO()
         with contextlib.redirect_stdout(out), contextlib.redirect_stderr(io.StringIO()):
             code = main([*row.get("command", ["plan", "order.json"]), "--json"])
-    return code, json.loads(out.getvalue())
+    return code, json.loads(out.getvalue() or "{}")
 
 
 def told(row: dict[str, Any], found: dict[str, Any]) -> Iterator[tuple[str, str]]:
