@@ -30,12 +30,13 @@ def shown(cell):
 
 
 def test_there_is_a_notebook_for_each_question():
-    """Tablets, the balance, the dose, and the finished batch."""
+    """Tablets, the balance, the dose, the finished batch, and a combination."""
     assert [path.stem for path in NOTEBOOKS] == [
         "did-the-batch-comply",
         "how-sure-is-the-dose",
         "tablets-to-4.5-mg",
         "thirty-capsules-and-the-balance",
+        "two-drugs-in-one-capsule",
     ]
 
 
