@@ -816,6 +816,7 @@ class _DraftOfSeveral(_Draft):
     def __init__(self, draw, limits):
         self.count = draw(st.integers(*limits["actives"]))
         self.kinds, self.others = limits["kinds"], []
+        self.converts = True in limits["convert"]
         super().__init__(draw, limits)
 
     def _turned_to(self, other, what):
@@ -839,11 +840,25 @@ class _DraftOfSeveral(_Draft):
                 self._turned_to(other, self._choose_another)
             self.others.append(other)
 
+    def _convert(self, heading, stock):
+        """Stock a further active in another form than is ordered, now and then; their ratio."""
+        if not self.converts or self.draw(st.integers(0, 2)):
+            return Fraction(1)
+        name = heading["active"]
+        base = self.draw(decimals(100, 500, 6))
+        salt = base * self.draw(decimals(Fraction("1.05"), Fraction("1.7"), 3))
+        for form, mass in ((name, base), (f"{name} maleate", salt)):
+            self.rows.append({"name": form, "base": name, "molar_mass": f"{plain(mass)} g/mol"})
+        heading["convert_form"], stock["active"] = True, f"{name} maleate"
+        return base / salt
+
     def _choose_another(self):
         draw = self.draw
         self.kind, self.iu = draw(st.sampled_from(self.kinds)), draw(st.integers(0, 3)) == 0
         self.basis = draw(st.sampled_from(BASES)) if self.kind == "powder" else None
-        self.tablet, self.ratio, self.mass = None, Fraction(1), None
+        self.tablet, self.mass, self.ratio = None, None, Fraction(1)
+        if not self.iu:
+            self.ratio = self._convert(self.heading, self.stock)
         self._choose_content()
         keys, self.stock_pack = self.bodies.pack(unknown=True)
         self.stock |= keys
@@ -863,6 +878,8 @@ class _DraftOfSeveral(_Draft):
         owner = self.others[place - 1] if place else self.__dict__
         keys, content, unit = _beside(draw, owner)
         other["stock"] |= {"of": other["owner"]} | keys
+        if unit == "mg":
+            content *= self._convert(other["heading"], other["stock"])
         heading = owner["heading"]
         aimed = number(heading["dose"]) * (1 + number(heading.get("overage", "0 %")) / 100)
         becomes = aimed / (owner["content"] * owner["ratio"]) * content
