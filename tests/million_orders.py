@@ -361,7 +361,7 @@ def poured(weighings, held):
     mass, taken = collections.Counter(), collections.Counter()
     inside = collections.defaultdict(collections.Counter)
     for weighing in weighings:
-        weight, source = weighing.weigh.number, weighing.from_
+        weight, source = (weighing.weigh or weighing.exact).number, weighing.from_
         assert (source == "stock") == (weighing.active is not None)
         share = held[weighing.active] if source == "stock" else {}
         if source in mass:

@@ -1019,6 +1019,9 @@ def _toml_value(value):
         return value.isoformat()
     if isinstance(value, list):
         return f"[{', '.join(map(_toml_value, value))}]"
+    if isinstance(value, dict):
+        inside = (f"{key} = {_toml_value(entry)}" for key, entry in value.items())
+        return f"{{ {', '.join(inside)} }}"
     return json.dumps(value, ensure_ascii=False)
 
 
