@@ -292,9 +292,9 @@ def test_two_actives_are_proved_beside_each_other():
     """Each in its dimension: the same names of units, one in mg and one in IU."""
     draw = random.Random("beside each other")  # noqa: S311 - the same each time
     found = set()
-    for _ in range(40):
+    for _ in range(12):
         order = million_orders.Several(draw)
         plan = galenic.plan(order.tables, prove=True)
         assert plan.proved
-        found |= {tuple(sorted(one.dose.label.unit[:2] for one in plan.actives))}
-    assert ("IU", "mg") in found
+        found |= {frozenset(one.dose.label.unit[:2] for one in plan.actives)}
+    assert {"IU", "mg"} in found
