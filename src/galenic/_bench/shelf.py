@@ -31,6 +31,7 @@ __all__ = [
     "is_excipient",
     "is_measured",
     "per_mg",
+    "room_of",
     "room_per_mg",
     "stock_of",
 ]
@@ -46,13 +47,14 @@ def per_mg(
     ``of`` is the order of the active that is followed. ``end`` asks for the room at the loosest
     (``least``) or tightest packing that may be, or at the tightest that a stop is held against.
     """
-    if portion.role == Role.ALIQUOT:
-        return _NONE, _NONE  # it comes from a vessel, not from the shelf
     active = active_per_mg(of) if holds(portion, of) else _NONE
-    powder = _powder(order, portion)
-    if powder is None:
-        return active, _NONE
-    return active, room_per_mg(order, powder, size, end)
+    return active, room_of(order, portion, size, end)
+
+
+def room_of(order: Order, portion: Weighing, size: str, end: End = None) -> Fraction:
+    """The room of one milligram of what is weighed; none of what comes from a vessel."""
+    powder = None if portion.role == Role.ALIQUOT else _powder(order, portion)
+    return _NONE if powder is None else room_per_mg(order, powder, size, end)
 
 
 _AnEnd: TypeAlias = Literal["least", "most", "tightest"]
