@@ -158,11 +158,27 @@ class _Tables:
 def _order(title: str, completed: Iterable[str] = ()) -> Schema:
     request, tables = fields.keys(Request), _Tables(completed)
     rest = {key: reader for key, reader in fields.keys(Order).items() if key not in request}
-    found = tables.keys(rest)
+    found = tables.keys({_IN_FILE.get(key, key): reader for key, reader in rest.items()})
     heading = tables.keys(request) | {"description": "what is ordered"}
     found["properties"] = {"order": heading} | found["properties"]
     found["required"] = ["order", *found["required"]]
-    return {"title": title} | found | {"$defs": tables.defs}
+    return {"title": title} | found | _of_one(found, heading) | {"$defs": tables.defs}
+
+
+_IN_FILE = {"actives": "active"}
+"""What a table is called in a file, where the record calls it otherwise."""
+
+
+def _of_one(found: Schema, heading: Schema) -> Schema:
+    """What has to be there of an order of one active, and not beside tables [[active]]."""
+    of_one = {"active", "dose", "stock"}
+    needed = [key for key in found["required"] if key in of_one]
+    told = [key for key in heading["required"] if key in of_one]
+    for table in (found, heading):
+        table["required"] = [key for key in table["required"] if key not in of_one]
+    alone: Schema = {"properties": {"order": {"required": told}}} if told else {}
+    alone |= {"required": needed} if needed else {}
+    return {"if": {"not": {"required": ["active"]}}, "then": alone, "required": found["required"]}
 
 
 def order() -> Schema:
