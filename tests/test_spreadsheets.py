@@ -411,6 +411,23 @@ def test_rows_parted_by_another_sign_than_the_headings_are_refused():
         assert (problem.code, problem.values["places"]) == ("columns", ("row 2", "row 3"))
 
 
+@pytest.mark.parametrize(
+    ("text", "places"),
+    [
+        ("Nr;net [mg]\n1;198,9\n2;201,4\n3,199.2\n", ("row 4",)),
+        ("Nr\tnet [mg]\n1\t198.9\n2;201.4\n3,199.2\n", ("row 3", "row 4")),
+    ],
+)
+def test_a_single_row_parted_by_another_sign_is_not_lost(text, places):
+    (problem,) = refused(check_weights, text, columns=NET, **THEORY)
+    assert (problem.code, problem.values["places"]) == ("columns", places)
+
+
+def test_a_remark_below_a_table_is_no_row_of_it():
+    text = "Nr;net [mg]\n1;198,9\n2;201,4\nfilled by N, checked by M\n"
+    assert net(check_weights(text, columns=NET, **THEORY)) == [Fraction("198.9"), Fraction("201.4")]
+
+
 BESIDE = st.one_of(st.just(""), st.integers(0, 120).map(str), st.sampled_from(["neu", "x 1"]))
 
 

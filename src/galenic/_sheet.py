@@ -145,7 +145,7 @@ class Sheet:
         What was entered and computed so far, and what was noted.
     """
 
-    __slots__ = ("active", "notices", "one_of", "steps")
+    __slots__ = ("_stops", "active", "notices", "one_of", "steps")
 
     def __init__(self, active: Dimension | None = None) -> None:
         """Begin an empty sheet."""
@@ -153,25 +153,24 @@ class Sheet:
         self.one_of: str | None = None
         self.steps: list[Step] = []
         self.notices: list[Notice] = []
+        self._stops: list[str] = []
 
     @property
     def stopped(self) -> bool:
         """Whether a notice so far ends the plan."""
-        return any(notice.severity == "stop" for notice in self.notices)
+        return bool(self._stops)
 
     def blank(self) -> Sheet:
         """An empty sheet about the same, to try something out on."""
-        return self._over([], [])
+        sheet = Sheet(self.active)
+        sheet.one_of = self.one_of
+        return sheet
 
     def about(self, active: Dimension) -> Sheet:
         """The same sheet, about one of several actives: steps and notices bear its name."""
-        view = self._over(self.steps, self.notices)
-        view.active, view.one_of = active, active.active
-        return view
-
-    def _over(self, steps: list[Step], notices: list[Notice]) -> Sheet:
-        view = Sheet(self.active)
-        view.one_of, view.steps, view.notices = self.one_of, steps, notices
+        view = Sheet(active)
+        view.one_of, view._stops = active.active, self._stops
+        view.steps, view.notices = self.steps, self.notices
         return view
 
     def given(
@@ -190,19 +189,18 @@ class Sheet:
         number = amount.number if factor is None else amount.number * factor
         if active and self.active is None:
             raise CheckError(f"{name} was entered on a sheet that is about no active")
-        step = Step(self._called(name), number, unit, None, (), amount.origin, self.active)
+        named = name if self.one_of is None else f"{self.one_of}: {name}"
+        step = Step(named, number, unit, None, (), amount.origin, self.active)
         self.steps.append(step)
         return step
 
     def constant(self, name: str, number: int | Fraction, unit: str, origin: str) -> Step:
         """Enter a number of our own, such as one capsule, with the reason for it."""
         exact = ExactFraction.of(number)
-        step = Step(self._called(name), exact, unit, None, (), origin, self.active)
+        named = name if self.one_of is None else f"{self.one_of}: {name}"
+        step = Step(named, exact, unit, None, (), origin, self.active)
         self.steps.append(step)
         return step
-
-    def _called(self, name: str) -> str:
-        return name if self.one_of is None else f"{self.one_of}: {name}"
 
     def work(self, name: str, formula: Formula, *inputs: Input) -> Step:
         """Compute a value with a formula, after checking the unit of each input against it.
@@ -239,21 +237,28 @@ class Sheet:
         if active is None:
             raise CheckError(f"{formula.name} was worked out on a sheet that is about no active")
         for entry in inputs:
-            for step in (entry,) if isinstance(entry, Step) else entry:
-                other = step.active
-                if other is not active and "active" in step.unit and other != active:
-                    raise CheckError(f"{formula.name} of {active} was given {step!r} of {other}")
+            steps: tuple[Step, ...] = entry if type(entry) is tuple else (entry,)  # type: ignore[assignment]
+            for step in steps:
+                if step.active is active:
+                    continue
+                if "active" in step.unit and step.active != active:
+                    told = f"{formula.name} of {active} was given {step!r} of {step.active}"
+                    raise CheckError(told)
 
     def adopt(self, other: Sheet) -> None:
         """Take over the steps and notices of a sheet that was worked out on trial."""
         self.steps += other.steps
         self.notices += other.notices
+        self._stops += other._stops
 
     def note(self, code: str, **values: object) -> None:
         """Add a notice from the catalogue."""
         if self.one_of is not None:
             values["of_active"] = self.one_of
-        self.notices.append(Notice(code, SEVERITIES[code], Values(values)))
+        severity = SEVERITIES[code]
+        if severity == "stop":
+            self._stops.append(code)
+        self.notices.append(Notice(code, severity, Values(values)))
 
 
 def _checked(formula: Formula, inputs: tuple[Input, ...]) -> list[Any]:

@@ -9,14 +9,7 @@ from galenic._amounts import ExactFraction, computed
 from galenic._bench import vessels as bench
 from galenic._bench.forwards import bounds, capsules_of, contents, halves_of, weight_of
 from galenic._bench.room import Blend, of_fill, of_packing
-from galenic._bench.shelf import (
-    active_per_mg,
-    as_pure,
-    holds,
-    is_excipient,
-    room_of,
-    room_per_mg,
-)
+from galenic._bench.shelf import active_only, as_pure, is_excipient, per_mg, room_per_mg
 from galenic._bench.weights import of_vessels, of_weights
 from galenic.errors import CheckError
 from galenic.results._names import VesselName
@@ -111,9 +104,13 @@ def check(order: Order, weighed: Sequence[Weighing], size: str, told: Told) -> C
         is none that its balance may weigh, or the plan tells another number than the bench finds.
     """
     capsules, halves = capsules_of(order), halves_of(order, weighed)
-    rooms = [room_of(order, portion, size) for portion in weighed]
-    of_each = [_follow(one, weighed, halves, rooms, capsules) for one in order.by_active]
-    one, most = of_each[0].one, of_each[0].most  # mass and room are the same for all of them
+    first, *others = order.by_active
+    shelf = [per_mg(order, portion, size, of=first) for portion in weighed]
+    of_each = [_follow(first, weighed, halves, shelf, capsules)]
+    for other in others:  # mass and room are the same, whichever is followed
+        shelf = active_only(weighed, other)
+        of_each.append(_follow(other, weighed, halves, shelf, capsules))
+    one, most = of_each[0].one, of_each[0].most
     unweighed = _unweighed_filler(order, weighed) / capsules
     if unweighed:
         room = unweighed * room_per_mg(order, order.filler, size)
@@ -146,15 +143,10 @@ def _follow(
     of: OfOne,
     weighed: Sequence[Weighing],
     halves: Sequence[Fraction],
-    rooms: Sequence[Fraction],
+    shelf: Sequence[tuple[Fraction, Fraction]],
     capsules: int,
 ) -> _Followed:
     """Run the batch forwards, and look where one active goes."""
-    each = active_per_mg(of)
-    shelf = [
-        (each if holds(portion, of) else _NONE, room)
-        for portion, room in zip(weighed, rooms, strict=True)
-    ]
     one = contents(weighed, shelf, capsules)
     return _Followed(of, one, bench.Vessel(*bounds(weighed, halves, shelf, capsules, one)))
 

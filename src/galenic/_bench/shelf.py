@@ -25,13 +25,13 @@ if TYPE_CHECKING:
 
 __all__ = [
     "End",
+    "active_only",
     "active_per_mg",
     "as_pure",
     "holds",
     "is_excipient",
     "is_measured",
     "per_mg",
-    "room_of",
     "room_per_mg",
     "stock_of",
 ]
@@ -47,14 +47,13 @@ def per_mg(
     ``of`` is the order of the active that is followed. ``end`` asks for the room at the loosest
     (``least``) or tightest packing that may be, or at the tightest that a stop is held against.
     """
+    if portion.role == Role.ALIQUOT:
+        return _NONE, _NONE  # it comes from a vessel, not from the shelf
     active = active_per_mg(of) if holds(portion, of) else _NONE
-    return active, room_of(order, portion, size, end)
-
-
-def room_of(order: Order, portion: Weighing, size: str, end: End = None) -> Fraction:
-    """The room of one milligram of what is weighed; none of what comes from a vessel."""
-    powder = None if portion.role == Role.ALIQUOT else _powder(order, portion)
-    return _NONE if powder is None else room_per_mg(order, powder, size, end)
+    powder = _powder(order, portion)
+    if powder is None:
+        return active, _NONE
+    return active, room_per_mg(order, powder, size, end)
 
 
 _AnEnd: TypeAlias = Literal["least", "most", "tightest"]
@@ -82,11 +81,18 @@ def _powder(order: Order, portion: Weighing) -> Packs | None:
     return None if found is None or found.in_voids else found
 
 
+def active_only(portions: Sequence[Weighing], of: OfOne) -> list[tuple[Fraction, Fraction]]:
+    """A shelf to follow one of several actives by, where what takes up room is known already."""
+    each = active_per_mg(of)
+    return [(each if holds(portion, of) else _NONE, _NONE) for portion in portions]
+
+
 def holds(portion: Weighing, of: OfOne) -> bool:
     """Whether a weighing is of the stock in which an active lies."""
     if portion.role != Role.STOCK or portion.active is None:
         return False
-    return same_name(portion.active, of.stock.of or of.active)
+    owner = of.stock.of or of.active
+    return portion.active == owner or same_name(portion.active, owner)
 
 
 def stock_of(order: Order, portion: Weighing) -> Stock:

@@ -248,10 +248,11 @@ class Order(Request):
             return [(sheet, of_each[0])]
         return [(sheet.about(one.dimension), one) for one in of_each]
 
-    @property
+    @kept
     def dimension(self) -> Dimension:
         """What the active of an order of one active is measured in: mg or IU, of that active."""
-        return Dimension(self._one.active, self._one.dose.unit.partition("/")[0])
+        one = self._one
+        return Dimension(one.active, one.dose.unit.partition("/")[0])
 
     @property
     def _one(self) -> OfOne:
@@ -448,9 +449,10 @@ class Order(Request):
     @fields.rule("actives", reads=("dose", "active", "capsule", "filler", "excipient"))
     def _each_active_is_sound(self, _path: str, problems: Problems) -> None:
         """Each of several actives is held to what the one active of an order is held to."""
-        from galenic._materials.actives import check_actives  # noqa: PLC0415 - few have several
+        if self.actives:
+            from galenic._materials.actives import check_actives  # noqa: PLC0415 - few have several
 
-        check_actives(self, self._OF_ACTIVE, problems)
+            check_actives(self, self._OF_ACTIVE, problems)
 
     _OF_ACTIVE: ClassVar = (
         _same_measure,

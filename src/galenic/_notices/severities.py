@@ -166,6 +166,7 @@ _CODES: dict[Severity, tuple[str, ...]] = {
         "tablet-weigh-intact",
         "target-assumed",
         "triturate-beyond-default",
+        "triturate-common",
         "triturate-planned",
         "weighed-in-planned",
         "weights-may-do",

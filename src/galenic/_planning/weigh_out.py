@@ -226,7 +226,9 @@ class _Bench:
         """Dilute in another powder, and fill the capsule anew with what that brings."""
         from galenic._planning.trituration.triturator import Room  # noqa: PLC0415 - seldom
 
-        displaced, wanted = self._displaced(diluent), self._filler_wanted()
+        wanted = self._filler_wanted()
+        # Where no filler goes in, a diluent displaces none, and there is no room for it.
+        displaced = self._displaced(diluent) if wanted else Fraction(1)
         room = Room(wanted / displaced, wanted, displaced)
         found = self._dilution().dilute(small, diluent, room)
         if found.brought:

@@ -11,7 +11,7 @@ import re
 from typing import TYPE_CHECKING
 
 from galenic._amounts import UNITS
-from galenic._spreadsheets.decimals import has_mark
+from galenic._spreadsheets.decimals import has_mark, is_number
 from galenic._spreadsheets.headings import COUNTED
 from galenic._spreadsheets.raw import plainly
 from galenic.errors import some
@@ -29,6 +29,7 @@ _WHOLE = re.compile(r"[+-]?[0-9]+")
 _DECIMALS = re.compile(r"[0-9]+(?:[eE][+-]?[0-9]+)?[ ]?(?:[;\t].*)?", re.DOTALL)
 _SEVERAL = re.compile(r".*[;\t][ ]?[+-]?[0-9]+", re.DOTALL)
 _LONGEST_UNIT = 20
+_SIGNS = frozenset({";", "\t", ","})
 _TOLD = 3
 
 
@@ -64,6 +65,7 @@ def refuse_other_separators(
 ) -> None:
     """Note numbers whose whole part stands in the column before, behind a semicolon or a tab."""
     if table.separator != ",":
+        _refuse_rows_parted_otherwise(table, columns, path, problems)
         return
     found = [
         (row.cell(place - 1), row.cell(place))
@@ -75,6 +77,32 @@ def refuse_other_separators(
         expected = "rows parted by the same sign as the headings"
         remedy = "part headings and rows by semicolons or tabs, where the comma is a decimal mark"
         problems.add("columns", path, _told(found), expected, remedy, **_places(found))
+
+
+def _refuse_rows_parted_otherwise(
+    table: RawTable, columns: Sequence[Column], path: str, problems: Problems
+) -> None:
+    """Note rows that are one cell, and as many as the header has when another sign parts them.
+
+    Nothing would be read of them, though they hold what is read in the others.
+    """
+    width, read = len(table.header.cells), [column.place for column in columns]
+    found = []
+    for row in table.rows if table.separator else ():
+        whole = row.cell(0)
+        if any(row.cell(place).text for place in {*range(1, width), *read}):
+            continue
+        for sign in _SIGNS - {table.separator}:
+            cells = [cell.strip() for cell in whole.text.split(sign)]
+            if len(cells) == width > 1 and any(is_number(cells[place]) for place in read):
+                found.append(whole)
+                break
+    if found:
+        given = some((f"{plainly(one.text)} ({one.place})" for one in found), most=_TOLD)
+        expected = "rows parted by the same sign as the headings"
+        remedy = "part them all by the same sign: nothing would be read of these"
+        places = tuple(one.place for one in found)
+        problems.add("columns", path, given, expected, remedy, places=places)
 
 
 def _numbers(columns: Sequence[Column]) -> list[int]:

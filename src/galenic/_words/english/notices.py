@@ -607,6 +607,14 @@ NOTICES: dict[str, tuple[str, str]] = {
         ),
         "aliquot method: basicmedicalkey.com, accurate weighing; pharmlabs.unc.edu",
     ),
+    "triturate-common": (
+        (
+            "{mass:4} of {what} is too little to be weighed each by itself: they go through one "
+            "triturate ({steps}), which takes fewer weighings than one each. The weighings may "
+            "add {worst:3} to the error of {of} in the worst case."
+        ),
+        "aliquot method: basicmedicalkey.com, accurate weighing; pharmlabs.unc.edu",
+    ),
     "triturate-beyond-default": (
         (
             "{what}: a step of {ratio} goes beyond the 1 in {default} that galenic keeps to where "

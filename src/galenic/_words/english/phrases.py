@@ -20,6 +20,7 @@ PHRASES: dict[str, str] = {
     "the-stock": "the stock",
     "the-stock-of": "the stock of {active}",
     "dose-of": "{dose:label} {name}",
+    "together": "{names:and}",
     "of-active": "{active}: {told}",
     "what-is-mixed": "what is mixed",
     "capsules": "{count} capsules",
