@@ -162,11 +162,20 @@ def _order(title: str, completed: Iterable[str] = ()) -> Schema:
     heading = tables.keys(request) | {"description": "what is ordered"}
     found["properties"] = {"order": heading} | found["properties"]
     found["required"] = ["order", *found["required"]]
+    _share(tables.defs["Active"])
     return {"title": title} | found | _of_one(found, heading) | {"$defs": tables.defs}
 
 
 _IN_FILE = {"actives": "active"}
 """What a table is called in a file, where the record calls it otherwise."""
+
+
+def _share(active: Schema) -> None:
+    """A stock that is ``of`` another active's has that one's keys, and need not repeat them."""
+    keys = active["properties"]
+    own = {key: value for key, value in keys["stock"].items() if key != "description"}
+    shared = {"type": "object", "required": ["of"]}
+    keys["stock"] = {"anyOf": [own, shared], "description": keys["stock"]["description"]}
 
 
 def _of_one(found: Schema, heading: Schema) -> Schema:
