@@ -25,7 +25,7 @@ from galenic import CheckError
 from galenic._materials.stock import Content, Powder, Tablets
 from galenic._planning import batch, filling, packs, scales, weigh_out, weighing
 from galenic._planning.batch import Drug
-from galenic._planning.trituration import triturator
+from galenic._planning.trituration import making, triturator
 from galenic._planning.weighing import Portion, Tray
 from galenic._sheet import Sheet
 from strategies import orders, orders_of_several
@@ -123,6 +123,10 @@ def whose(*given):
             return one.one_of
         if isinstance(one, Drug):
             return one.name
+        if isinstance(one, list | tuple) and not isinstance(one, Portion):
+            named = [whose(part) for part in one]
+            if SECOND in named:
+                return SECOND
         if isinstance(one, Portion) and one.active:
             return one.active
     trays = [one if isinstance(one, Tray) else getattr(one, "tray", None) for one in given]
@@ -496,38 +500,37 @@ def _(triturator, right, small, *given):
     return right(triturator, half, *given)
 
 
-@of_one(triturator.Triturator, "_work_out", "half of the drug")
-def _(triturator, right, portion, *given):
-    return right(triturator, weighed(triturator.tray, portion, Fraction(1, 2)), *given)
+@of_one(making.Maker, "make", "half of the drug")
+def _(maker, right, portions, *given):
+    half = [weighed(maker.tray, portion, Fraction(1, 2)) for portion in portions]
+    return right(maker, half, *given)
 
 
-@of_one(triturator.Triturator, "_work_out", "all the drug weighed taken for delivered")
-def _(triturator, right, *given):
-    found, brought = right(triturator, *given)
-    return found._replace(delivered=found.weighed), brought
+@of_one(making.Maker, "make", "all the drug weighed taken for delivered")
+def _(maker, right, *given):
+    found, brought = right(maker, *given)
+    return [one._replace(delivered=one.weighed) for one in found], brought
 
 
-@of_one(triturator.Triturator, "_work_out", "the aliquot counted as diluent alone")
-def _(triturator, right, portion, *given):
-    found, brought = right(triturator, portion, *given)
-    drug = found.delivered.number / brought.number
-    return found, made(triturator.sheet, brought, 1 + drug)
+@of_one(making._Making, "_add", "mixture taken for the diluent")
+def _(step, right, name, stage, aliquot, drugs, *, last):
+    added = right(step, name, stage, aliquot, drugs, last=last)
+    whole = galenic.Amount(added.number + sum(drug.number for drug in drugs), "mg")
+    step.tray.weighed.append(told_as(step.tray.weighed.pop(), whole, whole))
+    return added
 
 
-@of_one(triturator.Triturator, "_mixed", "mixture taken for the diluent")
-def _(triturator, right, *given, last):
-    added, mixture, aliquot = right(triturator, *given, last=last)
-    entry = triturator.tray.weighed.pop()
-    whole = mixture.amount
-    triturator.tray.weighed.append(told_as(entry, whole, whole))
-    return added, mixture, aliquot
+@of_one(making._Making, "_add", "need of the step before")
+def _(step, right, name, *given, last):
+    step.needed = made(step.sheet, step.needed, Fraction(1, 2))
+    return right(step, name, *given, last=last)
 
 
-@of_one(triturator.Triturator, "_mixed", "need of the step before")
-def _(triturator, right, name, drug, *given, last):
-    needed, *others = given
-    past = made(triturator.sheet, needed, Fraction(1) if name == "T1" else Fraction(1, 2))
-    return right(triturator, name, drug, past, *others, last=last)
+@of_one(making._Making, "end", "the aliquot counted as diluent alone")
+def _(found, right, *given):
+    record, brought = right(found, *given)
+    drug = sum(step.number for step in found.held) / brought.number
+    return record, made(found.sheet, brought, 1 + drug)
 
 
 @plant(triturator, "_limits", "the ratio limit of the order ignored")
