@@ -1,6 +1,7 @@
 """Draw orders by the million, plan each, and see that the batch closes on the bench.
 
     python tests/million_orders.py --orders 1000000 --seed 2024
+    python tests/million_orders.py --orders 100000 --several
 
 Half of the orders have too little stock to weigh, and need a triturate; nine in ten end with
 weighings, the others with a stop. Each block of a thousand has a seed of its own, made of the seed
@@ -9,7 +10,9 @@ drawn again alone. hypothesis, which the laws are tested with, takes ten times a
 
 What is checked of each plan is worked out here from the order: it closes on the bench; every
 weight is at or above the minimum of its balance, at or below its capacity, and on its grid; and the
-weights, followed from vessel to vessel, carry into each capsule the dose that the plan says.
+weights, followed from vessel to vessel, carry into each capsule the dose of each active that the
+plan says. With ``--several`` every order has two to four actives, each with a stock of its own or
+from that of another, and each diluted or not.
 """
 
 from __future__ import annotations
@@ -31,6 +34,7 @@ VOLUMES = {"0": 680, "1": 500, "2": 370, "3": 300, "4": 210}  # Coni-Snap, in mi
 RULES = ("usp-41", "least-weighable", "nrf")
 LEAST = Fraction(1, 10**9)  # mg or IU: an order takes no smaller dose
 WEIGHTS = ("direct", "1 step", "2 steps", "3 steps", "stopped")
+FARTHEST = Fraction(1, 20)  # a dose that rounding or another's weight moves farther is stopped
 
 
 def plain(value):
@@ -161,7 +165,11 @@ def powder(draw, keys, *, iu):
 
 
 class Order:
-    """An order as a mapping, and its balances."""
+    """An order as a mapping, its balances, and what it should come to.
+
+    ``held`` is what each milligram of a stock holds, by the active that it is weighed for and by
+    the actives in it; ``aims`` are the doses that each capsule is made to hold.
+    """
 
     def __init__(self, draw):
         """Draw one."""
@@ -177,10 +185,13 @@ class Order:
         self.diluted = draw.random() < 0.5
         need = self._need(least, batch)
         iu = draw.random() < 0.2
-        keys, self.content = stock(draw, iu=iu)
+        keys, content = stock(draw, iu=iu)
+        self.held = {"the drug": {"the drug": content}}
+        self.aims = {}
         over = draw.choice((0, 0, 0, 5, 10))
-        dose = digits(need * self.content / (capsules + more) / (1 + Fraction(over, 100)))
+        dose = digits(need * content / (capsules + more) / (1 + Fraction(over, 100)))
         dose = max(dose, LEAST)
+        self.aims["the drug"] = dose * (1 + Fraction(over, 100))
         request = {"active": "the drug", "dose": f"{plain(dose)} {'IU' if iu else 'mg'}"}
         request |= {"capsules": capsules, "excess": f"{more} capsules", "overage": f"{over} %"}
         self.tables = {
@@ -265,22 +276,102 @@ class Order:
         )
 
 
+class Several(Order):
+    """An order of two to four actives: each has a stock of its own, or lies in that of another."""
+
+    def __init__(self, draw):
+        """Draw one of one active, and more of them beside it."""
+        super().__init__(draw)
+        heading, stocked = self.tables["order"], self.tables.pop("stock")
+        self.filled = heading["capsules"] + int(heading["excess"].partition(" ")[0])
+        self.least = min(balance.least for balance in self.balances)
+        self.batch = VOLUMES[self.size] * Fraction(3, 10) * self.filled
+        keys = ("dose", "overage", "tolerance")
+        told = {key: heading.pop(key) for key in keys if key in heading}
+        self.actives = [{"name": heading.pop("active"), **told, "stock": stocked}]
+        for place in range(2, draw.choice((2, 2, 2, 3, 3, 4)) + 1):
+            name = f"drug {place}"
+            keys = self._beside(name) if draw.random() < 0.2 else self._own(name)
+            self.actives.append({"name": name} | keys)
+        draw.shuffle(self.actives)
+        self.tables["active"] = self.actives
+        self.aims = {one["name"]: self.aims[one["name"]] for one in self.actives}
+
+    def _own(self, name):
+        """An active with a stock of its own."""
+        draw, before = self.draw, self.diluted
+        iu, over = draw.random() < 0.2, draw.choice((0, 0, 0, 5, 10))
+        self.diluted = draw.random() < 0.35
+        need = min(self._need(self.least, self.batch), self.batch / 6)
+        self.diluted |= before
+        keys, content = stock(draw, iu=iu)
+        keys |= {"active": name} | ({"assay_as": name} if "assay_as" in keys else {})
+        dose = max(digits(need * content / self.filled / (1 + Fraction(over, 100))), LEAST)
+        self.held[name] = {name: content}
+        self.aims[name] = dose * (1 + Fraction(over, 100))
+        told = {"dose": f"{plain(dose)} {'IU' if iu else 'mg'}", "overage": f"{over} %"}
+        return told | {"stock": keys | self._packing(unknown=True)}
+
+    def _beside(self, name):
+        """An active that lies in the stock of another; now and then far from what that makes it."""
+        draw = self.draw
+        owner = draw.choice([one for one in self.actives if "of" not in one["stock"]])
+        whose, stocked = owner["name"], owner["stock"]
+        key = "assay" if stocked["kind"] == "powder" else "strength"
+        written, label = beside(draw, stocked[key])
+        content = self.held[whose][whose] * label / labelled(stocked[key])
+        keys = {"of": whose, "active": name, key: written}
+        if "assay" in stocked and key == "strength":
+            keys["assay"] = stocked["assay"]  # it stands for one active alone
+        if "assay_as" in stocked:
+            keys["assay_as"] = name
+        far = draw.uniform(0.3, 3) if draw.random() < 0.05 else draw.uniform(0.96, 1.04)
+        becomes = self.aims[whose] / self.held[whose][whose] * content
+        dose = max(digits(becomes * Fraction(far)), LEAST)
+        self.held[whose][name] = content
+        self.aims[name] = dose
+        return {"dose": f"{plain(dose)} {'IU' if 'IU' in written else 'mg'}", "stock": keys}
+
+
+def labelled(text):
+    """The number of a strength or an assay: in each unit counted, or in each mg of a powder."""
+    first, _, unit = text.partition(" ")
+    if unit.startswith("in "):
+        return Fraction(1, int(unit.removeprefix("in ")))
+    return Fraction(first) / {"%": 100, "IU/g": 1000}.get(unit, 1)
+
+
+def beside(draw, text):
+    """The strength or assay of a second active in one stock: its text, and its number."""
+    if text.startswith("1 in "):
+        found = f"1 in {int(text.removeprefix('1 in ')) * draw.choice((2, 5, 20))}"
+    else:
+        first, _, unit = text.partition(" ")
+        other = {"mg/tablet": "IU/tablet", "IU/tablet": "mg/tablet"}.get(unit, unit)
+        part = Fraction(draw.randint(2, 90), 100)
+        found = f"{plain(digits(Fraction(first) * part))} {draw.choice((unit, other))}"
+    return found, labelled(found)
+
+
 # --- plans ---------------------------------------------------------------------------------------
 
 
-def poured(weighings, content):
-    """Follow the weights from vessel to vessel; gives the active that reaches the batch."""
-    mass, active, taken = (collections.Counter() for _ in range(3))
+def poured(weighings, held):
+    """Follow the weights from vessel to vessel; gives what of each active reaches the batch."""
+    mass, taken = collections.Counter(), collections.Counter()
+    inside = collections.defaultdict(collections.Counter)
     for weighing in weighings:
-        weight, source = weighing.weigh.number, weighing.from_
-        share = content if source == "stock" else 0
+        weight, source = (weighing.weigh or weighing.exact).number, weighing.from_
+        assert (source == "stock") == (weighing.active is not None)
+        share = held[weighing.active] if source == "stock" else {}
         if source in mass:
-            share = active[source] / mass[source]
+            share = {name: active / mass[source] for name, active in inside[source].items()}
             taken[source] += weight
         mass[weighing.into] += weight
-        active[weighing.into] += weight * share
+        for name, part in share.items():
+            inside[weighing.into][name] += weight * part
     assert all(taken[vessel] <= mass[vessel] for vessel in taken)
-    return active["batch"]
+    return inside["batch"]
 
 
 def planned(order):
@@ -297,7 +388,12 @@ def planned(order):
         assert weight >= balance.least
         assert weight % balance.grid == 0
         assert balance.most is None or weight <= balance.most
-    assert plan.dose.expected.number == poured(plan.weighings, order.content) / plan.made.planned
+    found = poured(plan.weighings, order.held)
+    assert [one.name for one in plan.actives] == list(order.aims)
+    for one in plan.actives:
+        assert one.check.dose.number == one.dose.expected.number
+        assert one.dose.expected.number == found[one.name] / plan.made.planned
+        assert abs(one.dose.expected.number / order.aims[one.name] - 1) <= FARTHEST
     steps = max((len(made.steps) for made in plan.triturates), default=0)
     assert (steps > 0) == any(weighing.into != "batch" for weighing in plan.weighings)
     return WEIGHTS[steps]
@@ -308,14 +404,15 @@ def drawing(place, seed=SEED):
     return random.Random(f"{seed}/{place}")  # noqa: S311 - the same orders each time
 
 
-def block(place, seed=SEED, count=BLOCK):
+def block(place, seed=SEED, count=BLOCK, kind=Order):
     """Plan one block of orders; gives how many of each kind, and the orders that failed."""
     draw, kinds, failed = drawing(place, seed), collections.Counter(), []
     for number in range(count):
-        order = Order(draw)
+        order = kind(draw)
         try:
             kinds[planned(order)] += 1
             kinds["meant for a triturate"] += order.diluted
+            kinds[f"{len(order.aims)} actives"] += len(order.aims) > 1
         except Exception as error:  # noqa: BLE001 - whatever goes wrong is what is looked for
             failed.append((place, number, f"{type(error).__name__}: {error}", order.tables))
     return kinds, failed
@@ -330,11 +427,15 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--orders", type=int, default=1_000_000, help="rounded up to thousands")
     parser.add_argument("--seed", type=int, default=SEED)
+    parser.add_argument("--several", action="store_true", help="two to four actives in each")
+    parser.add_argument("--processes", type=int, default=None, help="as many as there are cores")
     parser.add_argument("--minutes", type=float, default=None, help="stop after so many")
     given = parser.parse_args()
     began, kinds, failed, blocks = time.monotonic(), collections.Counter(), [], 0
-    with multiprocessing.Pool() as pool:
-        wanted = ((place, given.seed) for place in range(-(-given.orders // BLOCK)))
+    kind = Several if given.several else Order
+    with multiprocessing.Pool(given.processes) as pool:
+        places = range(-(-given.orders // BLOCK))
+        wanted = ((place, given.seed, BLOCK, kind) for place in places)
         for found, wrong in pool.imap(_block, wanted):
             kinds += found
             failed += wrong
@@ -346,8 +447,8 @@ def main():
                 break
     count = blocks * BLOCK
     sys.stdout.write(f"{count} orders of seed {given.seed} in {time.monotonic() - began:.0f} s\n")
-    for kind, number in sorted(kinds.items()):
-        sys.stdout.write(f"{kind:24}{number:10}{number / count:8.1%}\n")
+    for what, number in sorted((+kinds).items()):
+        sys.stdout.write(f"{what:24}{number:10}{number / count:8.1%}\n")
     sys.stdout.write(f"{'failed':24}{len(failed):10}\n")
     sys.exit(bool(failed))
 

@@ -619,6 +619,8 @@ def _excipients(draw, bodies, *, to_mass):
 class _Draft:
     """An order in the making: tables that fill step by step, and the masses behind them in mg."""
 
+    count = 1
+
     def __init__(self, draw, limits):
         self.draw = draw
         self.kind = draw(st.sampled_from(limits["kinds"]))
@@ -626,7 +628,7 @@ class _Draft:
         self.iu = draw(st.integers(0, 3)) == 0
         self.basis = draw(st.sampled_from(BASES)) if self.kind == "powder" else None
         self.diluted = draw(st.sampled_from(limits["diluted"]))
-        self.tablet = None
+        self.tablet = self.mass = None
         self._choose_stock(convert=not self.iu and draw(st.sampled_from(limits["convert"])))
         self.bodies = _Bodies(draw, auto=draw(st.sampled_from(limits["auto"])))
         self._choose_powders()
@@ -638,6 +640,9 @@ class _Draft:
     def _choose_stock(self, *, convert):
         forms = _forms(self.draw, self.kind, self.basis, convert=convert)
         self.heading, self.stock, self.rows, self.ratio = forms
+        self._choose_content()
+
+    def _choose_content(self):
         if self.kind == "tablets":
             keys, self.content, self.tablet = _tablets(self.draw, self.iu)
         elif self.kind == "capsules":
@@ -658,8 +663,13 @@ class _Draft:
         if not self.diluted:
             self.excipients = _excipients(self.draw, self.bodies, to_mass=self.to_mass)
 
+    def stocks(self):
+        """The mass of each stock in a capsule, once it is chosen, and how it packs."""
+        return [(self.mass, self.stock_pack)]
+
     def _packs(self):
-        packs = [self.filler_pack, self.stock_pack, *(pack for _, pack, _ in self.excipients)]
+        packs = [self.filler_pack, *(pack for _, pack in self.stocks())]
+        packs += [pack for _, pack, _ in self.excipients]
         return [pack for pack in packs if pack] or [600 * self.bodies.volume]
 
     def _choose_fill(self):
@@ -698,8 +708,8 @@ class _Draft:
         draw, stock = self.draw, self.stock
         overage = _maybe(draw, self.heading, "overage", decimals(0, 15, 2), "%") or Fraction(0)
         whole = self.fill if self.to_mass else self.stock_pack or self.filler_pack
-        part = ("0.002", "0.01") if self.diluted else ("0.02", "0.4")
-        self.mass = whole * draw(decimals(*map(Fraction, part), 2))
+        most = Fraction("0.01" if self.diluted else "0.4") / self.count
+        self.mass = whole * draw(decimals(Fraction("0.002" if self.diluted else "0.02"), most, 2))
         if self.diluted and "masses_are" in stock:
             stock["masses_are"] = "sample"
         elif stock.get("masses_are") == "crushed":
@@ -716,7 +726,8 @@ class _Draft:
         if self.to_mass:
             return self.fill / 2
         heaviest = max(self._packs())
-        fixed, shared = self.mass / (self.stock_pack or self.filler_pack), Fraction(0)
+        fixed = sum(mass / (pack or self.filler_pack) for mass, pack in self.stocks())
+        shared = Fraction(0)
         for (entry, pack, by_share), mass in zip(self.excipients, self.masses, strict=True):
             if entry.get("occupies") == "none":
                 continue
@@ -734,14 +745,16 @@ class _Draft:
         if not count:
             return {}
         smallest = 1 if self.to_mass else min(self.bodies.ratios.values())
-        least = min(self.mass, left, *[mass * smallest for mass in self.masses], left)
+        of_stocks = [mass for mass, _ in self.stocks()]
+        least = min(*of_stocks, left, *[mass * smallest for mass in self.masses])
         least *= self.planned * Fraction("0.9")
         most = max(*self._packs(), self.fill) * self.planned * Fraction("1.3")
         return _weighing(self.draw, count, least, most)
 
     def _too_coarse(self):
         """A balance on which the stock is too little to weigh, and the filler is not."""
-        least = self.mass * self.planned * self.draw(decimals(Fraction("1.5"), 8, 2))
+        least = min(mass for mass, _ in self.stocks()) * self.planned
+        least *= self.draw(decimals(Fraction("1.5"), 8, 2))
         minimum = self.draw(decimals(least / 2 + least / 4, least, 2))
         readability = self.draw(decimals(minimum / 10**4, minimum / 100, 1))
         balance = {"name": "coarse", "minimum": self.draw(texts(minimum, "mg"))}
@@ -786,6 +799,177 @@ def orders(draw, **limits):
     draft = _Draft(draw, limits)
     weighing = draft.weighing(draw(st.integers(*limits["balances"])))
     return draft.tables() | weighing
+
+
+# --- orders of several actives -------------------------------------------------------------------
+
+_OF_ONE = (
+    "kind", "iu", "basis", "tablet", "heading", "stock", "content", "ratio", "stock_pack", "mass",
+)  # fmt: skip
+"""What a draft holds of one active."""
+_LOSSES = ("water", "solvent", "loss_on_drying")
+
+
+class _DraftOfSeveral(_Draft):
+    """An order of one to four actives in the making; the first is in no way special."""
+
+    def __init__(self, draw, limits):
+        self.count = draw(st.integers(*limits["actives"]))
+        self.kinds, self.others = limits["kinds"], []
+        self.converts = True in limits["convert"]
+        super().__init__(draw, limits)
+
+    def _turned_to(self, other, what):
+        """Do something of another active than the first."""
+        kept = {key: self.__dict__[key] for key in _OF_ONE}
+        self.__dict__.update(other)
+        what()
+        other |= {key: self.__dict__[key] for key in _OF_ONE}
+        self.__dict__.update(kept)
+
+    def _choose_powders(self):
+        super()._choose_powders()
+        for place in range(2, self.count + 1):
+            of = self.draw(st.integers(-5, place - 2))
+            owners = [self.heading["active"], *(one["heading"]["active"] for one in self.others)]
+            own = [True, *("of" not in one for one in self.others)]
+            other = {"heading": {"active": f"drug {place}"}, "stock": {"active": f"drug {place}"}}
+            if of >= 0 and own[of]:
+                other |= {"of": of, "owner": owners[of], "stock_pack": None, "mass": Fraction(0)}
+            else:
+                self._turned_to(other, self._choose_another)
+            self.others.append(other)
+
+    def _convert(self, heading, stock):
+        """Stock a further active in another form than is ordered, now and then; their ratio."""
+        if not self.converts or self.draw(st.integers(0, 2)):
+            return Fraction(1)
+        name = heading["active"]
+        base = self.draw(decimals(100, 500, 6))
+        salt = base * self.draw(decimals(Fraction("1.05"), Fraction("1.7"), 3))
+        for form, mass in ((name, base), (f"{name} maleate", salt)):
+            self.rows.append({"name": form, "base": name, "molar_mass": f"{plain(mass)} g/mol"})
+        heading["convert_form"], stock["active"] = True, f"{name} maleate"
+        return base / salt
+
+    def _choose_another(self):
+        draw = self.draw
+        self.kind, self.iu = draw(st.sampled_from(self.kinds)), draw(st.integers(0, 3)) == 0
+        self.basis = draw(st.sampled_from(BASES)) if self.kind == "powder" else None
+        self.tablet, self.mass, self.ratio = None, None, Fraction(1)
+        if not self.iu:
+            self.ratio = self._convert(self.heading, self.stock)
+        self._choose_content()
+        keys, self.stock_pack = self.bodies.pack(unknown=True)
+        self.stock |= keys
+
+    def _choose_dose(self):
+        super()._choose_dose()
+        for other in self.others:
+            if "of" not in other:
+                self._turned_to(other, super()._choose_dose)
+        for other in self.others:
+            if "of" in other:
+                self._choose_follower(other)
+
+    def _choose_follower(self, other):
+        """The strength of another active in the stock of one, and what it is to become."""
+        draw, place = self.draw, other["of"]
+        owner = self.others[place - 1] if place else self.__dict__
+        keys, content, unit = _beside(draw, owner)
+        other["stock"] |= {"of": other["owner"]} | keys
+        if unit == "mg":
+            content *= self._convert(other["heading"], other["stock"])
+        heading = owner["heading"]
+        aimed = number(heading["dose"]) * (1 + number(heading.get("overage", "0 %")) / 100)
+        becomes = aimed / (owner["content"] * owner["ratio"]) * content
+        dose = _down(becomes * draw(decimals(Fraction("0.98"), Fraction("1.02"), 3)), 4)
+        unit = draw(st.sampled_from((f"{unit}/capsule", unit)))
+        other["heading"]["dose"] = draw(texts(dose, unit))
+
+    def stocks(self):
+        """Of each active that has a stock of its own."""
+        return super().stocks() + [
+            (one["mass"], one["stock_pack"]) for one in self.others if "of" not in one
+        ]
+
+    def tables(self):
+        """The order with a table [[active]] for each, in any order."""
+        tables = super().tables()
+        actives = [_as_active(tables["order"], tables.pop("stock"))]
+        actives += [_as_active(one["heading"], one["stock"]) for one in self.others]
+        return tables | {"active": self.draw(st.permutations(actives))}
+
+
+def _as_active(heading, stock):
+    """A table [[active]]: the keys of one active are taken out of those of [order]."""
+    keys = ("active", "dose", "overage", "tolerance", "convert_form")
+    told = {key: heading.pop(key) for key in keys if key in heading}
+    return {"name": told.pop("active"), **told, "stock": stock}
+
+
+def _beside(draw, owner):
+    """Keys of a second active in the stock of another, and the active in each milligram of it.
+
+    What is counted in mg takes up at most what the others leave of the powder.
+    """
+    stock, kind = owner["stock"], owner["stock"]["kind"]
+    left = owner.setdefault("left", 1 if owner["iu"] else 1 - owner["content"])
+    iu = "factor" in stock or left < Fraction(1, 10) or draw(st.integers(0, 2)) == 0
+    part = _down((1 if iu else left) * draw(decimals(Fraction("0.05"), Fraction("0.5"), 2)))
+    owner["left"] -= 0 if iu else part * Fraction("1.2")
+    keys, measure = {}, "IU" if iu else "mg"
+    if kind == "powder":
+        dry = 1 - sum(number(stock.get(key, "0 %")) for key in _LOSSES) / 100
+        value, unit = (part * 10**5, "IU/g") if iu else (part * 100, "%")
+        keys = {"assay": draw(texts(value, unit)), "basis": stock.get("basis", "as-is")}
+        return keys, value * dry / (1000 if iu else 100), measure
+    assay = _maybe(draw, keys, "assay", decimals(85, 120), "%") or Fraction(100)
+    whole, unit = 1000, "g"
+    if kind != "triturate":
+        whole, unit = owner["tablet"], kind.removesuffix("s")
+    value = _down(whole * part * (1000 if iu else 1))
+    keys["strength"] = draw(texts(value, f"{measure}/{unit}"))
+    return keys, value * assay / 100 / whole, measure
+
+
+@st.composite
+def orders_of_several(draw, **limits):
+    """Orders with tables [[active]], one to four, which galenic can plan, prove and weigh.
+
+    Their stocks are of all kinds, counted in mg or IU, and now and then one lies in the stock of
+    another. Together they take up two fifths of a capsule at most. Else they are as those of
+    :func:`orders`.
+    """
+    assert limits.keys() <= LIMITS.keys() | {"actives"}
+    limits = LIMITS | {"actives": (1, 4)} | limits
+    draft = _DraftOfSeveral(draw, limits)
+    weighing = draft.weighing(draw(st.integers(*limits["balances"])))
+    return draft.tables() | weighing
+
+
+def one_by_one(order):
+    """Of an order with tables [[active]], the order in the short form of each of its actives.
+
+    What lies in the stock of another has that one's stock, with its own keys in place of them.
+    """
+    stocks = {one["name"]: one["stock"] for one in order["active"] if "of" not in one["stock"]}
+    found = []
+    for one in order["active"]:
+        told = {key: value for key, value in one.items() if key not in {"name", "stock"}}
+        stock = one["stock"]
+        if "of" in stock:
+            lent = stocks[stock["of"]]
+            lent = {key: value for key, value in lent.items() if key not in _NOT_LENT}
+            stock = lent | {key: value for key, value in stock.items() if key != "of"}
+        heading = {"active": one["name"], **told, **order["order"]}
+        others = {key: value for key, value in order.items() if key != "active"}
+        found.append(others | {"order": heading, "stock": stock})
+    return found
+
+
+_NOT_LENT = {"active", "strength", "assay", "assay_as", "factor"}
+"""What a stock says of one active in it, and not of the whole powder."""
 
 
 def _at_hand(stock, mass, tablet):
@@ -835,6 +1019,9 @@ def _toml_value(value):
         return value.isoformat()
     if isinstance(value, list):
         return f"[{', '.join(map(_toml_value, value))}]"
+    if isinstance(value, dict):
+        inside = (f"{key} = {_toml_value(entry)}" for key, entry in value.items())
+        return f"{{ {', '.join(inside)} }}"
     return json.dumps(value, ensure_ascii=False)
 
 

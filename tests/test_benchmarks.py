@@ -17,9 +17,12 @@ ROWS = (
     "galenic plan FILE ÷ pint.UnitRegistry()",
     "peak memory: galenic plan FILE ÷ pint's registry",
     "galenic accuracy FILE ÷ import scipy.special",
+    "plan of two actives ÷ one",
+    "plan of eight actives ÷ four",
     "two steps of trituration, eight balances ÷ one",
     "balances decades apart, sensitive to six readings ÷ one",
     "slowest drawn order, plan and ways out",
+    "actives",
     "excipients",
     "capsules simulated",
 )

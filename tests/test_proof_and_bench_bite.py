@@ -155,6 +155,37 @@ ORDERS = {
         "weighing": {"rule": "least-weighable", "error": "5 %"},
         "balance": [{"name": "plain", "readability": "0.1 mg", "sensitivity": "4 mg"}],
     },
+    "two actives, one of them too little": {
+        "order": {"capsules": 90, "excess": "4 %"},
+        "active": [
+            {"name": "v", "dose": "40 mcg", "overage": "3 %",
+             "stock": {"kind": "powder", "active": "v", "assay": "97.3 %", "basis": "anhydrous",
+                       "water": "4 %", "assay_as": "v", "pack_stat": "210 mg/capsule"}},
+            {"name": "d", "dose": "900 IU",
+             "stock": {"kind": "triturate", "active": "d", "strength": "100000 IU/g",
+                       "diluent": "starch", "assay": "103 %"}},
+        ],
+        "capsule": {"size": "3"},
+        "filler": {"name": "mannitol", "pack_stat": "165 mg/capsule"},
+        "excipient": [{"name": "talc", "share": "1.1 %", "pack_stat": "310 mg/capsule"}],
+        "weighing": {"rule": "nrf"},
+        "balance": [{"name": "plain", "readability": "0.1 mg"}],
+    },
+    "two actives in one tablet": {
+        "order": {"capsules": 90},
+        "active": [
+            {"name": "v", "dose": "25 mg",
+             "stock": {"kind": "tablets", "active": "v", "strength": "50 mg/tablet",
+                       "mean_mass": "180 mg/tablet", "coating": "none",
+                       "pack_stat": "190 mg/capsule"}},
+            {"name": "w", "dose": "6.2 mg",
+             "stock": {"of": "v", "active": "w", "strength": "12.5 mg/tablet", "assay": "98 %"}},
+        ],
+        "capsule": {"size": "3"},
+        "filler": {"name": "mannitol", "pack_stat": "165 mg/capsule"},
+        "weighing": {"rule": "nrf"},
+        "balance": [{"name": "plain", "readability": "0.1 mg"}],
+    },
 }  # fmt: skip
 """A handful of orders which together use every formula."""
 

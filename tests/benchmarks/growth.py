@@ -1,4 +1,4 @@
-"""How the time grows with what an order holds: three sizes of each, and the exponent."""
+"""How the time grows with what an order holds: some sizes of each, and the exponent."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from workers import Build
 
 TABLES = {
+    "actives": ("plan", orders.actives, (1, 2, 4, 8)),
     "excipients": ("plan", orders.excipients, (1, 10, 100)),
     "steps of trituration": ("plan", lambda steps: orders.diluted(orders.DOSES[steps]), (1, 2, 3)),
     "balances, two steps": ("plan", lambda n: orders.diluted(orders.DOSES[2], balances=n),
@@ -39,7 +40,9 @@ class Growth(NamedTuple):
 def subjects(build: Build) -> list[str]:
     """What can be measured here, by its name."""
     simulated = build.worker.ask(answer="has", **{"with": {"module": "numpy"}})
-    return ["orders in rows", *TABLES, *(["capsules simulated"] if simulated else [])]
+    several = build.worker.ask(answer="has", **{"with": {"module": "galenic._materials.active"}})
+    tables = [name for name in TABLES if several or name != "actives"]
+    return ["orders in rows", *tables, *(["capsules simulated"] if simulated else [])]
 
 
 def asked(name: str) -> tuple[str, list[tuple[int, dict[str, Any]]]]:

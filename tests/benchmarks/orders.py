@@ -72,6 +72,20 @@ def excipients(count: int) -> Tables:
     return fine() | {"excipient": list(added)}
 
 
+def actives(count: int) -> Tables:
+    """So many drugs in a capsule, each weighed from a powder of its own; one in the short form."""
+    order = fine()
+    if count == 1:
+        return order
+    rows: list[Tables] = []
+    for place in range(count):
+        name = f"drug {place}"
+        stock = order["stock"] | {"active": name}
+        rows.append({"name": name, "dose": "9 mg", "stock": stock})
+    left = {key: keys for key, keys in order.items() if key != "stock"}
+    return left | {"order": {"capsules": order["order"]["capsules"]}, "active": rows}
+
+
 def capsules(count: int) -> Tables:
     """A batch of so many capsules."""
     order = fine()

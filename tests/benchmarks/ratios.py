@@ -37,7 +37,7 @@ class Row(NamedTuple):
 
 def rows(builds: Builds, folder: Path) -> list[Row]:
     """All rows that can be measured here."""
-    found = [*by_hand(builds), *processes(builds, folder), *searches()]
+    found = [*by_hand(builds), *processes(builds, folder), *several(builds), *searches()]
     if builds.mathjs is not None:
         node = builds.mathjs
         warm = once(lambda: Warm(node, "by_hand", MATHJS_WARM))
@@ -120,6 +120,22 @@ def processes(builds: Builds, folder: Path) -> list[Row]:
         name = "galenic accuracy FILE ÷ import scipy.special"
         found.append(Row(name, 1.2, False, accuracy, scipy))
     return found
+
+
+def several(builds: Builds) -> list[Row]:
+    """What a second active costs, and eight of them; of builds that all take several."""
+    asked = {"module": "galenic._materials.active"}
+    if not all(build.worker.ask(answer="has", **{"with": asked}) for build in builds.all):
+        return []
+
+    def plan(count: int) -> Callable[[Build], Meter]:
+        tables = orders.actives(count)
+        return lambda build: Called(build.worker, "plan", tables=tables)
+
+    return [
+        Row("plan of two actives ÷ one", 1.8, False, plan(2), plan(1)),
+        Row("plan of eight actives ÷ four", 2, False, plan(8), plan(4)),
+    ]
 
 
 def searches() -> list[Row]:

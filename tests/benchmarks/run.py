@@ -172,11 +172,11 @@ class Report:
                 self.line(f"{file.name}, {name}", values, SLOWEST, least=False)
 
     def growth(self) -> None:
-        """Three sizes of each, and the exponent, for each build."""
+        """Some sizes of each, and the exponent, for each build."""
         names = growth.subjects(self.builds.all[-1])
         wanted = [name for name in names if self.wants(f"growth with {name}")]
         if wanted:
-            say("\ngrowth: CPU time at three sizes; the exponent, and that of the last two")
+            say("\ngrowth: CPU time at some sizes; the exponent, and that of the last two")
         for name in wanted:
             for build in self.builds.all:
                 found = growth.grown(build, name, self.given.seconds)

@@ -127,7 +127,9 @@ def check(order: Order, weighed: Sequence[Weighing], size: str, told: Told) -> C
     ]
     if told.planned != capsules or abs(one.mass - told.total.number) > most.mass:
         faults.append("the capsules or the fill told")
-    for followed, dose in zip(of_each, told.expected, strict=True):
+    if len(told.expected) != len(of_each):
+        faults.append("the actives told")
+    for followed, dose in zip(of_each, told.expected, strict=False):
         if followed.one.active != dose.number or followed.order.dose.unit != dose.unit:
             faults.append(_of(followed, "the dose told", several))
     if faults:

@@ -91,7 +91,7 @@ def _keys() -> Iterator[dict[str, Any]]:
             for kind, record in STOCKS.items():
                 yield from _of(f"stock ({kind})", fields.keys(record))
         elif reader.record is not None:
-            yield from _of(name, fields.keys(reader.record))
+            yield from _of("active" if name == "actives" else name, fields.keys(reader.record))
         else:
             yield {
                 "key": name,
