@@ -34,7 +34,8 @@ order = galenic.Order(
     fill=galenic.FillScatter(rsd="2 %"),
     mixing=galenic.Mixing(rsd="2 %"),
 )
-assert_type(order.dose, galenic.Amount)
+assert_type(order.dose, galenic.Amount | None)
+assert_type(order.by_active[0].dose, galenic.Amount)
 assert_type(order.overage, galenic.Amount | None)
 assert_type(order.capsules, int)
 assert_type(order.excipient, tuple[galenic.Excipient, ...])

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from itertools import combinations
 from typing import TYPE_CHECKING
 
 from galenic._advice.doses import note_dose
 from galenic._advice.ends import note_expired
 from galenic._advice.likeness import on_capsule, on_densities
 from galenic._advice.second_drug import on_second_drug
+from galenic._amounts import Amount
 from galenic._materials import excipients, forms
 from galenic._materials.standard_doses import standard_dose
-from galenic._materials.substances import find_substance
+from galenic._materials.substances import find_substance, same_name
 from galenic._words import phrase
 
 if TYPE_CHECKING:
@@ -37,11 +39,36 @@ def advise(sheet: Sheet, order: Order) -> None:
     on_capsule(sheet, order)
     on_densities(sheet, order)
     on_second_drug(sheet, order)
+    if len(of_each) > 1:
+        _on_bases(sheet, order)
     for about, one in of_each:
         note_dose(about, one)
         if one.forms.ordered.is_naltrexone:
             _on_naltrexone(about, one)
         _on_names(about, one)
+
+
+def _on_bases(sheet: Sheet, order: Order) -> None:
+    """Say of two actives that are forms of one base what they are together, in either form."""
+    for one, other in combinations(order.by_active, 2):
+        first, second = one.forms.ordered, other.forms.ordered
+        bases = [form.base or form.name for form in (first, second)]
+        if not same_name(*bases):
+            continue
+        there = forms.equivalent(other.dose, second, first)
+        back = forms.equivalent(one.dose, first, second)
+        together, units = None, {one.dose.unit, other.dose.unit}
+        if there is not None and back is not None and len(units) == 1:
+            sums = (_plus(one.dose, there), _plus(other.dose, back))
+            pairs = zip(sums, (first.name, second.name), strict=True)
+            amounts = tuple(phrase("amount-of", amount=dose, name=name) for dose, name in pairs)
+            together = phrase("together-in-form", amounts=amounts)
+        names = (first.name, second.name)
+        sheet.note("actives-of-one-base", names=names, base=bases[0], together=together)
+
+
+def _plus(one: Amount, other: Amount) -> Amount:
+    return Amount(one.number + other.number, one.unit)
 
 
 def _on_names(sheet: Sheet, order: OfOne) -> None:
@@ -61,7 +88,11 @@ def note_sums(sheet: Sheet, order: Order) -> None:
 
     for (about, one), found in zip(order.on(sheet), summed(order), strict=True):
         if len(found.given) > 1:
-            doses = tuple(phrase("dose-of", dose=dose, name=name) for name, dose in found.given)
+            forms = {name for name, _ in found.given}
+            doses = tuple(
+                dose if len(forms) == 1 else phrase("dose-as-given", dose=dose, name=name)
+                for name, dose in found.given
+            )
             about.note("active-summed", doses=doses, dose=one.dose, name=one.active)
 
 

@@ -34,6 +34,9 @@ OF_ACTIVE = {
 }
 """What an active bears, and what an order of one active calls it."""
 
+AS_GIVEN = "_given"
+"""Under which name an order that stands for [[active]] tables keeps the one that has them."""
+
 _HEADING = re.compile(r"order\.(active|dose|overage|tolerance|convert_form)\b")
 _STOCK = re.compile(r"(other_)?stock\b")
 
@@ -57,11 +60,16 @@ def by_active(order: Order) -> tuple[Order, ...]:
     found = [one.active for one in summed(order)]
     if len(found) > 1:
         return tuple(_view(order, one) for one in found)
-    given = fields.table_of(order) | fields.table_of(found[0])
+    given = fields.table_of(order) | fields.table_of(order.actives[0])
     del given["actives"]
     given["active"] = given.pop("name")
     made = type(order)(**given, pharmacy=order.pharmacy)
-    return (fields.twin(made, pharmacy_file=order.pharmacy_file),)
+    # A sum of two forms may be no decimal number, which is none that could be read.
+    dose = evolve(found[0].dose, origin=made.dose.origin)
+    convert, file = found[0].convert_form, order.pharmacy_file
+    one = fields.twin(made, dose=dose, convert_form=convert, pharmacy_file=file)
+    one.__dict__[AS_GIVEN] = order
+    return (one,)
 
 
 def _view(order: Order, active: Active) -> Order:

@@ -201,7 +201,7 @@ class Order(Request):
         Amounts are text, as they were given; what was left out, or given as what it is without
         being given, is left out. Tables of the pharmacy file are included.
         """
-        tables = written(self)
+        tables = written(self.__dict__.get("_given", self))  # of [[active]] tables: as they were
         heading = {key: tables.pop(key) for key in _REQUEST if key in tables}
         return {"order": heading, **{_IN_FILE.get(key, key): one for key, one in tables.items()}}
 

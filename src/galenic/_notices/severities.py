@@ -33,6 +33,7 @@ _CODES: dict[Severity, tuple[str, ...]] = {
     Severity.CAUTION: (
         "acceptance-rounding",
         "active-summed",
+        "actives-of-one-base",
         "assay-unusual",
         "below-shell-noise",
         "capsule-allowance-gave-way",

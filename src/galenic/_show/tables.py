@@ -248,7 +248,7 @@ def summary(plan: Plan) -> dict[str, Amount | dt.date | int | str | bool | None]
 @answers("rows", Recovery)
 def recovery_tables(found: Recovery, name: str | None) -> list[Row]:
     """The tables of a recovery."""
-    per_capsule = found.target.unit
+    per_capsule = found.actives[0].target.unit
     units = {"amount": "mg", "dose": per_capsule}
     units |= dict.fromkeys(("fill", "fill_to"), "mg/capsule")
     units |= {"of_target": "%", "occupied": "%"}

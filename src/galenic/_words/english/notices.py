@@ -171,10 +171,17 @@ NOTICES: dict[str, tuple[str, str]] = {
     # --- several actives -------------------------------------------------------------------
     "active-summed": (
         (
-            "{name} is given {doses:and}, from the same stock: planned as {dose:label} together. "
-            "Were one of them a copy of the other, the dose would be too high."
+            "Given more than once, from the same stock: {doses:and,label}. Planned as {dose:label} "
+            "of {name} together. Were one a copy of the other, the dose would be too high."
         ),
         "the order",
+    ),
+    "actives-of-one-base": (
+        (
+            "{names:and} are forms of {base}{together}. Is a dose of each of them meant, or was "
+            "one dose written in two forms?"
+        ),
+        "the order; substances: `galenic list substances`",
     ),
     "shared-stock": (
         (

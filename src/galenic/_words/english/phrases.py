@@ -21,8 +21,9 @@ PHRASES: dict[str, str] = {
     "the-filler": "the filler",
     "the-stock": "the stock",
     "the-stock-of": "the stock of {active}",
-    "dose-of": "{dose:label} {name}",
+    "dose-as-given": "{dose:label} {name}",
     "together": "{names:and}",
+    "together-in-form": ": together as much as {amounts:or}",
     "of-each": "{each:and}",
     "amount-of": "{amount:3,dose} of {name}",
     "ends-of": "{ends:to,3,dose} of {name}",
@@ -114,7 +115,7 @@ PHRASES: dict[str, str] = {
     "is-substance": (
         "it stands among the substances that are drugs ([[substance]] rows, or our table)"
     ),
-    "is-active": "it is the active of the order",
+    "is-active": "it is an active of the order",
     "is-unknown": "it is in no table of ours and no role is said of it",
     "say-role": ' If it is none, say what it is there for, such as role = "colour".',
     # --- the end of a batch ----------------------------------------------------------------------
