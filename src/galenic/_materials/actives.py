@@ -65,7 +65,7 @@ def by_active(order: Order) -> tuple[Order, ...]:
     given["active"] = given.pop("name")
     made = type(order)(**given, pharmacy=order.pharmacy)
     # A sum of two forms may be no decimal number, which is none that could be read.
-    dose = evolve(found[0].dose, origin=made.dose.origin)
+    dose = evolve(found[0].dose, origin="order.dose")
     convert, file = found[0].convert_form, order.pharmacy_file
     one = fields.twin(made, dose=dose, convert_form=convert, pharmacy_file=file)
     one.__dict__[AS_GIVEN] = order
