@@ -140,7 +140,7 @@ def refusal(path, value):
         ("stock.mean_mass", "0.253 g", 'write "0.253 g/tablet"'),
         ("stock.mean_mass", "253 gr", "'gr' is no unit of ours; use one such as"),
         ("stock.mean_mass", "253 %", "give the unit that this key is measured in: % is"),
-        ("stock.active", ["a", "b"], "an order has one active"),
+        ("stock.active", ["a", "b"], "a table [[active]] for each of several"),
         ("capsule.size", 4, 'put it in quotes: "4"'),
         ("capsule.size", "#4", "write '4', if that is meant"),
         ("capsule.maker", "Capsugel", "write 'Coni-Snap', if that is meant"),

@@ -152,7 +152,8 @@ def of_orders():
     own = galenic.Substance(name=SCRIPT, base=PICTURE, molar_mass="300 g/mol")
     mixing, fill = galenic.Mixing(rsd="2 %", loss="1 %"), galenic.FillScatter(sd="3 mg/capsule")
     made = galenic.Trituration(strength="1 in 10", diluent=SCRIPT)
-    return held([opened, powder, size, own, mixing, fill, made], {})
+    active = galenic.Active(name=SCRIPT, dose="1 mg", stock=powder)
+    return held([opened, powder, size, own, mixing, fill, made, active], {})
 
 
 RECORDS = {**records(example("triturate")), **records(example("tablets")), **of_accuracy()}

@@ -25,7 +25,16 @@ def trees():
 def test_these_are_the_names():
     """What a user may rely on; a name is added by hand, and none goes without a new version."""
     assert sorted(galenic.__all__) == [
-        *("Amount", "AmountError", "Balance", "Capacity", "Capsule", "CapsuleSize", "Capsules"),
+        *(
+            "Active",
+            "Amount",
+            "AmountError",
+            "Balance",
+            "Capacity",
+            "Capsule",
+            "CapsuleSize",
+            "Capsules",
+        ),
         *("CheckError", "Excipient", "FillScatter", "Filler", "GalenicError", "InputError"),
         *("Mixing", "Notice", "Order", "Plan", "Powder", "Problem", "Recovery", "SideBySide"),
         *("Substance", "Tablets", "Triturate", "Trituration", "UnitsError", "WeighingRule"),

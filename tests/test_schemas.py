@@ -79,7 +79,7 @@ def test_a_schema_that_there_is_not_is_refused_with_those_that_there_are(run):
 def test_every_key_of_the_order_file_is_there_and_no_other():
     """As `galenic list keys` has them, with what is required and what each means."""
     schema = galenic.schema("order")
-    found, of_one = {}, schema["else"]["properties"]["order"]["required"]  # none of [[active]]
+    found = {}
     for table, about in schema["properties"].items():
         rows = about.get("items", about)
         kinds = [rows, *rows.get("oneOf", ())]
@@ -88,13 +88,12 @@ def test_every_key_of_the_order_file_is_there_and_no_other():
             known = schema["$defs"].get(name, kind)
             word = known.get("properties", {}).get("kind", {}).get("const")
             place = f"{table} ({word})" if word else table
-            needed = {*known.get("required", ()), *(of_one if table == "order" else ())}
             for key, one in known.get("properties", {}).items():
-                found[f"{place}.{key}"] = (key in needed, one)
+                found[f"{place}.{key}"] = (key in known.get("required", ()), one)
     rows = {row["key"]: row for row in lists.rows("keys")}
     told = {key for key in found if not key.startswith("other_stock") and ".kind" not in key}
     assert told == set(rows) - {"stock.kind", "other_stock"}
-    alone = schema["then"]["properties"]["order"]["required"]  # of one active, in the short form
+    alone = schema["else"]["properties"]["order"]["required"]  # of one active, in the short form
     for key in told:
         needed = found[key][0] or key in {f"order.{name}" for name in alone}
         assert needed == rows[key]["required"], key

@@ -10,7 +10,6 @@ from galenic._materials import sizes
 from galenic._materials.capsules import capsule_sizes, find_size, makers, size_names, spread
 from galenic._materials.excipients import excipients, find_excipient
 from galenic._materials.spread import densities, factor
-from galenic._materials.stock import Stock
 from galenic._words import phrase
 
 if TYPE_CHECKING:
@@ -187,7 +186,7 @@ def _on_table(sheet: Sheet, order: Order, powder: Packs, name: str) -> None:
 def _powders(order: Order) -> Iterator[tuple[str, Packs]]:
     """Every powder whose packing the order gives, the stocks that could serve as well included."""
     for path, powder in order.powders():
-        yield powder.table_name or (powder.active if isinstance(powder, Stock) else path), powder
+        yield powder.table_name or str(getattr(powder, "active", path)), powder
     for one in order.by_active:
         for other in one.other_stock:
             yield other.active, other

@@ -138,7 +138,8 @@ def _room_per_mg(order: Order, powder: Packs, size: str) -> Fraction:
         return 1 / known.amount.number
     if known is None:
         # Without a packing statistic stock and diluent are taken to pack like the filler.
-        alike = isinstance(powder, Stock) or powder is order.triturate
+        stocks = (one.stock for one in order.by_active)
+        alike = powder is order.triturate or any(powder is stock for stock in stocks)
         return _room_per_mg(order, order.filler, size) if alike else Fraction(0)
     density = known.amount.number  # of the powder: mg in the body where it was measured, or g/mL
     density = density / known.origin.volume.number if isinstance(known, Carried) else density * 1000

@@ -72,7 +72,7 @@ def assess(  # noqa: PLR0913 - one keyword for each thing that a simulation can 
     names = [one.name for one in plan.actives] if active is None else [active]
     models = [Model(plan, active=name) for name in names]
     several = len(models) > 1
-    run = _Run(seed, batches, capsules, cores, executor)
+    run = _Asked(seed, batches, capsules, cores, executor)
     whole = (len(models) + several) * batches
     found = [
         _of_active(model, run, _after(progress, place * batches, whole))
@@ -87,7 +87,7 @@ def assess(  # noqa: PLR0913 - one keyword for each thing that a simulation can 
     )
 
 
-class _Run(NamedTuple):
+class _Asked(NamedTuple):
     """How the simulations are to be made."""
 
     seed: int
@@ -98,7 +98,7 @@ class _Run(NamedTuple):
 
 
 def _of_active(
-    model: Model, run: _Run, progress: Callable[[int, int], None] | None
+    model: Model, run: _Asked, progress: Callable[[int, int], None] | None
 ) -> AssessedActive:
     plan, active = model.plan, model.of.name
     return AssessedActive(

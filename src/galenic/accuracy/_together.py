@@ -62,7 +62,7 @@ def all_pass(  # noqa: PLR0913 - one keyword for each thing that a simulation ca
     of = tuple(model.of.name for model in told)
     if not told:
         return AllPass(None, None, bound, {}, of, left)
-    run = _Run(told, seed, batches, capsules)
+    run = _Joint(told, seed, batches, capsules)
     if cores == 1:
         counts = run.counts(executor, progress)
     else:
@@ -110,7 +110,7 @@ def _must_be_one(first: Source, source: Source) -> None:
         )
 
 
-class _Run:
+class _Joint:
     """One simulation of several actives. A worker elsewhere is sent one."""
 
     def __init__(self, models: Sequence[Model], seed: int, batches: int, capsules: int) -> None:

@@ -32,7 +32,7 @@ class Diluted(NamedTuple):
     delivered: Step
 
 
-class _Mixed(NamedTuple):
+class _Mixture(NamedTuple):
     """One step of a triturate: its vessel, all drug and the diluent in it, the aliquot taken."""
 
     name: str
@@ -140,7 +140,7 @@ class _Making:
         ]
         self.held = list(self.weighed)
         self.drug, self.needed = self.weighed[0], portions[0].mass
-        self.mixed: list[_Mixed] = []
+        self.mixed: list[_Mixture] = []
         self.terms: list[list[Step]] = [[] for _ in portions]
 
     @property
@@ -163,7 +163,7 @@ class _Making:
         mixture = work(f"mixture in {name}", dilution.mixture_of, together, added)
         self._add_errors(name, drugs, added, mixture)
         ratio = work(f"ratio of {name}", dilution.strength_ratio, mixture, together)
-        self.mixed.append(_Mixed(name, together, added, mixture, ratio, aliquot, into))
+        self.mixed.append(_Mixture(name, together, added, mixture, ratio, aliquot, into))
         self.needed = work(
             f"needed of {name}", dilution.needed_of_mixture, self.needed, mixture, self.drug
         )

@@ -16,7 +16,7 @@ from galenic._planning.trituration.search import find_chain
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-__all__ = ["Share", "Together", "find_together"]
+__all__ = ["Common", "Share", "find_together"]
 
 _TRIED = tuple(Fraction(part, 100) for part in (100, 110, 125, 150, 200))
 """How many times as much as the least that can be weighed of the least drug is tried."""
@@ -33,7 +33,7 @@ class Share(NamedTuple):
     tolerance: Fraction | None
 
 
-class Together(NamedTuple):
+class Common(NamedTuple):
     """A triturate of several drugs.
 
     ``drugs`` are weighed into its first mixture, and ``stages`` are those of all of them together;
@@ -53,7 +53,7 @@ class Together(NamedTuple):
 
 def find_together(
     shares: Sequence[Share], pans: Sequence[Pan], limits: ChainLimits, apart: Sequence[Chain | None]
-) -> Together | None:
+) -> Common | None:
     """Find a common triturate that beats those of each drug apart.
 
     Parameters
@@ -69,7 +69,7 @@ def find_together(
 
     Returns
     -------
-    Together or None
+    Common or None
         ``None`` where there is none that takes fewer weighings and is as accurate for each drug.
     """
     if limits.factor is not None or limits.aliquot is not None or limits.parts is not None:
@@ -86,7 +86,7 @@ def find_together(
     return min(found, key=_cost, default=None)
 
 
-def _cost(found: Together) -> tuple[int, Fraction, Fraction]:
+def _cost(found: Common) -> tuple[int, Fraction, Fraction]:
     """The fewest weighings first, then the least drug, then the least diluent."""
     diluent = sum((stage.diluent for stage in found.stages), Fraction(0))
     return found.weighings, sum(found.drugs, Fraction(0)), diluent
@@ -100,7 +100,7 @@ def _is_kept(error: Fraction, share: Share, alone: Fraction | None) -> bool:
 
 def _candidates(
     shares: Sequence[Share], pans: Sequence[Pan], limits: ChainLimits
-) -> Iterator[Together]:
+) -> Iterator[Common]:
     """Triturates for a few weights of the least drug."""
     least = min(-(-pan.least // pan.grid) * pan.grid for pan in pans)
     for times in _TRIED:
@@ -156,7 +156,7 @@ def _made(
     drugs: tuple[Fraction, ...],
     stages: Sequence[Stage],
     pans: Sequence[Pan],
-) -> Together | None:
+) -> Common | None:
     """The chain with the drugs as they are weighed, and its last diluent worked out anew."""
     made: list[Stage] = []
     drug, needed = sum(drugs, Fraction(0)), shares[0].need
@@ -170,7 +170,7 @@ def _made(
         made.append(Stage(drug, diluent, stage.aliquot))
         needed = needed * made[-1].mixture / lead
         drug = lead = stage.aliquot
-    return Together(drugs, tuple(made), tuple(_errors(shares, drugs, made, pans)))
+    return Common(drugs, tuple(made), tuple(_errors(shares, drugs, made, pans)))
 
 
 def _errors(
@@ -192,7 +192,7 @@ def _errors(
         yield shared + of_drug + beside + rounding
 
 
-def _keeps(found: Together, shares: Sequence[Share], limits: ChainLimits) -> bool:
+def _keeps(found: Common, shares: Sequence[Share], limits: ChainLimits) -> bool:
     """Whether the limits hold once the drugs and the last diluent were rounded."""
     first, *later = found.stages
     diluted = [first.mixture / min(found.drugs), *(stage.mixture / stage.drug for stage in later)]

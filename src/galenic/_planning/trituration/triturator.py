@@ -10,7 +10,7 @@ from galenic._planning.trituration.chains import Chain, ChainLimits, Pan
 from galenic._planning.trituration.hindrance import ENDLESS, fixed_keys, hindrance
 from galenic._planning.trituration.making import Diluted, Maker
 from galenic._planning.trituration.search import find_chain
-from galenic._planning.trituration.together import Share, Together, find_together
+from galenic._planning.trituration.together import Common, Share, find_together
 from galenic._words import phrase
 
 if TYPE_CHECKING:
@@ -118,7 +118,7 @@ class Triturator:
 
     def _together(
         self, small: Sequence[Small], room: Room, chains: Sequence[Chain | None]
-    ) -> Together | None:
+    ) -> Common | None:
         """One triturate of all of them, where it is better."""
         shares = [
             Share(one.portion.mass.number, one.available, _tolerance(one.order)) for one in small

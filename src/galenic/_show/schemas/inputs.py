@@ -133,7 +133,7 @@ class _Tables:
             table = self.table(shape.record, lent=name in self.completed)
         else:
             table = {"type": "array", "items": self.table(shape.record)}
-        return table | {"description": _described(reader)}
+        return table | {"description": reader.doc}
 
     def table(self, record: type | Mapping[str, type], *, lent: bool = False) -> Schema:
         """A table, by name; one of several kinds has a ``kind`` that tells which."""
