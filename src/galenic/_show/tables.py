@@ -254,7 +254,7 @@ def recovery_tables(found: Recovery, name: str | None) -> list[Row]:
     units |= {"of_target": "%", "occupied": "%"}
     return chosen(
         {
-            "options": lambda: table(found.options, units, ("weighings",)),
+            "options": lambda: table(found.options, units, ("actives", "weighings")),
             "readings": lambda: table(found.readings, {"planned": "mg", "weighed": "mg"}),
             "notices": lambda: table(found.notices, {}),
         },
