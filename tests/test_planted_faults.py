@@ -513,8 +513,8 @@ def _(maker, right, *given):
 
 
 @of_one(making._Making, "_add", "mixture taken for the diluent")
-def _(step, right, name, stage, aliquot, drugs, *, last):  # noqa: PLR0913, PLR0917 - its own
-    added = right(step, name, stage, aliquot, drugs, last=last)
+def _(step, right, *given, last):
+    added, drugs = right(step, *given, last=last), given[-1]
     whole = galenic.Amount(added.number + sum(drug.number for drug in drugs), "mg")
     step.tray.weighed.append(told_as(step.tray.weighed.pop(), whole, whole))
     return added
