@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from galenic.errors import Problems
 
-__all__ = ["MAY_DIFFER", "MOST_ACTIVES", "Active", "with_shared_stocks"]
+__all__ = ["MAY_DIFFER", "MOST_ACTIVES", "Active", "refuse_owner", "with_shared_stocks"]
 
 MOST_ACTIVES = 30
 """Actives in one capsule, at most: a rule of this library, so that every plan is bounded."""
@@ -79,36 +79,56 @@ _OF_ONE_ACTIVE = frozenset(
 )
 """Keys of a stock that say something of one active in it; the others are of the whole powder."""
 
-MAY_DIFFER = _OF_ONE_ACTIVE | {"assay_policy", "basis"}
+_OF_BASIS = frozenset({"loss_on_drying", "loss_uncertainty", "solvent", "water"})
+
+MAY_DIFFER = _OF_ONE_ACTIVE | _OF_BASIS | {"assay_policy", "basis"}
 
 
 def with_shared_stocks(actives: Sequence[object], problems: Problems) -> list[object]:
     """The [[active]] tables, where each stock that is ``of`` another active has that one's keys.
 
-    An owner that is not there, or has no stock of its own, is told.
+    An owner that is not there, has no stock of its own, or one of another kind, is told.
     """
     owners = {name: stock for one in actives for name, stock in _owned(one)}
-    found: list[object] = []
-    for place, one in enumerate(actives):
-        stock = one.get("stock") if isinstance(one, Mapping) else None
-        of = stock.get("of") if isinstance(stock, Mapping) else None
-        if (
-            not isinstance(one, Mapping)
-            or not isinstance(stock, Mapping)
-            or not isinstance(of, str)
-        ):
-            found.append(one)
-            continue
-        owner = next((held for name, held in owners.items() if same_name(name, of)), None)
-        if owner is None:
-            path = f"active[{place}].stock.of"
-            expected = f"an active with a stock of its own: {', '.join(owners) or 'there is none'}"
-            problems.add("choice", path, of, expected, "name the one whose stock it comes from")
-            found.append({**one, "stock": fields.TOLD})
-            continue
-        lent = {key: value for key, value in owner.items() if key not in _OF_ONE_ACTIVE}
-        found.append({**one, "stock": {**lent, **stock}})
-    return found
+    return [
+        _with_its_stock(one, owners, f"active[{place}].stock", problems)
+        for place, one in enumerate(actives)
+    ]
+
+
+def _with_its_stock(
+    one: object, owners: Mapping[str, Mapping[str, object]], path: str, problems: Problems
+) -> object:
+    stock = one.get("stock") if isinstance(one, Mapping) else None
+    of = stock.get("of") if isinstance(stock, Mapping) else None
+    if not (isinstance(one, Mapping) and isinstance(stock, Mapping) and isinstance(of, str)):
+        return one
+    owner = next((name for name in owners if same_name(name, of)), None)
+    if owner is None:
+        refuse_owner(path, of, list(owners), problems)
+        return {**one, "stock": fields.TOLD}
+    held, kind = owners[owner], owners[owner].get("kind")
+    if stock.get("kind", kind) != kind:
+        expected, remedy = f"{kind}, as the stock of {owner} is", "one weight serves both"
+        problems.add("conflict", f"{path}.kind", stock["kind"], expected, remedy)
+        return {**one, "stock": fields.TOLD}
+    # On a basis of its own a content may be stated with the losses in it already.
+    own_basis = stock.get("basis", held.get("basis")) != held.get("basis")
+    left = _OF_ONE_ACTIVE | _OF_BASIS if own_basis or "factor" in stock else _OF_ONE_ACTIVE
+    lent = {key: value for key, value in held.items() if key not in left}
+    if "factor" in stock:  # it has corrected for the content and for the losses
+        lent.pop("basis", None)
+    return {**one, "stock": {**lent, **stock}}
+
+
+def refuse_owner(path: str, of: str, owners: Sequence[str], problems: Problems) -> None:
+    """Note that no active of that name has a stock of its own; tell the one that is near."""
+    from galenic._fields.near import nearest  # noqa: PLC0415 - only where something is wrong
+
+    near = nearest(of, tuple(owners))
+    expected = f"an active with a stock of its own: {', '.join(owners) or 'there is none'}"
+    remedy = "name the one whose stock it comes from" if near is None else f"write {near!r}"
+    problems.add("choice", f"{path}.of", of, expected, remedy, near=near)
 
 
 def _owned(one: object) -> Iterator[tuple[str, Mapping[str, object]]]:

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from attrs import evolve
 
 from galenic import _fields as fields
-from galenic._amounts import Amount, decimal_text
+from galenic._amounts import Amount, decimal_text, rounded_text
 from galenic._materials import forms
-from galenic._materials.active import MAY_DIFFER, MOST_ACTIVES, Active
+from galenic._materials.active import MAY_DIFFER, MOST_ACTIVES, Active, refuse_owner
 from galenic._materials.substances import same_name
+from galenic._sheet import Dimension, Sheet
 from galenic.errors import Problems
 
 if TYPE_CHECKING:
@@ -160,6 +161,8 @@ def check_actives(order: Order, rules: Sequence[Any], problems: Problems) -> Non
         problems.extend(_of_active(problem, place) for problem in found)
         with fields.where_read():
             _check_shared(order, place, active, problems)
+    for place, active in enumerate(order.actives if not problems else ()):
+        _check_contents(order, place, active, problems)
     for place, active in enumerate(order.actives):
         for earlier in order.actives[:place]:
             with fields.where_read():
@@ -185,12 +188,10 @@ def _check_shared(order: Order, place: int, active: Active, problems: Problems) 
     if stock.of is None:
         return
     others = [one for one in order.actives if one is not active and isinstance(one, Active)]
-    owner = next((one for one in others if same_name(one.name, stock.of)), None)
-    if owner is None or owner.stock.of is not None:
-        known = ", ".join(one.name for one in others if one.stock.of is None)
-        expected = f"an active with a stock of its own: {known or 'there is none'}"
-        remedy = "name the one whose stock it comes from"
-        problems.add("choice", f"{path}.of", stock.of, expected, remedy)
+    owned = {one.name: one for one in others if one.stock.of is None}
+    owner = next((one for name, one in owned.items() if same_name(name, stock.of)), None)
+    if owner is None:
+        refuse_owner(path, stock.of, list(owned), problems)
         return
     if owner.stock.kind != stock.kind:
         expected = f"{owner.stock.kind}, as the stock of {owner.name} is"
@@ -203,6 +204,29 @@ def _check_shared(order: Order, place: int, active: Active, problems: Problems) 
         expected = f"none: one weight serves {owner.name} too"
         remedy = f"give the overage under {owner.name}: it is that of both"
         problems.add("conflict", f"active[{place}].overage", active.overage.label, expected, remedy)
+
+
+def _check_contents(order: Order, place: int, owner: Active, problems: Problems) -> None:
+    """All that lies in one stock weighs no more than the stock does."""
+    if owner.stock.of is not None or owner.stock.active_unit == "IU":
+        return
+    within = [one for one in order.actives if one.stock.of and same_name(one.stock.of, owner.name)]
+    parts = [one for one in (owner, *within) if one.stock.active_unit == "mg"]
+    total = sum((_content(one) for one in parts), Fraction(0))
+    if within and total > 1:
+        given = f"{rounded_text(100 * total)} % of active"
+        names = ", ".join(one.name for one in parts)
+        expected = f"at most 100 % together: {names}"
+        remedy = (
+            "check strengths, contents and the mass of a unit: no powder holds more than itself"
+        )
+        problems.add("conflict", f"active[{place}].stock", given, expected, remedy)
+
+
+def _content(active: Active) -> Fraction:
+    """Mass of an active, as its content is stated, in each mass of its stock."""
+    sheet = Sheet(Dimension(active.name, "mg"))
+    return Fraction(active.stock.content(sheet).step.number)
 
 
 def _unlike(stock: Any, other: Any) -> Iterator[tuple[str, object, object]]:  # noqa: ANN401 - of one kind
@@ -221,8 +245,12 @@ def _check_pair(
     alike = same_name(earlier.name, name)
     if earlier.stock != active.stock:
         if alike:
-            expected = "each active once"
-            remedy = "give its dose once, from one stock; of two lots make two batches"
+            keys = {**fields.table_of(earlier.stock), **fields.table_of(active.stock)}
+            apart = [key for key in keys if _of(earlier, key) != _of(active, key)]
+            expected = f"each active once, or from one stock (these differ in {', '.join(apart)})"
+            remedy = (
+                "write one stock in both, and the doses are summed; of two lots make two batches"
+            )
             problems.add("repeat", f"{path}.name", name, expected, remedy)
         return
     if alike or _one_base(order, earlier.name, name):
@@ -243,6 +271,10 @@ def _check_pair(
                     f"{expected}, as above",
                     f"{name} is summed with the one above: write one {key} in both",
                 )
+
+
+def _of(active: Active, key: str) -> object:
+    return getattr(active.stock, key, None)
 
 
 def _readings(order: Order, one: Active, other: Active) -> str:

@@ -170,7 +170,24 @@ def laid_over(row: Mapping[str, Any], common: Mapping[str, Any]) -> dict[str, An
     for name in ("stock", "filler", "excipient", "triturate", "other_stock"):
         if measured_in and name in whole:
             whole[name] = _said_where(whole[name], row.get(name), measured_in)
+    if measured_in and isinstance(whole.get("active"), list):
+        own = row.get("active")
+        own = own if isinstance(own, Mapping) else {}
+        whole["active"] = [
+            _stocks_said_where(active, own.get(place), measured_in)
+            for place, active in enumerate(whole["active"])
+        ]
     return whole
+
+
+def _stocks_said_where(active: Any, own: Any, named: dict[str, Any]) -> Any:  # noqa: ANN401 - as given
+    """An active whose stocks say where their packing was measured."""
+    if not isinstance(active, Mapping):
+        return active
+    theirs = own if isinstance(own, Mapping) else {}
+    stocks = {key: active[key] for key in ("stock", "other_stock") if key in active}
+    told = {key: _said_where(one, theirs.get(key), named) for key, one in stocks.items()}
+    return {**active, **told}
 
 
 def _in_places(tables: object, own: Mapping[int, Mapping[str, Any]]) -> list[Any]:
@@ -180,9 +197,18 @@ def _in_places(tables: object, own: Mapping[int, Mapping[str, Any]]) -> list[Any
         if place >= len(whole):
             whole.append(keys)
         elif keys.get("name", whole[place].get("name")) == whole[place].get("name"):
-            whole[place] = {**whole[place], **keys}
+            whole[place] = _over(whole[place], keys)
         else:
             whole[place] = keys
+    return whole
+
+
+def _over(table: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:
+    """Keys of one table laid over another's; the stock of an active as the stock of an order is."""
+    whole = {**table, **own}
+    lent, stock = table.get("stock"), own.get("stock")
+    if isinstance(lent, Mapping) and isinstance(stock, Mapping):
+        whole["stock"] = {**_lent_stock(lent, stock), **stock}
     return whole
 
 

@@ -545,7 +545,10 @@ def _gather(
     """Read the keys of [order], and the other tables."""
     request, readers = _REQUEST, TABLES
     several = tables.get("active")
-    if several:
+    if several == [] and not any(heading.get(key) for key in KEYS_OF_ONE):
+        remedy = "add a table [[active]] for each active, or write the one under [order]"
+        problems.add("list", "active", several, "at least one table [[active]]", remedy)
+    if several or several == []:
         heading, tables = _of_several(heading, tables, problems)
         request = {key: one._replace(required=key == "capsules") for key, one in request.items()}
         readers = readers | {"stock": readers["stock"]._replace(required=False)}
@@ -560,11 +563,11 @@ def _of_several(
     """An order of several actives, without what would be of one; that is told."""
     actives, expected = tables["active"], "none beside [[active]]"
     for key in KEYS_OF_ONE:
-        if key in heading:
+        if heading.get(key):  # false, or none, is as much as left out
             remedy = f"move it to the [[active]] that it is of, as its {_AS_ACTIVE.get(key, key)}"
             problems.add("conflict", f"order.{key}", heading[key], expected, remedy)
     for key in TABLES_OF_ONE:
-        if key in tables:
+        if tables.get(key):
             remedy = f"move it to the [[active]] that it is of, as [active.{key}]"
             problems.add("conflict", key, f"[{key}]", expected, remedy)
     if isinstance(actives, (list, tuple)):

@@ -24,11 +24,11 @@ Rows: TypeAlias = Any  # mappings, or a frame of pandas or polars, which are not
 
 _COLUMN = re.compile(
     r"(?P<table>\w+)(\[(?P<place>[0-9]{1,3})\])?"  # stock, balance[0]
-    r"\.(?P<key>\w+)"
+    r"\.(?P<key>\w+)(\.(?P<within>\w+))?"  # active[0].stock.assay
     r"( \[(?P<unit>[^\[\]]{1,20})\])?"  # the unit of the column's numbers
 )
 _MISSING = frozenset({"NAType", "NaTType"})  # what pandas writes where there is nothing
-_DEEPEST = 4  # a table, a list of them, a table, a list of values: no order goes deeper
+_DEEPEST = 6  # a table, a list of them, a table, one within it, a list, its values: no deeper
 
 
 def shared_by_all(tables: Tables) -> Tables:
@@ -94,11 +94,12 @@ def _refused(number: int, problems: Problems) -> InputError:
 
 
 class _Cell(NamedTuple):
-    """Where a value belongs: the table, its place in a list of tables, the key."""
+    """Where a value belongs: the table, its place in a list of tables, the key, and one in that."""
 
     table: str
     place: int | None
     key: str
+    within: str | None
 
 
 def _tables(row: Tables, common: Tables, problems: Problems) -> dict[str, Any]:
@@ -114,7 +115,8 @@ def _tables(row: Tables, common: Tables, problems: Problems) -> dict[str, Any]:
             whole[str(column)] = value
             continue
         place = match["place"]
-        cell = _Cell(match["table"], None if place is None else int(place), match["key"])
+        where = None if place is None else int(place)
+        cell = _Cell(match["table"], where, match["key"], match["within"])
         if cell in cells:
             problems.add(
                 "conflict", column, given, "each key in one column", "leave one of them empty"
@@ -133,8 +135,11 @@ def _put(cell: _Cell, value: Value, whole: dict[str, Any], problems: Problems) -
     table = whole.setdefault(cell.table, {})
     if cell.place is not None and isinstance(table, dict):
         table = table.setdefault(cell.place, {})
+    key = cell.key
+    if cell.within is not None and isinstance(table, dict):
+        table, key = table.setdefault(key, {}), cell.within
     if isinstance(table, dict):
-        table[cell.key] = value
+        table[key] = value
     else:
         path = f"{cell.table}.{cell.key}"
         problems.add("conflict", path, value, "a table, or its keys", "leave one of them empty")
