@@ -318,7 +318,12 @@ class Several(Order):
         owner = draw.choice([one for one in self.actives if "of" not in one["stock"]])
         whose, stocked = owner["name"], owner["stock"]
         key = "assay" if stocked["kind"] == "powder" else "strength"
-        written, label = beside(draw, stocked[key])
+        left = 1 - sum(
+            self.held[whose].values()
+        )  # of the powder: no more lies in it than it weighs
+        if left * 20 < self.held[whose][whose]:
+            return self._own(name)
+        written, label = beside(draw, stocked[key], left / self.held[whose][whose])
         content = self.held[whose][whose] * label / labelled(stocked[key])
         keys = {"of": whose, "active": name, key: written}
         if "assay" in stocked and key == "strength":
@@ -341,14 +346,17 @@ def labelled(text):
     return Fraction(first) / {"%": 100, "IU/g": 1000}.get(unit, 1)
 
 
-def beside(draw, text):
-    """The strength or assay of a second active in one stock: its text, and its number."""
+def beside(draw, text, most):
+    """The strength or assay of a second active in one stock: its text, and its number.
+
+    It is at most so many times as much as the first, where both are masses.
+    """
     if text.startswith("1 in "):
         found = f"1 in {int(text.removeprefix('1 in ')) * draw.choice((2, 5, 20))}"
     else:
         first, _, unit = text.partition(" ")
         other = {"mg/tablet": "IU/tablet", "IU/tablet": "mg/tablet"}.get(unit, unit)
-        part = Fraction(draw.randint(2, 90), 100)
+        part = Fraction(draw.randint(2, 90), 100) * min(1, most)
         found = f"{plain(digits(Fraction(first) * part))} {draw.choice((unit, other))}"
     return found, labelled(found)
 
