@@ -45,6 +45,11 @@ def advise(sheet: Sheet, order: Order) -> None:
         note_dose(about, one)
         if one.forms.ordered.is_naltrexone:
             _on_naltrexone(about, one)
+    if any(one.forms.ordered.is_naltrexone for _, one in of_each):
+        for row in excipients.warnings(order.filler.name):
+            sheet.note(str(row.warning), name=order.filler.name)
+        sheet.note("naltrexone-opioids")
+    for about, one in of_each:
         _on_names(about, one)
 
 
@@ -130,12 +135,9 @@ def _on_naltrexone(sheet: Sheet, order: OfOne) -> None:
             told = {"dose": order.dose, "standard": standard.dose}
             sheet.note("naltrexone-standard-dose", **told, source=standard.source)
         _on_base(sheet, order)
-    for row in excipients.warnings(order.filler.name):
-        sheet.note(str(row.warning), name=order.filler.name)
     product = order.stock.counted
     if product is not None and product.naltrexone_notice is not None:
         sheet.note(product.naltrexone_notice)
-    sheet.note("naltrexone-opioids")
 
 
 def _on_base(sheet: Sheet, order: OfOne) -> None:
