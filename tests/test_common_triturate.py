@@ -150,3 +150,34 @@ def test_the_order_of_the_actives_changes_nothing() -> None:
     plan = galenic.plan(galenic.Order.read(tables))
     tables["active"].reverse()
     assert galenic.plan(galenic.Order.read(tables)).weighings == plan.weighings
+
+
+def test_each_drug_follows_the_weight_of_the_first() -> None:
+    """On a grid of 20 mg, 1.1 times the least of 2700 mg is rounded: the others follow that.
+
+    Else both roundings moved the second drug, by more than its own weight explains, and the check
+    refused the plan.
+    """
+    powder = {"kind": "powder", "basis": "anhydrous-solvent-free"}
+    first = powder | {"assay": "92.7 %", "water": "6.5 %", "solvent": "4.7 %"}
+    second = powder | {"assay": "98.4 %", "water": "3.4 %", "solvent": "5.7 %"}
+    actives = [
+        {"name": "a", "dose": "11.2 mg", "overage": "10 %", "stock": {**first, "active": "a"}},
+        {"name": "b", "dose": "7.54 mg", "overage": "5 %", "stock": {**second, "active": "b"}},
+    ]
+    actives[0]["stock"]["pack_stat"] = "252 mg/capsule"
+    actives[1]["stock"]["density"] = "1 g/mL"
+    tables = {
+        "order": {"capsules": 162},
+        "active": actives,
+        "capsule": {"size": "3", "maker": "Coni-Snap"},
+        "filler": {"name": "the filler", "pack_stat": "267 mg/capsule"},
+        "weighing": {"rule": "nrf"},
+        "balance": [
+            {"name": "B0", "readability": "20 mg", "minimum": "2700 mg"},
+            {"name": "B1", "readability": "50 mg", "repeatability": "19 mg"},
+        ],
+        "triturate": {"ratio_limit": 40},
+    }
+    plan = galenic.plan(galenic.Order.read(tables))
+    assert [made.actives for made in plan.triturates] == [("b", "a")]

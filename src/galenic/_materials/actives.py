@@ -42,6 +42,10 @@ _HEADING = re.compile(r"order\.(active|dose|overage|tolerance|convert_form)\b")
 _STOCK = re.compile(r"(other_)?stock\b")
 
 
+_ALL = Fraction(102, 100)
+"""Of a powder, all that it may be said to hold: assays err by a per cent or two. Ours."""
+
+
 class Summed(NamedTuple):
     """An active as it is planned: that of one [[active]] table, or of several that are summed.
 
@@ -213,7 +217,7 @@ def _check_contents(order: Order, place: int, owner: Active, problems: Problems)
     within = [one for one in order.actives if one.stock.of and same_name(one.stock.of, owner.name)]
     parts = [one for one in (owner, *within) if one.stock.active_unit == "mg"]
     total = sum((_content(one) for one in parts), Fraction(0))
-    if within and total > 1:
+    if len(parts) > 1 and total > _ALL:
         given = f"{rounded_text(100 * total)} % of active"
         names = ", ".join(one.name for one in parts)
         expected = f"at most 100 % together: {names}"

@@ -104,7 +104,11 @@ def _candidates(
     """Triturates for a few weights of the least drug."""
     least = min(-(-pan.least // pan.grid) * pan.grid for pan in pans)
     for times in _TRIED:
-        factor = least * times / shares[0].need
+        first = _rounded(least * times, pans)
+        if first is None:
+            return
+        # The others follow the weight of the first, so that each is off by its own rounding alone.
+        factor = first / shares[0].need
         drugs = tuple(_rounded(share.need * factor, pans) for share in shares)
         weights = tuple(drug for drug in drugs if drug is not None)
         if len(weights) < len(drugs):
