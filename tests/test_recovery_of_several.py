@@ -188,6 +188,17 @@ def test_stock_of_the_second_that_is_not_there_is_not_asked_for():
     assert option(recovered(order, {1: "4286 mg"}), "add-stock").capsules == 36
 
 
+APART = {
+    **THYROID,  # too little of the one is at hand for a triturate of both
+    "active": [
+        {
+            **THYROID["active"][0],
+            "stock": {**THYROID["active"][0]["stock"], "available": "170 mg"},
+        },
+        THYROID["active"][1],
+    ],
+}
+
 SHARED = {
     **THYROID,
     "active": [
@@ -246,7 +257,7 @@ def forwards(plan, weights, capsules):
 
 
 def test_half_of_the_triturate_of_one_is_lost():
-    plan = galenic.plan(THYROID)
+    plan = galenic.plan(APART)
     last = {}
     for one in plan.weighings:
         if one.role == "aliquot" and one.into == "batch":
@@ -259,7 +270,7 @@ def test_half_of_the_triturate_of_one_is_lost():
         "weighed": of_second.weigh.text(),
         "residue": galenic.Amount(weigh / 2, "mg").text(),
     }
-    found = recovered(THYROID, read, stage="weighed")
+    found = recovered(APART, read, stage="weighed")
     assert doses(found) == forwards(plan, {of_second.step: weigh / 2}, 60)
     lost = [one for one in found.actives if not one.within_tolerance]
     assert [one.name for one in lost] == ["liothyronine sodium"]
@@ -278,13 +289,13 @@ def test_half_of_the_triturate_of_one_is_lost():
 
 
 def test_too_weak_a_triturate_of_one_is_mended_by_later_weights_alone():
-    plan = galenic.plan(THYROID)
+    plan = galenic.plan(APART)
     (step,) = [one.step for one in plan.weighings if one.active == "liothyronine sodium"]
     (first,) = [one for one in plan.weighings if one.step == step]
     into = [one for one in plan.weighings if one.into == first.into]
     read = {one.step: (one.weigh or one.exact).text() for one in into}
     read[step] = galenic.Amount(first.weigh.number * Fraction("1.1"), "mg").text()
-    found = recovered(THYROID, read, stage="weighed")
+    found = recovered(APART, read, stage="weighed")
     again = option(found, "recompute")
     weights = {step: first.weigh.number * Fraction("1.1")}
     weights |= {one.step: one.weigh.number for one in again.weighings}
@@ -292,6 +303,47 @@ def test_too_weak_a_triturate_of_one_is_mended_by_later_weights_alone():
     assert {one.name: one.dose.number for one in again.actives} == after
     assert abs(after["liothyronine sodium"] / Fraction("0.00918") - 1) < Fraction(1, 100)
     assert after["levothyroxine sodium"] == forwards(plan, {}, 60)["levothyroxine sodium"]
+
+
+@pytest.mark.parametrize(
+    ("step", "times", "read_to", "action"),
+    [
+        (2, "1.1", 2, "weigh-again"),
+        (3, "0.8", 3, "recompute"),
+        (3, "1.2", 5, "recompute"),
+        (6, "0.9", 7, "weigh-again"),
+    ],
+)
+def test_a_slip_in_a_triturate_of_both_is_mended_for_both(step, times, read_to, action):
+    """Weights followed by hand give what each option says, and both drugs are right again."""
+    plan = galenic.plan(THYROID)
+    assert [made.actives for made in plan.triturates] == [tuple(reversed([*PURE]))]
+    weights = {
+        one.step: one.weigh.number * (Fraction(times) if one.step == step else 1)
+        for one in plan.weighings
+        if one.step <= read_to
+    }
+    read = {step: galenic.Amount(mass, "mg").text() for step, mass in weights.items()}
+    found = recovered(THYROID, read, stage="weighed")
+    assert doses(found) == forwards(plan, weights, 60)
+    mended = option(found, action)
+    weights |= {one.step: one.weigh.number for one in mended.weighings}
+    after = forwards(plan, weights, mended.capsules)
+    assert {one.name: one.dose.number for one in mended.actives} == after
+    for name, dose in (("levothyroxine sodium", "0.038"), ("liothyronine sodium", "0.00918")):
+        assert abs(after[name] / Fraction(dose) - 1) < Fraction(1, 1000)
+
+
+def test_too_much_of_one_drug_in_a_triturate_of_both_is_told_of_that_one():
+    plan = galenic.plan(THYROID)
+    weights = {one.step: one.weigh.number for one in plan.weighings}
+    weights[1] *= Fraction("1.1")
+    read = {step: galenic.Amount(mass, "mg").text() for step, mass in weights.items()}
+    found = recovered(THYROID, read, stage="mixed")
+    assert doses(found) == forwards(plan, weights, 60)
+    off = [one.name for one in found.actives if not one.within_tolerance]
+    assert off == ["liothyronine sodium"]
+    assert {one.action for one in found.options} <= {"assay", "discard", "accept"}
 
 
 def test_order_of_the_actives_changes_no_option():
