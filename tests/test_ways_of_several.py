@@ -278,8 +278,11 @@ def test_what_is_lost_and_how_sure_are_of_each():
     assert two.dose_error == plan.triturates[0].worst_error
     (section,) = shown.below(plan)
     told = next(remark for _, _, remark in section.rows if "Through a triturate" in remark)
-    assert "drug one: 0 mg of active discarded" in told
-    assert "drug two: worst-case error of dose" in told
+    assert "discarded: " in told
+    assert "of drug two" in told
+    assert "of drug one" not in told  # nothing of it is lost
+    worst = max(way.actives, key=lambda each: each.dose_error.number)
+    assert f"worst-case error of a dose {worst.dose_error.text(3)} ({worst.name})" in told
 
 
 def test_what_is_lost_in_units_is_no_mass():

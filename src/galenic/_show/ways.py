@@ -66,13 +66,23 @@ def _lines(change: Mapping[str, Any]) -> tuple[Phrase, ...]:
 
 
 def _lost(way: WayOut) -> Iterator[Phrase]:
-    """What is discarded of each active, and how far weighing may move its dose."""
-    for one in way.actives:
-        discarded = phrase("ways.discarded", active=one.discarded)
-        error = None if one.dose_error is None else phrase("ways.error", error=one.dose_error)
-        for told in filter(None, (discarded, error)):
-            several = len(way.actives) > 1
-            yield phrase("of-active", active=one.name, told=told) if several else told
+    """What is discarded of the actives, and how far weighing may move a dose at most."""
+    first, *others = way.actives
+    if not others:
+        yield phrase("ways.discarded", active=first.discarded)
+        if first.dose_error is not None:
+            yield phrase("ways.error", error=first.dose_error)
+        return
+    each = tuple(
+        phrase("amount-of", amount=one.discarded, name=one.name)
+        for one in way.actives
+        if one.discarded.number
+    )
+    yield phrase("ways.discarded-of", each=each) if each else phrase("ways.discarded-none")
+    errors = [(one.dose_error, one.name) for one in way.actives if one.dose_error is not None]
+    if errors:
+        error, name = max(errors, key=lambda pair: pair[0].number)
+        yield phrase("ways.error-most", error=error, name=name)
 
 
 def _ways_out(plan: Plan) -> Iterator[tuple[str, str, str]]:
