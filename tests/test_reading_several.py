@@ -393,3 +393,39 @@ def test_the_command_line_tells_the_file_and_the_place(tmp_path: Any, capsys: An
     path.write_text(text.replace('dose    = "9 mcg/capsule"', 'dose    = "9 mcg/tablet"'), "utf-8")
     assert main(["plan", str(path)]) == 2
     assert "active[1].dose" in capsys.readouterr().err
+
+
+# --- what nobody wrote is not told ----------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("key", "value"), [("mean_mass", "150"), ("kind", float("nan")), ("kind", None)]
+)
+def test_what_is_wrong_in_a_shared_stock_is_told_where_it_stands(key: str, value: Any) -> None:
+    wrong = changed(SHARED, **{f"active__0__stock__{key}": value})
+    assert set(problems(wrong)) == {f"active[0].stock.{key}"}
+
+
+@pytest.mark.parametrize(
+    ("column", "common", "path"),
+    [
+        ("active[0].dose", {**TABLES, "active": ["x"]}, "active[0]"),
+        ("active[5].dose", TABLES, "active[5]"),
+        ("balance[0].name", {**TABLES, "balance": ["x"]}, "balance[0]"),
+    ],
+)
+def test_a_row_that_has_no_table_to_change_is_told_so(
+    column: str, common: dict[str, Any], path: str
+) -> None:
+    (refused,) = galenic.plan_rows([{column: "3 mg"}], common, errors="return")
+    assert isinstance(refused, galenic.InputError)
+    assert refused.problems[0].path == f"row 1: {path}"
+
+
+def test_orders_written_one_after_the_other_are_told_how_to_be_one() -> None:
+    first, second = (one["stock"] for one in TABLES["active"])
+    heading = {"active": "drug a", "dose": "1 mg", "capsules": 30}
+    rest = {key: TABLES[key] for key in ("capsule", "filler")}
+    found = problems({"order": [heading, heading], "stock": [first, second], **rest})
+    assert "[[active]]" in found["order"].remedy
+    assert "[active.stock]" in found["stock"].remedy

@@ -39,6 +39,12 @@ def advise(sheet: Sheet, order: Order) -> None:
     on_capsule(sheet, order)
     on_densities(sheet, order)
     on_second_drug(sheet, order)
+    _on_actives(sheet, order)
+
+
+def _on_actives(sheet: Sheet, order: Order) -> None:
+    """Note what is known of each active, and of its dose."""
+    of_each = order.on(sheet)
     if len(of_each) > 1:
         _on_bases(sheet, order)
     for about, one in of_each:

@@ -108,7 +108,7 @@ def _with_its_stock(
         refuse_owner(path, of, list(owners), problems)
         return {**one, "stock": fields.TOLD}
     held, kind = owners[owner], owners[owner].get("kind")
-    if stock.get("kind", kind) != kind:
+    if kind in STOCKS and "kind" in stock and stock["kind"] != kind:
         expected, remedy = f"{kind}, as the stock of {owner} is", "one weight serves both"
         problems.add("conflict", f"{path}.kind", stock["kind"], expected, remedy)
         return {**one, "stock": fields.TOLD}

@@ -194,8 +194,12 @@ def _in_places(tables: object, own: Mapping[int, Mapping[str, Any]]) -> list[Any
     """A list of tables, with keys laid over some of them; a table of another name is its own."""
     whole = list(tables) if isinstance(tables, (list, tuple)) else []
     for place, keys in sorted(own.items()):
-        if place >= len(whole):
+        if place > len(whole):
+            continue  # it is told that a table before it is missing
+        if place == len(whole):
             whole.append(keys)
+        elif not isinstance(whole[place], Mapping):
+            continue  # it is told that it is no table
         elif keys.get("name", whole[place].get("name")) == whole[place].get("name"):
             whole[place] = _over(whole[place], keys)
         else:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
@@ -554,6 +554,11 @@ def _gather(
         readers = readers | {"stock": readers["stock"]._replace(required=False)}
     found = fields.gather(request, heading, "order", problems)
     beside = fields.gather(readers, tables, "", problems)
+    if isinstance(tables.get("stock"), (list, tuple)):  # of several drugs, as like as not
+        for place, problem in enumerate(problems):
+            if (problem.path, problem.code) == ("stock", "kind"):
+                remedy = f"{problem.remedy}, or one for each [[active]]: [active.stock]"
+                problems[place] = evolve(problem, remedy=remedy)
     return found | {_IN_RECORD.get(key, key): one for key, one in beside.items()}
 
 
@@ -594,9 +599,28 @@ def _settled(draft: Order, problems: Problems) -> Problems:
             found.append(evolve(problem, remedy=f"{problem.remedy}{more}"))
         elif problem.code == "missing" and problem.path in PHARMACY_TABLES:
             found.append(_table_that_may_be_lent(problem))
+        elif _is_lent(problem, once, draft):
+            continue
         else:
             found.append(problem)
     return found
+
+
+def _is_lent(problem: Problem, told: Iterable[Problem], draft: Order) -> bool:
+    """Whether it is of a key that a stock has from the one that it is of, and told of that one."""
+    place = _ACTIVES.match(problem.path)
+    if place is None:
+        return False
+    stock = fields.maybe(draft.actives[int(place[1])], "stock")
+    if stock is None or fields.maybe(stock, "of") is None:
+        return False
+    key = problem.path[place.end() :]
+    return any(
+        other.path != problem.path
+        and _ACTIVES.sub("", other.path, count=1) == key
+        and (other.code, other.given) == (problem.code, problem.given)
+        for other in told
+    )
 
 
 def _table_that_may_be_lent(problem: Problem) -> Problem:
