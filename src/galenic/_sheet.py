@@ -173,6 +173,10 @@ class Sheet:
         view.steps, view.notices = self.steps, self.notices
         return view
 
+    def key(self, path: str) -> str:
+        """A key of the order file that has no amount: under [active] where there are several."""
+        return path if self.one_of is None else f"active.{path}"
+
     def given(
         self, name: str, amount: Amount, *, active: bool = False, opened: bool = False
     ) -> Step:

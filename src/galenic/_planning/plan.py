@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from attrs import evolve
 
@@ -34,6 +34,8 @@ if TYPE_CHECKING:
     from galenic._planning.filling import Filling
     from galenic._planning.packs import Body
     from galenic._planning.weighing import Weighed
+    from galenic.results._packing import PackingRange
+    from galenic.results._parts import Check
 
 __all__ = ["plan"]
 
@@ -64,38 +66,68 @@ def plan(order: Order | Mapping[str, Any], *, prove: bool = False) -> Plan:
     CheckError
         When galenic's own check of the plan fails.
     """
-    if not isinstance(order, Order):
-        order = Order.read(order)
-    given, of_each = order, order.by_active
-    if len(of_each) == 1:
-        order = of_each[0]  # [[active]] tables that come down to one are an order of one
+    given = order if isinstance(order, Order) else Order.read(order)
+    of_each = given.by_active
+    # Tables [[active]] that come down to one are an order of one.
+    order = of_each[0] if len(of_each) == 1 else given
     sheet = Sheet(order.dimension if len(of_each) == 1 else None)
     advise(sheet, order)
     note_sums(sheet, given)
     drugs = plan_drugs(sheet, order)
-    planned = drugs[0].batch.planned
-    out = weigh_out(sheet, order, planned, drugs)
+    out = weigh_out(sheet, order, drugs[0].batch.planned, drugs)
+    batch = _settle(sheet, order, drugs, out)
+    _note_rest(sheet, order, batch)
+    return _record(sheet, order, batch, prove=prove)
+
+
+class _Settled(NamedTuple):
+    """A batch that was weighed out, and what comes of it; of each drug what is taken, and a dose.
+
+    ``checked`` is what the bench finds; ``None`` where there was nothing fit to be checked.
+    """
+
+    drugs: Sequence[Drug]
+    out: Out
+    made: Made
+    fill: Fill
+    packing: PackingRange | None
+    uses: Sequence[Use]
+    doses: Sequence[Dose]
+    checked: Checked | None
+
+
+def _settle(sheet: Sheet, order: Order, drugs: Sequence[Drug], out: Out) -> _Settled:
+    """Work out what the weights give, and let the bench check it."""
     uses = [_use(drug, out) for drug in drugs]
-    made = _made(sheet, order, planned, out.filling)
+    made = _made(sheet, order, drugs[0].batch.planned, out.filling)
     net = _fill(sheet, order, out.filling)
-    weighings = tuple(weighing for weighing, _ in out.weighed)
     fit_to_check = not sheet.stopped  # before rounding may stop it: an error of ours comes first
     expected = [_expected(drug, out) for drug in drugs]
     doses = [_dose(drug, step) for drug, step in zip(drugs, expected, strict=True)]
     packing = plan_packing(sheet, order, out.filling, drugs, expected)
     checked: Checked | None = None
     if fit_to_check:
-        told = Told(
-            made.planned, net.total, [dose.expected for dose in doses], packing, sheet.stopped
-        )
+        amounts = [dose.expected for dose in doses]
+        told = Told(made.planned, net.total, amounts, packing, sheet.stopped)
+        weighings = [weighing for weighing, _ in out.weighed]
         checked = check(order, weighings, out.filling.size, told)
-    _note_filling(sheet, made, net, drugs, doses)
-    note_plates(sheet, made, drugs, doses)
-    for drug in drugs:
-        _note_particles(drug, out)
-    note_expired(sheet, order, out.triturates)
+    return _Settled(drugs, out, made, net, packing, uses, doses, checked)
+
+
+def _note_rest(sheet: Sheet, order: Order, batch: _Settled) -> None:
+    """Note what the batch as it is settled should be read with."""
+    _note_filling(sheet, batch.made, batch.fill, batch.drugs, batch.doses)
+    note_plates(sheet, batch.made, batch.drugs, batch.doses)
+    for drug in batch.drugs:
+        _note_particles(drug, batch.out)
+    note_expired(sheet, order, batch.out.triturates)
+
+
+def _record(sheet: Sheet, order: Order, batch: _Settled, *, prove: bool) -> Plan:
+    """The plan as it is given out; under a stop without weighings."""
+    out = batch.out
     ends = find_ends(sheet, order, out.triturates)
-    _tell_once(sheet, drugs)
+    _tell_once(sheet, batch.drugs)
     stopped = sheet.stopped
     coarse = [] if stopped else pellets(order)
     if coarse:
@@ -103,20 +135,19 @@ def plan(order: Order | Mapping[str, Any], *, prove: bool = False) -> Plan:
     weighed, body = () if stopped or coarse else out.weighed, out.filling.body
     note_unknown(sheet, weighed, body)
     steps = tuple(sheet.steps)
-    if stopped:
-        checked = None
-    actives = _actives(drugs, uses, doses, checked, out.filling)
+    checked = None if stopped else batch.checked
+    actives = _actives(batch, checked)
     only = actives[0] if len(actives) == 1 else None
     return Plan(
         order=order,
-        made=made,
+        made=batch.made,
         actives=actives,
         potency=None if only is None else only.potency,
         stock=None if only is None else only.stock,
         capsule=_shell(out),
-        fill=net,
-        packing=packing,
-        weighings=() if stopped else weighings,
+        fill=batch.fill,
+        packing=batch.packing,
+        weighings=() if stopped else tuple(weighing for weighing, _ in out.weighed),
         triturates=() if stopped else tuple(out.triturates),
         dose=None if only is None else only.dose,
         ends=ends,
@@ -180,27 +211,22 @@ def _expected(drug: Drug, out: Out) -> Step:
     return work("dose expected", fills.dose_expected, active, drug.batch.planned)
 
 
-def _actives(
-    drugs: Iterable[Drug],
-    uses: Iterable[Use],
-    doses: Iterable[Dose],
-    checked: Checked | None,
-    filling: Filling,
-) -> tuple[PlannedActive, ...]:
+def _actives(batch: _Settled, checked: Checked | None) -> tuple[PlannedActive, ...]:
     """The record of each active."""
-    checks = checked.each if checked is not None else None
+    checks: Sequence[Check | None] = [None] * len(batch.drugs) if checked is None else checked.each
+    each = zip(batch.drugs, batch.doses, batch.uses, checks, strict=True)
     return tuple(
         PlannedActive(
             drug.name,
             dose,
             Potency(drug.content.step.amount, drug.factor.amount, tuple(drug.content.chain)),
             use,
-            filling.stocks[drug.weighed_for].amount,
+            batch.out.filling.stocks[drug.weighed_for].amount,
             drug.order.overage or _NONE,
             drug.order.stock.of,
-            None if checks is None else checks[place],
+            bench,
         )
-        for place, (drug, use, dose) in enumerate(zip(drugs, uses, doses, strict=True))
+        for drug, dose, use, bench in each
     )
 
 

@@ -236,7 +236,8 @@ class Powder(Bulk):
         if self.assay is None:
             raise CheckError("a powder was read that has neither a content nor a factor")
         assay = self._counted(sheet, self.assay)
-        credit = phrase("counted-as-100", key="stock.assay") if self._is_capped else assay.origin
+        capped = phrase("counted-as-100", key=sheet.key("stock.assay"))
+        credit = capped if self._is_capped else assay.origin
         basis = phrase(f"basis.{self.basis}")
         chain = [Link(phrase("assay-on-basis", basis=basis), assay.number, credit)]
         if self.basis == "as-is":
@@ -267,10 +268,11 @@ class Powder(Bulk):
         return Content(step, chain)
 
     def _by_factor(self, sheet: Sheet, factor: Fraction) -> Content:
-        given = sheet.constant("factor on the jar", factor, "mg/active", "stock.factor")
+        origin = sheet.key("stock.factor")
+        given = sheet.constant("factor on the jar", factor, "mg/active", origin)
         step = sheet.work("content of the stock", potency.content_by_factor, given)
         sheet.note("factor-typed", factor=factor, content=step.amount)
-        return Content(step, [Link(phrase("factor-on-jar"), step.number, "stock.factor")])
+        return Content(step, [Link(phrase("factor-on-jar"), step.number, origin)])
 
     @property
     def _is_capped(self) -> bool:
@@ -280,7 +282,8 @@ class Powder(Bulk):
     def _counted(self, sheet: Sheet, stated: Amount) -> Step:
         if self._is_capped:
             sheet.note("assay-policy-nrf", assay=stated)
-            return sheet.constant("assay", 1, "active/mg", "stock.assay, counted as 100 % (NRF)")
+            origin = f"{sheet.key('stock.assay')}, counted as 100 % (NRF)"
+            return sheet.constant("assay", 1, "active/mg", origin)
         if _is_over_100(stated):
             sheet.note("assay-over-100", assay=stated)
         return sheet.given("assay", stated, active=True)
