@@ -1,9 +1,9 @@
-"""An active of a capsule that holds several: its dose, and the stock that it comes from."""
+"""An [[active]] table, and what of an order of one active stands under it in one of several."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from galenic import _fields as fields
 from galenic._materials.stock import STOCKS, AnyStock
@@ -14,7 +14,15 @@ if TYPE_CHECKING:
 
     from galenic.errors import Problems
 
-__all__ = ["MAY_DIFFER", "MOST_ACTIVES", "Active", "refuse_owner", "with_shared_stocks"]
+__all__ = [
+    "KEYS_OF_ONE",
+    "MAY_DIFFER",
+    "MOST_ACTIVES",
+    "TABLES_OF_ONE",
+    "Active",
+    "of_several",
+    "refuse_owner",
+]
 
 MOST_ACTIVES = 30
 """Actives in one capsule, at most: a rule of this library, so that every plan is bounded."""
@@ -84,7 +92,7 @@ _OF_BASIS = frozenset({"loss_on_drying", "loss_uncertainty", "solvent", "water"}
 MAY_DIFFER = _OF_ONE_ACTIVE | _OF_BASIS | {"assay_policy", "basis"}
 
 
-def with_shared_stocks(actives: Sequence[object], problems: Problems) -> list[object]:
+def _with_shared_stocks(actives: Sequence[object], problems: Problems) -> list[object]:
     """The [[active]] tables, where each stock that is ``of`` another active has that one's keys.
 
     An owner that is not there, has no stock of its own, or one of another kind, is told.
@@ -140,3 +148,32 @@ def _owned(one: object) -> Iterator[tuple[str, Mapping[str, object]]]:
     stock = fields.table_of(stock) if isinstance(stock, fields.Sound) else stock
     if isinstance(name, str) and isinstance(stock, Mapping) and stock.get("of") is None:
         yield name, stock
+
+
+# --- an order of several --------------------------------------------------------------------------
+
+KEYS_OF_ONE = ("active", "dose", "overage", "tolerance", "convert_form")
+TABLES_OF_ONE = ("stock", "other_stock")
+"""Keys of [order], and tables, that an order of several actives has under each of them."""
+
+_AS_ACTIVE = {"active": "name"}
+
+
+def of_several(
+    heading: Mapping[str, Any], tables: Mapping[str, Any], problems: Problems
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """An order of several actives, without what would be of one; that is told."""
+    actives, expected = tables["active"], "none beside [[active]]"
+    for key in KEYS_OF_ONE:
+        if heading.get(key):  # false, or none, is as much as left out
+            remedy = f"move it to the [[active]] that it is of, as its {_AS_ACTIVE.get(key, key)}"
+            problems.add("conflict", f"order.{key}", heading[key], expected, remedy)
+    for key in TABLES_OF_ONE:
+        if tables.get(key):
+            remedy = f"move it to the [[active]] that it is of, as [active.{key}]"
+            problems.add("conflict", key, f"[{key}]", expected, remedy)
+    if isinstance(actives, (list, tuple)):
+        actives = _with_shared_stocks(actives, problems)
+    keys = {key: one for key, one in heading.items() if key not in KEYS_OF_ONE}
+    rest = {key: one for key, one in tables.items() if key not in TABLES_OF_ONE}
+    return keys, {**rest, "active": actives}

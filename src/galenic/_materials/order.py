@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from itertools import chain
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
@@ -12,7 +11,7 @@ from attrs import evolve, field
 from galenic import _fields as fields
 from galenic._late import kept
 from galenic._materials import forms, hydrates, molar, packing
-from galenic._materials.active import Active, with_shared_stocks
+from galenic._materials.active import KEYS_OF_ONE, Active, of_several
 from galenic._materials.balances import NEEDS, Balance, WeighingRule
 from galenic._materials.capsules import Capsule, CapsuleSize
 from galenic._materials.excipients import Excipient, Filler, Packs
@@ -21,18 +20,18 @@ from galenic._materials.process import FillScatter, Mixing
 from galenic._materials.request import Request
 from galenic._materials.stock import STOCKS, AnyStock
 from galenic._materials.substances import Substance, find_substance, near_substance, same_name
+from galenic._materials.told import is_of_one_key, settled
 from galenic._materials.trituration import Trituration
 from galenic._sheet import Dimension
 from galenic._words import phrase
-from galenic.errors import NOTHING, InputError, Problem, Problems
+from galenic.errors import NOTHING, InputError, Problems
 
 if TYPE_CHECKING:
     from galenic._amounts import Amount
     from galenic._sheet import Sheet
     from galenic._words import Phrase
-    from galenic.errors import Problem
 
-__all__ = ["KEYS_OF_ONE", "TABLES", "TABLES_OF_ONE", "OfOne", "Order"]
+__all__ = ["TABLES", "OfOne", "Order"]
 
 
 @fields.sound
@@ -151,7 +150,7 @@ class Order(Request):
         heading, tables = _headed(given, problems)
         found = _gather(heading, tables, problems)
         made = fields.build(cls, found | {"pharmacy": origins}, "", problems)
-        problems = _settled(made, problems)
+        problems = settled(made, problems, TABLES)
         if problems:
             raise InputError(from_pharmacy(problem, origins) for problem in problems)
         return made
@@ -176,7 +175,7 @@ class Order(Request):
         told = (
             problem
             for problem in dict.fromkeys(problems)
-            if _is_of_one_key(problem) or not problem.path.startswith(lent)
+            if is_of_one_key(problem) or not problem.path.startswith(lent)
         )
         return Problems(from_pharmacy(problem, origins) for problem in told)
 
@@ -511,11 +510,6 @@ if TYPE_CHECKING:
 else:
     OfOne = Order
 
-_OF_ONE_KEY = frozenset({"amount", "choice", "date", "kind", "list", "unit", "unknown-key"})
-"""Codes of what is wrong with a value, whatever stands beside it."""
-_LIMITS = frozenset({"at_least", "more_than", "at_most", "below"})
-_ACTIVE = r"(?:active\[\d+\]\.)?(?:stock|other_stock\[\d+\])\.active"
-_ACTIVES = re.compile(r"active\[(\d+)\]")
 _LISTS = frozenset({"actives", "excipient", "balance", "other_stock", "substance", "capsule_size"})
 _REQUEST = fields.keys(Request)
 _KEYS = {key: reader for key, reader in fields.keys(Order).items() if key not in _REQUEST}
@@ -526,17 +520,6 @@ _IN_RECORD = {name: key for key, name in _IN_FILE.items()}
 
 TABLES = {_IN_FILE.get(key, key): reader for key, reader in _KEYS.items()}
 """The tables of an order file beside [order], by their names there."""
-
-KEYS_OF_ONE = ("active", "dose", "overage", "tolerance", "convert_form")
-TABLES_OF_ONE = ("stock", "other_stock")
-"""The tables that it has under each of them."""
-
-_AS_ACTIVE = {"active": "name"}
-
-
-def _is_of_one_key(problem: Problem) -> bool:
-    limited = problem.code == "range" and not _LIMITS.isdisjoint(problem.values)
-    return limited or problem.code in _OF_ONE_KEY
 
 
 def _gather(
@@ -549,7 +532,7 @@ def _gather(
         remedy = "add a table [[active]] for each active, or write the one under [order]"
         problems.add("list", "active", several, "at least one table [[active]]", remedy)
     if several or several == []:
-        heading, tables = _of_several(heading, tables, problems)
+        heading, tables = of_several(heading, tables, problems)
         request = {key: one._replace(required=key == "capsules") for key, one in request.items()}
         readers = readers | {"stock": readers["stock"]._replace(required=False)}
     found = fields.gather(request, heading, "order", problems)
@@ -560,78 +543,6 @@ def _gather(
                 remedy = f"{problem.remedy}, or one for each [[active]]: [active.stock]"
                 problems[place] = evolve(problem, remedy=remedy)
     return found | {_IN_RECORD.get(key, key): one for key, one in beside.items()}
-
-
-def _of_several(
-    heading: Mapping[str, Any], tables: Mapping[str, Any], problems: Problems
-) -> tuple[dict[str, Any], dict[str, Any]]:
-    """An order of several actives, without what would be of one; that is told."""
-    actives, expected = tables["active"], "none beside [[active]]"
-    for key in KEYS_OF_ONE:
-        if heading.get(key):  # false, or none, is as much as left out
-            remedy = f"move it to the [[active]] that it is of, as its {_AS_ACTIVE.get(key, key)}"
-            problems.add("conflict", f"order.{key}", heading[key], expected, remedy)
-    for key in TABLES_OF_ONE:
-        if tables.get(key):
-            remedy = f"move it to the [[active]] that it is of, as [active.{key}]"
-            problems.add("conflict", key, f"[{key}]", expected, remedy)
-    if isinstance(actives, (list, tuple)):
-        actives = with_shared_stocks(actives, problems)
-    rest = {key: one for key, one in tables.items() if key not in TABLES_OF_ONE}
-    return {key: one for key, one in heading.items() if key not in KEYS_OF_ONE}, {
-        **rest,
-        "active": actives,
-    }
-
-
-def _settled(draft: Order, problems: Problems) -> Problems:
-    """Each problem once; where the active of the stock is missing, what another form would need."""
-    once = dict.fromkeys(problems) if problems else ()
-    found = Problems()
-    for problem in once:
-        if problem.code == "missing" and re.fullmatch(_ACTIVE, problem.path):
-            place = _ACTIVES.match(problem.path)
-            one = draft if place is None else draft.actives[int(place[1])]
-            table, key = ("order", "active") if place is None else (place[0], "name")
-            active, convert = fields.maybe(one, key), fields.maybe(one, "convert_form")
-            remedy = f"; where it is another than {active!r}, set {table}.convert_form = true"
-            more = remedy if active and not convert else ""
-            found.append(evolve(problem, remedy=f"{problem.remedy}{more}"))
-        elif problem.code == "missing" and problem.path in PHARMACY_TABLES:
-            found.append(_table_that_may_be_lent(problem))
-        elif _is_lent(problem, once, draft):
-            continue
-        else:
-            found.append(problem)
-    return found
-
-
-def _is_lent(problem: Problem, told: Iterable[Problem], draft: Order) -> bool:
-    """Whether it is of a key that a stock has from the one that it is of, and told of that one."""
-    place = _ACTIVES.match(problem.path)
-    if place is None:
-        return False
-    stock = fields.maybe(draft.actives[int(place[1])], "stock")
-    if stock is None or fields.maybe(stock, "of") is None:
-        return False
-    key = problem.path[place.end() :]
-    return any(
-        other.path != problem.path
-        and _ACTIVES.sub("", other.path, count=1) == key
-        and (other.code, other.given) == (problem.code, problem.given)
-        for other in told
-    )
-
-
-def _table_that_may_be_lent(problem: Problem) -> Problem:
-    """A table that is missing, with the keys that it needs, and where else it may stand."""
-    name = problem.path
-    record = TABLES[name].record
-    readers = {} if record is None else fields.keys(record)
-    needs = " and ".join(key for key, reader in readers.items() if reader.required)
-    write = f"add it: [{name}] with its {needs}" if needs else f"add it: [{name}]"
-    remedy = f"{write}, or give a pharmacy file that has it (--pharmacy)"
-    return evolve(problem, expected=f"a table [{name}]", remedy=remedy)
 
 
 def _headed(

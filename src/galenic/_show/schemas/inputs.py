@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 from galenic import _fields as fields
 from galenic._amounts import UNITS
 from galenic._amounts.numbers import MAX_TEXT
-from galenic._materials.active import MOST_ACTIVES
+from galenic._materials.active import KEYS_OF_ONE, MOST_ACTIVES, TABLES_OF_ONE
 from galenic._materials.merge import PHARMACY_TABLES
-from galenic._materials.order import KEYS_OF_ONE, TABLES, TABLES_OF_ONE
+from galenic._materials.order import TABLES
 from galenic._materials.request import Request
 from galenic._materials.stock import STOCKS
 
