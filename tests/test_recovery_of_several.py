@@ -79,6 +79,9 @@ THYROID = {
         }
     ],
 }
+APART = {**THYROID, "triturate": {"factor": 500}}
+"""With a factor fixed, each drug has a triturate of its own."""
+
 PURE = {
     "levothyroxine sodium": Fraction("0.985") * Fraction("0.91"),
     "liothyronine sodium": Fraction("0.97"),
@@ -246,7 +249,7 @@ def forwards(plan, weights, capsules):
 
 
 def test_half_of_the_triturate_of_one_is_lost():
-    plan = galenic.plan(THYROID)
+    plan = galenic.plan(APART)
     last = {}
     for one in plan.weighings:
         if one.role == "aliquot" and one.into == "batch":
@@ -259,7 +262,7 @@ def test_half_of_the_triturate_of_one_is_lost():
         "weighed": of_second.weigh.text(),
         "residue": galenic.Amount(weigh / 2, "mg").text(),
     }
-    found = recovered(THYROID, read, stage="weighed")
+    found = recovered(APART, read, stage="weighed")
     assert doses(found) == forwards(plan, {of_second.step: weigh / 2}, 60)
     lost = [one for one in found.actives if not one.within_tolerance]
     assert [one.name for one in lost] == ["liothyronine sodium"]
@@ -278,13 +281,13 @@ def test_half_of_the_triturate_of_one_is_lost():
 
 
 def test_too_weak_a_triturate_of_one_is_mended_by_later_weights_alone():
-    plan = galenic.plan(THYROID)
+    plan = galenic.plan(APART)
     (step,) = [one.step for one in plan.weighings if one.active == "liothyronine sodium"]
     (first,) = [one for one in plan.weighings if one.step == step]
     into = [one for one in plan.weighings if one.into == first.into]
     read = {one.step: (one.weigh or one.exact).text() for one in into}
     read[step] = galenic.Amount(first.weigh.number * Fraction("1.1"), "mg").text()
-    found = recovered(THYROID, read, stage="weighed")
+    found = recovered(APART, read, stage="weighed")
     again = option(found, "recompute")
     weights = {step: first.weigh.number * Fraction("1.1")}
     weights |= {one.step: one.weigh.number for one in again.weighings}
