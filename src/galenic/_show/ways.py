@@ -67,12 +67,16 @@ def _lines(change: Mapping[str, Any]) -> tuple[Phrase, ...]:
 
 def _lost(way: WayOut) -> Iterator[Phrase]:
     """What is discarded of each active, and how far weighing may move its dose."""
+    several = len(way.actives) > 1
     for one in way.actives:
-        discarded = phrase("ways.discarded", active=one.discarded)
-        error = None if one.dose_error is None else phrase("ways.error", error=one.dose_error)
-        for told in filter(None, (discarded, error)):
-            several = len(way.actives) > 1
-            yield phrase("of-active", active=one.name, told=told) if several else told
+        given = one.dose_error is not None
+        if several:
+            error = phrase("ways.error-of", error=one.dose_error) if given else None
+            yield phrase("ways.of-active", active=one.name, discarded=one.discarded, error=error)
+            continue
+        yield phrase("ways.discarded", active=one.discarded)
+        if given:
+            yield phrase("ways.error", error=one.dose_error)
 
 
 def _ways_out(plan: Plan) -> Iterator[tuple[str, str, str]]:

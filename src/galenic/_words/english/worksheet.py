@@ -103,6 +103,8 @@ WORKSHEET: dict[str, str] = {
     "ways.weighings": "{weighings} weighings",
     "ways.discarded": "{active:3} of active discarded",
     "ways.error": "worst-case error of dose {error:3}",
+    "ways.of-active": "{active}: {discarded:3} discarded{error}",
+    "ways.error-of": ", worst-case error {error:3}",
     # --- mixing ----------------------------------------------------------------------------------
     "mixing.title": "Mixing",
     "mixing.each": "each addition",
