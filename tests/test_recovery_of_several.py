@@ -414,6 +414,26 @@ def test_the_page_names_each_active_and_escapes_it(monkeypatch):
     assert "<b> salt" not in html
 
 
+def test_the_table_of_actives_has_a_column_for_each_measure():
+    order = copy.deepcopy(CALCIUM)
+    order["active"][0] = {
+        "name": "vitamin D",
+        "dose": "1000 IU",
+        "stock": {
+            "kind": "powder",
+            "active": "vitamin D",
+            "assay": "100000 IU/g",
+            "basis": "as-is",
+        },
+    }
+    step = {one.active: one.step for one in galenic.plan(order).weighings}["vitamin D"]
+    first, second = recovered(order, {step: "240 mg"}).rows("actives")
+    assert list(first) == list(second)
+    assert (first["dose [IU/capsule]"], first["dose [mg/capsule]"]) == (800, None)  # 24000 in 30
+    assert (second["target [mg/capsule]"], second["target [IU/capsule]"]) == (140.7, None)
+    assert (first["of_target [%]"], first["within_tolerance"]) == (80, False)
+
+
 def test_one_active_is_a_list_of_one():
     order = {**CALCIUM, "active": CALCIUM["active"][:1]}
     data = recovered(order, {1: "3215 mg"}).to_dict()
