@@ -255,9 +255,9 @@ def recovery_tables(found: Recovery, name: str | None) -> list[Row]:
     return chosen(
         {
             "options": lambda: table(found.options, units, ("actives", "weighings")),
-            "actives": lambda: list(_recovered(found)),
             "readings": lambda: table(found.readings, {"planned": "mg", "weighed": "mg"}),
             "notices": lambda: table(found.notices, {}),
+            "actives": lambda: list(_recovered(found)),
         },
         name,
     )
