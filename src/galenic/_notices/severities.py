@@ -94,6 +94,7 @@ _CODES: dict[Severity, tuple[str, ...]] = {
         "recovery-reading-far",
         "recovery-residue",
         "recovery-underfull",
+        "recovery-unlike",
         "recovery-vessel-short",
         "rounding-deviation",
         "rule-from-memory",

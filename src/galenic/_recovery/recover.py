@@ -13,6 +13,7 @@ from galenic._recovery.offers import FULL, Offers, actives_of
 from galenic._recovery.remedies import find_remedies
 from galenic._recovery.stand import Stand
 from galenic.errors import CheckError
+from galenic.results._names import Action
 from galenic.results._recovery import Read, Recovery
 
 if TYPE_CHECKING:
@@ -89,7 +90,7 @@ def recover(
             *_of_stock(plan, made),
             *(() if one is None else _of_excipients(stand, allowed)),
             *_of_capsule(offers, stand, base),
-            *offers.notices(),
+            *_of_remedies(offers, stand),
         ),
         actives=actives,
     )
@@ -202,6 +203,33 @@ def _of_excipients(stand: Stand, allowed: Fraction) -> Iterator[Notice]:
     for name, part in stand.excipients():
         if abs(part - 1) > allowed:
             yield notice("recovery-excipient-off", what=name, percent=_percent(part))
+
+
+def _of_remedies(offers: Offers, stand: Stand) -> Iterator[Notice]:
+    """Why what one would think of is not offered."""
+    unlike = list(_of_mixtures(offers, stand))
+    yield from unlike
+    for told in offers.notices():
+        if not (unlike and told.values["action"] in _BY_MIXTURE):
+            yield told
+
+
+_BY_MIXTURE = frozenset({Action.WEIGH_AGAIN, Action.RECOMPUTE, Action.ADD_TRITURATE})
+"""What takes more or less of a mixture: no remedy, even weighed, where it stands as it may not."""
+
+
+def _of_mixtures(offers: Offers, stand: Stand) -> Iterator[Notice]:
+    """A mixture of several actives in which they stand to one another as no tolerance allows.
+
+    What is taken of it brings all of them in the same proportion, so that it mends none.
+    """
+    if any(option.capsules is not None for option in offers.options):
+        return
+    for name, parts in stand.mixtures():
+        (least, less), (most, more) = (found(parts) for found in (min, max))
+        if least * (1 + offers.tolerance) < most * (1 - offers.tolerance):
+            percent = _percent(least / most)
+            yield notice("recovery-unlike", name=name, less=less, more=more, percent=percent)
 
 
 def _of_capsule(offers: Offers, stand: Stand, base: Outcome) -> Iterator[Notice]:

@@ -232,6 +232,22 @@ class Stand:
         """What the blend of these weights holds of each active."""
         return tuple(Fraction(self.batch(weights, of).active) for of in range(len(self.each)))
 
+    def mixtures(self) -> Iterator[tuple[str, list[tuple[Fraction, str]]]]:
+        """Of each mixture that the batch takes several actives from: its part of each target.
+
+        Only mixtures that were made are given, and of these what is left in them.
+        """
+        runs = [self._run(self.weights, one) for one in self.each]
+        for place in self.places(PENDING, APART, FIXED, role=Role.ALIQUOT, into=VesselName.BATCH):
+            name = self._poured[place].from_
+            parts = [
+                (Fraction(vessels[name].active) / one.target, one.order.active)
+                for vessels, one in zip(runs, self.each, strict=True)
+                if vessels[name].active > 0
+            ]
+            if self._read(into=name) and len(parts) > 1:
+                yield name, parts
+
     def _run(self, weights: Sequence[Fraction], of: Followed) -> dict[str, bench.Vessel]:
         return run(self._poured, of.shelf, weights)
 

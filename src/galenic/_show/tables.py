@@ -257,9 +257,25 @@ def recovery_tables(found: Recovery, name: str | None) -> list[Row]:
             "options": lambda: table(found.options, units, ("actives", "weighings")),
             "readings": lambda: table(found.readings, {"planned": "mg", "weighed": "mg"}),
             "notices": lambda: table(found.notices, {}),
+            "actives": lambda: list(_recovered(found)),
         },
         name,
     )
+
+
+def _recovered(found: Recovery) -> Iterator[Row]:
+    """Each active in a row; all rows have the columns of every measure."""
+    measures = dict.fromkeys(one.target.unit for one in found.actives)
+    for one in found.actives:
+        row: Row = {"name": one.name, "of": one.of}
+        doses = {"expected": one.expected, "target": one.target, "dose": one.dose}
+        for unit in measures:
+            mine = unit == one.target.unit
+            cells = ((name, value if mine else None) for name, value in doses.items())
+            row |= (_cell(name, value, {name: unit}) for name, value in cells)
+        parts = {"of_target": one.of_target, "deviation": one.deviation}
+        row |= (_cell(name, value, {name: "%"}) for name, value in parts.items())
+        yield row | {"within_tolerance": one.within_tolerance}
 
 
 # --- a capacity ----------------------------------------------------------------------------------

@@ -66,23 +66,17 @@ def _lines(change: Mapping[str, Any]) -> tuple[Phrase, ...]:
 
 
 def _lost(way: WayOut) -> Iterator[Phrase]:
-    """What is discarded of the actives, and how far weighing may move a dose at most."""
-    first, *others = way.actives
-    if not others:
-        yield phrase("ways.discarded", active=first.discarded)
-        if first.dose_error is not None:
-            yield phrase("ways.error", error=first.dose_error)
-        return
-    each = tuple(
-        phrase("amount-of", amount=one.discarded, name=one.name)
-        for one in way.actives
-        if one.discarded.number
-    )
-    yield phrase("ways.discarded-of", each=each) if each else phrase("ways.discarded-none")
-    errors = [(one.dose_error, one.name) for one in way.actives if one.dose_error is not None]
-    if errors:
-        error, name = max(errors, key=lambda pair: pair[0].number)
-        yield phrase("ways.error-most", error=error, name=name)
+    """What is discarded of each active, and how far weighing may move its dose."""
+    several = len(way.actives) > 1
+    for one in way.actives:
+        given = one.dose_error is not None
+        if several:
+            error = phrase("ways.error-of", error=one.dose_error) if given else None
+            yield phrase("ways.of-active", active=one.name, discarded=one.discarded, error=error)
+            continue
+        yield phrase("ways.discarded", active=one.discarded)
+        if given:
+            yield phrase("ways.error", error=one.dose_error)
 
 
 def _ways_out(plan: Plan) -> Iterator[tuple[str, str, str]]:

@@ -807,6 +807,13 @@ NOTICES: dict[str, tuple[str, str]] = {
         "{name} does not hold what is planned to be taken from it: no dose comes of the plan.",
         "conservation of mass",
     ),
+    "recovery-unlike": (
+        (
+            "{name} carries {less} and {more} together, and of {less} it holds {percent:3} of what "
+            "belongs to that much {more}: no weight of it brings both within the tolerance."
+        ),
+        "conservation of mass",
+    ),
     "recovery-unweighable": (
         (
             "It would take {weigh} of {what} ({action}), but no balance of the order weighs "

@@ -102,10 +102,9 @@ WORKSHEET: dict[str, str] = {
     "ways.size": "size {size}",
     "ways.weighings": "{weighings} weighings",
     "ways.discarded": "{active:3} of active discarded",
-    "ways.discarded-of": "discarded: {each:and}",
-    "ways.discarded-none": "no active discarded",
-    "ways.error-most": "worst-case error of a dose {error:3} ({name})",
     "ways.error": "worst-case error of dose {error:3}",
+    "ways.of-active": "{active}: {discarded:3} discarded{error}",
+    "ways.error-of": ", worst-case error {error:3}",
     # --- mixing ----------------------------------------------------------------------------------
     "mixing.title": "Mixing",
     "mixing.each": "each addition",
