@@ -13,9 +13,12 @@ Shape = tuple[int, int, Fraction, Fraction]
 
 
 def paths(one: Any, other: Any, at: str = "") -> Iterator[tuple[str, Any, Any]]:
-    """Every place where two documents differ, lists without their numbers, with both values."""
+    """Every place where two documents differ, lists without their numbers, with both values.
+
+    What is said of each active comes last: of one it says again what stands elsewhere.
+    """
     if isinstance(one, dict) and isinstance(other, dict):
-        for key in sorted(one.keys() | other.keys()):
+        for key in sorted(one.keys() | other.keys(), key=lambda key: (key == "actives", key)):
             yield from paths(one.get(key), other.get(key), f"{at}.{key}".lstrip("."))
     elif isinstance(one, list) and isinstance(other, list) and len(one) == len(other):
         for left, right in zip(one, other, strict=True):
