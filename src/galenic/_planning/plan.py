@@ -353,8 +353,7 @@ _SMALL_DOSE = 1  # mg: below it the number of particles in a capsule begins to t
 def _note_particles(drug: Drug, out: Out) -> None:
     """For a small dose through a triturate, say what particle size alone does to the dose."""
     order, sheet, stock = drug.order, drug.sheet, drug.order.stock
-    diluted = any(drug.weighed_for in made.actives for made in out.triturates)
-    if not diluted or order.active_unit != "mg" or order.dose.number >= _SMALL_DOSE:
+    if not out.triturates or order.active_unit != "mg" or order.dose.number >= _SMALL_DOSE:
         return
     if stock.particle_size is None or stock.particle_gsd is None or stock.true_density is None:
         sheet.note("particle-floor-unknown")
