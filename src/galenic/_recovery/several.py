@@ -30,6 +30,9 @@ _MORE = {Role.STOCK: Action.ADD_STOCK, Role.ALIQUOT: Action.ADD_TRITURATE}
 _Levers = dict[int, int]  # of an active, by its place among all: the place that is weighed
 
 
+_TWO = 2  # actives that a weight brings along: between fewer there is no middle
+
+
 class _Affine(NamedTuple):
     """A number that grows evenly with the capsules made."""
 
@@ -93,6 +96,24 @@ class _Several:
                 action, _needed_first(decided, needed), free
             ):
                 return
+        for place in reversed([at for at in places if at in needed]):
+            middle = self._between(place)
+            if middle is not None and self.offers.attempt(action, {place: middle}, free):
+                return
+
+    def _between(self, place: int) -> Fraction | None:
+        """A weight that is as far from serving one active as from serving another.
+
+        What is taken of a mixture of several brings each of them along: where none of its weights
+        is right for all, one between may leave each within the tolerance. Of what is proportional
+        to the weight, the harmonic mean of two is as much above the one as below the other.
+        """
+        stand, weights = self.stand, self.stand.weights
+        found = [stand.solve(place, weights, stand.capsules, of) for of in self.owners]
+        masses = [mass for mass in found if mass is not None]
+        if len(masses) < _TWO or min(masses) == max(masses):
+            return None
+        return 2 / (1 / min(masses) + 1 / max(masses))
 
     def _sets(self, places: Sequence[int]) -> Iterator[_Levers]:
         """Which place is set for which active; none for one that is left as it is."""
