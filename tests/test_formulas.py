@@ -78,6 +78,8 @@ EXPECTED = {
     "pack_from_density": lambda v, d: d * v,
     "pack_in_other_capsule": lambda p, here, there: p * (here / there),
     "fraction_at_bound": lambda m, p, k: m / p / k,
+    "pack_at_bound": lambda p, k: p * k,
+    "premix": lambda part, m: m * part,
     "bodies_at_brim": lambda part, n: n * part,
     "dose_at_brim": lambda d, part: d * part**-1,
     "per_capsule": lambda m, n: m / n,

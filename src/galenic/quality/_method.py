@@ -45,11 +45,14 @@ def note_memory(sheet: Sheet, name: str, memory: str | None) -> None:
 
 
 class Strength(NamedTuple):
-    """An active of a plan: the dose on its label, and how much of it the blend holds."""
+    """An active of a plan: the dose on its label, and how much of it the blend holds.
+
+    By completion nobody knows the blend before the bodies are full.
+    """
 
     name: str | None
     label: Amount
-    blend_strength: Amount
+    blend_strength: Amount | None
 
 
 def strengths_of(plan: Plan | None) -> tuple[Strength, ...]:
@@ -58,9 +61,11 @@ def strengths_of(plan: Plan | None) -> tuple[Strength, ...]:
         return ()
     found = []
     for order, planned in zip(plan.order.by_active, plan.actives, strict=True):
-        per_gram = planned.dose.expected.number / plan.fill.total.number * 1000
-        unit = order.dose.unit.removesuffix("/capsule")
-        strength = Amount(per_gram, f"{unit}/g", PLAN)
+        strength, fill = None, plan.fill.total
+        if fill is not None:
+            per_gram = planned.dose.expected.number / fill.number * 1000
+            unit = order.dose.unit.removesuffix("/capsule")
+            strength = Amount(per_gram, f"{unit}/g", PLAN)
         found.append(Strength(planned.name, order.dose, strength))
     return tuple(found)
 
@@ -83,17 +88,16 @@ def from_plan(plan: Plan | None) -> dict[str, Any]:
     fill, strengths = plan.fill, strengths_of(plan)
     only = strengths[0]._asdict() if len(strengths) == 1 else {}
     found: dict[str, Any] = {
-        **{key: only[key] for key in ("label", "blend_strength") if key in only},
-        "theoretical": fill.total,
-        "fill": fill.total,
-        "weighed_in": tuple(
-            Amount((entry.weigh or entry.exact).number, "mg", PLAN)
-            for entry in plan.weighings
-            if entry.into == "batch"
-        ),
+        **{key: only[key] for key in ("label", "blend_strength") if only.get(key)},
     }
+    if fill.total is not None:  # else filler was topped up that no plan knows
+        weighed = (entry for entry in plan.weighings if entry.into == "batch")
+        found["weighed_in"] = tuple(
+            Amount((entry.weigh or entry.exact).number, "mg", PLAN) for entry in weighed
+        )
+        found |= {"theoretical": fill.total, "fill": fill.total}
     if any(notice.code == "table-shell" for notice in plan.notices):
         found |= {"size": plan.capsule.size, "maker": plan.capsule.maker}
-    elif fill.gross is not None:
+    elif fill.gross is not None and fill.total is not None:
         found["shell_mean"] = Amount(fill.gross.number - fill.total.number, "mg/capsule", PLAN)
     return found
