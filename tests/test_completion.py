@@ -280,10 +280,10 @@ def test_the_order_wins_over_the_method_of_the_pharmacy():
 
 
 def by_completion(drawn):
-    """The order drawn, filled by completion: no share of a fill that nobody knows."""
-    order = copy.deepcopy(drawn)
-    assume(not any("share" in entry for entry in order.get("excipient", ())))
-    return order | {"fill": COMPLETION}
+    """The order drawn, filled by completion: without shares of a fill that nobody knows."""
+    order = copy.deepcopy(drawn) | {"fill": COMPLETION}
+    beside = [entry for entry in order.pop("excipient", ()) if "share" not in entry]
+    return order | ({"excipient": beside} if beside else {})
 
 
 FILLED = {"fills": ("volume",)}
