@@ -77,6 +77,7 @@ EXPECTED = {
     # fill
     "pack_from_density": lambda v, d: d * v,
     "pack_in_other_capsule": lambda p, here, there: p * (here / there),
+    "pack_of_filler": lambda f, m, k, taken: f / (1 - taken) + m / (k * (1 - taken)),
     "fraction_at_bound": lambda m, p, k: m / p / k,
     "bodies_at_brim": lambda part, n: n * part,
     "dose_at_brim": lambda d, part: d * part**-1,

@@ -220,6 +220,8 @@ def _add_learning(parser: Parser) -> None:
 
     _add_choice(parser, "what", tuple(KINDS))
     _add_readings(parser)
+    told = "the plan of the batch, as JSON, for nominal-fill with --filler-used"
+    parser.add_argument("--plan", metavar="FILE", help=told)
     _add_settings(parser, Learning)
     _writes_a_result(parser)
     parser.set_defaults(run=commands.learn, record=Learning)

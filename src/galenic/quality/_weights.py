@@ -113,7 +113,9 @@ def _strengths(plan: Plan | None, data: Weights) -> tuple[method.Strength, ...]:
     InputError
         When it was given beside a plan of several actives.
     """
-    strengths, problems = method.strengths_of(plan), Problems()
+    really = data.filler_used is not None or data.topped_up is not None
+    total = method.sum_of(data.weighed_in or ()) if really else None
+    strengths, problems = method.strengths_of(plan, total), Problems()
     given = {"label": data.label, "blend_strength": data.blend_strength}
     for key, one in given.items():
         if one is not None and len(strengths) > 1:

@@ -994,6 +994,50 @@ NOTICES: dict[str, tuple[str, str]] = {
         "{missing} not given: a number learnt belongs to its lot and day.",
         "rule of this library",
     ),
+    "learnt-loss": (
+        (
+            "{loss:3} of what was weighed in is in no capsule, by the mean of the weights; the "
+            "in-process limit is {limit}. A batch to this fill that loses less is too much for its "
+            "bodies: look for the loss first."
+        ),
+        "{source}",
+    ),
+    "learnt-scatter": (
+        (
+            "The weights scatter by {rsd:3}; the in-process limit is {limit}. The fill is the mean "
+            "of capsules that are not alike."
+        ),
+        "{source}",
+    ),
+    "learnt-more-than-weighed": (
+        (
+            "The capsules hold {mean:4} by their weights, and {each:4} by what was weighed in: "
+            "more than there was cannot be. Check tare, shell mass, and how many were filled."
+        ),
+        "conservation of mass",
+    ),
+    "learnt-less-than-weighed": (
+        (
+            "The capsules hold {mean:4} by their weights, and {each:4} by what was weighed in, "
+            "which is more than their scatter: {loss:3} of it is in no capsule."
+        ),
+        "conservation of mass",
+    ),
+    "learnt-filler-range": (
+        (
+            "How the filler alone packs is known to {low:4} to {high:4} only: what lies beside it "
+            "and was not measured may pack up to {times} times as densely or as loosely. Its "
+            "pack_stat in the order narrows it."
+        ),
+        "packing statistics: compound.direct; the factor: `galenic list packings`",
+    ),
+    "learnt-filler-none": (
+        (
+            "The packing of the other powders leaves no room for the filler that was used: one of "
+            "these figures is wrong, and nothing is said of the filler."
+        ),
+        "packing statistics: compound.direct",
+    ),
     "interval-needs-accuracy": (
         "There is no confidence interval without SciPy: pip install 'galenic[accuracy]'.",
         "the extra `accuracy`",
