@@ -124,6 +124,7 @@ _CODES: dict[Severity, tuple[str, ...]] = {
         "water-high",
         "weighed-together",
         "weight-estimate",
+        "weights-unlike-total",
         "yield-negative",
     ),
     Severity.INFO: (

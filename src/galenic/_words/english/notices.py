@@ -975,6 +975,14 @@ NOTICES: dict[str, tuple[str, str]] = {
         ),
         "USP <905>: each of 30 within 0.75 M to 1.25 M (copy: scribd.com 571683219)",
     ),
+    "weights-unlike-total": (
+        (
+            "The mean of the weights is {mean:4}, that of all {count} together {each:4}: further "
+            "apart than the weights scatter. Check tare, shell mass and count, and whether those "
+            "weighed are of this batch."
+        ),
+        "conservation of mass: three standard errors of the mean",
+    ),
     "learnt-from-few": (
         "{count} readings are few: take at least {wanted}.",
         "{source}",
