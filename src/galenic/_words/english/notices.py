@@ -803,6 +803,27 @@ NOTICES: dict[str, tuple[str, str]] = {
         "The fill of {fill} is below the least fill of {minimum}.",
         "the order",
     ),
+    "recovery-left-over": (
+        (
+            "{left} was left over, {percent:3} of the mix, and its drug is in none of the "
+            "{capsules} capsules: each holds that much less. {remedy}."
+        ),
+        "conservation of mass",
+    ),
+    "recovery-capsules-lost": (
+        (
+            "Bodies lost with their powder: {lost}. Each is taken to have held an even share of "
+            "it, so that {capsules} capsules of the rest hold their dose; the mix was not weighed."
+        ),
+        "conservation of mass",
+    ),
+    "recovery-filler-far": (
+        (
+            "{each:4} of filler went into each body, where {low:4} to {high:4} was expected: check "
+            "the reading, and how many were filled."
+        ),
+        "the range of the plan",
+    ),
     "recovery-vessel-short": (
         "{name} does not hold what is planned to be taken from it: no dose comes of the plan.",
         "conservation of mass",
