@@ -11,23 +11,20 @@ from galenic._materials.minimum_weights import minimum_weight
 from galenic._materials.process import MOST_SCATTER
 from galenic._sheet import Sheet
 from galenic.errors import NOTHING, InputError, Problems
-from galenic.formulas import fill as fills
-from galenic.formulas import potency
-from galenic.quality._figures import mean_of, quartiles, variance_of
+from galenic.quality._figures import mean_of, quartiles
 from galenic.quality._measured import Learning
 from galenic.quality._method import from_plan
 from galenic.quality._mixture import mixture_lines, mixture_of
 from galenic.quality._readings import note_read, read, taken_in, telling
 from galenic.quality._records import ConfidenceInterval, Learned, Reading
-from galenic.quality._shells import ShellMass, given_net, net_of, shell_of
-from galenic.quality._together import weighed_together
+from galenic.quality._sampled import measured
 from galenic.quality._verdicts import notices_of, percent
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from galenic._sheet import Step
     from galenic.quality._records import Mixture
+    from galenic.quality._sampled import Measured
     from galenic.results._plan import Plan
 
 __all__ = ["KINDS", "learn"]
@@ -140,47 +137,32 @@ def learn(
     _refuse(kind, what, data, plan)
     sheet = Sheet()
     note_read(sheet, readings)
-    found = _measured(sheet, kind, data)
+    found = measured(sheet, kind.column, data)
     return _learned(sheet, kind, data, plan, found)
 
 
 def _learned(
-    sheet: Sheet, kind: _Kind, data: Learning, plan: Plan | None, found: _Measured
+    sheet: Sheet, kind: _Kind, data: Learning, plan: Plan | None, found: Measured
 ) -> Learned:
-    each, mean = found.each, found.mean
+    unit, of_scatter = found.each[0].unit, kind.key == "repeatability"
     scatter = None if found.variance is None else root(found.variance)
-    of_scatter = kind.key == "repeatability"
-    number = (scatter or Fraction(0)) if of_scatter else mean.number
-    value = Amount(number, each[0].unit, kind.name)
-    if of_scatter and not number:
-        usp = minimum_weight("usp-41")
-        floor = rounded_text(usp.numbers["floor"])
-        sheet.note("learnt-no-scatter", floor=floor, source=usp.source)
-    outliers = () if data.together is not None else tuple(_outliers(each, data.capsule))
-    _note(sheet, kind, data, len(each), outliers)
-    count = data.together or len(each)
-    rsd = None if scatter is None else percent(scatter / mean.number)
-    reach = _reach(sheet, found, of_scatter=of_scatter)
-    mixture = None
+    number = (scatter or Fraction(0)) if of_scatter else found.mean.number
+    value, count = Amount(number, unit, kind.name), data.together or len(found.each)
+    outliers = () if data.together is not None else tuple(_outliers(found.each, data.capsule))
+    _note(sheet, kind, data, value, outliers)
+    rsd = None if scatter is None else percent(scatter / found.mean.number)
+    reach, mixture = _reach(sheet, found, of_scatter=of_scatter), None
     if data.has_filler:
-        mixture = mixture_of(
-            sheet,
-            data,
-            plan,
-            mean=mean,
-            lightest=min(one.number for one in each),
-            error=None if found.error is None else found.error.square,
-            rsd=rsd,
-            next_batch=_next_batch(value, found, reach, data.capsules_filled or 1),
-        )
+        next_batch = _next_batch(value, found, reach, data.capsules_filled or 1)
+        mixture = mixture_of(sheet, data, plan, found, rsd, next_batch)
     return Learned(
         what=kind.name,
         title=kind.title,
         source=kind.source,
         value=value,
         n=count,
-        mean=mean.amount,
-        sd=None if scatter is None else Amount(scatter, each[0].unit),
+        mean=found.mean.amount,
+        sd=None if scatter is None else Amount(scatter, unit),
         rsd=rsd,
         interval=None if reach is None else reach.about(value),
         lot=data.lot,
@@ -196,9 +178,14 @@ def _learned(
 
 
 def _note(
-    sheet: Sheet, kind: _Kind, data: Learning, count: int, outliers: Sequence[Reading]
+    sheet: Sheet, kind: _Kind, data: Learning, value: Amount, outliers: Sequence[Reading]
 ) -> None:
     """Say of what was learnt how far it goes: of few, of some far from the others, of one lot."""
+    if not value.number:
+        usp = minimum_weight("usp-41")
+        floor = rounded_text(usp.numbers["floor"])
+        sheet.note("learnt-no-scatter", floor=floor, source=usp.source)
+    count = len(getattr(data, kind.column) or data.gross or ())
     if data.together is None and count < kind.wanted:
         sheet.note("learnt-from-few", count=count, wanted=kind.wanted, source=kind.source)
     if outliers:
@@ -257,81 +244,6 @@ def _refuse_batch(what: str, data: Learning, plan: Plan | None, problems: Proble
             problems.add("missing", "filler_used", NOTHING, expected, remedy)
 
 
-class _Error(NamedTuple):
-    """Variance of a mean, with its degrees of freedom, and whether that of shells is in it."""
-
-    square: Fraction
-    free: float
-    with_shells: bool = False
-
-
-class _Measured(NamedTuple):
-    """What was measured, its mean by the formula, its variance, and that of the mean."""
-
-    each: Sequence[Amount]
-    mean: Step
-    variance: Fraction | None
-    error: _Error | None
-
-
-def _measured(sheet: Sheet, kind: _Kind, data: Learning) -> _Measured:
-    """What was measured, and what is known of its scatter."""
-    if kind.column != "net":
-        amounts: tuple[Amount, ...] = getattr(data, kind.column)
-        numbers = [one.number for one in amounts]
-        mean = sheet.constant("mean", mean_of(numbers), amounts[0].unit, "the readings")
-        if kind.column == "mass":
-            first, *others = [sheet.given("tablet", one) for one in amounts]
-            count = sheet.constant("tablets", len(amounts), "1", "the readings")
-            mean = sheet.work("mean tablet", potency.mean_tablet_mass, first, tuple(others), count)
-        square = variance_of(numbers)
-        return _Measured(amounts, mean, square, _error(square, len(numbers)))
-    if data.together is not None:
-        _, _, together = weighed_together(sheet, data, data.together)
-        assert together is not None  # noqa: S101 - the rules of the record saw to it
-        return _Measured([together.mean.amount], together.mean, None, None)
-    shell = None
-    if data.net is not None:
-        net = given_net(sheet, data.net)
-    else:
-        paired = data.shell is not None and len(data.shell) == len(data.gross or ())
-        shell = shell_of(sheet, data, data.shell)
-        assert shell is not None  # noqa: S101 - the rules of the record saw to it
-        if data.shell is not None and not paired:  # shells of other capsules: their mean
-            sheet.note("shell-mean-used", shell=shell.mean.amount.text())
-            shell = shell._replace(each=None)
-        net = net_of(sheet, [sheet.given("gross", one) for one in data.gross or ()], shell)
-    total = sheet.constant("sum", sum(step.number for step in net.each), "mg", "the readings")
-    count = sheet.constant("capsules", len(net.each), "capsule", "the readings")
-    mean = sheet.work("mean fill", fills.per_capsule, total, count)
-    error = _error(net.at_most, len(net.each), shell, len(data.shell or ()))
-    return _Measured([step.amount for step in net.each], mean, net.variance, error)
-
-
-def _error(
-    square: Fraction | None, n: int, shell: ShellMass | None = None, shells: int = 0
-) -> _Error | None:
-    """Variance of the mean of n; a mean shell that is taken off is in it with its own.
-
-    Of shells weighed beside these capsules that is s²/n; of a chart it is that of one shell, since
-    the whole lot may be so far off. Degrees of freedom add by Welch and Satterthwaite.
-    """
-    if square is None:
-        return None
-    own, free = square / n, n - 1
-    if shell is None or shell.each is not None or shell.variance is None:
-        return _Error(own, free)
-    if shells:
-        other, known = shell.variance / shells, shells - 1
-    elif shell.of_chart:
-        other, known = shell.variance, None
-    else:
-        return _Error(own, free)
-    total = own + other
-    parts = own**2 / free + (0 if known is None else other**2 / known)
-    return _Error(total, float(total**2 / parts) if parts else free, with_shells=bool(other))
-
-
 def _outliers(each: Sequence[Amount], numbers: Sequence[int] | None) -> Iterator[Reading]:
     """Readings beyond Tukey's fences; they are counted in all the same."""
     low, high = quartiles([one.number for one in each])
@@ -360,7 +272,7 @@ class _Reach(NamedTuple):
         return ConfidenceInterval(low, high, percent(_COVERAGE), self.method)
 
 
-def _reach(sheet: Sheet, found: _Measured, *, of_scatter: bool) -> _Reach | None:
+def _reach(sheet: Sheet, found: Measured, *, of_scatter: bool) -> _Reach | None:
     """The confidence interval: of a mean by Student's t, of a standard deviation by chi square."""
     error = found.error
     if error is None or (of_scatter and not error.square):
@@ -385,7 +297,7 @@ def _reach(sheet: Sheet, found: _Measured, *, of_scatter: bool) -> _Reach | None
 
 
 def _next_batch(
-    value: Amount, found: _Measured, reach: _Reach | None, capsules: int
+    value: Amount, found: Measured, reach: _Reach | None, capsules: int
 ) -> ConfidenceInterval | None:
     """Where the mean of so many further capsules lies, filled alike: their own scatter comes on."""
     if reach is None or reach.quantile is None or found.error is None:
@@ -395,7 +307,7 @@ def _next_batch(
     return _Reach(wide, wide, None, f"{reach.method}, mean of {capsules}").about(value)
 
 
-def _of_one(found: _Measured) -> Fraction:
+def _of_one(found: Measured) -> Fraction:
     """What the variance of one cannot exceed, where the shells hide it."""
     assert found.error is not None  # noqa: S101 - the caller saw to it
     return found.error.square * len(found.each)

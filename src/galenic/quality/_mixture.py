@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from galenic._sheet import Sheet, Step
     from galenic.quality._measured import Learning
     from galenic.quality._records import ConfidenceInterval
+    from galenic.quality._sampled import Measured
     from galenic.results._parts import Weighing
     from galenic.results._plan import Plan
 
@@ -61,61 +62,72 @@ class _Others(NamedTuple):
     most: Fraction
 
 
-def mixture_of(  # noqa: PLR0913 - what was learnt of its capsules, by name
+def mixture_of(  # noqa: PLR0913, PLR0917 - what was learnt of its capsules
     sheet: Sheet,
     data: Learning,
     plan: Plan | None,
-    *,
-    mean: Step,
-    lightest: Fraction,
-    error: Fraction | None,
+    found: Measured,
     rsd: Amount | None,
     next_batch: ConfidenceInterval | None,
 ) -> Mixture:
     """What lies in all the capsules by the weights, held against what was weighed in.
-
-    ``error`` is the variance of the mean of the weights, where it is known.
 
     Raises
     ------
     InputError
         When the filler is in another unit, or the capsules hold what there never was.
     """
-    count, others = data.capsules_filled, data.other_powders
-    assert count is not None  # noqa: S101 - the rules of the record saw to both
-    assert others is not None  # noqa: S101
-    used = _filler_used(sheet, data, mean, count)
-    beside = sheet.constant("other powders", sum_of(others), "mg", others[0].origin)
-    weighed_in = sheet.constant("weighed in", used.number + beside.number, "mg", "their sum")
-    left = Fraction(0) if data.left is None else sum_of(data.left)
-    capsules = sheet.constant("capsules filled", count, "capsule", "capsules_filled")
-    shared = sheet.constant("shared out", weighed_in.number - left, "mg", "weighed in, less left")
-    each = sheet.work("mean fill by what was weighed in", fills.per_capsule, shared, capsules)
-    filled = sheet.work("in the capsules", fills.for_batch, mean, capsules)
-    loss = sheet.work("loss", uniformity.mass_loss, weighed_in, filled)
-    _refuse_more_than_there_was(mean, each, lightest, error)
-    _note_balance(sheet, mean, each, error, loss)
+    balance = _balance(sheet, data, found.mean)
+    _refuse_more_than_there_was(balance, found)
+    _note_balance(sheet, balance, found)
     limits = _limits()
-    _note_limits(sheet, limits, loss, rsd)
-    low, high = _filler_packs(sheet, data, plan, used, weighed_in, mean)
+    _note_limits(sheet, limits, balance.loss, rsd)
+    low, high = _filler_packs(sheet, data, plan, balance)
     _note_packing(sheet, low, high)
     return Mixture(
-        capsules=count,
+        capsules=data.capsules_filled or 0,
         size=data.pack_stat_size,
         maker=data.pack_stat_maker,
         filler=None if plan is None else plan.order.filler.name,
-        filler_used=used.amount,
-        other_powders=beside.amount,
-        weighed_in=weighed_in.amount,
-        left=None if data.left is None else Amount(left, "mg"),
-        weighed_in_each=each.amount,
-        loss=loss.amount,
+        filler_used=balance.used.amount,
+        other_powders=balance.beside.amount,
+        weighed_in=balance.weighed_in.amount,
+        left=None if data.left is None else Amount(sum_of(data.left), "mg"),
+        weighed_in_each=balance.each.amount,
+        loss=balance.loss.amount,
         loss_limit=limits.loss,
         rsd_limit=limits.rsd,
         filler_pack_low=low,
         filler_pack_high=high,
         next_batch=next_batch,
     )
+
+
+class _Balance(NamedTuple):
+    """What went in, what each holds of it by its share and by the weights, and what was lost."""
+
+    used: Step
+    beside: Step
+    weighed_in: Step
+    each: Step
+    mean: Step
+    loss: Step
+
+
+def _balance(sheet: Sheet, data: Learning, mean: Step) -> _Balance:
+    count, others = data.capsules_filled, data.other_powders
+    assert count is not None  # noqa: S101 - the rules of the record saw to both
+    assert others is not None  # noqa: S101
+    used = _filler_used(sheet, data, mean, count)
+    beside = sheet.constant("other powders", sum_of(others), "mg", others[0].origin)
+    weighed_in = sheet.constant("weighed in", used.number + beside.number, "mg", "their sum")
+    left = _NONE if data.left is None else sum_of(data.left)
+    capsules = sheet.constant("capsules filled", count, "capsule", "capsules_filled")
+    shared = sheet.constant("shared out", weighed_in.number - left, "mg", "weighed in, less left")
+    each = sheet.work("mean fill by what was weighed in", fills.per_capsule, shared, capsules)
+    filled = sheet.work("in the capsules", fills.for_batch, mean, capsules)
+    loss = sheet.work("loss", uniformity.mass_loss, weighed_in, filled)
+    return _Balance(used, beside, weighed_in, each, mean, loss)
 
 
 def _filler_used(sheet: Sheet, data: Learning, mean: Step, count: int) -> Step:
@@ -138,14 +150,13 @@ def _filler_used(sheet: Sheet, data: Learning, mean: Step, count: int) -> Step:
     return sheet.constant("filler used", used.number + premix, "mg", used.origin)
 
 
-def _refuse_more_than_there_was(
-    mean: Step, each: Step, lightest: Fraction, error: Fraction | None
-) -> None:
+def _refuse_more_than_there_was(balance: _Balance, found: Measured) -> None:
     """Refuse weights of which even the lightest is above its share, and not by chance."""
-    if error is None or lightest <= each.number or not _is_apart(mean, each, error):
+    each, lightest = balance.each, min(one.number for one in found.each)
+    if found.error is None or lightest <= each.number or not _is_apart(balance, found):
         return
     problems = Problems()
-    given = f"{mean.amount.text(4)} at the mean, none lighter than its share"
+    given = f"{balance.mean.amount.text(4)} at the mean, none lighter than its share"
     expected = f"about {each.amount.text(4)}, the share of one in what was weighed in"
     remedy = (
         "more than there was cannot be in the capsules: check tare, shell mass, capsules_filled "
@@ -155,19 +166,21 @@ def _refuse_more_than_there_was(
     raise InputError(problems)
 
 
-def _is_apart(mean: Step, each: Step, error: Fraction) -> bool:
-    return (mean.number - each.number) ** 2 > _APART**2 * error
+def _is_apart(balance: _Balance, found: Measured) -> bool:
+    """Whether both means differ by more than the weights explain; without scatter, at all."""
+    square = _NONE if found.error is None else found.error.square
+    return (balance.mean.number - balance.each.number) ** 2 > _APART**2 * square
 
 
-def _note_balance(sheet: Sheet, mean: Step, each: Step, error: Fraction | None, loss: Step) -> None:
+def _note_balance(sheet: Sheet, balance: _Balance, found: Measured) -> None:
     """Say where the two means of the batch differ by more than the weights scatter."""
-    if error is not None and not _is_apart(mean, each, error):
+    if not _is_apart(balance, found):
         return
-    told = {"mean": mean.amount, "each": each.amount}
-    if mean.number > each.number:
+    told = {"mean": balance.mean.amount, "each": balance.each.amount}
+    if balance.mean.number > balance.each.number:
         sheet.note("learnt-more-than-weighed", **told)
-    elif mean.number < each.number:
-        sheet.note("learnt-less-than-weighed", loss=loss.amount, **told)
+    else:
+        sheet.note("learnt-less-than-weighed", loss=balance.loss.amount, **told)
 
 
 class _InProcess(NamedTuple):
@@ -201,30 +214,22 @@ def _note_limits(sheet: Sheet, limits: _InProcess, loss: Step, rsd: Amount | Non
 # --- how the filler packs -------------------------------------------------------------------------
 
 
-def _filler_packs(  # noqa: PLR0913, PLR0917 - the sheet, and five of its numbers
-    sheet: Sheet,
-    data: Learning,
-    plan: Plan | None,
-    used: Step,
-    weighed_in: Step,
-    mean: Step,
+def _filler_packs(
+    sheet: Sheet, data: Learning, plan: Plan | None, balance: _Balance
 ) -> tuple[Amount, Amount] | tuple[None, None]:
     """The packing statistic of the filler at both ends of what the others' packing may be.
 
     ``None`` where the others alone would fill the bodies: one of the packings is wrong then.
     """
-    count = data.capsules_filled or 1
     beside = sum_of(data.other_powders or ())
     found = _Others(_NONE, beside, _NONE, _NONE) if plan is None else _others(plan, beside)
-    share = mean.number / weighed_in.number  # of each milligram weighed in, in one capsule
-    filled = mean.number * count / weighed_in.number  # of what was weighed in, in the capsules
+    share = balance.mean.number / balance.weighed_in.number  # of each milligram, in one capsule
     times = factor("unknown").factor
     ends = ((times, found.least), (1 / times, found.most))
-    if found.most * filled >= count:
+    if found.most * share >= 1:
         return None, None
-    filler = sheet.constant(
-        "filler in one", (used.number + found.filler) * share, "mg/capsule", "its share"
-    )
+    used = balance.used.number + found.filler
+    filler = sheet.constant("filler in one", used * share, "mg/capsule", "its share")
     alike = sheet.constant("packing not known", found.alike * share, "mg/capsule", "its share")
     low, high = (
         sheet.work(
@@ -233,7 +238,7 @@ def _filler_packs(  # noqa: PLR0913, PLR0917 - the sheet, and five of its number
             filler,
             alike,
             sheet.constant("how much more densely", times, "1", "packings: unknown"),
-            sheet.constant("room of the others", room * filled / count, "1", "their packing"),
+            sheet.constant("room of the others", room * share, "1", "their packing"),
         ).amount
         for name, (times, room) in zip(("least", "most"), ends, strict=True)
     )
