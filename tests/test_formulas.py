@@ -79,6 +79,8 @@ EXPECTED = {
     "pack_in_other_capsule": lambda p, here, there: p * (here / there),
     "pack_of_filler": lambda f, m, k, taken: f / (1 - taken) + m / (k * (1 - taken)),
     "fraction_at_bound": lambda m, p, k: m / p / k,
+    "pack_at_bound": lambda p, k: p * k,
+    "premix": lambda part, m: m * part,
     "bodies_at_brim": lambda part, n: n * part,
     "dose_at_brim": lambda d, part: d * part**-1,
     "per_capsule": lambda m, n: m / n,

@@ -107,6 +107,7 @@ def test_the_factors_are_printed(capsys):
         "loose": "1.8",
         "unknown": "2",
         "volume": "1.1",
+        "measured": "1.1",
     }
     assert all(row["source"] and row["edition"] for row in rows.values())
 

@@ -248,6 +248,7 @@ READINGS = ["100 mg", [], ["100 mg"], {}, None, True, ["1", "2"], ["100 mg", 100
 
 PACKS = {
     "pack_stat": amount_wrongs("mg/capsule"),
+    "pack_stat_sd": amount_wrongs("mg/capsule", zero=True),
     "pack_stat_size": text_wrongs(),
     "pack_stat_maker": text_wrongs(),
     "density": amount_wrongs("g/mL", most=10),
@@ -390,6 +391,8 @@ WRONG = {
         "keep": FLAG,
     },
     "fill": {
+        "method": choice_wrongs("to-fill"),
+        "premix": amount_wrongs("%", most=100),
         "sd": amount_wrongs("mg/capsule"),
         "rsd": amount_wrongs("%", zero=True, most=20),
     },

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from galenic._amounts import ExactFraction, computed
 from galenic._bench import vessels as bench
+from galenic._bench.completing import of_completion
 from galenic._bench.forwards import bounds, capsules_of, contents, halves_of, weight_of
 from galenic._bench.room import Blend, of_fill, of_packing
 from galenic._bench.shelf import active_only, as_pure, is_excipient, per_mg, room_per_mg
@@ -32,14 +33,16 @@ _NONE = ExactFraction(0)
 class Told(NamedTuple):
     """What a plan tells of its batch: capsules, net fill, doses, and the range of its packing.
 
-    ``expected`` is the dose of each active, in the order of :attr:`Order.by_active`. A plan that
-    the rounding of its weights ``stopped`` tells no range.
+    ``total`` is what goes in of all that is weighed, ``filler`` the ends of what a body takes that
+    is filled by completion. ``expected`` is the dose of each active, in the order of
+    :attr:`Order.by_active`. A plan that the rounding of its weights ``stopped`` tells no range.
     """
 
     planned: int
     total: Amount
     expected: Sequence[Amount]
     packing: PackingRange | None
+    filler: tuple[Amount, Amount] | None
     stopped: bool
 
 
@@ -120,6 +123,7 @@ def check(order: Order, weighed: Sequence[Weighing], size: str, told: Told) -> C
     faults = [
         *(_of(followed, "the dose", several) for followed in of_each if followed.is_off),
         *of_fill(blend, one, most),
+        *of_completion(blend, one, most, told.filler),
         *(() if told.stopped else of_packing(blend, one, told.packing)),
         *_of_excipients(order, weighed, halves, one, most),
         *of_weights(order, weighed),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from galenic._bench.forwards import bounds, contents
 from galenic._bench.shelf import is_measured, per_mg, room_per_mg
+from galenic._materials.process import COMPLETION, TO_VOLUME
 from galenic.results._names import VesselName
 
 if TYPE_CHECKING:
@@ -51,6 +52,8 @@ def of_fill(blend: Blend, one: bench.Vessel, most: bench.Vessel) -> Iterator[str
     at their tightest, and may hold less than the least that was asked for.
     """
     wanted, least = blend.order.capsule.fill, blend.order.capsule.min_fill
+    if blend.order.method == COMPLETION:
+        return  # a body is topped up to the brim, whatever it takes
     if wanted is not None:
         if abs(one.mass - wanted.number) > most.mass:
             yield "the mass of the fill"
@@ -73,7 +76,7 @@ def of_packing(blend: Blend, one: bench.Vessel, told: PackingRange | None) -> It
 
     The doses at its ends are those of the only active; of several it tells none.
     """
-    if blend.order.capsule.fill is not None:
+    if blend.order.method != TO_VOLUME:
         return
     if told is None:
         if not all(is_measured(blend.order, portion, blend.size) for portion in blend.weighed):

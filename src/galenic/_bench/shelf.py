@@ -10,7 +10,8 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from galenic._materials.packing import Carried, Measured
-from galenic._materials.spread import MEASURED, spread_of
+from galenic._materials.process import COMPLETION
+from galenic._materials.spread import MEASURED, by_completion, spread_of
 from galenic._materials.stock import STOCKS, Capsules, Powder, Stock, Tablets, Triturate
 from galenic._materials.substances import same_name
 from galenic.errors import CheckError
@@ -112,6 +113,8 @@ def _times(order: Order, powder: Packs, size: str, end: _AnEnd) -> Fraction:
         spread = spread_of(known, filler).alike()
     else:
         spread = MEASURED
+    if order.method == COMPLETION:
+        spread = by_completion(spread, powder)
     times: Fraction = getattr(spread, end)
     return times
 

@@ -31,6 +31,9 @@ __all__ = [
     "warnings",
 ]
 
+MOST_PACK_SCATTER = 20
+"""Percent of a packing statistic: its standard deviation above this is a slip."""
+
 
 @fields.sound
 class Packs(fields.Sound):
@@ -40,6 +43,12 @@ class Packs(fields.Sound):
         "mg/capsule",
         doc="mass that fills the body of one capsule, measured for the lot",
         default=None,
+    )
+    pack_stat_sd: fields.MaybeAmount = fields.amount(
+        "mg/capsule",
+        doc="standard deviation of pack_stat between bodies; absent: not known",
+        default=None,
+        zero=True,
     )
     pack_stat_size: str | None = fields.text(
         doc="the size it was measured in, if another", numbered=True, default=None
@@ -66,15 +75,29 @@ class Packs(fields.Sound):
             given, expected = str(self.density), "pack_stat or density"
             problems.add("conflict", f"{path}.density", given, expected, remedy)
 
-    @fields.rule(reads=("pack_stat", "pack_stat_size", "pack_stat_maker"))
+    @fields.rule("pack_stat", "pack_stat_sd")
+    def _scatters_less(self, path: str, problems: Problems) -> None:
+        if self.pack_stat is None or self.pack_stat_sd is None:
+            return
+        most = self.pack_stat.number * MOST_PACK_SCATTER / 100
+        if self.pack_stat_sd.number > most:
+            problems.add(
+                "range",
+                f"{path}.pack_stat_sd",
+                self.pack_stat_sd.label,
+                f"at most {MOST_PACK_SCATTER} % of the packing statistic of {self.pack_stat.label}",
+                "check both: bodies that scatter so far tell no packing; fill ten anew",
+            )
+
+    @fields.rule(reads=("pack_stat", "pack_stat_sd", "pack_stat_size", "pack_stat_maker"))
     def _measured_in(self, path: str, problems: Problems) -> None:
-        size, maker = (fields.maybe(self, f"pack_stat_{key}") for key in ("size", "maker"))
-        if (size or maker) and not fields.is_given(self, "pack_stat"):
-            key = "pack_stat_size" if size else "pack_stat_maker"
+        told = ("pack_stat_size", "pack_stat_maker", "pack_stat_sd")
+        key = next((key for key in told if fields.maybe(self, key)), None)
+        if key is not None and not fields.is_given(self, "pack_stat"):
             problems.add(
                 "conflict",
                 f"{path}.{key}",
-                getattr(self, key),
+                str(getattr(self, key)),
                 "none without pack_stat",
                 "add pack_stat, or remove it",
             )

@@ -32,7 +32,7 @@ PHARMACY_TABLES = (
 )
 """The tables that a pharmacy file may hold."""
 
-_PACKING = ("pack_stat", "pack_stat_size", "pack_stat_maker", "density")
+_PACKING = ("pack_stat", "pack_stat_sd", "pack_stat_size", "pack_stat_maker", "density")
 _LOT = ("lot", "expires")
 
 # Keys that mean something only together: lent all, or none where the order has one of them.
@@ -50,6 +50,7 @@ _BELONGS: dict[str, tuple[tuple[str, tuple[str, ...]], ...]] = {
         ("size", ("sizes", "volume", "shell", "fill", "min_fill", *_LOT)),
         ("maker", ("volume", "shell", *_LOT)),
     ),
+    "fill": (("method", ("premix",)),),
     "filler": (("name", (*_PACKING, *_LOT)),),
     "triturate": (("diluent", (*_PACKING, *_LOT)),),
 }

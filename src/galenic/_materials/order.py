@@ -16,7 +16,7 @@ from galenic._materials.balances import NEEDS, Balance, WeighingRule
 from galenic._materials.capsules import Capsule, CapsuleSize
 from galenic._materials.excipients import Excipient, Filler, Packs
 from galenic._materials.merge import PHARMACY_TABLES, from_pharmacy, merged, written
-from galenic._materials.process import FillScatter, Mixing
+from galenic._materials.process import COMPLETION, TO_MASS, TO_VOLUME, FillScatter, Mixing
 from galenic._materials.request import Request
 from galenic._materials.stock import STOCKS, AnyStock
 from galenic._materials.substances import Substance, find_substance, near_substance, same_name
@@ -254,6 +254,12 @@ class Order(Request):
         return Dimension(one.active, one.dose.unit.partition("/")[0])
 
     @property
+    def method(self) -> str:
+        """How bodies are filled: as [fill] says, else to a mass where one is asked for."""
+        told = None if self.fill is None else self.fill.method
+        return told or (TO_VOLUME if self.capsule.fill is None else TO_MASS)
+
+    @property
     def _one(self) -> OfOne:
         """Itself, of one active: a type checker then knows that what is of it is there."""
         return cast("OfOne", self)
@@ -391,6 +397,41 @@ class Order(Request):
                 "the day of the order, such as 2026-11-22",
                 "add it: an expiry date is given, and the clock is never read",
             )
+
+    @fields.rule("fill", "capsule")
+    def _method_is_served(self, _path: str, problems: Problems) -> None:
+        """A fill to a mass has one, and any other has none."""
+        method = None if self.fill is None else fields.maybe(self.fill, "method")
+        to_mass = fields.is_given(self.capsule, "fill")
+        if method == TO_MASS and not to_mass:
+            problems.add(
+                "missing",
+                "capsule.fill",
+                NOTHING,
+                "the mass that each body is filled to",
+                f'add it, such as 150 mg/capsule; or write another method: "{TO_VOLUME}" or '
+                f'"{COMPLETION}"',
+            )
+        elif method not in {TO_MASS, None} and to_mass:
+            given, expected = fields.maybe(self.capsule, "fill"), f'none with method = "{method}"'
+            remedy = f'remove it, or write method = "{TO_MASS}"'
+            problems.add("conflict", "capsule.fill", str(given), expected, remedy)
+
+    @fields.rule("fill", "excipient")
+    def _no_share_of_what_is_not_known(self, _path: str, problems: Problems) -> None:
+        """By completion nobody knows the fill before the bodies are full, nor a share of it."""
+        if self.fill is None or fields.maybe(self.fill, "method") != COMPLETION:
+            return
+        for place, entry in enumerate(self.excipient):
+            with fields.where_read():
+                if fields.is_given(entry, "share"):
+                    problems.add(
+                        "conflict",
+                        f"excipient[{place}].share",
+                        str(fields.maybe(entry, "share")),
+                        f'a mass with method = "{COMPLETION}": nobody knows the fill beforehand',
+                        "give mass in place of share; or mix it into the filler beforehand",
+                    )
 
     @fields.rule("excipient")
     def _shares_leave_room(self, _path: str, problems: Problems) -> None:

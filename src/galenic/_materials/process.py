@@ -1,15 +1,31 @@
-"""The [fill] and [mixing] tables: what the pharmacy has measured of its own filling and mixing."""
+"""The [fill] and [mixing] tables: how bodies are filled, and what is known of that work."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
 from galenic import _fields as fields
+from galenic._amounts import Amount
 
 if TYPE_CHECKING:
     from galenic.errors import Problems
 
-__all__ = ["MOST_SCATTER", "FillScatter", "Mixing"]
+__all__ = [
+    "COMPLETION",
+    "METHODS",
+    "MOST_SCATTER",
+    "TO_MASS",
+    "TO_VOLUME",
+    "USUAL_PREMIX",
+    "FillScatter",
+    "Mixing",
+]
+
+TO_MASS, TO_VOLUME, COMPLETION = METHODS = ("to-mass", "to-volume", "completion")
+"""How bodies are filled, by the words of the order file."""
+
+USUAL_PREMIX = Amount.read("80 %", "our proposal: part of the least filler")
+"""Of the least filler, what is mixed in before the bodies are filled by completion."""
 
 MOST_SCATTER = 20
 """The largest relative scatter in %: five standard deviations of it, and nothing is left."""
@@ -17,10 +33,23 @@ MOST_SCATTER = 20
 
 @fields.sound
 class FillScatter(fields.Sound):
-    """How far the net fill scatters from capsule to capsule."""
+    """By which method bodies are filled, and how far the net fill scatters between capsules."""
 
     _place: ClassVar = "fill"
 
+    method: str | None = fields.choice(
+        *METHODS,
+        doc="to a mass, to the volume, or to the volume by completion: topped up, emptied, mixed "
+        "again; absent: to-mass with capsule.fill, else to-volume",
+        default=None,
+    )
+    premix: fields.MaybeAmount = fields.amount(
+        "%",
+        doc="by completion: how much of the least filler is mixed in before the bodies are filled; "
+        "absent: 80 %",
+        at_most=100,
+        default=None,
+    )
     sd: fields.MaybeAmount = fields.amount(
         "mg/capsule",
         doc="standard deviation of the net fill between capsules; absent: not known",
@@ -30,6 +59,17 @@ class FillScatter(fields.Sound):
     rsd: fields.MaybeAmount = fields.amount(
         "%", doc="the same, relative to the fill", zero=True, at_most=MOST_SCATTER, default=None
     )
+
+    @fields.rule("premix", reads=("method",))
+    def _premix_by_completion(self, path: str, problems: Problems) -> None:
+        if self.premix is not None and fields.maybe(self, "method") != COMPLETION:
+            problems.add(
+                "conflict",
+                f"{path}.premix",
+                self.premix.label,
+                f'none without method = "{COMPLETION}"',
+                f'add method = "{COMPLETION}", or remove it: all the filler is mixed in at once',
+            )
 
     @fields.rule(reads=("sd", "rsd"))
     def _one_of_both(self, path: str, problems: Problems) -> None:

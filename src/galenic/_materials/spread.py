@@ -16,6 +16,7 @@ __all__ = [
     "MEASURED",
     "PackingFactor",
     "Spread",
+    "by_completion",
     "densities",
     "factor",
     "packing_factors",
@@ -99,6 +100,25 @@ def spread_of(known: Known, powder: Packs) -> Spread:
     if known.row is None:
         return Spread("density", least, most, _ONE, names)
     return Spread("table", least, most, most, names)
+
+
+_SDS = 3  # standard deviations that bound a packing statistic, of a body beside the mean
+
+
+def by_completion(found: Spread, powder: Packs | None) -> Spread:
+    """The bounds by which filler is estimated, where a measured packing is one of a few bodies.
+
+    A fill that is planned from a packing counts what was measured as known. Where bodies are
+    topped up until they are full, what it may be off is filler that must be at hand: three
+    standard deviations, or where none is given the factor ``measured`` of the table.
+    """
+    if found != MEASURED or powder is None or powder.pack_stat is None:
+        return found
+    if powder.pack_stat_sd is not None:
+        off = _SDS * powder.pack_stat_sd.number / powder.pack_stat.number
+        return Spread("measured", 1 - off, 1 + off, _ONE)
+    times = factor("measured").factor
+    return Spread("measured", 1 / times, times, _ONE, ("measured",))
 
 
 def densities(row: ExcipientRow) -> tuple[Fraction, Fraction, tuple[str, ...]] | None:

@@ -9,9 +9,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from galenic._amounts import Amount
+from galenic._materials.process import TO_VOLUME
 from galenic._materials.spread import MEASURED, Spread, factor
 from galenic._planning.batch import told_of
-from galenic._planning.packs import stocks_of
+from galenic._planning.packed import (
+    LOOSEST,
+    TIGHTEST,
+    Packed,
+    of_excipients,
+    of_filler,
+    of_stocks,
+    part_at,
+)
 from galenic._words import phrase
 from galenic.formulas import fill
 
@@ -26,15 +35,6 @@ if TYPE_CHECKING:
     from galenic.results._packing import PackingRange, PowderPacking
 
 __all__ = ["plan_packing"]
-
-
-class _Packed(NamedTuple):
-    """A powder in the capsule that takes up volume: its mass, its packing, how far that may be."""
-
-    what: str | Phrase
-    mass: Step
-    pack: Step
-    spread: Spread
 
 
 class _End(NamedTuple):
@@ -53,14 +53,14 @@ def plan_packing(
     Nothing where every packing was measured in this capsule, or where each body is filled to a
     mass: then how the powders pack does not decide what a capsule holds. Nor under a stop.
     """
-    if order.capsule.fill is not None or sheet.stopped:
+    if order.method != TO_VOLUME or sheet.stopped:
         return None
     powders = list(_powders(order, filling))
     assumed = [powder for powder in powders if powder.spread != MEASURED]
     if not assumed:
         return None
-    tight = _end(sheet, powders, "tightest", drugs, expected)
-    loose = _end(sheet, powders, "loosest", drugs, expected)
+    tight = _end(sheet, powders, TIGHTEST, drugs, expected)
+    loose = _end(sheet, powders, LOOSEST, drugs, expected)
     only = len(drugs) == 1
     from galenic.results._packing import PackingRange  # noqa: PLC0415 - few plans need it
 
@@ -77,29 +77,22 @@ def plan_packing(
     return found
 
 
-def _powders(order: Order, filling: Filling) -> Iterator[_Packed]:
+def _powders(order: Order, filling: Filling) -> Iterator[Packed]:
     """What takes up volume: stock, filler, excipients, and a diluent that is none of them."""
     body = filling.body
-    for stock in stocks_of(order):
-        pack, mass = body.stock_pack(stock.active), filling.stocks[stock.active]
-        if pack is not None:
-            yield _Packed(stock.named, mass, pack, body.spread(stock.path))
-    if body.filler is not None and filling.filler.number:
-        yield _Packed(order.filler.name, filling.filler, body.filler, body.spread("filler"))
-    for name, mass in filling.excipients.items():
-        pack = body.excipients.get(name)
-        if pack is not None:
-            yield _Packed(name, mass, pack, body.spread(name))
+    yield from of_stocks(order, body, filling.stocks)
+    yield from of_filler(order, body, filling.filler)
+    yield from of_excipients(order, body, filling.excipients)
 
 
 def _end(
     sheet: Sheet,
-    powders: list[_Packed],
+    powders: list[Packed],
     end: str,
     drugs: Sequence[Drug],
     expected: Sequence[Step],
 ) -> _End:
-    parts = [_part(sheet, powder, end) for powder in powders]
+    parts = [part_at(sheet, powder, end) for powder in powders]
     taken = sheet.work(f"taken up at the {end}", fill.occupied, parts[0], tuple(parts[1:]))
     planned = drugs[0].batch.planned
     return _End(
@@ -112,16 +105,7 @@ def _end(
     )
 
 
-def _part(sheet: Sheet, powder: _Packed, end: str) -> Step:
-    what, mass, pack, spread = powder
-    times = spread.most if end == "tightest" else spread.least
-    reason = ", ".join(spread.factors) or "the range seen"
-    origin = "measured" if spread == MEASURED else f"packings.toml: {reason}"
-    bound = sheet.constant(f"{end} packing of {what}", times, "1", origin)
-    return sheet.work(f"part of {what} at the {end}", fill.fraction_at_bound, mass, pack, bound)
-
-
-def _packing(powder: _Packed) -> PowderPacking:
+def _packing(powder: Packed) -> PowderPacking:
     number, spread = powder.pack.number, powder.spread
     least, used, most = (
         Amount(number * times, "mg/capsule", powder.pack.name)

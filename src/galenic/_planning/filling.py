@@ -6,7 +6,9 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
 from galenic._amounts import Amount
+from galenic._materials.process import COMPLETION
 from galenic._materials.spread import factor
+from galenic._planning.packed import of_excipients, of_stocks
 from galenic._planning.packs import Body
 from galenic._words import phrase
 from galenic.errors import CheckError
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
 
     from galenic._materials.capsules import CapsuleSize
     from galenic._materials.order import Order
+    from galenic._planning.completing import Completion
     from galenic._sheet import Sheet, Step
     from galenic._words import Phrase
 
@@ -43,6 +46,15 @@ class Filling(NamedTuple):
     occupied: Step | None
     fault: str | None
     body: Body
+    completion: Completion | None = None
+
+    @property
+    def full(self) -> Amount:
+        """The net fill of a full body; by completion as it is estimated."""
+        if self.completion is None:
+            return self.total.amount
+        more = self.completion.estimate.number - self.filler.number
+        return Amount(self.total.number + more, self.total.unit)
 
 
 def fill_size(  # noqa: PLR0913 - what is filled, with what, and how strictly
@@ -89,7 +101,7 @@ def why_this(order: Order, tried: list[Phrase], *, lenient: bool, fits: bool) ->
 
 def why_not(filling: Filling) -> Phrase:
     """Say what keeps a size from being used."""
-    total = filling.total.amount
+    total = filling.full
     if filling.fault == "fill-below-minimum":
         return phrase("size-holds-only", total=total)
     if filling.fault == "filler-negative":
@@ -106,7 +118,7 @@ def stop(sheet: Sheet, order: Order, filling: Filling) -> None:
     masses = sum(step.number for step in (*filling.stocks.values(), *filling.excipients.values()))
     told = {
         "size": filling.size,
-        "total": filling.total.amount,
+        "total": filling.full,
         "occupied": _share(filling.occupied),
         "minimum": order.capsule.min_fill,
         "masses": Amount(Fraction(masses), "mg/capsule"),
@@ -213,18 +225,49 @@ class _Mix:
         fault: str | None,
     ) -> Filling:
         """The fill, after a look at the least fill that was asked for."""
-        least = self.order.capsule.min_fill
-        if fault is None and least is not None and total.number < least.number:
-            fault = "fill-below-minimum"
         masses, body = self.in_order(excipients), self.body
-        return Filling(
-            body.size, body.row, self.stocks, filler, masses, total, occupied, fault, body
+        return self.judged(
+            Filling(body.size, body.row, self.stocks, filler, masses, total, occupied, fault, body)
         )
+
+    def judged(self, found: Filling) -> Filling:
+        """The fill, with the fault of one that is less than the least asked for."""
+        least = self.order.capsule.min_fill
+        short = least is not None and found.full.number < least.number
+        fault = "fill-below-minimum" if short and found.fault is None else found.fault
+        return found._replace(fault=fault)
 
 
 def _filled(mix: _Mix) -> Filling:
     wanted = mix.order.capsule.fill
-    return _to_volume(mix) if wanted is None else _to_mass(mix, wanted)
+    if wanted is not None:
+        return _to_mass(mix, wanted)
+    return _completed(mix) if mix.order.method == COMPLETION else _to_volume(mix)
+
+
+def _completed(mix: _Mix, *, on_trust: bool = False) -> Filling:
+    """Premix part of the filler: the bodies are topped up to the brim, and take what they take.
+
+    The fill is what goes in before they are topped up. ``on_trust`` takes no filler where an
+    assumed packing leaves no room for any.
+    """
+    from galenic._planning.completing import plan_completion  # noqa: PLC0415 - few fill so
+
+    sheet = mix.sheet
+    pack, first = mix.by_stocks()
+    taken = mix.occupied("occupied by masses", first, mix.masses)
+    estimate = sheet.work("filler estimated", fill.filler_to_volume, pack, taken)
+    if estimate.number < 0 and not on_trust:
+        total = sheet.work("total", fill.total_fill, estimate, mix.fixed)
+        return mix.done(estimate, mix.masses, total, taken, "capsule-overfull")
+    powders = [
+        *of_stocks(mix.order, mix.body, mix.stocks),
+        *of_excipients(mix.order, mix.body, mix.masses),
+    ]
+    found = plan_completion(sheet, mix.order, mix.body, estimate, powders)
+    total = sheet.work("first fill", fill.total_fill, found.premix, mix.fixed)
+    filling = mix.done(found.premix, mix.masses, total, taken, None)
+    return mix.judged(filling._replace(completion=found, fault=None))
 
 
 def _to_volume(mix: _Mix) -> Filling:
@@ -278,10 +321,12 @@ def _on_trust(mix: _Mix, tried: Filling, tight: Filling) -> Filling:
     if tried.fault == "capsule-overfull":
         needed = {"occupied": _share(tried.occupied), "tightest": _share(tight.occupied)}
         mix.sheet.note("fill-may-not-fit", size=size, **needed)
+        if mix.order.method == COMPLETION:
+            return _completed(mix, on_trust=True)._replace(fault=None)
         if mix.order.capsule.fill is None:
             return _without_filler(mix)._replace(fault=None)
     else:
-        total, most = tried.total.amount, tight.total.amount
+        total, most = tried.full, tight.full
         mix.sheet.note("fill-may-be-short", size=size, total=total, most=most, minimum=least)
     return _filled(mix)._replace(fault=None)
 

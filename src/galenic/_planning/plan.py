@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from galenic._planning.packs import Body
     from galenic._planning.weighing import Weighed
     from galenic.results._packing import PackingRange
-    from galenic.results._parts import Check
+    from galenic.results._parts import Check, FillingStep
 
 __all__ = ["plan"]
 
@@ -100,7 +100,7 @@ def _settle(sheet: Sheet, order: Order, drugs: Sequence[Drug], out: Out) -> _Set
     """Work out what the weights give, and let the bench check it."""
     uses = [_use(drug, out) for drug in drugs]
     made = _made(sheet, order, drugs[0].batch.planned, out.filling)
-    net = _fill(sheet, order, out.filling)
+    net = _fill(sheet, order, out.filling, drugs[0].batch.planned)
     fit_to_check = not sheet.stopped  # before rounding may stop it: an error of ours comes first
     expected = [_expected(drug, out) for drug in drugs]
     doses = [_dose(drug, step) for drug, step in zip(drugs, expected, strict=True)]
@@ -108,7 +108,10 @@ def _settle(sheet: Sheet, order: Order, drugs: Sequence[Drug], out: Out) -> _Set
     checked: Checked | None = None
     if fit_to_check:
         amounts = [dose.expected for dose in doses]
-        told = Told(made.planned, net.total, amounts, packing, sheet.stopped)
+        found = out.filling.completion
+        filler = None if found is None else (found.low.amount, found.high.amount)
+        mixed = out.filling.total.amount
+        told = Told(made.planned, mixed, amounts, packing, filler, sheet.stopped)
         weighings = [weighing for weighing, _ in out.weighed]
         checked = check(order, weighings, out.filling.size, told)
     return _Settled(drugs, out, made, net, packing, uses, doses, checked)
@@ -117,6 +120,11 @@ def _settle(sheet: Sheet, order: Order, drugs: Sequence[Drug], out: Out) -> _Set
 def _note_rest(sheet: Sheet, order: Order, batch: _Settled) -> None:
     """Note what the batch as it is settled should be read with."""
     _note_filling(sheet, batch.made, batch.fill, batch.drugs, batch.doses)
+    found = batch.out.filling.completion
+    if found is not None and not sheet.stopped:
+        from galenic._planning.topping_up import note_completion  # noqa: PLC0415 - few fill so
+
+        note_completion(sheet, order, found, batch.made.planned)
     note_plates(sheet, batch.made, batch.drugs, batch.doses)
     for drug in batch.drugs:
         _note_particles(drug, batch.out)
@@ -147,6 +155,7 @@ def _record(sheet: Sheet, order: Order, batch: _Settled, *, prove: bool) -> Plan
         capsule=_shell(out),
         fill=batch.fill,
         packing=batch.packing,
+        filling=() if stopped else _filling(out.filling, batch.made.planned),
         weighings=() if stopped else tuple(weighing for weighing, _ in out.weighed),
         triturates=() if stopped else tuple(out.triturates),
         dose=None if only is None else only.dose,
@@ -231,34 +240,55 @@ def _actives(batch: _Settled, checked: Checked | None) -> tuple[PlannedActive, .
 
 
 def _made(sheet: Sheet, order: Order, planned: Step, filling: Filling) -> Made:
-    total, of_each = sheet.work("blend", fills.for_batch, filling.total, planned), order.by_active
+    blend, of_each = None, order.by_active
+    if filling.completion is None:
+        blend = sheet.work("blend", fills.for_batch, filling.total, planned).amount
     return Made(
         ordered=order.capsules,
         planned=int(planned.number),
         excess=order.excess or _NONE,
         overage=(of_each[0].overage or _NONE) if len(of_each) == 1 else None,
-        blend=total.amount,
+        blend=blend,
         **plan_plates(sheet, order, planned),
     )
 
 
-def _fill(sheet: Sheet, order: Order, filling: Filling) -> Fill:
+def _fill(sheet: Sheet, order: Order, filling: Filling, planned: Step) -> Fill:
     """The contents of a capsule, and its weight with the shell where a shell mass is known."""
-    gross, row, shell = None, filling.row, order.capsule.shell
+    gross = None if filling.completion is not None else _gross(sheet, order, filling)
+    excipients = {name: step.amount for name, step in filling.excipients.items()}
+    stock, *more = filling.stocks.values()
+    if more:
+        stock = sheet.work("stocks together", fills.total_fill, stock, tuple(more))
+    if filling.completion is not None:
+        from galenic._planning.topping_up import completed_fill  # noqa: PLC0415 - few fill so
+
+        return completed_fill(sheet, filling.completion, stock, excipients, planned)
+    total, filler = filling.total.amount, filling.filler.amount
+    return Fill(stock.amount, filler, excipients, total, gross, order.method)
+
+
+def _gross(sheet: Sheet, order: Order, filling: Filling) -> Amount | None:
+    """What a capsule weighs with its shell; with a notice where that is a table value."""
+    row, shell = filling.row, order.capsule.shell
     if shell is None and row is not None and row.shell is not None:
         shell = row.shell
         if row.source is not None:  # a row of the charts, not of the order's own
             shell = Amount(shell.number, "mg/capsule", f"capsules: {row.label}")
             sheet.note("table-shell", size=row.size, shell=shell, maker=row.maker)
-    if shell is not None:
-        gross = sheet.work(
-            "gross", fills.gross_mass, filling.total, sheet.given("shell", shell)
-        ).amount
-    excipients = {name: step.amount for name, step in filling.excipients.items()}
-    stock, *more = filling.stocks.values()
-    if more:
-        stock = sheet.work("stocks together", fills.total_fill, stock, tuple(more))
-    return Fill(stock.amount, filling.filler.amount, excipients, filling.total.amount, gross)
+    if shell is None:
+        return None
+    given = sheet.given("shell", shell)
+    return sheet.work("gross", fills.gross_mass, filling.total, given).amount
+
+
+def _filling(filling: Filling, planned: int) -> tuple[FillingStep, ...]:
+    """How the bodies are filled by completion."""
+    if filling.completion is None:
+        return ()
+    from galenic._planning.topping_up import filling_steps  # noqa: PLC0415 - few fill so
+
+    return filling_steps(filling, planned)
 
 
 def _shell(out: Out) -> Shell:

@@ -135,7 +135,9 @@ class _Bench:
     def weighed(self) -> Out:
         """Weigh the stocks, then excipients too small to weigh, then filler, then the rest."""
         taken, delivered = self._stocks()
-        filler = self._whole("filler", self.filling.filler)
+        named: str | Phrase = self.order.filler.name
+        premixed = self.filling.completion is not None
+        filler = self._whole("premix" if premixed else "filler", self.filling.filler)
         rest = []
         for entry in self.order.excipient:
             portion = self._of_excipient(entry)
@@ -146,7 +148,9 @@ class _Bench:
         triturator = self._triturator
         made, fault = (triturator.made, triturator.fault) if triturator else ([], None)
         diluted = triturator is not None
-        self.tray.weigh_filler(self.order.filler.name, filler, self.brought, diluted=diluted)
+        if premixed:
+            named = phrase("filler-of-premix", filler=named)
+        self.tray.weigh_filler(named, filler, self.brought, diluted=diluted)
         for portion in rest:
             self.tray.weigh(portion)
         return Out(self.filling, self.tray.weighed, made, taken, delivered, fault=fault)

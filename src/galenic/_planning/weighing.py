@@ -118,7 +118,9 @@ class Tray:
         """Whether every balance has a minimum above the portion."""
         return bool(self.scales) and too_small(self._scales_for(portion), portion.mass.number)
 
-    def weigh_filler(self, name: str, wanted: Step, brought: list[Step], *, diluted: bool) -> None:
+    def weigh_filler(
+        self, name: str | Phrase, wanted: Step, brought: list[Step], *, diluted: bool
+    ) -> None:
         """Weigh the filler that remains after what triturates have brought.
 
         Where there are triturates, of the filler or of another diluent, less than half a

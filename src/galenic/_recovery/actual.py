@@ -12,6 +12,7 @@ from galenic import _fields as fields
 from galenic._amounts import Amount
 from galenic._amounts.grammar import last_digit
 from galenic._amounts.units_off import about, factor_off, other_unit
+from galenic._materials.process import COMPLETION
 from galenic._record import Record
 from galenic.errors import NOTHING, InputError, Problems
 from galenic.results._names import Role, VesselName
@@ -46,7 +47,7 @@ STAGES = ("weighed", "mixed", *BY_COMPLETION[1:])
 
 def is_by_completion(plan: Plan) -> bool:
     """Whether bodies are topped up with filler that nobody can tell before."""
-    return getattr(plan.fill, "method", None) == "completion"
+    return plan.fill.method == COMPLETION
 
 
 @frozen(eq=False, repr=False)

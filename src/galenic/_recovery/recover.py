@@ -115,7 +115,8 @@ def _check(stand: Stand) -> None:
     told = [None if one is None or one.dose is None else one.dose.number for one in checks]
     found = [active / capsules for active in stand.held(weights)]
     fill = stand.batch(weights).mass / capsules
-    if found != told or stand.planned_fill not in {fill, None}:
+    check = stand.plan.check
+    if found != told or check is None or fill != check.fill.number:
         raise CheckError(
             "galenic's check of its own plan failed: run again, the planned weights give another "
             "dose than planned. Do not use this plan; please report the order."
@@ -268,7 +269,7 @@ def _filler_used(plan: Plan, actual: Actual) -> Amount | None:
 
 def _of_filler(plan: Plan, actual: Actual) -> Iterator[Notice]:
     """Filler of each body that is outside of what was estimated."""
-    expected, used = getattr(plan.fill, "filler_range", None), _filler_used(plan, actual)
+    expected, used = plan.fill.filler_range, _filler_used(plan, actual)
     if expected is None or used is None:
         return
     each = Amount(used.number / (actual.capsules_filled or plan.made.planned), "mg/capsule")

@@ -99,8 +99,7 @@ class Stand:
         self.capsules -= actual.capsules_lost or 0
         check = plan.check
         assert check is not None  # noqa: S101 - a plan with a stop was refused
-        fill: Amount | None = check.fill
-        self.planned_fill = None if fill is None or self.by_completion else fill.number
+        self.planned_fill = None if self.by_completion else check.fill.number
         self._premix = sum(
             (reading.net for reading in actual.actual if reading.step in self._into_batch()),
             Fraction(0),

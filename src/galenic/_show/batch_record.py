@@ -51,7 +51,8 @@ def _rows(plan: Plan) -> Iterator[Row]:
     for who in ("prepared", "checked", "released"):
         yield say(f"record.{who}"), LINE, day
     yield say("record.yield"), LINE, say("record.of-planned", planned=made.planned)
-    yield say("record.filled"), say("stock.blank"), say("record.of-blend", blend=made.blend)
+    of_blend = "" if made.blend is None else say("record.of-blend", blend=made.blend)
+    yield say("record.filled"), say("stock.blank"), of_blend
     latest = plan.ends.no_later_than
     bound = "" if latest is None else say("record.latest", date=latest)
     yield say("record.until"), LINE, bound
@@ -64,7 +65,7 @@ def capsule_weights(plan: Plan) -> Iterator[Blanks]:
     if plan.stopped:
         return
     fill = plan.fill
-    remark = say("record.without-shell", fill=fill.total)
+    remark = say("record.without-shell", fill=fill.total) if fill.total is not None else ""
     if fill.gross is not None:
         each = worksheet.each_with_shell(fill)
         remark = say("record.theoretical", gross=fill.gross, each=each)

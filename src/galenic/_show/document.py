@@ -40,6 +40,7 @@ def document(made: Plan) -> dict[str, Any]:
         "capsule": plain(made.capsule),
         "fill": plain(made.fill),
         "packing": plain(made.packing),
+        "filling": plain(made.filling),
         "weighings": plain(made.weighings),
         "triturates": plain(made.triturates),
         "mixing": plain(made.mixing),

@@ -131,6 +131,8 @@ def sections(plan: Plan) -> Iterator[Section]:
     yield from ways.below(plan)
     if plan.mixing:
         yield Section(say("mixing.title"), list(mixing_rows(plan.mixing)), "mixing")
+    if plan.filling:
+        yield Section(say("filling.title"), list(_steps_of_filling(plan)), "filling")
     for one, order in each_active(plan):
         yield Section(_titled(plan, "stock", one), list(_stock(plan, one, order)), "stock")
     yield Section(say("capsule.title"), list(_capsule(plan)), "numbers")
@@ -144,6 +146,17 @@ def sections(plan: Plan) -> Iterator[Section]:
     if told or not plan.stopped:
         title = say("ends.title") if told else say("ends.lots")
         yield Section(title, list(_ends(plan)), "lots")
+
+
+def _steps_of_filling(plan: Plan) -> Iterator[Row]:
+    """How bodies are filled by completion, with what is seen in grams and what is written down."""
+    for one in plan.filling:
+        seen = "" if one.mass is None else _grams(one.mass, _FEW)
+        if one.low is not None and one.high is not None:
+            seen = say("range", low=_grams(one.low, _FEW), high=_grams(one.high, _FEW))
+        yield say(f"{one.said.code}-label", step=one.step), seen, one.text
+    for what in ("used", "left", "net"):
+        yield say(f"filling.{what}"), say("stock.blank"), say(f"filling.{what}-is")
 
 
 def is_of_several(plan: Plan) -> bool:
@@ -292,12 +305,26 @@ def _capsule(plan: Plan) -> Iterator[Row]:
     if plan.stopped:
         return
     lot = plan.order.filler.lot
-    yield say("capsule.filler"), fill.filler.text(), say("capsule.lot", lot=lot) if lot else ""
+    of_lot = say("capsule.lot", lot=lot) if lot else ""
+    yield from _filler(fill, of_lot)
     for name, mass in fill.excipients.items():
         yield name, mass.text(), ""
-    yield say("capsule.net-fill"), fill.total.text(), _each(fill.total)
+    if fill.total is not None:
+        yield say("capsule.net-fill"), fill.total.text(), _each(fill.total)
     if fill.gross is not None:
         yield say("capsule.with-shell"), fill.gross.text(), each_with_shell(fill)
+
+
+def _filler(fill: Fill, of_lot: str) -> Iterator[Row]:
+    """The filler of a capsule; by completion what it may be."""
+    if fill.filler is not None:
+        yield say("capsule.filler"), fill.filler.text(), of_lot
+    if fill.filler_range is not None and fill.filler_estimate is not None:
+        ends, estimate = fill.filler_range, fill.filler_estimate
+        told = say("capsule.by-completion", estimate=estimate)
+        yield say("capsule.filler"), range_text(ends.low, ends.high), told
+        if of_lot:
+            yield "", "", of_lot
 
 
 def _shares(plan: Plan) -> Iterator[Row]:
@@ -316,7 +343,7 @@ _EACH = "us-theoretical"
 
 def each_with_shell(fill: Fill) -> str:
     """Within which masses each capsule lies on the balance; empty without the mass of a shell."""
-    if fill.gross is None:
+    if fill.gross is None or fill.total is None:
         return ""
     return _each(fill.total, Amount(fill.gross.number - fill.total.number, fill.gross.unit))
 
@@ -469,7 +496,8 @@ def _batch(plan: Plan) -> Iterator[Row]:
     allowances = "batch.excess" if several else "batch.allowances"
     told = say(allowances, excess=made.excess, overage=made.overage)
     yield say("batch.planned"), say("batch.capsules", capsules=made.planned), told
-    yield say("batch.blend"), made.blend.text(), in_grams(made.blend)
+    if made.blend is not None:
+        yield say("batch.blend"), made.blend.text(), in_grams(made.blend)
     if made.plate is not None:
         plate = say("batch.plate", plate=made.plate, last=made.last_run)
         yield say("batch.machine"), runs_text(made.runs or 0), plate

@@ -16,6 +16,7 @@ from galenic.results._names import Action
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
+    from fractions import Fraction
 
     from galenic._ways.attempts import WaySearch
     from galenic.results._packing import PowderPacking
@@ -35,16 +36,21 @@ def measure(search: WaySearch) -> Iterator[Iterable[Try]]:
     if packing is None:
         return
     names = tuple(phrase("alone", what=powder.named) for powder in packing.powders)
-    ends = [made.fill.filler for end in ("least", "most") if (made := _at(search, end)) is not None]
-    masses = sorted(filler.number * search.plan.made.planned for filler in ends)
+    ends = [made for end in ("least", "most") if (made := _at(search, end)) is not None]
+    masses = sorted(map(_filler_of, ends))
     told: dict[str, Any] = {"names": names, "lines": tuple(_lines(search))}
     said = phrase("way.measure-packing", **told)
     if masses:
         low, high = (Amount(mass, "mg") for mass in (masses[0], masses[-1]))
-        planned = Amount(search.plan.fill.filler.number * search.plan.made.planned, "mg")
+        planned = Amount(_filler_of(search.plan), "mg")
         told |= {"low": low, "high": high, "planned": planned}
         said = phrase("way.measure-packing-for", **told)
     yield (Try(Action.MEASURE_PACKING, {}, said),)
+
+
+def _filler_of(plan: Plan) -> Fraction:
+    """The filler of a batch; a fill whose packing has a range is to the volume, and told."""
+    return plan.fill.least_filler.number * plan.made.planned
 
 
 def _lines(search: WaySearch) -> Iterator[Phrase]:
@@ -68,9 +74,9 @@ def _lines(search: WaySearch) -> Iterator[Phrase]:
 def fill_to_a_mass(search: WaySearch) -> Iterator[Iterable[Try]]:
     """Fill each body to what it holds at the loosest: then the balance decides, and not room."""
     loosest = _at(search, "least")
-    if loosest is None or loosest.fill.filler.number <= 0:
+    if loosest is None or _filler_of(loosest) <= 0:
         return
-    mass = Amount(down(loosest.fill.total.number, 3), "mg/capsule")
+    mass = Amount(down(loosest.fill.least.number, 3), "mg/capsule")
     said = phrase("way.fill-to-a-mass", fill=mass)
     yield (Try(Action.FILL_TO_A_MASS, {"capsule": {"fill": mass.text()}}, said),)
 

@@ -183,7 +183,11 @@ def per_planned(search: WaySearch) -> list[tuple[tuple[Scale, ...], Fraction]]:
     """What goes into one capsule of each powder that has to be weighed, and the balances for it."""
     fill, made, order = search.plan.fill, search.plan.made, search.order
     stocks = (one.stock.mass.number for one in search.plan.actives if one.of is None)
-    masses = [*(mass / made.planned for mass in stocks), fill.filler.number]
+    masses = [mass / made.planned for mass in stocks]
+    if fill.premix is not None:
+        masses.append(fill.premix.number / made.planned)
+    elif fill.filler is not None:
+        masses.append(fill.filler.number)
     found = [(search.scales, mass) for mass in masses]
     names = {entry.name for entry in order.excipient}
     found += [

@@ -179,7 +179,7 @@ def _of_fill(plan: Plan, problems: Problems) -> Source:
     given = fill.sd or fill.rsd if fill is not None else None
     if given is None:
         return unknown(said, "capsule", "fill.sd or fill.rsd")
-    total = plan.fill.total.number
+    total = plan.fill.least.number  # what is not known is taken so that it scatters most
     part = part_of(given) if given.unit == "%" else float(given.number / total)
     bearable(problems, part, "fill.sd", given.label, "check the number and its unit")
     return Source(said, "capsule", given.origin, "normal", part)

@@ -185,7 +185,7 @@ def _on_weighing(plan: Plan, before: Interval) -> Iterator[tuple[str, dict[str, 
         if one.role in {"stock", "aliquot"} and one.weigh is not None
     ]
     least = _scaled(min(weights), _MORE)
-    filler = plan.fill.filler.number * plan.made.planned
+    filler = plan.fill.least_filler.number * plan.made.planned
     if not plan.triturates and filler < 2 * least.number:
         return  # there is not filler enough to dilute so much stock in
     raised = [{**entry, "minimum": str(least)} for entry in entries]

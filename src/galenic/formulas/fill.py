@@ -20,6 +20,7 @@ CAPACITY = "capacity rule: Capsugel Coni-Snap brochure BAS 255 p. 16"
 GROSS = "theoretical weight: USP 24 <795>, quoted by pharmlabs.unc.edu"
 PLATE = "capsule machines fill 50, 100 or 300 at a time: pharmlabs.unc.edu, capsules, machine"
 SPREAD = "the table of packing factors: `galenic list packings`"
+COMPLETION = "volume completion: DAC/NRF, described in pharmazeutische-zeitung.de 160810"
 BRIM = "conservation of mass; packing statistics: compound.direct calculations"
 HELD = "conservation of mass"
 
@@ -78,6 +79,18 @@ def occupied(first: Ratio, others: Sequence[Ratio]) -> Ratio:
 def filler_to_volume(pack: MgPerCapsule, taken: Ratio) -> MgPerCapsule:
     """Filler that makes the capsule full."""
     return pack * (1 - taken)
+
+
+@formula("P_k = k P", pack="P", factor="k", source=SPREAD)
+def pack_at_bound(pack: MgPerCapsule, factor: Factor) -> MgPerCapsule:
+    """Mass of a powder that fills the body, at one end of what its packing may be."""
+    return factor * pack
+
+
+@formula("m_P = p m_F", part="p", least="m_F", source=COMPLETION)
+def premix(part: Ratio, least: MgPerCapsule) -> MgPerCapsule:
+    """Filler that is mixed in before the bodies are filled: part of the least that they take."""
+    return part * least
 
 
 @formula("δ = s P_F / P", share="s", pack_filler="P_F", pack="P", source=PACKING)

@@ -91,10 +91,11 @@ def _layers(plan: Plan) -> tuple[list[_Layer], bool]:
     stocks = {one.name: one.fill for one in plan.actives if one.of is None}
     names = {entry.active: entry.what for entry in plan.weighings if entry.role == "stock"}
     masses = [(names[active], mass) for active, mass in stocks.items()]
-    masses += [*fill.excipients.items(), (filler, fill.filler)]
+    estimate = fill.filler or fill.filler_estimate or fill.least_filler
+    masses += [*fill.excipients.items(), (filler, estimate)]
     steps = [step for step in plan.steps if step.formula is volume_fraction]
     if not steps:
-        total = fill.total.number
+        total = fill.least.number
         return [_Layer(name, mass, mass.number / total) for name, mass in masses], False
     # the stocks, what takes up room, and the filler of a fill to mass
     first = {step.name: step.number for step in steps[: len(stocks)]}

@@ -83,6 +83,7 @@ KINDS = {
 """What can be learnt."""
 
 _COVERAGE = Fraction(95, 100)
+_MOST = Fraction(MOST_SCATTER)
 _FENCE = Fraction(3, 2)
 
 
@@ -170,7 +171,7 @@ def _learned(
         outliers=outliers,
         lines=(
             *_lines(kind, value, scatter, count, data, mixture),
-            *(() if mixture is None else mixture_lines(mixture, rsd, Fraction(MOST_SCATTER))),
+            *(() if mixture is None else mixture_lines(mixture, rsd, _MOST, plan)),
         ),
         notices=notices_of(sheet),
         mixture=mixture,

@@ -58,15 +58,18 @@ def note_memory(sheet: Sheet, name: str, memory: str | None) -> None:
 
 
 class Strength(NamedTuple):
-    """An active of a plan: the dose on its label, and how much of it the blend holds."""
+    """An active of a plan: the dose on its label, and how much of it the blend holds.
+
+    By completion nobody knows the blend before the bodies are full.
+    """
 
     name: str | None
     label: Amount
-    blend_strength: Amount
+    blend_strength: Amount | None
 
 
 def strengths_of(plan: Plan | None, weighed_in: Fraction | None = None) -> tuple[Strength, ...]:
-    """Each active of a plan that says what the blend weighs; none where there is no plan.
+    """Each active of a plan; none where there is no plan.
 
     ``weighed_in`` is the blend as it really was, in mg, where more is known of it than planned.
     """
@@ -74,13 +77,13 @@ def strengths_of(plan: Plan | None, weighed_in: Fraction | None = None) -> tuple
         return ()
     if weighed_in is None:
         weighed_in = _total(plan)
-    if weighed_in is None:
-        return ()
     found = []
     for order, planned in zip(plan.order.by_active, plan.actives, strict=True):
-        active = planned.dose.expected.number * plan.made.planned
-        unit = order.dose.unit.removesuffix("/capsule")
-        strength = Amount(active / weighed_in * 1000, f"{unit}/g", PLAN)
+        strength = None
+        if weighed_in is not None:
+            active = planned.dose.expected.number * plan.made.planned
+            unit = order.dose.unit.removesuffix("/capsule")
+            strength = Amount(active / weighed_in * 1000, f"{unit}/g", PLAN)
         found.append(Strength(planned.name, order.dose, strength))
     return tuple(found)
 
@@ -156,7 +159,7 @@ def _of_powders(plan: Plan, found: Mapping[str, Any]) -> dict[str, Any]:
     only = strengths[0]._asdict() if len(strengths) == 1 else {}
     if len(plan.actives) == 1:
         values["label"] = plan.order.by_active[0].dose
-    return values | {key: only[key] for key in ("blend_strength",) if key in only}
+    return values | {key: only[key] for key in ("blend_strength",) if only.get(key) is not None}
 
 
 def _filler(found: Mapping[str, Any], planned: tuple[Amount, ...]) -> tuple[Amount, ...] | None:
@@ -184,10 +187,10 @@ def sum_of(masses: Sequence[Amount]) -> Fraction:
 
 
 def _of_capsules(plan: Plan) -> dict[str, Any]:
-    """The shell, as the plan knows it."""
-    if any(notice.code == "table-shell" for notice in plan.notices):
-        return {"size": plan.capsule.size, "maker": plan.capsule.maker}
-    gross, total, shell = plan.fill.gross, plan.fill.total, plan.order.capsule.shell
-    if gross is not None and total is not None:
-        return {"shell_mean": Amount(gross.number - total.number, "mg/capsule", PLAN)}
+    """The shell, as the plan knows it: of the order or a row of its own, else of a chart."""
+    shell, row = plan.order.capsule.shell, plan.order.bodies.row(plan.capsule.size)
+    if shell is None and row is not None and row.shell is not None:
+        if row.source is not None:  # a row of the charts
+            return {"size": plan.capsule.size, "maker": plan.capsule.maker}
+        shell = row.shell
     return {} if shell is None else {"shell_mean": Amount(shell.number, "mg/capsule", PLAN)}

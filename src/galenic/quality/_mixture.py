@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from galenic._amounts import Amount
 from galenic._bench.forwards import run
 from galenic._bench.shelf import is_excipient, room_per_mg, stock_of
+from galenic._materials.process import COMPLETION, TO_MASS
 from galenic._materials.spread import factor
 from galenic.errors import InputError, Problems
 from galenic.formulas import fill as fills
@@ -315,11 +316,16 @@ def _note_packing(sheet: Sheet, low: Amount | None, high: Amount | None) -> None
         sheet.note("learnt-filler-none")
 
 
-def mixture_lines(found: Mixture, rsd: Amount | None, most: Fraction) -> Iterator[str]:
+def mixture_lines(
+    found: Mixture, rsd: Amount | None, most: Fraction, plan: Plan | None
+) -> Iterator[str]:
     """Lines for the next order: the scatter, and how the filler packs where that is one figure.
 
     ``most`` is the largest scatter that an order takes, in percent.
     """
+    if plan is not None and plan.fill.method == COMPLETION:
+        yield "# method, for [fill]: the next batch needs no topping up"
+        yield f'method = "{TO_MASS}"'
     if rsd is not None and 0 < rsd.number <= most:
         yield "# rsd, for [fill]"
         yield f'rsd = "{rsd.text(3)}"'

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from attrs import field, frozen
 
+from galenic._amounts import Amount
 from galenic._record import Record, worded
 from galenic._values import Values
 from galenic._words import say
+from galenic.errors import CheckError
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Mapping
 
-    from galenic._amounts import Amount
     from galenic._materials.stock import Link
     from galenic._words import Phrase
     from galenic.results._names import MinimumBy, Role
@@ -26,6 +28,8 @@ __all__ = [
     "End",
     "Ends",
     "Fill",
+    "FillerRange",
+    "FillingStep",
     "Lot",
     "Made",
     "Named",
@@ -58,14 +62,15 @@ class Named:
 class Made(Record):
     """How many capsules are made, of how much blend, and in how many runs of a capsule machine.
 
-    ``overage`` is that of the only active; ``None`` where there are several.
+    ``overage`` is that of the only active; ``None`` where there are several. ``blend`` is ``None``
+    where bodies are filled by completion: nobody knows it before they are full.
     """
 
     ordered: int
     planned: int
     excess: Amount
     overage: Amount | None
-    blend: Amount
+    blend: Amount | None
     plate: int | None = None
     runs: int | None = None
     last_run: int | None = None
@@ -128,14 +133,72 @@ class Shell(Record):
 
 
 @frozen(eq=False, repr=False, slots=False)
+class FillerRange(Record):
+    """The filler that a body may take, in mg/capsule: were all packed loosest, or tightest."""
+
+    low: Amount
+    high: Amount
+
+
+@frozen(eq=False, repr=False, slots=False)
+class FillingStep(Record):
+    """A step of filling by completion: what is done, and the masses that are seen then.
+
+    ``stage`` is how far the batch has come when it is done. ``mass`` is what is poured or shared;
+    ``low`` and ``high`` are the ends of what nobody knows beforehand. All are of the batch.
+    ``text`` is that of ``said``.
+    """
+
+    step: int
+    stage: str
+    mass: Amount | None
+    low: Amount | None
+    high: Amount | None
+    said: Phrase = field(metadata=worded("text"))
+
+    @property
+    def text(self) -> str:
+        """What is done."""
+        return str(self.said)
+
+
+@frozen(eq=False, repr=False, slots=False)
 class Fill(Record):
-    """What goes into one capsule; ``stock`` is all of them together, ``gross`` adds the shell."""
+    """What goes into one capsule; ``stock`` is all of them together, ``gross`` adds the shell.
+
+    By ``method`` "completion" nobody knows the filler before the bodies are full: ``filler``,
+    ``total`` and ``gross`` are then ``None``; ``premix`` is the filler of the batch that is mixed
+    in before, ``filler_estimate`` and ``filler_range`` what a body may take. By another method
+    these are ``None``.
+    """
 
     stock: Amount
-    filler: Amount
+    filler: Amount | None
     excipients: Mapping[str, Amount] = field(converter=Values)
-    total: Amount
+    total: Amount | None
     gross: Amount | None
+    method: str
+    premix: Amount | None = None
+    filler_estimate: Amount | None = None
+    filler_range: FillerRange | None = None
+
+    @property
+    def least_filler(self) -> Amount:
+        """The filler; by completion the least that a body may take."""
+        if self.filler is not None:
+            return self.filler
+        if self.filler_range is None:
+            raise CheckError("a fill that tells neither its filler nor what that may be")
+        return self.filler_range.low
+
+    @property
+    def least(self) -> Amount:
+        """The net fill; by completion the least that a full body may hold."""
+        if self.total is not None:
+            return self.total
+        masses = (self.stock, self.least_filler, *self.excipients.values())
+        mass = sum((one.number for one in masses), Fraction(0))
+        return Amount(mass, "mg/capsule", self.stock.origin)
 
 
 @frozen(eq=False, repr=False, slots=False)

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
         Dose,
         Ends,
         Fill,
+        FillingStep,
         Made,
         PlannedActive,
         Potency,
@@ -52,6 +53,8 @@ class Plan(Shown, Record):
         Each active with its dose, its potency and its stock, in the order in which they were given.
     potency, stock, dose
         Those of the only active; ``None`` where there are several.
+    filling
+        How the bodies are filled by completion, step by step; empty by any other method.
     """
 
     order: Order
@@ -62,6 +65,7 @@ class Plan(Shown, Record):
     capsule: Shell
     fill: Fill
     packing: PackingRange | None
+    filling: tuple[FillingStep, ...] = field(converter=several)
     weighings: tuple[Weighing, ...] = field(converter=several)
     triturates: tuple[TriturateMade, ...] = field(converter=several)
     dose: Dose | None

@@ -19,6 +19,7 @@ from attrs import fields, has
 from galenic import errors, results
 from galenic._amounts import Amount
 from galenic._amounts.units import KEPT, unit_name
+from galenic._materials.process import COMPLETION
 from galenic._materials.stock import Link
 from galenic._notices import Notice
 from galenic._record import worded_of
@@ -185,11 +186,26 @@ _INPUT: dict[str, Schema] = {
 }
 
 
+_NULL: Schema = {"type": "null"}
+_KNOWN, _ESTIMATED = ("filler", "total"), ("premix", "filler_estimate", "filler_range")
+_BY_COMPLETION: Schema = {
+    "if": {"properties": {"method": {"const": COMPLETION}}},
+    "then": {
+        "properties": dict.fromkeys(_KNOWN, _NULL) | dict.fromkeys(_ESTIMATED, {"not": _NULL})
+    },
+    "else": {
+        "properties": dict.fromkeys(_KNOWN, {"not": _NULL}) | dict.fromkeys(_ESTIMATED, _NULL)
+    },
+}
+"""Of a fill either the filler is told, or within which ends it may lie."""
+
+
 def _plan() -> Schema:
     page = _Document()
     page.told(results.Use, "tablets_exact", tablets_exact=Fraction | None)
     page.told(results.Dose, interval=intervals.Interval | None)
     keys = page.keys(results.Plan, "order", "_steps", "_to_mix", "_body", "proved")
+    page.defs["Fill"] |= _BY_COMPLETION
     value: Schema = {"anyOf": [_TEXT, {"type": "array", "items": _TEXT}]}
     words = {key: page.of(str | None) for key in ("symbol", "formula")}
     inputs = {"inputs": {"type": "object", "additionalProperties": value}}

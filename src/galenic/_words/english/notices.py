@@ -474,6 +474,30 @@ NOTICES: dict[str, tuple[str, str]] = {
         ),
         "packing factors: `galenic list packings`",
     ),
+    "fill-by-completion": (
+        (
+            "By completion nobody knows the filler beforehand: this batch may take {ends:to,3}. "
+            "The dose does not rest on it, as long as all the powder is shared over all {planned} "
+            "bodies: write down the filler that was really used."
+        ),
+        "conservation of mass; volume completion: pharmazeutische-zeitung.de 160810",
+    ),
+    "completion-may-not-fit": (
+        (
+            "Packed as loosely as they may be, drug and excipients alone fill the bodies: no "
+            "filler is mixed in beforehand, and up to {most:3} may fit. Look whether they fit "
+            "before anything is topped up; if not, a larger size is needed."
+        ),
+        "packing factors: `galenic list packings`",
+    ),
+    "completion-in-runs": (
+        (
+            "The machine takes {plate} of {planned} bodies at once. By completion every body must "
+            "get the same share of the premix: part it by weight between the runs, and mix all "
+            "of the powder once more before the last filling."
+        ),
+        "conservation of mass",
+    ),
     "pack-from-density": (
         (
             "The packing of {name} is estimated from a density ({density}); a packing statistic "

@@ -19,6 +19,7 @@ PHRASES: dict[str, str] = {
     "triturate": "{form} {strength} triturate",
     "triturate-in": "triturate {vessel}",
     "the-filler": "the filler",
+    "filler-of-premix": "{filler}, for the premix",
     "the-stock": "the stock",
     "the-stock-of": "the stock of {active}",
     "dose-as-given": "{dose:label} {name}",
@@ -41,6 +42,28 @@ PHRASES: dict[str, str] = {
     "portion": "{place} of {of}",
     "reasons": "{reasons:semicolon}",
     "overage": "overage",
+    # --- filling by completion -------------------------------------------------------------------
+    "filling.premix": (
+        "mix what is weighed above, as below: drug, excipients and the filler of the premix"
+    ),
+    "filling.at-hand": (
+        "have at least so much more filler in a vessel, and write down what it weighs"
+    ),
+    "filling.share": (
+        "share all of the mix out over the {planned} bodies, evenly and without pressing"
+    ),
+    "filling.top-up": "top up every body with filler from the vessel, to the brim",
+    "filling.write-down": (
+        "weigh the vessel again: the filler used is the premix and what the vessel has lost"
+    ),
+    "filling.empty": "empty every body into the bowl, and mix all of it again as below",
+    "filling.fill": (
+        "fill the same {planned} bodies with all of it, pressing as needed: powder that is left "
+        "over is dose that is lost"
+    ),
+    "filling.weigh": (
+        "weigh ten capsules or more: with the filler used they give the fill of the next order"
+    ),
     # --- how a table was read --------------------------------------------------------------------
     "read-rows": "{rows} rows",
     "read-sheet": "sheet {sheet}, its numbers as they are held",
