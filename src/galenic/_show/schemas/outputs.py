@@ -187,15 +187,18 @@ _INPUT: dict[str, Schema] = {
 
 
 _NULL: Schema = {"type": "null"}
+
+
+def _either(null: tuple[str, ...], told: tuple[str, ...]) -> Schema:
+    """Keys that are null, and others that are not."""
+    return {"properties": dict.fromkeys(null, _NULL) | {key: {"not": _NULL} for key in told}}
+
+
 _KNOWN, _ESTIMATED = ("filler", "total"), ("premix", "filler_estimate", "filler_range")
 _BY_COMPLETION: Schema = {
     "if": {"properties": {"method": {"const": COMPLETION}}},
-    "then": {
-        "properties": dict.fromkeys(_KNOWN, _NULL) | dict.fromkeys(_ESTIMATED, {"not": _NULL})
-    },
-    "else": {
-        "properties": dict.fromkeys(_KNOWN, {"not": _NULL}) | dict.fromkeys(_ESTIMATED, _NULL)
-    },
+    "then": _either(_KNOWN, _ESTIMATED),
+    "else": _either(_ESTIMATED, _KNOWN),
 }
 """Of a fill either the filler is told, or within which ends it may lie."""
 
