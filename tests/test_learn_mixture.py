@@ -10,10 +10,12 @@ import tomllib
 from fractions import Fraction
 
 import pytest
+from hypothesis import assume, given
 from scipy import stats
 
 import galenic
 from galenic.quality import check_weights, check_yield, learn
+from strategies import number, orders
 
 NOTED = {"lot": "M-7", "date": "2026-11-22"}
 NET = [151.3, 149.8, 152.6, 150.4, 148.9, 153.0, 150.9, 149.2, 151.8, 150.1]  # mean 150.8
@@ -220,6 +222,13 @@ def test_more_than_there_was_is_refused():
     assert "shell mass" in problem.remedy
 
 
+def test_equal_readings_are_no_contradiction():
+    """Ten times 152 mg beside 151.99996 mg by what went in: nobody weighs so closely."""
+    found = learnt([152] * 10, filler_used="13199.996 mg")
+    assert codes(found) == {"learnt-filler-range"}
+    assert "learnt-less-than-weighed" in codes(learnt([152] * 10, filler_used="13.22 g"))
+
+
 def test_the_scatter_beside_its_limit():
     """More than 5 % is told; exactly what is allowed is not."""
     wide = [150 + sign * 10 for sign in (1, -1) for _ in range(5)]  # RSD 7.03 %
@@ -328,3 +337,27 @@ def test_the_filler_of_a_check_stands_beside_a_plan(keys, plan, paths):
         check_yield({"filled": "15 g", **keys}, rule="dac-nrf",
                     plan=galenic.plan(ORDER) if plan else None)  # fmt: skip
     assert [problem.path for problem in refused.value.problems] == paths
+
+
+@pytest.mark.slow
+@given(orders(fills=("volume",)))
+def test_the_filler_packs_as_the_order_says_where_the_bodies_were_full(drawn):
+    """A batch to the volume, weighed as planned: of its own weights its own figure comes back.
+
+    Rounding of the weights is in it, and the rest is what the packing of the others may be.
+    """
+    filler = drawn["filler"]
+    assume("pack_stat" in filler and drawn["capsule"]["size"] != "auto")
+    assume(filler.get("pack_stat_maker") is None)
+    assume(filler.get("pack_stat_size") in {None, drawn["capsule"]["size"]})
+    plan = galenic.plan(drawn)
+    into = [one for one in plan.weighings if one.into == "batch"]
+    masses = {one.step: (one.weigh or one.exact).number for one in into}
+    used = sum(masses[one.step] for one in into if one.role == "filler")
+    assume(not plan.stopped and used)
+    each = Fraction(sum(masses.values()), plan.made.planned)
+    found = learn("nominal-fill", {"net [mg]": [float(each)] * 2}, plan=plan,
+                  filler_used=f"{float(used):.6f} mg")  # fmt: skip
+    low, high = found.mixture.filler_pack_low.number, found.mixture.filler_pack_high.number
+    true, near = number(filler["pack_stat"]), Fraction(1, 200)
+    assert low * (1 - near) <= true <= high * (1 + near)

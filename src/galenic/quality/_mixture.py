@@ -42,6 +42,9 @@ _RULE = "dac-nrf"
 _APART = 3
 """Standard errors by which two means of one batch differ before it is said; they seldom do."""
 
+_SAME = Fraction(1, 1000)
+"""Fills that differ by no more are one: weights are read to so many digits."""
+
 _ALIKE = Fraction(1, 100)
 """How far the ends of a packing may lie from their middle for it to be given as one figure."""
 
@@ -168,9 +171,10 @@ def _refuse_more_than_there_was(balance: _Balance, found: Measured) -> None:
 
 
 def _is_apart(balance: _Balance, found: Measured) -> bool:
-    """Whether both means differ by more than the weights explain; without scatter, at all."""
+    """Whether both means differ by more than the weights explain, and than anybody weighs."""
     square = _NONE if found.error is None else found.error.square
-    return (balance.mean.number - balance.each.number) ** 2 > _APART**2 * square
+    off = (balance.mean.number - balance.each.number) ** 2
+    return off > _APART**2 * square and off > (_SAME * balance.each.number) ** 2
 
 
 def _note_balance(sheet: Sheet, balance: _Balance, found: Measured) -> None:
