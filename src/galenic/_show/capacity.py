@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from galenic._asking import answers
+from galenic._materials.process import COMPLETION
 from galenic._show import batch_record
 from galenic._show.heads import beside_file, file_line
 from galenic._show.html import block, heading, listing, table, verdict
@@ -172,7 +173,8 @@ def _largest(found: Capacity, batch: Summary) -> Iterator[_Row]:
     only = None if _are_several(found) else next(_kinds(found))
     if only is not None and only[0].used is not None:
         yield from _taken(only[0].used, only[1])
-    yield say("capacity.filler"), batch.filler.text(), in_grams(batch.filler)
+    what = "premix" if found.order.method == COMPLETION else "filler"
+    yield say(f"capacity.{what}"), batch.filler.text(), in_grams(batch.filler)
     if batch.triturates:
         yield say("capacity.triturates"), str(batch.triturates), ""
     if only is not None and batch.left is not None:

@@ -150,12 +150,12 @@ def _step(step: Step) -> Row:
 
 def _units(measure: str) -> _Units:
     """The unit of each column, where actives are measured in mg or in IU."""
-    per_capsule = ("stock_per_capsule", "filler_per_capsule", "fill")
+    per_capsule = ("stock_per_capsule", "filler_per_capsule", "fill", "filler_low", "filler_high")
     return {
         **dict.fromkeys(("dose", "expected"), f"{measure}/capsule"),
         "active_per_stock": f"{measure}/g",
         **dict.fromkeys(per_capsule, "mg/capsule"),
-        **dict.fromkeys(("stock_mass", "blend"), "mg"),
+        **dict.fromkeys(("stock_mass", "blend", "premix"), "mg"),
         **dict.fromkeys(("overage", "of_label", "deviation"), "%"),
     }
 
@@ -216,6 +216,7 @@ def summary(plan: Plan) -> dict[str, Amount | dt.date | int | str | bool | None]
     made, stopped = plan.made, plan.stopped
     told = [entry.code for entry in plan.notices if entry.severity != "info"]
     only = of_actives(plan)[0] if len(plan.actives) == 1 else {}
+    ends = plan.fill.filler_range
     return {
         "active": only.get("active"),
         "dose": only.get("dose"),
@@ -228,6 +229,10 @@ def summary(plan: Plan) -> dict[str, Amount | dt.date | int | str | bool | None]
         "stock_per_capsule": plan.fill.stock,
         "filler_per_capsule": None if stopped else plan.fill.filler,
         "fill": None if stopped else plan.fill.total,
+        "method": plan.fill.method,
+        "premix": plan.fill.premix,
+        "filler_low": ends.low if ends else None,
+        "filler_high": ends.high if ends else None,
         "stock_mass": only.get("stock_mass"),
         "tablets": only.get("tablets"),
         "opened": only.get("opened"),

@@ -64,6 +64,7 @@ PAGES: dict[str, str] = {
     "capacity.take-tablets": "crush",
     "capacity.stock": "stock to weigh",
     "capacity.filler": "filler to weigh",
+    "capacity.premix": "filler of the premix",
     "capacity.triturates": "triturates",
     "capacity.left-capsules": "capsules left whole",
     "capacity.left-tablets": "tablets left whole",
