@@ -61,7 +61,8 @@ def _state(found: Recovery) -> Iterator[tuple[str, str, str]]:
         yield _dose(one, several=several)
     room = phrase("recovery.volume-unknown")
     if found.occupied is not None:
-        room = phrase("recovery.room", occupied=found.occupied)
+        code = "recovery.room-of-all" if found.fill is None else "recovery.room"
+        room = phrase(code, occupied=found.occupied)
     of = str(room)
     if found.fill_planned is not None:
         of = say("recovery.fill-of", room=room, planned=found.fill_planned)

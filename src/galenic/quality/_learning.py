@@ -17,14 +17,14 @@ from galenic.quality._method import from_plan
 from galenic.quality._mixture import mixture_lines, mixture_of
 from galenic.quality._readings import note_read, read, taken_in, telling
 from galenic.quality._records import ConfidenceInterval, Learned, Reading
-from galenic.quality._sampled import measured
+from galenic.quality._sampled import sampled
 from galenic.quality._verdicts import notices_of, percent
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from galenic.quality._records import Mixture
-    from galenic.quality._sampled import Measured
+    from galenic.quality._sampled import Sampled
     from galenic.results._plan import Plan
 
 __all__ = ["KINDS", "learn"]
@@ -85,6 +85,7 @@ KINDS = {
 _COVERAGE = Fraction(95, 100)
 _MOST = Fraction(MOST_SCATTER)
 _FENCE = Fraction(3, 2)
+_MANY = 30  # degrees of freedom from which on a part of one changes nothing
 
 
 def learn(
@@ -138,12 +139,12 @@ def learn(
     _refuse(kind, what, data, plan)
     sheet = Sheet()
     note_read(sheet, readings)
-    found = measured(sheet, kind.column, data)
+    found = sampled(sheet, kind.column, data)
     return _learned(sheet, kind, data, plan, found)
 
 
 def _learned(
-    sheet: Sheet, kind: _Kind, data: Learning, plan: Plan | None, found: Measured
+    sheet: Sheet, kind: _Kind, data: Learning, plan: Plan | None, found: Sampled
 ) -> Learned:
     unit, of_scatter = found.each[0].unit, kind.key == "repeatability"
     scatter = None if found.variance is None else root(found.variance)
@@ -273,7 +274,7 @@ class _Reach(NamedTuple):
         return ConfidenceInterval(low, high, percent(_COVERAGE), self.method)
 
 
-def _reach(sheet: Sheet, found: Measured, *, of_scatter: bool) -> _Reach | None:
+def _reach(sheet: Sheet, found: Sampled, *, of_scatter: bool) -> _Reach | None:
     """The confidence interval: of a mean by Student's t, of a standard deviation by chi square."""
     error = found.error
     if error is None or (of_scatter and not error.square):
@@ -284,7 +285,8 @@ def _reach(sheet: Sheet, found: Measured, *, of_scatter: bool) -> _Reach | None:
         sheet.note("interval-needs-accuracy")
         return None
     free, tail = error.free, float(1 - _COVERAGE) / 2
-    told = f"{free:.3g} degrees of freedom"
+    told = f"{free:.0f}" if free % 1 == 0 or free >= _MANY else f"{free:.1f}"
+    told += " degrees of freedom"
     if of_scatter:
         scatter = float(root(found.variance or Fraction(0)))
         low, high = (scatter * (free / special.chdtri(free, p)) ** 0.5 for p in (tail, 1 - tail))
@@ -298,7 +300,7 @@ def _reach(sheet: Sheet, found: Measured, *, of_scatter: bool) -> _Reach | None:
 
 
 def _next_batch(
-    value: Amount, found: Measured, reach: _Reach | None, capsules: int
+    value: Amount, found: Sampled, reach: _Reach | None, capsules: int
 ) -> ConfidenceInterval | None:
     """Where the mean of so many further capsules lies, filled alike: their own scatter comes on."""
     if reach is None or reach.quantile is None or found.error is None:
@@ -308,7 +310,7 @@ def _next_batch(
     return _Reach(wide, wide, None, f"{reach.method}, mean of {capsules}").about(value)
 
 
-def _of_one(found: Measured) -> Fraction:
+def _of_one(found: Sampled) -> Fraction:
     """What the variance of one cannot exceed, where the shells hide it."""
     assert found.error is not None  # noqa: S101 - the caller saw to it
     return found.error.square * len(found.each)

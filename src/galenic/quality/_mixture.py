@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from galenic._sheet import Sheet, Step
     from galenic.quality._measured import Learning
     from galenic.quality._records import ConfidenceInterval
-    from galenic.quality._sampled import Measured
+    from galenic.quality._sampled import Sampled
     from galenic.results._parts import Weighing
     from galenic.results._plan import Plan
 
@@ -70,7 +70,7 @@ def mixture_of(  # noqa: PLR0913, PLR0917 - what was learnt of its capsules
     sheet: Sheet,
     data: Learning,
     plan: Plan | None,
-    found: Measured,
+    found: Sampled,
     rsd: Amount | None,
     next_batch: ConfidenceInterval | None,
 ) -> Mixture:
@@ -154,7 +154,7 @@ def _filler_used(sheet: Sheet, data: Learning, mean: Step, count: int) -> Step:
     return sheet.constant("filler used", used.number + premix, "mg", used.origin)
 
 
-def _refuse_more_than_there_was(balance: _Balance, found: Measured) -> None:
+def _refuse_more_than_there_was(balance: _Balance, found: Sampled) -> None:
     """Refuse weights of which even the lightest is above its share, and not by chance."""
     each, lightest = balance.each, min(one.number for one in found.each)
     if found.error is None or lightest <= each.number or not _is_apart(balance, found):
@@ -170,14 +170,14 @@ def _refuse_more_than_there_was(balance: _Balance, found: Measured) -> None:
     raise InputError(problems)
 
 
-def _is_apart(balance: _Balance, found: Measured) -> bool:
+def _is_apart(balance: _Balance, found: Sampled) -> bool:
     """Whether both means differ by more than the weights explain, and than anybody weighs."""
     square = _NONE if found.error is None else found.error.square
     off = (balance.mean.number - balance.each.number) ** 2
     return off > _APART**2 * square and off > (_SAME * balance.each.number) ** 2
 
 
-def _note_balance(sheet: Sheet, balance: _Balance, found: Measured) -> None:
+def _note_balance(sheet: Sheet, balance: _Balance, found: Sampled) -> None:
     """Say where the two means of the batch differ by more than the weights scatter."""
     if not _is_apart(balance, found):
         return

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from galenic._sheet import Sheet, Step
     from galenic.quality._measured import Learning
 
-__all__ = ["Error", "Measured", "measured"]
+__all__ = ["Error", "Sampled", "sampled"]
 
 
 class Error(NamedTuple):
@@ -29,7 +29,7 @@ class Error(NamedTuple):
     with_shells: bool = False
 
 
-class Measured(NamedTuple):
+class Sampled(NamedTuple):
     """What was measured, its mean by the formula, its variance, and that of the mean."""
 
     each: Sequence[Amount]
@@ -38,7 +38,7 @@ class Measured(NamedTuple):
     error: Error | None
 
 
-def measured(sheet: Sheet, column: str, data: Learning) -> Measured:
+def sampled(sheet: Sheet, column: str, data: Learning) -> Sampled:
     """What was measured, and what is known of its scatter."""
     if column != "net":
         amounts: tuple[Amount, ...] = getattr(data, column)
@@ -49,11 +49,11 @@ def measured(sheet: Sheet, column: str, data: Learning) -> Measured:
             count = sheet.constant("tablets", len(amounts), "1", "the readings")
             mean = sheet.work("mean tablet", potency.mean_tablet_mass, first, tuple(others), count)
         square = variance_of(numbers)
-        return Measured(amounts, mean, square, _error(square, len(numbers)))
+        return Sampled(amounts, mean, square, _error(square, len(numbers)))
     if data.together is not None:
         _, _, together = weighed_together(sheet, data, data.together)
         assert together is not None  # noqa: S101 - the rules of the record saw to it
-        return Measured([together.mean.amount], together.mean, None, None)
+        return Sampled([together.mean.amount], together.mean, None, None)
     shell = None
     if data.net is not None:
         net = given_net(sheet, data.net)
@@ -69,7 +69,7 @@ def measured(sheet: Sheet, column: str, data: Learning) -> Measured:
     count = sheet.constant("capsules", len(net.each), "capsule", "the readings")
     mean = sheet.work("mean fill", fills.per_capsule, total, count)
     error = _error(net.at_most, len(net.each), shell, len(data.shell or ()))
-    return Measured([step.amount for step in net.each], mean, net.variance, error)
+    return Sampled([step.amount for step in net.each], mean, net.variance, error)
 
 
 def _error(

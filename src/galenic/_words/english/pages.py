@@ -34,6 +34,7 @@ PAGES: dict[str, str] = {
     "recovery.fill-of": "{room}; planned {planned}",
     "recovery.volume-unknown": "volume not known",
     "recovery.room": "{occupied:share} of the capsule",
+    "recovery.room-of-all": "all that was mixed takes {occupied:share} of the bodies",
     "recovery.capsules": "capsules",
     "recovery.not-weighed": "not yet weighed",
     "recovery.planned-into": "planned {planned}, into {vessel}",
