@@ -53,6 +53,15 @@ KEYS = {
         "weighing": "rule",
         "balance": _BALANCE,
     },
+    "completion": {
+        "order": "active dose capsules date",
+        "stock": "kind active assay basis water assay_as lot expires",
+        "capsule": "size maker",
+        "filler": "name",
+        "fill": "method premix",
+        "weighing": "rule",
+        "balance": _BALANCE,
+    },
 }
 """What each example held when it was last released; a key may be added to them, none taken away."""
 

@@ -88,6 +88,11 @@ def test_the_ways_out_are_planned(ask):
     assert made.fill.total.number == fill
     assert made.packing is None
     assert not made.stopped
+    change = ways["fill-by-completion"]["change"]
+    made = galenic.plan(galenic.load(WITHOUT).replace(**change))
+    assert made.fill.method == "completion"
+    assert made.fill.filler_range.low.number == loosest
+    assert made.fill.filler_range.high.number == tightest
 
 
 def test_a_measured_packing_needs_no_word(ask):

@@ -84,9 +84,10 @@ AMOUNT = re.compile(rf"[0-9_] ({UNIT})(?![A-Za-z])|[0-9] (MG|IU)(/G)?\b")  # in 
 """A unit behind its number: the grammar in which an amount is read back is of no language."""
 KEY = re.compile(
     r"\b(?:order|stock|mixing|balance|capsule|triturate)\.[a-z_.]+|[a-z]+_[a-z_]+|substance\[[0-9]+\]"
-    r"|\b[a-z_]+(?= = )|\[+[a-z_]+\]+"
+    r"|\b[a-z_]+ = \"[a-z-]+\"|\b[a-z_]+(?= = )|\[+[a-z_]+\]+"
 )
-"""A key of the order file: with its table, of several words, or in a line to write there."""
+"""A key of the order file: with its table, of several words, or in a line to write there; the
+words that such a line gives a key are of no language."""
 VESSEL = re.compile(r"\bT[0-9]+\b")
 
 

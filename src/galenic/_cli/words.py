@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 __all__ = ["parser_for"]
 
 _LONGEST = 9
-EXAMPLES = ("tablets", "capsules", "powder", "triturate", "combination")
+EXAMPLES = ("tablets", "capsules", "powder", "triturate", "combination", "completion")
 SCHEMAS = (
     *("order", "order-with-pharmacy", "pharmacy"),
     *("actual", "weights", "content", "yield", "measurements"),

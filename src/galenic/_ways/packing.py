@@ -1,10 +1,11 @@
-"""Ways out of a packing that nobody measured: measure it, or fill each body to a mass."""
+"""Ways out of a packing that nobody measured: measure it, fill to a mass, or by completion."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
 from galenic._amounts import Amount
+from galenic._materials.process import COMPLETION
 from galenic._materials.substances import same_name
 from galenic._planning.packs import stocks_of
 from galenic._ways.actives import are_several, with_tables
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from galenic.results._packing import PowderPacking
     from galenic.results._plan import Plan
 
-__all__ = ["fill_to_a_mass", "is_called_for", "measure"]
+__all__ = ["complete", "fill_to_a_mass", "is_called_for", "measure"]
 
 
 def is_called_for(search: WaySearch) -> bool:
@@ -79,6 +80,12 @@ def fill_to_a_mass(search: WaySearch) -> Iterator[Iterable[Try]]:
     mass = Amount(down(loosest.fill.least.number, 3), "mg/capsule")
     said = phrase("way.fill-to-a-mass", fill=mass)
     yield (Try(Action.FILL_TO_A_MASS, {"capsule": {"fill": mass.text()}}, said),)
+
+
+def complete(_search: WaySearch) -> Iterator[Iterable[Try]]:
+    """Top the bodies up, empty them and fill them again: then the filler decides nothing."""
+    change = {"fill": {"method": COMPLETION}}
+    yield (Try(Action.FILL_BY_COMPLETION, change, phrase("way.fill-by-completion")),)
 
 
 def _at(search: WaySearch, end: str) -> Plan | None:

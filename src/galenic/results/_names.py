@@ -55,6 +55,7 @@ class Action(StrEnum):
     DENSER_FILLER = "denser-filler"
     MEASURE_PACKING = "measure-packing"
     FILL_TO_A_MASS = "fill-to-a-mass"
+    FILL_BY_COMPLETION = "fill-by-completion"
     ACCEPT = "accept"
     RECOMPUTE = "recompute"
     WEIGH_AGAIN = "weigh-again"

@@ -59,6 +59,10 @@ WAYS: dict[str, str] = {
     "pack-line-row": 'pack_stat = "___ mg/capsule" under [[excipient]], {name}',
     "pack-line-active": 'pack_stat = "___ mg/capsule" under [active.stock], {name}',
     "alone": "{what} alone",
+    "way.fill-by-completion": (
+        "Fill by completion: mix the drug with part of the filler, top the bodies up, empty them, "
+        "mix, and fill them again with all of it. The dose is then exact, whatever filler goes in."
+    ),
     "way.fill-to-a-mass": (
         "Fill each body to {fill:one} on the balance: so much goes in at the loosest packing, and "
         "how the powders pack decides nothing."

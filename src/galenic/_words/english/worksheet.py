@@ -37,6 +37,7 @@ WORKSHEET: dict[str, str] = {
     "action.denser-filler": "denser-filler",
     "action.measure-packing": "measure-packing",
     "action.fill-to-a-mass": "fill-to-a-mass",
+    "action.fill-by-completion": "fill-by-completion",
     "action.accept": "accept",
     "action.recompute": "recompute",
     "action.weigh-again": "weigh-again",
