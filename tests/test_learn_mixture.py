@@ -222,6 +222,12 @@ def test_more_than_there_was_is_refused():
     assert "shell mass" in problem.remedy
 
 
+def test_of_a_few_it_may_be_chance():
+    """Five that all hold more than their share are told, and not refused."""
+    found = learnt([151, 152, 151.5, 151.2, 151.8], filler_used="12.8 g")
+    assert "learnt-more-than-weighed" in codes(found)
+
+
 def test_equal_readings_are_no_contradiction():
     """Ten times 152 mg beside 151.99996 mg by what went in: nobody weighs so closely."""
     found = learnt([152] * 10, filler_used="13199.996 mg")

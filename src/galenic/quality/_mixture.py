@@ -42,6 +42,12 @@ _RULE = "dac-nrf"
 _APART = 3
 """Standard errors by which two means of one batch differ before it is said; they seldom do."""
 
+_CANNOT_BE = 6
+"""Standard errors beyond which it is no chance: one in ten thousand of ten capsules at the most."""
+
+_ENOUGH = 10
+"""Capsules of which so much can be said."""
+
 _SAME = Fraction(1, 1000)
 """Fills that differ by no more are one: weights are read to so many digits."""
 
@@ -155,9 +161,13 @@ def _filler_used(sheet: Sheet, data: Learning, mean: Step, count: int) -> Step:
 
 
 def _refuse_more_than_there_was(balance: _Balance, found: Sampled) -> None:
-    """Refuse weights of which even the lightest is above its share, and not by chance."""
+    """Refuse weights of which even the lightest is above its share, and not by chance.
+
+    Of fewer than ten that may be chance: they are told, as all that is less far off.
+    """
     each, lightest = balance.each, min(one.number for one in found.each)
-    if found.error is None or lightest <= each.number or not _is_apart(balance, found):
+    few = found.error is None or len(found.each) < _ENOUGH
+    if few or lightest <= each.number or not _is_apart(balance, found, _CANNOT_BE):
         return
     problems = Problems()
     given = f"{balance.mean.amount.text(4)} at the mean, none lighter than its share"
@@ -170,11 +180,11 @@ def _refuse_more_than_there_was(balance: _Balance, found: Sampled) -> None:
     raise InputError(problems)
 
 
-def _is_apart(balance: _Balance, found: Sampled) -> bool:
+def _is_apart(balance: _Balance, found: Sampled, errors: int = _APART) -> bool:
     """Whether both means differ by more than the weights explain, and than anybody weighs."""
     square = _NONE if found.error is None else found.error.square
     off = (balance.mean.number - balance.each.number) ** 2
-    return off > _APART**2 * square and off > (_SAME * balance.each.number) ** 2
+    return off > errors**2 * square and off > (_SAME * balance.each.number) ** 2
 
 
 def _note_balance(sheet: Sheet, balance: _Balance, found: Sampled) -> None:
