@@ -555,3 +555,14 @@ def test_farther_off_is_never_fewer_outside(tenths, data, step):
     after = checked("us-theoretical", [Fraction(n, 10) for n in moved], theoretical="150 mg")
     assert after.outside >= before.outside
     assert (before.verdict, after.verdict) != ("fails", "passes")
+
+
+@pytest.mark.parametrize(
+    ("filled", "said"), [("15 g", False), ("15.02 g", False), ("15.4 g", True)]
+)
+def test_ten_weights_beside_all_together(filled, said):
+    """Ten of mean 150 mg and s = 1 mg: their mean is known to 0.95 mg, by three standard errors."""
+    net = [149, 151] * 5  # s² = 10/9 mg²
+    report = check_weights({"net [mg]": net}, rule="dac-nrf", weighed_in="15.5 g", filled=filled,
+                           capsules=100)  # fmt: skip
+    assert ("weights-unlike-total" in {one.code for one in report.notices}) is said

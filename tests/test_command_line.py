@@ -829,4 +829,5 @@ def test_an_order_given_for_the_readings_is_told_what_is_missing(run, order):
     path = order()
     code, _, err = run("recover", path, path, "--tolerance", "5 %")
     assert code == 2
-    assert err.startswith(f"{path}: stage: given nothing; expected one of weighed, mixed, filled; ")
+    stages = "weighed, mixed, premixed, first-fill, topped-up, filled"
+    assert err.startswith(f"{path}: stage: given nothing; expected one of {stages}; ")

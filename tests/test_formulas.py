@@ -77,6 +77,7 @@ EXPECTED = {
     # fill
     "pack_from_density": lambda v, d: d * v,
     "pack_in_other_capsule": lambda p, here, there: p * (here / there),
+    "pack_of_filler": lambda f, m, k, taken: f / (1 - taken) + m / (k * (1 - taken)),
     "fraction_at_bound": lambda m, p, k: m / p / k,
     "pack_at_bound": lambda p, k: p * k,
     "premix": lambda part, m: m * part,

@@ -173,13 +173,21 @@ def check(given: argparse.Namespace) -> int:
 def learn(given: argparse.Namespace) -> int:
     """Learn a number from repeated measurements."""
     from galenic import quality  # noqa: PLC0415
+    from galenic._show.read_back import read_plan  # noqa: PLC0415
+    from galenic.quality._method import from_plan  # noqa: PLC0415
     from galenic.quality._readings import telling  # noqa: PLC0415
 
-    settings = _settings(given)
+    settings, problems, plan, readings = _settings(given), Problems(), None, {}
+    with problems.gathering(), about(given.plan or ""):
+        plan = None if given.plan is None else read_plan(near.read_text(given.plan))
+    named = about(name_of(given.readings or ""), besides=_options(given))
+    whole = nullcontext() if problems else telling(given.record, settings, from_plan(plan))
+    with problems.gathering(), named, whole:  # a plan that was not read may hold what is missing
+        readings = _readings(given)
+    if problems:
+        raise InputError(problems)
     with about(name_of(given.readings or ""), besides=_options(given)):
-        with telling(given.record, settings):
-            readings = _readings(given)
-        learned = quality.learn(given.what, readings, **settings)
+        learned = quality.learn(given.what, readings, plan=plan, **settings)
     _show(learned, given)
     return DONE
 

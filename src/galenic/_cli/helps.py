@@ -126,7 +126,10 @@ _HELPS = {
         "learn a number from repeated measurements",
         "Learns a number for orders to come from repeated measurements. FILE is a table\n"
         "with a column of readings, such as `mass [mg]`, or TOML.",
-        ("galenic learn tablet-mass masses.csv",),
+        (
+            "galenic learn tablet-mass masses.csv",
+            'galenic learn nominal-fill weights.csv --plan plan.json --filler-used "13.2 g"',
+        ),
         "The keys of a TOML file: `galenic schema measurements`.",
     ),
     "example": Help(

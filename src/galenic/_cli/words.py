@@ -37,7 +37,7 @@ _ALSO = {
 }
 """Other words for what is listed: what they mean is asked, and not done."""
 _NO_WORDS: Mapping[str, str] = MappingProxyType({})
-STAGES = ("weighed", "mixed", "filled")
+STAGES = ("weighed", "mixed", "premixed", "first-fill", "topped-up", "filled")
 _ORDER_OR_PLAN = "an order file (TOML or JSON), or a plan as JSON"
 
 
@@ -121,11 +121,16 @@ def _takes_readings(recover: Parser) -> None:
     add("--residue", metavar="STEP=MASS", action=each, help="what stayed in the boat")
     add("--before", metavar="STEP=MASS", action=each, help="boat with powder, by difference")
     add("--after", metavar="STEP=MASS", action=each, help="boat after it was emptied")
-    stage = "how far the batch is; without FILE and without it: weighed"
-    add("--stage", type=choice(*STAGES), choices=STAGES, help=stage)
+    stage = f"how far the batch is, one of {', '.join(STAGES)}; without FILE and it: weighed"
+    add("--stage", metavar="STAGE", type=choice(*STAGES), choices=STAGES, help=stage)
     filled = "capsules that the blend was filled into, where filled"
     add("--capsules-filled", metavar="N", type=_whole, help=filled)
     add("--blend-left", metavar="MASS", help="blend left over, where filled")
+    used = "by completion: all the filler that went in, where topped-up or filled"
+    add("--filler-used", metavar="MASS", help=used)
+    add("--topped-up", metavar="MASS", help="in its place: the filler added after the premix")
+    lost = "bodies lost with their powder, where first-fill or topped-up"
+    add("--capsules-lost", metavar="N", type=_whole, help=lost)
 
 
 def _add_choice(
@@ -220,6 +225,8 @@ def _add_learning(parser: Parser) -> None:
 
     _add_choice(parser, "what", tuple(KINDS))
     _add_readings(parser)
+    told = "the plan of the batch, as JSON, for nominal-fill with --filler-used"
+    parser.add_argument("--plan", metavar="FILE", help=told)
     _add_settings(parser, Learning)
     _writes_a_result(parser)
     parser.set_defaults(run=commands.learn, record=Learning)

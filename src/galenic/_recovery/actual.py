@@ -12,16 +12,42 @@ from galenic import _fields as fields
 from galenic._amounts import Amount
 from galenic._amounts.grammar import last_digit
 from galenic._amounts.units_off import about, factor_off, other_unit
+from galenic._materials.process import COMPLETION
 from galenic._record import Record
 from galenic.errors import NOTHING, InputError, Problems
+from galenic.results._names import Role, VesselName
 
 if TYPE_CHECKING:
+    from galenic.results._parts import Weighing
     from galenic.results._plan import Plan
 
-__all__ = ["STAGES", "Actual", "ActualWeight", "read_actual", "typed_to"]
+__all__ = [
+    "STAGES",
+    "TO_EMPTY",
+    "Actual",
+    "ActualWeight",
+    "is_by_completion",
+    "is_premix",
+    "read_actual",
+    "topped_up",
+    "typed_to",
+]
 
-STAGES = ("weighed", "mixed", "filled")
+PLAIN = ("weighed", "mixed", "filled")
 """How far a batch has come: weights lie apart, powders are one blend, capsules are closed."""
+
+TO_EMPTY = ("first-fill", "topped-up")
+"""Stages at which the bodies are still to be emptied, and all of their powder mixed again."""
+
+BY_COMPLETION = ("weighed", "premixed", *TO_EMPTY, "filled")
+"""The same where bodies are filled with a premix and topped up until all are full."""
+
+STAGES = ("weighed", "mixed", *BY_COMPLETION[1:])
+
+
+def is_by_completion(plan: Plan) -> bool:
+    """Whether bodies are topped up with filler that nobody can tell before."""
+    return plan.fill.method == COMPLETION
 
 
 @frozen(eq=False, repr=False)
@@ -112,14 +138,47 @@ class Actual(Record):
     blend_left: Amount | None = fields.amount(
         "mg", doc="blend left over after filling; absent: none", zero=True, default=None
     )
+    filler_used: Amount | None = fields.amount(
+        "mg", doc="all the filler that went in, by completion: premix and top-up", default=None
+    )
+    topped_up: Amount | None = fields.amount(
+        "mg", doc="filler added after the premix, in place of filler_used", zero=True, default=None
+    )
+    capsules_lost: int | None = fields.count(
+        doc="bodies lost with their powder before it was mixed again; absent: none",
+        at_most=1_000_000,
+        default=None,
+    )
 
-    @fields.rule("stage", reads=("capsules_filled", "blend_left"))
-    def _filled_only_when_filled(self, _path: str, problems: Problems) -> None:
-        for key in ("capsules_filled", "blend_left") if self.stage != "filled" else ():
+    @fields.rule(
+        "stage",
+        reads=("capsules_filled", "blend_left", "capsules_lost", "filler_used", "topped_up"),
+    )
+    def _only_at_its_stage(self, _path: str, problems: Problems) -> None:
+        for key, stages in _AT.items():
             given = getattr(self, key)
-            if given is not None:
-                remedy = "leave it out, or correct the stage"
-                problems.add("conflict", key, given, "the stage 'filled' with it", remedy)
+            if given is None or self.stage in stages:
+                continue
+            filled = key in {"capsules_filled", "blend_left"} and self.stage in PLAIN
+            told = ("filled",) if filled else stages
+            expected = f"the stage {' or '.join(map(repr, told))} with it"
+            problems.add("conflict", key, given, expected, "leave it out, or correct the stage")
+
+    @fields.rule("filler_used", "topped_up")
+    def _one_way_to_filler(self, _path: str, problems: Problems) -> None:
+        if self.filler_used is not None and self.topped_up is not None:
+            expected, remedy = "filler_used alone, or topped_up alone", "leave one of them out"
+            problems.add("conflict", "topped_up", self.topped_up.label, expected, remedy)
+
+
+_AT = {
+    "capsules_filled": (*TO_EMPTY, "filled"),
+    "blend_left": (*TO_EMPTY, "filled"),
+    "capsules_lost": TO_EMPTY,
+    "filler_used": ("topped-up", "filled"),
+    "topped_up": ("topped-up", "filled"),
+}
+"""The stages at which each of these can have been read."""
 
 
 @frozen(eq=False, repr=False)
@@ -149,8 +208,10 @@ def read_actual(given: object, plan: Plan, tolerance: object) -> tuple[Actual, F
         made = fields.build(Actual, found, "", problems)
         if not plan.stopped:
             _check_steps(given, plan, problems)
+            _check_stage(made, plan, problems)
             if not problems:
                 _check_order(made, plan, problems)
+                _check_filler(made, plan, problems)
             if not problems:
                 _check_unit(made, plan, problems)
     else:
@@ -159,6 +220,48 @@ def read_actual(given: object, plan: Plan, tolerance: object) -> tuple[Actual, F
     if problems or made is None or allowed is None:
         raise InputError(problems)
     return made, allowed.tolerance.number / 100
+
+
+def _check_stage(made: Actual, plan: Plan, problems: Problems) -> None:
+    """Refuse a stage that the method of the plan does not have, and ask for what its stage needs.
+
+    A stage that could not be read is refused already.
+    """
+    completed = is_by_completion(plan)
+    stages = BY_COMPLETION if completed else PLAIN
+    stage = made.stage if made.stage in STAGES else None
+    if stage is not None and stage not in stages:
+        method = "by completion" if completed else "without topping up"
+        expected = f"one of {', '.join(stages)}, as of a plan {method}"
+        problems.add("conflict", "stage", stage, expected, "take the stage that was reached")
+    told = {key: getattr(made, key) for key in ("filler_used", "topped_up")}
+    given = {key: one for key, one in told.items() if one is not None}
+    if completed and stage in _AT["filler_used"] and not given:
+        expected = "the filler that really went in, as filler_used, or topped_up"
+        remedy = "add it: it says what lies in the capsules"
+        problems.add("missing", "filler_used", NOTHING, expected, remedy)
+    for key, one in given.items() if not completed and stage == "filled" else ():
+        expected = "none: the plan weighs all of the filler as a step"
+        problems.add("conflict", key, one.label, expected, "give it as the reading of that step")
+
+
+def _check_filler(made: Actual, plan: Plan, problems: Problems) -> None:
+    """Less filler was used than went into the premix, or more bodies lost than there were."""
+    net = {reading.step: reading.net for reading in made.actual}
+    premix = sum(net.get(one.step, Fraction(0)) for one in plan.weighings if is_premix(one))
+    if made.filler_used is not None and made.filler_used.number < premix:
+        expected = f"at least the {_mg(Fraction(premix))} of the premix"
+        remedy = "give the filler of premix and top-up together, or topped_up alone"
+        problems.add("conflict", "filler_used", made.filler_used.label, expected, remedy)
+    bodies = made.capsules_filled or plan.made.planned
+    if made.capsules_lost is not None and made.capsules_lost >= bodies:
+        expected = f"fewer than the {bodies} that were filled"
+        problems.add("conflict", "capsules_lost", made.capsules_lost, expected, "check the count")
+
+
+def is_premix(weighing: Weighing) -> bool:
+    """Whether a weighing is of filler that goes straight into the batch."""
+    return weighing.role == Role.FILLER and weighing.into == VesselName.BATCH
 
 
 def _check_unit(made: Actual, plan: Plan, problems: Problems) -> None:
@@ -248,12 +351,21 @@ def _check_order(made: Actual, plan: Plan, problems: Problems) -> None:
                 "check the readings",
             )
     blend = sum(net[one.step] for one in plan.weighings if one.into == "batch" and one.step in net)
+    blend += topped_up(made, plan)
     if made.blend_left is not None and made.blend_left.number >= blend:
         expected = f"less than the blend of {_mg(Fraction(blend))}"
         problems.add("conflict", "blend_left", made.blend_left.label, expected, "check the reading")
 
 
-def _mg(mass: Fraction) -> str:
-    from galenic._amounts import Amount  # noqa: PLC0415 - needed only where something is wrong
+def topped_up(made: Actual, plan: Plan) -> Fraction:
+    """The filler that went in after the premix, in mg."""
+    if made.topped_up is not None:
+        return made.topped_up.number
+    if made.filler_used is None:
+        return Fraction(0)
+    premix = {one.step for one in plan.weighings if is_premix(one)}
+    return made.filler_used.number - sum(one.net for one in made.actual if one.step in premix)
 
+
+def _mg(mass: Fraction) -> str:
     return Amount(mass, "mg").text()

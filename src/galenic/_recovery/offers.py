@@ -57,14 +57,17 @@ class Offers:
 
     def is_overfull(self, outcome: Outcome) -> bool:
         """Whether the powder is more than the body holds, as far as anybody knows."""
+        if self.stand.is_emptied:
+            return False  # what does not fit stays out: it is in the dose
         return self.stand.sees_room and outcome.room > FULL
 
     def is_underfull(self, outcome: Outcome) -> bool:
         """Whether the fill is less than the order accepts, beyond the rounding of the plan."""
         least, check = self.stand.order.capsule.min_fill, self.stand.plan.check
-        if least is None or check is None:
+        if least is None or check is None or self.stand.fill_of(outcome) is None:
             return False
-        return outcome.mass < min(least.number, check.fill.number)
+        planned = self.stand.planned_fill
+        return outcome.mass < (least.number if planned is None else min(least.number, planned))
 
     def is_beyond_fill(self, outcome: Outcome) -> bool:
         """Whether more is in a capsule than the fill that was ordered, and nobody knows of room.
@@ -174,6 +177,7 @@ class Offers:
         settings: Mapping[int, Setting],
         capsules: int,
         one: Outcome,
+        *more: Phrase,
     ) -> None:
         """Add an option that serves: what is set, in this order, and what comes of it."""
         stand, weighed = self.stand, tuple(settings.values())
@@ -181,9 +185,12 @@ class Offers:
         only = actives[0] if len(actives) == 1 else None
         todo = [self._todo(place, setting) for place, setting in settings.items()]
         if capsules != stand.capsules:
-            todo.append(phrase("make-capsules", capsules=capsules, planned=stand.capsules))
+            code = "make-capsules-again" if stand.is_emptied else "make-capsules"
+            todo.append(phrase(code, capsules=capsules, planned=stand.capsules))
         elif action == Action.ACCEPT:
-            todo.append(phrase("leave-as-it-is"))
+            done = not stand.by_completion or stand.actual.stage == "filled"
+            todo.append(phrase("leave-as-it-is" if done else "go-on"))
+        todo += more
         fill_to = self._fill_to(one)
         filled = None if fill_to is None else self._if_filled(fill_to)
         self.options.append(
@@ -192,7 +199,7 @@ class Offers:
                 weighed[0].weigh if weighed else None,
                 capsules,
                 None if only is None else only.dose,
-                Amount(one.mass, "mg/capsule", "the bench"),
+                stand.fill_of(one),
                 fill_to,
                 bool(stand.scales) if weighed else None,
                 None if only is None else only.of_target,
@@ -206,11 +213,14 @@ class Offers:
     def _fill_to(self, one: Outcome) -> Amount | None:
         """The mass to which each is to be filled; ``None`` where it is as planned, or was done."""
         planned = self.stand.planned_fill
+        if planned is None:
+            return None  # it is what the bodies take
         if abs(one.mass - planned) <= SAME_FILL * planned or self.stand.actual.stage == "filled":
             return None
         return Amount(one.mass, "mg/capsule", "the bench")
 
     def _if_filled(self, fill_to: Amount) -> Phrase:
+        assert self.stand.planned_fill is not None  # noqa: S101 - it is another than this
         planned = Amount(self.stand.planned_fill, "mg/capsule")
         return phrase("if-filled-to", fill=fill_to, planned=planned)
 

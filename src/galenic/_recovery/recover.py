@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any
 from galenic._amounts import Amount
 from galenic._bench.shelf import holds
 from galenic._notices import notice
-from galenic._recovery.actual import read_actual, typed_to
+from galenic._recovery.actual import is_premix, read_actual, topped_up, typed_to
 from galenic._recovery.offers import FULL, Offers, actives_of
 from galenic._recovery.remedies import find_remedies
 from galenic._recovery.stand import Stand
+from galenic._words import phrase
 from galenic.errors import CheckError
 from galenic.results._names import Action
 from galenic.results._recovery import Read, Recovery
@@ -77,11 +78,12 @@ def recover(
         dose=None if only is None else only.dose,
         of_target=None if only is None else only.of_target,
         deviation=None if only is None else only.deviation,
-        fill=None if one is None else Amount(one.mass, "mg/capsule", "the bench"),
-        fill_planned=Amount(stand.planned_fill, "mg/capsule", "the plan"),
+        fill=None if one is None else stand.fill_of(one),
+        fill_planned=_planned_fill(stand),
+        filler_used=_filler_used(plan, made),
         occupied=_percent(base.room) if is_seen else None,
         within_tolerance=one is not None and offers.off(base) <= allowed,
-        overfull=base.room > FULL if is_seen else None,
+        overfull=base.room > FULL if is_seen and not stand.is_emptied else None,
         readings=tuple(_readings(plan, made)),
         options=tuple(offers.options),
         notices=(
@@ -89,11 +91,17 @@ def recover(
             *_of_digits(plan, made, typed_to(actual)),
             *_of_stock(plan, made),
             *(() if one is None else _of_excipients(stand, allowed)),
+            *_of_topping_up(stand, base),
             *_of_capsule(offers, stand, base),
             *_of_remedies(offers, stand),
         ),
         actives=actives,
     )
+
+
+def _planned_fill(stand: Stand) -> Amount | None:
+    planned = stand.planned_fill
+    return None if planned is None else Amount(planned, "mg/capsule", "the plan")
 
 
 def _percent(part: Fraction) -> Amount:
@@ -107,7 +115,8 @@ def _check(stand: Stand) -> None:
     told = [None if one is None or one.dose is None else one.dose.number for one in checks]
     found = [active / capsules for active in stand.held(weights)]
     fill = stand.batch(weights).mass / capsules
-    if found != told or fill != stand.planned_fill:
+    check = stand.plan.check
+    if found != told or check is None or fill != check.fill.number:
         raise CheckError(
             "galenic's check of its own plan failed: run again, the planned weights give another "
             "dose than planned. Do not use this plan; please report the order."
@@ -232,6 +241,42 @@ def _of_mixtures(offers: Offers, stand: Stand) -> Iterator[Notice]:
             yield notice("recovery-unlike", name=name, less=less, more=more, percent=percent)
 
 
+def _of_topping_up(stand: Stand, base: Outcome) -> Iterator[Notice]:
+    """By completion: powder that is in no body, bodies that were lost, filler beyond its range."""
+    actual, plan = stand.actual, stand.plan
+    if not stand.by_completion or base.short is not None:
+        return
+    left = actual.blend_left
+    if left is not None and left.number:
+        part = left.number / stand.batch(stand.weights).mass
+        remedy = phrase("left-over.filled" if actual.stage == "filled" else "left-over.emptied")
+        told = {"left": left, "percent": _percent(part), "capsules": stand.capsules}
+        yield notice("recovery-left-over", **told, remedy=remedy)
+    if actual.capsules_lost:
+        told_lost = {"lost": actual.capsules_lost, "capsules": stand.capsules}
+        yield notice("recovery-capsules-lost", **told_lost)
+    yield from _of_filler(plan, actual)
+
+
+def _filler_used(plan: Plan, actual: Actual) -> Amount | None:
+    """The filler of premix and top-up, where bodies were topped up."""
+    if actual.filler_used is None and actual.topped_up is None:
+        return None
+    premix = {one.step for one in plan.weighings if is_premix(one)}
+    used = sum((one.net for one in actual.actual if one.step in premix), Fraction(0))
+    return Amount(used + topped_up(actual, plan), "mg", "the readings")
+
+
+def _of_filler(plan: Plan, actual: Actual) -> Iterator[Notice]:
+    """Filler of each body that is outside of what was estimated."""
+    expected, used = plan.fill.filler_range, _filler_used(plan, actual)
+    if expected is None or used is None:
+        return
+    each = Amount(used.number / (actual.capsules_filled or plan.made.planned), "mg/capsule")
+    if not expected.low.number <= each.number <= expected.high.number:
+        yield notice("recovery-filler-far", each=each, low=expected.low, high=expected.high)
+
+
 def _of_capsule(offers: Offers, stand: Stand, base: Outcome) -> Iterator[Notice]:
     """What keeps the batch as it stands from being capsules."""
     if base.short is not None:
@@ -246,7 +291,7 @@ def _of_capsule(offers: Offers, stand: Stand, base: Outcome) -> Iterator[Notice]
     if least is not None and offers.is_underfull(base):
         yield notice("recovery-underfull", fill=fill, minimum=least)
     unknown = stand.unknown
-    if unknown:
+    if unknown and not stand.by_completion:  # there the bodies themselves tell
         yield notice("fill-volume-unchecked", total=fill, names=tuple(unknown))
 
 

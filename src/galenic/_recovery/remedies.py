@@ -6,8 +6,10 @@ import math
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from galenic._materials.capsules import size_names
 from galenic._recovery.several import find_remedies_of_several
-from galenic._recovery.stand import APART, EXTRA, PENDING
+from galenic._recovery.stand import APART, EXTRA, PENDING, Outcome
+from galenic._words import phrase
 from galenic.results._names import Action, Role, VesselName
 
 if TYPE_CHECKING:
@@ -43,6 +45,8 @@ class _Remedies:
                 find_remedies_of_several(self.offers)
             else:
                 self._mend()
+        if stand.is_emptied:
+            self._larger_size()
         if not right:
             if stage != "weighed":
                 self.offers.last(Action.ASSAY)
@@ -57,9 +61,36 @@ class _Remedies:
         self._add_diluent(loose)
         if not levers:  # what still lies apart is better weighed again
             self._add_active(loose)
-        if not stand.places(PENDING, APART, role=Role.FILLER):
+        if not stand.places(PENDING, APART, role=Role.FILLER) and not stand.by_completion:
             self._add_filler(loose)
         self._make_capsules(levers, loose)
+
+    def _larger_size(self) -> None:
+        """All of it into as many bodies of the next size that holds it: no drug stays out."""
+        stand, base = self.stand, self.offers.base
+        if base.room <= 1:
+            return
+        bodies, capsule = stand.order.bodies, stand.plan.capsule
+        here = bodies.row(capsule.size)
+        rows = [bodies.row(size) for size in size_names(capsule.maker)]
+        wide = (
+            []
+            if here is None
+            else [
+                row
+                for row in rows
+                if row is not None and row.volume.number >= base.room * here.volume.number
+            ]
+        )
+        blend = stand.batch(stand.weights)
+        held = tuple(one / stand.capsules for one in stand.held(stand.weights))
+        for row in sorted(wide, key=lambda row: row.volume.number)[:1]:
+            assert here is not None  # noqa: S101 - there is none to be wider than
+            room = base.room * here.volume.number / row.volume.number
+            one = Outcome(Fraction(blend.mass) / stand.capsules, held, room, None)
+            if self.offers.is_right(one):
+                told = phrase("fill-larger", capsules=stand.capsules, size=row.size)
+                self.offers.append(Action.NEXT_SIZE, {}, stand.capsules, one, told)
 
     def _solved(self, place: int) -> Fraction | None:
         return self.stand.solve(place, self.stand.weights, self.stand.capsules)
@@ -154,7 +185,8 @@ class _Remedies:
         """The active that so many capsules want, and the filler that then fills them."""
         stand = self.stand
         wanted: dict[int, Fraction | None] = {place: stand.solve(place, stand.weights, capsules)}
-        if wanted[place] is not None and not stand.places(PENDING, APART, role=Role.FILLER):
+        topped = stand.by_completion or bool(stand.places(PENDING, APART, role=Role.FILLER))
+        if wanted[place] is not None and not topped:
             weights = [wanted.get(at) or weight for at, weight in enumerate(stand.weights)]
             (filler,) = stand.places(EXTRA, role=Role.FILLER)
             more = self._filler_for(weights, capsules)

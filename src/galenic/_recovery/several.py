@@ -278,7 +278,8 @@ class _Several:
     ) -> dict[int, Fraction | None]:
         """These weights, and filler for more capsules where none of it lies apart."""
         stand, told = self.stand, dict[int, Fraction | None](decided)
-        if stand.places(PENDING, APART, role=Role.FILLER) or capsules == stand.capsules:
+        topped = stand.by_completion or bool(stand.places(PENDING, APART, role=Role.FILLER))
+        if topped or capsules == stand.capsules:
             return told
         (filler,) = stand.places(EXTRA, role=Role.FILLER)
         weights = [decided.get(at, weight) for at, weight in enumerate(stand.weights)]

@@ -5,12 +5,14 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
+from galenic._amounts import Amount
 from galenic._bench import vessels as bench
 from galenic._bench.forwards import run
 from galenic._bench.shelf import active_per_mg, as_pure, per_mg
 from galenic._materials.substances import same_name
 from galenic._planning.packs import Body
 from galenic._planning.scales import finest, plan_scales, scales_for
+from galenic._recovery.actual import TO_EMPTY, is_by_completion, topped_up
 from galenic._sheet import Sheet
 from galenic._words import phrase
 from galenic.formulas.weighing import rounded
@@ -83,7 +85,7 @@ class Stand:
         The actives. The dose aimed at is that of the order, with its overage; of one that comes
         along in the stock of another, it is what comes with the dose of that other.
     planned_fill
-        The mass in each capsule as the plan weighs it.
+        The mass in each capsule as the plan weighs it; ``None`` where bodies are topped up.
     unknown
         Powders of a fill to a mass whose packing nobody knows: with one, nobody sees an overfull
         capsule.
@@ -92,14 +94,21 @@ class Stand:
     def __init__(self, plan: Plan, actual: Actual) -> None:
         """Lay the readings over the plan."""
         self.plan, self.order, self.actual = plan, plan.order, actual
+        self.by_completion = is_by_completion(plan)
         self.capsules = actual.capsules_filled or plan.made.planned
+        self.capsules -= actual.capsules_lost or 0
         check = plan.check
         assert check is not None  # noqa: S101 - a plan with a stop was refused
-        self.planned_fill = check.fill.number
+        self.planned_fill = None if self.by_completion else check.fill.number
+        self._premix = sum(
+            (reading.net for reading in actual.actual if reading.step in self._into_batch()),
+            Fraction(0),
+        )
         self.scales = plan_scales(Sheet(), plan.order)
         self.portions = tuple(self._portions())
         self.weights = tuple(portion.weight for portion in self.portions)
-        self.unknown = [] if plan.order.capsule.fill is None else self._unknown()
+        told = self.by_completion or plan.order.capsule.fill is not None
+        self.unknown = self._unknown() if told else []
         self._poured = [portion.weighing for portion in self.portions]
         self.each = tuple(self._follow(of) for of in plan.order.by_active)
         planned = [portion.planned for portion in self.portions]
@@ -135,10 +144,66 @@ class Stand:
             else:
                 lies_apart = not reading.emptied and self._is_open(weighing.into)
                 state = APART if lies_apart else FIXED
-                yield self._portion(weighing, planned, reading.net, state)
+                yield self._portion(weighing, planned, reading.net * self._kept(weighing), state)
         yield from self._more_active()
         filler = self.order.filler.name
-        yield self._extra(filler, Role.FILLER, VesselName.FILLER, VesselName.BATCH)
+        extra = self._extra(filler, Role.FILLER, VesselName.FILLER, VesselName.BATCH)
+        if self.by_completion and self.actual.stage in {"topped-up", "filled"}:
+            extra = extra._replace(weight=self._topped_up(), state=FIXED)
+        yield extra
+
+    # --- bodies that are filled, topped up and emptied again --------------------------------------
+
+    def _into_batch(self) -> set[int]:
+        weighings = self.plan.weighings
+        return {one.step for one in weighings if one.into == VesselName.BATCH}
+
+    @property
+    def _left(self) -> Fraction:
+        left = self.actual.blend_left
+        return Fraction(0) if left is None else left.number
+
+    def _kept(self, weighing: Weighing) -> Fraction:
+        """The part of a powder that is not lost with bodies: each held its share of the premix."""
+        if weighing.into != VesselName.BATCH or not self._premix:
+            return Fraction(1)
+        in_bodies = 1 - self._left / self._premix
+        return 1 - in_bodies * self._part_lost()
+
+    def _part_lost(self) -> Fraction:
+        bodies = self.actual.capsules_filled or self.plan.made.planned
+        return Fraction(self.actual.capsules_lost or 0, bodies)
+
+    def _topped_up(self) -> Fraction:
+        return topped_up(self.actual, self.plan) * (1 - self._part_lost())
+
+    @property
+    def is_emptied(self) -> bool:
+        """Whether the bodies are emptied again, so that what did not fit goes into the mix."""
+        return self.by_completion and self.actual.stage in TO_EMPTY
+
+    @property
+    def tops_up_yet(self) -> bool:
+        """Whether filler is still to come of which nobody knows how much: no fill is known."""
+        return self.by_completion and self.actual.stage in {"weighed", "premixed", "first-fill"}
+
+    def bodies_of(self, blend: bench.Vessel) -> Fraction | None:
+        """How many bodies a blend fills, where bodies were seen to be full; else ``None``.
+
+        What is added to it is taken to pack as the blend does.
+        """
+        seen = self.actual.stage == "topped-up" or bool(self._left)
+        if not (self.is_emptied and seen):
+            return None
+        in_bodies = Fraction(self.batch(self.weights).mass) - self._left
+        return self.capsules * Fraction(blend.mass) / in_bodies
+
+    def fill_of(self, outcome: Outcome) -> Amount | None:
+        """The net fill, where no filler is still to come."""
+        again = self.is_emptied and outcome.room < 1
+        if self.tops_up_yet or again:
+            return None
+        return Amount(outcome.mass, "mg/capsule", "the bench")
 
     def _is_open(self, vessel: str) -> bool:
         """Whether powders meant for a vessel still lie beside it: it is not mixed yet."""
@@ -207,7 +272,7 @@ class Stand:
     @property
     def sees_room(self) -> bool:
         """Whether the packing of every powder is known, so that an overfull capsule is seen."""
-        return not self.unknown
+        return not self.unknown or self.bodies_of(self.batch(self.weights)) is not None
 
     # --- what would come of it ----------------------------------------------------------------
 
@@ -220,9 +285,21 @@ class Stand:
         return Outcome(Fraction(one.mass), actives, Fraction(one.room), short)
 
     def _fill(self, blend: bench.Vessel, capsules: int) -> bench.Vessel:
+        if self.is_emptied:
+            return self._fill_again(blend, capsules)
         if self.actual.blend_left is not None:
             bench.take(blend, self.actual.blend_left.number)
         return bench.fill(blend, capsules)
+
+    def _fill_again(self, blend: bench.Vessel, capsules: int) -> bench.Vessel:
+        """Fill the emptied bodies; what is more than they hold stays out, and its drug with it."""
+        bodies = self.bodies_of(blend)
+        if bodies is None:
+            return bench.fill(blend, capsules)
+        share = min(Fraction(1), capsules / bodies)
+        one = bench.fill(bench.take(blend, blend.mass * share), capsules)
+        one.room = bodies / capsules
+        return one
 
     def batch(self, weights: Sequence[Fraction], of: int = 0) -> bench.Vessel:
         """The blend that these weights give, with the active at the place ``of`` followed."""
@@ -340,12 +417,16 @@ class Stand:
         powders = {powder.name: powder for powder in self.order.excipient}
         rest = list(weights)
         fillers = [
-            place for place in self.places(PENDING, APART, role=Role.FILLER) if place in free
+            place
+            for place in self.places(PENDING, APART, role=Role.FILLER)
+            if place in free and not self.by_completion  # topping up makes good for any premix
         ]
         for place in free:
             weighing = self.portions[place].weighing
             if weighing.from_ == VesselName.EXCIPIENT and weighing.into == VesselName.BATCH:
                 powder = powders[str(weighing.named)]
+                if powder.share is not None and self.by_completion:
+                    continue  # of a fill that nobody knows: as planned
                 if powder.share is not None:
                     shares[place], rest[place] = powder.share.number / 100, Fraction(0)
                 elif powder.mass is not None:

@@ -17,7 +17,14 @@ from galenic._show.tables import Row, chosen, table
 from galenic._show.worksheet import range_text
 from galenic._version import __version__
 from galenic._words import share
-from galenic.quality._records import ContentReport, Learned, Report, WeightReport, YieldReport
+from galenic.quality._records import (
+    ContentReport,
+    Learned,
+    Mixture,
+    Report,
+    WeightReport,
+    YieldReport,
+)
 from galenic.quality._verdicts import Verdict
 
 if TYPE_CHECKING:
@@ -109,11 +116,16 @@ def check_tables(report: Report, name: str | None) -> list[Row]:
 def learned_tables(learned: Learned, name: str | None) -> list[Row]:
     """The tables of what was learnt: its figures in one row, what lies far from the others."""
     unit = learned.value.unit
-    units = dict.fromkeys(("value", "mean", "sd"), unit)
-    leave = ("interval", "outliers", "lines", "notices")
+    units = dict.fromkeys(("value", "mean", "sd"), unit) | {"rsd": "%"}
+    leave = ("interval", "outliers", "lines", "notices", "mixture")
+    parts = dict.fromkeys(("loss", "loss_limit", "rsd_limit"), "%")
+    each = dict.fromkeys(("weighed_in_each", "filler_pack_low", "filler_pack_high"), unit)
+    masses = dict.fromkeys(("filler_used", "other_powders", "weighed_in", "left"), "mg")
+    mixtures = () if learned.mixture is None else (learned.mixture,)
     return chosen(
         {
             "figures": lambda: table([learned], units, leave),
+            "mixture": lambda: table(mixtures, parts | each | masses, ("next_batch",)),
             "outliers": lambda: table(learned.outliers, {"value": unit, "deviation": "%"}),
             "notices": lambda: table(learned.notices, {}),
         },
@@ -261,8 +273,31 @@ def _of_learned(learned: Learned) -> Iterator[Section]:
     rows.append(("lot", Word(learned.lot or "not given"), ""))
     rows.append(("date", "not given" if learned.date is None else learned.date.isoformat(), ""))
     yield Section("From", rows)
+    if learned.mixture is not None:
+        yield Section("The batch", list(_mixture(learned.mixture, learned.rsd)))
     if learned.outliers:
         yield Section("Far from the others, counted in", list(_readings(learned.outliers)))
+
+
+def _mixture(found: Mixture, rsd: Amount | None) -> Iterator[tuple[str, str | Word, str]]:
+    """What went in, what is in the capsules, and what that says of the next batch."""
+    body = " ".join(one for one in (found.maker, found.size) if one)
+    yield "capsules filled", str(found.capsules), f"size {body}" if body else ""
+    yield "filler used", found.filler_used.text(), found.filler or ""
+    yield "drug and excipients", found.other_powders.text(), ""
+    yield "left over", "not given" if found.left is None else found.left.text(), ""
+    yield "fill by what went in", found.weighed_in_each.text(4), "less what was left over"
+    yield "in no capsule", found.loss.text(_FEW), f"limit {found.loss_limit.text()}"
+    if rsd is not None:
+        yield "scatter", rsd.text(_FEW), f"limit {found.rsd_limit.text()}"
+    if found.filler_pack_low is not None and found.filler_pack_high is not None:
+        low, high = found.filler_pack_low, found.filler_pack_high
+        alike = low.number == high.number
+        yield "the filler alone packs", low.text(4) if alike else range_text(low, high, 4), ""
+    if found.next_batch is not None:
+        ends = range_text(found.next_batch.low, found.next_batch.high, 5)
+        of = f"{found.next_batch.coverage.text()}, of {found.capsules} capsules packed alike"
+        yield "mean of the next batch", ends, of
 
 
 # --- text ----------------------------------------------------------------------------------------

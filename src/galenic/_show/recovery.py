@@ -54,16 +54,20 @@ def _state(found: Recovery) -> Iterator[tuple[str, str, str]]:
         label = "recovery.target-of" if several else "recovery.target"
         remark = tolerance if one.of is None else say("recovery.comes-with", owner=one.of)
         yield say(label, active=one.name), one.target.text(), remark
-    if found.fill is None:
+    if all(one.dose is None for one in found.actives):
         yield say("recovery.dose"), say("recovery.none"), say("recovery.short")
         return
     for one in found.actives:
         yield _dose(one, several=several)
     room = phrase("recovery.volume-unknown")
     if found.occupied is not None:
-        room = phrase("recovery.room", occupied=found.occupied)
-    of = say("recovery.fill-of", room=room, planned=found.fill_planned)
-    yield say("recovery.fill"), found.fill.text(), of
+        code = "recovery.room-of-all" if found.fill is None else "recovery.room"
+        room = phrase(code, occupied=found.occupied)
+    of = str(room)
+    if found.fill_planned is not None:
+        of = say("recovery.fill-of", room=room, planned=found.fill_planned)
+    fill = say("recovery.fill-unknown") if found.fill is None else found.fill.text()
+    yield say("recovery.fill"), fill, of
     yield say("recovery.capsules"), str(found.capsules), ""
 
 
@@ -84,6 +88,8 @@ def _readings(found: Recovery) -> Iterator[tuple[str, str, str]]:
         remark = say(code, planned=entry.planned, vessel=entry.into)
         weighed = say("recovery.not-weighed") if entry.weighed is None else entry.weighed.text()
         yield f"{entry.step}. {entry.what}", weighed, remark
+    if found.filler_used is not None:
+        yield say("recovery.filler-used"), found.filler_used.text(), say("recovery.with-premix")
 
 
 def _weights(found: Recovery, option: Option) -> list[Weight]:

@@ -128,6 +128,25 @@ def mass_of_share(share: Ratio, total: MgPerCapsule) -> MgPerCapsule:
     return share * total
 
 
+@formula(
+    "P_F = (m_F + m / k) / (1 − Φ)",
+    filler="m_F",
+    alike="m",
+    factor="k",
+    taken="Φ",
+    source=PACKING,
+)
+def pack_of_filler(
+    filler: MgPerCapsule, alike: MgPerCapsule, factor: Factor, taken: Ratio
+) -> MgPerCapsule:
+    """Packing statistic of the filler that made bodies full around other powders.
+
+    It solves 1 = m_F / P_F + m / (k P_F) + Φ: beside the part Φ that is known, m packs k times as
+    densely as the filler.
+    """
+    return (filler + alike / factor) / (1 - taken)
+
+
 @formula("m_F = m_T − Σ m_i", total="m_T", masses="m_i", source=PACKING)
 def filler_to_mass(total: MgPerCapsule, masses: Sequence[MgPerCapsule]) -> MgPerCapsule:
     """Filler that makes up the fill to a mass."""

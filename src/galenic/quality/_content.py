@@ -103,7 +103,7 @@ class _One(NamedTuple):
 
 
 def _read(
-    found: Sequence[OfActive], given: Mapping[str, Any], planned: Mapping[str, Any]
+    found: Sequence[OfActive], given: Mapping[str, Any], planned: method.Planned
 ) -> list[_One]:
     """Read what each active is given; the problems of all of them together."""
     if len(found) == 1 and found[0].label is None:
@@ -112,7 +112,7 @@ def _read(
     problems, made = Problems(), []
     given = {key: one for key, one in given.items() if key != "active"}
     for place, one in enumerate(found):
-        own = planned if one.label is None else {**planned, "label": one.label}
+        own = planned if one.label is None else planned._replace(label=one.label)
         try:
             made.append(_One(one.name, read(ContentData, one.readings, given, own)))
         except InputError as error:

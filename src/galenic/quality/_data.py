@@ -96,7 +96,7 @@ class Weights(Losses):
     def _theoretical_where_needed(self, path: str, problems: Problems) -> None:
         del path
         if "theoretical" in self.asked_for and self.theoretical is None:
-            remedy = "add it, or the plan of the batch: this rule compares with it"
+            remedy = "add it, or the plan of the batch, by completion with filler_used"
             missing(problems, "theoretical", "theoretical weight of the contents", remedy)
 
     @fields.rule(

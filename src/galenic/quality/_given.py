@@ -29,18 +29,23 @@ from galenic.quality._rules import OWN, Limits, Rule, own_rule
 __all__ = [
     "EACH",
     "MOST",
+    "PLAN",
     "Losses",
     "Shells",
     "count_as_asked",
     "dimension_of",
     "missing",
     "one_number_each",
+    "refuse_both",
     "refuse_columns",
     "refuse_slips",
 ]
 
 EACH = {"mg": ("mg/capsule", 1)}
 """A lone mass, where that of one capsule is meant."""
+
+PLAN = "the plan"
+"""Where a number of the plan says that it comes from."""
 
 MOST = 100_000
 """The most capsules that a batch has."""
@@ -93,6 +98,13 @@ def one_number_each(
     if readings and len(numbers) != len(readings):
         remedy = "give each reading the number of its capsule"
         problems.add("count", "capsule", f"{len(numbers)} numbers", f"{len(readings)}", remedy)
+
+
+def refuse_both(problems: Problems, used: Amount | None, topped_up: Amount | None) -> None:
+    """Note filler that is told as a whole and in parts."""
+    if used is not None and topped_up is not None:
+        expected, remedy = "filler_used alone, or topped_up alone", "leave one of them out"
+        problems.add("conflict", "topped_up", topped_up.label, expected, remedy)
 
 
 @frozen(eq=False, repr=False)
@@ -195,6 +207,12 @@ class Losses(Shells, Chosen):
     weighed_in: tuple[Amount, ...] | None = fields.readings(
         "mg", doc="what was weighed in: the sum, or each weight", default=None
     )
+    filler_used: Amount | None = fields.amount(
+        "mg", doc="the filler that really went in, with a plan that has the rest", default=None
+    )
+    topped_up: Amount | None = fields.amount(
+        "mg", doc="filler added after the premix, in place of filler_used", zero=True, default=None
+    )
     filled: tuple[Amount, ...] | None = fields.readings(
         "mg", doc="net mass of all finished capsules, together or in parts", default=None
     )
@@ -263,7 +281,7 @@ class Losses(Shells, Chosen):
     def _weighed_in_for_loss(self, path: str, problems: Problems) -> None:
         del path
         if "weighed_in" in self.asked_for and self.weighed_in is None:
-            remedy = "add it: the loss is a part of it"
+            remedy = "add it: the loss is a part of it; with a plan by completion give filler_used"
             missing(problems, "weighed_in", "what was weighed in", remedy)
 
     @fields.rule("rule", reads=("limits", "filled", "filled_gross"))
@@ -271,6 +289,19 @@ class Losses(Shells, Chosen):
         del path
         if "filled" in self.asked_for and self.filled is None and self.filled_gross is None:
             missing(problems, "filled", "net mass of the finished capsules", "add it")
+
+    @fields.rule(reads=("filler_used", "topped_up", "weighed_in"))
+    def _filler_beside_a_plan(self, path: str, problems: Problems) -> None:
+        del path
+        told = {key: getattr(self, key) for key in ("filler_used", "topped_up")}
+        given = {key: one for key, one in told.items() if one is not None}
+        refuse_both(problems, self.filler_used, self.topped_up)
+        by_hand = not any(one.origin == PLAN for one in self.weighed_in or ())
+        for key, one in given.items():
+            if by_hand:
+                expected = "the plan of the batch beside it, which has the other powders"
+                remedy = "give the plan, or leave it out and count it in weighed_in"
+                problems.add("conflict", key, one.label, expected, remedy)
 
     @fields.rule("weighed_in")
     def _something_weighed_in(self, path: str, problems: Problems) -> None:

@@ -8,22 +8,24 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from galenic._amounts import Amount, exact, root, rounded_text
 from galenic._fields import one_of
 from galenic._materials.minimum_weights import minimum_weight
+from galenic._materials.process import MOST_SCATTER
 from galenic._sheet import Sheet
 from galenic.errors import NOTHING, InputError, Problems
-from galenic.formulas import fill as fills
-from galenic.formulas import potency
-from galenic.quality._figures import mean_of, quartiles, variance_of
+from galenic.quality._figures import mean_of, quartiles
 from galenic.quality._measured import Learning
+from galenic.quality._method import from_plan
+from galenic.quality._mixture import mixture_lines, mixture_of
 from galenic.quality._readings import note_read, read, taken_in, telling
 from galenic.quality._records import ConfidenceInterval, Learned, Reading
-from galenic.quality._shells import ShellMass, given_net, net_of, shell_of
-from galenic.quality._together import weighed_together
+from galenic.quality._sampled import sampled
 from galenic.quality._verdicts import notices_of, percent
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from galenic._sheet import Step
+    from galenic.quality._records import Mixture
+    from galenic.quality._sampled import Sampled
+    from galenic.results._plan import Plan
 
 __all__ = ["KINDS", "learn"]
 
@@ -31,6 +33,7 @@ __all__ = ["KINDS", "learn"]
 class _Kind(NamedTuple):
     """What is learnt: the column it comes from, the key it becomes, and how many are enough."""
 
+    name: str
     title: str
     column: str
     key: str
@@ -41,6 +44,7 @@ class _Kind(NamedTuple):
 
 KINDS = {
     "pack-stat": _Kind(
+        "pack-stat",
         "packing statistic: the powder that fills one capsule",
         "net",
         "pack_stat",
@@ -49,6 +53,7 @@ KINDS = {
         "packing statistics from 10 capsules: compound.direct; Pharmacy Times 2008-09-8691",
     ),
     "repeatability": _Kind(
+        "repeatability",
         "repeatability: standard deviation of one weight weighed again and again",
         "reading",
         "repeatability",
@@ -57,6 +62,7 @@ KINDS = {
         "USP <41>, ten weighings: sartorius.com",
     ),
     "tablet-mass": _Kind(
+        "tablet-mass",
         "mean mass of a tablet",
         "mass",
         "mean_mass",
@@ -65,6 +71,7 @@ KINDS = {
         "rule of this library; Ph. Eur. 2.9.5 also weighs 20",
     ),
     "nominal-fill": _Kind(
+        "nominal-fill",
         "nominal fill: the mean contents of finished capsules",
         "net",
         "fill",
@@ -76,13 +83,16 @@ KINDS = {
 """What can be learnt."""
 
 _COVERAGE = Fraction(95, 100)
+_MOST = Fraction(MOST_SCATTER)
 _FENCE = Fraction(3, 2)
+_MANY = 30  # degrees of freedom from which on a part of one changes nothing
 
 
 def learn(
     what: str,
     readings: Mapping[str, Any] | str,
     *,
+    plan: Plan | None = None,
     columns: Mapping[str, str] | None = None,
     decimal: str | None = None,
     **settings: Any,  # noqa: ANN401 - the keys of the input, each read by its own reader
@@ -97,11 +107,15 @@ def learn(
     readings
         Columns of amounts, or of bare numbers under a name with the unit; or the text of a CSV or
         TOML file.
+    plan
+        For ``nominal-fill``, the plan of the batch, which has the other powders beside
+        ``filler_used``, and the capsule.
     columns, decimal
         How the text of a table is to be read, where it does not say so itself: headings by key,
         such as ``{"gross": "brutto [mg]"}``, and the decimal mark; see ``read_readings``.
     settings
-        Further keys: ``lot``, ``date``, and what is known of the shells; docs/checks.md lists them.
+        Further keys: ``lot``, ``date``, what is known of the shells, and for a mixture the filler
+        that was really used; docs/checks.md lists them.
 
     Returns
     -------
@@ -118,46 +132,62 @@ def learn(
     kind = KINDS.get(one_of(what, tuple(KINDS), "what", problems) or "")
     if kind is None:
         raise InputError(problems)
-    with telling(Learning, settings):
+    planned = from_plan(plan)
+    with telling(Learning, settings, planned):
         readings = taken_in(readings, columns, decimal)
-    data = read(Learning, readings, settings)
-    _refuse(kind, what, data)
+    data = read(Learning, readings, settings, planned)
+    _refuse(kind, what, data, plan)
     sheet = Sheet()
     note_read(sheet, readings)
-    each, mean, variance = _measured(sheet, kind, data)
-    scatter = None if variance is None else root(variance)
-    of_scatter = kind.key == "repeatability"
-    number = (scatter or Fraction(0)) if of_scatter else mean.number
-    value = Amount(number, each[0].unit, what)
-    if of_scatter and not number:
-        usp = minimum_weight("usp-41")
-        floor = rounded_text(usp.numbers["floor"])
-        sheet.note("learnt-no-scatter", floor=floor, source=usp.source)
-    outliers = () if data.together is not None else tuple(_outliers(each, data.capsule))
-    _note(sheet, kind, data, len(each), outliers)
-    count = data.together or len(each)
-    interval = _interval(sheet, value, scatter, count, of_scatter=of_scatter)
+    found = sampled(sheet, kind.column, data)
+    return _learned(sheet, kind, data, plan, found)
+
+
+def _learned(
+    sheet: Sheet, kind: _Kind, data: Learning, plan: Plan | None, found: Sampled
+) -> Learned:
+    unit, of_scatter = found.each[0].unit, kind.key == "repeatability"
+    scatter = None if found.variance is None else root(found.variance)
+    number = (scatter or Fraction(0)) if of_scatter else found.mean.number
+    value, count = Amount(number, unit, kind.name), data.together or len(found.each)
+    outliers = () if data.together is not None else tuple(_outliers(found.each, data.capsule))
+    _note(sheet, kind, data, value, outliers)
+    rsd = None if scatter is None else percent(scatter / found.mean.number)
+    reach, mixture = _reach(sheet, found, of_scatter=of_scatter), None
+    if data.has_filler:
+        next_batch = _next_batch(value, found, reach, data.capsules_filled or 1)
+        mixture = mixture_of(sheet, data, plan, found, rsd, next_batch)
     return Learned(
-        what=what,
+        what=kind.name,
         title=kind.title,
         source=kind.source,
         value=value,
         n=count,
-        mean=mean.amount,
-        sd=None if scatter is None else Amount(scatter, each[0].unit),
-        interval=interval,
+        mean=found.mean.amount,
+        sd=None if scatter is None else Amount(scatter, unit),
+        rsd=rsd,
+        interval=None if reach is None else reach.about(value),
         lot=data.lot,
         date=data.date,
         outliers=outliers,
-        lines=tuple(_lines(kind, value, scatter, count, data)),
+        lines=(
+            *_lines(kind, value, scatter, count, data, mixture),
+            *(() if mixture is None else mixture_lines(mixture, rsd, _MOST, plan)),
+        ),
         notices=notices_of(sheet),
+        mixture=mixture,
     )
 
 
 def _note(
-    sheet: Sheet, kind: _Kind, data: Learning, count: int, outliers: Sequence[Reading]
+    sheet: Sheet, kind: _Kind, data: Learning, value: Amount, outliers: Sequence[Reading]
 ) -> None:
     """Say of what was learnt how far it goes: of few, of some far from the others, of one lot."""
+    if not value.number:
+        usp = minimum_weight("usp-41")
+        floor = rounded_text(usp.numbers["floor"])
+        sheet.note("learnt-no-scatter", floor=floor, source=usp.source)
+    count = len(getattr(data, kind.column) or data.gross or ())
     if data.together is None and count < kind.wanted:
         sheet.note("learnt-from-few", count=count, wanted=kind.wanted, source=kind.source)
     if outliers:
@@ -168,9 +198,10 @@ def _note(
         sheet.note("learnt-one-lot", missing=" and ".join(missing))
 
 
-def _refuse(kind: _Kind, what: str, data: Learning) -> None:
+def _refuse(kind: _Kind, what: str, data: Learning, plan: Plan | None) -> None:
     """Refuse readings of another kind, or none."""
     problems = Problems()
+    _refuse_batch(what, data, plan, problems)
     columns = ("gross", "shell", "net", "reading", "mass")
     wanted = {"net", "gross", "shell"} if kind.column == "net" else {kind.column}
     for key in columns:
@@ -194,37 +225,25 @@ def _refuse(kind: _Kind, what: str, data: Learning) -> None:
         raise InputError(problems)
 
 
-def _measured(
-    sheet: Sheet, kind: _Kind, data: Learning
-) -> tuple[Sequence[Amount], Step, Fraction | None]:
-    """What was measured, its mean by the formula, and its variance."""
-    if kind.column != "net":
-        amounts: tuple[Amount, ...] = getattr(data, kind.column)
-        numbers = [one.number for one in amounts]
-        mean = sheet.constant("mean", mean_of(numbers), amounts[0].unit, "the readings")
-        if kind.column == "mass":
-            first, *others = [sheet.given("tablet", one) for one in amounts]
-            count = sheet.constant("tablets", len(amounts), "1", "the readings")
-            mean = sheet.work("mean tablet", potency.mean_tablet_mass, first, tuple(others), count)
-        return amounts, mean, variance_of(numbers)
-    if data.together is not None:
-        _, _, together = weighed_together(sheet, data, data.together)
-        assert together is not None  # noqa: S101 - the rules of the record saw to it
-        return [together.mean.amount], together.mean, None
-    if data.net is not None:
-        net = given_net(sheet, data.net)
-    else:
-        paired = data.shell is not None and len(data.shell) == len(data.gross or ())
-        shell = shell_of(sheet, data, data.shell)
-        assert shell is not None  # noqa: S101 - the rules of the record saw to it
-        if data.shell is not None and not paired:  # shells of other capsules: their mean
-            sheet.note("shell-mean-used", shell=shell.mean.amount.text())
-            shell = ShellMass(None, shell.mean, shell.variance)
-        net = net_of(sheet, [sheet.given("gross", one) for one in data.gross or ()], shell)
-    total = sheet.constant("sum", sum(step.number for step in net.each), "mg", "the readings")
-    count = sheet.constant("capsules", len(net.each), "capsule", "the readings")
-    mean = sheet.work("mean fill", fills.per_capsule, total, count)
-    return [step.amount for step in net.each], mean, net.variance
+_OF_A_BATCH = (
+    *("filler_used", "topped_up", "premix", "other_powders"),
+    *("left", "capsules_filled", "pack_stat_size", "pack_stat_maker"),
+)
+
+
+def _refuse_batch(what: str, data: Learning, plan: Plan | None, problems: Problems) -> None:
+    """Refuse what is told of a batch where nothing is learnt of one."""
+    if what != "nominal-fill":
+        given = [key for key in _OF_A_BATCH if plan is None and getattr(data, key) is not None]
+        for key in given if plan is None else ["plan"]:
+            expected = "none: it serves nominal-fill alone"
+            problems.add("conflict", key, "given", expected, "leave it out")
+    elif not data.has_filler:
+        given = [key for key in _OF_A_BATCH if plan is None and getattr(data, key) is not None]
+        if given or plan is not None:
+            expected = "the filler really used, as filler_used or topped_up"
+            remedy = "add it, or learn from the weights alone, without the plan"
+            problems.add("missing", "filler_used", NOTHING, expected, remedy)
 
 
 def _outliers(each: Sequence[Amount], numbers: Sequence[int] | None) -> Iterator[Reading]:
@@ -237,31 +256,73 @@ def _outliers(each: Sequence[Amount], numbers: Sequence[int] | None) -> Iterator
             yield Reading(number, one, percent(one.number / middle - 1), "outside")
 
 
-def _interval(
-    sheet: Sheet, value: Amount, scatter: Fraction | None, n: int, *, of_scatter: bool
-) -> ConfidenceInterval | None:
+class _Reach(NamedTuple):
+    """How far to both sides an interval reaches, and by which method.
+
+    ``quantile`` is that of Student's t; ``None`` for an interval that is not even.
+    """
+
+    down: float
+    up: float
+    quantile: float | None
+    method: str
+
+    def about(self, value: Amount) -> ConfidenceInterval:
+        """The interval about a value."""
+        ends = (float(value.number) - self.down, float(value.number) + self.up)
+        low, high = (Amount(exact(end), value.unit, self.method) for end in ends)
+        return ConfidenceInterval(low, high, percent(_COVERAGE), self.method)
+
+
+def _reach(sheet: Sheet, found: Sampled, *, of_scatter: bool) -> _Reach | None:
     """The confidence interval: of a mean by Student's t, of a standard deviation by chi square."""
-    if scatter is None or (of_scatter and not scatter):
+    error = found.error
+    if error is None or (of_scatter and not error.square):
         return None
     try:
         from scipy import special  # noqa: PLC0415 - an extra, and slow to import
     except ImportError:
         sheet.note("interval-needs-accuracy")
         return None
-    free, tail = n - 1, float(1 - _COVERAGE) / 2
+    free, tail = error.free, float(1 - _COVERAGE) / 2
+    told = f"{free:.0f}" if free % 1 == 0 or free >= _MANY else f"{free:.1f}"
+    told += " degrees of freedom"
     if of_scatter:
-        method = f"chi square, {free} degrees of freedom"
-        ends = [float(scatter) * (free / special.chdtri(free, p)) ** 0.5 for p in (tail, 1 - tail)]
-    else:
-        method = f"Student's t, {free} degrees of freedom"
-        reach = special.stdtrit(free, 1 - tail) * float(scatter) / n**0.5
-        ends = [float(value.number) - reach, float(value.number) + reach]
-    low, high = (Amount(exact(float(end)), value.unit, method) for end in ends)
-    return ConfidenceInterval(low, high, percent(_COVERAGE), method)
+        scatter = float(root(found.variance or Fraction(0)))
+        low, high = (scatter * (free / special.chdtri(free, p)) ** 0.5 for p in (tail, 1 - tail))
+        return _Reach(scatter - low, high - scatter, None, f"chi square, {told}")
+    method = f"Student's t, {told}"
+    if error.with_shells:
+        method += ", the mean shell counted (Welch, Satterthwaite)"
+    quantile = float(special.stdtrit(free, 1 - tail))
+    wide = quantile * float(error.square) ** 0.5
+    return _Reach(wide, wide, quantile, method)
 
 
-def _lines(
-    kind: _Kind, value: Amount, scatter: Fraction | None, n: int, data: Learning
+def _next_batch(
+    value: Amount, found: Sampled, reach: _Reach | None, capsules: int
+) -> ConfidenceInterval | None:
+    """Where the mean of so many further capsules lies, filled alike: their own scatter comes on."""
+    if reach is None or reach.quantile is None or found.error is None:
+        return None
+    own = found.variance if found.variance is not None else _of_one(found)
+    wide = reach.quantile * float(found.error.square + own / capsules) ** 0.5
+    return _Reach(wide, wide, None, f"{reach.method}, mean of {capsules}").about(value)
+
+
+def _of_one(found: Sampled) -> Fraction:
+    """What the variance of one cannot exceed, where the shells hide it."""
+    assert found.error is not None  # noqa: S101 - the caller saw to it
+    return found.error.square * len(found.each)
+
+
+def _lines(  # noqa: PLR0913, PLR0917 - what the lines say
+    kind: _Kind,
+    value: Amount,
+    scatter: Fraction | None,
+    n: int,
+    data: Learning,
+    mixture: Mixture | None,
 ) -> Iterator[str]:
     """Lines to paste into a file: a comment with what is known, and the key."""
     known = [f"n = {n}" if data.together is None else f"{n} weighed together, scatter not known"]
@@ -269,6 +330,9 @@ def _lines(
         known.append(f"SD {Amount(scatter, value.unit).text(3)}")
     known += [f"lot {data.lot}"] if data.lot is not None else []
     known += [data.date.isoformat()] if data.date is not None else []
+    known += [] if mixture is None else [f"{mixture.capsules} capsules"]
+    bodies = () if mixture is None else (mixture.maker, mixture.size)
+    known += [" ".join(one for one in bodies if one)] if any(bodies) else []
     yield f"# {kind.key}, for {kind.tables}"
     yield f"# {', '.join(known)}"
     if value.number:

@@ -10,9 +10,11 @@ from galenic import _fields as fields
 from galenic.quality._columns import any_tablet, refuse_other_unit
 from galenic.quality._given import (
     MOST,
+    PLAN,
     Shells,
     missing,
     one_number_each,
+    refuse_both,
     refuse_columns,
     refuse_slips,
 )
@@ -53,6 +55,28 @@ class Learning(Shells):
         at_most=MOST,
         default=None,
     )
+    filler_used: Amount | None = fields.amount(
+        "mg", doc="filler used until all bodies were full, premix and top-up together", default=None
+    )
+    topped_up: Amount | None = fields.amount(
+        "mg", doc="filler added after the premix, in place of filler_used", zero=True, default=None
+    )
+    premix: Amount | None = fields.amount(
+        "mg", doc="filler in the premix, beside topped_up; a plan has it", default=None
+    )
+    other_powders: tuple[Amount, ...] | None = fields.readings(
+        "mg", doc="drug and excipients weighed in beside the filler; a plan has them", default=None
+    )
+    left: tuple[Amount, ...] | None = fields.readings(
+        "mg", doc="blend left over and recovered", default=None
+    )
+    capsules_filled: int | None = fields.count(
+        doc="how many bodies were full; a plan has it", at_most=MOST, default=None
+    )
+    pack_stat_size: str | None = fields.text(
+        doc="the size of the bodies, for the packing of the filler; a plan has it", default=None
+    )
+    pack_stat_maker: str | None = fields.text(doc="their maker; a plan has it", default=None)
     lot: str | None = fields.text(doc="the lot that was measured", default=None)
     date: dt.date | None = fields.date(doc="the day of the measurement", default=None)
 
@@ -61,6 +85,37 @@ class Learning(Shells):
         """How many capsules one weight is of."""
         alone = len(self.gross or self.net or ()) == 1 and len(self.shell or (0,)) == 1
         return self.capsules if alone and self.capsules != 1 else None
+
+    @property
+    def has_filler(self) -> bool:
+        """Whether the filler that was really used is told."""
+        return self.filler_used is not None or self.topped_up is not None
+
+    @fields.rule(reads=("filler_used", "topped_up", "premix"))
+    def _one_way_to_filler(self, path: str, problems: Problems) -> None:
+        del path
+        refuse_both(problems, self.filler_used, self.topped_up)
+        given = self.premix is not None and self.premix.origin != PLAN
+        if given and self.premix is not None and self.topped_up is None:
+            expected = "topped_up beside it" if self.filler_used is None else "filler_used alone"
+            remedy = "give what was topped up, or all the filler as filler_used"
+            problems.add("conflict", "premix", self.premix.label, expected, remedy)
+        if self.topped_up is not None and self.premix is None:
+            remedy = "add it, or the plan of the batch; or give all the filler as filler_used"
+            missing(problems, "premix", "the filler in the premix", remedy)
+
+    @fields.rule(reads=("filler_used", "topped_up", "other_powders", "capsules_filled"))
+    def _all_of_the_batch(self, path: str, problems: Problems) -> None:
+        del path
+        if not self.has_filler:
+            return
+        wanted = {
+            "other_powders": ("drug and excipients beside the filler", self.other_powders),
+            "capsules_filled": ("how many bodies were full", self.capsules_filled),
+        }
+        for key, (expected, one) in wanted.items():
+            if one is None:
+                missing(problems, key, expected, "add it, or the plan of the batch")
 
     @fields.rule("capsules", reads=("gross", "net", "shell"))
     def _one_weight_of_all(self, path: str, problems: Problems) -> None:

@@ -2,21 +2,34 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from galenic._amounts import Amount
 from galenic.errors import InputError, Problems
+from galenic.quality._given import PLAN
 from galenic.quality._rules import method_rule
 from galenic.quality._samples import drug_share
+from galenic.results._names import Role, VesselName
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from galenic._sheet import Sheet
+    from galenic.results._parts import Weighing
     from galenic.results._plan import Plan
 
-__all__ = ["PLAN", "Strength", "from_plan", "note_memory", "note_method", "strengths_of"]
-
-PLAN = "the plan"
-"""Where a number of the plan says that it comes from."""
+__all__ = [
+    "PLAN",
+    "Planned",
+    "Strength",
+    "from_plan",
+    "is_filler",
+    "note_memory",
+    "note_method",
+    "strengths_of",
+    "sum_of",
+]
 
 
 def note_method(sheet: Sheet, label: Amount | None, fill: Amount | None) -> None:
@@ -55,49 +68,129 @@ class Strength(NamedTuple):
     blend_strength: Amount | None
 
 
-def strengths_of(plan: Plan | None) -> tuple[Strength, ...]:
-    """Each active of a plan; none where there is no plan."""
+def strengths_of(plan: Plan | None, weighed_in: Fraction | None = None) -> tuple[Strength, ...]:
+    """Each active of a plan; none where there is no plan.
+
+    ``weighed_in`` is the blend as it really was, in mg, where more is known of it than planned.
+    """
     if plan is None:
         return ()
+    if weighed_in is None:
+        weighed_in = _total(plan)
     found = []
     for order, planned in zip(plan.order.by_active, plan.actives, strict=True):
-        strength, fill = None, plan.fill.total
-        if fill is not None:
-            per_gram = planned.dose.expected.number / fill.number * 1000
+        strength = None
+        if weighed_in is not None:
+            active = planned.dose.expected.number * plan.made.planned
             unit = order.dose.unit.removesuffix("/capsule")
-            strength = Amount(per_gram, f"{unit}/g", PLAN)
+            strength = Amount(active / weighed_in * 1000, f"{unit}/g", PLAN)
         found.append(Strength(planned.name, order.dose, strength))
     return tuple(found)
 
 
-def from_plan(plan: Plan | None) -> dict[str, Any]:
-    """What a plan says of its capsules, under the keys of a check.
+def _total(plan: Plan) -> Fraction | None:
+    """The blend of the batch as planned; nobody knows it before bodies were topped up."""
+    total: Amount | None = plan.fill.total
+    return None if total is None else total.number * plan.made.planned
+
+
+class Planned(NamedTuple):
+    """What a plan says of its capsules, under the keys of a check, beside what was given.
+
+    ``label`` is that of one active, where there are several.
+    """
+
+    plan: Plan | None
+    label: Amount | None = None
+
+    def beside(self, found: Mapping[str, Any]) -> dict[str, Any]:
+        """The values of the plan, with the filler that was really used where that was given."""
+        plan, label = self.plan, self.label
+        if plan is None:
+            return {} if label is None else {"label": label}
+        return {
+            **_of_powders(plan, found),
+            **_of_capsules(plan),
+            "capsules_filled": plan.made.planned,
+            "pack_stat_size": plan.capsule.size,
+            "pack_stat_maker": plan.capsule.maker,
+            **({} if label is None else {"label": label}),
+        }
+
+
+def from_plan(plan: Plan | None) -> Planned:
+    """What a plan says of its capsules.
 
     Raises
     ------
     InputError
         When the plan was stopped: nothing was made by it.
     """
-    if plan is None:
-        return {}
-    if plan.stopped:
+    if plan is not None and plan.stopped:
         problems = Problems()
         remedy = "a plan that was stopped makes no capsules; plan the order again"
         problems.add("stopped", "plan", "a plan with a stop", "a plan with weighings", remedy)
         raise InputError(problems)
-    fill, strengths = plan.fill, strengths_of(plan)
+    return Planned(plan)
+
+
+def _of_powders(plan: Plan, found: Mapping[str, Any]) -> dict[str, Any]:
+    """What was weighed in, what each capsule is to hold of it, and how strong the blend is."""
+    into = [entry for entry in plan.weighings if entry.into == VesselName.BATCH]
+    others = tuple(_weighed(one) for one in into if not is_filler(one))
+    fillers = tuple(_weighed(one) for one in into if is_filler(one))
+    really = _filler(found, fillers)
+    values: dict[str, Any] = {"other_powders": others}
+    if fillers:
+        values["premix"] = Amount(sum_of(fillers), "mg", PLAN)
+    total = _total(plan)
+    if really is not None:
+        values["weighed_in"] = (*others, *really)
+        total = None if total is None else total + sum_of(really) - sum_of(fillers)
+        total = sum_of(values["weighed_in"]) if total is None else total
+    elif total is not None:  # else only the premix is known, which is no blend
+        values["weighed_in"] = (*others, *fillers)
+    each = plan.fill.total
+    if total is not None and each is None:
+        each = Amount(total / plan.made.planned, "mg/capsule", PLAN)
+    if each is not None:
+        values |= {"theoretical": each, "fill": each}
+    strengths = strengths_of(plan, total)
     only = strengths[0]._asdict() if len(strengths) == 1 else {}
-    found: dict[str, Any] = {
-        **{key: only[key] for key in ("label", "blend_strength") if only.get(key)},
-    }
-    if fill.total is not None:  # else filler was topped up that no plan knows
-        weighed = (entry for entry in plan.weighings if entry.into == "batch")
-        found["weighed_in"] = tuple(
-            Amount((entry.weigh or entry.exact).number, "mg", PLAN) for entry in weighed
-        )
-        found |= {"theoretical": fill.total, "fill": fill.total}
-    if any(notice.code == "table-shell" for notice in plan.notices):
-        found |= {"size": plan.capsule.size, "maker": plan.capsule.maker}
-    elif fill.gross is not None and fill.total is not None:
-        found["shell_mean"] = Amount(fill.gross.number - fill.total.number, "mg/capsule", PLAN)
-    return found
+    if len(plan.actives) == 1:
+        values["label"] = plan.order.by_active[0].dose
+    return values | {key: only[key] for key in ("blend_strength",) if only.get(key) is not None}
+
+
+def _filler(found: Mapping[str, Any], planned: tuple[Amount, ...]) -> tuple[Amount, ...] | None:
+    """The filler that really went in, where it is told; ``None`` where it went in as planned."""
+    if found.get("filler_used") is not None:
+        return (found["filler_used"],)
+    if found.get("topped_up") is not None:
+        premix = found.get("premix")
+        return (*(planned if premix is None else (premix,)), found["topped_up"])
+    return None
+
+
+def is_filler(entry: Weighing) -> bool:
+    """Whether a weighing is of filler that goes straight into the batch."""
+    return entry.role == Role.FILLER and entry.into == VesselName.BATCH
+
+
+def _weighed(entry: Weighing) -> Amount:
+    return Amount((entry.weigh or entry.exact).number, "mg", PLAN)
+
+
+def sum_of(masses: Sequence[Amount]) -> Fraction:
+    """All of these masses together, in mg."""
+    return sum((one.number for one in masses), Fraction(0))
+
+
+def _of_capsules(plan: Plan) -> dict[str, Any]:
+    """The shell, as the plan knows it: of the order or a row of its own, else of a chart."""
+    shell, row = plan.order.capsule.shell, plan.order.bodies.row(plan.capsule.size)
+    if shell is None and row is not None and row.shell is not None:
+        if row.source is not None:  # a row of the charts
+            return {"size": plan.capsule.size, "maker": plan.capsule.maker}
+        shell = row.shell
+    return {} if shell is None else {"shell_mean": Amount(shell.number, "mg/capsule", PLAN)}

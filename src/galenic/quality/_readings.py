@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
     from galenic._sheet import Sheet
     from galenic.errors import Problem
+    from galenic.quality._method import Planned
 
 __all__ = [
     "note_read",
@@ -164,7 +165,7 @@ def read(
     record: type[R],
     readings: Mapping[str, Any] | str,
     settings: Mapping[str, Any],
-    from_plan: Mapping[str, Any] | None = None,
+    from_plan: Planned | None = None,
 ) -> R:
     """Read a check's input: readings, settings beside them, and for the rest what a plan says.
 
@@ -187,7 +188,7 @@ def read(
     if isinstance(readings, Readings):
         _offer_columns(problems)
     passed_over = _SHELLS if {"net", "shell", *_SHELLS} & given.keys() else set()
-    for key, value in (from_plan or {}).items():
+    for key, value in ({} if from_plan is None else from_plan.beside(found)).items():
         if key in known and key not in passed_over and key not in given:
             found[key] = value
     made = fields.build(record, found, "", problems)
@@ -198,7 +199,7 @@ def read(
 
 @contextmanager
 def telling(
-    record: type[Any], settings: Mapping[str, Any], from_plan: Mapping[str, Any] | None = None
+    record: type[Any], settings: Mapping[str, Any], from_plan: Planned | None = None
 ) -> Iterator[None]:
     """Where readings cannot be taken in, tell what is wrong with what is given beside them, too.
 
@@ -216,7 +217,7 @@ def telling(
 def _beside(
     record: type[Any],
     settings: Mapping[str, Any],
-    from_plan: Mapping[str, Any] | None,
+    from_plan: Planned | None,
     error: InputError,
 ) -> Iterator[Problem]:
     """Problems of settings alone: none of a column, nor of what another file may hold."""

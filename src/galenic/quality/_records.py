@@ -26,6 +26,7 @@ __all__ = [
     "Estimate",
     "Finding",
     "Learned",
+    "Mixture",
     "Reading",
     "Report",
     "WeightReport",
@@ -274,11 +275,56 @@ class ConfidenceInterval(Record):
 
 
 @frozen(eq=False, repr=False, kw_only=True)
+class Mixture(Record):
+    """What the filler really used says of a mixture, beside the weights of its capsules.
+
+    Attributes
+    ----------
+    capsules
+        How many bodies it made full.
+    size, maker
+        The bodies, where they are known.
+    filler
+        The name of the filler, of a plan.
+    filler_used, other_powders, weighed_in, left
+        What went in, and the blend that was left over: in mg.
+    weighed_in_each
+        The mean fill by what was weighed in: less what was left, over the capsules.
+    loss
+        Part of what was weighed in that is in no capsule, by the mean of the weights.
+    loss_limit, rsd_limit
+        The limits of the in-process test of the method.
+    filler_pack_low, filler_pack_high
+        Packing statistic of the filler alone, at both ends of what the packing of the other powders
+        may be; alike where that is known, ``None`` where they would fill the bodies themselves.
+    next_batch
+        Where the mean fill of the next batch of as many capsules lies, packed alike; ``None``
+        without a scatter.
+    """
+
+    capsules: int
+    size: str | None
+    maker: str | None
+    filler: str | None
+    filler_used: Amount
+    other_powders: Amount
+    weighed_in: Amount
+    left: Amount | None
+    weighed_in_each: Amount
+    loss: Amount
+    loss_limit: Amount
+    rsd_limit: Amount
+    filler_pack_low: Amount | None
+    filler_pack_high: Amount | None
+    next_batch: ConfidenceInterval | None
+
+
+@frozen(eq=False, repr=False, kw_only=True)
 class Learned(Shown, Record):
     """A number of the pharmacy's own, learnt from repeated measurements.
 
     ``lines`` are the lines to paste into an order or pharmacy file; ``outliers`` are shown and
-    counted in.
+    counted in. ``mixture`` is there where the filler really used was given.
     """
 
     what: str
@@ -288,9 +334,11 @@ class Learned(Shown, Record):
     n: int | None
     mean: Amount
     sd: Amount | None
+    rsd: Amount | None
     interval: ConfidenceInterval | None
     lot: str | None
     date: dt.date | None
     outliers: tuple[Reading, ...]
     lines: tuple[str, ...]
     notices: tuple[Notice, ...]
+    mixture: Mixture | None = None

@@ -30,6 +30,7 @@ class ShellMass(NamedTuple):
     each: tuple[Step, ...] | None
     mean: Step
     variance: Fraction | None
+    of_chart: bool = False
 
 
 class Net(NamedTuple):
@@ -88,7 +89,7 @@ def _from_chart(sheet: Sheet, data: Shells) -> ShellMass:
         size=row.label,
         tolerance="not printed" if tolerance is None else tolerance.text(),
     )
-    return ShellMass(None, sheet.given("mean shell", mass), square)
+    return ShellMass(None, sheet.given("mean shell", mass), square, of_chart=True)
 
 
 def net_of(sheet: Sheet, gross: Sequence[Step], shell: ShellMass) -> Net:

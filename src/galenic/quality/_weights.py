@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from galenic._amounts import Amount, root
 from galenic._sheet import Sheet
 from galenic.errors import InputError, Problems
+from galenic.formulas import fill as fills
 from galenic.formulas import uniformity
 from galenic.quality import _method as method
 from galenic.quality._check import figures_of, judge, readings_of, row_of
@@ -95,6 +96,7 @@ def check_weights(  # noqa: PLR0913 - by name, all but the readings
     sheet = Sheet() if several else Sheet(dimension_of(data.label))
     note_read(sheet, readings)
     sample = _sample(sheet, by, data)
+    _note_balance(sample, data)
     judged = judge(by, sample)
     method.note_memory(sheet, by.name, by.memory)
     fill = None if sample.net is None else sample.net.mean.amount
@@ -113,7 +115,9 @@ def _strengths(plan: Plan | None, data: Weights) -> tuple[method.Strength, ...]:
     InputError
         When it was given beside a plan of several actives.
     """
-    strengths, problems = method.strengths_of(plan), Problems()
+    really = data.filler_used is not None or data.topped_up is not None
+    total = method.sum_of(data.weighed_in or ()) if really else None
+    strengths, problems = method.strengths_of(plan, total), Problems()
     given = {"label": data.label, "blend_strength": data.blend_strength}
     for key, one in given.items():
         if one is not None and len(strengths) > 1:
@@ -161,6 +165,22 @@ def _weighed(sheet: Sheet, data: Weights) -> tuple[ShellMass | None, Sequence[St
     gross = [sheet.given("gross", one) for one in data.gross or ()]
     net = given_net(sheet, data.net) if data.net is not None else None
     return shell, gross, net if shell is None else net_of(sheet, gross, shell)
+
+
+_APART = 3
+"""Standard errors by which the weights and all together differ before it is said."""
+
+
+def _note_balance(sample: Masses, data: Weights) -> None:
+    """Say where the mean of the weights is not that of all the capsules weighed together."""
+    net, loss = sample.net, sample.loss
+    if loss is None or data.capsules is None or net is None or net.at_most is None:
+        return
+    count = sample.sheet.constant("capsules", data.capsules, "capsule", "capsules")
+    each = sample.sheet.work("mean of all together", fills.per_capsule, loss.filled, count)
+    if (net.mean.number - each.number) ** 2 > _APART**2 * net.at_most / sample.n:
+        told = {"mean": net.mean.amount, "each": each.amount, "count": data.capsules}
+        sample.sheet.note("weights-unlike-total", **told)
 
 
 def _loss(sheet: Sheet, data: Weights, shell: ShellMass | None) -> Loss:

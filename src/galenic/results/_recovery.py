@@ -102,7 +102,9 @@ class Recovery(Shown, Record):
     Printing it gives a page; a notebook shows it as HTML; :meth:`to_dict` and :meth:`to_json` give
     the documented schema ``galenic/recovery/1``. ``target``, ``dose``, ``of_target`` and
     ``deviation`` are those of the only active, ``None`` where there are several; ``actives`` has
-    them of each, and ``within_tolerance`` says whether all are.
+    them of each, and ``within_tolerance`` says whether all are. Where bodies are topped up,
+    ``fill_planned`` is ``None``, and so is ``fill`` until that is done; ``filler_used`` is all the
+    filler that then went in.
     """
 
     plan: Plan = field(repr=False)
@@ -114,7 +116,8 @@ class Recovery(Shown, Record):
     of_target: Amount | None
     deviation: Amount | None
     fill: Amount | None
-    fill_planned: Amount
+    fill_planned: Amount | None
+    filler_used: Amount | None
     occupied: Amount | None
     within_tolerance: bool
     overfull: bool | None

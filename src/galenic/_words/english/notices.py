@@ -827,6 +827,27 @@ NOTICES: dict[str, tuple[str, str]] = {
         "The fill of {fill} is below the least fill of {minimum}.",
         "the order",
     ),
+    "recovery-left-over": (
+        (
+            "{left} was left over, {percent:3} of the mix, and its drug is in none of the "
+            "{capsules} capsules: each holds that much less. {remedy}."
+        ),
+        "conservation of mass",
+    ),
+    "recovery-capsules-lost": (
+        (
+            "Bodies lost with their powder: {lost}. Each is taken to have held an even share of "
+            "it, so that {capsules} capsules of the rest hold their dose; the mix was not weighed."
+        ),
+        "conservation of mass",
+    ),
+    "recovery-filler-far": (
+        (
+            "{each:4} of filler went into each body, where {low:4} to {high:4} was expected: check "
+            "the reading, and how many were filled."
+        ),
+        "the range of the plan",
+    ),
     "recovery-vessel-short": (
         "{name} does not hold what is planned to be taken from it: no dose comes of the plan.",
         "conservation of mass",
@@ -999,6 +1020,14 @@ NOTICES: dict[str, tuple[str, str]] = {
         ),
         "USP <905>: each of 30 within 0.75 M to 1.25 M (copy: scribd.com 571683219)",
     ),
+    "weights-unlike-total": (
+        (
+            "The mean of the weights is {mean:4}, that of all {count} together {each:4}: further "
+            "apart than the weights scatter. Check tare, shell mass and count, and whether those "
+            "weighed are of this batch."
+        ),
+        "conservation of mass: three standard errors of the mean",
+    ),
     "learnt-from-few": (
         "{count} readings are few: take at least {wanted}.",
         "{source}",
@@ -1017,6 +1046,50 @@ NOTICES: dict[str, tuple[str, str]] = {
     "learnt-one-lot": (
         "{missing} not given: a number learnt belongs to its lot and day.",
         "rule of this library",
+    ),
+    "learnt-loss": (
+        (
+            "{loss:3} of what was weighed in is in no capsule, by the mean of the weights; the "
+            "in-process limit is {limit}. A batch to this fill that loses less is too much for its "
+            "bodies: look for the loss first."
+        ),
+        "{source}",
+    ),
+    "learnt-scatter": (
+        (
+            "The weights scatter by {rsd:3}; the in-process limit is {limit}. The fill is the mean "
+            "of capsules that are not alike."
+        ),
+        "{source}",
+    ),
+    "learnt-more-than-weighed": (
+        (
+            "The capsules hold {mean:4} by their weights, and {each:4} by what was weighed in: "
+            "more than there was cannot be. Check tare, shell mass, and how many were filled."
+        ),
+        "conservation of mass",
+    ),
+    "learnt-less-than-weighed": (
+        (
+            "The capsules hold {mean:4} by their weights, and {each:4} by what was weighed in, "
+            "which is more than their scatter: {loss:3} of it is in no capsule."
+        ),
+        "conservation of mass",
+    ),
+    "learnt-filler-range": (
+        (
+            "How the filler alone packs is known to {low:4} to {high:4} only: what lies beside it "
+            "and was not measured may pack up to {times} times as densely or as loosely. Its "
+            "pack_stat in the order narrows it."
+        ),
+        "packing statistics: compound.direct; the factor: `galenic list packings`",
+    ),
+    "learnt-filler-none": (
+        (
+            "The packing of the other powders leaves no room for the filler that was used: one of "
+            "these figures is wrong, and nothing is said of the filler."
+        ),
+        "packing statistics: compound.direct",
     ),
     "interval-needs-accuracy": (
         "There is no confidence interval without SciPy: pip install 'galenic[accuracy]'.",

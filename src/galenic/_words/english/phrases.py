@@ -215,6 +215,18 @@ PHRASES: dict[str, str] = {
     "option-dose": "{dose:one} of {active}, {part:share} of its target",
     "if-filled-to": ", if it is filled to {fill:5,one} and not to the {planned:5,one} planned",
     "make-capsules": "make {capsules} capsules in place of {planned}",
+    "make-capsules-again": (
+        "empty all, fill {capsules} bodies in place of {planned}, and top up again"
+    ),
+    "fill-larger": (
+        "empty all, and fill {capsules} bodies of size {size} with it, topped up until full"
+    ),
+    "go-on": "go on with the method",
+    "left-over.emptied": (
+        "Press it in, or empty all into as many bodies of a larger size; more bodies of this one "
+        "take more of the drug, too"
+    ),
+    "left-over.filled": "Press it in before capsules are closed; closed ones are not emptied",
     "leave-as-it-is": "leave the batch as it is",
     "add": "add {weight} of {what} to the batch",
     "add-vessel": "add {weight} of {what} to {into}",
