@@ -9,7 +9,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
-from galenic._materials.packing import Carried, Measured
+from galenic._materials.packing import ByDensity, Carried, Measured
 from galenic._materials.spread import MEASURED, spread_of
 from galenic._materials.stock import STOCKS, Capsules, Powder, Stock, Tablets, Triturate
 from galenic._materials.substances import same_name
@@ -136,6 +136,8 @@ def _room_per_mg(order: Order, powder: Packs, size: str) -> Fraction:
     known = order.bodies.packing(powder, size)
     if isinstance(known, Measured):
         return 1 / known.amount.number
+    if isinstance(known, ByDensity) and known.poured is not None:  # as it was poured and read
+        return known.poured.volume.number / known.poured.mass.number / known.here.volume.number
     if known is None:
         # Without a packing statistic stock and diluent are taken to pack like the filler.
         stocks = (one.stock for one in order.by_active)

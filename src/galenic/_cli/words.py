@@ -25,7 +25,8 @@ SCHEMAS = (
     *("explanation", "orders", "problems"),
 )
 LISTS = (
-    *("sizes", "substances", "fillers", "packings", "rules", "mixing", "checks", "notices", "keys"),
+    *("sizes", "substances", "fillers", "packings", "cylinders", "flows"),
+    *("rules", "mixing", "checks", "notices", "keys"),
 )
 _ALSO = {
     **dict.fromkeys(("capsule", "capsules", "maker", "makers", "volumes", "shells"), "sizes"),

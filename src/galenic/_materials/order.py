@@ -315,7 +315,7 @@ class Order(Request):
     @kept
     def bodies(self) -> packing.Bodies:
         """The capsules asked for, and the order's own rows beside the charts."""
-        return packing.Bodies(self.capsule, self.capsule_size)
+        return packing.Bodies(self.capsule, self.capsule_size, self.fill)
 
     def powders(self) -> Iterator[tuple[str, Packs]]:
         """Every powder of the fill that takes up volume, with its path."""
@@ -419,6 +419,18 @@ class Order(Request):
                     )
                     path = f"excipient[{place}].critical"
                     problems.add("conflict", path, "false", expected, remedy)
+
+    @fields.rule("capsule", reads=("fill",))
+    def _a_mass_or_a_blend(self, _path: str, problems: Problems) -> None:
+        """A fill to a mass leaves nothing for the density of the blend to say."""
+        assert self.capsule is not None  # noqa: S101 - the rule names it
+        if self.fill is None or not fields.is_given(self.capsule, "fill"):
+            return
+        for key in ("density", "volume", "tapped_volume"):
+            if (given := fields.maybe(self.fill, key)) is not None:
+                expected = "none beside capsule.fill, which sets the mass"
+                remedy = f"keep the one that the bodies are filled by, and remove {key} or the fill"
+                problems.add("conflict", f"fill.{key}", str(given), expected, remedy)
 
     @fields.rule("capsule", "capsule_size", reads=("stock", "filler", "excipient", "triturate"))
     def _packs_are_known(self, _path: str, problems: Problems) -> None:

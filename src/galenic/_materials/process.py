@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from galenic import _fields as fields
+from galenic._materials.heaped import Heaped
 
 if TYPE_CHECKING:
     from galenic.errors import Problems
@@ -16,8 +17,8 @@ MOST_SCATTER = 20
 
 
 @fields.sound
-class FillScatter(fields.Sound):
-    """How far the net fill scatters from capsule to capsule."""
+class FillScatter(Heaped):
+    """What is known of the whole fill: how far it scatters, and its density as a blend."""
 
     _place: ClassVar = "fill"
 

@@ -80,6 +80,9 @@ def plan_packing(
 def _powders(order: Order, filling: Filling) -> Iterator[_Packed]:
     """What takes up volume: stock, filler, excipients, and a diluent that is none of them."""
     body = filling.body
+    if body.blend is not None:
+        yield _Packed(phrase("the-blend"), filling.total, body.blend, body.spreads["the blend"])
+        return
     for stock in stocks_of(order):
         pack, mass = body.stock_pack(stock.active), filling.stocks[stock.active]
         if pack is not None:
@@ -117,6 +120,8 @@ def _part(sheet: Sheet, powder: _Packed, end: str) -> Step:
     times = spread.most if end == "tightest" else spread.least
     reason = ", ".join(spread.factors) or "the range seen"
     origin = "measured" if spread == MEASURED else f"packings.toml: {reason}"
+    if spread.cylinder is not None:
+        origin += f"; cylinders.toml: {spread.cylinder.holds}"
     bound = sheet.constant(f"{end} packing of {what}", times, "1", origin)
     return sheet.work(f"part of {what} at the {end}", fill.fraction_at_bound, mass, pack, bound)
 
@@ -136,10 +141,13 @@ def _source(spread: Spread) -> Phrase:
     rows = [factor(name) for name in spread.factors]
     if not rows:
         return phrase("charts-of-makers" if spread.kind == "carried" else "table-of-powders")
-    bounds = (
+    bounds = [
         phrase("times", factor=row.factor, of=phrase(f"packing.{row.name}"), source=row.source)
         for row in rows
-    )
+    ]
+    if (read := spread.cylinder) is not None:
+        told = {"holds": read.holds, "error": read.error, "source": read.source}
+        bounds.append(phrase("cylinder-off", **told))
     return phrase("reasons", reasons=tuple(bounds))
 
 

@@ -58,6 +58,7 @@ WAYS: dict[str, str] = {
     "pack-line": 'pack_stat = "___ mg/capsule" under [{table}]',
     "pack-line-row": 'pack_stat = "___ mg/capsule" under [[excipient]], {name}',
     "pack-line-active": 'pack_stat = "___ mg/capsule" under [active.stock], {name}',
+    "blend-line": 'fill = "___ mg/capsule" under [capsule]',
     "alone": "{what} alone",
     "way.fill-to-a-mass": (
         "Fill each body to {fill:one} on the balance: so much goes in at the loosest packing, and "
