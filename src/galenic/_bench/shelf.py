@@ -107,7 +107,7 @@ def _times(order: Order, powder: Packs, size: str, end: _AnEnd) -> Fraction:
     """How many times as densely as it is taken to be a powder packs at an end of its range."""
     bodies, filler = order.bodies, order.filler
     if (known := bodies.packing(powder, size)) is not None:
-        spread = spread_of(known, powder)
+        spread = spread_of(known, bodies.blend or powder)
     elif (known := bodies.packing(filler, size)) is not None:
         spread = spread_of(known, filler).alike()
     else:

@@ -52,11 +52,6 @@ class Packs(Heaped):
     expires: dt.date | None = fields.date(doc="expiry date of the lot", default=None)
 
     @property
-    def table_name(self) -> str | None:
-        """The name under which a table may know how it packs."""
-        return None
-
-    @property
     def is_packed(self) -> bool:
         """Whether the order says how it packs, be it unreadable."""
         return fields.is_given(self, "pack_stat") or self.is_heaped

@@ -108,6 +108,11 @@ class Heaped(fields.Sound):
     )
 
     @property
+    def table_name(self) -> str | None:
+        """The name under which a table may know how it packs."""
+        return None
+
+    @property
     def poured(self) -> Poured | None:
         """The reading in a cylinder, if there is one."""
         if self.volume_mass is None or (self.volume is None and self.tapped_volume is None):

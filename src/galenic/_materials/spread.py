@@ -9,8 +9,8 @@ from typing import NamedTuple
 from galenic import _fields as fields
 from galenic._materials._tables import load_rows
 from galenic._materials.capsules import CapsuleSize, spread
-from galenic._materials.excipients import ExcipientRow, Packs, find_excipient
-from galenic._materials.heaped import CylinderRow, Poured, cylinder_for
+from galenic._materials.excipients import ExcipientRow, find_excipient
+from galenic._materials.heaped import CylinderRow, Heaped, Poured, cylinder_for
 from galenic._materials.packing import Carried, Known, Measured
 
 __all__ = [
@@ -89,7 +89,7 @@ _ONE = Fraction(1)
 MEASURED = Spread("measured", _ONE, _ONE, _ONE)
 
 
-def spread_of(known: Known, powder: Packs) -> Spread:
+def spread_of(known: Known, powder: Heaped) -> Spread:
     """The bounds of a packing, by what is known of it in a size and of the powder in our table."""
     if isinstance(known, Measured):
         return MEASURED

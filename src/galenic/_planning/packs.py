@@ -232,7 +232,9 @@ class Body:
             error=Amount(read.error(read.volume), "mL"),
         )
         if read.loose is not None and read.tapped is not None:
-            note_flow(self.sheet, path, name, density, mass, read.tapped)
+            less = self.sheet.given(f"tapped volume of {path}", read.tapped)
+            tapped = self.sheet.work(f"tapped density of {path}", formula, mass, less)
+            note_flow(self.sheet, path, name, density, tapped)
         return density
 
     def _carried(self, path: str, name: str | Phrase, known: Carried) -> Step:

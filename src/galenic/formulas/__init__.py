@@ -3,4 +3,14 @@
 from galenic.formulas import dilution, fill, flow, mixing, potency, uniformity, weighing
 from galenic.formulas._declare import ALL, Formula
 
-__all__ = ["ALL", "Formula", "dilution", "fill", "flow", "mixing", "potency", "uniformity", "weighing"]
+__all__ = [
+    "ALL",
+    "Formula",
+    "dilution",
+    "fill",
+    "flow",
+    "mixing",
+    "potency",
+    "uniformity",
+    "weighing",
+]

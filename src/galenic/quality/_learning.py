@@ -13,16 +13,18 @@ from galenic.errors import NOTHING, InputError, Problems
 from galenic.formulas import fill as fills
 from galenic.formulas import potency
 from galenic.quality._figures import mean_of, quartiles, variance_of
+from galenic.quality._heaps import DENSITY_COLUMNS, densities, flow_of, lines_of, pourings
 from galenic.quality._measured import Learning
 from galenic.quality._readings import note_read, read, taken_in, telling
 from galenic.quality._records import ConfidenceInterval, Learned, Reading
 from galenic.quality._shells import ShellMass, given_net, net_of, shell_of
-from galenic.quality._together import weighed_together
+from galenic.quality._together import weighed_in_groups, weighed_together
 from galenic.quality._verdicts import notices_of, percent
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from galenic.quality._heaps import Densities
     from galenic._sheet import Step
 
 __all__ = ["KINDS", "learn"]
@@ -64,6 +66,14 @@ KINDS = {
         20,
         "rule of this library; Ph. Eur. 2.9.5 also weighs 20",
     ),
+    "density": _Kind(
+        "density of a powder in a graduated cylinder",
+        "volume",
+        "volume",
+        "[stock], [filler], [[excipient]], [triturate] or, of the blend, [fill]",
+        3,
+        "USP <616>, Ph. Eur. 2.9.34: repeated determinations are wanted; three, by this library",
+    ),
     "nominal-fill": _Kind(
         "nominal fill: the mean contents of finished capsules",
         "net",
@@ -93,7 +103,8 @@ def learn(
     ----------
     what
         ``pack-stat`` or ``nominal-fill`` (from ``gross`` and ``shell``, or ``net``),
-        ``repeatability`` (from ``reading``), or ``tablet-mass`` (from ``mass``).
+        ``repeatability`` (from ``reading``), ``tablet-mass`` (from ``mass``), or ``density`` (from
+        ``volume_mass`` with ``volume``, ``tapped_volume`` and ``taps``, or both).
     readings
         Columns of amounts, or of bare numbers under a name with the unit; or the text of a CSV or
         TOML file.
@@ -124,32 +135,40 @@ def learn(
     _refuse(kind, what, data)
     sheet = Sheet()
     note_read(sheet, readings)
-    each, mean, variance = _measured(sheet, kind, data)
+    poured = densities(sheet, pourings(data, Problems())) if kind.column == "volume" else ()
+    if poured:
+        first = poured[0]
+        each, mean, variance = first.each, first.mean, first.variance
+    else:
+        each, mean, variance = _measured(sheet, kind, data)
     scatter = None if variance is None else root(variance)
     of_scatter = kind.key == "repeatability"
-    number = (scatter or Fraction(0)) if of_scatter else mean.number
+    number = (scatter or Fraction(0)) if of_scatter else mean.amount.number
     value = Amount(number, each[0].unit, what)
     if of_scatter and not number:
         usp = minimum_weight("usp-41")
         floor = rounded_text(usp.numbers["floor"])
         sheet.note("learnt-no-scatter", floor=floor, source=usp.source)
-    outliers = () if data.together is not None else tuple(_outliers(each, data.capsule))
+    few = data.together is not None or len(each) == 1
+    outliers = () if few else tuple(_outliers(each, data.capsule))
     _note(sheet, kind, data, len(each), outliers)
-    count = data.together or len(each)
-    interval = _interval(sheet, value, scatter, count, of_scatter=of_scatter)
+    interval = _interval(sheet, value, scatter, len(each), of_scatter=of_scatter)
+    flow = flow_of(sheet, poured, data.taps)
     return Learned(
         what=what,
         title=kind.title,
         source=kind.source,
         value=value,
-        n=count,
+        n=len(each) * (data.together or 1),
+        together=data.together,
         mean=mean.amount,
         sd=None if scatter is None else Amount(scatter, each[0].unit),
         interval=interval,
         lot=data.lot,
         date=data.date,
         outliers=outliers,
-        lines=tuple(_lines(kind, value, scatter, count, data)),
+        flow=flow,
+        lines=tuple(_lines(kind, value, scatter, len(each), data, poured)),
         notices=notices_of(sheet),
     )
 
@@ -158,7 +177,9 @@ def _note(
     sheet: Sheet, kind: _Kind, data: Learning, count: int, outliers: Sequence[Reading]
 ) -> None:
     """Say of what was learnt how far it goes: of few, of some far from the others, of one lot."""
-    if data.together is None and count < kind.wanted:
+    if data.together is None and count == 1:
+        sheet.note("learnt-from-one", wanted=kind.wanted, source=kind.source)
+    elif data.together is None and count < kind.wanted:
         sheet.note("learnt-from-few", count=count, wanted=kind.wanted, source=kind.source)
     if outliers:
         told = ", ".join(f"{one.value.text()} (no. {one.capsule})" for one in outliers)
@@ -171,14 +192,17 @@ def _note(
 def _refuse(kind: _Kind, what: str, data: Learning) -> None:
     """Refuse readings of another kind, or none."""
     problems = Problems()
-    columns = ("gross", "shell", "net", "reading", "mass")
+    columns = ("gross", "shell", "net", "reading", "mass", *DENSITY_COLUMNS)
+    if kind.column == "volume":
+        _refuse_columns(data, what, columns, set(DENSITY_COLUMNS), problems)
+        if not problems and data.volume is None and data.tapped_volume is None:
+            expected, remedy = "columns volume_mass, and volume or tapped_volume", "add them"
+            problems.add("missing", "volume", NOTHING, expected, remedy)
+        if problems:
+            raise InputError(problems)
+        return
     wanted = {"net", "gross", "shell"} if kind.column == "net" else {kind.column}
-    for key in columns:
-        if getattr(data, key) is not None and key not in wanted:
-            expected = f"{' or '.join(sorted(wanted))} for {what}"
-            problems.add(
-                "conflict", key, f"{len(getattr(data, key))} of them", expected, "remove it"
-            )
+    _refuse_columns(data, what, columns, wanted, problems)
     readings = getattr(data, kind.column)
     if kind.column == "net" and readings is None:
         readings = data.gross
@@ -194,6 +218,18 @@ def _refuse(kind: _Kind, what: str, data: Learning) -> None:
         raise InputError(problems)
 
 
+def _refuse_columns(
+    data: Learning, what: str, columns: Sequence[str], wanted: set[str], problems: Problems
+) -> None:
+    """Refuse columns of readings that tell nothing of what is learnt."""
+    for key in columns:
+        if getattr(data, key) is not None and key not in wanted:
+            expected = f"{' or '.join(sorted(wanted))} for {what}"
+            problems.add(
+                "conflict", key, f"{len(getattr(data, key))} of them", expected, "remove it"
+            )
+
+
 def _measured(
     sheet: Sheet, kind: _Kind, data: Learning
 ) -> tuple[Sequence[Amount], Step, Fraction | None]:
@@ -207,6 +243,9 @@ def _measured(
             count = sheet.constant("tablets", len(amounts), "1", "the readings")
             mean = sheet.work("mean tablet", potency.mean_tablet_mass, first, tuple(others), count)
         return amounts, mean, variance_of(numbers)
+    if data.together is not None and len(data.net or data.gross or ()) > 1:
+        groups = weighed_in_groups(sheet, data, data.together)
+        return [step.amount for step in groups.each], groups.mean, groups.variance
     if data.together is not None:
         _, _, together = weighed_together(sheet, data, data.together)
         assert together is not None  # noqa: S101 - the rules of the record saw to it
@@ -260,18 +299,29 @@ def _interval(
     return ConfidenceInterval(low, high, percent(_COVERAGE), method)
 
 
-def _lines(
-    kind: _Kind, value: Amount, scatter: Fraction | None, n: int, data: Learning
+def _lines(  # noqa: PLR0913, PLR0917 - all that a line says
+    kind: _Kind,
+    value: Amount,
+    scatter: Fraction | None,
+    n: int,
+    data: Learning,
+    poured: Sequence[Densities],
 ) -> Iterator[str]:
     """Lines to paste into a file: a comment with what is known, and the key."""
-    known = [f"n = {n}" if data.together is None else f"{n} weighed together, scatter not known"]
+    known = [f"n = {n}"]
+    if data.together is not None:
+        known = [f"{data.together} weighed together, scatter not known"]
+        if n > 1:
+            known = [f"{n} times {data.together} weighed together, of such weights"]
     if scatter is not None and kind.key != "repeatability":
         known.append(f"SD {Amount(scatter, value.unit).text(3)}")
     known += [f"lot {data.lot}"] if data.lot is not None else []
     known += [data.date.isoformat()] if data.date is not None else []
     yield f"# {kind.key}, for {kind.tables}"
     yield f"# {', '.join(known)}"
-    if value.number:
+    if poured:
+        yield from lines_of(data, poured)
+    elif value.number:
         yield f'{kind.key} = "{value}"'
     if kind.column == "mass" and scatter:  # what the order takes of a sample of tablets
         yield f'mass_sd = "{Amount(scatter, value.unit)}"'

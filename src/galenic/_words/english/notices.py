@@ -513,14 +513,14 @@ NOTICES: dict[str, tuple[str, str]] = {
     ),
     "flow-seen": (
         (
-            "Flow of {name}: compressibility index {index:3}, Hausner ratio {ratio:3}: {flow}. "
+            "Flow of {name}: compressibility index {index:4}, Hausner ratio {ratio:4}: {flow}. "
             "It is told by how the powder settles; how it fills is seen at the weights."
         ),
         "scale of flowability, USP <1174>, Ph. Eur. 2.9.36: `galenic list flows`",
     ),
     "flow-poor": (
         (
-            "Flow of {name}: compressibility index {index:3}, Hausner ratio {ratio:3}: {flow}. A "
+            "Flow of {name}: compressibility index {index:4}, Hausner ratio {ratio:4}: {flow}. A "
             "powder like it bridges, and fills bodies unevenly by volume: fill each body on the "
             "balance, or tap every plate alike, and check the weights; a glidant may help."
         ),
@@ -991,6 +991,13 @@ NOTICES: dict[str, tuple[str, str]] = {
         "The second stage cannot be passed, whatever further capsules hold: {why}.",
         "USP <905>: AV of all 30 at most L1, each within 0.75 M to 1.25 M (scribd.com 571683219)",
     ),
+    "weighed-in-groups": (
+        (
+            "{weights} weights of {count} capsules each, {mean:one} a capsule: their scatter is that "
+            "of such weights, and says nothing of how capsules scatter: weigh ten one by one."
+        ),
+        "arithmetic: a mean tells nothing of a single one",
+    ),
     "weighed-together": (
         (
             "{count} capsules were weighed together, {mean} each: a mean alone. It says nothing of "
@@ -1019,6 +1026,10 @@ NOTICES: dict[str, tuple[str, str]] = {
             "passed, whatever 20 more contain. {capsules}"
         ),
         "USP <905>: each of 30 within 0.75 M to 1.25 M (copy: scribd.com 571683219)",
+    ),
+    "learnt-from-one": (
+        "One reading says nothing of how it scatters: take at least {wanted}.",
+        "{source}",
     ),
     "learnt-from-few": (
         "{count} readings are few: take at least {wanted}.",

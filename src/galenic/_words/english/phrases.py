@@ -20,6 +20,7 @@ PHRASES: dict[str, str] = {
     "triturate-in": "triturate {vessel}",
     "the-filler": "the filler",
     "the-stock": "the stock",
+    "the-powder": "the powder",
     "the-blend": "the blend",
     "the-stock-of": "the stock of {active}",
     "dose-as-given": "{dose:label} {name}",
