@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from fractions import Fraction
 
+    from galenic._amounts import Amount
     from galenic._words import Phrase
 
 __all__ = ["FlowClass", "Placed", "by_index", "by_ratio", "flow_classes"]
@@ -73,7 +74,7 @@ def by_ratio(ratio: Fraction) -> Placed:
     return _placed(ratio, [(row.ratio_low, row.ratio_high) for row in flow_classes()])
 
 
-def _ends(*amounts: fields.MaybeAmount) -> tuple[Fraction | None, ...]:
+def _ends(*amounts: Amount | None) -> tuple[Fraction | None, ...]:
     return tuple(None if one is None else one.number for one in amounts)
 
 

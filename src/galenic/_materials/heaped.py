@@ -76,9 +76,10 @@ class Poured(NamedTuple):
         That is the smallest of the table which holds it, where the order names none; beyond the
         largest of the table the error grows with the volume.
         """
-        row = cylinder_for(self.cylinder or volume)
-        beyond = max((self.cylinder or volume).number / row.holds.number, 1)
-        return row.error.number * (beyond if row is cylinders()[-1] else 1)
+        row, holds = cylinder_for(self.cylinder or volume), (self.cylinder or volume).number
+        if holds > row.holds.number:
+            return row.error.number * holds / row.holds.number
+        return row.error.number
 
 
 @fields.sound
@@ -158,20 +159,18 @@ class Heaped(fields.Sound):
                     shown = value if isinstance(value, int) else value.label
                     remedy = "add volume and volume_mass, or remove it"
                     problems.add("conflict", f"{path}.{key}", shown, expected, remedy)
-        elif "tapped_volume" in given and not fields.maybe(self, "taps"):
-            if "taps" not in given or self.taps == 0:
-                shown = NOTHING if self.taps is None else self.taps
-                expected, remedy = "how often it was tapped, such as 500", "add it to tapped_volume"
-                problems.add("missing", f"{path}.taps", shown, expected, remedy)
+        elif "tapped_volume" in given and not self.taps:
+            shown = NOTHING if self.taps is None else self.taps
+            expected, remedy = "how often it was tapped, such as 500", "add it to tapped_volume"
+            problems.add("missing", f"{path}.taps", shown, expected, remedy)
 
     @fields.rule("volume", "tapped_volume")
     def _tapped_takes_less(self, path: str, problems: Problems) -> None:
-        if self.volume is not None and self.tapped_volume is not None:
-            if self.tapped_volume > self.volume:
-                expected = f"at most the loose volume, {self.volume.label}"
-                remedy = "a powder takes up no more room when it is tapped: check both readings"
-                given = self.tapped_volume.label
-                problems.add("range", f"{path}.tapped_volume", given, expected, remedy)
+        loose, tapped = self.volume, self.tapped_volume
+        if loose is not None and tapped is not None and tapped > loose:
+            expected = f"at most the loose volume, {loose.label}"
+            remedy = "a powder takes up no more room when it is tapped: check both readings"
+            problems.add("range", f"{path}.tapped_volume", tapped.label, expected, remedy)
 
     @fields.rule("volume_mass", reads=("volume", "tapped_volume"))
     def _may_be_a_heap(self, path: str, problems: Problems) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
-from galenic._amounts import Amount
 from galenic._fields import drafted, is_given, maybe, where_read
 from galenic._materials.capsules import Capsule, CapsuleSize, find_size, makers, size_names
 from galenic._materials.excipients import Excipient, ExcipientRow, Packs, find_excipient
@@ -15,6 +14,7 @@ from galenic.errors import NOTHING, Problems
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from galenic._amounts import Amount
     from galenic._materials.heaped import Heaped, Poured
 
 __all__ = ["Bodies", "ByDensity", "Carried", "Known", "MakerTold", "Measured", "check"]

@@ -117,6 +117,7 @@ def _poured(read: Poured) -> Spread:
     volume, row = read.volume.number, cylinder_for(read.cylinder or read.volume)
     near, far = (volume + sign * read.error(read.volume) for sign in (-1, 1))
     tapped, loose = factor("tapped"), factor("loose")
+    names: tuple[str, ...]
     if read.tapped is None:
         most, names = loose.factor * volume / near, ("loose",)
     else:

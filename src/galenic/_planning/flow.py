@@ -18,8 +18,8 @@ __all__ = ["SeenFlow", "note_flow"]
 class SeenFlow(NamedTuple):
     """The compressibility index, the Hausner ratio, and what both say of the flow."""
 
-    index: Step
-    ratio: Step
+    compressibility: Step
+    hausner: Step
     said: Phrase
 
 

@@ -273,7 +273,7 @@ def _of_learned(learned: Learned) -> Iterator[Section]:
         yield Section("Far from the others, counted in", list(_readings(learned.outliers)))
 
 
-def _flow(flow: Flow) -> Iterator[Row]:
+def _flow(flow: Flow) -> Iterator[tuple[str, str, str]]:
     """The densities of a powder, and what they say of its flow."""
     taps = "" if flow.taps is None else f"after {flow.taps} taps"
     yield "loose", flow.bulk.text(4), _spread_of(flow.bulk_sd)

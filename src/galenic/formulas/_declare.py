@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "ALL",
+    "ML",
     "Active",
     "ActivePerCapsule",
     "ActivePerMg",
@@ -19,7 +20,6 @@ __all__ = [
     "Capsules",
     "Factor",
     "Formula",
-    "ML",
     "MLPerCapsule",
     "Mg",
     "MgPerActive",

@@ -112,8 +112,8 @@ def flow_of(sheet: Sheet, found: Sequence[Densities], taps: int | None) -> Flow 
         tapped=tapped.mean.amount,
         tapped_sd=tapped.sd,
         taps=taps,
-        compressibility_index=seen.index.amount,
-        hausner_ratio=Fraction(seen.ratio.number),
+        compressibility_index=seen.compressibility.amount,
+        hausner_ratio=Fraction(seen.hausner.number),
         by_both=seen.said,
     )
 

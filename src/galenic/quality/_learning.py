@@ -24,8 +24,8 @@ from galenic.quality._verdicts import notices_of, percent
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from galenic.quality._heaps import Densities
     from galenic._sheet import Step
+    from galenic.quality._heaps import Densities
 
 __all__ = ["KINDS", "learn"]
 
@@ -136,11 +136,7 @@ def learn(
     sheet = Sheet()
     note_read(sheet, readings)
     poured = densities(sheet, pourings(data, Problems())) if kind.column == "volume" else ()
-    if poured:
-        first = poured[0]
-        each, mean, variance = first.each, first.mean, first.variance
-    else:
-        each, mean, variance = _measured(sheet, kind, data)
+    each, mean, variance = poured[0][1:] if poured else _measured(sheet, kind, data)
     scatter = None if variance is None else root(variance)
     of_scatter = kind.key == "repeatability"
     number = (scatter or Fraction(0)) if of_scatter else mean.amount.number

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from attrs import frozen
 
 from galenic import _fields as fields
-from galenic.quality._heaps import DENSITY_COLUMNS, pourings
 from galenic.quality._columns import any_capsule, any_net, any_tablet, refuse_other_unit
 from galenic.quality._given import (
     MOST,
@@ -17,6 +16,7 @@ from galenic.quality._given import (
     refuse_columns,
     refuse_slips,
 )
+from galenic.quality._heaps import DENSITY_COLUMNS, pourings
 
 if TYPE_CHECKING:
     import datetime as dt

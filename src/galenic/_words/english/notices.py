@@ -993,8 +993,8 @@ NOTICES: dict[str, tuple[str, str]] = {
     ),
     "weighed-in-groups": (
         (
-            "{weights} weights of {count} capsules each, {mean:one} a capsule: their scatter is that "
-            "of such weights, and says nothing of how capsules scatter: weigh ten one by one."
+            "{weights} weights of {count} capsules each, {mean:one} a capsule: their scatter is "
+            "that of such weights, and says nothing of how capsules scatter: weigh ten one by one."
         ),
         "arithmetic: a mean tells nothing of a single one",
     ),
