@@ -621,6 +621,7 @@ def test_a_tapped_density_alone_is_learnt_as_such():
         ({"volume": "9 mL", "volume_mass": "5 g", "tapped_volume": "8 mL"}, {}, ["taps"]),
         ({"volume": "9 mL", "volume_mass": "5 kg"}, {}, ["volume_mass"]),
         ({"volume": "9 mL", "volume_mass": "5 g"}, {"cylinder": "5 mL"}, ["volume"]),
+        ({"volume": "9 mL", "volume_mass": "5 g"}, {"shell_mean": "48 mg"}, ["shell_mean"]),
         ({"volume": ["9 mL", "9.1 mL", "9000 mL"], "volume_mass": "5 g"}, {}, ["volume[2]"]),
     ],
 )  # fmt: skip
@@ -629,6 +630,14 @@ def test_pourings_that_tell_nothing(readings, settings, paths):
     with pytest.raises(galenic.InputError) as told:
         learn("density", readings, **settings)
     assert set(paths) <= {problem.path for problem in told.value.problems}
+
+
+def test_what_belongs_to_a_cylinder_alone_is_refused_elsewhere():
+    """As are its columns: a tap changes no weight of a capsule."""
+    columns = {"net [mg]": [150, 151], "volume [mL]": [9], "volume_mass [g]": [5]}
+    with pytest.raises(galenic.InputError) as told:
+        learn("pack-stat", columns, taps=3, cylinder="10 mL")
+    assert {"taps", "cylinder", "volume"} <= {problem.path for problem in told.value.problems}
 
 
 @given(st.lists(st.integers(60, 99), min_size=2, max_size=9), st.integers(2, 9))

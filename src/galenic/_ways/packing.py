@@ -77,8 +77,10 @@ def fill_to_a_mass(search: WaySearch) -> Iterator[Iterable[Try]]:
     mass = Amount(down(loosest.fill.total.number, 3), "mg/capsule")
     said = phrase("way.fill-to-a-mass", fill=mass)
     change: dict[str, Any] = {"capsule": {"fill": mass.text()}}
-    if search.order.bodies.blend is not None:
-        change["fill"] = dict.fromkeys(("density", *CYLINDER_KEYS))
+    blend = search.order.bodies.blend
+    if blend is not None:
+        keys = (key for key in ("density", *CYLINDER_KEYS) if getattr(blend, key) is not None)
+        change["fill"] = dict.fromkeys(keys)
     yield (Try(Action.FILL_TO_A_MASS, change, said),)
 
 

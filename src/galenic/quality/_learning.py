@@ -85,6 +85,8 @@ KINDS = {
 }
 """What can be learnt."""
 
+_OF_DENSITY = ("taps", "cylinder")
+_OF_CAPSULES = ("shell_mean", "shell_sd", "size", "maker", "capsules", "capsule")
 _COVERAGE = Fraction(95, 100)
 _FENCE = Fraction(3, 2)
 
@@ -217,7 +219,12 @@ def _refuse(kind: _Kind, what: str, data: Learning) -> None:
 def _refuse_columns(
     data: Learning, what: str, columns: Sequence[str], wanted: set[str], problems: Problems
 ) -> None:
-    """Refuse columns of readings that tell nothing of what is learnt."""
+    """Refuse what tells nothing of what is learnt: columns of readings, and what is beside them."""
+    others = _OF_CAPSULES if "volume" in wanted else _OF_DENSITY
+    for key in others:
+        if (given := getattr(data, key)) is not None:
+            told = given.label if isinstance(given, Amount) else str(given)
+            problems.add("conflict", key, told, f"none for {what}", "remove it")
     for key in columns:
         if getattr(data, key) is not None and key not in wanted:
             expected = f"{' or '.join(sorted(wanted))} for {what}"
