@@ -201,6 +201,25 @@ def test_the_blend_outranks_what_its_powders_do_alone():
     assert "blend-outranks" not in noticed(alone)
 
 
+def test_a_blend_of_several_actives():
+    """5 mg and 50 mg of what the body holds, 250 mg: the filler is the rest."""
+    tables = order(fill={"density": "0.5 g/mL"})
+    stock = tables.pop("stock")
+    tables["order"] = {"capsules": 100}
+    tables["active"] = [
+        {"name": name, "dose": dose, "stock": stock | {"active": name} | packed}
+        for name, dose, packed in (
+            ("testol", "50 mg", {"pack_stat": "300 mg/capsule"}),
+            ("otherol", "5 mg", {}),
+        )
+    ]
+    made = galenic.plan(tables, prove=True)
+    assert made.fill.filler.number == 195
+    assert "the stock of testol packs alone" in noticed(made)["blend-outranks"].text
+    (blend,) = made.packing.powders
+    assert blend.what == "the blend"
+
+
 def test_what_cannot_stand_beside_a_blend():
     """A fill to a mass, or what sits in voids: all told together."""
     tables = order(fill={"density": "0.5 g/mL"}, capsule={"fill": "200 mg/capsule"})

@@ -9,13 +9,14 @@ from galenic._amounts import Amount
 from galenic._materials.capsules import spread
 from galenic._materials.packing import ByDensity, Carried
 from galenic._materials.spread import MEASURED, spread_of
-from galenic._planning.flow import note_flow
 from galenic._words import phrase
 from galenic.formulas import fill, flow
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from galenic._materials.capsules import CapsuleSize
-    from galenic._materials.excipients import Packs
+    from galenic._materials.excipients import Excipient, Filler, Packs
     from galenic._materials.heaped import Poured
     from galenic._materials.order import OfOne, Order
     from galenic._materials.spread import Spread
@@ -168,11 +169,7 @@ class Body:
         name = phrase("the-blend")
         pack = self._from_density("blend", name, known)
         self.sheet.note("blend-as-mixed", named=name, filler=self.order.filler.name)
-        passed = tuple(
-            getattr(powder, "name", None) or path
-            for path, powder in self.order.powders()
-            if powder.is_packed
-        )
+        passed = tuple(_packed_alone(self.order))
         if passed:
             self.sheet.note("blend-outranks", names=passed)
         self._note_implausible(name, pack)
@@ -234,6 +231,8 @@ class Body:
         if read.loose is not None and read.tapped is not None:
             less = self.sheet.given(f"tapped volume of {path}", read.tapped)
             tapped = self.sheet.work(f"tapped density of {path}", formula, mass, less)
+            from galenic._planning.flow import note_flow  # noqa: PLC0415 - few orders need it
+
             note_flow(self.sheet, path, name, density, tapped)
         return density
 
@@ -286,6 +285,19 @@ class Body:
         if not _LIGHTEST <= pack.number / volume <= _DENSEST:
             density = Amount(pack.number / volume / 1000, "g/mL")
             self.sheet.note("pack-implausible", name=name, density=density, size=self.size)
+
+
+def _packed_alone(order: Order) -> Iterator[str | Phrase]:
+    """The powders of which the order says how they pack by themselves."""
+    for one in stocks_of(order):
+        if one.order.stock.is_packed:
+            yield one.named
+    named: tuple[Filler | Excipient, ...] = (order.filler, *order.excipient)
+    for powder in named:
+        if powder.is_packed:
+            yield powder.name
+    if order.triturate is not None and order.triturate.is_packed:
+        yield order.triturate.diluent or phrase("the-filler")
 
 
 def _carrying_error(origin: str, size: str) -> Phrase:
