@@ -736,6 +736,7 @@ def test_several_weights_of_fifty_scatter_among_themselves():
         ({"gross [mg]": [300.1, 301.2, 299.8], "shell [mg]": [48]}, 3),  # counted, not together
         ({"gross [mg]": [300.1, 301.2, 299.8], "shell [mg]": [48]}, 50),  # 6 mg, less than a shell
         ({"net [mg]": [300.1, 301.2, 299.8]}, 3),
+        ({"net [mg]": [300.1, 301.2, 299.8]}, 50),  # a body holds as much alone
     ],
 )
 def test_weights_of_one_are_not_shared_out(readings, capsules):

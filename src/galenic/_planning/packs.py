@@ -168,7 +168,7 @@ class Body:
             return None
         name = phrase("the-blend")
         pack = self._from_density("blend", name, known)
-        self.sheet.note("blend-as-mixed", named=name, filler=self.order.filler.name)
+        self.sheet.note("blend-as-mixed", filler=self.order.filler.name)
         passed = tuple(_packed_alone(self.order))
         if passed:
             self.sheet.note("blend-outranks", names=passed)

@@ -79,8 +79,9 @@ class Learning(Shells):
     def together(self) -> int | None:
         """How many capsules each weight is of.
 
-        Of several weights it is that only where they are as heavy: no capsule is lighter than its
-        shell. As many capsules as weights were weighed one by one, and counted.
+        Of several weights it is that only where they must be of so many: a gross one is no lighter
+        than so many shells, a net one more than any body holds. As many capsules as weights were
+        weighed one by one, and counted.
         """
         weights = self.gross or self.net or ()
         if self.capsules in {None, 1} or len(self.shell or weights[:1]) not in {1, len(weights)}:
@@ -91,16 +92,17 @@ class Learning(Shells):
         return self.capsules
 
     def _is_of_many(self, weights: tuple[Amount, ...]) -> bool:
-        """Whether so many capsules may weigh as little as each of these."""
-        least = any_capsule() if self.gross is not None else any_net()
-        return all(one.number / (self.capsules or 1) >= least.low for one in weights)
+        """Whether each of these can be of so many, and not of one."""
+        if self.gross is None:
+            return all(one.number > any_net().high for one in weights)
+        return all(one.number / (self.capsules or 1) >= any_capsule().low for one in weights)
 
     @fields.rule("capsules", reads=("gross", "net", "shell"))
     def _one_weight_of_all(self, path: str, problems: Problems) -> None:
         del path
         if self.together is None:
             given, remedy = f"{self.capsules}", "leave capsules out: each was weighed by itself"
-            expected = "weights of so many each, one or several"
+            expected = "one weight of them all, or several that are of so many each"
             problems.add("conflict", "capsules", given, expected, remedy)
 
     @fields.rule(reads=("gross", "shell", "net", "shell_mean", "size"))
