@@ -185,14 +185,17 @@ def _on_table(sheet: Sheet, order: Order, powder: Heaped, name: str) -> None:
 
 
 def _powders(order: Order) -> Iterator[tuple[str, Heaped]]:
-    """Every powder whose packing the order gives, the stocks that could serve as well included."""
+    """Every powder whose packing the order gives, the stocks that could serve as well included.
+
+    The blend of them, where that is known, has no name of its own.
+    """
     for path, powder in order.powders():
         yield powder.table_name or str(getattr(powder, "active", path)), powder
     for one in order.by_active:
         for other in one.other_stock:
             yield other.active, other
     if order.bodies.blend is not None:
-        yield "the blend", order.bodies.blend
+        yield "", order.bodies.blend
 
 
 def _bounds(row: ExcipientRow, names: tuple[str, ...]) -> Phrase:
@@ -233,7 +236,7 @@ def _told(order: Order, powder: Heaped, name: str, density: Fraction) -> Phrase:
     shown, pack = Amount(density, "g/mL"), _pack_stat(powder)
     if pack is None or not isinstance(powder, Packs):
         how = "density-given" if powder.density is not None else "density-poured"
-        return phrase(how, name=name, density=shown)
+        return phrase(how, name=name or phrase("the-blend"), density=shown)
     size = powder.pack_stat_size or order.capsule.size
     return phrase("density-by-pack", name=name, pack=pack, size=size, density=shown)
 
