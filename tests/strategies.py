@@ -355,7 +355,7 @@ class _Bodies:
         """Keys that say how a powder packs, and the mass of it that fills the body, in mg."""
         ways = [] if self.auto else ["statistic"]
         if self.known:
-            ways += ["density", "carried"] + ["table"] * (name in DENSITIES)
+            ways += ["density", "cylinder", "carried"] + ["table"] * (name in DENSITIES)
         if unknown and name not in DENSITIES:
             ways.append("unknown")
         way = self.draw(st.sampled_from(ways))
@@ -366,6 +366,8 @@ class _Bodies:
         if way == "density":
             density = self.draw(decimals(Fraction("0.3"), Fraction("0.99")))
             return {"density": self.draw(texts(density, "g/mL"))}, density * 1000 * self.volume
+        if way == "cylinder":
+            return self._poured()
         if way == "statistic":
             pack = self._statistic(self.volume)
             keys = {"pack_stat": self.draw(texts(pack, "mg/capsule"))}
@@ -373,6 +375,21 @@ class _Bodies:
                 keys["pack_stat_size"] = self.keys["size"]
             return keys, pack
         return self._carried()
+
+    def _poured(self):
+        """A mass and its volume in a cylinder: loose, tapped, or both; the loose is used."""
+        density = self.draw(decimals(Fraction("0.3"), Fraction("0.99")))
+        volume = self.draw(decimals(3, 60))
+        keys = {
+            "volume": self.draw(texts(volume, "mL")),
+            "volume_mass": self.draw(texts(density * volume * 1000, "mg")),
+        }
+        if self.draw(st.booleans()):
+            keys["taps"] = self.draw(st.integers(1, 1250))
+            if self.draw(st.booleans()):
+                tapped = self.draw(decimals(volume * 3 / 4, volume))
+                keys["tapped_volume"] = self.draw(texts(tapped, "mL"))
+        return keys, density * 1000 * self.volume
 
     def _carried(self):
         maker = self.draw(st.sampled_from(sorted(VOLUMES)))

@@ -193,6 +193,12 @@ def told(order):
         ({"method": "completion", "premix": "0 %"}, {}, {"fill.premix"}),
         ({"method": "to-volume", "premix": "80 %"}, {}, {"fill.premix"}),
         ({"premix": "80 %"}, {}, {"fill.premix"}),
+        ({"method": "completion", "density": "0.5 g/mL"}, {}, {"fill.density"}),
+        (
+            {"method": "completion", "volume": "12 mL", "volume_mass": "6 g"},
+            {},
+            {"fill.volume"},
+        ),
     ],
 )
 def test_methods_that_contradict_the_order_are_refused(fill, capsule, paths):

@@ -74,6 +74,10 @@ EXPECTED = {
     "contents_opened": lambda n, net: net * n,
     "left_over": lambda taken, used: -(used - taken),
     "active_in": lambda c, m: m * c,
+    # flow
+    "density_in_cylinder": lambda m, v: v**-1 * m,
+    "compressibility_index": lambda bulk, tapped: 1 - bulk / tapped,
+    "hausner_ratio": lambda bulk, tapped: (bulk / tapped) ** -1,
     # fill
     "pack_from_density": lambda v, d: d * v,
     "pack_in_other_capsule": lambda p, here, there: p * (here / there),

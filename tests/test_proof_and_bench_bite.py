@@ -171,6 +171,16 @@ ORDERS = {
         "weighing": {"rule": "nrf"},
         "balance": [{"name": "plain", "readability": "0.1 mg"}],
     },
+    "read in a cylinder": {
+        "order": {"active": "w", "dose": "30 mg", "capsules": 70},
+        "stock": {"kind": "powder", "active": "w", "assay": "100 %", "basis": "as-is",
+                  "volume": "7.3 mL", "volume_mass": "3.1 g"},
+        "capsule": {"size": "3", "volume": "0.29 mL/capsule"},
+        "filler": {"name": "house filler", "volume": "21 mL", "volume_mass": "11 g",
+                   "tapped_volume": "17 mL", "taps": 250},
+        "weighing": {"rule": "nrf"},
+        "balance": [{"name": "plain", "readability": "0.1 mg"}],
+    },
     "two actives in one tablet": {
         "order": {"capsules": 90},
         "active": [
@@ -417,6 +427,8 @@ TELLS = {
     "together": MIX,
     "as_much_room": MIX,
     "pack_of_mixture": MIX,
+    "compressibility_index": "it tells the flow of a powder, by which nothing is weighed",
+    "hausner_ratio": "it tells the flow of a powder, by which nothing is weighed",
     "gross_mass": "the weight of a finished capsule is for comparison",
     "deviation": "it tells how far rounding moved the dose; the bench finds the dose itself",
     "part_of_label": "it tells how far the overage moves the dose",

@@ -246,12 +246,20 @@ TABLE = ["x", "", 3, True, None, [], [{}]]
 TABLES = ["x", 3, True, None, {}, {"name": "x"}, ["x"], [3], [[]], [None]]
 READINGS = ["100 mg", [], ["100 mg"], {}, None, True, ["1", "2"], ["100 mg", 100], ["0 mg"] * 10]
 
+HEAP = {
+    "density": amount_wrongs("g/mL", most=10),
+    "volume": amount_wrongs("mL"),
+    "volume_mass": amount_wrongs("mg"),
+    "tapped_volume": amount_wrongs("mL"),
+    "taps": [value for value in count_wrongs(100_000) if value != 0],
+    "cylinder": amount_wrongs("mL"),
+}
 PACKS = {
     "pack_stat": amount_wrongs("mg/capsule"),
     "pack_stat_sd": amount_wrongs("mg/capsule", zero=True),
     "pack_stat_size": text_wrongs(),
     "pack_stat_maker": text_wrongs(),
-    "density": amount_wrongs("g/mL", most=10),
+    **HEAP,
 }
 LOT = {"lot": text_wrongs(), "expires": date_wrongs()}
 STOCK = {
@@ -393,6 +401,7 @@ WRONG = {
     "fill": {
         "method": choice_wrongs("to-fill"),
         "premix": amount_wrongs("%", most=100),
+        **HEAP,
         "sd": amount_wrongs("mg/capsule"),
         "rsd": amount_wrongs("%", zero=True, most=20),
     },
@@ -516,6 +525,22 @@ ASKS = {
     ("", "capsule_size"): {f"capsule_size[0].{key}" for key in ("name", "maker", "size", "volume")},
     ("", "balance"): {f"balance[0].{key}" for key in ("name", "readability", "repeatability")},
 }
+
+
+POURED = {  # a reading in a cylinder is a mass and a volume, and a tapped one says how often
+    "volume": ("volume_mass",),
+    "volume_mass": ("volume",),
+    "tapped_volume": ("volume_mass", "taps"),
+}
+ASKS |= {
+    (table, key): {f"{placed(table, other)[2]}" for other in others}
+    for table, keys in WRONG.items()
+    for key, others in POURED.items()
+    if key in keys and table not in {"capsule", "capsule_size"}
+}
+
+for _key in ("density", "volume", "volume_mass", "tapped_volume"):  # nothing is in its voids
+    ASKS["fill", _key] = ASKS.get(("fill", _key), set()) | {"excipient[0].occupies"}
 
 
 @pytest.mark.parametrize(("table", "key"), KEYS)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from galenic._amounts import Amount
 from galenic._materials import sizes
 from galenic._materials.capsules import capsule_sizes, find_size, makers, size_names, spread
-from galenic._materials.excipients import excipients, find_excipient
+from galenic._materials.excipients import Packs, excipients, find_excipient
 from galenic._materials.spread import densities, factor
 from galenic._words import phrase
 
@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from galenic._materials.capsules import CapsuleSize
-    from galenic._materials.excipients import ExcipientRow, Packs
+    from galenic._materials.excipients import ExcipientRow
+    from galenic._materials.heaped import Heaped
     from galenic._materials.order import Order
     from galenic._sheet import Sheet
     from galenic._words import Phrase
@@ -162,7 +163,7 @@ def on_densities(sheet: Sheet, order: Order) -> None:
             _on_table(sheet, order, powder, name)
 
 
-def _on_table(sheet: Sheet, order: Order, powder: Packs, name: str) -> None:
+def _on_table(sheet: Sheet, order: Order, powder: Heaped, name: str) -> None:
     """A powder of our table that would be packed as nobody packs it by hand, or looser than loose.
 
     Where no maker is named, it is out of bounds only in the bodies of all makers.
@@ -183,13 +184,18 @@ def _on_table(sheet: Sheet, order: Order, powder: Packs, name: str) -> None:
         sheet.note("density-not-seen", told=told, seen=seen, source=row.source)
 
 
-def _powders(order: Order) -> Iterator[tuple[str, Packs]]:
-    """Every powder whose packing the order gives, the stocks that could serve as well included."""
+def _powders(order: Order) -> Iterator[tuple[str, Heaped]]:
+    """Every powder whose packing the order gives, the stocks that could serve as well included.
+
+    The blend of them, where that is known, has no name of its own.
+    """
     for path, powder in order.powders():
         yield powder.table_name or str(getattr(powder, "active", path)), powder
     for one in order.by_active:
         for other in one.other_stock:
             yield other.active, other
+    if order.bodies.blend is not None:
+        yield "", order.bodies.blend
 
 
 def _bounds(row: ExcipientRow, names: tuple[str, ...]) -> Phrase:
@@ -201,7 +207,7 @@ def _bounds(row: ExcipientRow, names: tuple[str, ...]) -> Phrase:
     return phrase("bound-punched", density=row.hand_punch)
 
 
-def _filled(order: Order, powder: Packs, end: int = 1) -> Fraction | None:
+def _filled(order: Order, powder: Heaped, end: int = 1) -> Fraction | None:
     """The density in g/mL that was given, or that of a packing statistic.
 
     Where no maker is named, it is that in the largest body which any maker has for the size, or
@@ -209,8 +215,10 @@ def _filled(order: Order, powder: Packs, end: int = 1) -> Fraction | None:
     """
     if powder.density is not None:
         return powder.density.number
-    pack = powder.pack_stat
-    if pack is None:
+    if (poured := powder.poured) is not None:
+        return poured.density.number
+    pack = _pack_stat(powder)
+    if pack is None or not isinstance(powder, Packs):
         return None
     row = order.bodies.measured_in(powder)
     charted = spread(powder.pack_stat_size or order.capsule.size) if row is None else None
@@ -218,11 +226,17 @@ def _filled(order: Order, powder: Packs, end: int = 1) -> Fraction | None:
     return pack.number / volume.number / 1000 if volume is not None else None
 
 
-def _told(order: Order, powder: Packs, name: str, density: Fraction) -> Phrase:
+def _pack_stat(powder: Heaped) -> Amount | None:
+    """Its packing statistic; a blend has none."""
+    return powder.pack_stat if isinstance(powder, Packs) else None
+
+
+def _told(order: Order, powder: Heaped, name: str, density: Fraction) -> Phrase:
     """How the order tells a density."""
-    shown, pack = Amount(density, "g/mL"), powder.pack_stat
-    if pack is None:
-        return phrase("density-given", name=name, density=shown)
+    shown, pack = Amount(density, "g/mL"), _pack_stat(powder)
+    if pack is None or not isinstance(powder, Packs):
+        how = "density-given" if powder.density is not None else "density-poured"
+        return phrase(how, name=name or phrase("the-blend"), density=shown)
     size = powder.pack_stat_size or order.capsule.size
     return phrase("density-by-pack", name=name, pack=pack, size=size, density=shown)
 

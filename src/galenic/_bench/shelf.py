@@ -9,7 +9,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
-from galenic._materials.packing import Carried, Measured
+from galenic._materials.packing import ByDensity, Carried, Measured
 from galenic._materials.process import COMPLETION
 from galenic._materials.spread import MEASURED, by_completion, spread_of
 from galenic._materials.stock import STOCKS, Capsules, Powder, Stock, Tablets, Triturate
@@ -108,7 +108,7 @@ def _times(order: Order, powder: Packs, size: str, end: _AnEnd) -> Fraction:
     """How many times as densely as it is taken to be a powder packs at an end of its range."""
     bodies, filler = order.bodies, order.filler
     if (known := bodies.packing(powder, size)) is not None:
-        spread = spread_of(known, powder)
+        spread = spread_of(known, bodies.blend or powder)
     elif (known := bodies.packing(filler, size)) is not None:
         spread = spread_of(known, filler).alike()
     else:
@@ -139,6 +139,8 @@ def _room_per_mg(order: Order, powder: Packs, size: str) -> Fraction:
     known = order.bodies.packing(powder, size)
     if isinstance(known, Measured):
         return 1 / known.amount.number
+    if isinstance(known, ByDensity) and known.poured is not None:  # as it was poured and read
+        return known.poured.volume.number / known.poured.mass.number / known.here.volume.number
     if known is None:
         # Without a packing statistic stock and diluent are taken to pack like the filler.
         stocks = (one.stock for one in order.by_active)

@@ -125,9 +125,11 @@ _HELPS = {
     "learn": Help(
         "learn a number from repeated measurements",
         "Learns a number for orders to come from repeated measurements. FILE is a table\n"
-        "with a column of readings, such as `mass [mg]`, or TOML.",
+        "with a column of readings, such as `mass [mg]`, or TOML; or readings are told by\n"
+        "options, each as often as there are readings.",
         (
             "galenic learn tablet-mass masses.csv",
+            'galenic learn pack-stat --gross "26.3 g" --shell "4.8 g" --capsules 50',
             'galenic learn nominal-fill weights.csv --plan plan.json --filler-used "13.2 g"',
         ),
         "The keys of a TOML file: `galenic schema measurements`.",

@@ -25,7 +25,8 @@ SCHEMAS = (
     *("explanation", "orders", "problems"),
 )
 LISTS = (
-    *("sizes", "substances", "fillers", "packings", "rules", "mixing", "checks", "notices", "keys"),
+    *("sizes", "substances", "fillers", "packings", "cylinders", "flows"),
+    *("rules", "mixing", "checks", "notices", "keys"),
 )
 _ALSO = {
     **dict.fromkeys(("capsule", "capsules", "maker", "makers", "volumes", "shells"), "sizes"),
@@ -224,10 +225,10 @@ def _add_learning(parser: Parser) -> None:
     from galenic.quality._measured import Learning  # noqa: PLC0415
 
     _add_choice(parser, "what", tuple(KINDS))
-    _add_readings(parser)
+    _add_readings(parser, optional=True)
     told = "the plan of the batch, as JSON, for nominal-fill with --filler-used"
     parser.add_argument("--plan", metavar="FILE", help=told)
-    _add_settings(parser, Learning)
+    _add_settings(parser, Learning, leave=frozenset({"capsule"}))
     _writes_a_result(parser)
     parser.set_defaults(run=commands.learn, record=Learning)
 
@@ -242,15 +243,17 @@ def _add_readings(parser: Parser, *, optional: bool = False) -> None:
     add("--sheet", metavar="NAME", help="the sheet of a workbook that has several")
 
 
-def _add_settings(parser: Parser, record: type) -> None:
-    """An option for each key of a check that is no column, and for each limit."""
+def _add_settings(parser: Parser, record: type, leave: frozenset[str] | None = None) -> None:
+    """An option for each key of a check that is no column, and for each limit.
+
+    ``leave`` names the columns that have no option, where the others have one.
+    """
     from galenic import _fields as fields  # noqa: PLC0415
     from galenic.quality._data import COLUMNS  # noqa: PLC0415
 
     known = fields.keys(record)
-    found = {
-        key: one for key, one in known.items() if key not in {"rule", "rules", "limits", *COLUMNS}
-    }
+    left = {"rule", "rules", "limits", *(COLUMNS if leave is None else leave)}
+    found = {key: one for key, one in known.items() if key not in left}
     parser.set_defaults(settings=tuple(found), limits=())
     for key, reader in found.items():
         _add_setting(parser, key, reader)

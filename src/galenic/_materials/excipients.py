@@ -15,6 +15,7 @@ from galenic._materials._tables import (
     places_by_name,
     written_rows,
 )
+from galenic._materials.heaped import Heaped
 from galenic._notices import SEVERITIES
 from galenic.errors import NOTHING, Problems
 
@@ -36,8 +37,8 @@ MOST_PACK_SCATTER = 20
 
 
 @fields.sound
-class Packs(fields.Sound):
-    """A powder: how it packs (a statistic measured in a capsule, or a density), and its lot."""
+class Packs(Heaped):
+    """A powder: how it packs (a statistic measured in a capsule, or in a heap), and its lot."""
 
     pack_stat: fields.MaybeAmount = fields.amount(
         "mg/capsule",
@@ -56,24 +57,22 @@ class Packs(fields.Sound):
     pack_stat_maker: str | None = fields.text(
         doc="the maker of that capsule, if another", default=None
     )
-    density: fields.MaybeAmount = fields.amount(
-        "g/mL", doc="density as filled, in place of a packing statistic", at_most=10, default=None
-    )
-
     lot: str | None = fields.text(doc="lot number, for the record", default=None)
     expires: dt.date | None = fields.date(doc="expiry date of the lot", default=None)
 
     @property
-    def table_name(self) -> str | None:
-        """The name under which a table may know how it packs."""
-        return None
+    def is_packed(self) -> bool:
+        """Whether the order says how it packs, be it unreadable."""
+        return fields.is_given(self, "pack_stat") or self.is_heaped
 
-    @fields.rule("density", reads=("pack_stat",))
+    @fields.rule(reads=("pack_stat", "density", "volume", "tapped_volume"))
     def _one_kind(self, path: str, problems: Problems) -> None:
-        if fields.is_given(self, "pack_stat"):
-            remedy = "keep the packing statistic, which is measured, and remove the density"
-            given, expected = str(self.density), "pack_stat or density"
-            problems.add("conflict", f"{path}.density", given, expected, remedy)
+        if not fields.is_given(self, "pack_stat"):
+            return
+        for key in ("density", "volume", "tapped_volume"):
+            if (given := fields.maybe(self, key)) is not None:
+                remedy = f"keep the packing statistic, which is measured, and remove the {key}"
+                problems.add("conflict", f"{path}.{key}", str(given), f"pack_stat or {key}", remedy)
 
     @fields.rule("pack_stat", "pack_stat_sd")
     def _scatters_less(self, path: str, problems: Problems) -> None:

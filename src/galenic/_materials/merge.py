@@ -11,6 +11,7 @@ from attrs import evolve
 
 from galenic import _fields as fields
 from galenic._amounts import Amount, decimal_text, exact
+from galenic._materials.heaped import CYLINDER_KEYS
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -32,7 +33,8 @@ PHARMACY_TABLES = (
 )
 """The tables that a pharmacy file may hold."""
 
-_PACKING = ("pack_stat", "pack_stat_sd", "pack_stat_size", "pack_stat_maker", "density")
+_HEAPED = ("density", *CYLINDER_KEYS)
+_PACKING = ("pack_stat", "pack_stat_sd", "pack_stat_size", "pack_stat_maker", *_HEAPED)
 _LOT = ("lot", "expires")
 
 # Keys that mean something only together: lent all, or none where the order has one of them.
@@ -41,7 +43,7 @@ _TOGETHER = {
     "triturate": (_PACKING, _LOT),
     "capsule": (_LOT,),
     "stock": (_PACKING, ("masses", "masses_are", "mean_mass", "mass_sd")),
-    "fill": (("sd", "rsd"),),
+    "fill": (("sd", "rsd"), _HEAPED),
 }
 
 # What was measured for one powder or capsule, and must not follow the table to another.

@@ -321,7 +321,7 @@ class Order(Request):
     @kept
     def bodies(self) -> packing.Bodies:
         """The capsules asked for, and the order's own rows beside the charts."""
-        return packing.Bodies(self.capsule, self.capsule_size)
+        return packing.Bodies(self.capsule, self.capsule_size, self.fill)
 
     def powders(self) -> Iterator[tuple[str, Packs]]:
         """Every powder of the fill that takes up volume, with its path."""
@@ -460,6 +460,29 @@ class Order(Request):
                     )
                     path = f"excipient[{place}].critical"
                     problems.add("conflict", path, "false", expected, remedy)
+
+    @fields.rule("capsule", reads=("fill",))
+    def _a_mass_or_a_blend(self, _path: str, problems: Problems) -> None:
+        """A fill to a mass leaves nothing for the density of the blend to say."""
+        if self.fill is None or not fields.is_given(self.capsule, "fill"):
+            return
+        for key in ("density", "volume", "tapped_volume"):
+            if (given := fields.maybe(self.fill, key)) is not None:
+                expected = "none beside capsule.fill, which sets the mass"
+                remedy = f"keep the one that the bodies are filled by, and remove {key} or the fill"
+                problems.add("conflict", f"fill.{key}", str(given), expected, remedy)
+
+    @fields.rule("excipient", "fill")
+    def _all_in_the_blend(self, _path: str, problems: Problems) -> None:
+        """A blend that was read has in it what sits in the voids."""
+        if self.fill is None or not self.fill.is_heaped:
+            return
+        for place, entry in enumerate(self.excipient):
+            with fields.where_read():
+                if entry.in_voids:
+                    path, expected = f"excipient[{place}].occupies", "none beside a blend as read"
+                    remedy = "remove it: the blend was read with all that is in it"
+                    problems.add("conflict", path, "none", expected, remedy)
 
     @fields.rule("capsule", "capsule_size", reads=("stock", "filler", "excipient", "triturate"))
     def _packs_are_known(self, _path: str, problems: Problems) -> None:

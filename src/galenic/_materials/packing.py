@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from galenic._amounts import Amount
+    from galenic._materials.heaped import Heaped, Poured
 
 __all__ = ["Bodies", "ByDensity", "Carried", "Known", "MakerTold", "Measured", "check"]
 
@@ -40,11 +41,15 @@ class Carried(NamedTuple):
 
 
 class ByDensity(NamedTuple):
-    """A density, of the order or of a row of our table, and the capsule that is filled."""
+    """A density, and the capsule that is filled.
+
+    It is one of the order, of a ``row`` of our table, or of a powder ``poured`` into a cylinder.
+    """
 
     amount: Amount
     here: CapsuleSize
-    row: ExcipientRow | None
+    row: ExcipientRow | None = None
+    poured: Poured | None = None
 
 
 Known: TypeAlias = Measured | Carried | ByDensity
@@ -57,6 +62,7 @@ class Packing(NamedTuple):
     kind: str
     amount: Amount | None
     row: ExcipientRow | None = None
+    poured: Poured | None = None
 
 
 def packing_of(powder: Packs) -> Packing:
@@ -64,13 +70,24 @@ def packing_of(powder: Packs) -> Packing:
 
     What was given and could not be read is known to be there, and no more.
     """
-    for kind, key in (("statistic", "pack_stat"), ("density", "density")):
-        if is_given(powder, key):
-            return Packing(kind, maybe(powder, key))
+    if is_given(powder, "pack_stat"):
+        return Packing("statistic", maybe(powder, "pack_stat"))
+    if powder.is_heaped:
+        return _heaped(powder)
     row = find_excipient(powder.table_name) if powder.table_name is not None else None
     if row is not None and row.density is not None:
         return Packing("table", row.density[0], row)
     return Packing("unknown", None)
+
+
+def _heaped(powder: Heaped) -> Packing:
+    """What is known of a powder, or of a blend, in a heap: a density as filled, or a reading."""
+    if is_given(powder, "density"):
+        return Packing("density", maybe(powder, "density"))
+    with where_read():
+        if (poured := powder.poured) is not None:
+            return Packing("density", poured.density, poured=poured)
+    return Packing("density", None)
 
 
 class Bodies:
@@ -79,11 +96,17 @@ class Bodies:
     What a size holds and how a powder packs in it is looked up once for each, and kept.
     """
 
-    __slots__ = ("_known", "_rows", "capsule", "own")
+    __slots__ = ("_known", "_rows", "blend", "capsule", "own")
 
-    def __init__(self, capsule: Capsule, own: tuple[CapsuleSize, ...]) -> None:
-        """Take the capsule that is asked for, and the rows of the order or the pharmacy."""
+    def __init__(
+        self, capsule: Capsule, own: tuple[CapsuleSize, ...], blend: Heaped | None = None
+    ) -> None:
+        """Take the capsule that is asked for, the rows of the order or the pharmacy, and the blend.
+
+        ``blend`` is what is known of all the fill in a heap, if anything is.
+        """
         self.capsule, self.own = capsule, own
+        self.blend = blend if blend is not None and blend.is_heaped else None
         self._rows: dict[str, CapsuleSize | None] = {}
         self._known: dict[tuple[int, str], tuple[Packs, Known | None]] = {}
 
@@ -103,7 +126,12 @@ class Bodies:
         return row
 
     def packing(self, powder: Packs, size: str) -> Known | None:
-        """How a powder packs in a size, with all that this takes; None where nobody knows."""
+        """How a powder packs in a size, with all that this takes; None where nobody knows.
+
+        Where the blend is known as a whole, each of its powders is taken to pack as the blend.
+        """
+        if self.blend is not None:
+            return self.of_blend(size)
         found = self._known.get((id(powder), size))
         if found is None:  # the powder is kept as well: while it is there its id is of nothing else
             found = self._known[id(powder), size] = powder, self._packing(powder, size)
@@ -119,9 +147,17 @@ class Bodies:
         if here is None:
             return None
         if known.kind != "statistic":
-            return ByDensity(known.amount, here, known.row)
+            return ByDensity(known.amount, here, known.row, known.poured)
         origin = self.measured_in(powder)
         return None if origin is None else Carried(known.amount, origin, here)
+
+    def of_blend(self, size: str) -> ByDensity | None:
+        """The density of the whole blend and the body, where the order has them."""
+        found = None if self.blend is None else _heaped(self.blend)
+        here = self.row(size)
+        if found is None or found.amount is None or here is None:
+            return None
+        return ByDensity(found.amount, here, poured=found.poured)
 
     def sizes(self) -> tuple[str, ...]:
         """The sizes to try, the smallest first."""
@@ -148,6 +184,8 @@ class Bodies:
 def check(bodies: Bodies, powders: Mapping[str, Packs], problems: Problems) -> None:
     """Note every number that the fill needs and the order does not give."""
     to_mass = is_given(bodies.capsule, "fill")
+    if bodies.blend is not None:
+        powders = {}  # each packs as the blend
     for path, powder in powders.items():
         with where_read():
             known = packing_of(powder)
@@ -196,7 +234,8 @@ def _for_a_density(bodies: Bodies) -> Iterator[str]:
 def _add_missing_packing(path: str, powder: Packs, bodies: Bodies, problems: Problems) -> None:
     from galenic._materials.near_names import near_powders  # noqa: PLC0415 - only where something is wrong
 
-    remedy = "fill ten bodies with it alone and divide by ten, or give a density"
+    remedy = "fill ten bodies with it alone and divide by ten, or give a density, or the volume "
+    remedy += "and volume_mass read in a graduated cylinder"
     if isinstance(powder, Excipient):
         remedy += ', or occupies = "none"'
     near = near_powders(powder.table_name or "")
@@ -218,6 +257,8 @@ def _needing_volume(bodies: Bodies, powders: Mapping[str, Packs]) -> Iterator[st
     capsule = bodies.capsule
     if maybe(capsule, "size") == "auto":
         yield 'size = "auto" compares volumes'
+    if bodies.blend is not None:
+        yield "the blend is known by its density"
     for path, powder in powders.items():
         with where_read():
             known = packing_of(powder)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from galenic import _fields as fields
 from galenic._amounts import Amount
+from galenic._materials.heaped import CYLINDER_KEYS, Heaped
 
 if TYPE_CHECKING:
     from galenic.errors import Problems
@@ -32,8 +33,8 @@ MOST_SCATTER = 20
 
 
 @fields.sound
-class FillScatter(fields.Sound):
-    """By which method bodies are filled, and how far the net fill scatters between capsules."""
+class FillScatter(Heaped):
+    """By which method bodies are filled, how far that scatters, and its density as a blend."""
 
     _place: ClassVar = "fill"
 
@@ -69,6 +70,20 @@ class FillScatter(fields.Sound):
                 self.premix.label,
                 f'none without method = "{COMPLETION}"',
                 f'add method = "{COMPLETION}", or remove it: all the filler is mixed in at once',
+            )
+
+    @fields.rule(reads=("method", "density", *CYLINDER_KEYS))
+    def _no_blend_by_completion(self, path: str, problems: Problems) -> None:
+        """By completion nobody knows the blend beforehand, nor how dense it is."""
+        keys = ("density", *CYLINDER_KEYS[:3])
+        key = next((one for one in keys if fields.is_given(self, one)), None)
+        if key is not None and fields.maybe(self, "method") == COMPLETION:
+            problems.add(
+                "conflict",
+                f"{path}.{key}",
+                str(fields.maybe(self, key)),
+                f'none with method = "{COMPLETION}": nobody knows the blend beforehand',
+                f'remove it, or write method = "{TO_VOLUME}": the density says what a body holds',
             )
 
     @fields.rule(reads=("sd", "rsd"))

@@ -10,6 +10,7 @@ from galenic import _fields as fields
 from galenic._materials._tables import load_rows
 from galenic._materials.capsules import CapsuleSize, spread
 from galenic._materials.excipients import ExcipientRow, Packs, find_excipient
+from galenic._materials.heaped import CylinderRow, Heaped, Poured, cylinder_for
 from galenic._materials.packing import Carried, Known, Measured
 
 __all__ = [
@@ -57,14 +58,16 @@ class Spread(NamedTuple):
     Attributes
     ----------
     kind
-        ``measured``; ``carried`` from another capsule; a ``density`` of the order; one of a
-        ``table``; or ``alike``: taken to pack like the filler.
+        ``measured``; ``carried`` from another capsule; a ``density`` of the order; read in a
+        ``cylinder``; one of a ``table``; or ``alike``: taken to pack like the filler.
     least, most
         The bounds. Those of a measured packing are one: what it may still be off is scatter.
     tightest
         What a stop is held against: the most, but one where the order itself says how it packs.
     factors
         The names of the factors that the bounds come from.
+    cylinder
+        The row of the cylinder that a volume was read in, whose error is in the bounds.
     """
 
     kind: str
@@ -72,25 +75,29 @@ class Spread(NamedTuple):
     most: Fraction
     tightest: Fraction
     factors: tuple[str, ...] = ()
+    cylinder: CylinderRow | None = None
 
     def alike(self) -> Spread:
         """The bounds of a powder of which nothing is known, where these are those of the filler."""
         times = factor("unknown").factor
         names = dict.fromkeys((*self.factors, "unknown"))
         least, most = self.least / times, self.most * times
-        return Spread("alike", least, most, self.tightest * times, tuple(names))
+        tightest = self.tightest * times
+        return Spread("alike", least, most, tightest, tuple(names), self.cylinder)
 
 
 _ONE = Fraction(1)
 MEASURED = Spread("measured", _ONE, _ONE, _ONE)
 
 
-def spread_of(known: Known, powder: Packs) -> Spread:
+def spread_of(known: Known, powder: Heaped) -> Spread:
     """The bounds of a packing, by what is known of it in a size and of the powder in our table."""
     if isinstance(known, Measured):
         return MEASURED
     if isinstance(known, Carried):
         return _carried(known)
+    if known.poured is not None:
+        return _poured(known.poured)
     density = known.amount.number
     row = find_excipient(powder.table_name) if powder.table_name is not None else None
     seen = densities(row) if row is not None else None
@@ -105,20 +112,42 @@ def spread_of(known: Known, powder: Packs) -> Spread:
 _SDS = 3  # standard deviations that bound a packing statistic, of a body beside the mean
 
 
-def by_completion(found: Spread, powder: Packs | None) -> Spread:
+def by_completion(found: Spread, powder: Heaped | None) -> Spread:
     """The bounds by which filler is estimated, where a measured packing is one of a few bodies.
 
     A fill that is planned from a packing counts what was measured as known. Where bodies are
     topped up until they are full, what it may be off is filler that must be at hand: three
     standard deviations, or where none is given the factor ``measured`` of the table.
     """
-    if found != MEASURED or powder is None or powder.pack_stat is None:
+    if found != MEASURED or not isinstance(powder, Packs) or powder.pack_stat is None:
         return found
     if powder.pack_stat_sd is not None:
         off = _SDS * powder.pack_stat_sd.number / powder.pack_stat.number
         return Spread("measured", 1 - off, 1 + off, _ONE)
     times = factor("measured").factor
     return Spread("measured", 1 / times, times, _ONE, ("measured",))
+
+
+def _poured(read: Poured) -> Spread:
+    """By what was read: from the loose volume, misread, to what a hand presses a powder to.
+
+    A loose reading is the loosest; a tapped one, the tightest but for the hand. Of one alone the
+    other end is as far as the factors say.
+    """
+    volume, row = read.volume.number, cylinder_for(read.cylinder or read.volume)
+    near, far = (volume + sign * read.error(read.volume) for sign in (-1, 1))
+    tapped, loose = factor("tapped"), factor("loose")
+    names: tuple[str, ...]
+    if read.tapped is None:
+        most, names = loose.factor * volume / near, ("loose",)
+    else:
+        near = read.tapped.number - read.error(read.tapped)
+        most, names = tapped.factor * volume / near, ("tapped",)
+    least = volume / far
+    if read.loose is None:
+        least *= tapped.factor / loose.factor
+        names = ("tapped", "loose")
+    return Spread("cylinder", least, most, most, names, row)
 
 
 def densities(row: ExcipientRow) -> tuple[Fraction, Fraction, tuple[str, ...]] | None:

@@ -83,9 +83,10 @@ class Trituration(Packs):
                 "remove one: two fix the third",
             )
 
-    @fields.rule(reads=("diluent", "pack_stat", "density"))
+    @fields.rule(reads=("diluent", "pack_stat", "density", "volume", "tapped_volume"))
     def _packing_has_a_diluent(self, path: str, problems: Problems) -> None:
-        packs = {key: fields.maybe(self, key) for key in ("pack_stat", "density")}
+        known = ("pack_stat", "density", "volume", "tapped_volume")
+        packs = {key: fields.maybe(self, key) for key in known}
         key = next((key for key, given in packs.items() if given is not None), None)
         if key is not None and not fields.is_given(self, "diluent"):
             problems.add(

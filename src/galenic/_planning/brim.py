@@ -80,6 +80,10 @@ def plan_packing(
 def _powders(order: Order, filling: Filling) -> Iterator[Packed]:
     """What takes up volume: stock, filler, excipients, and a diluent that is none of them."""
     body = filling.body
+    if body.blend is not None:
+        spread = body.spreads["the blend"]
+        yield Packed(None, phrase("the-blend"), filling.total, body.blend, spread)
+        return
     yield from of_stocks(order, body, filling.stocks)
     yield from of_filler(order, body, filling.filler)
     yield from of_excipients(order, body, filling.excipients)
@@ -120,10 +124,13 @@ def _source(spread: Spread) -> Phrase:
     rows = [factor(name) for name in spread.factors]
     if not rows:
         return phrase("charts-of-makers" if spread.kind == "carried" else "table-of-powders")
-    bounds = (
+    bounds = [
         phrase("times", factor=row.factor, of=phrase(f"packing.{row.name}"), source=row.source)
         for row in rows
-    )
+    ]
+    if (read := spread.cylinder) is not None:
+        told = {"holds": read.holds, "error": read.error, "source": read.source}
+        bounds.append(phrase("cylinder-off", **told))
     return phrase("reasons", reasons=tuple(bounds))
 
 

@@ -82,6 +82,8 @@ def at_end(sheet: Sheet, what: str | Phrase, spread: Spread, end: str) -> Step:
     times = spread.most if end == TIGHTEST else spread.least
     reason = ", ".join(spread.factors) or _BY_KIND.get(spread.kind, "the range seen")
     origin = "measured" if spread == MEASURED else f"packings.toml: {reason}"
+    if spread.cylinder is not None:
+        origin += f"; cylinders.toml: {spread.cylinder.holds}"
     return sheet.constant(f"{end} packing of {what}", times, "1", origin)
 
 

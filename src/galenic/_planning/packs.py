@@ -10,11 +10,14 @@ from galenic._materials.capsules import spread
 from galenic._materials.packing import ByDensity, Carried
 from galenic._materials.spread import MEASURED, spread_of
 from galenic._words import phrase
-from galenic.formulas import fill
+from galenic.formulas import fill, flow
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from galenic._materials.capsules import CapsuleSize
-    from galenic._materials.excipients import Packs
+    from galenic._materials.excipients import Excipient, Filler, Packs
+    from galenic._materials.heaped import Poured
     from galenic._materials.order import OfOne, Order
     from galenic._materials.spread import Spread
     from galenic._sheet import Sheet, Step
@@ -67,6 +70,9 @@ class Body:
         The same for each stock, by the active that it is weighed for.
     excipients
         The same for each excipient that takes up volume, by name.
+    blend
+        Mass of the blend that fills the body, where it is known as a whole: then each of the
+        others is this.
     spreads
         How far each of these may be off, by its path: ``filler``, a stock's, an excipient's name.
     """
@@ -81,6 +87,7 @@ class Body:
         self.spreads: dict[str, Spread] = {}
         self._alikes: dict[str, Step] = {}
         self._volume: Step | None = None
+        self.blend = self._of_blend()
         self._kinds: dict[str, list[str | Phrase]] = {"statistic": [], "density": []}
         self.filler = self._pack("filler", order.filler.name, order.filler)
         self._powders = {one.active: one for one in stocks_of(order)}
@@ -93,7 +100,7 @@ class Body:
             for entry in order.excipient
             if not entry.in_voids
         }
-        if all(self._kinds.values()):
+        if self.blend is None and all(self._kinds.values()):
             packed, dense = map(tuple, self._kinds.values())
             sheet.note("packing-mixed", packed=packed, dense=dense)
 
@@ -139,6 +146,9 @@ class Body:
         known = self.order.bodies.packing(powder, self.size)
         if known is None:
             return None
+        if self.blend is not None:
+            self.spreads[path] = self.spreads["the blend"]
+            return self.blend
         self._kinds["density" if isinstance(known, ByDensity) else "statistic"].append(name)
         if isinstance(known, ByDensity):
             pack = self._from_density(path, name, known)
@@ -150,6 +160,21 @@ class Body:
         found = spread_of(known, powder)
         self.spreads[path] = found
         return self._at_tightest(path, pack, found.tightest)
+
+    def _of_blend(self) -> Step | None:
+        """Enter what the body holds of the blend as it was read, in place of each powder's own."""
+        known, blend = self.order.bodies.of_blend(self.size), self.order.fill
+        if known is None or blend is None:
+            return None
+        name = phrase("the-blend")
+        pack = self._from_density("blend", name, known)
+        self.sheet.note("blend-as-mixed", filler=self.order.filler.name)
+        passed = tuple(_packed_alone(self.order))
+        if passed:
+            self.sheet.note("blend-outranks", names=passed)
+        self._note_implausible(name, pack)
+        found = self.spreads["the blend"] = spread_of(known, blend)
+        return self._at_tightest("blend", pack, found.tightest)
 
     def _alike(self, path: str, filler: Step) -> Step:
         """Take a powder to pack like the filler, and for all that is known otherwise."""
@@ -164,6 +189,11 @@ class Body:
         return self.sheet.constant(name, pack.number * times, pack.unit, "packings.toml")
 
     def _from_density(self, path: str, name: str | Phrase, known: ByDensity) -> Step:
+        if known.poured is not None:
+            density = self._poured(path, name, known.poured)
+            return self.sheet.work(
+                f"pack statistic of {path}", fill.pack_from_density, self._held(known.here), density
+            )
         density = self.sheet.given(f"density of {path}", known.amount)
         if known.row is not None and known.row.density is not None:
             _, kind, low, high = known.row.density
@@ -181,6 +211,30 @@ class Body:
         return self.sheet.work(
             f"pack statistic of {path}", fill.pack_from_density, self._held(known.here), density
         )
+
+    def _poured(self, path: str, name: str | Phrase, read: Poured) -> Step:
+        """The density of a powder that was poured into a cylinder, loose where it was read so."""
+        how = "tapped" if read.loose is None else "loose"
+        mass = self.sheet.given(f"mass of {path} in the cylinder", read.mass)
+        volume = self.sheet.given(f"{how} volume of {path}", read.volume)
+        formula = flow.density_in_cylinder
+        density = self.sheet.work(f"{how} density of {path}", formula, mass, volume)
+        self.sheet.note(
+            "pack-from-cylinder",
+            name=name,
+            mass=read.mass,
+            volume=read.volume,
+            how=phrase(f"read-{how}", taps=read.taps),
+            density=density.amount,
+            error=Amount(read.error(read.volume), "mL"),
+        )
+        if read.loose is not None and read.tapped is not None:
+            less = self.sheet.given(f"tapped volume of {path}", read.tapped)
+            tapped = self.sheet.work(f"tapped density of {path}", formula, mass, less)
+            from galenic._planning.flow import note_flow  # noqa: PLC0415 - few orders need it
+
+            note_flow(self.sheet, path, name, density, tapped)
+        return density
 
     def _carried(self, path: str, name: str | Phrase, known: Carried) -> Step:
         origin = known.origin
@@ -231,6 +285,19 @@ class Body:
         if not _LIGHTEST <= pack.number / volume <= _DENSEST:
             density = Amount(pack.number / volume / 1000, "g/mL")
             self.sheet.note("pack-implausible", name=name, density=density, size=self.size)
+
+
+def _packed_alone(order: Order) -> Iterator[str | Phrase]:
+    """The powders of which the order says how they pack by themselves."""
+    for one in stocks_of(order):
+        if one.order.stock.is_packed:
+            yield one.named
+    named: tuple[Filler | Excipient, ...] = (order.filler, *order.excipient)
+    for powder in named:
+        if powder.is_packed:
+            yield powder.name
+    if order.triturate is not None and order.triturate.is_packed:
+        yield order.triturate.diluent or phrase("the-filler")
 
 
 def _carrying_error(origin: str, size: str) -> Phrase:

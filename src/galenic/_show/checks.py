@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from galenic._amounts import Amount, decimal_text
+from galenic._amounts import Amount, decimal_text, rounded_text
 from galenic._asking import answers
 from galenic._notices import Severity
 from galenic._show import html, text
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from galenic._asking import Shown
     from galenic._notices import Notice
     from galenic._show.parts import Part
-    from galenic.quality._records import ActiveContent, ActiveEstimate, Estimate, Reading
+    from galenic.quality._records import ActiveContent, ActiveEstimate, Estimate, Flow, Reading
 
 __all__ = ["CHECK", "LEARN"]
 
@@ -117,15 +117,19 @@ def learned_tables(learned: Learned, name: str | None) -> list[Row]:
     """The tables of what was learnt: its figures in one row, what lies far from the others."""
     unit = learned.value.unit
     units = dict.fromkeys(("value", "mean", "sd"), unit) | {"rsd": "%"}
-    leave = ("interval", "outliers", "lines", "notices", "mixture")
+    leave = ("interval", "flow", "outliers", "lines", "notices", "mixture")
     parts = dict.fromkeys(("loss", "loss_limit", "rsd_limit"), "%")
     each = dict.fromkeys(("weighed_in_each", "filler_pack_low", "filler_pack_high"), unit)
     masses = dict.fromkeys(("filler_used", "other_powders", "weighed_in", "left"), "mg")
     mixtures = () if learned.mixture is None else (learned.mixture,)
+    flow = {"bulk": "g/mL", "bulk_sd": "g/mL", "tapped": "g/mL", "tapped_sd": "g/mL"}
+    flow["compressibility_index"] = "%"
+    flows = () if learned.flow is None else (learned.flow,)
     return chosen(
         {
             "figures": lambda: table([learned], units, leave),
             "mixture": lambda: table(mixtures, parts | each | masses, ("next_batch",)),
+            "flow": lambda: table(flows, flow),
             "outliers": lambda: table(learned.outliers, {"value": unit, "deviation": "%"}),
             "notices": lambda: table(learned.notices, {}),
         },
@@ -267,6 +271,8 @@ def _of_learned(learned: Learned) -> Iterator[Section]:
         ("mean", learned.mean.text(), ""),
         ("standard deviation", _few(learned.sd, 4), ""),
     ]
+    if learned.together is not None:
+        rows.append(("weighed together", str(learned.together), "capsules in each weight"))
     if interval is not None:
         ends = f"{interval.low.text(6)} to {interval.high.text(6)}"
         rows.append((f"{interval.coverage.text()} confidence", ends, interval.method))
@@ -275,6 +281,8 @@ def _of_learned(learned: Learned) -> Iterator[Section]:
     yield Section("From", rows)
     if learned.mixture is not None:
         yield Section("The batch", list(_mixture(learned.mixture, learned.rsd)))
+    if (flow := learned.flow) is not None:
+        yield Section("Flow", list(_flow(flow)))
     if learned.outliers:
         yield Section("Far from the others, counted in", list(_readings(learned.outliers)))
 
@@ -298,6 +306,20 @@ def _mixture(found: Mixture, rsd: Amount | None) -> Iterator[tuple[str, str | Wo
         ends = range_text(found.next_batch.low, found.next_batch.high, 5)
         of = f"{found.next_batch.coverage.text()}, of {found.capsules} capsules packed alike"
         yield "mean of the next batch", ends, of
+
+
+def _flow(flow: Flow) -> Iterator[tuple[str, str, str]]:
+    """The densities of a powder, and what they say of its flow."""
+    taps = "" if flow.taps is None else f"after {flow.taps} taps"
+    yield "loose", flow.bulk.text(4), _spread_of(flow.bulk_sd)
+    yield "tapped", flow.tapped.text(4), "; ".join(filter(None, (taps, _spread_of(flow.tapped_sd))))
+    yield "compressibility index", flow.compressibility_index.text(4), "Carr"
+    yield "Hausner ratio", rounded_text(flow.hausner_ratio, 4), ""
+    yield "flow", flow.flow, "scale of USP <1174>, Ph. Eur. 2.9.36"
+
+
+def _spread_of(sd: Amount | None) -> str:
+    return "SD not known" if sd is None else f"SD {sd.text(3)}"
 
 
 # --- text ----------------------------------------------------------------------------------------

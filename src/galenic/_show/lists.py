@@ -11,7 +11,15 @@ import attrs
 
 from galenic import _fields as fields
 from galenic._amounts import decimal_text
-from galenic._materials import balances, capsules, excipients, spread, substances
+from galenic._materials import (
+    balances,
+    capsules,
+    excipients,
+    flows,
+    heaped,
+    spread,
+    substances,
+)
 from galenic._materials.minimum_weights import minimum_weights
 from galenic._materials.mixing_rules import mixing_rule
 from galenic._materials.order import TABLES
@@ -35,6 +43,8 @@ def rows(what: str) -> list[dict[str, Any]]:
         "sizes": lambda: [_row(row) for row in capsules.capsule_sizes()],
         "substances": lambda: [_row(row) for row in substances.substances()],
         "fillers": lambda: [_row(row) for row in excipients.excipients()],
+        "cylinders": lambda: [_row(row) for row in heaped.cylinders()],
+        "flows": lambda: [_row(row) for row in flows.flow_classes()],
         "packings": lambda: [_row(row) for row in spread.packing_factors()],
         "rules": lambda: [
             _row(row) | {"needs": balances.NEEDS.get(row.name, "readability")}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from galenic._amounts import Amount
+from galenic._materials.heaped import CYLINDER_KEYS
 from galenic._materials.process import COMPLETION
 from galenic._materials.substances import same_name
 from galenic._planning.packs import stocks_of
@@ -57,6 +58,9 @@ def _filler_of(plan: Plan) -> Fraction:
 def _lines(search: WaySearch) -> Iterator[Phrase]:
     """Where the order file takes the packing of each powder that was not measured."""
     order, diluent = search.order, None
+    if order.bodies.blend is not None:
+        yield phrase("blend-line")
+        return
     if order.triturate is not None:
         diluent = order.triturate.diluent
     for powder in _assumed(search):
@@ -79,7 +83,12 @@ def fill_to_a_mass(search: WaySearch) -> Iterator[Iterable[Try]]:
         return
     mass = Amount(down(loosest.fill.least.number, 3), "mg/capsule")
     said = phrase("way.fill-to-a-mass", fill=mass)
-    yield (Try(Action.FILL_TO_A_MASS, {"capsule": {"fill": mass.text()}}, said),)
+    change: dict[str, Any] = {"capsule": {"fill": mass.text()}}
+    blend = search.order.bodies.blend
+    if blend is not None:
+        keys = (key for key in ("density", *CYLINDER_KEYS) if getattr(blend, key) is not None)
+        change["fill"] = dict.fromkeys(keys)
+    yield (Try(Action.FILL_TO_A_MASS, change, said),)
 
 
 def complete(_search: WaySearch) -> Iterator[Iterable[Try]]:
@@ -91,6 +100,8 @@ def complete(_search: WaySearch) -> Iterator[Iterable[Try]]:
 def _at(search: WaySearch, end: str) -> Plan | None:
     """The plan, were all that was not measured packed at one end; None if that cannot be made."""
     order, plan = search.order, search.plan
+    if order.bodies.blend is not None:
+        return _of_blend(search, end)
     given, found = order.to_tables(), {powder.named: powder for powder in _assumed(search)}
 
     def told(powder: PowderPacking) -> dict[str, Any]:
@@ -99,6 +110,7 @@ def _at(search: WaySearch, end: str) -> Plan | None:
             "pack_stat_size": plan.capsule.size,
             "pack_stat_maker": order.capsule.maker,
             "density": None,
+            **dict.fromkeys(CYLINDER_KEYS),
         }
 
     change: dict[str, Any] = {}
@@ -124,6 +136,15 @@ def _at(search: WaySearch, end: str) -> Plan | None:
         made = search.replan(order.replace(**change))
     except InputError:  # what was measured elsewhere belongs to something else in the order
         return None
+    return None if made.stopped else made
+
+
+def _of_blend(search: WaySearch, end: str) -> Plan | None:
+    """The plan, were the blend packed at one end: a fill to the mass that the body then holds."""
+    (blend,) = _assumed(search)
+    read = dict.fromkeys(("density", *CYLINDER_KEYS))
+    fill = {"fill": str(getattr(blend, end))}
+    made = search.replan(search.order.replace(capsule=fill, fill=read))
     return None if made.stopped else made
 
 

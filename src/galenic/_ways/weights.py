@@ -6,6 +6,7 @@ import math
 from itertools import combinations, islice, product
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from galenic._materials.heaped import CYLINDER_KEYS
 from galenic._planning.batch import capsules_ordered, capsules_planned
 from galenic._planning.scales import scales_for
 from galenic._ways.actives import other_stocks, said_of, serves_others, with_stocks
@@ -169,9 +170,10 @@ def _together(search: WaySearch, offered: Sequence[Sequence[_Other]]) -> Iterato
 _FREED = {
     ("strength", "factor", "aliquot"): "freed.fixed",
     ("ratio_limit", "max_steps"): "freed.limits",
-    ("diluent", "pack_stat", "pack_stat_size", "pack_stat_maker", "density", "lot", "expires"): (
-        "freed.diluent"
-    ),
+    (
+        *("diluent", "pack_stat", "pack_stat_size", "pack_stat_maker"),
+        *("density", *CYLINDER_KEYS, "lot", "expires"),
+    ): "freed.diluent",
 }
 """Keys of [triturate] that the pharmacy chose and could choose otherwise, and what they are."""
 

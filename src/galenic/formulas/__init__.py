@@ -1,6 +1,16 @@
 """The formulas, each declared once with its units, its prose and its source."""
 
-from galenic.formulas import dilution, fill, mixing, potency, uniformity, weighing
+from galenic.formulas import dilution, fill, flow, mixing, potency, uniformity, weighing
 from galenic.formulas._declare import ALL, Formula
 
-__all__ = ["ALL", "Formula", "dilution", "fill", "mixing", "potency", "uniformity", "weighing"]
+__all__ = [
+    "ALL",
+    "Formula",
+    "dilution",
+    "fill",
+    "flow",
+    "mixing",
+    "potency",
+    "uniformity",
+    "weighing",
+]

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "ALL",
+    "ML",
     "Active",
     "ActivePerCapsule",
     "ActivePerMg",
@@ -43,6 +44,7 @@ Factor = Annotated[Number, "1", "bare"]  # a count or a factor, which is read as
 Mg = Annotated[Number, "mg"]
 MgPerCapsule = Annotated[Number, "mg/capsule"]
 MgPerTablet = Annotated[Number, "mg/tablet"]
+ML = Annotated[Number, "mL"]
 MgPerML = Annotated[Number, "mg/mL"]
 MLPerCapsule = Annotated[Number, "mL/capsule"]
 Molar = Annotated[Number, "g/mol"]

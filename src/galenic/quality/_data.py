@@ -32,7 +32,10 @@ __all__ = ["COLUMNS", "ActiveContents", "ContentData", "Weights", "Yield"]
 
 _CONTENTS = ("%", "mg/capsule", "IU/capsule")
 _RENAME = EACH | {"IU": ("IU/capsule", 1)}
-COLUMNS = frozenset({"active", "capsule", "gross", "shell", "net", "content", "reading", "mass"})
+COLUMNS = frozenset(
+    {"active", "capsule", "gross", "shell", "net", "content", "reading", "mass"}
+    | {"volume", "volume_mass", "tapped_volume"}
+)
 """The keys that hold a value for each capsule; the others are settings."""
 
 

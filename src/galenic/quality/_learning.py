@@ -12,19 +12,20 @@ from galenic._materials.process import MOST_SCATTER
 from galenic._sheet import Sheet
 from galenic.errors import NOTHING, InputError, Problems
 from galenic.quality._figures import mean_of, quartiles
+from galenic.quality._heaps import DENSITY_COLUMNS, densities, flow_of, lines_of, pourings
 from galenic.quality._measured import Learning
 from galenic.quality._method import from_plan
 from galenic.quality._mixture import mixture_lines, mixture_of
 from galenic.quality._readings import note_read, read, taken_in, telling
 from galenic.quality._records import ConfidenceInterval, Learned, Reading
-from galenic.quality._sampled import sampled
+from galenic.quality._sampled import Sampled, error_of, sampled
 from galenic.quality._verdicts import notices_of, percent
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from galenic.quality._heaps import Densities
     from galenic.quality._records import Mixture
-    from galenic.quality._sampled import Sampled
     from galenic.results._plan import Plan
 
 __all__ = ["KINDS", "learn"]
@@ -70,6 +71,15 @@ KINDS = {
         20,
         "rule of this library; Ph. Eur. 2.9.5 also weighs 20",
     ),
+    "density": _Kind(
+        "density",
+        "density of a powder in a graduated cylinder",
+        "volume",
+        "volume",
+        "[stock], [filler], [[excipient]], [triturate] or, of the blend, [fill]",
+        3,
+        "USP <616>, Ph. Eur. 2.9.34: repeated determinations are wanted; three, by this library",
+    ),
     "nominal-fill": _Kind(
         "nominal-fill",
         "nominal fill: the mean contents of finished capsules",
@@ -82,6 +92,8 @@ KINDS = {
 }
 """What can be learnt."""
 
+_OF_DENSITY = ("taps", "cylinder")
+_OF_CAPSULES = ("shell_mean", "shell_sd", "size", "maker", "capsules", "capsule")
 _COVERAGE = Fraction(95, 100)
 _MOST = Fraction(MOST_SCATTER)
 _FENCE = Fraction(3, 2)
@@ -103,7 +115,8 @@ def learn(
     ----------
     what
         ``pack-stat`` or ``nominal-fill`` (from ``gross`` and ``shell``, or ``net``),
-        ``repeatability`` (from ``reading``), or ``tablet-mass`` (from ``mass``).
+        ``repeatability`` (from ``reading``), ``tablet-mass`` (from ``mass``), or ``density`` (from
+        ``volume_mass`` with ``volume``, ``tapped_volume`` and ``taps``, or both).
     readings
         Columns of amounts, or of bare numbers under a name with the unit; or the text of a CSV or
         TOML file.
@@ -139,30 +152,45 @@ def learn(
     _refuse(kind, what, data, plan)
     sheet = Sheet()
     note_read(sheet, readings)
-    found = sampled(sheet, kind.column, data)
-    return _learned(sheet, kind, data, plan, found)
+    poured = densities(sheet, pourings(data, Problems())) if kind.column == "volume" else ()
+    found = _poured(poured[0]) if poured else sampled(sheet, kind.column, data)
+    return _learned(sheet, kind, data, plan, found, poured)
 
 
-def _learned(
-    sheet: Sheet, kind: _Kind, data: Learning, plan: Plan | None, found: Sampled
+def _poured(found: Densities) -> Sampled:
+    """The densities of pourings, as what was measured again and again."""
+    error = error_of(found.variance, len(found.each))
+    return Sampled(found.each, found.mean, found.variance, error)
+
+
+def _learned(  # noqa: PLR0913, PLR0917 - what was read, and what comes of it
+    sheet: Sheet,
+    kind: _Kind,
+    data: Learning,
+    plan: Plan | None,
+    found: Sampled,
+    poured: Sequence[Densities],
 ) -> Learned:
     unit, of_scatter = found.each[0].unit, kind.key == "repeatability"
     scatter = None if found.variance is None else root(found.variance)
-    number = (scatter or Fraction(0)) if of_scatter else found.mean.number
-    value, count = Amount(number, unit, kind.name), data.together or len(found.each)
-    outliers = () if data.together is not None else tuple(_outliers(found.each, data.capsule))
+    number = (scatter or Fraction(0)) if of_scatter else found.mean.amount.number
+    value, count = Amount(number, unit, kind.name), len(found.each)
+    few = data.together is not None or count == 1
+    outliers = () if few else tuple(_outliers(found.each, data.capsule))
     _note(sheet, kind, data, value, outliers)
-    rsd = None if scatter is None else percent(scatter / found.mean.number)
+    rsd = None if scatter is None else percent(scatter / found.mean.amount.number)
     reach, mixture = _reach(sheet, found, of_scatter=of_scatter), None
     if data.has_filler:
         next_batch = _next_batch(value, found, reach, data.capsules_filled or 1)
         mixture = mixture_of(sheet, data, plan, found, rsd, next_batch)
+    flow = flow_of(sheet, poured, data.taps)
     return Learned(
         what=kind.name,
         title=kind.title,
         source=kind.source,
         value=value,
-        n=count,
+        n=count * (data.together or 1),
+        together=data.together,
         mean=found.mean.amount,
         sd=None if scatter is None else Amount(scatter, unit),
         rsd=rsd,
@@ -170,8 +198,9 @@ def _learned(
         lot=data.lot,
         date=data.date,
         outliers=outliers,
+        flow=flow,
         lines=(
-            *_lines(kind, value, scatter, count, data, mixture),
+            *_lines(kind, value, scatter, count, data, mixture, poured),
             *(() if mixture is None else mixture_lines(mixture, rsd, _MOST, plan)),
         ),
         notices=notices_of(sheet),
@@ -187,8 +216,10 @@ def _note(
         usp = minimum_weight("usp-41")
         floor = rounded_text(usp.numbers["floor"])
         sheet.note("learnt-no-scatter", floor=floor, source=usp.source)
-    count = len(getattr(data, kind.column) or data.gross or ())
-    if data.together is None and count < kind.wanted:
+    count = len(getattr(data, kind.column) or data.gross or data.tapped_volume or ())
+    if data.together is None and count == 1:
+        sheet.note("learnt-from-one", wanted=kind.wanted, source=kind.source)
+    elif data.together is None and count < kind.wanted:
         sheet.note("learnt-from-few", count=count, wanted=kind.wanted, source=kind.source)
     if outliers:
         told = ", ".join(f"{one.value.text()} (no. {one.capsule})" for one in outliers)
@@ -202,14 +233,17 @@ def _refuse(kind: _Kind, what: str, data: Learning, plan: Plan | None) -> None:
     """Refuse readings of another kind, or none."""
     problems = Problems()
     _refuse_batch(what, data, plan, problems)
-    columns = ("gross", "shell", "net", "reading", "mass")
+    columns = ("gross", "shell", "net", "reading", "mass", *DENSITY_COLUMNS)
+    if kind.column == "volume":
+        _refuse_columns(data, what, columns, set(DENSITY_COLUMNS), problems)
+        if not problems and data.volume is None and data.tapped_volume is None:
+            expected, remedy = "columns volume_mass, and volume or tapped_volume", "add them"
+            problems.add("missing", "volume", NOTHING, expected, remedy)
+        if problems:
+            raise InputError(problems)
+        return
     wanted = {"net", "gross", "shell"} if kind.column == "net" else {kind.column}
-    for key in columns:
-        if getattr(data, key) is not None and key not in wanted:
-            expected = f"{' or '.join(sorted(wanted))} for {what}"
-            problems.add(
-                "conflict", key, f"{len(getattr(data, key))} of them", expected, "remove it"
-            )
+    _refuse_columns(data, what, columns, wanted, problems)
     readings = getattr(data, kind.column)
     if kind.column == "net" and readings is None:
         readings = data.gross
@@ -244,6 +278,23 @@ def _refuse_batch(what: str, data: Learning, plan: Plan | None, problems: Proble
             expected = "the filler really used, as filler_used or topped_up"
             remedy = "add it, or learn from the weights alone, without the plan"
             problems.add("missing", "filler_used", NOTHING, expected, remedy)
+
+
+def _refuse_columns(
+    data: Learning, what: str, columns: Sequence[str], wanted: set[str], problems: Problems
+) -> None:
+    """Refuse what tells nothing of what is learnt: columns of readings, and what is beside them."""
+    others = _OF_CAPSULES if "volume" in wanted else _OF_DENSITY
+    for key in others:
+        if (given := getattr(data, key)) is not None:
+            told = given.label if isinstance(given, Amount) else str(given)
+            problems.add("conflict", key, told, f"none for {what}", "remove it")
+    for key in columns:
+        if getattr(data, key) is not None and key not in wanted:
+            expected = f"{' or '.join(sorted(wanted))} for {what}"
+            problems.add(
+                "conflict", key, f"{len(getattr(data, key))} of them", expected, "remove it"
+            )
 
 
 def _outliers(each: Sequence[Amount], numbers: Sequence[int] | None) -> Iterator[Reading]:
@@ -323,9 +374,14 @@ def _lines(  # noqa: PLR0913, PLR0917 - what the lines say
     n: int,
     data: Learning,
     mixture: Mixture | None,
+    poured: Sequence[Densities],
 ) -> Iterator[str]:
     """Lines to paste into a file: a comment with what is known, and the key."""
-    known = [f"n = {n}" if data.together is None else f"{n} weighed together, scatter not known"]
+    known = [f"n = {n}"]
+    if data.together is not None:
+        known = [f"{data.together} weighed together, scatter not known"]
+        if n > 1:
+            known = [f"{n} times {data.together} weighed together, of such weights"]
     if scatter is not None and kind.key != "repeatability":
         known.append(f"SD {Amount(scatter, value.unit).text(3)}")
     known += [f"lot {data.lot}"] if data.lot is not None else []
@@ -335,7 +391,9 @@ def _lines(  # noqa: PLR0913, PLR0917 - what the lines say
     known += [" ".join(one for one in bodies if one)] if any(bodies) else []
     yield f"# {kind.key}, for {kind.tables}"
     yield f"# {', '.join(known)}"
-    if value.number:
+    if poured:
+        yield from lines_of(data, poured)
+    elif value.number:
         yield f'{kind.key} = "{value}"'
     if kind.column == "mass" and scatter:  # what the order takes of a sample of tablets
         yield f'mass_sd = "{Amount(scatter, value.unit)}"'

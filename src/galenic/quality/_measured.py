@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from attrs import frozen
 
 from galenic import _fields as fields
-from galenic.quality._columns import any_tablet, refuse_other_unit
+from galenic.quality._columns import any_capsule, any_net, any_tablet, refuse_other_unit
 from galenic.quality._given import (
     MOST,
     PLAN,
@@ -18,6 +18,7 @@ from galenic.quality._given import (
     refuse_columns,
     refuse_slips,
 )
+from galenic.quality._heaps import DENSITY_COLUMNS, pourings
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -47,11 +48,29 @@ class Learning(Shells):
     mass: tuple[Amount, ...] | None = fields.readings(
         "mg/tablet", doc="each tablet, weighed one by one", per="tablet", default=None
     )
+    volume: tuple[Amount, ...] | None = fields.readings(
+        "mL", doc="volume of each pouring in a graduated cylinder, loose", default=None
+    )
+    volume_mass: tuple[Amount, ...] | None = fields.readings(
+        "mg", doc="mass of each pouring, or of the powder that was poured again", default=None
+    )
+    tapped_volume: tuple[Amount, ...] | None = fields.readings(
+        "mL", doc="volume of each pouring after taps", default=None
+    )
+    taps: int | None = fields.count(
+        doc="how often the cylinder was tapped; without tapped_volume, before volume was read",
+        at_least=0,
+        at_most=100_000,
+        default=None,
+    )
+    cylinder: Amount | None = fields.amount(
+        "mL", doc="what the cylinder holds; absent: the smallest that holds volume", default=None
+    )
     capsule: tuple[int, ...] | None = fields.counts(
         doc="the number of each capsule", at_most=MOST, default=None
     )
     capsules: int | None = fields.count(
-        doc="how many were weighed together, where there is one weight of all",
+        doc="how many were weighed together in each weight, where they were",
         at_most=MOST,
         default=None,
     )
@@ -82,9 +101,25 @@ class Learning(Shells):
 
     @property
     def together(self) -> int | None:
-        """How many capsules one weight is of."""
-        alone = len(self.gross or self.net or ()) == 1 and len(self.shell or (0,)) == 1
-        return self.capsules if alone and self.capsules != 1 else None
+        """How many capsules each weight is of.
+
+        Of several weights it is that only where they must be of so many: a gross one is no lighter
+        than so many shells, a net one more than any body holds. As many capsules as weights were
+        weighed one by one, and counted.
+        """
+        weights = self.gross or self.net or ()
+        if self.capsules in {None, 1} or len(self.shell or weights[:1]) not in {1, len(weights)}:
+            return None
+        several = len(weights) != 1
+        if several and (self.capsules == len(weights) or not self._is_of_many(weights)):
+            return None
+        return self.capsules
+
+    def _is_of_many(self, weights: tuple[Amount, ...]) -> bool:
+        """Whether each of these can be of so many, and not of one."""
+        if self.gross is None:
+            return all(one.number > any_net().high for one in weights)
+        return all(one.number / (self.capsules or 1) >= any_capsule().low for one in weights)
 
     @property
     def has_filler(self) -> bool:
@@ -122,7 +157,8 @@ class Learning(Shells):
         del path
         if self.together is None:
             given, remedy = f"{self.capsules}", "leave capsules out: each was weighed by itself"
-            problems.add("conflict", "capsules", given, "one weight of them all", remedy)
+            expected = "one weight of them all, or several that are of so many each"
+            problems.add("conflict", "capsules", given, expected, remedy)
 
     @fields.rule(reads=("gross", "shell", "net", "shell_mean", "size"))
     def _one_way_to_net(self, path: str, problems: Problems) -> None:
@@ -142,16 +178,24 @@ class Learning(Shells):
                 "conflict", "shell", f"{len(self.shell)} of them", "one shell mass", remedy
             )
 
+    @fields.rule(reads=(*DENSITY_COLUMNS, "taps", "cylinder"))
+    def _as_poured(self, path: str, problems: Problems) -> None:
+        """A pouring is held to what a reading in an order is."""
+        del path
+        given = (self.volume, self.volume_mass, self.tapped_volume, self.taps, self.cylinder)
+        if any(one is not None for one in given):
+            pourings(self, problems)
+
     @fields.rule("capsule", reads=("gross", "net", "reading", "mass"))
     def _a_number_each(self, path: str, problems: Problems) -> None:
         del path
         readings = self.gross or self.net or self.reading or self.mass or ()
         one_number_each(self.capsule or (), readings, problems)
 
-    @fields.rule(reads=("gross", "shell", "net", "reading", "mass"))
+    @fields.rule(reads=("gross", "shell", "net", "reading", "mass", *DENSITY_COLUMNS))
     def _all_in_one_unit(self, path: str, problems: Problems) -> None:
         del path
-        for key in ("gross", "shell", "net", "reading", "mass"):
+        for key in ("gross", "shell", "net", "reading", "mass", *DENSITY_COLUMNS):
             refuse_slips(getattr(self, key) or (), problems)
 
     @fields.rule(reads=("gross", "shell", "net", "mass", "shell_mean", "size", "capsules"))

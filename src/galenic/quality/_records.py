@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from attrs import field, frozen
 
 from galenic._asking import Shown
-from galenic._record import Record
+from galenic._record import Record, worded
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from galenic._amounts import Amount
     from galenic._notices import Notice
     from galenic._sheet import Step
+    from galenic._words import Phrase
     from galenic.quality._verdicts import NextStage, Verdict
 
 __all__ = [
@@ -25,6 +26,7 @@ __all__ = [
     "ContentReport",
     "Estimate",
     "Finding",
+    "Flow",
     "Learned",
     "Mixture",
     "Reading",
@@ -319,12 +321,40 @@ class Mixture(Record):
     next_batch: ConfidenceInterval | None
 
 
+@frozen(eq=False, repr=False, slots=False)
+class Flow(Record):
+    """What the densities of a powder, loose and tapped, say of its flow.
+
+    ``bulk`` and ``tapped`` are means in g/mL with their standard deviations,
+    ``compressibility_index`` is Carr's, in percent, ``hausner_ratio`` a plain number. ``flow`` is
+    the class on the scale of the pharmacopoeias by both, or by each, or the two that it lies
+    between; the text of ``by_both``.
+    """
+
+    bulk: Amount
+    bulk_sd: Amount | None
+    tapped: Amount
+    tapped_sd: Amount | None
+    taps: int | None
+    compressibility_index: Amount
+    hausner_ratio: Fraction
+    by_both: Phrase = field(metadata=worded("flow"))
+
+    @property
+    def flow(self) -> str:
+        """The flow, in words."""
+        return str(self.by_both)
+
+
 @frozen(eq=False, repr=False, kw_only=True)
 class Learned(Shown, Record):
     """A number of the pharmacy's own, learnt from repeated measurements.
 
     ``lines`` are the lines to paste into an order or pharmacy file; ``outliers`` are shown and
-    counted in. ``mixture`` is there where the filler really used was given.
+    counted in. ``together`` is how many capsules each weight was of, where they were weighed
+    together: ``n`` counts capsules, and ``sd``, the scatter of one capsule by each weight, is
+    ``None`` of one weight. ``flow`` is what a density says, read loose and tapped; ``mixture`` is
+    there where the filler really used was given.
     """
 
     what: str
@@ -332,10 +362,12 @@ class Learned(Shown, Record):
     source: str
     value: Amount
     n: int | None
+    together: int | None
     mean: Amount
     sd: Amount | None
     rsd: Amount | None
     interval: ConfidenceInterval | None
+    flow: Flow | None
     lot: str | None
     date: dt.date | None
     outliers: tuple[Reading, ...]

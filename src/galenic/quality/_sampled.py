@@ -8,7 +8,7 @@ from galenic.formulas import fill as fills
 from galenic.formulas import potency
 from galenic.quality._figures import mean_of, variance_of
 from galenic.quality._shells import ShellMass, given_net, net_of, shell_of
-from galenic.quality._together import weighed_together
+from galenic.quality._together import weighed_in_groups, weighed_together
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from galenic._sheet import Sheet, Step
     from galenic.quality._measured import Learning
 
-__all__ = ["Error", "Sampled", "sampled"]
+__all__ = ["Error", "Sampled", "error_of", "sampled"]
 
 
 class Error(NamedTuple):
@@ -49,7 +49,11 @@ def sampled(sheet: Sheet, column: str, data: Learning) -> Sampled:
             count = sheet.constant("tablets", len(amounts), "1", "the readings")
             mean = sheet.work("mean tablet", potency.mean_tablet_mass, first, tuple(others), count)
         square = variance_of(numbers)
-        return Sampled(amounts, mean, square, _error(square, len(numbers)))
+        return Sampled(amounts, mean, square, error_of(square, len(numbers)))
+    if data.together is not None and len(data.net or data.gross or ()) > 1:
+        groups = weighed_in_groups(sheet, data, data.together)
+        each = [step.amount for step in groups.each]
+        return Sampled(each, groups.mean, groups.variance, error_of(groups.variance, len(each)))
     if data.together is not None:
         _, _, together = weighed_together(sheet, data, data.together)
         assert together is not None  # noqa: S101 - the rules of the record saw to it
@@ -68,11 +72,11 @@ def sampled(sheet: Sheet, column: str, data: Learning) -> Sampled:
     total = sheet.constant("sum", sum(step.number for step in net.each), "mg", "the readings")
     count = sheet.constant("capsules", len(net.each), "capsule", "the readings")
     mean = sheet.work("mean fill", fills.per_capsule, total, count)
-    error = _error(net.at_most, len(net.each), shell, len(data.shell or ()))
+    error = error_of(net.at_most, len(net.each), shell, len(data.shell or ()))
     return Sampled([step.amount for step in net.each], mean, net.variance, error)
 
 
-def _error(
+def error_of(
     square: Fraction | None, n: int, shell: ShellMass | None = None, shells: int = 0
 ) -> Error | None:
     """Variance of the mean of n; a mean shell that is taken off is in it with its own.

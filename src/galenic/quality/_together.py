@@ -1,11 +1,14 @@
-"""Capsules weighed together: their mean is known, and nothing of any one of them."""
+"""Capsules weighed together: their mean is known, and nothing of any one of them.
+
+Several weights of so many each scatter among themselves, which is not the scatter of capsules.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from galenic.formulas import fill as fills
-from galenic.quality._shells import Net, ShellMass, net_of, shell_of
+from galenic.quality._shells import Net, ShellMass, given_net, net_of, shell_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -15,7 +18,7 @@ if TYPE_CHECKING:
     from galenic.quality._data import Weights
     from galenic.quality._measured import Learning
 
-__all__ = ["weighed_together"]
+__all__ = ["weighed_in_groups", "weighed_together"]
 
 
 def weighed_together(
@@ -40,6 +43,22 @@ def weighed_together(
     net_ = net_of(sheet, [gross], ShellMass(None, shell.mean, None))
     sheet.note("weighed-together", count=count, mean=net_.mean.amount.text())
     return shell, [gross], net_
+
+
+def weighed_in_groups(sheet: Sheet, data: Learning, count: int) -> Net:
+    """The mean of one capsule by each of several weights of so many, and how those scatter."""
+    if data.net is not None:
+        each = [_share(sheet, "net, together", one, count).amount for one in data.net]
+        net = given_net(sheet, each)
+    else:
+        gross = [_share(sheet, "gross, together", one, count) for one in data.gross or ()]
+        empty = [_share(sheet, "shells, together", one, count) for one in data.shell or ()]
+        known = None if empty else shell_of(sheet, data, scatters=False)
+        each_empty = tuple(empty) if len(empty) == len(gross) else None
+        first = empty[0] if known is None else known.mean
+        net = net_of(sheet, gross, ShellMass(each_empty, first, None))
+    sheet.note("weighed-in-groups", weights=len(net.each), count=count, mean=net.mean.amount)
+    return net
 
 
 def _share(sheet: Sheet, name: str, total: Amount, count: int) -> Step:

@@ -21,8 +21,8 @@ class PowderPacking(Named, Record):
     """How a powder is taken to pack, in mg/capsule, and the loosest and tightest it may be.
 
     ``known_by`` says what the figure is: ``carried`` from another capsule, a ``density`` of the
-    order, one of a ``table``, or ``alike``, taken to pack like the filler. ``source`` is the text
-    of ``bounded_by``.
+    order, read in a ``cylinder``, one of a ``table``, or ``alike``, taken to pack like the filler.
+    ``source`` is the text of ``bounded_by``.
     """
 
     named: str | Phrase = field(metadata=worded("what"))

@@ -508,6 +508,51 @@ NOTICES: dict[str, tuple[str, str]] = {
             "lactose table"
         ),
     ),
+    "pack-from-cylinder": (
+        (
+            "The packing of {name} is estimated from {mass:label} that read {volume:label} in a "
+            "graduated cylinder, {how}: {density:3}, and the volume may be misread by {error}. A "
+            "powder is pressed into a body otherwise than it lies in a cylinder; a packing "
+            "statistic measured for the lot, size and device is better."
+        ),
+        (
+            "hand filling lies between bulk and beyond tapped density: pharmlabs.unc.edu "
+            "lactose table; ASTM E1272, class B: `galenic list cylinders`"
+        ),
+    ),
+    "blend-as-mixed": (
+        (
+            "What the capsule holds is taken from the density of the whole blend: it is that of a "
+            "mixture of these powders in about these parts, with {filler} as the filler. Read it "
+            "again when the dose, the size or a powder changes."
+        ),
+        "the order",
+    ),
+    "blend-outranks": (
+        (
+            "How {names:and} packs alone is not used: the blend was read as a whole, and decides. "
+            "Remove its density to plan by each powder."
+        ),
+        "the order",
+    ),
+    "flow-seen": (
+        (
+            "Flow of {name}: compressibility index {index:4}, Hausner ratio {ratio:4}: {flow}. "
+            "It is told by how the powder settles; how it fills is seen at the weights."
+        ),
+        "scale of flowability, USP <1174>, Ph. Eur. 2.9.36: `galenic list flows`",
+    ),
+    "flow-poor": (
+        (
+            "Flow of {name}: compressibility index {index:4}, Hausner ratio {ratio:4}: {flow}. A "
+            "powder like it bridges, and fills bodies unevenly by volume: fill each body on the "
+            "balance, or tap every plate alike, and check the weights; a glidant may help."
+        ),
+        (
+            "scale of flowability, USP <1174>, Ph. Eur. 2.9.36: `galenic list flows`; from poor on "
+            "a caution, rule of this library"
+        ),
+    ),
     "table-density": (
         (
             "The density of {name} is a table value: {density} ({kind}, seen {seen:to}; "
@@ -991,6 +1036,13 @@ NOTICES: dict[str, tuple[str, str]] = {
         "The second stage cannot be passed, whatever further capsules hold: {why}.",
         "USP <905>: AV of all 30 at most L1, each within 0.75 M to 1.25 M (scribd.com 571683219)",
     ),
+    "weighed-in-groups": (
+        (
+            "{weights} weights of {count} capsules each, {mean:one} a capsule: their scatter is "
+            "that of such weights, and says nothing of how capsules scatter: weigh ten one by one."
+        ),
+        "arithmetic: a mean tells nothing of a single one",
+    ),
     "weighed-together": (
         (
             "{count} capsules were weighed together, {mean} each: a mean alone. It says nothing of "
@@ -1027,6 +1079,10 @@ NOTICES: dict[str, tuple[str, str]] = {
             "weighed are of this batch."
         ),
         "conservation of mass: three standard errors of the mean",
+    ),
+    "learnt-from-one": (
+        "One reading says nothing of how it scatters: take at least {wanted}.",
+        "{source}",
     ),
     "learnt-from-few": (
         "{count} readings are few: take at least {wanted}.",

@@ -58,6 +58,7 @@ WAYS: dict[str, str] = {
     "pack-line": 'pack_stat = "___ mg/capsule" under [{table}]',
     "pack-line-row": 'pack_stat = "___ mg/capsule" under [[excipient]], {name}',
     "pack-line-active": 'pack_stat = "___ mg/capsule" under [active.stock], {name}',
+    "blend-line": 'fill = "___ mg/capsule" under [capsule]',
     "alone": "{what} alone",
     "way.fill-by-completion": (
         "Fill by completion: mix the drug with part of the filler, top the bodies up, empty them, "
