@@ -2,6 +2,7 @@
 
     python tests/million_orders.py --orders 1000000 --seed 2024
     python tests/million_orders.py --orders 100000 --several
+    python tests/million_orders.py --orders 100000 --completion
 
 Half of the orders have too little stock to weigh, and need a triturate; nine in ten end with
 weighings, the others with a stop. Each block of a thousand has a seed of its own, made of the seed
@@ -12,7 +13,7 @@ What is checked of each plan is worked out here from the order: it closes on the
 weight is at or above the minimum of its balance, at or below its capacity, and on its grid; and the
 weights, followed from vessel to vessel, carry into each capsule the dose of each active that the
 plan says. With ``--several`` every order has two to four actives, each with a stock of its own or
-from that of another, and each diluted or not.
+from that of another, and each diluted or not; with ``--completion`` it is filled by completion.
 """
 
 from __future__ import annotations
@@ -338,6 +339,19 @@ class Several(Order):
         return {"dose": f"{plain(dose)} {'IU' if 'IU' in written else 'mg'}", "stock": keys}
 
 
+class Completed(Order):
+    """An order that is filled by completion: to no mass, and with no share of a fill."""
+
+    def __init__(self, draw):
+        """Draw one, and leave out what a fill by completion has not."""
+        super().__init__(draw)
+        self.tables["capsule"].pop("fill", None)
+        entries = self.tables["excipient"]
+        self.tables["excipient"] = [entry for entry in entries if "share" not in entry]
+        premix = draw.choice(({}, {"premix": f"{draw.randint(1, 100)} %"}))
+        self.tables["fill"] = {"method": "completion"} | premix
+
+
 def labelled(text):
     """The number of a strength or an assay: in each unit counted, or in each mg of a powder."""
     first, _, unit = text.partition(" ")
@@ -436,11 +450,12 @@ def main():
     parser.add_argument("--orders", type=int, default=1_000_000, help="rounded up to thousands")
     parser.add_argument("--seed", type=int, default=SEED)
     parser.add_argument("--several", action="store_true", help="two to four actives in each")
+    parser.add_argument("--completion", action="store_true", help="filled by completion")
     parser.add_argument("--processes", type=int, default=None, help="as many as there are cores")
     parser.add_argument("--minutes", type=float, default=None, help="stop after so many")
     given = parser.parse_args()
     began, kinds, failed, blocks = time.monotonic(), collections.Counter(), [], 0
-    kind = Several if given.several else Order
+    kind = Several if given.several else Completed if given.completion else Order
     with multiprocessing.Pool(given.processes) as pool:
         places = range(-(-given.orders // BLOCK))
         wanted = ((place, given.seed, BLOCK, kind) for place in places)
