@@ -196,7 +196,7 @@ def holds(coverage, count, of):
 @pytest.mark.parametrize("bodies", [20, 100])
 def test_the_interval_holds_what_the_next_batch_takes_in_95_of_100(bodies):
     """By the line learnt, the bodies of a further batch are full within what is stated."""
-    draw, hits, true, count = seeded(20261129 + bodies), 0, 0, 1000
+    draw, hits, true, count = seeded(20261129 + bodies), 0, 0, 500
     for _ in range(count):
         filler, net = batch(draw, bodies=bodies)
         found = learnt([round(one, 3) for one in net], filler_used=f"{filler:.3f} mg",
@@ -213,7 +213,7 @@ def test_the_interval_holds_what_the_next_batch_takes_in_95_of_100(bodies):
 @pytest.mark.parametrize("shells", [5, 30])
 def test_the_interval_counts_the_shells_that_were_weighed_apart(shells):
     """Gross weights less the mean of a few shells: the mean shell is not known exactly."""
-    draw, hits, count = seeded(7 * shells), 0, 1000
+    draw, hits, count = seeded(7 * shells), 0, 500
     for _ in range(count):
         _, gross = batch(draw, empty=(48, 3))
         empty = [draw.gauss(48, 3) for _ in range(shells)]
