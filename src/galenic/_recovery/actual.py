@@ -351,7 +351,8 @@ def _check_order(made: Actual, plan: Plan, problems: Problems) -> None:
                 "check the readings",
             )
     blend = sum(net[one.step] for one in plan.weighings if one.into == "batch" and one.step in net)
-    blend += topped_up(made, plan)
+    if made.stage == "filled":  # before that it is the premix of which some was left
+        blend += topped_up(made, plan)
     if made.blend_left is not None and made.blend_left.number >= blend:
         expected = f"less than the blend of {_mg(Fraction(blend))}"
         problems.add("conflict", "blend_left", made.blend_left.label, expected, "check the reading")

@@ -272,7 +272,9 @@ class Stand:
     @property
     def sees_room(self) -> bool:
         """Whether the packing of every powder is known, so that an overfull capsule is seen."""
-        return not self.unknown or self.bodies_of(self.batch(self.weights)) is not None
+        return not self.unknown or (
+            self.is_emptied and self.bodies_of(self.batch(self.weights)) is not None
+        )
 
     # --- what would come of it ----------------------------------------------------------------
 

@@ -338,7 +338,7 @@ def mixture_lines(
     ``most`` is the largest scatter that an order takes, in percent.
     """
     if plan is not None and plan.fill.method == COMPLETION:
-        yield "# method, for [fill]: the next batch needs no topping up"
+        yield "# method, for [fill], without premix: the next batch needs no topping up"
         yield f'method = "{TO_MASS}"'
     if rsd is not None and 0 < rsd.number <= most:
         yield "# rsd, for [fill]"
