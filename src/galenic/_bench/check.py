@@ -75,12 +75,17 @@ class _Followed(NamedTuple):
 
     def check(self) -> Check:
         """What is given out of it."""
-        unit = self.order.dose.unit
+        unit, per = self.unit, self.order.per_unit
         return Check(
             dose=_bench_amount(self.one.active, unit),
             bound=_bench_amount(self.most.active, unit),
-            fill=_bench_amount(self.one.mass, "mg/capsule"),
+            fill=_bench_amount(self.one.mass, f"mg{per}"),
         )
+
+    @property
+    def unit(self) -> str:
+        """The unit of its dose: of a product all that it holds."""
+        return f"{self.order.active_unit}{self.order.per_unit}"
 
 
 def check(order: Order, weighed: Sequence[Weighing], size: str, told: Told) -> Checked:
@@ -130,7 +135,7 @@ def check(order: Order, weighed: Sequence[Weighing], size: str, told: Told) -> C
     if len(told.expected) != len(of_each):
         faults.append("the actives told")
     for followed, dose in zip(of_each, told.expected, strict=False):
-        if followed.one.active != dose.number or followed.order.dose.unit != dose.unit:
+        if followed.one.active != dose.number or followed.unit != dose.unit:
             faults.append(_of(followed, "the dose told", several))
     if faults:
         raise CheckError(_failed(faults, of_each))
@@ -157,7 +162,7 @@ def _of(followed: _Followed, what: str, several: bool) -> str:  # noqa: FBT001 -
 
 def _failed(faults: Iterable[str], of_each: Iterable[_Followed]) -> str:
     found = "; ".join(
-        f"{check.dose} in {check.fill}, aimed at {one.aim} {one.order.dose.unit}, "
+        f"{check.dose} in {check.fill}, aimed at {one.aim} {one.unit}, "
         f"bound {check.bound}"
         for one in of_each
         for check in [one.check()]

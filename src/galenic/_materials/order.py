@@ -17,6 +17,13 @@ from galenic._materials.capsules import Capsule, CapsuleSize
 from galenic._materials.excipients import Excipient, Filler, Packs
 from galenic._materials.merge import PHARMACY_TABLES, from_pharmacy, merged, written
 from galenic._materials.process import FillScatter, Mixing
+from galenic._materials.product import (
+    PRODUCTS,
+    TriturateProduct,
+    as_one_unit,
+    beside_product,
+    told_of_product,
+)
 from galenic._materials.request import Request
 from galenic._materials.stock import STOCKS, AnyStock
 from galenic._materials.substances import Substance, find_substance, near_substance, same_name
@@ -50,6 +57,10 @@ class Order(Request):
         every order.
     actives
         The tables [[active]] of an order of several.
+    product
+        What is made in place of capsules; ``None`` in an order of capsules. A product is planned
+        as one unit that is filled to its mass: ``dose`` is then all the active in it, ``capsules``
+        1, and ``capsule`` a unit without a size.
     pharmacy
         The paths that came from the pharmacy file.
     pharmacy_file
@@ -80,6 +91,11 @@ class Order(Request):
         doc="the actives of a capsule that holds several, in place of active, dose and [stock]",
         key=None,
         default=(),
+    )
+    product: TriturateProduct | None = fields.table(
+        PRODUCTS,
+        doc="a triturate that is made for the shelf, in place of [order] and [capsule]",
+        default=None,
     )
     capsule: Capsule = fields.table(Capsule, doc="the capsule")
     filler: Filler = fields.table(Filler, doc="the filler")
@@ -152,6 +168,7 @@ class Order(Request):
         made = fields.build(cls, found | {"pharmacy": origins}, "", problems)
         problems = settled(made, problems, TABLES)
         if problems:
+            problems = told_of_product(problems) if _is_of_product(given) else problems
             raise InputError(from_pharmacy(problem, origins) for problem in problems)
         return made
 
@@ -201,6 +218,8 @@ class Order(Request):
         being given, is left out. Tables of the pharmacy file are included.
         """
         tables = written(self.__dict__.get("_given", self))  # of [[active]] tables: as they were
+        if self.product is not None:
+            return _without_unit(tables)
         heading = {key: tables.pop(key) for key in _REQUEST if key in tables}
         return {"order": heading, **{_IN_FILE.get(key, key): one for key, one in tables.items()}}
 
@@ -212,6 +231,8 @@ class Order(Request):
         stock with a ``kind`` is another stock and takes the place of the whole table.
         """
         given = fields.table_of(self)
+        if self.product is not None:
+            given = _without_unit(given)
         for key, value in changes.items():
             given[key] = value
             if key in _KEYS and key not in _LISTS and isinstance(value, Mapping):
@@ -224,7 +245,8 @@ class Order(Request):
         heading = {key: value for key, value in given.items() if key not in _KEYS}
         tables = {_IN_FILE.get(key, key): value for key, value in tables.items()}
         kept = (path for path in self.pharmacy if path.partition(".")[0] not in changes)
-        made = Order.read({"order": heading, **tables}, origins=tuple(kept))
+        head = {"order": heading} if heading or "product" not in tables else {}
+        made = Order.read({**head, **tables}, origins=tuple(kept))
         file = self.pharmacy_file
         return made if file is None else fields.twin(made, pharmacy_file=file)
 
@@ -251,7 +273,7 @@ class Order(Request):
     def dimension(self) -> Dimension:
         """What the active of an order of one active is measured in: mg or IU, of that active."""
         one = self._one
-        return Dimension(one.active, one.dose.unit.partition("/")[0])
+        return Dimension(one.active, one.dose.unit.partition("/")[0], self.product is not None)
 
     @property
     def _one(self) -> OfOne:
@@ -262,6 +284,11 @@ class Order(Request):
     def active_unit(self) -> str:
         """``mg`` or ``IU``: what the active of an order of one active is measured in."""
         return self.dimension.unit
+
+    @property
+    def per_unit(self) -> str:
+        """What stands behind the unit of a dose and a fill: ``/capsule``; nothing of a product."""
+        return "/capsule" if self.product is None else ""
 
     def form(self, name: str) -> Substance:
         """A form of an active by name: the order's own rows first."""
@@ -422,6 +449,8 @@ class Order(Request):
 
     @fields.rule("capsule", "capsule_size", reads=("stock", "filler", "excipient", "triturate"))
     def _packs_are_known(self, _path: str, problems: Problems) -> None:
+        if fields.is_given(self, "product"):
+            return  # it is filled to a mass, and into no capsule
         packing.check(self.bodies, dict(self.powders()), problems)
 
     _OF_STOCK: ClassVar = (_same_measure, _one_form, _packs_are_known)
@@ -535,6 +564,11 @@ def _gather(
         heading, tables = of_several(heading, tables, problems)
         request = {key: one._replace(required=key == "capsules") for key, one in request.items()}
         readers = readers | {"stock": readers["stock"]._replace(required=False)}
+    if tables.get("product") is not None:
+        tables = beside_product(heading, tables, problems)
+        readers = {key: one for key, one in readers.items() if key != "capsule"}
+        beside = fields.gather(readers, tables, "", problems)
+        return beside | as_one_unit(beside["product"])
     found = fields.gather(request, heading, "order", problems)
     beside = fields.gather(readers, tables, "", problems)
     if isinstance(tables.get("stock"), (list, tuple)):  # of several drugs, as like as not
@@ -543,6 +577,16 @@ def _gather(
                 remedy = f"{problem.remedy}, or one for each [[active]]: [active.stock]"
                 problems[place] = evolve(problem, remedy=remedy)
     return found | {_IN_RECORD.get(key, key): one for key, one in beside.items()}
+
+
+def _is_of_product(given: Mapping[str, Any]) -> bool:
+    """Whether an order is one of a product."""
+    return given.get("product") is not None
+
+
+def _without_unit(given: Mapping[str, Any]) -> dict[str, Any]:
+    """The tables of an order of a product, without the unit as which it is planned."""
+    return {key: one for key, one in given.items() if key in _KEYS and key != "capsule"}
 
 
 def _headed(
