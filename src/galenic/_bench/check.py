@@ -44,10 +44,14 @@ class Told(NamedTuple):
 
 
 class Checked(NamedTuple):
-    """What the bench finds: of the batch, and of each active."""
+    """What the bench finds: of the batch, and of each active.
+
+    ``mass_bound`` is the most that half a readability on each weight moves the fill, in mg.
+    """
 
     whole: Check
     each: tuple[Check, ...]
+    mass_bound: Fraction
 
 
 class _Followed(NamedTuple):
@@ -141,7 +145,7 @@ def check(order: Order, weighed: Sequence[Weighing], size: str, told: Told) -> C
         raise CheckError(_failed(faults, of_each))
     checks = tuple(followed.check() for followed in of_each)
     whole = checks[0] if not several else Check(None, None, checks[0].fill)
-    return Checked(whole, checks)
+    return Checked(whole, checks, most.mass)
 
 
 def _follow(

@@ -14,15 +14,23 @@ from attrs import evolve
 from galenic import _fields as fields
 from galenic._amounts import Amount
 from galenic._materials.capsules import Capsule
-from galenic.errors import Problems
+from galenic.errors import InputError, Problems
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterable, Mapping
 
+    from galenic._materials.order import Order
     from galenic.errors import Problem
 
-__all__ = ["PRODUCTS", "TriturateProduct", "as_one_unit", "beside_product", "told_of_product"]
+__all__ = [
+    "PRODUCTS",
+    "TriturateProduct",
+    "as_one_unit",
+    "beside_product",
+    "refuse_product",
+    "told_of_product",
+]
 
 _REFUSED = {
     "order": "write its keys under [product]: it has no capsules to count",
@@ -163,3 +171,27 @@ def _told(problem: Problem) -> Problem:
             text = text.replace(key, own)
         changed[name] = text
     return evolve(problem, **changed)
+
+
+def refuse_product(order: Order, what: str, remedy: str) -> None:
+    """Refuse what asks for capsules, of an order that makes none.
+
+    Parameters
+    ----------
+    order
+        The order.
+    what
+        What is asked for, as it stands behind "for": ``the largest batch``.
+    remedy
+        What to do in its place.
+
+    Raises
+    ------
+    InputError
+        When the order is one of a product.
+    """
+    if order.product is not None:
+        problems = Problems()
+        given = f"[product] of kind {order.product.kind!r}"
+        problems.add("conflict", "product", given, f"an order of capsules, for {what}", remedy)
+        raise InputError(problems)

@@ -23,6 +23,7 @@ _CODES: dict[Severity, tuple[str, ...]] = {
         "capsule-release-modified",
         "fill-below-minimum",
         "filler-negative",
+        "product-too-strong",
         "molar-factor-far",
         "rounding-deviation-stop",
         "shared-stock-far",

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from galenic._amounts import Amount
 from galenic._bench.shelf import holds
+from galenic._materials.product import refuse_product
 from galenic._notices import notice
 from galenic._recovery.actual import read_actual, typed_to
 from galenic._recovery.offers import FULL, Offers, actives_of
@@ -58,6 +59,8 @@ def recover(
     CheckError
         When the planned weights do not give the planned dose: galenic itself has failed.
     """
+    remedy = "plan it anew with what was weighed, or make the product anew"
+    refuse_product(plan.order, "what mends a batch", remedy)
     made, allowed = read_actual(actual, plan, tolerance)
     stand = Stand(plan, made)
     _check(stand)

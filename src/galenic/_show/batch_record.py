@@ -50,8 +50,11 @@ def _rows(plan: Plan) -> Iterator[Row]:
     day = say("record.on", blank=LINE)
     for who in ("prepared", "checked", "released"):
         yield say(f"record.{who}"), LINE, day
-    yield say("record.yield"), LINE, say("record.of-planned", planned=made.planned)
-    yield say("record.filled"), say("stock.blank"), say("record.of-blend", blend=made.blend)
+    if plan.product is None:
+        yield say("record.yield"), LINE, say("record.of-planned", planned=made.planned)
+        yield say("record.filled"), say("stock.blank"), say("record.of-blend", blend=made.blend)
+    else:
+        yield say("record.yield"), LINE, say("record.of-product", mass=plan.product.made)
     latest = plan.ends.no_later_than
     bound = "" if latest is None else say("record.latest", date=latest)
     yield say("record.until"), LINE, bound
@@ -61,7 +64,7 @@ def _rows(plan: Plan) -> Iterator[Row]:
 
 def capsule_weights(plan: Plan) -> Iterator[Blanks]:
     """Where the weights of capsules are written, and what they should be."""
-    if plan.stopped:
+    if plan.stopped or plan.product is not None:
         return
     fill = plan.fill
     remark = say("record.without-shell", fill=fill.total)

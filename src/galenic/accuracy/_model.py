@@ -28,7 +28,8 @@ class Model:
     """A plan whose weights and contents err, and the dose of one active in it.
 
     The weights of the plan are what the balances show; what lies on the pan is that and an error.
-    All of the blend is shared out over the capsules planned, as the plan says.
+    All of the blend is shared out over the capsules planned, as the plan says. Of a product the
+    strength stands in place of the dose: what a gram of it holds.
 
     Attributes
     ----------
@@ -63,7 +64,8 @@ class Model:
         self.batch = tuple(source for source in known if source.kind == "batch")
         self.capsule = tuple(source for source in known if source.kind == "capsule")
         self.without = tuple(one.said for one in self.sources if one.distribution is None)
-        self.unit, self.label = self.of.dose.label.unit, float(self.of.dose.label.number)
+        told = self.of.dose.label if plan.product is None else plan.product.strength
+        self.unit, self.label = told.unit, float(told.number)
         self._weights = [float((one.weigh or one.exact).number) for one in plan.weighings]
         self._content = float(active_per_mg(order))
         self._holds = [holds(portion, order) for portion in plan.weighings]
@@ -109,9 +111,10 @@ class Model:
             elif source.content < 0:
                 content = content / (1 + error)
         shelf = [(content if held else 0.0, 0.0) for held in self._holds]
-        return fill(
-            run(self.plan.weighings, shelf, weights)["batch"], self.plan.made.planned
-        ).active
+        batch = run(self.plan.weighings, shelf, weights)["batch"]
+        if self.plan.product is not None:
+            return 1000 * batch.active / batch.mass
+        return fill(batch, self.plan.made.planned).active
 
     def slopes(self) -> list[float]:
         """Change of the dose with each error, at their means: exact, by a complex step."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from galenic._amounts import Amount
+from galenic._materials.product import refuse_product
 from galenic.errors import InputError, Problems
 from galenic.quality._rules import method_rule
 from galenic.quality._samples import drug_share
@@ -80,6 +81,7 @@ def from_plan(plan: Plan | None) -> dict[str, Any]:
         remedy = "a plan that was stopped makes no capsules; plan the order again"
         problems.add("stopped", "plan", "a plan with a stop", "a plan with weighings", remedy)
         raise InputError(problems)
+    refuse_product(plan.order, "a check of capsules", "leave the plan out: it makes none")
     fill, strengths = plan.fill, strengths_of(plan)
     only = strengths[0]._asdict() if len(strengths) == 1 else {}
     found: dict[str, Any] = {

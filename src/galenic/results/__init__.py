@@ -44,6 +44,7 @@ if TYPE_CHECKING:
         Weighing,
     )
     from galenic.results._plan import Plan
+    from galenic.results._product import ProductMade
     from galenic.results._recovery import Option, Read, Recovery, Setting
     from galenic.results._triturates import TriturateMade, TriturationStep
     from galenic.results._way_out import WayActive, WayOut
@@ -76,6 +77,7 @@ __all__ = [
     "Plates",
     "Potency",
     "PowderPacking",
+    "ProductMade",
     "Read",
     "Recovery",
     "Role",

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
         Use,
         Weighing,
     )
+    from galenic.results._product import ProductMade
     from galenic.results._triturates import TriturateMade
     from galenic.results._way_out import WayOut
 
@@ -52,6 +53,13 @@ class Plan(Shown, Record):
         Each active with its dose, its potency and its stock, in the order in which they were given.
     potency, stock, dose
         Those of the only active; ``None`` where there are several.
+    product
+        What is made in place of capsules; ``None`` of capsules. The plan of a product is that of
+        one unit: ``made`` counts one, and ``dose``, ``fill`` and ``check`` are of the whole
+        product, in mg and not in mg/capsule.
+    capsule
+        The capsule chosen. It is ``None`` where there is a ``product``, though no type checker
+        hears of it: whoever plans capsules alone need not look.
     """
 
     order: Order
@@ -71,6 +79,7 @@ class Plan(Shown, Record):
     _steps: tuple[Step, ...] = field(eq=False, repr=False)
     _to_mix: tuple[Weighed, ...] = field(eq=False, repr=False)
     _body: Body = field(eq=False, repr=False)
+    product: ProductMade | None = None
     proved: int | None = field(default=None, eq=False)
 
     @kept
@@ -136,5 +145,8 @@ class Plan(Shown, Record):
 
     def __repr__(self) -> str:
         """Name the batch."""
+        if self.product is not None:
+            made = self.product
+            return f"<Plan of {made.mass} {made.active} {made.kind}, {made.strength.label}>"
         doses = ", ".join(f"{one.dose.label} {one.name}" for one in self.actives)
         return f"<Plan of {self.made.planned} capsules, {doses}>"

@@ -194,7 +194,9 @@ def _plan() -> Schema:
     words = {key: page.of(str | None) for key in ("symbol", "formula")}
     inputs = {"inputs": {"type": "object", "additionalProperties": value}}
     step = {"name": _TEXT} | words | inputs | {"value": _TEXT, "source": _TEXT}
-    keys |= {
+    keys |= {  # what is of capsules is null in the plan of a product
+        "made": page.of(results.Made | None),
+        "capsule": page.of(results.Shell | None),
         "number": page.of(str | None),
         "mixing": page.of(tuple[Addition, ...]),
         "ways_out": page.of(tuple[WayOut, ...]),
@@ -241,8 +243,8 @@ def _accuracy() -> Schema:
         "dose": doses.DoseInterval,
         "contributions": tuple[doses.Contribution, ...],
         "worst_case": doses.WorstCase,
-        "simulation": doses.Simulation,
-        "pass_usp_905": doses.Acceptance,
+        "simulation": doses.Simulation | None,
+        "pass_usp_905": doses.Acceptance | None,
         "improvements": tuple[doses.Improvement, ...],
         **dict.fromkeys(("leaves_out", "chances_not_known", "narrowing", "not_known_yet"), texts),
     }

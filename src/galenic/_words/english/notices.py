@@ -569,6 +569,13 @@ NOTICES: dict[str, tuple[str, str]] = {
         "Size {size}{kept} holds {total}, below the least fill of {minimum}.",
         "the order",
     ),
+    "product-too-strong": (
+        (
+            "The stock that holds the active, and the excipients, weigh {masses}, more than the "
+            "{mass:label} of product: its stock is too weak for that strength."
+        ),
+        "conservation of mass",
+    ),
     "filler-negative": (
         "The ingredients weigh {masses} in each capsule, more than the fill of {total}.",
         "packing statistics: compound.direct calculations; Pharmacy Times 2008-09",

@@ -215,6 +215,7 @@ PHRASES: dict[str, str] = {
     # --- what makes a dose unsure ---------------------------------------------------------------
     "doseof.single capsule": "single capsule",
     "doseof.batch mean": "batch mean",
+    "doseof.product": "product",
     "compared.mean": "mean",
     "compared.standard deviation between batches": "SD between batches",
     "compared.relative standard deviation between capsules": "SD between capsules",
