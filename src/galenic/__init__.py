@@ -142,7 +142,14 @@ _ROOMS = frozenset({"accuracy", "errors", "formulas", "pictures", "quality", "re
 
 answered_in(ROOMS)
 answered_in(
-    {"galenic.results._plan": {"mixing": "galenic._planning.mixing", "ways": "galenic._ways.find"}}
+    {
+        "galenic.results._plan": {
+            "kept": "galenic._keeping",
+            "mixing": "galenic._planning.mixing",
+            "ways": "galenic._ways.find",
+        },
+        "galenic.results._product": dict.fromkeys(("tables", "toml"), "galenic._show.stock_file"),
+    }
 )
 
 

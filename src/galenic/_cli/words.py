@@ -76,6 +76,8 @@ def _add_plan(plan: Parser) -> None:
     told = "in place of the plan, the way to one number of it"
     number: Any = plan.add_argument("--explain", metavar="NAME", help=told)
     number.completer = completion.of_numbers
+    kept = "write what the plan keeps as a stock file; T1=FILE where it keeps several"
+    plan.add_argument("--keep", metavar="FILE", action="append", help=kept)
     plan.set_defaults(run=commands.plan)
 
 
@@ -180,6 +182,8 @@ def _takes_orders(command: Parser) -> None:
 
 def _takes_the_pharmacy(command: Parser) -> None:
     either = command.add_mutually_exclusive_group()
+    stock = "a file with the table [stock], as --keep of `galenic plan` writes it"
+    command.add_argument("--stock", metavar="FILE", help=stock)
     told = "tables that do not change between orders; absent: GALENIC_PHARMACY, or your own file"
     either.add_argument("--pharmacy", metavar="FILE", help=told)
     either.add_argument("--no-pharmacy", action="store_true", help="the order alone")

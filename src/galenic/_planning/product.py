@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from galenic._amounts import Amount, ExactFraction, computed
+from galenic.errors import CheckError
 from galenic.formulas import potency
 from galenic.formulas import weighing as rules
 from galenic.results._names import VesselName
@@ -38,6 +39,7 @@ def product_made(
     """The record of a product; without what the weights give where the plan was stopped."""
     strength, found = product.strength, {}
     if expected is not None and checked is not None:
+        _must_agree(expected, checked)
         part = 1000 * expected.number / strength.number
         found = {
             "expected": expected.amount,
@@ -60,6 +62,16 @@ def product_made(
         expires=product.expires,
         **nothing | found,
     )
+
+
+def _must_agree(expected: Step, checked: Checked) -> None:
+    """The bench, which knows no step, has to find the strength that the plan tells."""
+    dose, fill = checked.whole.dose, checked.whole.fill
+    if dose is None or dose.number != expected.number * fill.number:
+        raise CheckError(
+            "galenic's check of its own plan failed at the strength: the printed weights give "
+            f"{dose} in {fill}. Do not use this plan; please report the order."
+        )
 
 
 def _as_parts(product: TriturateProduct) -> str | None:

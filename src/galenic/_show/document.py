@@ -42,6 +42,7 @@ def document(made: Plan) -> dict[str, Any]:
         "fill": plain(made.fill),
         "packing": plain(made.packing),
         "weighings": plain(made.weighings),
+        "kept": plain(made.kept),
         "triturates": plain(made.triturates),
         "mixing": plain(made.mixing),
         "ways_out": plain(made.ways_out),

@@ -9,6 +9,7 @@ from galenic._bench.shelf import active_per_mg, holds
 from galenic._bench.vessels import fill
 from galenic.accuracy._chosen import chosen, must_go_on
 from galenic.accuracy._sources import sources_of
+from galenic.results._names import VesselName
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -44,9 +45,16 @@ class Model:
     """
 
     def __init__(
-        self, plan: Plan, sources: Sequence[Source] | None = None, *, active: str | None = None
+        self,
+        plan: Plan,
+        sources: Sequence[Source] | None = None,
+        *,
+        active: str | None = None,
+        vessel: str | None = None,
     ) -> None:
         """Take the sources given, or those of the active; of one active it need not be named.
+
+        Where a ``vessel`` is named, what a milligram of its mixture holds stands for the dose.
 
         Raises
         ------
@@ -65,6 +73,8 @@ class Model:
         self.capsule = tuple(source for source in known if source.kind == "capsule")
         self.without = tuple(one.said for one in self.sources if one.distribution is None)
         told = self.of.dose.label if plan.product is None else plan.product.strength
+        self._vessel = VesselName.BATCH if plan.product is not None else None
+        self._vessel = vessel or self._vessel
         self.unit, self.label = told.unit, float(told.number)
         self._weights = [float((one.weigh or one.exact).number) for one in plan.weighings]
         self._content = float(active_per_mg(order))
@@ -111,10 +121,11 @@ class Model:
             elif source.content < 0:
                 content = content / (1 + error)
         shelf = [(content if held else 0.0, 0.0) for held in self._holds]
-        batch = run(self.plan.weighings, shelf, weights)["batch"]
-        if self.plan.product is not None:
-            return 1000 * batch.active / batch.mass
-        return fill(batch, self.plan.made.planned).active
+        vessels = run(self.plan.weighings, shelf, weights)
+        if self._vessel is not None:
+            mixture = vessels[self._vessel]
+            return 1000 * mixture.active / mixture.mass
+        return fill(vessels[VesselName.BATCH], self.plan.made.planned).active
 
     def slopes(self) -> list[float]:
         """Change of the dose with each error, at their means: exact, by a complex step."""

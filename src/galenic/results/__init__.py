@@ -44,7 +44,7 @@ if TYPE_CHECKING:
         Weighing,
     )
     from galenic.results._plan import Plan
-    from galenic.results._product import ProductMade
+    from galenic.results._product import Kept, ProductMade
     from galenic.results._recovery import Option, Read, Recovery, Setting
     from galenic.results._triturates import TriturateMade, TriturationStep
     from galenic.results._way_out import WayActive, WayOut
@@ -65,6 +65,7 @@ __all__ = [
     "Explanation",
     "Fill",
     "FromLeftover",
+    "Kept",
     "Left",
     "Looks",
     "Lot",
@@ -112,6 +113,7 @@ _WHERE = {
     "Explanation": "_explanation",
     "Fill": "_parts",
     "FromLeftover": "_capacity",
+    "Kept": "_product",
     "Left": "_capacity",
     "Looks": "_capacity",
     "Lot": "_parts",
@@ -124,6 +126,7 @@ _WHERE = {
     "Plates": "_capacity",
     "Potency": "_parts",
     "PowderPacking": "_packing",
+    "ProductMade": "_product",
     "Read": "_recovery",
     "Recovery": "_recovery",
     "Role": "_names",

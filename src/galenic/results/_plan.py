@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from attrs import field, frozen
 
 from galenic._asking import Shown, ask
-from galenic._late import kept
+from galenic._late import kept as once
 from galenic._record import Record
 from galenic.results._several import Several, several
 
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
         Use,
         Weighing,
     )
-    from galenic.results._product import ProductMade
+    from galenic.results._product import Kept, ProductMade
     from galenic.results._triturates import TriturateMade
     from galenic.results._way_out import WayOut
 
@@ -82,13 +82,23 @@ class Plan(Shown, Record):
     product: ProductMade | None = None
     proved: int | None = field(default=None, eq=False)
 
-    @kept
+    @once
     def ways_out(self) -> tuple[WayOut, ...]:
         """What could be done where a weight cannot be set or a capsule is too full, the best first.
 
         Each is planned itself, so this is worked out only when it is asked for.
         """
         found: tuple[WayOut, ...] = ask("ways", self)
+        return Several(found)
+
+    @once
+    def kept(self) -> tuple[Kept, ...]:
+        """What it leaves for the shelf, each as a stock for the next order; none under a stop.
+
+        Its product; and what is left of each triturate, where ``triturate.keep`` says to keep it
+        and it holds one active alone.
+        """
+        found: tuple[Kept, ...] = ask("kept", self)
         return Several(found)
 
     @property
@@ -101,7 +111,7 @@ class Plan(Shown, Record):
         """Every step of the calculation, to the weights and to how they are mixed."""
         return self._steps + self._mixed[1]
 
-    @kept
+    @once
     def _mixed(self) -> tuple[tuple[Addition, ...], tuple[Step, ...]]:
         """The mixing has no say in the weights, and takes up to two fifths of their time."""
         mixed: tuple[tuple[Addition, ...], tuple[Step, ...]] = ask("mixing", self)
@@ -147,6 +157,6 @@ class Plan(Shown, Record):
         """Name the batch."""
         if self.product is not None:
             made = self.product
-            return f"<Plan of {made.mass} {made.active} {made.kind}, {made.strength.label}>"
+            return f"<Plan of {made.mass.label} {made.active} {made.kind}, {made.strength.label}>"
         doses = ", ".join(f"{one.dose.label} {one.name}" for one in self.actives)
         return f"<Plan of {self.made.planned} capsules, {doses}>"

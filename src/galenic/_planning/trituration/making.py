@@ -300,6 +300,11 @@ class _Making:
             actives=tuple(portion.active for portion in portions if portion.active is not None),
         )
 
+    @property
+    def _moved(self) -> str:
+        """What the weighings of a stock move."""
+        return "the-dose" if self.order.product is None else "the-strength"
+
     def _note(self, named: str | Phrase, needed: Amount, worst: Amount) -> None:
         several, role = len(self.portions) > 1, self.portions[0].role
         self.sheet.note(
@@ -308,5 +313,5 @@ class _Making:
             mass=needed,
             steps=tuple(mixed.dilution for mixed in self.mixed),
             worst=worst,
-            of=phrase("the-dose" if role == Role.STOCK else "content-of-it"),
+            of=phrase(self._moved if role == Role.STOCK else "content-of-it"),
         )

@@ -263,5 +263,6 @@ PHRASES: dict[str, str] = {
     "limit.mixer": "mixer",
     "limit.tolerance": "tolerance",
     "the-dose": "the dose",
+    "the-strength": "the strength",
     "content-of-it": "what the capsules hold of it",
 }
