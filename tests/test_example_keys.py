@@ -53,6 +53,13 @@ KEYS = {
         "weighing": "rule",
         "balance": _BALANCE,
     },
+    "triturate-product": {
+        "product": "kind active mass strength lot date",
+        "stock": "kind active assay basis loss_on_drying assay_as lot expires",
+        "filler": "name lot expires",
+        "weighing": "rule",
+        "balance": _BALANCE,
+    },
 }
 """What each example held when it was last released; a key may be added to them, none taken away."""
 

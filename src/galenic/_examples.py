@@ -13,11 +13,11 @@ if TYPE_CHECKING:
 
 __all__ = ["KINDS", "example"]
 
-KINDS = ("tablets", "capsules", "powder", "triturate", "combination")
+KINDS = ("tablets", "capsules", "powder", "triturate", "combination", "triturate-product")
 
 
 def example(
-    kind: Literal["tablets", "capsules", "powder", "triturate", "combination"],
+    kind: Literal["tablets", "capsules", "powder", "triturate", "combination", "triturate-product"],
 ) -> Order:
     """Give an order to begin from: the one that ``galenic example`` prints.
 
@@ -27,7 +27,8 @@ def example(
     ----------
     kind
         The kind of stock: ``tablets``, ``capsules`` that are opened, ``powder`` or ``triturate``;
-        or ``combination``, of two actives in one capsule.
+        ``combination``, of two actives in one capsule; or ``triturate-product``, a triturate that
+        is made for the shelf.
 
     Raises
     ------

@@ -8,6 +8,7 @@ from galenic._cli import near
 from galenic._cli.streams import kept
 from galenic._cli.written import files_read
 from galenic.errors import NOTHING, InputError, Problems
+from galenic.results._names import VesselName
 
 if TYPE_CHECKING:
     import argparse
@@ -69,7 +70,7 @@ def _paired(plan: Plan, words: list[str]) -> Iterator[tuple[str, Kept]]:
         vessel, named, file = word.partition("=")
         if named and vessel in found and file:
             pairs.append((file, vessel))
-        elif len(found) == 1:
+        elif len(found) == 1 or VesselName.BATCH in found:  # the product, where there is one
             pairs.append((word, next(iter(found))))
         else:
             each = ", ".join(f"--keep {name}=FILE" for name in found)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 __all__ = ["parser_for"]
 
 _LONGEST = 9
-EXAMPLES = ("tablets", "capsules", "powder", "triturate", "combination")
+EXAMPLES = ("tablets", "capsules", "powder", "triturate", "combination", "triturate-product")
 SCHEMAS = (
     *("order", "order-with-pharmacy", "pharmacy"),
     *("actual", "weights", "content", "yield", "measurements"),
@@ -76,7 +76,7 @@ def _add_plan(plan: Parser) -> None:
     told = "in place of the plan, the way to one number of it"
     number: Any = plan.add_argument("--explain", metavar="NAME", help=told)
     number.completer = completion.of_numbers
-    kept = "write what the plan keeps as a stock file; T1=FILE where it keeps several"
+    kept = "write the product, or the triturate that is kept, as a stock file; T1=FILE says which"
     plan.add_argument("--keep", metavar="FILE", action="append", help=kept)
     plan.set_defaults(run=commands.plan)
 

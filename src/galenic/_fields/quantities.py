@@ -310,8 +310,18 @@ def number(
     return made(Reader(read_number, shape, doc), default)
 
 
-def count(*, doc: str, at_most: int, at_least: int = 1, default: object = attrs.NOTHING) -> Any:  # noqa: ANN401
-    """Read a whole number, one or more; 4.7 is not 4 and ``true`` is not 1."""
+def count(
+    *,
+    doc: str,
+    at_most: int,
+    at_least: int = 1,
+    default: object = attrs.NOTHING,
+    required: bool = False,
+) -> Any:  # noqa: ANN401
+    """Read a whole number, one or more; 4.7 is not 4 and ``true`` is not 1.
+
+    ``required`` says that it must be there in a file, though the record has a default.
+    """
     shape = Shape("count", least=at_least, most=at_most)
     expects = shape.expects
 
@@ -330,7 +340,7 @@ def count(*, doc: str, at_most: int, at_least: int = 1, default: object = attrs.
             return None
         return value
 
-    return made(Reader(read_count, shape, doc), default)
+    return made(Reader(read_count, shape, doc), default, required=required)
 
 
 def counts(*, doc: str, at_most: int, default: object = attrs.NOTHING) -> Any:  # noqa: ANN401

@@ -97,7 +97,7 @@ class Order(Request):
         doc="a triturate that is made for the shelf, in place of [order] and [capsule]",
         default=None,
     )
-    capsule: Capsule = fields.table(Capsule, doc="the capsule")
+    capsule: Capsule = fields.table(Capsule, doc="the capsule", default=None, required=True)
     filler: Filler = fields.table(Filler, doc="the filler")
     excipient: fields.Tables[Excipient] = fields.tables(
         Excipient, doc="excipients beside the filler", default=()
@@ -556,6 +556,8 @@ def _gather(
 ) -> dict[str, Any]:
     """Read the keys of [order], and the other tables."""
     request, readers = _REQUEST, TABLES
+    if tables.get("product") is not None:
+        return _gather_product(heading, tables, problems)
     several = tables.get("active")
     if several == [] and not any(heading.get(key) for key in KEYS_OF_ONE):
         remedy = "add a table [[active]] for each active, or write the one under [order]"
@@ -564,11 +566,6 @@ def _gather(
         heading, tables = of_several(heading, tables, problems)
         request = {key: one._replace(required=key == "capsules") for key, one in request.items()}
         readers = readers | {"stock": readers["stock"]._replace(required=False)}
-    if tables.get("product") is not None:
-        tables = beside_product(heading, tables, problems)
-        readers = {key: one for key, one in readers.items() if key != "capsule"}
-        beside = fields.gather(readers, tables, "", problems)
-        return beside | as_one_unit(beside["product"])
     found = fields.gather(request, heading, "order", problems)
     beside = fields.gather(readers, tables, "", problems)
     if isinstance(tables.get("stock"), (list, tuple)):  # of several drugs, as like as not
@@ -577,6 +574,15 @@ def _gather(
                 remedy = f"{problem.remedy}, or one for each [[active]]: [active.stock]"
                 problems[place] = evolve(problem, remedy=remedy)
     return found | {_IN_RECORD.get(key, key): one for key, one in beside.items()}
+
+
+def _gather_product(
+    heading: Mapping[str, Any], tables: Mapping[str, Any], problems: Problems
+) -> dict[str, Any]:
+    """Read the tables of an order of a product, and what stands for those of capsules."""
+    readers = {key: one for key, one in TABLES.items() if key not in {"active", "capsule"}}
+    found = fields.gather(readers, beside_product(heading, tables, problems), "", problems)
+    return found | as_one_unit(found["product"])
 
 
 def _is_of_product(given: Mapping[str, Any]) -> bool:

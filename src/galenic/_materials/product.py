@@ -123,13 +123,15 @@ def beside_product(
     return {key: table for key, table in tables.items() if key not in _REFUSED}
 
 
-def as_one_unit(product: object) -> dict[str, Any]:
+def as_one_unit(product: TriturateProduct | None) -> dict[str, Any]:
     """What stands for [order] and [capsule]: one unit, its dose and its mass.
 
     What could not be read of the product is not there, which was told.
     """
-    told = {key: fields.maybe(product, key) for key in ("active", "mass", "strength")}
     optional = ("tolerance", "number", "date", "convert_form")
+    if product is None:
+        return dict.fromkeys(("active", "dose", "capsule", *optional)) | {"capsules": 1}
+    told = {key: fields.maybe(product, key) for key in ("active", "mass", "strength")}
     keys = {key: fields.maybe(product, key) for key in optional if fields.is_given(product, key)}
     mass, strength = told["mass"], told["strength"]
     dose = fill = None

@@ -31,9 +31,7 @@ def assessment_tables(made: Assessment, name: str | None) -> list[Row]:
             ),
             "improvements": lambda: _of_each(made, lambda one: map(_improved, one.improvements)),
             "comparison": lambda: _of_each(_simulated(made), _compared),
-            "histogram": lambda: _of_each(
-                _simulated(made), lambda one: _counted(one.simulation)
-            ),
+            "histogram": lambda: _of_each(_simulated(made), lambda one: _counted(one.simulation)),
             "notices": lambda: table(made.notices, {}),
         },
         name,

@@ -102,4 +102,3 @@ def made(plan: Plan, product: ProductMade, grams: str) -> Section:
     if plan.order.pharmacy:
         rows.append((say("batch.pharmacy"), listed("comma", *plan.order.pharmacy), ""))
     return Section(say("batch.title"), rows, "numbers")
-

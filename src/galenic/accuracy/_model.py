@@ -73,8 +73,8 @@ class Model:
         self.capsule = tuple(source for source in known if source.kind == "capsule")
         self.without = tuple(one.said for one in self.sources if one.distribution is None)
         told = self.of.dose.label if plan.product is None else plan.product.strength
-        self._vessel = VesselName.BATCH if plan.product is not None else None
-        self._vessel = vessel or self._vessel
+        of_product = VesselName.BATCH.value if plan.product is not None else None
+        self._vessel = vessel or of_product
         self.unit, self.label = told.unit, float(told.number)
         self._weights = [float((one.weigh or one.exact).number) for one in plan.weighings]
         self._content = float(active_per_mg(order))

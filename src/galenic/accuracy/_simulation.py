@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from galenic._materials.product import refuse_product
 from galenic.accuracy._compare import compared
 from galenic.accuracy._draws import Draws, rows_of, stream
 from galenic.accuracy._intervals import COVERAGE, DoseOf, Interval, in_unit
-from galenic._materials.product import refuse_product
 from galenic.accuracy._model import Model
 from galenic.accuracy._propagation import budget_of
 from galenic.accuracy._records import Acceptance, Histogram, Simulation

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from concurrent.futures import Executor
     from fractions import Fraction
 
-    from galenic._materials.process import Mixing
     from galenic._materials.order import OfOne, Order
+    from galenic._materials.process import Mixing
     from galenic.accuracy._intervals import Interval
     from galenic.results._parts import PlannedActive
     from galenic.results._plan import Plan

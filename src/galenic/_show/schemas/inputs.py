@@ -167,8 +167,20 @@ def _order(title: str, completed: Iterable[str] = ()) -> Schema:
     found["properties"] = {"order": heading} | found["properties"]
     found["required"] = ["order", *found["required"]]
     _share_stocks(tables.defs)
-    either = _of_one_or_several(found, heading)
+    either = _of_one_or_several(found, heading) | _of_product(found)
     return {"title": title} | found | either | {"$defs": tables.defs}
+
+
+def _of_product(found: Schema) -> Schema:
+    """A product stands in the place of what is of capsules, which is needed where there is none."""
+    of_capsules = [key for key in found["required"] if key in {"order", "capsule"}]
+    found["required"] = [key for key in found["required"] if key not in of_capsules]
+    without = dict.fromkeys(("order", "capsule", "capsule_size", "fill", "active"), False)
+    then: Schema = {"properties": without}
+    return {"allOf": [{"if": _HAS_PRODUCT, "then": then, "else": {"required": of_capsules}}]}
+
+
+_HAS_PRODUCT: Schema = {"required": ["product"]}
 
 
 def _of_one_or_several(found: Schema, heading: Schema) -> Schema:

@@ -41,6 +41,7 @@ from galenic.quality import _records as reports
 from galenic.quality._verdicts import NextStage, Verdict
 from galenic.results._addition import Addition
 from galenic.results._explanation import Explanation
+from galenic.results._product import Kept
 from galenic.results._way_out import WayOut
 
 if TYPE_CHECKING:
@@ -198,6 +199,7 @@ def _plan() -> Schema:
         "made": page.of(results.Made | None),
         "capsule": page.of(results.Shell | None),
         "number": page.of(str | None),
+        "kept": page.of(tuple[Kept, ...]),
         "mixing": page.of(tuple[Addition, ...]),
         "ways_out": page.of(tuple[WayOut, ...]),
         "steps": {"type": "array", "items": _table(step)},
