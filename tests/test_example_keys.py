@@ -76,8 +76,8 @@ def test_an_example_keeps_its_keys(name):
     tables = tomllib.loads(text)
     for table, keys in KEYS[name].items():
         found = tables[table]
-        if table in {"balance", "excipient"}:
+        if table in {"balance", "excipient"} and name != "triturate-product":
             (found,) = found
-        if table == "active":
+        if isinstance(found, list):
             found = set.intersection(*map(set, found))
         assert [key for key in keys.split() if key not in found] == [], table

@@ -518,6 +518,7 @@ def test_a_triturate_of_capsules_says_that_it_counts_powder():
     """`[triturate] strength` goes on counting powder as weighed."""
     sheet = re.sub(r"\s+", " ", str(galenic.plan(FIELD_B12)))
     assert "1 in 100 100 mg made up to 10000 mg, powder as weighed" in sheet
+    assert "triturate T1 8336 mg 9.016 mg/g of active, as the weights make it" in sheet
 
 
 def test_the_accuracy_is_that_of_the_strength():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 from galenic._cli import near
@@ -52,7 +53,19 @@ def write(plan: Plan, given: argparse.Namespace) -> None:
     if plan.stopped:
         return
     texts = [(file, one.to_toml()) for file, one in _paired(plan, given.keep)]
-    inputs = [*kept(files_read(given)), *([given.output] if given.output else [])]
+    inputs, problems = kept(files_read(given)), Problems()
+    places = [*(file for file, _ in texts), *([given.output] if given.output else [])]
+    for place in places:  # all of them are looked at before one is written
+        with problems.gathering():
+            found = writing.look_at(place, inputs)
+            if found is not None and not given.force:
+                remedy = "choose another, or use --force"
+                problems.add("exists", place, "a file that exists", "a new file", remedy)
+    if len({*map(os.path.abspath, places)}) < len(places):
+        expected, remedy = "each file once", "give each a file of its own"
+        problems.add("repeat", "--keep", given.keep[0], expected, remedy)
+    if problems:
+        raise InputError(problems)
     for file, text in texts:
         writing.write_text(file, text, force=given.force, inputs=inputs)
 
@@ -63,6 +76,8 @@ def _paired(plan: Plan, words: list[str]) -> Iterator[tuple[str, Kept]]:
     if not found:
         expected = "a plan that keeps something"
         remedy = "set keep = true under [triturate], or plan a [product]"
+        if any(one.kept.number for one in plan.triturates):
+            remedy = "leave it out: what this plan keeps is no stock of one active alone"
         problems.add("missing", "--keep", NOTHING, expected, remedy)
         raise InputError(problems)
     pairs = []
@@ -76,9 +91,6 @@ def _paired(plan: Plan, words: list[str]) -> Iterator[tuple[str, Kept]]:
             each = ", ".join(f"--keep {name}=FILE" for name in found)
             remedy = f"say which: {each}"
             problems.add("several", "--keep", word, f"one of {len(found)} that it keeps", remedy)
-    files = [file for file, _ in pairs]
-    if len({*files}) < len(files):
-        problems.add("repeat", "--keep", files[0], "each file once", "give each a file of its own")
     if problems:
         raise InputError(problems)
     yield from ((file, found[vessel]) for file, vessel in pairs)

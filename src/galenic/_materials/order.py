@@ -168,8 +168,8 @@ class Order(Request):
         made = fields.build(cls, found | {"pharmacy": origins}, "", problems)
         problems = settled(made, problems, TABLES)
         if problems:
-            problems = told_of_product(problems) if _is_of_product(given) else problems
-            raise InputError(from_pharmacy(problem, origins) for problem in problems)
+            told = made._told(problems)  # noqa: SLF001 - its own
+            raise InputError(from_pharmacy(problem, origins) for problem in told)
         return made
 
     @classmethod
@@ -210,6 +210,10 @@ class Order(Request):
             problems.add("kind", "pharmacy", origins, "a list of paths", remedy)
             origins = ()
         return _gather(heading, tables, problems) | {"pharmacy": tuple(origins)}
+
+    def _told(self, problems: Problems) -> Problems:
+        of_product = fields.is_given(self, "product")
+        return told_of_product(problems) if of_product else problems
 
     def to_tables(self) -> dict[str, Any]:
         """Write the order as the tables of the order file: what :meth:`read` reads back.
@@ -583,11 +587,6 @@ def _gather_product(
     readers = {key: one for key, one in TABLES.items() if key not in {"active", "capsule"}}
     found = fields.gather(readers, beside_product(heading, tables, problems), "", problems)
     return found | as_one_unit(found["product"])
-
-
-def _is_of_product(given: Mapping[str, Any]) -> bool:
-    """Whether an order is one of a product."""
-    return given.get("product") is not None
 
 
 def _without_unit(given: Mapping[str, Any]) -> dict[str, Any]:

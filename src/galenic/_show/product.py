@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from galenic._show.sections import Section, Word
 from galenic._words import listed, phrase, say
+from galenic.results._names import VesselName
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from galenic.results._plan import Plan
     from galenic.results._product import ProductMade
 
-__all__ = ["label", "made", "named_product", "strength", "strength_told"]
+__all__ = ["kept", "label", "made", "named_product", "strength", "strength_told"]
 
 _FEW = 3
 
@@ -91,6 +92,16 @@ def _strength(plan: Plan, product: ProductMade, found: Interval | None) -> Itera
 def _range(low: str, high: str) -> str:
     number, _, unit = low.partition(" ")
     return say("range", low=number if high.endswith(f" {unit}") else low, high=high)
+
+
+def kept(plan: Plan) -> Iterator[Row]:
+    """What is left of triturates, as the stock that it is for the next order."""
+    for one in plan.kept:
+        if one.vessel != VesselName.BATCH:
+            lot = phrase("kept.lot", lot=one.lot) if one.lot else None
+            until = phrase("kept.until", date=one.expires) if one.expires else None
+            told = say("kept.told", strength=one.strength, lot=lot, until=until)
+            yield say("kept.triturate", vessel=one.vessel), one.mass.text(), told
 
 
 def made(plan: Plan, product: ProductMade, grams: str) -> Section:

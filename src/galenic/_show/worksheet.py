@@ -129,6 +129,10 @@ def sections(plan: Plan) -> Iterator[Section]:
     """The sections below the weights."""
     for triturate in plan.triturates:
         yield triturate_section(triturate, of_dose=plan.product is None)
+    if any(one.kept.number for one in plan.triturates):
+        rows = list(product.kept(plan))
+        if rows:
+            yield Section(say("kept.title"), rows, "kept")
     yield from ways.below(plan)
     if plan.mixing:
         yield Section(say("mixing.title"), list(mixing_rows(plan.mixing)), "mixing")

@@ -193,6 +193,11 @@ WORKSHEET: dict[str, str] = {
     "stock.blank-line": "______________",
     "strength.title": "Strength",
     "record.of-product": "g, of {mass} that the weights make",
+    "kept.title": "Kept for the shelf",
+    "kept.triturate": "triturate {vessel}",
+    "kept.told": "{strength} of active, as the weights make it{lot}{until}",
+    "kept.lot": ", lot {lot}",
+    "kept.until": ", no later than {date}",
     # --- packing ---------------------------------------------------------------------------------
     "packing.title": "Packing, not measured",
     "packing.assumed": "assumed",
