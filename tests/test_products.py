@@ -363,7 +363,13 @@ def test_which_is_written_is_said_by_its_vessel(run, tmp_path):
         (("plan", "bare.json", "--stock", "none.toml"), "no file of that name"),
         (("plan", "product.json", "product.json", "--keep", "x.toml"), "one order beside --keep"),
         (("capacity", "product.json"), "an order of capsules"),
-        (("recover", "product.json", "--tolerance", "5 %", "--weighed", "1=2mg"), "of capsules"),
+        (
+            (
+                *("recover", "product.json", "--tolerance", "5 %", "--stage", "filled"),
+                *("--weighed", "1=250mg", "--weighed", "2=249.75g"),
+            ),
+            "write weighed or mixed: none is filled",
+        ),
     ],
 )
 def test_what_cannot_be_is_refused(run, tmp_path, monkeypatch, words, told):
@@ -482,6 +488,57 @@ def test_an_order_is_written_back_as_it_was_given():
     assert (more.product.mass.label, more.product.lot) == ("500 g", "T-1")
     plan = galenic.plan(order)
     assert galenic.read_plan(plan.to_json()) == plan
+
+
+# --- weighed otherwise ----------------------------------------------------------------------------
+
+
+def test_too_much_of_the_drug_is_mended_by_diluent():
+    """280 mg read for 250 mg: a 1 in 1000 is then 280 g, whether the diluent is in or not."""
+    plan = galenic.plan(product_of(strength="1 in 1000", balances=[FINE, BENCH]))
+    first = [{"step": 1, "weighed": "280.0 mg"}]
+    found = galenic.recover(plan, {"stage": "weighed", "actual": first}, tolerance="2 %")
+    assert str(found.dose.text(5)) == f"{float(Fraction(280, 250_030) * 1000):.5g} mg/g"
+    option = next(one for one in found.options if one.action == "recompute")
+    assert (option.weighings[0].step, str(option.weighings[0].weigh)) == (2, "279720 mg")
+    assert option.dose.number == 1
+    both = [*first, {"step": 2, "weighed": "249750 mg"}]
+    mixed = galenic.recover(plan, {"stage": "mixed", "actual": both}, tolerance="2 %")
+    added = next(one for one in mixed.options if one.action == "add-filler")
+    assert str(added.amount) == "29970 mg"
+    assert [one.action for one in mixed.options[1:]] == ["assay", "discard"]
+
+
+def test_too_little_of_the_drug_is_mended_by_stock():
+    """200 mg read: x is added so that 200 + x in 249,950 + x are 1 in 1000."""
+    plan = galenic.plan(product_of(strength="1 in 1000", balances=[FINE, BENCH]))
+    read = [{"step": 1, "weighed": "200.0 mg"}, {"step": 2, "weighed": "249750 mg"}]
+    found = galenic.recover(plan, {"stage": "mixed", "actual": read}, tolerance="2 %")
+    added = next(one for one in found.options if one.action == "add-stock")
+    exact = (Fraction(249_950) - 200_000) / 999
+    assert abs(added.amount.number - exact) <= Fraction(1, 20)
+    assert "capsule" not in re.sub("make-capsules", "", str(found)).lower()
+    assert found.to_dict()["actives"][0]["target"] == "1 mg/g"
+
+
+@given(st.integers(40, 400), st.integers(0, 10_000), st.sampled_from(["weighed", "mixed"]))
+def test_every_option_leads_to_the_strength_that_it_tells(drug, more, stage):
+    """Followed weight by weight from what was read and what it asks for, within the tolerance."""
+    plan = galenic.plan(product_of(strength="1 in 100", mass="20 g", balances=[FINE]))
+    masses = {1: Fraction(drug), 2: Fraction(19_800 + more)}
+    read = [{"step": step, "weighed": f"{mass} mg"} for step, mass in masses.items()]
+    found = galenic.recover(plan, {"stage": stage, "actual": read}, tolerance="3 %")
+    assert found.dose.number == 1000 * masses[1] / sum(masses.values())
+    for option in found.options:
+        if option.dose is None:
+            continue
+        held, whole = masses[1], sum(masses.values())
+        for one in option.weighings:
+            change = one.weigh.number - masses.get(one.step, 0)
+            whole += change
+            held += change if one.from_ == "stock" else 0
+        assert option.dose.number == 1000 * held / whole
+        assert abs(option.dose.number / 10 - 1) <= Fraction(3, 100)
 
 
 # --- what people see ------------------------------------------------------------------------------

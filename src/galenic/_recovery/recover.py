@@ -37,6 +37,8 @@ def recover(
 ) -> Recovery:
     """Say what each capsule of a batch holds as it was really weighed, and what can be done.
 
+    Of a product it is the strength that is told, in the place of the dose.
+
     Parameters
     ----------
     plan
@@ -59,9 +61,9 @@ def recover(
     CheckError
         When the planned weights do not give the planned dose: galenic itself has failed.
     """
-    remedy = "plan it anew with what was weighed, or make the product anew"
-    refuse_product(plan.order, "what mends a batch", remedy)
     made, allowed = read_actual(actual, plan, tolerance)
+    if made.stage == "filled":
+        refuse_product(plan.order, "the stage 'filled'", "write weighed or mixed: none is filled")
     stand = Stand(plan, made)
     _check(stand)
     offers = Offers(stand, allowed)
@@ -71,6 +73,7 @@ def recover(
     actives = actives_of(stand, one, allowed)
     only = actives[0] if len(actives) == 1 else None
     is_seen = one is not None and stand.sees_room
+    of_unit = f"mg{plan.order.per_unit}"
     return Recovery(
         plan=plan,
         stage=made.stage,
@@ -80,8 +83,8 @@ def recover(
         dose=None if only is None else only.dose,
         of_target=None if only is None else only.of_target,
         deviation=None if only is None else only.deviation,
-        fill=None if one is None else Amount(one.mass, "mg/capsule", "the bench"),
-        fill_planned=Amount(stand.planned_fill, "mg/capsule", "the plan"),
+        fill=None if one is None else Amount(one.mass, of_unit, "the bench"),
+        fill_planned=Amount(stand.planned_fill, of_unit, "the plan"),
         occupied=_percent(base.room) if is_seen else None,
         within_tolerance=one is not None and offers.off(base) <= allowed,
         overfull=base.room > FULL if is_seen else None,
@@ -239,6 +242,8 @@ def _of_capsule(offers: Offers, stand: Stand, base: Outcome) -> Iterator[Notice]
     """What keeps the batch as it stands from being capsules."""
     if base.short is not None:
         yield notice("recovery-vessel-short", name=base.short)
+        return
+    if stand.plan.product is not None:
         return
     size, fill = stand.plan.capsule.size, Amount(base.mass, "mg/capsule")
     if offers.is_overfull(base):

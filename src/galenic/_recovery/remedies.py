@@ -19,6 +19,7 @@ __all__ = ["find_remedies"]
 _MOST_CAPSULES = 2  # times those planned: beyond that it is another batch
 
 _ACTIONS = {Role.ALIQUOT: Action.ADD_TRITURATE, Role.STOCK: Action.ADD_STOCK}
+_ADDS = _ACTIONS | {Role.DILUENT: Action.ADD_DILUENT, Role.FILLER: Action.ADD_FILLER}
 
 
 def find_remedies(offers: Offers) -> None:
@@ -51,6 +52,9 @@ class _Remedies:
     def _mend(self) -> None:
         stand = self.stand
         loose = stand.places(PENDING, APART)
+        if stand.plan.product is not None:
+            self._mend_product(loose)
+            return
         levers = [place for place in reversed(loose) if self._solved(place) is not None]
         self._recompute(levers)
         self._weigh_again(levers, loose)
@@ -60,6 +64,25 @@ class _Remedies:
         if not stand.places(PENDING, APART, role=Role.FILLER):
             self._add_filler(loose)
         self._make_capsules(levers, loose)
+
+    def _mend_product(self, loose: list[int]) -> None:
+        """Every powder moves a strength, and nothing else has to follow it: one weight at a time.
+
+        The last weighing comes first; what is added goes on as it lies in the vessel.
+        """
+        solved = {place: self._solved(place) for place in reversed(loose)}
+        levers = [place for place, weight in solved.items() if weight is not None]
+        pending = self.stand.places(PENDING)
+        for place in levers:
+            wanted = {place: solved[place]}
+            if place in pending and self.offers.attempt(Action.RECOMPUTE, wanted, ()):
+                break
+        self._weigh_again(levers, [])
+        coming = self.stand.places(PENDING, role=Role.FILLER)
+        for place in self.stand.places(EXTRA):
+            role = self.stand.portions[place].weighing.role
+            if role != Role.FILLER or not coming:  # what is still to be weighed is weighed so
+                self.offers.attempt(_ADDS[role], {place: self._solved(place)}, ())
 
     def _solved(self, place: int) -> Fraction | None:
         return self.stand.solve(place, self.stand.weights, self.stand.capsules)

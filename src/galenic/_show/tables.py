@@ -284,7 +284,7 @@ def recovery_tables(found: Recovery, name: str | None) -> list[Row]:
     """The tables of a recovery."""
     per_capsule = found.actives[0].target.unit
     units = {"amount": "mg", "dose": per_capsule}
-    units |= dict.fromkeys(("fill", "fill_to"), "mg/capsule")
+    units |= dict.fromkeys(("fill", "fill_to"), f"mg{found.plan.order.per_unit}")
     units |= {"of_target": "%", "occupied": "%"}
     return chosen(
         {

@@ -188,6 +188,10 @@ PHRASES: dict[str, str] = {
         "{todo:semicolon,capital}: each capsule then holds {dose:one}, {part:share} of the "
         "target{filled}."
     ),
+    "option-product": (
+        "{todo:semicolon,capital}: the strength is then {strength}, {part:share} of the "
+        "target{filled}."
+    ),
     "option-several": ("{todo:semicolon,capital}: each capsule then holds {doses:and}{filled}."),
     "option-dose": "{dose:one} of {active}, {part:share} of its target",
     "if-filled-to": ", if it is filled to {fill:5,one} and not to the {planned:5,one} planned",
