@@ -541,6 +541,19 @@ def test_every_option_leads_to_the_strength_that_it_tells(drug, more, stage):
         assert abs(option.dose.number / 10 - 1) <= Fraction(3, 100)
 
 
+def test_a_vessel_that_is_emptied_gives_nothing_more():
+    """All of T1 is read as taken: nothing is offered out of it, and nothing divides by nothing."""
+    plan = galenic.plan(product_of(strength="1 in 10000", mass="50 g", balances=[FINE]))
+    drug, diluent = (one.weigh.number for one in plan.weighings[:2])
+    for left in (0, 1, 2):
+        masses = (drug, diluent, drug + diluent - left)
+        read = [{"step": n, "weighed": f"{float(one)} mg"} for n, one in enumerate(masses, 1)]
+        found = galenic.recover(plan, {"stage": "weighed", "actual": read}, tolerance="2 %")
+        assert found.options[-1].action == "discard"
+        taken = [one for option in found.options for one in option.weighings if one.step is None]
+        assert all(one.from_ != "T1" for one in taken)
+
+
 # --- what people see ------------------------------------------------------------------------------
 
 

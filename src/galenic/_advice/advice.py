@@ -155,11 +155,11 @@ def _on_base(sheet: Sheet, order: OfOne) -> None:
     own = (order.form("naltrexone"), order.form("naltrexone hydrochloride"))
     table = map(find_substance, ("naltrexone", "naltrexone hydrochloride"))
     pair = own if all(form.molar_mass is not None for form in own) else tuple(table)
-    equal = forms.equivalent(order.dose, *pair)
+    equal = forms.equivalent(order.told_dose, *pair)
     if equal is not None:
         sheet.note(
             "naltrexone-base",
-            dose=order.dose,
+            dose=order.told_dose,
             as_hydrochloride=equal,
             source=order.credits(*pair),
         )

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, cast
 from attrs import evolve, field
 
 from galenic import _fields as fields
+from galenic._amounts import Amount
 from galenic._late import kept
 from galenic._materials import forms, hydrates, molar, packing
 from galenic._materials.active import KEYS_OF_ONE, Active, of_several
@@ -34,7 +35,6 @@ from galenic._words import phrase
 from galenic.errors import NOTHING, InputError, Problems
 
 if TYPE_CHECKING:
-    from galenic._amounts import Amount
     from galenic._sheet import Sheet
     from galenic._words import Phrase
 
@@ -288,6 +288,14 @@ class Order(Request):
     def active_unit(self) -> str:
         """``mg`` or ``IU``: what the active of an order of one active is measured in."""
         return self.dimension.unit
+
+    @property
+    def told_dose(self) -> Amount:
+        """The dose for a sentence: of a product all the active in it, which is of no capsule."""
+        dose = self._one.dose
+        if self.product is None:
+            return dose
+        return Amount(dose.number, dose.unit.removesuffix("/capsule"), dose.origin)
 
     @property
     def per_unit(self) -> str:

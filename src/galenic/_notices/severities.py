@@ -65,6 +65,7 @@ _CODES: dict[Severity, tuple[str, ...]] = {
         "learnt-no-scatter",
         "learnt-outliers",
         "lot-ends-early",
+        "lot-ends-early-product",
         "mean-off-label",
         "mean-off-planned",
         "method-unknown",

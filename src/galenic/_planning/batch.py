@@ -191,12 +191,13 @@ def plan_content(sheet: Sheet, order: OfOne) -> Content:
         molar[0].number / molar[1].number,
         phrase("reasons", reasons=(potency.content_as_form.source, source)),
     )
-    equivalent = forms.equivalent(order.dose, ordered, stated)
+    dose = order.told_dose
+    equivalent = forms.equivalent(dose, ordered, stated)
     sheet.note(
         "form-converted",
         ordered=ordered.name,
         stated=stated.name,
-        dose=order.dose,
+        dose=dose,
         equivalent=equivalent,
         source=source,
     )

@@ -331,6 +331,8 @@ def _note_shared(drug: Drug, expected: Step, deviation: Step) -> None:
 def _note_mean(sheet: Sheet, order: OfOne, batch: Batch) -> None:
     """Say where the mean is aimed at, by what was asked for and not by how weights round."""
     loss = order.mixing.loss if order.mixing is not None else None
+    if order.product is not None:
+        return  # a loss is one of its budget; no capsule is to pass an assay
     if batch.aimed is batch.label and loss is None:
         return  # nothing was asked for
     high = Amount(100 * batch.aimed.number / batch.label.number, "%")

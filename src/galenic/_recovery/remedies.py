@@ -170,7 +170,10 @@ class _Remedies:
         """Active and room that one mg more at a place brings into the blend."""
         stand, more = self.stand, list(self.stand.weights)
         more[place] += 1
-        less, blend = stand.batch(stand.weights), stand.batch(more)
+        try:
+            less, blend = stand.batch(stand.weights), stand.batch(more)
+        except ZeroDivisionError:  # it would be taken out of an empty vessel
+            return Fraction(0), Fraction(0)
         return blend.active - less.active, blend.room - less.room
 
     def _added(self, place: int, capsules: int) -> dict[int, Fraction | None]:

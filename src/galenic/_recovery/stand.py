@@ -257,7 +257,15 @@ class Stand:
                 yield name, parts
 
     def _run(self, weights: Sequence[Fraction], of: Followed) -> dict[str, bench.Vessel]:
-        return run(self._poured, of.shelf, weights)
+        """Pour these weights; what could be added, and is not, takes nothing of an empty vessel."""
+        places = [
+            place
+            for place, portion in enumerate(self.portions)
+            if weights[place] or portion.state != EXTRA
+        ]
+        poured = [self._poured[place] for place in places]
+        shelf = [of.shelf[place] for place in places]
+        return run(poured, shelf, [weights[place] for place in places])
 
     def excipients(self) -> Iterator[tuple[str, Fraction]]:
         """Of each excipient, the part of what the order asks for that is in the blend."""
@@ -325,7 +333,10 @@ class Stand:
         doses = []
         for point in points:
             tried = [*weights[:place], point, *weights[place + 1 :]]
-            blend = self.batch(tried, of)
+            try:
+                blend = self.batch(tried, of)
+            except ZeroDivisionError:  # it would be taken out of an empty vessel
+                return None
             of_product = self.plan.product is not None
             doses.append(_strength(blend) if of_product else Fraction(blend.active) / capsules)
         if doses[0] == doses[1]:

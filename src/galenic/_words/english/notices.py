@@ -282,6 +282,13 @@ NOTICES: dict[str, tuple[str, str]] = {
         ),
         "{source}",
     ),
+    "lot-ends-early-product": (
+        (
+            "{what} ({role}) expires on {expires}, before the {days} days that a product made on "
+            "{date} has at most ({last}) are over: it ends with it at the latest."
+        ),
+        "{source}",
+    ),
     "stock-short": (
         "The stock at hand is {available}; the plan needs {needed}.",
         "the order",

@@ -256,6 +256,7 @@ PHRASES: dict[str, str] = {
     "hindered.mixer": "the mixer is too small",
     "hindered.capacity": "a balance holds too little",
     "hindered.filler": "the filler that remains could not be weighed",
+    "hindered.outweighs": "the diluent would weigh more than the product",
     "hindered.overfills": "the diluent would overfill the capsules",
     "hindered.ratio": "the ratio times the steps is too small",
     "hindered.strength": "the strength times the steps is too small",
@@ -268,5 +269,6 @@ PHRASES: dict[str, str] = {
     "limit.tolerance": "tolerance",
     "the-dose": "the dose",
     "the-strength": "the strength",
+    "content-of-it-product": "what the product holds of it",
     "content-of-it": "what the capsules hold of it",
 }
