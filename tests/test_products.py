@@ -354,6 +354,17 @@ def test_which_is_written_is_said_by_its_vessel(run, tmp_path):
     assert contents[1] != contents[0]
 
 
+def test_a_stop_keeps_nothing(run, tmp_path):
+    """Its page says why; no stock file is written."""
+    weak = {"kind": "triturate", "active": "testol", "strength": "1 in 10", "diluent": "starch"}
+    order, stock = tmp_path / "order.json", tmp_path / "stock.toml"
+    tables = product_of(stock=weak, strength="1 in 5").to_tables()
+    order.write_text(json.dumps(tables), encoding="utf-8")
+    code, out, _ = run("plan", str(order), "--keep", str(stock))
+    assert (code, stock.exists()) == (1, False)
+    assert "its stock is too weak for that strength" in re.sub(r"\s+", " ", out)
+
+
 @pytest.mark.parametrize(
     ("words", "told"),
     [
