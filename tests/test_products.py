@@ -230,6 +230,24 @@ def test_a_strength_that_is_no_decimal_number_is_read_back_exactly(some, of, uni
 # --- what a plan keeps ----------------------------------------------------------------------------
 
 
+def test_an_expiry_later_than_there_is_a_reason_for_is_a_caution():
+    """180 days from 2026-11-22 end on 2027-05-20; up to that day nothing is said."""
+    for day, told in (("2027-05-20", []), ("2027-05-21", ["product-ends-late"])):
+        order = product_of(strength="1 in 100", date="2026-11-22", expires=day)
+        plan = galenic.plan(order)
+        assert [one.code for one in plan.notices if one.code.startswith("product")] == told
+        assert plan.kept[0].expires.isoformat() == day
+
+
+def test_a_product_as_strong_as_its_stock_is_a_caution():
+    """Nothing is diluted then; it says so, and not that a capsule is full."""
+    stock = {"kind": "triturate", "active": "testol", "strength": "1 in 10", "diluent": "starch"}
+    plan = galenic.plan(product_of(stock=stock, strength="10 %"))
+    assert "product-undiluted" in [one.code for one in plan.notices]
+    assert "capsule" not in str(plan)
+    assert plan.product.expected.number == 100
+
+
 def test_a_triturate_that_is_kept_is_a_stock_of_its_strength():
     """100 mg of 901.6 mg/g in 10 g are 9.016 mg/g; 1,664 mg of it go into the batch."""
     plan = galenic.plan(FIELD_B12)

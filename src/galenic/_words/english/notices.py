@@ -591,6 +591,17 @@ NOTICES: dict[str, tuple[str, str]] = {
         ("There is no filler: stock and excipients fill the capsule, and nothing can be adjusted."),
         "packing statistics: compound.direct calculations; Pharmacy Times 2008-09",
     ),
+    "product-undiluted": (
+        "There is no diluent: the stock is as strong as the product, and nothing can be adjusted.",
+        "conservation of mass",
+    ),
+    "product-ends-late": (
+        (
+            "The product is given an expiry of {expires}, which is later than {latest}: {because}. "
+            "That is the latest that what is given here has a reason for."
+        ),
+        "the order",
+    ),
     "fill-fits-loosest": (
         (
             "{total} fits the capsule even if the filler packs {factor} times as densely as "
