@@ -116,7 +116,7 @@ def _kept(plan: Plan, left: _Left) -> Kept:
         active=order.active,
         strength=Amount(content, unit, "the bench"),
         mass=Amount(left.mass, "mg", "the bench"),
-        diluent=" with ".join(names),
+        diluent=", ".join(names),
         uncertainty=uncertainty,
         leaves_out=leaves_out,
         lot=left.lot,

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from galenic._amounts import decimal_text
 from galenic._asking import answers
 from galenic._version import __version__
+from galenic._words import say
 from galenic.errors import GalenicError, printable
 from galenic.results._product import Kept
 
@@ -58,8 +59,8 @@ def stock_toml(kept: Kept) -> str:
     wide = max(map(len, table))
     remarks = dict(_remarks(kept))
     lines = [
-        f"# {printable(f'What a plan of galenic {__version__} keeps: triturate, {kept.vessel}')}",
-        "# Its strength counts active: what the weights hold, if they were set as planned.",
+        _comment(say("stock-file.head", version=__version__, vessel=kept.vessel)),
+        _comment(say("stock-file.counts")),
         "",
         "[stock]",
     ]
@@ -70,23 +71,28 @@ def stock_toml(kept: Kept) -> str:
         remark = f"  # {remarks[key]}" if key in remarks else ""
         lines.append(f"{key:<{wide}} = {written}{remark}")
     if kept.leaves_out:
-        left_out = "; ".join(kept.leaves_out)
-        lines += ["", *(f"# {line}" for line in _wrapped(f"Not in its uncertainty: {left_out}."))]
+        told = say("stock-file.left-out", sources=kept.leaves_out)
+        lines += ["", *map(_comment, _wrapped(told))]
     return "\n".join(lines) + "\n"
 
 
 def _remarks(kept: Kept) -> Iterator[tuple[str, str]]:
-    yield "strength", f"{kept.strength.text()}, exactly as weighed"
-    yield "available", "as the weights make it: weigh what is there"
-    yield "assay", "of the strength; it was weighed, and not assayed"
+    yield "strength", say("stock-file.strength", strength=kept.strength)
+    yield "available", say("stock-file.available")
+    yield "assay", say("stock-file.assay")
     if kept.expires is not None:
-        yield "expires", "the latest that there is a reason for, unless it was set"
+        yield "expires", say("stock-file.expires")
+
+
+def _comment(text: str) -> str:
+    """A line that is none of the tables, whatever was typed in it."""
+    return f"# {printable(text)}"
 
 
 def _wrapped(text: str) -> list[str]:
     from textwrap import wrap  # noqa: PLC0415 - only where a file is written
 
-    return wrap(printable(text), 96)
+    return wrap(text, 96)
 
 
 def _quoted(text: str) -> str:
