@@ -305,6 +305,16 @@ def test_a_stock_file_says_what_it_does_not_know():
     assert "# Not in its uncertainty: weighings" in kept.to_toml()
 
 
+def test_what_is_known_of_the_particles_goes_with_them():
+    """They are those of the active, however far it is diluted."""
+    known = {"particle_size": "20 um", "particle_gsd": 1.6, "true_density": "1.3 g/mL"}
+    (kept,) = galenic.plan(product_of(stock=PURE | known, strength="1 in 100")).kept
+    for tables in (kept.to_tables(), tomllib.loads(kept.to_toml())):
+        stock = galenic.Order.read(capsules_of("testol", "1 mg") | tables).stock
+        assert (str(stock.particle_size), stock.particle_gsd) == ("20 um", Fraction(8, 5))
+        assert str(stock.true_density) == "1.3 g/mL"
+
+
 @pytest.mark.parametrize("name", ['"; drop', "=1+1", "a\\b", "tab\u00e9l"])
 def test_a_name_that_was_typed_stays_a_name(name):
     """Quotes and signs do not end the text that they stand in."""
@@ -339,6 +349,11 @@ def test_the_next_order_takes_what_was_kept_as_it_is(run, tmp_path):
     )
     assert told["dose"]["expected"] == "0.5 mg/capsule"
     assert told["ends"]["no_later_than"] == "2027-05-20"
+    (kept,) = json.loads(run("plan", str(order), "--json")[1])["kept"]
+    of_json = galenic.Order.read(
+        capsules_of("cyanocobalamin", "500 mcg") | {"stock": kept["stock"]}
+    )
+    assert of_json.stock == galenic.read_order(capsules, stock=stock).stock
     made = galenic.read_order(capsules, stock=stock)
     assert galenic.plan(made).to_dict()["weighings"] == told["weighings"]
 

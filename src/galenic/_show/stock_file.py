@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 from fractions import Fraction
 from typing import TYPE_CHECKING
@@ -15,6 +14,7 @@ from galenic.errors import GalenicError, printable
 from galenic.results._product import Kept
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Iterator
 
     from galenic._amounts import Amount
@@ -27,9 +27,9 @@ _DECIMALS = 12
 
 
 @answers("tables", Kept)
-def stock_tables(kept: Kept) -> dict[str, dict[str, str | dt.date]]:
+def stock_tables(kept: Kept) -> dict[str, dict[str, str | float | dt.date]]:
     """The table [stock] of what is kept, with the strength exactly."""
-    table: dict[str, str | dt.date] = {
+    table: dict[str, str | float | dt.date] = {
         "kind": "triturate",
         "active": kept.active,
         "strength": _strength(kept.strength),
@@ -46,7 +46,7 @@ def stock_tables(kept: Kept) -> dict[str, dict[str, str | dt.date]]:
     if kept.particle_size is not None:
         table["particle_size"] = _exactly(kept.particle_size)
     if kept.particle_gsd is not None:
-        table["particle_gsd"] = decimal_text(kept.particle_gsd)
+        table["particle_gsd"] = float(kept.particle_gsd)
     if kept.true_density is not None:
         table["true_density"] = _exactly(kept.true_density)
     return {"stock": table}
@@ -65,9 +65,7 @@ def stock_toml(kept: Kept) -> str:
         "[stock]",
     ]
     for key, value in table.items():
-        written = value.isoformat() if isinstance(value, dt.date) else _quoted(value)
-        if key == "particle_gsd":
-            written = str(value)
+        written = _quoted(value) if isinstance(value, str) else str(value)  # a day as ISO has it
         remark = f"  # {remarks[key]}" if key in remarks else ""
         lines.append(f"{key:<{wide}} = {written}{remark}")
     if kept.leaves_out:

@@ -190,6 +190,9 @@ def _plan() -> Schema:
     page = _Document()
     page.told(results.Use, "tablets_exact", tablets_exact=Fraction | None)
     page.told(results.Dose, interval=intervals.Interval | None)
+    page.told(Kept)
+    page.defs["Kept"]["properties"]["stock"] = {"type": ["object", "null"]}
+    page.defs["Kept"]["required"].append("stock")
     keys = page.keys(results.Plan, "order", "_steps", "_to_mix", "_body", "proved")
     value: Schema = {"anyOf": [_TEXT, {"type": "array", "items": _TEXT}]}
     words = {key: page.of(str | None) for key in ("symbol", "formula")}
