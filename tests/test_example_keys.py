@@ -62,6 +62,13 @@ KEYS = {
         "weighing": "rule",
         "balance": _BALANCE,
     },
+    "triturate-product": {
+        "product": "kind active mass strength lot date",
+        "stock": "kind active assay basis loss_on_drying assay_as lot expires",
+        "filler": "name lot expires",
+        "weighing": "rule",
+        "balance": _BALANCE,
+    },
 }
 """What each example held when it was last released; a key may be added to them, none taken away."""
 
@@ -78,8 +85,8 @@ def test_an_example_keeps_its_keys(name):
     tables = tomllib.loads(text)
     for table, keys in KEYS[name].items():
         found = tables[table]
-        if table in {"balance", "excipient"}:
+        if table in {"balance", "excipient"} and name != "triturate-product":
             (found,) = found
-        if table == "active":
+        if isinstance(found, list):
             found = set.intersection(*map(set, found))
         assert [key for key in keys.split() if key not in found] == [], table

@@ -28,6 +28,8 @@ def test_an_example_is_the_printed_one_and_plans(kind, capsys):
         assert len(tables["active"]) > 1
     elif kind == "completion":
         assert tables["fill"]["method"] == kind
+    elif kind == "triturate-product":
+        assert tables["product"]["kind"] == "triturate"
     else:
         assert tables["stock"]["kind"] == kind
     assert not galenic.plan(order).stopped

@@ -153,7 +153,8 @@ def of_orders():
     mixing, fill = galenic.Mixing(rsd="2 %", loss="1 %"), galenic.FillScatter(sd="3 mg/capsule")
     made = galenic.Trituration(strength="1 in 10", diluent=SCRIPT)
     active = galenic.Active(name=SCRIPT, dose="1 mg", stock=powder)
-    return held([opened, powder, size, own, mixing, fill, made, active], {})
+    product = galenic.TriturateProduct(active=SCRIPT, mass="10 g", strength="1 in 100")
+    return held([opened, powder, size, own, mixing, fill, made, active, product], {})
 
 
 RECORDS = {**records(example("triturate")), **records(example("tablets")), **of_accuracy()}

@@ -196,6 +196,14 @@ ORDERS = {
         "weighing": {"rule": "nrf"},
         "balance": [{"name": "plain", "readability": "0.1 mg"}],
     },
+    "a triturate as the product": {
+        "product": {"kind": "triturate", "active": "x", "mass": "41 g", "strength": "1 in 150"},
+        "stock": {"kind": "powder", "active": "x", "assay": "97.3 %", "basis": "as-is"},
+        "filler": {"name": "lactose"},
+        "weighing": {"rule": "nrf"},
+        "balance": [{"name": "fine", "readability": "1 mg", "capacity": "10 g"},
+                    {"name": "coarse", "readability": "10 mg"}],
+    },
 }  # fmt: skip
 """A handful of orders which together use every formula."""
 

@@ -29,6 +29,7 @@ OURS = tuple(f"galenic.{room}" for room in (*ABOVE, "_cli", "_files", "_planning
 SEARCH = ("galenic._planning.trituration.search", "galenic._planning.trituration.triturator")
 SELDOM = ("_materials.usual_means", "_materials.mixing_rules", "_planning.mixing")
 RECORDS = ("results._addition", "results._packing", "results._triturates", "results._way_out")
+PRODUCTS = ("_keeping", "_planning.product", "_show.stock_file", "results._product")
 LIBRARIES = ("pint", "numpy", "scipy", "tomllib", "json", "argparse")
 SLOW = ("dataclasses", "importlib.resources", "logging", "pathlib")
 
@@ -45,7 +46,7 @@ def planning(tables):
 
 
 def test_a_plan_opens_nothing_that_it_does_not_ask():
-    seldom = tuple(f"galenic.{room}" for room in (*SELDOM, *RECORDS))
+    seldom = tuple(f"galenic.{room}" for room in (*SELDOM, *RECORDS, *PRODUCTS))
     assert not opened(planning(TRIED), (*OURS, *SEARCH, *seldom, *LIBRARIES, *SLOW))
 
 

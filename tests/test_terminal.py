@@ -800,7 +800,7 @@ def completed(line, folder):
         ("galenic plan --out", {"--output"}),
         ("galenic plan my", {"my.toml"}),
         ("galenic plan my.toml --pharmacy my", {"my.toml"}),
-        ("galenic example t", {"tablets", "triturate"}),
+        ("galenic example t", {"tablets", "triturate", "triturate-product"}),
         ("galenic list f", {"fillers"}),
         ("galenic help ch", {"check"}),
         ("galenic check yield --rule o", {"own"}),

@@ -476,6 +476,7 @@ def records():
     found = {"order": request}
     found |= {f"stock ({kind})": fields.keys(record) for kind, record in STOCKS.items()}
     apart = {*request, "actives"}  # of orders of several: tests/test_reading_several.py
+    apart |= {"product"}  # in place of [order] and [capsule]: tests/test_products.py
     tables = {name: reader for name, reader in fields.keys(Order).items() if name not in apart}
     found |= {name: fields.keys(reader.record) for name, reader in tables.items() if reader.record}
     return found | {"": tables}

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from galenic._materials.excipients import Excipient, Filler
     from galenic._materials.order import Order
     from galenic._materials.process import FillScatter, Mixing
+    from galenic._materials.product import TriturateProduct
     from galenic._materials.stock import Capsules, Powder, Tablets, Triturate
     from galenic._materials.substances import Substance
     from galenic._materials.trituration import Trituration
@@ -71,6 +72,7 @@ __all__ = [
     "Substance",
     "Tablets",
     "Triturate",
+    "TriturateProduct",
     "Trituration",
     "UnitsError",
     "WeighingRule",
@@ -121,6 +123,7 @@ _LATE = {
     "Substance": "_materials.substances",
     "Tablets": "_materials.stock",
     "Triturate": "_materials.stock",
+    "TriturateProduct": "_materials.product",
     "Trituration": "_materials.trituration",
     "UnitsError": "_registry",
     "WeighingRule": "_materials.balances",
@@ -142,7 +145,14 @@ _ROOMS = frozenset({"accuracy", "errors", "formulas", "pictures", "quality", "re
 
 answered_in(ROOMS)
 answered_in(
-    {"galenic.results._plan": {"mixing": "galenic._planning.mixing", "ways": "galenic._ways.find"}}
+    {
+        "galenic.results._plan": {
+            "kept": "galenic._keeping",
+            "mixing": "galenic._planning.mixing",
+            "ways": "galenic._ways.find",
+        },
+        "galenic.results._product": dict.fromkeys(("tables", "toml"), "galenic._show.stock_file"),
+    }
 )
 
 

@@ -13,11 +13,22 @@ if TYPE_CHECKING:
 
 __all__ = ["KINDS", "example"]
 
-KINDS = ("tablets", "capsules", "powder", "triturate", "combination", "completion")
+KINDS = (
+    *("tablets", "capsules", "powder", "triturate"),
+    *("combination", "completion", "triturate-product"),
+)
 
 
 def example(
-    kind: Literal["tablets", "capsules", "powder", "triturate", "combination", "completion"],
+    kind: Literal[
+        "tablets",
+        "capsules",
+        "powder",
+        "triturate",
+        "combination",
+        "completion",
+        "triturate-product",
+    ],
 ) -> Order:
     """Give an order to begin from: the one that ``galenic example`` prints.
 
@@ -27,8 +38,8 @@ def example(
     ----------
     kind
         The kind of stock: ``tablets``, ``capsules`` that are opened, ``powder`` or ``triturate``;
-        ``combination``, of two actives in one capsule; or ``completion``, where nobody knows how
-        the powders pack.
+        ``combination``, of two actives in one capsule; ``completion``, where nobody knows how the
+        powders pack; or ``triturate-product``, a triturate that is made for the shelf.
 
     Raises
     ------

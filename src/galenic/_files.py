@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from galenic._materials.order import Order
-from galenic.errors import NO_FILE, InputError, Problems, named
+from galenic.errors import NO_FILE, NOTHING, InputError, Problems, named
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
+
+    from galenic.errors import Problem
 
 __all__ = [
     "LONGEST",
@@ -45,7 +48,10 @@ _LENT = "pharmacy file: "  # before the path of what an order has from there
 
 
 def read_order(
-    path: str | os.PathLike[str], pharmacy: str | os.PathLike[str] | None = None
+    path: str | os.PathLike[str],
+    pharmacy: str | os.PathLike[str] | None = None,
+    *,
+    stock: str | os.PathLike[str] | None = None,
 ) -> Order:
     """Read an order from a TOML or JSON file.
 
@@ -55,13 +61,16 @@ def read_order(
         The order file.
     pharmacy
         A file of tables that do not change between orders; the order wins.
+    stock
+        A stock file: its table [stock] in a file of its own, as a plan writes it for what it keeps
+        (:meth:`galenic.results.Kept.to_toml`). The order then has no stock.
 
     Raises
     ------
     InputError
         When a file cannot be read, or the order cannot be used: every problem at once.
     """
-    return order_of(lambda: read_text(path), str(path), pharmacy)
+    return order_of(lambda: read_text(path), str(path), pharmacy, stock=stock)
 
 
 def order_of(
@@ -69,10 +78,12 @@ def order_of(
     path: str,
     pharmacy: str | os.PathLike[str] | None = None,
     read: Callable[[str], str] | None = None,
+    *,
+    stock: str | os.PathLike[str] | None = None,
 ) -> Order:
-    """Read an order from text that a function gives, and the pharmacy file beside it.
+    """Read an order from text that a function gives, and the files beside it.
 
-    ``read`` reads that file in place of :func:`read_text`.
+    ``read`` reads the pharmacy file in place of :func:`read_text`.
 
     Raises
     ------
@@ -84,6 +95,8 @@ def order_of(
     if pharmacy is not None:
         beside, reader = str(pharmacy), read or read_text
         tables = _tables_of(lambda: reader(beside), beside, problems)
+    if stock is not None and order is not None:
+        order = _with_stock(order, path, str(stock), problems)
     if order is None or (pharmacy is not None and tables is None):
         if order is not None:
             problems += named(Order.slips(order), path)
@@ -94,11 +107,41 @@ def order_of(
         made = Order.read(order, tables)
     except InputError as error:
         lent = [one for one in error.problems if one.path.startswith(_LENT)]
-        problems += named([one for one in error.problems if one not in lent], path)
+        of_stock = [one for one in error.problems if stock is not None and _is_of_stock(one)]
+        apart = (*lent, *of_stock)
+        problems += named([one for one in error.problems if one not in apart], path)
         problems += named(lent, str(pharmacy))
+        problems += named(of_stock, str(stock))
     if problems:
         raise InputError(problems)
     return made
+
+
+def _is_of_stock(problem: Problem) -> bool:
+    """Whether it is of a key that the stock file has."""
+    return problem.path.startswith("stock.")
+
+
+def _with_stock(
+    order: Mapping[str, Any], path: str, file: str, problems: Problems
+) -> Mapping[str, Any] | None:
+    """The tables of an order with the stock of a file of its own; what is wrong is noted."""
+    found = _tables_of(lambda: read_text(file), file, problems)
+    if found is None:
+        return None
+    told = Problems()
+    for name in found:
+        if name != "stock":
+            told.add("unknown-key", name, name, "a table [stock]", "move it to the order file")
+    if not isinstance(found.get("stock"), Mapping):
+        remedy = "write the keys of the stock under [stock]; `galenic plan --keep` does so"
+        told.add("missing", "stock", found.get("stock", NOTHING), "a table [stock]", remedy)
+    elif "stock" in order:
+        expected = f"one stock: {path} has a table [stock] too"
+        remedy = "remove the one from the order, or plan without the stock file"
+        told.add("conflict", "stock", f"[stock] in {path} and in {file}", expected, remedy)
+    problems += named(told, file)
+    return order if told else {**order, "stock": found["stock"]}
 
 
 def _tables_of(text: Callable[[], str], path: str, problems: Problems) -> Mapping[str, Any] | None:

@@ -23,11 +23,13 @@ __all__ = ["Dimension", "Input", "Sheet", "Step"]
 class Dimension(NamedTuple):
     """The dimension of an active: its name, and the unit that people read it in, mg or IU.
 
-    Mass of one active never adds to mass of another, nor to mass of powder.
+    Mass of one active never adds to mass of another, nor to mass of powder. Where the active is
+    that of a ``product``, what a unit holds is told as that: its one unit is no capsule.
     """
 
     active: str
     unit: str
+    product: bool = False
 
 
 # How kept units enter the sheet: unit there, and the factor to it, if there is one. Mass of active,
@@ -65,6 +67,11 @@ _LEAVES: dict[str, dict[str, tuple[str, Fraction | None]]] = {
     }
     for active in ("mg", "IU")
 }
+_LEAVES_PRODUCT: dict[str, dict[str, tuple[str, Fraction | None]]] = {
+    active: leaves | {"active/capsule": (active, None), "mg/capsule": ("mg", None)}
+    for active, leaves in _LEAVES.items()
+}
+"""The same of a product: what its one unit holds is what it holds."""
 
 
 class Step:
@@ -115,8 +122,12 @@ class Step:
     @property
     def amount(self) -> Amount:
         """The value as an amount, in the units that people use."""
-        measure = "mg" if self.active is None else self.active.unit
-        unit, factor = _LEAVES[measure].get(self.unit, (self.unit, None))
+        active = self.active
+        if active is None:
+            leaves = _LEAVES["mg"]
+        else:
+            leaves = (_LEAVES_PRODUCT if active.product else _LEAVES)[active.unit]
+        unit, factor = leaves.get(self.unit, (self.unit, None))
         number = self.number if factor is None else self.number * factor
         return computed(number, unit, self.name)
 

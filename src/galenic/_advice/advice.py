@@ -28,7 +28,7 @@ def advise(sheet: Sheet, order: Order) -> None:
     """Note what the order leaves out, what is unusual in it, and what is known of its active."""
     if not order.balance:
         sheet.note("no-balance")
-    if order.excess is None:
+    if order.excess is None and order.product is None:
         sheet.note("excess-absent")
     of_each = order.on(sheet)
     for about, one in of_each:
@@ -36,7 +36,8 @@ def advise(sheet: Sheet, order: Order) -> None:
     note_expired(sheet, order)
     for about, one in of_each:
         _on_stock(about, one)
-    on_capsule(sheet, order)
+    if order.product is None:
+        on_capsule(sheet, order)
     on_densities(sheet, order)
     on_second_drug(sheet, order)
     _on_actives(sheet, order)
@@ -48,7 +49,8 @@ def _on_actives(sheet: Sheet, order: Order) -> None:
     if len(of_each) > 1:
         _on_bases(sheet, order)
     for about, one in of_each:
-        note_dose(about, one)
+        if order.product is None:
+            note_dose(about, one)
         if one.forms.ordered.is_naltrexone:
             _on_naltrexone(about, one)
     if any(one.forms.ordered.is_naltrexone for _, one in of_each):
@@ -110,7 +112,7 @@ def note_sums(sheet: Sheet, order: Order) -> None:
 def _on_overage(sheet: Sheet, order: OfOne) -> None:
     if order.stock.of is not None:
         return  # one weight serves it and another, whose overage is told
-    if order.overage is None:
+    if order.overage is None and order.product is None:
         sheet.note("overage-absent")
     if order.excess and order.overage and order.excess.number and order.overage.number:
         sheet.note("excess-and-overage", excess=order.excess, overage=order.overage)
@@ -135,7 +137,7 @@ def _within(number: Fraction, limits: tuple[Fraction | int, Fraction | int]) -> 
 
 
 def _on_naltrexone(sheet: Sheet, order: OfOne) -> None:
-    if order.active_unit == "mg":
+    if order.active_unit == "mg" and order.product is None:
         standard = standard_dose("naltrexone")
         if order.dose.number >= standard.dose.number:
             told = {"dose": order.dose, "standard": standard.dose}
@@ -153,11 +155,11 @@ def _on_base(sheet: Sheet, order: OfOne) -> None:
     own = (order.form("naltrexone"), order.form("naltrexone hydrochloride"))
     table = map(find_substance, ("naltrexone", "naltrexone hydrochloride"))
     pair = own if all(form.molar_mass is not None for form in own) else tuple(table)
-    equal = forms.equivalent(order.dose, *pair)
+    equal = forms.equivalent(order.told_dose, *pair)
     if equal is not None:
         sheet.note(
             "naltrexone-base",
-            dose=order.dose,
+            dose=order.told_dose,
             as_hydrochloride=equal,
             source=order.credits(*pair),
         )

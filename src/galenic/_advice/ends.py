@@ -123,7 +123,7 @@ def _of_rule() -> tuple[Phrase, str]:
 def _note_early(sheet: Sheet, order: Order, lot: Lot, days: Days) -> None:
     if lot.expires is not None and lot.expires < days.last_day:
         sheet.note(
-            "lot-ends-early",
+            "lot-ends-early" if order.product is None else "lot-ends-early-product",
             what=lot.what,
             role=lot.role,
             expires=lot.expires,

@@ -47,10 +47,14 @@ class Told(NamedTuple):
 
 
 class Checked(NamedTuple):
-    """What the bench finds: of the batch, and of each active."""
+    """What the bench finds: of the batch, and of each active.
+
+    ``mass_bound`` is the most that half a readability on each weight moves the fill, in mg.
+    """
 
     whole: Check
     each: tuple[Check, ...]
+    mass_bound: Fraction
 
 
 class _Followed(NamedTuple):
@@ -78,12 +82,17 @@ class _Followed(NamedTuple):
 
     def check(self) -> Check:
         """What is given out of it."""
-        unit = self.order.dose.unit
+        unit, per = self.unit, self.order.per_unit
         return Check(
             dose=_bench_amount(self.one.active, unit),
             bound=_bench_amount(self.most.active, unit),
-            fill=_bench_amount(self.one.mass, "mg/capsule"),
+            fill=_bench_amount(self.one.mass, f"mg{per}"),
         )
+
+    @property
+    def unit(self) -> str:
+        """The unit of its dose: of a product all that it holds."""
+        return f"{self.order.active_unit}{self.order.per_unit}"
 
 
 def check(order: Order, weighed: Sequence[Weighing], size: str, told: Told) -> Checked:
@@ -134,13 +143,13 @@ def check(order: Order, weighed: Sequence[Weighing], size: str, told: Told) -> C
     if len(told.expected) != len(of_each):
         faults.append("the actives told")
     for followed, dose in zip(of_each, told.expected, strict=False):
-        if followed.one.active != dose.number or followed.order.dose.unit != dose.unit:
+        if followed.one.active != dose.number or followed.unit != dose.unit:
             faults.append(_of(followed, "the dose told", several))
     if faults:
         raise CheckError(_failed(faults, of_each))
     checks = tuple(followed.check() for followed in of_each)
     whole = checks[0] if not several else Check(None, None, checks[0].fill)
-    return Checked(whole, checks)
+    return Checked(whole, checks, most.mass)
 
 
 def _follow(
@@ -161,8 +170,7 @@ def _of(followed: _Followed, what: str, several: bool) -> str:  # noqa: FBT001 -
 
 def _failed(faults: Iterable[str], of_each: Iterable[_Followed]) -> str:
     found = "; ".join(
-        f"{check.dose} in {check.fill}, aimed at {one.aim} {one.order.dose.unit}, "
-        f"bound {check.bound}"
+        f"{check.dose} in {check.fill}, aimed at {one.aim} {one.unit}, bound {check.bound}"
         for one in of_each
         for check in [one.check()]
     )

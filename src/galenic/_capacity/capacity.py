@@ -16,6 +16,7 @@ from galenic._capacity.stocks import (
     used,
 )
 from galenic._materials.order import Order
+from galenic._materials.product import refuse_product
 from galenic._planning.batch import capsules_ordered, capsules_planned
 from galenic._words import Phrase
 from galenic.errors import NOTHING, CheckError, InputError, Problems
@@ -65,6 +66,8 @@ def capacity(order: Order | Mapping[str, Any]) -> Capacity:
     """
     if not isinstance(order, Order):
         order = Order.read(order)
+    remedy = "plan it with another product.mass: its stock is looked at, where stock.available is"
+    refuse_product(order, "the most capsules that a stock makes", remedy)
     _must_say_what_there_is(order)
     if len(order.by_active) == 1:
         order = order.by_active[0]  # [[active]] tables that come down to one are an order of one

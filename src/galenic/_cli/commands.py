@@ -42,8 +42,15 @@ def plan(given: argparse.Namespace) -> int:
     """Plan a batch, or several."""
     from galenic._planning.plan import plan  # noqa: PLC0415 - late, so that --help stays quick
 
+    if given.keep:
+        from galenic._cli import keeping  # noqa: PLC0415 - only where something is kept
+
+        keeping.refuse_several(given)
+
     def planned(path: str, _of: str) -> tuple[Shown, int]:
         made = plan(_order(path, given), prove=given.prove)
+        if given.keep:
+            keeping.write(made, given)
         code = STOPPED if made.stopped else DONE
         return made if given.explain is None else made.explain(given.explain), code
 
@@ -261,7 +268,8 @@ def _order(path: str, given: argparse.Namespace, text: str | None = None) -> Ord
     found = pharmacy.find(given.pharmacy, alone=given.no_pharmacy)
     beside = given.found = None if found is None else found.path  # no result is written over it
     read = (lambda: read_input(path)) if text is None else (lambda: text)
-    order = files.order_of(read, name_of(path), beside, None if found is None else found.read)
+    reader = None if found is None else found.read
+    order = files.order_of(read, name_of(path), beside, reader, stock=given.stock)
     return order if found is None else pharmacy.told(order, found)
 
 
@@ -274,11 +282,13 @@ def _plan(path: str, given: argparse.Namespace) -> Plan:
     tables = files.parse(text, name_of(path), result=True) if text.lstrip()[:1] == "{" else {}
     if "schema" not in tables:
         return plan(_order(path, given, text))
-    if given.pharmacy is not None:
-        problems = Problems()
-        remedy = "leave it out: the plan holds the tables that it was made with"
-        problems.add("conflict", "--pharmacy", given.pharmacy, "no file beside a plan", remedy)
-        raise InputError(problems)
+    for option in ("pharmacy", "stock"):
+        file = getattr(given, option)
+        if file is not None:
+            problems = Problems()
+            remedy = "leave it out: the plan holds the tables that it was made with"
+            problems.add("conflict", f"--{option}", file, "no file beside a plan", remedy)
+            raise InputError(problems)
     from galenic._show.read_back import read_plan  # noqa: PLC0415 - only where there is one
 
     with about(name_of(path)):

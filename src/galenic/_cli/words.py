@@ -17,7 +17,10 @@ if TYPE_CHECKING:
 __all__ = ["parser_for"]
 
 _LONGEST = 9
-EXAMPLES = ("tablets", "capsules", "powder", "triturate", "combination", "completion")
+EXAMPLES = (
+    *("tablets", "capsules", "powder", "triturate"),
+    *("combination", "completion", "triturate-product"),
+)
 SCHEMAS = (
     *("order", "order-with-pharmacy", "pharmacy"),
     *("actual", "weights", "content", "yield", "measurements"),
@@ -77,6 +80,8 @@ def _add_plan(plan: Parser) -> None:
     told = "in place of the plan, the way to one number of it"
     number: Any = plan.add_argument("--explain", metavar="NAME", help=told)
     number.completer = completion.of_numbers
+    kept = "write the product, or the triturate that is kept, as a stock file; T1=FILE says which"
+    plan.add_argument("--keep", metavar="FILE", action="append", help=kept)
     plan.set_defaults(run=commands.plan)
 
 
@@ -186,6 +191,8 @@ def _takes_orders(command: Parser) -> None:
 
 def _takes_the_pharmacy(command: Parser) -> None:
     either = command.add_mutually_exclusive_group()
+    stock = "a file with the table [stock], as --keep of `galenic plan` writes it"
+    command.add_argument("--stock", metavar="FILE", help=stock)
     told = "tables that do not change between orders; absent: GALENIC_PHARMACY, or your own file"
     either.add_argument("--pharmacy", metavar="FILE", help=told)
     either.add_argument("--no-pharmacy", action="store_true", help="the order alone")

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 __all__ = ["ENDINGS", "check", "ending_of", "files_read", "refuse_list", "written"]
 
-_FILES = ("order", "pharmacy", "found", "plan", "actual", "readings", "rules")
+_FILES = ("order", "pharmacy", "found", "stock", "plan", "actual", "readings", "rules")
 """Those that a command reads; ``found`` is a pharmacy file that nobody named."""
 
 ENDINGS: dict[str, Callable[[Shown], str]] = {

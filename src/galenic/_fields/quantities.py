@@ -41,6 +41,8 @@ __all__ = [
 _LONGEST_RATIO = 12
 _PLAIN = r"(0|[1-9][0-9]{0,19})(\.[0-9]{1,20})?"
 _IN = r"1 in ([1-9][0-9]{0,5})"
+_SHARE = r"([1-9][0-9]{0,39}) (?:(IU|mg) )?in ([1-9][0-9]{0,39})( g)?"
+_LONGEST_SHARE = 90
 _TO = r"1 ?[:/] ?([1-9][0-9]{0,5})"
 _LEAST = ExactFraction(1, 10**9)
 _MOST = ExactFraction(10**9)
@@ -74,7 +76,8 @@ def amount(  # noqa: PLR0913 - one keyword for each thing that a limit can be
     at_most, below
         The largest value, itself included or not, in the kept unit.
     parts
-        Whether ``1 in 10`` is read as one part in ten.
+        Whether ``1 in 10`` is read as one part in ten, and ``2 in 7`` or ``250 IU in 3 g`` so: a
+        content that no decimal number is.
     rename
         Units that are read as another, with the factor: ``{"mg": ("mg/capsule", 1)}`` for the dose.
     """
@@ -85,7 +88,8 @@ def amount(  # noqa: PLR0913 - one keyword for each thing that a limit can be
 
     def read_amount(value: Any, path: str, problems: Problems) -> Amount | None:  # noqa: ANN401
         try:
-            found = (_parts(value, path) if parts else None) or Amount.read(value, path)
+            ratio = (_parts(value, path) or _share(value, path)) if parts else None
+            found = ratio or Amount.read(value, path)
         except AmountError as error:
             expected = expects if error.expected == ACCEPTED else error.expected
             from galenic._fields import remedies  # noqa: PLC0415 - only for a slip
@@ -157,6 +161,19 @@ def _parts(value: object, path: str) -> Amount | None:
             f"or '1 in {whole + 1}' (one part to {whole}, {rounded_text(beside)} mg/g)",
         )
     return None
+
+
+def _share(value: object, path: str) -> Amount | None:
+    """Read ``2 in 7``, parts of a mass, or ``250 IU in 3 g``: what need be no decimal number."""
+    if not isinstance(value, str) or len(value) > _LONGEST_SHARE:
+        return None
+    found = re.fullmatch(_SHARE, value)
+    if found is None or bool(found[2]) is not bool(found[4]):
+        return None
+    number = ExactFraction(int(found[1]), int(found[3]))
+    if found[2] is None:
+        return Amount(1000 * number, "mg/g", path, value)
+    return Amount(number, f"{found[2]}/g", path, value)
 
 
 class Parts(int):
@@ -293,8 +310,18 @@ def number(
     return made(Reader(read_number, shape, doc), default)
 
 
-def count(*, doc: str, at_most: int, at_least: int = 1, default: object = attrs.NOTHING) -> Any:  # noqa: ANN401
-    """Read a whole number, one or more; 4.7 is not 4 and ``true`` is not 1."""
+def count(
+    *,
+    doc: str,
+    at_most: int,
+    at_least: int = 1,
+    default: object = attrs.NOTHING,
+    required: bool = False,
+) -> Any:  # noqa: ANN401
+    """Read a whole number, one or more; 4.7 is not 4 and ``true`` is not 1.
+
+    ``required`` says that it must be there in a file, though the record has a default.
+    """
     shape = Shape("count", least=at_least, most=at_most)
     expects = shape.expects
 
@@ -313,7 +340,7 @@ def count(*, doc: str, at_most: int, at_least: int = 1, default: object = attrs.
             return None
         return value
 
-    return made(Reader(read_count, shape, doc), default)
+    return made(Reader(read_count, shape, doc), default, required=required)
 
 
 def counts(*, doc: str, at_most: int, default: object = attrs.NOTHING) -> Any:  # noqa: ANN401

@@ -266,6 +266,10 @@ class Sound(Record):
     def _gathered(cls, given: Mapping[str, Any], problems: Problems) -> dict[str, Any]:
         return gather(_plan_of(cls).readers, given, cls._place, problems)
 
+    def _told(self, problems: Problems) -> Problems:
+        """Its problems as they are told, of the keys that it was given."""
+        return problems
+
     def replace(self, **changes: object) -> Self:
         """Make it anew with keys changed; ``None`` leaves a key out.
 
@@ -302,7 +306,7 @@ def settle(draft: Sound, values: Mapping[str, object]) -> None:
     _fill(draft, found)
     _hold(draft, found, draft._place, problems)  # noqa: SLF001 - the same
     if problems:
-        raise InputError(problems)
+        raise InputError(draft._told(problems))  # noqa: SLF001 - the same
 
 
 def table_of(record: Sound) -> dict[str, Any]:

@@ -33,6 +33,9 @@ PHARMACY_TABLES = (
 )
 """The tables that a pharmacy file may hold."""
 
+_OF_CAPSULES = ("capsule", "capsule_size", "fill")
+"""Those that are of capsules: an order of a product passes them over."""
+
 _HEAPED = ("density", *CYLINDER_KEYS)
 _PACKING = ("pack_stat", "pack_stat_sd", "pack_stat_size", "pack_stat_maker", *_HEAPED)
 _LOT = ("lot", "expires")
@@ -91,7 +94,10 @@ def merged(
     """
     whole = dict(order)
     origins: list[str] = []
+    of_product = order.get("product") is not None
     for name, table in pharmacy.items():
+        if of_product and name in _OF_CAPSULES:
+            continue
         if name not in PHARMACY_TABLES:
             near = _refuse_table(name, tables, problems)
             if near is not None and near not in {*order, *pharmacy}:  # what is wrong in it is told

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, cast
 from attrs import evolve, field
 
 from galenic import _fields as fields
+from galenic._amounts import Amount
 from galenic._late import kept
 from galenic._materials import forms, hydrates, molar, packing
 from galenic._materials.active import KEYS_OF_ONE, Active, of_several
@@ -17,6 +18,13 @@ from galenic._materials.capsules import Capsule, CapsuleSize
 from galenic._materials.excipients import Excipient, Filler, Packs
 from galenic._materials.merge import PHARMACY_TABLES, from_pharmacy, merged, written
 from galenic._materials.process import COMPLETION, TO_MASS, TO_VOLUME, FillScatter, Mixing
+from galenic._materials.product import (
+    PRODUCTS,
+    TriturateProduct,
+    as_one_unit,
+    beside_product,
+    told_of_product,
+)
 from galenic._materials.request import Request
 from galenic._materials.stock import STOCKS, AnyStock
 from galenic._materials.substances import Substance, find_substance, near_substance, same_name
@@ -27,7 +35,6 @@ from galenic._words import phrase
 from galenic.errors import NOTHING, InputError, Problems
 
 if TYPE_CHECKING:
-    from galenic._amounts import Amount
     from galenic._sheet import Sheet
     from galenic._words import Phrase
 
@@ -50,6 +57,10 @@ class Order(Request):
         every order.
     actives
         The tables [[active]] of an order of several.
+    product
+        What is made in place of capsules; ``None`` in an order of capsules. A product is planned
+        as one unit that is filled to its mass: ``dose`` is then all the active in it, ``capsules``
+        1, and ``capsule`` a unit without a size.
     pharmacy
         The paths that came from the pharmacy file.
     pharmacy_file
@@ -81,7 +92,12 @@ class Order(Request):
         key=None,
         default=(),
     )
-    capsule: Capsule = fields.table(Capsule, doc="the capsule")
+    product: TriturateProduct | None = fields.table(
+        PRODUCTS,
+        doc="a triturate that is made for the shelf, in place of [order] and [capsule]",
+        default=None,
+    )
+    capsule: Capsule = fields.table(Capsule, doc="the capsule", default=None, required=True)
     filler: Filler = fields.table(Filler, doc="the filler")
     excipient: fields.Tables[Excipient] = fields.tables(
         Excipient, doc="excipients beside the filler", default=()
@@ -152,7 +168,8 @@ class Order(Request):
         made = fields.build(cls, found | {"pharmacy": origins}, "", problems)
         problems = settled(made, problems, TABLES)
         if problems:
-            raise InputError(from_pharmacy(problem, origins) for problem in problems)
+            told = made._told(problems)  # noqa: SLF001 - its own
+            raise InputError(from_pharmacy(problem, origins) for problem in told)
         return made
 
     @classmethod
@@ -194,6 +211,10 @@ class Order(Request):
             origins = ()
         return _gather(heading, tables, problems) | {"pharmacy": tuple(origins)}
 
+    def _told(self, problems: Problems) -> Problems:
+        of_product = fields.is_given(self, "product")
+        return told_of_product(problems) if of_product else problems
+
     def to_tables(self) -> dict[str, Any]:
         """Write the order as the tables of the order file: what :meth:`read` reads back.
 
@@ -201,6 +222,8 @@ class Order(Request):
         being given, is left out. Tables of the pharmacy file are included.
         """
         tables = written(self.__dict__.get("_given", self))  # of [[active]] tables: as they were
+        if self.product is not None:
+            return _without_unit(tables)
         heading = {key: tables.pop(key) for key in _REQUEST if key in tables}
         return {"order": heading, **{_IN_FILE.get(key, key): one for key, one in tables.items()}}
 
@@ -212,6 +235,8 @@ class Order(Request):
         stock with a ``kind`` is another stock and takes the place of the whole table.
         """
         given = fields.table_of(self)
+        if self.product is not None:
+            given = _without_unit(given)
         for key, value in changes.items():
             given[key] = value
             if key in _KEYS and key not in _LISTS and isinstance(value, Mapping):
@@ -224,7 +249,8 @@ class Order(Request):
         heading = {key: value for key, value in given.items() if key not in _KEYS}
         tables = {_IN_FILE.get(key, key): value for key, value in tables.items()}
         kept = (path for path in self.pharmacy if path.partition(".")[0] not in changes)
-        made = Order.read({"order": heading, **tables}, origins=tuple(kept))
+        head = {"order": heading} if heading or "product" not in tables else {}
+        made = Order.read({**head, **tables}, origins=tuple(kept))
         file = self.pharmacy_file
         return made if file is None else fields.twin(made, pharmacy_file=file)
 
@@ -251,7 +277,7 @@ class Order(Request):
     def dimension(self) -> Dimension:
         """What the active of an order of one active is measured in: mg or IU, of that active."""
         one = self._one
-        return Dimension(one.active, one.dose.unit.partition("/")[0])
+        return Dimension(one.active, one.dose.unit.partition("/")[0], self.product is not None)
 
     @property
     def method(self) -> str:
@@ -268,6 +294,19 @@ class Order(Request):
     def active_unit(self) -> str:
         """``mg`` or ``IU``: what the active of an order of one active is measured in."""
         return self.dimension.unit
+
+    @property
+    def told_dose(self) -> Amount:
+        """The dose for a sentence: of a product all the active in it, which is of no capsule."""
+        dose = self._one.dose
+        if self.product is None:
+            return dose
+        return Amount(dose.number, dose.unit.removesuffix("/capsule"), dose.origin)
+
+    @property
+    def per_unit(self) -> str:
+        """What stands behind the unit of a dose and a fill: ``/capsule``; nothing of a product."""
+        return "/capsule" if self.product is None else ""
 
     def form(self, name: str) -> Substance:
         """A form of an active by name: the order's own rows first."""
@@ -486,6 +525,8 @@ class Order(Request):
 
     @fields.rule("capsule", "capsule_size", reads=("stock", "filler", "excipient", "triturate"))
     def _packs_are_known(self, _path: str, problems: Problems) -> None:
+        if fields.is_given(self, "product"):
+            return  # it is filled to a mass, and into no capsule
         packing.check(self.bodies, dict(self.powders()), problems)
 
     _OF_STOCK: ClassVar = (_same_measure, _one_form, _packs_are_known)
@@ -591,6 +632,8 @@ def _gather(
 ) -> dict[str, Any]:
     """Read the keys of [order], and the other tables."""
     request, readers = _REQUEST, TABLES
+    if tables.get("product") is not None:
+        return _gather_product(heading, tables, problems)
     several = tables.get("active")
     if several == [] and not any(heading.get(key) for key in KEYS_OF_ONE):
         remedy = "add a table [[active]] for each active, or write the one under [order]"
@@ -607,6 +650,20 @@ def _gather(
                 remedy = f"{problem.remedy}, or one for each [[active]]: [active.stock]"
                 problems[place] = evolve(problem, remedy=remedy)
     return found | {_IN_RECORD.get(key, key): one for key, one in beside.items()}
+
+
+def _gather_product(
+    heading: Mapping[str, Any], tables: Mapping[str, Any], problems: Problems
+) -> dict[str, Any]:
+    """Read the tables of an order of a product, and what stands for those of capsules."""
+    readers = {key: one for key, one in TABLES.items() if key not in {"active", "capsule"}}
+    found = fields.gather(readers, beside_product(heading, tables, problems), "", problems)
+    return found | as_one_unit(found["product"])
+
+
+def _without_unit(given: Mapping[str, Any]) -> dict[str, Any]:
+    """The tables of an order of a product, without the unit as which it is planned."""
+    return {key: one for key, one in given.items() if key in _KEYS and key != "capsule"}
 
 
 def _headed(

@@ -29,7 +29,9 @@ class Request(fields.Sound):
         default=None,
         required=True,
     )
-    capsules: int = fields.count(doc="capsules ordered", at_most=1_000_000)
+    capsules: int = fields.count(
+        doc="capsules ordered", at_most=1_000_000, default=None, required=True
+    )
     excess: fields.MaybeAmount = fields.amount(
         "%",
         "capsule",

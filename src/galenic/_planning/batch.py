@@ -115,7 +115,7 @@ def plan_drug(sheet: Sheet, order: OfOne, planned: Step) -> Drug:
 
 def plan_batch(sheet: Sheet, order: OfOne, planned: Step) -> Batch:
     """Dose with its overage; active for all the capsules planned."""
-    label = aimed = sheet.given("dose", order.dose, active=True)
+    label = aimed = _plan_label(sheet, order, planned)
     if order.overage is not None and order.overage.number:
         overage = sheet.given("overage", order.overage)
         aimed = sheet.work("dose aimed at", potency.dose_with_overage, label, overage)
@@ -123,8 +123,21 @@ def plan_batch(sheet: Sheet, order: OfOne, planned: Step) -> Batch:
     return Batch(planned, label, aimed, active)
 
 
+def _plan_label(sheet: Sheet, order: OfOne, planned: Step) -> Step:
+    """The dose of the label; of a product the active that its strength and its mass ask for."""
+    product = order.product
+    if product is None:
+        return sheet.given("dose", order.dose, active=True)
+    strength = sheet.given("strength", product.strength, active=True)
+    mass = sheet.given("mass of the product", product.mass)
+    held = sheet.work("active asked for", potency.active_in, strength, mass)
+    return sheet.work("active in the product", fills.dose_expected, held, planned)
+
+
 def plan_capsules(sheet: Sheet, order: Order) -> Step:
-    """Capsules with their excess, in whole capsules."""
+    """Capsules with their excess, in whole capsules; a product is one unit."""
+    if order.product is not None:
+        return sheet.constant("units", 1, "capsule", "a product is planned as one unit")
     ordered = sheet.constant("capsules ordered", order.capsules, "capsule", "order.capsules")
     if order.excess is None or not order.excess.number:
         return ordered
@@ -178,12 +191,13 @@ def plan_content(sheet: Sheet, order: OfOne) -> Content:
         molar[0].number / molar[1].number,
         phrase("reasons", reasons=(potency.content_as_form.source, source)),
     )
-    equivalent = forms.equivalent(order.dose, ordered, stated)
+    dose = order.told_dose
+    equivalent = forms.equivalent(dose, ordered, stated)
     sheet.note(
         "form-converted",
         ordered=ordered.name,
         stated=stated.name,
-        dose=order.dose,
+        dose=dose,
         equivalent=equivalent,
         source=source,
     )

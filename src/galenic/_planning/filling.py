@@ -121,10 +121,13 @@ def stop(sheet: Sheet, order: Order, filling: Filling) -> None:
         "total": filling.full,
         "occupied": _share(filling.occupied),
         "minimum": order.capsule.min_fill,
-        "masses": Amount(Fraction(masses), "mg/capsule"),
+        "masses": Amount(Fraction(masses), f"mg{order.per_unit}"),
         "kept": phrase("largest-kept") if order.capsule.size == "auto" else None,
     }
     fault = filling.fault or ""
+    if order.product is not None:
+        sheet.note("product-too-strong", masses=told["masses"], mass=order.product.mass)
+        return
     sheet.note(fault, **{name: told[name] for name in _SAYS[fault]})
 
 
@@ -379,6 +382,8 @@ def _room_taken(
 ) -> tuple[Step | None, Step | None]:
     """Part of the volume that all but the filler takes up, and that all of it does."""
     sheet, body = mix.sheet, mix.body
+    if mix.order.product is not None:
+        return None, None  # it is filled into no body
     if body.filler is None or body.unknown():
         told = {"total": total.amount, "names": tuple(body.unknown())}
         if _fits_loosest(mix, filler, masses):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from attrs import evolve
 
@@ -35,7 +35,8 @@ if TYPE_CHECKING:
     from galenic._planning.packs import Body
     from galenic._planning.weighing import Weighed
     from galenic.results._packing import PackingRange
-    from galenic.results._parts import Check, FillingStep
+    from galenic.results._parts import Check, Ends, FillingStep
+    from galenic.results._product import ProductMade
 
 __all__ = ["plan"]
 
@@ -84,6 +85,7 @@ class _Settled(NamedTuple):
     """A batch that was weighed out, and what comes of it; of each drug what is taken, and a dose.
 
     ``checked`` is what the bench finds; ``None`` where there was nothing fit to be checked.
+    ``strength`` is that of a product, ``None`` likewise and of capsules.
     """
 
     drugs: Sequence[Drug]
@@ -94,6 +96,7 @@ class _Settled(NamedTuple):
     uses: Sequence[Use]
     doses: Sequence[Dose]
     checked: Checked | None
+    strength: Step | None
 
 
 def _settle(sheet: Sheet, order: Order, drugs: Sequence[Drug], out: Out) -> _Settled:
@@ -102,10 +105,11 @@ def _settle(sheet: Sheet, order: Order, drugs: Sequence[Drug], out: Out) -> _Set
     made = _made(sheet, order, drugs[0].batch.planned, out.filling)
     net = _fill(sheet, order, out.filling, drugs[0].batch.planned)
     fit_to_check = not sheet.stopped  # before rounding may stop it: an error of ours comes first
-    expected = [_expected(drug, out) for drug in drugs]
+    held = [_held(drug, out) for drug in drugs]
+    expected = [_expected(drug, active) for drug, active in zip(drugs, held, strict=True)]
     doses = [_dose(drug, step) for drug, step in zip(drugs, expected, strict=True)]
     packing = plan_packing(sheet, order, out.filling, drugs, expected)
-    checked: Checked | None = None
+    checked, strength = None, None
     if fit_to_check:
         amounts = [dose.expected for dose in doses]
         found = out.filling.completion
@@ -114,7 +118,11 @@ def _settle(sheet: Sheet, order: Order, drugs: Sequence[Drug], out: Out) -> _Set
         told = Told(made.planned, mixed, amounts, packing, filler, sheet.stopped)
         weighings = [weighing for weighing, _ in out.weighed]
         checked = check(order, weighings, out.filling.size, told)
-    return _Settled(drugs, out, made, net, packing, uses, doses, checked)
+        if order.product is not None:
+            from galenic._planning.product import plan_strength  # noqa: PLC0415 - few make one
+
+            strength = plan_strength(drugs[0], out.weighed, held[0])
+    return _Settled(drugs, out, made, net, packing, uses, doses, checked, strength)
 
 
 def _note_rest(sheet: Sheet, order: Order, batch: _Settled) -> None:
@@ -135,6 +143,7 @@ def _record(sheet: Sheet, order: Order, batch: _Settled, *, prove: bool) -> Plan
     """The plan as it is given out; under a stop without weighings."""
     out = batch.out
     ends = find_ends(sheet, order, out.triturates)
+    _note_late(sheet, order, ends)
     _tell_once(sheet, batch.drugs)
     stopped = sheet.stopped
     coarse = [] if stopped else pellets(order)
@@ -152,7 +161,7 @@ def _record(sheet: Sheet, order: Order, batch: _Settled, *, prove: bool) -> Plan
         actives=actives,
         potency=None if only is None else only.potency,
         stock=None if only is None else only.stock,
-        capsule=_shell(out),
+        capsule=_shell(out) if order.product is None else cast("Shell", None),
         fill=batch.fill,
         packing=batch.packing,
         filling=() if stopped else _filling(out.filling, batch.made.planned),
@@ -165,8 +174,26 @@ def _record(sheet: Sheet, order: Order, batch: _Settled, *, prove: bool) -> Plan
         steps=steps,
         to_mix=tuple(weighed),
         body=body,
+        product=_product(order, batch, checked),
         proved=_proved(steps, order, weighed, body) if prove else None,
     )
+
+
+def _note_late(sheet: Sheet, order: Order, ends: Ends) -> None:
+    """Say that a product is given more time than what goes into it has, or the rule allows."""
+    given = None if order.product is None else order.product.expires
+    if given is not None and ends.because is not None and given > ends.because.until:
+        told = {"latest": ends.because.until, "because": ends.because.said}
+        sheet.note("product-ends-late", expires=given, **told)
+
+
+def _product(order: Order, batch: _Settled, checked: Checked | None) -> ProductMade | None:
+    """What is made in place of capsules."""
+    if order.product is None:
+        return None
+    from galenic._planning.product import product_made  # noqa: PLC0415 - few orders make one
+
+    return product_made(batch.drugs[0], order.product, batch.strength, checked)
 
 
 def _tell_once(sheet: Sheet, drugs: Iterable[Drug]) -> None:
@@ -213,11 +240,15 @@ def _use(drug: Drug, out: Out) -> Use:
     )
 
 
-def _expected(drug: Drug, out: Out) -> Step:
+def _held(drug: Drug, out: Out) -> Step:
+    """The active that the weight of stock holds."""
+    mass = _of_weighed(drug, out.delivered)
+    return drug.sheet.work("active weighed", potency.active_in, drug.content.step, mass)
+
+
+def _expected(drug: Drug, active: Step) -> Step:
     """The dose that the weight of stock gives."""
-    work, mass = drug.sheet.work, _of_weighed(drug, out.delivered)
-    active = work("active weighed", potency.active_in, drug.content.step, mass)
-    return work("dose expected", fills.dose_expected, active, drug.batch.planned)
+    return drug.sheet.work("dose expected", fills.dose_expected, active, drug.batch.planned)
 
 
 def _actives(batch: _Settled, checked: Checked | None) -> tuple[PlannedActive, ...]:
@@ -339,6 +370,8 @@ def _note_shared(drug: Drug, expected: Step, deviation: Step) -> None:
 def _note_mean(sheet: Sheet, order: OfOne, batch: Batch) -> None:
     """Say where the mean is aimed at, by what was asked for and not by how weights round."""
     loss = order.mixing.loss if order.mixing is not None else None
+    if order.product is not None:
+        return  # a loss is one of its budget; no capsule is to pass an assay
     if batch.aimed is batch.label and loss is None:
         return  # nothing was asked for
     high = Amount(100 * batch.aimed.number / batch.label.number, "%")
@@ -383,6 +416,8 @@ _SMALL_DOSE = 1  # mg: below it the number of particles in a capsule begins to t
 def _note_particles(drug: Drug, out: Out) -> None:
     """For a small dose through a triturate, say what particle size alone does to the dose."""
     order, sheet, stock = drug.order, drug.sheet, drug.order.stock
+    if order.product is not None:
+        return  # what a capsule of it will hold is not known yet
     if not out.triturates or order.active_unit != "mg" or order.dose.number >= _SMALL_DOSE:
         return
     if stock.particle_size is None or stock.particle_gsd is None or stock.true_density is None:

@@ -129,7 +129,8 @@ class Tray:
         for step in brought:
             wanted = self.sheet.work("filler remaining", dilution.filler_remaining, wanted, step)
         if not wanted.number and not diluted:
-            self.sheet.note("filler-none")
+            of_product = self.order.product is not None
+            self.sheet.note("product-undiluted" if of_product else "filler-none")
             return
         smallest = min((scale.readability.number for scale in self.scales), default=Fraction(0))
         if diluted and wanted.number * 2 < smallest:

@@ -75,6 +75,8 @@ class Offers:
         What was filled has found room.
         """
         wanted, stand = self.stand.order.capsule.fill, self.stand
+        if stand.plan.product is not None:
+            return False  # it is filled into nothing
         if wanted is None or stand.sees_room or stand.actual.stage == "filled":
             return False
         return outcome.mass > wanted.number * FULL
@@ -205,16 +207,23 @@ class Offers:
                 None if only is None else only.of_target,
                 Amount(one.room * 100, "%", "the bench") if stand.sees_room else None,
                 weighed,
-                _said(actives, todo=tuple(todo), filled=filled),
+                self._said(actives, todo=tuple(todo), filled=filled),
                 actives,
             )
         )
 
+    def _said(self, actives: Sequence[RecoveredActive], **told: object) -> Phrase:
+        """What to do, and what comes of it."""
+        if self.stand.plan.product is None:
+            return _said(actives, **told)
+        (only,) = actives
+        return phrase("option-product", strength=only.dose, part=only.of_target, **told)
+
     def _fill_to(self, one: Outcome) -> Amount | None:
         """The mass to which each is to be filled; ``None`` where it is as planned, or was done."""
         planned = self.stand.planned_fill
-        if planned is None:
-            return None  # it is what the bodies take
+        if planned is None or self.stand.plan.product is not None:
+            return None  # it is what the bodies take, or there are none
         if abs(one.mass - planned) <= SAME_FILL * planned or self.stand.actual.stage == "filled":
             return None
         return Amount(one.mass, "mg/capsule", "the bench")
@@ -279,11 +288,14 @@ def actives_of(
 
 
 def _active(of: Followed, dose: Fraction | None, tolerance: Fraction) -> RecoveredActive:
-    order, unit = of.order, of.order.dose.unit
+    order, label = of.order, of.order.dose
+    if order.product is not None:
+        label = order.product.strength
+    unit = label.unit
     part = None if dose is None else dose / of.target
     return RecoveredActive(
         name=order.active,
-        expected=order.dose,
+        expected=label,
         target=Amount(of.target, unit, "the order"),
         dose=None if dose is None else Amount(dose, unit, "the bench"),
         of_target=None if part is None else Amount(part * 100, "%", "the bench"),

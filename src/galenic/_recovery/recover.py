@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from galenic._amounts import Amount
 from galenic._bench.shelf import holds
+from galenic._materials.product import refuse_product
 from galenic._notices import notice
 from galenic._recovery.actual import is_premix, read_actual, topped_up, typed_to
 from galenic._recovery.offers import FULL, Offers, actives_of
@@ -37,6 +38,8 @@ def recover(
 ) -> Recovery:
     """Say what each capsule of a batch holds as it was really weighed, and what can be done.
 
+    Of a product it is the strength that is told, in the place of the dose.
+
     Parameters
     ----------
     plan
@@ -60,6 +63,8 @@ def recover(
         When the planned weights do not give the planned dose: galenic itself has failed.
     """
     made, allowed = read_actual(actual, plan, tolerance)
+    if made.stage == "filled":
+        refuse_product(plan.order, "the stage 'filled'", "write weighed or mixed: none is filled")
     stand = Stand(plan, made)
     _check(stand)
     offers = Offers(stand, allowed)
@@ -101,7 +106,7 @@ def recover(
 
 def _planned_fill(stand: Stand) -> Amount | None:
     planned = stand.planned_fill
-    return None if planned is None else Amount(planned, "mg/capsule", "the plan")
+    return None if planned is None else Amount(planned, f"mg{stand.order.per_unit}", "the plan")
 
 
 def _percent(part: Fraction) -> Amount:
@@ -281,6 +286,8 @@ def _of_capsule(offers: Offers, stand: Stand, base: Outcome) -> Iterator[Notice]
     """What keeps the batch as it stands from being capsules."""
     if base.short is not None:
         yield notice("recovery-vessel-short", name=base.short)
+        return
+    if stand.plan.product is not None:
         return
     size, fill = stand.plan.capsule.size, Amount(base.mass, "mg/capsule")
     if offers.is_overfull(base):

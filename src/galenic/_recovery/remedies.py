@@ -21,6 +21,7 @@ __all__ = ["find_remedies"]
 _MOST_CAPSULES = 2  # times those planned: beyond that it is another batch
 
 _ACTIONS = {Role.ALIQUOT: Action.ADD_TRITURATE, Role.STOCK: Action.ADD_STOCK}
+_ADDS = _ACTIONS | {Role.DILUENT: Action.ADD_DILUENT, Role.FILLER: Action.ADD_FILLER}
 
 
 def find_remedies(offers: Offers) -> None:
@@ -55,6 +56,9 @@ class _Remedies:
     def _mend(self) -> None:
         stand = self.stand
         loose = stand.places(PENDING, APART)
+        if stand.plan.product is not None:
+            self._mend_product(loose)
+            return
         levers = [place for place in reversed(loose) if self._solved(place) is not None]
         self._recompute(levers)
         self._weigh_again(levers, loose)
@@ -91,6 +95,25 @@ class _Remedies:
             if self.offers.is_right(one):
                 told = phrase("fill-larger", capsules=stand.capsules, size=row.size)
                 self.offers.append(Action.NEXT_SIZE, {}, stand.capsules, one, told)
+
+    def _mend_product(self, loose: list[int]) -> None:
+        """Every powder moves a strength, and nothing else has to follow it: one weight at a time.
+
+        The last weighing comes first; what is added goes on as it lies in the vessel.
+        """
+        solved = {place: self._solved(place) for place in reversed(loose)}
+        levers = [place for place, weight in solved.items() if weight is not None]
+        pending = self.stand.places(PENDING)
+        for place in levers:
+            wanted = {place: solved[place]}
+            if place in pending and self.offers.attempt(Action.RECOMPUTE, wanted, ()):
+                break
+        self._weigh_again(levers, [])
+        coming = self.stand.places(PENDING, role=Role.FILLER)
+        for place in self.stand.places(EXTRA):
+            role = self.stand.portions[place].weighing.role
+            if role != Role.FILLER or not coming:  # what is still to be weighed is weighed so
+                self.offers.attempt(_ADDS[role], {place: self._solved(place)}, ())
 
     def _solved(self, place: int) -> Fraction | None:
         return self.stand.solve(place, self.stand.weights, self.stand.capsules)
@@ -178,7 +201,10 @@ class _Remedies:
         """Active and room that one mg more at a place brings into the blend."""
         stand, more = self.stand, list(self.stand.weights)
         more[place] += 1
-        less, blend = stand.batch(stand.weights), stand.batch(more)
+        try:
+            less, blend = stand.batch(stand.weights), stand.batch(more)
+        except ZeroDivisionError:  # it would be taken out of an empty vessel
+            return Fraction(0), Fraction(0)
         return blend.active - less.active, blend.room - less.room
 
     def _added(self, place: int, capsules: int) -> dict[int, Fraction | None]:

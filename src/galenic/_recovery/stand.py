@@ -48,7 +48,7 @@ class Standing(NamedTuple):
 class Outcome(NamedTuple):
     """What a capsule would hold, and the vessel from which more is taken than it holds, if any.
 
-    ``actives`` are the doses, in the order of :attr:`Order.by_active`.
+    ``actives`` are the doses, in the order of :attr:`Order.by_active`; of a product its strength.
     """
 
     mass: Fraction
@@ -107,8 +107,8 @@ class Stand:
         self.scales = plan_scales(Sheet(), plan.order)
         self.portions = tuple(self._portions())
         self.weights = tuple(portion.weight for portion in self.portions)
-        told = self.by_completion or plan.order.capsule.fill is not None
-        self.unknown = self._unknown() if told else []
+        to_mass = plan.order.capsule.fill is not None and plan.product is None
+        self.unknown = self._unknown() if to_mass or self.by_completion else []
         self._poured = [portion.weighing for portion in self.portions]
         self.each = tuple(self._follow(of) for of in plan.order.by_active)
         planned = [portion.planned for portion in self.portions]
@@ -121,13 +121,18 @@ class Stand:
 
     def _follow(self, of: OfOne) -> Followed:
         """One active, by what each milligram poured brings of it."""
-        size, target = self.plan.capsule.size, _aim(of)
+        size, target = self._size, _aim(of)
         shelf = tuple(per_mg(self.order, one, size, of=of) for one in self._poured)
         if of.stock.of is not None:
             owners = self.order.by_active
             owner = next(one for one in owners if same_name(one.active, of.stock.of))
             target = _aim(owner) / active_per_mg(owner) * active_per_mg(of)
         return Followed(of, shelf, target)
+
+    @property
+    def _size(self) -> str:
+        """The size of the capsule; of a product, which fills none, that of its unit."""
+        return self.plan.capsule.size if self.plan.product is None else ""
 
     # --- what there is ------------------------------------------------------------------------
 
@@ -203,7 +208,7 @@ class Stand:
         again = self.is_emptied and outcome.room < 1
         if self.tops_up_yet or again:
             return None
-        return Amount(outcome.mass, "mg/capsule", "the bench")
+        return Amount(outcome.mass, f"mg{self.order.per_unit}", "the bench")
 
     def _is_open(self, vessel: str) -> bool:
         """Whether powders meant for a vessel still lie beside it: it is not mixed yet."""
@@ -250,7 +255,7 @@ class Stand:
     def _portion(
         self, weighing: Weighing, planned: Fraction, weight: Fraction, state: str
     ) -> Standing:
-        known = per_mg(self.order, weighing, self.plan.capsule.size, of=self.order.by_active[0])
+        known = per_mg(self.order, weighing, self._size, of=self.order.by_active[0])
         return Standing(weighing, known, planned, weight, state)
 
     def _unknown(self) -> list[str | Phrase]:
@@ -272,6 +277,8 @@ class Stand:
     @property
     def sees_room(self) -> bool:
         """Whether the packing of every powder is known, so that an overfull capsule is seen."""
+        if self.plan.product is not None:
+            return False
         return not self.unknown or (
             self.is_emptied and self.bodies_of(self.batch(self.weights)) is not None
         )
@@ -284,6 +291,8 @@ class Stand:
         short = next((name for name, vessel in runs[0].items() if vessel.mass < 0), None)
         filled = [self._fill(vessels[VesselName.BATCH], capsules) for vessels in runs]
         one, actives = filled[0], tuple(Fraction(capsule.active) for capsule in filled)
+        if self.plan.product is not None:
+            actives = tuple(map(_strength, filled))
         return Outcome(Fraction(one.mass), actives, Fraction(one.room), short)
 
     def _fill(self, blend: bench.Vessel, capsules: int) -> bench.Vessel:
@@ -328,7 +337,15 @@ class Stand:
                 yield name, parts
 
     def _run(self, weights: Sequence[Fraction], of: Followed) -> dict[str, bench.Vessel]:
-        return run(self._poured, of.shelf, weights)
+        """Pour these weights; what could be added, and is not, takes nothing of an empty vessel."""
+        places = [
+            place
+            for place, portion in enumerate(self.portions)
+            if weights[place] or portion.state != EXTRA
+        ]
+        poured = [self._poured[place] for place in places]
+        shelf = [of.shelf[place] for place in places]
+        return run(poured, shelf, [weights[place] for place in places])
 
     def excipients(self) -> Iterator[tuple[str, Fraction]]:
         """Of each excipient, the part of what the order asks for that is in the blend."""
@@ -386,7 +403,8 @@ class Stand:
     ) -> Fraction | None:
         """The weight at one place with which one active comes out on target, if there is one.
 
-        In any one weight w the dose is (a + b w) / (c + d w), however long the chain of triturates:
+        In any one weight w the dose is (a + b w) / (c + d w), however long the chain of triturates,
+        and so is the strength of a product, whose mass a weight into the batch moves as well:
         so the cross-ratio of four weights is that of their doses, and three runs of the bench give
         the fourth.
         """
@@ -395,7 +413,12 @@ class Stand:
         doses = []
         for point in points:
             tried = [*weights[:place], point, *weights[place + 1 :]]
-            doses.append(Fraction(self.batch(tried, of).active) / capsules)
+            try:
+                blend = self.batch(tried, of)
+            except ZeroDivisionError:  # it would be taken out of an empty vessel
+                return None
+            of_product = self.plan.product is not None
+            doses.append(_strength(blend) if of_product else Fraction(blend.active) / capsules)
         if doses[0] == doses[1]:
             return None  # no active comes this way
         if doses[2] == target:
@@ -461,6 +484,13 @@ class Stand:
         return space / each
 
 
+def _strength(blend: bench.Vessel) -> Fraction:
+    """What a gram of a blend holds."""
+    return Fraction(1000 * blend.active / blend.mass)
+
+
 def _aim(of: OfOne) -> Fraction:
-    """The dose of the order, with its overage."""
+    """The dose of the order, with its overage; of a product its strength."""
+    if of.product is not None:
+        return Fraction(of.product.strength.number)
     return of.dose.number * (1 + (of.overage.number / 100 if of.overage else 0))

@@ -93,7 +93,9 @@ def _dose(budget: Budget) -> dict[str, Any]:
     }
 
 
-def _simulation(found: Simulation) -> dict[str, Any]:
+def _simulation(found: Simulation | None) -> dict[str, Any] | None:
+    if found is None:  # of a product, which has no capsules
+        return None
     return record(found, without=("histogram",))  # thousands of counts: for pictures
 
 
@@ -148,7 +150,8 @@ def assessment_parts(made: Assessment) -> Page:
 
 
 def _title(made: Assessment) -> str:
-    return "STOP: THERE IS NO DOSE" if made.stopped else "HOW SURE IS THE DOSE"
+    what = "DOSE" if made.plan.product is None else "STRENGTH"
+    return f"STOP: THERE IS NO {what}" if made.stopped else f"HOW SURE IS THE {what}"
 
 
 def _sections(made: Assessment) -> Iterator[Section]:
@@ -182,13 +185,16 @@ def _together(found: AllPass, actives: Sequence[AssessedActive]) -> Iterator[Row
 
 
 def _sections_of(made: AssessedActive) -> Iterator[Section]:
-    yield Section("Dose", list(_dose_rows(made.budget, made.worst_case)))
+    simulation: Simulation | None = made.simulation
+    what = "Dose" if simulation is not None else "Strength"
+    yield Section(what, list(_dose_rows(made.budget, made.worst_case)))
     yield Section("What makes it unsure", list(_contributions(made.budget)))
-    yield Section(
-        f"Worked out, and simulated ({made.simulation.batches} batches of "
-        f"{made.simulation.capsules} capsules, seed {made.simulation.seed})",
-        list(_simulated(made, made.budget, made.simulation)),
-    )
+    if simulation is not None:
+        yield Section(
+            f"Worked out, and simulated ({simulation.batches} batches of "
+            f"{simulation.capsules} capsules, seed {simulation.seed})",
+            list(_simulated(made, made.budget, simulation)),
+        )
     others = [one for one in made.improvements if one not in (*made.narrowing, *made.not_known_yet)]
     for title, tried in (
         ("What to improve: it narrows the interval", made.narrowing),
@@ -213,8 +219,12 @@ def _dose_rows(budget: Budget, worst: WorstCase) -> Iterator[Row]:
         f"{dose.interval.of}; {dose.interval.method}",
     )
     yield "standard uncertainty", dose.standard_uncertainty.text(3), dose.interval.of
-    yield "  common to the batch", percent(budget.between), "of the dose"
-    if dose.interval.of == DoseOf.SINGLE_CAPSULE:
+    of_product = dose.interval.of == DoseOf.PRODUCT
+    of = "of the strength" if of_product else "of the dose"
+    yield "  common to the batch", percent(budget.between), of
+    if of_product:
+        pass
+    elif dose.interval.of == DoseOf.SINGLE_CAPSULE:
         yield "  between capsules", percent(budget.within), "of the dose"
     else:
         known = f"{percent(budget.within)} of the dose is known" if budget.within else ""

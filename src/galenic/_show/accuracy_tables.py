@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from attrs import evolve
+
 from galenic._asking import answers
 from galenic._show.tables import Row, chosen, table
 from galenic.accuracy._records import Assessment, Budget, Simulation
@@ -28,12 +30,21 @@ def assessment_tables(made: Assessment, name: str | None) -> list[Row]:
                 made, lambda one: table(one.budget.contributions, {})
             ),
             "improvements": lambda: _of_each(made, lambda one: map(_improved, one.improvements)),
-            "comparison": lambda: _of_each(made, lambda one: table(one.simulation.comparison, {})),
-            "histogram": lambda: _of_each(made, lambda one: _counted(one.simulation)),
+            "comparison": lambda: _of_each(_simulated(made), _compared),
+            "histogram": lambda: _of_each(_simulated(made), lambda one: _counted(one.simulation)),
             "notices": lambda: table(made.notices, {}),
         },
         name,
     )
+
+
+def _compared(one: AssessedActive) -> list[Row]:
+    return table(one.simulation.comparison, {})
+
+
+def _simulated(made: Assessment) -> Assessment:
+    """The assessment, without what was not simulated: a product has no capsules."""
+    return evolve(made, actives=()) if made.plan.product is not None else made
 
 
 def _of_each(made: Assessment, rows: Callable[[AssessedActive], Iterable[Row]]) -> list[Row]:

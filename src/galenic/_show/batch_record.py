@@ -50,9 +50,12 @@ def _rows(plan: Plan) -> Iterator[Row]:
     day = say("record.on", blank=LINE)
     for who in ("prepared", "checked", "released"):
         yield say(f"record.{who}"), LINE, day
-    yield say("record.yield"), LINE, say("record.of-planned", planned=made.planned)
-    of_blend = "" if made.blend is None else say("record.of-blend", blend=made.blend)
-    yield say("record.filled"), say("stock.blank"), of_blend
+    if plan.product is None:
+        yield say("record.yield"), LINE, say("record.of-planned", planned=made.planned)
+        of_blend = "" if made.blend is None else say("record.of-blend", blend=made.blend)
+        yield say("record.filled"), say("stock.blank"), of_blend
+    else:
+        yield say("record.yield"), LINE, say("record.of-product", mass=plan.product.made)
     latest = plan.ends.no_later_than
     bound = "" if latest is None else say("record.latest", date=latest)
     yield say("record.until"), LINE, bound
@@ -62,7 +65,7 @@ def _rows(plan: Plan) -> Iterator[Row]:
 
 def capsule_weights(plan: Plan) -> Iterator[Blanks]:
     """Where the weights of capsules are written, and what they should be."""
-    if plan.stopped:
+    if plan.stopped or plan.product is not None:
         return
     fill = plan.fill
     remark = say("record.without-shell", fill=fill.total) if fill.total is not None else ""

@@ -67,6 +67,8 @@ def compare(*plans: Plan) -> SideBySide:
 
 
 def _name(plan: Plan) -> str:
+    if plan.product is not None:
+        return f"{plan.product.mass.label}, {plan.product.strength_as or plan.product.strength}"
     doses = _each(plan, lambda _, one: one.dose.label.removesuffix("/capsule"))
     return f"{plan.made.ordered} × {doses}"
 
@@ -79,8 +81,8 @@ def _each(plan: Plan, word: Callable[[PlannedActive, OfOne], object]) -> str:
 _TELLING: tuple[Callable[[Plan], object], ...] = (
     lambda plan: _each(plan, lambda _, one: one.active),
     lambda plan: _each(plan, lambda one, _: one.stock.kind),
-    lambda plan: f"size {plan.capsule.size}",
-    lambda plan: plan.capsule.maker or "",
+    lambda plan: "" if plan.product is not None else f"size {plan.capsule.size}",
+    lambda plan: "" if plan.product is not None else plan.capsule.maker or "",
     lambda plan: plan.order.filler.name,
     lambda plan: _each(plan, lambda _, one: one.stock.described(one.forms.stocked.name)),
     lambda plan: "triturate made" if plan.triturates else "",
@@ -138,7 +140,7 @@ def _sections(plans: Sequence[Plan]) -> Iterator[_Lines]:
     summaries = [summary(plan) for plan in plans]
     several = any(map(worksheet.is_of_several, plans))
     told = [name for name in _told(summaries) if not (several and name in _OF_ONE)]
-    yield "Plan", [_line(name, (one[name] for one in summaries)) for name in told]
+    yield "Plan", [_line(name, (one.get(name) for one in summaries)) for name in told]
     if several:
         for active in dict.fromkeys(one.name for plan in plans for one in plan.actives):
             yield from _matched(active, [dict(_of_active(plan, active)) for plan in plans])
@@ -151,8 +153,8 @@ def _sections(plans: Sequence[Plan]) -> Iterator[_Lines]:
 
 
 def _told(summaries: Sequence[dict[str, Any]]) -> Iterator[str]:
-    for name in summaries[0]:
-        if name != "notices" and any(one[name] is not None for one in summaries):
+    for name in dict.fromkeys(name for one in summaries for name in one):
+        if name != "notices" and any(one.get(name) is not None for one in summaries):
             yield name
 
 

@@ -9,12 +9,14 @@ from galenic._asking import answers
 from galenic._show import worksheet
 from galenic._show.plain import plain, record
 from galenic._version import __version__
+from galenic.errors import GalenicError
 from galenic.results._plan import Plan
 
 if TYPE_CHECKING:
     from galenic._amounts import Amount
     from galenic._sheet import Step
     from galenic.results._parts import PlannedActive
+    from galenic.results._product import Kept
 
 __all__ = ["SCHEMA", "document"]
 
@@ -33,7 +35,8 @@ def document(made: Plan) -> dict[str, Any]:
         "input": made.order.to_tables(),
         "from_pharmacy": list(made.order.pharmacy),
         "pharmacy_file": made.order.pharmacy_file,
-        "made": plain(made.made),
+        "product": plain(made.product),
+        "made": plain(made.made) if made.product is None else None,
         "actives": actives,
         "potency": only["potency"],
         "stock": only["stock"],
@@ -42,6 +45,7 @@ def document(made: Plan) -> dict[str, Any]:
         "packing": plain(made.packing),
         "filling": plain(made.filling),
         "weighings": plain(made.weighings),
+        "kept": [_kept(one) for one in made.kept],
         "triturates": plain(made.triturates),
         "mixing": plain(made.mixing),
         "ways_out": plain(made.ways_out),
@@ -58,6 +62,19 @@ def _active(made: Plan, one: PlannedActive) -> dict[str, Any]:
     exact = {"tablets_exact": _tablets(one.stock.tablets_exact)}
     dose = record(one.dose) | {"interval": plain(worksheet.interval(made, one))}
     return record(one) | {"stock": record(one.stock) | exact, "dose": dose}
+
+
+def _kept(one: Kept) -> dict[str, Any]:
+    """What is kept, with the table [stock] of the next order; null where it cannot be exact."""
+    try:
+        table = one.to_tables()["stock"]
+    except GalenicError:
+        return record(one) | {"stock": None}
+    plain_table = {
+        key: value if isinstance(value, (str, float)) else value.isoformat()
+        for key, value in table.items()
+    }
+    return record(one) | {"stock": plain_table}
 
 
 def _tablets(exact: Amount | None) -> str | None:

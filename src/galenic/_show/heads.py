@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from galenic._show.product import named_product
 from galenic._words import listed, phrase, say
 
 if TYPE_CHECKING:
@@ -40,7 +41,10 @@ def file_line(order: Order) -> Iterator[str]:
 
 
 def _made(plan: Plan) -> str:
-    made = say("headline", planned=plan.made.planned, doses=doses(plan.order))
+    if plan.product is not None:
+        made = say("headline.product", product=named_product(plan.product))
+    else:
+        made = say("headline", planned=plan.made.planned, doses=doses(plan.order))
     number = plan.order.number
     return made if number is None else say("headline.of", number=number, made=made)
 
@@ -56,5 +60,7 @@ def doses(order: Order) -> tuple[Phrase, ...]:
 def running(plan: Plan) -> tuple[str, str]:
     """What tells the sheets of one batch from another's: the order's number, doses and drugs."""
     head = listed("and", *doses(plan.order))
+    if plan.product is not None:
+        head = str(named_product(plan.product))
     number = plan.order.number
     return "" if number is None else say("page.order", number=number), head

@@ -23,6 +23,7 @@ from galenic._materials import (
 from galenic._materials.minimum_weights import minimum_weights
 from galenic._materials.mixing_rules import mixing_rule
 from galenic._materials.order import TABLES
+from galenic._materials.product import PRODUCTS
 from galenic._materials.request import Request
 from galenic._materials.stock import STOCKS
 from galenic._materials.usual_means import usual_means
@@ -91,13 +92,12 @@ def _keys() -> Iterator[dict[str, Any]]:
     """Every key of the order file, from the same metadata that reads it."""
     yield from _of("order", fields.keys(Request))
     for name, reader in TABLES.items():
-        if name == "stock":
-            yield {
-                "key": "stock.kind",
-                "accepts": f"one of {', '.join(STOCKS)}",
-                "required": True,
-                "means": "the kind of stock",
-            }
+        if name == "product":
+            yield _kind("product", PRODUCTS, "the kind of product")
+            for kind, product in PRODUCTS.items():
+                yield from _of(f"product ({kind})", fields.keys(product))
+        elif name == "stock":
+            yield _kind("stock", STOCKS, "the kind of stock")
             for kind, record in STOCKS.items():
                 yield from _of(f"stock ({kind})", fields.keys(record))
         elif reader.record is not None:
@@ -109,6 +109,12 @@ def _keys() -> Iterator[dict[str, Any]]:
                 "required": reader.required,
                 "means": reader.doc,
             }
+
+
+def _kind(table: str, kinds: Iterable[str], means: str) -> dict[str, Any]:
+    """The key that says which kind of table it is."""
+    accepts = f"one of {', '.join(kinds)}"
+    return {"key": f"{table}.kind", "accepts": accepts, "required": True, "means": means}
 
 
 def _of(table: str, readers: dict[str, fields.Reader]) -> Iterator[dict[str, Any]]:

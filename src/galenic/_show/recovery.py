@@ -47,18 +47,25 @@ def _verdict(found: Recovery) -> str:
 
 
 def _state(found: Recovery) -> Iterator[tuple[str, str, str]]:
-    """What each capsule would hold if nothing is done."""
+    """What each capsule would hold if nothing is done; of a product its strength."""
     tolerance = say("recovery.tolerance", tolerance=found.tolerance)
     several = len(found.actives) > 1
     for one in found.actives:
         label = "recovery.target-of" if several else "recovery.target"
         remark = tolerance if one.of is None else say("recovery.comes-with", owner=one.of)
         yield say(label, active=one.name), one.target.text(), remark
+    of_product = found.plan.product is not None
     if all(one.dose is None for one in found.actives):
-        yield say("recovery.dose"), say("recovery.none"), say("recovery.short")
+        label = say("recovery.strength" if of_product else "recovery.dose")
+        yield label, say("recovery.none"), say("recovery.short")
         return
     for one in found.actives:
-        yield _dose(one, several=several)
+        label, dose, remark = _dose(one, several=several)
+        yield say("recovery.strength") if of_product else label, dose, remark
+    if of_product and found.fill is not None:
+        mass = say("recovery.mass-of", planned=found.fill_planned)
+        yield say("recovery.mass"), found.fill.text(), mass
+        return
     room = phrase("recovery.volume-unknown")
     if found.occupied is not None:
         code = "recovery.room-of-all" if found.fill is None else "recovery.room"

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from galenic._sheet import Step
     from galenic.results._parts import PlannedActive
+    from galenic.results._product import ProductMade
 
 __all__ = ["Row", "chosen", "of_actives", "summary", "summary_row", "table"]
 
@@ -118,7 +119,8 @@ def plan_tables(plan: Plan, name: str | None) -> list[Row]:
 def _lost(plan: Plan) -> _Units:
     """The units of a way out: those of the active that it speaks of, if there is any."""
     measure = _measures(plan)[0]
-    units = {"dose": f"{measure}/capsule", "discarded": measure, "dose_error": "%"}
+    per = plan.order.per_unit
+    units = {"dose": f"{measure}{per}", "discarded": measure, "dose_error": "%"}
     for way in plan.ways_out:
         told = ((name, getattr(way, name)) for name in units)
         units |= {name: amount.unit for name, amount in told if isinstance(amount, Amount)}
@@ -148,14 +150,15 @@ def _step(step: Step) -> Row:
     }
 
 
-def _units(measure: str) -> _Units:
-    """The unit of each column, where actives are measured in mg or in IU."""
+def _units(measure: str, per: str = "/capsule") -> _Units:
+    """The unit of each column, where actives are measured in mg or in IU; ``per`` what unit."""
     per_capsule = ("stock_per_capsule", "filler_per_capsule", "fill", "filler_low", "filler_high")
     return {
-        **dict.fromkeys(("dose", "expected"), f"{measure}/capsule"),
+        **dict.fromkeys(("dose", "expected"), f"{measure}{per}"),
         "active_per_stock": f"{measure}/g",
-        **dict.fromkeys(per_capsule, "mg/capsule"),
-        **dict.fromkeys(("stock_mass", "blend", "premix"), "mg"),
+        **dict.fromkeys(per_capsule, f"mg{per}"),
+        **dict.fromkeys(("stock_mass", "blend", "premix", "mass", "made"), "mg"),
+        **dict.fromkeys(("strength", "strength_expected"), f"{measure}/g"),
         **dict.fromkeys(("overage", "of_label", "deviation"), "%"),
     }
 
@@ -171,7 +174,7 @@ def _measures(plan: Plan) -> list[str]:
 
 def summary_row(plan: Plan) -> Row:
     """One row that sums a plan up; what is of one active is empty where there are several."""
-    units = _units(_measures(plan)[0])
+    units = _units(_measures(plan)[0], plan.order.per_unit)
     return dict(_cell(name, value, units) for name, value in summary(plan).items())
 
 
@@ -181,7 +184,8 @@ def _active_row(plan: Plan, one: PlannedActive) -> Row:
     for name, value in _of_active(plan, one).items():
         for measure in _measures(plan):
             own = measure == _measure(one) or not isinstance(value, Amount)
-            column, cell = _cell(name, value if own else None, _units(measure))
+            units = _units(measure, plan.order.per_unit)
+            column, cell = _cell(name, value if own else None, units)
             row[column] = cell if row.get(column) is None else row[column]
     return row
 
@@ -213,6 +217,8 @@ def _of_active(plan: Plan, one: PlannedActive) -> dict[str, Amount | int | str |
 
 def summary(plan: Plan) -> dict[str, Amount | dt.date | int | str | bool | None]:
     """What a plan comes to, by name; a plan that was stopped has no dose, and no batch."""
+    if plan.product is not None:
+        return _of_product(plan, plan.product)
     made, stopped = plan.made, plan.stopped
     told = [entry.code for entry in plan.notices if entry.severity != "info"]
     only = of_actives(plan)[0] if len(plan.actives) == 1 else {}
@@ -247,6 +253,34 @@ def summary(plan: Plan) -> dict[str, Amount | dt.date | int | str | bool | None]
     }
 
 
+def _of_product(
+    plan: Plan, made: ProductMade
+) -> dict[str, Amount | dt.date | int | str | bool | None]:
+    """The same of a product."""
+    (only,) = of_actives(plan)
+    told = [entry.code for entry in plan.notices if entry.severity != "info"]
+    return {
+        "product": made.kind,
+        "active": made.active,
+        "mass": made.mass,
+        "strength": made.strength,
+        "strength_as": made.strength_as,
+        "diluent": made.diluent,
+        **{key: only[key] for key in ("stock", "active_per_stock", "stock_mass")},
+        **{key: only[key] for key in ("tablets", "opened")},
+        "made": made.made,
+        "weighings": len(plan.weighings),
+        "strength_expected": made.expected,
+        "of_label": made.of_label,
+        "deviation": made.deviation,
+        "lot": made.lot,
+        "expires": made.expires,
+        "no_later_than": plan.ends.no_later_than,
+        "stopped": plan.stopped,
+        "notices": ", ".join(told),
+    }
+
+
 # --- a recovery ----------------------------------------------------------------------------------
 
 
@@ -255,7 +289,7 @@ def recovery_tables(found: Recovery, name: str | None) -> list[Row]:
     """The tables of a recovery."""
     per_capsule = found.actives[0].target.unit
     units = {"amount": "mg", "dose": per_capsule}
-    units |= dict.fromkeys(("fill", "fill_to"), "mg/capsule")
+    units |= dict.fromkeys(("fill", "fill_to"), f"mg{found.plan.order.per_unit}")
     units |= {"of_target": "%", "occupied": "%"}
     return chosen(
         {

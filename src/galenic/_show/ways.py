@@ -65,7 +65,7 @@ def _lines(change: Mapping[str, Any]) -> tuple[Phrase, ...]:
     return tuple(found) if len(found) <= _MOST_LINES else ()
 
 
-def _lost(way: WayOut) -> Iterator[Phrase]:
+def _lost(way: WayOut, *, of_dose: bool) -> Iterator[Phrase]:
     """What is discarded of each active, and how far weighing may move its dose."""
     several = len(way.actives) > 1
     for one in way.actives:
@@ -76,20 +76,22 @@ def _lost(way: WayOut) -> Iterator[Phrase]:
             continue
         yield phrase("ways.discarded", active=one.discarded)
         if given:
-            yield phrase("ways.error", error=one.dose_error)
+            yield phrase("ways.error" if of_dose else "ways.error-strength", error=one.dose_error)
 
 
 def _ways_out(plan: Plan) -> Iterator[tuple[str, str, str]]:
     for way in plan.ways_out:
         costs = [
             phrase("ways.weighings", weighings=way.weighings),
-            *_lost(way),
+            *_lost(way, of_dose=plan.product is None),
         ]
-        if way.size != plan.capsule.size:
+        if plan.product is None and way.size != plan.capsule.size:
             costs.insert(0, phrase("ways.size", size=way.size))
         if way.capsules_more:
             costs.insert(0, phrase("ways.more", capsules=way.capsules_more))
         capsules = say("ways.capsules", capsules=way.capsules)
+        if plan.product is not None:  # the mass, where it is another
+            capsules = str(way.change.get("product", {}).get("mass", plan.product.mass.label))
         lines = _lines(way.change)
         write = phrase("ways.write", lines=lines) if lines else None
         remark = say("ways.remark", text=way.said, write=write, costs=tuple(costs))

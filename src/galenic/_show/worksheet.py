@@ -9,7 +9,7 @@ from galenic._amounts.numbers import SHOWN_DIGITS
 from galenic._materials.mixing_rules import mixing_rule
 from galenic._materials.rules import each_within
 from galenic._notices import notice
-from galenic._show import ways
+from galenic._show import product, ways
 from galenic._show.sections import Section, Word
 from galenic._words import listed, named, phrase, say, share
 from galenic.errors import InputError
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from galenic.results._packing import PackingRange
     from galenic.results._parts import Fill, PlannedActive, Use, Weighing
     from galenic.results._plan import Plan
+    from galenic.results._product import ProductMade
     from galenic.results._recovery import Setting
     from galenic.results._triturates import TriturateMade
 
@@ -127,7 +128,11 @@ def remark(weighing: Weighing) -> str:
 def sections(plan: Plan) -> Iterator[Section]:
     """The sections below the weights."""
     for triturate in plan.triturates:
-        yield triturate_section(triturate)
+        yield triturate_section(triturate, of_dose=plan.product is None)
+    if any(one.kept.number for one in plan.triturates):
+        rows = list(product.kept(plan))
+        if rows:
+            yield Section(say("kept.title"), rows, "kept")
     yield from ways.below(plan)
     if plan.mixing:
         yield Section(say("mixing.title"), list(mixing_rows(plan.mixing)), "mixing")
@@ -135,13 +140,7 @@ def sections(plan: Plan) -> Iterator[Section]:
         yield Section(say("filling.title"), list(_steps_of_filling(plan)), "filling")
     for one, order in each_active(plan):
         yield Section(_titled(plan, "stock", one), list(_stock(plan, one, order)), "stock")
-    yield Section(say("capsule.title"), list(_capsule(plan)), "numbers")
-    if plan.packing is not None:
-        yield Section(say("packing.title"), list(_packing(plan, plan.packing)), "packing")
-    if not plan.stopped:  # a plan that was stopped has no dose, and no batch
-        for one, order in each_active(plan):
-            yield Section(_titled(plan, "dose", one), list(_dose(plan, one, order)), "numbers")
-        yield Section(say("batch.title"), list(_batch(plan)), "numbers")
+    yield from _of_capsules(plan) if plan.product is None else _of_product(plan, plan.product)
     told = plan.ends.days or any(lot.lot or lot.expires for lot in plan.ends.lots)
     if told or not plan.stopped:
         title = say("ends.title") if told else say("ends.lots")
@@ -159,6 +158,25 @@ def _steps_of_filling(plan: Plan) -> Iterator[Row]:
         yield say(f"filling.{what}"), say("stock.blank"), say(f"filling.{what}-is")
 
 
+def _of_capsules(plan: Plan) -> Iterator[Section]:
+    """The capsule, its dose and the batch; a plan that was stopped has neither of the latter."""
+    yield Section(say("capsule.title"), list(_capsule(plan)), "numbers")
+    if plan.packing is not None:
+        yield Section(say("packing.title"), list(_packing(plan, plan.packing)), "packing")
+    if not plan.stopped:
+        for one, order in each_active(plan):
+            yield Section(_titled(plan, "dose", one), list(_dose(plan, one, order)), "numbers")
+        yield Section(say("batch.title"), list(_batch(plan)), "numbers")
+
+
+def _of_product(plan: Plan, made: ProductMade) -> Iterator[Section]:
+    """The label of a product, its strength and the batch."""
+    yield product.label(plan, made)
+    if not plan.stopped:
+        yield product.strength(plan, made, interval(plan, plan.actives[0]))
+        yield product.made(plan, made, "" if made.made is None else in_grams(made.made))
+
+
 def is_of_several(plan: Plan) -> bool:
     """Whether a capsule holds several actives, so that what is of one of them says of which."""
     return len(plan.actives) > 1
@@ -174,13 +192,13 @@ def _titled(plan: Plan, what: str, one: PlannedActive) -> str:
     return say(f"{what}.title-of", active=one.name) if is_of_several(plan) else say(f"{what}.title")
 
 
-def triturate_section(triturate: TriturateMade) -> Section:
-    """How a triturate is made, and what it does to the dose."""
+def triturate_section(triturate: TriturateMade, *, of_dose: bool = True) -> Section:
+    """How a triturate is made, and what it does to the dose, or else to the content."""
     title = say("triturate.title", what=triturate.named)
-    return Section(title, list(_triturate(triturate)), "triturate")
+    return Section(title, list(_triturate(triturate, of_dose=of_dose)), "triturate")
 
 
-def _triturate(triturate: TriturateMade) -> Iterator[Row]:
+def _triturate(triturate: TriturateMade, *, of_dose: bool) -> Iterator[Row]:
     for step in triturate.steps:
         yield step.name, step.ratio, say("triturate.made-up", drug=step.drug, total=step.total)
         into = say(
@@ -192,6 +210,7 @@ def _triturate(triturate: TriturateMade) -> Iterator[Row]:
     yield discarded, triturate.discarded.text(_FEW), ""
     if triturate.kept.number:
         yield say(f"triturate.kept{of}", role=triturate.role), triturate.kept.text(), ""
+    of = of if of_dose else "-of"
     worst, limits = triturate.worst_error.text(_FEW), say("triturate.at-limits")
     yield say(f"triturate.worst{of}"), worst, limits
     yield say(f"triturate.standard{of}"), triturate.standard_error.text(_FEW), ""
@@ -520,7 +539,8 @@ def _ends(plan: Plan) -> Iterator[Row]:
         yield say("ends.no-later-than"), str(ends.no_later_than), because
     for lot in ends.lots:
         yield _lot(lot, blank=not plan.stopped)
-    if not plan.stopped and not any(lot.role == Role.CAPSULE for lot in ends.lots):
+    filled = not plan.stopped and plan.product is None
+    if filled and not any(lot.role == Role.CAPSULE for lot in ends.lots):
         yield _lot(Lot(size_text(plan), Role.CAPSULE, None, None), blank=True)
     if ends.days is not None:
         days = ends.days

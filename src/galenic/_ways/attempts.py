@@ -132,7 +132,7 @@ class WaySearch:
             capsules_more=made.made.ordered - self.order.capsules,
             capsules_per_dose=attempt.capsules_per_dose,
             dose=None if only is None else only.dose,
-            size=made.capsule.size,
+            size=made.capsule.size if made.product is None else "",
             weighings=len(made.weighings),
             discarded=None if only is None else only.discarded,
             dose_error=None if only is None else only.dose_error,

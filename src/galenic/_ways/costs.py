@@ -15,6 +15,7 @@ from galenic.results._way_out import WayActive
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from galenic._materials.order import OfOne
     from galenic.results._parts import PlannedActive, Weighing
     from galenic.results._plan import Plan
     from galenic.results._way_out import WayOut
@@ -44,9 +45,16 @@ def of_each(made: Plan) -> tuple[WayActive, ...]:
     """The dose of each active of a plan, what of it reaches no capsule, and how sure it is."""
     errors = _errors(made)
     return tuple(
-        WayActive(one.name, order.dose, _discarded(made, one), _dose_error(made, one, errors))
+        WayActive(
+            one.name, _dose(made, one, order), _discarded(made, one), _dose_error(made, one, errors)
+        )
         for one, order in zip(made.actives, made.order.by_active, strict=True)
     )
+
+
+def _dose(made: Plan, one: PlannedActive, order: OfOne) -> Amount:
+    """The dose as it was asked for; of a product all the active in it."""
+    return order.dose if made.product is None else one.dose.label
 
 
 def _weighed_for(made: Plan, active: PlannedActive) -> str:

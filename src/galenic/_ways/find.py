@@ -32,6 +32,13 @@ class Family(NamedTuple):
     tries: tuple[Tries, ...]
 
 
+_OF_PRODUCT = (
+    Family(
+        weights.is_called_for,
+        (weights.as_it_is, weights.larger_product, weights.other_stock, balances.other_balance),
+    ),
+    Family(weights.is_too_strong, (weights.other_stock,)),
+)
 _FAMILIES = (
     Family(
         weights.is_called_for,
@@ -79,7 +86,7 @@ def find_ways(made: Plan) -> tuple[WayOut, ...]:
         least error of dose.
     """
     search = WaySearch(made, plan)
-    for family in _FAMILIES:
+    for family in _FAMILIES if made.product is None else _OF_PRODUCT:
         if family.is_called_for(search):
             for tries in family.tries:
                 for group in tries(search):

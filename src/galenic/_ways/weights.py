@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from fractions import Fraction
 from itertools import combinations, islice, product
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -16,7 +17,6 @@ from galenic.results._names import Action
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
-    from fractions import Fraction
 
     from galenic._materials.order import OfOne, Order
     from galenic._planning.scales import Scale
@@ -27,7 +27,9 @@ __all__ = [
     "as_it_is",
     "is_called_for",
     "is_off_by_sharing",
+    "is_too_strong",
     "larger_batch",
+    "larger_product",
     "other_stock",
     "per_planned",
     "whole_units",
@@ -50,6 +52,11 @@ def is_called_for(search: WaySearch) -> bool:
 def is_off_by_sharing(search: WaySearch) -> bool:
     """Whether what stops the plan is an active that comes from the stock of another."""
     return search.stops == {"shared-stock-far"}
+
+
+def is_too_strong(search: WaySearch) -> bool:
+    """Whether what stops the plan is a product that its stock is too weak for."""
+    return search.stops == {"product-too-strong"}
 
 
 def as_it_is(search: WaySearch) -> Iterator[Iterable[Try]]:
@@ -90,6 +97,24 @@ def larger_batch(search: WaySearch) -> Iterator[Iterable[Try]]:
         )
         for capsules in _ordered_for(search, range(least, least + _TRIES))
     )
+
+
+def larger_product(search: WaySearch) -> Iterator[Iterable[Try]]:
+    """The least product, in whole grams, of which everything can be weighed as it is."""
+    product = search.order.product
+    if product is not None:
+        wanted = product.mass.number * max(_least_times(search), default=Fraction(1))
+        first, most = math.ceil(wanted / 1000), product.mass.number * _LARGEST / 1000
+        masses = (f"{grams} g" for grams in range(first, first + _TRIES) if grams <= most)
+        yield (
+            Try(
+                Action.LARGER_BATCH,
+                {"product": {"mass": mass}},
+                phrase("way.larger-product", mass=mass),
+                directly=True,
+            )
+            for mass in masses
+        )
 
 
 def whole_units(search: WaySearch) -> Iterator[Iterable[Try]]:
@@ -198,6 +223,12 @@ def per_planned(search: WaySearch) -> list[tuple[tuple[Scale, ...], Fraction]]:
         if name in names
     ]
     return [(scales, mass) for scales, mass in found if mass > 0]
+
+
+def _least_times(search: WaySearch) -> list[Fraction]:
+    """How many times as much there has to be of each powder, to be weighed."""
+    each = per_planned(search)
+    return [Fraction(min(map(_reached_from, scales)) / mass) for scales, mass in each]
 
 
 def _least_planned(search: WaySearch) -> int:

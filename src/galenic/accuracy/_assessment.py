@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 from galenic._notices import notice
 from galenic.accuracy._chosen import chosen
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from concurrent.futures import Executor
 
     from galenic._notices import Notice
+    from galenic.accuracy._records import Simulation
     from galenic.results._plan import Plan
 
 __all__ = ["assess"]
@@ -101,12 +102,16 @@ def _of_active(
     model: Model, run: _Asked, progress: Callable[[int, int], None] | None
 ) -> AssessedActive:
     plan, active = model.plan, model.of.name
+    simulation, chance = cast("Simulation", None), cast("Acceptance", None)
+    if plan.product is None:  # a product has no capsules that could be drawn, or pass
+        simulation = simulate(plan, active=active, **run._asdict(), progress=progress)
+        chance = _chance(model)
     return AssessedActive(
         name=active,
         budget=budget_of(model),
         worst_case=worst_case_of(model),
-        simulation=simulate(plan, active=active, **run._asdict(), progress=progress),
-        chance=_chance(model),
+        simulation=simulation,
+        chance=chance,
         improvements=improve(plan, active=active, executor=run.executor),
     )
 

@@ -43,6 +43,7 @@ class DoseOf(StrEnum):
 
     SINGLE_CAPSULE = "single capsule"
     BATCH_MEAN = "batch mean"
+    PRODUCT = "product"
 
 
 @frozen(eq=False, repr=False)
@@ -123,6 +124,8 @@ class DoseSpread:
         unknown = (source for source in model.sources if source.distribution is None)
         by_capsule = any(source.kind == "capsule" for source in unknown)
         self.of = DoseOf.BATCH_MEAN if by_capsule else DoseOf.SINGLE_CAPSULE
+        if model.plan.product is not None:
+            self.of = DoseOf.PRODUCT
 
     @property
     def standard(self) -> float:

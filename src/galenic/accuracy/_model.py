@@ -9,6 +9,7 @@ from galenic._bench.shelf import active_per_mg, holds
 from galenic._bench.vessels import fill
 from galenic.accuracy._chosen import chosen, must_go_on
 from galenic.accuracy._sources import sources_of
+from galenic.results._names import VesselName
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -28,7 +29,8 @@ class Model:
     """A plan whose weights and contents err, and the dose of one active in it.
 
     The weights of the plan are what the balances show; what lies on the pan is that and an error.
-    All of the blend is shared out over the capsules planned, as the plan says.
+    All of the blend is shared out over the capsules planned, as the plan says. Of a product the
+    strength stands in place of the dose: what a gram of it holds.
 
     Attributes
     ----------
@@ -43,9 +45,16 @@ class Model:
     """
 
     def __init__(
-        self, plan: Plan, sources: Sequence[Source] | None = None, *, active: str | None = None
+        self,
+        plan: Plan,
+        sources: Sequence[Source] | None = None,
+        *,
+        active: str | None = None,
+        vessel: str | None = None,
     ) -> None:
         """Take the sources given, or those of the active; of one active it need not be named.
+
+        Where a ``vessel`` is named, what a milligram of its mixture holds stands for the dose.
 
         Raises
         ------
@@ -63,7 +72,10 @@ class Model:
         self.batch = tuple(source for source in known if source.kind == "batch")
         self.capsule = tuple(source for source in known if source.kind == "capsule")
         self.without = tuple(one.said for one in self.sources if one.distribution is None)
-        self.unit, self.label = self.of.dose.label.unit, float(self.of.dose.label.number)
+        told = self.of.dose.label if plan.product is None else plan.product.strength
+        of_product = VesselName.BATCH.value if plan.product is not None else None
+        self._vessel = vessel or of_product
+        self.unit, self.label = told.unit, float(told.number)
         self._weights = [float((one.weigh or one.exact).number) for one in plan.weighings]
         self._content = float(active_per_mg(order))
         self._holds = [holds(portion, order) for portion in plan.weighings]
@@ -109,9 +121,11 @@ class Model:
             elif source.content < 0:
                 content = content / (1 + error)
         shelf = [(content if held else 0.0, 0.0) for held in self._holds]
-        return fill(
-            run(self.plan.weighings, shelf, weights)["batch"], self.plan.made.planned
-        ).active
+        vessels = run(self.plan.weighings, shelf, weights)
+        if self._vessel is not None:
+            mixture = vessels[self._vessel]
+            return 1000 * mixture.active / mixture.mass
+        return fill(vessels[VesselName.BATCH], self.plan.made.planned).active
 
     def slopes(self) -> list[float]:
         """Change of the dose with each error, at their means: exact, by a complex step."""

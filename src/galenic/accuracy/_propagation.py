@@ -73,7 +73,9 @@ def _contributions(spread: DoseSpread) -> tuple[Contribution, ...]:
         )
         for source, part in zip(spread.known, spread.parts, strict=True)
     ]
-    shift = float(model.of.dose.deviation.number) / 100
+    product = model.plan.product
+    moved = None if product is None else product.deviation
+    shift = float((moved or model.of.dose.deviation).number) / 100
     rounding = "the weights as set, against the exact ones"
     found.append(Contribution("rounding", "batch", 0.0, 0.0, "known", rounding, shift))
     found.sort(key=lambda one: -(one.relative_standard_uncertainty or 0.0))

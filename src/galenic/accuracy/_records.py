@@ -299,7 +299,11 @@ class AllPass(Record):
 
 @frozen(eq=False, repr=False)
 class AssessedActive(Record):
-    """All that is known of the dose of one active of a plan."""
+    """All that is known of the dose of one active of a plan; of a product, of its strength.
+
+    A product has no capsules: its ``simulation`` and ``chance`` are ``None``, though no type
+    checker hears of it, as is the ``capsule`` of its plan.
+    """
 
     name: str
     budget: Budget
@@ -325,7 +329,9 @@ class AssessedActive(Record):
     @property
     def _chances(self) -> tuple[float | None, ...]:
         """Every chance, worked out and simulated, and the parts of the capsules."""
-        found = self.simulation
+        found: Simulation | None = self.simulation
+        if found is None:
+            return ()
         passes = (self.chance, found.pass_usp_905)
         both = [part for one in passes for part in (one.stage_1, one.overall)]
         return (found.within_90_110, found.within_85_115, *both)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from galenic._materials.product import refuse_product
 from galenic.accuracy._compare import compared
 from galenic.accuracy._draws import Draws, rows_of, stream
 from galenic.accuracy._intervals import COVERAGE, DoseOf, Interval, in_unit
@@ -91,6 +92,8 @@ def simulate(  # noqa: PLR0913 - one keyword for each thing that a simulation ca
     """
     check_size(seed=seed, batches=batches, capsules=capsules, block=block, cores=cores)
     check_executor(executor, cores)
+    remedy = "ask for its budget and its worst case: galenic.accuracy.budget, worst_case"
+    refuse_product(plan.order, "doses that scatter from capsule to capsule", remedy)
     run = _Run(Model(plan, active=active), seed, batches, capsules, cut=cut)
     if cores == 1:
         return _result(run, run.tally(block, executor, progress))

@@ -170,6 +170,8 @@ def _of_process(
             centre=-most / 2,
             content=1,
         )
+    if plan.product is not None:
+        return  # nothing is filled, and the strength is that of all of it
     yield _of_fill(plan, problems)
     yield from _of_blend(plan, order, of, problems)
 

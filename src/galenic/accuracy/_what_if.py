@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from fractions import Fraction
 
     from galenic._materials.order import OfOne, Order
+    from galenic._materials.process import Mixing
     from galenic.accuracy._intervals import Interval
     from galenic.results._parts import PlannedActive
     from galenic.results._plan import Plan
@@ -109,7 +110,11 @@ def _ideas(
 ) -> Iterator[tuple[str, dict[str, Any]]]:
     yield from _on_stock(plan, order, of)
     yield from _on_weighing(plan, before)
-    yield "a batch of twice the capsules", {"capsules": min(_MORE * order.capsules, _CAPSULES)}
+    if plan.product is not None:
+        yield "twice the mass", {"product": {"mass": str(_scaled(plan.product.mass, _MORE))}}
+    else:
+        wanted = min(_MORE * order.capsules, _CAPSULES)
+        yield "a batch of twice the capsules", {"capsules": wanted}
     yield from _on_process(plan)
 
 
@@ -200,6 +205,9 @@ def _steps(plan: Plan) -> list[TriturationStep]:
 
 def _on_process(plan: Plan) -> Iterator[tuple[str, dict[str, Any]]]:
     fill, mixing = plan.order.fill, plan.order.mixing
+    if plan.product is not None:
+        yield from _on_mixing(plan, mixing)
+        return
     if fill is not None and fill.sd is not None:
         words = f"a fill that scatters by half, {_scaled(fill.sd, 1, 2).text()}"
         yield words, {"fill": {"sd": str(_scaled(fill.sd, 1, 2))}}
@@ -207,8 +215,12 @@ def _on_process(plan: Plan) -> Iterator[tuple[str, dict[str, Any]]]:
         given = fill.rsd if fill else None
         yield _measured("the scatter of the fill", "fill", "rsd", given, _FILL)
     rsd = mixing.rsd if mixing else None
-    aliquots, loss = (mixing.aliquot_rsd, mixing.loss) if mixing else (None, None)
     yield _measured("the scatter of the mix", "mixing", "rsd", rsd, _MIX)
+    yield from _on_mixing(plan, mixing)
+
+
+def _on_mixing(plan: Plan, mixing: Mixing | None) -> Iterator[tuple[str, dict[str, Any]]]:
+    aliquots, loss = (mixing.aliquot_rsd, mixing.loss) if mixing else (None, None)
     if plan.triturates:
         yield _measured("the scatter between aliquots", "mixing", "aliquot_rsd", aliquots, _MIX)
     yield _measured("the most that mixing loses", "mixing", "loss", loss, _LOSS)

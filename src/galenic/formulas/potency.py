@@ -198,3 +198,9 @@ def left_over(taken: Mg, used: Mg) -> Mg:
 def active_in(content: ActivePerMg, mass: Mg) -> Active:
     """Active in a mass of stock."""
     return content * mass
+
+
+@formula("c = A / M", active="A", mass="M", source=HELD)
+def content_of_mixture(active: Active, mass: Mg) -> ActivePerMg:
+    """Active in each mass of a mixture, of all the active and all the mass in it."""
+    return active / mass

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from matplotlib.patches import PathPatch
 from matplotlib.path import Path
 
+from galenic._materials.product import refuse_product
 from galenic.formulas.fill import volume_fraction
 from galenic.pictures import _paper as paper
 
@@ -54,9 +55,10 @@ def capsule(plan: Plan, ax: Axes | None = None) -> Axes:
     Raises
     ------
     GalenicError
-        When the plan was stopped.
+        When the plan was stopped, or is of a product.
     """
     paper.must_go_on(plan)
+    refuse_product(plan.order, "what is in a capsule", "draw its tree: galenic.pictures.tree")
     ax = paper.axes_of(ax, 150, 95)
     layers, by_volume = _layers(plan)
     headspace = 1 - sum((layer.part for layer in layers), Fraction(0))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from matplotlib.patches import Rectangle
 
 from galenic._amounts import Amount
+from galenic._show.product import named_product
 from galenic.pictures import _paper as paper
 
 if TYPE_CHECKING:
@@ -54,6 +55,8 @@ def triturates(plan: Plan, ax: Axes | None = None) -> Axes:
     ax.set_ylim(sheet.height, 0)
     ax.set_axis_off()
     words = f"{plan.made.planned} capsules of {paper.doses(plan)}"
+    if plan.product is not None:
+        words = str(named_product(plan.product))
     paper.title(ax, f"{paper.wrapped(words, sheet.width // 3)}\nwhat is weighed into what")
     sheet.draw(ax)
     paper.describe(ax, *map(_weighed, plan.weighings))

@@ -6,6 +6,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from galenic._amounts import Amount
+from galenic._materials.product import refuse_product
 from galenic.errors import InputError, Problems
 from galenic.quality._given import PLAN
 from galenic.quality._rules import method_rule
@@ -131,6 +132,8 @@ def from_plan(plan: Plan | None) -> Planned:
         remedy = "a plan that was stopped makes no capsules; plan the order again"
         problems.add("stopped", "plan", "a plan with a stop", "a plan with weighings", remedy)
         raise InputError(problems)
+    if plan is not None:
+        refuse_product(plan.order, "a check of capsules", "leave the plan out: it makes none")
     return Planned(plan)
 
 

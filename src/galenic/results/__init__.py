@@ -46,6 +46,7 @@ if TYPE_CHECKING:
         Weighing,
     )
     from galenic.results._plan import Plan
+    from galenic.results._product import Kept, ProductMade
     from galenic.results._recovery import Option, Read, Recovery, Setting
     from galenic.results._triturates import TriturateMade, TriturationStep
     from galenic.results._way_out import WayActive, WayOut
@@ -68,6 +69,7 @@ __all__ = [
     "FillerRange",
     "FillingStep",
     "FromLeftover",
+    "Kept",
     "Left",
     "Looks",
     "Lot",
@@ -80,6 +82,7 @@ __all__ = [
     "Plates",
     "Potency",
     "PowderPacking",
+    "ProductMade",
     "Read",
     "Recovery",
     "Role",
@@ -116,6 +119,7 @@ _WHERE = {
     "FillerRange": "_parts",
     "FillingStep": "_parts",
     "FromLeftover": "_capacity",
+    "Kept": "_product",
     "Left": "_capacity",
     "Looks": "_capacity",
     "Lot": "_parts",
@@ -128,6 +132,7 @@ _WHERE = {
     "Plates": "_capacity",
     "Potency": "_parts",
     "PowderPacking": "_packing",
+    "ProductMade": "_product",
     "Read": "_recovery",
     "Recovery": "_recovery",
     "Role": "_names",

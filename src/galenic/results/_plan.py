@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from attrs import field, frozen
 
 from galenic._asking import Shown, ask
-from galenic._late import kept
+from galenic._late import kept as once
 from galenic._record import Record
 from galenic.results._several import Several, several
 
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
         Use,
         Weighing,
     )
+    from galenic.results._product import Kept, ProductMade
     from galenic.results._triturates import TriturateMade
     from galenic.results._way_out import WayOut
 
@@ -55,6 +56,13 @@ class Plan(Shown, Record):
         Those of the only active; ``None`` where there are several.
     filling
         How the bodies are filled by completion, step by step; empty by any other method.
+    product
+        What is made in place of capsules; ``None`` of capsules. The plan of a product is that of
+        one unit: ``made`` counts one, and ``dose``, ``fill`` and ``check`` are of the whole
+        product, in mg and not in mg/capsule.
+    capsule
+        The capsule chosen. It is ``None`` where there is a ``product``, though no type checker
+        hears of it: whoever plans capsules alone need not look.
     """
 
     order: Order
@@ -75,15 +83,26 @@ class Plan(Shown, Record):
     _steps: tuple[Step, ...] = field(eq=False, repr=False)
     _to_mix: tuple[Weighed, ...] = field(eq=False, repr=False)
     _body: Body = field(eq=False, repr=False)
+    product: ProductMade | None = None
     proved: int | None = field(default=None, eq=False)
 
-    @kept
+    @once
     def ways_out(self) -> tuple[WayOut, ...]:
         """What could be done where a weight cannot be set or a capsule is too full, the best first.
 
         Each is planned itself, so this is worked out only when it is asked for.
         """
         found: tuple[WayOut, ...] = ask("ways", self)
+        return Several(found)
+
+    @once
+    def kept(self) -> tuple[Kept, ...]:
+        """What it leaves for the shelf, each as a stock for the next order; none under a stop.
+
+        Its product; and what is left of each triturate, where ``triturate.keep`` says to keep it
+        and it holds one active alone.
+        """
+        found: tuple[Kept, ...] = ask("kept", self)
         return Several(found)
 
     @property
@@ -96,7 +115,7 @@ class Plan(Shown, Record):
         """Every step of the calculation, to the weights and to how they are mixed."""
         return self._steps + self._mixed[1]
 
-    @kept
+    @once
     def _mixed(self) -> tuple[tuple[Addition, ...], tuple[Step, ...]]:
         """The mixing has no say in the weights, and takes up to two fifths of their time."""
         mixed: tuple[tuple[Addition, ...], tuple[Step, ...]] = ask("mixing", self)
@@ -140,5 +159,8 @@ class Plan(Shown, Record):
 
     def __repr__(self) -> str:
         """Name the batch."""
+        if self.product is not None:
+            made = self.product
+            return f"<Plan of {made.mass.label} {made.active} {made.kind}, {made.strength.label}>"
         doses = ", ".join(f"{one.dose.label} {one.name}" for one in self.actives)
         return f"<Plan of {self.made.planned} capsules, {doses}>"

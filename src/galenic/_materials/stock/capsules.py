@@ -203,7 +203,7 @@ class Capsules(Counted):
             sheet.note("count-weighed-unknown", **told)
         elif self.capsules_weighed < _FEW:
             sheet.note("capsule-masses-few", count=self.capsules_weighed)
-        if order.dose.number >= self.strength.number:
+        if order.product is None and order.dose.number >= self.strength.number:
             sheet.note("dose-reaches-capsule", dose=order.dose, strength=self.strength)
 
     def doubts(self, taken: int) -> Iterator[Doubt]:

@@ -309,7 +309,7 @@ class Tablets(Counted):
             sheet.note("count-weighed-unknown", **told)
         if sampled is not None and sampled < _FEW_MASSES:
             sheet.note("tablet-masses-few", count=sampled)
-        if order.dose.number >= self.strength.number:
+        if order.product is None and order.dose.number >= self.strength.number:
             sheet.note("dose-reaches-tablet", dose=order.dose, strength=self.strength)
 
     def doubts(self, taken: int) -> Iterator[Doubt]:

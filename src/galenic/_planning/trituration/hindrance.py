@@ -74,6 +74,8 @@ def _told(code: str, order: OfOne) -> Phrase:
     if code in {"steps", "dilution"}:
         by_strength = table is not None and table.strength is not None
         words = "hindered.strength" if by_strength else "hindered.ratio"
+    elif code == OVERFILLS and order.product is not None:
+        words = "hindered.outweighs"
     keys = tuple(_keys(code, order))
     return phrase("why-by-keys", why=phrase(words), keys=keys) if keys else phrase(words)
 
@@ -85,7 +87,8 @@ def _keys(code: str, order: OfOne) -> Iterator[str | Phrase]:
         path = f"{_table_of(order)}stock.available"
         yield _key(order, path, available) if available else "stock.masses"
     elif code == "tolerance":
-        yield _key(order, f"{_table_of(order) or 'order.'}tolerance", order.tolerance)
+        heading = "order." if order.product is None else "product."
+        yield _key(order, f"{_table_of(order) or heading}tolerance", order.tolerance)
     elif code == "mixer" and table is not None:
         yield _key(order, "triturate.mixer_capacity", table.mixer_capacity)
     elif code == "capacity":
@@ -93,7 +96,10 @@ def _keys(code: str, order: OfOne) -> Iterator[str | Phrase]:
         yield from (_key(order, "balance.capacity", one.capacity, of=one.name) for one in held)
     elif code in {OVERFILLS, "filler"}:
         yield from fixed_keys(order)
-        yield _key(order, "capsule.size", order.capsule.size)
+        if order.product is None:
+            yield _key(order, "capsule.size", order.capsule.size)
+        else:
+            yield _key(order, "product.mass", order.product.mass)
     elif code == "fixed":
         yield from fixed_keys(order)
     else:

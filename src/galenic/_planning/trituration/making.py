@@ -300,6 +300,13 @@ class _Making:
             actives=tuple(portion.active for portion in portions if portion.active is not None),
         )
 
+    def _moved(self, role: Role) -> str:
+        """What the weighings of a stock move, or those of an excipient."""
+        of_product = self.order.product is not None
+        if role == Role.STOCK:
+            return "the-strength" if of_product else "the-dose"
+        return "content-of-it-product" if of_product else "content-of-it"
+
     def _note(self, named: str | Phrase, needed: Amount, worst: Amount) -> None:
         several, role = len(self.portions) > 1, self.portions[0].role
         self.sheet.note(
@@ -308,5 +315,5 @@ class _Making:
             mass=needed,
             steps=tuple(mixed.dilution for mixed in self.mixed),
             worst=worst,
-            of=phrase("the-dose" if role == Role.STOCK else "content-of-it"),
+            of=phrase(self._moved(role)),
         )

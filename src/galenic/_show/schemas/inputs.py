@@ -24,7 +24,9 @@ Schema = dict[str, Any]
 
 _MORE_THAN_ZERO = r"(0\.[0-9]*[1-9][0-9]*|[1-9][0-9]*(\.[0-9]+)?)"
 _ZERO_OR_MORE = r"(0|[1-9][0-9]*)(\.[0-9]+)?"
-_RATIO = "1 in [1-9][0-9]{0,5}"
+_WHOLE = "[1-9][0-9]{0,39}"
+_RATIO = f"{_WHOLE} in {_WHOLE}|{_WHOLE} (IU|mg) in {_WHOLE} g"
+_LONGEST_RATIO = 90
 _PARTS = "1 in ([2-9]|[1-9][0-9]{1,5})"
 _DAY = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
 
@@ -46,7 +48,8 @@ def _amount(shape: Shape) -> Schema:
     number = _ZERO_OR_MORE if shape.zero else _MORE_THAN_ZERO
     pattern = f"{number} ?({_units(shape)})"
     pattern = f"{pattern}|{_RATIO}" if shape.quoted else pattern
-    return {"type": "string", "maxLength": MAX_TEXT, "pattern": _whole(pattern)}
+    longest = _LONGEST_RATIO if shape.quoted else MAX_TEXT
+    return {"type": "string", "maxLength": longest, "pattern": _whole(pattern)}
 
 
 def _number(shape: Shape) -> Schema:
@@ -164,8 +167,20 @@ def _order(title: str, completed: Iterable[str] = ()) -> Schema:
     found["properties"] = {"order": heading} | found["properties"]
     found["required"] = ["order", *found["required"]]
     _share_stocks(tables.defs)
-    either = _of_one_or_several(found, heading)
+    either = _of_one_or_several(found, heading) | _of_product(found)
     return {"title": title} | found | either | {"$defs": tables.defs}
+
+
+def _of_product(found: Schema) -> Schema:
+    """A product stands in the place of what is of capsules, which is needed where there is none."""
+    of_capsules = [key for key in found["required"] if key in {"order", "capsule"}]
+    found["required"] = [key for key in found["required"] if key not in of_capsules]
+    without = dict.fromkeys(("order", "capsule", "capsule_size", "fill", "active"), False)
+    then: Schema = {"properties": without}
+    return {"allOf": [{"if": _HAS_PRODUCT, "then": then, "else": {"required": of_capsules}}]}
+
+
+_HAS_PRODUCT: Schema = {"required": ["product"]}
 
 
 def _of_one_or_several(found: Schema, heading: Schema) -> Schema:

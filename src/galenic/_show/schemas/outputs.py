@@ -42,6 +42,7 @@ from galenic.quality import _records as reports
 from galenic.quality._verdicts import NextStage, Verdict
 from galenic.results._addition import Addition
 from galenic.results._explanation import Explanation
+from galenic.results._product import Kept
 from galenic.results._way_out import WayOut
 
 if TYPE_CHECKING:
@@ -207,14 +208,20 @@ def _plan() -> Schema:
     page = _Document()
     page.told(results.Use, "tablets_exact", tablets_exact=Fraction | None)
     page.told(results.Dose, interval=intervals.Interval | None)
+    page.told(Kept)
+    page.defs["Kept"]["properties"]["stock"] = {"type": ["object", "null"]}
+    page.defs["Kept"]["required"].append("stock")
     keys = page.keys(results.Plan, "order", "_steps", "_to_mix", "_body", "proved")
     page.defs["Fill"] |= _BY_COMPLETION
     value: Schema = {"anyOf": [_TEXT, {"type": "array", "items": _TEXT}]}
     words = {key: page.of(str | None) for key in ("symbol", "formula")}
     inputs = {"inputs": {"type": "object", "additionalProperties": value}}
     step = {"name": _TEXT} | words | inputs | {"value": _TEXT, "source": _TEXT}
-    keys |= {
+    keys |= {  # what is of capsules is null in the plan of a product
+        "made": page.of(results.Made | None),
+        "capsule": page.of(results.Shell | None),
         "number": page.of(str | None),
+        "kept": page.of(tuple[Kept, ...]),
         "mixing": page.of(tuple[Addition, ...]),
         "ways_out": page.of(tuple[WayOut, ...]),
         "steps": {"type": "array", "items": _table(step)},
@@ -260,8 +267,8 @@ def _accuracy() -> Schema:
         "dose": doses.DoseInterval,
         "contributions": tuple[doses.Contribution, ...],
         "worst_case": doses.WorstCase,
-        "simulation": doses.Simulation,
-        "pass_usp_905": doses.Acceptance,
+        "simulation": doses.Simulation | None,
+        "pass_usp_905": doses.Acceptance | None,
         "improvements": tuple[doses.Improvement, ...],
         **dict.fromkeys(("leaves_out", "chances_not_known", "narrowing", "not_known_yet"), texts),
     }

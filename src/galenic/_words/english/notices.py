@@ -282,6 +282,13 @@ NOTICES: dict[str, tuple[str, str]] = {
         ),
         "{source}",
     ),
+    "lot-ends-early-product": (
+        (
+            "{what} ({role}) expires on {expires}, before the {days} days that a product made on "
+            "{date} has at most ({last}) are over: it ends with it at the latest."
+        ),
+        "{source}",
+    ),
     "stock-short": (
         "The stock at hand is {available}; the plan needs {needed}.",
         "the order",
@@ -638,6 +645,13 @@ NOTICES: dict[str, tuple[str, str]] = {
         "Size {size}{kept} holds {total}, below the least fill of {minimum}.",
         "the order",
     ),
+    "product-too-strong": (
+        (
+            "The stock that holds the active, and the excipients, weigh {masses}, more than the "
+            "{mass:label} of product: its stock is too weak for that strength."
+        ),
+        "conservation of mass",
+    ),
     "filler-negative": (
         "The ingredients weigh {masses} in each capsule, more than the fill of {total}.",
         "packing statistics: compound.direct calculations; Pharmacy Times 2008-09",
@@ -645,6 +659,17 @@ NOTICES: dict[str, tuple[str, str]] = {
     "filler-none": (
         ("There is no filler: stock and excipients fill the capsule, and nothing can be adjusted."),
         "packing statistics: compound.direct calculations; Pharmacy Times 2008-09",
+    ),
+    "product-undiluted": (
+        "There is no diluent: the stock is as strong as the product, and nothing can be adjusted.",
+        "conservation of mass",
+    ),
+    "product-ends-late": (
+        (
+            "The product is given an expiry of {expires}, which is later than {latest}: {because}. "
+            "That is the latest that what is given here has a reason for."
+        ),
+        "the order",
     ),
     "fill-fits-loosest": (
         (

@@ -24,6 +24,9 @@ PAGES: dict[str, str] = {
     "recovery.off": "{remark}; beyond the tolerance",
     "recovery.tolerance": "tolerance {tolerance}",
     "recovery.dose": "dose",
+    "recovery.strength": "strength",
+    "recovery.mass": "mass",
+    "recovery.mass-of": "planned {planned}",
     "recovery.none": "none",
     "recovery.short": "more is planned to be taken than there is",
     "recovery.of-target": "{part:share} of the target",
@@ -88,4 +91,14 @@ PAGES: dict[str, str] = {
     ),
     "sourced": "{text} [{source}]",
     "notes": "Notes ({notes})",
+    # --- a stock file ----------------------------------------------------------------------------
+    "stock-file.head": "What a plan of galenic {version} keeps: triturate, {vessel}",
+    "stock-file.counts": (
+        "Its strength counts active: what the weights hold, if they were set as planned."
+    ),
+    "stock-file.left-out": "Not in its uncertainty: {sources:semicolon}.",
+    "stock-file.strength": "{strength}, exactly as weighed",
+    "stock-file.available": "as the weights make it: weigh what is there",
+    "stock-file.assay": "of the strength; it was weighed, and not assayed",
+    "stock-file.expires": "the latest that there is a reason for, unless it was set",
 }

@@ -228,6 +228,10 @@ PHRASES: dict[str, str] = {
         "{todo:semicolon,capital}: each capsule then holds {dose:one}, {part:share} of the "
         "target{filled}."
     ),
+    "option-product": (
+        "{todo:semicolon,capital}: the strength is then {strength}, {part:share} of the "
+        "target{filled}."
+    ),
     "option-several": ("{todo:semicolon,capital}: each capsule then holds {doses:and}{filled}."),
     "option-dose": "{dose:one} of {active}, {part:share} of its target",
     "if-filled-to": ", if it is filled to {fill:5,one} and not to the {planned:5,one} planned",
@@ -267,6 +271,7 @@ PHRASES: dict[str, str] = {
     # --- what makes a dose unsure ---------------------------------------------------------------
     "doseof.single capsule": "single capsule",
     "doseof.batch mean": "batch mean",
+    "doseof.product": "product",
     "compared.mean": "mean",
     "compared.standard deviation between batches": "SD between batches",
     "compared.relative standard deviation between capsules": "SD between capsules",
@@ -303,6 +308,7 @@ PHRASES: dict[str, str] = {
     "hindered.mixer": "the mixer is too small",
     "hindered.capacity": "a balance holds too little",
     "hindered.filler": "the filler that remains could not be weighed",
+    "hindered.outweighs": "the diluent would weigh more than the product",
     "hindered.overfills": "the diluent would overfill the capsules",
     "hindered.ratio": "the ratio times the steps is too small",
     "hindered.strength": "the strength times the steps is too small",
@@ -314,5 +320,7 @@ PHRASES: dict[str, str] = {
     "limit.mixer": "mixer",
     "limit.tolerance": "tolerance",
     "the-dose": "the dose",
+    "the-strength": "the strength",
+    "content-of-it-product": "what the product holds of it",
     "content-of-it": "what the capsules hold of it",
 }

@@ -9,6 +9,7 @@ WAYS: dict[str, str] = {
     "freed.limits": "ratio and steps",
     "freed.diluent": "the diluent",
     "way.portions": "Weigh in equal portions.",
+    "way.larger-product": "Make {mass}: everything can then be weighed as it is.",
     "way.larger-batch": "Make {capsules} capsules: everything can then be weighed as it is.",
     "way.whole-tablets": (
         "Make {capsules} capsules: they take the powder of {units} whole tablets."

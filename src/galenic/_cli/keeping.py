@@ -1,0 +1,96 @@
+"""Writes what a plan keeps as stock files, one for each."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+from galenic._cli import near
+from galenic._cli.streams import kept
+from galenic._cli.written import files_read
+from galenic.errors import NOTHING, InputError, Problems
+from galenic.results._names import VesselName
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Iterator
+
+    from galenic.results._plan import Plan
+    from galenic.results._product import Kept
+
+__all__ = ["refuse_several", "write"]
+
+
+def refuse_several(given: argparse.Namespace) -> None:
+    """Refuse one file for what several orders keep.
+
+    Raises
+    ------
+    InputError
+        When more than one order is given.
+    """
+    paths = near.expanded(given.order)
+    if len(paths) > 1:
+        problems = Problems()
+        remedy = "plan each order by itself, with a file for what it keeps"
+        problems.add("conflict", "--keep", given.keep[0], "one order beside --keep", remedy)
+        raise InputError(problems)
+
+
+def write(plan: Plan, given: argparse.Namespace) -> None:
+    """Write what a plan keeps to the files that were named; one that exists is kept.
+
+    A plan that was stopped keeps nothing, and its page says why: nothing is written then.
+
+    Raises
+    ------
+    InputError
+        When it keeps nothing, or something else than is named, or a file cannot be written. Nothing
+        is written then that was not looked at before.
+    """
+    from galenic import _writing as writing  # noqa: PLC0415 - not needed to plan
+
+    if plan.stopped:
+        return
+    texts = [(file, one.to_toml()) for file, one in _paired(plan, given.keep)]
+    inputs, problems = kept(files_read(given)), Problems()
+    places = [*(file for file, _ in texts), *([given.output] if given.output else [])]
+    for place in places:  # all of them are looked at before one is written
+        with problems.gathering():
+            found = writing.look_at(place, inputs)
+            if found is not None and not given.force:
+                remedy = "choose another, or use --force"
+                problems.add("exists", place, "a file that exists", "a new file", remedy)
+    if len({*map(os.path.abspath, places)}) < len(places):
+        expected, remedy = "each file once", "give each a file of its own"
+        problems.add("repeat", "--keep", given.keep[0], expected, remedy)
+    if problems:
+        raise InputError(problems)
+    for file, text in texts:
+        writing.write_text(file, text, force=given.force, inputs=inputs)
+
+
+def _paired(plan: Plan, words: list[str]) -> Iterator[tuple[str, Kept]]:
+    """Each file, and what of the plan is written to it."""
+    problems, found = Problems(), {one.vessel: one for one in plan.kept}
+    if not found:
+        expected = "a plan that keeps something"
+        remedy = "set keep = true under [triturate], or plan a [product]"
+        if any(one.kept.number for one in plan.triturates):
+            remedy = "leave it out: what this plan keeps is no stock of one active alone"
+        problems.add("missing", "--keep", NOTHING, expected, remedy)
+        raise InputError(problems)
+    pairs = []
+    for word in words:
+        vessel, named, file = word.partition("=")
+        if named and vessel in found and file:
+            pairs.append((file, vessel))
+        elif len(found) == 1 or VesselName.BATCH in found:  # the product, where there is one
+            pairs.append((word, next(iter(found))))
+        else:
+            each = ", ".join(f"--keep {name}=FILE" for name in found)
+            remedy = f"say which: {each}"
+            problems.add("several", "--keep", word, f"one of {len(found)} that it keeps", remedy)
+    if problems:
+        raise InputError(problems)
+    yield from ((file, found[vessel]) for file, vessel in pairs)

@@ -1,0 +1,149 @@
+"""What a plan leaves for the shelf: its product, and what is left of the triturates it keeps."""
+
+from __future__ import annotations
+
+import math
+from fractions import Fraction
+from typing import TYPE_CHECKING, NamedTuple
+
+from galenic._amounts import Amount
+from galenic._asking import answers
+from galenic._bench.forwards import run
+from galenic._bench.shelf import active_only
+from galenic.accuracy._intervals import DoseSpread
+from galenic.accuracy._model import Model
+from galenic.accuracy._sources import sources_of
+from galenic.errors import InputError
+from galenic.results._names import Role, VesselName
+from galenic.results._plan import Plan
+from galenic.results._product import Kept
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterator
+
+    from galenic._materials.order import OfOne
+    from galenic.results._triturates import TriturateMade
+
+__all__ = ["kept_of"]
+
+_MOST = 10  # percent: what a stock may have as the uncertainty of its assay
+_DIGITS = 3
+_OF_NO_MIXTURE = frozenset(
+    {"error.evenness", "error.fill", "error.loss", "error.mixing", "error.mixing-beyond"}
+    | {"error.particles"}
+)
+"""Errors of what is taken, mixed and filled: what is left of a triturate has none of them."""
+
+
+class _Left(NamedTuple):
+    """What lies in a vessel in the end: of which active, how much, with what, and until when."""
+
+    order: OfOne
+    vessel: str
+    mass: Fraction
+    active: Fraction
+    diluent: str
+    lot: str | None
+    expires: dt.date | None
+
+
+@answers("kept", Plan)
+def kept_of(plan: Plan) -> tuple[Kept, ...]:
+    """What a plan leaves, as stocks; a stop leaves nothing."""
+    if plan.stopped:
+        return ()
+    return tuple(_kept(plan, left) for left in (*_product(plan), *_triturates(plan)))
+
+
+def _product(plan: Plan) -> Iterator[_Left]:
+    made = plan.product
+    if made is not None:
+        (order,) = plan.order.by_active
+        whole = _vessels(plan, order)[VesselName.BATCH]
+        expires = made.expires or plan.ends.no_later_than
+        yield _Left(order, VesselName.BATCH, *whole, made.diluent, made.lot, expires)
+
+
+def _triturates(plan: Plan) -> Iterator[_Left]:
+    """What is left of each triturate of one active alone, vessel by vessel."""
+    for made in plan.triturates:
+        if not made.kept.number or made.role != Role.STOCK or len(made.actives) != 1:
+            continue
+        held = [one for one in plan.order.by_active if _is_in(plan, one, made)]
+        if len(held) > 1:
+            continue  # two actives come from one stock: no stock of one holds them
+        vessels = _vessels(plan, held[0])
+        for step in made.steps:
+            mass, active = vessels[step.name]
+            if mass > 0 and active > 0:
+                number = plan.order.number
+                lot = None if number is None else f"{number} {step.name}"
+                end = _end(plan, held[0], made)
+                yield _Left(held[0], step.name, mass, active, made.diluent, lot, end)
+
+
+def _is_in(plan: Plan, one: OfOne, made: TriturateMade) -> bool:
+    """Whether a triturate holds an active."""
+    return _vessels(plan, one)[made.steps[0].name][1] > 0
+
+
+def _vessels(plan: Plan, order: OfOne) -> dict[str, tuple[Fraction, Fraction]]:
+    """Mass and active that lie in each vessel in the end: the batch run forwards."""
+    found = run(plan.weighings, active_only(plan.weighings, order))
+    return {name: (Fraction(one.mass), Fraction(one.active)) for name, one in found.items()}
+
+
+def _end(plan: Plan, order: OfOne, made: TriturateMade) -> dt.date | None:
+    """The earliest end of the stock, the diluent and the days that what is made has."""
+    table, filler = plan.order.triturate, plan.order.filler
+    ends = [order.stock.expires, None if table is None else table.expires]
+    if made.diluent == filler.name:
+        ends.append(filler.expires)
+    if plan.ends.days is not None:
+        ends.append(plan.ends.days.last_day)
+    return min((end for end in ends if end is not None), default=None)
+
+
+def _kept(plan: Plan, left: _Left) -> Kept:
+    order, stock = left.order, left.order.stock
+    content, unit = 1000 * left.active / left.mass, f"{order.active_unit}/g"
+    uncertainty, leaves_out = _uncertainty(plan, left)
+    brought = stock.diluted_with
+    names = dict.fromkeys((left.diluent, *((brought,) if brought else ())))
+    return Kept(
+        vessel=left.vessel,
+        active=order.active,
+        strength=Amount(content, unit, "the bench"),
+        mass=Amount(left.mass, "mg", "the bench"),
+        diluent=", ".join(names),
+        uncertainty=uncertainty,
+        leaves_out=leaves_out,
+        lot=left.lot,
+        expires=left.expires,
+        particle_size=stock.particle_size,
+        particle_gsd=stock.particle_gsd,
+        true_density=stock.true_density,
+    )
+
+
+def _uncertainty(plan: Plan, left: _Left) -> tuple[Amount | None, tuple[str, ...]]:
+    """The standard uncertainty of a strength in percent, and what it leaves out."""
+    active = left.order.active
+    try:
+        sources = sources_of(plan, active)
+    except InputError:  # a scatter beyond all measure: `galenic accuracy` says which
+        return None, ()
+    if left.vessel != VesselName.BATCH:
+        sources = tuple(one for one in sources if one.said.code not in _OF_NO_MIXTURE)
+    model = Model(plan, sources, active=active, vessel=left.vessel)
+    part = 100 * DoseSpread(model).between
+    if not 0 < part <= _MOST:
+        return None, model.leaves_out
+    return Amount(_rounded_up(part), "%", "the budget"), model.leaves_out
+
+
+def _rounded_up(number: float) -> Fraction:
+    """A number to few digits, the last of them up: it is a bound of what is known."""
+    grid = Fraction(10) ** (math.floor(math.log10(number)) - _DIGITS + 1)
+    return min(math.ceil(Fraction(number) / grid) * grid, Fraction(_MOST))

@@ -1,0 +1,136 @@
+"""What a plan keeps, as the stock file that the next order takes as it is."""
+
+from __future__ import annotations
+
+import json
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from galenic._amounts import decimal_text
+from galenic._asking import answers
+from galenic._version import __version__
+from galenic._words import say
+from galenic.errors import GalenicError, printable
+from galenic.results._product import Kept
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterator
+
+    from galenic._amounts import Amount
+
+__all__ = ["stock_tables", "stock_toml"]
+
+_PARTS = 999_999  # as many as `1 in` reads
+_DIGITS = 40
+_DECIMALS = 12
+
+
+@answers("tables", Kept)
+def stock_tables(kept: Kept) -> dict[str, dict[str, str | float | dt.date]]:
+    """The table [stock] of what is kept, with the strength exactly."""
+    table: dict[str, str | float | dt.date] = {
+        "kind": "triturate",
+        "active": kept.active,
+        "strength": _strength(kept.strength),
+        "diluent": kept.diluent,
+        "available": _exactly(kept.mass),
+    }
+    if kept.uncertainty is not None:
+        table["assay"] = "100 %"
+        table["assay_uncertainty"] = str(kept.uncertainty)
+    for key in ("lot", "expires"):
+        value = getattr(kept, key)
+        if value is not None:
+            table[key] = value
+    if kept.particle_size is not None:
+        table["particle_size"] = _exactly(kept.particle_size)
+    if kept.particle_gsd is not None:
+        table["particle_gsd"] = float(kept.particle_gsd)
+    if kept.true_density is not None:
+        table["true_density"] = _exactly(kept.true_density)
+    return {"stock": table}
+
+
+@answers("toml", Kept)
+def stock_toml(kept: Kept) -> str:
+    """The stock file: its table, and what is to be known of it."""
+    table = stock_tables(kept)["stock"]
+    wide = max(map(len, table))
+    remarks = dict(_remarks(kept))
+    lines = [
+        _comment(say("stock-file.head", version=__version__, vessel=kept.vessel)),
+        _comment(say("stock-file.counts")),
+        "",
+        "[stock]",
+    ]
+    for key, value in table.items():
+        written = _quoted(value) if isinstance(value, str) else str(value)  # a day as ISO has it
+        remark = f"  # {remarks[key]}" if key in remarks else ""
+        lines.append(f"{key:<{wide}} = {written}{remark}")
+    if kept.leaves_out:
+        told = say("stock-file.left-out", sources=kept.leaves_out)
+        lines += ["", *map(_comment, _wrapped(told))]
+    return "\n".join(lines) + "\n"
+
+
+def _remarks(kept: Kept) -> Iterator[tuple[str, str]]:
+    yield "strength", say("stock-file.strength", strength=kept.strength)
+    yield "available", say("stock-file.available")
+    yield "assay", say("stock-file.assay")
+    if kept.expires is not None:
+        yield "expires", say("stock-file.expires")
+
+
+def _comment(text: str) -> str:
+    """A line that is none of the tables, whatever was typed in it."""
+    return f"# {printable(text)}"
+
+
+def _wrapped(text: str) -> list[str]:
+    from textwrap import wrap  # noqa: PLC0415 - only where a file is written
+
+    return wrap(text, 96)
+
+
+def _quoted(text: str) -> str:
+    """A text as TOML writes it, with every sign that could be taken for another escaped."""
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
+
+
+def _exactly(amount: Amount) -> str:
+    """An amount as it is read back: exact, or rounded down where no decimal number is."""
+    number = Fraction(amount.number)
+    if _decimals(number) is None:
+        number = Fraction(int(number * 10**6), 10**6)
+    return f"{decimal_text(number)} {amount.unit}"
+
+
+def _strength(amount: Amount) -> str:
+    """A strength as it is read back, exactly: as ``1 in`` a whole number, a decimal or a ratio."""
+    number, unit = Fraction(amount.number), amount.unit
+    share = number / 1000
+    of_mass = unit == "mg/g"
+    if of_mass and share.numerator == 1 and share.denominator <= _PARTS:
+        return f"1 in {share.denominator}"
+    places = _decimals(number)
+    if places is not None and places <= _DECIMALS:
+        return f"{decimal_text(number)} {unit}"
+    ratio = share if of_mass else number
+    if max(len(str(ratio.numerator)), len(str(ratio.denominator))) > _DIGITS:
+        told = f"the strength of what is kept, {amount.text()}, has too many digits to be written"
+        raise GalenicError(f"{told} exactly; round a weight, or write the stock file by hand")
+    if of_mass:
+        return f"{ratio.numerator} in {ratio.denominator}"
+    return f"{ratio.numerator} IU in {ratio.denominator} g"
+
+
+def _decimals(number: Fraction) -> int | None:
+    """Decimals that a number has; ``None`` of one that no decimal number is."""
+    places, rest = 0, number.denominator
+    for prime in (2, 5):
+        count = 0
+        while rest % prime == 0:
+            rest, count = rest // prime, count + 1
+        places = max(places, count)
+    return places if rest == 1 else None
