@@ -377,7 +377,7 @@ class _Bodies:
         return self._carried()
 
     def _poured(self):
-        """A mass and the volume it read in a cylinder: loose, tapped, or both, the loose one used."""
+        """A mass and the volume it read in a cylinder: loose, tapped, or both, by the loose one."""
         density = self.draw(decimals(Fraction("0.3"), Fraction("0.99")))
         volume = self.draw(decimals(3, 60))
         keys = {
