@@ -355,7 +355,7 @@ class _Bodies:
         """Keys that say how a powder packs, and the mass of it that fills the body, in mg."""
         ways = [] if self.auto else ["statistic"]
         if self.known:
-            ways += ["density", "cylinder", "carried"] + ["table"] * (name in DENSITIES)
+            ways += ["density", "carried"] + ["table"] * (name in DENSITIES) + ["cylinder"]
         if unknown and name not in DENSITIES:
             ways.append("unknown")
         way = self.draw(st.sampled_from(ways))
