@@ -59,8 +59,10 @@ class _Followed(NamedTuple):
 
     @property
     def aim(self) -> Fraction:
-        """The dose that each capsule is made to hold."""
+        """What each capsule is made to hold of the dose."""
         aim, overage = self.order.dose.number, self.order.overage
+        if self.order.capsules_per_dose is not None:
+            aim = aim / self.order.capsules_per_dose
         return aim if overage is None else aim * (1 + overage.number / 100)
 
     @property
@@ -73,9 +75,14 @@ class _Followed(NamedTuple):
             return False
         return bool(abs(self.one.active - self.aim) > self.most.active)
 
+    @property
+    def unit(self) -> str:
+        """What a capsule holds is measured in."""
+        return f"{self.order.active_unit}/capsule"
+
     def check(self) -> Check:
         """What is given out of it."""
-        unit = self.order.dose.unit
+        unit = self.unit
         return Check(
             dose=_bench_amount(self.one.active, unit),
             bound=_bench_amount(self.most.active, unit),
@@ -130,7 +137,7 @@ def check(order: Order, weighed: Sequence[Weighing], size: str, told: Told) -> C
     if len(told.expected) != len(of_each):
         faults.append("the actives told")
     for followed, dose in zip(of_each, told.expected, strict=False):
-        if followed.one.active != dose.number or followed.order.dose.unit != dose.unit:
+        if followed.one.active != dose.number or followed.unit != dose.unit:
             faults.append(_of(followed, "the dose told", several))
     if faults:
         raise CheckError(_failed(faults, of_each))
@@ -157,7 +164,7 @@ def _of(followed: _Followed, what: str, several: bool) -> str:  # noqa: FBT001 -
 
 def _failed(faults: Iterable[str], of_each: Iterable[_Followed]) -> str:
     found = "; ".join(
-        f"{check.dose} in {check.fill}, aimed at {one.aim} {one.order.dose.unit}, "
+        f"{check.dose} in {check.fill}, aimed at {one.aim} {one.unit}, "
         f"bound {check.bound}"
         for one in of_each
         for check in [one.check()]

@@ -36,7 +36,7 @@ __all__ = [
 
 
 class Batch(NamedTuple):
-    """Capsules planned, the dose on the label, the dose aimed at, and the active it takes."""
+    """Capsules planned, the dose of each, the dose aimed at, and the active they take together."""
 
     planned: Step
     label: Step
@@ -114,13 +114,23 @@ def plan_drug(sheet: Sheet, order: OfOne, planned: Step) -> Drug:
 
 
 def plan_batch(sheet: Sheet, order: OfOne, planned: Step) -> Batch:
-    """Dose with its overage; active for all the capsules planned."""
-    label = aimed = sheet.given("dose", order.dose, active=True)
+    """What a capsule holds of the dose, with its overage; active for all the capsules planned."""
+    label = aimed = _of_capsule(sheet, order)
     if order.overage is not None and order.overage.number:
         overage = sheet.given("overage", order.overage)
         aimed = sheet.work("dose aimed at", potency.dose_with_overage, label, overage)
     active = sheet.work("active for the batch", potency.active_for_batch, planned, aimed)
     return Batch(planned, label, aimed, active)
+
+
+def _of_capsule(sheet: Sheet, order: OfOne) -> Step:
+    """The dose of one capsule: all that follows is of a capsule, whatever the order counts in."""
+    count = order.capsules_per_dose
+    if count is None:
+        return sheet.given("dose", order.dose, active=True)
+    whole = sheet.given("whole dose", order.dose, active=True)
+    each = sheet.constant("capsules per dose", count, "capsule/dose", "order.capsules_per_dose")
+    return sheet.work("dose", potency.dose_of_capsule, whole, each)
 
 
 def plan_capsules(sheet: Sheet, order: Order) -> Step:

@@ -269,11 +269,11 @@ def actives_of(
 
 
 def _active(of: Followed, dose: Fraction | None, tolerance: Fraction) -> RecoveredActive:
-    order, unit = of.order, of.order.dose.unit
+    order, unit = of.order, of.order.dose_of_capsule.unit
     part = None if dose is None else dose / of.target
     return RecoveredActive(
         name=order.active,
-        expected=order.dose,
+        expected=order.dose_of_capsule,
         target=Amount(of.target, unit, "the order"),
         dose=None if dose is None else Amount(dose, unit, "the bench"),
         of_target=None if part is None else Amount(part * 100, "%", "the bench"),

@@ -379,5 +379,5 @@ class Stand:
 
 
 def _aim(of: OfOne) -> Fraction:
-    """The dose of the order, with its overage."""
-    return of.dose.number * (1 + (of.overage.number / 100 if of.overage else 0))
+    """What a capsule is to hold of the dose of the order, with its overage."""
+    return of.dose_of_capsule.number * (1 + (of.overage.number / 100 if of.overage else 0))

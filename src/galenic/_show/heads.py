@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from galenic._words import Phrase
     from galenic.results._plan import Plan
 
-__all__ = ["beside_file", "doses", "file_line", "head", "headline", "running"]
+__all__ = ["beside_file", "capsules_text", "doses", "file_line", "head", "headline", "running", "whole_doses"]
 
 
 def headline(plan: Plan) -> str:
@@ -41,16 +41,42 @@ def file_line(order: Order) -> Iterator[str]:
 
 def _made(plan: Plan) -> str:
     made = say("headline", planned=plan.made.planned, doses=doses(plan.order))
+    count = plan.order.capsules_per_dose
+    if count is not None:
+        whole = whole_doses(plan.order)
+        parts = {"made": capsules_text(plan.order, plan.made.planned), "each": count}
+        made = say("headline.of-doses", doses=doses(plan.order), whole=whole, **parts)
     number = plan.order.number
     return made if number is None else say("headline.of", number=number, made=made)
 
 
 def doses(order: Order) -> tuple[Phrase, ...]:
-    """Each active of a capsule with its dose, as a label has them."""
+    """Each active of a capsule with what that holds of it."""
     return tuple(
-        phrase("page.head", dose=one.dose, form=one.form(one.active).name)
+        phrase("page.head", dose=one.dose_of_capsule, form=one.form(one.active).name)
         for one in order.by_active
     )
+
+
+def whole_doses(order: Order) -> tuple[Phrase, ...]:
+    """The whole dose of each active; with its name where there are several."""
+    of_each = order.by_active
+    if len(of_each) == 1:
+        return (phrase("plain-dose", dose=of_each[0].dose),)
+    return tuple(
+        phrase("page.head", dose=one.dose, form=one.form(one.active).name) for one in of_each
+    )
+
+
+def capsules_text(order: Order, capsules: int) -> str:
+    """So many capsules; where a dose is taken as several also how many doses that are."""
+    count = order.capsules_per_dose
+    if count is None:
+        return say("batch.capsules", capsules=capsules)
+    doses, over = divmod(capsules, count)
+    told = phrase("one-dose") if doses == 1 else phrase("doses", doses=doses)
+    left = phrase("batch.capsules-over", capsules=over) if over else None
+    return say("batch.capsules-doses", capsules=capsules, doses=told, over=left)
 
 
 def running(plan: Plan) -> tuple[str, str]:

@@ -153,6 +153,7 @@ def _units(measure: str) -> _Units:
     per_capsule = ("stock_per_capsule", "filler_per_capsule", "fill")
     return {
         **dict.fromkeys(("dose", "expected"), f"{measure}/capsule"),
+        "whole_dose": f"{measure}/dose",
         "active_per_stock": f"{measure}/g",
         **dict.fromkeys(per_capsule, "mg/capsule"),
         **dict.fromkeys(("stock_mass", "blend"), "mg"),
@@ -197,6 +198,8 @@ def _of_active(plan: Plan, one: PlannedActive) -> dict[str, Amount | int | str |
     return {
         "active": one.name,
         "dose": one.dose.label,
+        "capsules_per_dose": one.dose.capsules_per_dose,
+        "whole_dose": one.dose.whole,
         "overage": one.overage,
         "stock": one.stock.kind,
         "of": one.of,
@@ -219,6 +222,8 @@ def summary(plan: Plan) -> dict[str, Amount | dt.date | int | str | bool | None]
     return {
         "active": only.get("active"),
         "dose": only.get("dose"),
+        "capsules_per_dose": plan.order.capsules_per_dose or 1,
+        "whole_dose": only.get("whole_dose"),
         "ordered": made.ordered,
         "planned": made.planned,
         "stock": only.get("stock"),

@@ -59,9 +59,8 @@ def strengths_of(plan: Plan | None) -> tuple[Strength, ...]:
     found = []
     for order, planned in zip(plan.order.by_active, plan.actives, strict=True):
         per_gram = planned.dose.expected.number / plan.fill.total.number * 1000
-        unit = order.dose.unit.removesuffix("/capsule")
-        strength = Amount(per_gram, f"{unit}/g", PLAN)
-        found.append(Strength(planned.name, order.dose, strength))
+        strength = Amount(per_gram, f"{order.active_unit}/g", PLAN)
+        found.append(Strength(planned.name, order.dose_of_capsule, strength))
     return tuple(found)
 
 
