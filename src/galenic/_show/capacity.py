@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from galenic._asking import answers
 from galenic._show import batch_record
-from galenic._show.heads import beside_file, file_line
+from galenic._show.heads import beside_file, capsules_text, file_line, whole_doses
 from galenic._show.html import block, heading, listing, table, verdict
 from galenic._show.inert import inert
 from galenic._show.parts import Listing, Page
@@ -21,6 +21,7 @@ from galenic.results._capacity import Capacity
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from galenic._materials.order import Order
     from galenic._notices import Notice
     from galenic.results._capacity import ActiveAtHand, AtHand, Left, Plates, Summary, Used
 
@@ -89,7 +90,12 @@ def _headline(found: Capacity) -> str:
     doses = [phrase("dose-of", dose=one.dose_of_capsule, active=one.forms.ordered.name) for one in of_each]
     if not found.capsules:
         return say("capacity.none", doses=tuple(doses))
-    return say("capacity.most", capsules=found.capsules, doses=tuple(doses))
+    order, told = found.order, {"capsules": found.capsules, "doses": tuple(doses)}
+    count = order.capsules_per_dose
+    if count is None:
+        return say("capacity.most", **told)
+    told |= {"made": capsules_text(order, found.capsules), "each": count}
+    return say("capacity.most-doses", **told, whole=whole_doses(order))
 
 
 def _sections(found: Capacity) -> Iterator[Section]:
@@ -98,14 +104,10 @@ def _sections(found: Capacity) -> Iterator[Section]:
         yield Section(say("capacity.largest"), list(_largest(found, found.summary)))
     yield Section(say("capacity.present"), list(_present(found)))
     if found.plates is not None:
-        yield Section(say("capacity.machine"), list(_plates(found.plates)))
+        yield Section(say("capacity.machine"), list(_plates(found.order, found.plates)))
 
 
 _Row = tuple[str, str, str]
-
-
-def _capsules(capsules: int) -> str:
-    return say("batch.capsules", capsules=capsules)
 
 
 def _kinds(found: Capacity) -> Iterator[tuple[ActiveAtHand, str]]:
@@ -167,8 +169,8 @@ def _taken(used: Used, kind: str) -> Iterator[_Row]:
 
 
 def _largest(found: Capacity, batch: Summary) -> Iterator[_Row]:
-    yield say("batch.ordered"), _capsules(found.capsules), ""
-    yield say("batch.planned"), _capsules(batch.planned), ""
+    yield say("batch.ordered"), capsules_text(found.order, found.capsules), ""
+    yield say("batch.planned"), capsules_text(found.order, batch.planned), ""
     only = None if _are_several(found) else next(_kinds(found))
     if only is not None and only[0].used is not None:
         yield from _taken(only[0].used, only[1])
@@ -186,7 +188,7 @@ def _left(left: Left, kind: str) -> Iterator[_Row]:
 
 
 def _present(found: Capacity) -> Iterator[_Row]:
-    yield say("batch.ordered"), _capsules(found.order.capsules), ""
+    yield say("batch.ordered"), capsules_text(found.order, found.order.capsules), ""
     onward = found.from_leftover
     if onward is None:
         yield say("stock.left-over"), say("capacity.not-known"), say("capacity.stopped")
@@ -199,7 +201,7 @@ def _present(found: Capacity) -> Iterator[_Row]:
             if _are_several(found):
                 yield _named(active), "", ""
             yield from _left(left, kind)
-    yield say("capacity.from-left"), _capsules(onward.capsules), onward.counted
+    yield say("capacity.from-left"), capsules_text(found.order, onward.capsules), onward.counted
 
 
 def _named(active: ActiveAtHand) -> str:
@@ -207,13 +209,13 @@ def _named(active: ActiveAtHand) -> str:
     return say("capacity.of-active", active=active.name)
 
 
-def _plates(plates: Plates) -> Iterator[_Row]:
+def _plates(order: Order, plates: Plates) -> Iterator[_Row]:
     yield say("capacity.plate"), say("capacity.holes", holes=plates.plate), ""
     yield say("capacity.runs"), str(plates.runs), say("capacity.last", bodies=plates.last_run)
     yield say("capacity.close"), str(plates.bodies_unused), say("capacity.not-the-plate")
     for whole in plates.whole_plates:
         planned = say("capacity.planned", planned=whole.planned, runs=runs_text(whole.runs))
-        yield say("capacity.whole"), _capsules(whole.capsules), planned
+        yield say("capacity.whole"), capsules_text(order, whole.capsules), planned
 
 
 def _remarks(found: Capacity) -> Iterator[tuple[str, list[str]]]:

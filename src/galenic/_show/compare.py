@@ -121,7 +121,7 @@ def _differ(plans: Sequence[Plan]) -> list[tuple[str, ...]]:
 
 _OF_ONE = frozenset(
     (
-        *("active", "dose", "stock", "active_per_stock", "stock_mass", "tablets", "opened"),
+        *("active", "dose", "whole_dose", "stock", "active_per_stock", "stock_mass", "tablets", "opened"),
         *("expected", "of_label", "deviation"),
     )
 )
@@ -174,7 +174,8 @@ def _sure(plan: Plan, active: PlannedActive) -> Iterator[tuple[str, str]]:
         return
     found, worst = worksheet.interval(plan, active), _worst(plan, active)
     if found is not None:
-        yield f"{found.coverage.text()} interval", f"{worksheet.interval_text(found)}, {found.of}"
+        of = "" if active.dose.whole is None else " of a capsule"
+        yield f"{found.coverage.text()} interval{of}", f"{worksheet.interval_text(found)}, {found.of}"
     if worst is not None:
         yield "worst case", worksheet.range_text(worst.low, worst.high)
     made = [

@@ -198,7 +198,7 @@ def _of_active(plan: Plan, one: PlannedActive) -> dict[str, Amount | int | str |
     return {
         "active": one.name,
         "dose": one.dose.label,
-        "capsules_per_dose": one.dose.capsules_per_dose,
+        "capsules_per_dose": plan.order.capsules_per_dose,
         "whole_dose": one.dose.whole,
         "overage": one.overage,
         "stock": one.stock.kind,
@@ -222,7 +222,7 @@ def summary(plan: Plan) -> dict[str, Amount | dt.date | int | str | bool | None]
     return {
         "active": only.get("active"),
         "dose": only.get("dose"),
-        "capsules_per_dose": plan.order.capsules_per_dose or 1,
+        "capsules_per_dose": plan.order.capsules_per_dose,
         "whole_dose": only.get("whole_dose"),
         "ordered": made.ordered,
         "planned": made.planned,

@@ -44,7 +44,12 @@ def of_each(made: Plan) -> tuple[WayActive, ...]:
     """The dose of each active of a plan, what of it reaches no capsule, and how sure it is."""
     errors = _errors(made)
     return tuple(
-        WayActive(one.name, order.dose, _discarded(made, one), _dose_error(made, one, errors))
+        WayActive(
+            one.name,
+            order.dose_of_capsule,
+            _discarded(made, one),
+            _dose_error(made, one, errors),
+        )
         for one, order in zip(made.actives, made.order.by_active, strict=True)
     )
 
