@@ -126,7 +126,7 @@ def _limits(sizes: Sizes, found: Largest, there: Iterable[AtHand | None]) -> tup
     Where not one can be made, the first would be too small for reasons of its own: what stops as
     many as the least of the actives at hand would make tells more.
     """
-    if found.capsules == sizes.most:
+    if found.capsules == sizes.whole(sizes.most):
         return ()
     more = sizes.plan(found.capsules + sizes.step)
     if not found.capsules:

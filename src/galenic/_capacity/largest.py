@@ -35,7 +35,6 @@ if TYPE_CHECKING:
 __all__ = ["Largest", "Sizes"]
 
 _ENDLESS = 10**9  # capsules: more than any order plans, its excess included
-_MOST = 1_000_000  # capsules: as many as an order may ask for
 _WALK = 50  # numbers planned one by one before the rest are halved
 _KEPT = Fraction(95, 100)  # rounding that takes more than 5 % of the dose away is a stop
 _WHATEVER = "tablet-release-modified"  # stops at every number, as does a lot that has expired
@@ -54,21 +53,22 @@ class Largest(NamedTuple):
 class Sizes:
     """The batch sizes of one order, each planned at most once.
 
-    Where a dose is taken as several capsules, sizes are whole doses: they are ``step`` apart, and
-    the largest that an order may ask for is ``most``.
+    Where a dose is taken as several capsules, sizes are whole doses: they are ``step`` apart.
     """
+
+    most = 1_000_000
+    """Capsules: as many as ``order.capsules`` takes."""
 
     def __init__(self, order: Order) -> None:
         """Work out which numbers planned the stock and the balances do not rule out."""
         self.order = order
         self.step = order.capsules_per_dose or 1
-        self.most = self.whole(_MOST)
         self.plans: dict[int, Plan] = {}
         self._ranges = list(_ranges(order))
 
     def whole(self, ordered: int) -> int:
         """As many capsules as whole doses take, and no more than these."""
-        return min(ordered, _MOST) // self.step * self.step
+        return min(ordered, self.most) // self.step * self.step
 
     def plan(self, ordered: int) -> Plan:
         """The plan of so many capsules ordered."""

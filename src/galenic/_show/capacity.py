@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from galenic._asking import answers
 from galenic._show import batch_record
-from galenic._show.heads import beside_file, capsules_text, file_line, whole_doses
+from galenic._show.heads import beside_file, capsules_text, dose_line, file_line
 from galenic._show.html import block, heading, listing, table, verdict
 from galenic._show.inert import inert
 from galenic._show.parts import Listing, Page
@@ -15,7 +15,7 @@ from galenic._show.sections import Section
 from galenic._show.text import WIDTH, columns, wrapped
 from galenic._show.worksheet import in_grams, runs_text
 from galenic._version import __version__
-from galenic._words import phrase, say
+from galenic._words import listed, phrase, say
 from galenic.results._capacity import Capacity
 
 if TYPE_CHECKING:
@@ -56,7 +56,8 @@ def capacity_data(found: Capacity) -> dict[str, Any]:
 def capacity_text(found: Capacity) -> str:
     """The answer as plain text of 80 columns."""
     headline = _headline(found)
-    head = wrapped(headline, "", "") if _are_several(found) else [inert(headline)]
+    is_long = _are_several(found) or found.order.capsules_per_dose is not None
+    head = wrapped(headline, "", "") if is_long else [inert(headline)]
     lines = [*map(inert, file_line(found.order)), *head, "=" * WIDTH]
     for section in _sections(found):
         lines += ["", inert(section.title).upper(), *columns(section.rows)]
@@ -91,11 +92,10 @@ def _headline(found: Capacity) -> str:
     if not found.capsules:
         return say("capacity.none", doses=tuple(doses))
     order, told = found.order, {"capsules": found.capsules, "doses": tuple(doses)}
-    count = order.capsules_per_dose
-    if count is None:
+    if order.capsules_per_dose is None:
         return say("capacity.most", **told)
-    told |= {"made": capsules_text(order, found.capsules), "each": count}
-    return say("capacity.most-doses", **told, whole=whole_doses(order))
+    most = say("capacity.most-doses", made=capsules_text(order, found.capsules), **told)
+    return listed("semicolon", most, *dose_line(order))
 
 
 def _sections(found: Capacity) -> Iterator[Section]:

@@ -173,11 +173,11 @@ def _sure(plan: Plan, active: PlannedActive) -> Iterator[tuple[str, str]]:
     if plan.stopped:
         return
     found, worst = worksheet.interval(plan, active), _worst(plan, active)
+    of = "" if active.dose.whole is None else " of a capsule"
     if found is not None:
-        of = "" if active.dose.whole is None else " of a capsule"
         yield f"{found.coverage.text()} interval{of}", f"{worksheet.interval_text(found)}, {found.of}"
     if worst is not None:
-        yield "worst case", worksheet.range_text(worst.low, worst.high)
+        yield f"worst case{of}", worksheet.range_text(worst.low, worst.high)
     made = [
         one
         for one in plan.triturates

@@ -13,18 +13,19 @@ if TYPE_CHECKING:
     from galenic._words import Phrase
     from galenic.results._plan import Plan
 
-__all__ = ["beside_file", "capsules_text", "doses", "file_line", "head", "headline", "running", "whole_doses"]
+__all__ = ["beside_file", "capsules_text", "dose_line", "doses", "file_line", "head", "headline", "running"]
 
 
 def headline(plan: Plan) -> str:
     """What is made, in one line; with the pharmacy file, if it was found and not asked for."""
-    return beside_file(plan.order, _made(plan))
+    return beside_file(plan.order, listed("semicolon", _made(plan), *dose_line(plan.order)))
 
 
 def head(plan: Plan) -> Iterator[str]:
     """The same where a page has a line for each."""
     yield from file_line(plan.order)
     yield _made(plan)
+    yield from dose_line(plan.order)
 
 
 def beside_file(order: Order, made: str) -> str:
@@ -41,11 +42,9 @@ def file_line(order: Order) -> Iterator[str]:
 
 def _made(plan: Plan) -> str:
     made = say("headline", planned=plan.made.planned, doses=doses(plan.order))
-    count = plan.order.capsules_per_dose
-    if count is not None:
-        whole = whole_doses(plan.order)
-        parts = {"made": capsules_text(plan.order, plan.made.planned), "each": count}
-        made = say("headline.of-doses", doses=doses(plan.order), whole=whole, **parts)
+    if plan.order.capsules_per_dose is not None:
+        planned = capsules_text(plan.order, plan.made.planned)
+        made = say("headline.of-doses", planned=planned, doses=doses(plan.order))
     number = plan.order.number
     return made if number is None else say("headline.of", number=number, made=made)
 
@@ -58,7 +57,13 @@ def doses(order: Order) -> tuple[Phrase, ...]:
     )
 
 
-def whole_doses(order: Order) -> tuple[Phrase, ...]:
+def dose_line(order: Order) -> Iterator[str]:
+    """What a dose is, where it is taken as several capsules, in a line of its own."""
+    if order.capsules_per_dose is not None:
+        yield say("headline.dose", whole=_whole_doses(order), each=order.capsules_per_dose)
+
+
+def _whole_doses(order: Order) -> tuple[Phrase, ...]:
     """The whole dose of each active; with its name where there are several."""
     of_each = order.by_active
     if len(of_each) == 1:

@@ -12,7 +12,7 @@ from galenic._notices import notice
 from galenic._show import ways
 from galenic._show.heads import capsules_text
 from galenic._show.sections import Section, Word
-from galenic._words import listed, named, phrase, say, share
+from galenic._words import listed, named, phrase, plain, say, share
 from galenic.errors import InputError
 from galenic.results._names import Role, VesselName
 from galenic.results._parts import Lot
@@ -409,7 +409,8 @@ def _interval(plan: Plan, one: PlannedActive) -> Iterator[Row]:
     if found is not None:
         without = phrase("dose.without", sources=found.without) if found.without else None
         of = {"coverage": found.coverage, "of": found.of, "without": without}
-        yield say("dose.interval"), interval_text(found), say("dose.coverage", **of)
+        whole = "" if one.dose.whole is None else "-of-capsule"
+        yield say(f"dose.interval{whole}"), interval_text(found), say("dose.coverage", **of)
 
 
 def interval(plan: Plan, active: PlannedActive) -> Interval | None:
@@ -434,7 +435,7 @@ def interval_text(found: Interval) -> str:
 
 def range_text(least: Amount, most: Amount, digits: int = _FEW + 1) -> str:
     """Two doses or masses, with their unit once where it is the same."""
-    low, high = (end.text(digits).removesuffix("/capsule") for end in (least, most))
+    low, high = (plain(end.text(digits)) for end in (least, most))
     number, _, unit = low.partition(" ")
     return say("range", low=number if high.endswith(f" {unit}") else low, high=high)
 

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from typing import Any
 
-__all__ = ["Phrase", "listed", "named", "phrase", "plainly", "say", "share", "use"]
+__all__ = ["Phrase", "listed", "named", "phrase", "plain", "plainly", "say", "share", "use"]
 
 _table: ContextVar[Mapping[str, str] | None] = ContextVar("words", default=None)
 

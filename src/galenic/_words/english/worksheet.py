@@ -50,7 +50,8 @@ WORKSHEET: dict[str, str] = {
     "makertold.the order": "the order",
     # --- the head, and the weights ---------------------------------------------------------------
     "headline": "{planned} capsules of {doses:and}",
-    "headline.of-doses": "{made} of {doses:and}; a dose is {whole:and}, as {each} capsules",
+    "headline.of-doses": "{planned} of {doses:and}",
+    "headline.dose": "a dose is {whole:and}, as {each} capsules",
     "headline.of": "{number}: {made}",
     "page.order": "order {number}",
     "page.head": "{dose:label,one} {form}",
@@ -205,6 +206,7 @@ WORKSHEET: dict[str, str] = {
     "dose.steps": "{steps} steps",
     "dose.replayed": "replayed on quantities with units, exactly",
     "dose.interval": "interval",
+    "dose.interval-of-capsule": "interval, a capsule",
     "dose.coverage": "{coverage} of it: {of}{without}",
     "dose.without": ", without {sources:semicolon}",
     # --- the batch, and its end ------------------------------------------------------------------
