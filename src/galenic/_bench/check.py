@@ -164,8 +164,7 @@ def _of(followed: _Followed, what: str, several: bool) -> str:  # noqa: FBT001 -
 
 def _failed(faults: Iterable[str], of_each: Iterable[_Followed]) -> str:
     found = "; ".join(
-        f"{check.dose} in {check.fill}, aimed at {one.aim} {one.unit}, "
-        f"bound {check.bound}"
+        f"{check.dose} in {check.fill}, aimed at {one.aim} {one.unit}, bound {check.bound}"
         for one in of_each
         for check in [one.check()]
     )

@@ -126,7 +126,7 @@ def _refuse_remainder(capsules: int, count: int, problems: Problems) -> None:
     problems.add(
         "conflict",
         "order.capsules",
-        str(capsules),
+        capsules,
         f"whole doses of {count} capsules each, as order.capsules_per_dose says",
         f"write {' or '.join(told)}",
     )

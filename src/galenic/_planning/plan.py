@@ -362,7 +362,11 @@ _SMALL_DOSE = 1  # mg: below it the number of particles in a capsule begins to t
 def _note_particles(drug: Drug, out: Out) -> None:
     """For a small dose through a triturate, say what particle size alone does to the dose."""
     order, sheet, stock = drug.order, drug.sheet, drug.order.stock
-    if not out.triturates or order.active_unit != "mg" or order.dose_of_capsule.number >= _SMALL_DOSE:
+    if (
+        not out.triturates
+        or order.active_unit != "mg"
+        or order.dose_of_capsule.number >= _SMALL_DOSE
+    ):
         return
     if stock.particle_size is None or stock.particle_gsd is None or stock.true_density is None:
         sheet.note("particle-floor-unknown")

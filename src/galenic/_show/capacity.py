@@ -88,7 +88,10 @@ def capacity_parts(found: Capacity) -> Page:
 
 def _headline(found: Capacity) -> str:
     of_each = found.order.by_active
-    doses = [phrase("dose-of", dose=one.dose_of_capsule, active=one.forms.ordered.name) for one in of_each]
+    doses = [
+        phrase("dose-of", dose=one.dose_of_capsule, active=one.forms.ordered.name)
+        for one in of_each
+    ]
     if not found.capsules:
         return say("capacity.none", doses=tuple(doses))
     order, told = found.order, {"capsules": found.capsules, "doses": tuple(doses)}

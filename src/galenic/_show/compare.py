@@ -121,7 +121,16 @@ def _differ(plans: Sequence[Plan]) -> list[tuple[str, ...]]:
 
 _OF_ONE = frozenset(
     (
-        *("active", "dose", "whole_dose", "stock", "active_per_stock", "stock_mass", "tablets", "opened"),
+        *(
+            "active",
+            "dose",
+            "whole_dose",
+            "stock",
+            "active_per_stock",
+            "stock_mass",
+            "tablets",
+            "opened",
+        ),
         *("expected", "of_label", "deviation"),
     )
 )
@@ -175,7 +184,10 @@ def _sure(plan: Plan, active: PlannedActive) -> Iterator[tuple[str, str]]:
     found, worst = worksheet.interval(plan, active), _worst(plan, active)
     of = "" if active.dose.whole is None else " of a capsule"
     if found is not None:
-        yield f"{found.coverage.text()} interval{of}", f"{worksheet.interval_text(found)}, {found.of}"
+        yield (
+            f"{found.coverage.text()} interval{of}",
+            f"{worksheet.interval_text(found)}, {found.of}",
+        )
     if worst is not None:
         yield f"worst case{of}", worksheet.range_text(worst.low, worst.high)
     made = [

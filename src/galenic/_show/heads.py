@@ -13,7 +13,16 @@ if TYPE_CHECKING:
     from galenic._words import Phrase
     from galenic.results._plan import Plan
 
-__all__ = ["beside_file", "capsules_text", "dose_line", "doses", "file_line", "head", "headline", "running"]
+__all__ = [
+    "beside_file",
+    "capsules_text",
+    "dose_line",
+    "doses",
+    "file_line",
+    "head",
+    "headline",
+    "running",
+]
 
 
 def headline(plan: Plan) -> str:

@@ -78,11 +78,11 @@ def _of_each(order: Order, count: int) -> list[Amount] | None:
 
     So must those of a dose that two tables of one active add up to.
     """
-    of_each = (*order.actives, *order.by_active)
-    if None in [_part(one.dose, Fraction(1, count)) for one in of_each]:
+    part = Fraction(1, count)
+    parts = [_part(one.dose, part) for one in order.by_active]
+    if None in parts or None in [_part(one.dose, part) for one in order.actives]:
         return None
-    parts = (_part(one.dose, Fraction(1, count)) for one in order.by_active)
-    return [Amount.read(_per(part or "", "capsule"), "the dose shared out") for part in parts]
+    return [Amount.read(_per(one or "", "capsule"), "the dose shared out") for one in parts]
 
 
 def _doses(order: Order, sizes: dict[str, Any]) -> dict[str, Any]:

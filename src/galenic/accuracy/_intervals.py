@@ -152,15 +152,18 @@ class DoseSpread:
         """
         alone = self.of == DoseOf.BATCH_MEAN
         apart = 0.0 if alone else self.within / math.sqrt(count)
-        standard, unit = math.hypot(self.between, apart), f"{self.model.unit.partition('/')[0]}/dose"
+        standard, unit = (
+            math.hypot(self.between, apart),
+            f"{self.model.unit.partition('/')[0]}/dose",
+        )
         common = self.known[: len(self.model.batch)]
         pairs = zip(common, self.parts, strict=False)
         parts = ((part, one.name) for one, part in pairs if one.distribution == "rectangular")
         (low, high), method = self._ends(standard, max(parts, default=(0.0, "")))
         mean, origin = count * self.mean, "the bench"
-        ends = (in_unit(mean * end, unit, _METHOD) for end in (low, high))
+        least, most = (in_unit(mean * end, unit, _METHOD) for end in (low, high))
         of = self.of if alone else DoseOf.WHOLE_DOSE
-        found = Interval(*ends, COVERAGE, of, method, self.model.without)
+        found = Interval(least, most, COVERAGE, of, method, self.model.without)
         return in_unit(mean, unit, origin), in_unit(mean * standard, unit, origin), found
 
     def interval(self) -> Interval:
