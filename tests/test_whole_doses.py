@@ -239,6 +239,8 @@ def test_usual_doses_are_those_of_the_whole_dose():
     row = [{"name": "a drug", "usual_dose": ["200 mg", "400 mg"]}]
     assert "dose-unusual" not in codes(galenic.plan(order(substance=row)))
     assert "dose-unusual" in codes(galenic.plan(order("150 mg", count=None, substance=row)))
+    of_doses = [{"name": "a drug", "usual_dose": ["200 mg/dose", "400 mg/dose"]}]
+    assert "dose-unusual" not in codes(galenic.plan(order(substance=of_doses)))
     high = galenic.plan(order("500 mg", substance=row))  # of 250 mg each, which would be usual
     (told,) = [one for one in high.notices if one.code == "dose-unusual"]
     assert "500 mg of a drug is outside 200 mg to 400 mg" in told.text
