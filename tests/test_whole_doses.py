@@ -105,6 +105,8 @@ def test_a_dose_of_a_capsule_beside_it_is_refused_with_both_readings():
     assert told.code == "conflict"
     assert '"300 mg/dose" if each capsule holds 150 mg' in told.remedy
     assert '"600 mg/dose" if each capsule holds 300 mg' in told.remedy
+    told = problems(order("30ug/capsule"))["order.dose"]  # in the unit it was written in
+    assert '"30 mcg/dose" if each capsule holds 15 mcg' in told.remedy
     told = problems(of_two(other="40 mg/capsule"))
     assert set(told) == {"active[1].dose"}
     assert '"80 mg/dose"' in told["active[1].dose"].remedy
@@ -278,6 +280,14 @@ def test_the_sheet_says_dose_and_capsule():
     for page in (plan.to_html(), plan.to_markdown()):
         assert "as 2 capsules of 150 mg" in page
         assert "56 capsules (28 doses)" in page
+
+
+def test_a_dose_of_one_capsule_may_say_so():
+    """One for each dose is what an order without the key says; this one says it."""
+    plan = galenic.plan(order("150 mg/dose", 56, 1))
+    text = " ".join(str(plan).split())
+    assert "56 capsules (56 doses) of 150 mg a drug a dose is 150 mg, as 1 capsule =" in text
+    assert (plan.dose.capsules_per_dose, str(plan.dose.whole)) == (1, "150 mg/dose")
 
 
 def test_the_sheet_of_several_drugs_says_each():

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from galenic import _fields as fields
-from galenic._amounts import Amount, decimal_text
-from galenic._materials.forms import of_one
+from galenic._amounts import Amount, decimal_text, rounded_text
 from galenic.formulas import potency
 
 if TYPE_CHECKING:
@@ -17,13 +15,12 @@ if TYPE_CHECKING:
     from galenic._materials.order import Order
     from galenic.errors import Problems
 
-__all__ = ["MOST", "check", "doses_of", "of_capsule", "read_whole"]
+__all__ = ["MOST", "check", "of_capsule", "read_whole"]
 
 MOST = 20
 """Capsules for one dose, at most: a rule of this library, since more is a slip."""
 
 _MOST_CAPSULES = 1_000_000
-_NUMBER = re.compile(r"\s*([0-9.]+)\s*([^\s/]+)")
 
 
 def read_whole(found: dict[str, Any]) -> None:
@@ -76,17 +73,17 @@ def of_capsule(dose: Amount, count: int | None) -> Amount:
 
 def _written(dose: Amount, count: int) -> str:
     """A part of a dose as it would have been written; empty where its digits do not end."""
-    typed = _NUMBER.match(dose.written)
-    if typed is None:
+    if not dose.written:
         return ""
-    part = Fraction(typed[1]) / count
-    digits = decimal_text(part)
-    return f"{digits} {typed[2]}/capsule" if Fraction(digits) == part else ""
+    number, unit = _typed(dose)
+    digits = decimal_text(number / count)
+    return f"{digits} {unit}/capsule" if Fraction(digits) * count == number else ""
 
 
-def doses_of(capsules: int, count: int) -> tuple[int, int]:
-    """How many whole doses so many capsules are, and how many capsules are left over."""
-    return divmod(capsules, count)
+def _typed(dose: Amount) -> tuple[Fraction, str]:
+    """Number and unit of a dose as it was written, without of what it is."""
+    number, _, unit = (dose.label if dose.written else str(dose)).partition(" ")
+    return Fraction(number), unit.partition("/")[0]
 
 
 # --- what must hold ------------------------------------------------------------------------------
@@ -134,15 +131,14 @@ def _refuse_remainder(capsules: int, count: int, problems: Problems) -> None:
 
 def _refuse_of_capsule(path: str, dose: Amount, count: int, problems: Problems) -> None:
     """A dose of one capsule beside capsules for each dose has two readings; both are told."""
-    measure = dose.unit.partition("/")[0]
-    readings = (Amount(dose.number * times, f"{measure}/dose") for times in (1, count))
-    whole, all_of_them = map(str, readings)
-    each = of_one(Amount(dose.number / count, dose.unit))
+    number, unit = _typed(dose)
+    whole, all_of_them = (f"{decimal_text(number * times)} {unit}/dose" for times in (1, count))
+    part, all_of_it = (f"{rounded_text(one)} {unit}" for one in (number / count, number))
     problems.add(
         "conflict",
         path,
         dose.label,
         f"the whole dose, which is taken as {count} capsules (order.capsules_per_dose)",
-        f'write "{whole}" if each capsule holds {each}, '
-        f'or "{all_of_them}" if each capsule holds {of_one(dose)}',
+        f'write "{whole}" if each capsule holds {part}, '
+        f'or "{all_of_them}" if each capsule holds {all_of_it}',
     )

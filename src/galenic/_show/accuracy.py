@@ -242,7 +242,7 @@ def _of_capsule(budget: Budget) -> str:
 def _whole_rows(whole: WholeDose) -> Iterator[Row]:
     """How sure a dose of several capsules is."""
     told = whole.interval
-    yield "mean, the dose", whole.mean.text(_FEW), f"{whole.capsules} capsules together"
+    yield "mean, the dose", whole.mean.text(_FEW), f"{heads.as_capsules(whole.capsules)} together"
     averages = "what makes capsules differ averages over them, what is common to the batch does not"
     ends = worksheet.interval_text(told)
     yield f"{told.coverage.text()} interval, the dose", ends, f"{told.of}; {averages}"

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from galenic.results._plan import Plan
 
 __all__ = [
+    "as_capsules",
     "beside_file",
     "capsules_text",
     "dose_line",
@@ -69,7 +70,13 @@ def doses(order: Order) -> tuple[Phrase, ...]:
 def dose_line(order: Order) -> Iterator[str]:
     """What a dose is, where it is taken as several capsules, in a line of its own."""
     if order.capsules_per_dose is not None:
-        yield say("headline.dose", whole=_whole_doses(order), each=order.capsules_per_dose)
+        count = as_capsules(order.capsules_per_dose)
+        yield say("headline.dose", whole=_whole_doses(order), count=count)
+
+
+def as_capsules(count: int) -> Phrase:
+    """As how many capsules a dose is taken."""
+    return phrase("batch.capsule") if count == 1 else phrase("batch.capsules", capsules=count)
 
 
 def _whole_doses(order: Order) -> tuple[Phrase, ...]:

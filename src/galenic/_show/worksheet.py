@@ -10,7 +10,7 @@ from galenic._materials.mixing_rules import mixing_rule
 from galenic._materials.rules import each_within
 from galenic._notices import notice
 from galenic._show import ways
-from galenic._show.heads import capsules_text
+from galenic._show.heads import as_capsules, capsules_text
 from galenic._show.sections import Section, Word
 from galenic._words import listed, named, phrase, plain, say, share
 from galenic.errors import InputError
@@ -387,7 +387,7 @@ def _label(order: OfOne) -> Row:
     if count is None:
         return say("dose.label"), order.dose.label, ""
     whole = say("plain-dose", dose=order.dose)
-    return say("dose.whole"), whole, say("dose.as-capsules", count=count, each=each)
+    return say("dose.whole"), whole, say("dose.as-capsules", count=as_capsules(count), each=each)
 
 
 def _moved(one: PlannedActive) -> Row:
