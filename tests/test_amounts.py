@@ -31,6 +31,7 @@ def closed_list():
     table = {"%": ("%", 0), "IU": ("IU", 0), "IU/capsule": ("IU/capsule", 0)}
     table |= {"IU/tablet": ("IU/tablet", 0), "g/mol": ("g/mol", 0)}
     table |= {"mg/mg": ("mg/mg", 0), "mg/IU": ("mg/IU", 0)}
+    table |= {"IU/dose": ("IU/dose", 0), "capsule/dose": ("capsule/dose", 0)}
     for count in ("capsule", "tablet", "day"):
         table |= {count: (count, 0), f"{count}s": (count, 0)}
     for length in ("um", f"{MICRO}m", f"{MU}m"):
@@ -38,6 +39,7 @@ def closed_list():
     for mass, power in MASSES.items():
         table[mass] = ("mg", power)
         table[f"{mass}/capsule"] = ("mg/capsule", power)
+        table[f"{mass}/dose"] = ("mg/dose", power)
         table[f"{mass}/tablet"] = ("mg/tablet", power)
         table[f"IU/{mass}"] = ("IU/g", 3 - power)
         for volume, size in VOLUMES.items():

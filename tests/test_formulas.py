@@ -58,6 +58,7 @@ EXPECTED = {
     "mean_tablet_mass": lambda first, others, n: summed(first, *others) / n,
     "mean_of_total": lambda total, n: total / n,
     "content_of_mixture": lambda a, m: m**-1 * a,
+    "dose_of_capsule": lambda d, n: n**-1 * d,
     "content_by_factor": lambda f: f**-1,
     "content_by_assay": lambda c, a: a * c,
     "mass_per_moiety": lambda m, z: m / z,

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 import galenic
 import million_orders
-from galenic import CheckError
+from galenic import Amount, CheckError
 from galenic._proof import prove
 from galenic._sheet import Dimension, Sheet, Step
 from galenic.formulas import fill, potency
@@ -84,6 +84,7 @@ def numbers(active):
     amounts = [*attrs.astuple(active.dose, recurse=False), active.fill, active.overage]
     amounts += [*attrs.astuple(active.check, recurse=False), active.stock.mass]
     amounts += [active.potency.active_per_stock, active.potency.factor]
+    amounts = [amount for amount in amounts if isinstance(amount, Amount)]
     return [(amount.number, amount.unit) for amount in amounts], active.of
 
 

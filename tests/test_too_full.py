@@ -57,7 +57,7 @@ def test_pellets_that_do_not_fit_make_two_capsules_a_dose(capsys):
     told = json.loads(capsys.readouterr().out)
     (way,) = told["ways_out"]
     assert way["action"] == "several-capsules"
-    assert way["change"] == {"dose": "150 mg", "capsules": 56}
+    assert way["change"] == {"dose": "300 mg/dose", "capsules": 56, "capsules_per_dose": 2}
     assert (way["capsules"], way["capsules_per_dose"], way["dose"]) == (56, 2, "150 mg/capsule")
     assert way["size"] == "00"  # 681.8 mg at 0.8 g/mL are 0.85 mL of 0.95
     assert "28 doses as 56 capsules of 150 mg, 2 for each dose" in way["text"]
@@ -206,7 +206,7 @@ def test_a_dose_is_not_shared_out_into_an_endless_decimal():
     tables = order("400 mg", 1)
     del tables["capsule"]["maker"]
     way = ways(tables)["several-capsules"]
-    assert way.change == {"dose": "100 mg", "capsules": 4}
+    assert way.change == {"dose": "400 mg/dose", "capsules": 4, "capsules_per_dose": 4}
     assert "Make one dose as 4 capsules of 100 mg" in way.text
 
 
@@ -342,7 +342,7 @@ def test_every_way_out_ends_without_a_stop_and_keeps_the_dose(  # noqa: PLR0913,
         made = galenic.plan(plan.order.replace(**way.change))
         assert not made.stopped
         assert way.capsules_per_dose * way.dose.number == dose
-        assert made.order.dose == way.dose
+        assert made.order.dose_of_capsule == way.dose
         assert made.capsule.size == way.size
         if way.action == "several-capsules":
             assert made.made.ordered == way.capsules == capsules * way.capsules_per_dose

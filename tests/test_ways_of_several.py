@@ -200,13 +200,14 @@ def test_several_capsules_share_every_dose():
 
 
 def test_several_capsules_keep_a_strength_that_two_tables_add_up_to():
-    """80 mg and 120 mg of one powder are 200 mg; each table is shared out."""
+    """80 mg and 120 mg of one powder are 200 mg; the doses stay as they stand in the tables."""
     tables = order(
         active("drug one", "80 mg"), active("drug one", "120 mg"), active("drug two", "260 mg")
     )
     plan, found = ways(tables)
     way = found["several-capsules"]
-    assert [row["dose"] for row in way.change["actives"]] == ["40 mg", "60 mg", "130 mg"]
+    assert way.change == {"capsules": 40, "capsules_per_dose": 2}
+    assert [str(one.dose) for one in way.actives] == ["100 mg/capsule", "130 mg/capsule"]
     assert [one.dose.label.number for one in changed(plan, way).actives] == [100, 130]
 
 

@@ -292,8 +292,9 @@ ROW = {
 WRONG = {
     "order": {
         "active": text_wrongs(),
-        "dose": amount_wrongs("mg/capsule", "IU/capsule"),
+        "dose": amount_wrongs("mg/capsule", "IU/capsule", "mg/dose", "IU/dose"),
         "capsules": count_wrongs(1_000_000),
+        "capsules_per_dose": count_wrongs(20),
         "excess": amount_wrongs("%", "capsule", zero=True, most=1000),
         "overage": amount_wrongs("%", zero=True, most=100),
         "tolerance": amount_wrongs("%", most=100),
@@ -514,6 +515,7 @@ KEYS = [  # one of each table is quick
 
 # What a key asks of others by being there: it is told in the same answer, whatever its value is.
 ASKS = {
+    ("order", "capsules_per_dose"): {"order.capsules", "order.dose"},
     ("stock (tablets)", "masses"): {"stock.masses_are"},
     ("stock (tablets)", "total_mass"): {"stock.tablets_weighed"},
     ("stock (tablets)", "mass_sd"): {"stock.tablets_weighed"},

@@ -20,6 +20,7 @@ __all__ = ["UnitsError", "active_unit", "define_units", "proof_registry", "unit_
 _OURS = {
     "capsule": "capsule = [capsule] = _ = capsules",
     "tablet": "tablet = [tablet] = _ = tablets",
+    "dose": "dose = [dose] = _ = doses",
     "international_unit": "international_unit = [international_unit] = IU",
 }
 
@@ -32,6 +33,7 @@ _PROOF = (
     "mol = [substance]",
     "capsule = [capsule]",
     "tablet = [tablet]",
+    "dose = [dose]",
     "opened = [opened]",
 )
 
@@ -44,7 +46,7 @@ class UnitsError(GalenicError, ValueError):
 
 
 def unit_registry() -> pint.UnitRegistry[Any]:
-    """Galenic's own pint registry: pint's definitions and capsule, tablet and IU.
+    """Galenic's own pint registry: pint's definitions and capsule, tablet, dose and IU.
 
     It is built once, on first need, under a lock: the first use of a pint registry is not safe
     from several threads. A fork waits until it is built, so that no child finds half of it.
@@ -76,7 +78,7 @@ def active_unit(registry: pint.UnitRegistry[Any], place: int) -> str:
 
 
 def define_units(registry: pint.UnitRegistry[Any]) -> None:
-    """Add capsule, tablet and IU to an application's registry, each a dimension of its own.
+    """Add capsule, tablet, dose and IU to an application's registry, each a dimension of its own.
 
     Calling it twice is harmless.
 

@@ -127,13 +127,18 @@ def _apart(row: Substance, form: Substance) -> Fraction:
 
 def _range(order: OfOne, row: Substance, form: Substance, key: str) -> _Range | None:
     ends: tuple[Amount, Amount] | None = getattr(row, key)
-    if ends is None or ends[0].unit != order.dose.unit:
+    if ends is None or _measure(ends[0]) != _measure(order.dose):
         return None
     if row is form or same_form(row, form) or order.active_unit == "IU":
         return _Range(*(end.number for end in ends))
     as_ordered = [equivalent(end, row, form) for end in ends]
     numbers = [end.number for end in as_ordered if end is not None]
     return _Range(*numbers) if numbers else None
+
+
+def _measure(dose: Amount) -> str:
+    """What a dose is measured in; that of a capsule is a dose where nothing else is said."""
+    return dose.unit.partition("/")[0]
 
 
 def _credit(order: OfOne, row: Substance) -> Phrase:

@@ -35,6 +35,7 @@ _SPELLINGS = {
         *("tab", "tabs", "tablet", "tablets", "tabl", "tbl", "tablette", "tabletten", "tablette"),
         *("comprimé", "comprimés", "comprime", "comprimido", "comprimidos", "compressa"),
     ),
+    "dose": ("dose", "doses", "dosis", "dosen", "dosi", "dosering"),
     "day": ("day", "days", "tag", "tage"),
 }
 """Spellings seen, in small letters and without a point at the end. There is no ``gr``, which is a
@@ -50,6 +51,8 @@ _MEASURES = (
     (("day",), "a time"),
     (("mg/capsule", "IU/capsule"), "an amount in each capsule"),
     (("mL/capsule",), "a volume in each capsule"),
+    (("mg/dose", "IU/dose"), "an amount in each dose"),
+    (("capsule/dose",), "capsules for each dose"),
     (("mg/tablet", "IU/tablet"), "an amount in each tablet"),
     (("mg/g", "mg/mg", "IU/g", "mg/IU"), "a content"),
     (("g/mL",), "a density"),

@@ -33,7 +33,17 @@ def _closed_list() -> Iterator[tuple[str, str, ExactFraction]]:
     yield from ((unit, "mg", factor) for unit, factor in _MASSES.items())
     yield from ((unit, "mL", factor) for unit, factor in _VOLUMES.items())
     yield from ((unit, "um", factor) for unit, factor in _LENGTHS.items())
-    for unit in ("IU", "IU/capsule", "IU/tablet", "mg/mg", "mg/IU", "g/mol", "%"):
+    for unit in (
+        "IU",
+        "IU/capsule",
+        "IU/dose",
+        "IU/tablet",
+        "capsule/dose",
+        "mg/mg",
+        "mg/IU",
+        "g/mol",
+        "%",
+    ):
         yield unit, unit, one
     for count in ("capsule", "tablet", "day"):
         yield count, count, one
@@ -45,6 +55,7 @@ def _quotients() -> Iterator[tuple[str, str, ExactFraction]]:
     """The quotients of the field: dose, strength, content and density."""
     for unit, factor in _MASSES.items():
         yield f"{unit}/capsule", "mg/capsule", factor
+        yield f"{unit}/dose", "mg/dose", factor
         yield f"{unit}/tablet", "mg/tablet", factor
         yield f"IU/{unit}", "IU/g", 1000 / factor
         yield from (

@@ -66,8 +66,10 @@ class _Followed(NamedTuple):
 
     @property
     def aim(self) -> Fraction:
-        """The dose that each capsule is made to hold."""
+        """What each capsule is made to hold of the dose."""
         aim, overage = self.order.dose.number, self.order.overage
+        if self.order.capsules_per_dose is not None:
+            aim = aim / self.order.capsules_per_dose
         return aim if overage is None else aim * (1 + overage.number / 100)
 
     @property

@@ -124,18 +124,18 @@ def _must_say_what_there_is(order: Order) -> None:
 
 
 def _limits(sizes: Sizes, found: Largest, there: Iterable[AtHand | None]) -> tuple[Notice, ...]:
-    """What stops one capsule more; the search would be wrong if nothing did.
+    """What stops one capsule more, or one dose; the search would be wrong if nothing did.
 
     Where not one can be made, the first would be too small for reasons of its own: what stops as
     many as the least of the actives at hand would make tells more.
     """
-    if found.capsules == sizes.most:
+    if found.capsules == sizes.whole(sizes.most):
         return ()
-    more = sizes.plan(found.capsules + 1)
+    more = sizes.plan(found.capsules + sizes.step)
     if not found.capsules:
-        made = min(hand.capsules for hand in there if hand is not None)
-        if sizes.plan(made or 1).stopped:
-            more = sizes.plan(made or 1)
+        made = min(hand.capsules for hand in there if hand is not None) or sizes.step
+        if sizes.plan(made).stopped:
+            more = sizes.plan(made)
     if not more.stopped:
         raise CheckError(
             f"{found.capsules} capsules were found to be the most, but one more can be made"
@@ -148,7 +148,7 @@ def _limits(sizes: Sizes, found: Largest, there: Iterable[AtHand | None]) -> tup
 
 def _at_hand(drug: Drug, sizes: Sizes) -> AtHand | None:
     def ordered(planned: Fraction) -> int:
-        return min(capsules_ordered(sizes.order, planned), sizes.most)
+        return sizes.whole(capsules_ordered(sizes.order, planned))
 
     return at_hand(drug, ordered)
 
@@ -222,7 +222,7 @@ def _whole(sizes: Sizes, planned: int, plate: int) -> tuple[WholePlates, ...]:
     """Orders of whole plates that can be made: the next below the order, or itself, and above."""
     found = []
     for runs in (planned // plate, planned // plate + 1):
-        ordered = min(capsules_ordered(sizes.order, runs * plate), sizes.most)
+        ordered = sizes.whole(capsules_ordered(sizes.order, runs * plate))
         if ordered and sizes.works(ordered):
             found.append(WholePlates(ordered, capsules_planned(sizes.order, ordered), runs))
     return tuple(found)

@@ -51,7 +51,10 @@ class Largest(NamedTuple):
 
 
 class Sizes:
-    """The batch sizes of one order, each planned at most once."""
+    """The batch sizes of one order, each planned at most once.
+
+    Where a dose is taken as several capsules, sizes are whole doses: they are ``step`` apart.
+    """
 
     most = 1_000_000
     """Capsules: as many as ``order.capsules`` takes."""
@@ -59,8 +62,13 @@ class Sizes:
     def __init__(self, order: Order) -> None:
         """Work out which numbers planned the stock and the balances do not rule out."""
         self.order = order
+        self.step = order.capsules_per_dose or 1
         self.plans: dict[int, Plan] = {}
         self._ranges = list(_ranges(order))
+
+    def whole(self, ordered: int) -> int:
+        """As many capsules as whole doses take, and no more than these."""
+        return min(ordered, self.most) // self.step * self.step
 
     def plan(self, ordered: int) -> Plan:
         """The plan of so many capsules ordered."""
@@ -92,23 +100,25 @@ class Sizes:
 
     def _halved(self, top: int) -> Largest:
         """Find a number that works beside one that does not; nobody knows of those above it."""
-        low, high = self._candidate(top), top + 1
+        low, high = self._candidate(top), top + self.step
         while low and not self.works(low):
             low, high = self._candidate(low // 2), low
-        while low and high - low > 1:
-            middle = (low + high) // 2
+        while low and high - low > self.step:
+            middle = self.whole((low + high) // 2)
             low, high = (middle, high) if self.works(middle) else (low, middle)
-        unchecked = top - low - sum(low < ordered <= top for ordered in self.plans)
+        looked_at = sum(low < ordered <= top for ordered in self.plans)
+        unchecked = (top - low) // self.step - looked_at
         return Largest(low, self.plan(low) if low else None, unchecked)
 
     def _candidate(self, ordered: int) -> int:
         """The largest number, up to this one, that arithmetic does not rule out; zero if none."""
+        ordered = self.whole(ordered)
         while ordered > 0:
             planned = capsules_planned(self.order, ordered)
             allowed = min(_highest(ranges, planned) for ranges in self._ranges)
             if allowed == planned:
                 return ordered
-            ordered = capsules_ordered(self.order, allowed)
+            ordered = self.whole(capsules_ordered(self.order, allowed))
         return 0
 
 

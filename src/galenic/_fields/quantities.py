@@ -252,8 +252,12 @@ def readings(*units: str, doc: str, per: str = "", default: object = attrs.NOTHI
 
 
 def span(*units: str, doc: str, default: object = attrs.NOTHING) -> Any:  # noqa: ANN401
-    """Read two doses of one capsule, the least first; a lone mass is read as that of one."""
-    rename = {unit.partition("/")[0]: (unit, 1) for unit in units}
+    """Read two doses, the least first, of one capsule where that is a dose.
+
+    A lone mass, or one for each dose, is read as that of one.
+    """
+    measures = {unit: unit.partition("/")[0] for unit in units}
+    rename = {f"{lone}{per}": (unit, 1) for unit, lone in measures.items() for per in ("", "/dose")}
     single = reader_of(amount(*units, doc=doc, rename=rename))
     shape = Shape("span", item=single.shape, length=(2, 2))
     expects = shape.expects

@@ -41,7 +41,9 @@ class Active(fields.Sound):
     dose: fields.AmountKey = fields.amount(
         "mg/capsule",
         "IU/capsule",
-        doc="dose of one capsule",
+        "mg/dose",
+        "IU/dose",
+        doc="dose of one capsule; with order.capsules_per_dose the whole dose",
         rename={"mg": ("mg/capsule", 1), "IU": ("IU/capsule", 1)},
     )
     overage: fields.MaybeAmount = fields.amount(

@@ -127,8 +127,8 @@ def equivalent(dose: Amount, ordered: Substance, stated: Substance) -> Amount | 
 
 
 def of_one(dose: Amount) -> str:
-    """The dose of one capsule as a plain mass, for a sentence."""
-    return dose.text().removesuffix("/capsule")
+    """A dose, or what one capsule holds of it, as a plain mass, for a sentence."""
+    return dose.text().removesuffix("/capsule").removesuffix("/dose")
 
 
 def _mend(ordered: Substance, stocked: Substance) -> str:

@@ -11,7 +11,7 @@ from attrs import evolve, field
 from galenic import _fields as fields
 from galenic._amounts import Amount
 from galenic._late import kept
-from galenic._materials import forms, hydrates, molar, packing
+from galenic._materials import forms, hydrates, molar, packing, whole_dose
 from galenic._materials.active import KEYS_OF_ONE, Active, of_several
 from galenic._materials.balances import NEEDS, Balance, WeighingRule
 from galenic._materials.capsules import Capsule, CapsuleSize
@@ -290,6 +290,14 @@ class Order(Request):
         """Itself, of one active: a type checker then knows that what is of it is there."""
         return cast("OfOne", self)
 
+    @kept
+    def dose_of_capsule(self) -> Amount:
+        """What one capsule of an order of one active is to hold of it: all of a dose, or a part.
+
+        ``dose`` is that of the order as it stands there; with ``capsules_per_dose`` a whole one.
+        """
+        return whole_dose.of_capsule(self._one.dose, self.capsules_per_dose)
+
     @property
     def active_unit(self) -> str:
         """``mg`` or ``IU``: what the active of an order of one active is measured in."""
@@ -383,6 +391,10 @@ class Order(Request):
             with fields.where_read():
                 if not excipient.in_voids:
                     yield f"excipient[{place}]", excipient
+
+    @fields.rule(reads=("dose", "actives", "capsules", "capsules_per_dose"))
+    def _doses_are_whole(self, _path: str, problems: Problems) -> None:
+        whole_dose.check(self, problems)
 
     @fields.rule("dose", "stock")
     def _same_measure(self, _path: str, problems: Problems) -> None:
@@ -649,7 +661,9 @@ def _gather(
             if (problem.path, problem.code) == ("stock", "kind"):
                 remedy = f"{problem.remedy}, or one for each [[active]]: [active.stock]"
                 problems[place] = evolve(problem, remedy=remedy)
-    return found | {_IN_RECORD.get(key, key): one for key, one in beside.items()}
+    found |= {_IN_RECORD.get(key, key): one for key, one in beside.items()}
+    whole_dose.read_whole(found)
+    return found
 
 
 def _gather_product(

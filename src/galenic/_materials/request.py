@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from galenic import _fields as fields
+from galenic._materials import whole_dose
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -24,13 +25,20 @@ class Request(fields.Sound):
     dose: fields.MaybeAmount = fields.amount(
         "mg/capsule",
         "IU/capsule",
-        doc="dose of one capsule",
+        "mg/dose",
+        "IU/dose",
+        doc="dose of one capsule; with capsules_per_dose the whole dose",
         rename={"mg": ("mg/capsule", 1), "IU": ("IU/capsule", 1)},
         default=None,
         required=True,
     )
     capsules: int = fields.count(
         doc="capsules ordered", at_most=1_000_000, default=None, required=True
+    )
+    capsules_per_dose: int | None = fields.count(
+        doc="as how many capsules a dose is taken; the dose is then the whole dose",
+        at_most=whole_dose.MOST,
+        default=None,
     )
     excess: fields.MaybeAmount = fields.amount(
         "%",

@@ -36,7 +36,7 @@ __all__ = [
 
 
 class Batch(NamedTuple):
-    """Capsules planned, the dose on the label, the dose aimed at, and the active it takes."""
+    """Capsules planned, the dose of each, the dose aimed at, and the active they take together."""
 
     planned: Step
     label: Step
@@ -114,7 +114,7 @@ def plan_drug(sheet: Sheet, order: OfOne, planned: Step) -> Drug:
 
 
 def plan_batch(sheet: Sheet, order: OfOne, planned: Step) -> Batch:
-    """Dose with its overage; active for all the capsules planned."""
+    """What a unit holds of the dose, with its overage; active for all the units planned."""
     label = aimed = _plan_label(sheet, order, planned)
     if order.overage is not None and order.overage.number:
         overage = sheet.given("overage", order.overage)
@@ -124,14 +124,18 @@ def plan_batch(sheet: Sheet, order: OfOne, planned: Step) -> Batch:
 
 
 def _plan_label(sheet: Sheet, order: OfOne, planned: Step) -> Step:
-    """The dose of the label; of a product the active that its strength and its mass ask for."""
-    product = order.product
-    if product is None:
+    """The dose of one capsule; of a product the active that its strength and its mass ask for."""
+    product, count = order.product, order.capsules_per_dose
+    if product is not None:
+        strength = sheet.given("strength", product.strength, active=True)
+        mass = sheet.given("mass of the product", product.mass)
+        held = sheet.work("active asked for", potency.active_in, strength, mass)
+        return sheet.work("active in the product", fills.dose_expected, held, planned)
+    if count is None:
         return sheet.given("dose", order.dose, active=True)
-    strength = sheet.given("strength", product.strength, active=True)
-    mass = sheet.given("mass of the product", product.mass)
-    held = sheet.work("active asked for", potency.active_in, strength, mass)
-    return sheet.work("active in the product", fills.dose_expected, held, planned)
+    whole = sheet.given("whole dose", order.dose, active=True)
+    each = sheet.constant("capsules per dose", count, "capsule/dose", "order.capsules_per_dose")
+    return sheet.work("dose", potency.dose_of_capsule, whole, each)
 
 
 def plan_capsules(sheet: Sheet, order: Order) -> Step:

@@ -348,7 +348,17 @@ def _dose(drug: Drug, expected: Step) -> Dose:
     elif moved > _CAUTION_AT:
         code = "rounding-deviation-stop" if moved > _STOP_AT else "rounding-deviation"
         sheet.note(code, deviation=deviation.amount)
-    return Dose(batch.label.amount, expected.amount, deviation.amount, part.amount)
+    order = drug.order
+    count = order.capsules_per_dose
+    return Dose(
+        batch.label.amount,
+        expected.amount,
+        deviation.amount,
+        part.amount,
+        of="capsule" if order.product is None else "product",
+        capsules_per_dose=count or 1,
+        whole=None if count is None else order.dose,
+    )
 
 
 def _note_shared(drug: Drug, expected: Step, deviation: Step) -> None:
@@ -418,7 +428,11 @@ def _note_particles(drug: Drug, out: Out) -> None:
     order, sheet, stock = drug.order, drug.sheet, drug.order.stock
     if order.product is not None:
         return  # what a capsule of it will hold is not known yet
-    if not out.triturates or order.active_unit != "mg" or order.dose.number >= _SMALL_DOSE:
+    if (
+        not out.triturates
+        or order.active_unit != "mg"
+        or order.dose_of_capsule.number >= _SMALL_DOSE
+    ):
         return
     if stock.particle_size is None or stock.particle_gsd is None or stock.true_density is None:
         sheet.note("particle-floor-unknown")
@@ -427,7 +441,7 @@ def _note_particles(drug: Drug, out: Out) -> None:
         float(stock.particle_size.number),
         float(stock.particle_gsd),
         float(stock.true_density.number),
-        float(order.dose.number),
+        float(order.dose_of_capsule.number),
     )
     rsd = Amount(exact(100 * scatter), "%")
     sheet.note("particle-floor", size=stock.particle_size, rsd=rsd)

@@ -288,7 +288,7 @@ def actives_of(
 
 
 def _active(of: Followed, dose: Fraction | None, tolerance: Fraction) -> RecoveredActive:
-    order, label = of.order, of.order.dose
+    order, label = of.order, of.order.dose_of_capsule
     if order.product is not None:
         label = order.product.strength
     unit = label.unit

@@ -313,7 +313,7 @@ def _beyond_fill(stand: Stand, base: Outcome) -> Iterator[Notice]:
             capsules=stand.capsules,
             fill=Amount(base.mass, "mg/capsule"),
             wanted=wanted,
-            dose=Amount(active * wanted.number / base.mass, one.order.dose.unit),
+            dose=Amount(active * wanted.number / base.mass, one.order.dose_of_capsule.unit),
             left=left,
             **_about(stand.plan, one.order.active),
         )

@@ -490,7 +490,7 @@ def _strength(blend: bench.Vessel) -> Fraction:
 
 
 def _aim(of: OfOne) -> Fraction:
-    """The dose of the order, with its overage; of a product its strength."""
+    """What a capsule is to hold of the dose, with its overage; of a product its strength."""
     if of.product is not None:
         return Fraction(of.product.strength.number)
-    return of.dose.number * (1 + (of.overage.number / 100 if of.overage else 0))
+    return of.dose_of_capsule.number * (1 + (of.overage.number / 100 if of.overage else 0))

@@ -21,7 +21,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from galenic._show.parts import Part
-    from galenic.accuracy._records import AllPass, AssessedActive, Improvement, WorstCase
+    from galenic.accuracy._records import (
+        AllPass,
+        AssessedActive,
+        Improvement,
+        WholeDose,
+        WorstCase,
+    )
 
 __all__ = ["SCHEMA", "document", "percent"]
 
@@ -90,6 +96,7 @@ def _dose(budget: Budget) -> dict[str, Any]:
         "of_label": str(budget.of_label),
         "relative_standard_uncertainty_batch": budget.between,
         "relative_standard_deviation_capsule": budget.within,
+        "whole": plain(budget.whole),
     }
 
 
@@ -211,27 +218,45 @@ def percent(part: float) -> str:
 
 
 def _dose_rows(budget: Budget, worst: WorstCase) -> Iterator[Row]:
-    dose = budget.dose
-    yield "mean", dose.mean.text(_FEW), f"{budget.of_label.text(_PARTS)} of label"
+    dose, of = budget.dose, _of_capsule(budget)
+    yield f"mean{of}", dose.mean.text(_FEW), f"{budget.of_label.text(_PARTS)} of label"
     yield (
-        f"{dose.interval.coverage.text()} interval",
+        f"{dose.interval.coverage.text()} interval{of}",
         worksheet.interval_text(dose.interval),
         f"{dose.interval.of}; {dose.interval.method}",
     )
     yield "standard uncertainty", dose.standard_uncertainty.text(3), dose.interval.of
     of_product = dose.interval.of == DoseOf.PRODUCT
-    of = "of the strength" if of_product else "of the dose"
-    yield "  common to the batch", percent(budget.between), of
+    part = "of the dose" if budget.whole is None else "of what a capsule holds"
+    part = "of the strength" if of_product else part
+    yield "  common to the batch", percent(budget.between), part
     if of_product:
         pass
     elif dose.interval.of == DoseOf.SINGLE_CAPSULE:
-        yield "  between capsules", percent(budget.within), "of the dose"
+        yield "  between capsules", percent(budget.within), part
     else:
-        known = f"{percent(budget.within)} of the dose is known" if budget.within else ""
+        known = f"{percent(budget.within)} {part} is known" if budget.within else ""
         yield "  between capsules", "not known", known
+    if budget.whole is not None:
+        yield from _whole_rows(budget.whole)
     ends = worksheet.range_text(worst.low, worst.high)
     known = f"; ± 3 standard deviations of {len(worst.by_sd)} sources" if worst.by_sd else ""
-    yield "worst case", ends, f"all known sources at their limits{known}"
+    yield f"worst case{_of_capsule(budget)}", ends, f"all known sources at their limits{known}"
+
+
+def _of_capsule(budget: Budget) -> str:
+    """What is said of a capsule says so where a dose is taken as several."""
+    return "" if budget.whole is None else ", a capsule"
+
+
+def _whole_rows(whole: WholeDose) -> Iterator[Row]:
+    """How sure a dose of several capsules is."""
+    told = whole.interval
+    yield "mean, the dose", whole.mean.text(_FEW), f"{heads.as_capsules(whole.capsules)} together"
+    averages = "what makes capsules differ averages over them, what is common to the batch does not"
+    ends = worksheet.interval_text(told)
+    yield f"{told.coverage.text()} interval, the dose", ends, f"{told.of}; {averages}"
+    yield "uncertainty, the dose", whole.standard_uncertainty.text(3), str(told.of)
 
 
 def _contributions(budget: Budget) -> Iterator[Row]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from galenic._asking import answers
 from galenic._materials.process import COMPLETION
 from galenic._show import batch_record
-from galenic._show.heads import beside_file, file_line
+from galenic._show.heads import beside_file, capsules_text, dose_line, file_line
 from galenic._show.html import block, heading, listing, table, verdict
 from galenic._show.inert import inert
 from galenic._show.parts import Listing, Page
@@ -16,12 +16,13 @@ from galenic._show.sections import Section
 from galenic._show.text import WIDTH, columns, wrapped
 from galenic._show.worksheet import in_grams, runs_text
 from galenic._version import __version__
-from galenic._words import phrase, say
+from galenic._words import listed, phrase, say
 from galenic.results._capacity import Capacity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from galenic._materials.order import Order
     from galenic._notices import Notice
     from galenic.results._capacity import ActiveAtHand, AtHand, Left, Plates, Summary, Used
 
@@ -56,7 +57,8 @@ def capacity_data(found: Capacity) -> dict[str, Any]:
 def capacity_text(found: Capacity) -> str:
     """The answer as plain text of 80 columns."""
     headline = _headline(found)
-    head = wrapped(headline, "", "") if _are_several(found) else [inert(headline)]
+    is_long = _are_several(found) or found.order.capsules_per_dose is not None
+    head = wrapped(headline, "", "") if is_long else [inert(headline)]
     lines = [*map(inert, file_line(found.order)), *head, "=" * WIDTH]
     for section in _sections(found):
         lines += ["", inert(section.title).upper(), *columns(section.rows)]
@@ -87,10 +89,17 @@ def capacity_parts(found: Capacity) -> Page:
 
 def _headline(found: Capacity) -> str:
     of_each = found.order.by_active
-    doses = [phrase("dose-of", dose=one.dose, active=one.forms.ordered.name) for one in of_each]
+    doses = [
+        phrase("dose-of", dose=one.dose_of_capsule, active=one.forms.ordered.name)
+        for one in of_each
+    ]
     if not found.capsules:
         return say("capacity.none", doses=tuple(doses))
-    return say("capacity.most", capsules=found.capsules, doses=tuple(doses))
+    order, told = found.order, {"capsules": found.capsules, "doses": tuple(doses)}
+    if order.capsules_per_dose is None:
+        return say("capacity.most", **told)
+    most = say("capacity.most-doses", made=capsules_text(order, found.capsules), **told)
+    return listed("semicolon", most, *dose_line(order))
 
 
 def _sections(found: Capacity) -> Iterator[Section]:
@@ -99,14 +108,10 @@ def _sections(found: Capacity) -> Iterator[Section]:
         yield Section(say("capacity.largest"), list(_largest(found, found.summary)))
     yield Section(say("capacity.present"), list(_present(found)))
     if found.plates is not None:
-        yield Section(say("capacity.machine"), list(_plates(found.plates)))
+        yield Section(say("capacity.machine"), list(_plates(found.order, found.plates)))
 
 
 _Row = tuple[str, str, str]
-
-
-def _capsules(capsules: int) -> str:
-    return say("batch.capsules", capsules=capsules)
 
 
 def _kinds(found: Capacity) -> Iterator[tuple[ActiveAtHand, str]]:
@@ -168,8 +173,8 @@ def _taken(used: Used, kind: str) -> Iterator[_Row]:
 
 
 def _largest(found: Capacity, batch: Summary) -> Iterator[_Row]:
-    yield say("batch.ordered"), _capsules(found.capsules), ""
-    yield say("batch.planned"), _capsules(batch.planned), ""
+    yield say("batch.ordered"), capsules_text(found.order, found.capsules), ""
+    yield say("batch.planned"), capsules_text(found.order, batch.planned), ""
     only = None if _are_several(found) else next(_kinds(found))
     if only is not None and only[0].used is not None:
         yield from _taken(only[0].used, only[1])
@@ -188,7 +193,7 @@ def _left(left: Left, kind: str) -> Iterator[_Row]:
 
 
 def _present(found: Capacity) -> Iterator[_Row]:
-    yield say("batch.ordered"), _capsules(found.order.capsules), ""
+    yield say("batch.ordered"), capsules_text(found.order, found.order.capsules), ""
     onward = found.from_leftover
     if onward is None:
         yield say("stock.left-over"), say("capacity.not-known"), say("capacity.stopped")
@@ -201,7 +206,7 @@ def _present(found: Capacity) -> Iterator[_Row]:
             if _are_several(found):
                 yield _named(active), "", ""
             yield from _left(left, kind)
-    yield say("capacity.from-left"), _capsules(onward.capsules), onward.counted
+    yield say("capacity.from-left"), capsules_text(found.order, onward.capsules), onward.counted
 
 
 def _named(active: ActiveAtHand) -> str:
@@ -209,13 +214,13 @@ def _named(active: ActiveAtHand) -> str:
     return say("capacity.of-active", active=active.name)
 
 
-def _plates(plates: Plates) -> Iterator[_Row]:
+def _plates(order: Order, plates: Plates) -> Iterator[_Row]:
     yield say("capacity.plate"), say("capacity.holes", holes=plates.plate), ""
     yield say("capacity.runs"), str(plates.runs), say("capacity.last", bodies=plates.last_run)
     yield say("capacity.close"), str(plates.bodies_unused), say("capacity.not-the-plate")
     for whole in plates.whole_plates:
         planned = say("capacity.planned", planned=whole.planned, runs=runs_text(whole.runs))
-        yield say("capacity.whole"), _capsules(whole.capsules), planned
+        yield say("capacity.whole"), capsules_text(order, whole.capsules), planned
 
 
 def _remarks(found: Capacity) -> Iterator[tuple[str, list[str]]]:

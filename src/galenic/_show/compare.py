@@ -69,7 +69,7 @@ def compare(*plans: Plan) -> SideBySide:
 def _name(plan: Plan) -> str:
     if plan.product is not None:
         return f"{plan.product.mass.label}, {plan.product.strength_as or plan.product.strength}"
-    doses = _each(plan, lambda _, one: one.dose.label.removesuffix("/capsule"))
+    doses = _each(plan, lambda _, one: one.dose_of_capsule.label.removesuffix("/capsule"))
     return f"{plan.made.ordered} × {doses}"
 
 
@@ -123,7 +123,16 @@ def _differ(plans: Sequence[Plan]) -> list[tuple[str, ...]]:
 
 _OF_ONE = frozenset(
     (
-        *("active", "dose", "stock", "active_per_stock", "stock_mass", "tablets", "opened"),
+        *(
+            "active",
+            "dose",
+            "whole_dose",
+            "stock",
+            "active_per_stock",
+            "stock_mass",
+            "tablets",
+            "opened",
+        ),
         *("expected", "of_label", "deviation"),
     )
 )
@@ -175,10 +184,14 @@ def _sure(plan: Plan, active: PlannedActive) -> Iterator[tuple[str, str]]:
     if plan.stopped:
         return
     found, worst = worksheet.interval(plan, active), _worst(plan, active)
+    of = "" if active.dose.whole is None else " of a capsule"
     if found is not None:
-        yield f"{found.coverage.text()} interval", f"{worksheet.interval_text(found)}, {found.of}"
+        yield (
+            f"{found.coverage.text()} interval{of}",
+            f"{worksheet.interval_text(found)}, {found.of}",
+        )
     if worst is not None:
-        yield "worst case", worksheet.range_text(worst.low, worst.high)
+        yield f"worst case{of}", worksheet.range_text(worst.low, worst.high)
     made = [
         one
         for one in plan.triturates

@@ -17,6 +17,7 @@ from galenic._show import worksheet
 from galenic._show.document import SCHEMA, document
 from galenic._version import __version__
 from galenic.errors import NOTHING, InputError, Problems, shown
+from galenic.results._names import Action
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -138,8 +139,26 @@ def _differences(
         for one in (found, told)
     )
     if not same:
+        ways = theirs.get("ways_out")
+        if isinstance(ways, _LIST):
+            theirs["ways_out"] = [_as_shared_now(one) for one in ways]
         yield from _of_steps(theirs.pop("steps", ()), mine.pop("steps"))
     yield from _between("", theirs, mine, same=same)
+
+
+def _as_shared_now(way: Any) -> Any:  # noqa: ANN401 - as it was told
+    """A way out without the doses that it changes, where it had them shared out over capsules.
+
+    Before orders had ``capsules_per_dose``, several capsules for a dose were told by the dose of a
+    capsule; what a capsule then holds is compared beside it.
+    """
+    change = _at(way, "change")
+    if not isinstance(change, Mapping) or _at(way, "action") != Action.SEVERAL_CAPSULES:
+        return way
+    if "capsules_per_dose" in change:
+        return way
+    kept = {key: one for key, one in change.items() if key not in {"dose", "actives"}}
+    return {**way, "change": kept}
 
 
 def _of_steps(told: object, found: list[dict[str, Any]]) -> Iterator[_Difference]:

@@ -155,6 +155,7 @@ def _units(measure: str, per: str = "/capsule") -> _Units:
     per_capsule = ("stock_per_capsule", "filler_per_capsule", "fill", "filler_low", "filler_high")
     return {
         **dict.fromkeys(("dose", "expected"), f"{measure}{per}"),
+        "whole_dose": f"{measure}/dose",
         "active_per_stock": f"{measure}/g",
         **dict.fromkeys(per_capsule, f"mg{per}"),
         **dict.fromkeys(("stock_mass", "blend", "premix", "mass", "made"), "mg"),
@@ -201,6 +202,8 @@ def _of_active(plan: Plan, one: PlannedActive) -> dict[str, Amount | int | str |
     return {
         "active": one.name,
         "dose": one.dose.label,
+        "capsules_per_dose": plan.order.capsules_per_dose,
+        "whole_dose": one.dose.whole,
         "overage": one.overage,
         "stock": one.stock.kind,
         "of": one.of,
@@ -226,6 +229,8 @@ def summary(plan: Plan) -> dict[str, Amount | dt.date | int | str | bool | None]
     return {
         "active": only.get("active"),
         "dose": only.get("dose"),
+        "capsules_per_dose": plan.order.capsules_per_dose,
+        "whole_dose": only.get("whole_dose"),
         "ordered": made.ordered,
         "planned": made.planned,
         "stock": only.get("stock"),

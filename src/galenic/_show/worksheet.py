@@ -10,8 +10,9 @@ from galenic._materials.mixing_rules import mixing_rule
 from galenic._materials.rules import each_within
 from galenic._notices import notice
 from galenic._show import product, ways
+from galenic._show.heads import as_capsules, capsules_text
 from galenic._show.sections import Section, Word
-from galenic._words import listed, named, phrase, say, share
+from galenic._words import listed, named, phrase, plain, say, share
 from galenic.errors import InputError
 from galenic.results._names import Role, VesselName
 from galenic.results._parts import Lot
@@ -414,7 +415,7 @@ def _brimful(plan: Plan, packing: PackingRange) -> Iterator[Row]:
 def _dose(plan: Plan, one: PlannedActive, order: OfOne) -> Iterator[Row]:
     """The dose of an active: that of the label, and what the weights make of it."""
     dose, check = one.dose, one.check
-    yield say("dose.label"), order.dose.label, ""
+    yield _label(order)
     if is_of_several(plan) and one.of is None:
         yield say("dose.overage"), one.overage.text(), ""
     yield say("dose.expected"), dose.expected.text(), say("dose.of-label", part=dose.of_label)
@@ -424,6 +425,15 @@ def _dose(plan: Plan, one: PlannedActive, order: OfOne) -> Iterator[Row]:
         yield say("dose.check"), check.dose.text(), say("dose.closes", bound=check.bound)
     if not is_of_several(plan):
         yield from _proof(plan)
+
+
+def _label(order: OfOne) -> Row:
+    """The dose as ordered; one that is taken as several capsules with what each of them holds."""
+    count, each = order.capsules_per_dose, order.dose_of_capsule
+    if count is None:
+        return say("dose.label"), order.dose.label, ""
+    whole = say("plain-dose", dose=order.dose)
+    return say("dose.whole"), whole, say("dose.as-capsules", count=as_capsules(count), each=each)
 
 
 def _moved(one: PlannedActive) -> Row:
@@ -445,7 +455,8 @@ def _interval(plan: Plan, one: PlannedActive) -> Iterator[Row]:
     if found is not None:
         without = phrase("dose.without", sources=found.without) if found.without else None
         of = {"coverage": found.coverage, "of": found.of, "without": without}
-        yield say("dose.interval"), interval_text(found), say("dose.coverage", **of)
+        whole = "" if one.dose.whole is None else "-of-capsule"
+        yield say(f"dose.interval{whole}"), interval_text(found), say("dose.coverage", **of)
 
 
 def interval(plan: Plan, active: PlannedActive) -> Interval | None:
@@ -470,7 +481,7 @@ def interval_text(found: Interval) -> str:
 
 def range_text(least: Amount, most: Amount, digits: int = _FEW + 1) -> str:
     """Two doses or masses, with their unit once where it is the same."""
-    low, high = (end.text(digits).removesuffix("/capsule") for end in (least, most))
+    low, high = (plain(end.text(digits)) for end in (least, most))
     number, _, unit = low.partition(" ")
     return say("range", low=number if high.endswith(f" {unit}") else low, high=high)
 
@@ -510,11 +521,11 @@ def parted(plan: Plan, *, on_paper: bool = True) -> tuple[list[Notice], list[Not
 
 def _batch(plan: Plan) -> Iterator[Row]:
     made = plan.made
-    yield say("batch.ordered"), say("batch.capsules", capsules=made.ordered), ""
+    yield say("batch.ordered"), capsules_text(plan.order, made.ordered), ""
     several = is_of_several(plan)
     allowances = "batch.excess" if several else "batch.allowances"
     told = say(allowances, excess=made.excess, overage=made.overage)
-    yield say("batch.planned"), say("batch.capsules", capsules=made.planned), told
+    yield say("batch.planned"), capsules_text(plan.order, made.planned), told
     if made.blend is not None:
         yield say("batch.blend"), made.blend.text(), in_grams(made.blend)
     if made.plate is not None:

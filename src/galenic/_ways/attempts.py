@@ -44,7 +44,6 @@ class Try(NamedTuple):
     said: Phrase
     directly: bool = False
     without: frozenset[str] = frozenset()
-    capsules_per_dose: int = 1
     active: str | None = None
 
 
@@ -130,7 +129,7 @@ class WaySearch:
             said=attempt.said,
             capsules=made.made.ordered,
             capsules_more=made.made.ordered - self.order.capsules,
-            capsules_per_dose=attempt.capsules_per_dose,
+            capsules_per_dose=made.order.capsules_per_dose or 1,
             dose=None if only is None else only.dose,
             size=made.capsule.size if made.product is None else "",
             weighings=len(made.weighings),

@@ -54,7 +54,7 @@ def of_each(made: Plan) -> tuple[WayActive, ...]:
 
 def _dose(made: Plan, one: PlannedActive, order: OfOne) -> Amount:
     """The dose as it was asked for; of a product all the active in it."""
-    return order.dose if made.product is None else one.dose.label
+    return order.dose_of_capsule if made.product is None else one.dose.label
 
 
 def _weighed_for(made: Plan, active: PlannedActive) -> str:

@@ -87,7 +87,7 @@ def _planned(search: WaySearch) -> Try:
 
 def larger_batch(search: WaySearch) -> Iterator[Iterable[Try]]:
     """The least batch of which everything can be weighed as it is."""
-    least = _least_planned(search)
+    least, doses = _least_planned(search), search.order.capsules_per_dose or 1
     yield (
         Try(
             Action.LARGER_BATCH,
@@ -95,7 +95,7 @@ def larger_batch(search: WaySearch) -> Iterator[Iterable[Try]]:
             phrase("way.larger-batch", capsules=capsules),
             directly=True,
         )
-        for capsules in _ordered_for(search, range(least, least + _TRIES))
+        for capsules in _ordered_for(search, range(least, least + _TRIES * doses))
     )
 
 
@@ -129,7 +129,8 @@ def whole_units(search: WaySearch) -> Iterator[Iterable[Try]]:
 
 def _whole(search: WaySearch, active: str, whole: str, each: Fraction) -> Iterator[Try]:
     """Batches that take whole units of one stock, of which each capsule takes so much."""
-    order, step = search.order, each.denominator
+    order = search.order
+    step = math.lcm(each.denominator, order.capsules_per_dose or 1)
     first = -(-max(_least_planned(search), search.plan.made.planned) // step) * step
     known = {way.capsules for way in search.found if way.action == Action.LARGER_BATCH}
     for capsules in _ordered_for(search, range(first, first + _TRIES * step, step)):
@@ -244,6 +245,7 @@ def _ordered_for(search: WaySearch, planned: range) -> Iterator[int]:
     for number in planned:
         capsules = capsules_ordered(order, number)
         within = order.capsules < capsules <= order.capsules * _LARGEST
+        within = within and capsules % (order.capsules_per_dose or 1) == 0
         if within and capsules_planned(order, capsules) == number:
             yield capsules
 

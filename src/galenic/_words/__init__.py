@@ -4,6 +4,6 @@ Everything below holds values: a code, amounts, names. What people read is said 
 read: with the English table, or with another of the same keys inside ``use``.
 """
 
-from galenic._words.saying import Phrase, listed, named, phrase, say, share, use
+from galenic._words.saying import Phrase, listed, named, phrase, plain, say, share, use
 
-__all__ = ["Phrase", "listed", "named", "phrase", "say", "share", "use"]
+__all__ = ["Phrase", "listed", "named", "phrase", "plain", "say", "share", "use"]

@@ -6,7 +6,7 @@ by commas:
 - a number: so many significant digits of an amount;
 - ``label``: an amount as it was written in the order;
 - ``share``: a percentage in three digits, more where it would seem to be 100 % and is not;
-- ``one``: of one capsule or tablet, as a plain mass; ``dose``: the same, in mcg below 0.1 mg;
+- ``one``: of one capsule, dose or tablet, as a plain mass; ``dose``: the same, in mcg below 0.1 mg;
 - ``and``, ``or``, ``then``, ``to``, ``semicolon``: how the entries of a list are joined, where that
   is not by commas; ``capital``: that the list begins a sentence.
 """
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from typing import Any
 
-__all__ = ["Phrase", "listed", "named", "phrase", "plainly", "say", "share", "use"]
+__all__ = ["Phrase", "listed", "named", "phrase", "plain", "plainly", "say", "share", "use"]
 
 _table: ContextVar[Mapping[str, str] | None] = ContextVar("words", default=None)
 
@@ -169,8 +169,12 @@ def _amount(amount: Amount, how: _How) -> str:
     if "dose" in how.forms and small:
         return f"{rounded_text(amount.number * 1000, how.digits)} mcg"
     text = amount.label if "label" in how.forms else amount.text(how.digits)
-    of_one = how.forms & {"one", "dose"}
-    return text.removesuffix("/capsule").removesuffix("/tablet") if of_one else text
+    return plain(text) if how.forms & {"one", "dose"} else text
 
 
-_MG = frozenset({"mg", "mg/capsule", "mg/tablet"})
+def plain(text: str) -> str:
+    """An amount of one capsule, tablet or dose as it is said where it is plain of what it is."""
+    return text.removesuffix("/capsule").removesuffix("/tablet").removesuffix("/dose")
+
+
+_MG = frozenset({"mg", "mg/capsule", "mg/dose", "mg/tablet"})

@@ -42,6 +42,7 @@ if TYPE_CHECKING:
         Histogram,
         Improvement,
         Simulation,
+        WholeDose,
         WorstCase,
     )
     from galenic.accuracy._simulation import simulate
@@ -63,6 +64,7 @@ __all__ = [
     "LowerBound",
     "PassProbability",
     "Simulation",
+    "WholeDose",
     "WorstCase",
     "acceptance_value",
     "assess",
@@ -95,6 +97,7 @@ _ROOMS = {
     "LowerBound": "_bounds",
     "PassProbability": "_passing",
     "Simulation": "_records",
+    "WholeDose": "_records",
     "WorstCase": "_records",
     "acceptance_value": "_acceptance",
     "assess": "_assessment",

@@ -44,11 +44,14 @@ class DoseOf(StrEnum):
     SINGLE_CAPSULE = "single capsule"
     BATCH_MEAN = "batch mean"
     PRODUCT = "product"
+    WHOLE_DOSE = "whole dose"
 
 
 @frozen(eq=False, repr=False)
 class Interval(Record):
     """Where the dose lies, with which coverage; of a single capsule, or of the batch's mean.
+
+    Of a ``whole dose`` it is where a dose that is taken as several capsules lies.
 
     ``leaves_out`` are the texts of ``without``: the sources of which nothing is known.
     """
@@ -143,16 +146,43 @@ class DoseSpread:
         )
         return max(parts, default=(0.0, ""))
 
+    def whole(self, count: int) -> tuple[Amount, Amount, Interval]:
+        """The mean of a dose of so many capsules, its standard uncertainty and its interval.
+
+        What is common to the batch moves all its capsules alike and does not average out; what
+        makes capsules differ does, to 1/√n of it. It is of the mean of the batch where that of a
+        capsule is.
+        """
+        alone = self.of == DoseOf.BATCH_MEAN
+        apart = 0.0 if alone else self.within / math.sqrt(count)
+        standard, unit = (
+            math.hypot(self.between, apart),
+            f"{self.model.unit.partition('/')[0]}/dose",
+        )
+        common = self.known[: len(self.model.batch)]
+        pairs = zip(common, self.parts, strict=False)
+        parts = ((part, one.name) for one, part in pairs if one.distribution == "rectangular")
+        (low, high), method = self._ends(standard, max(parts, default=(0.0, "")))
+        mean, origin = count * self.mean, "the bench"
+        least, most = (in_unit(mean * end, unit, _METHOD) for end in (low, high))
+        of = self.of if alone else DoseOf.WHOLE_DOSE
+        found = Interval(least, most, COVERAGE, of, method, self.model.without)
+        return in_unit(mean, unit, origin), in_unit(mean * standard, unit, origin), found
+
     def interval(self) -> Interval:
         """The interval: the largest rectangular error is kept as it is, the rest is normal."""
-        widest, name = self.rectangular()
-        rest = math.sqrt(max(0.0, self.standard**2 - widest**2))
+        ends, method = self._ends(self.standard, self.rectangular())
+        low, high = (in_unit(self.mean * end, self.model.unit, _METHOD) for end in ends)
+        return Interval(low, high, COVERAGE, self.of, method, self.model.without)
+
+    @staticmethod
+    def _ends(standard: float, rectangular: tuple[float, str]) -> tuple[tuple[float, float], str]:
+        """Both ends as parts of the mean, and by which method."""
+        widest, name = rectangular
+        rest = math.sqrt(max(0.0, standard**2 - widest**2))
         half = half_width(widest * math.sqrt(3), rest)
         shape = f"; {name} rectangular, the rest normal" if widest else ", normal"
-        low, high = (
-            in_unit(self.mean * end, self.model.unit, _METHOD) for end in (1 - half, 1 + half)
-        )
-        return Interval(low, high, COVERAGE, self.of, f"{_METHOD}{shape}", self.model.without)
+        return (1 - half, 1 + half), f"{_METHOD}{shape}"
 
 
 def half_width(limit: float, standard: float, coverage: float = _PART) -> float:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from galenic.accuracy._intervals import DoseSpread, in_unit
 from galenic.accuracy._model import Model
-from galenic.accuracy._records import Budget, Contribution, DoseInterval
+from galenic.accuracy._records import Budget, Contribution, DoseInterval, WholeDose
 
 if TYPE_CHECKING:
     from galenic.results._plan import Plan
@@ -55,7 +55,16 @@ def budget_of(model: Model) -> Budget:
         contributions=_contributions(spread),
         leaves_out=model.leaves_out,
         active=model.named,
+        whole=_whole(spread),
     )
+
+
+def _whole(spread: DoseSpread) -> WholeDose | None:
+    """How sure a dose of several capsules is; ``None`` where the order counts in capsules."""
+    told = spread.model.of.dose
+    if told.whole is None:
+        return None
+    return WholeDose(told.capsules_per_dose, *spread.whole(told.capsules_per_dose))
 
 
 def _contributions(spread: DoseSpread) -> tuple[Contribution, ...]:

@@ -78,6 +78,21 @@ class DoseInterval(Record):
 
 
 @frozen(eq=False, repr=False)
+class WholeDose(Record):
+    """A dose that is taken as ``capsules``: mean, standard uncertainty and interval, in mg/dose.
+
+    What is common to the batch does not average out over them; what makes capsules differ does.
+    Where of that too little is known, it is that of so many capsules of the batch's mean, as
+    ``interval.of`` says.
+    """
+
+    capsules: int
+    mean: Amount
+    standard_uncertainty: Amount
+    interval: Interval
+
+
+@frozen(eq=False, repr=False)
 class Budget(Tabled, Record):
     """The error budget of a plan (JCGM 100).
 
@@ -97,6 +112,9 @@ class Budget(Tabled, Record):
         The sources of which nothing is known.
     active
         The active whose dose it is, where the plan has several; ``None`` of a plan of one.
+    whole
+        How sure the whole dose is, where the order says ``capsules_per_dose``; else ``None``.
+        All the rest is of a capsule.
     """
 
     dose: DoseInterval
@@ -106,6 +124,7 @@ class Budget(Tabled, Record):
     contributions: tuple[Contribution, ...]
     leaves_out: tuple[str, ...]
     active: str | None = None
+    whole: WholeDose | None = None
 
 
 @frozen(eq=False, repr=False)

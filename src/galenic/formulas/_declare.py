@@ -14,10 +14,12 @@ __all__ = [
     "ML",
     "Active",
     "ActivePerCapsule",
+    "ActivePerDose",
     "ActivePerMg",
     "ActivePerOpened",
     "ActivePerTablet",
     "Capsules",
+    "CapsulesPerDose",
     "Factor",
     "Formula",
     "MLPerCapsule",
@@ -50,9 +52,11 @@ MLPerCapsule = Annotated[Number, "mL/capsule"]
 Molar = Annotated[Number, "g/mol"]
 Capsules = Annotated[Number, "capsule"]
 Tablets = Annotated[Number, "tablet"]
+CapsulesPerDose = Annotated[Number, "capsule/dose"]
 # Mass of active is a dimension of its own, so that a forgotten potency cannot cancel.
 Active = Annotated[Number, "active"]
 ActivePerCapsule = Annotated[Number, "active/capsule"]
+ActivePerDose = Annotated[Number, "active/dose"]
 ActivePerMg = Annotated[Number, "active/mg"]
 ActivePerTablet = Annotated[Number, "active/tablet"]
 # A capsule of the stock that is opened is none of the batch: the two never cancel.

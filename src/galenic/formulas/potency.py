@@ -5,10 +5,12 @@ from collections.abc import Sequence
 from galenic.formulas._declare import (
     Active,
     ActivePerCapsule,
+    ActivePerDose,
     ActivePerMg,
     ActivePerOpened,
     ActivePerTablet,
     Capsules,
+    CapsulesPerDose,
     Factor,
     Mg,
     MgPerActive,
@@ -26,6 +28,7 @@ MOLAR = "mole for mole: as many moles of the active in either form"
 BATCH = "excess and overage: Pharmazeutische Zeitung 'Ohne geht es nicht'; DAZ 2024-06-26"
 TABLET = "tablets as source: Pharmazeutische Zeitung; jcu.pressbooks.pub pc3300 4.3.2"
 HELD = "conservation of mass"
+PARTED = "a dose over several capsules: each holds an equal part"
 
 
 @formula("N_x = N (1 + e)", ordered="N", excess="e", source=BATCH)
@@ -44,6 +47,12 @@ def capsules_with_extra(ordered: Capsules, extra: Capsules) -> Capsules:
 def whole_capsules(capsules: Capsules, one: Capsules) -> Capsules:
     """Round up to whole capsules."""
     return -(-capsules // one) * one
+
+
+@formula("D = D_n / n", whole="D_n", capsules="n", source=PARTED)
+def dose_of_capsule(whole: ActivePerDose, capsules: CapsulesPerDose) -> ActivePerCapsule:
+    """What each capsule holds of a dose that is taken as several."""
+    return whole / capsules
 
 
 @formula("D_o = D (1 + o)", dose="D", overage="o", source=BATCH)

@@ -142,9 +142,9 @@ def spread(centres: Sequence[float], heights: Sequence[float], low: float) -> li
 
 
 def doses(plan: Plan) -> str:
-    """Each active of a capsule with its dose."""
+    """Each active of a capsule with what that holds of it."""
     told = (
-        f"{one.dose.label.removesuffix('/capsule')} {one.form(one.active).name}"
+        f"{one.dose_of_capsule.label.removesuffix('/capsule')} {one.form(one.active).name}"
         for one in plan.order.by_active
     )
     return listed("and", *told)

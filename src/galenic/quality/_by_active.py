@@ -43,8 +43,9 @@ class OfActive(NamedTuple):
 
 
 def labels_of(plan: Plan | None) -> dict[str, Amount]:
-    """The dose of each active of a plan, by its name."""
-    return {} if plan is None else {one.active or "": one.dose for one in plan.order.by_active}
+    """What a capsule of a plan is to hold of each active, by its name."""
+    orders = () if plan is None else plan.order.by_active
+    return {one.active or "": one.dose_of_capsule for one in orders}
 
 
 def _bare(heading: str) -> str:

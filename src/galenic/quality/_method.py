@@ -83,9 +83,8 @@ def strengths_of(plan: Plan | None, weighed_in: Fraction | None = None) -> tuple
         strength = None
         if weighed_in is not None:
             active = planned.dose.expected.number * plan.made.planned
-            unit = order.dose.unit.removesuffix("/capsule")
-            strength = Amount(active / weighed_in * 1000, f"{unit}/g", PLAN)
-        found.append(Strength(planned.name, order.dose, strength))
+            strength = Amount(active / weighed_in * 1000, f"{order.active_unit}/g", PLAN)
+        found.append(Strength(planned.name, order.dose_of_capsule, strength))
     return tuple(found)
 
 
@@ -161,7 +160,7 @@ def _of_powders(plan: Plan, found: Mapping[str, Any]) -> dict[str, Any]:
     strengths = strengths_of(plan, total)
     only = strengths[0]._asdict() if len(strengths) == 1 else {}
     if len(plan.actives) == 1:
-        values["label"] = plan.order.by_active[0].dose
+        values["label"] = plan.order.by_active[0].dose_of_capsule
     return values | {key: only[key] for key in ("blend_strength",) if only.get(key) is not None}
 
 

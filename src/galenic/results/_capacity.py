@@ -192,5 +192,7 @@ class Capacity(Shown, Record):
 
     def __repr__(self) -> str:
         """Name the question and its answer."""
-        doses = ", ".join(f"{one.dose.label} {one.active}" for one in self.order.by_active)
+        doses = ", ".join(
+            f"{one.dose_of_capsule.label} {one.active}" for one in self.order.by_active
+        )
         return f"<Capacity: {self.capsules} capsules, {doses}>"

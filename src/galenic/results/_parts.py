@@ -238,12 +238,21 @@ class Weighing(Named, Record):
 
 @frozen(eq=False, repr=False, slots=False)
 class Dose(Record):
-    """The dose of the label, the dose expected from the weights, and how far rounding moves it."""
+    """The dose of the label, the dose expected from the weights, and how far rounding moves it.
+
+    All four are ``of`` one capsule, or of the whole ``product`` where one is made.
+    ``capsules_per_dose`` is as how many capsules a dose is taken,
+    and ``whole`` the dose as ordered, in mg/dose or IU/dose; ``None`` where the order does not say
+    ``capsules_per_dose``, so that a capsule is a dose.
+    """
 
     label: Amount
     expected: Amount
     deviation: Amount
     of_label: Amount
+    of: str = "capsule"
+    capsules_per_dose: int = 1
+    whole: Amount | None = None
 
 
 @frozen(eq=False, repr=False, slots=False)

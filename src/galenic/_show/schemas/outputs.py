@@ -261,6 +261,7 @@ def _accuracy() -> Schema:
         of_label=Amount,
         relative_standard_uncertainty_batch=float,
         relative_standard_deviation_capsule=float,
+        whole=doses.WholeDose | None,
     )
     texts = tuple[str, ...]
     told: dict[str, Any] = {

@@ -49,6 +49,7 @@ PAGES: dict[str, str] = {
     "recovery.balance": "balance: {balances}",
     # --- a capacity ------------------------------------------------------------------------------
     "capacity.none": "No capsule of {doses:and} can be made from the stock at hand",
+    "capacity.most-doses": "At most {made} of {doses:and} from the stock at hand",
     "capacity.most": "At most {capsules} capsules of {doses:and} from the stock at hand",
     "capacity.at-hand": "Stock at hand",
     "capacity.at-hand-of": "Stock at hand of {active}",
