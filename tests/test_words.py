@@ -377,7 +377,8 @@ def problems(**changes):
 def test_a_problem_tells_the_values_that_it_knows():
     """Units, limits, choices and what is near, as data."""
     (unit,) = problems(dose="4.5 mL").problems
-    assert unit.values["units"] == ("mg/capsule", "IU/capsule")
+    measures = ("mg", "IU", "CFU", "mmol", "mEq")
+    assert unit.values["units"] == tuple(f"{one}/capsule" for one in measures)
     assert unit.values["read"] == Amount.read("4.5 mL")
     (high,) = problems(overage="250 %").problems
     assert (high.values["at_most"], str(high.values["read"])) == (100, "250 %")

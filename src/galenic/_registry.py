@@ -21,6 +21,8 @@ _OURS = {
     "capsule": "capsule = [capsule] = _ = capsules",
     "tablet": "tablet = [tablet] = _ = tablets",
     "international_unit": "international_unit = [international_unit] = IU",
+    "colony_forming_unit": "colony_forming_unit = [colony_forming_unit] = CFU",
+    "equivalent": "equivalent = [equivalent] = Eq",
 }
 
 # The proof knows its own few units and nothing else; mass of active is a dimension of its own.
@@ -30,6 +32,8 @@ _PROOF = (
     "active = [active]",
     "mL = [volume]",
     "mol = [substance]",
+    "mmol = mol / 1000",
+    "mEq = [equivalents]",
     "capsule = [capsule]",
     "tablet = [tablet]",
     "opened = [opened]",
@@ -44,7 +48,7 @@ class UnitsError(GalenicError, ValueError):
 
 
 def unit_registry() -> pint.UnitRegistry[Any]:
-    """Galenic's own pint registry: pint's definitions and capsule, tablet and IU.
+    """Galenic's own pint registry: pint's definitions and capsule, tablet, IU, CFU and Eq.
 
     It is built once, on first need, under a lock: the first use of a pint registry is not safe
     from several threads. A fork waits until it is built, so that no child finds half of it.
@@ -76,7 +80,7 @@ def active_unit(registry: pint.UnitRegistry[Any], place: int) -> str:
 
 
 def define_units(registry: pint.UnitRegistry[Any]) -> None:
-    """Add capsule, tablet and IU to an application's registry, each a dimension of its own.
+    """Add capsule, tablet, IU, CFU and Eq to an application's registry, each its own dimension.
 
     Calling it twice is harmless.
 

@@ -48,6 +48,8 @@ def _on_actives(sheet: Sheet, order: Order) -> None:
     if len(of_each) > 1:
         _on_bases(sheet, order)
     for about, one in of_each:
+        if one.active_unit == "CFU":
+            _on_colonies(about, one)
         note_dose(about, one)
         if one.forms.ordered.is_naltrexone:
             _on_naltrexone(about, one)
@@ -57,6 +59,14 @@ def _on_actives(sheet: Sheet, order: Order) -> None:
         sheet.note("naltrexone-opioids")
     for about, one in of_each:
         _on_names(about, one)
+
+
+def _on_colonies(sheet: Sheet, order: OfOne) -> None:
+    """Say what a count of live cells is worth, and whether there is an overage for what dies."""
+    overage = phrase("colonies-no-overage")
+    if order.overage is not None and order.overage.number:
+        overage = phrase("colonies-overage", overage=order.overage)
+    sheet.note("colonies-counted", name=order.forms.ordered.name, overage=overage)
 
 
 def _on_bases(sheet: Sheet, order: Order) -> None:

@@ -23,6 +23,12 @@ _SPELLINGS = {
     "mL": ("ml", "mls", "cc", "ccm", "cm3", "cm³", "milliliter", "milliliters", "millilitre"),
     "L": ("l", "liter", "liters", "litre", "litres", "litro"),
     "IU": ("iu", "ius", "ui", "ie", "i.e", "i.u", "u.i"),
+    "CFU": ("cfu", "cfus", "kbe", "ufc", "c.f.u", "k.b.e", "u.f.c"),
+    "mmol": ("mmol", "mmols", "mmole", "millimol", "millimole", "millimoles"),
+    "mEq": (
+        *("meq", "meqs", "mequ", "mval", "mäq", "milliequivalent", "milliequivalents"),
+        *("milliequivalente", "milliequivalentes", "millival", "milliequiv"),
+    ),
     "um": ("um", "µm", "micron", "microns", "micrometer", "micrometre", "mikrometer"),
     "%": ("%", "percent", "pct", "prozent", "procent", "pourcent"),
     "mol": ("mol", "mole"),
@@ -45,15 +51,21 @@ _MEASURES = (
     (("mL",), "a volume"),
     (("um",), "a length"),
     (("IU",), "an activity"),
+    (("CFU",), "a number of colonies"),
+    (("mmol", "mEq"), "an amount of substance"),
     (("%",), "a share"),
     (("capsule", "tablet"), "a number of units"),
     (("day",), "a time"),
-    (("mg/capsule", "IU/capsule"), "an amount in each capsule"),
+    (
+        ("mg/capsule", "IU/capsule", "CFU/capsule", "mmol/capsule", "mEq/capsule"),
+        "an amount in each capsule",
+    ),
     (("mL/capsule",), "a volume in each capsule"),
-    (("mg/tablet", "IU/tablet"), "an amount in each tablet"),
-    (("mg/g", "mg/mg", "IU/g", "mg/IU"), "a content"),
+    (("mg/tablet", "IU/tablet", "CFU/tablet"), "an amount in each tablet"),
+    (("mg/g", "mg/mg", "IU/g", "mg/IU", "CFU/g", "mg/CFU"), "a content"),
     (("g/mL",), "a density"),
-    (("g/mol",), "a molar mass"),
+    (("g/mol", "mg/mEq"), "a molar mass"),
+    (("mEq/mmol",), "a number of charges"),
 )
 _SPACE = "[ \t\u00a0\u2009\u202f]*"
 _TYPED = re.compile(rf"{_SPACE}([0-9]+(?:\.[0-9]+)?){_SPACE}([^\s0-9].*?){_SPACE}")

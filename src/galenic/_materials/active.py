@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from galenic import _fields as fields
+from galenic._materials.dose_units import DOSES, LONE_DOSES
 from galenic._materials.stock import STOCKS, AnyStock
 from galenic._materials.substances import same_name
 
@@ -39,10 +40,9 @@ class Active(fields.Sound):
 
     name: str = fields.text(doc="the form the dose is stated in")
     dose: fields.AmountKey = fields.amount(
-        "mg/capsule",
-        "IU/capsule",
+        *DOSES,
         doc="dose of one capsule",
-        rename={"mg": ("mg/capsule", 1), "IU": ("IU/capsule", 1)},
+        rename=LONE_DOSES,
     )
     overage: fields.MaybeAmount = fields.amount(
         "%",
@@ -77,6 +77,7 @@ _OF_ONE_ACTIVE = frozenset(
         "assay_as",
         "assay_uncertainty",
         "content_rsd",
+        "equivalent",
         "factor",
         "of",
         "particle_gsd",

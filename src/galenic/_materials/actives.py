@@ -10,7 +10,7 @@ from attrs import evolve
 
 from galenic import _fields as fields
 from galenic._amounts import Amount, decimal_text, rounded_text
-from galenic._materials import forms
+from galenic._materials import forms, measures
 from galenic._materials.active import MAY_DIFFER, MOST_ACTIVES, Active, refuse_owner
 from galenic._materials.substances import same_name
 from galenic._sheet import Dimension, Sheet
@@ -74,6 +74,7 @@ def by_active(order: Order) -> tuple[Order, ...]:
     convert, file = found[0].convert_form, order.pharmacy_file
     one = fields.twin(made, dose=dose, convert_form=convert, pharmacy_file=file)
     one.__dict__[AS_GIVEN] = order
+    one.__dict__[measures.ORDERED] = found[0].__dict__.get(measures.ORDERED)
     return (one,)
 
 
@@ -84,13 +85,14 @@ def _view(order: Order, active: Active) -> Order:
         view.__dict__.pop(ours, None)
         if theirs in active.__dict__:
             view.__dict__[ours] = active.__dict__[theirs]
+    view.__dict__[measures.ORDERED] = active.__dict__.get(measures.ORDERED)
     return view
 
 
 def summed(order: Order) -> list[Summed]:
     """The actives as they are planned: what comes twice from one stock is one active."""
     found: list[Summed] = []
-    for active in order.actives:
+    for active in (_in_mass(order, one) for one in order.actives):
         place = next((n for n, one in enumerate(found) if _is_once_more(order, one, active)), None)
         more = (active.name, active.dose)
         if place is None:
@@ -102,6 +104,17 @@ def summed(order: Order) -> list[Summed]:
         both = fields.twin(first, dose=dose, convert_form=convert)
         found[place] = Summed(both, (*given, more))
     return found
+
+
+def _in_mass(order: Order, active: Active) -> Active:
+    """An active; with the mass of its dose, where that was ordered in mmol or mEq."""
+    if not measures.in_moles(active.dose):
+        return active
+    printed = active.stock.equivalent
+    mass = measures.mass_of(active.dose, order.form(active.name), printed)
+    made = fields.twin(active, dose=mass)
+    made.__dict__[measures.ORDERED] = active.dose
+    return made
 
 
 def _is_once_more(order: Order, one: Summed, active: Active) -> bool:
@@ -212,7 +225,7 @@ def _check_shared(order: Order, place: int, active: Active, problems: Problems) 
 
 def _check_contents(order: Order, place: int, owner: Active, problems: Problems) -> None:
     """All that lies in one stock weighs no more than the stock does."""
-    if owner.stock.of is not None or owner.stock.active_unit == "IU":
+    if owner.stock.of is not None or owner.stock.active_unit != "mg":
         return
     within = [one for one in order.actives if one.stock.of and same_name(one.stock.of, owner.name)]
     parts = [one for one in (owner, *within) if one.stock.active_unit == "mg"]

@@ -10,7 +10,7 @@ from attrs import evolve, field
 
 from galenic import _fields as fields
 from galenic._late import kept
-from galenic._materials import forms, hydrates, molar, packing
+from galenic._materials import forms, hydrates, measures, molar, packing
 from galenic._materials.active import KEYS_OF_ONE, Active, of_several
 from galenic._materials.balances import NEEDS, Balance, WeighingRule
 from galenic._materials.capsules import Capsule, CapsuleSize
@@ -235,10 +235,30 @@ class Order(Request):
         An order of one active is its own; of [[active]] tables that are summed there is one.
         """
         if not self.actives:
-            return (self._one,)
+            return (self._in_mass(),)
         from galenic._materials.actives import by_active  # noqa: PLC0415 - few orders have several
 
         return cast("tuple[OfOne, ...]", by_active(self))
+
+    def _in_mass(self) -> OfOne:
+        """Itself; with the mass of its dose, where that was ordered in mmol or mEq."""
+        one = self._one
+        if not measures.in_moles(one.dose):
+            return one
+        mass = measures.mass_of(one.dose, self.forms.ordered, one.stock.equivalent)
+        made = fields.twin(one, dose=mass)
+        made.__dict__.update({measures.ORDERED: one.dose, "_given": self})
+        return made
+
+    @property
+    def ordered_dose(self) -> Amount | None:
+        """The dose in mmol or mEq that the dose of this order is the mass of; None without one."""
+        return self.__dict__.get(measures.ORDERED)
+
+    @property
+    def dose_said(self) -> Amount | Phrase:
+        """The dose as a label has it: as it was ordered, with its mass behind it."""
+        return measures.said(self._one.dose, self.ordered_dose)
 
     def on(self, sheet: Sheet) -> list[tuple[Sheet, OfOne]]:
         """Each active with the sheet about it, where a sheet was begun for the whole order."""
@@ -249,9 +269,9 @@ class Order(Request):
 
     @kept
     def dimension(self) -> Dimension:
-        """What the active of an order of one active is measured in: mg or IU, of that active."""
+        """What the active of an order of one active is measured in: mg, IU or CFU, of it."""
         one = self._one
-        return Dimension(one.active, one.dose.unit.partition("/")[0])
+        return Dimension(one.active, measures.measure_of(one.dose))
 
     @property
     def _one(self) -> OfOne:
@@ -260,7 +280,7 @@ class Order(Request):
 
     @property
     def active_unit(self) -> str:
-        """``mg`` or ``IU``: what the active of an order of one active is measured in."""
+        """``mg``, ``IU`` or ``CFU``: what the active of an order of one active is measured in."""
         return self.dimension.unit
 
     def form(self, name: str) -> Substance:
@@ -308,6 +328,8 @@ class Order(Request):
         ordered, _, stated = self.forms
         if forms.same_form(ordered, stated) or ordered.base is None:
             return []
+        if fields.maybe(self._one.stock, "equivalent") is not None:
+            return []  # it says how they convert
         if ordered.molar_mass is None or stated.molar_mass is None:
             return []
         return molar.factors(ordered, stated, self.form(ordered.base))
@@ -341,14 +363,41 @@ class Order(Request):
 
     @fields.rule("dose", "stock")
     def _same_measure(self, _path: str, problems: Problems) -> None:
-        measure = self._one.stock.active_unit
-        if measure != self.active_unit:
+        """A dose and a stock in two measures need a link, which the stock's papers print."""
+        stock, ours = self._one.stock, self.active_unit
+        measure = stock.active_unit
+        if ours not in {measure, stock.gives} and stock.equivalent is None:
+            activity = next(unit for unit in (ours, measure) if unit != "mg")
             problems.add(
                 "unit",
                 "order.dose",
                 self._one.dose.label,
                 f"a dose in {measure}, as the stock is stated",
-                "IU becomes mass only through a stated potency: give the stock's in IU/g",
+                f"{activity} becomes mass only through a stated potency: give the stock's in "
+                f"{activity}/g, or what its papers print as stock.equivalent, such as "
+                f'"10 {measure} = 500 {ours}"',
+            )
+
+    @fields.rule("dose", "active", "stock", reads=("substance",))
+    def _moles_weigh(self, _path: str, problems: Problems) -> None:
+        """A dose in mmol or mEq is a mass by what each of them weighs."""
+        one = self._one
+        if measures.in_moles(one.dose):
+            printed = fields.maybe(one.stock, "equivalent")
+            measures.check_moles(one.dose, self.forms, printed, self.substance, problems)
+
+    @fields.rule("dose", "active", "stock", reads=("convert_form", "substance"))
+    def _equivalent_fits(self, _path: str, problems: Problems) -> None:
+        stock = self._one.stock
+        if stock.equivalent is not None:
+            measures.check_equivalent(
+                stock.equivalent,
+                self._one.dose,
+                self.forms,
+                stock.active_unit,
+                stock.stated_by,
+                problems,
+                convert=bool(fields.maybe(self, "convert_form")),
             )
 
     @fields.rule("active", "stock")
@@ -357,9 +406,15 @@ class Order(Request):
             basis = getattr(self.stock, "basis", None) or ""
             forms.check_basis(self.forms.stated, basis, problems)
         with fields.where_read():
-            dose, in_units = fields.maybe(self, "dose"), self._one.stock.active_unit == "IU"
+            dose, stock = fields.maybe(self, "dose"), self._one.stock
             convert = fields.maybe(self, "convert_form") is not False
-            forms.check(self.forms, dose, problems, convert=convert, in_units=in_units)
+            if fields.is_given(stock, "equivalent"):
+                _, stocked, stated = self.forms
+                forms.check_stated(stocked, stated, problems)
+            else:
+                measure = stock.active_unit if dose is None else measures.measure_of(dose)
+                told = None if dose is None or measures.in_moles(dose) else dose
+                forms.check(self.forms, told, problems, convert=convert, measure=measure)
         with fields.where_read():
             hydrates.check(self._one.stock, self.forms.stated, problems)
         with fields.where_read():
@@ -424,7 +479,13 @@ class Order(Request):
     def _packs_are_known(self, _path: str, problems: Problems) -> None:
         packing.check(self.bodies, dict(self.powders()), problems)
 
-    _OF_STOCK: ClassVar = (_same_measure, _one_form, _packs_are_known)
+    _OF_STOCK: ClassVar = (
+        _same_measure,
+        _moles_weigh,
+        _equivalent_fits,
+        _one_form,
+        _packs_are_known,
+    )
 
     @fields.rule("stock")
     def _shares_no_stock(self, _path: str, problems: Problems) -> None:
@@ -455,6 +516,8 @@ class Order(Request):
 
     _OF_ACTIVE: ClassVar = (
         _same_measure,
+        _moles_weigh,
+        _equivalent_fits,
         _one_form,
         _stated_as_its_own,
         _active_is_critical,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from galenic import _fields as fields
+from galenic._materials.dose_units import DOSES, LONE_DOSES
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -22,10 +23,9 @@ class Request(fields.Sound):
         doc="the form the dose is stated in", default=None, required=True
     )
     dose: fields.MaybeAmount = fields.amount(
-        "mg/capsule",
-        "IU/capsule",
+        *DOSES,
         doc="dose of one capsule",
-        rename={"mg": ("mg/capsule", 1), "IU": ("IU/capsule", 1)},
+        rename=LONE_DOSES,
         default=None,
         required=True,
     )

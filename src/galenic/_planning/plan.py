@@ -219,7 +219,12 @@ def _actives(batch: _Settled, checked: Checked | None) -> tuple[PlannedActive, .
         PlannedActive(
             drug.name,
             dose,
-            Potency(drug.content.step.amount, drug.factor.amount, tuple(drug.content.chain)),
+            Potency(
+                drug.content.step.amount,
+                drug.factor.amount,
+                tuple(drug.content.chain),
+                drug.batch.weighs,
+            ),
             use,
             batch.out.filling.stocks[drug.weighed_for].amount,
             drug.order.overage or _NONE,
@@ -287,7 +292,8 @@ def _dose(drug: Drug, expected: Step) -> Dose:
     elif moved > _CAUTION_AT:
         code = "rounding-deviation-stop" if moved > _STOP_AT else "rounding-deviation"
         sheet.note(code, deviation=deviation.amount)
-    return Dose(batch.label.amount, expected.amount, deviation.amount, part.amount)
+    told = (batch.label.amount, expected.amount, deviation.amount, part.amount)
+    return Dose(*told, ordered=drug.order.ordered_dose)
 
 
 def _note_shared(drug: Drug, expected: Step, deviation: Step) -> None:
@@ -311,6 +317,8 @@ def _note_mean(sheet: Sheet, order: OfOne, batch: Batch) -> None:
     loss = order.mixing.loss if order.mixing is not None else None
     if batch.aimed is batch.label and loss is None:
         return  # nothing was asked for
+    if order.active_unit == "CFU":
+        return  # no assay holds a count to so narrow limits; what it is worth is said once
     high = Amount(100 * batch.aimed.number / batch.label.number, "%")
     low = high if loss is None else Amount(high.number * (1 - loss.number / 100), "%")
     if low.number == high.number == 100:  # noqa: PLR2004 - percent: nothing was asked for

@@ -48,7 +48,7 @@ def _made(plan: Plan) -> str:
 def doses(order: Order) -> tuple[Phrase, ...]:
     """Each active of a capsule with its dose, as a label has them."""
     return tuple(
-        phrase("page.head", dose=one.dose, form=one.form(one.active).name)
+        phrase("page.head", dose=one.dose_said, form=one.form(one.active).name)
         for one in order.by_active
     )
 

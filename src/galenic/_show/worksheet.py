@@ -18,6 +18,7 @@ from galenic.results._parts import Lot
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
+    from fractions import Fraction
 
     from galenic._materials.order import OfOne
     from galenic._notices import Notice
@@ -91,6 +92,18 @@ def blank(plan: Plan, weighing: Weighing | Setting) -> str:
 def in_grams(amount: Amount) -> str:
     """The same mass in grams where it is a gram or more; so many milligrams are easily misread."""
     return _grams(amount) if amount.number >= _GRAMS_FROM else ""
+
+
+def factor_text(factor: Fraction, digits: int) -> str:
+    """A factor of the chain; where it counts colonies it is large, and written with a power."""
+    if factor < _LARGE:
+        return rounded_text(factor, digits)
+    from galenic._amounts.powers import large_text  # noqa: PLC0415 - of colonies alone
+
+    return large_text(factor, digits)
+
+
+_LARGE = 10**6
 
 
 def _grams(amount: Amount, digits: int = SHOWN_DIGITS) -> str:
@@ -260,8 +273,8 @@ def _stock(plan: Plan, one: PlannedActive, order: OfOne) -> Iterator[Row]:
     potency = one.potency
     factor = say("stock.factor", factor=potency.factor)
     yield say("stock.active"), potency.active_per_stock.text(_CHAIN), factor
-    for link in potency.chain:
-        yield say("stock.link", link=link.said), rounded_text(link.factor, _CHAIN), link.source
+    for link in potency.links:
+        yield say("stock.link", link=link.said), factor_text(link.factor, _CHAIN), link.source
 
 
 def _at_hand(plan: Plan, use: Use, order: OfOne) -> Iterator[Row]:
@@ -368,7 +381,8 @@ def _brimful(plan: Plan, packing: PackingRange) -> Iterator[Row]:
 def _dose(plan: Plan, one: PlannedActive, order: OfOne) -> Iterator[Row]:
     """The dose of an active: that of the label, and what the weights make of it."""
     dose, check = one.dose, one.check
-    yield say("dose.label"), order.dose.label, ""
+    label = order.dose.label if order.ordered_dose is None else str(order.dose_said)
+    yield say("dose.label"), label, ""
     if is_of_several(plan) and one.of is None:
         yield say("dose.overage"), one.overage.text(), ""
     yield say("dose.expected"), dose.expected.text(), say("dose.of-label", part=dose.of_label)
@@ -425,7 +439,7 @@ def interval_text(found: Interval) -> str:
 def range_text(least: Amount, most: Amount, digits: int = _FEW + 1) -> str:
     """Two doses or masses, with their unit once where it is the same."""
     low, high = (end.text(digits).removesuffix("/capsule") for end in (least, most))
-    number, _, unit = low.partition(" ")
+    number, _, unit = low.rpartition(" ")
     return say("range", low=number if high.endswith(f" {unit}") else low, high=high)
 
 

@@ -76,11 +76,18 @@ class Potency(Record):
     """Active in the stock, in the form of the order, and the chain of factors that leads there.
 
     ``factor`` is the mass of stock for each mass of active: the correction factor of the weighing.
+    ``dose_link`` is what each mmol or mEq weighs, where the dose was ordered in these.
     """
 
     active_per_stock: Amount
     factor: Amount
     chain: tuple[Link, ...]
+    dose_link: Link | None = None
+
+    @property
+    def links(self) -> tuple[Link, ...]:
+        """All links from the dose as ordered to the mass of stock, that of the dose first."""
+        return self.chain if self.dose_link is None else (self.dose_link, *self.chain)
 
 
 @frozen(eq=False, repr=False, slots=False)
@@ -175,12 +182,16 @@ class Weighing(Named, Record):
 
 @frozen(eq=False, repr=False, slots=False)
 class Dose(Record):
-    """The dose of the label, the dose expected from the weights, and how far rounding moves it."""
+    """The dose of the label, the dose expected from the weights, and how far rounding moves it.
+
+    ``ordered`` is the dose in mmol or mEq, where the label's is the mass of one.
+    """
 
     label: Amount
     expected: Amount
     deviation: Amount
     of_label: Amount
+    ordered: Amount | None = None
 
 
 @frozen(eq=False, repr=False, slots=False)

@@ -214,6 +214,31 @@ NOTICES: dict[str, tuple[str, str]] = {
         ),
         "{source}",
     ),
+    "equivalent-printed": (
+        (
+            "{stated:label} of {form} is taken for {ordered:label} of {name}, as printed. It is "
+            "read as one of {what}; the stock's side stands first."
+        ),
+        "the certificate or label of the stock",
+    ),
+    "equivalent-unlike-moles": (
+        (
+            "{stated:label} of {form} for {ordered:label} of {name} weighs {printed:5} times the "
+            "dose; by the molar masses it would be {moles:5} times. A printed equivalence may "
+            "hold water or an assay as well: see whether it is counted twice, or not at all."
+        ),
+        "mole for mole, by the molar masses of the order",
+    ),
+    "colonies-counted": (
+        (
+            "{name} is counted in CFU, which is no mass: the count is that of the day it was "
+            "taken and falls until the capsules are used up, by heat and moisture most; counts "
+            "of one powder differ with medium, incubation and laboratory, and scatter as few "
+            "colonies on a plate do. No tolerance of this sheet holds them. {overage} Ask the "
+            "supplier what is left at the end of use, and at what temperature."
+        ),
+        "cdrf.org 2014, The Content of Probiotic Products; soralabs.com, probiotic testing",
+    ),
     "form-lighter-than-base": (
         (
             "For each active moiety {form} would weigh {factor:4} times {other}, which is its "
