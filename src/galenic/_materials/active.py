@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from attrs import field
+
 from galenic import _fields as fields
 from galenic._materials.dose_units import DOSES, LONE_DOSES
 from galenic._materials.stock import STOCKS, AnyStock
@@ -13,6 +15,7 @@ from galenic._materials.substances import same_name
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from galenic._amounts import Amount
     from galenic.errors import Problems
 
 __all__ = [
@@ -68,6 +71,7 @@ class Active(fields.Sound):
         key=None,
         default=(),
     )
+    ordered_dose: Amount | None = field(default=None, eq=False, init=False, repr=False)
 
 
 _OF_ONE_ACTIVE = frozenset(

@@ -32,6 +32,7 @@ OF_ACTIVE = {
     "convert_form": "convert_form",
     "stock": "stock",
     "other_stock": "other_stock",
+    "ordered_dose": "ordered_dose",
 }
 """What an active bears, and what an order of one active calls it."""
 
@@ -72,9 +73,9 @@ def by_active(order: Order) -> tuple[Order, ...]:
     # A sum of two forms may be no decimal number, which is none that could be read.
     dose = evolve(found[0].dose, origin="order.dose")
     convert, file = found[0].convert_form, order.pharmacy_file
-    one = fields.twin(made, dose=dose, convert_form=convert, pharmacy_file=file)
+    own = {"dose": dose, "ordered_dose": found[0].ordered_dose}
+    one = fields.twin(made, convert_form=convert, pharmacy_file=file, **own)
     one.__dict__[AS_GIVEN] = order
-    one.__dict__[measures.ORDERED] = found[0].__dict__.get(measures.ORDERED)
     return (one,)
 
 
@@ -85,7 +86,6 @@ def _view(order: Order, active: Active) -> Order:
         view.__dict__.pop(ours, None)
         if theirs in active.__dict__:
             view.__dict__[ours] = active.__dict__[theirs]
-    view.__dict__[measures.ORDERED] = active.__dict__.get(measures.ORDERED)
     return view
 
 
@@ -101,7 +101,7 @@ def summed(order: Order) -> list[Summed]:
         first, given = found[place]
         dose = _together(first.dose, _in_form(order, active, first.name))
         convert = first.convert_form or active.convert_form
-        both = fields.twin(first, dose=dose, convert_form=convert)
+        both = fields.twin(first, dose=dose, convert_form=convert, ordered_dose=None)
         found[place] = Summed(both, (*given, more))
     return found
 
@@ -112,9 +112,7 @@ def _in_mass(order: Order, active: Active) -> Active:
         return active
     printed = active.stock.equivalent
     mass = measures.mass_of(active.dose, order.form(active.name), printed)
-    made = fields.twin(active, dose=mass)
-    made.__dict__[measures.ORDERED] = active.dose
-    return made
+    return fields.twin(active, dose=mass, ordered_dose=active.dose)
 
 
 def _is_once_more(order: Order, one: Summed, active: Active) -> bool:

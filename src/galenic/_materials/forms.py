@@ -46,7 +46,9 @@ def check(
         What the dose is measured in: an activity is that of one form alone.
     """
     ordered, stocked, stated = forms
-    if not convert and not same_form(ordered, stocked):
+    if not convert and not same_form(ordered, stocked) and same_form(ordered, stated):
+        _as_stated(ordered, stocked, problems)
+    elif not convert and not same_form(ordered, stocked):
         problems.add(
             "form-mismatch",
             "stock.active",
@@ -68,6 +70,21 @@ def check(
 
 
 _WHAT = {"IU": "activity in IU", "CFU": "a count in CFU"}
+
+
+def _as_stated(ordered: Substance, stocked: Substance, problems: Problems) -> None:
+    """The content is stated as the form that is ordered: nothing is converted, but told."""
+    rows = [one for one in (ordered, stocked) if not fields.is_given(one, "base")]
+    names = " and ".join(repr(one.name) for one in rows)
+    added = f", with [[substance]] base alike for {names}" if rows else ""
+    problems.add(
+        "form-mismatch",
+        "stock.active",
+        stocked.name,
+        f"{ordered.name}, as ordered",
+        f"set order.convert_form = true{added}: the content is stated as {ordered.name}, so that "
+        "no molar mass is needed; else write one name in both",
+    )
 
 
 def check_stated(stocked: Substance, stated: Substance, problems: Problems) -> None:

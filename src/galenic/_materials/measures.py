@@ -19,18 +19,19 @@ if TYPE_CHECKING:
     from galenic._words import Phrase
 
 __all__ = [
-    "ORDERED",
+    "EXAMPLES",
     "check_equivalent",
     "check_moles",
     "in_moles",
+    "lightens",
     "mass_of",
     "measure_of",
     "said",
     "unlike_moles",
 ]
 
-ORDERED = "_ordered_dose"
-"""Under which name an order, or an active, whose dose became a mass keeps the dose as ordered."""
+EXAMPLES = {"mg": "1 g", "IU": "40000 IU", "CFU": "2 x 10^11 CFU"}
+"""Amounts in each measure, for the message that asks for an equivalence."""
 
 _CLOSE = Fraction(2, 100)
 """Within so much of each other two factors count as one, since printed ones are rounded: ours."""
@@ -144,8 +145,13 @@ def check_equivalent(  # noqa: PLR0913, PLR0917 - each is another thing that it 
     if in_moles(printed.ordered):
         return
     alike = same_name(forms.ordered.name, forms.stated.name)
-    if stated_by is not None and printed.ordered.unit == printed.stated.unit:
-        _check_once(printed, stated_by, forms, problems, alike=alike)
+    if printed.ordered.unit == printed.stated.unit:
+        if alike and printed.ratio > 1:
+            expected = f"no more on its right than on its left: both are {forms.stated.name}"
+            remedy = "swap the sides, if they are the wrong way round: no powder is more than pure"
+            problems.add("range", path, printed.label, expected, remedy)
+        elif stated_by is not None:
+            _check_once(printed, stated_by, forms, problems, alike=alike)
     if not alike:
         _check_moles_agree(printed, dose, forms, problems, convert=convert)
 
@@ -230,6 +236,13 @@ def _readings(dose: Amount, stated: Substance, printed: Fraction, moles: Fractio
         return ""
     told = [rounded_text(dose.number * factor) for factor in (printed, moles)]
     return f"{dose.label} is {told[0]} mg {stated.name} as printed, {told[1]} mg by moles: "
+
+
+def lightens(printed: Equality, forms: Forms) -> bool:
+    """Whether less is weighed than was ordered, and no molar masses say why."""
+    ordered, _, stated = forms
+    alike_unit = printed.stated.unit == printed.ordered.unit
+    return alike_unit and printed.ratio > 1 and _by_moles(ordered, stated) is None
 
 
 def unlike_moles(printed: Equality, forms: Forms) -> tuple[Fraction, Fraction] | None:

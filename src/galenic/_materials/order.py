@@ -54,6 +54,8 @@ class Order(Request):
         The paths that came from the pharmacy file.
     pharmacy_file
         The pharmacy file that the command line found by itself; in Python ``None``.
+    ordered_dose
+        The dose in mmol or mEq of which the dose is the mass; only of :attr:`by_active`.
 
     Examples
     --------
@@ -113,6 +115,7 @@ class Order(Request):
     )
     pharmacy: tuple[str, ...] = field(default=(), eq=False, kw_only=True)
     pharmacy_file: str | None = field(default=None, eq=False, init=False)
+    ordered_dose: Amount | None = field(default=None, eq=False, init=False, repr=False)
 
     @classmethod
     def read(
@@ -212,6 +215,8 @@ class Order(Request):
         stock with a ``kind`` is another stock and takes the place of the whole table.
         """
         given = fields.table_of(self)
+        if self.ordered_dose is not None:
+            given["dose"] = self.ordered_dose
         for key, value in changes.items():
             given[key] = value
             if key in _KEYS and key not in _LISTS and isinstance(value, Mapping):
@@ -246,19 +251,19 @@ class Order(Request):
         if not measures.in_moles(one.dose):
             return one
         mass = measures.mass_of(one.dose, self.forms.ordered, one.stock.equivalent)
-        made = fields.twin(one, dose=mass)
-        made.__dict__.update({measures.ORDERED: one.dose, "_given": self})
+        made = fields.twin(one, dose=mass, ordered_dose=one.dose)
+        made.__dict__["_given"] = self
         return made
-
-    @property
-    def ordered_dose(self) -> Amount | None:
-        """The dose in mmol or mEq that the dose of this order is the mass of; None without one."""
-        return self.__dict__.get(measures.ORDERED)
 
     @property
     def dose_said(self) -> Amount | Phrase:
         """The dose as a label has it: as it was ordered, with its mass behind it."""
         return measures.said(self._one.dose, self.ordered_dose)
+
+    @property
+    def dose_label(self) -> str:
+        """The dose of one capsule as it was ordered."""
+        return (self.ordered_dose or self._one.dose).label.removesuffix("/capsule")
 
     def on(self, sheet: Sheet) -> list[tuple[Sheet, OfOne]]:
         """Each active with the sheet about it, where a sheet was begun for the whole order."""
@@ -366,7 +371,7 @@ class Order(Request):
         """A dose and a stock in two measures need a link, which the stock's papers print."""
         stock, ours = self._one.stock, self.active_unit
         measure = stock.active_unit
-        if ours not in {measure, stock.gives} and stock.equivalent is None:
+        if measure is not None and ours != measure and stock.equivalent is None:
             activity = next(unit for unit in (ours, measure) if unit != "mg")
             problems.add(
                 "unit",
@@ -375,7 +380,7 @@ class Order(Request):
                 f"a dose in {measure}, as the stock is stated",
                 f"{activity} becomes mass only through a stated potency: give the stock's in "
                 f"{activity}/g, or what its papers print as stock.equivalent, such as "
-                f'"10 {measure} = 500 {ours}"',
+                f'"{measures.EXAMPLES[measure]} = {measures.EXAMPLES[ours]}"',
             )
 
     @fields.rule("dose", "active", "stock", reads=("substance",))

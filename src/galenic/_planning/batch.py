@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
 from galenic._amounts import Amount
 from galenic._materials import forms, measures
 from galenic._materials.stock import Content, Link
+from galenic._materials.stock.base import HIGHEST_ASSAY
 from galenic._materials.substances import same_name
 from galenic._words import phrase
 from galenic.errors import CheckError
@@ -15,7 +17,6 @@ from galenic.formulas import potency
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from fractions import Fraction
 
     from galenic._fields import Equality
     from galenic._materials.order import OfOne, Order
@@ -225,6 +226,7 @@ def plan_content(sheet: Sheet, order: OfOne) -> Content:
     if stock.converts is not None:
         return _as_printed(sheet, order, Content(content, chain, unit))
     ordered, _, stated = order.forms
+    _note_beyond(sheet, order, content)
     if forms.same_form(ordered, stated):
         return Content(content, chain, unit)
     molar = [
@@ -252,6 +254,27 @@ def plan_content(sheet: Sheet, order: OfOne) -> Content:
     return Content(converted, [*chain, link], unit)
 
 
+_BEYOND = Fraction(HIGHEST_ASSAY, 100)
+
+
+def _note_beyond(sheet: Sheet, order: OfOne, content: Step) -> None:
+    """Say of a content that is stated in another form if the stock's form cannot hold so much."""
+    _, stocked, stated = order.forms
+    if forms.same_form(stocked, stated) or not content.number:
+        return
+    part = forms.equivalent(Amount(Fraction(1), "mg"), stocked, stated)
+    if part is None or content.number <= part.number * _BEYOND:
+        return
+    sheet.note(
+        "content-beyond-form",
+        content=Amount(100 * content.number, "%"),
+        stated=stated.name,
+        stocked=stocked.name,
+        most=Amount(100 * part.number, "%"),
+        source=order.credits(stocked, stated),
+    )
+
+
 def _as_printed(sheet: Sheet, order: OfOne, content: Content) -> Content:
     """The content in the measure and form of the order, by what its papers print."""
     printed, stock = order.stock.converts, order.stock
@@ -268,6 +291,8 @@ def _as_printed(sheet: Sheet, order: OfOne, content: Content) -> Content:
     as_weighed = stock.stated_by is None
     what = phrase("powder-as-weighed" if as_weighed else "of-its-form", form=form)
     sheet.note("equivalent-printed", what=what, **told)
+    if measures.lightens(printed, order.forms):
+        sheet.note("equivalent-lightens", **told)
     unlike = measures.unlike_moles(printed, order.forms)
     if unlike is not None:
         sheet.note("equivalent-unlike-moles", printed=unlike[0], moles=unlike[1], **told)

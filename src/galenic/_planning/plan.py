@@ -69,7 +69,7 @@ def plan(order: Order | Mapping[str, Any], *, prove: bool = False) -> Plan:
     given = order if isinstance(order, Order) else Order.read(order)
     of_each = given.by_active
     # Tables [[active]] that come down to one are an order of one.
-    order = of_each[0] if len(of_each) == 1 else given
+    order = of_each[0] if given.actives and len(of_each) == 1 else given
     sheet = Sheet(order.dimension if len(of_each) == 1 else None)
     advise(sheet, order)
     note_sums(sheet, given)

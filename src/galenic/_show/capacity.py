@@ -86,7 +86,9 @@ def capacity_parts(found: Capacity) -> Page:
 
 def _headline(found: Capacity) -> str:
     of_each = found.order.by_active
-    doses = [phrase("dose-of", dose=one.dose, active=one.forms.ordered.name) for one in of_each]
+    doses = [
+        phrase("dose-of", dose=one.dose_said, active=one.forms.ordered.name) for one in of_each
+    ]
     if not found.capsules:
         return say("capacity.none", doses=tuple(doses))
     return say("capacity.most", capsules=found.capsules, doses=tuple(doses))

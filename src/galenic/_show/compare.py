@@ -67,7 +67,7 @@ def compare(*plans: Plan) -> SideBySide:
 
 
 def _name(plan: Plan) -> str:
-    doses = _each(plan, lambda _, one: one.dose.label.removesuffix("/capsule"))
+    doses = _each(plan, lambda _, one: one.dose_label)
     return f"{plan.made.ordered} × {doses}"
 
 

@@ -136,5 +136,5 @@ class Plan(Shown, Record):
 
     def __repr__(self) -> str:
         """Name the batch."""
-        doses = ", ".join(f"{one.dose.label} {one.name}" for one in self.actives)
+        doses = ", ".join(f"{one.dose.label.text()} {one.name}" for one in self.actives)
         return f"<Plan of {self.made.planned} capsules, {doses}>"

@@ -148,14 +148,6 @@ class Stock(Packs):
         raise NotImplementedError
 
     @property
-    def gives(self) -> str | None:
-        """What a dose from it is measured in: as it is stated, or as its equivalence says."""
-        printed = self.equivalent
-        if printed is None:
-            return self.active_unit
-        return "mg" if printed.ordered.unit in MOLES else printed.ordered.unit
-
-    @property
     def converts(self) -> Equality | None:
         """Its equivalence, where it leads from its content to that of the ordered form.
 

@@ -11,6 +11,7 @@ from galenic._materials.dose_units import CONTENTS
 from galenic._materials.stock.base import HIGHEST_ASSAY, Bulk, Content, Link, Stock
 from galenic._materials.stock.doubts import Doubt, Idea, doubt_of
 from galenic._materials.stock.water import note_water
+from galenic._materials.substances import same_name
 from galenic._words import phrase
 from galenic.errors import NOTHING, CheckError, Problems
 from galenic.formulas import potency
@@ -250,7 +251,10 @@ class Powder(Bulk):
         capped = phrase("counted-as-100", key=sheet.key("stock.assay"))
         credit = capped if self._is_capped else assay.origin
         basis = phrase(f"basis.{self.basis}")
-        chain = [Link(phrase("assay-on-basis", basis=basis), assay.number, credit)]
+        said = phrase("assay-on-basis", basis=basis)
+        if self.assay_as is not None and not same_name(self.assay_as, self.active):
+            said = phrase("content-on-basis", form=self.assay_as, basis=basis)
+        chain = [Link(said, assay.number, credit)]
         if self.basis == "as-is":
             return Content(assay, chain)
         stated = self.loss_on_drying or self.water

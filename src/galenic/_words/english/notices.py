@@ -221,6 +221,22 @@ NOTICES: dict[str, tuple[str, str]] = {
         ),
         "the certificate or label of the stock",
     ),
+    "equivalent-lightens": (
+        (
+            "{stated:label} of {form} is weighed for {ordered:label} of {name}: less than is "
+            "ordered. That is right where the form ordered is the heavier one, a salt made from "
+            "its base; else the sides of the equivalence are the wrong way round."
+        ),
+        "conservation of mass",
+    ),
+    "content-beyond-form": (
+        (
+            "{stocked} cannot hold {content:5} of {stated}: by the molar masses it holds "
+            "{most:5}. If the content is one of {stocked} itself, leave out assay_as; else check "
+            "the number and the molar masses."
+        ),
+        "{source}",
+    ),
     "equivalent-unlike-moles": (
         (
             "{stated:label} of {form} for {ordered:label} of {name} weighs {printed:5} times the "

@@ -82,6 +82,7 @@ PHRASES: dict[str, str] = {
     "of-its-form": "the {form} in the stock, by its stated content",
     "form-as-form": "{stated} as {ordered}",
     "assay-on-basis": "assay, {basis}",
+    "content-on-basis": "{form} on the certificate, {basis}",
     "basis.as-is": "as-is",
     "basis.dried": "dried",
     "basis.anhydrous": "anhydrous",
