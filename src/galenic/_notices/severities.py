@@ -44,6 +44,7 @@ _CODES: dict[Severity, tuple[str, ...]] = {
         "capsule-shell-unlike",
         "capsule-size-unknown",
         "capsule-volume-unlike",
+        "colonies-checked",
         "colonies-counted",
         "content-test-needed",
         "density-not-seen",

@@ -214,6 +214,15 @@ NOTICES: dict[str, tuple[str, str]] = {
         ),
         "{source}",
     ),
+    "colonies-checked": (
+        (
+            "{label} is a count of live cells: rules for capsules are made for drugs that are "
+            "assayed, and counts scatter by themselves, and from laboratory to laboratory, as far "
+            "as their limits are wide. What is off here may be off in the counting; weights say "
+            "how evenly the capsules were filled, and nothing of what lives."
+        ),
+        "cdrf.org 2014, The Content of Probiotic Products",
+    ),
     "equivalent-printed": (
         (
             "{stated:label} of {form} is taken for {ordered:label} of {name}, as printed. It is "
