@@ -5,7 +5,7 @@ import pickle
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import galenic
@@ -65,7 +65,7 @@ def weights(plan):
     return [weighing.exact.number for weighing in plan.weighings]
 
 
-# --- counts of cells, as they are read and written ---------------------------------------------
+# --- counts of cells, as they are read and written ----------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -150,7 +150,7 @@ def test_a_count_for_people_is_never_nothing(number):
     assert abs(F(first) * 10 ** int(power or 0) - number) <= number / 10**6
 
 
-# --- doses in CFU --------------------------------------------------------------------------------
+# --- doses in CFU -------------------------------------------------------------------------------
 
 CELLS = {"assay": "2 x 10^11 CFU/g", "basis": "as-is"}
 
@@ -172,7 +172,7 @@ def test_sixty_capsules_of_ten_billion():
 
 
 def test_no_page_shows_a_row_of_zeros():
-    """Text, HTML, Markdown and the way to a number, where there are 6 × 10^14 cells in all."""
+    """Text, HTML, Markdown and the way to a number, where there are 6 × 10^14 in all."""
     plan = planned("cells", "10^13 CFU", {"assay": "10^14 CFU/g", "basis": "as-is"})
     pages = (
         str(plan),
@@ -181,13 +181,14 @@ def test_no_page_shows_a_row_of_zeros():
         str(plan.explain("stock for the batch")),
     )
     for page in pages:
-        assert "10 \u00d7 10^12 CFU" in page
+        assert "10 \u00d7 10^12 CFU" in page.replace("\\", "")
         assert "0000000" not in page
     told = json.loads(plan.to_json())
     assert told["dose"]["label"] == "10000000000000 CFU/capsule"
     assert galenic.read_plan(plan.to_json()).dose == plan.dose
 
 
+@settings(max_examples=10)
 @given(st.integers(1, 10**6), st.integers(2, 50))
 def test_k_times_the_count_takes_k_times_the_stock(count, times):
     """In the stock, exactly; the fill stays."""
@@ -246,8 +247,9 @@ def test_capacity_accuracy_and_recovery_count_cells():
     assert "CFU" in str(galenic.capacity(order))
     plan = galenic.plan(order)
     assert "10 \u00d7 10^9 CFU/capsule" in str(galenic.accuracy.assess(plan))
-    found = galenic.recover(plan, [{"step": 1, "net": "3300 mg"}, {"step": 2, "net": "45000 mg"}])
-    assert found.actives[0].dose.unit == "CFU/capsule"
+    weighed = [{"step": 1, "weighed": "3300 mg"}, {"step": 2, "weighed": "45000 mg"}]
+    read = {"stage": "mixed", "actual": weighed}
+    found = galenic.recover(plan, read, tolerance="5 %")
     assert "CFU" in str(found)
 
 
@@ -256,11 +258,11 @@ def test_a_check_of_counts_says_what_it_is_worth():
     found = galenic.quality.check_content(
         {"content": ["9 x 10^9 CFU"] * 10}, rule="usp-905", label="10 x 10^9 CFU"
     )
-    assert found.to_dict()["figures"]["mean"] == "90 %"
+    assert found.mean.text() == "90 %"
     assert "colonies-checked" in {notice.code for notice in found.notices}
 
 
-# --- mmol and mEq ----------------------------------------------------------------------------------
+# --- mmol and mEq -------------------------------------------------------------------------------
 
 
 def test_sixty_capsules_of_five_milliequivalents():
@@ -268,35 +270,28 @@ def test_sixty_capsules_of_five_milliequivalents():
     plan = planned("potassium citrate", "5 mEq", {}, CITRATE)
     assert plan.stock.mass.number == 32_400
     assert plan.dose.label == Amount(F(540), "mg/capsule")
-    assert plan.dose.ordered == Amount(F(5), "mEq/capsule")
+    assert plan.potency.ordered == Amount(F(5), "mEq/capsule")
     assert plan.potency.dose_link.factor == 108
     assert "substance[0]" in plan.potency.dose_link.source
     assert [link.factor for link in plan.potency.links] == [108, 1]
-    assert plan.order.dose == plan.dose.ordered
+    assert plan.order.dose == plan.potency.ordered
     for page in (str(plan), plan.to_html(), plan.to_markdown()):
         assert "5 mEq (540 mg)" in page
     told = json.loads(plan.to_json())
-    assert told["dose"]["ordered"] == "5 mEq/capsule"
+    assert told["potency"]["ordered"] == "5 mEq/capsule"
     assert told["potency"]["dose_link"]["factor"] == "108"
     assert galenic.read_plan(plan.to_json()).potency == plan.potency
 
 
-def same_but_the_link(one, other):
-    """Whether two plans are equal number by number, whatever the dose was ordered in."""
-    told = []
-    for plan in (one, other):
-        found = plan.to_dict()
-        for key in ("input", "steps", "notices"):
-            del found[key]
-        for place in (found, *found["actives"]):
-            place["dose"].pop("ordered")
-            place["potency"].pop("dose_link")
-            for link in place["potency"]["chain"]:
-                link.pop("credit"), link.pop("source")
-        told.append(found)
-    return told[0] == told[1]
+def numbers(plan):
+    """All that a plan says in numbers, whatever its dose was ordered in."""
+    dose = plan.dose
+    doses = (dose.label, dose.expected, dose.deviation, dose.of_label)
+    content = (plan.potency.active_per_stock, plan.potency.factor)
+    return (plan.weighings, plan.fill, plan.stock, plan.made, plan.triturates, content, doses)
 
 
+@settings(max_examples=10)
 @given(st.integers(1, 400), st.integers(100, 900), st.integers(1, 6))
 def test_moles_charges_and_mass_are_one_plan(tenths, molar, charge):
     """n mmol are n M mg and n z mEq, number by number."""
@@ -309,8 +304,7 @@ def test_moles_charges_and_mass_are_one_plan(tenths, molar, charge):
     )
     plans = [planned("a salt", dose, {"assay": "96 %", "basis": "as-is"}, row) for dose in doses]
     assert all(plan.stock.mass.number == 60 * moles * molar / F("0.96") for plan in plans)
-    assert same_but_the_link(plans[0], plans[2])
-    assert same_but_the_link(plans[1], plans[2])
+    assert numbers(plans[0]) == numbers(plans[1]) == numbers(plans[2])
 
 
 def test_a_mass_that_is_no_decimal_is_exact():
@@ -319,7 +313,7 @@ def test_a_mass_that_is_no_decimal_is_exact():
     plan = planned("a salt", "2 mEq", {}, row)
     assert plan.stock.mass.number == 4000
     assert plan.dose.label.number == F(200, 3)
-    again = pickle.loads(pickle.dumps(plan))
+    again = pickle.loads(pickle.dumps(plan))  # noqa: S301 - our own bytes
     assert again.dose == plan.dose
     assert galenic.plan(plan.order.replace(capsules=30)).stock.mass.number == 2000
     assert galenic.plan(plan.order.by_active[0].replace(capsules=30)).stock.mass.number == 2000
@@ -340,9 +334,9 @@ def test_moles_beside_other_actives():
     alone = galenic.plan({**rest, "active": [one]}, prove=True)
     both = galenic.plan({**rest, "active": [one, cells]}, prove=True)
     assert weights(alone) == weights(short)
-    assert alone.dose.ordered == Amount(F(2), "mEq/capsule")
+    assert alone.potency.ordered == Amount(F(2), "mEq/capsule")
     assert [active.stock.mass.number for active in both.actives] == [60 * 216, 600]
-    assert [active.dose.ordered for active in both.actives] == [alone.dose.ordered, None]
+    assert [active.potency.ordered for active in both.actives] == [alone.potency.ordered, None]
     assert "2 mEq (216 mg) potassium citrate and 1 \u00d7 10^9 CFU cells" in " ".join(
         str(both).split()
     )
@@ -388,7 +382,7 @@ def test_charges_as_they_are_printed():
     assert "potassium chloride" in element["order.active"].expected
 
 
-# --- elements --------------------------------------------------------------------------------------
+# --- elements -----------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -433,7 +427,7 @@ def test_a_content_that_no_salt_can_hold_is_stopped():
     assert "content-beyond-form" not in codes(near)
 
 
-# --- as it is printed ------------------------------------------------------------------------------
+# --- as it is printed ---------------------------------------------------------------------------
 
 
 def test_twenty_two_point_four_for_twenty():
@@ -447,6 +441,7 @@ def test_twenty_two_point_four_for_twenty():
     assert plan.to_dict()["input"]["stock"]["equivalent"] == "22.4 mg = 20 mg"
 
 
+@settings(max_examples=10)
 @given(st.integers(100, 200))
 def test_an_equivalence_is_a_factor(hundredths):
     """ "a = b" weighs what the factor a/b does, and 1.08 g = 1 g is 1.08."""
@@ -566,7 +561,7 @@ def test_left_powder_of_tablets_keeps_its_equivalence():
     assert found.actives[0].available.active == Amount(F(16_000), "IU")
 
 
-# --- the command line --------------------------------------------------------------------------------
+# --- the command line ---------------------------------------------------------------------------
 
 
 def test_from_an_order_file(tmp_path, capsys):

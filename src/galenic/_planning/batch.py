@@ -131,14 +131,14 @@ def plan_batch(sheet: Sheet, order: OfOne, planned: Step) -> Batch:
     return Batch(planned, label, aimed, active, None if weighs is None else weighs.link)
 
 
-class _Each(NamedTuple):
+class _EachWeighs(NamedTuple):
     """What each mmol or mEq of the ordered form weighs, as a step and as a link of the chain."""
 
     step: Step
     link: Link
 
 
-def _plan_dose(sheet: Sheet, order: OfOne, each: _Each | None) -> Step:
+def _plan_dose(sheet: Sheet, order: OfOne, each: _EachWeighs | None) -> Step:
     """The dose as a mass, by what a mole or a charge weighs where it was ordered in these."""
     if order.ordered_dose is None or each is None:
         return sheet.given("dose", order.dose, active=True)
@@ -148,7 +148,7 @@ def _plan_dose(sheet: Sheet, order: OfOne, each: _Each | None) -> Step:
     return sheet.work("dose", worked, ordered, each.step)
 
 
-def _weight_of_each(sheet: Sheet, order: OfOne) -> _Each:
+def _weight_of_each(sheet: Sheet, order: OfOne) -> _EachWeighs:
     """What each mmol or mEq weighs: as it is printed, or by molar mass and charge."""
     form, ordered = order.forms.ordered, order.ordered_dose
     of_charges = ordered is not None and ordered.unit == "mEq/capsule"
@@ -171,7 +171,9 @@ def _weight_of_each(sheet: Sheet, order: OfOne) -> _Each:
             )
             reasons = (potency.mass_per_equivalent.source, source, key)
             source = phrase("reasons", reasons=reasons)
-    return _Each(step, Link(phrase("mass-of-each", unit=unit, name=form.name), step.number, source))
+    return _EachWeighs(
+        step, Link(phrase("mass-of-each", unit=unit, name=form.name), step.number, source)
+    )
 
 
 def _weight_as_printed(sheet: Sheet, printed: Equality, name: str) -> Step:

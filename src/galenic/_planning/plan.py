@@ -223,6 +223,7 @@ def _actives(batch: _Settled, checked: Checked | None) -> tuple[PlannedActive, .
                 drug.content.step.amount,
                 drug.factor.amount,
                 tuple(drug.content.chain),
+                drug.order.ordered_dose,
                 drug.batch.weighs,
             ),
             use,
@@ -292,8 +293,7 @@ def _dose(drug: Drug, expected: Step) -> Dose:
     elif moved > _CAUTION_AT:
         code = "rounding-deviation-stop" if moved > _STOP_AT else "rounding-deviation"
         sheet.note(code, deviation=deviation.amount)
-    told = (batch.label.amount, expected.amount, deviation.amount, part.amount)
-    return Dose(*told, ordered=drug.order.ordered_dose)
+    return Dose(batch.label.amount, expected.amount, deviation.amount, part.amount)
 
 
 def _note_shared(drug: Drug, expected: Step, deviation: Step) -> None:

@@ -76,12 +76,14 @@ class Potency(Record):
     """Active in the stock, in the form of the order, and the chain of factors that leads there.
 
     ``factor`` is the mass of stock for each mass of active: the correction factor of the weighing.
-    ``dose_link`` is what each mmol or mEq weighs, where the dose was ordered in these.
+    ``ordered`` is the dose where it was ordered in mmol or mEq, and ``dose_link`` what each of
+    these weighs.
     """
 
     active_per_stock: Amount
     factor: Amount
     chain: tuple[Link, ...]
+    ordered: Amount | None = None
     dose_link: Link | None = None
 
     @property
@@ -182,16 +184,12 @@ class Weighing(Named, Record):
 
 @frozen(eq=False, repr=False, slots=False)
 class Dose(Record):
-    """The dose of the label, the dose expected from the weights, and how far rounding moves it.
-
-    ``ordered`` is the dose in mmol or mEq, where the label's is the mass of one.
-    """
+    """The dose of the label, the dose expected from the weights, and how far rounding moves it."""
 
     label: Amount
     expected: Amount
     deviation: Amount
     of_label: Amount
-    ordered: Amount | None = None
 
 
 @frozen(eq=False, repr=False, slots=False)
