@@ -114,6 +114,8 @@ def _remedy(text: str, match: re.Match[str] | None) -> str:
 def _offer(spelling: str) -> str:
     from galenic._amounts.near_units import near_spelling  # noqa: PLC0415 - only for a slip
 
+    if spelling.partition("/")[0] in {"mol", "Eq"}:
+        return f"'m{spelling}', of which it holds a thousand"
     folded = [unit for unit in UNITS if unit.lower() == spelling.lower() and unit.isascii()]
     near = folded[0] if folded else near_spelling(spelling)
     return (

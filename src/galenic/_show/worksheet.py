@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from galenic._amounts import Amount, decimal_text, rounded_text
+from galenic._amounts import Amount, decimal_text, is_counted, rounded_text
 from galenic._amounts.numbers import SHOWN_DIGITS
 from galenic._materials.mixing_rules import mixing_rule
 from galenic._materials.rules import each_within
@@ -94,16 +94,17 @@ def in_grams(amount: Amount) -> str:
     return _grams(amount) if amount.number >= _GRAMS_FROM else ""
 
 
-def factor_text(factor: Fraction, digits: int) -> str:
-    """A factor of the chain; where it counts colonies it is large, and written with a power."""
-    if factor < _LARGE:
-        return rounded_text(factor, digits)
+def _factor(factor: Fraction, content: Amount) -> str:
+    """A factor of the chain; one that counts colonies in each mg is large, and says so."""
+    if factor < _LARGE or not is_counted(content.unit):
+        return rounded_text(factor, _CHAIN)
     from galenic._amounts.powers import large_text  # noqa: PLC0415 - of colonies alone
 
-    return large_text(factor, digits)
+    return f"{large_text(factor, _CHAIN)} CFU/mg"
 
 
-_LARGE = 10**6
+_LARGE = 1000
+"""From here on a factor is no share of anything, but a count."""
 
 
 def _grams(amount: Amount, digits: int = SHOWN_DIGITS) -> str:
@@ -274,7 +275,11 @@ def _stock(plan: Plan, one: PlannedActive, order: OfOne) -> Iterator[Row]:
     factor = say("stock.factor", factor=potency.factor)
     yield say("stock.active"), potency.active_per_stock.text(_CHAIN), factor
     for link in potency.links:
-        yield say("stock.link", link=link.said), factor_text(link.factor, _CHAIN), link.source
+        yield (
+            say("stock.link", link=link.said),
+            _factor(link.factor, potency.active_per_stock),
+            link.source,
+        )
 
 
 def _at_hand(plan: Plan, use: Use, order: OfOne) -> Iterator[Row]:
