@@ -131,7 +131,8 @@ def test_what_is_not_read_is_told_with_each_reading(text, remedies):
 
 def test_moles_are_no_slip_of_millimoles():
     """``mol`` is not read, so that it cannot stand for a thousandth of itself."""
-    assert "order.dose" in refused("potassium citrate", "5 mol", {}, CITRATE)
+    problem = refused("potassium citrate", "5 mol", {}, CITRATE)["order.dose"]
+    assert "'mmol', of which it holds a thousand" in problem.remedy
 
 
 @given(st.integers(1, 9_999_999), st.integers(0, 11))
@@ -358,6 +359,15 @@ def test_what_a_charge_weighs_is_never_guessed():
     assert [problem.path for problem in caught.value.problems] == ["substance.molar_mass"]
 
 
+@pytest.mark.parametrize(
+    ("key", "meant"), [("valence", "charge"), ("valency", "charge"), ("mw", "molar_mass")]
+)
+def test_other_words_for_the_keys_of_a_form_are_known(key, meant):
+    """What people call a charge or a molar mass is told by our name for it."""
+    problem = refused("a salt", "5 mg", {}, {"name": "a salt", key: "2"})[f"substance[0].{key}"]
+    assert problem.remedy.startswith(f"did you mean {meant!r}?")
+
+
 def test_the_ranges_of_a_dose_look_at_its_mass():
     """A hundred times the usual dose is heard of in mEq as in mg."""
     row = CITRATE | {"usual_dose": ["54 mg", "540 mg"]}
@@ -535,6 +545,22 @@ def test_an_equivalence_beside_molar_masses():
     off = planned("a base", "20 mg", alike | {"equivalent": "24 mg = 20 mg"}, SALT, BASE)
     (notice,) = [one for one in off.notices if one.code == "equivalent-unlike-moles"]
     assert {notice.values["printed"], notice.values["moles"]} == {F("1.2"), F("1.12")}
+
+
+def test_what_was_measured_keeps_its_worth_where_no_decimal_is_its_mass():
+    """Checks, recovery and capacity take 200/3 mg, also from the JSON of the plan."""
+    row = {"name": "a salt", "molar_mass": "100 g/mol", "charge": 3}
+    plan = planned("a salt", "2 mEq", {"assay": "100 %", "basis": "as-is", "available": "8 g"}, row)
+    weighed = [{"step": 1, "weighed": "4400 mg"}, {"step": 2, "weighed": "43600 mg"}]
+    for made in (plan, galenic.read_plan(plan.to_json())):
+        found = galenic.quality.check_content(
+            {"content": ["60 mg"] * 10}, rule="usp-905", plan=made
+        )
+        assert found.mean.text() == "90 %"
+        read = {"stage": "mixed", "actual": weighed}
+        dose = galenic.recover(made, read, tolerance="5 %").options[0].dose
+        assert dose is None or dose.unit == "mg/capsule"
+    assert galenic.capacity(plan.order).capsules == 120
 
 
 def test_less_than_ordered_is_a_question():
