@@ -10,8 +10,9 @@ from attrs import evolve
 
 from galenic import _fields as fields
 from galenic._amounts import Amount, decimal_text, rounded_text
-from galenic._materials import forms, measures
+from galenic._materials import forms
 from galenic._materials.active import MAY_DIFFER, MOST_ACTIVES, Active, refuse_owner
+from galenic._materials.dose_units import in_moles
 from galenic._materials.substances import same_name
 from galenic._sheet import Dimension, Sheet
 from galenic.errors import Problems
@@ -108,8 +109,10 @@ def summed(order: Order) -> list[Summed]:
 
 def _in_mass(order: Order, active: Active) -> Active:
     """An active; with the mass of its dose, where that was ordered in mmol or mEq."""
-    if not measures.in_moles(active.dose):
+    if not in_moles(active.dose):
         return active
+    from galenic._materials import measures  # noqa: PLC0415 - few orders need it
+
     printed = active.stock.equivalent
     mass = measures.mass_of(active.dose, order.form(active.name), printed)
     return fields.twin(active, dose=mass, ordered_dose=active.dose)

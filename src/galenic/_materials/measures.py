@@ -1,14 +1,17 @@
-"""What a dose may be measured in, and what a mole or an equivalent of a form weighs."""
+"""What a mole or a charge of a form weighs, and what must hold of an equivalence.
+
+Few orders have either, and only they open this module.
+"""
 
 from __future__ import annotations
 
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from galenic._amounts import MOLES, Amount, rounded_text
+from galenic._amounts import Amount, rounded_text
+from galenic._materials.dose_units import in_moles
 from galenic._materials.molar import per_moiety
 from galenic._materials.substances import Substance, same_name
-from galenic._words import phrase
 from galenic.errors import NOTHING, Problems
 
 if TYPE_CHECKING:
@@ -16,17 +19,13 @@ if TYPE_CHECKING:
 
     from galenic._fields import Equality
     from galenic._materials.forms import Forms
-    from galenic._words import Phrase
 
 __all__ = [
     "EXAMPLES",
     "check_equivalent",
     "check_moles",
-    "in_moles",
     "lightens",
     "mass_of",
-    "measure_of",
-    "said",
     "unlike_moles",
 ]
 
@@ -35,17 +34,6 @@ EXAMPLES = {"mg": "1 g", "IU": "40000 IU", "CFU": "2 x 10^11 CFU"}
 
 _CLOSE = Fraction(2, 100)
 """Within so much of each other two factors count as one, since printed ones are rounded: ours."""
-
-
-def measure_of(dose: Amount) -> str:
-    """What a dose is planned in: the unit of its active, mg for one that was ordered in moles."""
-    unit = dose.unit.partition("/")[0]
-    return "mg" if unit in MOLES else unit
-
-
-def in_moles(amount: Amount) -> bool:
-    """Whether an amount, or a dose, is one in mmol or mEq."""
-    return amount.unit.partition("/")[0] in MOLES
 
 
 def mass_of(dose: Amount, form: Substance, printed: Equality | None) -> Amount | None:
@@ -60,11 +48,6 @@ def mass_of(dose: Amount, form: Substance, printed: Equality | None) -> Amount |
     if form.molar_mass is None or charge is None:
         return None
     return Amount(dose.number * form.molar_mass.number / charge, "mg/capsule", dose.origin)
-
-
-def said(dose: Amount, ordered: Amount | None) -> Amount | Phrase:
-    """The dose for a label: with its mass behind it, where it was ordered in moles."""
-    return dose if ordered is None else phrase("dose-in-moles", ordered=ordered, mass=dose)
 
 
 # --- what must hold -------------------------------------------------------------------------------

@@ -10,10 +10,11 @@ from attrs import evolve, field
 
 from galenic import _fields as fields
 from galenic._late import kept
-from galenic._materials import forms, hydrates, measures, molar, packing
+from galenic._materials import forms, hydrates, molar, packing
 from galenic._materials.active import KEYS_OF_ONE, Active, of_several
 from galenic._materials.balances import NEEDS, Balance, WeighingRule
 from galenic._materials.capsules import Capsule, CapsuleSize
+from galenic._materials.dose_units import in_moles, measure_of
 from galenic._materials.excipients import Excipient, Filler, Packs
 from galenic._materials.merge import PHARMACY_TABLES, from_pharmacy, merged, written
 from galenic._materials.process import FillScatter, Mixing
@@ -248,8 +249,10 @@ class Order(Request):
     def _in_mass(self) -> OfOne:
         """Itself; with the mass of its dose, where that was ordered in mmol or mEq."""
         one = self._one
-        if not measures.in_moles(one.dose):
+        if not in_moles(one.dose):
             return one
+        from galenic._materials import measures  # noqa: PLC0415 - few orders need it
+
         mass = measures.mass_of(one.dose, self.forms.ordered, one.stock.equivalent)
         made = fields.twin(one, dose=mass, ordered_dose=one.dose)
         made.__dict__["_given"] = self
@@ -258,7 +261,8 @@ class Order(Request):
     @property
     def dose_said(self) -> Amount | Phrase:
         """The dose as a label has it: as it was ordered, with its mass behind it."""
-        return measures.said(self._one.dose, self.ordered_dose)
+        dose, ordered = self._one.dose, self.ordered_dose
+        return dose if ordered is None else phrase("dose-in-moles", ordered=ordered, mass=dose)
 
     @property
     def dose_label(self) -> str:
@@ -276,7 +280,7 @@ class Order(Request):
     def dimension(self) -> Dimension:
         """What the active of an order of one active is measured in: mg, IU or CFU, of it."""
         one = self._one
-        return Dimension(one.active, measures.measure_of(one.dose))
+        return Dimension(one.active, measure_of(one.dose))
 
     @property
     def _one(self) -> OfOne:
@@ -372,6 +376,8 @@ class Order(Request):
         stock, ours = self._one.stock, self.active_unit
         measure = stock.active_unit
         if measure is not None and ours != measure and stock.equivalent is None:
+            from galenic._materials import measures  # noqa: PLC0415 - few orders need it
+
             activity = next(unit for unit in (ours, measure) if unit != "mg")
             problems.add(
                 "unit",
@@ -387,7 +393,9 @@ class Order(Request):
     def _moles_weigh(self, _path: str, problems: Problems) -> None:
         """A dose in mmol or mEq is a mass by what each of them weighs."""
         one = self._one
-        if measures.in_moles(one.dose):
+        if in_moles(one.dose):
+            from galenic._materials import measures  # noqa: PLC0415 - few orders need it
+
             printed = fields.maybe(one.stock, "equivalent")
             measures.check_moles(one.dose, self.forms, printed, self.substance, problems)
 
@@ -395,6 +403,8 @@ class Order(Request):
     def _equivalent_fits(self, _path: str, problems: Problems) -> None:
         stock = self._one.stock
         if stock.equivalent is not None:
+            from galenic._materials import measures  # noqa: PLC0415 - few orders need it
+
             measures.check_equivalent(
                 stock.equivalent,
                 self._one.dose,
@@ -417,8 +427,8 @@ class Order(Request):
                 _, stocked, stated = self.forms
                 forms.check_stated(stocked, stated, problems)
             else:
-                measure = stock.active_unit if dose is None else measures.measure_of(dose)
-                told = None if dose is None or measures.in_moles(dose) else dose
+                measure = stock.active_unit if dose is None else measure_of(dose)
+                told = None if dose is None or in_moles(dose) else dose
                 forms.check(self.forms, told, problems, convert=convert, measure=measure)
         with fields.where_read():
             hydrates.check(self._one.stock, self.forms.stated, problems)

@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
 from galenic._amounts import Amount
-from galenic._materials import forms, measures
+from galenic._materials import forms
 from galenic._materials.stock import Content, Link
 from galenic._materials.stock.base import HIGHEST_ASSAY
 from galenic._materials.substances import same_name
@@ -293,6 +293,8 @@ def _as_printed(sheet: Sheet, order: OfOne, content: Content) -> Content:
     as_weighed = stock.stated_by is None
     what = phrase("powder-as-weighed" if as_weighed else "of-its-form", form=form)
     sheet.note("equivalent-printed", what=what, **told)
+    from galenic._materials import measures  # noqa: PLC0415 - few orders need it
+
     if measures.lightens(printed, order.forms):
         sheet.note("equivalent-lightens", **told)
     unlike = measures.unlike_moles(printed, order.forms)
