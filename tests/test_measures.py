@@ -410,6 +410,7 @@ def test_a_serving_of_magnesium(stock, order):
     )
     assert plan.stock.mass.number == 60 * F("33.82")
     assert any("magnesium" in link.name for link in plan.potency.chain)
+    assert "assay-unusual" not in codes(plan)
     assert all(link.source for link in plan.potency.chain)
 
 

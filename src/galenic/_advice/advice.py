@@ -131,7 +131,11 @@ _USUAL_ASSAY = (90, 110)
 
 def _on_stock(sheet: Sheet, order: OfOne) -> None:
     assay = order.stock.percent_of_label
-    if assay is not None and assay.unit == "%" and not _within(assay.number, _USUAL_ASSAY):
+    of_element = not forms.same_form(order.forms.stated, order.forms.stocked) and any(
+        form.element for form in order.forms
+    )  # 14 % of magnesium in a glycinate is what there is; too much of it is told by its moles
+    usual = of_element or assay is None or _within(assay.number, _USUAL_ASSAY)
+    if assay is not None and assay.unit == "%" and not usual:
         sheet.note("assay-unusual", assay=assay)
     if order.stock.of is None:  # what is to be said of the powder is said once
         order.stock.advise(sheet, order)
