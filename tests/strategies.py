@@ -32,31 +32,53 @@ _MASSES = {"mg": 1, "g": 1000, "mcg": Fraction(1, 1000), "ug": Fraction(1, 1000)
 }
 _VOLUMES = {"mL": 1, "L": 1000}
 
-SPELLINGS: dict[str, dict[str, Fraction]] = {
-    "mg": _MASSES,
-    "mL": _VOLUMES,
-    "mg/capsule": {f"{unit}/capsule": size for unit, size in _MASSES.items()},
-    "mg/tablet": {f"{unit}/tablet": size for unit, size in _MASSES.items()},
-    "mL/capsule": {f"{unit}/capsule": size for unit, size in _VOLUMES.items()},
-    "g/mL": {"g/mL": 1}
+SPELLINGS: dict[str, dict[str, Fraction]] = (
+    {
+        "mg": _MASSES,
+        "mL": _VOLUMES,
+        "mg/capsule": {f"{unit}/capsule": size for unit, size in _MASSES.items()},
+        "mg/tablet": {f"{unit}/tablet": size for unit, size in _MASSES.items()},
+        "mL/capsule": {f"{unit}/capsule": size for unit, size in _VOLUMES.items()},
+        "g/mL": {"g/mL": 1}
+        | {
+            f"{mass}/{volume}": Fraction(size, 1000 * per)
+            for mass, size in _MASSES.items()
+            for volume, per in _VOLUMES.items()
+        },
+        "mg/g": {"mg/g": 1}
+        | {
+            f"{mass}/{other}": 1000 * Fraction(size, per)
+            for mass, size in _MASSES.items()
+            for other, per in _MASSES.items()
+            if f"{mass}/{other}" != "mg/mg"
+        },
+        "IU/g": {"IU/g": 1}
+        | {f"IU/{mass}": Fraction(1000, size) for mass, size in _MASSES.items()},
+        "um": {"um": 1, "\u00b5m": 1, "\u03bcm": 1},
+        "capsule": {"capsule": 1, "capsules": 1},
+        "tablet": {"tablet": 1, "tablets": 1},
+        "day": {"day": 1, "days": 1},
+    }
     | {
-        f"{mass}/{volume}": Fraction(size, 1000 * per)
-        for mass, size in _MASSES.items()
-        for volume, per in _VOLUMES.items()
-    },
-    "mg/g": {"mg/g": 1}
+        unit: {unit: 1}
+        for unit in ("%", "IU", "IU/capsule", "IU/tablet", "g/mol", "mg/mg", "mg/IU")
+    }
     | {
-        f"{mass}/{other}": 1000 * Fraction(size, per)
-        for mass, size in _MASSES.items()
-        for other, per in _MASSES.items()
-        if f"{mass}/{other}" != "mg/mg"
-    },
-    "IU/g": {"IU/g": 1} | {f"IU/{mass}": Fraction(1000, size) for mass, size in _MASSES.items()},
-    "um": {"um": 1, "\u00b5m": 1, "\u03bcm": 1},
-    "capsule": {"capsule": 1, "capsules": 1},
-    "tablet": {"tablet": 1, "tablets": 1},
-    "day": {"day": 1, "days": 1},
-} | {unit: {unit: 1} for unit in ("%", "IU", "IU/capsule", "IU/tablet", "g/mol", "mg/mg", "mg/IU")}
+        unit: {unit: 1}
+        for unit in ("mg/CFU", "mmol", "mEq", "mmol/capsule", "mEq/capsule", "mg/mEq", "mEq/mmol")
+    }
+    | {
+        f"CFU{per}": {f"{word}{per}": 1 for word in ("CFU", "KBE", "UFC")}
+        for per in ("", "/capsule", "/tablet")
+    }
+    | {
+        "CFU/g": {
+            f"{word}/{mass}": Fraction(1000, size)
+            for word in ("CFU", "KBE", "UFC")
+            for mass, size in _MASSES.items()
+        }
+    }
+)
 """For each unit that amounts are kept in: every way to write it, and the factor to it."""
 
 UNITS = {

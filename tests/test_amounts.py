@@ -30,8 +30,14 @@ def closed_list():
     """The design's closed list: each spelling, the unit kept, and the power of ten to it."""
     table = {"%": ("%", 0), "IU": ("IU", 0), "IU/capsule": ("IU/capsule", 0)}
     table |= {"IU/tablet": ("IU/tablet", 0), "g/mol": ("g/mol", 0)}
-    table |= {"mg/mg": ("mg/mg", 0), "mg/IU": ("mg/IU", 0)}
-    table |= {"IU/dose": ("IU/dose", 0), "capsule/dose": ("capsule/dose", 0)}
+    table |= {"mg/mg": ("mg/mg", 0), "mg/IU": ("mg/IU", 0), "mg/CFU": ("mg/CFU", 0)}
+    table |= {one: (one, 0) for one in ("IU/dose", "capsule/dose", "mg/mEq", "mEq/mmol")}
+    for colonies in ("CFU", "KBE", "UFC"):
+        each = ("", "/capsule", "/dose", "/tablet")
+        table |= {f"{colonies}{per}": (f"CFU{per}", 0) for per in each}
+        table |= {f"{colonies}/{mass}": ("CFU/g", 3 - power) for mass, power in MASSES.items()}
+    for moles in ("mmol", "mEq"):
+        table |= {f"{moles}{per}": (f"{moles}{per}", 0) for per in ("", "/capsule", "/dose")}
     for count in ("capsule", "tablet", "day"):
         table |= {count: (count, 0), f"{count}s": (count, 0)}
     for length in ("um", f"{MICRO}m", f"{MU}m"):
@@ -557,6 +563,13 @@ QUANTITIES = [
     ("1000", "IU/gram", "1000", "IU/g"),
     ("5", "IU/milligram", "5000", "IU/g"),
     ("100", "IU/capsule", "100", "IU/capsule"),
+    ("5", "millimole/capsule", "5", "mmol/capsule"),
+    ("0.005", "mole/capsule", "5", "mmol/capsule"),
+    ("5", "milliequivalent/capsule", "5", "mEq/capsule"),
+    ("3", "milliequivalent/millimole", "3", "mEq/mmol"),
+    ("108", "gram/equivalent", "108", "mg/mEq"),
+    ("1000000", "colony_forming_unit/capsule", "1000000", "CFU/capsule"),
+    ("5", "CFU/milligram", "5000", "CFU/g"),
     ("5", "percent", "5", "%"),
     ("0.05", "", "5", "%"),
     ("12", "capsule", "12", "capsule"),

@@ -214,6 +214,32 @@ ORDERS = {
         "balance": [{"name": "fine", "readability": "1 mg", "capacity": "10 g"},
                     {"name": "coarse", "readability": "10 mg"}],
     },
+    "doses in moles, in charges and as printed": {
+        "order": {"capsules": 40},
+        "active": [
+            {"name": "v", "dose": "0.4 mmol",
+             "stock": {"kind": "powder", "active": "v", "assay": "98 %", "basis": "as-is"}},
+            {"name": "w", "dose": "0.7 mEq",
+             "stock": {"kind": "powder", "active": "w", "assay": "97 %", "basis": "as-is"}},
+            {"name": "x", "dose": "0.6 mEq",
+             "stock": {"kind": "powder", "active": "x", "assay": "99 %", "basis": "as-is",
+                       "equivalent": "601 mg = 8.1 mEq"}},
+            {"name": "y", "dose": "0.3 mmol",
+             "stock": {"kind": "powder", "active": "y", "assay": "96 %", "basis": "as-is",
+                       "equivalent": "301 mg = 4.1 mmol"}},
+            {"name": "z", "dose": "3 x 10^9 CFU",
+             "stock": {"kind": "powder", "active": "z", "assay": "95 %", "basis": "as-is",
+                       "equivalent": "1.1 g = 2.3 x 10^11 CFU"}},
+        ],
+        "substance": [
+            {"name": "v", "molar_mass": "111.3 g/mol"},
+            {"name": "w", "molar_mass": "324.4 g/mol", "charge": 3},
+        ],
+        "capsule": {"size": "00", "fill": "700 mg/capsule"},
+        "filler": {"name": "mannitol"},
+        "weighing": {"rule": "nrf"},
+        "balance": [{"name": "plain", "readability": "0.1 mg"}],
+    },
 }  # fmt: skip
 """A handful of orders which together use every formula."""
 

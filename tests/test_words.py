@@ -378,7 +378,9 @@ def problems(**changes):
 def test_a_problem_tells_the_values_that_it_knows():
     """Units, limits, choices and what is near, as data."""
     (unit,) = problems(dose="4.5 mL").problems
-    assert unit.values["units"] == ("mg/capsule", "IU/capsule", "mg/dose", "IU/dose")
+    measures = ("mg", "IU", "CFU", "mmol", "mEq")
+    units = tuple(f"{one}/{per}" for per in ("capsule", "dose") for one in measures)
+    assert unit.values["units"] == units
     assert unit.values["read"] == Amount.read("4.5 mL")
     (high,) = problems(overage="250 %").problems
     assert (high.values["at_most"], str(high.values["read"])) == (100, "250 %")

@@ -271,6 +271,30 @@ STOCK = {
     "particle_gsd": NUMBERS,
     "true_density": amount_wrongs("g/mL", most=10),
     "assay_uncertainty": amount_wrongs("%", zero=True, most=10),
+    "equivalent": [
+        *(
+            22.4,
+            True,
+            None,
+            [],
+            {},
+            ["22.4 mg", "20 mg"],
+            "",
+            "=",
+            "22.4 mg",
+            "22.4 mg =",
+            "= 20 mg",
+        ),
+        *("22.4 = 20", "22.4 mg = 20", "22,4 mg = 20 mg", "22.4 mg == 20 mg", "1 mg = 1 mg = 1 mg"),
+        *(
+            "0 mg = 20 mg",
+            "22.4 mg = 0 mg",
+            "-1 mg = 1 mg",
+            "1 mg = 1 mL",
+            "1 mmol = 20 mg",
+            "5" * 5000,
+        ),
+    ],
 }
 SPAN = [
     "5 mcg/capsule",
@@ -416,6 +440,7 @@ WRONG = {
         "base": text_wrongs(),
         "molar_mass": [*amount_wrongs("g/mol"), "0.5 g/mol"],
         "moieties": count_wrongs(6),
+        "charge": count_wrongs(12),
         "element": FLAG,
         "usual_dose": SPAN,
         "possible_dose": SPAN,

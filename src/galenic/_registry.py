@@ -22,6 +22,8 @@ _OURS = {
     "tablet": "tablet = [tablet] = _ = tablets",
     "dose": "dose = [dose] = _ = doses",
     "international_unit": "international_unit = [international_unit] = IU",
+    "colony_forming_unit": "colony_forming_unit = [colony_forming_unit] = CFU",
+    "equivalent": "equivalent = [equivalent] = Eq",
 }
 
 # The proof knows its own few units and nothing else; mass of active is a dimension of its own.
@@ -31,6 +33,8 @@ _PROOF = (
     "active = [active]",
     "mL = [volume]",
     "mol = [substance]",
+    "mmol = mol / 1000",
+    "mEq = [equivalents]",
     "capsule = [capsule]",
     "tablet = [tablet]",
     "dose = [dose]",
@@ -46,7 +50,7 @@ class UnitsError(GalenicError, ValueError):
 
 
 def unit_registry() -> pint.UnitRegistry[Any]:
-    """Galenic's own pint registry: pint's definitions and capsule, tablet, dose and IU.
+    """Galenic's own pint registry: pint's definitions and capsule, tablet, dose, IU, CFU and Eq.
 
     It is built once, on first need, under a lock: the first use of a pint registry is not safe
     from several threads. A fork waits until it is built, so that no child finds half of it.
@@ -78,7 +82,7 @@ def active_unit(registry: pint.UnitRegistry[Any], place: int) -> str:
 
 
 def define_units(registry: pint.UnitRegistry[Any]) -> None:
-    """Add capsule, tablet, dose and IU to an application's registry, each a dimension of its own.
+    """Add capsule, tablet, dose, IU, CFU and Eq to a registry, each a dimension of its own.
 
     Calling it twice is harmless.
 

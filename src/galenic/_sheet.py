@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
-from galenic._amounts import Amount, ExactFraction, computed
+from galenic._amounts import ACTIVITIES, Amount, ExactFraction, computed
 from galenic._notices import SEVERITIES, Notice
 from galenic._values import Values
 from galenic.errors import CheckError
@@ -21,7 +21,7 @@ __all__ = ["Dimension", "Input", "Sheet", "Step"]
 
 
 class Dimension(NamedTuple):
-    """The dimension of an active: its name, and the unit that people read it in, mg or IU.
+    """The dimension of an active: its name, and the unit that people read it in, mg, IU or CFU.
 
     Mass of one active never adds to mass of another, nor to mass of powder. Where the active is
     that of a ``product``, what a unit holds is told as that: its one unit is no capsule.
@@ -39,18 +39,15 @@ _ENTERS: dict[str, tuple[str, Fraction | None]] = {
     "g/mL": ("mg/mL", ExactFraction(1000)),
 }
 _ENTERS_AS_ACTIVE: dict[str, tuple[str, Fraction | None]] = {
-    "mg": ("active", None),
-    "IU": ("active", None),
-    "mg/capsule": ("active/capsule", None),
-    "IU/capsule": ("active/capsule", None),
-    "mg/dose": ("active/dose", None),
-    "IU/dose": ("active/dose", None),
-    "mg/tablet": ("active/tablet", None),
-    "IU/tablet": ("active/tablet", None),
-    "mg/g": ("active/mg", ExactFraction(1, 1000)),
-    "IU/g": ("active/mg", ExactFraction(1, 1000)),
     "%": ("active/mg", ExactFraction(1, 100)),
+    "g/mol": ("active/mmol", None),
 }
+for _unit in ("mg", *ACTIVITIES):
+    _ENTERS_AS_ACTIVE[_unit] = ("active", None)
+    _ENTERS_AS_ACTIVE[f"{_unit}/capsule"] = ("active/capsule", None)
+    _ENTERS_AS_ACTIVE[f"{_unit}/dose"] = ("active/dose", None)
+    _ENTERS_AS_ACTIVE[f"{_unit}/tablet"] = ("active/tablet", None)
+    _ENTERS_AS_ACTIVE[f"{_unit}/g"] = ("active/mg", ExactFraction(1, 1000))
 # A capsule that is opened is no capsule of the batch.
 _OPENED = {"mg/capsule": "mg/opened", "active/capsule": "active/opened"}
 # How they leave it for people: unit, and the factor to it, by what the active is measured in.
@@ -60,6 +57,8 @@ _LEAVES: dict[str, dict[str, tuple[str, Fraction | None]]] = {
         "mg/mL": ("g/mL", ExactFraction(1, 1000)),
         "active/mg": (f"{active}/g", ExactFraction(1000)),
         "mg/active": (f"mg/{active}", None),
+        "active/mmol": ("g/mol", None),
+        "active/mEq": ("mg/mEq", None),
         "active": (active, None),
         "active/capsule": (f"{active}/capsule", None),
         "active/dose": (f"{active}/dose", None),
@@ -68,7 +67,7 @@ _LEAVES: dict[str, dict[str, tuple[str, Fraction | None]]] = {
         "mg/opened": ("mg/capsule", None),
         "opened": ("capsule", None),
     }
-    for active in ("mg", "IU")
+    for active in ("mg", *ACTIVITIES)
 }
 _LEAVES_PRODUCT: dict[str, dict[str, tuple[str, Fraction | None]]] = {
     active: leaves | {"active/capsule": (active, None), "mg/capsule": ("mg", None)}
@@ -85,7 +84,8 @@ class Step:
     name
         What it is, in words that ``plan.explain`` takes.
     number, unit
-        The exact value, in the unit the formula declares; ``active`` is mass (or IU) of active.
+        The exact value, in the unit the formula declares; ``active`` is mass (or IU,
+        or CFU) of active.
     active
         Of which active that is; ``None`` on a sheet that is about none.
     formula
@@ -184,6 +184,15 @@ class Sheet:
         """The same sheet, about one of several actives: steps and notices bear its name."""
         view = Sheet(active)
         view.one_of, view._stops = active.active, self._stops
+        view.steps, view.notices = self.steps, self.notices
+        return view
+
+    def measured_in(self, unit: str | None) -> Sheet:
+        """The same sheet, where the active is stated in another measure: a dimension of its own."""
+        if self.active is None or unit is None or unit == self.active.unit:
+            return self
+        view = Sheet(self.active._replace(unit=unit))
+        view.one_of, view._stops = self.one_of, self._stops
         view.steps, view.notices = self.steps, self.notices
         return view
 

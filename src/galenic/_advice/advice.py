@@ -49,6 +49,8 @@ def _on_actives(sheet: Sheet, order: Order) -> None:
     if len(of_each) > 1:
         _on_bases(sheet, order)
     for about, one in of_each:
+        if one.active_unit == "CFU":
+            _on_colonies(about, one)
         if order.product is None:
             note_dose(about, one)
         if one.forms.ordered.is_naltrexone:
@@ -59,6 +61,14 @@ def _on_actives(sheet: Sheet, order: Order) -> None:
         sheet.note("naltrexone-opioids")
     for about, one in of_each:
         _on_names(about, one)
+
+
+def _on_colonies(sheet: Sheet, order: OfOne) -> None:
+    """Say what a count of live cells is worth, and whether there is an overage for what dies."""
+    overage = phrase("colonies-no-overage")
+    if order.overage is not None and order.overage.number:
+        overage = phrase("colonies-overage", overage=order.overage)
+    sheet.note("colonies-counted", name=order.forms.ordered.name, overage=overage)
 
 
 def _on_bases(sheet: Sheet, order: Order) -> None:
@@ -123,7 +133,11 @@ _USUAL_ASSAY = (90, 110)
 
 def _on_stock(sheet: Sheet, order: OfOne) -> None:
     assay = order.stock.percent_of_label
-    if assay is not None and assay.unit == "%" and not _within(assay.number, _USUAL_ASSAY):
+    of_element = not forms.same_form(order.forms.stated, order.forms.stocked) and any(
+        form.element for form in order.forms
+    )  # 14 % of magnesium in a glycinate is what there is; too much of it is told by its moles
+    usual = of_element or assay is None or _within(assay.number, _USUAL_ASSAY)
+    if assay is not None and assay.unit == "%" and not usual:
         sheet.note("assay-unusual", assay=assay)
     if order.stock.of is None:  # what is to be said of the powder is said once
         order.stock.advise(sheet, order)

@@ -129,7 +129,7 @@ def _range(order: OfOne, row: Substance, form: Substance, key: str) -> _Range | 
     ends: tuple[Amount, Amount] | None = getattr(row, key)
     if ends is None or _measure(ends[0]) != _measure(order.dose):
         return None
-    if row is form or same_form(row, form) or order.active_unit == "IU":
+    if row is form or same_form(row, form) or order.active_unit != "mg":
         return _Range(*(end.number for end in ends))
     as_ordered = [equivalent(end, row, form) for end in ends]
     numbers = [end.number for end in as_ordered if end is not None]

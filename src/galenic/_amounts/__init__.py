@@ -11,10 +11,12 @@ from galenic._amounts.numbers import (
     root,
     rounded_text,
 )
-from galenic._amounts.units import UNITS
+from galenic._amounts.units import ACTIVITIES, MOLES, UNITS, is_counted
 
 __all__ = [
     "ACCEPTED",
+    "ACTIVITIES",
+    "MOLES",
     "SHOWN_DIGITS",
     "UNITS",
     "Amount",
@@ -23,6 +25,7 @@ __all__ = [
     "computed",
     "decimal_text",
     "exact",
+    "is_counted",
     "is_quantity",
     "root",
     "rounded_text",

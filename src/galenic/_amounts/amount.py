@@ -10,7 +10,7 @@ from attrs import field, frozen
 from galenic._amounts.exact_fraction import ExactFraction
 from galenic._amounts.grammar import ACCEPTED, read_text, tidied
 from galenic._amounts.numbers import SHOWN_DIGITS, AmountError, decimal_text, exact, rounded_text
-from galenic._amounts.units import KEPT, unit_name
+from galenic._amounts.units import KEPT, is_counted, unit_name
 from galenic._record import Record
 
 if TYPE_CHECKING:
@@ -105,10 +105,17 @@ class Amount(Record):
     @property
     def label(self) -> str:
         """For people, in the unit it was written in (``6 mcg``); a computed amount as its text."""
-        return tidied(self.written) if self.written else self.text()
+        written = self.written and not is_counted(self.unit)
+        return tidied(self.written) if written else self.text()
 
     def text(self, digits: int = SHOWN_DIGITS) -> str:
         """For people, in the unit it is kept in: so many digits, but never 0 for a little."""
+        if is_counted(self.unit):
+            from galenic._amounts.powers import large_text  # noqa: PLC0415 - of colonies alone
+
+            return f"{large_text(self.number, digits)} {self.unit}"
+        if self.unit == "mg/CFU":
+            return f"{rounded_text(self.number * 10**9, digits)} mg/(10^9 CFU)"
         return f"{rounded_text(self.number, digits)} {unit_name(self.number, self.unit)}"
 
     def __str__(self) -> str:

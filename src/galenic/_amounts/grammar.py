@@ -32,6 +32,11 @@ def read_text(text: str) -> tuple[Fraction, str]:
     match = _AMOUNT.fullmatch(text) if len(text) <= MAX_TEXT else None
     known = UNITS.get(match[4]) if match else None
     if match is None or known is None:
+        from galenic._amounts.powers import read_power  # noqa: PLC0415 - of colonies alone
+
+        power = read_power(text) if match is None else None
+        if power is not None:
+            return power
         raise AmountError(text, ACCEPTED, _remedy(text, match))
     sign, whole, decimals, _ = match.groups("")
     unit, factor = known
@@ -62,7 +67,9 @@ def last_digit(text: str) -> Fraction | None:
     match = _AMOUNT.fullmatch(text) if len(text) <= MAX_TEXT else None
     known = UNITS.get(match[4]) if match else None
     if match is None or known is None:
-        return None
+        from galenic._amounts.powers import power_last_digit  # noqa: PLC0415 - the same
+
+        return power_last_digit(text)
     _, factor = known
     return ExactFraction.ratio(factor.numerator, factor.denominator * 10 ** len(match[3] or ""))
 
@@ -79,7 +86,11 @@ def _remedy(text: str, match: re.Match[str] | None) -> str:
     if match is not None:
         return f"{match[4]!r} is no unit of ours; use {_offer(match[4])}"
     from galenic._amounts.marks import WRITE, marked  # noqa: PLC0415 - only for a slip
+    from galenic._amounts.powers import word_remedy  # noqa: PLC0415 - the same
 
+    worded = word_remedy(text)
+    if worded is not None:
+        return worded
     signs = marked(text)
     faults = (
         (not text.strip(), "write a number and its unit"),
@@ -103,6 +114,12 @@ def _remedy(text: str, match: re.Match[str] | None) -> str:
 def _offer(spelling: str) -> str:
     from galenic._amounts.near_units import near_spelling  # noqa: PLC0415 - only for a slip
 
+    if spelling.partition("/")[0] in {"mol", "Eq"}:
+        return f"'m{spelling}', of which it holds a thousand"
     folded = [unit for unit in UNITS if unit.lower() == spelling.lower() and unit.isascii()]
     near = folded[0] if folded else near_spelling(spelling)
-    return f"{near!r}" if near else "one such as kg, g, mg, mcg, ng, mL, IU, % or mg/capsule"
+    return (
+        f"{near!r}"
+        if near
+        else "one such as kg, g, mg, mcg, ng, mL, IU, CFU, mmol, mEq, % or mg/capsule"
+    )

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from fractions import Fraction
 
-__all__ = ["KEPT", "SAFE", "UNITS", "unit_name"]
+__all__ = ["ACTIVITIES", "KEPT", "MOLES", "SAFE", "UNITS", "is_counted", "unit_name"]
 
 _MASSES = {
     "kg": ExactFraction(10**6),
@@ -24,6 +24,13 @@ _MASSES = {
 }
 SAFE = {"ug": "mcg", "µg": "mcg", "μg": "mcg"}  # a micro sign is misread as m
 _VOLUMES = {"L": ExactFraction(1000), "mL": ExactFraction(1)}
+ACTIVITIES = {"IU": ("IU",), "CFU": ("CFU", "KBE", "UFC")}
+"""What an active is measured in beside mass, and how that is spelled: colony-forming units are
+KBE in German, and UFC in the Romance languages."""
+
+MOLES = ("mmol", "mEq")
+"""What a dose may be ordered in, that becomes mass by a molar mass."""
+
 _LENGTHS = {"um": ExactFraction(1), "µm": ExactFraction(1), "μm": ExactFraction(1)}
 
 
@@ -34,17 +41,21 @@ def _closed_list() -> Iterator[tuple[str, str, ExactFraction]]:
     yield from ((unit, "mL", factor) for unit, factor in _VOLUMES.items())
     yield from ((unit, "um", factor) for unit, factor in _LENGTHS.items())
     for unit in (
-        "IU",
-        "IU/capsule",
-        "IU/dose",
-        "IU/tablet",
         "capsule/dose",
         "mg/mg",
-        "mg/IU",
         "g/mol",
+        "mg/mEq",
+        "mEq/mmol",
         "%",
+        *MOLES,
+        *(f"{unit}/{per}" for unit in MOLES for per in ("capsule", "dose")),
     ):
         yield unit, unit, one
+    for unit, spellings in ACTIVITIES.items():
+        yield f"mg/{unit}", f"mg/{unit}", one
+        for spelling in spellings:
+            for per in ("", "/capsule", "/dose", "/tablet"):
+                yield f"{spelling}{per}", f"{unit}{per}", one
     for count in ("capsule", "tablet", "day"):
         yield count, count, one
         yield f"{count}s", count, one
@@ -57,7 +68,9 @@ def _quotients() -> Iterator[tuple[str, str, ExactFraction]]:
         yield f"{unit}/capsule", "mg/capsule", factor
         yield f"{unit}/dose", "mg/dose", factor
         yield f"{unit}/tablet", "mg/tablet", factor
-        yield f"IU/{unit}", "IU/g", 1000 / factor
+        for activity, spellings in ACTIVITIES.items():
+            for spelling in spellings:
+                yield f"{spelling}/{unit}", f"{activity}/g", 1000 / factor
         yield from (
             (f"{unit}/{per}", "g/mL", factor / size / 1000) for per, size in _VOLUMES.items()
         )
@@ -74,6 +87,12 @@ UNITS: dict[str, tuple[str, ExactFraction]] = {
 
 KEPT = frozenset(unit for unit, _ in UNITS.values())
 _COUNTED = frozenset({"capsule", "tablet", "day"})
+_CELLS = frozenset(unit for unit in KEPT if unit.startswith("CFU"))
+
+
+def is_counted(unit: str) -> bool:
+    """Whether it is a unit of colonies, of which there are so many that powers of ten are read."""
+    return unit in _CELLS
 
 
 def unit_name(number: Fraction, unit: str) -> str:

@@ -153,7 +153,9 @@ def _room_per_mg(order: Order, powder: Packs, size: str) -> Fraction:
 
 def active_per_mg(order: OfOne) -> Fraction:
     """Active in one milligram of stock, in the form of the order, by moles where forms differ."""
-    active = _stated_per_mg(order.stock)
+    active, printed = _stated_per_mg(order.stock), order.stock.converts
+    if printed is not None:
+        return active / printed.stated.number * printed.ordered.number
     ordered, _, stated = order.forms
     if ordered.name == stated.name or ordered.molar_mass is None or stated.molar_mass is None:
         return active
@@ -181,9 +183,11 @@ def _of_tablets(stock: Tablets) -> Fraction:
 def _of_powder(stock: Powder) -> Fraction:
     if stock.factor is not None:
         return 1 / stock.factor
+    if stock.assay is None and stock.equivalent is not None:
+        return Fraction(1)  # the equivalence is one of the powder as it is weighed
     if stock.assay is None:
         raise CheckError("a powder was read that has neither a content nor a factor")
-    assay = stock.assay.number / (1000 if stock.assay.unit == "IU/g" else 100)
+    assay = stock.assay.number / (100 if stock.assay.unit == "%" else 1000)
     if stock.assay_policy == "nrf" and stock.assay.unit == "%":
         assay = min(assay, Fraction(1))
     losses = (stock.water, stock.loss_on_drying, stock.solvent)

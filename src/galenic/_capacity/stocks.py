@@ -106,7 +106,8 @@ def _rest(drug: Drug, left: Left | None) -> AnyStock:
         return stock
     if stock.counted is None:
         return twin(stock, available=left.mass)
-    content = stock.content(Sheet(drug.order.dimension)).step.amount  # in the form of the stock
+    sheet = Sheet(drug.order.dimension).measured_in(stock.active_unit)
+    content = stock.content(sheet).step.amount  # in the form of the stock
     return stock.counted.rest(content, left.mass)
 
 

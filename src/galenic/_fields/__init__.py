@@ -1,5 +1,6 @@
 """attrs fields that know their unit, their limits and how they are read."""
 
+from galenic._fields.equalities import Equality, equality
 from galenic._fields.quantities import (
     Cell,
     Parts,
@@ -36,6 +37,7 @@ from galenic._fields.sound import (
     AmountsKey,
     GivenAmount,
     MaybeAmount,
+    MaybeEquality,
     MaybeNumber,
     MaybeParts,
     Quantity,
@@ -51,8 +53,10 @@ __all__ = [
     "AmountKey",
     "AmountsKey",
     "Cell",
+    "Equality",
     "GivenAmount",
     "MaybeAmount",
+    "MaybeEquality",
     "MaybeNumber",
     "MaybeParts",
     "Parts",
@@ -72,6 +76,7 @@ __all__ = [
     "counts",
     "date",
     "drafted",
+    "equality",
     "flag",
     "gather",
     "is_given",

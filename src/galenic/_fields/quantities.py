@@ -15,6 +15,7 @@ from galenic._amounts import (
     ExactFraction,
     decimal_text,
     exact,
+    is_counted,
     rounded_text,
 )
 from galenic._fields.reading import LONGEST_LIST, Reader, is_list, made, reader_of
@@ -46,6 +47,7 @@ _LONGEST_SHARE = 90
 _TO = r"1 ?[:/] ?([1-9][0-9]{0,5})"
 _LEAST = ExactFraction(1, 10**9)
 _MOST = ExactFraction(10**9)
+_MOST_COLONIES = ExactFraction(10**18)
 
 
 def amount(  # noqa: PLR0913 - one keyword for each thing that a limit can be
@@ -104,7 +106,8 @@ def amount(  # noqa: PLR0913 - one keyword for each thing that a limit can be
             unit, factor = rename[found.unit]
             found = Amount(found.number * factor, unit, path, found.written)
         number = found.number
-        if found.unit in units and limits is None and _LEAST <= number <= _MOST:
+        most = _MOST_COLONIES if is_counted(found.unit) else _MOST
+        if found.unit in units and limits is None and _LEAST <= number <= most:
             return found
         known = {"units": units, "read": found}
         if found.unit not in units:
@@ -118,9 +121,9 @@ def amount(  # noqa: PLR0913 - one keyword for each thing that a limit can be
             floor, limit = ("zero or more", "at_least") if zero else ("more than zero", "more_than")
             remedy, known[limit] = "check the number and its sign", 0
             problems.add("range", path, value, f"{expects}, {floor}", remedy, **known)
-        elif number and not _LEAST <= number <= _MOST:
-            limit = f"{expects}, from {decimal_text(_LEAST)} to {decimal_text(_MOST)} {found.unit}"
-            ends = {"at_least": Amount(_LEAST, found.unit), "at_most": Amount(_MOST, found.unit)}
+        elif number and not _LEAST <= number <= most:
+            limit = f"{expects}, from {decimal_text(_LEAST)} to {decimal_text(most)} {found.unit}"
+            ends = {"at_least": Amount(_LEAST, found.unit), "at_most": Amount(most, found.unit)}
             remedy = "no such amount is weighed; check the unit"
             problems.add("range", path, value, limit, remedy, **known, **ends)
         elif at_most is not None and number > at_most:

@@ -14,6 +14,7 @@ _SENTENCES = {
     "amounts": "a list of at least two amounts in {units}",
     "readings": "a list of amounts in {units}",
     "span": "two amounts in {units}, the least first",
+    "equality": "two amounts that are the same, in {units} = {ordered}, such as 22.4 mg = 20 mg",
     "parts": "parts, such as 1 in 10",
     "number": "a plain number from {least} to {most}",
     "count": "a whole number from {least} to {most}",
@@ -62,6 +63,8 @@ class Shape(NamedTuple):
         What each value of a list takes, and how many there are at least and at most.
     alone, once
         Whether one value is read without a list around it, and whether each stands there once.
+    other
+        What stands on the right of a sign of equality; on its left stands the item.
     record
         The record class of a table, or the classes by their ``kind``.
     """
@@ -80,6 +83,7 @@ class Shape(NamedTuple):
     alone: bool = False
     once: bool = False
     record: type | Mapping[str, type] | None = None
+    other: Shape | None = None
 
     @property
     def expects(self) -> str:
@@ -87,6 +91,7 @@ class Shape(NamedTuple):
         one = self.item or self
         return _SENTENCES[self.kind].format(
             units=" or ".join(one.units),
+            ordered=" or ".join(self.other.units) if self.other else "",
             example=self.example,
             least=one.least,
             most=one.most,

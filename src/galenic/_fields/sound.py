@@ -17,6 +17,7 @@ from typing import (
 import attrs
 
 from galenic._amounts import Amount
+from galenic._fields.equalities import Equality, equality
 from galenic._fields.quantities import amount, amounts, count, number, parts, span
 from galenic._fields.reading import Sound, settle
 from galenic._fields.tables import table, tables
@@ -27,6 +28,7 @@ __all__ = [
     "AmountsKey",
     "GivenAmount",
     "MaybeAmount",
+    "MaybeEquality",
     "MaybeNumber",
     "MaybeParts",
     "Quantity",
@@ -74,6 +76,7 @@ if TYPE_CHECKING:
     AmountKey: TypeAlias = Key[Amount, GivenAmount]
     MaybeAmount: TypeAlias = Key[Amount | None, GivenAmount | None]
     AmountsKey: TypeAlias = Key[tuple[Amount, ...] | None, Sequence[GivenAmount] | None]
+    MaybeEquality: TypeAlias = Key[Equality | None, Equality | str | None]
     MaybeNumber: TypeAlias = Key[Fraction | None, Fraction | Decimal | float | str | None]
     MaybeParts: TypeAlias = Key[int | None, int | str | None]
     Words: TypeAlias = Key[tuple[str, ...], Sequence[str]]
@@ -83,6 +86,7 @@ else:  # for whoever asks at run time: what the fields hold
     AmountKey = Amount
     MaybeAmount = Amount | None
     AmountsKey = tuple[Amount, ...] | None
+    MaybeEquality = Equality | None
     MaybeNumber = Fraction | None
     MaybeParts = int | None
     Words = tuple[str, ...]
@@ -100,6 +104,7 @@ else:  # for whoever asks at run time: what the fields hold
         choices,
         count,
         date,
+        equality,
         flag,
         number,
         parts,

@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from attrs import field
+
 from galenic import _fields as fields
+from galenic._materials.dose_units import DOSES, LONE_DOSES
 from galenic._materials.stock import STOCKS, AnyStock
 from galenic._materials.substances import same_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from galenic._amounts import Amount
     from galenic.errors import Problems
 
 __all__ = [
@@ -39,12 +43,9 @@ class Active(fields.Sound):
 
     name: str = fields.text(doc="the form the dose is stated in")
     dose: fields.AmountKey = fields.amount(
-        "mg/capsule",
-        "IU/capsule",
-        "mg/dose",
-        "IU/dose",
+        *DOSES,
         doc="dose of one capsule; with order.capsules_per_dose the whole dose",
-        rename={"mg": ("mg/capsule", 1), "IU": ("IU/capsule", 1)},
+        rename=LONE_DOSES,
     )
     overage: fields.MaybeAmount = fields.amount(
         "%",
@@ -70,6 +71,7 @@ class Active(fields.Sound):
         key=None,
         default=(),
     )
+    ordered_dose: Amount | None = field(default=None, eq=False, init=False, repr=False)
 
 
 _OF_ONE_ACTIVE = frozenset(
@@ -79,6 +81,7 @@ _OF_ONE_ACTIVE = frozenset(
         "assay_as",
         "assay_uncertainty",
         "content_rsd",
+        "equivalent",
         "factor",
         "of",
         "particle_gsd",

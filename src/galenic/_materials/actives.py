@@ -12,6 +12,7 @@ from galenic import _fields as fields
 from galenic._amounts import Amount, decimal_text, rounded_text
 from galenic._materials import forms
 from galenic._materials.active import MAY_DIFFER, MOST_ACTIVES, Active, refuse_owner
+from galenic._materials.dose_units import in_moles
 from galenic._materials.substances import same_name
 from galenic._sheet import Dimension, Sheet
 from galenic.errors import Problems
@@ -32,6 +33,7 @@ OF_ACTIVE = {
     "convert_form": "convert_form",
     "stock": "stock",
     "other_stock": "other_stock",
+    "ordered_dose": "ordered_dose",
 }
 """What an active bears, and what an order of one active calls it."""
 
@@ -72,7 +74,8 @@ def by_active(order: Order) -> tuple[Order, ...]:
     # A sum of two forms may be no decimal number, which is none that could be read.
     dose = evolve(found[0].dose, origin="order.dose")
     convert, file = found[0].convert_form, order.pharmacy_file
-    one = fields.twin(made, dose=dose, convert_form=convert, pharmacy_file=file)
+    own = {"dose": dose, "ordered_dose": found[0].ordered_dose}
+    one = fields.twin(made, convert_form=convert, pharmacy_file=file, **own)
     one.__dict__[AS_GIVEN] = order
     return (one,)
 
@@ -90,7 +93,7 @@ def _view(order: Order, active: Active) -> Order:
 def summed(order: Order) -> list[Summed]:
     """The actives as they are planned: what comes twice from one stock is one active."""
     found: list[Summed] = []
-    for active in order.actives:
+    for active in (_in_mass(order, one) for one in order.actives):
         place = next((n for n, one in enumerate(found) if _is_once_more(order, one, active)), None)
         more = (active.name, active.dose)
         if place is None:
@@ -99,9 +102,20 @@ def summed(order: Order) -> list[Summed]:
         first, given = found[place]
         dose = _together(first.dose, _in_form(order, active, first.name))
         convert = first.convert_form or active.convert_form
-        both = fields.twin(first, dose=dose, convert_form=convert)
+        both = fields.twin(first, dose=dose, convert_form=convert, ordered_dose=None)
         found[place] = Summed(both, (*given, more))
     return found
+
+
+def _in_mass(order: Order, active: Active) -> Active:
+    """An active; with the mass of its dose, where that was ordered in mmol or mEq."""
+    if not in_moles(active.dose):
+        return active
+    from galenic._materials import measures  # noqa: PLC0415 - few orders need it
+
+    printed = active.stock.equivalent
+    mass = measures.mass_of(active.dose, order.form(active.name), printed)
+    return fields.twin(active, dose=mass, ordered_dose=active.dose)
 
 
 def _is_once_more(order: Order, one: Summed, active: Active) -> bool:
@@ -212,7 +226,7 @@ def _check_shared(order: Order, place: int, active: Active, problems: Problems) 
 
 def _check_contents(order: Order, place: int, owner: Active, problems: Problems) -> None:
     """All that lies in one stock weighs no more than the stock does."""
-    if owner.stock.of is not None or owner.stock.active_unit == "IU":
+    if owner.stock.of is not None or owner.stock.active_unit != "mg":
         return
     within = [one for one in order.actives if one.stock.of and same_name(one.stock.of, owner.name)]
     parts = [one for one in (owner, *within) if one.stock.active_unit == "mg"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from galenic import _fields as fields
-from galenic._amounts import Amount, rounded_text
+from galenic._amounts import ACTIVITIES, Amount, rounded_text
 from galenic._materials.molar import per_moiety
 from galenic._materials.slips import edits
 from galenic._materials.substances import Substance, same_name
@@ -28,7 +28,7 @@ class Forms(NamedTuple):
 
 
 def check(
-    forms: Forms, dose: Amount | None, problems: Problems, *, convert: bool, in_units: bool
+    forms: Forms, dose: Amount | None, problems: Problems, *, convert: bool, measure: str | None
 ) -> None:
     """Note what keeps the stock's form from serving an order in its own form.
 
@@ -37,18 +37,18 @@ def check(
     forms
         The three forms of the order.
     dose
-        The dose, for the message; ``None`` where it could not be read.
+        The dose, for the message; ``None`` where it could not be read, or is in moles.
     problems
         Where it is noted.
     convert
         Whether forms may differ.
-    in_units
-        Whether the stock is stated in IU: such an activity is that of one form alone.
+    measure
+        What the dose is measured in: an activity is that of one form alone.
     """
     ordered, stocked, stated = forms
-    if dose is not None:
-        in_units = dose.unit.startswith("IU")
-    if not convert and not same_form(ordered, stocked):
+    if not convert and not same_form(ordered, stocked) and same_form(ordered, stated):
+        _as_stated(ordered, stocked, problems)
+    elif not convert and not same_form(ordered, stocked):
         problems.add(
             "form-mismatch",
             "stock.active",
@@ -56,17 +56,35 @@ def check(
             f"{ordered.name}, as ordered",
             f"{_readings(dose, ordered, stocked)}{_mend(ordered, stocked)}",
         )
-    elif not same_form(ordered, stated) and in_units:
+    elif not same_form(ordered, stated) and measure in ACTIVITIES:
         problems.add(
             "form-mismatch",
             "order.active",
             ordered.name,
             f"{stated.name}, as the stock's activity is stated",
-            "activity in IU does not change with the form: state both in one form",
+            f"{_WHAT[measure]} does not change with the form: state both in one form",
         )
     elif not same_form(ordered, stated):
         _convertible(ordered, stated, problems)
     check_stated(stocked, stated, problems)
+
+
+_WHAT = {"IU": "activity in IU", "CFU": "a count in CFU"}
+
+
+def _as_stated(ordered: Substance, stocked: Substance, problems: Problems) -> None:
+    """The content is stated as the form that is ordered: nothing is converted, but told."""
+    rows = [one for one in (ordered, stocked) if not fields.is_given(one, "base")]
+    names = " and ".join(repr(one.name) for one in rows)
+    added = f", with [[substance]] base alike for {names}" if rows else ""
+    problems.add(
+        "form-mismatch",
+        "stock.active",
+        stocked.name,
+        f"{ordered.name}, as ordered",
+        f"set order.convert_form = true{added}: the content is stated as {ordered.name}, so that "
+        "no molar mass is needed; else write one name in both",
+    )
 
 
 def check_stated(stocked: Substance, stated: Substance, problems: Problems) -> None:

@@ -108,10 +108,10 @@ def _plain(name: str) -> str:
 def check(stock: Stock, stated: Substance, problems: Problems) -> None:
     """Note a content on an anhydrous basis that is said to be one of a hydrate, by its name alone.
 
-    Activity in IU is exempt: it is the same in whatever form.
+    Activity in IU, and a count of colonies, are exempt: they are the same in whatever form.
     """
     basis = getattr(stock, "basis", None) or ""
-    if not basis.startswith("anhydrous") or stock.active_unit == "IU" or stated.water_molecules:
+    if not basis.startswith("anhydrous") or stock.active_unit != "mg" or stated.water_molecules:
         return
     if not any(map(says_hydrate, (stock.stated_form, *stated.names))):
         return

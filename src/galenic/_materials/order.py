@@ -15,6 +15,7 @@ from galenic._materials import forms, hydrates, molar, packing, whole_dose
 from galenic._materials.active import KEYS_OF_ONE, Active, of_several
 from galenic._materials.balances import NEEDS, Balance, WeighingRule
 from galenic._materials.capsules import Capsule, CapsuleSize
+from galenic._materials.dose_units import in_moles, measure_of
 from galenic._materials.excipients import Excipient, Filler, Packs
 from galenic._materials.merge import PHARMACY_TABLES, from_pharmacy, merged, written
 from galenic._materials.process import COMPLETION, TO_MASS, TO_VOLUME, FillScatter, Mixing
@@ -65,6 +66,8 @@ class Order(Request):
         The paths that came from the pharmacy file.
     pharmacy_file
         The pharmacy file that the command line found by itself; in Python ``None``.
+    ordered_dose
+        The dose in mmol or mEq of which the dose is the mass; only of :attr:`by_active`.
 
     Examples
     --------
@@ -129,6 +132,7 @@ class Order(Request):
     )
     pharmacy: tuple[str, ...] = field(default=(), eq=False, kw_only=True)
     pharmacy_file: str | None = field(default=None, eq=False, init=False)
+    ordered_dose: Amount | None = field(default=None, eq=False, init=False, repr=False)
 
     @classmethod
     def read(
@@ -237,6 +241,8 @@ class Order(Request):
         given = fields.table_of(self)
         if self.product is not None:
             given = _without_unit(given)
+        if self.ordered_dose is not None:
+            given["dose"] = self.ordered_dose
         for key, value in changes.items():
             given[key] = value
             if key in _KEYS and key not in _LISTS and isinstance(value, Mapping):
@@ -261,10 +267,39 @@ class Order(Request):
         An order of one active is its own; of [[active]] tables that are summed there is one.
         """
         if not self.actives:
-            return (self._one,)
+            return (self._in_mass(),)
         from galenic._materials.actives import by_active  # noqa: PLC0415 - few orders have several
 
         return cast("tuple[OfOne, ...]", by_active(self))
+
+    def _in_mass(self) -> OfOne:
+        """Itself; with the mass of its dose, where that was ordered in mmol or mEq."""
+        one = self._one
+        if not in_moles(one.dose):
+            return one
+        from galenic._materials import measures  # noqa: PLC0415 - few orders need it
+
+        mass = measures.mass_of(one.dose, self.forms.ordered, one.stock.equivalent)
+        made = fields.twin(one, dose=mass, ordered_dose=one.dose)
+        made.__dict__["_given"] = self
+        return made
+
+    @property
+    def dose_said(self) -> Amount | Phrase:
+        """What a capsule holds as a label has it: as ordered, with its mass behind it."""
+        dose, ordered = self.dose_of_capsule, self.ordered_of_capsule
+        return dose if ordered is None else phrase("dose-in-moles", ordered=ordered, mass=dose)
+
+    @property
+    def ordered_of_capsule(self) -> Amount | None:
+        """What a capsule holds of a dose that was ordered in mmol or mEq, in these."""
+        ordered = self.ordered_dose
+        return None if ordered is None else whole_dose.of_capsule(ordered, self.capsules_per_dose)
+
+    @property
+    def dose_label(self) -> str:
+        """What a capsule holds, as it was ordered."""
+        return (self.ordered_of_capsule or self.dose_of_capsule).label.removesuffix("/capsule")
 
     def on(self, sheet: Sheet) -> list[tuple[Sheet, OfOne]]:
         """Each active with the sheet about it, where a sheet was begun for the whole order."""
@@ -275,9 +310,9 @@ class Order(Request):
 
     @kept
     def dimension(self) -> Dimension:
-        """What the active of an order of one active is measured in: mg or IU, of that active."""
+        """What the active of an order of one active is measured in: mg, IU or CFU, of it."""
         one = self._one
-        return Dimension(one.active, one.dose.unit.partition("/")[0], self.product is not None)
+        return Dimension(one.active, measure_of(one.dose), self.product is not None)
 
     @property
     def method(self) -> str:
@@ -300,7 +335,7 @@ class Order(Request):
 
     @property
     def active_unit(self) -> str:
-        """``mg`` or ``IU``: what the active of an order of one active is measured in."""
+        """``mg``, ``IU`` or ``CFU``: what the active of an order of one active is measured in."""
         return self.dimension.unit
 
     @property
@@ -361,6 +396,8 @@ class Order(Request):
         ordered, _, stated = self.forms
         if forms.same_form(ordered, stated) or ordered.base is None:
             return []
+        if fields.maybe(self._one.stock, "equivalent") is not None:
+            return []  # it says how they convert
         if ordered.molar_mass is None or stated.molar_mass is None:
             return []
         return molar.factors(ordered, stated, self.form(ordered.base))
@@ -398,14 +435,47 @@ class Order(Request):
 
     @fields.rule("dose", "stock")
     def _same_measure(self, _path: str, problems: Problems) -> None:
-        measure = self._one.stock.active_unit
-        if measure != self.active_unit:
+        """A dose and a stock in two measures need a link, which the stock's papers print."""
+        stock, ours = self._one.stock, self.active_unit
+        measure = stock.active_unit
+        if measure is not None and ours != measure and stock.equivalent is None:
+            from galenic._materials import measures  # noqa: PLC0415 - few orders need it
+
+            activity = next(unit for unit in (ours, measure) if unit != "mg")
             problems.add(
                 "unit",
                 "order.dose",
                 self._one.dose.label,
                 f"a dose in {measure}, as the stock is stated",
-                "IU becomes mass only through a stated potency: give the stock's in IU/g",
+                f"{activity} becomes mass only through a stated potency: give the stock's in "
+                f"{activity}/g, or what its papers print as stock.equivalent, such as "
+                f'"{measures.EXAMPLES[measure]} = {measures.EXAMPLES[ours]}"',
+            )
+
+    @fields.rule("dose", "active", "stock", reads=("substance",))
+    def _moles_weigh(self, _path: str, problems: Problems) -> None:
+        """A dose in mmol or mEq is a mass by what each of them weighs."""
+        one = self._one
+        if in_moles(one.dose):
+            from galenic._materials import measures  # noqa: PLC0415 - few orders need it
+
+            printed = fields.maybe(one.stock, "equivalent")
+            measures.check_moles(one.dose, self.forms, printed, self.substance, problems)
+
+    @fields.rule("dose", "active", "stock", reads=("convert_form", "substance"))
+    def _equivalent_fits(self, _path: str, problems: Problems) -> None:
+        stock = self._one.stock
+        if stock.equivalent is not None:
+            from galenic._materials import measures  # noqa: PLC0415 - few orders need it
+
+            measures.check_equivalent(
+                stock.equivalent,
+                self._one.dose,
+                self.forms,
+                stock.active_unit,
+                stock.stated_by,
+                problems,
+                convert=bool(fields.maybe(self, "convert_form")),
             )
 
     @fields.rule("active", "stock")
@@ -414,9 +484,15 @@ class Order(Request):
             basis = getattr(self.stock, "basis", None) or ""
             forms.check_basis(self.forms.stated, basis, problems)
         with fields.where_read():
-            dose, in_units = fields.maybe(self, "dose"), self._one.stock.active_unit == "IU"
+            dose, stock = fields.maybe(self, "dose"), self._one.stock
             convert = fields.maybe(self, "convert_form") is not False
-            forms.check(self.forms, dose, problems, convert=convert, in_units=in_units)
+            if fields.is_given(stock, "equivalent"):
+                _, stocked, stated = self.forms
+                forms.check_stated(stocked, stated, problems)
+            else:
+                measure = stock.active_unit if dose is None else measure_of(dose)
+                told = None if dose is None or in_moles(dose) else dose
+                forms.check(self.forms, told, problems, convert=convert, measure=measure)
         with fields.where_read():
             hydrates.check(self._one.stock, self.forms.stated, problems)
         with fields.where_read():
@@ -541,7 +617,13 @@ class Order(Request):
             return  # it is filled to a mass, and into no capsule
         packing.check(self.bodies, dict(self.powders()), problems)
 
-    _OF_STOCK: ClassVar = (_same_measure, _one_form, _packs_are_known)
+    _OF_STOCK: ClassVar = (
+        _same_measure,
+        _moles_weigh,
+        _equivalent_fits,
+        _one_form,
+        _packs_are_known,
+    )
 
     @fields.rule("stock")
     def _shares_no_stock(self, _path: str, problems: Problems) -> None:
@@ -572,6 +654,8 @@ class Order(Request):
 
     _OF_ACTIVE: ClassVar = (
         _same_measure,
+        _moles_weigh,
+        _equivalent_fits,
         _one_form,
         _stated_as_its_own,
         _active_is_critical,

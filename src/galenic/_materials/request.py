@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from galenic import _fields as fields
 from galenic._materials import whole_dose
+from galenic._materials.dose_units import DOSES, LONE_DOSES
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -23,12 +24,9 @@ class Request(fields.Sound):
         doc="the form the dose is stated in", default=None, required=True
     )
     dose: fields.MaybeAmount = fields.amount(
-        "mg/capsule",
-        "IU/capsule",
-        "mg/dose",
-        "IU/dose",
+        *DOSES,
         doc="dose of one capsule; with capsules_per_dose the whole dose",
-        rename={"mg": ("mg/capsule", 1), "IU": ("IU/capsule", 1)},
+        rename=LONE_DOSES,
         default=None,
         required=True,
     )

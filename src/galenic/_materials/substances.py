@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from galenic import _fields as fields
 from galenic._materials._tables import folded, load_row, load_rows, places_by_name
+from galenic._materials.dose_units import OF_CAPSULE
 from galenic._materials.excipients import find_excipient
 from galenic._materials.slips import edits
 
@@ -45,6 +46,11 @@ class Substance(fields.Sound):
         at_most=6,
         default=None,
     )
+    charge: int | None = fields.count(
+        doc="equivalents in one formula unit, for a dose in mEq: 3 in tripotassium citrate",
+        at_most=12,
+        default=None,
+    )
     element: bool = fields.flag(
         doc="the base is an element, such as magnesium: its forms may weigh 30 times as much",
         default=False,
@@ -57,11 +63,10 @@ class Substance(fields.Sound):
     cas: str | None = fields.text(doc="CAS number", default=None)
     unii: str | None = fields.text(doc="UNII of the substance register", default=None)
     usual_dose: tuple[Amount, Amount] | None = fields.span(
-        "mg/capsule", "IU/capsule", doc="usual doses of this form; outside: a note", default=None
+        *OF_CAPSULE, doc="usual doses of this form; outside: a note", default=None
     )
     possible_dose: tuple[Amount, Amount] | None = fields.span(
-        "mg/capsule",
-        "IU/capsule",
+        *OF_CAPSULE,
         doc="doses that may be meant at all; outside: a caution",
         default=None,
     )

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
 from galenic._amounts import Amount
 from galenic._materials import forms
 from galenic._materials.stock import Content, Link
+from galenic._materials.stock.base import HIGHEST_ASSAY
 from galenic._materials.substances import same_name
 from galenic._words import phrase
+from galenic.errors import CheckError
 from galenic.formulas import fill as fills
 from galenic.formulas import potency
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from fractions import Fraction
 
+    from galenic._fields import Equality
     from galenic._materials.order import OfOne, Order
     from galenic._materials.substances import Substance
     from galenic._sheet import Sheet, Step
@@ -36,12 +39,16 @@ __all__ = [
 
 
 class Batch(NamedTuple):
-    """Capsules planned, the dose of each, the dose aimed at, and the active they take together."""
+    """Capsules planned, the dose of each, the dose aimed at, and the active they take together.
+
+    ``weighs`` is the link from a dose in mmol or mEq to its mass.
+    """
 
     planned: Step
     label: Step
     aimed: Step
     active: Step
+    weighs: Link | None = None
 
 
 class Drug(NamedTuple):
@@ -115,15 +122,69 @@ def plan_drug(sheet: Sheet, order: OfOne, planned: Step) -> Drug:
 
 def plan_batch(sheet: Sheet, order: OfOne, planned: Step) -> Batch:
     """What a unit holds of the dose, with its overage; active for all the units planned."""
-    label = aimed = _plan_label(sheet, order, planned)
+    weighs = None if order.ordered_dose is None else _weight_of_each(sheet, order)
+    label = aimed = _plan_label(sheet, order, planned, weighs)
     if order.overage is not None and order.overage.number:
         overage = sheet.given("overage", order.overage)
         aimed = sheet.work("dose aimed at", potency.dose_with_overage, label, overage)
     active = sheet.work("active for the batch", potency.active_for_batch, planned, aimed)
-    return Batch(planned, label, aimed, active)
+    return Batch(planned, label, aimed, active, None if weighs is None else weighs.link)
 
 
-def _plan_label(sheet: Sheet, order: OfOne, planned: Step) -> Step:
+class _EachWeighs(NamedTuple):
+    """What each mmol or mEq of the ordered form weighs, as a step and as a link of the chain."""
+
+    step: Step
+    link: Link
+
+
+def _dose_in_mass(sheet: Sheet, order: OfOne, each: _EachWeighs) -> Step:
+    """The dose of a capsule as a mass, by what a mole or a charge of it weighs."""
+    ordered = order.ordered_of_capsule
+    if ordered is None:
+        raise CheckError("a dose was to become a mass that was ordered as one")
+    of_charges = each.step.unit == "active/mEq"
+    worked = potency.dose_of_equivalents if of_charges else potency.dose_of_moles
+    return sheet.work("dose", worked, sheet.given("dose as ordered", ordered), each.step)
+
+
+def _weight_of_each(sheet: Sheet, order: OfOne) -> _EachWeighs:
+    """What each mmol or mEq weighs: as it is printed, or by molar mass and charge."""
+    form, ordered = order.forms.ordered, order.ordered_dose
+    of_charges = ordered is not None and ordered.unit.startswith("mEq/")
+    unit = "mEq" if of_charges else "mmol"
+    printed = order.stock.equivalent
+    if printed is not None and order.stock.converts is None:
+        step = _weight_as_printed(sheet, printed, f"mass of each {unit} of {form.name}")
+        source: Phrase = phrase("printed-on-papers", key=sheet.key("stock.equivalent"))
+    elif form.molar_mass is None:
+        raise CheckError(f"a dose in moles was planned without the molar mass of {form.name}")
+    else:
+        credit, source = order.credit(form), order.credits(form)
+        mass = Amount(form.molar_mass.number, form.molar_mass.unit, credit)
+        step = sheet.given(f"molar mass of {form.name}", mass, active=True)
+        if of_charges:
+            key = credit.replace("molar_mass", "charge")
+            charge = sheet.constant(f"charges of {form.name}", form.charge or 1, "mEq/mmol", key)
+            step = sheet.work(
+                f"mass of each mEq of {form.name}", potency.mass_per_equivalent, step, charge
+            )
+            reasons = (potency.mass_per_equivalent.source, source, key)
+            source = phrase("reasons", reasons=reasons)
+    return _EachWeighs(
+        step, Link(phrase("mass-of-each", unit=unit, name=form.name), step.number, source)
+    )
+
+
+def _weight_as_printed(sheet: Sheet, printed: Equality, name: str) -> Step:
+    mass = sheet.given("equivalence, mass", printed.stated, active=True)
+    count = sheet.given("equivalence, as much as", printed.ordered)
+    of_charges = count.unit == "mEq"
+    worked = potency.mass_per_equivalent_printed if of_charges else potency.mass_per_mole_printed
+    return sheet.work(name, worked, mass, count)
+
+
+def _plan_label(sheet: Sheet, order: OfOne, planned: Step, each: _EachWeighs | None) -> Step:
     """The dose of one capsule; of a product the active that its strength and its mass ask for."""
     product, count = order.product, order.capsules_per_dose
     if product is not None:
@@ -131,11 +192,13 @@ def _plan_label(sheet: Sheet, order: OfOne, planned: Step) -> Step:
         mass = sheet.given("mass of the product", product.mass)
         held = sheet.work("active asked for", potency.active_in, strength, mass)
         return sheet.work("active in the product", fills.dose_expected, held, planned)
+    if each is not None:
+        return _dose_in_mass(sheet, order, each)
     if count is None:
         return sheet.given("dose", order.dose, active=True)
     whole = sheet.given("whole dose", order.dose, active=True)
-    each = sheet.constant("capsules per dose", count, "capsule/dose", "order.capsules_per_dose")
-    return sheet.work("dose", potency.dose_of_capsule, whole, each)
+    taken = sheet.constant("capsules per dose", count, "capsule/dose", "order.capsules_per_dose")
+    return sheet.work("dose", potency.dose_of_capsule, whole, taken)
 
 
 def plan_capsules(sheet: Sheet, order: Order) -> Step:
@@ -179,8 +242,12 @@ def capsules_ordered(order: Order, planned: Fraction | int) -> int:
 
 def plan_content(sheet: Sheet, order: OfOne) -> Content:
     """Active in each mass of stock, in the form of the order."""
-    content, chain, unit = order.stock.content(sheet)
+    stock = order.stock
+    content, chain, unit = stock.content(sheet.measured_in(stock.active_unit))
+    if stock.converts is not None:
+        return _as_printed(sheet, order, Content(content, chain, unit))
     ordered, _, stated = order.forms
+    _note_beyond(sheet, order, content)
     if forms.same_form(ordered, stated):
         return Content(content, chain, unit)
     molar = [
@@ -207,6 +274,55 @@ def plan_content(sheet: Sheet, order: OfOne) -> Content:
     )
     _note_factors(sheet, order)
     return Content(converted, [*chain, link], unit)
+
+
+_BEYOND = Fraction(HIGHEST_ASSAY, 100)
+
+
+def _note_beyond(sheet: Sheet, order: OfOne, content: Step) -> None:
+    """Say of a content that is stated in another form if the stock's form cannot hold so much."""
+    _, stocked, stated = order.forms
+    if forms.same_form(stocked, stated) or not content.number:
+        return
+    part = forms.equivalent(Amount(Fraction(1), "mg"), stocked, stated)
+    if part is None or content.number <= part.number * _BEYOND:
+        return
+    sheet.note(
+        "content-beyond-form",
+        content=Amount(100 * content.number, "%"),
+        stated=stated.name,
+        stocked=stocked.name,
+        most=Amount(100 * part.number, "%"),
+        source=order.credits(stocked, stated),
+    )
+
+
+def _as_printed(sheet: Sheet, order: OfOne, content: Content) -> Content:
+    """The content in the measure and form of the order, by what its papers print."""
+    printed, stock = order.stock.converts, order.stock
+    if printed is None:
+        raise CheckError("a content was converted by an equivalence that is not there")
+    own = sheet.measured_in(stock.active_unit)
+    stated = own.given("equivalence, as stated", printed.stated, active=True)
+    ordered = sheet.given("equivalence, as ordered", printed.ordered, active=True)
+    step = sheet.work(
+        "content as ordered", potency.content_as_printed, content.step, ordered, stated
+    )
+    form, name = order.forms.stated.name, order.forms.ordered.name
+    told = {"stated": printed.stated, "form": form, "ordered": printed.ordered, "name": name}
+    as_weighed = stock.stated_by is None
+    what = phrase("powder-as-weighed" if as_weighed else "of-its-form", form=form)
+    sheet.note("equivalent-printed", what=what, **told)
+    from galenic._materials import measures  # noqa: PLC0415 - few orders need it
+
+    if measures.lightens(printed, order.forms):
+        sheet.note("equivalent-lightens", **told)
+    unlike = measures.unlike_moles(printed, order.forms)
+    if unlike is not None:
+        sheet.note("equivalent-unlike-moles", printed=unlike[0], moles=unlike[1], **told)
+    source = phrase("printed-on-papers", key=sheet.key("stock.equivalent"))
+    link = Link(phrase("equivalence", **told), printed.ratio, source)
+    return Content(step, [*content.chain, link], content.unit)
 
 
 def _note_factors(sheet: Sheet, order: OfOne) -> None:

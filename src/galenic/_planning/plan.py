@@ -70,7 +70,7 @@ def plan(order: Order | Mapping[str, Any], *, prove: bool = False) -> Plan:
     given = order if isinstance(order, Order) else Order.read(order)
     of_each = given.by_active
     # Tables [[active]] that come down to one are an order of one.
-    order = of_each[0] if len(of_each) == 1 else given
+    order = of_each[0] if given.actives and len(of_each) == 1 else given
     sheet = Sheet(order.dimension if len(of_each) == 1 else None)
     advise(sheet, order)
     note_sums(sheet, given)
@@ -259,7 +259,13 @@ def _actives(batch: _Settled, checked: Checked | None) -> tuple[PlannedActive, .
         PlannedActive(
             drug.name,
             dose,
-            Potency(drug.content.step.amount, drug.factor.amount, tuple(drug.content.chain)),
+            Potency(
+                drug.content.step.amount,
+                drug.factor.amount,
+                tuple(drug.content.chain),
+                drug.order.ordered_dose,
+                drug.batch.weighs,
+            ),
             use,
             batch.out.filling.stocks[drug.weighed_for].amount,
             drug.order.overage or _NONE,
@@ -384,6 +390,8 @@ def _note_mean(sheet: Sheet, order: OfOne, batch: Batch) -> None:
         return  # a loss is one of its budget; no capsule is to pass an assay
     if batch.aimed is batch.label and loss is None:
         return  # nothing was asked for
+    if order.active_unit == "CFU":
+        return  # no assay holds a count to so narrow limits; what it is worth is said once
     high = Amount(100 * batch.aimed.number / batch.label.number, "%")
     low = high if loss is None else Amount(high.number * (1 - loss.number / 100), "%")
     if low.number == high.number == 100:  # noqa: PLR2004 - percent: nothing was asked for

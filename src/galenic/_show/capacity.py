@@ -90,8 +90,7 @@ def capacity_parts(found: Capacity) -> Page:
 def _headline(found: Capacity) -> str:
     of_each = found.order.by_active
     doses = [
-        phrase("dose-of", dose=one.dose_of_capsule, active=one.forms.ordered.name)
-        for one in of_each
+        phrase("dose-of", dose=one.dose_said, active=one.forms.ordered.name) for one in of_each
     ]
     if not found.capsules:
         return say("capacity.none", doses=tuple(doses))

@@ -69,7 +69,7 @@ def compare(*plans: Plan) -> SideBySide:
 def _name(plan: Plan) -> str:
     if plan.product is not None:
         return f"{plan.product.mass.label}, {plan.product.strength_as or plan.product.strength}"
-    doses = _each(plan, lambda _, one: one.dose_of_capsule.label.removesuffix("/capsule"))
+    doses = _each(plan, lambda _, one: one.dose_label)
     return f"{plan.made.ordered} × {doses}"
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import fields
 
-from galenic._amounts import Amount, decimal_text, rounded_text
+from galenic._amounts import Amount, decimal_text, is_counted, rounded_text
 from galenic._asking import Shown, answers
 from galenic._materials.stock import STOCKS
 from galenic._record import Record, parts
@@ -128,6 +128,8 @@ def _said(value: object) -> str:  # noqa: PLR0911 - one for each kind of value
 
 def amount_text(amount: Amount) -> str:
     """An amount as it was written, or exactly where its digits are few, else rounded."""
+    if is_counted(amount.unit):
+        return amount.text()
     digits = decimal_text(amount.number)
     few = len(digits) <= _FEW and Fraction(digits) == amount.number
     return amount.label if amount.written else str(amount) if few else amount.text()

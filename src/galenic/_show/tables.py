@@ -107,7 +107,7 @@ def plan_tables(plan: Plan, name: str | None) -> list[Row]:
                 {"active": one.name}
                 | {"name": link.name, "factor": float(link.factor), "source": link.source}
                 for one in plan.actives
-                for link in one.potency.chain
+                for link in one.potency.links
             ],
             "notices": lambda: table(plan.notices, {}),
             "steps": lambda: [_step(step) for step in plan.steps],

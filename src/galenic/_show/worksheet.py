@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from galenic._amounts import Amount, decimal_text, rounded_text
+from galenic._amounts import Amount, decimal_text, is_counted, rounded_text
 from galenic._amounts.numbers import SHOWN_DIGITS
 from galenic._materials.mixing_rules import mixing_rule
 from galenic._materials.rules import each_within
@@ -19,6 +19,7 @@ from galenic.results._parts import Lot
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
+    from fractions import Fraction
 
     from galenic._materials.order import OfOne
     from galenic._notices import Notice
@@ -93,6 +94,19 @@ def blank(plan: Plan, weighing: Weighing | Setting) -> str:
 def in_grams(amount: Amount) -> str:
     """The same mass in grams where it is a gram or more; so many milligrams are easily misread."""
     return _grams(amount) if amount.number >= _GRAMS_FROM else ""
+
+
+def _factor(factor: Fraction, content: Amount) -> str:
+    """A factor of the chain; one that counts colonies in each mg is large, and says so."""
+    if factor < _LARGE or not is_counted(content.unit):
+        return rounded_text(factor, _CHAIN)
+    from galenic._amounts.powers import large_text  # noqa: PLC0415 - of colonies alone
+
+    return f"{large_text(factor, _CHAIN)} CFU/mg"
+
+
+_LARGE = 1000
+"""From here on a factor is no share of anything, but a count."""
 
 
 def _grams(amount: Amount, digits: int = SHOWN_DIGITS) -> str:
@@ -293,8 +307,12 @@ def _stock(plan: Plan, one: PlannedActive, order: OfOne) -> Iterator[Row]:
     potency = one.potency
     factor = say("stock.factor", factor=potency.factor)
     yield say("stock.active"), potency.active_per_stock.text(_CHAIN), factor
-    for link in potency.chain:
-        yield say("stock.link", link=link.said), rounded_text(link.factor, _CHAIN), link.source
+    for link in potency.links:
+        yield (
+            say("stock.link", link=link.said),
+            _factor(link.factor, potency.active_per_stock),
+            link.source,
+        )
 
 
 def _at_hand(plan: Plan, use: Use, order: OfOne) -> Iterator[Row]:
@@ -431,8 +449,9 @@ def _label(order: OfOne) -> Row:
     """The dose as ordered; one that is taken as several capsules with what each of them holds."""
     count, each = order.capsules_per_dose, order.dose_of_capsule
     if count is None:
-        return say("dose.label"), order.dose.label, ""
-    whole = say("plain-dose", dose=order.dose)
+        label = order.dose.label if order.ordered_dose is None else str(order.dose_said)
+        return say("dose.label"), label, ""
+    whole = say("plain-dose", dose=order.ordered_dose or order.dose)
     return say("dose.whole"), whole, say("dose.as-capsules", count=as_capsules(count), each=each)
 
 
@@ -482,7 +501,7 @@ def interval_text(found: Interval) -> str:
 def range_text(least: Amount, most: Amount, digits: int = _FEW + 1) -> str:
     """Two doses or masses, with their unit once where it is the same."""
     low, high = (plain(end.text(digits)) for end in (least, most))
-    number, _, unit = low.partition(" ")
+    number, _, unit = low.rpartition(" ")
     return say("range", low=number if high.endswith(f" {unit}") else low, high=high)
 
 

@@ -15,13 +15,18 @@ __all__ = [
     "Active",
     "ActivePerCapsule",
     "ActivePerDose",
+    "ActivePerMEq",
     "ActivePerMg",
+    "ActivePerMmol",
     "ActivePerOpened",
     "ActivePerTablet",
     "Capsules",
     "CapsulesPerDose",
+    "Charges",
     "Factor",
     "Formula",
+    "MEq",
+    "MEqPerCapsule",
     "MLPerCapsule",
     "Mg",
     "MgPerActive",
@@ -29,10 +34,14 @@ __all__ = [
     "MgPerML",
     "MgPerOpened",
     "MgPerTablet",
+    "Mmol",
+    "MmolPerCapsule",
     "Molar",
     "Number",
     "Opened",
     "Ratio",
+    "Stated",
+    "StatedPerMg",
     "Tablets",
     "formula",
 ]
@@ -64,6 +73,18 @@ Opened = Annotated[Number, "opened"]
 MgPerOpened = Annotated[Number, "mg/opened"]
 ActivePerOpened = Annotated[Number, "active/opened"]
 MgPerActive = Annotated[Number, "mg/active"]
+# What a stock is stated in may be another measure of the same active, a dimension of its own too.
+_STATED = "as stated"
+Stated = Annotated[Number, "active", _STATED]
+StatedPerMg = Annotated[Number, "active/mg", _STATED]
+# A dose in moles or in charges becomes a mass by what each of them weighs.
+Mmol = Annotated[Number, "mmol"]
+MEq = Annotated[Number, "mEq"]
+MmolPerCapsule = Annotated[Number, "mmol/capsule"]
+MEqPerCapsule = Annotated[Number, "mEq/capsule"]
+Charges = Annotated[Number, "mEq/mmol"]
+ActivePerMmol = Annotated[Number, "active/mmol"]
+ActivePerMEq = Annotated[Number, "active/mEq"]
 
 _PAIR = 2
 
@@ -95,7 +116,8 @@ class Formula:
     unit
         The unit of the result.
     of_active
-        Whether the active, which is a dimension of its own, is in any of these units.
+        Whether the active, which is a dimension of its own, is in any of these units, and is the
+        same in all of them.
     bare
         The names of the arguments without unit that are no parts of one, but counts or factors;
         ``return`` where the result is.
@@ -123,7 +145,9 @@ class Formula:
         self.symbols = tuple(symbols[name] for name, _, _ in self.parameters)
         self.units = tuple((unit, many) for _, unit, many in self.parameters)
         plain = [unit for unit, many in self.units if not many]
-        self.of_active = any("active" in unit for unit in (self.unit, *dict(self.units)))
+        converts = any(_STATED in getattr(note, "__metadata__", ()) for note in notes.values())
+        of_active = any("active" in unit for unit in (self.unit, *dict(self.units)))
+        self.of_active = of_active and not converts
         self.pair = (plain[0], plain[1]) if len(plain) == len(self.units) == _PAIR else None
 
     def __call__(self, *numbers: Number) -> Number:

@@ -6,25 +6,36 @@ from galenic.formulas._declare import (
     Active,
     ActivePerCapsule,
     ActivePerDose,
+    ActivePerMEq,
     ActivePerMg,
+    ActivePerMmol,
     ActivePerOpened,
     ActivePerTablet,
     Capsules,
     CapsulesPerDose,
+    Charges,
     Factor,
+    MEq,
+    MEqPerCapsule,
     Mg,
     MgPerActive,
     MgPerOpened,
     MgPerTablet,
+    Mmol,
+    MmolPerCapsule,
     Molar,
     Opened,
     Ratio,
+    Stated,
+    StatedPerMg,
     Tablets,
     formula,
 )
 
 EKF = "Einwaagekorrektur: DAC/NRF; pta-forum.de 160944"
 MOLAR = "mole for mole: as many moles of the active in either form"
+EQUIVALENT = "equivalent weight, molar mass by charge: pharmacalculation.com, milliequivalents"
+PRINTED = "an equivalence as it is printed on the certificate or label"
 BATCH = "excess and overage: Pharmazeutische Zeitung 'Ohne geht es nicht'; DAZ 2024-06-26"
 TABLET = "tablets as source: Pharmazeutische Zeitung; jcu.pressbooks.pub pc3300 4.3.2"
 HELD = "conservation of mass"
@@ -153,6 +164,42 @@ def mass_per_moiety(molar_mass: Molar, moieties: Factor) -> Molar:
 def content_as_form(content: ActivePerMg, wanted: Molar, stated: Molar) -> ActivePerMg:
     """The content stated in another form of the same active, mole for mole."""
     return content * wanted / stated
+
+
+@formula("c' = c b / a", content="c", ordered="b", stated="a", source=PRINTED)
+def content_as_printed(content: StatedPerMg, ordered: Active, stated: Stated) -> ActivePerMg:
+    """The content in the measure and form of the order, where a of the stock's is printed as b."""
+    return content * ordered / stated
+
+
+@formula("m_E = M / z", molar_mass="M", charge="z", source=EQUIVALENT)
+def mass_per_equivalent(molar_mass: ActivePerMmol, charge: Charges) -> ActivePerMEq:
+    """Mass of a form for each milliequivalent: its molar mass by the charges of a formula unit."""
+    return molar_mass / charge
+
+
+@formula("m_E = a / n", stated="a", printed="n", source=PRINTED)
+def mass_per_equivalent_printed(stated: Active, printed: MEq) -> ActivePerMEq:
+    """Mass of a form for each milliequivalent, where a mass of it is printed as so many."""
+    return stated / printed
+
+
+@formula("M = a / n", stated="a", printed="n", source=PRINTED)
+def mass_per_mole_printed(stated: Active, printed: Mmol) -> ActivePerMmol:
+    """Mass of a form for each millimole, where a mass of it is printed as so many."""
+    return stated / printed
+
+
+@formula("D = n M", ordered="n", molar_mass="M", source=MOLAR)
+def dose_of_moles(ordered: MmolPerCapsule, molar_mass: ActivePerMmol) -> ActivePerCapsule:
+    """The mass of a dose that was ordered in millimoles."""
+    return ordered * molar_mass
+
+
+@formula("D = n m_E", ordered="n", each="m_E", source=EQUIVALENT)
+def dose_of_equivalents(ordered: MEqPerCapsule, each: ActivePerMEq) -> ActivePerCapsule:
+    """The mass of a dose that was ordered in milliequivalents."""
+    return ordered * each
 
 
 @formula("c = 1 / f", factor="f", source=EKF)

@@ -143,10 +143,7 @@ def spread(centres: Sequence[float], heights: Sequence[float], low: float) -> li
 
 def doses(plan: Plan) -> str:
     """Each active of a capsule with what that holds of it."""
-    told = (
-        f"{one.dose_of_capsule.label.removesuffix('/capsule')} {one.form(one.active).name}"
-        for one in plan.order.by_active
-    )
+    told = (f"{one.dose_label} {one.form(one.active).name}" for one in plan.order.by_active)
     return listed("and", *told)
 
 

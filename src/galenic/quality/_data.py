@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from attrs import frozen
 
 from galenic import _fields as fields
+from galenic._materials.dose_units import CONTENTS, OF_CAPSULE, ON_LABEL
 from galenic._record import Record
 from galenic.quality._acceptance import AcceptanceCriterion
 from galenic.quality._chosen import Chosen, rule_of
@@ -30,8 +31,8 @@ if TYPE_CHECKING:
 
 __all__ = ["COLUMNS", "ActiveContents", "ContentData", "Weights", "Yield"]
 
-_CONTENTS = ("%", "mg/capsule", "IU/capsule")
-_RENAME = EACH | {"IU": ("IU/capsule", 1)}
+_CONTENTS = ("%", *OF_CAPSULE)
+_RENAME = ON_LABEL
 COLUMNS = frozenset(
     {"active", "capsule", "gross", "shell", "net", "content", "reading", "mass"}
     | {"volume", "volume_mass", "tapped_volume"}
@@ -62,14 +63,16 @@ class Weights(Losses):
         "mg/capsule", doc="theoretical weight of the contents", rename=EACH, default=None
     )
     label: Amount | None = fields.amount(
-        "mg/capsule",
-        "IU/capsule",
+        *OF_CAPSULE,
         doc="the dose on the label",
-        rename=EACH | {"IU": ("IU/capsule", 1)},
+        rename=ON_LABEL,
         default=None,
     )
     blend_strength: Amount | None = fields.amount(
-        "mg/g", "IU/g", doc="active in the blend as weighed, to estimate the content", default=None
+        "mg/g",
+        *CONTENTS,
+        doc="active in the blend as weighed, to estimate the content",
+        default=None,
     )
     blend_rsd: Amount | None = fields.amount(
         "%",
@@ -206,7 +209,7 @@ class ActiveContents(Record):
         *_CONTENTS, doc="its content in each capsule", per="capsule", default=None
     )
     label: Amount | None = fields.amount(
-        "mg/capsule", "IU/capsule", doc="its dose on the label", rename=_RENAME, default=None
+        *OF_CAPSULE, doc="its dose on the label", rename=_RENAME, default=None
     )
     target: Amount | None = fields.amount(
         "%", doc="its approved target content T; absent: 100 %", at_most=200, default=None
@@ -230,18 +233,15 @@ class ContentData(Chosen):
         doc="the number of each capsule; absent: in the order given", at_most=MOST, default=None
     )
     content: tuple[Amount, ...] | None = fields.readings(
-        "%",
-        "mg/capsule",
-        "IU/capsule",
+        *_CONTENTS,
         doc="content of each: of label, or as mass",
         per="capsule",
         default=None,
     )
     label: Amount | None = fields.amount(
-        "mg/capsule",
-        "IU/capsule",
+        *OF_CAPSULE,
         doc="the dose on the label; needed for contents in mg",
-        rename=EACH | {"IU": ("IU/capsule", 1)},
+        rename=ON_LABEL,
         default=None,
     )
     target: Amount | None = fields.amount(

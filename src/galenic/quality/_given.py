@@ -8,7 +8,7 @@ from typing import Protocol
 from attrs import frozen
 
 from galenic import _fields as fields
-from galenic._amounts import Amount
+from galenic._amounts import ACTIVITIES, Amount
 from galenic._materials.capsules import find_size
 from galenic._record import Record
 from galenic._sheet import Dimension
@@ -58,8 +58,8 @@ def missing(problems: Problems, path: str, expected: str, remedy: str) -> None:
 
 def dimension_of(label: Amount | None) -> Dimension:
     """What the active of finished capsules is measured in: as their label is, else as mass."""
-    units = label is not None and label.unit.startswith("IU")
-    return Dimension("the active", "IU" if units else "mg")
+    unit = "mg" if label is None else label.unit.partition("/")[0]
+    return Dimension("the active", unit if unit in ACTIVITIES else "mg")
 
 
 def refuse_slips(readings: tuple[Amount, ...], problems: Problems) -> None:

@@ -35,6 +35,9 @@ __all__ = [
 
 def note_method(sheet: Sheet, label: Amount | None, fill: Amount | None) -> None:
     """Say whether weights may stand for content at all, with the source; every time."""
+    if label is not None and label.unit == "CFU/capsule":
+        sheet.note("colonies-checked", label=label.label)
+        return
     rule = method_rule()
     limits = {"dose": rule.dose.text(), "share": rule.share.text()}
     if label is None or label.unit != "mg/capsule" or (fill is None and label >= rule.dose):

@@ -81,11 +81,20 @@ class Potency(Record):
     """Active in the stock, in the form of the order, and the chain of factors that leads there.
 
     ``factor`` is the mass of stock for each mass of active: the correction factor of the weighing.
+    ``ordered`` is the dose where it was ordered in mmol or mEq, and ``dose_link`` what each of
+    these weighs.
     """
 
     active_per_stock: Amount
     factor: Amount
     chain: tuple[Link, ...]
+    ordered: Amount | None = None
+    dose_link: Link | None = None
+
+    @property
+    def links(self) -> tuple[Link, ...]:
+        """All links from the dose as ordered to the mass of stock, that of the dose first."""
+        return self.chain if self.dose_link is None else (self.dose_link, *self.chain)
 
 
 @frozen(eq=False, repr=False, slots=False)

@@ -162,5 +162,5 @@ class Plan(Shown, Record):
         if self.product is not None:
             made = self.product
             return f"<Plan of {made.mass.label} {made.active} {made.kind}, {made.strength.label}>"
-        doses = ", ".join(f"{one.dose.label} {one.name}" for one in self.actives)
+        doses = ", ".join(f"{one.dose.label.text()} {one.name}" for one in self.actives)
         return f"<Plan of {self.made.planned} capsules, {doses}>"

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, ClassVar, NamedTuple
 from attrs import field, frozen
 
 from galenic import _fields as fields
+from galenic._amounts import ACTIVITIES, MOLES
 from galenic._materials.excipients import Packs
 from galenic._materials.stock.doubts import TRIED_ASSAY, Idea
 from galenic._record import Record, worded
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from galenic._amounts import Amount
+    from galenic._fields import Equality
     from galenic._materials.order import OfOne
     from galenic._materials.stock.counted import Counted
     from galenic._materials.stock.doubts import Doubt
@@ -116,6 +118,14 @@ class Stock(Packs):
         default=None,
     )
 
+    equivalent: fields.MaybeEquality = fields.equality(
+        ("mg", *ACTIVITIES),
+        ("mg", *ACTIVITIES, *MOLES),
+        doc="what the certificate or label prints of the stock's form as so much of the ordered "
+        "one, in place of molar masses",
+        default=None,
+    )
+
     @fields.rule("assay_uncertainty", reads=("assay", "factor"))
     def _assay_is_known(self, path: str, problems: Problems) -> None:
         if self.assay_uncertainty is not None and self.percent_of_label is None:
@@ -134,8 +144,22 @@ class Stock(Packs):
 
     @property
     def active_unit(self) -> str | None:
-        """``mg`` or ``IU``: what its active is measured in; None where that could not be read."""
+        """``mg``, ``IU`` or ``CFU``: what its active is measured in; None where it was not read."""
         raise NotImplementedError
+
+    @property
+    def converts(self) -> Equality | None:
+        """Its equivalence, where it leads from its content to that of the ordered form.
+
+        One to mmol or mEq says what a dose in these weighs, and is no part of the content.
+        """
+        printed = self.equivalent
+        return None if printed is None or printed.ordered.unit in MOLES else printed
+
+    @property
+    def stated_by(self) -> tuple[str, Fraction | None] | None:
+        """The key that states its content, and what is weighed for each of it, if it says that."""
+        return "strength", None
 
     @property
     def diluted_with(self) -> str | None:

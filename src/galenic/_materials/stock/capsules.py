@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from galenic import _fields as fields
 from galenic._amounts import Amount
+from galenic._materials.dose_units import OF_CAPSULE
 from galenic._materials.stock.base import Content, Stock, Taken, UnitMasses
 from galenic._materials.stock.counted import Counted
 from galenic._materials.stock.doubts import Doubt, Idea
@@ -41,8 +42,7 @@ class Capsules(Counted):
     told_as: ClassVar = ("capsules_exact", "capsules_to_open")
 
     strength: fields.AmountKey = fields.amount(
-        "mg/capsule",
-        "IU/capsule",
+        *OF_CAPSULE,
         doc="label strength of a capsule that is opened",
     )
     mean_net: fields.AmountKey = fields.amount(
@@ -107,7 +107,7 @@ class Capsules(Counted):
 
     @property
     def active_unit(self) -> str:
-        """``mg`` or ``IU``."""
+        """``mg``, ``IU`` or ``CFU``."""
         return self.strength.unit.partition("/")[0]
 
     @property

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, ClassVar
 
 from galenic import _fields as fields
 from galenic._amounts import Amount
+from galenic._materials.dose_units import CONTENTS
 from galenic._materials.stock.base import HIGHEST_ASSAY, Bulk, Content, Link, Stock
 from galenic._materials.stock.doubts import Doubt, Idea, doubt_of
 from galenic._materials.stock.water import note_water
+from galenic._materials.substances import same_name
 from galenic._words import phrase
 from galenic.errors import NOTHING, CheckError, Problems
 from galenic.formulas import potency
@@ -34,13 +36,15 @@ class Powder(Bulk):
 
     assay: fields.MaybeAmount = fields.amount(
         "%",
-        "IU/g",
-        doc="content on the certificate, with its basis; needed unless factor is given",
+        *CONTENTS,
+        doc="content on the certificate, with its basis; needed without factor or equivalent",
         rename={"mg/g": ("%", Fraction(1, 10)), "mg/mg": ("%", Fraction(100))},
         default=None,
     )
     basis: str | None = fields.choice(
-        *_BASES, doc="what the content refers to; needed unless factor is given", default=None
+        *_BASES,
+        doc="what the content refers to; needed without factor or equivalent",
+        default=None,
     )
     factor: fields.MaybeNumber = fields.number(
         doc="correction factor written on the jar, mass weighed for each of active, in place of "
@@ -87,12 +91,16 @@ class Powder(Bulk):
         "anhydrous-solvent-free": ("water", "solvent"),
     }
 
-    @fields.rule(reads=("assay", "basis", "factor"))
+    @fields.rule(reads=("assay", "basis", "factor", "equivalent"))
     def _content_is_known(self, path: str, problems: Problems) -> None:
         expected = {
             "assay": "the content on the certificate, such as 99.2 %",
             "basis": f"one of {', '.join(_BASES)}",
         }
+        if fields.is_given(self, "equivalent") and not any(
+            fields.is_given(self, key) for key in expected
+        ):
+            return  # it is one of the powder as it is weighed
         for key, wanted in expected.items():
             if not fields.is_given(self, "factor") and not fields.is_given(self, key):
                 remedy = "add it, or the correction factor on the jar as factor"
@@ -186,8 +194,9 @@ class Powder(Bulk):
 
     @property
     def active_unit(self) -> str:
-        """``mg`` or ``IU``."""
-        return "IU" if self.assay is not None and self.assay.unit == "IU/g" else "mg"
+        """``mg``, ``IU`` or ``CFU``."""
+        unit = "%" if self.assay is None else self.assay.unit
+        return "mg" if unit == "%" else unit.removesuffix("/g")
 
     @property
     def percent_of_label(self) -> Amount | None:
@@ -233,13 +242,19 @@ class Powder(Bulk):
         """
         if self.factor is not None:
             return self._by_factor(sheet, self.factor)
+        if self.assay is None and self.equivalent is not None:
+            origin = sheet.key("stock.equivalent")
+            return Content(sheet.constant("powder as weighed", 1, "active/mg", origin), [])
         if self.assay is None:
             raise CheckError("a powder was read that has neither a content nor a factor")
         assay = self._counted(sheet, self.assay)
         capped = phrase("counted-as-100", key=sheet.key("stock.assay"))
         credit = capped if self._is_capped else assay.origin
         basis = phrase(f"basis.{self.basis}")
-        chain = [Link(phrase("assay-on-basis", basis=basis), assay.number, credit)]
+        said = phrase("assay-on-basis", basis=basis)
+        if self.assay_as is not None and not same_name(self.assay_as, self.active):
+            said = phrase("content-on-basis", form=self.assay_as, basis=basis)
+        chain = [Link(said, assay.number, credit)]
         if self.basis == "as-is":
             return Content(assay, chain)
         stated = self.loss_on_drying or self.water
@@ -273,6 +288,18 @@ class Powder(Bulk):
         step = sheet.work("content of the stock", potency.content_by_factor, given)
         sheet.note("factor-typed", factor=factor, content=step.amount)
         return Content(step, [Link(phrase("factor-on-jar"), step.number, origin)])
+
+    @property
+    def stated_by(self) -> tuple[str, Fraction | None] | None:
+        """Its factor, or its assay and what is taken off; None where an equivalence says it all."""
+        if self.factor is not None:
+            return "factor", self.factor
+        if self.assay is None:
+            return None
+        losses = (self.water, self.loss_on_drying, self.solvent)
+        left = 100 - sum(loss.number for loss in losses if loss is not None)
+        per = 100 if self.assay.unit == "%" else 1000
+        return "assay", 1 / Fraction(self.assay.number * left / 100 / per)
 
     @property
     def _is_capped(self) -> bool:

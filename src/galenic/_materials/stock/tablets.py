@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from galenic import _fields as fields
 from galenic._amounts import Amount
+from galenic._materials.dose_units import OF_TABLET
 from galenic._materials.stock.base import Content, Stock, Taken, UnitMasses
 from galenic._materials.stock.counted import Counted
 from galenic._materials.stock.crushing import crush
@@ -36,9 +37,7 @@ class Tablets(Counted):
     rest_is: ClassVar[str] = "the powder of the crushed tablets"
     naltrexone_notice: ClassVar[str | None] = "tablet-lactose"
 
-    strength: fields.AmountKey = fields.amount(
-        "mg/tablet", "IU/tablet", doc="label strength of a tablet"
-    )
+    strength: fields.AmountKey = fields.amount(*OF_TABLET, doc="label strength of a tablet")
     mean_mass: fields.MaybeAmount = fields.amount(
         "mg/tablet", doc="mean mass of a tablet, weighed", default=None
     )
@@ -201,7 +200,7 @@ class Tablets(Counted):
 
     @property
     def active_unit(self) -> str:
-        """``mg`` or ``IU``."""
+        """``mg``, ``IU`` or ``CFU``."""
         return self.strength.unit.partition("/")[0]
 
     def mean(self, sheet: Sheet) -> Step:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from galenic import _fields as fields
+from galenic._materials.dose_units import CONTENTS
 from galenic._materials.stock.base import HIGHEST_ASSAY, Bulk, Content, Link
 from galenic._materials.stock.doubts import Doubt, doubt_of
 from galenic._words import phrase
@@ -29,7 +30,7 @@ class Triturate(Bulk):
 
     strength: fields.AmountKey = fields.amount(
         "mg/g",
-        "IU/g",
+        *CONTENTS,
         doc="active in each gram of triturate, or 1 in 10",
         rename={"%": ("mg/g", 10), "mg/mg": ("mg/g", 1000)},
         parts=True,
@@ -52,7 +53,7 @@ class Triturate(Bulk):
 
     @property
     def active_unit(self) -> str:
-        """``mg`` or ``IU``."""
+        """``mg``, ``IU`` or ``CFU``."""
         return self.strength.unit.partition("/")[0]
 
     @property

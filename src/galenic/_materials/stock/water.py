@@ -39,7 +39,7 @@ def note_water(sheet: Sheet, order: OfOne, stock: Powder, mass: Step) -> None:
     if loss.number >= limit:
         name = order.forms.stocked.name
         sheet.note("water-high", water=loss, name=name, why=why, source=source)
-    if stock.assay_as is None and loss.number >= _HYDRATE and stock.active_unit != "IU":
+    if stock.assay_as is None and loss.number >= _HYDRATE and stock.active_unit == "mg":
         _note_untold(sheet, order, stock, loss, mass)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from galenic import _fields as fields
-from galenic._amounts import UNITS
+from galenic._amounts import UNITS, is_counted
 from galenic._amounts.numbers import MAX_TEXT
 from galenic._materials.active import KEYS_OF_ONE, MOST_ACTIVES, TABLES_OF_ONE
 from galenic._materials.merge import PHARMACY_TABLES
@@ -25,6 +25,8 @@ Schema = dict[str, Any]
 _MORE_THAN_ZERO = r"(0\.[0-9]*[1-9][0-9]*|[1-9][0-9]*(\.[0-9]+)?)"
 _ZERO_OR_MORE = r"(0|[1-9][0-9]*)(\.[0-9]+)?"
 _WHOLE = "[1-9][0-9]{0,39}"
+_TEN = r"10(\^[1-9][0-9]?|[\u00b9\u00b2\u00b3\u2070\u2074-\u2079]{1,2})"
+_POWER = rf"(([0-9]+(\.[0-9]+)? ?([x\u00d7*] ?{_TEN}|[eE]\+?0?[1-9][0-9]?))|{_TEN})"
 _RATIO = f"{_WHOLE} in {_WHOLE}|{_WHOLE} (IU|mg) in {_WHOLE} g"
 _LONGEST_RATIO = 90
 _PARTS = "1 in ([2-9]|[1-9][0-9]{1,5})"
@@ -44,9 +46,22 @@ def _units(shape: Shape) -> str:
     return "|".join(spelling for spelling, (unit, _) in UNITS.items() if unit in kept)
 
 
+def _colonies(shape: Shape) -> str:
+    """The spellings of units of colonies, which are read with powers of ten."""
+    return "|".join(one for one in _units(shape).split("|") if is_counted(UNITS[one][0]))
+
+
+def _equality(shape: Shape) -> Schema:
+    assert shape.item is not None and shape.other is not None  # noqa: S101, PT018 - it has two sides
+    left, right = (_amount(side)["pattern"][2:-2] for side in (shape.item, shape.other))
+    return {"type": "string", "pattern": _whole(f"({left}) *= *({right})")}
+
+
 def _amount(shape: Shape) -> Schema:
     number = _ZERO_OR_MORE if shape.zero else _MORE_THAN_ZERO
     pattern = f"{number} ?({_units(shape)})"
+    colonies = _colonies(shape)
+    pattern = f"{pattern}|{_POWER} ?({colonies})" if colonies else pattern
     pattern = f"{pattern}|{_RATIO}" if shape.quoted else pattern
     longest = _LONGEST_RATIO if shape.quoted else MAX_TEXT
     return {"type": "string", "maxLength": longest, "pattern": _whole(pattern)}
@@ -74,6 +89,7 @@ def _several(shape: Shape) -> Schema:
 
 _KINDS: dict[str, Callable[[Shape], Schema]] = {
     "amount": _amount,
+    "equality": _equality,
     "parts": lambda _: {"type": "string", "pattern": _whole(_PARTS)},
     "number": _number,
     "count": lambda one: {"type": "integer", "minimum": one.least, "maximum": one.most},

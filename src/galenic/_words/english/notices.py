@@ -214,6 +214,56 @@ NOTICES: dict[str, tuple[str, str]] = {
         ),
         "{source}",
     ),
+    "colonies-checked": (
+        (
+            "{label} is a count of live cells: rules for capsules are made for drugs that are "
+            "assayed, and counts scatter by themselves, and from laboratory to laboratory, as far "
+            "as their limits are wide. What is off here may be off in the counting; weights say "
+            "how evenly the capsules were filled, and nothing of what lives."
+        ),
+        "cdrf.org 2014, The Content of Probiotic Products",
+    ),
+    "equivalent-printed": (
+        (
+            "{stated:label} of {form} is taken for {ordered:label} of {name}, as printed. It is "
+            "read as one of {what}; the stock's side stands first."
+        ),
+        "the certificate or label of the stock",
+    ),
+    "equivalent-lightens": (
+        (
+            "{stated:label} of {form} is weighed for {ordered:label} of {name}: less than is "
+            "ordered. That is right where the form ordered is the heavier one, a salt made from "
+            "its base; else the sides of the equivalence are the wrong way round."
+        ),
+        "conservation of mass",
+    ),
+    "content-beyond-form": (
+        (
+            "{stocked} cannot hold {content:5} of {stated}: by the molar masses it holds "
+            "{most:5}. If the content is one of {stocked} itself, leave out assay_as; else check "
+            "the number and the molar masses."
+        ),
+        "{source}",
+    ),
+    "equivalent-unlike-moles": (
+        (
+            "{stated:label} of {form} for {ordered:label} of {name} weighs {printed:5} times the "
+            "dose; by the molar masses it would be {moles:5} times. A printed equivalence may "
+            "hold water or an assay as well: see whether it is counted twice, or not at all."
+        ),
+        "mole for mole, by the molar masses of the order",
+    ),
+    "colonies-counted": (
+        (
+            "{name} is counted in CFU, which is no mass: the count is that of the day it was "
+            "taken and falls until the capsules are used up, by heat and moisture most; counts "
+            "of one powder differ with medium, incubation and laboratory, and scatter as few "
+            "colonies on a plate do. No tolerance of this sheet holds them. {overage} Ask the "
+            "supplier what is left at the end of use, and at what temperature."
+        ),
+        "cdrf.org 2014, The Content of Probiotic Products; soralabs.com, probiotic testing",
+    ),
     "form-lighter-than-base": (
         (
             "For each active moiety {form} would weigh {factor:4} times {other}, which is its "
