@@ -51,11 +51,11 @@ def at_hand(drug: Drug, ordered_for: Callable[[Fraction], int]) -> AtHand | None
 def taken(made: Plan, vessel: str, active: str | None = None) -> Fraction:
     """What a plan weighs from a vessel of the shelf, in mg; from the stock of an active."""
     weights = (
-        entry.weigh or entry.exact
+        entry.together
         for entry in made.weighings
         if entry.from_ == vessel and entry.active == active
     )
-    return sum((Fraction(weight.number) for weight in weights), Fraction(0))
+    return sum(weights, Fraction(0))
 
 
 def left_of_each(drugs: Sequence[Drug], made: Plan) -> dict[str, Left | None]:

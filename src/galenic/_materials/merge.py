@@ -50,7 +50,7 @@ _BELONGS: dict[str, tuple[tuple[str, tuple[str, ...]], ...]] = {
         ("size", ("sizes", "volume", "shell", "fill", "min_fill", *_LOT)),
         ("maker", ("volume", "shell", *_LOT)),
     ),
-    "filler": (("name", (*_PACKING, *_LOT)),),
+    "filler": (("name", (*_PACKING, *_LOT, "texture")),),
     "triturate": (("diluent", (*_PACKING, *_LOT)),),
 }
 

@@ -392,6 +392,22 @@ class Order(Request):
                 "add it: an expiry date is given, and the clock is never read",
             )
 
+    @fields.rule("mixing", reads=("stock", "actives", "filler"))
+    def _one_texture(self, _path: str, problems: Problems) -> None:
+        """What is mixed is said once: no table says otherwise."""
+        particles = fields.maybe(self.mixing, "particles")
+        stocks = [("stock", fields.maybe(self, "stock"))]
+        stocks += [
+            (f"active[{place}].stock", fields.maybe(one, "stock"))
+            for place, one in enumerate(self.actives)
+        ]
+        for name, table in (*stocks, ("filler", fields.maybe(self, "filler"))):
+            texture = None if table is None else fields.maybe(table, "texture")
+            if None not in {particles, texture} and particles != texture:
+                expected = f"{texture}, as {name}.texture says"
+                remedy = "remove it, or correct the texture"
+                problems.add("conflict", "mixing.particles", particles, expected, remedy)
+
     @fields.rule("excipient")
     def _shares_leave_room(self, _path: str, problems: Problems) -> None:
         read = (fields.maybe(entry, "share") for entry in self.excipient)

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from galenic._bench.forwards import run
+from galenic._bench.forwards import of_capsule, run
 from galenic._bench.shelf import active_per_mg, holds
-from galenic._bench.vessels import fill
 from galenic.accuracy._chosen import chosen, must_go_on
 from galenic.accuracy._sources import sources_of
 
@@ -109,9 +108,8 @@ class Model:
             elif source.content < 0:
                 content = content / (1 + error)
         shelf = [(content if held else 0.0, 0.0) for held in self._holds]
-        return fill(
-            run(self.plan.weighings, shelf, weights)["batch"], self.plan.made.planned
-        ).active
+        vessels = run(self.plan.weighings, shelf, weights)
+        return of_capsule(vessels, self.plan.made.planned).active
 
     def slopes(self) -> list[float]:
         """Change of the dose with each error, at their means: exact, by a complex step."""

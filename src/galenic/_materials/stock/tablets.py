@@ -175,6 +175,13 @@ class Tablets(Counted):
                     "check its decimal point",
                 )
 
+    @fields.rule("texture")
+    def _is_crushed(self, path: str, problems: Problems) -> None:
+        if self.texture == "pellets":
+            expected = "none of tablets: they are crushed to a powder"
+            remedy = "remove it; for tablets that must stay whole, say so by coating"
+            problems.add("conflict", f"{path}.texture", self.texture, expected, remedy)
+
     @fields.rule("film_mass", reads=("coating",))
     def _film_is_there(self, path: str, problems: Problems) -> None:
         if self.film_mass is not None and self.coating != "film":

@@ -607,6 +607,72 @@ NOTICES: dict[str, tuple[str, str]] = {
         "{weigh} of {what} is below the minimum of every balance: {minima}.{why}",
         "the weighing rule of the order: {rule}",
     ),
+    "each-below-minimum": (
+        (
+            "{weigh} of {what} for each capsule is below the minimum of every balance: {minima}. "
+            "Pellets go through no triturate. What else there is: weaker pellets, of which more is "
+            "weighed; counting them, with the mass of one as [stock] pellet_mass; a finer balance; "
+            "or pellets for several capsules weighed together and then counted out."
+        ),
+        "the weighing rule of the order: {rule}",
+    ),
+    "pellets-weighed-each": (
+        (
+            "{what} is weighed for each capsule by itself, {weight} for each of {capsules}: it is "
+            "pellets, which are not crushed, sieved, mixed in a bowl or diluted. Empty the boat "
+            "into the one body, and weigh for the next."
+        ),
+        (
+            "segregation by size, shape and density: Venables and Wells, Drug Dev. Ind. Pharm. "
+            "2001, 27, 599"
+        ),
+    ),
+    "pellets-counted-each": (
+        (
+            "{what} is counted for each capsule by itself, {count} pellets of together {weight} "
+            "for each of {capsules}: no balance can weigh so little, and pellets are not crushed, "
+            "sieved, mixed in a bowl or diluted."
+        ),
+        (
+            "segregation by size, shape and density: Venables and Wells, Drug Dev. Ind. Pharm. "
+            "2001, 27, 599"
+        ),
+    ),
+    "pellets-beside-powder": (
+        (
+            "The filler {filler} is a powder beside pellets. It is filled on top of them and never "
+            "mixed with them: they would part again. It also trickles between them, so that more "
+            "of it may go in than planned; neutral pellets do not. If it is pellets, say [filler] "
+            'texture = "pellets".'
+        ),
+        (
+            "segregation by size, shape and density: Venables and Wells, Drug Dev. Ind. Pharm. "
+            "2001, 27, 599"
+        ),
+    ),
+    "pellets-whole": (
+        (
+            "{count} whole pellets of {pellet} are nearest to what a capsule takes of {what}: they "
+            "weigh {mass}, a dose of {dose:one}, {deviation:3} from the dose aimed at."
+        ),
+        "pellets are whole: the mean mass of one, [stock] pellet_mass",
+    ),
+    "pellets-whole-off": (
+        (
+            "Pellets are whole: the {count} of {pellet} that are nearest to what a capsule takes "
+            "of {what} weigh {mass}, a dose of {dose:one}, {deviation:3} from the dose aimed at, "
+            "however finely they are weighed."
+        ),
+        "rule of this library: from 1 % on it is told as a caution",
+    ),
+    "pellets-whole-far": (
+        (
+            "Pellets are whole: the {count} of {pellet} that are nearest to what a capsule takes "
+            "of {what} weigh {mass}, a dose of {dose:one}, {deviation:3} from the dose aimed at, "
+            "and no more than {most} is allowed. Take smaller or weaker pellets."
+        ),
+        "order.tolerance; without one 5 %, as for weights that are rounded",
+    ),
     "triturate-planned": (
         (
             "{mass:4} of {what} is below every minimum: it goes through a triturate ({steps}). "
@@ -678,7 +744,8 @@ NOTICES: dict[str, tuple[str, str]] = {
             "No mixing steps are given for {what}: geometric dilution in a bowl is made for "
             "powders, and grinds pellets, granules and beads. Mixed gently, they may part again "
             "where size or density differ: take what is alike, or fill each capsule with the mass "
-            'of each. If it is a powder, say [mixing] particles = "powder".'
+            'of each, as [stock] texture = "pellets" plans it. If it is a powder, say [mixing] '
+            'particles = "powder".'
         ),
         (
             "geometric dilution: pharmapproach.com; segregation by size, shape and density: "

@@ -251,6 +251,7 @@ PHRASES: dict[str, str] = {
     "hindered.mixer": "the mixer is too small",
     "hindered.capacity": "a balance holds too little",
     "hindered.filler": "the filler that remains could not be weighed",
+    "hindered.pellets": "pellets are not crushed, and nothing is mixed with them in a bowl",
     "hindered.overfills": "the diluent would overfill the capsules",
     "hindered.ratio": "the ratio times the steps is too small",
     "hindered.strength": "the strength times the steps is too small",
