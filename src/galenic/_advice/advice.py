@@ -11,6 +11,7 @@ from galenic._advice.likeness import on_capsule, on_densities
 from galenic._advice.second_drug import on_second_drug
 from galenic._amounts import Amount
 from galenic._materials import excipients, forms
+from galenic._materials.pellets import is_of_pellets
 from galenic._materials.standard_doses import standard_dose
 from galenic._materials.substances import find_substance, same_name
 from galenic._words import phrase
@@ -121,6 +122,8 @@ _USUAL_ASSAY = (90, 110)
 
 def _on_stock(sheet: Sheet, order: OfOne) -> None:
     assay = order.stock.percent_of_label
+    if order.stock.kind == "powder" and is_of_pellets(order):
+        assay = None  # most of a pellet is its core and its coat
     if assay is not None and assay.unit == "%" and not _within(assay.number, _USUAL_ASSAY):
         sheet.note("assay-unusual", assay=assay)
     if order.stock.of is None:  # what is to be said of the powder is said once

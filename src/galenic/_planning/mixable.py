@@ -61,14 +61,28 @@ def note_pellets(sheet: Sheet, order: Order, weighed: Iterable[Weighed]) -> list
         weight = one.weigh or one.exact
         told = {"weight": weight, "what": one.named, "capsules": one.each, "count": one.pellets}
         sheet.note(code, **told, **about)
-    filled = any(one.from_ == VesselName.FILLER for one, _ in entries)
-    if each and filled and not is_filler_of_pellets(order):
-        sheet.note("pellets-beside-powder", filler=order.filler.name)
+    if each:
+        _note_beside(sheet, order, [one for one, _ in entries if one.each is None])
     shared = [entry for entry in entries if entry.weighing.each is None]
     coarse = pellets(order)
     if coarse and len(shared) > 1:
         sheet.note("pellets-not-mixed", what=tuple(coarse))
     return [] if coarse or are_all_pellets(order) else shared
+
+
+def _note_beside(sheet: Sheet, order: Order, shared: Iterable[Weighing]) -> None:
+    """Say how what is not pellets goes into capsules that have got theirs."""
+    powders = [one.active for one in order.by_active if not is_of_pellets(one)]
+    if powders:
+        sheet.note("pellets-beside-blend", actives=tuple(powders))
+    filler = next((one for one in shared if one.from_ == VesselName.FILLER), None)
+    if filler is None:
+        return
+    if not powders:
+        weight = filler.weigh or filler.exact
+        sheet.note("pellets-filled-up", filler=order.filler.name, weight=weight)
+    if not is_filler_of_pellets(order):
+        sheet.note("pellets-beside-powder", filler=order.filler.name)
 
 
 def note_unknown(sheet: Sheet, weighed: Iterable[Weighed], body: Body) -> None:

@@ -6,6 +6,7 @@ import math
 from itertools import combinations, islice, product
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from galenic._materials.pellets import is_of_pellets
 from galenic._planning.batch import capsules_ordered, capsules_planned
 from galenic._planning.scales import scales_for
 from galenic._ways.actives import other_stocks, said_of, serves_others, with_stocks
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "as_it_is",
+    "for_each",
     "is_called_for",
     "is_off_by_sharing",
     "larger_batch",
@@ -33,7 +35,14 @@ __all__ = [
 ]
 
 _OF_WEIGHING = frozenset(
-    {"above-capacity", "below-minimum", "rounding-deviation-stop", "stock-short"}
+    {
+        "above-capacity",
+        "below-minimum",
+        "each-below-minimum",
+        "pellets-whole-far",
+        "rounding-deviation-stop",
+        "stock-short",
+    }
 )
 _LARGEST = 100  # a batch so many times the order is no way out of it
 _TOGETHER = 32  # sets of other stocks looked at, where none alone will do
@@ -180,9 +189,14 @@ _FREED = {
 
 
 def per_planned(search: WaySearch) -> list[tuple[tuple[Scale, ...], Fraction]]:
-    """What goes into one capsule of each powder that has to be weighed, and the balances for it."""
+    """What goes into one capsule of each powder weighed for the batch, and the balances for it."""
     fill, made, order = search.plan.fill, search.plan.made, search.order
-    stocks = (one.stock.mass.number for one in search.plan.actives if one.of is None)
+    pellets = {one.active for one in order.by_active if is_of_pellets(one)}
+    stocks = (
+        one.stock.mass.number
+        for one in search.plan.actives
+        if one.of is None and one.name not in pellets
+    )
     masses = [*(mass / made.planned for mass in stocks), fill.filler.number]
     found = [(search.scales, mass) for mass in masses]
     names = {entry.name for entry in order.excipient}
@@ -192,6 +206,16 @@ def per_planned(search: WaySearch) -> list[tuple[tuple[Scale, ...], Fraction]]:
         if name in names
     ]
     return [(scales, mass) for scales, mass in found if mass > 0]
+
+
+def for_each(search: WaySearch) -> list[Fraction]:
+    """What goes into one capsule of each stock of pellets, which is weighed for it by itself."""
+    pairs = zip(search.order.by_active, search.plan.actives, strict=True)
+    return [
+        active.stock.mass.number / search.plan.made.planned
+        for one, active in pairs
+        if active.of is None and is_of_pellets(one)
+    ]
 
 
 def _least_planned(search: WaySearch) -> int:

@@ -178,6 +178,11 @@ class Stock(Packs):
         raise NotImplementedError
 
     @property
+    def says_pellets(self) -> bool:
+        """Whether it is pellets by its texture, or by its name where it says nothing else."""
+        return self.texture == "pellets" or (self.texture is None and says_pellets(self.active))
+
+    @property
     def diluted_with(self) -> str | None:
         """The name of a powder that it brings along; None where it is none or has no name."""
         return None

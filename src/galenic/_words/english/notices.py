@@ -302,13 +302,23 @@ NOTICES: dict[str, tuple[str, str]] = {
         "pta-in-love.de, Kapselherstellung: Wirkstoff oder Tablette",
     ),
     "capsule-release-modified": (
-        "Capsules with {release} release must not be opened to be filled again.",
+        (
+            "Capsules with {release} release must not be opened to be filled again. If their "
+            "contents are coated pellets that stay whole, say [stock] texture = \"pellets\"."
+        ),
         "rule of this library: what keeps the release back is divided or crushed with them",
     ),
     "capsule-release-unknown": (
         (
             "How the capsules release is not stated. Capsules with enteric or modified release "
             "must not be opened to be filled again."
+        ),
+        "rule of this library: what keeps the release back is divided or crushed with them",
+    ),
+    "capsule-pellets-kept": (
+        (
+            "The release of these capsules is {release}, and it is taken to lie in their pellets: "
+            "these stay whole. Make sure that it does, and not in the shell that is opened."
         ),
         "rule of this library: what keeps the release back is divided or crushed with them",
     ),
@@ -618,9 +628,9 @@ NOTICES: dict[str, tuple[str, str]] = {
     ),
     "pellets-weighed-each": (
         (
-            "{what} is weighed for each capsule by itself, {weight} for each of {capsules}: it is "
-            "pellets, which are not crushed, sieved, mixed in a bowl or diluted. Empty the boat "
-            "into the one body, and weigh for the next."
+            "{what}: each capsule is weighed for by itself, {weight} for each of {capsules}. "
+            "Pellets are not crushed, sieved, mixed in a bowl or diluted. Empty the boat into the "
+            "one body, and weigh for the next."
         ),
         (
             "segregation by size, shape and density: Venables and Wells, Drug Dev. Ind. Pharm. "
@@ -629,9 +639,9 @@ NOTICES: dict[str, tuple[str, str]] = {
     ),
     "pellets-counted-each": (
         (
-            "{what} is counted for each capsule by itself, {count} pellets of together {weight} "
-            "for each of {capsules}: no balance can weigh so little, and pellets are not crushed, "
-            "sieved, mixed in a bowl or diluted."
+            "{what}: each capsule is counted for by itself, {count} pellets of together {weight} "
+            "for each of {capsules}, since no balance can weigh so little. Pellets are not "
+            "crushed, sieved, mixed in a bowl or diluted."
         ),
         (
             "segregation by size, shape and density: Venables and Wells, Drug Dev. Ind. Pharm. "
@@ -649,6 +659,21 @@ NOTICES: dict[str, tuple[str, str]] = {
             "segregation by size, shape and density: Venables and Wells, Drug Dev. Ind. Pharm. "
             "2001, 27, 599"
         ),
+    ),
+    "pellets-filled-up": (
+        (
+            "{filler} fills up each body on top of the pellets, in all {weight} as planned: how "
+            "much of it goes in moves no dose."
+        ),
+        "conservation of mass",
+    ),
+    "pellets-beside-blend": (
+        (
+            "Beside the pellets a blend goes into each capsule that holds {actives:and}: share all "
+            "of it out evenly over all the bodies, whatever room the pellets leave; never fill to "
+            "the brim and stop."
+        ),
+        "conservation of mass",
     ),
     "pellets-whole": (
         (
