@@ -87,9 +87,9 @@ def from_plan(plan: Plan | None) -> dict[str, Any]:
         "theoretical": fill.total,
         "fill": fill.total,
         "weighed_in": tuple(
-            Amount((entry.weigh or entry.exact).number, "mg", PLAN)
+            Amount(entry.together, "mg", PLAN)
             for entry in plan.weighings
-            if entry.into == "batch"
+            if entry.into in {"batch", "capsule"}
         ),
     }
     if any(notice.code == "table-shell" for notice in plan.notices):

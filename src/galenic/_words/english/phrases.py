@@ -200,6 +200,7 @@ PHRASES: dict[str, str] = {
     "add": "add {weight} of {what} to the batch",
     "add-vessel": "add {weight} of {what} to {into}",
     "weigh": "step {step}: weigh {weight} of {what} in place of {planned}",
+    "weigh-each": "step {step}: weigh {weight} of {what} for each capsule in place of {read}",
     "weigh-vessel": "step {step}: weigh {weight} of {what} into {into} in place of {planned}",
     "leave-out": "leave out step {step}, {what}",
     "take-off": "step {step}: take off until {what} weighs {weight}",

@@ -19,6 +19,7 @@ WORKSHEET: dict[str, str] = {
     "vesselname.excipient": "excipient",
     "vesselname.diluent": "diluent",
     "vesselname.batch": "batch",
+    "vesselname.capsule": "each capsule",
     "minimumby.usp-41": "usp-41",
     "minimumby.least-weighable": "least-weighable",
     "minimumby.nrf": "nrf",
