@@ -120,7 +120,7 @@ def halves_of(order: Order, weighed: Sequence[Weighing]) -> list[Fraction]:
 
 
 def _half_a_pellet(portion: Weighing) -> Fraction:
-    return ExactFraction.of(weight_of(portion)) / (2 * (portion.pellets or 1))
+    return weight_of(portion) / (2 * (portion.pellets or 1))
 
 
 def _is_equal(portion: Weighing) -> bool:

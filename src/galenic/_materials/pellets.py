@@ -36,8 +36,10 @@ def says_pellets(name: str) -> bool:
 
 def is_of_pellets(order: OfOne) -> bool:
     """Whether the stock of an active is pellets, which each capsule gets a weight of its own of."""
-    said = order.stock.texture
-    return said == "pellets" if said else _by_names(order, order.active, order.stock.active)
+    stock = order.stock
+    if stock.texture is not None or stock.kind == "tablets":
+        return stock.texture == "pellets"
+    return _by_names(order, order.active, stock.active)
 
 
 def are_all_pellets(order: Order) -> bool:

@@ -33,9 +33,9 @@ def weigh_for_each(tray: Tray, portion: Portion, drug: Drug) -> Step:
     portion = portion._replace(mass=mass, each=int(planned.number))
     counted = _counted(sheet, portion, drug)
     if counted is not None:
-        portion = portion._replace(pellets=int(counted.count.number))
+        portion = portion._replace(pellets=int(counted.number.number))
     small = tray.is_too_small(portion)
-    if small and counted is not None and counted.count.number:
+    if small and counted is not None and counted.number.number:
         weight = tray.count(portion, counted.mass)
     elif small:
         weight = mass
@@ -51,7 +51,7 @@ def weigh_for_each(tray: Tray, portion: Portion, drug: Drug) -> Step:
 class _Counted(NamedTuple):
     """Pellets of a capsule: how many to the nearest whole one, and what so many weigh."""
 
-    count: Step
+    number: Step
     mass: Step
 
 
@@ -79,7 +79,7 @@ def _note_whole(
     dose = work("dose of whole pellets", fills.dose_expected, active, one)
     off = work("deviation of whole pellets", fills.deviation, dose, drug.batch.aimed)
     most = _STOP_AT if order.tolerance is None else order.tolerance.number / 100
-    moved, count = abs(off.number), int(counted.count.number)
+    moved, count = abs(off.number), int(counted.number.number)
     code = "pellets-whole-far" if moved > most else "pellets-whole"
     if code == "pellets-whole" and moved > _CAUTION_AT and not is_counted:
         code = "pellets-whole-off"  # what is counted is cautioned of as any weight that is rounded

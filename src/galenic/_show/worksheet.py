@@ -133,7 +133,7 @@ def what(plan: Plan, weighing: Weighing) -> str:
 
 
 def is_of_blend(plan: Plan) -> bool:
-    """Whether what holds an active is shared out over the capsules, and not all weighed for each."""
+    """Whether what holds an active is shared out over the capsules, not all weighed for each."""
     return any(one.each is None for one in plan.weighings if one.role in _ACTIVE) or plan.stopped
 
 
@@ -498,7 +498,11 @@ def _batch(plan: Plan) -> Iterator[Row]:
     allowances = "batch.excess" if several else "batch.allowances"
     told = say(allowances, excess=made.excess, overage=made.overage)
     yield say("batch.planned"), say("batch.capsules", capsules=made.planned), told
-    yield say("batch.blend" if is_of_blend(plan) else "batch.contents"), made.blend.text(), in_grams(made.blend)
+    yield (
+        say("batch.blend" if is_of_blend(plan) else "batch.contents"),
+        made.blend.text(),
+        in_grams(made.blend),
+    )
     if made.plate is not None:
         plate = say("batch.plate", plate=made.plate, last=made.last_run)
         yield say("batch.machine"), runs_text(made.runs or 0), plate

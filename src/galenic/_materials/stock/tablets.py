@@ -207,6 +207,11 @@ class Tablets(Counted):
             problems.add("range", path, mass.label, expected, remedy)
 
     @property
+    def says_pellets(self) -> bool:
+        """Never: they are crushed, whatever their name says."""
+        return False
+
+    @property
     def active_unit(self) -> str:
         """``mg`` or ``IU``."""
         return self.strength.unit.partition("/")[0]

@@ -304,7 +304,7 @@ NOTICES: dict[str, tuple[str, str]] = {
     "capsule-release-modified": (
         (
             "Capsules with {release} release must not be opened to be filled again. If their "
-            "contents are coated pellets that stay whole, say [stock] texture = \"pellets\"."
+            'contents are coated pellets that stay whole, say [stock] texture = "pellets".'
         ),
         "rule of this library: what keeps the release back is divided or crushed with them",
     ),

@@ -66,7 +66,7 @@ WORKSHEET: dict[str, str] = {
     "weighing.fills-up": ", to fill up all {capsules} capsules",
     "weighing.counted": "{pellets} pellets",
     "weighing.count-of": "{pellets} pellets, by the mass of one",
-    "weighing.counted-weigh": "together {weight}, by the mass of one; counted: no balance weighs it",
+    "weighing.counted-weigh": "together {weight}, by the mass of one; no balance weighs it",
     "weighing.one-by-one": "each capsule weighed for  by ______  checked ______",
     "weighing.exactly": "exactly {exact}",
     "weighing.balance": "balance: {balance}, {because}",
