@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from galenic._amounts import Amount
 from galenic._fields import twin
 from galenic._materials.actives import summed
+from galenic._materials.pellets import is_of_pellets
 from galenic._planning.batch import plan_drugs
 from galenic._sheet import Sheet
 from galenic._words import phrase
@@ -127,4 +128,6 @@ def _counted_as(drug: Drug) -> Phrase:
     stock = drug.order.stock
     if not stock.is_at_hand:
         return phrase("left-not-said")
+    if stock.counted is not None and is_of_pellets(drug.order):
+        return phrase("pellets-left")
     return phrase("mass-left" if stock.counted is None else f"powder-left-{stock.kind}")

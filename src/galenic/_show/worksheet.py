@@ -251,18 +251,20 @@ def first(plan: Plan) -> Iterator[Section]:
     that can be found out only before they are crushed.
     """
     for one in () if plan.stopped else plan.actives:
-        rows = list(_counted(one.stock)) if one.of is None else []
+        pellets = {entry.active for entry in plan.weighings if entry.each is not None}
+        kind = "pellets" if one.name in pellets else one.stock.kind
+        rows = list(_counted(one.stock, kind)) if one.of is None else []
         if rows:
             several = is_of_several(plan)
             title = say("stock.first-of", active=one.name) if several else say("stock.first")
             yield Section(title, rows, "first")
 
 
-def _counted(use: Use) -> Iterator[Row]:
+def _counted(use: Use, kind: str) -> Iterator[Row]:
     """What is done with the units of a stock before they are crushed or opened, if it has any."""
     if not use.units_exact or not use.intact_mass:
         return
-    kind, units = use.kind, use.units_to_take
+    units = use.units_to_take
     take, expected = say(f"stock.take-{kind}", units=units), use.intact_mass
     yield take, "", say("stock.exactly", units=use.units_exact)
     yield (

@@ -29,6 +29,7 @@ __all__ = [
     "is_called_for",
     "is_off_by_sharing",
     "larger_batch",
+    "must_stay_whole",
     "other_stock",
     "per_planned",
     "whole_units",
@@ -58,6 +59,12 @@ def is_called_for(search: WaySearch) -> bool:
 def is_off_by_sharing(search: WaySearch) -> bool:
     """Whether what stops the plan is an active that comes from the stock of another."""
     return search.stops == {"shared-stock-far"}
+
+
+def must_stay_whole(search: WaySearch) -> bool:
+    """Whether what stops the plan is that units may not be crushed or opened for their release."""
+    released = {"capsule-release-modified", "tablet-release-modified"}
+    return bool(search.stops) and search.stops <= released
 
 
 def as_it_is(search: WaySearch) -> Iterator[Iterable[Try]]:

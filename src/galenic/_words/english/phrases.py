@@ -215,6 +215,9 @@ PHRASES: dict[str, str] = {
         "the powder of the crushed tablets that is left, as if none of it stayed in the mortar; "
         "tablets left whole do not count"
     ),
+    "pellets-left": (
+        "the pellets that are left of the capsules opened; capsules left whole do not count"
+    ),
     "left-not-said": "as much as is wanted, since the order does not say how much there is",
     "mass-left": "the stock at hand less the weight that the order takes of it",
     # --- what makes a dose unsure ---------------------------------------------------------------

@@ -141,16 +141,19 @@ WORKSHEET: dict[str, str] = {
     "stock.not-given": "not given",
     "stock.take-tablets": "take {units} tablets",
     "stock.take-capsules": "take {units} capsules",
+    "stock.take-pellets": "open {units} capsules",
     "stock.units-tablets": "{units} tablets",
     "stock.units-capsules": "{units} capsules",
     "stock.exactly": "exactly {units}",
     "stock.weigh-tablets": "weigh them intact",
     "stock.weigh-capsules": "weigh their contents",
+    "stock.weigh-pellets": "weigh their pellets",
     "stock.blank": "__________ mg",
     "stock.first": "First, before step 1",
     "stock.first-of": "First, before step 1: stock of {active}",
     "stock.expected-tablets": "expected {mass}; before they are crushed",
     "stock.expected-capsules": "expected {mass}; before anything is mixed",
+    "stock.expected-pellets": "expected {mass}; before any is weighed for a capsule",
     "stock.otherwise": "if they weigh otherwise",
     "stock.plan-again": "stop, plan again",
     "stock.again-tablets": (
@@ -160,6 +163,9 @@ WORKSHEET: dict[str, str] = {
     "stock.again-capsules": (
         "if capsules hold more or less, with that mass divided by {units} as stock.mean_net; "
         "powder left in the shells takes its drug with it"
+    ),
+    "stock.again-pellets": (
+        "with that mass divided by {units} as stock.mean_net; the pellets stay whole"
     ),
     "stock.left-over": "left over",
     "stock.holds": "holds {active} of active",
