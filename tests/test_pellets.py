@@ -18,6 +18,7 @@ from galenic._bench.check import Told, check
 from galenic._words import use
 from galenic._words.english import ENGLISH
 from galenic.accuracy import assess, improve
+from galenic.accuracy._model import Model
 from galenic.accuracy._sources import sources_of
 from galenic.errors import CheckError
 
@@ -253,6 +254,7 @@ def test_texture_and_particles_do_not_contradict(texture, particles, path):
 def test_keys_that_mean_nothing_are_refused():
     """The mass of a pellet of a powder, a scatter without a mean, tablets that are pellets."""
     assert refused(field(texture="powder", pellet_mass="1 mg")) == {"stock.pellet_mass"}
+    assert refused(field(pellets_weighed=100)) == {"stock.pellets_weighed"}
     assert refused(field(pellet_mass_sd="1 mg")) == {"stock.pellet_mass_sd"}
     assert refused(field(pellet_mass="1 mg", pellet_mass_sd="1 mg")) == {"stock.pellet_mass_sd"}
     tablets = galenic.read_order(
@@ -354,6 +356,20 @@ def test_counted_pellets_scatter_by_their_masses():
     plan = galenic.plan(field("4 mg", pellet_mass="1.2 mg", pellet_mass_sd="0.1 mg"))
     (pellets,) = [one for one in sources_of(plan) if one.distribution is not None]
     assert (pellets.kind, round(pellets.standard, 4)) == ("capsule", 0.0215)
+    assert "stock.pellets_weighed" in {one.wants for one in sources_of(plan)}
+
+
+def test_the_mean_mass_of_a_pellet_is_an_error_of_all_capsules():
+    """0.1 mg of 1.2 mg, from 400 pellets: 8.33 % / 20 = 0.417 % of every dose of the batch."""
+    known = {"pellet_mass": "1.2 mg", "pellet_mass_sd": "0.1 mg", "pellets_weighed": 400}
+    plan = galenic.plan(field("4 mg", **known))
+    mean, one_by_one = sorted(
+        (one for one in sources_of(plan) if one.distribution is not None), key=lambda one: one.kind
+    )
+    assert (mean.kind, round(mean.standard, 5)) == ("batch", 0.00417)
+    assert one_by_one.kind == "capsule"
+    (slope,) = Model(plan).slopes()
+    assert slope == pytest.approx(3.96)  # all of the dose is so far off
 
 
 def test_recovery_weighs_again_and_mixes_nothing():

@@ -263,6 +263,7 @@ STOCK = {
     "true_density": amount_wrongs("g/mL", most=10),
     "texture": choice_wrongs("pellet"),
     "pellet_mass": amount_wrongs("mg", most=1000),
+    "pellets_weighed": count_wrongs(100_000),
     "pellet_mass_sd": amount_wrongs("mg", zero=True),
     "assay_uncertainty": amount_wrongs("%", zero=True, most=10),
 }

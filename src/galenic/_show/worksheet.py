@@ -89,7 +89,7 @@ _ROOM = "______"  # for the digits before the point
 def blank(plan: Plan, weighing: Weighing | Setting) -> str:
     """Where the weight that was read is written, with the decimals that the balance shows."""
     if isinstance(weighing, Weighing) and weighing.each is not None:
-        return LINE
+        return say("weighing.below")
     shown = next(one.readability for one in plan.order.balance if one.name == weighing.balance)
     _, point, decimals = decimal_text(shown.number).partition(".")
     return say("weighing.place", digits=f"{_ROOM}{point}{'_' * len(decimals)}")
@@ -475,7 +475,14 @@ _ALIKE = "no-pack-statistic"
 _FIRST = ("tablet-weigh-intact", "capsule-weigh-contents")
 """What they say is the first of the work, above the weights."""
 
-_WITH_WEIGHTS = ("fill-may-not-fit", "fill-may-be-short", "packing-not-measured")
+_WITH_WEIGHTS = (
+    "fill-may-not-fit",
+    "fill-may-be-short",
+    "packing-not-measured",
+    "pellets-beside-blend",
+    "pellets-counted-each",
+    "pellets-weighed-each",
+)
 
 
 def parted(plan: Plan, *, on_paper: bool = True) -> tuple[list[Notice], list[Notice]]:

@@ -52,6 +52,8 @@ def weighing_errors(plan: Plan, order: OfOne, problems: Problems) -> Iterator[So
         balance = balances.get(weighing.balance or "")
         if alone[place]:
             yield from _for_each(order, balance, weighing, problems)
+            if weighing.is_counted:
+                yield _of_mean_pellet(order, place, weighing)
         elif balance is not None and weighing.each is None and not any(alone):
             yield from _of_pan(balance, place, weighing, problems)
     for balance in order.balance:
@@ -122,6 +124,19 @@ def _for_each(
         given = f"{weight:.6g} mg for each capsule"
         bearable(problems, one.standard, f"weighing {weighing.step}", given, "take weaker pellets")
         yield one._replace(of=weighing.active)
+
+
+def _of_mean_pellet(order: OfOne, place: int, weighing: Weighing) -> Source:
+    """How sure the mean mass of a pellet is: all capsules that are counted share its error."""
+    said, stock = phrase("error.pellet-mass"), order.stock
+    for key in ("pellet_mass_sd", "pellets_weighed"):
+        if getattr(stock, key) is None:
+            return unknown(said, "batch", f"stock.{key}")._replace(of=weighing.active)
+    assert stock.pellet_mass is not None  # noqa: S101 - nothing is counted without
+    assert stock.pellet_mass_sd is not None  # noqa: S101 - as above
+    part = float(stock.pellet_mass_sd.number / stock.pellet_mass.number)
+    standard, origin = part / math.sqrt(stock.pellets_weighed or 1), "stock.pellets_weighed"
+    return Source(said, "batch", origin, "normal", standard, weights=(place,), of=weighing.active)
 
 
 def _of_capsule(said: Phrase, origin: str, standard: float) -> Source:

@@ -134,6 +134,10 @@ class Stock(Packs):
         default=None,
     )
 
+    pellets_weighed: int | None = fields.count(
+        doc="how many pellets pellet_mass is of", at_most=100_000, default=None
+    )
+
     @fields.rule("pellet_mass", reads=("texture", "active"))
     def _pellet_of_pellets(self, path: str, problems: Problems) -> None:
         given, texture = fields.maybe(self, "pellet_mass"), fields.maybe(self, "texture")
@@ -142,6 +146,13 @@ class Stock(Packs):
             expected = 'none without texture = "pellets"'
             remedy = 'add texture = "pellets", or remove it'
             problems.add("conflict", f"{path}.pellet_mass", given.label, expected, remedy)
+
+    @fields.rule("pellets_weighed", reads=("pellet_mass",))
+    def _pellets_have_a_mass(self, path: str, problems: Problems) -> None:
+        if not fields.is_given(self, "pellet_mass"):
+            expected, remedy = "none without pellet_mass", "add pellet_mass, or remove it"
+            key = f"{path}.pellets_weighed"
+            problems.add("conflict", key, self.pellets_weighed, expected, remedy)
 
     @fields.rule("pellet_mass_sd", reads=("pellet_mass",))
     def _pellets_scatter_about_a_mean(self, path: str, problems: Problems) -> None:

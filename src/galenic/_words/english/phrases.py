@@ -232,6 +232,7 @@ PHRASES: dict[str, str] = {
     "error.repeatability": "repeatability of {balance}, weighing {step}",
     "error.for-each": "weighing for each capsule on {balance}, weighing {step}",
     "error.whole-pellets": "whole pellets",
+    "error.pellet-mass": "mean mass of a pellet",
     "error.pellets": "mass of the pellets counted",
     "error.scale": "scale of {balance}",
     "error.triturate": "content of the triturate",

@@ -67,6 +67,7 @@ WORKSHEET: dict[str, str] = {
     "weighing.counted": "{pellets} pellets",
     "weighing.count-of": "{pellets} pellets, by the mass of one",
     "weighing.counted-weigh": "together {weight}, by the mass of one; no balance weighs it",
+    "weighing.below": "below",
     "weighing.one-by-one": "each capsule weighed for  by ______  checked ______",
     "weighing.exactly": "exactly {exact}",
     "weighing.balance": "balance: {balance}, {because}",
