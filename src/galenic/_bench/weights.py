@@ -70,9 +70,9 @@ def of_weights(order: Order, weighed: Sequence[Weighing]) -> Iterator[str]:
         if weight_of(portion) <= 0:
             yield f"the weight of {portion.what}, of which there is nothing to weigh"
             continue
+        if portion.pellets is not None and not _is_counted_right(order, portion):
+            yield f"the count of {portion.what}"
         if portion.is_counted:
-            if not _is_counted_right(order, portion):
-                yield f"the count of {portion.what}"
             continue
         if portion.weigh is None and not balances:
             continue
@@ -106,13 +106,13 @@ def of_capsules(order: Order, weighed: Sequence[Weighing], capsules: int) -> Ite
 
 
 def _is_counted_right(order: Order, portion: Weighing) -> bool:
-    """Whether so many pellets weigh what is told, and none more or less is nearer to the mass."""
+    """Whether no other number of pellets is nearer, and what is counted weighs as told."""
     pellet = stock_of(order, portion).pellet_mass if portion.role == Role.STOCK else None
     if pellet is None or portion.pellets is None:
         return False
-    weight = weight_of(portion)
+    weight = portion.pellets * pellet.number
     near = abs(weight - portion.exact.number) * 2 <= pellet.number
-    return near and weight == portion.pellets * pellet.number
+    return near and (not portion.is_counted or weight == weight_of(portion))
 
 
 def _is_lenient(order: Order, portion: Weighing) -> bool:
