@@ -103,6 +103,16 @@ def test_the_field_file_weighs_pellets_for_each_capsule(tmp_path, capsys):
     assert told["packing"] is None  # how the filler packs moves no dose
 
 
+def test_what_does_not_fit_one_capsule_goes_into_two():
+    """300 mg are 1,364 mg of pellets, 1.7 mL; half of it goes into a capsule of 0.95 mL."""
+    plan = galenic.plan(field("300 mg", 28))
+    assert "capsule-overfull" in {notice.code for notice in plan.stops}
+    (way,) = plan.ways_out
+    assert way.action == "several-capsules"
+    made = galenic.plan(plan.order.replace(**way.change))
+    assert (str(made.weighings[0].weigh), made.weighings[0].each) == ("682 mg", 56)
+
+
 def test_what_all_capsules_take_is_told():
     """56 × 682 mg = 38,192 mg; of 40 g then 1,808 mg are left, and 58 capsules could be made."""
     plan = galenic.plan(field(available="40 g"), prove=True)
@@ -249,6 +259,13 @@ def test_texture_and_particles_do_not_contradict(texture, particles, path):
         assert galenic.Order.read(tables).stock.texture == texture
     else:
         assert refused(tables) == {path}
+
+
+def test_the_texture_of_another_stock_is_held_to_particles_as_well():
+    """What is at hand as pellets is not mixed as a powder."""
+    tables = field(texture="powder") | {"other_stock": [field()["stock"]]}
+    assert galenic.Order.read(tables).other_stock[0].texture == "pellets"
+    assert refused(tables | {"mixing": {"particles": "powder"}}) == {"mixing.particles"}
 
 
 def test_keys_that_mean_nothing_are_refused():

@@ -392,16 +392,16 @@ class Order(Request):
                 "add it: an expiry date is given, and the clock is never read",
             )
 
-    @fields.rule("mixing", reads=("stock", "actives", "filler"))
+    @fields.rule("mixing", reads=("stock", "actives", "filler", "other_stock"))
     def _one_texture(self, _path: str, problems: Problems) -> None:
         """What is mixed is said once: no table says otherwise."""
         particles = fields.maybe(self.mixing, "particles")
-        stocks = [("stock", fields.maybe(self, "stock"))]
-        stocks += [
-            (f"active[{place}].stock", fields.maybe(one, "stock"))
-            for place, one in enumerate(self.actives)
-        ]
-        for name, table in (*stocks, ("filler", fields.maybe(self, "filler"))):
+        tables = [("stock", fields.maybe(self, "stock")), ("filler", fields.maybe(self, "filler"))]
+        tables += _listed("other_stock", self)
+        for place, one in enumerate(fields.maybe(self, "actives") or ()):
+            tables.append((f"active[{place}].stock", fields.maybe(one, "stock")))
+            tables += _listed("other_stock", one, f"active[{place}].")
+        for name, table in tables:
             texture = None if table is None else fields.maybe(table, "texture")
             if None not in {particles, texture} and particles != texture:
                 expected = f"{texture}, as {name}.texture says"
@@ -559,6 +559,12 @@ def _gather(
                 remedy = f"{problem.remedy}, or one for each [[active]]: [active.stock]"
                 problems[place] = evolve(problem, remedy=remedy)
     return found | {_IN_RECORD.get(key, key): one for key, one in beside.items()}
+
+
+def _listed(key: str, record: object, under: str = "") -> list[tuple[str, Any]]:
+    """The tables of a list, each with its path; as far as they could be read."""
+    tables = fields.maybe(record, key) or ()
+    return [(f"{under}{key}[{place}]", one) for place, one in enumerate(tables)]
 
 
 def _headed(

@@ -44,7 +44,7 @@ def is_of_pellets(order: OfOne) -> bool:
 
 def are_all_pellets(order: Order) -> bool:
     """Whether every stock of an order is pellets, so that no powder holds an active."""
-    return all(map(is_of_pellets, order.by_active))
+    return all(is_of_pellets(one) for one in order.by_active if one.stock.of is None)
 
 
 def is_filler_of_pellets(order: Order) -> bool:

@@ -72,7 +72,8 @@ def note_pellets(sheet: Sheet, order: Order, weighed: Iterable[Weighed]) -> list
 
 def _note_beside(sheet: Sheet, order: Order, shared: Iterable[Weighing]) -> None:
     """Say how what is not pellets goes into capsules that have got theirs."""
-    powders = [one.active for one in order.by_active if not is_of_pellets(one)]
+    stocks = [one for one in order.by_active if one.stock.of is None]
+    powders = [one.active for one in stocks if not is_of_pellets(one)]
     if powders:
         sheet.note("pellets-beside-blend", actives=tuple(powders))
     filler = next((one for one in shared if one.from_ == VesselName.FILLER), None)
