@@ -113,6 +113,21 @@ def test_what_does_not_fit_one_capsule_goes_into_two():
     assert (str(made.weighings[0].weigh), made.weighings[0].each) == ("682 mg", 56)
 
 
+def test_pellets_alone_fill_a_capsule():
+    """150 mg of 20 % are the 750 mg of the fill: no filler goes in, and the bench still closes."""
+    tables = field(assay="20 %")
+    tables["capsule"] = {"size": "00", "maker": "UNC", "fill": "750 mg/capsule"}
+    plan = galenic.plan(tables, prove=True)
+    assert [(one.what, str(one.weigh)) for one in plan.weighings] == [
+        ("itraconazole pellets", "750 mg")
+    ]
+    assert plan.check.dose.number == 150
+    assert "filler-none" in codes(plan)
+    assert assess(plan).budget is not None
+    read = {"stage": "weighed", "actual": [{"step": 1, "weighed": "700 mg"}]}
+    assert galenic.recover(plan, read, tolerance="5 %").dose.number == 140
+
+
 def test_what_all_capsules_take_is_told():
     """56 × 682 mg = 38,192 mg; of 40 g then 1,808 mg are left, and 58 capsules could be made."""
     plan = galenic.plan(field(available="40 g"), prove=True)

@@ -58,9 +58,12 @@ def contents(
 
 def of_capsule(vessels: dict[str, bench.Vessel], capsules: Any) -> bench.Vessel:  # noqa: ANN401 - any number
     """The contents of one capsule: its share of the blend, and what was weighed for it alone."""
-    one = bench.fill(vessels[VesselName.BATCH], capsules)
-    if VesselName.CAPSULE in vessels:
-        bench.pour(one, vessels[VesselName.CAPSULE])
+    blend, alone = vessels[VesselName.BATCH], vessels.get(VesselName.CAPSULE)
+    if alone is None:
+        return bench.fill(blend, capsules)
+    one = bench.Vessel(alone.mass, alone.active, alone.room)
+    if type(blend.mass) is not int or blend.mass:  # else nothing was poured: no filler goes in
+        bench.pour(one, bench.fill(blend, capsules))
     return one
 
 

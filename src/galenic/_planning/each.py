@@ -19,13 +19,20 @@ if TYPE_CHECKING:
     from galenic._planning.weighing import Portion, Tray
     from galenic._sheet import Sheet, Step
 
-__all__ = ["weigh_for_each"]
+__all__ = ["Each", "Whole", "note_whole", "weigh_for_each"]
 
 
-def weigh_for_each(tray: Tray, portion: Portion, drug: Drug) -> Step:
+class Each(NamedTuple):
+    """What all the capsules take of pellets, and the whole ones of a capsule where one is known."""
+
+    together: Step
+    whole: Whole | None
+
+
+def weigh_for_each(tray: Tray, portion: Portion, drug: Drug) -> Each:
     """Weigh the pellets of one capsule, or count them where no balance can and one is known.
 
-    Gives what all the capsules take together. A stop is noted where neither can be done.
+    A stop is noted where neither can be done.
     """
     sheet, planned, where = tray.sheet, drug.batch.planned, f"{portion.named} of one capsule"
     one = sheet.constant("one capsule", 1, "capsule", "each capsule is weighed for by itself")
@@ -42,10 +49,10 @@ def weigh_for_each(tray: Tray, portion: Portion, drug: Drug) -> Step:
         tray.cannot_each(portion)
     else:
         weight = tray.weigh(portion)
-    if counted is not None and not sheet.stopped:
-        _note_whole(drug, portion, counted, one, is_counted=small)
     each = sheet.work(f"{portion.named} in each capsule", fills.per_capsule, weight, one)
-    return sheet.work(f"{portion.named} together", fills.for_batch, each, planned)
+    together = sheet.work(f"{portion.named} together", fills.for_batch, each, planned)
+    whole = None if counted is None else Whole(drug, portion, counted, one, is_counted=small)
+    return Each(together, whole)
 
 
 class _Counted(NamedTuple):
@@ -53,6 +60,16 @@ class _Counted(NamedTuple):
 
     number: Step
     mass: Step
+
+
+class Whole(NamedTuple):
+    """The whole pellets nearest to what a capsule takes of a stock; weighed, or counted."""
+
+    drug: Drug
+    portion: Portion
+    counted: _Counted
+    one: Step
+    is_counted: bool
 
 
 def _counted(sheet: Sheet, portion: Portion, drug: Drug) -> _Counted | None:
@@ -70,10 +87,9 @@ def _counted(sheet: Sheet, portion: Portion, drug: Drug) -> _Counted | None:
 _CAUTION_AT, _STOP_AT = Fraction(1, 100), Fraction(5, 100)
 
 
-def _note_whole(
-    drug: Drug, portion: Portion, counted: _Counted, one: Step, *, is_counted: bool
-) -> None:
+def note_whole(whole: Whole) -> None:
     """Say what dose so many whole pellets are: no capsule comes nearer, however it is weighed."""
+    drug, portion, counted, one, is_counted = whole
     work, stock, order = drug.sheet.work, drug.order.stock, drug.order
     active = work("active of whole pellets", potency.active_in, drug.content.step, counted.mass)
     dose = work("dose of whole pellets", fills.dose_expected, active, one)

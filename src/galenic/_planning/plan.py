@@ -104,6 +104,11 @@ def _settle(sheet: Sheet, order: Order, drugs: Sequence[Drug], out: Out) -> _Set
     fit_to_check = not sheet.stopped  # before rounding may stop it: an error of ours comes first
     expected = [_expected(drug, out) for drug in drugs]
     doses = [_dose(drug, step) for drug, step in zip(drugs, expected, strict=True)]
+    if out.whole and fit_to_check:
+        from galenic._planning.each import note_whole  # noqa: PLC0415 - few orders count pellets
+
+        for whole in out.whole:
+            note_whole(whole)
     packing = plan_packing(sheet, order, out.filling, drugs, expected)
     checked: Checked | None = None
     if fit_to_check:

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from galenic._materials.excipients import Excipient
     from galenic._materials.order import OfOne, Order
     from galenic._planning.batch import Drug
+    from galenic._planning.each import Whole
     from galenic._planning.scales import Scale
     from galenic._planning.trituration.triturator import Diluted, Small, Triturator
     from galenic._sheet import Sheet, Step
@@ -43,7 +44,7 @@ class Out(NamedTuple):
     """The capsule chosen and the batch weighed out.
 
     ``taken`` is what is weighed of each stock from the shelf, ``delivered`` what of it reaches the
-    batch, by the active that it is weighed for.
+    batch, by the active that it is weighed for. ``whole`` are pellets whose dose is told later.
     """
 
     filling: Filling
@@ -53,6 +54,7 @@ class Out(NamedTuple):
     delivered: Mapping[str, Step]
     reason: Phrase | None = None
     fault: str | None = None
+    whole: Sequence[Whole] = ()
 
 
 def weigh_out(sheet: Sheet, order: Order, planned: Step, drugs: Iterable[Drug]) -> Out:
@@ -117,6 +119,7 @@ class _Bench:
     def __init__(self, batch: _Batch, *, lenient: bool = False) -> None:
         self.batch, self.order, self.lenient = batch, batch.order, lenient
         self.brought: list[Step] = []
+        self.whole: list[Whole] = []
         self._triturator: Triturator | None = None
 
     def fill(self, sheet: Sheet, size: str) -> Out:
@@ -153,7 +156,10 @@ class _Bench:
         self.tray.weigh_filler(self.order.filler.name, filler, self.brought, diluted=diluted)
         for portion in rest:
             self.tray.weigh(portion)
-        return Out(self.filling, self.tray.weighed, made, taken, delivered, fault=fault)
+        weighed = self.tray.weighed
+        return Out(
+            self.filling, weighed, made, taken, delivered, fault=fault, whole=tuple(self.whole)
+        )
 
     def _of_excipient(self, entry: Excipient) -> Portion:
         whole = self._whole(f"excipient {entry.name}", self.filling.excipients[entry.name])
@@ -199,7 +205,10 @@ class _Bench:
         """Weigh pellets for each capsule by itself; gives what all of them take."""
         from galenic._planning.each import weigh_for_each  # noqa: PLC0415 - few orders have pellets
 
-        return weigh_for_each(self.tray, portion, self.batch.stocks[name])
+        found = weigh_for_each(self.tray, portion, self.batch.stocks[name])
+        if found.whole is not None:
+            self.whole.append(found.whole)
+        return found.together
 
     def _undiluted(self, portions: Sequence[Portion]) -> None:
         """Note the stops for what is too little to weigh, where no triturate can be made."""
