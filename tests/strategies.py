@@ -295,13 +295,14 @@ def _forms(draw, kind, basis, *, convert):
     stateable = tuple(name for name in family if not (dry and name in _HYDRATES))
     stated = draw(st.sampled_from(stateable))
     ordered = draw(st.sampled_from(family)) if convert else stated
-    stocked = stated
-    if convert and kind == "powder" and draw(st.booleans()):
-        stocked = draw(st.sampled_from(family))
-    if not convert and not own and draw(st.integers(0, 2)) == 0:
-        ordered = stocked = stated = draw(st.sampled_from(_UNLISTED))
     per_mole = {row["name"]: number(row["molar_mass"]) / row.get("moieties", 1) for row in rows}
     molar = MOLAR | per_mole
+    stocked = stated
+    if convert and kind == "powder" and draw(st.booleans()):
+        # A form that is heavier for each moiety cannot hold as much of the stated one as it weighs.
+        stocked = draw(st.sampled_from([one for one in family if molar[one] <= molar[stated]]))
+    if not convert and not own and draw(st.integers(0, 2)) == 0:
+        ordered = stocked = stated = draw(st.sampled_from(_UNLISTED))
     ratio = Fraction(1) if ordered == stated else molar[ordered] / molar[stated]
 
     def said(name):

@@ -220,6 +220,17 @@ def test_a_share_of_a_fill_that_nobody_knows_is_refused():
     assert told(order) >= {"excipient[0].share", "capsule.fill"}
 
 
+@pytest.mark.parametrize(
+    "pellets", [{"stock": {"texture": "pellets"}}, {"filler": {"texture": "pellets"}}]
+)
+def test_pellets_are_not_topped_up(pellets):
+    """By completion all is poured together, emptied and mixed: no pellets are."""
+    order = measured()
+    for table, keys in pellets.items():
+        order[table] |= keys
+    assert told(order) == {"fill.method"}
+
+
 def test_a_filler_of_which_nothing_is_known_is_asked_for():
     """There is no range of what nobody knows."""
     assert "filler.pack_stat" in told(measured(pack_stat=None) | {"filler": {"name": "house"}})

@@ -151,6 +151,9 @@ EXPECTED = {
     "error_limit": lambda s, d: s + s + s + d / 2,
     "equal_portion": lambda m, k: m * (1 / k),
     "last_portion": lambda m, one, k: m + one - one * k,
+    "pellets_exactly": lambda m, pellet: m / pellet,
+    "pellets_in_whole": lambda n, one: math.floor(n / one + Fraction(1, 2)) * one,
+    "mass_of_pellets": lambda n, pellet: pellet * n,
     "weighed_together": lambda first, others: summed(*others, first),
     # uniformity
     "net_mass": lambda gross, shell: -(shell - gross),

@@ -165,6 +165,15 @@ ORDERS = {
         "weighing": {"rule": "least-weighable", "error": "5 %"},
         "balance": [{"name": "plain", "readability": "0.1 mg", "sensitivity": "4 mg"}],
     },
+    "pellets that are counted": {
+        "order": {"active": "v", "dose": "4.3 mg", "capsules": 90, "excess": "4 %"},
+        "stock": {"kind": "powder", "active": "v", "assay": "21.3 %", "basis": "as-is",
+                  "pack_stat": "210 mg/capsule", "texture": "pellets", "pellet_mass": "1.27 mg"},
+        "capsule": {"size": "3"},
+        "filler": {"name": "neutral pellets", "pack_stat": "165 mg/capsule"},
+        "weighing": {"rule": "nrf"},
+        "balance": [{"name": "plain", "readability": "1 mg"}],
+    },
     "two actives, one of them too little": {
         "order": {"capsules": 90, "excess": "4 %"},
         "active": [

@@ -270,6 +270,10 @@ STOCK = {
     "particle_size": [value for value in amount_wrongs("um") if value != "4.5 um"],
     "particle_gsd": NUMBERS,
     "true_density": amount_wrongs("g/mL", most=10),
+    "texture": choice_wrongs("pellet"),
+    "pellet_mass": amount_wrongs("mg", most=1000),
+    "pellets_weighed": count_wrongs(100_000),
+    "pellet_mass_sd": amount_wrongs("mg", zero=True),
     "assay_uncertainty": amount_wrongs("%", zero=True, most=10),
     "equivalent": [
         *(
@@ -387,7 +391,7 @@ WRONG = {
         "min_fill": amount_wrongs("mg/capsule"),
         "plate": count_wrongs(1000),
     },
-    "filler": {**PACKS, **LOT, "name": text_wrongs()},
+    "filler": {**PACKS, **LOT, "name": text_wrongs(), "texture": choice_wrongs("pellet")},
     "excipient": {
         **PACKS,
         **LOT,

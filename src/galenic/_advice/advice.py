@@ -11,6 +11,7 @@ from galenic._advice.likeness import on_capsule, on_densities
 from galenic._advice.second_drug import on_second_drug
 from galenic._amounts import Amount
 from galenic._materials import excipients, forms
+from galenic._materials.pellets import is_of_pellets
 from galenic._materials.standard_doses import standard_dose
 from galenic._materials.substances import find_substance, same_name
 from galenic._words import phrase
@@ -136,8 +137,9 @@ def _on_stock(sheet: Sheet, order: OfOne) -> None:
     of_element = not forms.same_form(order.forms.stated, order.forms.stocked) and any(
         form.element for form in order.forms
     )  # 14 % of magnesium in a glycinate is what there is; too much of it is told by its moles
-    usual = of_element or assay is None or _within(assay.number, _USUAL_ASSAY)
-    if assay is not None and assay.unit == "%" and not usual:
+    if of_element or (order.stock.kind == "powder" and is_of_pellets(order)):
+        assay = None  # and most of a pellet is its core and its coat
+    if assay is not None and assay.unit == "%" and not _within(assay.number, _USUAL_ASSAY):
         sheet.note("assay-unusual", assay=assay)
     if order.stock.of is None:  # what is to be said of the powder is said once
         order.stock.advise(sheet, order)

@@ -11,7 +11,7 @@ from galenic._bench.completing import of_completion
 from galenic._bench.forwards import bounds, capsules_of, contents, halves_of, weight_of
 from galenic._bench.room import Blend, of_fill, of_packing
 from galenic._bench.shelf import active_only, as_pure, is_excipient, per_mg, room_per_mg
-from galenic._bench.weights import of_vessels, of_weights
+from galenic._bench.weights import of_capsules, of_vessels, of_weights
 from galenic.errors import CheckError
 from galenic.results._names import VesselName
 from galenic.results._parts import Check
@@ -139,6 +139,7 @@ def check(order: Order, weighed: Sequence[Weighing], size: str, told: Told) -> C
         *_of_excipients(order, weighed, halves, one, most),
         *of_weights(order, weighed),
         *of_vessels(order, weighed),
+        *of_capsules(order, weighed, capsules),
     ]
     if told.planned != capsules or abs(one.mass - told.total.number) > most.mass:
         faults.append("the capsules or the fill told")
@@ -219,7 +220,8 @@ def _unweighed_filler(order: Order, weighed: Sequence[Weighing]) -> Fraction:
         portion.from_ == VesselName.FILLER and portion.into == VesselName.BATCH
         for portion in weighed
     )
-    if poured or all(portion.into == VesselName.BATCH for portion in weighed):
+    filled = {VesselName.BATCH, VesselName.CAPSULE}
+    if poured or all(portion.into in filled for portion in weighed):
         return _NONE
     return min((balance.readability.number / 2 for balance in order.balance), default=_NONE)
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from galenic._materials.order import Order
     from galenic.results._parts import Weighing
 
-__all__ = ["bounds", "capsules_of", "contents", "halves_of", "run", "weight_of"]
+__all__ = ["bounds", "capsules_of", "contents", "halves_of", "of_capsule", "run", "weight_of"]
 
 _NONE = ExactFraction(0)
 
@@ -27,6 +27,8 @@ def run(
     weights: Sequence[Any] | None = None,
 ) -> dict[str, bench.Vessel]:
     """Pour and take, in the order of the list; gives what then lies in each vessel.
+
+    The vessel ``capsule`` is one capsule, into which what is weighed for each goes by itself.
 
     ``shelf`` holds active and room of one milligram of each powder, as :func:`per_mg` gives them;
     ``weights`` stand in place of those printed: exact, floats, complex, or arrays.
@@ -51,7 +53,18 @@ def contents(
     weights: Sequence[Fraction] | None = None,
 ) -> bench.Vessel:
     """The contents of one capsule."""
-    return bench.fill(run(portions, shelf, weights)[VesselName.BATCH], capsules)
+    return of_capsule(run(portions, shelf, weights), capsules)
+
+
+def of_capsule(vessels: dict[str, bench.Vessel], capsules: Any) -> bench.Vessel:  # noqa: ANN401 - any number
+    """The contents of one capsule: its share of the blend, and what was weighed for it alone."""
+    blend, alone = vessels[VesselName.BATCH], vessels.get(VesselName.CAPSULE)
+    if alone is None:
+        return bench.fill(blend, capsules)
+    one = bench.Vessel(alone.mass, alone.active, alone.room)
+    if type(blend.mass) is not int or blend.mass:  # else nothing was poured: no filler goes in
+        bench.pour(one, bench.fill(blend, capsules))
+    return one
 
 
 def bounds(
@@ -95,13 +108,22 @@ def weight_of(portion: Weighing) -> Fraction:
 def halves_of(order: Order, weighed: Sequence[Weighing]) -> list[Fraction]:
     """Half the readability of the balance named at each weight; none where nothing was rounded.
 
-    That is where there is no balance, and for all but the last of several portions.
+    That is where there is no balance, and for all but the last of several portions. Of pellets that
+    are counted it is half of one.
     """
     grids = {balance.name: balance.readability.number / 2 for balance in order.balance}
     return [
-        _NONE if _is_equal(portion) else grids.get(portion.balance or "", _NONE)
+        _half_a_pellet(portion)
+        if portion.is_counted
+        else _NONE
+        if _is_equal(portion)
+        else grids.get(portion.balance or "", _NONE)
         for portion in weighed
     ]
+
+
+def _half_a_pellet(portion: Weighing) -> Fraction:
+    return weight_of(portion) / (2 * (portion.pellets or 1))
 
 
 def _is_equal(portion: Weighing) -> bool:

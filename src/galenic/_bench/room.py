@@ -76,7 +76,10 @@ def of_packing(blend: Blend, one: bench.Vessel, told: PackingRange | None) -> It
 
     The doses at its ends are those of the only active; of several it tells none.
     """
-    if blend.order.method != TO_VOLUME:
+    alone = any(portion.into == VesselName.CAPSULE for portion in blend.weighed)
+    if blend.order.method != TO_VOLUME or alone:
+        if told is not None:
+            yield "the range of the packing, which decides no dose"
         return
     if told is None:
         if not all(is_measured(blend.order, portion, blend.size) for portion in blend.weighed):

@@ -6,8 +6,9 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from galenic._bench.forwards import weight_of
+from galenic._bench.shelf import stock_of
 from galenic._materials.minimum_weights import minimum_weight
-from galenic.results._names import VesselName
+from galenic.results._names import Role, VesselName
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -17,10 +18,11 @@ if TYPE_CHECKING:
     from galenic._materials.trituration import Trituration
     from galenic.results._parts import Weighing
 
-__all__ = ["of_vessels", "of_weights"]
+__all__ = ["of_capsules", "of_vessels", "of_weights"]
 
 _NONE = Fraction(0)
 _RATIO = 20  # the most that one step dilutes, unless the order says otherwise
+_FILLED = frozenset({VesselName.BATCH, VesselName.CAPSULE})
 _SHELVES = frozenset(
     {VesselName.STOCK, VesselName.FILLER, VesselName.DILUENT, VesselName.EXCIPIENT}
 )
@@ -40,7 +42,7 @@ def of_vessels(order: Order, weighed: Sequence[Weighing]) -> Iterator[str]:
             if held[source] < 0:
                 yield f"vessel {source}, from which more is taken than there is"
         held[into] = held.get(into, _NONE) + mass
-        if into != VesselName.BATCH:
+        if into not in _FILLED:
             first = drug.setdefault(into, mass)
             if ratio is not None and held[into] > ratio * first:
                 yield f"vessel {into}, which dilutes more than 1 in {ratio}"
@@ -68,6 +70,10 @@ def of_weights(order: Order, weighed: Sequence[Weighing]) -> Iterator[str]:
         if weight_of(portion) <= 0:
             yield f"the weight of {portion.what}, of which there is nothing to weigh"
             continue
+        if portion.pellets is not None and not _is_counted_right(order, portion):
+            yield f"the count of {portion.what}"
+        if portion.is_counted:
+            continue
         if portion.weigh is None and not balances:
             continue
         balance = balances.get(portion.balance or "")
@@ -83,6 +89,30 @@ def of_weights(order: Order, weighed: Sequence[Weighing]) -> Iterator[str]:
         told = portion.minimum is not None and portion.minimum.number == least
         if not rounded or heavy or weight < least or not told:
             yield f"the weight of {portion.what}"
+
+
+def of_capsules(order: Order, weighed: Sequence[Weighing], capsules: int) -> Iterator[str]:
+    """What is weighed for one capsule that is not, or for other capsules than are made.
+
+    Pellets go nowhere but into a capsule: no vessel in which something is mixed holds any.
+    """
+    for portion in weighed:
+        alone = portion.into == VesselName.CAPSULE
+        if portion.each != (capsules if alone else None):
+            yield f"the capsules that {portion.what} is weighed for"
+        pellets = portion.role == Role.STOCK and stock_of(order, portion).texture == "pellets"
+        if pellets and not alone:
+            yield f"the pellets of {portion.what}, which are not weighed for each capsule"
+
+
+def _is_counted_right(order: Order, portion: Weighing) -> bool:
+    """Whether no other number of pellets is nearer, and what is counted weighs as told."""
+    pellet = stock_of(order, portion).pellet_mass if portion.role == Role.STOCK else None
+    if pellet is None or portion.pellets is None:
+        return False
+    weight = portion.pellets * pellet.number
+    near = abs(weight - portion.exact.number) * 2 <= pellet.number
+    return near and (not portion.is_counted or weight == weight_of(portion))
 
 
 def _is_lenient(order: Order, portion: Weighing) -> bool:

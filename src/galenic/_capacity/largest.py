@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from galenic._advice.ends import has_expired
 from galenic._fields import twin
+from galenic._materials.pellets import is_of_pellets
 from galenic._materials.substances import same_name
 from galenic._planning.batch import (
     capsules_ordered,
@@ -37,7 +38,15 @@ __all__ = ["Largest", "Sizes"]
 _ENDLESS = 10**9  # capsules: more than any order plans, its excess included
 _WALK = 50  # numbers planned one by one before the rest are halved
 _KEPT = Fraction(95, 100)  # rounding that takes more than 5 % of the dose away is a stop
-_WHATEVER = "tablet-release-modified"  # stops at every number, as does a lot that has expired
+_WHATEVER = frozenset(
+    {
+        "capsule-release-modified",
+        "each-below-minimum",
+        "pellets-whole-far",
+        "tablet-release-modified",
+    }
+)
+"""Stops at every number, as a lot that has expired does."""
 
 Ranges: TypeAlias = list[tuple[int, int]]
 
@@ -96,7 +105,7 @@ class Sizes:
     def _is_hopeless(self, ordered: int) -> bool:
         """Whether what stops this number stops every other; an expired diluent need not."""
         codes = {notice.code for notice in self.plan(ordered).notices}
-        return _WHATEVER in codes or has_expired(self.order)
+        return not _WHATEVER.isdisjoint(codes) or has_expired(self.order)
 
     def _halved(self, top: int) -> Largest:
         """Find a number that works beside one that does not; nobody knows of those above it."""
@@ -147,7 +156,8 @@ def _ranges(order: Order) -> Iterator[Ranges]:
     for drug in stocks:
         yield _of_stock(order, scales, drug)
     if scales:
-        small = max(_too_small(scales, drug.share.number) for drug in stocks)
+        powders = [drug for drug in stocks if not is_of_pellets(drug.order)]
+        small = max((_too_small(scales, drug.share.number) for drug in powders), default=0)
         yield from _of_the_rest(order, scales, sound, small)
 
 
@@ -160,6 +170,8 @@ def _of_stock(order: Order, scales: tuple[Scale, ...], drug: Drug) -> Ranges:
     if not scales:
         return [(1, enough)]
     enough = _ENDLESS if at_hand is None else int(at_hand / _KEPT / share)
+    if is_of_pellets(drug.order):  # each capsule is weighed for by itself, however many there are
+        return [(1, enough)]
     diluted = [(1, min(_too_small(scales, share), enough))]
     if at_hand is not None and at_hand < min(scale.minimum.number for scale in scales):
         diluted = []  # a triturate begins with a weight of stock as well

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from galenic._amounts import Amount
 from galenic._fields import twin
 from galenic._materials.actives import summed
+from galenic._materials.pellets import is_of_pellets
 from galenic._planning.batch import plan_drugs
 from galenic._sheet import Sheet
 from galenic._words import phrase
@@ -51,11 +52,11 @@ def at_hand(drug: Drug, ordered_for: Callable[[Fraction], int]) -> AtHand | None
 def taken(made: Plan, vessel: str, active: str | None = None) -> Fraction:
     """What a plan weighs from a vessel of the shelf, in mg; from the stock of an active."""
     weights = (
-        entry.weigh or entry.exact
+        entry.together
         for entry in made.weighings
         if entry.from_ == vessel and entry.active == active
     )
-    return sum((Fraction(weight.number) for weight in weights), Fraction(0))
+    return sum(weights, Fraction(0))
 
 
 def left_of_each(drugs: Sequence[Drug], made: Plan) -> dict[str, Left | None]:
@@ -128,4 +129,6 @@ def _counted_as(drug: Drug) -> Phrase:
     stock = drug.order.stock
     if not stock.is_at_hand:
         return phrase("left-not-said")
+    if stock.counted is not None and is_of_pellets(drug.order):
+        return phrase("pellets-left")
     return phrase("mass-left" if stock.counted is None else f"powder-left-{stock.kind}")

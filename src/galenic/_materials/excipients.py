@@ -109,6 +109,12 @@ class Filler(Packs):
     _place: ClassVar = "filler"
 
     name: str = fields.text(doc="the name of the filler")
+    texture: str | None = fields.choice(
+        "powder",
+        "pellets",
+        doc="what it is, powder or pellets; absent: as the name says",
+        default=None,
+    )
 
     @property
     def table_name(self) -> str:

@@ -56,7 +56,7 @@ _BELONGS: dict[str, tuple[tuple[str, tuple[str, ...]], ...]] = {
         ("maker", ("volume", "shell", *_LOT)),
     ),
     "fill": (("method", ("premix",)),),
-    "filler": (("name", (*_PACKING, *_LOT)),),
+    "filler": (("name", (*_PACKING, *_LOT, "texture")),),
     "triturate": (("diluent", (*_PACKING, *_LOT)),),
 }
 

@@ -18,6 +18,7 @@ from galenic._materials.capsules import Capsule, CapsuleSize
 from galenic._materials.dose_units import in_moles, measure_of
 from galenic._materials.excipients import Excipient, Filler, Packs
 from galenic._materials.merge import PHARMACY_TABLES, from_pharmacy, merged, written
+from galenic._materials.pellets import is_filler_of_pellets
 from galenic._materials.process import COMPLETION, TO_MASS, TO_VOLUME, FillScatter, Mixing
 from galenic._materials.product import (
     PRODUCTS,
@@ -560,6 +561,45 @@ class Order(Request):
                         "give mass in place of share; or mix it into the filler beforehand",
                     )
 
+    @fields.rule("filler", "actives", reads=("fill", "stock", "mixing", "product"))
+    def _pellets_are_not_poured_together(self, _path: str, problems: Problems) -> None:
+        """By completion, and in a triturate, all is mixed, as no pellets are."""
+        coarse = False
+        stocks = [
+            fields.maybe(self, "stock"),
+            *(fields.maybe(one, "stock") for one in self.actives),
+        ]
+        powder = self.mixing is not None and fields.maybe(self.mixing, "particles") == "powder"
+        for stock in stocks:
+            with fields.where_read():
+                coarse |= stock is not None and stock.says_pellets and not powder
+        if not coarse and not is_filler_of_pellets(self):
+            return
+        if self.fill is not None and fields.maybe(self.fill, "method") == COMPLETION:
+            expected = "another method: pellets are weighed for each capsule, and never mixed"
+            problems.add("conflict", "fill.method", COMPLETION, expected, "remove it")
+        elif fields.maybe(self, "product") is not None:
+            expected = "a powder: pellets make no triturate"
+            remedy = 'take a powder; if it is one, write texture = "powder"'
+            path = "stock.texture" if coarse else "filler.texture"
+            problems.add("conflict", path, "pellets", expected, remedy)
+
+    @fields.rule("mixing", reads=("stock", "actives", "filler", "other_stock"))
+    def _one_texture(self, _path: str, problems: Problems) -> None:
+        """What is mixed is said once: no table says otherwise."""
+        particles = fields.maybe(self.mixing, "particles")
+        tables = [("stock", fields.maybe(self, "stock")), ("filler", fields.maybe(self, "filler"))]
+        tables += _listed("other_stock", self)
+        for place, one in enumerate(fields.maybe(self, "actives") or ()):
+            tables.append((f"active[{place}].stock", fields.maybe(one, "stock")))
+            tables += _listed("other_stock", one, f"active[{place}].")
+        for name, table in tables:
+            texture = None if table is None else fields.maybe(table, "texture")
+            if None not in {particles, texture} and particles != texture:
+                expected = f"{texture}, as {name}.texture says"
+                remedy = "remove it, or correct the texture"
+                problems.add("conflict", "mixing.particles", particles, expected, remedy)
+
     @fields.rule("excipient")
     def _shares_leave_room(self, _path: str, problems: Problems) -> None:
         read = (fields.maybe(entry, "share") for entry in self.excipient)
@@ -762,6 +802,12 @@ def _gather_product(
 def _without_unit(given: Mapping[str, Any]) -> dict[str, Any]:
     """The tables of an order of a product, without the unit as which it is planned."""
     return {key: one for key, one in given.items() if key in _KEYS and key != "capsule"}
+
+
+def _listed(key: str, record: object, under: str = "") -> list[tuple[str, Any]]:
+    """The tables of a list, each with its path; as far as they could be read."""
+    tables = fields.maybe(record, key) or ()
+    return [(f"{under}{key}[{place}]", one) for place, one in enumerate(tables)]
 
 
 def _headed(

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from galenic._amounts import Amount
+from galenic._materials.pellets import is_of_pellets
 from galenic._materials.process import TO_VOLUME
 from galenic._materials.spread import MEASURED, Spread, factor
 from galenic._planning.batch import told_of
@@ -51,9 +52,11 @@ def plan_packing(
     """Work out both ends of what the packing may be, and note what they mean at the bench.
 
     Nothing where every packing was measured in this capsule, or where each body is filled to a
-    mass: then how the powders pack does not decide what a capsule holds. Nor under a stop.
+    mass: then how the powders pack does not decide what a capsule holds. Nor where pellets are
+    weighed for each by itself, nor under a stop.
     """
-    if order.method != TO_VOLUME or sheet.stopped:
+    weighed_for_each = any(map(is_of_pellets, order.by_active))
+    if order.method != TO_VOLUME or weighed_for_each or sheet.stopped:
         return None
     powders = list(_powders(order, filling))
     assumed = [powder for powder in powders if powder.spread != MEASURED]

@@ -15,7 +15,7 @@ from galenic._materials.order import Order
 from galenic._planning.batch import plan_drugs, told_of
 from galenic._planning.brim import plan_packing
 from galenic._planning.filling import SIZE_OF_ORDER
-from galenic._planning.mixable import note_unknown, pellets
+from galenic._planning.mixable import note_pellets, note_unknown
 from galenic._planning.plates import note_plates, plan_plates
 from galenic._planning.weigh_out import Out, weigh_out
 from galenic._sheet import Sheet, Step
@@ -108,6 +108,11 @@ def _settle(sheet: Sheet, order: Order, drugs: Sequence[Drug], out: Out) -> _Set
     held = [_held(drug, out) for drug in drugs]
     expected = [_expected(drug, active) for drug, active in zip(drugs, held, strict=True)]
     doses = [_dose(drug, step) for drug, step in zip(drugs, expected, strict=True)]
+    if out.whole and fit_to_check:
+        from galenic._planning.each import note_whole  # noqa: PLC0415 - few orders count pellets
+
+        for whole in out.whole:
+            note_whole(whole)
     packing = plan_packing(sheet, order, out.filling, drugs, expected)
     checked, strength = None, None
     if fit_to_check:
@@ -146,10 +151,8 @@ def _record(sheet: Sheet, order: Order, batch: _Settled, *, prove: bool) -> Plan
     _note_late(sheet, order, ends)
     _tell_once(sheet, batch.drugs)
     stopped = sheet.stopped
-    coarse = [] if stopped else pellets(order)
-    if coarse:
-        sheet.note("pellets-not-mixed", what=tuple(coarse))
-    weighed, body = () if stopped or coarse else out.weighed, out.filling.body
+    weighed = [] if stopped else note_pellets(sheet, order, out.weighed)
+    body = out.filling.body
     note_unknown(sheet, weighed, body)
     steps = tuple(sheet.steps)
     checked = None if stopped else batch.checked

@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
+from galenic._materials.pellets import is_of_pellets
 from galenic._materials.substances import same_name
 from galenic._planning.filling import (
     BY_PACKING,
@@ -14,6 +15,7 @@ from galenic._planning.filling import (
     why_not,
     why_this,
 )
+from galenic._planning.mixable import is_without_bowl
 from galenic._planning.scales import plan_scales
 from galenic._planning.trituration import OVERFILLS
 from galenic._planning.weighing import Portion, Tray, Weighed
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
     from galenic._materials.excipients import Excipient
     from galenic._materials.order import OfOne, Order
     from galenic._planning.batch import Drug
+    from galenic._planning.each import Whole
     from galenic._planning.scales import Scale
     from galenic._planning.trituration.triturator import Diluted, Small, Triturator
     from galenic._sheet import Sheet, Step
@@ -41,7 +44,7 @@ class Out(NamedTuple):
     """The capsule chosen and the batch weighed out.
 
     ``taken`` is what is weighed of each stock from the shelf, ``delivered`` what of it reaches the
-    batch, by the active that it is weighed for.
+    batch, by the active that it is weighed for. ``whole`` are pellets whose dose is told later.
     """
 
     filling: Filling
@@ -51,6 +54,7 @@ class Out(NamedTuple):
     delivered: Mapping[str, Step]
     reason: Phrase | None = None
     fault: str | None = None
+    whole: Sequence[Whole] = ()
 
 
 def weigh_out(sheet: Sheet, order: Order, planned: Step, drugs: Iterable[Drug]) -> Out:
@@ -115,6 +119,7 @@ class _Bench:
     def __init__(self, batch: _Batch, *, lenient: bool = False) -> None:
         self.batch, self.order, self.lenient = batch, batch.order, lenient
         self.brought: list[Step] = []
+        self.whole: list[Whole] = []
         self._triturator: Triturator | None = None
 
     def fill(self, sheet: Sheet, size: str) -> Out:
@@ -141,7 +146,9 @@ class _Bench:
         rest = []
         for entry in self.order.excipient:
             portion = self._of_excipient(entry)
-            if self.tray.is_too_small(portion):
+            if self.tray.is_too_small(portion) and is_without_bowl(self.order):
+                self._undiluted([portion])
+            elif self.tray.is_too_small(portion):
                 self._in_filler([self._small(portion)])
             else:
                 rest.append(portion)
@@ -153,7 +160,10 @@ class _Bench:
         self.tray.weigh_filler(named, filler, self.brought, diluted=diluted)
         for portion in rest:
             self.tray.weigh(portion)
-        return Out(self.filling, self.tray.weighed, made, taken, delivered, fault=fault)
+        weighed = self.tray.weighed
+        return Out(
+            self.filling, weighed, made, taken, delivered, fault=fault, whole=tuple(self.whole)
+        )
 
     def _of_excipient(self, entry: Excipient) -> Portion:
         whole = self._whole(f"excipient {entry.name}", self.filling.excipients[entry.name])
@@ -164,12 +174,15 @@ class _Bench:
     def _stocks(self) -> tuple[dict[str, Step], dict[str, Step]]:
         """Weigh each stock or dilute it; gives what is taken and what of it reaches the batch."""
         portions = {name: _of_stock(drug, self.order) for name, drug in self.batch.stocks.items()}
-        small = {name for name, one in portions.items() if self.tray.is_too_small(one)}
+        each = {name for name, drug in self.batch.stocks.items() if is_of_pellets(drug.order)}
+        small = {n for n, one in portions.items() if n not in each and self.tray.is_too_small(one)}
         diluted = self._diluted([portions[name] for name in portions if name in small])
         taken: dict[str, Step] = {}
         delivered: dict[str, Step] = {}
         for name, portion in portions.items():
-            if name not in small:
+            if name in each:
+                taken[name] = delivered[name] = self._for_each(portion, name)
+            elif name not in small:
                 taken[name] = delivered[name] = self.tray.weigh(portion)
             else:
                 found = diluted.get(name)
@@ -179,8 +192,11 @@ class _Bench:
 
     def _diluted(self, portions: Sequence[Portion]) -> dict[str, Diluted]:
         """Dilute stocks that are too small to weigh, and settle the fill of a capsule."""
-        small, other = [self._small(portion) for portion in portions], self._other_diluent()
         found: dict[str, Diluted] = {}
+        if portions and is_without_bowl(self.order):
+            self._undiluted(portions)
+            portions = ()
+        small, other = [self._small(portion) for portion in portions], self._other_diluent()
         if small and other is not None:
             found = self._in_diluent(small, other)
         if not found:
@@ -188,6 +204,20 @@ class _Bench:
         if small and other is None:
             found = self._in_filler(small)
         return found
+
+    def _for_each(self, portion: Portion, name: str) -> Step:
+        """Weigh pellets for each capsule by itself; gives what all of them take."""
+        from galenic._planning.each import weigh_for_each  # noqa: PLC0415 - few orders have pellets
+
+        found = weigh_for_each(self.tray, portion, self.batch.stocks[name])
+        if found.whole is not None:
+            self.whole.append(found.whole)
+        return found.together
+
+    def _undiluted(self, portions: Sequence[Portion]) -> None:
+        """Note the stops for what is too little to weigh, where no triturate can be made."""
+        for portion in portions:
+            self.tray.cannot(portion, phrase("no-triturate", hindrance=phrase("hindered.pellets")))
 
     def _small(self, portion: Portion) -> Small:
         """What is too small to weigh: the order that limits its triturate, and what is there."""
@@ -258,8 +288,9 @@ class _Bench:
 
 
 def _of_stock(drug: Drug, order: Order) -> Portion:
-    """The stock of an active, as it is weighed from the shelf into the batch."""
-    named, vessels = _called(drug, order), (VesselName.STOCK, VesselName.BATCH)
+    """The stock of an active, as it is weighed from the shelf; pellets into the capsule itself."""
+    into = VesselName.CAPSULE if is_of_pellets(drug.order) else VesselName.BATCH
+    named, vessels = _called(drug, order), (VesselName.STOCK, into)
     return Portion(named, Role.STOCK, *vessels, drug.mass, active=drug.name)
 
 

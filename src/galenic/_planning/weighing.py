@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from attrs import evolve
 
 from galenic._late import kept
 from galenic._planning.scales import finest, plan_scales, setting, shares, too_small
@@ -31,7 +33,8 @@ class Portion(NamedTuple):
 
     ``part`` says which of how many portions it is, of something too heavy to weigh at once; what is
     not ``critical`` need not meet the pharmacy's rule for minimum weights. ``active`` is the active
-    whose stock it is.
+    whose stock it is. ``each`` is the number of capsules for each of which the mass is weighed by
+    itself, and ``pellets`` how many whole ones are nearest to it.
     """
 
     named: str | Phrase
@@ -42,6 +45,8 @@ class Portion(NamedTuple):
     part: tuple[int, int] | None = None
     critical: bool = True
     active: str | None = None
+    each: int | None = None
+    pellets: int | None = None
 
 
 class Weighed(NamedTuple):
@@ -114,6 +119,11 @@ class Tray:
         else:
             self._add(portion, scale, portion.mass)
 
+    def count(self, portion: Portion, mass: Step) -> Step:
+        """Count pellets that no balance can weigh; gives what so many weigh."""
+        self._add(portion, None, mass, counted=True)
+        return mass
+
     def is_too_small(self, portion: Portion) -> bool:
         """Whether every balance has a minimum above the portion."""
         return bool(self.scales) and too_small(self._scales_for(portion), portion.mass.number)
@@ -138,9 +148,13 @@ class Tray:
             return
         self.weigh(Portion(name, Role.FILLER, VesselName.FILLER, VesselName.BATCH, wanted))
 
-    def _add(self, portion: Portion, scale: Scale | None, weight: Step) -> None:
+    def _add(
+        self, portion: Portion, scale: Scale | None, weight: Step, *, counted: bool = False
+    ) -> None:
         place = len(self.weighed) + 1
         weighing = _weighing(place, portion, scale, weight, len(self.scales))
+        if counted:
+            weighing = evolve(weighing, weigh=weight.amount)
         self.weighed.append(Weighed(weighing, weight))
         if scale is not None and weight.number < _BACK_WEIGH:
             self.sheet.note("back-weigh", weight=weight.amount, what=portion.named)
@@ -158,6 +172,11 @@ class Tray:
             if limit is not None
         )
         self.sheet.note("above-capacity", **told, capacity=capacity)
+
+    def cannot_each(self, portion: Portion) -> None:
+        """Note the stop for what is too little to be weighed for one capsule by itself."""
+        told = {"weigh": portion.mass.amount, "what": portion.named}
+        self.sheet.note("each-below-minimum", **told, **self._minima())
 
     def _minima(self) -> dict[str, tuple[object, ...]]:
         minima = tuple(
@@ -177,8 +196,11 @@ def _weighing(
     place: int, portion: Portion, scale: Scale | None, weight: Step, scales: int
 ) -> Weighing:
     common = (place, portion.named, portion.role, portion.from_, portion.into, portion.mass.amount)
+    kept: dict[str, Any] = {
+        key: getattr(portion, key) for key in ("part", "active", "each", "pellets")
+    }
     if scale is None:
-        return Weighing(*common, None, part=portion.part, active=portion.active)
+        return Weighing(*common, None, **kept)
     only = scales == 1
     reason = _ONLY_BALANCE if only else phrase("finest-balance", balances=scales)
     return Weighing(
@@ -189,6 +211,5 @@ def _weighing(
         scale.rule,
         reason,
         {rule: minimum.amount for rule, minimum in scale.minima.items()},
-        portion.part,
-        portion.active,
+        **kept,
     )

@@ -313,7 +313,8 @@ def _check_steps(given: Mapping[str, Any], plan: Plan, problems: Problems) -> No
             expected = f"a step of the plan, 1 to {len(known)}"
             remedy = "take the number from the worksheet"
             problems.add("unknown-step", f"actual[{place}].step", step, expected, remedy)
-    missing = [str(step) for step in known if step not in steps]
+    counted = {weighing.step for weighing in plan.weighings if weighing.is_counted}
+    missing = [str(step) for step in known if step not in steps and step not in counted]
     if missing and given.get("stage") in STAGES[1:]:
         problems.add(
             "missing",

@@ -163,8 +163,9 @@ class Offers:
                 for place in self.stand.places(PENDING, APART, FIXED, EXTRA, role=Role.STOCK)
                 if holds(self.stand.portions[place].weighing, one.order)
             ]
-            before = sum(self.stand.weights[place] for place in places)
-            wanted = sum(weights[place] for place in places)
+            often = {at: self.stand.portions[at].weighing.each or 1 for at in places}
+            before = sum(self.stand.weights[at] * often[at] for at in places)
+            wanted = sum(weights[at] * often[at] for at in places)
             if at_hand is not None and wanted > before and wanted > at_hand:
                 return True
         return False
@@ -237,6 +238,8 @@ class Offers:
         """What to do at one place."""
         portion = self.stand.portions[place]
         told = {"step": setting.step, "what": setting.named, "weight": setting.weigh}
+        if setting.into == VesselName.CAPSULE:
+            return phrase("weigh-each", **told, read=_mg(portion.weight))
         where = "" if setting.into == VesselName.BATCH else "-vessel"
         if portion.state == EXTRA:
             del told["step"]

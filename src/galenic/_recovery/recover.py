@@ -118,8 +118,8 @@ def _check(stand: Stand) -> None:
     weights, capsules = [portion.planned for portion in stand.portions], stand.plan.made.planned
     checks = [one.check for one in stand.plan.actives]
     told = [None if one is None or one.dose is None else one.dose.number for one in checks]
-    found = [active / capsules for active in stand.held(weights)]
-    fill = stand.batch(weights).mass / capsules
+    found = [active / capsules for active in stand.held(weights, capsules)]
+    fill = stand.batch(weights, capsules=capsules).mass / capsules
     check = stand.plan.check
     if found != told or check is None or fill != check.fill.number:
         raise CheckError(
@@ -205,8 +205,9 @@ def _of_stock(plan: Plan, made: Actual) -> Iterator[Notice]:
     """More read of the stock than the order says there is: one of the two is wrong."""
     for of in plan.order.by_active:
         at_hand = None if of.stock.of is not None else of.stock.at_hand()
-        taken = {one.step for one in plan.weighings if holds(one, of)}
-        read = sum((one.net for one in made.actual if one.step in taken), Fraction(0))
+        taken = {one.step: one.each or 1 for one in plan.weighings if holds(one, of)}
+        nets = (one.net * taken[one.step] for one in made.actual if one.step in taken)
+        read = sum(nets, Fraction(0))
         if at_hand is not None and read > at_hand:
             told = {"read": Amount(read, "mg"), "available": Amount(at_hand, "mg")}
             yield notice("recovery-beyond-stock", **told, **_about(plan, of.active))

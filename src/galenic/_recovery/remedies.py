@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from galenic._materials.capsules import size_names
 from galenic._recovery.several import find_remedies_of_several
-from galenic._recovery.stand import APART, EXTRA, PENDING, Outcome
+from galenic._recovery.stand import APART, EXTRA, FIXED, PENDING, Outcome
 from galenic._words import phrase
 from galenic.results._names import Action, Role, VesselName
 
@@ -42,7 +42,9 @@ class _Remedies:
             self.offers.append(Action.ACCEPT, {}, stand.capsules, self.offers.base)
         as_planned = all(portion.weight == portion.planned for portion in stand.portions)
         if stage != "filled" and not (right and as_planned):
-            if len(stand.each) > 1:
+            if stand.places(PENDING, APART, FIXED, into=VesselName.CAPSULE):
+                self._weigh_for_each()
+            elif len(stand.each) > 1:
                 find_remedies_of_several(self.offers)
             else:
                 self._mend()
@@ -52,6 +54,30 @@ class _Remedies:
             if stage != "weighed":
                 self.offers.last(Action.ASSAY)
             self.offers.last(Action.DISCARD)
+
+    def _weigh_for_each(self) -> None:
+        """Weigh what is off again, each capsule for itself: pellets can be emptied out again.
+
+        Nothing of them was mixed, so that nothing else mends them; and a blend beside them has room
+        for what it was planned to be.
+        """
+        stand, decided = self.stand, dict[int, Fraction | None]()
+        loose = stand.places(PENDING, APART)
+        places = [*stand.places(PENDING, APART, FIXED, into=VesselName.CAPSULE), *loose]
+        for of, one in enumerate(stand.each):
+            dose = self.offers.base.actives[of]
+            if one.follows or abs(dose / one.target - 1) <= self.offers.tolerance:
+                continue
+            solved = {
+                at: stand.solve(at, stand.weights, stand.capsules, of)
+                for at in dict.fromkeys(places)
+                if at not in decided
+            }
+            at = next((at for at, mass in solved.items() if mass is not None), None)
+            if at is None:
+                return
+            decided[at] = solved[at]
+        self.offers.attempt(Action.WEIGH_AGAIN, decided, ())
 
     def _mend(self) -> None:
         stand = self.stand

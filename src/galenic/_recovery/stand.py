@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from galenic._amounts import Amount
 from galenic._bench import vessels as bench
-from galenic._bench.forwards import run
+from galenic._bench.forwards import of_capsule, run
 from galenic._bench.shelf import active_per_mg, as_pure, per_mg
 from galenic._materials.substances import same_name
 from galenic._planning.packs import Body
@@ -235,7 +235,11 @@ class Stand:
 
     def _more_active(self) -> Iterator[Standing]:
         """Stock from the shelf, and what is left of a mixture from which enough was taken."""
-        stocks = {one.active: one for one in self.plan.weighings if one.role == Role.STOCK}
+        stocks = {
+            one.active: one
+            for one in self.plan.weighings
+            if one.role == Role.STOCK and one.each is None
+        }
         table = self.order.triturate
         is_kept = self.actual.stage == "weighed" or (table is not None and table.keep)
         for one in self.plan.weighings:
@@ -289,18 +293,18 @@ class Stand:
         """Run the batch forwards from these weights; ``blend_left`` stays out of the capsules."""
         runs = [self._run(weights, one) for one in self.each]
         short = next((name for name, vessel in runs[0].items() if vessel.mass < 0), None)
-        filled = [self._fill(vessels[VesselName.BATCH], capsules) for vessels in runs]
+        filled = [self._fill(vessels, capsules) for vessels in runs]
         one, actives = filled[0], tuple(Fraction(capsule.active) for capsule in filled)
         if self.plan.product is not None:
             actives = tuple(map(_strength, filled))
         return Outcome(Fraction(one.mass), actives, Fraction(one.room), short)
 
-    def _fill(self, blend: bench.Vessel, capsules: int) -> bench.Vessel:
+    def _fill(self, vessels: dict[str, bench.Vessel], capsules: int) -> bench.Vessel:
         if self.is_emptied:
-            return self._fill_again(blend, capsules)
+            return self._fill_again(vessels[VesselName.BATCH], capsules)
         if self.actual.blend_left is not None:
-            bench.take(blend, self.actual.blend_left.number)
-        return bench.fill(blend, capsules)
+            bench.take(vessels[VesselName.BATCH], self.actual.blend_left.number)
+        return of_capsule(vessels, capsules)
 
     def _fill_again(self, blend: bench.Vessel, capsules: int) -> bench.Vessel:
         """Fill the emptied bodies; what is more than they hold stays out, and its drug with it."""
@@ -312,13 +316,26 @@ class Stand:
         one.room = bodies / capsules
         return one
 
-    def batch(self, weights: Sequence[Fraction], of: int = 0) -> bench.Vessel:
-        """The blend that these weights give, with the active at the place ``of`` followed."""
-        return self._run(weights, self.each[of])[VesselName.BATCH]
+    def batch(
+        self, weights: Sequence[Fraction], of: int = 0, capsules: int | None = None
+    ) -> bench.Vessel:
+        """The blend that these weights give, with the active at the place ``of`` followed.
 
-    def held(self, weights: Sequence[Fraction]) -> tuple[Fraction, ...]:
+        What is weighed for each capsule by itself is in it as often as there are ``capsules``.
+        """
+        vessels, many = self._run(weights, self.each[of]), capsules or self.capsules
+        blend = vessels[VesselName.BATCH]
+        if VesselName.CAPSULE in vessels:
+            one = vessels[VesselName.CAPSULE]
+            bench.pour(blend, bench.Vessel(one.mass * many, one.active * many, one.room * many))
+        return blend
+
+    def held(
+        self, weights: Sequence[Fraction], capsules: int | None = None
+    ) -> tuple[Fraction, ...]:
         """What the blend of these weights holds of each active."""
-        return tuple(Fraction(self.batch(weights, of).active) for of in range(len(self.each)))
+        places = range(len(self.each))
+        return tuple(Fraction(self.batch(weights, of, capsules).active) for of in places)
 
     def mixtures(self) -> Iterator[tuple[str, list[tuple[Fraction, str]]]]:
         """Of each mixture that the batch takes several actives from: its part of each target.
@@ -363,6 +380,10 @@ class Stand:
 
         An excipient that is not critical is weighed at its place by the minimum that counts for it.
         """
+        counted = None if place is None else self.portions[place].weighing
+        if counted is not None and counted.is_counted and counted.pellets:
+            one = self.portions[place or 0].planned / counted.pellets
+            return rounded(mass, one), None
         if not self.scales:
             return mass, None
         scale = finest(self.scales if place is None else self._scales_at(place), mass)
@@ -414,7 +435,7 @@ class Stand:
         for point in points:
             tried = [*weights[:place], point, *weights[place + 1 :]]
             try:
-                blend = self.batch(tried, of)
+                blend = self.batch(tried, of, capsules)
             except ZeroDivisionError:  # it would be taken out of an empty vessel
                 return None
             of_product = self.plan.product is not None

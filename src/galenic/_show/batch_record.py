@@ -26,6 +26,9 @@ __all__ = ["capsule_weights", "facts", "persons"]
 _MOST_CAPSULES = 20
 """As many as pharmacopoeias weigh one by one; of fewer all."""
 
+_MOST_PLACES = 100
+"""Lines for pellets that are weighed capsule by capsule: more are written elsewhere."""
+
 
 def facts(order: Order) -> list[tuple[str, str]]:
     """Which order it is, its day, and by what it was worked out."""
@@ -52,8 +55,9 @@ def _rows(plan: Plan) -> Iterator[Row]:
         yield say(f"record.{who}"), LINE, day
     if plan.product is None:
         yield say("record.yield"), LINE, say("record.of-planned", planned=made.planned)
-        of_blend = "" if made.blend is None else say("record.of-blend", blend=made.blend)
-        yield say("record.filled"), say("stock.blank"), of_blend
+        of = "record.of-blend" if worksheet.is_of_blend(plan) else "record.of-contents"
+        told = "" if made.blend is None else say(of, blend=made.blend)
+        yield say("record.filled"), say("stock.blank"), told
     else:
         yield say("record.yield"), LINE, say("record.of-product", mass=plan.product.made)
     latest = plan.ends.no_later_than
@@ -67,6 +71,13 @@ def capsule_weights(plan: Plan) -> Iterator[Blanks]:
     """Where the weights of capsules are written, and what they should be."""
     if plan.stopped or plan.product is not None:
         return
+    for one in plan.weighings:
+        if one.each is not None:
+            title = say("record.pellets", what=one.named)
+            weight, place = worksheet.weight_text(one), say("weighing.place", digits="________")
+            each, count = "record.pellets-each", min(one.each, _MOST_PLACES)
+            place = LINE if one.is_counted else place
+            yield Blanks(title, say(each, weight=weight, capsules=one.each), count, place)
     fill = plan.fill
     remark = say("record.without-shell", fill=fill.total) if fill.total is not None else ""
     if fill.gross is not None:

@@ -181,7 +181,7 @@ def plan_html(plan: Plan) -> str:
     """The worksheet of a plan as a block of HTML."""
     weights = [
         (
-            f"{w.step}. {worksheet.weighed(w, vessel=bool(plan.triturates))}",
+            f"{w.step}. {worksheet.what(plan, w)}",
             worksheet.weight_text(w),
             worksheet.remark(w),
         )

@@ -142,6 +142,8 @@ def _differences(
         ways = theirs.get("ways_out")
         if isinstance(ways, _LIST):
             theirs["ways_out"] = [_as_shared_now(one) for one in ways]
+            known = {_at(one, "action") for one in ways}  # a version may find further ways
+            mine["ways_out"] = [one for one in mine["ways_out"] if one["action"] in known]
         yield from _of_steps(theirs.pop("steps", ()), mine.pop("steps"))
     yield from _between("", theirs, mine, same=same)
 

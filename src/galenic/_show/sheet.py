@@ -66,7 +66,7 @@ def _weights(plan: Plan) -> WeighingTable:
         Weight(
             str(one.step),
             worksheet.weight_text(one),
-            worksheet.weighed(one, vessel=bool(plan.triturates)),
+            worksheet.what(plan, one),
             worksheet.remark(one),
             "" if one.weigh is None else worksheet.blank(plan, one),
         )

@@ -51,9 +51,11 @@ def _lines(plan: Plan) -> Iterator[str]:
         place = f"{weighing.step}."
         lead = f"  {box} {place:<{len(str(len(plan.weighings))) + 1}}  {weight:>{width}}   "
         rest = " " * len(lead)
-        yield from wrapped(worksheet.weighed(weighing, vessel=bool(plan.triturates)), lead, rest)
+        yield from wrapped(worksheet.what(plan, weighing), lead, rest)
         yield from wrapped(worksheet.remark(weighing), rest, rest)
-        if weighing.weigh is not None:
+        if weighing.each is not None:
+            yield f"{rest}{say('weighing.one-by-one')}"
+        elif weighing.weigh is not None:
             yield f"{rest}{say('weighing.blank', place=worksheet.blank(plan, weighing))}"
         yield ""
     filling, notices = worksheet.parted(plan)

@@ -15,7 +15,7 @@ from galenic._show.sections import Section, Word
 from galenic._words import listed, named, phrase, plain, say, share
 from galenic.errors import InputError
 from galenic.results._names import Role, VesselName
-from galenic.results._parts import Lot
+from galenic.results._parts import Lot, Weighing
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from galenic.accuracy._intervals import Interval
     from galenic.results._addition import Addition
     from galenic.results._packing import PackingRange
-    from galenic.results._parts import Fill, PlannedActive, Use, Weighing
+    from galenic.results._parts import Fill, PlannedActive, Use
     from galenic.results._plan import Plan
     from galenic.results._product import ProductMade
     from galenic.results._recovery import Setting
@@ -43,6 +43,7 @@ __all__ = [
     "in_grams",
     "interval",
     "interval_text",
+    "is_of_blend",
     "is_of_several",
     "mixing_rows",
     "notices",
@@ -55,12 +56,14 @@ __all__ = [
     "weighed",
     "weighing_title",
     "weight_text",
+    "what",
 ]
 
 NOT_INSTALLED = "accuracy-not-installed"
 
 _GRAMS_FROM = 1000
 _FEW = 3
+_ACTIVE = frozenset({Role.STOCK, Role.ALIQUOT})
 _CHAIN = 5  # as many as a weight has, to be followed by hand
 
 
@@ -75,6 +78,8 @@ def weighing_title(plan: Plan) -> str:
 
 def weight_text(weighing: Weighing) -> str:
     """The weight to set, all its digits; or the exact amount where there is no balance."""
+    if weighing.is_counted:
+        return say("weighing.counted", pellets=weighing.pellets)
     return str(weighing.weigh) if weighing.weigh is not None else weighing.exact.text()
 
 
@@ -86,6 +91,8 @@ _ROOM = "______"  # for the digits before the point
 
 def blank(plan: Plan, weighing: Weighing | Setting) -> str:
     """Where the weight that was read is written, with the decimals that the balance shows."""
+    if isinstance(weighing, Weighing) and weighing.each is not None:
+        return say("weighing.below")
     shown = next(one.readability for one in plan.order.balance if one.name == weighing.balance)
     _, point, decimals = decimal_text(shown.number).partition(".")
     return say("weighing.place", digits=f"{_ROOM}{point}{'_' * len(decimals)}")
@@ -121,16 +128,38 @@ def _by_eye(amount: Amount) -> str:
 def weighed(weighing: Weighing, *, vessel: bool) -> str:
     """What is weighed, which portion of it, and into which ``vessel`` where that is asked for."""
     into = None
-    if vessel:
+    if weighing.each is not None:
+        into = phrase("weighing.each", capsules=weighing.each)
+    elif vessel:
         batch = weighing.into == VesselName.BATCH
         into = phrase(f"weighing.into{'-batch' if batch else ''}", vessel=weighing.into)
     part = phrase("weighing.portion", portion=weighing.portion) if weighing.part else None
     return say("weighing", what=weighing.named, portion=part, into=into)
 
 
+def what(plan: Plan, weighing: Weighing) -> str:
+    """What is weighed in a plan, and where it goes where that is not plain."""
+    alone = any(one.each is not None for one in plan.weighings)
+    if not alone or weighing.each is not None:
+        return weighed(weighing, vessel=bool(plan.triturates))
+    if weighing.role != Role.FILLER or is_of_blend(plan):
+        return weighed(weighing, vessel=True)
+    into = phrase("weighing.fills-up", capsules=plan.made.planned)
+    return say("weighing", what=weighing.named, portion=None, into=into)
+
+
+def is_of_blend(plan: Plan) -> bool:
+    """Whether what holds an active is shared out over the capsules, not all weighed for each."""
+    return any(one.each is None for one in plan.weighings if one.role in _ACTIVE) or plan.stopped
+
+
 def remark(weighing: Weighing) -> str:
     """Grams, exact amount, balance and minimum of a weighing."""
     parts = [in_grams(weighing.weigh or weighing.exact)]
+    if weighing.is_counted:
+        return say("weighing.counted-weigh", weight=weighing.weigh)
+    if weighing.pellets is not None:
+        parts.append(say("weighing.count-of", pellets=weighing.pellets))
     if weighing.weigh is not None and weighing.minimum is not None:
         if weighing.weigh != weighing.exact:
             parts.append(say("weighing.exactly", exact=weighing.exact))
@@ -269,18 +298,20 @@ def first(plan: Plan) -> Iterator[Section]:
     that can be found out only before they are crushed.
     """
     for one in () if plan.stopped else plan.actives:
-        rows = list(_counted(one.stock)) if one.of is None else []
+        pellets = {entry.active for entry in plan.weighings if entry.each is not None}
+        kind = "pellets" if one.name in pellets else one.stock.kind
+        rows = list(_counted(one.stock, kind)) if one.of is None else []
         if rows:
             several = is_of_several(plan)
             title = say("stock.first-of", active=one.name) if several else say("stock.first")
             yield Section(title, rows, "first")
 
 
-def _counted(use: Use) -> Iterator[Row]:
+def _counted(use: Use, kind: str) -> Iterator[Row]:
     """What is done with the units of a stock before they are crushed or opened, if it has any."""
     if not use.units_exact or not use.intact_mass:
         return
-    kind, units = use.kind, use.units_to_take
+    units = use.units_to_take
     take, expected = say(f"stock.take-{kind}", units=units), use.intact_mass
     yield take, "", say("stock.exactly", units=use.units_exact)
     yield (
@@ -520,7 +551,14 @@ _ALIKE = "no-pack-statistic"
 _FIRST = ("tablet-weigh-intact", "capsule-weigh-contents")
 """What they say is the first of the work, above the weights."""
 
-_WITH_WEIGHTS = ("fill-may-not-fit", "fill-may-be-short", "packing-not-measured")
+_WITH_WEIGHTS = (
+    "fill-may-not-fit",
+    "fill-may-be-short",
+    "packing-not-measured",
+    "pellets-beside-blend",
+    "pellets-counted-each",
+    "pellets-weighed-each",
+)
 
 
 def parted(plan: Plan, *, on_paper: bool = True) -> tuple[list[Notice], list[Notice]]:
@@ -546,7 +584,8 @@ def _batch(plan: Plan) -> Iterator[Row]:
     told = say(allowances, excess=made.excess, overage=made.overage)
     yield say("batch.planned"), capsules_text(plan.order, made.planned), told
     if made.blend is not None:
-        yield say("batch.blend"), made.blend.text(), in_grams(made.blend)
+        what = say("batch.blend" if is_of_blend(plan) else "batch.contents")
+        yield what, made.blend.text(), in_grams(made.blend)
     if made.plate is not None:
         plate = say("batch.plate", plate=made.plate, last=made.last_run)
         yield say("batch.machine"), runs_text(made.runs or 0), plate

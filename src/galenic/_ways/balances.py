@@ -10,7 +10,7 @@ from galenic._amounts import Amount
 from galenic._materials.minimum_weights import minimum_weights
 from galenic._ways.attempts import Try
 from galenic._ways.costs import down
-from galenic._ways.weights import per_planned
+from galenic._ways.weights import for_each, per_planned
 from galenic._words import phrase
 from galenic.results._names import Action
 
@@ -28,6 +28,7 @@ def other_balance(search: WaySearch) -> Iterator[Iterable[Try]]:
     """A finer balance for what is too light, a larger one for what is too heavy."""
     planned = search.plan.made.planned
     found = [(scales, each * planned) for scales, each in per_planned(search)]
+    found += [(search.scales, mass) for mass in for_each(search)]
     masses = [mass for _, mass in found]
     light = [mass for scales, mass in found if mass < min(scale.minimum.number for scale in scales)]
     if light and search.order.weighing is not None:

@@ -75,10 +75,7 @@ def _discarded(made: Plan, active: PlannedActive) -> Amount:
     """Active that is weighed or crushed and reaches no capsule, nor is kept in a triturate."""
     lost, dose = Fraction(0), active.dose.expected
     if made.order.triturate is None or not made.order.triturate.keep:
-        taken = sum(
-            (Fraction((one.weigh or one.exact).number) for one in _weighings(made, active)),
-            Fraction(0),
-        )
+        taken = sum((one.together for one in _weighings(made, active)), Fraction(0))
         held = taken * active.potency.active_per_stock.number / 1000
         lost = held - dose.number * made.made.planned
     if active.stock.leftover_active is not None:
@@ -101,7 +98,9 @@ def _dose_error(made: Plan, active: PlannedActive, errors: Mapping[str, Fraction
     for triturate in made.triturates:
         if triturate.role == Role.STOCK and owner in triturate.actives:
             return triturate.worst_error
-    stock = _weighings(made, active)
+    stock = [one for one in _weighings(made, active) if not one.is_counted]
+    if not stock:
+        return None
     worst = sum((errors[weighing.balance or ""] for weighing in stock), Fraction(0))
     weight = sum((one.weigh.number for one in stock if one.weigh is not None), Fraction(0))
     return Amount(worst / weight * 100, "%", "the weighings of the stock")

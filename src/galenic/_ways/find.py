@@ -62,6 +62,7 @@ _FAMILIES = (
         ),
     ),
     Family(weights.is_off_by_sharing, (weights.other_stock,)),
+    Family(weights.must_stay_whole, (weights.other_stock,)),
     Family(packing.is_called_for, (packing.measure, packing.fill_to_a_mass, packing.complete)),
 )
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from galenic._amounts import Amount
 from galenic._materials.capsules import capsule_sizes
 from galenic._materials.excipients import find_excipient
+from galenic._materials.pellets import is_filler_of_pellets, is_of_pellets
 from galenic._materials.substances import same_name
 from galenic._ways.actives import are_several, with_tables
 from galenic._ways.attempts import Try
@@ -174,6 +175,8 @@ def denser_filler(search: WaySearch) -> Iterator[Iterable[Try]]:
     order = search.order
     if order.capsule.fill is None or "capsule-overfull" not in search.stops:
         return
+    if is_filler_of_pellets(order) or any(map(is_of_pellets, order.by_active)):
+        return  # a powder among pellets would part again
     names = [order.filler.name, *(entry.name for entry in order.excipient)]
     rows = [row for name in _DENSER if (row := find_excipient(name)) is not None]
     yield (

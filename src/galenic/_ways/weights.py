@@ -8,6 +8,7 @@ from itertools import combinations, islice, product
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from galenic._materials.heaped import CYLINDER_KEYS
+from galenic._materials.pellets import is_of_pellets
 from galenic._planning.batch import capsules_ordered, capsules_planned
 from galenic._planning.scales import scales_for
 from galenic._ways.actives import other_stocks, said_of, serves_others, with_stocks
@@ -25,18 +26,27 @@ if TYPE_CHECKING:
 
 __all__ = [
     "as_it_is",
+    "for_each",
     "is_called_for",
     "is_off_by_sharing",
     "is_too_strong",
     "larger_batch",
     "larger_product",
+    "must_stay_whole",
     "other_stock",
     "per_planned",
     "whole_units",
 ]
 
 _OF_WEIGHING = frozenset(
-    {"above-capacity", "below-minimum", "rounding-deviation-stop", "stock-short"}
+    {
+        "above-capacity",
+        "below-minimum",
+        "each-below-minimum",
+        "pellets-whole-far",
+        "rounding-deviation-stop",
+        "stock-short",
+    }
 )
 _LARGEST = 100  # a batch so many times the order is no way out of it
 _TOGETHER = 32  # sets of other stocks looked at, where none alone will do
@@ -57,6 +67,12 @@ def is_off_by_sharing(search: WaySearch) -> bool:
 def is_too_strong(search: WaySearch) -> bool:
     """Whether what stops the plan is a product that its stock is too weak for."""
     return search.stops == {"product-too-strong"}
+
+
+def must_stay_whole(search: WaySearch) -> bool:
+    """Whether what stops the plan is that units may not be crushed or opened for their release."""
+    released = {"capsule-release-modified", "tablet-release-modified"}
+    return bool(search.stops) and search.stops <= released
 
 
 def as_it_is(search: WaySearch) -> Iterator[Iterable[Try]]:
@@ -208,9 +224,14 @@ _FREED = {
 
 
 def per_planned(search: WaySearch) -> list[tuple[tuple[Scale, ...], Fraction]]:
-    """What goes into one capsule of each powder that has to be weighed, and the balances for it."""
+    """What goes into one capsule of each powder weighed for the batch, and the balances for it."""
     fill, made, order = search.plan.fill, search.plan.made, search.order
-    stocks = (one.stock.mass.number for one in search.plan.actives if one.of is None)
+    pellets = {one.active for one in order.by_active if is_of_pellets(one)}
+    stocks = (
+        one.stock.mass.number
+        for one in search.plan.actives
+        if one.of is None and one.name not in pellets
+    )
     masses = [mass / made.planned for mass in stocks]
     if fill.premix is not None:
         masses.append(fill.premix.number / made.planned)
@@ -230,6 +251,16 @@ def _least_times(search: WaySearch) -> list[Fraction]:
     """How many times as much there has to be of each powder, to be weighed."""
     each = per_planned(search)
     return [Fraction(min(map(_reached_from, scales)) / mass) for scales, mass in each]
+
+
+def for_each(search: WaySearch) -> list[Fraction]:
+    """What goes into one capsule of each stock of pellets, which is weighed for it by itself."""
+    pairs = zip(search.order.by_active, search.plan.actives, strict=True)
+    return [
+        active.stock.mass.number / search.plan.made.planned
+        for one, active in pairs
+        if active.of is None and is_of_pellets(one)
+    ]
 
 
 def _least_planned(search: WaySearch) -> int:

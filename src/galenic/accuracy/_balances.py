@@ -5,17 +5,19 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+from galenic._bench.shelf import holds
 from galenic._materials.minimum_weights import minimum_weight
 from galenic._words import phrase
-from galenic.accuracy._source import Source, part_of, unknown
+from galenic.accuracy._source import Source, bearable, part_of, unknown
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
     from galenic._amounts import Amount
     from galenic._materials.balances import Balance
     from galenic._materials.order import OfOne, Order
     from galenic._materials.stock import Counted
+    from galenic._words import Phrase
     from galenic.accuracy._source import Distribution
     from galenic.errors import Problems
     from galenic.results._parts import Weighing
@@ -41,15 +43,25 @@ def weighing_errors(plan: Plan, order: OfOne, problems: Problems) -> Iterator[So
 
     ``order`` is that of the active that is followed.
     """
-    weighings = plan.weighings
-    if not order.balance:
+    alone = [one.each is not None and holds(one, order) for one in plan.weighings]
+    if not order.balance and not any(alone):
         yield unknown(phrase("error.weighings"), "batch", "balance")
         return
     balances = {balance.name: balance for balance in order.balance}
-    for place, weighing in enumerate(weighings):
-        yield from _of_pan(balances[weighing.balance or ""], place, weighing, problems)
+    for place, weighing in enumerate(plan.weighings):
+        balance = balances.get(weighing.balance or "")
+        if alone[place]:
+            yield from _for_each(order, balance, weighing, problems)
+            if weighing.is_counted:
+                yield _of_mean_pellet(order, place, weighing)
+        elif balance is not None and weighing.each is None and not any(alone):
+            yield from _of_pan(balance, place, weighing, problems)
     for balance in order.balance:
-        yield from _of_scale(order, balance, weighings)
+        on_it = [one.balance == balance.name for one in plan.weighings]
+        if any(alone):  # nothing else moves the dose
+            on_it = [both and own for both, own in zip(on_it, alone, strict=True)]
+        places = tuple(place for place, own in enumerate(on_it) if own)
+        yield from _of_scale(order, balance, places)
 
 
 def _of_pan(
@@ -80,6 +92,57 @@ def _of_pan(
         yield unknown(phrase("error.repeatability", **on), "batch", "balance.repeatability")
 
 
+def _for_each(
+    order: OfOne, balance: Balance | None, weighing: Weighing, problems: Problems
+) -> Iterator[Source]:
+    """The errors of what is weighed or counted for each capsule: they make capsules differ.
+
+    Where the mass of a pellet is known, no weight comes nearer than half a pellet.
+    """
+    stock, weight = order.stock, float((weighing.weigh or weighing.exact).number)
+    found: list[Source] = []
+    if balance is not None:
+        on = {"balance": balance.name, "step": weighing.step}
+        said, origin = phrase("error.for-each", **on), f"{WEIGHING}, of one capsule"
+        found.append(_of_capsule(said, origin, standard_of(balance) / weight))
+        if balance.repeatability is None and balance.sensitivity is None:
+            found.append(
+                unknown(phrase("error.repeatability", **on), "capsule", "balance.repeatability")
+            )
+    elif not weighing.is_counted:
+        found.append(unknown(phrase("error.weighings"), "capsule", "balance"))
+    if not weighing.is_counted and stock.pellet_mass is not None:
+        grain, key = float(stock.pellet_mass.number) / math.sqrt(12), stock.pellet_mass.origin
+        found.append(_of_capsule(phrase("error.whole-pellets"), key, grain / weight))
+    elif weighing.is_counted and stock.pellet_mass_sd is None:
+        found.append(unknown(phrase("error.pellets"), "capsule", "stock.pellet_mass_sd"))
+    elif weighing.is_counted and stock.pellet_mass_sd is not None:
+        scatter = float(stock.pellet_mass_sd.number) * math.sqrt(weighing.pellets or 1)
+        key = stock.pellet_mass_sd.origin
+        found.append(_of_capsule(phrase("error.pellets"), key, scatter / weight))
+    for one in found:
+        given = f"{weight:.6g} mg for each capsule"
+        bearable(problems, one.standard, f"weighing {weighing.step}", given, "take weaker pellets")
+        yield one._replace(of=weighing.active)
+
+
+def _of_mean_pellet(order: OfOne, place: int, weighing: Weighing) -> Source:
+    """How sure the mean mass of a pellet is: all capsules that are counted share its error."""
+    said, stock = phrase("error.pellet-mass"), order.stock
+    for key in ("pellet_mass_sd", "pellets_weighed"):
+        if getattr(stock, key) is None:
+            return unknown(said, "batch", f"stock.{key}")._replace(of=weighing.active)
+    assert stock.pellet_mass is not None  # noqa: S101 - nothing is counted without
+    assert stock.pellet_mass_sd is not None  # noqa: S101 - as above
+    part = float(stock.pellet_mass_sd.number / stock.pellet_mass.number)
+    standard, origin = part / math.sqrt(stock.pellets_weighed or 1), "stock.pellets_weighed"
+    return Source(said, "batch", origin, "normal", standard, weights=(place,), of=weighing.active)
+
+
+def _of_capsule(said: Phrase, origin: str, standard: float) -> Source:
+    return Source(said, "capsule", origin, "normal", standard)
+
+
 def _scatter(balance: Balance) -> Iterator[tuple[str, Distribution, float, str]]:
     """Name, shape and standard uncertainty in mg of what errs anew at each weighing."""
     readability, repeatability = balance.readability, balance.repeatability
@@ -97,9 +160,8 @@ def _scatter(balance: Balance) -> Iterator[tuple[str, Distribution, float, str]]
         yield "repeatability", "normal", scatter, f"{WEIGHING}; {repeatability.origin}"
 
 
-def _of_scale(order: OfOne, balance: Balance, weighings: Sequence[Weighing]) -> Iterator[Source]:
+def _of_scale(order: OfOne, balance: Balance, places: tuple[int, ...]) -> Iterator[Source]:
     """The error of a scale, which all the weighings on it share: in a ratio of two it cancels."""
-    places = tuple(place for place, one in enumerate(weighings) if one.balance == balance.name)
     counted = order.stock.counted
     intact = counted is not None and balance is unit_balance(order, counted)
     if not places and not intact:

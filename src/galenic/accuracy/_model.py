@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from galenic._bench.forwards import run
+from galenic._bench.forwards import of_capsule, run
 from galenic._bench.shelf import active_per_mg, holds
-from galenic._bench.vessels import fill
 from galenic.accuracy._chosen import chosen, must_go_on
 from galenic.accuracy._sources import sources_of
 from galenic.results._names import VesselName
@@ -125,7 +124,7 @@ class Model:
         if self._vessel is not None:
             mixture = vessels[self._vessel]
             return 1000 * mixture.active / mixture.mass
-        return fill(vessels[VesselName.BATCH], self.plan.made.planned).active
+        return of_capsule(vessels, self.plan.made.planned).active
 
     def slopes(self) -> list[float]:
         """Change of the dose with each error, at their means: exact, by a complex step."""

@@ -148,6 +148,7 @@ def _of_process(
     plan: Plan, order: OfOne, of: PlannedActive, problems: Problems
 ) -> Iterator[Source]:
     mixing, powder = order.mixing, _powder_of(of)
+    alone = any(one.each is not None and holds(one, order) for one in plan.weighings)
     held: set[str] = set()  # the vessels that hold the active
     for weighing in plan.weighings:
         if weighing.from_ in held or holds(weighing, order):
@@ -158,6 +159,8 @@ def _of_process(
                 doubt = doubt_of(said, "mixing.aliquot_rsd", aliquots)
                 yield _of_doubt(doubt, powder, problems)
     if mixing is None or mixing.loss is None:
+        if alone:
+            return  # nothing is mixed that could lose any
         yield unknown(phrase("error.loss"), "batch", "mixing.loss")
     else:
         most = part_of(mixing.loss)
@@ -170,8 +173,8 @@ def _of_process(
             centre=-most / 2,
             content=1,
         )
-    if plan.product is not None:
-        return  # nothing is filled, and the strength is that of all of it
+    if plan.product is not None or alone:
+        return  # nothing is filled, or how evenly the bodies are filled up moves no dose
     yield _of_fill(plan, problems)
     yield from _of_blend(plan, order, of, problems)
 

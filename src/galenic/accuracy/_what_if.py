@@ -6,6 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from galenic._amounts import Amount
+from galenic._bench.shelf import holds
 from galenic._materials.active import MAY_DIFFER
 from galenic._materials.substances import same_name
 from galenic._planning.plan import plan as make
@@ -115,7 +116,8 @@ def _ideas(
     else:
         wanted = min(_MORE * order.capsules, _CAPSULES)
         yield "a batch of twice the capsules", {"capsules": wanted}
-    yield from _on_process(plan)
+    if not any(one.each is not None and holds(one, order) for one in plan.weighings):
+        yield from _on_process(plan)  # what is weighed for each capsule is not mixed
 
 
 _OF_STOCK = {
@@ -184,6 +186,8 @@ def _on_weighing(plan: Plan, before: Interval) -> Iterator[tuple[str, dict[str, 
     if any(one.code == "error.scale" for one in before.without):
         known = [{"accuracy": "0.1 %", **entry} for entry in entries]
         yield "scales calibrated to 0.1 %", {"balance": known}
+    if any(one.each is not None for one in plan.weighings):
+        return  # pellets go through no triturate
     weights = [
         one.weigh
         for one in plan.weighings

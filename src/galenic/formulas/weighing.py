@@ -8,6 +8,7 @@ RULE = "the rules for minimum weights: `galenic list rules`"
 ERROR = "rule of this library: three standard deviations and half a readability"
 SHARED = "conservation of mass"
 READ = "a weight is a multiple of the readability"
+WHOLE = "pellets are counted whole"
 
 
 @formula("m_min = k s / p", factor="k", repeatability="s", part="p", source=RULE)
@@ -62,3 +63,21 @@ def last_portion(mass: Mg, portion: Mg, portions: Factor) -> Mg:
 def weighed_together(first: Mg, others: Sequence[Mg]) -> Mg:
     """What all portions weigh."""
     return sum(others, first)
+
+
+@formula("n = m / m_p", mass="m", pellet="m_p", source=WHOLE)
+def pellets_exactly(mass: Mg, pellet: Mg) -> Factor:
+    """Pellets that a mass is, by the mean mass of one."""
+    return mass / pellet
+
+
+@formula("n_w = ⌊n / n_1 + 1/2⌋ n_1", exact="n", one="n_1", source=WHOLE)
+def pellets_in_whole(exact: Factor, one: Factor) -> Factor:
+    """The nearest whole number of pellets, halves upwards."""
+    return (2 * exact + one) // (2 * one) * one
+
+
+@formula("m = n m_p", count="n", pellet="m_p", source=WHOLE)
+def mass_of_pellets(count: Factor, pellet: Mg) -> Mg:
+    """What so many pellets weigh, by the mean mass of one."""
+    return count * pellet

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 __all__ = ["triturates"]
 
 # Everything is placed in millimetres of the figure that is made when no axes are given.
+_ENDS = frozenset({"batch", "capsule"})  # where what is weighed ends up
 _COLUMN, _EDGE, _LINE, _GAP = 35, 14, 3.8, 15
 _NARROW, _WIDE = 14, 20  # letters
 
@@ -65,16 +66,19 @@ def triturates(plan: Plan, ax: Axes | None = None) -> Axes:
 
 def _weighed(entry: Weighing) -> str:
     """One weighing in words: what, how much, and into which vessel."""
-    return f"{(entry.weigh or entry.exact).text()} of {entry.what} into {entry.into}"
+    into = entry.into if entry.each is None else f"each {entry.into}"
+    return f"{(entry.weigh or entry.exact).text()} of {entry.what} into {into}"
 
 
 def _direct(plan: Plan) -> dict[str, Amount]:
-    """What is weighed into the batch besides aliquots, portions of one thing together."""
+    """What is weighed into the batch besides aliquots, portions of one thing together.
+
+    What is weighed for each capsule by itself counts for all of them.
+    """
     masses: dict[str, Fraction] = {}
     for entry in plan.weighings:
-        if entry.into == "batch" and entry.role != "aliquot":
-            weight = (entry.weigh or entry.exact).number
-            masses[entry.what] = masses.get(entry.what, Fraction(0)) + weight
+        if entry.into in _ENDS and entry.role != "aliquot":
+            masses[entry.what] = masses.get(entry.what, Fraction(0)) + entry.together
     return {name: Amount(mass, "mg") for name, mass in masses.items()}
 
 
@@ -102,8 +106,9 @@ class _Sheet:
 
     def draw(self, ax: Axes) -> None:
         """Draw the batch and what leads to it."""
-        weights = (e.weigh or e.exact for e in self.plan.weighings if e.into == "batch")
-        total = Amount(sum((weight.number for weight in weights), Fraction(0)), "mg")
+        weights = [one for one in self.plan.weighings if one.into in _ENDS]
+        total = Amount(sum((one.together for one in weights), Fraction(0)), "mg")
+        end = "the batch" if all(one.each is None for one in weights) else "the capsules"
         width, height = paper.room(ax)
         self.ax = ax
         self.size = paper.small() * min(1, width / self.width, height / self.height)
@@ -111,7 +116,7 @@ class _Sheet:
         box.set(edgecolor=paper.ink(), gid="box of batch")
         ax.add_patch(box)
         middle = self.batch + 0.85 * _EDGE
-        words = f"the batch\n{total.text()}"
+        words = f"{end}\n{total.text()}"
         self._text(middle, self.height / 2, words, color=paper.ON_COLOUR, gid="batch")
         for y, triturate in zip(self.centres, self.plan.triturates, strict=True):
             self._chain(y, triturate)

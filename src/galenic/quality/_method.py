@@ -61,6 +61,9 @@ def note_memory(sheet: Sheet, name: str, memory: str | None) -> None:
         sheet.note("rule-from-memory", rule=name, memory=memory)
 
 
+_INTO_CAPSULES = frozenset({VesselName.BATCH, VesselName.CAPSULE})
+
+
 class Strength(NamedTuple):
     """An active of a plan: the dose on its label, and how much of it the blend holds.
 
@@ -141,7 +144,7 @@ def from_plan(plan: Plan | None) -> Planned:
 
 def _of_powders(plan: Plan, found: Mapping[str, Any]) -> dict[str, Any]:
     """What was weighed in, what each capsule is to hold of it, and how strong the blend is."""
-    into = [entry for entry in plan.weighings if entry.into == VesselName.BATCH]
+    into = [entry for entry in plan.weighings if entry.into in _INTO_CAPSULES]
     others = tuple(_weighed(one) for one in into if not is_filler(one))
     fillers = tuple(_weighed(one) for one in into if is_filler(one))
     really = _filler(found, fillers)
@@ -183,7 +186,7 @@ def is_filler(entry: Weighing) -> bool:
 
 
 def _weighed(entry: Weighing) -> Amount:
-    return Amount((entry.weigh or entry.exact).number, "mg", PLAN)
+    return Amount(entry.together, "mg", PLAN)
 
 
 def sum_of(masses: Sequence[Amount]) -> Fraction:

@@ -20,13 +20,17 @@ class Role(StrEnum):
 
 
 class VesselName(StrEnum):
-    """Where powders come from and go to; the vessels of triturates are ``T1``, ``T2`` … besides."""
+    """Where powders come from and go to; the vessels of triturates are ``T1``, ``T2`` … besides.
+
+    What goes into the capsule itself was weighed for it: no batch was made of it.
+    """
 
     STOCK = "stock"
     FILLER = "filler"
     EXCIPIENT = "excipient"
     DILUENT = "diluent"
     BATCH = "batch"
+    CAPSULE = "capsule"
 
 
 class MinimumBy(StrEnum):

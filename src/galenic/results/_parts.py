@@ -217,6 +217,11 @@ class Weighing(Named, Record):
     Where something too heavy to weigh at once is weighed in portions, ``part`` is the number of
     this one and how many there are, and ``portion`` its text: ``1 of 3``. ``because`` is the text
     of ``reason``. ``active`` is the active whose stock is weighed; ``None`` for everything else.
+
+    What is weighed for each capsule by itself, as pellets are, goes into the ``capsule``: ``each``
+    is the number of capsules, of each of which ``exact`` and ``weigh`` are then. ``pellets`` is
+    the whole number of them nearest to it, where the mass of one is known; without a balance they
+    are counted, and ``weigh`` is what so many weigh.
     """
 
     step: int
@@ -233,6 +238,18 @@ class Weighing(Named, Record):
     minima: Mapping[MinimumBy, Amount] | None = field(default=None, converter=_values)
     part: tuple[int, int] | None = field(default=None, metadata=worded("portion"))
     active: str | None = None
+    each: int | None = None
+    pellets: int | None = None
+
+    @property
+    def is_counted(self) -> bool:
+        """Whether pellets are counted, and nothing is weighed."""
+        return self.pellets is not None and self.weigh is not None and self.balance is None
+
+    @property
+    def together(self) -> Fraction:
+        """What it comes to in mg: the weight, for each of its capsules where it is of one."""
+        return Fraction((self.weigh or self.exact).number) * (self.each or 1)
 
     @property
     def because(self) -> str | None:

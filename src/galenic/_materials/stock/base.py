@@ -10,6 +10,7 @@ from attrs import field, frozen
 from galenic import _fields as fields
 from galenic._amounts import ACTIVITIES, MOLES
 from galenic._materials.excipients import Packs
+from galenic._materials.pellets import says_pellets
 from galenic._materials.stock.doubts import TRIED_ASSAY, Idea
 from galenic._record import Record, worded
 from galenic.errors import CheckError
@@ -126,6 +127,56 @@ class Stock(Packs):
         default=None,
     )
 
+    texture: str | None = fields.choice(
+        "powder",
+        "pellets",
+        doc="what is weighed, powder or pellets: these are weighed for each capsule, and neither "
+        "crushed, sieved, mixed nor diluted; absent: as the name says",
+        default=None,
+    )
+    pellet_mass: fields.MaybeAmount = fields.amount(
+        "mg", doc="mean mass of one pellet, to count them by", at_most=1000, default=None
+    )
+    pellet_mass_sd: fields.MaybeAmount = fields.amount(
+        "mg",
+        doc="standard deviation of the mass from pellet to pellet; absent: not known",
+        zero=True,
+        default=None,
+    )
+
+    pellets_weighed: int | None = fields.count(
+        doc="how many pellets pellet_mass is of", at_most=100_000, default=None
+    )
+
+    @fields.rule("pellet_mass", reads=("texture", "active"))
+    def _pellet_of_pellets(self, path: str, problems: Problems) -> None:
+        given, texture = fields.maybe(self, "pellet_mass"), fields.maybe(self, "texture")
+        by_name = texture is None and says_pellets(fields.maybe(self, "active") or "")
+        if given is not None and texture != "pellets" and not by_name:
+            expected = 'none without texture = "pellets"'
+            remedy = 'add texture = "pellets", or remove it'
+            problems.add("conflict", f"{path}.pellet_mass", given.label, expected, remedy)
+
+    @fields.rule("pellets_weighed", reads=("pellet_mass",))
+    def _pellets_have_a_mass(self, path: str, problems: Problems) -> None:
+        if not fields.is_given(self, "pellet_mass"):
+            expected, remedy = "none without pellet_mass", "add pellet_mass, or remove it"
+            key = f"{path}.pellets_weighed"
+            problems.add("conflict", key, self.pellets_weighed, expected, remedy)
+
+    @fields.rule("pellet_mass_sd", reads=("pellet_mass",))
+    def _pellets_scatter_about_a_mean(self, path: str, problems: Problems) -> None:
+        scatter, mean = fields.maybe(self, "pellet_mass_sd"), fields.maybe(self, "pellet_mass")
+        if scatter is None:
+            return
+        key = f"{path}.pellet_mass_sd"
+        if not fields.is_given(self, "pellet_mass"):
+            remedy = "add pellet_mass, or remove it"
+            problems.add("conflict", key, scatter.label, "none without pellet_mass", remedy)
+        elif mean is not None and scatter >= mean:
+            expected = f"less than the mean of {mean.label}"
+            problems.add("range", key, scatter.label, expected, "check the number and its unit")
+
     @fields.rule("assay_uncertainty", reads=("assay", "factor"))
     def _assay_is_known(self, path: str, problems: Problems) -> None:
         if self.assay_uncertainty is not None and self.percent_of_label is None:
@@ -160,6 +211,11 @@ class Stock(Packs):
     def stated_by(self) -> tuple[str, Fraction | None] | None:
         """The key that states its content, and what is weighed for each of it, if it says that."""
         return "strength", None
+
+    @property
+    def says_pellets(self) -> bool:
+        """Whether it is pellets by its texture, or by its name where it says nothing else."""
+        return self.texture == "pellets" or (self.texture is None and says_pellets(self.active))
 
     @property
     def diluted_with(self) -> str | None:

@@ -136,7 +136,8 @@ class Capsules(Counted):
 
     def described(self, form: str) -> Phrase:
         """Such as naltrexone hydrochloride 50 mg capsules, contents."""
-        return phrase("capsules-opened", form=form, strength=self.strength)
+        words = "pellets-of-capsules" if self.says_pellets else "capsules-opened"
+        return phrase(words, form=form, strength=self.strength)
 
     def content(self, sheet: Sheet) -> Content:
         """Strength and assay of label, per mean mass of the contents."""
@@ -194,10 +195,11 @@ class Capsules(Counted):
 
     def advise(self, sheet: Sheet, order: OfOne) -> None:
         """How they release, how few were weighed, and a dose that reaches their strength."""
-        if self.release is None:
+        if self.release is None and not self.says_pellets:
             sheet.note("capsule-release-unknown")
         elif self.release != "immediate":
-            sheet.note("capsule-release-modified", release=phrase(f"coating.{self.release}"))
+            kept = "capsule-pellets-kept" if self.says_pellets else "capsule-release-modified"
+            sheet.note(kept, release=phrase(f"coating.{self.release}"))
         if self.capsules_weighed is None:
             told = {"units": phrase("units-capsules"), "key": "stock.capsules_weighed"}
             sheet.note("count-weighed-unknown", **told)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 from galenic import _fields as fields
 from galenic._amounts import Amount
 from galenic._materials.dose_units import CONTENTS
+from galenic._materials.pellets import says_pellets
 from galenic._materials.stock.base import HIGHEST_ASSAY, Bulk, Content, Link, Stock
 from galenic._materials.stock.doubts import Doubt, Idea, doubt_of
 from galenic._materials.stock.water import note_water
@@ -207,6 +208,8 @@ class Powder(Bulk):
 
     def described(self, form: str) -> Phrase:
         """Such as naltrexone hydrochloride powder."""
+        if self.says_pellets:
+            return phrase("pellets-by-name" if says_pellets(form) else "pellets", form=form)
         return phrase("powder", form=form)
 
     def advise(self, sheet: Sheet, order: OfOne) -> None:

@@ -174,6 +174,13 @@ class Tablets(Counted):
                     "check its decimal point",
                 )
 
+    @fields.rule("texture")
+    def _is_crushed(self, path: str, problems: Problems) -> None:
+        if self.texture == "pellets":
+            expected = "none of tablets: they are crushed to a powder"
+            remedy = "remove it; for tablets that must stay whole, say so by coating"
+            problems.add("conflict", f"{path}.texture", self.texture, expected, remedy)
+
     @fields.rule("film_mass", reads=("coating",))
     def _film_is_there(self, path: str, problems: Problems) -> None:
         if self.film_mass is not None and self.coating != "film":
@@ -197,6 +204,11 @@ class Tablets(Counted):
                 expected += f" and the {sieved} of its film"
                 remedy = "weigh the tablet whole, and the film alone"
             problems.add("range", path, mass.label, expected, remedy)
+
+    @property
+    def says_pellets(self) -> bool:
+        """Never: they are crushed, whatever their name says."""
+        return False
 
     @property
     def active_unit(self) -> str:

@@ -68,7 +68,8 @@ class Triturate(Bulk):
 
     def described(self, form: str) -> Phrase:
         """Such as naltrexone hydrochloride 100 mg/g triturate."""
-        return phrase("triturate", form=form, strength=self.strength)
+        words = "pellets-of-strength" if self.says_pellets else "triturate"
+        return phrase(words, form=form, strength=self.strength)
 
     def doubts(self, taken: int) -> Iterator[Doubt]:  # noqa: ARG002 - others are counted
         """Its content."""

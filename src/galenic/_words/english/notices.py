@@ -359,13 +359,23 @@ NOTICES: dict[str, tuple[str, str]] = {
         "pta-in-love.de, Kapselherstellung: Wirkstoff oder Tablette",
     ),
     "capsule-release-modified": (
-        "Capsules with {release} release must not be opened to be filled again.",
+        (
+            "Capsules with {release} release must not be opened to be filled again. If their "
+            'contents are coated pellets that stay whole, say [stock] texture = "pellets".'
+        ),
         "rule of this library: what keeps the release back is divided or crushed with them",
     ),
     "capsule-release-unknown": (
         (
             "How the capsules release is not stated. Capsules with enteric or modified release "
             "must not be opened to be filled again."
+        ),
+        "rule of this library: what keeps the release back is divided or crushed with them",
+    ),
+    "capsule-pellets-kept": (
+        (
+            "The release of these capsules is {release}, and it is taken to lie in their pellets: "
+            "these stay whole. Make sure that it does, and not in the shell that is opened."
         ),
         "rule of this library: what keeps the release back is divided or crushed with them",
     ),
@@ -751,6 +761,87 @@ NOTICES: dict[str, tuple[str, str]] = {
         "{weigh} of {what} is below the minimum of every balance: {minima}.{why}",
         "the weighing rule of the order: {rule}",
     ),
+    "each-below-minimum": (
+        (
+            "{weigh} of {what} for each capsule is below the minimum of every balance: {minima}. "
+            "Pellets go through no triturate. What else there is: weaker pellets, of which more is "
+            "weighed; counting them, with the mass of one as [stock] pellet_mass; a finer balance; "
+            "or pellets for several capsules weighed together and then counted out."
+        ),
+        "the weighing rule of the order: {rule}",
+    ),
+    "pellets-weighed-each": (
+        (
+            "{what}: each capsule is weighed for by itself, {weight} for each of {capsules}. "
+            "Pellets are not crushed, sieved, mixed in a bowl or diluted. Empty the boat into the "
+            "one body, and weigh for the next."
+        ),
+        (
+            "segregation by size, shape and density: Venables and Wells, Drug Dev. Ind. Pharm. "
+            "2001, 27, 599"
+        ),
+    ),
+    "pellets-counted-each": (
+        (
+            "{what}: each capsule is counted for by itself, {count} pellets of together {weight} "
+            "for each of {capsules}, since no balance can weigh so little. Pellets are not "
+            "crushed, sieved, mixed in a bowl or diluted."
+        ),
+        (
+            "segregation by size, shape and density: Venables and Wells, Drug Dev. Ind. Pharm. "
+            "2001, 27, 599"
+        ),
+    ),
+    "pellets-beside-powder": (
+        (
+            "The filler {filler} is a powder beside pellets. It is filled on top of them and never "
+            "mixed with them: they would part again. It also trickles between them, so that more "
+            "of it may go in than planned; neutral pellets do not. If it is pellets, say [filler] "
+            'texture = "pellets".'
+        ),
+        (
+            "segregation by size, shape and density: Venables and Wells, Drug Dev. Ind. Pharm. "
+            "2001, 27, 599"
+        ),
+    ),
+    "pellets-filled-up": (
+        (
+            "{filler} fills up each body on top of the pellets, in all {weight} as planned: how "
+            "much of it goes in moves no dose."
+        ),
+        "conservation of mass",
+    ),
+    "pellets-beside-blend": (
+        (
+            "Beside the pellets a blend goes into each capsule that holds {actives:and}: share all "
+            "of it out evenly over all the bodies, whatever room the pellets leave; never fill to "
+            "the brim and stop."
+        ),
+        "conservation of mass",
+    ),
+    "pellets-whole": (
+        (
+            "{count} whole pellets of {pellet} are nearest to what a capsule takes of {what}: they "
+            "weigh {mass}, a dose of {dose:one}, {deviation:3} from the dose aimed at."
+        ),
+        "pellets are whole: the mean mass of one, [stock] pellet_mass",
+    ),
+    "pellets-whole-off": (
+        (
+            "Pellets are whole: the {count} of {pellet} that are nearest to what a capsule takes "
+            "of {what} weigh {mass}, a dose of {dose:one}, {deviation:3} from the dose aimed at, "
+            "however finely they are weighed."
+        ),
+        "rule of this library: from 1 % on it is told as a caution",
+    ),
+    "pellets-whole-far": (
+        (
+            "Pellets are whole: the {count} of {pellet} that are nearest to what a capsule takes "
+            "of {what} weigh {mass}, a dose of {dose:one}, {deviation:3} from the dose aimed at, "
+            "and no more than {most} is allowed. Take smaller or weaker pellets."
+        ),
+        "order.tolerance; without one 5 %, as for weights that are rounded",
+    ),
     "triturate-planned": (
         (
             "{mass:4} of {what} is below every minimum: it goes through a triturate ({steps}). "
@@ -822,7 +913,8 @@ NOTICES: dict[str, tuple[str, str]] = {
             "No mixing steps are given for {what}: geometric dilution in a bowl is made for "
             "powders, and grinds pellets, granules and beads. Mixed gently, they may part again "
             "where size or density differ: take what is alike, or fill each capsule with the mass "
-            'of each. If it is a powder, say [mixing] particles = "powder".'
+            'of each, as [stock] texture = "pellets" plans it. If it is a powder, say [mixing] '
+            'particles = "powder".'
         ),
         (
             "geometric dilution: pharmapproach.com; segregation by size, shape and density: "

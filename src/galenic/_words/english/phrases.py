@@ -13,6 +13,10 @@ PHRASES: dict[str, str] = {
     "joint.to": " to ",
     # --- what is weighed -------------------------------------------------------------------------
     "powder": "{form} powder",
+    "pellets": "{form} pellets",
+    "pellets-by-name": "{form}",
+    "pellets-of-strength": "{form} {strength}, pellets",
+    "pellets-of-capsules": "{form} {strength:one} capsules, their pellets",
     "stock-for": "{stock}, for {actives:and}",
     "capsules-opened": "{form} {strength:one} capsules, contents",
     "tablets-powdered": "{form} {strength:one} tablets, powdered",
@@ -261,6 +265,7 @@ PHRASES: dict[str, str] = {
     "add": "add {weight} of {what} to the batch",
     "add-vessel": "add {weight} of {what} to {into}",
     "weigh": "step {step}: weigh {weight} of {what} in place of {planned}",
+    "weigh-each": "step {step}: weigh {weight} of {what} for each capsule in place of {read}",
     "weigh-vessel": "step {step}: weigh {weight} of {what} into {into} in place of {planned}",
     "leave-out": "leave out step {step}, {what}",
     "take-off": "step {step}: take off until {what} weighs {weight}",
@@ -275,6 +280,9 @@ PHRASES: dict[str, str] = {
         "the powder of the crushed tablets that is left, as if none of it stayed in the mortar; "
         "tablets left whole do not count"
     ),
+    "pellets-left": (
+        "the pellets that are left of the capsules opened; capsules left whole do not count"
+    ),
     "left-not-said": "as much as is wanted, since the order does not say how much there is",
     "mass-left": "the stock at hand less the weight that the order takes of it",
     # --- what makes a dose unsure ---------------------------------------------------------------
@@ -288,6 +296,10 @@ PHRASES: dict[str, str] = {
     "error.sensitivity": "sensitivity of {balance}, weighing {step}",
     "error.readability": "readability of {balance}, weighing {step}",
     "error.repeatability": "repeatability of {balance}, weighing {step}",
+    "error.for-each": "weighing for each capsule on {balance}, weighing {step}",
+    "error.whole-pellets": "whole pellets",
+    "error.pellet-mass": "mean mass of a pellet",
+    "error.pellets": "mass of the pellets counted",
     "error.scale": "scale of {balance}",
     "error.triturate": "content of the triturate",
     "error.assay": "assay",
@@ -318,6 +330,7 @@ PHRASES: dict[str, str] = {
     "hindered.capacity": "a balance holds too little",
     "hindered.filler": "the filler that remains could not be weighed",
     "hindered.outweighs": "the diluent would weigh more than the product",
+    "hindered.pellets": "pellets are not crushed, and nothing is mixed with them in a bowl",
     "hindered.overfills": "the diluent would overfill the capsules",
     "hindered.ratio": "the ratio times the steps is too small",
     "hindered.strength": "the strength times the steps is too small",
