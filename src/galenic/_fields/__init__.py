@@ -7,6 +7,7 @@ from galenic._fields.quantities import (
     amounts,
     count,
     counts,
+    listed,
     number,
     parts,
     readings,
@@ -44,9 +45,11 @@ from galenic._fields.sound import (
     sound,
 )
 from galenic._fields.tables import read_once, table, tables
+from galenic._fields.times import FURTHER_NOTICE, Span, end, span_of_time
 from galenic._fields.words import choice, choices, date, flag, meant_flag, one_of, text, texts
 
 __all__ = [
+    "FURTHER_NOTICE",
     "TOLD",
     "AmountKey",
     "AmountsKey",
@@ -60,6 +63,7 @@ __all__ = [
     "Reader",
     "Shape",
     "Sound",
+    "Span",
     "Tables",
     "Unreadable",
     "Words",
@@ -72,10 +76,12 @@ __all__ = [
     "counts",
     "date",
     "drafted",
+    "end",
     "flag",
     "gather",
     "is_given",
     "keys",
+    "listed",
     "maybe",
     "meant_flag",
     "number",
@@ -87,6 +93,7 @@ __all__ = [
     "rule",
     "sound",
     "span",
+    "span_of_time",
     "table",
     "table_of",
     "tables",

@@ -17,9 +17,10 @@ from typing import (
 import attrs
 
 from galenic._amounts import Amount
-from galenic._fields.quantities import amount, amounts, count, number, parts, span
+from galenic._fields.quantities import amount, amounts, count, listed, number, parts, span
 from galenic._fields.reading import Sound, settle
 from galenic._fields.tables import table, tables
+from galenic._fields.times import end, span_of_time
 from galenic._fields.words import choice, choices, date, flag, text, texts
 
 __all__ = [
@@ -100,10 +101,13 @@ else:  # for whoever asks at run time: what the fields hold
         choices,
         count,
         date,
+        end,
         flag,
+        listed,
         number,
         parts,
         span,
+        span_of_time,
         table,
         tables,
         text,

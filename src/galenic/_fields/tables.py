@@ -88,15 +88,22 @@ def tables(
     *,
     doc: str,
     key: str | None = "name",
+    alone: bool = False,
     default: object = attrs.NOTHING,
 ) -> Any:  # noqa: ANN401
-    """Read a list of tables, whose ``key`` tells them apart where they have one."""
+    """Read a list of tables, whose ``key`` tells them apart where they have one.
+
+    Where it may be ``alone``, one table is read without a list around it.
+    """
     single = _table_reader(record)
     drafts = not isinstance(record, type) or issubclass(record, Sound)
 
     def read_tables(value: Any, path: str, problems: Problems) -> tuple[Any, ...] | None:  # noqa: ANN401
         if type(value) is ReadTables:
             return value.made
+        if alone and isinstance(value, (Mapping, Sound)):
+            one = single(value, path, problems)
+            return None if one is None else (one,)
         if is_list(value) and len(value) > LONGEST_LIST:
             most = f"at most {LONGEST_LIST} tables [[{path}]]"
             problems.add("kind", path, value, most, "keep those that are needed")
@@ -118,7 +125,7 @@ def tables(
         return tuple(Unreadable() if one is None else one for one in found)
 
     one = Shape("table", record=record)
-    shape = Shape("tables", item=one, length=(0, LONGEST_LIST), record=record)
+    shape = Shape("tables", item=one, length=(0, LONGEST_LIST), alone=alone, record=record)
     return made(Reader(read_tables, shape, doc), default)
 
 

@@ -1,0 +1,209 @@
+"""What a regimen adds up to: lines of counts that close exactly, refills, and the chart."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from itertools import groupby
+from typing import TYPE_CHECKING, NamedTuple
+
+from galenic._amounts import computed
+from galenic._fields import Span
+from galenic.errors import CheckError
+from galenic.results._titration import (
+    ChartRow,
+    CountLine,
+    LineKind,
+    Refill,
+    ScheduledDose,
+    Taken,
+    TitratedRegimen,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from galenic._regimen.days import LaidStep
+    from galenic._regimen.doses import Due, Written
+    from galenic._regimen.file import RegimenFile
+    from galenic._regimen.offered import Offered
+    from galenic._regimen.takes import Made
+
+__all__ = ["Counted", "counts_of"]
+
+_CHARTED = {LineKind.PRESCRIBED, LineKind.SUPPLY}
+
+
+class Counted(NamedTuple):
+    """A regimen worked out, and the capsules dispensed for it, by size."""
+
+    regimen: TitratedRegimen
+    dispensed: Counter[int]
+
+
+class _Dose(NamedTuple):
+    """A dose with the capsules that make it: all of them by size, and those at hand."""
+
+    due: Due
+    every: Counter[int]
+    at_hand: Counter[int]
+
+
+def counts_of(one: Written, made: Sequence[Made], known: Offered, file: RegimenFile) -> Counted:
+    """Add up the capsules of every dose, and draw the chart."""
+    lots = [known.grid.parts(lot.strength.number) for lot in file.have]
+    doses = [_dose(due, take, lots) for due, take in zip(one.doses, made, strict=True)]
+    lines, dispensed = _lines(doses, known)
+    charted = [dose for dose in doses if dose.due.kind in _CHARTED]
+    start = one.steps[0].start
+    regimen = TitratedRegimen(
+        name=one.regimen.name,
+        days_supply=one.days,
+        branch_days=one.branch_days,
+        next_day=one.days + 1,
+        next_date=None if start is None else start + dt.timedelta(one.days),
+        capsules=tuple(known.counts(dispensed)),
+        lines=lines,
+        refills=tuple(_refills(one, doses, known)),
+        chart=tuple(_chart(one, charted, known)),
+        schedule=tuple(_scheduled(dose, known) for dose in charted),
+    )
+    return Counted(regimen, dispensed)
+
+
+def _dose(due: Due, take: Made, lots: Sequence[int]) -> _Dose:
+    every, at_hand = Counter(take.new), Counter[int]()
+    for lot, many in take.at_hand.items():
+        at_hand[lots[lot]] += many
+    return _Dose(due, every + at_hand, at_hand)
+
+
+# --- what adds up ---------------------------------------------------------------------------------
+
+
+def _lines(doses: Sequence[_Dose], known: Offered) -> tuple[tuple[CountLine, ...], Counter[int]]:
+    """The lines of the counts, and what is dispensed; they close, or there is no result."""
+    found = []
+    for kind in (LineKind.PRESCRIBED, LineKind.SUPPLY):
+        of = [dose for dose in doses if dose.due.kind == kind]
+        if of or kind == LineKind.PRESCRIBED:
+            found.append(_line(kind, None, of, known))
+    branches = [dose for dose in doses if dose.due.kind not in _CHARTED]
+    for (step, kind), several in groupby(branches, lambda one: (one.due.step, one.due.kind)):
+        found.append(_line(kind, step, list(several), known))
+    used, every = Counter[int](), Counter[int]()
+    for dose in doses:
+        every.update(dose.every)
+        used.update(dose.at_hand)
+    dispensed = every - used
+    helped = sum(1 for dose in doses if dose.at_hand)
+    if used:
+        found.append(_sum_of(LineKind.AT_HAND, helped, used, known))
+    found.append(_sum_of(LineKind.DISPENSED, len(doses), dispensed, known))
+    _closes(found)
+    return tuple(found), dispensed
+
+
+def _line(
+    kind: LineKind, step: int | None, doses: Sequence[_Dose], known: Offered
+) -> CountLine:
+    """A line whose active is that of its doses, as they were written."""
+    counts = Counter[int]()
+    for dose in doses:
+        counts.update(dose.every)
+    number = sum((dose.due.slot.dose.number for dose in doses), start=known.grid.number(0))
+    active = computed(number, known.measure, f"regimen: {kind.value}")
+    return CountLine(kind, step, len(doses), active, tuple(known.counts(counts)))
+
+
+def _sum_of(kind: LineKind, doses: int, counts: Counter[int], known: Offered) -> CountLine:
+    """A line whose active is that of its capsules."""
+    number = known.grid.number(sum(size * many for size, many in counts.items()))
+    active = computed(number, known.measure, f"regimen: {kind.value}")
+    return CountLine(kind, None, doses, active, tuple(known.counts(counts)))
+
+
+def _closes(lines: Sequence[CountLine]) -> None:
+    """Dispensed = prescribed + supply + branches - at hand: in active, and of each strength."""
+    left, counts = lines[0].active.number * 0, Counter[str]()
+    for line in lines:
+        sign = -1 if line.kind in {LineKind.AT_HAND, LineKind.DISPENSED} else 1
+        left += sign * line.active.number
+        for one in line.capsules:
+            counts[str(one.strength)] += sign * one.count
+    if left or any(counts.values()):
+        raise CheckError(f"the lines of a regimen do not close: {left} of active is left")
+
+
+def _refills(one: Written, doses: Sequence[_Dose], known: Offered) -> Iterator[Refill]:
+    """What is given out at a time; what is for a branch, when its step begins."""
+    span = one.regimen.refill
+    each = one.days if span is None else span.days or one.days
+    for number, first in enumerate(range(1, one.days + 1, each), 1):
+        counts = Counter[int]()
+        for dose in doses:
+            if first <= dose.due.day < first + each:
+                counts.update(dose.every - dose.at_hand)
+        start = one.steps[0].start
+        date = None if start is None else start + dt.timedelta(first - 1)
+        days = min(each, one.days - first + 1)
+        yield Refill(number, first, date, days, tuple(known.counts(counts)))
+
+
+# --- the chart ------------------------------------------------------------------------------------
+
+
+def _scheduled(dose: _Dose, known: Offered) -> ScheduledDose:
+    due, hand = dose.due, dose.at_hand
+    take = tuple(
+        Taken(known.strength(size), many, hand[size]) for size, many in sorted(dose.every.items())
+    )
+    return ScheduledDose(due.slot.day, due.date, due.step, due.slot.at, due.slot.dose, take)
+
+
+def _chart(one: Written, doses: Sequence[_Dose], known: Offered) -> Iterator[ChartRow]:
+    """Days in a row with the same dose of the same capsules; times of a day that are alike, once."""
+    for step in one.steps:
+        of = [dose for dose in doses if dose.due.step == step.number]
+        rows: dict[tuple[object, ...], list[int]] = {}
+        firsts: dict[tuple[object, ...], _Dose] = {}
+        for place in sorted({dose.due.slot.place for dose in of}):
+            for first, last, runs in _runs([d for d in of if d.due.slot.place == place], step):
+                dose = runs[0]
+                slot = dose.due.slot
+                key = (first, last, slot.at, slot.dose, tuple(sorted(dose.every.items())))
+                rows.setdefault(key, []).append(len(runs))
+                firsts.setdefault(key, dose)
+        for key in sorted(rows, key=lambda found: (found[0], firsts[found].due.slot.place)):
+            yield _row(step, firsts[key], (int(str(key[0])), int(str(key[1]))), rows[key], known)
+
+
+def _runs(
+    doses: Sequence[_Dose], step: LaidStep
+) -> Iterator[tuple[int, int, Sequence[_Dose]]]:
+    """Doses in a row that are made of the same capsules, with their first and last day."""
+    runs = [list(several) for _, several in groupby(doses, lambda one: sorted(one.every.items()))]
+    for place, run in enumerate(runs):
+        after = runs[place + 1][0].due.slot.day if place + 1 < len(runs) else step.last + 1
+        yield run[0].due.slot.day, after - 1, run
+
+
+def _row(
+    step: LaidStep, dose: _Dose, days: tuple[int, int], doses: Iterable[int], known: Offered
+) -> ChartRow:
+    every, found = step.step.every or Span(1, "day"), list(doses)
+    first, last = days
+    return ChartRow(
+        step=step.number,
+        first_day=first,
+        last_day=last,
+        first=step.date(first),
+        last=step.date(last),
+        days=last - first + 1,
+        every="1 day" if every.unit == "hour" else str(every),
+        times=len(found),
+        at=dose.due.slot.at,
+        dose=dose.due.slot.dose,
+        take=tuple(known.counts(dose.every)),
+        doses=sum(found),
+    )
