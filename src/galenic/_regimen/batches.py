@@ -24,13 +24,14 @@ if TYPE_CHECKING:
     from galenic.results._plan import Plan
     from galenic.results._titration import StrengthCount
 
-__all__ = ["Batches", "batches"]
+__all__ = ["OF_REGIMEN", "Batches", "batches"]
 
-_OF_THE_REGIMEN = {
+OF_REGIMEN = {
     "active": "the regimen names it",
     "dose": "the strengths of the regimen say it",
     "capsules": "the counts of the regimen say it",
 }
+"""Keys of [order] that a regimen says by itself, and why."""
 
 Batches: TypeAlias = "tuple[tuple[Plan, ...], FamilyTotals | None, tuple[Notice, ...]]"
 """The plan of each strength, what they take together, and what there is to say of that."""
@@ -82,11 +83,11 @@ def _heading(file: RegimenFile, problems: Problems) -> tuple[dict[str, Any], dic
     if not isinstance(heading, dict):
         problems.add("kind", "order", heading, "a table [order]", "write its keys in a table")
         heading = {}
-    for key in _OF_THE_REGIMEN.keys() & heading.keys():
-        remedy = f"remove it: {_OF_THE_REGIMEN[key]}"
+    for key in OF_REGIMEN.keys() & heading.keys():
+        remedy = f"remove it: {OF_REGIMEN[key]}"
         expected = "no such key beside a regimen"
         problems.add("conflict", f"order.{key}", heading[key], expected, remedy)
-    return {key: one for key, one in heading.items() if key not in _OF_THE_REGIMEN}, given
+    return {key: one for key, one in heading.items() if key not in OF_REGIMEN}, given
 
 
 def _together(

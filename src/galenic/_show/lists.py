@@ -49,6 +49,7 @@ def rows(what: str) -> list[dict[str, Any]]:
             for code, (severity, text, source) in CATALOGUE.items()
         ],
         "keys": lambda: list(_keys()),
+        "regimen": lambda: list(_regimen_keys()),
     }
     return tables[what]()
 
@@ -99,6 +100,19 @@ def _keys() -> Iterator[dict[str, Any]]:
                 "required": reader.required,
                 "means": reader.doc,
             }
+
+
+def _regimen_keys() -> Iterator[dict[str, Any]]:
+    """Every key of the regimen file, from the same metadata."""
+    from galenic._regimen import tables  # noqa: PLC0415 - only these rows are of it
+
+    for table, record in (
+        ("regimen", tables.Regimen),
+        ("regimen.step", tables.RegimenStep),
+        ("regimen.step.doses", tables.TimedDose),
+        ("have", tables.Have),
+    ):
+        yield from _of(table, fields.keys(record))
 
 
 def _of(table: str, readers: dict[str, fields.Reader]) -> Iterator[dict[str, Any]]:
