@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from galenic._cli import near
 from galenic._cli.progress import Waiting
 from galenic._cli.streams import emit, name_of, read_bytes, read_input, say
-from galenic._cli.written import files_read, refuse_list, written
+from galenic._cli.written import ending_of, files_read, refuse_list, written
 from galenic.errors import GalenicError, InputError, Problems, about, printable
 
 if TYPE_CHECKING:
@@ -135,9 +135,11 @@ def titrate(given: argparse.Namespace) -> int:
             given.found = None if found is None else found.path
             if found is not None:
                 with about(name_of(found.path)):
-                    lent = files.parse((found.read or files.read_text)(found.path), found.path)
+                    lent = files.parse(found.read(found.path), found.path)
         with about(name_of(given.regimen)):
             made = titrate(file, lent)
+            if ending_of(given.output or "") == ".ics":
+                made.to_ics()  # what a calendar lacks is told of the file, as all else is
     _show(made, given)
     return STOPPED if made.stopped else DONE
 

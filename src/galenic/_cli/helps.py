@@ -93,8 +93,7 @@ _HELPS = {
             "galenic example ldn-starter --output regimen.toml",
             "galenic titrate regimen.toml",
         ),
-        "The keys of a regimen: `galenic list regimen`; as JSON Schema: `galenic schema\n"
-        "regimen`.",
+        "The keys of a regimen: `galenic list regimen`; as JSON Schema: `galenic schema\nregimen`.",
     ),
     "accuracy": Help(
         "say how sure the dose of an order is",

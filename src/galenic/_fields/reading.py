@@ -225,9 +225,9 @@ def _hold(draft: object, found: Mapping[str, Any], path: str, problems: Problems
     """Run the rules of a record that is being made."""
     failed = {key for key, value in found.items() if value is None}
     if isinstance(draft, Sound):
-        names = _plan_of(type(draft)).names
+        other = _plan_of(type(draft)).names
         for key in failed:
-            draft.__dict__.pop(names.get(key, key), None)
+            draft.__dict__.pop(other.get(key, key), None)
         failed.clear()
     for names, looked_at, method in _plan_of(type(draft)).rules:
         if failed and not failed.isdisjoint(looked_at):

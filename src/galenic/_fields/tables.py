@@ -101,9 +101,6 @@ def tables(
     def read_tables(value: Any, path: str, problems: Problems) -> tuple[Any, ...] | None:  # noqa: ANN401
         if type(value) is ReadTables:
             return value.made
-        if alone and isinstance(value, (Mapping, Sound)):
-            one = single(value, path, problems)
-            return None if one is None else (one,)
         if is_list(value) and len(value) > LONGEST_LIST:
             most = f"at most {LONGEST_LIST} tables [[{path}]]"
             problems.add("kind", path, value, most, "keep those that are needed")
@@ -126,7 +123,22 @@ def tables(
 
     one = Shape("table", record=record)
     shape = Shape("tables", item=one, length=(0, LONGEST_LIST), alone=alone, record=record)
-    return made(Reader(read_tables, shape, doc), default)
+    return made(Reader(_or_one(single, read_tables) if alone else read_tables, shape, doc), default)
+
+
+def _or_one(
+    single: Callable[[Any, str, Problems], Any], several: Callable[[Any, str, Problems], Any]
+) -> Callable[[Any, str, Problems], Any]:
+    """A reader of a list of tables that reads one without a list, too."""
+
+    def read(value: Any, path: str, problems: Problems) -> tuple[Any, ...] | None:  # noqa: ANN401
+        if not isinstance(value, (Mapping, Sound)):
+            found: tuple[Any, ...] | None = several(value, path, problems)
+            return found
+        lone = single(value, path, problems)
+        return None if lone is None else (lone,)
+
+    return read
 
 
 def _within(read: Callable[[Problems], Any], path: str, problems: Problems) -> Any:  # noqa: ANN401

@@ -29,23 +29,23 @@ class Span(NamedTuple):
 
     Attributes
     ----------
-    count
+    number
         How many.
     unit
         Of what: ``hour``, ``day``, ``week`` or ``month``.
     """
 
-    count: int
+    number: int
     unit: str
 
     def __str__(self) -> str:
         """As it is written."""
-        return f"{self.count} {self.unit}{'' if self.count == 1 else 's'}"
+        return f"{self.number} {self.unit}{'' if self.number == 1 else 's'}"
 
     @property
     def days(self) -> int | None:
         """How many whole days it is, where that depends on no calendar."""
-        return {"day": self.count, "week": 7 * self.count}.get(self.unit)
+        return {"day": self.number, "week": 7 * self.number}.get(self.unit)
 
 
 def span_of_time(*units: str, doc: str, most: int, default: object = attrs.NOTHING) -> Any:  # noqa: ANN401
@@ -79,7 +79,7 @@ def span_of_time(*units: str, doc: str, most: int, default: object = attrs.NOTHI
         read = Span(int(found[1]), found[2])
         if f"{read.unit}s" not in units:
             problems.add("unit", path, value, expects, f'write "{shape.example}"', units=units)
-        elif read.count > most:
+        elif read.number > most:
             told = f"{expects}, at most {most}"
             problems.add("range", path, value, told, "check the number", at_most=most)
         else:

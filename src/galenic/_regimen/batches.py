@@ -6,6 +6,7 @@ together, tablets crushed once, is added up beside them.
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from galenic._amounts import computed
@@ -99,17 +100,17 @@ def _together(
     sheet = Sheet(order.dimension)
     content = stock.content(sheet)
     mass = sum(one.actives[0].stock.mass.number for one in plans)
-    active = content.step.number * mass / 1000
+    active = content.step.number * mass
     units, notices = None, tuple[Notice, ...]()
-    if stock.counted is not None:
-        before = len(sheet.notices)
-        step = sheet.constant("stock of the family", mass, "mg", "the weights of its batches")
-        taken = stock.take(sheet, step, content)
+    before = len(sheet.notices)
+    step = sheet.constant("stock of the family", mass, "mg", "the weights of its batches")
+    taken = None if stock.counted is None else stock.counted.take(sheet, step, content)
+    if taken is not None:
         active += taken.leftover_active.number
         units = taken.units
         told = notice("family-taken-once", count=units, units=phrase(f"units-{stock.kind}"))
         notices = (*sheet.notices[before:], told)
-    dispensed = sum(one.strength.number * one.count for one in capsules)
+    dispensed = sum((one.strength.number * one.count for one in capsules), start=Fraction(0))
     return FamilyTotals(
         tablets=units,
         active_taken=computed(active, measure, "the stock of all batches"),

@@ -55,7 +55,9 @@ class Offer:
         Doses after which no more capsules are tried; without them as many as a dose may have.
     """
 
-    def __init__(self, sizes: Sequence[int], most: int, wanted: Iterable[int] | None = None) -> None:
+    def __init__(
+        self, sizes: Sequence[int], most: int, wanted: Iterable[int] | None = None
+    ) -> None:
         """Work out the sums of none, one, two … capsules."""
         self.sizes = sorted(sizes, reverse=True)
         self._mask = (1 << (most + 1)) - 1

@@ -21,7 +21,7 @@ from galenic.results._titration import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from galenic._regimen.days import LaidStep
     from galenic._regimen.doses import Due, Written
@@ -104,9 +104,7 @@ def _lines(doses: Sequence[_Dose], known: Offered) -> tuple[tuple[CountLine, ...
     return tuple(found), dispensed
 
 
-def _line(
-    kind: LineKind, step: int | None, doses: Sequence[_Dose], known: Offered
-) -> CountLine:
+def _line(kind: LineKind, step: int | None, doses: Sequence[_Dose], known: Offered) -> CountLine:
     """A line whose active is that of its doses, as they were written."""
     counts = Counter[int]()
     for dose in doses:
@@ -162,25 +160,26 @@ def _scheduled(dose: _Dose, known: Offered) -> ScheduledDose:
 
 
 def _chart(one: Written, doses: Sequence[_Dose], known: Offered) -> Iterator[ChartRow]:
-    """Days in a row with the same dose of the same capsules; times of a day that are alike, once."""
+    """Days in a row with the same dose of the same capsules; times of a day alike stand once."""
     for step in one.steps:
         of = [dose for dose in doses if dose.due.step == step.number]
-        rows: dict[tuple[object, ...], list[int]] = {}
-        firsts: dict[tuple[object, ...], _Dose] = {}
+        rows: dict[tuple[int, int, object], list[Sequence[_Dose]]] = {}
         for place in sorted({dose.due.slot.place for dose in of}):
-            for first, last, runs in _runs([d for d in of if d.due.slot.place == place], step):
-                dose = runs[0]
-                slot = dose.due.slot
-                key = (first, last, slot.at, slot.dose, tuple(sorted(dose.every.items())))
-                rows.setdefault(key, []).append(len(runs))
-                firsts.setdefault(key, dose)
-        for key in sorted(rows, key=lambda found: (found[0], firsts[found].due.slot.place)):
-            yield _row(step, firsts[key], (int(str(key[0])), int(str(key[1]))), rows[key], known)
+            at_once = [dose for dose in of if dose.due.slot.place == place]
+            for first, last, run in _runs(at_once, step):
+                slot = run[0].due.slot
+                alike = (slot.at, slot.dose, tuple(sorted(run[0].every.items())))
+                rows.setdefault((first, last, alike), []).append(run)
+        for (first, last, _), runs in sorted(rows.items(), key=_in_time):
+            yield _row(step, (first, last), runs, known)
 
 
-def _runs(
-    doses: Sequence[_Dose], step: LaidStep
-) -> Iterator[tuple[int, int, Sequence[_Dose]]]:
+def _in_time(row: tuple[tuple[int, int, object], list[Sequence[_Dose]]]) -> tuple[int, int]:
+    (first, _, _), runs = row
+    return first, runs[0][0].due.slot.place
+
+
+def _runs(doses: Sequence[_Dose], step: LaidStep) -> Iterator[tuple[int, int, Sequence[_Dose]]]:
     """Doses in a row that are made of the same capsules, with their first and last day."""
     runs = [list(several) for _, several in groupby(doses, lambda one: sorted(one.every.items()))]
     for place, run in enumerate(runs):
@@ -189,9 +188,9 @@ def _runs(
 
 
 def _row(
-    step: LaidStep, dose: _Dose, days: tuple[int, int], doses: Iterable[int], known: Offered
+    step: LaidStep, days: tuple[int, int], runs: Sequence[Sequence[_Dose]], known: Offered
 ) -> ChartRow:
-    every, found = step.step.every or Span(1, "day"), list(doses)
+    every, dose = step.step.every or Span(1, "day"), runs[0][0]
     first, last = days
     return ChartRow(
         step=step.number,
@@ -201,9 +200,9 @@ def _row(
         last=step.date(last),
         days=last - first + 1,
         every="1 day" if every.unit == "hour" else str(every),
-        times=len(found),
+        times=len(runs),
         at=dose.due.slot.at,
         dose=dose.due.slot.dose,
         take=tuple(known.counts(dose.every)),
-        doses=sum(found),
+        doses=sum(map(len, runs)),
     )

@@ -99,9 +99,7 @@ def _follows(
     problems.add("conflict", f"{path}.from", step.from_.isoformat(), expected, remedy)
 
 
-def _days(
-    step: RegimenStep, start: dt.date | None, path: str, problems: Problems
-) -> int | None:
+def _days(step: RegimenStep, start: dt.date | None, path: str, problems: Problems) -> int | None:
     """How many days a step lasts."""
     if isinstance(step.until, dt.date):
         return _until(step.until, start, path, problems)
@@ -111,9 +109,7 @@ def _days(
     return span.days if span.days is not None else _months(span, start, f"{path}.{key}", problems)
 
 
-def _until(
-    last: dt.date, start: dt.date | None, path: str, problems: Problems
-) -> int | None:
+def _until(last: dt.date, start: dt.date | None, path: str, problems: Problems) -> int | None:
     if start is None:
         expected, remedy = "the first day of the regimen, too", "add regimen.start"
         problems.add("missing", f"{path}.until", last.isoformat(), expected, remedy)
@@ -126,21 +122,20 @@ def _until(
     return days
 
 
-def _months(
-    span: fields.Span, start: dt.date | None, path: str, problems: Problems
-) -> int | None:
+def _months(span: fields.Span, start: dt.date | None, path: str, problems: Problems) -> int | None:
     """Months of the calendar: they end the day before the day of the same number."""
     if start is None:
         expected = "days or weeks, where the regimen has no start"
         remedy = "write days; or add regimen.start: months have no length of their own"
         problems.add("unit", path, str(span), expected, remedy)
         return None
-    month = start.year * _MONTHS + start.month - 1 + span.count
+    month = start.year * _MONTHS + start.month - 1 + span.number
     year, month = divmod(month, _MONTHS)
     try:
         return (dt.date(year, month + 1, start.day) - start).days
     except ValueError:
-        return _no_such_day(span, start, (year, month + 1), path, problems)
+        _no_such_day(span, start, (year, month + 1), path, problems)
+        return None
 
 
 def _no_such_day(
@@ -167,9 +162,10 @@ def slots(one: LaidStep, days: int | None = None) -> Iterator[Slot]:
     """Every dose of a step, in the order of time; of so many days of it, where they are told."""
     step = one.step
     every = step.every or fields.Span(1, "day")
-    times = _HOURS // every.count if every.unit == "hour" else 1
-    told = [(given.at, given.dose) for given in step.doses] or [(step.at, step.dose)] * times
+    times = _HOURS // every.number if every.unit == "hour" else 1
+    told = [(given.at, given.dose) for given in step.doses]
+    if step.dose is not None:
+        told = [(step.at, step.dose)] * times
     for day in range(one.first, one.first + (days or one.days), every.days or 1):
         for place, (at, dose) in enumerate(told):
-            assert dose is not None  # noqa: S101 - a step has a dose, or doses
             yield Slot(day, place, at, dose)

@@ -1,4 +1,4 @@
-"""A regimen file: one regimen or several of one active, capsules at hand, and tables of an order."""
+"""A regimen file: one regimen or several of one active, capsules at hand, tables of an order."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ class RegimenFile(fields.Sound):
         for place, one in enumerate(self.have):
             with fields.where_read():
                 measure = _measure(self.regimen)
-                if measure is not None and one.strength.unit != f"{measure}/capsule":
+                if one.strength.unit != f"{measure}/capsule":
                     told = f"an amount in {measure}/capsule, as the doses are in {measure}"
                     path, remedy = f"have[{place}].strength", "state it in the unit of the doses"
                     problems.add("unit", path, one.strength.label, told, remedy)
@@ -104,11 +104,10 @@ def _told(value: object) -> str:
     return "none" if value is None else str(value)
 
 
-def _measure(regimens: tuple[Regimen, ...]) -> str | None:
+def _measure(regimens: tuple[Regimen, ...]) -> str:
     """``mg`` or ``IU``: what the doses are stated in."""
     step = regimens[0].step[0]
-    dose = step.dose or step.doses[0].dose
-    return dose.unit if dose is not None else None
+    return (step.dose or step.doses[0].dose).unit
 
 
 def _written(record: fields.Sound) -> dict[str, Any]:
@@ -135,7 +134,7 @@ def _plain(value: Any) -> Any:  # noqa: ANN401 - any value of a table
 
 _OWN = fields.keys(RegimenFile)
 _BESIDE = {
-    name: fields.Reader(lambda value, _path, _problems: value, reader.shape, reader.doc, False)
+    name: reader._replace(read=lambda value, _path, _problems: value, required=False)
     for name, reader in {"order": _OWN["have"], **TABLES}.items()
     if name in ORDER_TABLES
 }

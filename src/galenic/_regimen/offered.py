@@ -87,7 +87,7 @@ def offered(file: RegimenFile, found: Sequence[Written], problems: Problems) -> 
     most = max(map(grid.parts, numbers))
     sizes = [grid.parts(one.number) for one in named or ()]
     sizes = sizes or choice.candidates(sorted({grid.parts(one) for one in numbers}))
-    if not _can_be_looked_at(sizes, most, named is None, problems):
+    if not _can_be_looked_at(sizes, most, problems):
         return None
     labels = {grid.parts(one.number): one for one in reversed(amounts)}
     whole = Offer(sizes, most + max(sizes))
@@ -118,9 +118,7 @@ def _by_step(one: Written, grid: Grid, whole: Offer) -> tuple[dict[int, int], ..
     return tuple(found)
 
 
-def _can_be_looked_at(
-    sizes: Sequence[int], most: int, chosen: bool, problems: Problems
-) -> bool:
+def _can_be_looked_at(sizes: Sequence[int], most: int, problems: Problems) -> bool:
     """Whether every set of strengths can be looked at in seconds."""
     if len(sizes) > MOST_STRENGTHS:
         expected = f"up to {MOST_STRENGTHS} strengths, to choose from"
@@ -129,7 +127,7 @@ def _can_be_looked_at(
     elif most > MOST_PARTS or most << len(sizes) > choice.MOST_LOOKED_AT:
         given = f"{most} steps of their largest common part"
         expected = "doses and strengths of few digits, or fewer strengths"
-        remedy = "check the units" if chosen else "check the units; or name fewer strengths"
+        remedy = "check the units; or name fewer strengths, or coarser ones"
         problems.add("range", "regimen.strengths", given, expected, remedy)
     else:
         return True
@@ -168,9 +166,7 @@ def refuse(
     problems.add("choice", due.path, dose.label, expected, remedy, **told)
 
 
-def _refuse_single(
-    doses: choice.Doses, grid: Grid, unit: str, problems: Problems
-) -> None:
+def _refuse_single(doses: choice.Doses, grid: Grid, unit: str, problems: Problems) -> None:
     common = Grid(grid.number(dose) for dose in doses.all).number(1)
     largest = computed(common, unit, "")
     expected = "a strength on offer of which whole capsules make every dose"

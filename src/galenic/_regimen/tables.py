@@ -97,9 +97,9 @@ class RegimenStep(fields.Sound):
 
     @fields.rule("every")
     def _whole_rhythm(self, path: str, problems: Problems) -> None:
-        if self.every.unit != "hour":
+        if self.every is None or self.every.unit != "hour":
             return
-        if _HOURS % self.every.count:
+        if _HOURS % self.every.number:
             expected = "hours of which a whole number makes a day: 1, 2, 3, 4, 6, 8, 12 or 24"
             remedy = "write the doses of a day as doses, each with its at"
             problems.add("range", f"{path}.every", str(self.every), expected, remedy)
@@ -228,9 +228,7 @@ class Regimen(fields.Sound):
                 if dose.unit != measure:
                     told = f"a dose in {measure}, as the others are"
                     remedy = "state all doses and strengths in one unit"
-                    problems.add(
-                        "unit", f"{path}.step[{place}].{where}", dose.label, told, remedy
-                    )
+                    problems.add("unit", f"{path}.step[{place}].{where}", dose.label, told, remedy)
 
 
 def _doses(step: RegimenStep) -> Iterator[tuple[str, Amount]]:

@@ -199,8 +199,8 @@ def _notices(
     for one_written in found:
         for step in one_written.steps[:-1]:
             every = step.step.every
-            days = None if every is None else every.days
-            if days is not None and step.days % days:  # such as every 2 days, for 15 days
+            days = 1 if every is None else every.days or 1
+            if step.days % days:  # such as every 2 days, for 15 days
                 after = Amount(Fraction(step.days % days), "day")
                 told = {"step": step.number, "every": str(every), "days": after}
                 yield notice("regimen-dose-sooner", **told)

@@ -72,7 +72,9 @@ def how(row: ChartRow) -> str:
     """How often, and when."""
     once, daily = row.times == 1, row.every == "1 day"
     key = {(True, True): "once", (True, False): "every", (False, True): "times"}
-    told = say(f"titration.{key.get((once, daily), 'times-every')}", times=row.times, every=row.every)
+    told = say(
+        f"titration.{key.get((once, daily), 'times-every')}", times=row.times, every=row.every
+    )
     return told if row.at is None else say("titration.at", how=told, at=row.at)
 
 
@@ -90,8 +92,8 @@ def weeks(one: TitratedRegimen, title: str) -> Weeks:
     start = one.chart[0].first
     before = 0 if start is None else start.weekday()
     cells: list[DayCell | None] = [None] * before
-    for number in range(1, one.days_supply + 1):
-        cells.append(_cell(one, number, steps.get(number, 0), taken[number]))
+    days = range(1, one.days_supply + 1)
+    cells += [_cell(one, number, steps[number], taken[number]) for number in days]
     cells += [None] * (-len(cells) % _WEEK)
     rows = [cells[place : place + _WEEK] for place in range(0, len(cells), _WEEK)]
     names = [
@@ -100,9 +102,7 @@ def weeks(one: TitratedRegimen, title: str) -> Weeks:
     return Weeks(title, names, rows, _legend(one))
 
 
-def _cell(
-    one: TitratedRegimen, number: int, step: int, doses: Sequence[ScheduledDose]
-) -> DayCell:
+def _cell(one: TitratedRegimen, number: int, step: int, doses: Sequence[ScheduledDose]) -> DayCell:
     label = say("titration.day", day=number)
     if one.next_date is not None:
         label = (one.next_date + dt.timedelta(number - one.next_day)).isoformat()

@@ -110,7 +110,7 @@ def _text(text: str) -> str:
 
 
 def _folded(line: str) -> Iterator[str]:
-    """A line in parts of at most 75 octets, none cut within a sign; each next begins with a space."""
+    """A line in parts of at most 75 octets, no sign cut; each but the first begins with a space."""
     part, room = "", _LONGEST
     for sign in line:
         size = len(sign.encode())

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from galenic._asking import Shown, answers, ask
 from galenic._notices import Severity
 from galenic._show.inert import inert
-from galenic._show.parts import Lines, Listing, Notes, Page, Table, WeighingTable, Weeks
+from galenic._show.parts import Lines, Listing, Notes, Page, Table, Weeks, WeighingTable
 from galenic._show.sections import Blanks, Section
 from galenic._words import named, say
 
@@ -60,7 +60,7 @@ def markdown(found: Shown) -> str:
     return "\n\n".join(blocks)
 
 
-def _drawn(part: Part) -> Iterator[str]:
+def _drawn(part: Part) -> Iterator[str]:  # noqa: C901 - one for each kind of part
     if isinstance(part, Notes):
         yield from _told(part)
         return
@@ -74,7 +74,7 @@ def _drawn(part: Part) -> Iterator[str]:
     elif isinstance(part, Table):
         yield "\n".join(_table(part.header, part.rows))
     elif isinstance(part, Weeks):
-        yield "\n".join(_table(part.header, (map(_day, row) for row in part.rows)))
+        yield "\n".join(_table(part.header, [[*map(_day, row)] for row in part.rows]))
     elif isinstance(part, Blanks):
         if part.remark:
             yield _line(part.remark)

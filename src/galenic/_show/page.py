@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from galenic._asking import Shown, answers, ask
 from galenic._notices import Severity
 from galenic._show.html import escape, listing
-from galenic._show.parts import Lines, Listing, Notes, Page, Table, WeighingTable, Weeks
+from galenic._show.parts import Lines, Listing, Notes, Page, Table, Weeks, WeighingTable
 from galenic._show.sections import Blanks, Section
 from galenic._version import __version__
 from galenic._words import named, say

@@ -210,9 +210,7 @@ def _chart(one: TitratedRegimen, title: str) -> Table:
 
 def _lines(one: TitratedRegimen, title: str) -> Table:
     names = ("line", "doses", "active", "capsules")
-    rows = [
-        (_line(line), str(line.doses), line.active.text(), _counts(line)) for line in one.lines
-    ]
+    rows = [(_line(line), str(line.doses), line.active.text(), _counts(line)) for line in one.lines]
     return Table(title, [say(f"titration.column-{name}") for name in names], rows)
 
 
@@ -277,8 +275,7 @@ def _batches(found: Titration) -> Iterator[Section]:
             )
             for one in plan.weighings
         ]
-        for stop in plan.stops:
-            rows.append((say("titration.stopped", text=""), "", stop.text))
+        rows += [(say("titration.stopped"), "", stop.text) for stop in plan.stops]
         title = say("titration.batch", strength=plan.actives[0].dose.label)
         yield Section(title, rows)
     totals = found.totals

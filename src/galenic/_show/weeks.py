@@ -18,16 +18,14 @@ _TICK = "☐"
 def weeks_html(part: Weeks, prefix: str = "") -> str:
     """The table, under its heading; classes begin with the prefix.
 
-    A colour comes again after so many steps; the step stands in words in each cell.
+    A colour comes again after six steps; what is taken stands in words in each cell.
     """
     keys = "".join(
         f'<li class="{prefix}tone-{_tone(step)}">{escape(told)}</li>' for step, told in part.legend
     )
     top = "".join(f'<th scope="col">{escape(name)}</th>' for name in part.header)
     head = f"<thead><tr>{top}</tr></thead>" if any(part.header) else ""
-    rows = "".join(
-        f"<tr>{''.join(_cell(cell, prefix) for cell in row)}</tr>" for row in part.rows
-    )
+    rows = "".join(f"<tr>{''.join(_cell(cell, prefix) for cell in row)}</tr>" for row in part.rows)
     caption = f"<caption>{escape(part.title)}</caption>" if prefix else ""
     return (
         f'<ul class="{prefix}legend">{keys}</ul>'

@@ -1,4 +1,4 @@
-"""The records of a titration: counts of capsules, lines that add up to them, and a chart of days."""
+"""The records of a titration: counts of capsules, lines that add up to them, a chart of days."""
 
 from __future__ import annotations
 

@@ -228,7 +228,8 @@ def _capacity() -> Schema:
 def _titration() -> Schema:
     page, plan = _Document(), _plan()
     page.defs = plan.pop("$defs") | {"Plan": plan}
-    keys = {"input": {"description": "the regimen file as it was given"} | _FREE}
+    given = {"description": "the regimen file as it was given"}
+    keys: dict[str, Schema] = {"input": given | _FREE}
     keys |= page.keys(results.Titration, "file", "plans")
     keys |= {
         "days_supply": page.of(int | None),

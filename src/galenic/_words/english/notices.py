@@ -1001,8 +1001,8 @@ NOTICES: dict[str, tuple[str, str]] = {
     # --- a regimen -----------------------------------------------------------------------
     "regimen-arithmetic": (
         (
-            "This is the arithmetic of a schedule that a prescriber wrote: doses, steps and whether "
-            "a step may be taken are not judged here."
+            "This is the arithmetic of a schedule that a prescriber wrote: doses, steps and "
+            "whether a step may be taken are not judged here."
         ),
         "rule of this library",
     ),
