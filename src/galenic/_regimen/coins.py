@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-__all__ = ["MOST_AT_ONCE", "MOST_PARTS", "Grid", "Offer"]
+__all__ = ["MOST_AT_ONCE", "MOST_PARTS", "CommonPart", "Offer"]
 
 MOST_AT_ONCE = 100
 """Capsules of one dose, at most: a rule of this library, so that every search is bounded."""
@@ -23,7 +23,7 @@ MOST_PARTS = 100_000
 """Common parts of the largest dose, at most, for the same reason."""
 
 
-class Grid:
+class CommonPart:
     """The largest part of which all doses and strengths are whole multiples."""
 
     def __init__(self, numbers: Iterable[Fraction]) -> None:

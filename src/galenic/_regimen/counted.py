@@ -16,7 +16,7 @@ from galenic.results._titration import (
     LineKind,
     Refill,
     ScheduledDose,
-    Taken,
+    TakenCapsules,
     TitratedRegimen,
 )
 
@@ -27,14 +27,14 @@ if TYPE_CHECKING:
     from galenic._regimen.doses import Due, Written
     from galenic._regimen.file import RegimenFile
     from galenic._regimen.offered import Offered
-    from galenic._regimen.takes import Made
+    from galenic._regimen.takes import MadeOf
 
-__all__ = ["Counted", "counts_of"]
+__all__ = ["CountedRegimen", "counts_of"]
 
 _CHARTED = {LineKind.PRESCRIBED, LineKind.SUPPLY}
 
 
-class Counted(NamedTuple):
+class CountedRegimen(NamedTuple):
     """A regimen worked out, and the capsules dispensed for it, by size."""
 
     regimen: TitratedRegimen
@@ -49,7 +49,9 @@ class _Dose(NamedTuple):
     at_hand: Counter[int]
 
 
-def counts_of(one: Written, made: Sequence[Made], known: Offered, file: RegimenFile) -> Counted:
+def counts_of(
+    one: Written, made: Sequence[MadeOf], known: Offered, file: RegimenFile
+) -> CountedRegimen:
     """Add up the capsules of every dose, and draw the chart."""
     lots = [known.grid.parts(lot.strength.number) for lot in file.have]
     doses = [_dose(due, take, lots) for due, take in zip(one.doses, made, strict=True)]
@@ -68,10 +70,10 @@ def counts_of(one: Written, made: Sequence[Made], known: Offered, file: RegimenF
         chart=tuple(_chart(one, charted, known)),
         schedule=tuple(_scheduled(dose, known) for dose in charted),
     )
-    return Counted(regimen, dispensed)
+    return CountedRegimen(regimen, dispensed)
 
 
-def _dose(due: Due, take: Made, lots: Sequence[int]) -> _Dose:
+def _dose(due: Due, take: MadeOf, lots: Sequence[int]) -> _Dose:
     every, at_hand = Counter(take.new), Counter[int]()
     for lot, many in take.at_hand.items():
         at_hand[lots[lot]] += many
@@ -154,7 +156,8 @@ def _refills(one: Written, doses: Sequence[_Dose], known: Offered) -> Iterator[R
 def _scheduled(dose: _Dose, known: Offered) -> ScheduledDose:
     due, hand = dose.due, dose.at_hand
     take = tuple(
-        Taken(known.strength(size), many, hand[size]) for size, many in sorted(dose.every.items())
+        TakenCapsules(known.strength(size), many, hand[size])
+        for size, many in sorted(dose.every.items())
     )
     return ScheduledDose(due.slot.day, due.date, due.step, due.slot.at, due.slot.dose, take)
 

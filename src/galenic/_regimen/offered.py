@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from galenic._amounts import computed
 from galenic._regimen import strengths as choice
 from galenic._regimen.at_hand import Shelf
-from galenic._regimen.coins import MOST_AT_ONCE, MOST_PARTS, Grid, Offer
+from galenic._regimen.coins import MOST_AT_ONCE, MOST_PARTS, CommonPart, Offer
 from galenic._regimen.tables import MOST_STRENGTHS
 from galenic.errors import NOTHING
 from galenic.results._titration import StrengthCount
@@ -46,7 +46,7 @@ class Offered(NamedTuple):
         What it was chosen by.
     """
 
-    grid: Grid
+    grid: CommonPart
     offer: Offer
     sizes: tuple[int, ...]
     doses: choice.Doses
@@ -83,7 +83,7 @@ def offered(file: RegimenFile, found: Sequence[Written], problems: Problems) -> 
     numbers = [due.slot.dose.number for due in dues]
     held = [one.strength for one in file.have]
     amounts = [*(named or ()), *held]
-    grid = Grid((*numbers, *(one.number for one in amounts)))
+    grid = CommonPart((*numbers, *(one.number for one in amounts)))
     most = max(map(grid.parts, numbers))
     sizes = [grid.parts(one.number) for one in named or ()]
     sizes = sizes or choice.candidates(sorted({grid.parts(one) for one in numbers}))
@@ -107,7 +107,7 @@ def offered(file: RegimenFile, found: Sequence[Written], problems: Problems) -> 
     return Offered(grid, offer, tuple(sizes), doses, way, prefer, measure, labels)
 
 
-def _by_step(one: Written, grid: Grid, whole: Offer) -> tuple[dict[int, int], ...]:
+def _by_step(one: Written, grid: CommonPart, whole: Offer) -> tuple[dict[int, int], ...]:
     """Of each step its doses that strengths on offer make, and how many there are of each."""
     found: list[dict[int, int]] = [{} for _ in one.steps]
     for due in one.doses:
@@ -135,7 +135,11 @@ def _can_be_looked_at(sizes: Sequence[int], most: int, problems: Problems) -> bo
 
 
 def _refuse_others(
-    dues: Sequence[Due], whole: Offer, grid: Grid, labels: dict[int, Amount], problems: Problems
+    dues: Sequence[Due],
+    whole: Offer,
+    grid: CommonPart,
+    labels: dict[int, Amount],
+    problems: Problems,
 ) -> None:
     """Note each dose that the strengths cannot make, once, with the nearest that they can."""
     seen = set()
@@ -146,7 +150,7 @@ def _refuse_others(
 
 
 def refuse(
-    due: Due, whole: Offer, grid: Grid, labels: dict[int, Amount], problems: Problems
+    due: Due, whole: Offer, grid: CommonPart, labels: dict[int, Amount], problems: Problems
 ) -> None:
     """Note a dose that the strengths cannot make; never round it."""
     dose, unit = due.slot.dose, due.slot.dose.unit
@@ -166,8 +170,8 @@ def refuse(
     problems.add("choice", due.path, dose.label, expected, remedy, **told)
 
 
-def _refuse_single(doses: choice.Doses, grid: Grid, unit: str, problems: Problems) -> None:
-    common = Grid(grid.number(dose) for dose in doses.all).number(1)
+def _refuse_single(doses: choice.Doses, grid: CommonPart, unit: str, problems: Problems) -> None:
+    common = CommonPart(grid.number(dose) for dose in doses.all).number(1)
     largest = computed(common, unit, "")
     expected = "a strength on offer of which whole capsules make every dose"
     remedy = f"offer {largest.text()}, the largest that does, or prefer another way"

@@ -11,10 +11,10 @@ if TYPE_CHECKING:
     from galenic._regimen.coins import Offer
     from galenic._regimen.doses import Due
 
-__all__ = ["Made", "takes"]
+__all__ = ["MadeOf", "takes"]
 
 
-class Made(NamedTuple):
+class MadeOf(NamedTuple):
     """What a dose is made of: capsules that are made, by size, and of each lot at hand."""
 
     new: Mapping[int, int]
@@ -23,13 +23,13 @@ class Made(NamedTuple):
 
 def takes(
     dues: Sequence[Due], parts: Sequence[int], offer: Offer, shelf: Shelf
-) -> list[Made | None]:
+) -> list[MadeOf | None]:
     """Make every dose, in the order of time; ``None`` where one cannot be made.
 
     Doses that the strengths on offer cannot make come first: capsules at hand may, and no other
     dose needs them.
     """
-    found: list[Made | None] = [None] * len(dues)
+    found: list[MadeOf | None] = [None] * len(dues)
     needy = [place for place, dose in enumerate(parts) if not offer.makes(dose)]
     others = [place for place, dose in enumerate(parts) if offer.makes(dose)]
     known: dict[int, dict[int, int]] = {}
@@ -42,5 +42,5 @@ def takes(
             continue
         if rest not in known:
             known[rest] = offer.take(rest)
-        found[place] = Made(known[rest], used)
+        found[place] = MadeOf(known[rest], used)
     return found

@@ -10,7 +10,7 @@ from galenic._amounts import Amount, computed
 from galenic._notices import Severity, notice
 from galenic._regimen import strengths as choice
 from galenic._regimen.batches import batches
-from galenic._regimen.counted import Counted, counts_of
+from galenic._regimen.counted import CountedRegimen, counts_of
 from galenic._regimen.doses import written
 from galenic._regimen.file import regimens_of
 from galenic._regimen.offered import offered, refuse
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from galenic._regimen.file import RegimenFile
     from galenic._regimen.offered import Offered
     from galenic._regimen.tables import Regimen
-    from galenic._regimen.takes import Made
+    from galenic._regimen.takes import MadeOf
 
 __all__ = ["titrate"]
 
@@ -144,7 +144,7 @@ def _gravest(notices: Sequence[Notice]) -> tuple[Notice, ...]:
 
 
 def _refuse_short(
-    one: Written, made: Sequence[Made | None], known: Offered, problems: Problems
+    one: Written, made: Sequence[MadeOf | None], known: Offered, problems: Problems
 ) -> None:
     """Note doses that neither the strengths on offer nor capsules at hand make."""
     seen = set()
@@ -183,7 +183,7 @@ def _notices(
     file: RegimenFile,
     found: Sequence[Written],
     known: Offered,
-    counted: Sequence[Counted],
+    counted: Sequence[CountedRegimen],
     at_hand: Sequence[FromHand],
 ) -> Iterator[Notice]:
     for one in at_hand:

@@ -55,7 +55,7 @@ if TYPE_CHECKING:
         ScheduledDose,
         StrengthCount,
         StrengthSet,
-        Taken,
+        TakenCapsules,
         TitratedRegimen,
         Titration,
     )
@@ -106,7 +106,7 @@ __all__ = [
     "StrengthCount",
     "StrengthSet",
     "Summary",
-    "Taken",
+    "TakenCapsules",
     "TitratedRegimen",
     "Titration",
     "TriturateMade",
@@ -172,7 +172,7 @@ _WHERE = {
     "ScheduledDose": "_titration",
     "StrengthCount": "_titration",
     "StrengthSet": "_titration",
-    "Taken": "_titration",
+    "TakenCapsules": "_titration",
     "TitratedRegimen": "_titration",
     "Titration": "_titration",
 }

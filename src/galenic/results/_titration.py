@@ -27,7 +27,7 @@ __all__ = [
     "ScheduledDose",
     "StrengthCount",
     "StrengthSet",
-    "Taken",
+    "TakenCapsules",
     "TitratedRegimen",
     "Titration",
 ]
@@ -53,7 +53,7 @@ class StrengthCount(Record):
 
 
 @frozen(eq=False, repr=False)
-class Taken(Record):
+class TakenCapsules(Record):
     """So many capsules of a strength in one dose; ``at_hand`` of them were there already."""
 
     strength: Amount
@@ -70,7 +70,7 @@ class ScheduledDose(Record):
     step: int
     at: str | None
     dose: Amount
-    take: tuple[Taken, ...]
+    take: tuple[TakenCapsules, ...]
 
 
 @frozen(eq=False, repr=False)
