@@ -359,7 +359,7 @@ def test_a_dose_that_no_capsules_make_is_refused_with_the_nearest():
         ({"step": [{"dose": "1 mg", "until": "never"}]}, "regimen.step[0].until"),
         ({"step": [{"dose": "1 mg", "until": "2027-02-30"}]}, "regimen.step[0].until"),
         ({"step": [{"dose": "1 mg", "until": "2027-02-03"}]}, "regimen.step[0].until"),
-        ({"step": [{"dose": "1 mg", "for": "1 day", "supply": "2 days"}]}, "regimen.step[0].supply"),
+        ({"step": [{"dose": "1 mg", "for": "1 day", "supply": "1 day"}]}, "regimen.step[0].supply"),
         ({"strengths": []}, "regimen.strengths"),
         ({"strengths": ["1 mg", "0.001 g"]}, "regimen.strengths[1]"),
         ({"strengths": ["1 mg", "1 IU"]}, "regimen.strengths"),
@@ -374,17 +374,7 @@ def test_a_dose_that_no_capsules_make_is_refused_with_the_nearest():
     ],
 )  # fmt: skip
 def test_a_wrong_key_is_told_at_its_place(change, path):
-    assert path in refused(regimen({"dose": "1 mg", "for": "14 days"}, **change) | {}) or path in (
-        refused(
-            {
-                "regimen": {
-                    "active": NAME,
-                    **regimen({"dose": "1 mg", "for": "14 days"})["regimen"],
-                    **change,
-                }
-            }
-        )
-    )
+    assert path in refused(regimen({"dose": "1 mg", "for": "14 days"}, **change))
 
 
 def test_all_problems_are_told_together():
@@ -454,14 +444,11 @@ def test_each_batch_is_the_plan_of_its_order():
 
 
 def test_what_is_wrong_with_the_order_is_told_once_at_its_place():
-    tables = {name: table for name, table in TABLES_WITHOUT_FILLER.items()}
+    tables = {name: table for name, table in TABLETS.items() if name != "filler"}
     given = regimen(*STARTER, strengths=["1.5 mg", "4.5 mg"])
     with pytest.raises(galenic.InputError) as caught:
         galenic.titrate({**given, **tables, "order": {"capsules": 5}})
     assert sorted(one.path for one in caught.value.problems) == ["filler", "order.capsules"]
-
-
-TABLES_WITHOUT_FILLER = {name: table for name, table in TABLETS.items() if name != "filler"}
 
 
 def test_a_pharmacy_lends_its_tables():
@@ -495,7 +482,7 @@ def test_by_name_and_read_back_it_is_the_same():
 def test_a_step_made_by_name_is_read_as_any_other():
     step = galenic.RegimenStep(dose="1 mg", for_=dt.timedelta(14), from_="2027-01-04")
     assert step.replace(for_="2 weeks").for_.days == 14
-    with pytest.raises(galenic.InputError, match="step.for: "):
+    with pytest.raises(galenic.InputError, match=r"step\.for: "):
         step.replace(for_="fortnight")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from itertools import pairwise
 
 import icalendar
 import pytest
@@ -75,7 +76,7 @@ def test_a_calendar_needs_a_start():
     start=st.dates(dt.date(1000, 1, 1), dt.date(9990, 1, 1)),
 )
 def test_any_text_is_read_back_and_lines_are_folded(name, at, days, start):
-    """Every line has at most 75 octets; what was typed comes back, and makes no event of its own."""
+    """A line has at most 75 octets; what was typed comes back, and makes no event of its own."""
     steps = [{"dose": f"{n} mg", "for": f"{many} days", "at": at} for n, many in enumerate(days, 1)]
     found = galenic.titrate({"regimen": {"active": name, "start": start, "step": steps}})
     text = found.to_ics()
@@ -89,5 +90,5 @@ def test_any_text_is_read_back_and_lines_are_folded(name, at, days, start):
     for event, many in zip(read, days, strict=True):
         assert (event.decoded("dtend") - event.decoded("dtstart")).days == many
         assert " ".join(at.split()) in str(event["summary"])
-    for before, after in zip(read, read[1:], strict=False):
+    for before, after in pairwise(read):
         assert before.decoded("dtend") == after.decoded("dtstart")

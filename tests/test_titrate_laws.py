@@ -1,4 +1,4 @@
-"""Laws of regimens over drawn schedules: nothing is lost, nothing falls short, and no set is better.
+"""Laws of regimens over drawn schedules: nothing is lost or short, and no set is better.
 
 Doses and strengths are whole multiples of a part, so that brute force over counts of capsules is an
 independent answer.

@@ -34,6 +34,7 @@ class Shelf:
         """Put the lots in the order in which they are used."""
         self.sizes, self._expires = sizes, expires
         self.left = list(counts)
+        self._none: set[object] = set()
         dated = [(day is None, day) for day in expires]
         self._order = sorted(range(len(sizes)), key=lambda one: (dated[one][0], expires[one] or 0))
 
@@ -43,6 +44,9 @@ class Shelf:
         Without a day, none is taken that expires: nobody knows when the dose is due.
         """
         lots = [lot for lot in self._order if self.left[lot] and self._serves(lot, day)]
+        asked = (dose, tuple((lot, self.left[lot]) for lot in lots))
+        if asked in self._none:
+            return {}
         sums = self._sums(lots, dose)
         most = next((one for one in range(dose, 0, -1) if _fits(sums[-1], one, dose, offer)), 0)
         found: dict[int, int] = {}
@@ -53,7 +57,8 @@ class Shelf:
             if many:
                 found[lot] = many
                 most -= many * self.sizes[lot]
-        if sum(found.values()) > MOST_AT_ONCE:
+        if not found or sum(found.values()) > MOST_AT_ONCE:
+            self._none.add(asked)
             return {}
         for lot, many in found.items():
             self.left[lot] -= many
@@ -67,8 +72,8 @@ class Shelf:
         """The sums that the first of the lots make, the first two, and so on."""
         mask, sums = (1 << (dose + 1)) - 1, [1]
         for lot in lots:
-            size, left, found = self.sizes[lot], self.left[lot], sums[-1]
-            many = 1
+            size, found, many = self.sizes[lot], sums[-1], 1
+            left = min(self.left[lot], dose // size)
             while left:  # one, two, four … at a time, so that every number up to all is there
                 many = min(many, left)
                 found |= found << (many * size) & mask

@@ -51,6 +51,11 @@ class LaidStep(NamedTuple):
         """A day of the regimen in the calendar."""
         return None if self.start is None else self.start + dt.timedelta(day - self.first)
 
+    @property
+    def doses(self) -> int:
+        """How many doses it has, at most."""
+        return self.days * (len(self.step.doses) or _times(self.step))
+
 
 class Slot(NamedTuple):
     """One time at which a dose is taken: the day, which of that day's it is, and the dose."""
@@ -158,14 +163,19 @@ def _no_such_day(
     )
 
 
+def _times(step: RegimenStep) -> int:
+    """How many times a day its dose is taken."""
+    every = step.every
+    return _HOURS // every.number if every is not None and every.unit == "hour" else 1
+
+
 def slots(one: LaidStep, days: int | None = None) -> Iterator[Slot]:
     """Every dose of a step, in the order of time; of so many days of it, where they are told."""
     step = one.step
     every = step.every or fields.Span(1, "day")
-    times = _HOURS // every.number if every.unit == "hour" else 1
     told = [(given.at, given.dose) for given in step.doses]
     if step.dose is not None:
-        told = [(step.at, step.dose)] * times
+        told = [(step.at, step.dose)] * _times(step)
     for day in range(one.first, one.first + (days or one.days), every.days or 1):
         for place, (at, dose) in enumerate(told):
             yield Slot(day, place, at, dose)

@@ -16,7 +16,11 @@ if TYPE_CHECKING:
     from galenic._regimen.tables import Regimen
     from galenic.errors import Problems
 
-__all__ = ["Due", "Written", "written"]
+__all__ = ["MOST_DOSES", "Due", "Written", "written"]
+
+
+MOST_DOSES = 20_000
+"""Doses of the regimens of a file, at most: five a day for ten years, a rule of this library."""
 
 
 class Due(NamedTuple):
@@ -63,11 +67,17 @@ class Written(NamedTuple):
         return held + sum(self.steps[one.number - 2].days for one in self.steps if one.step.back)
 
 
-def written(regimen: Regimen, path: str, problems: Problems) -> Written | None:
-    """Read what a prescriber wrote as a list of doses; ``None`` where days do not fit."""
+def written(regimen: Regimen, path: str, problems: Problems, most: int) -> Written | None:
+    """Read what a prescriber wrote as a list of doses; ``None`` where days do not fit.
+
+    ``most`` is how many doses there may be.
+    """
     before = len(problems)
     steps = tuple(laid(regimen, path, problems))
-    if len(problems) > before:
+    if len(problems) > before or sum(one.doses for one in steps) > most:
+        if len(problems) == before:
+            expected, remedy = f"at most {MOST_DOSES} doses in a file", "shorten it"
+            problems.add("range", f"{path}.step", "more doses", expected, remedy)
         return None
     due = (one for step in steps for one in _of_step(step, path))
     branches = (one for step in steps for one in _of_branches(step, steps, path))

@@ -10,17 +10,26 @@ from attrs import field
 from galenic import _fields as fields
 from galenic._materials.order import TABLES
 from galenic._materials.substances import same_name
-from galenic._regimen.tables import Have, Regimen
+from galenic._regimen.tables import Have, Regimen, doses_of
 from galenic._values import Values, kept
 from galenic.errors import InputError, Problems
 
 if TYPE_CHECKING:
     import os
+    from collections.abc import Sequence
 
 __all__ = ["ORDER_TABLES", "RegimenFile", "read_regimen", "regimens_of"]
 
 ORDER_TABLES = ("order", *(name for name in TABLES if name != "active"))
 """The tables of an order file that may stand beside a regimen: its batches are planned by them."""
+
+
+MOST_REGIMENS = 20
+"""Regimens that share one family of strengths, at most: a rule of this library."""
+
+
+MOST_LOTS = 30
+"""Lots of capsules at hand, at most, for the same reason as all the others: a bounded answer."""
 
 
 @fields.sound
@@ -57,6 +66,9 @@ class RegimenFile(fields.Sound):
             expected, remedy = "at least one regimen", "write a table [regimen]"
             problems.add("list", "regimen", "none", expected, remedy)
             return
+        if len(self.regimen) > MOST_REGIMENS:
+            given, expected = f"{len(self.regimen)} regimens", f"at most {MOST_REGIMENS} in a file"
+            problems.add("range", "regimen", given, expected, "give the others a file of their own")
         first = self.regimen[0]
         for place, other in enumerate(self.regimen[1:], 1):
             for key in ("active", "strengths", "prefer"):
@@ -75,10 +87,13 @@ class RegimenFile(fields.Sound):
             given, expected = f"{len(self.regimen)} regimens", "one regimen beside [[have]]"
             remedy = "give the regimen of whoever has them a file of its own"
             problems.add("conflict", "have", given, expected, remedy)
+        if len(self.have) > MOST_LOTS:
+            given, expected = f"{len(self.have)} tables", f"at most {MOST_LOTS} tables [[have]]"
+            problems.add("range", "have", given, expected, "put those of one strength together")
         for place, one in enumerate(self.have):
             with fields.where_read():
                 measure = _measure(self.regimen)
-                if one.strength.unit != f"{measure}/capsule":
+                if measure is not None and one.strength.unit != f"{measure}/capsule":
                     told = f"an amount in {measure}/capsule, as the doses are in {measure}"
                     path, remedy = f"have[{place}].strength", "state it in the unit of the doses"
                     problems.add("unit", path, one.strength.label, told, remedy)
@@ -104,10 +119,10 @@ def _told(value: object) -> str:
     return "none" if value is None else str(value)
 
 
-def _measure(regimens: tuple[Regimen, ...]) -> str:
-    """``mg`` or ``IU``: what the doses are stated in."""
-    step = regimens[0].step[0]
-    return (step.dose or step.doses[0].dose).unit
+def _measure(regimens: Sequence[Regimen]) -> str | None:
+    """``mg`` or ``IU``: what the doses are stated in, where one could be read."""
+    units = (dose.unit for one in regimens for step in one.step for _, dose in doses_of(step))
+    return next(units, None)
 
 
 def _written(record: fields.Sound) -> dict[str, Any]:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 __all__ = ["Offered", "offered"]
 
 _HALF = (
-    "; a capsule is not split: half of its powder cannot be told by eye, and what is spilt is dose"
+    "; a capsule is not split: opened, its powder does not part in halves that one could weigh out"
 )
 
 
@@ -87,7 +87,7 @@ def offered(file: RegimenFile, found: Sequence[Written], problems: Problems) -> 
     most = max(map(grid.parts, numbers))
     sizes = [grid.parts(one.number) for one in named or ()]
     sizes = sizes or choice.candidates(sorted({grid.parts(one) for one in numbers}))
-    if not _can_be_looked_at(sizes, most, problems):
+    if not _can_be_looked_at(sizes, max(most, *sizes), problems):
         return None
     labels = {grid.parts(one.number): one for one in reversed(amounts)}
     whole = Offer(sizes, most + max(sizes))
@@ -125,7 +125,7 @@ def _can_be_looked_at(sizes: Sequence[int], most: int, problems: Problems) -> bo
         remedy = f"name them: the doses would have {len(sizes)} of their own"
         problems.add("missing", "regimen.strengths", NOTHING, expected, remedy)
     elif most > MOST_PARTS or most << len(sizes) > choice.MOST_LOOKED_AT:
-        given = f"{most} steps of their largest common part"
+        given = f"{most} of their largest common part in the largest of them"
         expected = "doses and strengths of few digits, or fewer strengths"
         remedy = "check the units; or name fewer strengths, or coarser ones"
         problems.add("range", "regimen.strengths", given, expected, remedy)

@@ -24,8 +24,8 @@ __all__ = [
     "way",
 ]
 
-MOST_LOOKED_AT = 5_000 << MOST_STRENGTHS
-"""Sets of strengths times the parts of the largest dose: beyond it a search would take minutes."""
+MOST_LOOKED_AT = 1_000 << MOST_STRENGTHS
+"""Sets of strengths times the parts of the largest of them: beyond it nobody waits for a search."""
 
 
 class Way(NamedTuple):

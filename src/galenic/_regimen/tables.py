@@ -14,7 +14,15 @@ if TYPE_CHECKING:
     from galenic._amounts import Amount
     from galenic.errors import Problems
 
-__all__ = ["MOST_STRENGTHS", "PREFERENCES", "Have", "Regimen", "RegimenStep", "TimedDose"]
+__all__ = [
+    "MOST_STRENGTHS",
+    "PREFERENCES",
+    "Have",
+    "Regimen",
+    "RegimenStep",
+    "TimedDose",
+    "doses_of",
+]
 
 MOST_STRENGTHS = 15
 """Strengths that are chosen among: every set of them is looked at, which are 32 767."""
@@ -223,7 +231,7 @@ class Regimen(fields.Sound):
         offered = fields.maybe(self, "strengths")
         measure = None if offered is None else offered[0].unit.partition("/")[0]
         for place, step in enumerate(self.step):
-            for where, dose in _doses(step):
+            for where, dose in doses_of(step):
                 measure = measure or dose.unit
                 if dose.unit != measure:
                     told = f"a dose in {measure}, as the others are"
@@ -231,7 +239,7 @@ class Regimen(fields.Sound):
                     problems.add("unit", f"{path}.step[{place}].{where}", dose.label, told, remedy)
 
 
-def _doses(step: RegimenStep) -> Iterator[tuple[str, Amount]]:
+def doses_of(step: RegimenStep) -> Iterator[tuple[str, Amount]]:
     """Every dose of a step that could be read, with its place."""
     dose = fields.maybe(step, "dose")
     if dose is not None:

@@ -11,7 +11,7 @@ from galenic._notices import Severity, notice
 from galenic._regimen import strengths as choice
 from galenic._regimen.batches import batches
 from galenic._regimen.counted import CountedRegimen, counts_of
-from galenic._regimen.doses import written
+from galenic._regimen.doses import MOST_DOSES, written
 from galenic._regimen.file import regimens_of
 from galenic._regimen.offered import offered, refuse
 from galenic._regimen.takes import takes
@@ -82,7 +82,9 @@ def titrate(
     several = len(file.regimen) > 1
     found = []
     for place, one in enumerate(file.regimen):
-        read = written(one, f"regimen[{place}]" if several else "regimen", problems)
+        path = f"regimen[{place}]" if several else "regimen"
+        left = MOST_DOSES - sum(len(other.doses) for other in found)
+        read = written(one, path, problems, left)
         if read is not None:
             found.append(read)
     _expiry_needs_days(file, found, problems)
