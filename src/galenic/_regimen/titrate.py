@@ -11,7 +11,7 @@ from galenic._notices import Severity, notice
 from galenic._regimen import strengths as choice
 from galenic._regimen.batches import batches
 from galenic._regimen.counted import CountedRegimen, counts_of
-from galenic._regimen.doses import MOST_DOSES, written
+from galenic._regimen.doses import MOST_DOSES, Written, written
 from galenic._regimen.file import regimens_of
 from galenic._regimen.offered import offered, refuse
 from galenic._regimen.takes import takes
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from galenic._notices import Notice
-    from galenic._regimen.doses import Written
     from galenic._regimen.file import RegimenFile
     from galenic._regimen.offered import Offered
     from galenic._regimen.tables import Regimen
@@ -80,7 +79,7 @@ def titrate(
     file = regimens_of(regimen)
     problems = Problems()
     several = len(file.regimen) > 1
-    found = []
+    found = list[Written]()
     for place, one in enumerate(file.regimen):
         path = f"regimen[{place}]" if several else "regimen"
         left = MOST_DOSES - sum(len(other.doses) for other in found)
