@@ -12,9 +12,9 @@ from math import gcd, lcm
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
-__all__ = ["MOST_AT_ONCE", "MOST_PARTS", "CommonPart", "Offer"]
+__all__ = ["MOST_AT_ONCE", "MOST_PARTS", "CommonPart", "Offer", "fewest"]
 
 MOST_AT_ONCE = 100
 """Capsules of one dose, at most: a rule of this library, so that every search is bounded."""
@@ -42,6 +42,30 @@ class CommonPart:
         return Fraction(parts * self._common, self._below)
 
 
+def fewest(sizes: Sequence[int], wanted: Mapping[int, int]) -> tuple[int, int] | None:
+    """The fewest capsules of so many doses of each size, and of one dose at most.
+
+    ``None`` where these strengths do not make every one of them. It is what :class:`Offer` tells,
+    without anything that is not asked: thousands of sets of strengths are looked at.
+    """
+    mask, left, sums = (1 << (max(wanted) + 1)) - 1, sum(1 << dose for dose in wanted), 1
+    capsules = many = 0
+    while left and many < MOST_AT_ONCE:
+        reached = 0
+        for size in sizes:
+            reached |= sums << size
+        sums, many = reached & mask, many + 1
+        found = sums & left
+        if not sums:
+            return None
+        left ^= found
+        while found:
+            one = found & -found
+            capsules += many * wanted[one.bit_length() - 1]
+            found ^= one
+    return None if left else (capsules, many)
+
+
 class Offer:
     """Strengths on offer, and what doses they make.
 
@@ -51,17 +75,12 @@ class Offer:
         The strengths, in parts of a grid.
     most
         The largest sum that is asked for, in parts.
-    wanted
-        Doses after which no more capsules are tried; without them as many as a dose may have.
     """
 
-    def __init__(
-        self, sizes: Sequence[int], most: int, wanted: Iterable[int] | None = None
-    ) -> None:
+    def __init__(self, sizes: Sequence[int], most: int) -> None:
         """Work out the sums of none, one, two … capsules."""
         self.sizes = sorted(sizes, reverse=True)
         self._mask = (1 << (most + 1)) - 1
-        left = None if wanted is None else set(wanted)
         self._sums, self._any = [1], 1
         while len(self._sums) <= MOST_AT_ONCE:
             sums = 0
@@ -72,10 +91,6 @@ class Offer:
                 break
             self._sums.append(sums)
             self._any |= sums
-            if left is not None:
-                left = {dose for dose in left if not sums >> dose & 1}
-                if not left:
-                    break
 
     def makes(self, dose: int) -> bool:
         """Whether whole capsules make a dose; nothing is made of none."""

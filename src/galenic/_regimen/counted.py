@@ -21,7 +21,7 @@ from galenic.results._titration import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from galenic._regimen.days import LaidStep
     from galenic._regimen.doses import Due, Written
@@ -54,7 +54,7 @@ def counts_of(
 ) -> CountedRegimen:
     """Add up the capsules of every dose, and draw the chart."""
     lots = [known.grid.parts(lot.strength.number) for lot in file.have]
-    doses = [_dose(due, take, lots) for due, take in zip(one.doses, made, strict=True)]
+    doses = list(_doses(one, made, lots))
     lines, dispensed = _lines(doses, known)
     charted = [dose for dose in doses if dose.due.kind in _CHARTED]
     start = one.steps[0].start
@@ -73,11 +73,29 @@ def counts_of(
     return CountedRegimen(regimen, dispensed)
 
 
-def _dose(due: Due, take: MadeOf, lots: Sequence[int]) -> _Dose:
-    every, at_hand = Counter(take.new), Counter[int]()
-    for lot, many in take.at_hand.items():
-        at_hand[lots[lot]] += many
-    return _Dose(due, every + at_hand, at_hand)
+def _doses(one: Written, made: Sequence[MadeOf], lots: Sequence[int]) -> Iterator[_Dose]:
+    """Each dose with its capsules; doses made alike share one count, of which there are few."""
+    known: dict[object, tuple[Counter[int], Counter[int]]] = {}
+    for due, take in zip(one.doses, made, strict=True):
+        alike = (id(take.new), tuple(take.at_hand.items()))
+        if alike not in known:
+            at_hand = Counter[int]()
+            for lot, many in take.at_hand.items():
+                at_hand[lots[lot]] += many
+            known[alike] = Counter(take.new) + at_hand, at_hand
+        yield _Dose(due, *known[alike])
+
+
+def _total(counts: Iterable[Counter[int]]) -> Counter[int]:
+    """The sum of counts, many of which are one and the same."""
+    times, known, total = Counter[int](), dict[int, Counter[int]](), Counter[int]()
+    for one in counts:
+        times[id(one)] += 1
+        known[id(one)] = one
+    for place, many in times.items():
+        for size, each in known[place].items():
+            total[size] += many * each
+    return total
 
 
 # --- what adds up ---------------------------------------------------------------------------------
@@ -93,11 +111,8 @@ def _lines(doses: Sequence[_Dose], known: Offered) -> tuple[tuple[CountLine, ...
     branches = [dose for dose in doses if dose.due.kind not in _CHARTED]
     for (step, kind), several in groupby(branches, lambda one: (one.due.step, one.due.kind)):
         found.append(_line(kind, step, list(several), known))
-    used, every = Counter[int](), Counter[int]()
-    for dose in doses:
-        every.update(dose.every)
-        used.update(dose.at_hand)
-    dispensed = every - used
+    used = _total(dose.at_hand for dose in doses)
+    dispensed = _total(dose.every for dose in doses) - used
     helped = sum(1 for dose in doses if dose.at_hand)
     if used:
         found.append(_sum_of(LineKind.AT_HAND, helped, used, known))
@@ -108,10 +123,9 @@ def _lines(doses: Sequence[_Dose], known: Offered) -> tuple[tuple[CountLine, ...
 
 def _line(kind: LineKind, step: int | None, doses: Sequence[_Dose], known: Offered) -> CountLine:
     """A line whose active is that of its doses, as they were written."""
-    counts = Counter[int]()
-    for dose in doses:
-        counts.update(dose.every)
-    number = sum((dose.due.slot.dose.number for dose in doses), start=known.grid.number(0))
+    counts = _total(dose.every for dose in doses)
+    amounts = Counter(dose.due.slot.dose.number for dose in doses)
+    number = sum((of * many for of, many in amounts.items()), start=known.grid.number(0))
     active = computed(number, known.measure, f"regimen: {kind.value}")
     return CountLine(kind, step, len(doses), active, tuple(known.counts(counts)))
 
@@ -140,10 +154,8 @@ def _refills(one: Written, doses: Sequence[_Dose], known: Offered) -> Iterator[R
     span = one.regimen.refill
     each = one.days if span is None else span.days or one.days
     for number, first in enumerate(range(1, one.days + 1, each), 1):
-        counts = Counter[int]()
-        for dose in doses:
-            if first <= dose.due.day < first + each:
-                counts.update(dose.every - dose.at_hand)
+        of = [dose for dose in doses if first <= dose.due.day < first + each]
+        counts = _total(dose.every for dose in of) - _total(dose.at_hand for dose in of)
         start = one.steps[0].start
         date = None if start is None else start + dt.timedelta(first - 1)
         days = min(each, one.days - first + 1)

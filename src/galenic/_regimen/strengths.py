@@ -6,7 +6,7 @@ from itertools import chain, combinations
 from math import gcd
 from typing import TYPE_CHECKING, NamedTuple
 
-from galenic._regimen.coins import Offer
+from galenic._regimen.coins import Offer, fewest
 from galenic._regimen.tables import MOST_STRENGTHS
 
 if TYPE_CHECKING:
@@ -86,22 +86,21 @@ def way(sizes: Sequence[int], wanted: Mapping[int, int]) -> Way | None:
     common = gcd(*sizes)
     if any(dose % common for dose in wanted):
         return None
-    offer = Offer(sizes, max(wanted), wanted)
-    counts = [(offer.least(dose), many) for dose, many in wanted.items() if offer.makes(dose)]
-    if len(counts) < len(wanted):
-        return None
-    capsules = sum(each * many for each, many in counts)
-    return Way(tuple(offer.sizes), capsules, max(each for each, _ in counts))
+    found = fewest(sizes, wanted)
+    return None if found is None else Way(tuple(sorted(sizes, reverse=True)), *found)
 
 
-def stranded(one: Way, doses: Doses) -> Stranded:
-    """The most active in capsules of later steps that the dose of one step cannot be made of."""
+def stranded(one: Way, doses: Doses, enough: int | None = None) -> Stranded:
+    """The most active in capsules of later steps that the dose of one step cannot be made of.
+
+    Where it is more than ``enough``, it may be told as less than it is, but as more than that.
+    """
     offer = Offer(one.sizes, max(doses.all))
-    found = [_stranded(offer, steps) for steps in doses.regimens]
+    found = [_stranded(offer, steps, enough) for steps in doses.regimens]
     return max(found, key=lambda lost: lost.parts)
 
 
-def _stranded(offer: Offer, steps: Sequence[Mapping[int, int]]) -> Stranded:
+def _stranded(offer: Offer, steps: Sequence[Mapping[int, int]], enough: int | None) -> Stranded:
     later: dict[int, int] = {}
     worst = Stranded(0, None)
     for place in range(len(steps) - 1, -1, -1):
@@ -113,6 +112,8 @@ def _stranded(offer: Offer, steps: Sequence[Mapping[int, int]]) -> Stranded:
         )
         if lost and lost >= worst.parts:
             worst = Stranded(lost, place)
+        if enough is not None and worst.parts > enough:
+            return worst
         for dose, many in step.items():
             for size, each in offer.take(dose).items():
                 later[size] = later.get(size, 0) + each * many
@@ -126,11 +127,27 @@ def chosen(sizes: Sequence[int], doses: Doses, prefer: str) -> Way | None:
         whole = way(sizes, wanted)
         return None if whole is None else way(_used(whole, wanted), wanted)
     if prefer == "least-waste":
-        found = (one for many in _numbers(sizes) for one in _ways(sizes, wanted, many))
-        return min(found, key=lambda one: (stranded(one, doses).parts, *_rank(one)), default=None)
+        return _least_stranded(sizes, doses, wanted)
     sets = (1,) if prefer == "single-strength" else _numbers(sizes)
     best = (min(_ways(sizes, wanted, many), key=_rank, default=None) for many in sets)
     return next((one for one in best if one is not None), None)
+
+
+def _least_stranded(sizes: Sequence[int], doses: Doses, wanted: Mapping[int, int]) -> Way | None:
+    """The set that strands the least, and of those the best.
+
+    Where one strands nothing, those that are no better are not looked at.
+    """
+    best: tuple[int, tuple[int, ...], Way] | None = None
+    for many in _numbers(sizes):
+        for one in _ways(sizes, wanted, many):
+            rank = _rank(one)
+            if best is not None and not best[0] and rank > best[1]:
+                continue
+            lost = stranded(one, doses, None if best is None else best[0]).parts
+            if best is None or (lost, rank) < best[:2]:
+                best = lost, rank, one
+    return None if best is None else best[2]
 
 
 def _numbers(sizes: Sequence[int]) -> range:
@@ -144,7 +161,7 @@ def _rank(one: Way) -> tuple[int, ...]:
 
 def _used(whole: Way, wanted: Mapping[int, int]) -> list[int]:
     """The strengths that the fewest capsules really use."""
-    offer = Offer(whole.sizes, max(wanted), wanted)
+    offer = Offer(whole.sizes, max(wanted))
     return sorted({size for dose in wanted for size in offer.take(dose)})
 
 
