@@ -524,6 +524,13 @@ def test_the_command_reads_json_and_standard_input_and_tells_problems_by_file(ru
     assert err.startswith(f"{path}: regimen.step[0].for: given nothing; ")
 
 
+def test_a_regimen_in_the_place_of_an_order_is_told_whose_it_is(run, tmp_path):
+    run("example", "ldn-starter", "--output", tmp_path / "regimen.toml")
+    code, _, err = run("plan", tmp_path / "regimen.toml")
+    assert code == 2
+    assert "a regimen is worked out by `galenic titrate`" in err
+
+
 def test_a_stop_of_a_batch_is_exit_code_1(run, tmp_path):
     path = tmp_path / "regimen.json"
     stock = TABLETS["stock"] | {"coating": "enteric"}

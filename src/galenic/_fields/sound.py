@@ -20,7 +20,7 @@ from galenic._amounts import Amount
 from galenic._fields.quantities import amount, amounts, count, listed, number, parts, span
 from galenic._fields.reading import Sound, settle
 from galenic._fields.tables import table, tables
-from galenic._fields.times import end, span_of_time
+from galenic._fields.times import Span, end, span_of_time
 from galenic._fields.words import choice, choices, date, flag, text, texts
 
 __all__ = [
@@ -30,6 +30,7 @@ __all__ = [
     "MaybeAmount",
     "MaybeNumber",
     "MaybeParts",
+    "MaybeSpan",
     "Quantity",
     "Tables",
     "Words",
@@ -55,6 +56,7 @@ GivenAmount: TypeAlias = Amount | str | Quantity
 """What an amount may be given as: text with its unit, a quantity, or an amount."""
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Sequence
     from decimal import Decimal
 
@@ -77,6 +79,7 @@ if TYPE_CHECKING:
     AmountsKey: TypeAlias = Key[tuple[Amount, ...] | None, Sequence[GivenAmount] | None]
     MaybeNumber: TypeAlias = Key[Fraction | None, Fraction | Decimal | float | str | None]
     MaybeParts: TypeAlias = Key[int | None, int | str | None]
+    MaybeSpan: TypeAlias = Key[Span | None, Span | str | dt.timedelta | None]
     Words: TypeAlias = Key[tuple[str, ...], Sequence[str]]
     T = TypeVar("T")
     Tables: TypeAlias = Key[tuple[T, ...], Sequence[T]]
@@ -86,6 +89,7 @@ else:  # for whoever asks at run time: what the fields hold
     AmountsKey = tuple[Amount, ...] | None
     MaybeNumber = Fraction | None
     MaybeParts = int | None
+    MaybeSpan = Span | None
     Words = tuple[str, ...]
     Tables = tuple
 

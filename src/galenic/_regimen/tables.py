@@ -59,18 +59,18 @@ class RegimenStep(fields.Sound):
     doses: fields.Tables[TimedDose] = fields.tables(
         TimedDose, doc="in place of dose: the doses of a day that differ", key=None, default=()
     )
-    every: fields.Span | None = fields.span_of_time(
+    every: fields.MaybeSpan = fields.span_of_time(
         "days", "hours", "weeks", doc="how often; absent: 1 day", most=_MOST_DAYS, default=None
     )
     at: str | None = fields.text(doc="when, in the words of the chart", default=None)
     from_: dt.date | None = fields.date(
         doc="the first day, to be held against the steps before", default=None
     )
-    for_: fields.Span | None = fields.span_of_time(
+    for_: fields.MaybeSpan = fields.span_of_time(
         "days", "weeks", "months", doc="how long", most=_MOST_DAYS, default=None
     )
     until: dt.date | str | None = fields.end(doc="in place of for", default=None)
-    supply: fields.Span | None = fields.span_of_time(
+    supply: fields.MaybeSpan = fields.span_of_time(
         "days",
         "weeks",
         "months",
@@ -78,7 +78,7 @@ class RegimenStep(fields.Sound):
         most=_MOST_DAYS,
         default=None,
     )
-    hold: fields.Span | None = fields.span_of_time(
+    hold: fields.MaybeSpan = fields.span_of_time(
         "days",
         "weeks",
         doc="so much longer the patient may stay on this step; enough is dispensed for it",
@@ -198,7 +198,7 @@ class Regimen(fields.Sound):
         default=None,
     )
     start: dt.date | None = fields.date(doc="the first day; the clock is never read", default=None)
-    refill: fields.Span | None = fields.span_of_time(
+    refill: fields.MaybeSpan = fields.span_of_time(
         "days",
         "weeks",
         doc="how many days' capsules are given out at a time; absent: all at once",
