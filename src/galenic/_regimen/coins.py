@@ -32,10 +32,14 @@ class CommonPart:
         below = reduce(lcm, (one.denominator for one in found), 1)
         common = reduce(gcd, (one.numerator * (below // one.denominator) for one in found))
         self._below, self._common = below, common
+        self._known: dict[Fraction, int] = {}
 
     def parts(self, number: Fraction) -> int:
         """How many parts a number is."""
-        return int(number * self._below) // self._common
+        found = self._known.get(number)
+        if found is None:
+            found = self._known[number] = int(number * self._below) // self._common
+        return found
 
     def number(self, parts: int) -> Fraction:
         """So many parts, as a number."""

@@ -68,7 +68,7 @@ def counts_of(
         lines=lines,
         refills=tuple(_refills(one, doses, known)),
         chart=tuple(_chart(one, charted, known)),
-        schedule=tuple(_scheduled(dose, known) for dose in charted),
+        schedule=tuple(_schedule(charted, known)),
     )
     return CountedRegimen(regimen, dispensed)
 
@@ -165,13 +165,17 @@ def _refills(one: Written, doses: Sequence[_Dose], known: Offered) -> Iterator[R
 # --- the chart ------------------------------------------------------------------------------------
 
 
-def _scheduled(dose: _Dose, known: Offered) -> ScheduledDose:
-    due, hand = dose.due, dose.at_hand
-    take = tuple(
-        TakenCapsules(known.strength(size), many, hand[size])
-        for size, many in sorted(dose.every.items())
-    )
-    return ScheduledDose(due.slot.day, due.date, due.step, due.slot.at, due.slot.dose, take)
+def _schedule(doses: Sequence[_Dose], known: Offered) -> Iterator[ScheduledDose]:
+    takes: dict[int, tuple[TakenCapsules, ...]] = {}
+    for dose in doses:
+        due, place = dose.due, id(dose.every)
+        if place not in takes:
+            takes[place] = tuple(
+                TakenCapsules(known.strength(size), many, dose.at_hand[size])
+                for size, many in sorted(dose.every.items())
+            )
+        slot = due.slot
+        yield ScheduledDose(slot.day, due.date, due.step, slot.at, slot.dose, takes[place])
 
 
 def _chart(one: Written, doses: Sequence[_Dose], known: Offered) -> Iterator[ChartRow]:

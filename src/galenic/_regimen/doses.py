@@ -103,8 +103,9 @@ def _of_step(one: LaidStep, path: str) -> Iterator[Due]:
 
 def _of_branches(one: LaidStep, steps: tuple[LaidStep, ...], path: str) -> Iterator[Due]:
     """What is dispensed so that a patient may stay longer on a step, or go back from it."""
-    held = list(slots(one, one.days + _held(one)))[len(list(slots(one))) :]
-    for slot in held:
+    held = _held(one)
+    longer = [slot for slot in slots(one, one.days + held) if slot.day > one.last] if held else []
+    for slot in longer:
         yield Due(LineKind.HOLD, one.number, one.first, None, slot, _path(one, slot, path))
     if one.step.back:
         before = steps[one.number - 2]

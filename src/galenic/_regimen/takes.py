@@ -34,10 +34,10 @@ def takes(
     others = [place for place, dose in enumerate(parts) if offer.makes(dose)]
     known: dict[int, dict[int, int]] = {}
     for place in (*needy, *others):
-        dose, used = parts[place], {}
+        dose, used, rest = parts[place], {}, parts[place]
         if any(shelf.left):
             used = shelf.take(dose, dues[place].date, offer)
-        rest = dose - sum(shelf.sizes[lot] * many for lot, many in used.items())
+            rest -= sum(shelf.sizes[lot] * many for lot, many in used.items())
         if rest and not offer.makes(rest):
             continue
         if rest not in known:

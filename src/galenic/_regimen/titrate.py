@@ -203,5 +203,5 @@ def _notices(
             days = 1 if every is None else every.days or 1
             if step.days % days:  # such as every 2 days, for 15 days
                 after = Amount(Fraction(step.days % days), "day")
-                told = {"step": step.number, "every": str(every), "days": after}
+                told = {"step": step.number, "every": str(every).removeprefix("1 "), "days": after}
                 yield notice("regimen-dose-sooner", **told)

@@ -71,10 +71,9 @@ def days(row: ChartRow) -> str:
 def how(row: ChartRow) -> str:
     """How often, and when."""
     once, daily = row.times == 1, row.every == "1 day"
+    every = row.every.removeprefix("1 ")
     key = {(True, True): "once", (True, False): "every", (False, True): "times"}
-    told = say(
-        f"titration.{key.get((once, daily), 'times-every')}", times=row.times, every=row.every
-    )
+    told = say(f"titration.{key.get((once, daily), 'times-every')}", times=row.times, every=every)
     return told if row.at is None else say("titration.at", how=told, at=row.at)
 
 
