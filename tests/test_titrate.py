@@ -539,7 +539,19 @@ def test_a_stop_of_a_batch_is_exit_code_1(run, tmp_path):
     )
     code, out, _ = run("titrate", path)
     assert code == 1
-    assert "STOP" in out
+    assert re.search(r"(?m)^  STOP\b", out)
+    assert "BATCH OF 1.5 MG" in out
+
+
+def test_cautions_of_a_batch_stand_on_the_page():
+    """All that its plan alone would say out loud is said here, too."""
+    given = {**regimen(*STARTER, strengths=["1.5 mg"]), **TABLETS}
+    found = galenic.titrate(given)
+    loud = {one for one in found.plans[0].notices if one.severity == "caution"}
+    page = " ".join(str(found).split())
+    assert loud
+    for one in loud:
+        assert one.text[:40] in page or one.code in {each.code for each in found.notices}
 
 
 def test_the_command_takes_balances_from_a_pharmacy_file(run, tmp_path):

@@ -88,11 +88,9 @@ def _doses(one: Written, made: Sequence[MadeOf], lots: Sequence[int]) -> Iterato
 
 def _total(counts: Iterable[Counter[int]]) -> Counter[int]:
     """The sum of counts, many of which are one and the same."""
-    times, known, total = Counter[int](), dict[int, Counter[int]](), Counter[int]()
-    for one in counts:
-        times[id(one)] += 1
-        known[id(one)] = one
-    for place, many in times.items():
+    every, total = list(counts), Counter[int]()
+    known = {id(one): one for one in every}
+    for place, many in Counter(map(id, every)).items():
         for size, each in known[place].items():
             total[size] += many * each
     return total
@@ -200,7 +198,7 @@ def _in_time(row: tuple[tuple[int, int, object], list[Sequence[_Dose]]]) -> tupl
 
 def _runs(doses: Sequence[_Dose], step: LaidStep) -> Iterator[tuple[int, int, Sequence[_Dose]]]:
     """Doses in a row that are made of the same capsules, with their first and last day."""
-    runs = [list(several) for _, several in groupby(doses, lambda one: sorted(one.every.items()))]
+    runs = [list(several) for _, several in groupby(doses, lambda one: one.every)]
     for place, run in enumerate(runs):
         after = runs[place + 1][0].due.slot.day if place + 1 < len(runs) else step.last + 1
         yield run[0].due.slot.day, after - 1, run

@@ -18,7 +18,7 @@ from galenic._show.tables import table as rows_of
 from galenic._show.text import WIDTH, columns, notice_lines, wrapped
 from galenic._show.weeks import weeks_html
 from galenic._version import __version__
-from galenic._words import listed, phrase, say
+from galenic._words import listed, named, phrase, say
 from galenic.results import Severity
 from galenic.results._titration import LineKind, Titration
 
@@ -266,6 +266,7 @@ def _strengths(found: Titration) -> Table:
 def _batches(found: Titration) -> Iterator[Section]:
     from galenic._show import worksheet  # noqa: PLC0415 - only where batches are planned
 
+    told = {one.code for one in found.notices}
     for plan in found.plans:
         rows: list[_Row] = [
             (
@@ -275,7 +276,9 @@ def _batches(found: Titration) -> Iterator[Section]:
             )
             for one in plan.weighings
         ]
-        rows += [(say("titration.stopped"), "", stop.text) for stop in plan.stops]
+        loud = [one for one in plan.notices if one.severity != Severity.INFO]
+        loud = [one for one in loud if one.code not in told or one.severity == Severity.STOP]
+        rows += [(named(one.severity).upper(), "", one.text) for one in loud]
         title = say("titration.batch", strength=plan.actives[0].dose.label)
         yield Section(title, rows)
     totals = found.totals

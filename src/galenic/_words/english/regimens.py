@@ -76,7 +76,6 @@ REGIMENS: dict[str, str] = {
     "titration.stranded-none": "none",
     "titration.batch": "Batch of {strength:dose}",
     "titration.weighing": "{step}. {what}",
-    "titration.stopped": "STOP",
     "titration.totals": "All batches together",
     "titration.taken": "active taken",
     "titration.dispensed": "active dispensed",
