@@ -183,6 +183,19 @@ def test_capsules_at_hand_are_taken_up_to_the_day_on_which_they_expire():
     assert "regimen.start" in refused({**regimen(STARTER[0], strengths=["1.5 mg"]), "have": have})
 
 
+def test_of_two_lots_the_one_that_expires_first_is_taken_first():
+    """Of two capsules good until day 2 both are taken, then one of the others."""
+    lots = [("late", 4, "2027-12-01"), ("soon", 2, "2027-01-05")]
+    have = [
+        {"strength": "1.5 mg", "count": count, "lot": lot, "expires": day}
+        for lot, count, day in lots
+    ]
+    step = {"dose": "1.5 mg", "for": "3 days"}
+    found = galenic.titrate({**regimen(step, start="2027-01-04"), "have": have})
+    assert {one.lot: one.used for one in found.at_hand} == {"soon": 2, "late": 1}
+    assert found.capsules == ()
+
+
 def test_capsules_at_hand_serve_doses_that_the_offer_cannot_make():
     """And are kept for them: the one capsule of 1 mg is for the dose of 1 mg on day 8."""
     steps = [{"dose": "3 mg", "for": "7 days"}, {"dose": "1 mg", "for": "1 day"}]
