@@ -39,11 +39,9 @@ def _tone(step: int) -> int:
 
 def _cell(cell: DayCell | None, prefix: str) -> str:
     if cell is None:
-        return f'<td class="{prefix}no-day"></td>'
-    lines = "".join(f"<br/>{escape(line)}" for line in cell.lines)
+        return "<td></td>"
+    lines = "".join(f"<div>{escape(line)}</div>" for line in cell.lines)
     ticks = _TICK * cell.ticks
     tick = f' <span class="{prefix}ticks">{ticks}</span>' if ticks else ""
-    return (
-        f'<td class="{prefix}tone-{_tone(cell.step)}"><small>{escape(cell.label)}</small>'
-        f"{tick}{lines}</td>"
-    )
+    day = f'<small class="{prefix}tone-{_tone(cell.step)}">{escape(cell.label)}</small>'
+    return f"<td>{day}{tick}{lines}</td>"
