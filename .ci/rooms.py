@@ -9,7 +9,10 @@ import sys
 from collections import Counter
 from pathlib import Path, PurePath
 
-ROOMS = ("formulas", "_planning", "_advice", "_bench", "_ways", "_recovery", "_capacity", "quality")
+ROOMS = (
+    *("formulas", "_planning", "_advice", "_bench", "_ways", "_recovery", "_capacity", "_regimen"),
+    "quality",
+)
 COUNTS = ("num_statements", "covered_lines", "num_branches", "covered_branches")
 
 

@@ -91,7 +91,8 @@ def held_to_its_schema():
         document = written[kind](made)
         validator(document["schema"].split("/")[1])(document)
         if "input" in document:
-            validator("order")(document["input"])
+            of_regimen = document["schema"].startswith("galenic/titration/")
+            validator("regimen" if of_regimen else "order")(document["input"])
         return document
 
     def order_of(cls, order, pharmacy=None, **told):

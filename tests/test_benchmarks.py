@@ -19,6 +19,7 @@ ROWS = (
     "galenic accuracy FILE ÷ import scipy.special",
     "plan of two actives ÷ one",
     "plan of eight actives ÷ four",
+    "a year's regimen of eight strengths ÷ its plans",
     "two steps of trituration, eight balances ÷ one",
     "balances decades apart, sensitive to six readings ÷ one",
     "slowest drawn order, plan and ways out",

@@ -199,3 +199,27 @@ def test_every_key_of_the_accuracy_is_documented():
     names |= set(told["dose"]["interval"]) | set(told["simulation"]["comparison"][0])
     for name in names:
         assert re.search(rf"`[^`]*\b{name}\b[^`]*`", text), name
+
+
+def test_every_key_of_a_regimen_is_documented():
+    """The keys of the file as the reader has them; of the JSON each stands in the second table."""
+    text = page("docs/how-to/titration.md")
+    rows = lists.rows("regimen")
+    for row in rows:
+        required = "yes" if row["required"] else ""
+        line = f"| `{row['key']}` | {row['accepts']} | {required} | {row['means']} |"
+        assert line in text, row["key"]
+    assert len(re.findall(r"\n\| `(?:regimen|have)\.", text)) == len(rows)
+    order = galenic.example("tablets").to_tables()
+    order["order"] = {"date": order["order"]["date"]}
+    step = {"dose": "4.5 mg", "for": "60 days"}
+    given = {"regimen": {"active": "naltrexone hydrochloride", "step": [step]}, **order}
+    told = galenic.titrate({**given, "have": {"strength": "4.5 mg", "count": 1}}).to_dict()
+    table = text.split("## The result")[1]
+    assert told["totals"]
+    (one,) = told["regimens"]
+    (at_hand,) = told["at_hand"]
+    names = {*told, *one, *at_hand, *told["totals"], *told["strengths"][0], *one["schedule"][0]}
+    names |= {*one["chart"][0], *one["lines"][0], *one["refills"][0], *one["capsules"][0]}
+    for name in names:
+        assert re.search(rf"`(?:regimens\[\]\.)?{name}`", table), name

@@ -157,9 +157,23 @@ def of_orders():
     return held([opened, powder, size, own, mixing, fill, made, active, product], {})
 
 
+def of_regimens(name):
+    """A regimen with branches, capsules at hand and a batch, and a name that was typed."""
+    tables = {key: table for key, table in example("tablets").items() if key != "order"}
+    steps = [
+        {"dose": "1.5 mg", "for": "30 days", "hold": "7 days", "at": name},
+        {"doses": [{"dose": "1.5 mg", "at": name}, {"dose": "3 mg"}], "for": "9 days"},
+    ]
+    table = {"active": "naltrexone hydrochloride", "name": name, "start": "2027-01-04"}
+    have = {"strength": "1.5 mg", "count": 3, "lot": name}
+    order = {"date": "2026-11-22"}
+    given = {"regimen": table | {"step": steps}, "have": have, "order": order}
+    return held(galenic.titrate(given | tables), {})
+
+
 RECORDS = {**records(example("triturate")), **records(example("tablets")), **of_accuracy()}
-RECORDS |= of_quality() | of_orders()
-HOSTILE = records(hostile()) | of_quality()
+RECORDS |= of_quality() | of_orders() | of_regimens("A-7")
+HOSTILE = of_regimens(SCRIPT) | records(hostile()) | of_quality()
 
 
 def test_the_records_below_are_those_that_there_are():
@@ -312,7 +326,9 @@ def _luminance(colour):
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
-@pytest.mark.parametrize("severity", ["info", "caution", "stop"])
+@pytest.mark.parametrize(
+    "severity", ["info", "caution", "stop", *(f"tone-{step}" for step in range(1, 7))]
+)
 @pytest.mark.parametrize("ground", ["#ffffff", "#111111", "#1e1e1e"])  # Jupyter's, VS Code's dark
 def test_the_colours_of_severity_are_seen_on_any_ground(severity, ground):
     """WCAG 2.1, 1.4.11: what is no text has a contrast of 3 to 1."""

@@ -36,13 +36,15 @@ def test_these_are_the_names():
             "Capsules",
         ),
         *("CheckError", "Excipient", "FillScatter", "Filler", "GalenicError", "InputError"),
-        *("Mixing", "Notice", "Order", "Plan", "Powder", "Problem", "Recovery", "SideBySide"),
-        *("Substance", "Tablets", "Triturate", "TriturateProduct", "Trituration"),
+        *("Mixing", "Notice", "Order", "Plan", "Powder", "Problem", "Recovery"),
+        *("Regimen", "RegimenStep", "SideBySide"),
+        *("Substance", "Tablets", "Titration", "Triturate", "TriturateProduct", "Trituration"),
         *("UnitsError", "WeighingRule"),
         *("__version__", "accuracy", "capacity", "compare", "define_units", "errors"),
         *("example", "formulas"),
         *("load", "plan", "plan_each", "plan_rows", "quality", "read_order", "read_plan"),
-        *("recover", "results", "schema", "unit_registry"),
+        "read_regimen",
+        *("recover", "results", "schema", "titrate", "unit_registry"),
     ]
     assert dir(galenic) == sorted(galenic.__all__)
 

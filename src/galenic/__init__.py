@@ -38,12 +38,15 @@ if TYPE_CHECKING:
     from galenic._planning.plan import plan
     from galenic._planning.rows import plan_each, plan_rows
     from galenic._recovery.recover import recover
+    from galenic._regimen.file import read_regimen
+    from galenic._regimen.tables import Regimen, RegimenStep
+    from galenic._regimen.titrate import titrate
     from galenic._registry import UnitsError, define_units, unit_registry
     from galenic._show.compare import SideBySide, compare
     from galenic._show.read_back import read_plan
     from galenic._show.schemas import schema
     from galenic.errors import CheckError, GalenicError, InputError, Problem
-    from galenic.results import Capacity, Recovery
+    from galenic.results import Capacity, Recovery, Titration
     from galenic.results._plan import Plan
 
 __all__ = [
@@ -68,9 +71,12 @@ __all__ = [
     "Powder",
     "Problem",
     "Recovery",
+    "Regimen",
+    "RegimenStep",
     "SideBySide",
     "Substance",
     "Tablets",
+    "Titration",
     "Triturate",
     "TriturateProduct",
     "Trituration",
@@ -91,9 +97,11 @@ __all__ = [
     "quality",
     "read_order",
     "read_plan",
+    "read_regimen",
     "recover",
     "results",
     "schema",
+    "titrate",
     "unit_registry",
 ]
 
@@ -119,9 +127,12 @@ _LATE = {
     "Powder": "_materials.stock",
     "Problem": "errors",
     "Recovery": "results",
+    "Regimen": "_regimen.tables",
+    "RegimenStep": "_regimen.tables",
     "SideBySide": "_show.compare",
     "Substance": "_materials.substances",
     "Tablets": "_materials.stock",
+    "Titration": "results",
     "Triturate": "_materials.stock",
     "TriturateProduct": "_materials.product",
     "Trituration": "_materials.trituration",
@@ -137,8 +148,10 @@ _LATE = {
     "plan_rows": "_planning.rows",
     "read_order": "_files",
     "read_plan": "_show.read_back",
+    "read_regimen": "_regimen.file",
     "recover": "_recovery.recover",
     "schema": "_show.schemas",
+    "titrate": "_regimen.titrate",
     "unit_registry": "_registry",
 }
 _ROOMS = frozenset({"accuracy", "errors", "formulas", "pictures", "quality", "results"})

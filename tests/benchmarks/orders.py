@@ -86,6 +86,16 @@ def actives(count: int) -> Tables:
     return left | {"order": {"capsules": order["order"]["capsules"]}, "active": rows}
 
 
+def regimen(strengths: int) -> Tables:
+    """A year in so many steps, each of a strength of its own, and the batch of each."""
+    order = fine()
+    doses = [f"{9 + place} mg" for place in range(strengths)]
+    steps = [{"dose": dose, "for": f"{360 // strengths} days"} for dose in doses]
+    table = {"active": order["order"]["active"], "start": "2027-01-01", "strengths": doses}
+    left = {key: keys for key, keys in order.items() if key != "order"}
+    return {"regimen": table | {"step": steps}} | left
+
+
 def capsules(count: int) -> Tables:
     """A batch of so many capsules."""
     order = fine()

@@ -37,7 +37,8 @@ class Row(NamedTuple):
 
 def rows(builds: Builds, folder: Path) -> list[Row]:
     """All rows that can be measured here."""
-    found = [*by_hand(builds), *processes(builds, folder), *several(builds), *searches()]
+    found = [*by_hand(builds), *processes(builds, folder), *several(builds), *regimens(builds)]
+    found += searches()
     if builds.mathjs is not None:
         node = builds.mathjs
         warm = once(lambda: Warm(node, "by_hand", MATHJS_WARM))
@@ -136,6 +137,20 @@ def several(builds: Builds) -> list[Row]:
         Row("plan of two actives ÷ one", 1.8, False, plan(2), plan(1)),
         Row("plan of eight actives ÷ four", 2, False, plan(8), plan(4)),
     ]
+
+
+def regimens(builds: Builds) -> list[Row]:
+    """What a year of eight strengths costs beside their plans; of builds that know regimens."""
+    asked = {"module": "galenic._regimen"}
+    if not all(build.worker.ask(answer="has", **{"with": asked}) for build in builds.all):
+        return []
+
+    def task(name: str) -> Callable[[Build], Meter]:
+        tables = orders.regimen(8)
+        return lambda build: Called(build.worker, name, tables=tables)
+
+    name = "a year's regimen of eight strengths ÷ its plans"
+    return [Row(name, 2, False, task("titrate"), task("plans_of"))]
 
 
 def searches() -> list[Row]:

@@ -57,6 +57,21 @@ def plan_rows(tables: Tables, rows: int) -> Task:
     return Task(lambda _: galenic.plan_rows(given, tables))
 
 
+def titrate(tables: Tables) -> Task:
+    """Work out a regimen, with the batch of each of its strengths."""
+    import galenic  # noqa: PLC0415
+
+    return Task(lambda _: galenic.titrate(tables))
+
+
+def plans_of(tables: Tables) -> Task:
+    """Read and plan the orders that a regimen comes down to."""
+    import galenic  # noqa: PLC0415
+
+    orders = [made.order.to_tables() for made in galenic.titrate(tables).plans]
+    return Task(lambda _: [galenic.plan(order) for order in orders])
+
+
 def simulate(tables: Tables, batches: int, capsules: int) -> Task:
     """Simulate so many batches of so many capsules."""
     import galenic  # noqa: PLC0415

@@ -56,6 +56,13 @@ galenic.Tablets(active="testol")  # type: ignore[call-arg] # pyright: ignore[rep
 galenic.Tablets(active="testol", strength=50)  # type: ignore[arg-type] # pyright: ignore[reportArgumentType]
 galenic.Capsule(siez="3")  # type: ignore[call-arg] # pyright: ignore[reportCallIssue]
 
+step = galenic.RegimenStep(dose="1.5 mg", for_="14 days", hold=dt.timedelta(7), back=False)
+regimen = galenic.Regimen(active="testol", strengths=["1.5 mg"], step=[step])
+assert_type(galenic.titrate(regimen), galenic.Titration)
+assert_type(galenic.titrate(regimen).capsules[0].count, int)
+assert_type(galenic.titrate(regimen).days_supply, int | None)
+galenic.RegimenStep(dose="1.5 mg", lasts="14 days")  # type: ignore[call-arg] # pyright: ignore[reportCallIssue]
+
 plan = galenic.plan(order)
 assert_type(plan, galenic.Plan)
 assert_type(plan.to_html(), str)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from galenic._cli import near
 from galenic._cli.progress import Waiting
 from galenic._cli.streams import emit, name_of, read_bytes, read_input, say
-from galenic._cli.written import files_read, refuse_list, written
+from galenic._cli.written import ending_of, files_read, refuse_list, written
 from galenic.errors import GalenicError, InputError, Problems, about, printable
 
 if TYPE_CHECKING:
@@ -33,6 +33,7 @@ __all__ = [
     "plan",
     "recover",
     "schema",
+    "titrate",
 ]
 
 DONE, STOPPED = 0, 1
@@ -124,6 +125,32 @@ def capacity(given: argparse.Namespace) -> int:
     return _each(given, answered)
 
 
+def titrate(given: argparse.Namespace) -> int:
+    """Work out a regimen."""
+    from galenic import _files as files  # noqa: PLC0415 - late, so that --help stays quick
+    from galenic._cli import pharmacy  # noqa: PLC0415
+    from galenic._regimen.file import regimens_of  # noqa: PLC0415
+    from galenic._regimen.titrate import titrate  # noqa: PLC0415
+
+    with Waiting(given.regimen):
+        with about(name_of(given.regimen)):
+            text = read_input(given.regimen)
+            file = regimens_of(files.parse(text, name_of(given.regimen)))
+        lent = None
+        if file.order:
+            found = pharmacy.find(given.pharmacy, alone=given.no_pharmacy)
+            given.found = None if found is None else found.path
+            if found is not None:
+                with about(name_of(found.path)):
+                    lent = files.parse(found.read(found.path), found.path)
+        with about(name_of(given.regimen)):
+            made = titrate(file, lent)
+            if ending_of(given.output or "") == ".ics":
+                made.to_ics()  # what a calendar lacks is told of the file, as all else is
+    _show(made, given)
+    return STOPPED if made.stopped else DONE
+
+
 def accuracy(given: argparse.Namespace) -> int:
     """Say how sure the dose is; a long run tells how far it is."""
     from galenic import accuracy  # noqa: PLC0415
@@ -203,11 +230,16 @@ def example(given: argparse.Namespace) -> int:
     """Print an order file that works, or write it and say what to type next."""
     from pkgutil import get_data  # noqa: PLC0415
 
-    data = get_data("galenic", f"examples/{given.kind}.toml") or b""
+    from galenic._cli.words import EXAMPLES  # noqa: PLC0415 - it imports this
+
+    of_order = given.kind in EXAMPLES
+    folder = "examples" if of_order else "regimens"
+    data = get_data("galenic", f"{folder}/{given.kind}.toml") or b""
     emit(data.decode().rstrip("\n"), given.output, force=given.force)
     if given.output is not None:
         name = _typed(given.output)
-        emit(f"{name} is an order to start from. Next: galenic plan {name}", None)
+        what, command = ("an order", "plan") if of_order else ("a regimen", "titrate")
+        emit(f"{name} is {what} to start from. Next: galenic {command} {name}", None)
     return DONE
 
 

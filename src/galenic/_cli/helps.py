@@ -83,6 +83,18 @@ _HELPS = {
         ),
         _KEYS,
     ),
+    "titrate": Help(
+        "work out a regimen: counts, strengths, a chart",
+        "Works out a schedule of doses that a prescriber wrote: which capsules it takes,\n"
+        "how many, when the next are needed, and a chart of days; with the tables of an\n"
+        "order in the file the batch of each strength, too. A file that ends in .ics is\n"
+        "a calendar.",
+        (
+            "galenic example ldn-starter --output regimen.toml",
+            "galenic titrate regimen.toml",
+        ),
+        "The keys of a regimen: `galenic list regimen`; as JSON Schema: `galenic schema\nregimen`.",
+    ),
     "accuracy": Help(
         "say how sure the dose of an order is",
         "Says how far the dose may be off and what that comes from; needs the extra\n"
@@ -136,7 +148,8 @@ _HELPS = {
     ),
     "example": Help(
         "print a commented order file that works",
-        "Prints an order file to start from, each key with a comment; with --output it\nwrites it.",
+        "Prints an order file to start from, or a regimen (ldn-...), each key with a\n"
+        "comment; with --output it writes it.",
         (_ORDER, "galenic plan order.toml"),
         _KEYS,
     ),

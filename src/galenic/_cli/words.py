@@ -21,15 +21,16 @@ EXAMPLES = (
     *("tablets", "capsules", "powder", "triturate"),
     *("combination", "completion", "triturate-product"),
 )
+REGIMENS = ("ldn-starter", "ldn-one-mg", "ldn-half-mg")
 SCHEMAS = (
-    *("order", "order-with-pharmacy", "pharmacy"),
+    *("order", "order-with-pharmacy", "pharmacy", "regimen"),
     *("actual", "weights", "content", "yield", "measurements"),
-    *("plan", "plans", "recovery", "capacity", "accuracy", "check", "learn"),
+    *("plan", "plans", "recovery", "capacity", "titration", "accuracy", "check", "learn"),
     *("explanation", "orders", "problems"),
 )
 LISTS = (
     *("sizes", "substances", "fillers", "packings", "cylinders", "flows"),
-    *("rules", "mixing", "checks", "notices", "keys"),
+    *("rules", "mixing", "checks", "notices", "keys", "regimen"),
 )
 _ALSO = {
     **dict.fromkeys(("capsule", "capsules", "maker", "makers", "volumes", "shells"), "sizes"),
@@ -155,6 +156,14 @@ def _add_capacity(capacity: Parser) -> None:
     capacity.set_defaults(run=commands.capacity)
 
 
+def _add_titration(titrate: Parser) -> None:
+    told = "the regimen file (TOML or JSON), or - for standard input"
+    titrate.add_argument("regimen", metavar="FILE", help=told)
+    _takes_the_pharmacy(titrate)
+    _writes_a_result(titrate, ".html, .ics, .json, .md or .txt")
+    titrate.set_defaults(run=commands.titrate, calendar=True)
+
+
 def _add_accuracy(accuracy: Parser) -> None:
     _takes_orders(accuracy)
     accuracy.add_argument("--seed", type=int, metavar="N", help="seed of the simulation")
@@ -164,7 +173,7 @@ def _add_accuracy(accuracy: Parser) -> None:
 
 
 def _add_example(example: Parser) -> None:
-    _add_choice(example, "kind", EXAMPLES)
+    _add_choice(example, "kind", (*EXAMPLES, *REGIMENS))
     example.add_argument("--output", metavar="FILE", help="write it to a file")
     example.add_argument("--force", action="store_true", help="overwrite the output file")
     example.set_defaults(run=commands.example)
@@ -198,11 +207,11 @@ def _takes_the_pharmacy(command: Parser) -> None:
     either.add_argument("--no-pharmacy", action="store_true", help="the order alone")
 
 
-def _writes_a_result(command: Parser) -> None:
+def _writes_a_result(command: Parser, endings: str = ".html, .json, .md or .txt") -> None:
     """Add how every command writes that has a result."""
     add = command.add_argument
     add("--json", action="store_true", help="write the result, or the problems, as JSON")
-    add("--output", metavar="FILE", help="write to a file: .html, .json, .md or .txt")
+    add("--output", metavar="FILE", help=f"write to a file: {endings}")
     add("--force", action="store_true", help="overwrite the output file")
 
 
@@ -295,6 +304,7 @@ _COMMANDS: dict[str, Callable[[Parser], None]] = {
     "explain": _add_explanation,
     "recover": _add_recovery,
     "capacity": _add_capacity,
+    "titrate": _add_titration,
     "accuracy": _add_accuracy,
     "check": _add_checks,
     "learn": _add_learning,

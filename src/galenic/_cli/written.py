@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from contextlib import suppress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from galenic._cli.streams import kept
 from galenic.errors import InputError, Problems
@@ -22,7 +22,10 @@ if TYPE_CHECKING:
 
 __all__ = ["ENDINGS", "check", "ending_of", "files_read", "refuse_list", "written"]
 
-_FILES = ("order", "pharmacy", "found", "stock", "plan", "actual", "readings", "rules")
+_FILES = (
+    *("order", "regimen", "pharmacy", "found", "stock", "plan"),
+    *("actual", "readings", "rules"),
+)
 """Those that a command reads; ``found`` is a pharmacy file that nobody named."""
 
 ENDINGS: dict[str, Callable[[Shown], str]] = {
@@ -34,6 +37,14 @@ ENDINGS: dict[str, Callable[[Shown], str]] = {
 """By the ending of the file that is written."""
 
 _JSON = ".json"
+_CALENDAR = ".ics"
+
+
+def _endings(given: argparse.Namespace) -> dict[str, Callable[[Any], str]]:
+    """The endings that a command writes: a chart can be a calendar as well."""
+    if getattr(given, "calendar", False):
+        return dict(sorted({**ENDINGS, _CALENDAR: lambda result: str(result.to_ics())}.items()))
+    return dict(ENDINGS)
 
 
 def check(given: argparse.Namespace) -> None:
@@ -47,14 +58,14 @@ def check(given: argparse.Namespace) -> None:
     ending = _ending(given)
     if not ending or not hasattr(given, "json"):  # an example is no result
         return
-    problems = Problems()
-    if ending not in ENDINGS:
+    problems, endings = Problems(), _endings(given)
+    if ending not in endings:
         problems.extend(_of_place(given))
-        expected = f"a name that ends in {', '.join(ENDINGS)}; one without an ending is text"
+        expected = f"a name that ends in {', '.join(endings)}; one without an ending is text"
         remedy = "say by its ending what to write"
         if ending in {".pdf", ".doc", ".docx", ".odt", ".rtf"}:
             remedy = "for a page on paper or a PDF write .html, open it in a browser and print it"
-        problems.add("choice", "--output", given.output, expected, remedy, choices=tuple(ENDINGS))
+        problems.add("choice", "--output", given.output, expected, remedy, choices=tuple(endings))
     elif given.json and ending != _JSON:
         expected = f"a name that ends in {_JSON} beside --json"
         remedy = f"leave out --json, or name a file that ends in {_JSON}"
@@ -84,7 +95,7 @@ def files_read(given: argparse.Namespace) -> list[str]:
 def written(result: Shown, given: argparse.Namespace) -> tuple[str, bool]:
     """The text of a result as it is asked for, and whether that is JSON."""
     ending = _ending(given) or (_JSON if given.json else ".txt")
-    return ENDINGS[ending](result), ending == _JSON
+    return _endings(given)[ending](result), ending == _JSON
 
 
 def refuse_list(given: argparse.Namespace) -> bool:

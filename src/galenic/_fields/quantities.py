@@ -33,6 +33,7 @@ __all__ = [
     "amounts",
     "count",
     "counts",
+    "listed",
     "number",
     "parts",
     "readings",
@@ -221,6 +222,42 @@ def amounts(unit: str, *, doc: str, default: object = attrs.NOTHING) -> Any:  # 
         return None if None in found else tuple(found)
 
     return made(Reader(read_amounts, shape, doc), default)
+
+
+def listed(*units: str, doc: str, most: int, default: object = attrs.NOTHING) -> Any:  # noqa: ANN401
+    """Read amounts of one capsule, each once and more than zero: a list of them, or one alone.
+
+    Parameters
+    ----------
+    units
+        The units they are kept in, all of one list in the same; a lone mass is read as that of one.
+    doc
+        What the key means.
+    most
+        How many there are at most.
+    """
+    rename = {unit.partition("/")[0]: (unit, 1) for unit in units}
+    single = reader_of(amount(*units, doc=doc, rename=rename))
+    shape = Shape("listed", item=single.shape, length=(1, most), alone=True, once=True)
+    expects = shape.expects
+
+    def read_listed(value: Any, path: str, problems: Problems) -> tuple[Amount, ...] | None:  # noqa: ANN401
+        values = value if is_list(value) else [Cell(value, path)]
+        if not 1 <= len(values) <= most:
+            told = f"{expects}, from 1 to {most} of them"
+            problems.add("list", path, value, told, 'write ["…", "…"]', at_most=most)
+            return None
+        before, found = len(problems), list[Amount]()
+        for one, where in _cells(values, path):
+            read = single.read(one, where, problems)
+            if read is not None and read in found:
+                problems.add("repeat", where, one, "each amount once", "remove the repeat")
+            found.append(read)
+        if len(problems) == before and len({one.unit for one in found}) > 1:
+            problems.add("unit", path, value, f"{expects}, all in one unit", "give them alike")
+        return tuple(found) if len(problems) == before else None
+
+    return made(Reader(read_listed, shape, doc), default)
 
 
 def readings(*units: str, doc: str, per: str = "", default: object = attrs.NOTHING) -> Any:  # noqa: ANN401

@@ -225,8 +225,9 @@ def _hold(draft: object, found: Mapping[str, Any], path: str, problems: Problems
     """Run the rules of a record that is being made."""
     failed = {key for key, value in found.items() if value is None}
     if isinstance(draft, Sound):
+        other = _plan_of(type(draft)).names
         for key in failed:
-            draft.__dict__.pop(key, None)
+            draft.__dict__.pop(other.get(key, key), None)
         failed.clear()
     for names, looked_at, method in _plan_of(type(draft)).rules:
         if failed and not failed.isdisjoint(looked_at):
@@ -301,7 +302,7 @@ def settle(draft: Sound, values: Mapping[str, object]) -> None:
     if next(iter(_plan_of(type(draft)).readers)) in draft.__dict__:
         raise attrs.exceptions.FrozenInstanceError
     problems = Problems()
-    given = {key: value for key, value in values.items() if value is not None}
+    given = {_key_of(name): value for name, value in values.items() if value is not None}
     found = draft._gathered(given, problems)  # noqa: SLF001 - of the class above
     _fill(draft, found)
     _hold(draft, found, draft._place, problems)  # noqa: SLF001 - the same
@@ -324,7 +325,10 @@ def drafted(record: type[S], values: Mapping[str, Any]) -> S:
 
 def _fill(draft: Sound, values: Mapping[str, Any]) -> None:
     """Put in what each field is to hold; what is left out holds its default."""
-    draft.__dict__.update(_plan_of(type(draft)).held)
+    plan = _plan_of(type(draft))
+    draft.__dict__.update(plan.held)
+    if plan.names:
+        values = {plan.names.get(key, key): value for key, value in values.items()}
     draft.__dict__.update(values)
 
 
@@ -339,10 +343,11 @@ def twin(record: S, **changes: object) -> S:
 
 def values_of(record: Sound) -> dict[str, Any]:
     """The values that a record was given, by key, those that it must have first."""
+    plan = _plan_of(type(record))
     return {
-        name: value
-        for name, default in _plan_of(type(record)).defaults
-        if (value := getattr(record, name)) != default
+        key: value
+        for key, default in plan.defaults
+        if (value := getattr(record, plan.names.get(key, key))) != default
     }
 
 
@@ -353,7 +358,8 @@ class _Keys(NamedTuple):
     """What is worked out once for a record class: its readers, its rules, and what is left out.
 
     ``defaults`` are of the keys, in the order in which they are written; ``held`` of every field
-    that may be left out; ``fields`` are all.
+    that may be left out; ``fields`` are all. ``names`` are the fields of keys whose words are
+    Python's own, such as ``for``, which no field can bear.
     """
 
     readers: dict[str, Reader]
@@ -361,6 +367,7 @@ class _Keys(NamedTuple):
     defaults: list[tuple[str, object]]
     held: dict[str, Any]
     fields: frozenset[str]
+    names: dict[str, str]
 
 
 _plans: dict[type, _Keys] = {}
@@ -377,19 +384,28 @@ def _plan_of(record: type[Any]) -> _Keys:
             if (marked := getattr(method, _RULES, None)) is not None
         ]
         fields = attrs.fields(record)
-        defaults = [(one.name, one.default) for one in fields if one.name in readers]
+        known = {_key_of(one.name): one for one in fields if _key_of(one.name) in readers}
+        defaults = [(key, one.default) for key, one in known.items()]
         defaults.sort(key=lambda one: not readers[one[0]].required)
         held = {one.name: one.default for one in fields if one.default is not attrs.NOTHING}
         names = frozenset(one.name for one in fields)
-        plan = _plans[record] = _Keys(readers, rules, defaults, held, names)
+        other = {key: one.name for key, one in known.items() if key != one.name}
+        plan = _plans[record] = _Keys(readers, rules, defaults, held, names, other)
     return plan
 
 
 def keys(record: type[Any]) -> dict[str, Reader]:
     """Say which keys a record is read from, and how: the source of the documentation."""
     return {
-        field.name: field.metadata[_KEY] for field in attrs.fields(record) if _KEY in field.metadata
+        _key_of(field.name): field.metadata[_KEY]
+        for field in attrs.fields(record)
+        if _KEY in field.metadata
     }
+
+
+def _key_of(name: str) -> str:
+    """The key of a field: the underscore behind a word of Python's own is Python's, not ours."""
+    return name.removesuffix("_")
 
 
 def is_list(value: object) -> bool:

@@ -25,6 +25,9 @@ _SENTENCES = {
     "choices": "one of {choices}, or a list of them",
     "flag": "true or false",
     "date": "a date such as 2026-11-22",
+    "span_of_time": "a whole number of {choices}, such as {example}",
+    "end": "'further notice', or the last day, such as 2026-11-22",
+    "listed": "a list of amounts in {units}, each once, or one alone",
     "table": "a table",
     "tables": "a list of tables",
 }
@@ -101,4 +104,6 @@ class Shape(NamedTuple):
     @property
     def example(self) -> str:
         """An amount in the first of the units; empty where there is none."""
+        if self.kind == "span_of_time":
+            return f"{'14' if self.choices[0] == 'days' else '12'} {self.choices[0]}"
         return _EXAMPLES.get(self.units[0], f"4.5 {self.units[0]}") if self.units else ""

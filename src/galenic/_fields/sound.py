@@ -18,9 +18,10 @@ import attrs
 
 from galenic._amounts import Amount
 from galenic._fields.equalities import Equality, equality
-from galenic._fields.quantities import amount, amounts, count, number, parts, span
+from galenic._fields.quantities import amount, amounts, count, listed, number, parts, span
 from galenic._fields.reading import Sound, settle
 from galenic._fields.tables import table, tables
+from galenic._fields.times import Span, end, span_of_time
 from galenic._fields.words import choice, choices, date, flag, text, texts
 
 __all__ = [
@@ -31,6 +32,7 @@ __all__ = [
     "MaybeEquality",
     "MaybeNumber",
     "MaybeParts",
+    "MaybeSpan",
     "Quantity",
     "Tables",
     "Words",
@@ -56,6 +58,7 @@ GivenAmount: TypeAlias = Amount | str | Quantity
 """What an amount may be given as: text with its unit, a quantity, or an amount."""
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Sequence
     from decimal import Decimal
 
@@ -79,6 +82,7 @@ if TYPE_CHECKING:
     MaybeEquality: TypeAlias = Key[Equality | None, Equality | str | None]
     MaybeNumber: TypeAlias = Key[Fraction | None, Fraction | Decimal | float | str | None]
     MaybeParts: TypeAlias = Key[int | None, int | str | None]
+    MaybeSpan: TypeAlias = Key[Span | None, Span | str | dt.timedelta | None]
     Words: TypeAlias = Key[tuple[str, ...], Sequence[str]]
     T = TypeVar("T")
     Tables: TypeAlias = Key[tuple[T, ...], Sequence[T]]
@@ -89,6 +93,7 @@ else:  # for whoever asks at run time: what the fields hold
     MaybeEquality = Equality | None
     MaybeNumber = Fraction | None
     MaybeParts = int | None
+    MaybeSpan = Span | None
     Words = tuple[str, ...]
     Tables = tuple
 
@@ -104,11 +109,14 @@ else:  # for whoever asks at run time: what the fields hold
         choices,
         count,
         date,
+        end,
         equality,
         flag,
+        listed,
         number,
         parts,
         span,
+        span_of_time,
         table,
         tables,
         text,

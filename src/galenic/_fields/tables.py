@@ -88,9 +88,13 @@ def tables(
     *,
     doc: str,
     key: str | None = "name",
+    alone: bool = False,
     default: object = attrs.NOTHING,
 ) -> Any:  # noqa: ANN401
-    """Read a list of tables, whose ``key`` tells them apart where they have one."""
+    """Read a list of tables, whose ``key`` tells them apart where they have one.
+
+    Where it may be ``alone``, one table is read without a list around it.
+    """
     single = _table_reader(record)
     drafts = not isinstance(record, type) or issubclass(record, Sound)
 
@@ -118,8 +122,23 @@ def tables(
         return tuple(Unreadable() if one is None else one for one in found)
 
     one = Shape("table", record=record)
-    shape = Shape("tables", item=one, length=(0, LONGEST_LIST), record=record)
-    return made(Reader(read_tables, shape, doc), default)
+    shape = Shape("tables", item=one, length=(0, LONGEST_LIST), alone=alone, record=record)
+    return made(Reader(_or_one(single, read_tables) if alone else read_tables, shape, doc), default)
+
+
+def _or_one(
+    single: Callable[[Any, str, Problems], Any], several: Callable[[Any, str, Problems], Any]
+) -> Callable[[Any, str, Problems], Any]:
+    """A reader of a list of tables that reads one without a list, too."""
+
+    def read(value: Any, path: str, problems: Problems) -> tuple[Any, ...] | None:  # noqa: ANN401
+        if not isinstance(value, (Mapping, Sound)):
+            found: tuple[Any, ...] | None = several(value, path, problems)
+            return found
+        lone = single(value, path, problems)
+        return None if lone is None else (lone,)
+
+    return read
 
 
 def _within(read: Callable[[Problems], Any], path: str, problems: Problems) -> Any:  # noqa: ANN401

@@ -833,7 +833,11 @@ def _headed(
     known = ("order", *TABLES)
     expected = f"one of {', '.join(known)}"
     for key in astray:
-        if key in _REQUEST and not isinstance(tables[key], Mapping):
+        if key == "regimen":
+            remedy = "a regimen is worked out by `galenic titrate`"
+            problems.add("unknown-key", key, key, expected, remedy, keys=known)
+            del tables[key]
+        elif key in _REQUEST and not isinstance(tables[key], Mapping):
             problems.add("unknown-key", key, key, expected, "write it under [order]", keys=known)
             heading = {key: tables.pop(key), **heading}
         elif "order" not in given and _is_order(key, tables[key]):

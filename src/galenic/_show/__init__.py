@@ -29,6 +29,7 @@ _BY_MODULE = {
         "rows": "tables",
     },
     "galenic.results._several": {"html": "several"},
+    "galenic.results._titration": {**dict.fromkeys(_ALL, "titration"), "ics": "ics"},
     "galenic.quality._records": dict.fromkeys(_ALL, "checks"),
     "galenic._record": dict.fromkeys(("html", "text"), "fields"),
 }

@@ -60,6 +60,7 @@ def rows(what: str) -> list[dict[str, Any]]:
             for code, (severity, text, source) in CATALOGUE.items()
         ],
         "keys": lambda: list(_keys()),
+        "regimen": lambda: list(_regimen_keys()),
     }
     return tables[what]()
 
@@ -115,6 +116,19 @@ def _kind(table: str, kinds: Iterable[str], means: str) -> dict[str, Any]:
     """The key that says which kind of table it is."""
     accepts = f"one of {', '.join(kinds)}"
     return {"key": f"{table}.kind", "accepts": accepts, "required": True, "means": means}
+
+
+def _regimen_keys() -> Iterator[dict[str, Any]]:
+    """Every key of the regimen file, from the same metadata."""
+    from galenic._regimen import tables  # noqa: PLC0415 - only these rows are of it
+
+    for table, record in (
+        ("regimen", tables.Regimen),
+        ("regimen.step", tables.RegimenStep),
+        ("regimen.step.doses", tables.TimedDose),
+        ("have", tables.Have),
+    ):
+        yield from _of(table, fields.keys(record))
 
 
 def _of(table: str, readers: dict[str, fields.Reader]) -> Iterator[dict[str, Any]]:

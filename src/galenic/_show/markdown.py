@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from galenic._asking import Shown, answers, ask
 from galenic._notices import Severity
 from galenic._show.inert import inert
-from galenic._show.parts import Lines, Listing, Notes, Page, Table, WeighingTable
+from galenic._show.parts import Lines, Listing, Notes, Page, Table, Weeks, WeighingTable
 from galenic._show.sections import Blanks, Section
 from galenic._words import named, say
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from galenic._notices import Notice
-    from galenic._show.parts import Part
+    from galenic._show.parts import DayCell, Part
 
 __all__ = ["escaped", "markdown"]
 
@@ -60,7 +60,7 @@ def markdown(found: Shown) -> str:
     return "\n\n".join(blocks)
 
 
-def _drawn(part: Part) -> Iterator[str]:
+def _drawn(part: Part) -> Iterator[str]:  # noqa: C901 - one for each kind of part
     if isinstance(part, Notes):
         yield from _told(part)
         return
@@ -73,6 +73,8 @@ def _drawn(part: Part) -> Iterator[str]:
             yield "\n".join(_table(("", "", ""), part.rows))
     elif isinstance(part, Table):
         yield "\n".join(_table(part.header, part.rows))
+    elif isinstance(part, Weeks):
+        yield "\n".join(_table(part.header, [[*map(_day, row)] for row in part.rows]))
     elif isinstance(part, Blanks):
         if part.remark:
             yield _line(part.remark)
@@ -108,6 +110,10 @@ def _weights(part: WeighingTable) -> Iterator[str]:
         what = f"{row.what}; {row.remark}" if row.remark else row.what
         rows.append((f"{box}{row.step}", row.weight, what, row.blank, "______", "______"))
     return _table(header, [row[: len(header)] for row in rows])
+
+
+def _day(cell: DayCell | None) -> str:
+    return "" if cell is None else f"{cell.label}: {', '.join(cell.lines)}"
 
 
 def _places(part: Blanks) -> Iterator[list[str]]:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from galenic._asking import Shown, answers, ask
 from galenic._notices import Severity
 from galenic._show.html import escape, listing
-from galenic._show.parts import Lines, Listing, Notes, Page, Table, WeighingTable
+from galenic._show.parts import Lines, Listing, Notes, Page, Table, Weeks, WeighingTable
 from galenic._show.sections import Blanks, Section
 from galenic._version import __version__
 from galenic._words import named, say
@@ -109,7 +109,7 @@ def _drawn(part: Part) -> Iterator[str]:
         yield _headed(part)
 
 
-def _headed(part: Blanks | Listing | Section | Table | WeighingTable) -> str:
+def _headed(part: Blanks | Listing | Section | Table | WeighingTable | Weeks) -> str:
     """A part under its heading; what has not too many rows stays on one sheet of paper."""
     if isinstance(part, Blanks):
         return _part("blanks", part.title, _blanks(part), rows=part.places // _PLACES)
@@ -121,6 +121,10 @@ def _headed(part: Blanks | Listing | Section | Table | WeighingTable) -> str:
     if isinstance(part, WeighingTable):
         high = len(part.rows) * _KEPT // _KEPT_WEIGHTS
         return _part("weights", part.title, _weights(part), rows=high)
+    if isinstance(part, Weeks):
+        from galenic._show.weeks import weeks_html  # noqa: PLC0415 - only a chart has weeks
+
+        return _part("weeks", part.title, weeks_html(part), rows=_KEPT + 1)
     return _part("grid", part.title, _grid(part), rows=len(part.rows))
 
 

@@ -15,12 +15,14 @@ if TYPE_CHECKING:
     from galenic._notices import Notice
 
 __all__ = [
+    "DayCell",
     "Lines",
     "Listing",
     "Notes",
     "Page",
     "Part",
     "Table",
+    "Weeks",
     "WeighingTable",
     "Weight",
 ]
@@ -64,13 +66,31 @@ class Listing(NamedTuple):
     sentences: Sequence[str]
 
 
+class DayCell(NamedTuple):
+    """A day of a chart: which it is, what is taken, of which step, and how often that is ticked."""
+
+    label: str
+    lines: Sequence[str]
+    step: int
+    ticks: int
+
+
+class Weeks(NamedTuple):
+    """Weeks of days under the names of weekdays, where they have any, and what each step is."""
+
+    title: str
+    header: Sequence[str]
+    rows: Sequence[Sequence[DayCell | None]]
+    legend: Sequence[tuple[int, str]]
+
+
 class Lines(NamedTuple):
     """Lines that are copied as they stand, such as those of a file."""
 
     lines: Sequence[str]
 
 
-Part: TypeAlias = Blanks | Lines | Listing | Section | Table | Notes | WeighingTable
+Part: TypeAlias = Blanks | Lines | Listing | Section | Table | Notes | Weeks | WeighingTable
 
 
 class Page(NamedTuple):

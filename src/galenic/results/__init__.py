@@ -1,7 +1,7 @@
-"""The records of results: what a plan, a recovery and a capacity hold. They are frozen data.
+"""The records of results: what a plan, a recovery, a capacity and a titration hold, frozen.
 
-:func:`galenic.plan`, :func:`galenic.recover` and :func:`galenic.capacity` give them out; those of
-:mod:`galenic.accuracy` and :mod:`galenic.quality` stand there.
+:func:`galenic.plan`, :func:`galenic.recover`, :func:`galenic.capacity` and :func:`galenic.titrate`
+give them out; those of :mod:`galenic.accuracy` and :mod:`galenic.quality` stand there.
 """
 
 from __future__ import annotations
@@ -48,6 +48,20 @@ if TYPE_CHECKING:
     from galenic.results._plan import Plan
     from galenic.results._product import Kept, ProductMade
     from galenic.results._recovery import Option, Read, Recovery, Setting
+    from galenic.results._titration import (
+        ChartRow,
+        CountLine,
+        FamilyTotals,
+        FromHand,
+        LineKind,
+        Refill,
+        ScheduledDose,
+        StrengthCount,
+        StrengthSet,
+        TakenCapsules,
+        TitratedRegimen,
+        Titration,
+    )
     from galenic.results._triturates import TriturateMade, TriturationStep
     from galenic.results._way_out import WayActive, WayOut
 
@@ -57,7 +71,9 @@ __all__ = [
     "Addition",
     "AtHand",
     "Capacity",
+    "ChartRow",
     "Check",
+    "CountLine",
     "Days",
     "Dose",
     "End",
@@ -65,12 +81,15 @@ __all__ = [
     "ExplainedInput",
     "ExplainedStep",
     "Explanation",
+    "FamilyTotals",
     "Fill",
     "FillerRange",
     "FillingStep",
+    "FromHand",
     "FromLeftover",
     "Kept",
     "Left",
+    "LineKind",
     "Looks",
     "Lot",
     "Made",
@@ -85,11 +104,18 @@ __all__ = [
     "ProductMade",
     "Read",
     "Recovery",
+    "Refill",
     "Role",
+    "ScheduledDose",
     "Setting",
     "Severity",
     "Shell",
+    "StrengthCount",
+    "StrengthSet",
     "Summary",
+    "TakenCapsules",
+    "TitratedRegimen",
+    "Titration",
     "TriturateMade",
     "TriturationStep",
     "Use",
@@ -148,6 +174,18 @@ _WHERE = {
     "WayOut": "_way_out",
     "Weighing": "_parts",
     "WholePlates": "_capacity",
+    "ChartRow": "_titration",
+    "CountLine": "_titration",
+    "FamilyTotals": "_titration",
+    "FromHand": "_titration",
+    "LineKind": "_titration",
+    "Refill": "_titration",
+    "ScheduledDose": "_titration",
+    "StrengthCount": "_titration",
+    "StrengthSet": "_titration",
+    "TakenCapsules": "_titration",
+    "TitratedRegimen": "_titration",
+    "Titration": "_titration",
 }
 
 

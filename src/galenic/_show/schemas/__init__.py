@@ -23,6 +23,7 @@ _SCHEMAS: dict[str, Callable[[], dict[str, Any]]] = {
     "order": inputs.order,
     "order-with-pharmacy": inputs.order_with_pharmacy,
     "pharmacy": inputs.pharmacy,
+    "regimen": inputs.regimen,
     "actual": lambda: inputs.readings("What was really weighed", Actual),
     "weights": lambda: inputs.check_file("Weights of capsules", Weights),
     "content": lambda: inputs.check_file("Contents of capsules", ContentData),
@@ -42,9 +43,10 @@ def schema(name: str) -> dict[str, Any]:
     ----------
     name
         ``order``, ``order-with-pharmacy`` (an order that a pharmacy file completes), ``pharmacy``,
+        ``regimen`` (for a titration),
         ``actual`` (the weights for a recovery), ``weights``, ``content`` or ``yield`` (of a check),
         ``measurements`` (to learn from); or of what is written ``plan``, ``plans``, ``recovery``,
-        ``capacity``, ``accuracy``, ``check``, ``learn``, ``explanation``,
+        ``capacity``, ``titration``, ``accuracy``, ``check``, ``learn``, ``explanation``,
         ``orders`` (several in one call) or ``problems``.
 
     Raises

@@ -12,13 +12,15 @@ from galenic._materials.merge import PHARMACY_TABLES
 from galenic._materials.order import TABLES
 from galenic._materials.request import Request
 from galenic._materials.stock import STOCKS
+from galenic._regimen.batches import OF_REGIMEN
+from galenic._regimen.file import ORDER_TABLES, RegimenFile
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
     from galenic._fields import Reader, Shape
 
-__all__ = ["check_file", "order", "order_with_pharmacy", "pharmacy", "readings"]
+__all__ = ["check_file", "order", "order_with_pharmacy", "pharmacy", "readings", "regimen"]
 
 Schema = dict[str, Any]
 
@@ -87,6 +89,12 @@ def _several(shape: Shape) -> Schema:
     return {"anyOf": [one, several]} if shape.alone else several
 
 
+def _span(shape: Shape) -> Schema:
+    """A whole number of hours, days, weeks or months, the word with its s or without."""
+    words = "|".join(f"{one.removesuffix('s')}s?" for one in shape.choices)
+    return {"type": "string", "pattern": _whole(f"[1-9][0-9]{{0,4}} ?({words})")}
+
+
 _KINDS: dict[str, Callable[[Shape], Schema]] = {
     "amount": _amount,
     "equality": _equality,
@@ -97,6 +105,8 @@ _KINDS: dict[str, Callable[[Shape], Schema]] = {
     "choice": lambda one: {"enum": list(one.choices)},
     "flag": lambda _: {"type": "boolean"},
     "date": lambda _: {"type": "string", "format": "date", "pattern": _whole(_DAY)},
+    "span_of_time": _span,
+    "end": lambda _: {"type": "string", "pattern": _whole(f"{fields.FURTHER_NOTICE}|{_DAY}")},
 }
 """How a value is described, by the kind of its shape; the others are lists."""
 
@@ -151,7 +161,10 @@ class _Tables:
         if shape.item is None:
             table = self.table(shape.record, lent=name in self.completed)
         else:
-            table = {"type": "array", "items": self.table(shape.record)}
+            one = self.table(shape.record)
+            table = {"type": "array", "items": one}
+            if shape.alone:
+                table = {"anyOf": [one, table]}
         return table | {"description": reader.doc}
 
     def table(self, record: type | Mapping[str, type], *, lent: bool = False) -> Schema:
@@ -247,6 +260,21 @@ def pharmacy() -> Schema:
     tables = _Tables(PHARMACY_TABLES)
     found = tables.keys({name: TABLES[name] for name in PHARMACY_TABLES})
     return {"title": "A pharmacy file of galenic"} | found | {"$defs": tables.defs}
+
+
+def regimen() -> Schema:
+    """The regimen file, and the tables of an order beside it: those say themselves what is right.
+
+    What a regimen says of an order is in none of its tables.
+    """
+    tables = _Tables()
+    found = tables.keys(fields.keys(RegimenFile))
+    beside = {name: tables.key(name, TABLES[name]) for name in ORDER_TABLES if name in TABLES}
+    known = fields.keys(Request).items()
+    heading = {key: one._replace(required=False) for key, one in known if key not in OF_REGIMEN}
+    order = tables.keys(heading) | {"description": "what else is said of its orders"}
+    found["properties"] |= {"order": order, **beside}
+    return {"title": "A regimen file of galenic"} | found | {"$defs": tables.defs}
 
 
 def readings(title: str, record: type) -> Schema:

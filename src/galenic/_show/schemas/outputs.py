@@ -32,6 +32,7 @@ from galenic._show import (
     explanation,
     orders,
     recovery,
+    titration,
 )
 from galenic._values import Values
 from galenic._words import Phrase
@@ -250,6 +251,20 @@ def _capacity() -> Schema:
     return page.made("A capacity", capacity.SCHEMA, _INPUT | keys)
 
 
+def _titration() -> Schema:
+    page, plan = _Document(), _plan()
+    page.defs = plan.pop("$defs") | {"Plan": plan}
+    given = {"description": "the regimen file as it was given"}
+    keys: dict[str, Schema] = {"input": given | _FREE}
+    keys |= page.keys(results.Titration, "file", "plans")
+    keys |= {
+        "days_supply": page.of(int | None),
+        "schedule": page.of(tuple[results.ScheduledDose, ...]),
+        "plans": {"type": "array", "items": {"$ref": "#/$defs/Plan"}},
+    }
+    return page.made("A regimen worked out", titration.SCHEMA, keys)
+
+
 def _accuracy() -> Schema:
     page, chance = _Document(), float | None
     page.told(doses.Acceptance, "stage_1", "overall", stage_1=chance, overall=chance)
@@ -354,6 +369,7 @@ DOCUMENTS: dict[str, Callable[[], Schema]] = {
     "plans": _plans,
     "recovery": _recovery,
     "capacity": _capacity,
+    "titration": _titration,
     "accuracy": _accuracy,
     "check": _check,
     "learn": _learn,

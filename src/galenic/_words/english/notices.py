@@ -1318,4 +1318,48 @@ NOTICES: dict[str, tuple[str, str]] = {
         "There is no confidence interval without SciPy: pip install 'galenic[accuracy]'.",
         "the extra `accuracy`",
     ),
+    # --- a regimen -----------------------------------------------------------------------
+    "regimen-arithmetic": (
+        (
+            "This is the arithmetic of a schedule that a prescriber wrote: doses, steps and "
+            "whether a step may be taken are not judged here."
+        ),
+        "rule of this library",
+    ),
+    "regimen-branches": (
+        (
+            "Enough is counted for every branch, to stay longer on a step or to go back one: "
+            "{days} in all. Each that is taken moves the days of the chart behind it; whether "
+            "one is taken, the prescriber says."
+        ),
+        "the regimen",
+    ),
+    "regimen-dose-sooner": (
+        (
+            "A dose of step {step} is due every {every}, and the step after it begins {days} after "
+            "the last: sooner than one would have been due."
+        ),
+        "the regimen",
+    ),
+    "strengths-chosen": (
+        (
+            "No strengths on offer are named. Chosen among {sets} that the doses have in common: "
+            "{strengths:one,and}. Name those that you make under regimen.strengths."
+        ),
+        "rule of this library: the smallest set, and of those as small the fewest capsules",
+    ),
+    "at-hand-left": (
+        (
+            "{left} of {count} capsules of {strength:one} at hand are left: no dose needs them, "
+            "they expire before it, or whole capsules do not make up the rest of it."
+        ),
+        "the capsules at hand",
+    ),
+    "family-taken-once": (
+        (
+            "{count} {units}, crushed or opened once, serve the batches of all strengths together; "
+            "the plan of each speaks of its batch alone."
+        ),
+        "rule of this library: the rule of a single batch, for the sum of the weights",
+    ),
 }

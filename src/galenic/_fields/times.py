@@ -1,0 +1,111 @@
+"""Fields that hold how long something goes on, and until when."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import attrs
+
+from galenic._fields.reading import Reader, made
+from galenic._fields.shapes import Shape
+
+if TYPE_CHECKING:
+    from galenic.errors import Problems
+
+__all__ = ["FURTHER_NOTICE", "Span", "end", "span_of_time"]
+
+FURTHER_NOTICE = "further notice"
+"""What stands in the place of a last day where there is none."""
+
+_LONGEST = 5
+_WRITTEN = re.compile(r"([1-9][0-9]*) ?(hour|day|week|month)s?")
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+
+class Span(NamedTuple):
+    """So many hours, days, weeks or months of the calendar; a month has no length of its own.
+
+    Attributes
+    ----------
+    number
+        How many.
+    unit
+        Of what: ``hour``, ``day``, ``week`` or ``month``.
+    """
+
+    number: int
+    unit: str
+
+    def __str__(self) -> str:
+        """As it is written."""
+        return f"{self.number} {self.unit}{'' if self.number == 1 else 's'}"
+
+    @property
+    def days(self) -> int | None:
+        """How many whole days it is, where that depends on no calendar."""
+        return {"day": self.number, "week": 7 * self.number}.get(self.unit)
+
+
+def span_of_time(*units: str, doc: str, most: int, default: object = attrs.NOTHING) -> Any:  # noqa: ANN401
+    """Read a whole number of hours, days, weeks or months: ``"14 days"``, or a ``timedelta``.
+
+    Parameters
+    ----------
+    units
+        The units that are accepted, as they are written of several; the first is named in messages.
+    doc
+        What the key means.
+    most
+        How many of a unit at most.
+    """
+    shape = Shape("span_of_time", choices=units, most=most)
+    expects = shape.expects
+
+    def read_span(value: Any, path: str, problems: Problems) -> Span | None:  # noqa: ANN401
+        if isinstance(value, Span):
+            value = str(value)
+        if isinstance(value, dt.timedelta) and value.days > 0 and value == dt.timedelta(value.days):
+            value = str(Span(value.days, "day"))
+        text = value if isinstance(value, str) and len(value) <= _LONGEST + len(" months") else ""
+        found = _WRITTEN.fullmatch(text)
+        if found is None:
+            bare = type(value) is int and 0 < value <= most
+            told = str(Span(value, units[0].removesuffix("s"))) if bare else ""
+            remedy = f'write "{told}", if that is meant' if bare else f'write "{shape.example}"'
+            problems.add("kind", path, value, expects, remedy)
+            return None
+        read = Span(int(found[1]), found[2])
+        if f"{read.unit}s" not in units:
+            problems.add("unit", path, value, expects, f'write "{shape.example}"', units=units)
+        elif read.number > most:
+            told = f"{expects}, at most {most}"
+            problems.add("range", path, value, told, "check the number", at_most=most)
+        else:
+            return read
+        return None
+
+    return made(Reader(read_span, shape, doc, write=str), default)
+
+
+def end(*, doc: str, default: object = attrs.NOTHING) -> Any:  # noqa: ANN401
+    """Read the last day of something, or ``further notice``."""
+    shape = Shape("end")
+    expects = shape.expects
+
+    def read_end(value: Any, path: str, problems: Problems) -> dt.date | str | None:  # noqa: ANN401
+        if isinstance(value, dt.date) and not isinstance(value, dt.datetime):
+            return value
+        if value == FURTHER_NOTICE:
+            return FURTHER_NOTICE
+        remedy = "write year, month and day, or 'further notice'"
+        if isinstance(value, str) and _DAY.fullmatch(value) and value.isascii():
+            try:
+                return dt.date.fromisoformat(value)
+            except ValueError:
+                remedy = "check it: the calendar has no such day"
+        problems.add("date", path, value, expects, remedy)
+        return None
+
+    return made(Reader(read_end, shape, doc), default)

@@ -1,0 +1,1 @@
+"""From a regimen that a prescriber wrote to counts of capsules, strengths, batches and a chart."""

@@ -1,0 +1,114 @@
+"""Every dose of a regimen: those of its steps, and those that are dispensed for a branch."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from galenic import _fields as fields
+from galenic._regimen.days import laid, slots
+from galenic.results._titration import LineKind
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterator
+
+    from galenic._regimen.days import LaidStep, Slot
+    from galenic._regimen.tables import Regimen
+    from galenic.errors import Problems
+
+__all__ = ["MOST_DOSES", "Due", "Written", "written"]
+
+
+MOST_DOSES = 20_000
+"""Doses of the regimens of a file, at most: five a day for ten years, a rule of this library."""
+
+
+class Due(NamedTuple):
+    """A dose that is to be made: which line of the counts it belongs to, and where it stands.
+
+    Attributes
+    ----------
+    kind
+        The line: ``prescribed`` or ``supply`` of the chart, ``hold`` or ``back`` of a branch.
+    step
+        The number of the step that it is of; of a branch, of the step from which it leads.
+    day
+        The day on which capsules for it are given out.
+    date
+        The day of the calendar on which it is taken; ``None`` of a branch, and without a start.
+    path
+        The key that states it.
+    """
+
+    kind: LineKind
+    step: int
+    day: int
+    date: dt.date | None
+    slot: Slot
+    path: str
+
+
+class Written(NamedTuple):
+    """A regimen with its steps in their places, and every dose in the order of time."""
+
+    regimen: Regimen
+    steps: tuple[LaidStep, ...]
+    doses: tuple[Due, ...]
+
+    @property
+    def days(self) -> int:
+        """Whole days, branches left out."""
+        return self.steps[-1].last
+
+    @property
+    def branch_days(self) -> int:
+        """Days by which every branch together makes it longer."""
+        held = sum(_held(one) for one in self.steps)
+        return held + sum(self.steps[one.number - 2].days for one in self.steps if one.step.back)
+
+
+def written(regimen: Regimen, path: str, problems: Problems, most: int) -> Written | None:
+    """Read what a prescriber wrote as a list of doses; ``None`` where days do not fit.
+
+    ``most`` is how many doses there may be.
+    """
+    before = len(problems)
+    steps = tuple(laid(regimen, path, problems))
+    if len(problems) > before or sum(one.doses for one in steps) > most:
+        if len(problems) == before:
+            expected, remedy = f"at most {MOST_DOSES} doses in a file", "shorten it"
+            problems.add("range", f"{path}.step", "more doses", expected, remedy)
+        return None
+    due = (one for step in steps for one in _of_step(step, path))
+    branches = (one for step in steps for one in _of_branches(step, steps, path))
+    return Written(regimen, steps, (*due, *branches))
+
+
+def _held(one: LaidStep) -> int:
+    hold = one.step.hold
+    return 0 if hold is None else hold.days or 0
+
+
+def _path(one: LaidStep, slot: Slot, path: str) -> str:
+    several = f"doses[{slot.place}].dose" if one.step.doses else "dose"
+    return f"{path}.step[{one.number - 1}].{several}"
+
+
+def _of_step(one: LaidStep, path: str) -> Iterator[Due]:
+    open_end = one.step.until == fields.FURTHER_NOTICE
+    kind = LineKind.SUPPLY if open_end else LineKind.PRESCRIBED
+    for slot in slots(one):
+        yield Due(kind, one.number, slot.day, one.date(slot.day), slot, _path(one, slot, path))
+
+
+def _of_branches(one: LaidStep, steps: tuple[LaidStep, ...], path: str) -> Iterator[Due]:
+    """What is dispensed so that a patient may stay longer on a step, or go back from it."""
+    held = _held(one)
+    longer = [slot for slot in slots(one, one.days + held) if slot.day > one.last] if held else []
+    for slot in longer:
+        yield Due(LineKind.HOLD, one.number, one.first, None, slot, _path(one, slot, path))
+    if one.step.back:
+        before = steps[one.number - 2]
+        for slot in slots(before):
+            place = _path(before, slot, path)
+            yield Due(LineKind.BACK, one.number, one.first, None, slot, place)
