@@ -178,6 +178,7 @@ _PINT = {
     "%": {"percent": 1, "dimensionless": 100},
     "mg/mg": {"dimensionless": 1},
     "capsule": {"capsule": 1},
+    "mL": _PINT_VOLUMES,
     "mg/capsule": {f"{unit}/capsule": size for unit, size in _PINT_MASSES.items()},
     "mg/tablet": {f"{unit}/tablet": size for unit, size in _PINT_MASSES.items()},
     "IU/capsule": {"international_unit/capsule": 1},

@@ -107,6 +107,10 @@ def fills_body(order, powder, size):
         return pack * body(order, maker, size) / body(order, *there)
     if "density" in powder:
         return 1000 * number(powder["density"]) * body(order, maker, size)
+    if "volume_mass" in powder:
+        volume = powder["volume" if "volume" in powder else "tapped_volume"]
+        read = number(powder["volume_mass"]) / number(volume)
+        return read * body(order, maker, size)
     if powder.get("name") in strategies.DENSITIES:
         return 1000 * strategies.DENSITIES[powder["name"]] * body(order, maker, size)
     return fills_body(order, order["filler"], size)  # a stock is taken to pack as the filler does
@@ -205,7 +209,17 @@ def test_drawn_orders_reach_the_laws():
         assert seen[what] > drawn / 20, what
     dilution = {name for name in vars(galenic.formulas.dilution) if not name.startswith("_")}
     unused = {name for name in strategies.called_formulas() if not seen[name]}
-    assert unused <= dilution | {"error_limit"}
+    assert unused <= dilution | {"error_limit"} | SELDOM
+
+
+SELDOM = {
+    *("pack_at_bound", "premix"),  # tests/test_completion.py
+    *("dose_of_capsule",),  # tests/test_whole_doses.py
+    *("mass_of_pellets", "pellets_exactly", "pellets_in_whole"),  # tests/test_pellets.py
+    *("content_as_printed", "content_of_mixture", "dose_of_equivalents", "dose_of_moles"),
+    *("mass_per_equivalent", "mass_per_equivalent_printed", "mass_per_mole_printed"),
+}
+"""Formulas that no order drawn here asks for: those of the last rows in tests/test_measures.py."""
 
 
 @pytest.mark.slow
@@ -486,6 +500,8 @@ def test_every_plan_proves_and_closes(order):
 
 
 DAY = dt.date(2026, 11, 22)
+HEAPED = ("density", "volume", "volume_mass", "tapped_volume", "taps", "cylinder")
+
 STOPS = {
     "stock-expired": {"order": {"date": DAY}, "filler": {"expires": DAY - dt.timedelta(days=1)}},
     "stock-short": {"stock": {"kind": "triturate", "available": "0.000001 mg"}},
@@ -493,7 +509,7 @@ STOPS = {
         "stock": {"kind": "tablets", "coating": "enteric", "film_mass": None}
     },
     "fill-below-minimum": {"capsule": {"min_fill": "20 g/capsule"}},
-    "capsule-overfull": {"stock": {"pack_stat": "1 ng/capsule", "density": None}},
+    "capsule-overfull": {"stock": {"pack_stat": "1 ng/capsule"} | dict.fromkeys(HEAPED)},
     "filler-negative": {"capsule": {"fill": "1 ng/capsule", "min_fill": None}},
     "below-minimum": {
         "order": {"capsules": 1, "excess": None},
@@ -624,6 +640,7 @@ BARE = {
     ".notices.values.low",
     ".notices.values.near.values.sizes",
     ".notices.values.origin.values.size",
+    ".notices.values.ratio",
     ".notices.values.ratio.values.parts",
     ".notices.values.size",
     ".notices.values.steps.values.parts",

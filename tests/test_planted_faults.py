@@ -648,7 +648,7 @@ def _(right, sheet, order):
     return [drug._replace(owner=None) for drug in right(sheet, order)]
 
 
-@among(planner, "_expected", "the doses of two actives exchanged")
+@among(planner, "_held", "the doses of two actives exchanged")
 def _(right, drug, out):
     found = right(drug, out)
     names = list(out.delivered)

@@ -41,6 +41,16 @@ ORDERS = {
             {"name": "analytical", "readability": "0.1 mg", "repeatability": "0.04 mg"},
         ],
     },
+    "bodies topped up": {
+        "order": {"active": "x", "dose": "9 mg", "capsules": 60, "overage": "3 %"},
+        "stock": {"kind": "powder", "active": "x", "assay": "98 %", "basis": "as-is",
+                  "density": "0.5 g/mL"},
+        "capsule": {"size": "3", "maker": "Coni-Snap"},
+        "filler": {"name": "cellulose", "density": "0.4 g/mL"},
+        "fill": {"method": "completion", "premix": "70 %"},
+        "weighing": {"rule": "nrf"},
+        "balance": [{"name": "fine", "readability": "0.1 mg"}],
+    },
     "a dose of two capsules": {
         "order": {"active": "x", "dose": "9 mg/dose", "capsules": 60, "capsules_per_dose": 2,
                   "overage": "3 %"},

@@ -90,6 +90,11 @@ def test_the_example_of_a_command_can_be_pasted(run, name, tmp_path):
         pytest.importorskip("scipy")
     (tmp_path / "weights.csv").write_text("net [mg]\n" + "150\n151\n" * 10)
     (tmp_path / "masses.csv").write_text("mass [mg]\n" + "250\n252\n" * 10)
+    if name == "learn":  # the other commands make what they need
+        topped_up = galenic.example("tablets").replace(
+            stock={"pack_stat": None}, filler={"pack_stat": None}, fill={"method": "completion"}
+        )
+        (tmp_path / "plan.json").write_text(galenic.plan(topped_up).to_json())
     examples = of_command(name).examples
     assert examples
     for line in examples:
@@ -801,14 +806,17 @@ def completed(line, folder):
         ("galenic plan my", {"my.toml"}),
         ("galenic plan my.toml --pharmacy my", {"my.toml"}),
         ("galenic example t", {"tablets", "triturate", "triturate-product"}),
-        ("galenic list f", {"fillers"}),
+        ("galenic list f", {"fillers", "flows"}),
         ("galenic help ch", {"check"}),
         ("galenic check yield --rule o", {"own"}),
         ("galenic schema order-", {"order-with-pharmacy"}),
         ("galenic check ", {"weights", "content", "yield"}),
         ("galenic check weights my.toml --theo", {"--theoretical"}),
         ("galenic learn table", {"tablet-mass"}),
-        ("galenic recover my.toml --stage ", {"weighed", "mixed", "filled"}),
+        (
+            "galenic recover my.toml --stage ",
+            {"weighed", "premixed", "first-fill", "topped-up", "mixed", "filled"},
+        ),
     ],
 )
 def test_a_shell_completes_commands_options_choices_and_files(tmp_path, line, wanted):

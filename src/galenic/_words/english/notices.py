@@ -577,7 +577,7 @@ NOTICES: dict[str, tuple[str, str]] = {
     ),
     "pack-from-cylinder": (
         (
-            "The packing of {name} is estimated from {mass:label} that read {volume:label} in a "
+            "The packing of {name} is estimated from {mass} that read {volume} in a "
             "graduated cylinder, {how}: {density:3}, and the volume may be misread by {error}. A "
             "powder is pressed into a body otherwise than it lies in a cylinder; a packing "
             "statistic measured for the lot, size and device is better."
