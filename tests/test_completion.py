@@ -96,8 +96,12 @@ def test_the_steps_at_the_bench_are_in_order_and_in_grams(capsys, tmp_path):
     sheet = " ".join(capsys.readouterr().out.split())
     for told in ("FILLING BY COMPLETION", "5.35 g", "0.768 g to 13.6 g", "3.84 g to 16.7 g"):
         assert told in sheet
-    for blank in ("filler used", "powder left", "net fill, mean of ten"):
+    for blank in ("vessel of filler, before", "vessel of filler, after", "filler used"):
         assert blank in sheet
+    for blank in ("powder left", "net fill, mean of ten"):
+        assert blank in sheet
+    page = galenic.plan(tablets()).to_html()
+    assert page.index(">Mixing<") < page.index(">Filling by completion<") < page.index(">Record<")
     assert "of the whole blend" not in sheet
 
 

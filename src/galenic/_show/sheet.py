@@ -50,9 +50,12 @@ def _parts(plan: Plan) -> Iterator[Part]:
     yield Notes([entry for entry in rest if entry.severity == Severity.INFO])
 
 
-def _place(section: Section) -> bool:
-    """The mixing comes last of the work: what is taken from the shelf comes before."""
-    return section.kind == "mixing"
+_LAST = ("mixing", "filling")
+
+
+def _place(section: Section) -> int:
+    """Mixing and then filling come last of the work: what is taken from the shelf comes before."""
+    return 1 + _LAST.index(section.kind) if section.kind in _LAST else 0
 
 
 def _width(section: Section) -> bool:

@@ -198,7 +198,7 @@ def _steps_of_filling(plan: Plan) -> Iterator[Row]:
         if one.low is not None and one.high is not None:
             seen = say("range", low=_grams(one.low, _FEW), high=_grams(one.high, _FEW))
         yield say(f"{one.said.code}-label", step=one.step), seen, one.text
-    for what in ("used", "left", "net"):
+    for what in ("before", "after", "used", "left", "net"):
         yield say(f"filling.{what}"), say("stock.blank"), say(f"filling.{what}-is")
 
 
