@@ -117,7 +117,7 @@ def test_what_was_read_is_said():
     """Loose or tapped, of how much, and how far it may be misread."""
     loose = galenic.plan(order(filler=READ, stock={"pack_stat": "300 mg/capsule"}))
     text = noticed(loose)["pack-from-cylinder"].text
-    assert "3 g that read 6.5 mL in a graduated cylinder, loose: 0.462 g/mL" in text
+    assert "3000 mg that read 6.5 mL in a graduated cylinder, loose: 0.462 g/mL" in text
     assert "misread by 0.2 mL" in text
     tapped = galenic.plan(
         order(filler={"volume_mass": "3 g"} | TAPPED, stock={"pack_stat": "300 mg/capsule"})
