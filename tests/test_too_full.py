@@ -65,6 +65,7 @@ def test_pellets_that_do_not_fit_make_two_capsules_a_dose(capsys):
     text = " ".join(capsys.readouterr().out.split())
     assert "56 capsules" in text
     assert "size 000, the largest kept" in text
+    assert "capsules_per_dose = 2 under [order]" in text  # no line begins as a formula would
 
     plan = galenic.plan(galenic.read_order(path).replace(**way["change"]))
     assert str(plan.weighings[0].weigh) == "38182 mg"  # 56 × 150 / 0.22 = 38181.8

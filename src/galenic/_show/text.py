@@ -23,6 +23,7 @@ __all__ = ["WIDTH", "columns", "head_lines", "notice_lines", "noticed", "plan_te
 WIDTH = 80
 """Columns of a page."""
 
+_KEY_AND_SIGN = re.compile(r"(?<=[a-z_]) =(?= )")
 _NUMBER_AND_UNIT = re.compile(r"(?<=[0-9_]) (?=[A-Za-z%µ])")
 _LABEL = 28
 _VALUE = 21
@@ -111,10 +112,13 @@ def noticed(notice: Notice, lead: str, rest: str) -> list[str]:
 
 
 def wrapped(text: str, first: str, rest: str) -> list[str]:
-    """Wrap to the page; a number stays on the line of its unit, and no line is a formula."""
+    """Wrap to the page; a number stays on the line of its unit, and no line is a formula.
+
+    A key stays on the line of its sign, so that what is to be copied is not written as text there.
+    """
     import textwrap  # noqa: PLC0415 - not needed to plan
 
-    kept = _NUMBER_AND_UNIT.sub("\u00a0", inert(text))
+    kept = _KEY_AND_SIGN.sub("\u00a0=", _NUMBER_AND_UNIT.sub("\u00a0", inert(text)))
     lines = textwrap.wrap(kept, WIDTH, initial_indent=first, subsequent_indent=rest)
     begun = [line.replace("\u00a0", " ") for line in lines]
     return begun[:1] + [
