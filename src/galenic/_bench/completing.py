@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from galenic._bench import vessels as bench
 from galenic._bench.forwards import contents
 from galenic._bench.shelf import room_per_mg
-from galenic._materials.process import COMPLETION
+from galenic._materials.process import COMPLETION, USUAL_PREMIX
 from galenic.results._names import VesselName
 
 if TYPE_CHECKING:
@@ -35,6 +35,9 @@ def of_completion(
         return
     shelf = [(Fraction(part.from_ == VesselName.FILLER), Fraction(0)) for part in blend.weighed]
     premix = contents(blend.weighed, shelf, blend.capsules).active
+    part = USUAL_PREMIX if blend.order.fill is None else blend.order.fill.premix or USUAL_PREMIX
+    if abs(premix - told[0].number * part.number / 100) > most.mass:
+        yield "the premix"
     ends: tuple[End, End] = ("least", "most")
     for end, filler in zip(ends, told, strict=True):
         room, bound = blend.room(end)
