@@ -15,10 +15,8 @@ from galenic._amounts.units_off import about, factor_off, other_unit
 from galenic._materials.process import COMPLETION
 from galenic._record import Record
 from galenic.errors import NOTHING, InputError, Problems
-from galenic.results._names import Role, VesselName
 
 if TYPE_CHECKING:
-    from galenic.results._parts import Weighing
     from galenic.results._plan import Plan
 
 __all__ = [
@@ -27,7 +25,6 @@ __all__ = [
     "Actual",
     "ActualWeight",
     "is_by_completion",
-    "is_premix",
     "read_actual",
     "topped_up",
     "typed_to",
@@ -248,7 +245,7 @@ def _check_stage(made: Actual, plan: Plan, problems: Problems) -> None:
 def _check_filler(made: Actual, plan: Plan, problems: Problems) -> None:
     """Less filler was used than went into the premix, or more bodies lost than there were."""
     net = {reading.step: reading.net for reading in made.actual}
-    premix = sum(net.get(one.step, Fraction(0)) for one in plan.weighings if is_premix(one))
+    premix = sum(net.get(one.step, Fraction(0)) for one in plan.weighings if one.is_filler)
     if made.filler_used is not None and made.filler_used.number < premix:
         expected = f"at least the {_mg(Fraction(premix))} of the premix"
         remedy = "give the filler of premix and top-up together, or topped_up alone"
@@ -257,11 +254,6 @@ def _check_filler(made: Actual, plan: Plan, problems: Problems) -> None:
     if made.capsules_lost is not None and made.capsules_lost >= bodies:
         expected = f"fewer than the {bodies} that were filled"
         problems.add("conflict", "capsules_lost", made.capsules_lost, expected, "check the count")
-
-
-def is_premix(weighing: Weighing) -> bool:
-    """Whether a weighing is of filler that goes straight into the batch."""
-    return weighing.role == Role.FILLER and weighing.into == VesselName.BATCH
 
 
 def _check_unit(made: Actual, plan: Plan, problems: Problems) -> None:
@@ -365,7 +357,7 @@ def topped_up(made: Actual, plan: Plan) -> Fraction:
         return made.topped_up.number
     if made.filler_used is None:
         return Fraction(0)
-    premix = {one.step for one in plan.weighings if is_premix(one)}
+    premix = {one.step for one in plan.weighings if one.is_filler}
     return made.filler_used.number - sum(one.net for one in made.actual if one.step in premix)
 
 

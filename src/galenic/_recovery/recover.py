@@ -9,7 +9,7 @@ from galenic._amounts import Amount
 from galenic._bench.shelf import holds
 from galenic._materials.product import refuse_product
 from galenic._notices import notice
-from galenic._recovery.actual import is_premix, read_actual, topped_up, typed_to
+from galenic._recovery.actual import read_actual, topped_up, typed_to
 from galenic._recovery.offers import FULL, Offers, actives_of
 from galenic._recovery.remedies import find_remedies
 from galenic._recovery.stand import Stand
@@ -268,7 +268,7 @@ def _filler_used(plan: Plan, actual: Actual) -> Amount | None:
     """The filler of premix and top-up, where bodies were topped up."""
     if actual.filler_used is None and actual.topped_up is None:
         return None
-    premix = {one.step for one in plan.weighings if is_premix(one)}
+    premix = {one.step for one in plan.weighings if one.is_filler}
     used = sum((one.net for one in actual.actual if one.step in premix), Fraction(0))
     return Amount(used + topped_up(actual, plan), "mg", "the readings")
 

@@ -11,7 +11,7 @@ from galenic.errors import InputError, Problems
 from galenic.quality._given import PLAN
 from galenic.quality._rules import method_rule
 from galenic.quality._samples import drug_share
-from galenic.results._names import Role, VesselName
+from galenic.results._names import VesselName
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -25,7 +25,6 @@ __all__ = [
     "Planned",
     "Strength",
     "from_plan",
-    "is_filler",
     "note_memory",
     "note_method",
     "strengths_of",
@@ -145,8 +144,8 @@ def from_plan(plan: Plan | None) -> Planned:
 def _of_powders(plan: Plan, found: Mapping[str, Any]) -> dict[str, Any]:
     """What was weighed in, what each capsule is to hold of it, and how strong the blend is."""
     into = [entry for entry in plan.weighings if entry.into in _INTO_CAPSULES]
-    others = tuple(_weighed(one) for one in into if not is_filler(one))
-    fillers = tuple(_weighed(one) for one in into if is_filler(one))
+    others = tuple(_weighed(one) for one in into if not one.is_filler)
+    fillers = tuple(_weighed(one) for one in into if one.is_filler)
     really = _filler(found, fillers)
     values: dict[str, Any] = {"other_powders": others}
     if fillers:
@@ -164,10 +163,10 @@ def _of_powders(plan: Plan, found: Mapping[str, Any]) -> dict[str, Any]:
     if each is not None:
         values |= {"theoretical": each, "fill": each}
     strengths = strengths_of(plan, total)
-    only = strengths[0]._asdict() if len(strengths) == 1 else {}
-    if len(plan.actives) == 1:
-        values["label"] = plan.order.by_active[0].dose_of_capsule
-    return values | {key: only[key] for key in ("blend_strength",) if only.get(key) is not None}
+    if len(strengths) == 1:
+        _, values["label"], strength = strengths[0]
+        values |= {} if strength is None else {"blend_strength": strength}
+    return values
 
 
 def _filler(found: Mapping[str, Any], planned: tuple[Amount, ...]) -> tuple[Amount, ...] | None:
@@ -178,11 +177,6 @@ def _filler(found: Mapping[str, Any], planned: tuple[Amount, ...]) -> tuple[Amou
         premix = found.get("premix")
         return (*(planned if premix is None else (premix,)), found["topped_up"])
     return None
-
-
-def is_filler(entry: Weighing) -> bool:
-    """Whether a weighing is of filler that goes straight into the batch."""
-    return entry.role == Role.FILLER and entry.into == VesselName.BATCH
 
 
 def _weighed(entry: Weighing) -> Amount:

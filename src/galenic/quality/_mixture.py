@@ -16,7 +16,7 @@ from galenic.formulas import fill as fills
 from galenic.formulas import uniformity
 from galenic.quality._columns import near, refuse_other_unit
 from galenic.quality._masses import LossLimit, Scatter
-from galenic.quality._method import is_filler, sum_of
+from galenic.quality._method import sum_of
 from galenic.quality._records import Mixture
 from galenic.quality._rules import rules_for
 from galenic.quality._verdicts import percent
@@ -268,7 +268,7 @@ def _others(plan: Plan, weighed: Fraction) -> _Others:
     order, size = plan.order, plan.capsule.size
     powders = [_powder(order, one) for one in plan.weighings]
     known = [_known(order, powder, size) for powder in powders]
-    rest = [not is_filler(one) and one.role != Role.ALIQUOT for one in plan.weighings]
+    rest = [not one.is_filler and one.role != Role.ALIQUOT for one in plan.weighings]
     of_filler = [
         Fraction(there and powder is order.filler)
         for there, powder in zip(rest, powders, strict=True)
@@ -281,7 +281,7 @@ def _others(plan: Plan, weighed: Fraction) -> _Others:
         room if there and room is not None and powder is not order.filler else _NO_ROOM
         for there, powder, room in zip(rest, powders, known, strict=True)
     ]
-    into = [one for one in plan.weighings if one.into == VesselName.BATCH and not is_filler(one)]
+    into = [one for one in plan.weighings if one.into == VesselName.BATCH and not one.is_filler]
     planned = sum(((one.weigh or one.exact).number for one in into), _NONE)
     times = weighed / planned
     first = _poured(plan, list(zip(of_filler, alike, strict=True)))

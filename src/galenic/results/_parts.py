@@ -12,6 +12,7 @@ from galenic._record import Record, worded
 from galenic._values import Values
 from galenic._words import say
 from galenic.errors import CheckError
+from galenic.results._names import Role, VesselName
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
     from galenic._materials.stock import Link
     from galenic._words import Phrase
-    from galenic.results._names import MinimumBy, Role
+    from galenic.results._names import MinimumBy
 
 __all__ = [
     "Check",
@@ -240,6 +241,11 @@ class Weighing(Named, Record):
     active: str | None = None
     each: int | None = None
     pellets: int | None = None
+
+    @property
+    def is_filler(self) -> bool:
+        """Whether it is filler that goes straight into the batch; by completion the premix."""
+        return self.role == Role.FILLER and self.into == VesselName.BATCH
 
     @property
     def is_counted(self) -> bool:
