@@ -164,6 +164,7 @@ answered_in(
             "mixing": "galenic._planning.mixing",
             "ways": "galenic._ways.find",
         },
+        "galenic.results._family": {"kept": "galenic._keeping"},
         "galenic.results._product": dict.fromkeys(("tables", "toml"), "galenic._show.stock_file"),
     }
 )

@@ -1,64 +1,62 @@
-"""Plans several strengths together: each an ordinary plan, and what they take added up.
-
-Counted units, tablets that are crushed or capsules that are opened, are taken once for all of them.
-"""
+"""Plans several strengths together: each an ordinary plan, with what they share made once."""
 
 from __future__ import annotations
 
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from galenic._amounts import computed
-from galenic._notices import Notice, notice
+from galenic._family.common import common_triturates
+from galenic._family.told import told
+from galenic._family.totals import together
 from galenic._planning.plan import plan
-from galenic._sheet import Sheet
-from galenic._words import phrase
-from galenic.results._family import Family, FamilyTotals
+from galenic.errors import CheckError
+from galenic.results._family import Family
+from galenic.results._names import Role
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from galenic._family.common import FromCommon
     from galenic._materials.order import Order
-    from galenic.results._plan import Plan
 
 __all__ = ["plan_family"]
 
 
 def plan_family(orders: Sequence[Order]) -> Family:
-    """Plan the orders of a family, which have one active and one stock."""
+    """Plan the orders of a family, which have one active and one stock.
+
+    Counted units, tablets that are crushed or capsules that are opened, are taken once for all.
+    Where a batch by itself would have to dilute the stock, a triturate for all is looked for: it
+    is taken if it spares weighings, or drug at no more weighings, and costs neither.
+    """
     plans = tuple(plan(order) for order in orders)
-    if not plans or any(one.stopped for one in plans):
-        return Family(plans, None, ())
-    return Family(plans, *_together(plans))
+    apart = Family(None, (False,) * len(plans), plans, None, ())
+    if not plans:
+        return apart
+    with_common = [_family_of(found) for found in common_triturates(plans)]
+    if not apart.stopped:
+        apart = together(apart)
+        with_common = [one for one in with_common if _costs_neither(one, apart)]
+        with_common.append(apart)
+    return told(min(with_common, key=_cost, default=apart), apart)
 
 
-def _together(plans: Sequence[Plan]) -> tuple[FamilyTotals, tuple[Notice, ...]]:
-    """What the batches take: counted units once for all, by the rule that a single batch has."""
-    order = plans[0].order.by_active[0]
-    stock, measure = order.stock, order.dimension.unit
-    sheet = Sheet(order.dimension)
-    content = stock.content(sheet)
-    mass = sum(one.actives[0].stock.mass.number for one in plans)
-    active = content.step.number * mass
-    units, notices = None, tuple[Notice, ...]()
-    before = len(sheet.notices)
-    step = sheet.constant("stock of the family", mass, "mg", "the weights of its batches")
-    taken = None if stock.counted is None else stock.counted.take(sheet, step, content)
-    if taken is not None:
-        active += taken.leftover_active.number
-        units = taken.units
-        told = notice("family-taken-once", count=units, units=phrase(f"units-{stock.kind}"))
-        notices = (*sheet.notices[before:], told)
-    dispensed = sum(map(_dispensed, plans), start=Fraction(0))
-    return FamilyTotals(
-        tablets=units,
-        active_taken=computed(active, measure, "the stock of all batches"),
-        active_dispensed=computed(dispensed, measure, "the capsules of all strengths"),
-        weighings=sum(len(one.weighings) for one in plans),
-    ), notices
+def _family_of(found: FromCommon) -> Family:
+    from_common = tuple(place in found.members for place in range(len(found.plans)))
+    return together(Family(found.common, from_common, found.plans, None, ()))
 
 
-def _dispensed(made: Plan) -> Fraction:
-    """The active in the capsules that were ordered, without an excess."""
-    order = made.order.by_active[0]
-    return order.dose.number * order.capsules
+def _costs_neither(one: Family, apart: Family) -> bool:
+    """Whether it takes no more weighings than the batches apart, and no more drug."""
+    ours, theirs = _cost(one)[:2], _cost(apart)[:2]
+    return all(mine <= other for mine, other in zip(ours, theirs, strict=True))
+
+
+def _cost(family: Family) -> tuple[Fraction, ...]:
+    """The fewest weighings come first, then the least drug; then the least diluent decides."""
+    totals, common = family.totals, family.common
+    if totals is None:
+        raise CheckError("a family that is stopped was compared")
+    weighed = () if common is None else common.weighings
+    diluent = sum((one.together for one in weighed if one.role != Role.STOCK), start=Fraction(0))
+    return Fraction(totals.weighings), Fraction(totals.active_taken.number), diluent

@@ -260,10 +260,21 @@ def _titration() -> Schema:
     keys |= {
         "days_supply": page.of(int | None),
         "schedule": page.of(tuple[results.ScheduledDose, ...]),
-        "plans": {"type": "array", "items": {"$ref": "#/$defs/Plan"}},
-        "totals": page.of(results.FamilyTotals | None),
     }
+    keys |= _of_family(page)
     return page.made("A regimen worked out", titration.SCHEMA, keys)
+
+
+def _of_family(page: _Document) -> dict[str, Schema]:
+    """The keys of a family, which plans batches of several strengths together."""
+    plan: Schema = {"$ref": "#/$defs/Plan"}
+    return {
+        "common": {"anyOf": [plan, {"type": "null"}]},
+        "from_common": page.of(tuple[bool, ...]),
+        "plans": {"type": "array", "items": plan},
+        "totals": page.of(results.FamilyTotals | None),
+        "kept": page.of(tuple[Kept, ...]),
+    }
 
 
 def _accuracy() -> Schema:

@@ -75,6 +75,8 @@ REGIMENS: dict[str, str] = {
     "titration.stranded": "{active} if the patient stays on step {step}",
     "titration.stranded-none": "none",
     "titration.batch": "Batch of {strength:dose}",
+    "titration.triturate": "First, a triturate for {batches} batches",
+    "titration.powder": "stock weighed",
     "titration.weighing": "{step}. {what}",
     "titration.totals": "All batches together",
     "titration.taken": "active taken",
