@@ -10,9 +10,8 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 import galenic
-from galenic import Amount, Order
+from galenic import Amount, Order, plan_family
 from galenic._cli import main
-from galenic._family.planning import plan_family
 from strategies import number, orders, plain
 from test_laws import content, planned
 
