@@ -480,8 +480,8 @@ NOTICES: dict[str, tuple[str, str]] = {
     "tablet-left-over": (
         (
             "{count} tablets are taken where {needed} would do, since stock.min_tablets is not "
-            "given: {active} of active is left over. Say how many are to be crushed at the least; "
-            "with fewer, the scatter from tablet to tablet tells more in the dose."
+            "given: {active:3} of active is left over. Say how many are to be crushed at the "
+            "least; with fewer, the scatter from tablet to tablet tells more in the dose."
         ),
         "Pharmazeutische Zeitung, Ohne geht es nicht (a two-digit number of tablets)",
     ),
