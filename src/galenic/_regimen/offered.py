@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from galenic._amounts import computed
@@ -10,7 +11,7 @@ from galenic._regimen.at_hand import Shelf
 from galenic._regimen.coins import MOST_AT_ONCE, MOST_PARTS, CommonPart, Offer
 from galenic._regimen.tables import MOST_STRENGTHS
 from galenic.errors import NOTHING
-from galenic.results._titration import StrengthCount
+from galenic.results._titration import LineKind, StrengthCount
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -109,11 +110,12 @@ def offered(file: RegimenFile, found: Sequence[Written], problems: Problems) -> 
 def _by_step(one: Written, grid: CommonPart, whole: Offer) -> tuple[dict[int, int], ...]:
     """Of each step its doses that strengths on offer make, and how many there are of each."""
     found: list[dict[int, int]] = [{} for _ in one.steps]
-    for due in one.doses:
-        dose = grid.parts(due.slot.dose)
+    counted = Counter(
+        (due.step - 1 - (due.kind is LineKind.BACK), grid.parts(due.slot.dose)) for due in one.doses
+    )
+    for (step, dose), many in counted.items():
         if whole.makes(dose):
-            of = found[due.step - 1 - (due.kind.value == "back")]
-            of[dose] = of.get(dose, 0) + 1
+            found[step][dose] = many
     return tuple(found)
 
 
