@@ -19,7 +19,7 @@ import sys
 from fractions import Fraction
 
 import galenic
-from galenic._family.planning import plan_family
+from galenic import plan_family
 from million_orders import FARTHEST, LEAST, SEED, Order, hold_against, plain
 
 NAME = "the drug"

@@ -1,5 +1,7 @@
 """Laws of several strengths that are planned together, and families worked by hand."""
 
+import json
+import tomllib
 from fractions import Fraction
 
 import attrs
@@ -8,8 +10,8 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 import galenic
-from galenic import Amount, Order
-from galenic._family.planning import plan_family
+from galenic import Amount, Order, plan_family
+from galenic._cli import main
 from strategies import number, orders, plain
 from test_laws import content, planned
 
@@ -151,6 +153,44 @@ def test_a_stop_of_one_leaves_the_others_as_they_are():
     assert found.stopped
     assert found.totals is None
     assert found.kept == ()
+
+
+def regimen(stock, **changes):
+    """A regimen of the four doses, and the tables of the orders, as a file has them."""
+    steps = [{"dose": dose, "for": "14 days"} for dose in DOSES]
+    told = {"active": NAME, "strengths": list(DOSES), "step": steps}
+    order = {"number": "R7", "date": "2026-12-01"}
+    return {"regimen": told, "order": order, **tables(stock)} | changes
+
+
+def test_what_is_left_is_written_as_stock_files(tmp_path, capsys):
+    """Each by its name; a name too few is asked for, and nothing is written then."""
+    file, one, other = (str(tmp_path / name) for name in ("r.json", "one.toml", "other.toml"))
+    (tmp_path / "r.json").write_text(json.dumps(regimen(TABLETS)), encoding="utf-8")
+    assert main(["titrate", file, "--keep", one]) == 2
+    assert "--keep batch=FILE, --keep stock=FILE" in " ".join(capsys.readouterr().err.split())
+    assert main(["titrate", file, "--keep", f"batch={one}", "--keep", f"stock={other}"]) == 0
+    found = [tomllib.loads((tmp_path / name).read_text())["stock"] for name in (one, other)]
+    assert [one["available"] for one in found] == ["100 mg", "1815 mg"]
+    assert [one["strength"] for one in found] == ["1 in 25", "1 in 5"]
+    (tmp_path / "apart.json").write_text(json.dumps(regimen(POWDER, balance=[])), encoding="utf-8")
+    assert main(["titrate", str(tmp_path / "apart.json"), "--keep", one]) == 2
+    assert "nothing is left" in capsys.readouterr().err
+
+
+def test_a_family_is_told_as_data_and_as_a_page(tmp_path, capsys):
+    """The triturate stands before the batches that are weighed from it."""
+    (tmp_path / "r.json").write_text(json.dumps(regimen(TABLETS)), encoding="utf-8")
+    assert main(["titrate", str(tmp_path / "r.json"), "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["from_common"] == [True, True, False, False]
+    assert told["common"]["product"]["strength"] == "40 mg/g"
+    assert [one["vessel"] for one in told["kept"]] == ["batch", "stock"]
+    assert told["totals"]["powder"] == "685 mg"
+    assert main(["titrate", str(tmp_path / "r.json")]) == 0
+    page = capsys.readouterr().out
+    first, second = page.index("FIRST, A TRITURATE FOR 2"), page.index("BATCH OF 0.5 MG")
+    assert first < second < page.index("KEPT FOR THE SHELF")
 
 
 # --- laws ----------------------------------------------------------------------------------------

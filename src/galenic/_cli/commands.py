@@ -147,6 +147,10 @@ def titrate(given: argparse.Namespace) -> int:
             made = titrate(file, lent)
             if ending_of(given.output or "") == ".ics":
                 made.to_ics()  # what a calendar lacks is told of the file, as all else is
+    if given.keep:
+        from galenic._cli import keeping  # noqa: PLC0415 - only where something is kept
+
+        keeping.write(made, given)
     _show(made, given)
     return STOPPED if made.stopped else DONE
 

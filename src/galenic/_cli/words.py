@@ -160,6 +160,11 @@ def _add_titration(titrate: Parser) -> None:
     told = "the regimen file (TOML or JSON), or - for standard input"
     titrate.add_argument("regimen", metavar="FILE", help=told)
     _takes_the_pharmacy(titrate)
+    kept = (
+        "write what the batches leave as a stock file; batch=FILE (the triturate that they share) "
+    )
+    kept += "and stock=FILE (powder of crushed tablets) say which"
+    titrate.add_argument("--keep", metavar="FILE", action="append", help=kept)
     _writes_a_result(titrate, ".html, .ics, .json, .md or .txt")
     titrate.set_defaults(run=commands.titrate, calendar=True)
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from galenic._family.common import common_triturates
+from galenic._family.file import orders_of
 from galenic._family.told import told
 from galenic._family.totals import together
 from galenic._planning.plan import plan
@@ -14,22 +15,59 @@ from galenic.results._family import Family
 from galenic.results._names import Role
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from galenic._family.common import FromCommon
     from galenic._materials.order import Order
 
-__all__ = ["plan_family"]
+__all__ = ["plan_family", "planned_together"]
 
 
-def plan_family(orders: Sequence[Order]) -> Family:
-    """Plan the orders of a family, which have one active and one stock.
+def plan_family(
+    orders: Mapping[str, Any] | Sequence[Order | Mapping[str, Any]],
+    pharmacy: Mapping[str, Any] | None = None,
+) -> Family:
+    """Plan several strengths together: orders of one active, from one stock.
 
     Counted units, tablets that are crushed or capsules that are opened, are taken once for all.
     Where a batch by itself would have to dilute the stock, a triturate for all is looked for: it
     is taken if it spares weighings, or drug at no more weighings, and costs neither; and where the
     batches apart are stopped, if only because the stock at hand is not enough for all of them.
+
+    Parameters
+    ----------
+    orders
+        A mapping of the shape of a file of several orders, with tables ``[[order]]`` over those
+        that they share; or the orders, each an :class:`Order` or a mapping of an order file.
+    pharmacy
+        Tables that do not change between orders; the orders win.
+
+    Returns
+    -------
+    Family
+        Masses are in mg; its plans are in the order of the orders.
+
+    Raises
+    ------
+    InputError
+        With every problem of all orders, each under its number; and where they are not of one
+        active from one stock.
+    CheckError
+        When galenic's own check of a plan fails.
+
+    Examples
+    --------
+    >>> import galenic
+    >>> order = galenic.example("tablets")
+    >>> family = galenic.plan_family([order.replace(dose=dose) for dose in ("1.5 mg", "3 mg")])
+    >>> family.totals.tablets, family.totals.weighings
+    (10, 4)
     """
+    return planned_together(orders_of(orders, pharmacy))
+
+
+def planned_together(orders: Sequence[Order]) -> Family:
+    """The family of orders that are known to be alike."""
     plans = tuple(plan(order) for order in orders)
     apart = Family(None, (False,) * len(plans), plans, None, ())
     if not plans:
