@@ -33,7 +33,8 @@ def plan_family(
 
     Counted units, tablets that are crushed or capsules that are opened, are taken once for all.
     Where a batch by itself would have to dilute the stock, a triturate for all is looked for: it
-    is taken if it spares weighings, or drug at no more weighings, and costs neither.
+    is taken if it spares weighings, or drug at no more weighings, and costs neither; and where the
+    batches apart are stopped, if only because the stock at hand is not enough for all of them.
 
     Parameters
     ----------
@@ -75,9 +76,11 @@ def planned_together(orders: Sequence[Order], *, prove: bool = False) -> Family:
     apart = Family(None, (False,) * len(plans), plans, None, ())
     if not plans:
         return apart
-    with_common = [_family_of(found) for found in common_triturates(plans, prove=prove)]
     if not apart.stopped:
         apart = together(apart)
+    found = (_family_of(one) for one in common_triturates(plans, prove=prove))
+    with_common = [one for one in found if not one.stopped]
+    if not apart.stopped:
         with_common = [one for one in with_common if _costs_neither(one, apart)]
         with_common.append(apart)
     return told(min(with_common, key=_cost, default=apart), apart)

@@ -33,7 +33,7 @@ def together(family: Family) -> Family:
     mass = sum(map(_weighed, weighs_stock), start=Fraction(0))
     before = len(sheet.notices)
     step = sheet.constant("stock of the family", mass, "mg", "the weights of its batches")
-    taken = None if stock.counted is None else stock.counted.take(sheet, step, content)
+    taken = stock.take(sheet, step, content)
     active = content.step.number * mass
     notices = tuple(sheet.notices[before:])
     if taken is not None:
