@@ -126,9 +126,9 @@ def followed(drawn):
 def _nothing_is_lost(drawn, found, common, batches):
     """What is taken is in capsules, in vessels, or left: in active, and of the stock in mg."""
     totals = found.totals
-    on_shelf = [
-        one.taken for one, of in zip(batches, found.from_common, strict=True) if not of
-    ] + ([] if common is None else [common.taken])
+    on_shelf = [one.taken for one, of in zip(batches, found.from_common, strict=True) if not of] + (
+        [] if common is None else [common.taken]
+    )
     assert totals.powder.number == sum(on_shelf)
     capsules = sum(one.batch for one in batches)
     held = capsules + sum(one.left for one in batches)
@@ -205,7 +205,11 @@ def _tolerates(drawn, found):
 
 def largest_error(balance):
     """The sensitivity of a balance, or 3 s + d/2, or d, in mg."""
-    keys = {key: Fraction(value.removesuffix(" mg")) for key, value in balance.keys.items() if key != "name"}
+    keys = {
+        key: Fraction(value.removesuffix(" mg"))
+        for key, value in balance.keys.items()
+        if key != "name"
+    }
     if "sensitivity" in keys:
         return keys["sensitivity"]
     if "repeatability" in keys:
