@@ -11,13 +11,14 @@ from galenic._cli.written import files_read
 from galenic.errors import NOTHING, InputError, Problems
 from galenic.results._names import VesselName
 from galenic.results._plan import Plan
-from galenic.results._titration import Titration
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterator
 
+    from galenic.results._family import Family
     from galenic.results._product import Kept
+    from galenic.results._titration import Titration
 
 __all__ = ["refuse_several", "write"]
 
@@ -38,7 +39,7 @@ def refuse_several(given: argparse.Namespace) -> None:
         raise InputError(problems)
 
 
-def write(made: Plan | Titration, given: argparse.Namespace) -> None:
+def write(made: Plan | Family | Titration, given: argparse.Namespace) -> None:
     """Write what a plan keeps, or a family of plans, to the files named; one that exists is kept.
 
     A plan that was stopped keeps nothing, and its page says why: nothing is written then.
@@ -71,13 +72,13 @@ def write(made: Plan | Titration, given: argparse.Namespace) -> None:
         writing.write_text(file, text, force=given.force, inputs=inputs)
 
 
-def _paired(made: Plan | Titration, words: list[str]) -> Iterator[tuple[str, Kept]]:
+def _paired(made: Plan | Family | Titration, words: list[str]) -> Iterator[tuple[str, Kept]]:
     """Each file, and what of the plan is written to it."""
     problems, found = Problems(), {one.vessel: one for one in made.kept}
     if not found:
         expected = "a plan that keeps something"
         remedy = "set keep = true under [triturate], or plan a [product]"
-        if isinstance(made, Titration):
+        if not isinstance(made, Plan):
             expected, remedy = "batches that leave something", "leave it out: nothing is left"
         elif any(one.kept.number for one in made.triturates):
             remedy = "leave it out: what this plan keeps is no stock of one active alone"

@@ -21,11 +21,14 @@ EXAMPLES = (
     *("tablets", "capsules", "powder", "triturate"),
     *("combination", "completion", "triturate-product"),
 )
+FAMILIES = ("family",)
+"""Files of several orders, which are planned together."""
+
 REGIMENS = ("ldn-starter", "ldn-one-mg", "ldn-half-mg")
 SCHEMAS = (
     *("order", "order-with-pharmacy", "pharmacy", "regimen"),
     *("actual", "weights", "content", "yield", "measurements"),
-    *("plan", "plans", "recovery", "capacity", "titration", "accuracy", "check", "learn"),
+    *("plan", "plans", "recovery", "capacity", "family", "titration", "accuracy", "check", "learn"),
     *("explanation", "orders", "problems"),
 )
 LISTS = (
@@ -178,7 +181,7 @@ def _add_accuracy(accuracy: Parser) -> None:
 
 
 def _add_example(example: Parser) -> None:
-    _add_choice(example, "kind", (*EXAMPLES, *REGIMENS))
+    _add_choice(example, "kind", (*EXAMPLES, *FAMILIES, *REGIMENS))
     example.add_argument("--output", metavar="FILE", help="write it to a file")
     example.add_argument("--force", action="store_true", help="overwrite the output file")
     example.set_defaults(run=commands.example)

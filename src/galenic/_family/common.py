@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from galenic._amounts import decimal_text
 from galenic._family.packs import packing_keys
+from galenic._materials.merge import PACKING_KEYS
 from galenic._materials.order import Order
 from galenic._planning.batch import plan_drugs
 from galenic._planning.plan import plan
@@ -43,6 +44,9 @@ _NOT_OF_IT = frozenset(
 )
 """Tables of an order of capsules that say nothing of a triturate of its stock."""
 
+_ALIKE = ("filler", "triturate", "weighing", "balance")
+"""Tables that the orders have to have in common, but for packing, for one triturate to serve."""
+
 LOT = "T"
 """What stands behind the number of an order as the lot of the triturate for all of its batches."""
 
@@ -72,6 +76,7 @@ class _Needs(NamedTuple):
     active: tuple[Fraction, ...]
     content: Fraction
     scales: tuple[Scale, ...]
+    prove: bool
 
     @property
     def least(self) -> Fraction:
@@ -84,13 +89,15 @@ class _Needs(NamedTuple):
         return min(one.readability.number for one in self.scales)
 
 
-def common_triturates(plans: Sequence[Plan]) -> Iterator[FromCommon]:
+def common_triturates(plans: Sequence[Plan], *, prove: bool) -> Iterator[FromCommon]:
     """Families that take from one triturate, each with every plan sound.
 
     Parameters
     ----------
     plans
         The plan of each batch by itself, of one active from one stock.
+    prove
+        Whether every plan is proved.
 
     Yields
     ------
@@ -101,7 +108,7 @@ def common_triturates(plans: Sequence[Plan]) -> Iterator[FromCommon]:
     asking = frozenset(place for place, one in enumerate(plans) if _dilutes(one))
     if not asking or len(plans) == 1:
         return
-    needs = _needs(plans)
+    needs = _needs(plans, prove=prove)
     if needs is None:
         return
     everyone = frozenset(range(len(plans)))
@@ -119,19 +126,31 @@ def _dilutes(made: Plan) -> bool:
     return made.stopped or any(one.role == Role.STOCK for one in made.triturates)
 
 
-def _needs(plans: Sequence[Plan]) -> _Needs | None:
+def _needs(plans: Sequence[Plan], *, prove: bool) -> _Needs | None:
     """What the batches need; ``None`` where no triturate could be ordered for all of them."""
     orders = [made.order for made in plans]
     order, table = orders[0], orders[0].triturate
-    several = any(len(one.by_active) > 1 for one in orders)
-    if several or order.product is not None or order.by_active[0].active_unit == "CFU":
+    one_active = all(len(one.by_active) == 1 for one in orders)
+    if not one_active or any(_shared(one) != _shared(order) for one in orders):
+        return None
+    if order.product is not None or order.by_active[0].active_unit == "CFU":
         return None
     if not order.balance or (table is not None and table.is_fixed):
         return None
     drugs = [plan_drugs(Sheet(one.by_active[0].dimension), one)[0] for one in orders]
     active = tuple(Fraction(drug.batch.active.number) for drug in drugs)
     content = Fraction(drugs[0].content.step.number)
-    return _Needs(order.by_active[0], active, content, plan_scales(drugs[0].sheet, order))
+    scales = plan_scales(drugs[0].sheet, order)
+    return _Needs(order.by_active[0], active, content, scales, prove)
+
+
+def _shared(order: Order) -> dict[str, Any]:
+    """What a triturate is made with, but for how its powders pack in the capsule of an order."""
+    told = {key: table for key, table in order.to_tables().items() if key in _ALIKE}
+    for key in ("filler", "triturate"):
+        table = told.get(key, {})
+        told[key] = {name: one for name, one in table.items() if name not in PACKING_KEYS}
+    return told | {"tolerance": order.tolerance}
 
 
 def _strengths(needs: _Needs, least: Fraction) -> list[Fraction]:
@@ -150,12 +169,13 @@ def _planned(
     each = (_up(needs.active[one] * 1000 / strength, needs.grid) for one in members)
     wanted = sum(each, start=Fraction(0))
     try:
-        common = plan(_order_of_triturate(needs, wanted, strength))
+        common = plan(_order_of_triturate(needs, wanted, strength), prove=needs.prove)
         if common.stopped or common.triturates:
             return None
-        stock = common.kept[0].to_tables()["stock"] | packing_keys(needs.order, common)
+        stock = common.kept[0].to_tables()["stock"]
+        taking = {place: _order_from(plans[place].order, stock, common) for place in members}
         made = tuple(
-            plan(_order_from(one.order, stock)) if place in members else one
+            plan(taking[place], prove=needs.prove) if place in taking else one
             for place, one in enumerate(plans)
         )
     except (GalenicError, InputError):  # a strength or a mass that an order cannot hold
@@ -191,11 +211,12 @@ def _of_lot(table: Mapping[str, Any]) -> dict[str, Any]:
     return {key: table[key] for key in ("lot", "expires") if key in table}
 
 
-def _order_from(order: Order, stock: Mapping[str, Any]) -> Order:
-    """The order of a batch that takes from the triturate."""
+def _order_from(order: Order, stock: Mapping[str, Any], common: Plan) -> Order:
+    """The order of a batch that takes from the triturate, with how that packs in its capsule."""
     tables = order.to_tables()
     tables.pop("triturate", None)
-    return Order.read(tables | {"stock": stock})
+    packs = packing_keys(order.by_active[0], common)
+    return Order.read(tables | {"stock": {**stock, **packs}})
 
 
 def _is_kept(found: FromCommon, needs: _Needs) -> bool:

@@ -10,6 +10,7 @@ from galenic._materials.packing import packing_of
 from galenic.results._names import Role
 
 if TYPE_CHECKING:
+    from galenic._materials.excipients import Packs
     from galenic._materials.order import OfOne
     from galenic._materials.packing import Packing
     from galenic.results._plan import Plan
@@ -23,18 +24,20 @@ def packing_keys(order: OfOne, common: Plan) -> dict[str, str]:
     Parameters
     ----------
     order
-        An order of the family, whose stock and filler go into the triturate.
+        The order of a batch, whose stock and filler, or diluent, are in the triturate.
     common
         The plan of the triturate.
     """
-    diluent, drug = packing_of(common.order.filler), packing_of(order.stock)
+    powder: Packs = order.filler
+    if order.triturate is not None and order.triturate.diluent is not None:
+        powder = order.triturate
+    diluent, drug = packing_of(powder), packing_of(order.stock)
     if diluent.amount is None:
         return {}
     figure = _mixed(common, drug, diluent)
     if diluent.kind != "statistic":
         return {"density": f"{rounded_text(figure)} g/mL"}
-    filler = common.order.filler
-    origin = {"pack_stat_size": filler.pack_stat_size, "pack_stat_maker": filler.pack_stat_maker}
+    origin = {"pack_stat_size": powder.pack_stat_size, "pack_stat_maker": powder.pack_stat_maker}
     told = {key: value for key, value in origin.items() if value is not None}
     return {"pack_stat": f"{rounded_text(figure)} mg/capsule", **told}
 

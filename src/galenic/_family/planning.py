@@ -26,6 +26,8 @@ __all__ = ["plan_family", "planned_together"]
 def plan_family(
     orders: Mapping[str, Any] | Sequence[Order | Mapping[str, Any]],
     pharmacy: Mapping[str, Any] | None = None,
+    *,
+    prove: bool = False,
 ) -> Family:
     """Plan several strengths together: orders of one active, from one stock.
 
@@ -41,6 +43,8 @@ def plan_family(
         that they share; or the orders, each an :class:`Order` or a mapping of an order file.
     pharmacy
         Tables that do not change between orders; the orders win.
+    prove
+        Replay every step of every plan on pint quantities, as for :func:`galenic.plan`.
 
     Returns
     -------
@@ -63,18 +67,18 @@ def plan_family(
     >>> family.totals.tablets, family.totals.weighings
     (10, 4)
     """
-    return planned_together(orders_of(orders, pharmacy))
+    return planned_together(orders_of(orders, pharmacy), prove=prove)
 
 
-def planned_together(orders: Sequence[Order]) -> Family:
+def planned_together(orders: Sequence[Order], *, prove: bool = False) -> Family:
     """The family of orders that are known to be alike."""
-    plans = tuple(plan(order) for order in orders)
+    plans = tuple(plan(order, prove=prove) for order in orders)
     apart = Family(None, (False,) * len(plans), plans, None, ())
     if not plans:
         return apart
     if not apart.stopped:
         apart = together(apart)
-    found = (_family_of(one) for one in common_triturates(plans))
+    found = (_family_of(one) for one in common_triturates(plans, prove=prove))
     with_common = [one for one in found if not one.stopped]
     if not apart.stopped:
         with_common = [one for one in with_common if _costs_neither(one, apart)]

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from galenic._asking import ask
+from galenic._asking import Shown, ask
 from galenic._late import kept as once
 from galenic._record import Record
 from galenic.results._several import Several
@@ -51,8 +51,11 @@ class FamilyTotals(Record):
 
 
 @frozen(eq=False, repr=False, slots=False)  # what is worked out when asked for is kept in a dict
-class Family(Record):
+class Family(Shown, Record):
     """Batches of several strengths, planned together from one stock.
+
+    Printing it gives the sheet of each batch, and what they take together; :meth:`to_dict` and
+    :meth:`to_json` give the documented schema ``galenic/family/1``.
 
     Attributes
     ----------
@@ -91,3 +94,8 @@ class Family(Record):
         """Whether one of the plans, or all of them together, end in a stop."""
         stops = any(one.severity == "stop" for one in self.notices)
         return stops or any(plan.stopped for plan in self.plans)
+
+    def __repr__(self) -> str:
+        """Name the question and its answer."""
+        doses = ", ".join(plan.actives[0].dose.label.label for plan in self.plans)
+        return f"<Family: {len(self.plans)} batches, {doses}>"

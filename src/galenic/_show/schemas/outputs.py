@@ -30,6 +30,7 @@ from galenic._show import (
     compare,
     document,
     explanation,
+    families,
     orders,
     recovery,
     titration,
@@ -277,6 +278,13 @@ def _of_family(page: _Document) -> dict[str, Schema]:
     }
 
 
+def _family() -> Schema:
+    page, plan = _Document(), _plan()
+    page.defs = plan.pop("$defs") | {"Plan": plan}
+    keys = page.keys(results.Family, "common", "from_common", "plans", "totals")
+    return page.made("Several strengths from one stock", families.FAMILY, keys | _of_family(page))
+
+
 def _accuracy() -> Schema:
     page, chance = _Document(), float | None
     page.told(doses.Acceptance, "stage_1", "overall", stage_1=chance, overall=chance)
@@ -381,6 +389,7 @@ DOCUMENTS: dict[str, Callable[[], Schema]] = {
     "plans": _plans,
     "recovery": _recovery,
     "capacity": _capacity,
+    "family": _family,
     "titration": _titration,
     "accuracy": _accuracy,
     "check": _check,

@@ -75,6 +75,8 @@ REGIMENS: dict[str, str] = {
     "titration.stranded": "{active} if the patient stays on step {step}",
     "titration.stranded-none": "none",
     "titration.batch": "Batch of {strength:dose}",
+    "family.headline": "{doses:and} of {active}, planned together from one stock",
+    "family.batch": "Batch {place} of {batches}",
     "titration.triturate": "First, a triturate for {batches} batches",
     "titration.powder": "stock weighed",
     "titration.weighing": "{step}. {what}",
