@@ -189,17 +189,19 @@ def _tolerates(drawn, found):
         return
     limit = drawn.tolerance + 2 * drawn.tolerance**2
     largest = {one.keys["name"]: largest_error(one) for one in drawn.base.balances}
+    right = Vessels(found.common, drawn.per_mg)
     for sign in (1, -1):
 
-        def error(weighing, sign=sign):
-            size = largest[weighing.balance]
-            return sign * (size if weighing.role == "stock" else -size)
+        def of_triturate(weighing, sign=sign):
+            return sign * largest[weighing.balance] * (1 if weighing.role == "stock" else -1)
 
-        common = Vessels(found.common, drawn.per_mg, error)
-        right = Vessels(found.common, drawn.per_mg)
-        for plan, of_common in zip(found.plans, found.from_common, strict=True):
-            if of_common:
-                worst = Vessels(plan, common.strength, error).batch
+        def of_batch(weighing, sign=sign):
+            return sign * largest[weighing.balance] if weighing.role == "stock" else 0
+
+        common = Vessels(found.common, drawn.per_mg, of_triturate)
+        for plan, from_common in zip(found.plans, found.from_common, strict=True):
+            if from_common:
+                worst = Vessels(plan, common.strength, of_batch).batch
                 assert abs(worst / Vessels(plan, right.strength).batch - 1) <= limit
 
 
