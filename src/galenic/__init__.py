@@ -168,6 +168,7 @@ answered_in(
             "ways": "galenic._ways.find",
         },
         "galenic.results._family": {"kept": "galenic._keeping"},
+        "galenic.results._titration": {"accuracy": "galenic.accuracy._taken"},
         "galenic.results._product": dict.fromkeys(("tables", "toml"), "galenic._show.stock_file"),
     }
 )
