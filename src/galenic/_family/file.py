@@ -19,13 +19,44 @@ if TYPE_CHECKING:
 
     from galenic.errors import Problem
 
-__all__ = ["MOST_ORDERS", "is_family", "orders_of"]
+__all__ = ["MOST_ORDERS", "FamilyTable", "asked_of", "is_family", "orders_of"]
 
 MOST_ORDERS = 50
 """Orders that are planned together, at most: a rule of this library, for a bounded answer."""
 
 
 _OF_REQUEST = fields.keys(Request)
+
+
+@fields.sound
+class FamilyTable(fields.Sound):
+    """What is asked of all orders of a file together, as the table [family] has it."""
+
+    blend: str | None = fields.choice(
+        "one", doc="one blend for all strengths, by the size of the capsules", default=None
+    )
+    tolerance: fields.MaybeAmount = fields.amount(
+        "%",
+        doc="by how much a dose may be off that is filled from it straight; absent: not at all",
+        at_most=10,
+        default=None,
+    )
+
+    @fields.rule("tolerance", "blend")
+    def _of_a_blend(self, path: str, problems: Problems) -> None:
+        if self.tolerance is not None and self.blend is None:
+            expected = 'blend = "one" beside it'
+            remedy = "remove it, or ask for one blend"
+            problems.add(
+                "conflict", f"{path}.tolerance", self.tolerance.label, expected, remedy
+            )
+
+
+def asked_of(given: object, problems: Problems) -> FamilyTable | None:
+    """Read the table [family]; ``None`` where there is none, or it cannot be read."""
+    if not isinstance(given, Mapping) or "family" not in given:
+        return None
+    return fields.read(FamilyTable, given["family"], "family", problems)
 
 
 def is_family(tables: object) -> bool:
@@ -113,7 +144,7 @@ def _each(
         if isinstance(one, Order) or listed is given:
             yield None, one
         elif isinstance(one, Mapping):
-            shared = {name: table for name, table in given.items() if name != "order"}  # type: ignore[union-attr]
+            shared = {name: table for name, table in given.items() if name not in {"order", "family"}}  # type: ignore[union-attr]
             own = {name: table for name, table in one.items() if _is_table(name, table)}
             heading = {name: value for name, value in one.items() if name not in own}
             yield frozenset(own), {"order": heading, **laid_over(own, shared)}

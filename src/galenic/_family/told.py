@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from galenic.results._family import Family
     from galenic.results._plan import Plan
 
-__all__ = ["told"]
+__all__ = ["told", "with_notice"]
 
 
 def told(family: Family, apart: Family) -> Family:
@@ -36,9 +36,9 @@ def told(family: Family, apart: Family) -> Family:
     kind = (family.common or family.plans[0]).order.by_active[0].stock.kind
     words = {"count": totals.tablets, "units": phrase(f"units-{kind}")}
     said = notice("family-crushed-together", batches=len(family.plans), **words)
-    common = None if family.common is None else _with(family.common, said)
+    common = None if family.common is None else with_notice(family.common, said)
     sheets = zip(family.plans, family.from_common, strict=True)
-    plans = tuple(made if from_common else _with(made, said) for made, from_common in sheets)
+    plans = tuple(made if from_common else with_notice(made, said) for made, from_common in sheets)
     return evolve(family, common=common, plans=plans)
 
 
@@ -61,7 +61,7 @@ def _of_triturate(family: Family, apart: Family) -> Iterator[Notice]:
         yield notice("family-triturate-packs", diluent=common.product.diluent)
 
 
-def _with(made: Plan, said: Notice) -> Plan:
+def with_notice(made: Plan, said: Notice) -> Plan:
     """A plan with one notice more, the gravest first as they are."""
     notices = sorted((said, *made.notices), key=lambda one: list(Severity).index(one.severity))
     return evolve(made, notices=tuple(notices))

@@ -26,7 +26,14 @@ if TYPE_CHECKING:
         WholePlates,
     )
     from galenic.results._explanation import ExplainedInput, ExplainedStep, Explanation
-    from galenic.results._family import Family, FamilyTotals
+    from galenic.results._family import (
+        BlendShare,
+        Family,
+        FamilyTotals,
+        FilledBy,
+        OneBlend,
+        VolumeRatio,
+    )
     from galenic.results._names import Action, MinimumBy, Role, VesselName
     from galenic.results._packing import PackingRange, PowderPacking
     from galenic.results._parts import (
@@ -70,6 +77,7 @@ __all__ = [
     "ActiveAtHand",
     "Addition",
     "AtHand",
+    "BlendShare",
     "Capacity",
     "ChartRow",
     "Check",
@@ -84,6 +92,7 @@ __all__ = [
     "Family",
     "FamilyTotals",
     "Fill",
+    "FilledBy",
     "FillerRange",
     "FillingStep",
     "FromHand",
@@ -95,6 +104,7 @@ __all__ = [
     "Lot",
     "Made",
     "MinimumBy",
+    "OneBlend",
     "Option",
     "PackingRange",
     "Plan",
@@ -122,6 +132,7 @@ __all__ = [
     "Use",
     "Used",
     "VesselName",
+    "VolumeRatio",
     "WayActive",
     "WayOut",
     "Weighing",
@@ -177,8 +188,12 @@ _WHERE = {
     "WholePlates": "_capacity",
     "ChartRow": "_titration",
     "CountLine": "_titration",
+    "BlendShare": "_family",
     "Family": "_family",
     "FamilyTotals": "_family",
+    "FilledBy": "_family",
+    "OneBlend": "_family",
+    "VolumeRatio": "_family",
     "FromHand": "_titration",
     "LineKind": "_titration",
     "Refill": "_titration",
