@@ -56,7 +56,11 @@ def asked_of(given: object, problems: Problems) -> FamilyTable | None:
     """Read the table [family]; ``None`` where there is none, or it cannot be read."""
     if not isinstance(given, Mapping) or "family" not in given:
         return None
-    return fields.read(FamilyTable, given["family"], "family", problems)
+    table = given["family"]
+    if not isinstance(table, Mapping):
+        problems.add("kind", "family", table, "a table [family]", "write its keys in a table")
+        return None
+    return fields.read(FamilyTable, table, "family", problems)
 
 
 def is_family(tables: object) -> bool:
