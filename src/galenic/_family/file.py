@@ -27,6 +27,9 @@ MOST_ORDERS = 50
 
 _OF_REQUEST = fields.keys(Request)
 
+_BESIDE = frozenset({"order", "family"})
+"""Tables of the file that are of no order by themselves."""
+
 
 @fields.sound
 class FamilyTable(fields.Sound):
@@ -42,14 +45,12 @@ class FamilyTable(fields.Sound):
         default=None,
     )
 
-    @fields.rule("tolerance", "blend")
+    @fields.rule("tolerance", reads=("blend",))
     def _of_a_blend(self, path: str, problems: Problems) -> None:
         if self.tolerance is not None and self.blend is None:
             expected = 'blend = "one" beside it'
             remedy = "remove it, or ask for one blend"
-            problems.add(
-                "conflict", f"{path}.tolerance", self.tolerance.label, expected, remedy
-            )
+            problems.add("conflict", f"{path}.tolerance", self.tolerance.label, expected, remedy)
 
 
 def asked_of(given: object, problems: Problems) -> FamilyTable | None:
@@ -138,6 +139,7 @@ def _each(
 ) -> Iterator[tuple[frozenset[str] | None, Any]]:
     """The tables of each order, and which of them are its own; ``None`` where all of them are."""
     listed = given["order"] if isinstance(given, Mapping) and is_family(given) else given
+    beside = given if isinstance(given, Mapping) else {}
     if not _is_list(listed) or isinstance(listed, Mapping) or not 0 < len(listed) <= MOST_ORDERS:
         told = f"{len(listed)} orders" if _is_list(listed) else listed
         expected = f"tables [[order]], at least one and at most {MOST_ORDERS}"
@@ -148,7 +150,7 @@ def _each(
         if isinstance(one, Order) or listed is given:
             yield None, one
         elif isinstance(one, Mapping):
-            shared = {name: table for name, table in given.items() if name not in {"order", "family"}}  # type: ignore[union-attr]
+            shared = {name: table for name, table in beside.items() if name not in _BESIDE}
             own = {name: table for name, table in one.items() if _is_table(name, table)}
             heading = {name: value for name, value in one.items() if name not in own}
             yield frozenset(own), {"order": heading, **laid_over(own, shared)}

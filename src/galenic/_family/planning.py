@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from galenic._family.by_size import blended
+from galenic._family.by_size import blended, offered
 from galenic._family.common import common_triturates
 from galenic._family.file import asked_of, orders_of
 from galenic._family.told import told
@@ -42,7 +42,8 @@ def plan_family(
     orders
         A mapping of the shape of a file of several orders, with tables ``[[order]]`` over those
         that they share, ``family`` among them, which may ask for one blend of all strengths by
-        the size of their capsules; or the orders, each an :class:`Order` or a mapping of an order file.
+        the size of their capsules; or the orders, each an :class:`Order` or a mapping of an order
+        file.
     pharmacy
         Tables that do not change between orders; the orders win.
     prove
@@ -78,7 +79,7 @@ def plan_family(
         raise InputError(problems)
     if asked is not None and asked.blend is not None:
         return blended(found, asked, prove=prove)
-    return planned_together(found, prove=prove)
+    return offered(planned_together(found, prove=prove))
 
 
 def planned_together(orders: Sequence[Order], *, prove: bool = False) -> Family:

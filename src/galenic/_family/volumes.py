@@ -1,4 +1,4 @@
-"""How the volumes of two sizes of capsule stand to each other, by each maker whose chart is known."""
+"""How the volumes of two sizes of capsule stand to each other, by each maker's chart."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def volume_ratios(sizes: tuple[str, str], doses: Fraction) -> list[VolumeRatio]:
         if all(size in rows for size in sizes):
             one, other = (rows[size] for size in sizes)
             ratio = Fraction(one.volume.number) / Fraction(other.volume.number)
-            sources = dict.fromkeys((one.source, other.source))
+            sources = dict.fromkeys(row.source or "" for row in (one, other))
             found.append(
                 VolumeRatio(
                     maker=maker,

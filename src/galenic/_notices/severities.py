@@ -206,6 +206,7 @@ _CODES: dict[Severity, tuple[str, ...]] = {
         "naltrexone-dose-unusual",
         "naltrexone-opioids",
         "one-blend-diluted",
+        "one-blend-would-do",
         "overage-absent",
         "pellets-filled-up",
         "pellets-whole",

@@ -1,4 +1,4 @@
-"""One blend for several strengths: what each takes of it, and what the volumes of its capsules say."""
+"""One blend for several strengths: what each takes of it, and what the charts of volumes say."""
 
 from __future__ import annotations
 

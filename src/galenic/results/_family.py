@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from attrs import frozen
 
@@ -208,4 +207,7 @@ class Family(Shown, Record):
     def __repr__(self) -> str:
         """Name the question and its answer."""
         doses = ", ".join(plan.actives[0].dose.label.label for plan in self.plans)
+        if self.blend is not None:
+            told = ", ".join(one.label.label for one in self.blend.shares)
+            return f"<Family: one blend, {told}>"
         return f"<Family: {len(self.plans)} batches, {doses}>"

@@ -1398,16 +1398,23 @@ NOTICES: dict[str, tuple[str, str]] = {
     "one-blend-straight": (
         (
             "Size {size} is filled from the blend for size {lead} straight, {fill} in each: that "
-            "makes {label:dose} {deviation:3} off. It rests on the mass of that fill: weigh ten full "
-            "bodies of each size, and plan again where they differ."
+            "makes {label:dose} {deviation:3} off. It rests on the mass of that fill: weigh ten "
+            "full bodies of each size, and plan again where they differ."
+        ),
+        "one concentration: a dose is the mass of a fill times that",
+    ),
+    "one-blend-would-do": (
+        (
+            "By the fills measured one blend would do for sizes {sizes:and}, each filled from it "
+            'straight: ask for it with blend = "one" under [family].'
         ),
         "one concentration: a dose is the mass of a fill times that",
     ),
     "one-blend-diluted": (
         (
-            "A body of size {size} full of the blend is not known to hold {label:dose}, or is off by "
-            "more than is admitted: its drug is weighed off in {mass:5} of the blend, and {filler:5} "
-            "of filler is mixed in."
+            "A body of size {size} full of the blend is not known to hold {label:dose}, or is off "
+            "by more than is admitted: its drug is weighed off in {mass:5} of the blend, and "
+            "{filler:5} of filler is mixed in."
         ),
         "one concentration: a dose is the mass of a fill times that",
     ),
