@@ -298,7 +298,8 @@ def test_laws_of_one_blend(drawn):
     try:
         family = plan_family(tables(*orders, family=asked))
     except InputError as error:
-        assert {one.path for one in error.problems} == {"family.blend"}  # more than it may have
+        if {one.path for one in error.problems} != {"family.blend"}:  # more than it may have
+            raise
         return
     if family.blend is None:
         assert family.stopped
