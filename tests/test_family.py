@@ -3,14 +3,16 @@
 import json
 import tomllib
 from fractions import Fraction
+from pathlib import Path
 
 import attrs
+import jsonschema
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
 import galenic
-from galenic import Amount, Order, plan_family
+from galenic import Amount, InputError, Order, plan_family
 from galenic._cli import main
 from strategies import number, orders, plain
 from test_laws import content, planned
@@ -282,3 +284,113 @@ def test_a_family_of_one_is_its_plan(order):
     """To the letter."""
     (plan,) = plan_family([Order.read(order)]).plans
     assert plan.to_dict() == galenic.plan(order).to_dict()
+
+
+# --- a file of several orders --------------------------------------------------------------------
+
+ONE = {"active": NAME, "dose": "0.5 mg", "capsules": 14, "date": "2026-12-01"}
+OTHER = ONE | {"dose": "1.5 mg"}
+
+
+def several(*own, **changes):
+    """The tables of a file of several orders."""
+    return {"order": list(own), **tables(**changes)}
+
+
+def test_a_file_of_several_orders_is_planned_together(tmp_path, capsys):
+    """From the example of galenic: 330 mg of drug, which one triturate of 20 mg/g holds."""
+    path = str(tmp_path / "family.toml")
+    assert main(["example", "family", "--output", path]) == 0
+    assert "several orders" in capsys.readouterr().out
+    assert main(["plan", path, "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["schema"] == "galenic/family/1"
+    assert [plan["actives"][0]["dose"]["label"] for plan in told["plans"]] == [
+        "0.5 mg/capsule", "1.5 mg/capsule", "4.5 mg/capsule",
+    ]  # fmt: skip
+    assert told["totals"]["active_dispensed"] == "330 mg"  # 30 × 0.5 + 30 × 1.5 + 60 × 4.5
+    jsonschema.validate(told, galenic.schema("family"))
+    for ending in ("html", "md", "txt"):
+        file = tmp_path / f"sheet.{ending}"
+        assert main(["plan", path, "--output", str(file)]) == 0
+        page = file.read_text(encoding="utf-8")
+        assert all(f"Batch {place} of 3" in page for place in (1, 2, 3))
+    again = plan_family(tomllib.loads(Path(path).read_text(encoding="utf-8")))
+    assert again.to_dict()["totals"] == told["totals"]
+    assert again.rows()[0]["dose [mg/capsule]"] == 0.5
+
+
+def test_a_table_of_one_order_is_laid_over_the_shared_one():
+    """Size 4 holds 0.21 mL and size 3 0.3 mL: what was measured in size 3 is carried."""
+    own = plan_family(several(ONE | {"capsule": {"size": "4"}}, OTHER))
+    sizes = [plan.capsule.size for plan in own.plans]
+    assert sizes == ["4", "3"]
+    assert own.from_common == (True, True)
+    drug = Fraction(175 * 160, 3960)
+    room = (drug / 200 + (175 - drug) / 150) / 14 * Fraction("0.3") / Fraction("0.21")
+    filler = (1 - room) * 150 * Fraction("0.21") / Fraction("0.3")
+    assert own.plans[0].weighings[1].exact.number == pytest.approx(14 * filler, rel=1e-6)
+
+
+def test_each_problem_is_told_once_under_its_order():
+    """Of a table that all share it is told without a number."""
+    tables_ = several(
+        ONE | {"dose": "0.5 mgg"}, OTHER | {"capsule": {"size": "9"}}, filler={"name": "f"}
+    )
+    with pytest.raises(InputError) as caught:
+        plan_family(tables_)
+    paths = [one.path for one in caught.value.problems]
+    assert paths.count("order[0].dose") == paths.count("order[1].capsule.size") == 1
+    assert paths.count("filler.pack_stat") == 1
+
+
+@pytest.mark.parametrize(
+    ("own", "path"),
+    [
+        ({"active": "naltrexone"}, "order[1].stock.active"),
+        ({"stock": POWDER | {"lot": "P-2"}}, "order[1].stock"),
+        ({"stock": TABLETS}, "order[1].stock"),
+    ],
+)
+def test_a_family_is_of_one_active_from_one_stock(own, path):
+    """What comes from another is planned in a file of its own."""
+    with pytest.raises(InputError) as caught:
+        plan_family(several(ONE, OTHER | own))
+    assert path in {one.path for one in caught.value.problems}
+
+
+def test_several_actives_and_products_are_refused():
+    with pytest.raises(InputError) as caught:
+        plan_family([galenic.example("combination"), galenic.example("triturate-product")])
+    assert [one.path for one in caught.value.problems] == ["order[0].active", "order[1].product"]
+
+
+@pytest.mark.parametrize("given_", [{"order": []}, {}, [], "order", {"order": [1]}])
+def test_what_holds_no_orders_is_refused(given_):
+    with pytest.raises(InputError):
+        plan_family(given_)
+
+
+def test_one_order_is_asked_for_where_one_is_meant(tmp_path, capsys):
+    """Every other command names what plans them together."""
+    path = tmp_path / "family.json"
+    path.write_text(json.dumps(several(ONE, OTHER)), encoding="utf-8")
+    assert main(["capacity", str(path)]) == 2
+    assert "galenic.plan_family" in capsys.readouterr().err
+    assert main(["plan", str(path), "--explain", "fill"]) == 2
+    assert "one order, to explain" in " ".join(capsys.readouterr().err.split())
+    assert main(["plan", str(path), "--prove"]) == 0
+    assert "steps" in capsys.readouterr().out
+
+
+def test_a_family_takes_the_stock_of_a_file(tmp_path, capsys):
+    """With --stock, and with the pharmacy's tables."""
+    whole = several(ONE, OTHER)
+    stock = {"stock": whole.pop("stock")}
+    pharmacy = {name: whole.pop(name) for name in ("weighing", "balance", "filler", "capsule")}
+    for name, one in (("f", whole), ("s", stock), ("p", pharmacy)):
+        (tmp_path / f"{name}.json").write_text(json.dumps(one), encoding="utf-8")
+    paths = {name: str(tmp_path / f"{name}.json") for name in "fsp"}
+    command = ["plan", paths["f"], "--stock", paths["s"], "--pharmacy", paths["p"], "--json"]
+    assert main(command) == 0
+    assert json.loads(capsys.readouterr().out)["from_common"] == [True, True]

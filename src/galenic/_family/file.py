@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from attrs import evolve
 
@@ -53,19 +53,45 @@ def orders_of(
         they are not of one active from one stock.
     """
     problems, found = Problems(), list[Order]()
-    for place, (own, tables) in enumerate(_each(given, problems)):
+    of_each = list[_OfOne]()
+    for own, tables in _each(given, problems):
         if isinstance(tables, Order):
             found.append(tables)
             continue
         try:
             found.append(Order.read(tables, pharmacy))
         except InputError as error:
-            problems += [_of(one, place, own) for one in error.problems]
+            of_each.append(_OfOne(own, error.problems))
+        else:
+            of_each.append(_OfOne(own, ()))
+    problems += _told(of_each)
     if not problems:
         _are_alike(found, problems)
     if problems:
         raise InputError(dict.fromkeys(problems))
     return found
+
+
+class _OfOne(NamedTuple):
+    """What is wrong with an order, and which tables are its own; ``None`` where all of them are."""
+
+    own: frozenset[str] | None
+    problems: Sequence[Problem]
+
+
+def _told(of_each: Sequence[_OfOne]) -> Iterator[Problem]:
+    """Every problem under the number of its order; of a table that all share, told by all, once."""
+    sets = [frozenset(map(str, one.problems)) for one in of_each]
+    by_all = frozenset.intersection(*sets) if sets else frozenset()
+    for place, (own, problems) in enumerate(of_each):
+        for one in problems:
+            table = one.path.partition(".")[0].partition("[")[0]
+            if table == "order":
+                yield evolve(one, path=f"order[{place}]{one.path.removeprefix('order')}")
+            elif own is None or table in own or str(one) not in by_all:
+                yield evolve(one, path=f"order[{place}].{one.path}")
+            else:
+                yield one
 
 
 def _is_list(value: object) -> bool:
@@ -99,16 +125,6 @@ def _each(
 def _is_table(name: str, value: object) -> bool:
     """Whether it is a table of the order file beside [order], and no key of [order]."""
     return name in TABLES and (name not in _OF_REQUEST or not isinstance(value, str))
-
-
-def _of(problem: Problem, place: int, own: frozenset[str] | None) -> Problem:
-    """A problem under the number of its order, but for one of a table that all orders share."""
-    path = problem.path
-    if path.partition(".")[0].partition("[")[0] == "order":
-        return evolve(problem, path=f"order[{place}]{path.removeprefix('order')}")
-    if own is None or path.partition(".")[0].partition("[")[0] in own:
-        return evolve(problem, path=f"order[{place}].{path}")
-    return problem
 
 
 def _are_alike(orders: Sequence[Order], problems: Problems) -> None:
