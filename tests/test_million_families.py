@@ -131,3 +131,18 @@ def test_every_sheet_says_how_many_tablets_are_crushed_for_all(
         assert [one.values["count"] for one in told] == [tablets]
     for plan in found.plans[:2]:
         assert "tablets" not in str(plan).partition("NOTE")[0]
+
+
+def test_the_triturate_is_of_the_order_that_is_made_first() -> None:
+    """Its number is in the lot, and its day is day 1 of 180, in whatever row the orders stand."""
+    orders = [
+        ORDER | {"order": {"active": "the drug", "capsules": 14} | told}
+        for told in (
+            {"dose": "0.5 mg", "number": "B", "date": "2027-01-04"},
+            {"dose": "1.5 mg", "number": "A", "date": "2027-01-02"},
+            {"dose": "3 mg", "number": "C", "date": "2027-01-02"},
+        )
+    ]
+    for given in (orders, orders[::-1], orders[1:] + orders[:1]):
+        (left,) = galenic.plan_family(given).kept
+        assert (left.lot, str(left.expires)) == ("A T", "2027-06-30")
