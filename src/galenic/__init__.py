@@ -25,9 +25,12 @@ if TYPE_CHECKING:
     from galenic._capacity.capacity import capacity
     from galenic._examples import example
     from galenic._files import load, read_order
+    from galenic._label.label import label
     from galenic._materials.balances import Balance, WeighingRule
+    from galenic._materials.beyond_use import BeyondUseRule
     from galenic._materials.capsules import Capsule, CapsuleSize
     from galenic._materials.excipients import Excipient, Filler
+    from galenic._materials.labelling import Labelling
     from galenic._materials.order import Order
     from galenic._materials.process import FillScatter, Mixing
     from galenic._materials.product import TriturateProduct
@@ -46,7 +49,7 @@ if TYPE_CHECKING:
     from galenic._show.read_back import read_plan
     from galenic._show.schemas import schema
     from galenic.errors import CheckError, GalenicError, InputError, Problem
-    from galenic.results import Capacity, Recovery, Titration
+    from galenic.results import Capacity, Label, Recovery, Titration
     from galenic.results._plan import Plan
 
 __all__ = [
@@ -54,6 +57,7 @@ __all__ = [
     "Amount",
     "AmountError",
     "Balance",
+    "BeyondUseRule",
     "Capacity",
     "Capsule",
     "CapsuleSize",
@@ -64,6 +68,8 @@ __all__ = [
     "Filler",
     "GalenicError",
     "InputError",
+    "Label",
+    "Labelling",
     "Mixing",
     "Notice",
     "Order",
@@ -90,6 +96,7 @@ __all__ = [
     "errors",
     "example",
     "formulas",
+    "label",
     "load",
     "plan",
     "plan_each",
@@ -110,6 +117,7 @@ _LATE = {
     "Amount": "_amounts",
     "AmountError": "_amounts",
     "Balance": "_materials.balances",
+    "BeyondUseRule": "_materials.beyond_use",
     "Capacity": "results",
     "Capsule": "_materials.capsules",
     "CapsuleSize": "_materials.capsules",
@@ -120,6 +128,8 @@ _LATE = {
     "Filler": "_materials.excipients",
     "GalenicError": "errors",
     "InputError": "errors",
+    "Label": "results",
+    "Labelling": "_materials.labelling",
     "Mixing": "_materials.process",
     "Notice": "_notices",
     "Order": "_materials.order",
@@ -142,6 +152,7 @@ _LATE = {
     "compare": "_show.compare",
     "define_units": "_registry",
     "example": "_examples",
+    "label": "_label.label",
     "load": "_files",
     "plan": "_planning.plan",
     "plan_each": "_planning.rows",
@@ -163,6 +174,11 @@ answered_in(
             "kept": "galenic._keeping",
             "mixing": "galenic._planning.mixing",
             "ways": "galenic._ways.find",
+        },
+        "galenic.results._label": {
+            **dict.fromkeys(("data", "html", "parts", "rows", "text"), "galenic._label.told"),
+            **dict.fromkeys(("drawn-size", "page", "pdf", "svg"), "galenic._label.drawn"),
+            "zpl": "galenic._label.zpl",
         },
         "galenic.results._product": dict.fromkeys(("tables", "toml"), "galenic._show.stock_file"),
     }

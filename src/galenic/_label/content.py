@@ -1,0 +1,104 @@
+"""What stands on a label, in the order in which it stands: actives first, the maker last."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from galenic._words import phrase, say
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from galenic.results._label import Label, LabelActive
+
+__all__ = ["Chunk", "Paragraph", "active_line", "dose_line", "paragraphs", "quantity"]
+
+_NARROW = "\u00a0"  # a number and its unit stay on one line
+
+
+class Chunk(NamedTuple):
+    """Text that stays on one line where it can."""
+
+    text: str
+    bold: bool = False
+
+
+class Paragraph(NamedTuple):
+    """Chunks that follow one another on as few lines as they need."""
+
+    chunks: tuple[Chunk, ...]
+    head: bool = False
+
+
+def paragraphs(made: Label) -> list[Paragraph]:
+    """Everything that stands on a label."""
+    return [
+        *_heads(made),
+        Paragraph(tuple(map(Chunk, _form(made)))),
+        Paragraph((Chunk(_short(made, "use_by"), bold=True),)),
+        Paragraph((Chunk(_short(made, "lot")), Chunk(_short(made, "made")))),
+        Paragraph((Chunk(_line("storage", made.storage)), Chunk(_line("route", made.route)))),
+        Paragraph((Chunk(say("label.compounded"), bold=True),)),
+        *(Paragraph((Chunk(text),)) for text in made.warnings),
+        Paragraph((Chunk(_line("pharmacy", made.pharmacy)), Chunk(_line("contact", made.contact)))),
+    ]
+
+
+def _heads(made: Label) -> Iterator[Paragraph]:
+    for one in made.actives:
+        told = one.told if "(" in one.told else one.told.replace(" ", _NARROW)
+        yield Paragraph((Chunk(active_line(made, one, told), bold=True),), head=True)
+
+
+def active_line(made: Label, one: LabelActive, told: str = "") -> str:
+    """An active and its strength, which may be told in its own way."""
+    name = one.name
+    if made.kind != "capsules":
+        name = say(f"label.{made.kind}", active=name)
+    return say("label.each-one", active=name, strength=told or one.told)
+
+
+def _form(made: Label) -> Iterator[str]:
+    if made.kind == "capsules":
+        yield say("label.each")
+    if made.diluent is not None:
+        yield say("label.in", diluent=made.diluent)
+    yield quantity(made)
+    if (dose := dose_line(made)) is not None:
+        yield dose
+
+
+def quantity(made: Label) -> str:
+    """How many capsules are in a container, or how much of a product."""
+    if made.mass is not None:
+        return made.mass.label
+    return (
+        say("label.capsule") if made.capsules == 1 else say("label.capsules", count=made.capsules)
+    )
+
+
+def dose_line(made: Label) -> str | None:
+    """What so many capsules hold, where a dose is several."""
+    if made.capsules_per_dose == 1:
+        return None
+    several = len(made.actives) > 1
+    held = [
+        phrase("label.each-one", active=one.name, strength=one.whole) if several else one.whole
+        for one in made.actives
+    ]
+    return say("label.dose", count=made.capsules_per_dose, dose=tuple(held))
+
+
+def _short(made: Label, name: str) -> str:
+    """A name and its value, which stay together; a line to write on where it is not known."""
+    value = getattr(made, name)
+    told = say("label.blank") if value is None else str(value)
+    return say("label.short", name=say(f"label.{name}"), value=told.replace(" ", _NARROW))
+
+
+def _line(name: str, value: str | None) -> str:
+    if value is None:
+        return say("label.line", name=say(f"label.{name}"), value=say("label.blank"))
+    if name in {"pharmacy", "contact"}:  # they tell by themselves what they are
+        return value
+    return say("label.line", name=say(f"label.{name}"), value=value)
