@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Chunk", "Paragraph", "active_line", "dose_line", "paragraphs", "quantity"]
 
+_SHORT = ("use_by", "lot", "made")
 _NARROW = "\u00a0"  # a number and its unit stay on one line
 
 
@@ -34,9 +35,8 @@ def paragraphs(made: Label) -> list[Paragraph]:
     """Everything that stands on a label."""
     return [
         *_heads(made),
-        Paragraph(tuple(map(Chunk, _form(made)))),
-        Paragraph((Chunk(_short(made, "use_by"), bold=True),)),
-        Paragraph((Chunk(_short(made, "lot")), Chunk(_short(made, "made")))),
+        Paragraph(tuple(_form(made))),
+        Paragraph(tuple(Chunk(_short(made, name), bold=name == "use_by") for name in _SHORT)),
         Paragraph((Chunk(_line("storage", made.storage)), Chunk(_line("route", made.route)))),
         Paragraph((Chunk(say("label.compounded"), bold=True),)),
         *(Paragraph((Chunk(text),)) for text in made.warnings),
@@ -58,14 +58,14 @@ def active_line(made: Label, one: LabelActive, told: str = "") -> str:
     return say("label.each-one", active=name, strength=told or one.told)
 
 
-def _form(made: Label) -> Iterator[str]:
+def _form(made: Label) -> Iterator[Chunk]:
     if made.kind == "capsules":
-        yield say("label.each")
+        yield Chunk(say("label.each"))
     if made.diluent is not None:
-        yield say("label.in", diluent=made.diluent)
-    yield quantity(made)
+        yield Chunk(say("label.in", diluent=made.diluent))
+    yield Chunk(quantity(made).replace(" ", _NARROW), bold=True)
     if (dose := dose_line(made)) is not None:
-        yield dose
+        yield Chunk(dose)
 
 
 def quantity(made: Label) -> str:

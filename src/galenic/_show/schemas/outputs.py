@@ -43,6 +43,7 @@ from galenic.quality import _records as reports
 from galenic.quality._verdicts import NextStage, Verdict
 from galenic.results._addition import Addition
 from galenic.results._explanation import Explanation
+from galenic.results._label import LABEL_SCHEMA
 from galenic.results._product import Kept
 from galenic.results._way_out import WayOut
 
@@ -266,6 +267,14 @@ def _titration() -> Schema:
     return page.made("A regimen worked out", titration.SCHEMA, keys)
 
 
+def _label() -> Schema:
+    page = _Document()
+    keys = page.keys(results.Label)
+    page.told(results.LabelCode, kind=str)
+    keys["statement"] = page.of(str)
+    return page.made("A label", LABEL_SCHEMA, keys)
+
+
 def _accuracy() -> Schema:
     page, chance = _Document(), float | None
     page.told(doses.Acceptance, "stage_1", "overall", stage_1=chance, overall=chance)
@@ -371,6 +380,7 @@ DOCUMENTS: dict[str, Callable[[], Schema]] = {
     "recovery": _recovery,
     "capacity": _capacity,
     "titration": _titration,
+    "label": _label,
     "accuracy": _accuracy,
     "check": _check,
     "learn": _learn,
