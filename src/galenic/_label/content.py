@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from galenic._words import phrase, say
@@ -14,7 +15,8 @@ if TYPE_CHECKING:
 __all__ = ["Chunk", "Paragraph", "active_line", "dose_line", "paragraphs", "quantity"]
 
 _SHORT = ("use_by", "lot", "made")
-_NARROW = "\u00a0"  # a number and its unit stay on one line
+_NARROW = "\u00a0"  # where no line ends
+_UNIT = re.compile(r"(?<=[0-9]) (?=\S)")
 
 
 class Chunk(NamedTuple):
@@ -39,33 +41,44 @@ def paragraphs(made: Label) -> list[Paragraph]:
         Paragraph(tuple(Chunk(_short(made, name), bold=name == "use_by") for name in _SHORT)),
         Paragraph((Chunk(_line("storage", made.storage)), Chunk(_line("route", made.route)))),
         Paragraph((Chunk(say("label.compounded"), bold=True),)),
-        *(Paragraph((Chunk(text),)) for text in made.warnings),
+        *(Paragraph((Chunk(_kept(text)),)) for text in made.warnings),
         Paragraph((Chunk(_line("pharmacy", made.pharmacy)), Chunk(_line("contact", made.contact)))),
     ]
 
 
 def _heads(made: Label) -> Iterator[Paragraph]:
     for one in made.actives:
-        told = one.told if "(" in one.told else one.told.replace(" ", _NARROW)
-        yield Paragraph((Chunk(active_line(made, one, told), bold=True),), head=True)
+        strength = Chunk(_whole(one.told), bold=True)
+        yield Paragraph((Chunk(_named(made, one), bold=True), strength), head=True)
 
 
-def active_line(made: Label, one: LabelActive, told: str = "") -> str:
-    """An active and its strength, which may be told in its own way."""
-    name = one.name
-    if made.kind != "capsules":
-        name = say(f"label.{made.kind}", active=name)
-    return say("label.each-one", active=name, strength=told or one.told)
+def active_line(made: Label, one: LabelActive) -> str:
+    """An active and its strength."""
+    return say("label.each-one", active=_named(made, one), strength=one.told)
+
+
+def _named(made: Label, one: LabelActive) -> str:
+    return one.name if made.kind == "capsules" else say(f"label.{made.kind}", active=one.name)
+
+
+def _whole(text: str) -> str:
+    """A text that is broken nowhere."""
+    return text.replace(" ", _NARROW)
+
+
+def _kept(text: str) -> str:
+    """A text in which no number is parted from the word behind it."""
+    return _UNIT.sub(_NARROW, text)
 
 
 def _form(made: Label) -> Iterator[Chunk]:
     if made.kind == "capsules":
         yield Chunk(say("label.each"))
     if made.diluent is not None:
-        yield Chunk(say("label.in", diluent=made.diluent))
-    yield Chunk(quantity(made).replace(" ", _NARROW), bold=True)
+        yield Chunk(_kept(say("label.in", diluent=made.diluent)))
+    yield Chunk(_whole(quantity(made)), bold=True)
     if (dose := dose_line(made)) is not None:
-        yield Chunk(dose)
+        yield Chunk(_kept(dose))
 
 
 def quantity(made: Label) -> str:
@@ -93,12 +106,12 @@ def _short(made: Label, name: str) -> str:
     """A name and its value, which stay together; a line to write on where it is not known."""
     value = getattr(made, name)
     told = say("label.blank") if value is None else str(value)
-    return say("label.short", name=say(f"label.{name}"), value=told.replace(" ", _NARROW))
+    return say("label.short", name=say(f"label.{name}"), value=_whole(told))
 
 
 def _line(name: str, value: str | None) -> str:
     if value is None:
         return say("label.line", name=say(f"label.{name}"), value=say("label.blank"))
     if name in {"pharmacy", "contact"}:  # they tell by themselves what they are
-        return value
-    return say("label.line", name=say(f"label.{name}"), value=value)
+        return _kept(value)
+    return say("label.line", name=say(f"label.{name}"), value=_kept(value))

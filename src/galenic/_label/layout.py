@@ -29,7 +29,7 @@ _MARGIN, _GAP = Fraction(2), Fraction(1)  # mm
 _LEADING = Fraction(6, 5)
 _HEAD = Fraction(13, 10)  # of the actives beside the rest
 _LARGEST, _SMALLEST, _STEP = 11, 6, Fraction(1, 4)  # points
-_BETWEEN = "   "
+_BETWEEN = ("   ", " ")  # chunks of a paragraph, and of a head
 
 
 class Line(NamedTuple):
@@ -138,10 +138,11 @@ def _lines(
         rest = list(paragraph.chunks)
         while rest:
             room = _room(size, mark, top, own)
-            row, rest = _row(rest, room, own)
+            between = width(_BETWEEN[paragraph.head], bold=paragraph.head) * own
+            row, rest = _row(rest, room, own, between)
             if not row or top + own * _LEADING > size.height - _MARGIN:
                 return None
-            lines += _placed(row, top, own)
+            lines += _placed(row, top, own, between)
             top += own * _LEADING
     return lines
 
@@ -153,11 +154,13 @@ def _room(size: LabelSize, mark: Mark | None, top: Fraction, own: Fraction) -> F
     return size.width - 2 * _MARGIN
 
 
-def _row(chunks: Sequence[Chunk], room: Fraction, own: Fraction) -> tuple[list[Chunk], list[Chunk]]:
+def _row(
+    chunks: Sequence[Chunk], room: Fraction, own: Fraction, between: Fraction
+) -> tuple[list[Chunk], list[Chunk]]:
     """The chunks that fit on a line, and those that are left; one that is too long is broken."""
     row, used = list[Chunk](), Fraction(0)
     for place, chunk in enumerate(chunks):
-        before = width(_BETWEEN, bold=False) * own if row else 0
+        before = between if row else 0
         wide = width(chunk.text, bold=chunk.bold) * own
         if used + before + wide > room:
             if row:
@@ -179,9 +182,11 @@ def _broken(chunk: Chunk, room: Fraction, own: Fraction) -> tuple[list[Chunk], l
     return [], []
 
 
-def _placed(row: Sequence[Chunk], top: Fraction, own: Fraction) -> Iterator[Line]:
+def _placed(
+    row: Sequence[Chunk], top: Fraction, own: Fraction, between: Fraction
+) -> Iterator[Line]:
     left = _MARGIN
     for chunk in row:
         wide = width(chunk.text, bold=chunk.bold) * own
         yield Line(chunk.text.replace("\u00a0", " "), left, top, own, chunk.bold, wide)
-        left += wide + width(_BETWEEN, bold=False) * own
+        left += wide + between
