@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from galenic._amounts import decimal_text
 from galenic._asking import answers
 from galenic._codes import svg, svg_path
-from galenic._label.layout import laid_out
+from galenic._label.layout import laid_out, refuse_signs
 from galenic._version import __version__
 from galenic._words import say
 from galenic.results._label import Label
@@ -91,9 +91,11 @@ def pdf(made: Label) -> bytes:
     """It as PDF: all that was typed goes to the document as data."""
     from importlib.resources import files  # noqa: PLC0415 - only where a PDF is asked for
 
+    from galenic._pdf.signs import lacking  # noqa: PLC0415
     from galenic._pdf.typst import compile as compiled  # noqa: PLC0415
 
     laid = laid_out(made)
+    refuse_signs(laid, lacking, "the type of a PDF")
     told = {
         "title": say("label.title"),
         "width": float(laid.size.width),

@@ -15,13 +15,13 @@ from galenic.errors import InputError, Problems
 from galenic.results._label import LabelSize
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from galenic._codes import Symbol
     from galenic._label.content import Paragraph
     from galenic.results._label import Label
 
-__all__ = ["Laid", "Line", "Mark", "laid_out"]
+__all__ = ["Laid", "Line", "Mark", "laid_out", "refuse_signs"]
 
 POINT = Fraction(254, 720)  # mm
 MODULE = Fraction(3, 8)  # mm: three dots of a printer of 203 dpi, and within what GS1 has
@@ -101,6 +101,24 @@ def _refuse(made: Label, larger: str | None) -> None:
     expected = f"a size on which all of it stands in type of {_SMALLEST} points"
     problems.add("size", "size", given, expected, remedy)
     raise InputError(problems)
+
+
+def refuse_signs(laid: Laid, lacking: Callable[[str], str], where: str) -> None:
+    """Refuse what would be drawn as nothing, or as an empty box.
+
+    Raises
+    ------
+    InputError
+        When a line holds signs that are lacking there.
+    """
+    problems = Problems()
+    for line in laid.lines:
+        if signs := lacking(line.text):
+            expected = f"signs that {where} has, so not {' '.join(signs)}"
+            remedy = "write them in other letters; or write .svg or .html, and print that"
+            problems.add("signs", "label", line.text, expected, remedy)
+    if problems:
+        raise InputError(problems)
 
 
 def _fitted(size: LabelSize, told: Sequence[Paragraph], symbol: Symbol | None) -> Laid | None:

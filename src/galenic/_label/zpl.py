@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from galenic._asking import answers
 from galenic._codes import zpl_graphic
-from galenic._label.layout import laid_out
+from galenic._label.layout import laid_out, refuse_signs
 from galenic.errors import InputError, Problems
 from galenic.results._label import Label
 
@@ -38,11 +38,17 @@ def to_zpl(made: Label, dots: int) -> str:
         problems.add("choice", "dots", dots, f"dots in a millimetre: {told}", remedy)
         raise InputError(problems)
     laid = laid_out(made)
+    refuse_signs(laid, _lacking, "the own type of every printer")
     across, down = (_in_dots(one, dots) for one in (laid.size.width, laid.size.height))
     lines = [_field(line, dots) for line in laid.lines]
     mark = [] if laid.mark is None else [_graphic(laid.mark, dots)]
     begin = f"^XA\n^CI28\n^PW{across}\n^LL{down}\n^LH0,0"
     return "\n".join((begin, *lines, *mark, "^PQ1", "^XZ"))
+
+
+def _lacking(text: str) -> str:
+    """The signs beyond Latin-1, which not every printer's own type has."""
+    return "".join(dict.fromkeys(sign for sign in text if sign > "\u00ff"))
 
 
 def _in_dots(length: Fraction, dots: int) -> int:
