@@ -15,9 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import galenic
-from galenic._advice.ends import find_ends
 from galenic._materials.beyond_use import beyond_uses
-from galenic._sheet import Sheet
 from test_data_tables import raw
 
 BUD = Path(__file__).parent / "vectors" / "field" / "us-bud.toml"
@@ -36,9 +34,7 @@ def rule(days, **keys):
 
 
 def ends_of(order):
-    """When a batch ends, without the rest of its plan."""
-    (one,) = order.by_active
-    return find_ends(Sheet("batch", one.dimension), order, ())
+    return galenic.plan(order).ends
 
 
 def by_steps(made, days):
@@ -124,7 +120,7 @@ def test_a_rule_of_one_of_several_actives():
     assert galenic.plan(several).ends.no_later_than == dt.date(2026, 4, 30)
 
 
-def test_a_lot_still_ends_it_before(run):
+def test_a_lot_still_ends_it_before():
     """The earliest of all: the lot, with its number as data."""
     order = bud(stock={"expires": "2026-04-01", "lot": "T-9"}, beyond_use=[rule(60)])
     because = galenic.plan(order).ends.because

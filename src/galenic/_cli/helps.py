@@ -106,7 +106,7 @@ _HELPS = {
             "galenic label order.toml",
             'galenic label order.toml --size "60 mm x 40 mm" --output label.svg',
         ),
-        "The keys are those of [label]: `galenic list keys`; sizes: `galenic list labels`.",
+        "The keys of [label]: `galenic list keys`; the sizes: `galenic list labels`.",
     ),
     "accuracy": Help(
         "say how sure the dose of an order is",
