@@ -97,10 +97,10 @@ _HELPS = {
     ),
     "label": Help(
         "make the label of a batch",
-        "Makes the label for the containers of a batch: actives, strength, quantity, lot,\n"
-        "end date, storage, and a GS1 DataMatrix. What is not known is a line to write on,\n"
-        "and is listed as missing. The ending of FILE says whether it is drawn (.svg,\n"
-        ".pdf, .zpl for a label printer, .html to print). A stopped plan has no label.",
+        "Makes the label for the containers of a batch: actives, strength, quantity,\n"
+        "lot, end date, storage, and a GS1 DataMatrix. What is not known is a line to\n"
+        "write on, and is listed as missing. The ending of FILE says whether it is drawn\n"
+        "(.svg, .pdf, .html, .zpl for a label printer). A stopped plan has no label.",
         (
             _ORDER,
             "galenic label order.toml",
