@@ -10,6 +10,7 @@ import datetime as dt
 import io
 import json
 import re
+import sys
 import xml.etree.ElementTree as ET
 from fractions import Fraction
 
@@ -98,6 +99,7 @@ def test_the_label_in_text_json_and_tables():
             "name": "naltrexone hydrochloride",
             "strength": "4.5 mg/capsule",
             "told": "4.5 mg",
+            "said": "4.5 mg",
             "whole": None,
         }
     ]
@@ -273,6 +275,21 @@ def test_the_code_can_be_left_off():
     made = galenic.label(galenic.plan(order()), code=False)
     assert (made.code, made.missing) == (None, ())
     assert "transform" not in made.to_svg()
+
+
+def test_without_what_draws_it_a_label_is_still_told(monkeypatch):
+    """Text and data need no extra; a drawing says which one brings what it needs."""
+    for name in ("zint", "typst"):
+        monkeypatch.setitem(sys.modules, name, None)
+    made = labelled()
+    assert made.to_dict()["code"]["lot"] == "LDN-26-7"
+    assert "LDN-26-7" in str(made)
+    with pytest.raises(galenic.errors.ExtraError, match=r"galenic\[codes\]"):
+        made.to_svg()
+    bare = galenic.label(galenic.plan(order()), code=False)
+    assert sorted(texts(bare.to_svg())) == sorted(EXPECTED)
+    with pytest.raises(galenic.errors.ExtraError, match=r"galenic\[pdf\]"):
+        bare.to_pdf()
 
 
 # --- sizes, and what does not fit -----------------------------------------------------------------

@@ -125,7 +125,7 @@ def _actives(plan: Plan) -> Iterator[LabelActive]:
     """Each active with its strength as it was ordered."""
     product = plan.product
     if product is not None:
-        yield LabelActive(product.active, product.strength, str(strength_told(product)), None)
+        yield LabelActive(product.active, product.strength, strength_told(product), None)
         return
     for one, order in zip(plan.actives, plan.order.by_active, strict=True):
         several = order.capsules_per_dose is not None

@@ -28,7 +28,7 @@ MODULE = Fraction(3, 8)  # mm: three dots of a printer of 203 dpi, and within wh
 _MARGIN, _GAP = Fraction(2), Fraction(1)  # mm
 _LEADING = Fraction(6, 5)
 _HEAD = Fraction(13, 10)  # of the actives beside the rest
-_LARGEST, _SMALLEST, _STEP = 11, 6, Fraction(1, 4)  # points
+_LARGEST, _SMALLEST, _STEP = 14, 6, Fraction(1, 4)  # points
 _BETWEEN = ("   ", " ")  # chunks of a paragraph, and of a head
 
 

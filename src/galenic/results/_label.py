@@ -27,13 +27,19 @@ class LabelActive(Record):
     """An active as a label names it, and how much of it.
 
     ``strength`` is that of a capsule, or of a gram of a product; ``told`` is how the label has it,
-    in the unit of the order. ``whole`` is the dose where one is several capsules, as it is told.
+    in the unit of the order, and is the text of ``said``. ``whole`` is the dose where one is
+    several capsules, as it is told.
     """
 
     name: str
     strength: Amount
-    told: str
+    said: str | Phrase = field(metadata=worded("told"))
     whole: str | None
+
+    @property
+    def told(self) -> str:
+        """The strength as the label has it."""
+        return str(self.said)
 
 
 @frozen(eq=False, repr=False)
