@@ -133,7 +133,7 @@ def ending_of(output: str) -> str:
     """
     name = os.path.basename(output).lower()  # noqa: PTH119 - pathlib is slow to import
     alone = f".{name.lstrip('.')}"
-    whole = name.startswith(".") and alone in ENDINGS
+    whole = name.startswith(".") and alone in {*ENDINGS, *DRAWN}
     return alone if whole else os.path.splitext(name)[1]  # noqa: PTH122
 
 
