@@ -402,12 +402,17 @@ def fields_of(zpl):
 
 @pytest.mark.parametrize("text", HOSTILE)
 def test_what_was_typed_stays_text(text):
+    """In each key that a label shows, the name of the active and the lot among them."""
     told = TOLD | {"storage": text, "warnings": [text], "pharmacy": text}
-    made = labelled(label=told, size="100x62", number=None)
-    assert texts(made.to_svg()).count(text) >= 2  # as an XML reader has it
-    assert "<script" not in made.to_svg() + made.to_html()
-    assert text.split()[0] in in_pdf(made.to_pdf())[0]
-    assert fields_of(made.to_zpl()).count(text) >= 2
+    named = {"active": text, "stock": {"active": text}}
+    made = labelled(label=told, size="100x62", number=text, **named)
+    svg, zpl = made.to_svg(), made.to_zpl()
+    for found in (texts(svg), fields_of(zpl)):  # as an XML reader and as a printer have it
+        assert found.count(text) == 3
+        assert {f"Lot {text}", f"Store: {text}"} <= set(found)
+    assert "<script" not in svg + made.to_html() + made._repr_html_()
+    assert not {"^XA", "~"} & set(re.findall(r"\^XA|~", zpl.removeprefix("^XA")))
+    assert in_pdf(made.to_pdf())[0].count(text.split()[0]) >= 5
 
 
 COMMANDS = {"^XA", "^CI", "^PW", "^LL", "^LH", "^FO", "^A0", "^FH", "^FD", "^FS", "^PQ", "^XZ",
