@@ -42,7 +42,8 @@ def test_these_are_the_names():
         *("UnitsError", "WeighingRule"),
         *("__version__", "accuracy", "capacity", "compare", "define_units", "errors"),
         *("example", "formulas"),
-        *("load", "plan", "plan_each", "plan_rows", "quality", "read_order", "read_plan"),
+        *("load", "plan", "plan_each", "plan_family", "plan_rows", "quality"),
+        *("read_order", "read_plan"),
         "read_regimen",
         *("recover", "results", "schema", "titrate", "unit_registry"),
     ]

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from galenic._amounts import Amount, AmountError
     from galenic._capacity.capacity import capacity
     from galenic._examples import example
+    from galenic._family.planning import plan_family
     from galenic._files import load, read_order
     from galenic._materials.balances import Balance, WeighingRule
     from galenic._materials.capsules import Capsule, CapsuleSize
@@ -93,6 +94,7 @@ __all__ = [
     "load",
     "plan",
     "plan_each",
+    "plan_family",
     "plan_rows",
     "quality",
     "read_order",
@@ -145,6 +147,7 @@ _LATE = {
     "load": "_files",
     "plan": "_planning.plan",
     "plan_each": "_planning.rows",
+    "plan_family": "_family.planning",
     "plan_rows": "_planning.rows",
     "read_order": "_files",
     "read_plan": "_show.read_back",
@@ -164,6 +167,7 @@ answered_in(
             "mixing": "galenic._planning.mixing",
             "ways": "galenic._ways.find",
         },
+        "galenic.results._family": {"kept": "galenic._keeping"},
         "galenic.results._product": dict.fromkeys(("tables", "toml"), "galenic._show.stock_file"),
     }
 )

@@ -21,11 +21,14 @@ EXAMPLES = (
     *("tablets", "capsules", "powder", "triturate"),
     *("combination", "completion", "triturate-product"),
 )
+FAMILIES = ("family",)
+"""Files of several orders, which are planned together."""
+
 REGIMENS = ("ldn-starter", "ldn-one-mg", "ldn-half-mg")
 SCHEMAS = (
     *("order", "order-with-pharmacy", "pharmacy", "regimen"),
     *("actual", "weights", "content", "yield", "measurements"),
-    *("plan", "plans", "recovery", "capacity", "titration", "accuracy", "check", "learn"),
+    *("plan", "plans", "recovery", "capacity", "family", "titration", "accuracy", "check", "learn"),
     *("explanation", "orders", "problems"),
 )
 LISTS = (
@@ -160,6 +163,11 @@ def _add_titration(titrate: Parser) -> None:
     told = "the regimen file (TOML or JSON), or - for standard input"
     titrate.add_argument("regimen", metavar="FILE", help=told)
     _takes_the_pharmacy(titrate)
+    kept = (
+        "write what the batches leave as a stock file; batch=FILE (the triturate that they share) "
+    )
+    kept += "and stock=FILE (powder of crushed tablets) say which"
+    titrate.add_argument("--keep", metavar="FILE", action="append", help=kept)
     _writes_a_result(titrate, ".html, .ics, .json, .md or .txt")
     titrate.set_defaults(run=commands.titrate, calendar=True)
 
@@ -173,7 +181,7 @@ def _add_accuracy(accuracy: Parser) -> None:
 
 
 def _add_example(example: Parser) -> None:
-    _add_choice(example, "kind", (*EXAMPLES, *REGIMENS))
+    _add_choice(example, "kind", (*EXAMPLES, *FAMILIES, *REGIMENS))
     example.add_argument("--output", metavar="FILE", help="write it to a file")
     example.add_argument("--force", action="store_true", help="overwrite the output file")
     example.set_defaults(run=commands.example)

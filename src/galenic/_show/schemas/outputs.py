@@ -30,6 +30,7 @@ from galenic._show import (
     compare,
     document,
     explanation,
+    families,
     orders,
     recovery,
     titration,
@@ -260,10 +261,28 @@ def _titration() -> Schema:
     keys |= {
         "days_supply": page.of(int | None),
         "schedule": page.of(tuple[results.ScheduledDose, ...]),
-        "plans": {"type": "array", "items": {"$ref": "#/$defs/Plan"}},
-        "totals": page.of(results.FamilyTotals | None),
     }
+    keys |= _of_family(page)
     return page.made("A regimen worked out", titration.SCHEMA, keys)
+
+
+def _of_family(page: _Document) -> dict[str, Schema]:
+    """The keys of a family, which plans batches of several strengths together."""
+    plan: Schema = {"$ref": "#/$defs/Plan"}
+    return {
+        "common": {"anyOf": [plan, {"type": "null"}]},
+        "from_common": page.of(tuple[bool, ...]),
+        "plans": {"type": "array", "items": plan},
+        "totals": page.of(results.FamilyTotals | None),
+        "kept": page.of(tuple[Kept, ...]),
+    }
+
+
+def _family() -> Schema:
+    page, plan = _Document(), _plan()
+    page.defs = plan.pop("$defs") | {"Plan": plan}
+    keys = page.keys(results.Family, "common", "from_common", "plans", "totals")
+    return page.made("Several strengths from one stock", families.FAMILY, keys | _of_family(page))
 
 
 def _accuracy() -> Schema:
@@ -370,6 +389,7 @@ DOCUMENTS: dict[str, Callable[[], Schema]] = {
     "plans": _plans,
     "recovery": _recovery,
     "capacity": _capacity,
+    "family": _family,
     "titration": _titration,
     "accuracy": _accuracy,
     "check": _check,

@@ -480,8 +480,8 @@ NOTICES: dict[str, tuple[str, str]] = {
     "tablet-left-over": (
         (
             "{count} tablets are taken where {needed} would do, since stock.min_tablets is not "
-            "given: {active} of active is left over. Say how many are to be crushed at the least; "
-            "with fewer, the scatter from tablet to tablet tells more in the dose."
+            "given: {active:3} of active is left over. Say how many are to be crushed at the "
+            "least; with fewer, the scatter from tablet to tablet tells more in the dose."
         ),
         "Pharmazeutische Zeitung, Ohne geht es nicht (a two-digit number of tablets)",
     ),
@@ -1362,6 +1362,30 @@ NOTICES: dict[str, tuple[str, str]] = {
             "they expire before it, or whole capsules do not make up the rest of it."
         ),
         "the capsules at hand",
+    ),
+    "family-crushed-together": (
+        (
+            "{count} {units} are crushed or opened once, for all {batches} batches of the family. "
+            "What this sheet says of how many to take, and of what is left of them, is of this "
+            "batch alone: weigh what it needs from that powder."
+        ),
+        "rule of this library: the rule of a single batch, for the sum of the weights",
+    ),
+    "family-triturate": (
+        (
+            "One triturate of {strength} is made for {members} of {batches} batches, and weighed "
+            "into each like any stock: {weighings} weighings in all, and {powder:3} of the stock"
+            "{apart}."
+        ),
+        "planned whole, and each batch from it: `galenic titrate`",
+    ),
+    "family-triturate-packs": (
+        (
+            "Nobody has measured how the triturate packs: it is taken to pack as what it is mixed "
+            "from, which is {diluent} above all. The dose does not rest on it, the filler does: "
+            "measured in ten bodies it would be surer."
+        ),
+        "rule of this library: powders of a mixture take up the room that each has alone",
     ),
     "family-taken-once": (
         (
