@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from galenic._amounts import Amount, AmountError
     from galenic._capacity.capacity import capacity
     from galenic._examples import example
+    from galenic._exchange.export import export
     from galenic._files import load, read_order
     from galenic._materials.balances import Balance, WeighingRule
     from galenic._materials.capsules import Capsule, CapsuleSize
@@ -89,6 +90,7 @@ __all__ = [
     "define_units",
     "errors",
     "example",
+    "export",
     "formulas",
     "load",
     "plan",
@@ -142,6 +144,7 @@ _LATE = {
     "compare": "_show.compare",
     "define_units": "_registry",
     "example": "_examples",
+    "export": "_exchange.export",
     "load": "_files",
     "plan": "_planning.plan",
     "plan_each": "_planning.rows",

@@ -1,0 +1,158 @@
+"""What a Medication tells of a plan, before it is written for one release of FHIR or another.
+
+The strength of an active is that of the label, as it was ordered; never what is weighed for it. The
+filler makes the rest up, so that no amount of it is told: it is as much as is needed.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING, NamedTuple
+
+from galenic._amounts import UNITS
+from galenic._exchange.codes import unii_of
+from galenic._exchange.decimals import is_exact, parts_of
+from galenic._materials.substances import same_name
+from galenic._notices.notice import notice
+from galenic._show.heads import doses
+from galenic._show.product import named_product
+from galenic._words import listed, say
+from galenic.results import Role
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterator
+
+    from galenic._amounts import Amount
+    from galenic._notices import Notice
+    from galenic.results._plan import Plan
+
+__all__ = ["Contents", "Ingredient", "Quantity", "contents_of"]
+
+
+class Quantity(NamedTuple):
+    """A number with a unit of galenic's, as it is spelled."""
+
+    number: Fraction
+    unit: str
+
+
+class Ingredient(NamedTuple):
+    """What is in it: so much in so much; as much as is needed; or nobody knows how much."""
+
+    name: str
+    unii: str | None
+    is_active: bool
+    strength: tuple[Quantity, Quantity] | None = None
+    is_filler: bool = False
+
+
+class Contents(NamedTuple):
+    """A medication: its name, its form, how much there is of it, what is in it, its batch."""
+
+    name: str
+    form: str
+    total: Quantity
+    ingredients: tuple[Ingredient, ...]
+    lot: str | None
+    end: dt.date | None
+
+    def notices(self, plan: Plan) -> Iterator[Notice]:
+        """What is to be known of it, in whatever release it is written."""
+        units = tuple(one.active for one in plan.order.by_active if one.stock.kind in _COUNTED)
+        if units:
+            yield notice("export-powder-of-stock", names=units)
+        unknown = tuple(
+            one.name for one in self.ingredients if one.strength is None and not one.is_filler
+        )
+        if unknown:
+            yield notice("export-amount-unknown", names=unknown)
+        for one in self.ingredients:
+            if one.strength is not None and not is_exact(one.strength[0].number):
+                number, unit = one.strength[0]
+                yield notice("export-rounded", what=one.name, exact=f"{number} {unit}")
+        uncoded = tuple(one.name for one in self.ingredients if one.unii is None)
+        if uncoded:
+            yield notice("export-no-unii", names=uncoded)
+        if self.lot is None:
+            yield notice("export-no-lot")
+        if self.end is None:
+            yield notice("export-no-end")
+        elif plan.product is None or plan.product.expires is None:
+            yield notice("export-end-is-bound", date=self.end)
+
+
+_COUNTED = ("tablets", "capsules")
+_GRAM = 1000
+
+
+def contents_of(plan: Plan) -> Contents:
+    """What a Medication tells of a plan that is not under a stop."""
+    product, order = plan.product, plan.order
+    ingredients = (*_actives(plan), *_others(plan))
+    if product is None:
+        capsules = Quantity(Fraction(plan.made.ordered), "capsule")
+        name, lot, end = listed("and", *doses(order)), order.number, plan.ends.no_later_than
+        return Contents(name, say("export.capsule"), capsules, ingredients, lot, end)
+    name, form = str(named_product(product)), say(f"export.{product.kind}")
+    end = product.expires or plan.ends.no_later_than
+    return Contents(name, form, as_written(product.mass), ingredients, product.lot, end)
+
+
+def as_written(amount: Amount) -> Quantity:
+    """An amount in the unit that it was written in; of one capsule or dose without saying so."""
+    kept = amount.unit.partition("/")[0]
+    atom = amount.label.rpartition(" ")[2].partition("/")[0]
+    unit, factor = UNITS.get(atom, ("", Fraction(1)))
+    if unit != kept:
+        return Quantity(Fraction(amount.number), kept)
+    return Quantity(Fraction(amount.number / factor), atom)
+
+
+def _actives(plan: Plan) -> Iterator[Ingredient]:
+    """Each active in the strength of the label."""
+    product = plan.product
+    for one in plan.order.by_active:
+        form = one.form(one.active)
+        unii = unii_of(form.name, one.substance or ())
+        if product is not None:
+            strength = _per(product.strength.number, product.strength.unit.partition("/")[0], "g")
+        else:
+            whole, unit = as_written(one.ordered_dose or one.dose)
+            strength = _per(whole / (one.capsules_per_dose or 1), unit, "capsule")
+        yield Ingredient(form.name, unii, True, strength)  # noqa: FBT003 - what it is, by its place
+
+
+def _per(number: Fraction, unit: str, per: str) -> tuple[Quantity, Quantity]:
+    """So much in one of it; in several, where it is no decimal number in one."""
+    much, count = parts_of(Fraction(number))
+    return Quantity(much, unit), Quantity(Fraction(count), per)
+
+
+def _others(plan: Plan) -> Iterator[Ingredient]:
+    """What is in it beside the actives: excipients, diluents that came with them, the filler."""
+    order, told = plan.order, []
+    for name, mass in plan.fill.excipients.items():
+        told.append(name)
+        if plan.product is None:
+            strength = _per(mass.number, "mg", "capsule")
+        else:
+            whole = Quantity(Fraction(plan.product.mass.number / _GRAM), "g")
+            strength = Quantity(Fraction(mass.number), "mg"), whole
+        yield Ingredient(name, unii_of(name), False, strength)  # noqa: FBT003 - the same
+    filler = order.filler.name
+    for name in _diluents(plan):
+        if not any(same_name(name, other) for other in (*told, filler)):
+            told.append(name)
+            yield Ingredient(name, unii_of(name), False)  # noqa: FBT003 - the same
+    if plan.fill.filler is None or plan.fill.filler.number:
+        yield Ingredient(filler, unii_of(filler), False, None, True)  # noqa: FBT003 - the same
+
+
+def _diluents(plan: Plan) -> Iterator[str]:
+    """What actives were diluted with, on the way or before."""
+    for one in plan.order.by_active:
+        diluent = getattr(one.stock, "diluent", None)
+        if diluent is not None:
+            yield diluent
+    yield from (one.what for one in plan.weighings if one.role == Role.DILUENT)
