@@ -53,6 +53,7 @@ def write(plan: Plan, form: ExportForm, given: argparse.Namespace) -> None:
     """Write the export of a plan, then tell what it leaves out."""
     from galenic import _writing as writing  # noqa: PLC0415 - not needed to plan
     from galenic._exchange.export import export  # noqa: PLC0415 - the same
+    from galenic._show.text import wrapped  # noqa: PLC0415 - the same
 
     found = export(plan, form)
     inputs = files_read(given)
@@ -60,4 +61,5 @@ def write(plan: Plan, form: ExportForm, given: argparse.Namespace) -> None:
         emit(found.text.removesuffix("\n"), None, as_json=form != ExportForm.CSV)
     else:
         writing.write_bytes(given.output, found.content, force=given.force, inputs=kept(inputs))
-    say("".join(f"galenic: {one.text}\n" for one in found.notices))
+    told = (line for one in found.notices for line in wrapped(one.text, "galenic: ", "  "))
+    say("".join(f"{line}\n" for line in told))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, cast
 
 from galenic._exchange.decimals import as_json
 from galenic._fields import one_of
@@ -50,10 +50,10 @@ def export(
     >>> made["ingredient"][0]["strengthRatio"]["numerator"]
     {'value': Decimal('4.5'), 'unit': 'mg', 'system': 'http://unitsofmeasure.org', 'code': 'mg'}
     """
-    problems = Problems()
-    if not isinstance(plan, Plan):
+    problems, given = Problems(), cast("object", plan)
+    if not isinstance(given, Plan):
         remedy = "plan the order first: galenic.plan(order)"
-        problems.add("kind", "plan", type(plan).__name__, "a plan", remedy)
+        problems.add("kind", "plan", type(given).__name__, "a plan", remedy)
     elif plan.stopped:
         remedy = "see what stops it: print the plan"
         problems.add("stopped", "plan", "a plan with a stop", "a plan with weighings", remedy)

@@ -1,7 +1,7 @@
 """A plan as a FHIR Medication, in release 5 or 4B: each is written from the plan, not converted.
 
-Read in the definitions of both releases: in R5 a strength is a ratio, a quantity or a code, of which
-``qs`` says "as much as is sufficient"; in R4B it is a ratio alone.
+Read in the definitions of both: in R5 a strength is a ratio, a quantity or a code, of which ``qs``
+says "as much as is sufficient"; in R4B it is a ratio alone.
 """
 
 from __future__ import annotations

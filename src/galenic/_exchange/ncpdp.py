@@ -1,7 +1,7 @@
 """The ingredients of a compound claim, as the fields of NCPDP D.0's compound segment hold them.
 
-It is data for whoever fills a claim in, and no claim: a field is here where its number, its name and
-its codes were read in payers' sheets; what is not known (identifiers, prices) is listed as missing.
+It is data for whoever fills a claim in, and no claim: a field is here where its number, its name
+and its codes were read in payers' sheets. Identifiers, which no order has, are listed as missing.
 A quantity is written with three decimals and without its point.
 """
 

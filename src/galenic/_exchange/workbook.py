@@ -40,8 +40,8 @@ def as_workbook(tables: Tables, order: Order) -> bytes:
     for name, rows in tables.items():
         sheet = book.create_sheet(name)
         _fill(sheet, [list(rows[0]) if rows else [], *(list(row.values()) for row in rows)])
-    day = (order.product.date if order.product else order.date) or _EPOCH
-    return _dated(book, dt.datetime.combine(day, dt.time()))
+    day = order.product.date if order.product else order.date
+    return _dated(book, dt.datetime.combine(max(day or _EPOCH, _EPOCH), dt.time()))
 
 
 def _fill(sheet: Any, rows: list[list[Cell]]) -> None:  # noqa: ANN401 - the library has no types
@@ -75,7 +75,7 @@ def _dated(book: Any, day: dt.datetime) -> bytes:  # noqa: ANN401 - the library 
     core = tostring(book.properties.to_tree())
     with ZipFile(made) as old, ZipFile(dated, "w", ZIP_DEFLATED) as new:
         for name in old.namelist():
-            part = ZipInfo(name, day.timetuple()[:6] if day.year >= _EPOCH.year else (1980, 1, 1, 0, 0, 0))
+            part = ZipInfo(name, (day.year, day.month, day.day, 0, 0, 0))
             part.compress_type = ZIP_DEFLATED
             new.writestr(part, core if name == "docProps/core.xml" else old.read(name))
     return dated.getvalue()

@@ -1404,7 +1404,7 @@ NOTICES: dict[str, tuple[str, str]] = {
         "UNII list of the FDA substance register, copy of December 2024",
     ),
     "export-no-lot": (
-        "The order has no number, or the product no lot: the batch is written without a lot number.",
+        "The order has no number, or the product no lot: no lot number is written.",
         "the order",
     ),
     "export-no-end": (
@@ -1435,7 +1435,7 @@ NOTICES: dict[str, tuple[str, str]] = {
         "the order",
     ),
     "export-quantity-rounded": (
-        "The quantity of {what} is written as {written}, in three decimals; exactly it is {exact:12}.",
+        "Of {what} {written} are written, in three decimals; exactly it is {exact:12}.",
         "448-ED of NCPDP D.0: three implied decimals",
     ),
     "export-quantity-too-small": (
