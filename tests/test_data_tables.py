@@ -315,12 +315,12 @@ def test_a_name_that_is_in_no_table_is_itself():
 
 
 def test_identifiers_are_those_that_were_seen():
-    """CAS and UNII of base and hydrochloride; those of the hydrates were not found."""
+    """CAS of base and hydrochloride, and a UNII of each form; a CAS of the dihydrate was not found."""
     seen = {row.name: (row.cas, row.unii) for row in substances.substances()}
     assert seen == {
         "naltrexone": ("16590-41-3", "5S6W795CQM"),
         "naltrexone hydrochloride": ("16676-29-2", "Z6375YW9SF"),
-        "naltrexone hydrochloride dihydrate": (None, None),
+        "naltrexone hydrochloride dihydrate": (None, "5P80UKS30B"),
     }
     for cas, _ in seen.values():
         if cas:

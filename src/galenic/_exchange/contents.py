@@ -27,10 +27,10 @@ if TYPE_CHECKING:
     from galenic._notices import Notice
     from galenic.results._plan import Plan
 
-__all__ = ["Contents", "Ingredient", "Quantity", "contents_of"]
+__all__ = ["Medication", "Ingredient", "InUnit", "contents_of"]
 
 
-class Quantity(NamedTuple):
+class InUnit(NamedTuple):
     """A number with a unit of galenic's, as it is spelled."""
 
     number: Fraction
@@ -43,16 +43,16 @@ class Ingredient(NamedTuple):
     name: str
     unii: str | None
     is_active: bool
-    strength: tuple[Quantity, Quantity] | None = None
+    strength: tuple[InUnit, InUnit] | None = None
     is_filler: bool = False
 
 
-class Contents(NamedTuple):
+class Medication(NamedTuple):
     """A medication: its name, its form, how much there is of it, what is in it, its batch."""
 
     name: str
     form: str
-    total: Quantity
+    total: InUnit
     ingredients: tuple[Ingredient, ...]
     lot: str | None
     end: dt.date | None
@@ -86,27 +86,27 @@ _COUNTED = ("tablets", "capsules")
 _GRAM = 1000
 
 
-def contents_of(plan: Plan) -> Contents:
+def contents_of(plan: Plan) -> Medication:
     """What a Medication tells of a plan that is not under a stop."""
     product, order = plan.product, plan.order
     ingredients = (*_actives(plan), *_others(plan))
     if product is None:
-        capsules = Quantity(Fraction(plan.made.ordered), "capsule")
+        capsules = InUnit(Fraction(plan.made.ordered), "capsule")
         name, lot, end = listed("and", *doses(order)), order.number, plan.ends.no_later_than
-        return Contents(name, say("export.capsule"), capsules, ingredients, lot, end)
+        return Medication(name, say("export.capsule"), capsules, ingredients, lot, end)
     name, form = str(named_product(product)), say(f"export.{product.kind}")
     end = product.expires or plan.ends.no_later_than
-    return Contents(name, form, as_written(product.mass), ingredients, product.lot, end)
+    return Medication(name, form, as_written(product.mass), ingredients, product.lot, end)
 
 
-def as_written(amount: Amount) -> Quantity:
+def as_written(amount: Amount) -> InUnit:
     """An amount in the unit that it was written in; of one capsule or dose without saying so."""
     kept = amount.unit.partition("/")[0]
     atom = amount.label.rpartition(" ")[2].partition("/")[0]
     unit, factor = UNITS.get(atom, ("", Fraction(1)))
     if unit != kept:
-        return Quantity(Fraction(amount.number), kept)
-    return Quantity(Fraction(amount.number / factor), atom)
+        return InUnit(Fraction(amount.number), kept)
+    return InUnit(Fraction(amount.number / factor), atom)
 
 
 def _actives(plan: Plan) -> Iterator[Ingredient]:
@@ -123,29 +123,34 @@ def _actives(plan: Plan) -> Iterator[Ingredient]:
         yield Ingredient(form.name, unii, True, strength)  # noqa: FBT003 - what it is, by its place
 
 
-def _per(number: Fraction, unit: str, per: str) -> tuple[Quantity, Quantity]:
+def _per(number: Fraction, unit: str, per: str) -> tuple[InUnit, InUnit]:
     """So much in one of it; in several, where it is no decimal number in one."""
     much, count = parts_of(Fraction(number))
-    return Quantity(much, unit), Quantity(Fraction(count), per)
+    return InUnit(much, unit), InUnit(Fraction(count), per)
 
 
 def _others(plan: Plan) -> Iterator[Ingredient]:
-    """What is in it beside the actives: excipients, diluents that came with them, the filler."""
-    order, told = plan.order, []
+    """What is in it beside the actives: excipients, diluents that came with them, the filler.
+
+    More of the filler, given as an excipient, is filler: one name has one amount, or none.
+    """
+    filler, told = plan.order.filler.name, []
+    is_filled = plan.fill.filler is None or bool(plan.fill.filler.number)
     for name, mass in plan.fill.excipients.items():
+        if is_filled and same_name(name, filler):
+            continue
         told.append(name)
         if plan.product is None:
             strength = _per(mass.number, "mg", "capsule")
         else:
-            whole = Quantity(Fraction(plan.product.mass.number / _GRAM), "g")
-            strength = Quantity(Fraction(mass.number), "mg"), whole
+            whole = InUnit(Fraction(plan.product.mass.number / _GRAM), "g")
+            strength = InUnit(Fraction(mass.number), "mg"), whole
         yield Ingredient(name, unii_of(name), False, strength)  # noqa: FBT003 - the same
-    filler = order.filler.name
     for name in _diluents(plan):
         if not any(same_name(name, other) for other in (*told, filler)):
             told.append(name)
             yield Ingredient(name, unii_of(name), False)  # noqa: FBT003 - the same
-    if plan.fill.filler is None or plan.fill.filler.number:
+    if is_filled:
         yield Ingredient(filler, unii_of(filler), False, None, True)  # noqa: FBT003 - the same
 
 

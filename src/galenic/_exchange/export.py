@@ -45,7 +45,7 @@ def export(
     Examples
     --------
     >>> import galenic
-    >>> order = galenic.load(galenic.example("tablets"))
+    >>> order = galenic.example("tablets")
     >>> made = galenic.export(galenic.plan(order), "fhir-r5").to_dict()
     >>> made["ingredient"][0]["strengthRatio"]["numerator"]
     {'value': Decimal('4.5'), 'unit': 'mg', 'system': 'http://unitsofmeasure.org', 'code': 'mg'}
@@ -57,7 +57,7 @@ def export(
     elif plan.stopped:
         remedy = "see what stops it: print the plan"
         problems.add("stopped", "plan", "a plan with a stop", "a plan with weighings", remedy)
-    chosen = one_of(form, tuple(ExportForm), "form", problems)
+    chosen = one_of(form, tuple(one.value for one in ExportForm), "form", problems)
     if problems or chosen is None:
         raise InputError(problems)
     content, notices = _made(plan, ExportForm(chosen))

@@ -13,12 +13,12 @@ from galenic._amounts.ucum import SYSTEM as UCUM
 from galenic._amounts.ucum import ucum_of
 from galenic._amounts.units import SAFE, unit_name
 from galenic._exchange.codes import SYSTEM as UNII
-from galenic._exchange.contents import Quantity, contents_of
+from galenic._exchange.contents import InUnit, contents_of
 from galenic._exchange.decimals import decimal_of
 from galenic._notices.notice import notice
 
 if TYPE_CHECKING:
-    from galenic._exchange.contents import Contents, Ingredient
+    from galenic._exchange.contents import Medication, Ingredient
     from galenic._notices import Notice
     from galenic.results._plan import Plan
 
@@ -84,11 +84,11 @@ def _concept(one: Ingredient) -> Json:
     return coded | {"text": one.name}
 
 
-def _ratio(strength: tuple[Quantity, Quantity]) -> Json:
+def _ratio(strength: tuple[InUnit, InUnit]) -> Json:
     return dict(zip(("numerator", "denominator"), map(_quantity, strength), strict=True))
 
 
-def _quantity(told: Quantity) -> Json:
+def _quantity(told: InUnit) -> Json:
     return {
         "value": decimal_of(told.number),
         "unit": unit_name(told.number, SAFE.get(told.unit, told.unit)),
@@ -97,7 +97,7 @@ def _quantity(told: Quantity) -> Json:
     }
 
 
-def _batch(told: Contents) -> Json:
+def _batch(told: Medication) -> Json:
     """The lot and the end, as far as they are known."""
     end = None if told.end is None else told.end.isoformat()
     known = {"lotNumber": told.lot, "expirationDate": end}
