@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from galenic._notices import Notice
     from galenic.results._plan import Plan
 
-__all__ = ["Medication", "Ingredient", "InUnit", "contents_of"]
+__all__ = ["InUnit", "Ingredient", "Medication", "contents_of"]
 
 
 class InUnit(NamedTuple):

@@ -18,7 +18,7 @@ from galenic._exchange.decimals import decimal_of
 from galenic._notices.notice import notice
 
 if TYPE_CHECKING:
-    from galenic._exchange.contents import Medication, Ingredient
+    from galenic._exchange.contents import Ingredient, Medication
     from galenic._notices import Notice
     from galenic.results._plan import Plan
 

@@ -52,8 +52,10 @@ def _fill(sheet: Any, rows: list[list[Cell]]) -> None:  # noqa: ANN401 - the lib
             if value is None:
                 continue
             cell = sheet.cell(place, column)
-            cell.value = float(value) if isinstance(value, Decimal) else value
-            if isinstance(value, str):
+            cell.value = f"{value:f}" if isinstance(value, Decimal) else value
+            if isinstance(value, Decimal):
+                cell.data_type = "n"  # of a float it writes 16 digits: 98.1 is 98.09999999999999
+            elif isinstance(value, str):
                 cell.data_type = "s"  # else what begins with an equals sign is a formula
                 cell.quotePrefix = inert(value) != value  # and stays text where it is edited
             letter = cell.column_letter
