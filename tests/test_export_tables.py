@@ -270,6 +270,28 @@ def test_a_product_in_a_claim():
     assert made["fields"] == {"450-EF": "05", "451-EG": "2", "447-EC": "2"}
 
 
+def test_each_strength_of_a_regimen_is_exported():
+    """A family is a plan for each strength, and an export of each."""
+    regimen = {
+        "regimen": {
+            "active": "naltrexone hydrochloride",
+            "strengths": ["1.5 mg", "4.5 mg"],
+            "step": [{"dose": dose, "for": "14 days"} for dose in ("1.5 mg", "4.5 mg")],
+        }
+    }
+    order = galenic.example("powder").to_tables()
+    del order["order"], order["stock"]["expires"]
+    found = galenic.titrate({**regimen, **order})
+    doses = {}
+    for plan in found.plans:
+        made = galenic.export(plan, "fhir-r5").to_dict()
+        value = made["ingredient"][0]["strengthRatio"]["numerator"]["value"]
+        doses[value] = made["totalVolume"]["value"]
+        assert claim(plan)["fields"]["450-EF"] == "01"
+        agrees(plan, workbook_rows(galenic.export(plan, "xlsx")))
+    assert doses == {Decimal("1.5"): 14, Decimal("4.5"): 14}
+
+
 # --- what is no export ----------------------------------------------------------------------------
 
 
