@@ -54,7 +54,7 @@ class Export(Record):
     """
 
     form: ExportForm
-    content: bytes
+    content: bytes = field(repr=False)
     notices: tuple[Notice, ...] = field(converter=several)
 
     @property

@@ -1373,8 +1373,8 @@ NOTICES: dict[str, tuple[str, str]] = {
     ),
     "export-rounded": (
         (
-            "The strength of {what} has no finite decimal: exactly it is {exact}, a capsule or a "
-            "unit each; twelve digits of it are written."
+            "The amount of {what} is no finite decimal: it is {exact} exactly, of which twelve "
+            "digits are written."
         ),
         "rule of this library: the digits of `galenic plan --json`",
     ),
