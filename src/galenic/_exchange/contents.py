@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from galenic._amounts import UNITS
 from galenic._exchange.codes import unii_of
 from galenic._exchange.decimals import is_exact, parts_of
+from galenic._materials._tables import folded
 from galenic._materials.substances import same_name
 from galenic._notices.notice import notice
 from galenic._show.heads import doses
@@ -120,7 +121,7 @@ def _actives(plan: Plan) -> Iterator[Ingredient]:
         else:
             whole, unit = as_written(one.ordered_dose or one.dose)
             strength = _per(whole / (one.capsules_per_dose or 1), unit, "capsule")
-        yield Ingredient(form.name, unii, True, strength)  # noqa: FBT003 - what it is, by its place
+        yield Ingredient(form.name, unii, is_active=True, strength=strength)
 
 
 def _per(number: Fraction, unit: str, per: str) -> tuple[InUnit, InUnit]:
@@ -132,26 +133,30 @@ def _per(number: Fraction, unit: str, per: str) -> tuple[InUnit, InUnit]:
 def _others(plan: Plan) -> Iterator[Ingredient]:
     """What is in it beside the actives: excipients, diluents that came with them, the filler.
 
-    More of the filler, given as an excipient, is filler: one name has one amount, or none.
+    More of the filler, given as an excipient, is filler, and what drugs were diluted with besides
+    has no amount that is known: one name has one amount, or none.
     """
-    filler, told = plan.order.filler.name, []
+    filler, excipients = plan.order.filler.name, plan.fill.excipients
     is_filled = plan.fill.filler is None or bool(plan.fill.filler.number)
-    for name, mass in plan.fill.excipients.items():
+    diluents = {folded(name): name for name in _diluents(plan)}
+    for name, mass in excipients.items():
         if is_filled and same_name(name, filler):
             continue
-        told.append(name)
-        if plan.product is None:
-            strength = _per(mass.number, "mg", "capsule")
-        else:
-            whole = InUnit(Fraction(plan.product.mass.number / _GRAM), "g")
-            strength = InUnit(Fraction(mass.number), "mg"), whole
-        yield Ingredient(name, unii_of(name), False, strength)  # noqa: FBT003 - the same
-    for name in _diluents(plan):
-        if not any(same_name(name, other) for other in (*told, filler)):
-            told.append(name)
-            yield Ingredient(name, unii_of(name), False)  # noqa: FBT003 - the same
+        strength = None if folded(name) in diluents else _mass(plan, mass)
+        yield Ingredient(name, unii_of(name), is_active=False, strength=strength)
+    for key, name in diluents.items():
+        if key not in {folded(other) for other in (*excipients, filler)}:
+            yield Ingredient(name, unii_of(name), is_active=False)
     if is_filled:
-        yield Ingredient(filler, unii_of(filler), False, None, True)  # noqa: FBT003 - the same
+        yield Ingredient(filler, unii_of(filler), is_active=False, is_filler=True)
+
+
+def _mass(plan: Plan, mass: Amount) -> tuple[InUnit, InUnit]:
+    """A mass in a capsule; of a product in all of it."""
+    if plan.product is None:
+        return _per(mass.number, "mg", "capsule")
+    whole = InUnit(Fraction(plan.product.mass.number / _GRAM), "g")
+    return InUnit(Fraction(mass.number), "mg"), whole
 
 
 def _diluents(plan: Plan) -> Iterator[str]:
