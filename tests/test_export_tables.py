@@ -163,6 +163,14 @@ def test_what_was_typed_is_no_formula(name):
         assert f"'{name}" in galenic.export(plan, "csv").text.replace('""', '"')
 
 
+def test_what_looks_like_an_escape_is_text():
+    """A spreadsheet reads _x0041_ as the letter A: the format escapes its low line."""
+    sheets = cells(galenic.export(plan_of("_x0041_ x_1"), "xlsx").content)
+    typed = [told for sheet in sheets.values() for row in sheet for _, told in row.values()]
+    assert "_x005F_x0041_ x_1" in typed
+    assert "_x0041_ x_1" not in typed
+
+
 def test_a_workbook_bears_the_day_of_the_order():
     """And no hour of a clock: twice the same bytes; without a day the first that there can be."""
     undated = plan_of(date=None, stock={"expires": None})

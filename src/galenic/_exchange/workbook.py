@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import re
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
@@ -21,6 +22,8 @@ _EPOCH = dt.date(1980, 1, 1)
 """The first day that an archive can bear; it stands where the order has no date."""
 
 _WIDE, _ROOM = 60, 2
+_LIKE_AN_ESCAPE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
+"""What a spreadsheet takes for a sign by its number: ``_x0041_`` is A, where it is not escaped."""
 
 
 def as_workbook(tables: Tables, order: Order) -> bytes:
@@ -52,12 +55,15 @@ def _fill(sheet: Any, rows: list[list[Cell]]) -> None:  # noqa: ANN401 - the lib
             if value is None:
                 continue
             cell = sheet.cell(place, column)
-            cell.value = f"{value:f}" if isinstance(value, Decimal) else value
             if isinstance(value, Decimal):
+                cell.value = f"{value:f}"
                 cell.data_type = "n"  # of a float it writes 16 digits: 98.1 is 98.09999999999999
             elif isinstance(value, str):
+                cell.value = _LIKE_AN_ESCAPE.sub("_x005F_", value)
                 cell.data_type = "s"  # else what begins with an equals sign is a formula
                 cell.quotePrefix = inert(value) != value  # and stays text where it is edited
+            else:
+                cell.value = value
             letter = cell.column_letter
             widths[letter] = max(widths.get(letter, 0), len(str(value)))
     for letter, width in widths.items():
