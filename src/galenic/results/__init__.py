@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     )
     from galenic.results._explanation import ExplainedInput, ExplainedStep, Explanation
     from galenic.results._export import Export, ExportForm
+    from galenic.results._family import Family, FamilyTotals
     from galenic.results._names import Action, MinimumBy, Role, VesselName
     from galenic.results._packing import PackingRange, PowderPacking
     from galenic.results._parts import (
@@ -52,7 +53,6 @@ if TYPE_CHECKING:
     from galenic.results._titration import (
         ChartRow,
         CountLine,
-        FamilyTotals,
         FromHand,
         LineKind,
         Refill,
@@ -84,6 +84,7 @@ __all__ = [
     "Explanation",
     "Export",
     "ExportForm",
+    "Family",
     "FamilyTotals",
     "Fill",
     "FillerRange",
@@ -181,7 +182,8 @@ _WHERE = {
     "WholePlates": "_capacity",
     "ChartRow": "_titration",
     "CountLine": "_titration",
-    "FamilyTotals": "_titration",
+    "Family": "_family",
+    "FamilyTotals": "_family",
     "FromHand": "_titration",
     "LineKind": "_titration",
     "Refill": "_titration",
