@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from galenic._amounts import Amount, AmountError
     from galenic._capacity.capacity import capacity
     from galenic._examples import example
+    from galenic._exchange.export import export
     from galenic._family.planning import plan_family
     from galenic._files import load, read_order
     from galenic._materials.balances import Balance, WeighingRule
@@ -90,6 +91,7 @@ __all__ = [
     "define_units",
     "errors",
     "example",
+    "export",
     "formulas",
     "load",
     "plan",
@@ -144,6 +146,7 @@ _LATE = {
     "compare": "_show.compare",
     "define_units": "_registry",
     "example": "_examples",
+    "export": "_exchange.export",
     "load": "_files",
     "plan": "_planning.plan",
     "plan_each": "_planning.rows",

@@ -28,6 +28,7 @@ __all__ = [
     "check",
     "example",
     "explain",
+    "export",
     "learn",
     "listing",
     "plan",
@@ -94,6 +95,21 @@ def explain(given: argparse.Namespace) -> int:
     if as_json:  # a list of rows has no place for sentences
         say("".join(f"{line}\n" for line in names.stop_lines(made)))
     return code
+
+
+def export(given: argparse.Namespace) -> int:
+    """Export a plan; what the form does not carry is told beside it."""
+    from galenic._cli import exporting  # noqa: PLC0415 - late, so that --help stays quick
+
+    form = exporting.form_of(given)
+    with Waiting(given.order):
+        made = _plan(given.order, given)
+    _say_pharmacy(made)
+    if made.stopped:
+        exporting.say_stops(made)
+        return STOPPED
+    exporting.write(made, form, given)
+    return DONE
 
 
 def _refuse_exchange(number: str, order: str) -> None:

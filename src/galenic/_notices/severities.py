@@ -159,6 +159,10 @@ _CODES: dict[Severity, tuple[str, ...]] = {
         "weight-estimate",
         "weights-unlike-total",
         "yield-negative",
+        "export-filler-unknown",
+        "export-powder-of-stock",
+        "export-quantity-rounded",
+        "export-quantity-too-small",
     ),
     Severity.INFO: (
         "accuracy-not-installed",
@@ -226,6 +230,17 @@ _CODES: dict[Severity, tuple[str, ...]] = {
         "triturate-planned",
         "weighed-in-planned",
         "weights-may-do",
+        "export-amount-unknown",
+        "export-end-is-bound",
+        "export-fhir-leaves-out",
+        "export-ncpdp-leaves-out",
+        "export-no-end",
+        "export-no-identifiers",
+        "export-no-lot",
+        "export-no-qs",
+        "export-no-unii",
+        "export-rounded",
+        "export-tables-leave-out",
     ),
 }
 

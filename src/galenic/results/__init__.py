@@ -26,6 +26,7 @@ if TYPE_CHECKING:
         WholePlates,
     )
     from galenic.results._explanation import ExplainedInput, ExplainedStep, Explanation
+    from galenic.results._export import Export, ExportForm
     from galenic.results._family import Family, FamilyTotals
     from galenic.results._names import Action, MinimumBy, Role, VesselName
     from galenic.results._packing import PackingRange, PowderPacking
@@ -81,6 +82,8 @@ __all__ = [
     "ExplainedInput",
     "ExplainedStep",
     "Explanation",
+    "Export",
+    "ExportForm",
     "Family",
     "FamilyTotals",
     "Fill",
@@ -142,6 +145,8 @@ _WHERE = {
     "ExplainedInput": "_explanation",
     "ExplainedStep": "_explanation",
     "Explanation": "_explanation",
+    "Export": "_export",
+    "ExportForm": "_export",
     "Fill": "_parts",
     "FillerRange": "_parts",
     "FillingStep": "_parts",

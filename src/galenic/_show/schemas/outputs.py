@@ -44,6 +44,7 @@ from galenic.quality import _records as reports
 from galenic.quality._verdicts import NextStage, Verdict
 from galenic.results._addition import Addition
 from galenic.results._explanation import Explanation
+from galenic.results._export import NCPDP_SCHEMA
 from galenic.results._product import Kept
 from galenic.results._way_out import WayOut
 
@@ -341,6 +342,32 @@ def _explanation() -> Schema:
     return page.made("The way to one number of a plan", explanation.SCHEMA, keys)
 
 
+def _ncpdp() -> Schema:
+    """A list whose keys of ``fields`` are the numbers of NCPDP's fields."""
+    page = _Document()
+    fields: Schema = {
+        "type": "object",
+        "additionalProperties": {"type": "string", "pattern": "^[0-9]+$"},
+    }
+    ingredient = {
+        "what": _TEXT,
+        "role": page.of(results.Role),
+        "actives": page.of(tuple[str, ...]),
+        "exact": page.of(Amount | None),
+        "quantity": page.of(Fraction | None),
+        "unit": {"enum": ["g", "each"]},
+        "fields": fields,
+        "missing": page.of(tuple[str, ...]),
+    }
+    keys = {
+        "number": page.of(str | None),
+        "fields": fields,
+        "ingredients": {"type": "array", "items": _table(ingredient)},
+        "notices": page.of(tuple[Notice, ...]),
+    }
+    return page.made("The ingredients of a compound claim", NCPDP_SCHEMA, keys)
+
+
 def _orders() -> Schema:
     """Several answers, each a document whose records are named after it."""
     defs: dict[str, Schema] = {}
@@ -395,6 +422,7 @@ DOCUMENTS: dict[str, Callable[[], Schema]] = {
     "check": _check,
     "learn": _learn,
     "explanation": _explanation,
+    "ncpdp": _ncpdp,
     "orders": _orders,
     "problems": _problems,
 }
