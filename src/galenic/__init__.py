@@ -27,9 +27,12 @@ if TYPE_CHECKING:
     from galenic._exchange.export import export
     from galenic._family.planning import plan_family
     from galenic._files import load, read_order
+    from galenic._label.label import label
     from galenic._materials.balances import Balance, WeighingRule
+    from galenic._materials.beyond_use import BeyondUseRule
     from galenic._materials.capsules import Capsule, CapsuleSize
     from galenic._materials.excipients import Excipient, Filler
+    from galenic._materials.labelling import Labelling
     from galenic._materials.order import Order
     from galenic._materials.process import FillScatter, Mixing
     from galenic._materials.product import TriturateProduct
@@ -48,7 +51,7 @@ if TYPE_CHECKING:
     from galenic._show.read_back import read_plan
     from galenic._show.schemas import schema
     from galenic.errors import CheckError, GalenicError, InputError, Problem
-    from galenic.results import Capacity, Recovery, Titration
+    from galenic.results import Capacity, Label, Recovery, Titration
     from galenic.results._plan import Plan
 
 __all__ = [
@@ -56,6 +59,7 @@ __all__ = [
     "Amount",
     "AmountError",
     "Balance",
+    "BeyondUseRule",
     "Capacity",
     "Capsule",
     "CapsuleSize",
@@ -66,6 +70,8 @@ __all__ = [
     "Filler",
     "GalenicError",
     "InputError",
+    "Label",
+    "Labelling",
     "Mixing",
     "Notice",
     "Order",
@@ -93,6 +99,7 @@ __all__ = [
     "example",
     "export",
     "formulas",
+    "label",
     "load",
     "plan",
     "plan_each",
@@ -114,6 +121,7 @@ _LATE = {
     "Amount": "_amounts",
     "AmountError": "_amounts",
     "Balance": "_materials.balances",
+    "BeyondUseRule": "_materials.beyond_use",
     "Capacity": "results",
     "Capsule": "_materials.capsules",
     "CapsuleSize": "_materials.capsules",
@@ -124,6 +132,8 @@ _LATE = {
     "Filler": "_materials.excipients",
     "GalenicError": "errors",
     "InputError": "errors",
+    "Label": "results",
+    "Labelling": "_materials.labelling",
     "Mixing": "_materials.process",
     "Notice": "_notices",
     "Order": "_materials.order",
@@ -147,6 +157,7 @@ _LATE = {
     "define_units": "_registry",
     "example": "_examples",
     "export": "_exchange.export",
+    "label": "_label.label",
     "load": "_files",
     "plan": "_planning.plan",
     "plan_each": "_planning.rows",
@@ -171,6 +182,11 @@ answered_in(
             "ways": "galenic._ways.find",
         },
         "galenic.results._family": {"kept": "galenic._keeping"},
+        "galenic.results._label": {
+            **dict.fromkeys(("data", "html", "parts", "rows", "text"), "galenic._label.told"),
+            **dict.fromkeys(("drawn-size", "page", "pdf", "svg"), "galenic._label.drawn"),
+            "zpl": "galenic._label.zpl",
+        },
         "galenic.results._product": dict.fromkeys(("tables", "toml"), "galenic._show.stock_file"),
     }
 )

@@ -149,8 +149,7 @@ def _end(plan: Plan, order: OfOne, made: TriturateMade) -> dt.date | None:
     ends = [order.stock.expires, None if table is None else table.expires]
     if made.diluent == filler.name:
         ends.append(filler.expires)
-    if plan.ends.days is not None:
-        ends.append(plan.ends.days.last_day)
+    ends += [days.last_day for days in (plan.ends.days, *plan.ends.own_days) if days is not None]
     return min((end for end in ends if end is not None), default=None)
 
 

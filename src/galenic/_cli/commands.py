@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from galenic._cli import near
 from galenic._cli.progress import Waiting
-from galenic._cli.streams import emit, name_of, read_bytes, read_input, say
-from galenic._cli.written import ending_of, files_read, refuse_list, written
+from galenic._cli.streams import emit, name_of, read_bytes, read_input, refuse, say
+from galenic._cli.written import DRAWN, ending_of, files_read, refuse_list, written
 from galenic.errors import GalenicError, InputError, Problems, about, printable
 
 if TYPE_CHECKING:
@@ -29,6 +29,7 @@ __all__ = [
     "example",
     "explain",
     "export",
+    "label",
     "learn",
     "listing",
     "plan",
@@ -184,6 +185,25 @@ def titrate(given: argparse.Namespace) -> int:
         keeping.write(made, given)
     _show(made, given)
     return STOPPED if made.stopped else DONE
+
+
+def label(given: argparse.Namespace) -> int:
+    """Make the label of a batch; a plan that was stopped has none."""
+    from galenic._label.label import label  # noqa: PLC0415 - late, so that --help stays quick
+
+    with Waiting(given.order):
+        made = _plan(given.order, given)
+        try:
+            found = label(made, size=given.size, code=not given.no_code)
+        except InputError as error:
+            if not made.stopped:
+                raise
+            refuse(error, as_json=given.json)
+            return STOPPED
+    if found.size is None and ending_of(given.output or "") in DRAWN:
+        say(f"galenic: the label is {found.drawn_size().name}, the smallest size that holds it\n")
+    _show(found, given)
+    return DONE
 
 
 def accuracy(given: argparse.Namespace) -> int:

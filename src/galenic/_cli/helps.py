@@ -107,6 +107,19 @@ _HELPS = {
         ),
         "The keys of a regimen: `galenic list regimen`; as JSON Schema: `galenic schema\nregimen`.",
     ),
+    "label": Help(
+        "make the label of a batch",
+        "Makes the label for the containers of a batch: actives, strength, quantity,\n"
+        "lot, end date, storage, and a GS1 DataMatrix. What is not known is a line to\n"
+        "write on, and is listed as missing. The ending of FILE says whether it is drawn\n"
+        "(.svg, .pdf, .html, .zpl for a label printer). A stopped plan has no label.",
+        (
+            _ORDER,
+            "galenic label order.toml",
+            'galenic label order.toml --size "60 mm x 40 mm" --output label.svg',
+        ),
+        "The keys of [label]: `galenic list keys`; the sizes: `galenic list labels`.",
+    ),
     "accuracy": Help(
         "say how sure the dose of an order is",
         "Says how far the dose may be off and what that comes from; needs the extra\n"

@@ -28,12 +28,13 @@ REGIMENS = ("ldn-starter", "ldn-one-mg", "ldn-half-mg")
 SCHEMAS = (
     *("order", "order-with-pharmacy", "pharmacy", "regimen"),
     *("actual", "weights", "content", "yield", "measurements"),
-    *("plan", "plans", "recovery", "capacity", "family", "titration", "accuracy", "check", "learn"),
-    *("explanation", "ncpdp", "orders", "problems"),
+    *("plan", "plans", "recovery", "capacity", "family", "titration", "label", "accuracy"),
+    *("check", "learn", "explanation", "ncpdp", "orders", "problems"),
 )
 LISTS = (
     *("sizes", "substances", "fillers", "packings", "cylinders", "flows"),
-    *("rules", "mixing", "checks", "notices", "keys", "regimen", "units", "codes"),
+    *("rules", "mixing", "checks", "beyond-use", "labels", "notices", "keys", "regimen"),
+    *("units", "codes"),
 )
 _ALSO = {
     **dict.fromkeys(("capsule", "capsules", "maker", "makers", "volumes", "shells"), "sizes"),
@@ -41,6 +42,7 @@ _ALSO = {
     **dict.fromkeys(("actives", "drugs", "forms"), "substances"),
     **dict.fromkeys(("options", "tables", "order", "pharmacy"), "keys"),
     **dict.fromkeys(("balances", "minima", "weighing"), "rules"),
+    **dict.fromkeys(("bud", "days", "expiry"), "beyond-use"),
     **dict.fromkeys(("cautions", "codes", "messages"), "notices"),
 }
 """Other words for what is listed: what they mean is asked, and not done."""
@@ -191,6 +193,18 @@ def _add_titration(titrate: Parser) -> None:
     titrate.set_defaults(run=commands.titrate, calendar=True)
 
 
+def _add_label(label: Parser) -> None:
+    label.add_argument("order", metavar="ORDER", help=f"{_ORDER_OR_PLAN}, or -")
+    sizes = 'a name of `galenic list labels`, or "50 mm x 25 mm"; absent: label.size, or the least'
+    label.add_argument("--size", metavar="NAME", help=sizes)
+    label.add_argument("--no-code", action="store_true", help="without a GS1 DataMatrix")
+    dots = "dots in a millimetre of the printer, for .zpl: 6, 8, 12 or 24; 8"
+    label.add_argument("--dots", metavar="N", type=_whole, default=8, help=dots)
+    _takes_the_pharmacy(label)
+    _writes_a_result(label, ".html, .json, .md, .pdf, .svg, .txt or .zpl")
+    label.set_defaults(run=commands.label, drawn=True)
+
+
 def _add_accuracy(accuracy: Parser) -> None:
     _takes_orders(accuracy)
     accuracy.add_argument("--seed", type=int, metavar="N", help="seed of the simulation")
@@ -333,6 +347,7 @@ _COMMANDS: dict[str, Callable[[Parser], None]] = {
     "recover": _add_recovery,
     "capacity": _add_capacity,
     "titrate": _add_titration,
+    "label": _add_label,
     "accuracy": _add_accuracy,
     "check": _add_checks,
     "learn": _add_learning,

@@ -89,6 +89,7 @@ _CODES: dict[Severity, tuple[str, ...]] = {
         "learnt-scatter",
         "lot-ends-early",
         "lot-ends-early-product",
+        "own-days-longer",
         "mean-off-label",
         "mean-off-planned",
         "method-unknown",

@@ -22,6 +22,8 @@ from galenic._materials import (
     substances,
 )
 from galenic._materials._tables import written_rows
+from galenic._materials.beyond_use import beyond_uses
+from galenic._materials.labelling import label_sizes
 from galenic._materials.minimum_weights import minimum_weights
 from galenic._materials.mixing_rules import mixing_rule
 from galenic._materials.order import TABLES
@@ -57,6 +59,8 @@ def rows(what: str) -> list[dict[str, Any]]:
         "checks": lambda: (
             [_rule(row) for row in published()] + [_row(row) for row in usual_means().values()]
         ),
+        "beyond-use": lambda: [_row(row) for row in beyond_uses()],
+        "labels": lambda: [_row(row) for row in label_sizes()],
         "notices": lambda: [
             {"code": code, "severity": severity, "text": text, "source": source}
             for code, (severity, text, source) in CATALOGUE.items()

@@ -45,6 +45,7 @@ from galenic.quality._verdicts import NextStage, Verdict
 from galenic.results._addition import Addition
 from galenic.results._explanation import Explanation
 from galenic.results._export import NCPDP_SCHEMA
+from galenic.results._label import LABEL_SCHEMA
 from galenic.results._product import Kept
 from galenic.results._way_out import WayOut
 
@@ -286,6 +287,14 @@ def _family() -> Schema:
     return page.made("Several strengths from one stock", families.FAMILY, keys | _of_family(page))
 
 
+def _label() -> Schema:
+    page = _Document()
+    keys = page.keys(results.Label)
+    page.told(results.LabelCode, kind=str)
+    keys["statement"] = page.of(str)
+    return page.made("A label", LABEL_SCHEMA, keys)
+
+
 def _accuracy() -> Schema:
     page, chance = _Document(), float | None
     page.told(doses.Acceptance, "stage_1", "overall", stage_1=chance, overall=chance)
@@ -418,6 +427,7 @@ DOCUMENTS: dict[str, Callable[[], Schema]] = {
     "capacity": _capacity,
     "family": _family,
     "titration": _titration,
+    "label": _label,
     "accuracy": _accuracy,
     "check": _check,
     "learn": _learn,

@@ -339,6 +339,14 @@ NOTICES: dict[str, tuple[str, str]] = {
         ),
         "{source}",
     ),
+    "own-days-longer": (
+        (
+            "The pharmacy's own rule ({own}) has {days} days, more than the {most} of {rule}: the "
+            "batch is held to the {most}, which end on {last}. A rule of the pharmacy's own limits "
+            "a batch, and lengthens none."
+        ),
+        "rule of this library",
+    ),
     "stock-short": (
         "The stock at hand is {available}; the plan needs {needed}.",
         "the order",
