@@ -43,9 +43,9 @@ def test_these_are_the_names():
         *("Substance", "Tablets", "Titration", "Triturate", "TriturateProduct", "Trituration"),
         *("UnitsError", "WeighingRule"),
         *("__version__", "accuracy", "capacity", "compare", "define_units", "errors"),
-        *("example", "formulas"),
-        "label",
-        *("load", "plan", "plan_each", "plan_rows", "quality", "read_order", "read_plan"),
+        *("example", "export", "formulas", "label"),
+        *("load", "plan", "plan_each", "plan_family", "plan_rows", "quality"),
+        *("read_order", "read_plan"),
         "read_regimen",
         *("recover", "results", "schema", "titrate", "unit_registry"),
     ]

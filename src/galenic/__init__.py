@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from galenic._amounts import Amount, AmountError
     from galenic._capacity.capacity import capacity
     from galenic._examples import example
+    from galenic._exchange.export import export
+    from galenic._family.planning import plan_family
     from galenic._files import load, read_order
     from galenic._label.label import label
     from galenic._materials.balances import Balance, WeighingRule
@@ -95,11 +97,13 @@ __all__ = [
     "define_units",
     "errors",
     "example",
+    "export",
     "formulas",
     "label",
     "load",
     "plan",
     "plan_each",
+    "plan_family",
     "plan_rows",
     "quality",
     "read_order",
@@ -152,10 +156,12 @@ _LATE = {
     "compare": "_show.compare",
     "define_units": "_registry",
     "example": "_examples",
+    "export": "_exchange.export",
     "label": "_label.label",
     "load": "_files",
     "plan": "_planning.plan",
     "plan_each": "_planning.rows",
+    "plan_family": "_family.planning",
     "plan_rows": "_planning.rows",
     "read_order": "_files",
     "read_plan": "_show.read_back",
@@ -175,6 +181,7 @@ answered_in(
             "mixing": "galenic._planning.mixing",
             "ways": "galenic._ways.find",
         },
+        "galenic.results._family": {"kept": "galenic._keeping"},
         "galenic.results._label": {
             **dict.fromkeys(("data", "html", "parts", "rows", "text"), "galenic._label.told"),
             **dict.fromkeys(("drawn-size", "page", "pdf", "svg"), "galenic._label.drawn"),

@@ -28,6 +28,7 @@ __all__ = [
     "check",
     "example",
     "explain",
+    "export",
     "label",
     "learn",
     "listing",
@@ -50,13 +51,28 @@ def plan(given: argparse.Namespace) -> int:
         keeping.refuse_several(given)
 
     def planned(path: str, _of: str) -> tuple[Shown, int]:
-        made = plan(_order(path, given), prove=given.prove)
+        text = read_input(path)
+        if _holds_several(text):
+            from galenic._cli import family  # noqa: PLC0415 - only where there are several
+
+            together = family.planned(text, path, given)
+            return together, STOPPED if together.stopped else DONE
+        made = plan(_order(path, given, text), prove=given.prove)
         if given.keep:
             keeping.write(made, given)
         code = STOPPED if made.stopped else DONE
         return made if given.explain is None else made.explain(given.explain), code
 
     return _each(given, planned)
+
+
+def _holds_several(text: str) -> bool:
+    """Whether a file has several tables [[order]]; what cannot be read is told as one order's."""
+    import re  # noqa: PLC0415 - small beside reading the file
+
+    if text.lstrip()[:1] != "{":
+        return re.search(r"^[ \t]*\[\[[ \t]*order[ \t]*\]\]", text, re.MULTILINE) is not None
+    return re.search(r'"order"\s*:\s*\[', text) is not None
 
 
 def explain(given: argparse.Namespace) -> int:
@@ -80,6 +96,21 @@ def explain(given: argparse.Namespace) -> int:
     if as_json:  # a list of rows has no place for sentences
         say("".join(f"{line}\n" for line in names.stop_lines(made)))
     return code
+
+
+def export(given: argparse.Namespace) -> int:
+    """Export a plan; what the form does not carry is told beside it."""
+    from galenic._cli import exporting  # noqa: PLC0415 - late, so that --help stays quick
+
+    form = exporting.form_of(given)
+    with Waiting(given.order):
+        made = _plan(given.order, given)
+    _say_pharmacy(made)
+    if made.stopped:
+        exporting.say_stops(made)
+        return STOPPED
+    exporting.write(made, form, given)
+    return DONE
 
 
 def _refuse_exchange(number: str, order: str) -> None:
@@ -148,6 +179,10 @@ def titrate(given: argparse.Namespace) -> int:
             made = titrate(file, lent)
             if ending_of(given.output or "") == ".ics":
                 made.to_ics()  # what a calendar lacks is told of the file, as all else is
+    if given.keep:
+        from galenic._cli import keeping  # noqa: PLC0415 - only where something is kept
+
+        keeping.write(made, given)
     _show(made, given)
     return STOPPED if made.stopped else DONE
 
@@ -250,15 +285,17 @@ def example(given: argparse.Namespace) -> int:
     """Print an order file that works, or write it and say what to type next."""
     from pkgutil import get_data  # noqa: PLC0415
 
-    from galenic._cli.words import EXAMPLES  # noqa: PLC0415 - it imports this
+    from galenic._cli.words import EXAMPLES, FAMILIES  # noqa: PLC0415 - it imports this
 
-    of_order = given.kind in EXAMPLES
-    folder = "examples" if of_order else "regimens"
+    folder, what, command = "regimens", "a regimen", "titrate"
+    if given.kind in EXAMPLES:
+        folder, what, command = "examples", "an order", "plan"
+    elif given.kind in FAMILIES:
+        folder, what, command = "families", "several orders", "plan"
     data = get_data("galenic", f"{folder}/{given.kind}.toml") or b""
     emit(data.decode().rstrip("\n"), given.output, force=given.force)
     if given.output is not None:
         name = _typed(given.output)
-        what, command = ("an order", "plan") if of_order else ("a regimen", "titrate")
         emit(f"{name} is {what} to start from. Next: galenic {command} {name}", None)
     return DONE
 

@@ -62,6 +62,18 @@ _HELPS = {
         (_ORDER, "galenic explain order.toml", "galenic explain filler order.toml"),
         _KEYS,
     ),
+    "export": Help(
+        "give a plan to another system: FHIR, NCPDP, tables",
+        "Writes a plan as another system takes it, in exactly one form. What the form\n"
+        "cannot carry, and which numbers it rounds, is told on standard error. ORDER is\n"
+        "an order file, or a plan that `galenic plan --json` wrote.",
+        (
+            _ORDER,
+            "galenic export order.toml --fhir r5 --output medication.json",
+            "galenic export order.toml --csv --output plan.csv",
+        ),
+        _KEYS,
+    ),
     "recover": Help(
         "mend a batch from the weights that were read",
         "Says what each capsule holds as the batch was really weighed, and what would\n"

@@ -833,7 +833,9 @@ def _headed(
     if not isinstance(heading, Mapping):
         several = isinstance(heading, (list, tuple)) and heading and isinstance(heading[0], Mapping)
         remedy = (
-            "write one table [order], and a table [[active]] for each of several actives"
+            "write one table [order], and a table [[active]] for each of several actives; "
+            "several orders from one stock are planned together by `galenic plan` alone, and by "
+            "galenic.plan_family"
             if several
             else ("write its keys in a table")
         )

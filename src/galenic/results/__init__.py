@@ -26,6 +26,7 @@ if TYPE_CHECKING:
         WholePlates,
     )
     from galenic.results._explanation import ExplainedInput, ExplainedStep, Explanation
+    from galenic.results._export import Export, ExportForm
     from galenic.results._family import Family, FamilyTotals
     from galenic.results._label import (
         Label,
@@ -88,6 +89,8 @@ __all__ = [
     "ExplainedInput",
     "ExplainedStep",
     "Explanation",
+    "Export",
+    "ExportForm",
     "Family",
     "FamilyTotals",
     "Fill",
@@ -154,6 +157,8 @@ _WHERE = {
     "ExplainedInput": "_explanation",
     "ExplainedStep": "_explanation",
     "Explanation": "_explanation",
+    "Export": "_export",
+    "ExportForm": "_export",
     "Fill": "_parts",
     "FillerRange": "_parts",
     "FillingStep": "_parts",

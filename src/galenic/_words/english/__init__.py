@@ -1,5 +1,6 @@
 """The words of English: every sentence and label that people read, by key."""
 
+from galenic._words.english.exports import EXPORTS
 from galenic._words.english.labels import LABELS
 from galenic._words.english.notices import NOTICES
 from galenic._words.english.orders import ORDERS
@@ -20,6 +21,7 @@ ENGLISH: dict[str, str] = {
     **PAGES,
     **ORDERS,
     **REGIMENS,
+    **EXPORTS,
     **LABELS,
 }
 """What is said, by key; a table of another language has the same keys."""
