@@ -515,3 +515,13 @@ def test_the_order_in_a_pharmacy_file_serves_every_label(run, tmp_path):
     words = ("label", tmp_path / "order.json", "--pharmacy", tmp_path / "pharmacy.json", "--json")
     made = json.loads(run(*words)[1])
     assert (made["lot"], made["pharmacy"], made["missing"]) == ("P-1", "Linden Pharmacy", [])
+
+
+def test_an_export_has_the_lot_and_the_end_of_the_label():
+    """One batch has one lot and one last day, in whatever they are written."""
+    told = TOLD | {"lot": "B-9", "use_by": "2026-06-30"}
+    plan = galenic.plan(order(label=told))
+    batch = galenic.export(plan, "fhir-r5").to_dict()["batch"]
+    assert batch["lotNumber"] == "B-9" == galenic.label(plan).lot
+    assert batch["expirationDate"].startswith("2026-06-30")
+    assert str(galenic.label(plan).use_by) == "2026-06-30"
