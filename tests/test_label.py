@@ -372,6 +372,15 @@ def test_all_of_it_is_drawn_inside_the_label_or_none(warnings, storage, size):
         assert beside or line.top + line.size <= laid.mark.top
 
 
+@pytest.mark.parametrize("across", range(60, 100, 2))
+def test_no_number_is_parted_from_its_unit(across):
+    """Wherever lines end, which differs with the width of the label."""
+    told = TOLD | {"storage": "at 2 °C to 8 °C in the closed bottle, not above 25 °C for 24 hours"}
+    drawn = texts(labelled(size=f"{across} mm x 60 mm", label=told, dose="2.25 mg").to_svg())
+    for whole in ("2 °C", "8 °C", "25 °C", "24 hours", "2.25 mg", "100 capsules"):
+        assert any(whole in line for line in drawn), whole
+
+
 def test_widths_are_those_of_the_font():
     """Arial's: a figure 0.556, a capital W 0.944, in bold an a 0.556 and an n 0.611."""
     assert width("4", bold=False) == Fraction("0.556")
