@@ -28,8 +28,8 @@ REGIMENS = ("ldn-starter", "ldn-one-mg", "ldn-half-mg")
 SCHEMAS = (
     *("order", "order-with-pharmacy", "pharmacy", "regimen"),
     *("actual", "weights", "content", "yield", "measurements"),
-    *("plan", "plans", "recovery", "capacity", "family", "titration", "label", "accuracy"),
-    *("record", "check", "learn", "explanation", "ncpdp", "orders", "problems"),
+    *("plan", "plans", "recovery", "capacity", "family", "titration", "label", "record"),
+    *("accuracy", "check", "learn", "explanation", "ncpdp", "orders", "problems"),
 )
 LISTS = (
     *("sizes", "substances", "fillers", "packings", "cylinders", "flows"),
