@@ -10,6 +10,8 @@ import pytest
 
 import galenic
 import million_families
+from galenic import _keeping
+from galenic._family import totals
 
 ORDER: dict[str, Any] = {
     "stock": {
@@ -146,3 +148,31 @@ def test_the_triturate_is_of_the_order_that_is_made_first() -> None:
     for given in (orders, orders[::-1], orders[1:] + orders[:1]):
         (left,) = galenic.plan_family(given).kept
         assert (left.lot, str(left.expires)) == ("A T", "2027-06-30")
+
+
+FAULTS: dict[str, tuple[Any, str, Any]] = {
+    "the triturate takes nothing of the stock": (
+        totals,
+        "_who_weigh_the_stock",
+        lambda family: iter(family.plans),
+    ),
+    "what the batches take of the triturate is kept, too": (
+        _keeping,
+        "_of_common",
+        lambda family: () if family.common is None else family.common.kept,
+    ),
+    "what is dispensed has the excess in it": (
+        totals,
+        "_dispensed",
+        lambda family: sum(plan.dose.expected.number * plan.made.planned for plan in family.plans),
+    ),
+}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("fault", FAULTS)
+def test_a_planted_fault_is_found(fault: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """None of the draws is for nothing."""
+    owner, name, wrong = FAULTS[fault]
+    monkeypatch.setattr(owner, name, wrong)
+    assert million_families.block(0, count=40)[1]
