@@ -24,11 +24,15 @@ if TYPE_CHECKING:
     from galenic._amounts import Amount, AmountError
     from galenic._capacity.capacity import capacity
     from galenic._examples import example
+    from galenic._exchange.export import export
     from galenic._family.planning import plan_family
     from galenic._files import load, read_order
+    from galenic._label.label import label
     from galenic._materials.balances import Balance, WeighingRule
+    from galenic._materials.beyond_use import BeyondUseRule
     from galenic._materials.capsules import Capsule, CapsuleSize
     from galenic._materials.excipients import Excipient, Filler
+    from galenic._materials.labelling import Labelling
     from galenic._materials.order import Order
     from galenic._materials.process import FillScatter, Mixing
     from galenic._materials.product import TriturateProduct
@@ -38,6 +42,7 @@ if TYPE_CHECKING:
     from galenic._notices import Notice
     from galenic._planning.plan import plan
     from galenic._planning.rows import plan_each, plan_rows
+    from galenic._records.record import record
     from galenic._recovery.recover import recover
     from galenic._regimen.file import read_regimen
     from galenic._regimen.tables import Regimen, RegimenStep
@@ -47,7 +52,7 @@ if TYPE_CHECKING:
     from galenic._show.read_back import read_plan
     from galenic._show.schemas import schema
     from galenic.errors import CheckError, GalenicError, InputError, Problem
-    from galenic.results import Capacity, Recovery, Titration
+    from galenic.results import Capacity, Label, Recovery, Titration
     from galenic.results._plan import Plan
 
 __all__ = [
@@ -55,6 +60,7 @@ __all__ = [
     "Amount",
     "AmountError",
     "Balance",
+    "BeyondUseRule",
     "Capacity",
     "Capsule",
     "CapsuleSize",
@@ -65,6 +71,8 @@ __all__ = [
     "Filler",
     "GalenicError",
     "InputError",
+    "Label",
+    "Labelling",
     "Mixing",
     "Notice",
     "Order",
@@ -90,7 +98,9 @@ __all__ = [
     "define_units",
     "errors",
     "example",
+    "export",
     "formulas",
+    "label",
     "load",
     "plan",
     "plan_each",
@@ -100,6 +110,7 @@ __all__ = [
     "read_order",
     "read_plan",
     "read_regimen",
+    "record",
     "recover",
     "results",
     "schema",
@@ -112,6 +123,7 @@ _LATE = {
     "Amount": "_amounts",
     "AmountError": "_amounts",
     "Balance": "_materials.balances",
+    "BeyondUseRule": "_materials.beyond_use",
     "Capacity": "results",
     "Capsule": "_materials.capsules",
     "CapsuleSize": "_materials.capsules",
@@ -122,6 +134,8 @@ _LATE = {
     "Filler": "_materials.excipients",
     "GalenicError": "errors",
     "InputError": "errors",
+    "Label": "results",
+    "Labelling": "_materials.labelling",
     "Mixing": "_materials.process",
     "Notice": "_notices",
     "Order": "_materials.order",
@@ -144,6 +158,8 @@ _LATE = {
     "compare": "_show.compare",
     "define_units": "_registry",
     "example": "_examples",
+    "export": "_exchange.export",
+    "label": "_label.label",
     "load": "_files",
     "plan": "_planning.plan",
     "plan_each": "_planning.rows",
@@ -152,6 +168,7 @@ _LATE = {
     "read_order": "_files",
     "read_plan": "_show.read_back",
     "read_regimen": "_regimen.file",
+    "record": "_records.record",
     "recover": "_recovery.recover",
     "schema": "_show.schemas",
     "titrate": "_regimen.titrate",
@@ -169,6 +186,14 @@ answered_in(
         },
         "galenic.results._family": {"kept": "galenic._keeping"},
         "galenic.results._titration": {"accuracy": "galenic.accuracy._taken"},
+        "galenic.results._batch_record": dict.fromkeys(
+            ("data", "html", "parts", "rows", "text"), "galenic._records.told"
+        ),
+        "galenic.results._label": {
+            **dict.fromkeys(("data", "html", "parts", "rows", "text"), "galenic._label.told"),
+            **dict.fromkeys(("drawn-size", "page", "pdf", "svg"), "galenic._label.drawn"),
+            "zpl": "galenic._label.zpl",
+        },
         "galenic.results._product": dict.fromkeys(("tables", "toml"), "galenic._show.stock_file"),
     }
 )

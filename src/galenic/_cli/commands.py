@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from galenic._cli import near
 from galenic._cli.progress import Waiting
-from galenic._cli.streams import emit, name_of, read_bytes, read_input, say
-from galenic._cli.written import ending_of, files_read, refuse_list, written
+from galenic._cli.streams import emit, name_of, read_bytes, read_input, refuse, say
+from galenic._cli.written import DRAWN, ending_of, files_read, refuse_list, written
 from galenic.errors import GalenicError, InputError, Problems, about, printable
 
 if TYPE_CHECKING:
@@ -28,9 +28,12 @@ __all__ = [
     "check",
     "example",
     "explain",
+    "export",
+    "label",
     "learn",
     "listing",
     "plan",
+    "record",
     "recover",
     "schema",
     "titrate",
@@ -49,8 +52,8 @@ def plan(given: argparse.Namespace) -> int:
         keeping.refuse_several(given)
 
     def planned(path: str, _of: str) -> tuple[Shown, int]:
-        text = read_input(path)
-        if _holds_several(text):
+        text = _text(path)
+        if text is not None and _holds_several(text):
             from galenic._cli import family  # noqa: PLC0415 - only where there are several
 
             together = family.planned(text, path, given)
@@ -62,6 +65,16 @@ def plan(given: argparse.Namespace) -> int:
         return made if given.explain is None else made.explain(given.explain), code
 
     return _each(given, planned)
+
+
+def _text(path: str) -> str | None:
+    """The text of an order file; ``None`` of one that is told of when the pharmacy's is read."""
+    try:
+        return read_input(path)
+    except InputError:
+        if path == "-":  # it can be read once
+            raise
+        return None
 
 
 def _holds_several(text: str) -> bool:
@@ -94,6 +107,21 @@ def explain(given: argparse.Namespace) -> int:
     if as_json:  # a list of rows has no place for sentences
         say("".join(f"{line}\n" for line in names.stop_lines(made)))
     return code
+
+
+def export(given: argparse.Namespace) -> int:
+    """Export a plan; what the form does not carry is told beside it."""
+    from galenic._cli import exporting  # noqa: PLC0415 - late, so that --help stays quick
+
+    form = exporting.form_of(given)
+    with Waiting(given.order):
+        made = _plan(given.order, given)
+    _say_pharmacy(made)
+    if made.stopped:
+        exporting.say_stops(made)
+        return STOPPED
+    exporting.write(made, form, given)
+    return DONE
 
 
 def _refuse_exchange(number: str, order: str) -> None:
@@ -168,6 +196,35 @@ def titrate(given: argparse.Namespace) -> int:
         keeping.write(made, given)
     _show(made, given)
     return STOPPED if made.stopped else DONE
+
+
+def record(given: argparse.Namespace) -> int:
+    """Make the record of a batch."""
+    from galenic._records.record import record  # noqa: PLC0415 - late, so that --help stays quick
+
+    with Waiting(given.order):
+        made = record(_plan(given.order, given))
+    _show(made, given)
+    return STOPPED if made.plan.stopped else DONE
+
+
+def label(given: argparse.Namespace) -> int:
+    """Make the label of a batch; a plan that was stopped has none."""
+    from galenic._label.label import label  # noqa: PLC0415 - late, so that --help stays quick
+
+    with Waiting(given.order):
+        made = _plan(given.order, given)
+        try:
+            found = label(made, size=given.size, code=not given.no_code)
+        except InputError as error:
+            if not made.stopped:
+                raise
+            refuse(error, as_json=given.json)
+            return STOPPED
+    if found.size is None and ending_of(given.output or "") in DRAWN:
+        say(f"galenic: the label is {found.drawn_size().name}, the smallest size that holds it\n")
+    _show(found, given)
+    return DONE
 
 
 def accuracy(given: argparse.Namespace) -> int:

@@ -30,6 +30,8 @@ PHARMACY_TABLES = (
     "triturate",
     "fill",
     "mixing",
+    "beyond_use",
+    "label",
 )
 """The tables that a pharmacy file may hold."""
 

@@ -14,9 +14,11 @@ from galenic._late import kept
 from galenic._materials import forms, hydrates, molar, packing, whole_dose
 from galenic._materials.active import KEYS_OF_ONE, Active, of_several
 from galenic._materials.balances import NEEDS, Balance, WeighingRule
+from galenic._materials.beyond_use import BeyondUseRule
 from galenic._materials.capsules import Capsule, CapsuleSize
 from galenic._materials.dose_units import in_moles, measure_of
 from galenic._materials.excipients import Excipient, Filler, Packs
+from galenic._materials.labelling import Labelling, check_label
 from galenic._materials.merge import PHARMACY_TABLES, from_pharmacy, merged, written
 from galenic._materials.pellets import is_filler_of_pellets
 from galenic._materials.process import COMPLETION, TO_MASS, TO_VOLUME, FillScatter, Mixing
@@ -121,6 +123,15 @@ class Order(Request):
     )
     mixing: Mixing | None = fields.table(
         Mixing, doc="how even a mix is, and what it loses", default=None
+    )
+    beyond_use: fields.Tables[BeyondUseRule] = fields.tables(
+        BeyondUseRule,
+        doc="the pharmacy's own rules for how long a batch may be given",
+        key=None,
+        default=(),
+    )
+    label: Labelling | None = fields.table(
+        Labelling, doc="what stands on the label beside what is planned", default=None
     )
     substance: fields.Tables[Substance] = fields.tables(
         Substance, doc="forms that are in no table of ours", default=()
@@ -284,6 +295,13 @@ class Order(Request):
         made = fields.twin(one, dose=mass, ordered_dose=one.dose)
         made.__dict__["_given"] = self
         return made
+
+    @property
+    def batch_lot(self) -> str | None:
+        """The lot that the batch is given: of its label, of its product, or the order's number."""
+        of_label = None if self.label is None else self.label.lot
+        of_product = None if self.product is None else self.product.lot
+        return of_label or of_product or self.number
 
     @property
     def dose_said(self) -> Amount | Phrase:
@@ -521,6 +539,10 @@ class Order(Request):
                 "add it: an expiry date is given, and the clock is never read",
             )
 
+    @fields.rule("label", reads=("date", "capsules", "product"))
+    def _label_is_of_this(self, _path: str, problems: Problems) -> None:
+        check_label(self, problems)
+
     @fields.rule("fill", "capsule")
     def _method_is_served(self, _path: str, problems: Problems) -> None:
         """A fill to a mass has one, and any other has none."""
@@ -745,7 +767,12 @@ if TYPE_CHECKING:
 else:
     OfOne = Order
 
-_LISTS = frozenset({"actives", "excipient", "balance", "other_stock", "substance", "capsule_size"})
+_LISTS = frozenset(
+    {
+        *("actives", "excipient", "balance", "other_stock"),
+        *("beyond_use", "substance", "capsule_size"),
+    }
+)
 _REQUEST = fields.keys(Request)
 _KEYS = {key: reader for key, reader in fields.keys(Order).items() if key not in _REQUEST}
 _IN_FILE = {"actives": "active"}

@@ -43,7 +43,10 @@ from galenic.accuracy import _source as sources
 from galenic.quality import _records as reports
 from galenic.quality._verdicts import NextStage, Verdict
 from galenic.results._addition import Addition
+from galenic.results._batch_record import RECORD_SCHEMA
 from galenic.results._explanation import Explanation
+from galenic.results._export import NCPDP_SCHEMA
+from galenic.results._label import LABEL_SCHEMA
 from galenic.results._product import Kept
 from galenic.results._way_out import WayOut
 
@@ -286,6 +289,28 @@ def _family() -> Schema:
     return page.made("Several strengths from one stock", families.FAMILY, keys | _of_family(page))
 
 
+def _record() -> Schema:
+    page, plan = _Document(), _plan()
+    page.defs = plan.pop("$defs") | {"Plan": plan}
+    value: Schema = {"anyOf": [_TEXT, {"type": "integer"}, {"type": "null"}]}
+    page.told(results.RecordEntry, "value")
+    page.defs["RecordEntry"]["properties"]["value"] = value
+    page.told(results.QualityTrait, "expected")
+    page.defs["QualityTrait"]["properties"]["expected"] = value
+    page.told(results.RecordField, missing=bool)
+    keys = page.keys(results.BatchRecord, "plan")
+    keys |= {"missing": page.of(tuple[str, ...]), "plan": {"$ref": "#/$defs/Plan"}}
+    return page.made("The record of a batch", RECORD_SCHEMA, keys)
+
+
+def _label() -> Schema:
+    page = _Document()
+    keys = page.keys(results.Label)
+    page.told(results.LabelCode, kind=str)
+    keys["statement"] = page.of(str)
+    return page.made("A label", LABEL_SCHEMA, keys)
+
+
 def _accuracy() -> Schema:
     page, chance = _Document(), float | None
     page.told(doses.Acceptance, "stage_1", "overall", stage_1=chance, overall=chance)
@@ -342,6 +367,32 @@ def _explanation() -> Schema:
     return page.made("The way to one number of a plan", explanation.SCHEMA, keys)
 
 
+def _ncpdp() -> Schema:
+    """A list whose keys of ``fields`` are the numbers of NCPDP's fields."""
+    page = _Document()
+    fields: Schema = {
+        "type": "object",
+        "additionalProperties": {"type": "string", "pattern": "^[0-9]+$"},
+    }
+    ingredient = {
+        "what": _TEXT,
+        "role": page.of(results.Role),
+        "actives": page.of(tuple[str, ...]),
+        "exact": page.of(Amount | None),
+        "quantity": page.of(Fraction | None),
+        "unit": {"enum": ["g", "each"]},
+        "fields": fields,
+        "missing": page.of(tuple[str, ...]),
+    }
+    keys = {
+        "number": page.of(str | None),
+        "fields": fields,
+        "ingredients": {"type": "array", "items": _table(ingredient)},
+        "notices": page.of(tuple[Notice, ...]),
+    }
+    return page.made("The ingredients of a compound claim", NCPDP_SCHEMA, keys)
+
+
 def _orders() -> Schema:
     """Several answers, each a document whose records are named after it."""
     defs: dict[str, Schema] = {}
@@ -392,10 +443,13 @@ DOCUMENTS: dict[str, Callable[[], Schema]] = {
     "capacity": _capacity,
     "family": _family,
     "titration": _titration,
+    "label": _label,
+    "record": _record,
     "accuracy": _accuracy,
     "check": _check,
     "learn": _learn,
     "explanation": _explanation,
+    "ncpdp": _ncpdp,
     "orders": _orders,
     "problems": _problems,
 }

@@ -161,6 +161,9 @@ PHRASES: dict[str, str] = {
         "non-aqueous forms, capsules among them, have 180 days; the day of making is day 1"
     ),
     "days-counted": "{rule}: {days}; counted from {date}",
+    "own-days": "{days} days by the pharmacy's own rule{of}; the day of making is day 1",
+    "own-days-of": ", of {what}",
+    "own-days-of-both": ", of {active} in {filler}",
     "lot-expires-then": "{what} ({role}) expires then",
     # --- tablets ---------------------------------------------------------------------------------
     "coating.enteric": "enteric",
