@@ -72,11 +72,10 @@ def batches_of(family: Family) -> list[KnownBatch]:
     InputError
         When a scatter given is beyond 20 % of the dose.
     """
-    taken = None if family.totals is None else family.totals.tablets
     common = family.common
-    made = None if common is None else _of_triturate(common, taken)
+    made = None if common is None else _of_triturate(common)
     pairs = enumerate(zip(family.plans, family.from_common, strict=True))
-    return [_batch(plan, place, taken, made if of else None) for place, (plan, of) in pairs]
+    return [_batch(plan, place, made if of else None) for place, (plan, of) in pairs]
 
 
 class _Triturate(NamedTuple):
@@ -87,15 +86,15 @@ class _Triturate(NamedTuple):
     without: tuple[Phrase, ...]
 
 
-def _of_triturate(common: Plan, taken: int | None) -> _Triturate:
-    model = Model(common, sources_of(common, units=taken))
+def _of_triturate(common: Plan) -> _Triturate:
+    model = Model(common, sources_of(common))
     mean = DoseSpread(model).mean
     return _Triturate(mean, tuple(_errors(model, common, LOT)), model.without)
 
 
-def _batch(plan: Plan, place: int, taken: int | None, made: _Triturate | None) -> KnownBatch:
+def _batch(plan: Plan, place: int, made: _Triturate | None) -> KnownBatch:
     (order,) = plan.order.by_active
-    sources = sources_of(plan, units=taken)
+    sources = sources_of(plan)
     if made is not None:
         known = (one for one in sources if one.said.code != _TRITURATE)
         sources = (*known, _portion(order))

@@ -36,15 +36,12 @@ if TYPE_CHECKING:
 __all__ = ["sources_of"]
 
 
-def sources_of(
-    plan: Plan, active: str | None = None, *, units: int | None = None
-) -> tuple[Source, ...]:
+def sources_of(plan: Plan, active: str | None = None) -> tuple[Source, ...]:
     """List every source of error of the dose of an active, known or not.
 
     Weights, the scales of balances, what mixing loses and how a capsule is filled are shared by all
     actives of a plan. Content, evenness and mix are of the active, and of the powder where several
     come from one: :attr:`Source.of <galenic.accuracy._source.Source.of>` says whose they are.
-    ``units`` are the tablets or capsules that are taken for several batches at once.
 
     Raises
     ------
@@ -57,7 +54,7 @@ def sources_of(
     order, of = chosen(plan, active)
     found = [
         *weighing_errors(plan, order, problems),
-        *_of_stock(plan, order, of, problems, units or of.stock.units_to_take or 1),
+        *_of_stock(plan, order, of, problems),
         *_of_process(plan, order, of, problems),
     ]
     if problems:
@@ -77,10 +74,9 @@ The others are of one active in it, as the keys that they come from are.
 """
 
 
-def _of_stock(
-    plan: Plan, order: OfOne, of: PlannedActive, problems: Problems, taken: int
-) -> Iterator[Source]:
-    stock, powder = order.stock, _powder_of(of)
+def _of_stock(plan: Plan, order: OfOne, of: PlannedActive, problems: Problems) -> Iterator[Source]:
+    stock, taken = order.stock, of.stock.units_to_take or 1
+    powder = _powder_of(of)
     for doubt in stock.doubts(taken):
         whose = powder if doubt.said.code in _OF_POWDER else of.name
         yield _of_doubt(_placed(plan, whose, doubt), whose, problems)

@@ -93,7 +93,7 @@ def accuracy_of(found: Titration) -> tuple[RegimenDose, ...] | None:
         return None
 
 
-class _Taken(NamedTuple):
+class _Intake(NamedTuple):
     """Capsules that are taken as one dose, or on one day, and how often."""
 
     regimen: str
@@ -108,9 +108,9 @@ class _Taken(NamedTuple):
 # --- what is taken --------------------------------------------------------------------------------
 
 
-def _taken(regimen: TitratedRegimen, number: int) -> Iterator[_Taken]:
+def _taken(regimen: TitratedRegimen, number: int) -> Iterator[_Intake]:
     """What is taken at a time, and on a day that has several times; what is alike stands once."""
-    found: dict[tuple[object, ...], _Taken] = {}
+    found: dict[tuple[object, ...], _Intake] = {}
     for _, day in groupby(regimen.schedule, lambda one: one.day):
         doses = list(day)
         told = [(Per.DOSE, one.dose, one.take) for one in doses]
@@ -124,7 +124,7 @@ def _taken(regimen: TitratedRegimen, number: int) -> Iterator[_Taken]:
             else:
                 name = regimen.name or str(number)
                 where = (name, doses[0].step, per, doses[0].day)
-                found[alike] = _Taken(*where, dose, take, 1)
+                found[alike] = _Intake(*where, dose, take, 1)
     yield from found.values()
 
 
@@ -143,7 +143,7 @@ def _sum_of(doses: Sequence[ScheduledDose]) -> tuple[Amount, tuple[TakenCapsules
 # --- how sure it is -------------------------------------------------------------------------------
 
 
-def _accuracy(taken: _Taken, known: Mapping[Fraction, KnownBatch]) -> RegimenDose:
+def _accuracy(taken: _Intake, known: Mapping[Fraction, KnownBatch]) -> RegimenDose:
     """What is known of capsules that are taken together; nothing of capsules at hand."""
     at_hand = tuple(
         phrase("taken.at-hand", strength=one.strength, count=one.at_hand)
