@@ -322,3 +322,15 @@ def test_laws_of_one_blend(drawn):
             assert off <= limit
         elif one.by == "filler":
             assert one.of_blend.number < number(ordered["capsule"]["fill"].removesuffix("/capsule"))
+
+
+def test_every_key_of_it_is_documented():
+    """Each key of the JSON stands in the table of its page."""
+    page = (Path(__file__).parents[1] / "docs/how-to/one-blend.md").read_text("utf-8")
+    table = page.split("## The result")[1]
+    blend = plan_family(tables(*NEAR, family=ONE)).to_dict()["blend"]
+    share = blend["shares"][1]
+    for name in (*blend, *share, *share["volumes"][0]):
+        assert f"`{name}`" in table or f"`shares[].{name}`" in table, name
+    example = tomllib.loads(page.split("```toml\n")[1].split("```")[0])
+    assert [one.by for one in plan_family(example).blend.shares] == ["its-own", "filler"]
