@@ -390,6 +390,15 @@ def _plan(path: str, given: argparse.Namespace) -> Plan:
 
     text = read_input(path)
     tables = files.parse(text, name_of(path), result=True) if text.lstrip()[:1] == "{" else {}
+    if "schema" not in tables and hasattr(given, "batch") and _holds_several(text):
+        from galenic._cli import family  # noqa: PLC0415 - only where there are several
+
+        return family.one_of(text, path, given)
+    if getattr(given, "batch", None) is not None:
+        problems = Problems()
+        remedy = "leave it out: there is one order"
+        problems.add("conflict", "--batch", given.batch, "a file of several orders", remedy)
+        raise InputError(problems)
     if "schema" not in tables:
         return plan(_order(path, given, text))
     for option in ("pharmacy", "stock"):

@@ -103,6 +103,7 @@ def _add_export(export: Parser) -> None:
     forms.add_argument("--csv", action="store_true", help="the tables of the plan as one CSV")
     xlsx = "the same as a workbook; needs --output and the extra `sheets`"
     forms.add_argument("--xlsx", action="store_true", help=xlsx)
+    _takes_one_batch(export)
     _takes_the_pharmacy(export)
     told = "write to a file: .json, .csv or .xlsx, as the form is"
     export.add_argument("--output", metavar="FILE", help=told)
@@ -122,6 +123,7 @@ def _add_explanation(explain: Parser) -> None:
     explain.add_argument(
         "--which", metavar="N", type=_whole, default=1, help="which of several of that name; 1"
     )
+    _takes_one_batch(explain)
     _takes_the_pharmacy(explain)
     _writes_a_result(explain)
     explain.set_defaults(run=commands.explain)
@@ -195,6 +197,7 @@ def _add_titration(titrate: Parser) -> None:
 
 def _add_record(record: Parser) -> None:
     record.add_argument("order", metavar="ORDER", help=f"{_ORDER_OR_PLAN}, or -")
+    _takes_one_batch(record)
     _takes_the_pharmacy(record)
     _writes_a_result(record, ".html, .json, .md or .txt")
     record.set_defaults(run=commands.record)
@@ -207,6 +210,7 @@ def _add_label(label: Parser) -> None:
     label.add_argument("--no-code", action="store_true", help="without a GS1 DataMatrix")
     dots = "dots in a millimetre of the printer, for .zpl: 6, 8, 12 or 24; 8"
     label.add_argument("--dots", metavar="N", type=_whole, default=8, help=dots)
+    _takes_one_batch(label)
     _takes_the_pharmacy(label)
     _writes_a_result(label, ".html, .json, .md, .pdf, .svg, .txt or .zpl")
     label.set_defaults(run=commands.label, drawn=True)
@@ -253,6 +257,12 @@ def _takes_the_pharmacy(command: Parser) -> None:
     told = "tables that do not change between orders; absent: GALENIC_PHARMACY, or your own file"
     either.add_argument("--pharmacy", metavar="FILE", help=told)
     either.add_argument("--no-pharmacy", action="store_true", help="the order alone")
+
+
+def _takes_one_batch(command: Parser) -> None:
+    """Add which batch is meant of a file of several orders."""
+    told = "of a file of several orders: which batch, from 1, or triturate"
+    command.add_argument("--batch", metavar="NUMBER", help=told)
 
 
 def _writes_a_result(command: Parser, endings: str = ".html, .json, .md or .txt") -> None:
