@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from galenic._capacity.capacity import capacity
     from galenic._examples import example
     from galenic._files import load, read_order
+    from galenic._making.batch import BatchOrder, make
+    from galenic._making.formula import MasterFormula, read_formula
     from galenic._materials.balances import Balance, WeighingRule
     from galenic._materials.capsules import Capsule, CapsuleSize
     from galenic._materials.excipients import Excipient, Filler
@@ -54,6 +56,7 @@ __all__ = [
     "Amount",
     "AmountError",
     "Balance",
+    "BatchOrder",
     "Capacity",
     "Capsule",
     "CapsuleSize",
@@ -64,6 +67,7 @@ __all__ = [
     "Filler",
     "GalenicError",
     "InputError",
+    "MasterFormula",
     "Mixing",
     "Notice",
     "Order",
@@ -91,10 +95,12 @@ __all__ = [
     "example",
     "formulas",
     "load",
+    "make",
     "plan",
     "plan_each",
     "plan_rows",
     "quality",
+    "read_formula",
     "read_order",
     "read_plan",
     "read_regimen",
@@ -110,6 +116,7 @@ _LATE = {
     "Amount": "_amounts",
     "AmountError": "_amounts",
     "Balance": "_materials.balances",
+    "BatchOrder": "_making.batch",
     "Capacity": "results",
     "Capsule": "_materials.capsules",
     "CapsuleSize": "_materials.capsules",
@@ -120,6 +127,7 @@ _LATE = {
     "Filler": "_materials.excipients",
     "GalenicError": "errors",
     "InputError": "errors",
+    "MasterFormula": "_making.formula",
     "Mixing": "_materials.process",
     "Notice": "_notices",
     "Order": "_materials.order",
@@ -143,9 +151,11 @@ _LATE = {
     "define_units": "_registry",
     "example": "_examples",
     "load": "_files",
+    "make": "_making.batch",
     "plan": "_planning.plan",
     "plan_each": "_planning.rows",
     "plan_rows": "_planning.rows",
+    "read_formula": "_making.formula",
     "read_order": "_files",
     "read_plan": "_show.read_back",
     "read_regimen": "_regimen.file",

@@ -22,6 +22,7 @@ from galenic._materials import (
 )
 from galenic._materials.minimum_weights import minimum_weights
 from galenic._materials.mixing_rules import mixing_rule
+from galenic._materials.batch_facts import rows as rows_of_batch
 from galenic._materials.order import TABLES
 from galenic._materials.product import PRODUCTS
 from galenic._materials.request import Request
@@ -61,6 +62,9 @@ def rows(what: str) -> list[dict[str, Any]]:
         ],
         "keys": lambda: list(_keys()),
         "regimen": lambda: list(_regimen_keys()),
+        "batch": lambda: [
+            {"key": f"{table}.{key}", "belongs to": str(to)} for table, key, to in rows_of_batch()
+        ],
     }
     return tables[what]()
 

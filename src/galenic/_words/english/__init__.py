@@ -1,5 +1,6 @@
 """The words of English: every sentence and label that people read, by key."""
 
+from galenic._words.english.formulas import FORMULAS
 from galenic._words.english.notices import NOTICES
 from galenic._words.english.orders import ORDERS
 from galenic._words.english.pages import PAGES
@@ -18,6 +19,7 @@ ENGLISH: dict[str, str] = {
     **WORKSHEET,
     **PAGES,
     **ORDERS,
+    **FORMULAS,
     **REGIMENS,
 }
 """What is said, by key; a table of another language has the same keys."""
