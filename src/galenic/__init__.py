@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from galenic._regimen.titrate import titrate
     from galenic._registry import UnitsError, define_units, unit_registry
     from galenic._show.compare import SideBySide, compare
+    from galenic._show.compare_formulas import FormulasBeside
     from galenic._show.read_back import read_plan
     from galenic._show.schemas import schema
     from galenic.errors import CheckError, GalenicError, InputError, Problem
@@ -65,6 +66,7 @@ __all__ = [
     "Excipient",
     "FillScatter",
     "Filler",
+    "FormulasBeside",
     "GalenicError",
     "InputError",
     "MasterFormula",
@@ -125,6 +127,7 @@ _LATE = {
     "Excipient": "_materials.excipients",
     "FillScatter": "_materials.process",
     "Filler": "_materials.excipients",
+    "FormulasBeside": "_show.compare_formulas",
     "GalenicError": "errors",
     "InputError": "errors",
     "MasterFormula": "_making.formula",

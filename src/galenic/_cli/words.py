@@ -25,7 +25,17 @@ REGIMENS = ("ldn-starter", "ldn-one-mg", "ldn-half-mg")
 SCHEMAS = (
     *("order", "order-with-pharmacy", "pharmacy", "regimen"),
     *("actual", "weights", "content", "yield", "measurements"),
-    *("plan", "plans", "formulas", "recovery", "capacity", "titration", "accuracy", "check", "learn"),
+    *(
+        "plan",
+        "plans",
+        "formulas",
+        "recovery",
+        "capacity",
+        "titration",
+        "accuracy",
+        "check",
+        "learn",
+    ),
     *("explanation", "orders", "problems"),
 )
 LISTS = (

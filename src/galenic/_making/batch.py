@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-import os
 import re
 import tomllib
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from attrs import evolve, field, frozen
@@ -30,12 +30,16 @@ from galenic._record import Record
 from galenic.errors import NOTHING, InputError, Problems, about
 
 if TYPE_CHECKING:
+    import os
+
     from galenic._fields import Reader
     from galenic._toml import Place
 
 __all__ = ["BatchOrder", "make", "order_for"]
 
 _ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_PLAIN = re.compile(r"[0-9]{1,9}(\.[0-9]{1,9})?")
+_LONGEST = 12  # digits of a count
 
 
 @frozen(eq=False, repr=False)
@@ -167,9 +171,9 @@ def order_for(  # noqa: PLR0913 - the formula, what the batch says, and the file
         raise InputError(problems)
     gone = _told_otherwise(tables, values)
     for place in gone:
-        del _table(tables, place)[place[-1]]
+        del _table(tables, place)[str(place[-1])]
     for place, value in values.items():
-        _table(tables, place)[place[-1]] = value
+        _table(tables, place)[str(place[-1])] = value
     try:
         order = Order.read(tables, lent)
     except InputError as error:
@@ -181,18 +185,20 @@ def order_for(  # noqa: PLR0913 - the formula, what the batch says, and the file
 def _refuse_no_size(head: str, values: Mapping[Place, object], problems: Problems) -> None:
     key, example = ("mass", "250 g") if head == "product" else ("capsules", "100")
     if (head, key) not in values and not problems:
+        expected = f"the size of the batch, such as {example}"
         remedy = f"say how much is made: {key}, by --{key} on the command line"
-        problems.add("missing", f"{head}.{key}", NOTHING, f"the size of the batch: {example}", remedy)
+        problems.add("missing", f"{head}.{key}", NOTHING, expected, remedy)
 
 
-def _lent(pharmacy: object, problems: Problems) -> Mapping[str, Any] | None:
+def _lent(given: object, problems: Problems) -> Mapping[str, Any] | None:
     """The pharmacy's tables, in whatever form they were given."""
-    if pharmacy is None or isinstance(pharmacy, Mapping):
-        return pharmacy
-    path: Any = pharmacy
+    if given is None or isinstance(given, Mapping):
+        return given
+    path: Any = given
+    found: Mapping[str, Any] | None = None
     with problems.gathering(), about(str(path)):
-        return files.parse(files.read_text(path), str(path))
-    return None
+        found = files.parse(files.read_text(path), str(path))
+    return found  # noqa: RET504 - of a file that cannot be read there is none
 
 
 def _standing(
@@ -221,9 +227,7 @@ def _asked(problem: Any) -> Any:  # noqa: ANN401 - a problem
     return problem
 
 
-def _told_otherwise(
-    tables: dict[str, Any], values: Mapping[Place, object]
-) -> tuple[Place, ...]:
+def _told_otherwise(tables: dict[str, Any], values: Mapping[Place, object]) -> tuple[Place, ...]:
     """Keys of the formula that the batch says in another way: single masses for a mean, say."""
     found = (
         (*place[:-1], key)
@@ -258,28 +262,25 @@ def _settled(value: object, reader: Reader | None) -> object:
     """A value as a file holds it: text of a day, a count or a list as what it says."""
     if isinstance(value, Amount):
         return value.written or str(value)
-    shape = "" if reader is None else reader.shape.kind
-    if not isinstance(value, str):
-        plain = isinstance(value, (bool, int, float, dt.date, list, tuple))
-        return loose_list(value) if plain else str(value)
-    if shape == "date" and _ISO.fullmatch(value):
-        try:
-            return dt.date.fromisoformat(value)
-        except ValueError:
-            return value  # which is told where it is read
-    if shape in {"count", "number"} and re.fullmatch(r"[0-9]{1,12}(\.[0-9]{1,12})?", value):
-        return int(value) if value.isdigit() else float(value) if shape == "number" else value
-    if shape == "amounts" and value.lstrip().startswith("["):
-        try:
-            return tomllib.loads(f"value = {value}")["value"]
-        except ValueError:
-            return value
-    return value
+    if isinstance(value, (list, tuple)):
+        return [_settled(one, None) for one in value]
+    if isinstance(value, str):
+        return _read(value, "" if reader is None else reader.shape.kind)
+    return value if isinstance(value, (bool, int, float, dt.date)) else str(value)
 
 
-def loose_list(value: object) -> object:
-    """A tuple as a list."""
-    return list(value) if isinstance(value, tuple) else value
+def _read(text: str, shape: str) -> object:
+    """What a text says of a key of this kind; what it does not, is told where it is read."""
+    with suppress(ValueError):
+        if shape == "date" and _ISO.fullmatch(text):
+            return dt.date.fromisoformat(text)
+        if shape == "amounts" and text.startswith("["):
+            return tomllib.loads(f"value = {text}")["value"]
+        if shape == "count" and text.isascii() and text.isdigit():
+            return int(text) if len(text) < _LONGEST else text
+        if shape == "number" and _PLAIN.fullmatch(text):
+            return float(text)
+    return text
 
 
 def _day(value: object) -> str:

@@ -56,7 +56,8 @@ class MasterFormula(Record):
             a pharmacy file, the certificate of a lot or a stock file can add is not missed.
         """
         problems = Problems()
-        if not isinstance(tables, Mapping):
+        given: Any = tables
+        if not isinstance(given, Mapping):
             remedy = "see `galenic example tablets`, and `galenic formula`, which makes one of it"
             problems.add("kind", "formula", tables, "a table of tables", remedy)
             raise InputError(problems)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from galenic._fields.near import nearest
 from galenic._materials.batch_facts import Belongs, belongs, readers_of, rows
 from galenic._materials.substances import same_name
-from galenic.errors import shown, some
+from galenic.errors import some
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -22,6 +22,7 @@ _SEGMENT = re.compile(r"([A-Za-z_]+)(?:\[([^\[\]]*)\])?(?:\.|\Z)")
 _LISTS = frozenset({"active", "excipient", "other_stock"})
 _ALONE = ("stock", "filler", "capsule", "triturate")
 _FEW = 6
+_ONE = "name one, or its place from 0"
 
 
 class Named:
@@ -106,7 +107,9 @@ def place_of(path: str, names: Named, problems: Problems) -> Place | None:
             if at is None:
                 listed = [one for one, _ in names._listed(part[1])]  # noqa: SLF001 - of this file
                 expected = f"one of {some(listed)}" if listed else f"no list [[{part[1]}]]"
-                problems.add("choice", path[:80], part[2], expected, "name one, or its place from 0")
+                problems.add(
+                    "choice", path[:80], part[2], expected, "name one, or its place from 0"
+                )
                 return None
             found.append(at)
     table, key = tables[-2] if len(tables) > 1 else "", str(found[-1]) if found else ""
@@ -127,7 +130,9 @@ def _is_of_batch(path: str, table: str, key: str, names: Named, problems: Proble
         own = [one for of, one, _ in rows() if of == ("stock" if table == "other_stock" else table)]
         near = nearest(key, own)
         known = key in _known(table, names)
-        remedy = "change the formula, or make another of it" if known else "write a key of the batch"
+        remedy = (
+            "change the formula, or make another of it" if known else "write a key of the batch"
+        )
         remedy = f"did you mean {near!r}?" if near and not known else remedy
         expected = f"a key of the batch: {some(own, most=_FEW) if own else 'none of this table'}"
         problems.add("unknown-key", path[:80], f"{table}.{key}", expected, remedy, near=near)

@@ -75,14 +75,21 @@ _OF_LOT: dict[str, tuple[str, ...]] = {
 """Keys that were measured of a lot: a formula may hold them, and a batch gives its own."""
 
 _BESIDE = frozenset(
-    ("basis", "assay_as", "masses_are", "tablets_weighed", "capsules_weighed", "pellets_weighed")
-    + ("pack_stat_size", "pack_stat_maker", "volume_mass", "taps", "cylinder")
+    (
+        *("basis", "assay_as", "masses_are"),
+        *("tablets_weighed", "capsules_weighed", "pellets_weighed"),
+        *("pack_stat_size", "pack_stat_maker", "volume_mass", "taps", "cylinder"),
+    )
 )
 """Those that say what a measured value is of: they are told with it, and not by themselves."""
 
 _WAYS: tuple[tuple[tuple[str, ...], ...], ...] = (
     (("mean_mass", "mass_sd"), ("masses", "masses_are"), ("total_mass",)),
-    (("pack_stat", "pack_stat_sd", "pack_stat_size", "pack_stat_maker"), ("density",), CYLINDER_KEYS),
+    (
+        ("pack_stat", "pack_stat_sd", "pack_stat_size", "pack_stat_maker"),
+        ("density",),
+        CYLINDER_KEYS,
+    ),
     (("assay", "basis", "water", "loss_on_drying", "solvent", "assay_as"), ("factor",)),
 )
 """Ways to say one thing, of which an order takes one: that of the batch."""

@@ -105,7 +105,7 @@ def beside(
 
 
 def _flat(table: Mapping[str, Any], at: str = "") -> Iterator[tuple[str, str]]:
-    """Each key of the tables, with its path; tables of a list by their names, where they have any."""
+    """Each key of the tables, with its path; tables of a list by their names."""
     for key, value in table.items():
         path = f"{at}.{key}" if at else key
         if isinstance(value, Mapping):
@@ -145,36 +145,32 @@ def _is_same(one: str | None, other: str | None) -> bool:
 
 
 def _planned(formula: MasterFormula, pharmacy: Mapping[str, Any] | None) -> Plan | None:
-    """A plan of a hundred capsules that nobody weighs; none of a product, or where a key is left."""
-    tables = {
-        name: table for name, table in formula.to_tables().items() if name not in {"balance", "weighing"}
-    }
+    """A plan of a hundred capsules that nobody weighs; none of a product, or of half a formula."""
+    tables, lent = (_without_balances(one) for one in (formula.to_tables(), pharmacy or {}))
     if tables.get("product") is not None:
         return None
     tables["order"] = {**tables.get("order", {}), "capsules": _SIZE}
-    lent = {
-        name: table for name, table in (pharmacy or {}).items() if name not in {"balance", "weighing"}
-    }
     try:
         return plan(Order.read(tables, lent or None))
     except InputError:
         return None
 
 
+def _without_balances(tables: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: one for name, one in tables.items() if name not in {"balance", "weighing"}}
+
+
 def _each(made: Plan) -> Iterator[tuple[str, str]]:
-    """What a capsule holds, as a plan has it before anything is rounded."""
-    row = made.rows("summary")[0]
-    actives = made.rows("actives")
-    for one in actives if len(actives) > 1 else ():
-        mass = _mass(one.get("stock_per_capsule [mg/capsule]"))
-        yield say("formulas.stock-of", active=one["active"]), mass
-    for key in ("stock", "filler"):
-        yield say(f"formulas.{key}"), _mass(row.get(f"{key}_per_capsule [mg/capsule]"))
-    yield say("formulas.fill"), _mass(row.get("fill [mg/capsule]"))
-
-
-def _mass(number: float | None) -> str:
-    return "" if number is None else amount_text(Amount.read(f"{number:.12f} mg/capsule"))
+    """What a capsule holds, as a plan has it before anything is rounded to a balance."""
+    fill = made.fill
+    for one in made.actives if len(made.actives) > 1 else ():
+        yield say("formulas.stock-of", active=one.name), amount_text(one.fill)
+    yield say("formulas.stock"), amount_text(fill.stock)
+    for name, excipient in fill.excipients.items():
+        yield name, amount_text(excipient)
+    for key, mass in (("filler", fill.filler), ("fill", fill.total)):
+        if mass is not None:  # by completion nobody knows it before the bodies are full
+            yield say(f"formulas.{key}"), amount_text(mass)
 
 
 # --- how they are shown ---------------------------------------------------------------------------
@@ -199,14 +195,12 @@ def _tables(found: FormulasBeside) -> Iterator[tuple[str, list[tuple[str, ...]]]
 
 
 def _remarks(found: FormulasBeside) -> list[str]:
-    told = [say("formulas.not-planned", name=name) for name in found.not_planned if _is_of_capsules(found)]
+    of_capsules = all(one.tables.get("product") is None for one in found.formulas)
+    names = found.not_planned if of_capsules else ()
+    told = [say("formulas.not-planned", name=name) for name in names]
     if found.passed_over:
         told.append(say("formulas.passed-over", keys=found.passed_over))
     return told
-
-
-def _is_of_capsules(found: FormulasBeside) -> bool:
-    return all(one.tables.get("product") is None for one in found.formulas)
 
 
 @answers("text", FormulasBeside)
@@ -277,7 +271,8 @@ def beside_rows(found: FormulasBeside, name: str | None) -> list[Row]:
     """One row for each key that differs, with a column for each formula."""
 
     def rows_of(entries: Sequence[Differing]) -> list[Row]:
-        return [{"key": one.key, **dict(zip(found.names, one.values, strict=True))} for one in entries]
+        names = found.names
+        return [{"key": one.key, **dict(zip(names, one.values, strict=True))} for one in entries]
 
     return chosen({"keys": lambda: rows_of(found.keys), "each": lambda: rows_of(found.each)}, name)
 

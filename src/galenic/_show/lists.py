@@ -20,9 +20,9 @@ from galenic._materials import (
     spread,
     substances,
 )
+from galenic._materials.batch_facts import rows as rows_of_batch
 from galenic._materials.minimum_weights import minimum_weights
 from galenic._materials.mixing_rules import mixing_rule
-from galenic._materials.batch_facts import rows as rows_of_batch
 from galenic._materials.order import TABLES
 from galenic._materials.product import PRODUCTS
 from galenic._materials.request import Request

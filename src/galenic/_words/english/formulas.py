@@ -10,7 +10,7 @@ FORMULAS: dict[str, str] = {
     "formulas.keys": "What they say",
     "formulas.each": "What comes of it, in each capsule, without rounding to a balance",
     "formulas.not-said": "-",
-    "formulas.passed-over": "Left out, since it belongs to a batch: {keys:and}.",
+    "formulas.passed-over": "Left out, since it belongs to a batch: {keys}.",
     "formulas.not-planned": (
         "{name} is not planned: it leaves to the lot, or to a pharmacy file, what a plan needs."
     ),
@@ -20,7 +20,7 @@ FORMULAS: dict[str, str] = {
     "formulas.stock-of": "stock of {active}",
     "formulas.name": "formula {place}",
     "made.standing": (
-        "of the formula, and not of the lot that is named: {keys:and}; the certificate or the"
+        "of the formula, and not of the lot that is named: {keys}; the certificate or the"
         " balance says what this lot has, --set KEY=VALUE"
     ),
     "made.pharmacy": "made beside the pharmacy file {file}, which is not in the order",
