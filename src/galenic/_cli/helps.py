@@ -53,9 +53,10 @@ _HELPS = {
         "with the comments of the formula. NAME is that of an active, of an excipient or\n"
         "of a table: stock, filler, capsule, triturate, product.",
         (
-            "galenic example tablets | galenic formula - --output formula.toml",
-            "galenic make formula.toml --capsules 60 --lot T-2 --output order.toml",
-            "galenic plan order.toml",
+            _ORDER,
+            "galenic formula order.toml --output formula.toml",
+            "galenic make formula.toml --capsules 60 --number B-7 --output batch.toml",
+            "galenic plan batch.toml",
         ),
         "The keys that belong to a batch: `galenic list batch`.",
     ),

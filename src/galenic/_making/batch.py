@@ -15,7 +15,7 @@ from galenic import _files as files
 from galenic import _toml as toml
 from galenic._amounts import Amount
 from galenic._making.formula import MasterFormula, formula_of
-from galenic._making.places import Named, place_of
+from galenic._making.places import Called, place_of
 from galenic._materials.batch_facts import (
     Belongs,
     belongs,
@@ -39,6 +39,7 @@ __all__ = ["BatchOrder", "make", "order_for"]
 
 _ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _PLAIN = re.compile(r"[0-9]{1,9}(\.[0-9]{1,9})?")
+_SIZE = {"capsules": "order", "mass": "product"}
 _LONGEST = 12  # digits of a count
 
 
@@ -158,8 +159,9 @@ def order_for(  # noqa: PLR0913 - the formula, what the batch says, and the file
             tables = {**whole}
             values["stock",] = tables["stock"] = {**tables["stock"]}
     head = "product" if tables.get("product") is not None else "order"
-    facts = {f"{head}.{key}": value for key, value in told.items() if value is not None} | facts
-    names = Named(tables)
+    said = {f"{_SIZE.get(key, head)}.{key}": one for key, one in told.items() if one is not None}
+    facts = said | facts
+    names = Called(tables)
     given = {path: value for path, value in names.of_lots(of_lots, problems)} | facts  # noqa: C416
     for path, value in given.items():
         place = place_of(path, names, problems)

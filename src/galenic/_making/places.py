@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from galenic._toml import Place
     from galenic.errors import Problems
 
-__all__ = ["Named", "place_of"]
+__all__ = ["Called", "place_of"]
 
 _SEGMENT = re.compile(r"([A-Za-z_]+)(?:\[([^\[\]]*)\])?(?:\.|\Z)")
 _LISTS = frozenset({"active", "excipient", "other_stock"})
@@ -25,7 +25,7 @@ _FEW = 6
 _ONE = "name one, or its place from 0"
 
 
-class Named:
+class Called:
     """The tables of a formula by what people call them: an active, an excipient, a table."""
 
     def __init__(self, tables: Mapping[str, Any]) -> None:
@@ -92,7 +92,7 @@ class Named:
                 yield one["name"], place
 
 
-def place_of(path: str, names: Named, problems: Problems) -> Place | None:
+def place_of(path: str, names: Called, problems: Problems) -> Place | None:
     """The place of a key that a batch may say; any other is told."""
     found: list[str | int] = []
     end, tables = 0, [""]
@@ -124,7 +124,7 @@ def _number(text: str) -> int | None:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 4 else None  # noqa: PLR2004
 
 
-def _is_of_batch(path: str, table: str, key: str, names: Named, problems: Problems) -> bool:
+def _is_of_batch(path: str, table: str, key: str, names: Called, problems: Problems) -> bool:
     """Whether a batch may say the key of this table in this formula; else it is told why not."""
     if belongs(table, key) is Belongs.FORMULA:
         own = [one for of, one, _ in rows() if of == ("stock" if table == "other_stock" else table)]
@@ -151,7 +151,7 @@ def _is_of_batch(path: str, table: str, key: str, names: Named, problems: Proble
     return True
 
 
-def _known(table: str, names: Named) -> frozenset[str]:
+def _known(table: str, names: Called) -> frozenset[str]:
     """All keys of a table, of whatever kind."""
     held = names.tables.get(table)
     kind = held.get("kind") if isinstance(held, dict) else None
