@@ -97,7 +97,7 @@ def whole(text, typed):
 
 
 def is_html(page, typed, *, plain=True):
-    """A page, or a block of one; where it is not ``plain``, texts stand in it as TOML has them."""
+    """A page, or a block of one; else than ``plain``, texts stand in it as TOML has them."""
     read = Page(page)
     assert read.open == []
     assert read.tags <= TAGS
