@@ -45,8 +45,8 @@ def test_these_are_the_names():
         *("__version__", "accuracy", "capacity", "compare", "define_units", "errors"),
         *("example", "formulas"),
         *("load", "make", "plan", "plan_each", "plan_rows", "quality"),
-        *("read_formula", "read_order", "read_plan"),
-        "read_regimen",
+        *("read_capacity", "read_formula", "read_order", "read_plan"),
+        *("read_regimen", "read_titration"),
         *("recover", "results", "schema", "titrate", "unit_registry"),
     ]
     assert dir(galenic) == sorted(galenic.__all__)

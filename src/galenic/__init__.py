@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     from galenic._show.compare import SideBySide, compare
     from galenic._show.compare_formulas import FormulasBeside
     from galenic._show.read_back import read_plan
+    from galenic._show.results_back import read_capacity, read_titration
     from galenic._show.schemas import schema
     from galenic.errors import CheckError, GalenicError, InputError, Problem
     from galenic.results import Capacity, Recovery, Titration
@@ -102,10 +103,12 @@ __all__ = [
     "plan_each",
     "plan_rows",
     "quality",
+    "read_capacity",
     "read_formula",
     "read_order",
     "read_plan",
     "read_regimen",
+    "read_titration",
     "recover",
     "results",
     "schema",
@@ -158,10 +161,12 @@ _LATE = {
     "plan": "_planning.plan",
     "plan_each": "_planning.rows",
     "plan_rows": "_planning.rows",
+    "read_capacity": "_show.results_back",
     "read_formula": "_making.formula",
     "read_order": "_files",
     "read_plan": "_show.read_back",
     "read_regimen": "_regimen.file",
+    "read_titration": "_show.results_back",
     "recover": "_recovery.recover",
     "schema": "_show.schemas",
     "titrate": "_regimen.titrate",

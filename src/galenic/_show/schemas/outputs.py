@@ -270,8 +270,9 @@ def _capacity() -> Schema:
 def _titration() -> Schema:
     page, plan = _Document(), _plan()
     page.defs = plan.pop("$defs") | {"Plan": plan}
-    given = {"description": "the regimen file as it was given"}
-    keys: dict[str, Schema] = {"input": given | _FREE}
+    given = {"description": "the regimen file as it was given, with what a pharmacy file lent it"}
+    lent: Schema = {"type": "array", "items": _TEXT}
+    keys: dict[str, Schema] = {"input": given | _FREE, "from_pharmacy": lent}
     keys |= page.keys(results.Titration, "file", "family")
     keys |= {
         "days_supply": page.of(int | None),
