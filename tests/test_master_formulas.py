@@ -6,17 +6,20 @@ of powder in a capsule, and of tablets of 251.8 mg 4.5 × 251.8 / 50 = 22.662 mg
 
 from __future__ import annotations
 
+import copy
 import json
 import re
 import tomllib
 from importlib.resources import files
 from pathlib import Path
 
+import jsonschema
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 import galenic
+from as_json import as_json
 from galenic import MasterFormula
 from galenic._materials.batch_facts import Belongs, each_key, path_of
 from galenic.errors import GalenicError, InputError
@@ -449,3 +452,38 @@ def test_every_lot_expiry_and_stock_number_of_an_order_belongs_to_a_batch(run):
     batch = {row["key"] for row in json.loads(run("list", "batch", "--json")[1])
              if row["belongs to"] == "batch"}  # fmt: skip
     assert asked == batch - {"product.mass"}
+
+
+# --- its schema -----------------------------------------------------------------------------------
+
+
+def faults(document):
+    """What the schema of a formula says of a document."""
+    schema = galenic.schema("formula")
+    checker = jsonschema.validators.validator_for(schema)
+    return [one.message for one in checker(schema).iter_errors(document)]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_schema_takes_a_formula_and_no_order(kind):
+    """Each key of a batch is unknown to it; each of a lot may be there, or not."""
+    order = as_json(galenic.example(kind).to_tables())
+    formula = as_json(MasterFormula.of(galenic.example(kind)).to_tables())
+    assert faults(formula) == []
+    assert faults(order)
+    for place, to in each_key(formula):
+        table = copy.deepcopy(formula)
+        inner = table
+        for name in place[:-1]:
+            inner = inner[name]
+        del inner[place[-1]]
+        assert (faults(table), to) == ([], Belongs.LOT)
+    for place, to in each_key(order):
+        table, held = copy.deepcopy(formula), order
+        inner = table
+        for name in place[:-1]:
+            inner = inner.setdefault(name, {}) if isinstance(name, str) else inner[name]
+            held = held[name]
+        inner[place[-1]] = held[place[-1]]
+        assert bool(faults(table)) is (to is Belongs.BATCH)
+    assert faults(formula | {"order": {"dose": "4,5 mg"}})

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import re
 import tomllib
 from html.parser import HTMLParser
@@ -18,6 +19,7 @@ import pytest
 from markdown_it import MarkdownIt
 
 import galenic
+from galenic import MasterFormula
 from galenic.errors import InputError
 from typed_text import NEVER, ORDERS, TELLING, Typed, regimen, regimen_keys, text_keys
 
@@ -113,11 +115,16 @@ def is_html(page, typed, *, plain=True):
     return whole(read.text, typed) if plain else marks(read.text)
 
 
+def begun(text):
+    """The cells of a page of text that begin like a formula and are none of our own."""
+    cells = [cell for line in text.split("\n") for cell in re.split(r" {2,}", line)]
+    return [one for one in cells if one[:1] in SIGNS and one and not OURS.fullmatch(one)]
+
+
 def is_text(text, _typed):
     """A page of text: every sign shows, and no cell is worked out in a spreadsheet."""
     assert all(line.isprintable() for line in text.split("\n"))
-    cells = [cell for line in text.split("\n") for cell in re.split(r" {2,}", line)]
-    assert [one for one in cells if one[:1] in SIGNS and one and not OURS.fullmatch(one)] == []
+    assert begun(text) == []
     return marks("".join(text.split()))
 
 
@@ -209,9 +216,9 @@ def test_a_file_that_is_made_of_it_is_read_back_as_it_was(name, telling):
     """A formula, an order of it, a stock file: TOML, which another reader reads alike."""
     told, typed = order(name, telling)
     plan = galenic.plan(told)
-    formula = galenic.MasterFormula.of(plan.order)
+    formula = MasterFormula.of(plan.order)
     assert marks(formula.to_toml()) == marks(json.dumps(tomllib.loads(formula.to_toml())))
-    assert galenic.MasterFormula.read(tomllib.loads(formula.to_toml())) == formula
+    assert MasterFormula.read(tomllib.loads(formula.to_toml())) == formula
     size = {"mass": "20 g"} if name == "product" else {"capsules": 30}
     made = formula.batch(**size, number=typed("made"))
     assert galenic.load(made.to_toml()) == galenic.load(made.to_json()) == made.order
@@ -235,9 +242,9 @@ def test_what_is_worked_out_of_a_plan_holds_it_as_text(telling):
     stock = plan.order.replace(stock={"available": "5 g"})
     look(galenic.capacity(stock), typed)
     look(galenic.compare(plan, galenic.plan(stock)), typed)
-    formula = galenic.MasterFormula.of(plan.order)
+    formula = MasterFormula.of(plan.order)
     changed = plan.order.replace(dose="0.8 mg", filler={"name": typed("other filler")})
-    found = look(galenic.compare(formula, galenic.MasterFormula.of(changed)), typed)
+    found = look(galenic.compare(formula, MasterFormula.of(changed)), typed)
     assert typed.given["other filler"].rpartition(" ")[2] in found["page"] & found["markdown"]
 
 
@@ -354,6 +361,39 @@ def test_a_refusal_tells_it_as_text(run, tmp_path, telling):
         code, out, err = run(*words)
         assert (code, out) == (2, "")
         assert all(line.isprintable() for line in err.split("\n"))
+
+
+NAMES = ("=1+1", "<b>x", "a\x1b[31mb", "a\nb", "a\u202eb", "%s{0}", "-x", "a;b|c", "'q'\"")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="names that Windows does not take")
+@pytest.mark.parametrize("name", NAMES)
+def test_the_name_of_a_file_is_told_as_text(run, tmp_path, monkeypatch, name):
+    """Of one that is read, one that is written, one that is not there; on a terminal and a page."""
+    monkeypatch.chdir(tmp_path)
+    order, formula = f"./{name}.json", f"./{name} f.json"
+    tables = galenic.example("tablets").to_tables()
+    (tmp_path / order).write_text(json.dumps(tables), encoding="utf-8")
+    made = MasterFormula.of(galenic.example("tablets").replace(dose="3 mg"))
+    (tmp_path / formula).write_text(json.dumps(made.to_tables()), encoding="utf-8")
+    (tmp_path / f"{name}.toml").write_text(json.dumps({"capsule": {"maker": "Coni-Snap"}}))
+    for words in (
+        ["plan", order], ["plan", order, formula], ["explain", order], ["capacity", order],
+        ["compare", order, formula], ["compare", order, order], ["formula", order],
+        ["make", formula, "--capsules", "3", "--pharmacy", f"{name}.toml"],
+        ["make", order, "--capsules", "3"], ["plan", f"{order} no"], ["titrate", order],
+        ["formula", order, "--output", f"./{name} out.toml"], ["formula", order, "--output", order],
+        ["make", formula, "--capsules", "3", "--output", f"./{name} made.toml"],
+        ["example", "tablets", "--output", f"./{name} example.toml"], ["recover", order, "--json"],
+    ):  # fmt: skip
+        _, out, err = run(*words)
+        assert "an error of galenic's own" not in err
+        assert all(line.isprintable() for line in (out + err).split("\n"))
+        assert begun(out) == []
+    found = run("compare", order, formula, "--output", "page.html")
+    assert found[0] == 0
+    page = Page((tmp_path / "page.html").read_text("utf-8"))
+    assert page.tags <= TAGS
 
 
 # --- what is never taken --------------------------------------------------------------------------

@@ -8,7 +8,7 @@ from galenic._cli import near, pharmacy
 from galenic._cli.commands import DONE, STOPPED, typed
 from galenic._cli.streams import emit, name_of, read_input, say
 from galenic._cli.written import ending_of, files_read, written
-from galenic.errors import InputError, Problems, about
+from galenic.errors import InputError, Problems, about, printable
 
 if TYPE_CHECKING:
     import argparse
@@ -63,7 +63,7 @@ def make(given: argparse.Namespace) -> int:
     if made.standing:
         say(f"galenic: {words.say('made.standing', keys=made.standing)}\n")
     if made.order.pharmacy:
-        file = words.say("made.pharmacy", file=given.found or "")
+        file = words.say("made.pharmacy", file=printable(given.found or ""))
         say(f"galenic: {file}\n")
     if given.output is not None:
         emit(words.say("made.next", name=typed(given.output)), None)
@@ -108,7 +108,7 @@ def compare(given: argparse.Namespace) -> int:
         for place, kind in each_key(one)
         if kind is Belongs.BATCH
     ]
-    names = [name_of(path) for path in paths]
+    names = [printable(name_of(path)) for path in paths]
     found = beside(formulas, names, passed_over=passed, pharmacy=_lent(given))
     text, as_json = written(found, given)
     emit(text, given.output, force=given.force, as_json=as_json, inputs=files_read(given))

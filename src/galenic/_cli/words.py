@@ -23,7 +23,7 @@ EXAMPLES = (
 )
 REGIMENS = ("ldn-starter", "ldn-one-mg", "ldn-half-mg")
 SCHEMAS = (
-    *("order", "order-with-pharmacy", "pharmacy", "regimen"),
+    *("order", "order-with-pharmacy", "formula", "pharmacy", "regimen"),
     *("actual", "weights", "content", "yield", "measurements"),
     *(
         "plan",

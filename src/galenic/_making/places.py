@@ -22,6 +22,7 @@ _SEGMENT = re.compile(r"([A-Za-z_]+)(?:\[([^\[\]]*)\])?(?:\.|\Z)")
 _LISTS = frozenset({"active", "excipient", "other_stock"})
 _ALONE = ("stock", "filler", "capsule", "triturate")
 _FEW = 6
+_NAME_IT = "name one of them; a lot that has = in it is written NAME=LOT"
 _ONE = "name one, or its place from 0"
 
 
@@ -73,7 +74,7 @@ class Called:
             return "filler"
         names = self.names()
         near = nearest(name, names)
-        remedy = f"did you mean {near!r}?" if near else "name one of them"
+        remedy = f"did you mean {near!r}?" if near else _NAME_IT
         problems.add("choice", key, name, f"one of {some(names)}", remedy, near=near)
         return None
 
