@@ -25,8 +25,7 @@ from galenic._cli.helps import of_command
 from galenic._show.orders import Answered, Orders
 
 COMMANDS = ("make", "formula", "plan", "compare", "explain", "recover", "capacity", "titrate",
-            "accuracy", "check", "learn",
-            "example", "list", "schema")  # fmt: skip
+            "label", "accuracy", "check", "learn", "example", "list", "schema")  # fmt: skip
 CHECKS = ("check weights", "check content", "check yield")
 
 

@@ -24,12 +24,17 @@ if TYPE_CHECKING:
     from galenic._amounts import Amount, AmountError
     from galenic._capacity.capacity import capacity
     from galenic._examples import example
+    from galenic._exchange.export import export
+    from galenic._family.planning import plan_family
     from galenic._files import load, read_order
+    from galenic._label.label import label
     from galenic._making.batch import BatchOrder, make
     from galenic._making.formula import MasterFormula, read_formula
     from galenic._materials.balances import Balance, WeighingRule
+    from galenic._materials.beyond_use import BeyondUseRule
     from galenic._materials.capsules import Capsule, CapsuleSize
     from galenic._materials.excipients import Excipient, Filler
+    from galenic._materials.labelling import Labelling
     from galenic._materials.order import Order
     from galenic._materials.process import FillScatter, Mixing
     from galenic._materials.product import TriturateProduct
@@ -50,7 +55,7 @@ if TYPE_CHECKING:
     from galenic._show.results_back import read_capacity, read_titration
     from galenic._show.schemas import schema
     from galenic.errors import CheckError, GalenicError, InputError, Problem
-    from galenic.results import Capacity, Recovery, Titration
+    from galenic.results import Capacity, Label, Recovery, Titration
     from galenic.results._plan import Plan
 
 __all__ = [
@@ -59,6 +64,7 @@ __all__ = [
     "AmountError",
     "Balance",
     "BatchOrder",
+    "BeyondUseRule",
     "Capacity",
     "Capsule",
     "CapsuleSize",
@@ -70,6 +76,8 @@ __all__ = [
     "FormulasBeside",
     "GalenicError",
     "InputError",
+    "Label",
+    "Labelling",
     "MasterFormula",
     "Mixing",
     "Notice",
@@ -96,11 +104,14 @@ __all__ = [
     "define_units",
     "errors",
     "example",
+    "export",
     "formulas",
+    "label",
     "load",
     "make",
     "plan",
     "plan_each",
+    "plan_family",
     "plan_rows",
     "quality",
     "read_capacity",
@@ -122,6 +133,7 @@ _LATE = {
     "AmountError": "_amounts",
     "Balance": "_materials.balances",
     "BatchOrder": "_making.batch",
+    "BeyondUseRule": "_materials.beyond_use",
     "Capacity": "results",
     "Capsule": "_materials.capsules",
     "CapsuleSize": "_materials.capsules",
@@ -133,6 +145,8 @@ _LATE = {
     "FormulasBeside": "_show.compare_formulas",
     "GalenicError": "errors",
     "InputError": "errors",
+    "Label": "results",
+    "Labelling": "_materials.labelling",
     "MasterFormula": "_making.formula",
     "Mixing": "_materials.process",
     "Notice": "_notices",
@@ -156,10 +170,13 @@ _LATE = {
     "compare": "_show.compare",
     "define_units": "_registry",
     "example": "_examples",
+    "export": "_exchange.export",
+    "label": "_label.label",
     "load": "_files",
     "make": "_making.batch",
     "plan": "_planning.plan",
     "plan_each": "_planning.rows",
+    "plan_family": "_family.planning",
     "plan_rows": "_planning.rows",
     "read_capacity": "_show.results_back",
     "read_formula": "_making.formula",
@@ -181,6 +198,12 @@ answered_in(
             "kept": "galenic._keeping",
             "mixing": "galenic._planning.mixing",
             "ways": "galenic._ways.find",
+        },
+        "galenic.results._family": {"kept": "galenic._keeping"},
+        "galenic.results._label": {
+            **dict.fromkeys(("data", "html", "parts", "rows", "text"), "galenic._label.told"),
+            **dict.fromkeys(("drawn-size", "page", "pdf", "svg"), "galenic._label.drawn"),
+            "zpl": "galenic._label.zpl",
         },
         "galenic.results._product": dict.fromkeys(("tables", "toml"), "galenic._show.stock_file"),
     }
