@@ -6,6 +6,7 @@ must find the text whole where it stands, and nothing that the text would have m
 
 from __future__ import annotations
 
+import csv
 import io
 import json
 import os
@@ -113,6 +114,11 @@ def is_html(page, typed, *, plain=True):
     assert not MARK.search(rules)
     assert "url(" not in rules
     return whole(read.text, typed) if plain else marks(read.text)
+
+
+def worked_out(cells):
+    """The cells that a spreadsheet would work out."""
+    return [one for one in cells if one[:1] in SIGNS and one and not OURS.fullmatch(one)]
 
 
 def begun(text):
@@ -306,6 +312,66 @@ def test_a_regimen_and_its_calendar_hold_it_as_text(telling):
                               "TRANSP"}  # fmt: skip
         assert whole(str(event["SUMMARY"]), typed)
         assert whole(str(event["DESCRIPTION"]), typed) or typed.telling
+
+
+# --- labels, and what other systems take ----------------------------------------------------------
+
+
+def label_and_exports(run, folder, telling):
+    """The files of a label and of the exports of an order, by their endings."""
+    typed = Typed(telling)
+    path = folder / "order.json"
+    path.write_text(json.dumps(ORDERS["tablets"](typed)), encoding="utf-8")
+    found = {}
+    label, export = ("label", path, "--size", "150 mm x 150 mm", "--no-code"), ("export", path)
+    for name, words in {
+        "label.svg": label, "label.zpl": label, "label.html": label, "label.md": label,
+        "label.txt": label, "r5.json": (*export, "--fhir", "r5"), "table.csv": (*export, "--csv"),
+        "ncpdp.json": (*export, "--ncpdp"), "book.xlsx": (*export, "--xlsx"),
+    }.items():  # fmt: skip
+        target = folder / name
+        code, _, err = run(*words, "--output", target, "--force")
+        if code == 2 and name.startswith("label"):  # no room, or no sign of a printer's own type
+            assert err.replace("\n", "").isprintable()
+            continue
+        assert code == 0, err
+        found[name] = target.read_bytes()
+    return found, typed
+
+
+def made_of(name, text):
+    """The kinds of elements of a drawing or a page, or of commands of a printer."""
+    if name.endswith(".zpl"):
+        assert text.count("^XA") == text.count("^XZ") == 1
+        return {*re.findall(r"[\^~][A-Z][A-Z0-9@]", text)}
+    if name.endswith(".svg"):
+        return {one.tag for one in ET.fromstring(text).iter()}  # noqa: S314 - our own
+    page = Page(text)
+    return page.tags, page.attributes
+
+
+@pytest.mark.parametrize("telling", TELLING)
+def test_a_label_and_an_export_hold_it_as_text(run, tmp_path, telling):
+    """The same elements in a drawing, the same commands on a printer, cells without formulas."""
+    openpyxl = pytest.importorskip("openpyxl")
+    for extra in ("typst", "zint"):
+        pytest.importorskip(extra)
+    told, typed = label_and_exports(run, tmp_path, TELLING[telling])
+    plain, _ = label_and_exports(run, tmp_path, "x")
+    assert len(told) > 4
+    for name in told.keys() & {"label.svg", "label.zpl", "label.html"}:
+        assert made_of(name, told[name].decode()) == made_of(name, plain[name].decode())
+    if "label.md" in told:
+        is_text(told["label.txt"].decode(), typed)
+        is_markdown(told["label.md"].decode(), typed)
+    rows = list(csv.reader(io.StringIO(told["table.csv"].decode("utf-8-sig"), newline="")))
+    assert len({len(row) for row in rows if row}) == 1
+    assert worked_out([one for row in rows for one in row]) == []
+    assert marks(json.dumps(json.loads(told["r5.json"])))
+    assert marks(json.dumps(json.loads(told["ncpdp.json"])))
+    book = openpyxl.load_workbook(io.BytesIO(told["book.xlsx"]))
+    cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row]
+    assert [cell.value for cell in cells if cell.data_type == "f" or cell.hyperlink] == []
 
 
 # --- through the command line ---------------------------------------------------------------------

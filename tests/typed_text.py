@@ -63,6 +63,11 @@ NEVER = {
 """What no key takes: a line has one line, and shows every sign that it holds."""
 
 
+LABEL = ("lot", "storage", "route", "pharmacy", "contact")
+CODES = frozenset(("label.gtin", "label.size"))
+"""Texts of digits, or of a list: they are read, and any other is refused."""
+
+
 class Typed:
     """Texts that begin alike, each with a number; those that were given out are kept."""
 
@@ -102,7 +107,7 @@ def regimen_keys():
 
 def _of(table, record):
     for key, reader in fields.keys(record).items():
-        if reader.shape.kind in {"text", "texts"}:
+        if reader.shape.kind in {"text", "texts"} and f"{table}.{key}" not in CODES:
             yield f"{table}.{key}"
 
 
@@ -145,6 +150,14 @@ def _common(t):
             {"name": t("excipient.name"), "mass": "1 mg/capsule", "role": "colour"}
             | _packing(t, "excipient", maker)
         ],
+        "label": {key: t(f"label.{key}") for key in LABEL} | {"warnings": [t("label.warnings")]},
+        "beyond_use": [
+            {
+                "days": 90,
+                "source": t("beyond_use.source"),
+                "filler": _as(t, "beyond_use.filler", filler["name"]),
+            }
+        ],
         "weighing": {"rule": "usp-41"},
         "balance": [
             {"name": t("balance.name"), "readability": "0.1 mg", "repeatability": "0.08 mg"}
@@ -162,6 +175,11 @@ def _form(t, active):
         "usual_dose": ["1 mg/capsule", "9 mg/capsule"],
         "possible_dose": ["0.1 mg/capsule", "90 mg/capsule"],
     }
+
+
+def _own_rule(t, active):
+    """A rule for what is made with this active."""
+    return {"days": 80, "source": t("own rule"), "active": _as(t, "beyond_use.active", active)}
 
 
 def _stock(t, kind, active, maker):
@@ -203,6 +221,7 @@ def one_active(t, kind="powder", dose="0.9 mg"):
         "stock": stocks.pop(kind),
         "other_stock": list(stocks.values()),
         "substance": [_form(t, active)],
+        "beyond_use": [*common["beyond_use"], _own_rule(t, active)],
         "triturate": triturate | _packing(t, "triturate", maker),
     }
 
