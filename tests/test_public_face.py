@@ -48,7 +48,7 @@ def test_these_are_the_names():
         *("load", "make", "plan", "plan_each", "plan_family", "plan_rows", "quality"),
         *("read_capacity", "read_formula", "read_order", "read_plan"),
         *("read_regimen", "read_titration"),
-        *("recover", "results", "schema", "titrate", "unit_registry"),
+        *("record", "recover", "results", "schema", "titrate", "unit_registry"),
     ]
     assert dir(galenic) == sorted(galenic.__all__)
 

@@ -34,6 +34,7 @@ __all__ = [
     "listing",
     "order_of",
     "plan",
+    "record",
     "recover",
     "schema",
     "titrate",
@@ -53,8 +54,8 @@ def plan(given: argparse.Namespace) -> int:
         keeping.refuse_several(given)
 
     def planned(path: str, _of: str) -> tuple[Shown, int]:
-        text = read_input(path)
-        if _holds_several(text):
+        text = _text(path)
+        if text is not None and _holds_several(text):
             from galenic._cli import family  # noqa: PLC0415 - only where there are several
 
             together = family.planned(text, path, given)
@@ -66,6 +67,16 @@ def plan(given: argparse.Namespace) -> int:
         return made if given.explain is None else made.explain(given.explain), code
 
     return _each(given, planned)
+
+
+def _text(path: str) -> str | None:
+    """The text of an order file; ``None`` of one that is told of when the pharmacy's is read."""
+    try:
+        return read_input(path)
+    except InputError:
+        if path == "-":  # it can be read once
+            raise
+        return None
 
 
 def _holds_several(text: str) -> bool:
@@ -187,6 +198,16 @@ def titrate(given: argparse.Namespace) -> int:
         keeping.write(made, given)
     _show(made, given)
     return STOPPED if made.stopped else DONE
+
+
+def record(given: argparse.Namespace) -> int:
+    """Make the record of a batch."""
+    from galenic._records.record import record  # noqa: PLC0415 - late, so that --help stays quick
+
+    with Waiting(given.order):
+        made = record(_plan(given.order, given))
+    _show(made, given)
+    return STOPPED if made.plan.stopped else DONE
 
 
 def label(given: argparse.Namespace) -> int:

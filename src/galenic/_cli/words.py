@@ -29,7 +29,7 @@ SCHEMAS = (
     *("order", "order-with-pharmacy", "formula", "pharmacy", "regimen"),
     *("actual", "weights", "content", "yield", "measurements"),
     *("plan", "plans", "formulas", "recovery", "capacity", "family", "titration", "label"),
-    *("accuracy", "check", "learn", "explanation", "ncpdp", "orders", "problems"),
+    *("record", "accuracy", "check", "learn", "explanation", "ncpdp", "orders", "problems"),
 )
 LISTS = (
     *("sizes", "substances", "fillers", "packings", "cylinders", "flows"),
@@ -231,6 +231,13 @@ def _add_comparison(compare: Parser) -> None:
     compare.set_defaults(run=formulas.compare)
 
 
+def _add_record(record: Parser) -> None:
+    record.add_argument("order", metavar="ORDER", help=f"{_ORDER_OR_PLAN}, or -")
+    _takes_the_pharmacy(record)
+    _writes_a_result(record, ".html, .json, .md or .txt")
+    record.set_defaults(run=commands.record)
+
+
 def _add_label(label: Parser) -> None:
     label.add_argument("order", metavar="ORDER", help=f"{_ORDER_OR_PLAN}, or -")
     sizes = 'a name of `galenic list labels`, or "50 mm x 25 mm"; absent: label.size, or the least'
@@ -388,6 +395,7 @@ _COMMANDS: dict[str, Callable[[Parser], None]] = {
     "recover": _add_recovery,
     "capacity": _add_capacity,
     "titrate": _add_titration,
+    "record": _add_record,
     "label": _add_label,
     "accuracy": _add_accuracy,
     "check": _add_checks,
