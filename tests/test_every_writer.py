@@ -35,6 +35,7 @@ COMMANDS = {
     "explain": ["explain", "filler", "order.toml"],
     "export": ["export", "order.toml", "--csv"],
     "label": ["label", "order.toml"],
+    "record": ["record", "order.toml"],
     "recover": ["recover", "order.toml", "--weighed", "1=2300mg", "--tolerance", "5 %"],
     "capacity": ["capacity", "stock.toml"],
     "titrate": ["titrate", "regimen.toml"],

@@ -248,6 +248,7 @@ def test_what_is_worked_out_of_a_plan_holds_it_as_text(telling):
     stock = plan.order.replace(stock={"available": "5 g"})
     look(galenic.capacity(stock), typed)
     look(galenic.compare(plan, galenic.plan(stock)), typed)
+    look(galenic.record(plan), typed)
     formula = MasterFormula.of(plan.order)
     changed = plan.order.replace(dose="0.8 mg", filler={"name": typed("other filler")})
     found = look(galenic.compare(formula, MasterFormula.of(changed)), typed)
