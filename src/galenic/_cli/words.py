@@ -5,7 +5,7 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from galenic._cli import commands, completion, helps
+from galenic._cli import commands, completion, formulas, helps
 from galenic._cli.slips import Parser, choice
 from galenic._version import __version__
 
@@ -26,15 +26,15 @@ FAMILIES = ("family",)
 
 REGIMENS = ("ldn-starter", "ldn-one-mg", "ldn-half-mg")
 SCHEMAS = (
-    *("order", "order-with-pharmacy", "pharmacy", "regimen"),
+    *("order", "order-with-pharmacy", "formula", "pharmacy", "regimen"),
     *("actual", "weights", "content", "yield", "measurements"),
-    *("plan", "plans", "recovery", "capacity", "family", "titration", "label", "record"),
-    *("accuracy", "check", "learn", "explanation", "ncpdp", "orders", "problems"),
+    *("plan", "plans", "formulas", "recovery", "capacity", "family", "titration", "label"),
+    *("record", "accuracy", "check", "learn", "explanation", "ncpdp", "orders", "problems"),
 )
 LISTS = (
     *("sizes", "substances", "fillers", "packings", "cylinders", "flows"),
     *("rules", "mixing", "checks", "beyond-use", "labels", "notices", "keys", "regimen"),
-    *("units", "codes"),
+    *("batch", "units", "codes"),
 )
 _ALSO = {
     **dict.fromkeys(("capsule", "capsules", "maker", "makers", "volumes", "shells"), "sizes"),
@@ -193,6 +193,44 @@ def _add_titration(titrate: Parser) -> None:
     titrate.add_argument("--keep", metavar="FILE", action="append", help=kept)
     _writes_a_result(titrate, ".html, .ics, .json, .md or .txt")
     titrate.set_defaults(run=commands.titrate, calendar=True)
+
+
+def _add_making(make: Parser) -> None:
+    add, each = make.add_argument, "append"
+    add("formula", metavar="FORMULA", help="the formula (TOML or JSON), or - for standard input")
+    said = make.add_argument_group("what belongs to the batch")
+    add = said.add_argument
+    add("--capsules", metavar="N", type=_whole, help="how many")
+    add("--mass", metavar="MASS", help="of a product, how much")
+    add("--number", metavar="TEXT", help="number of the order or the batch")
+    add("--date", metavar="DAY", help="day of the order; the clock is never read")
+    told = "lot of the stock; of several things NAME=LOT, once for each"
+    add("--lot", metavar="[NAME=]LOT", action=each, help=told)
+    told = "expiry date of that lot, in the same way"
+    add("--expires", metavar="[NAME=]DAY", action=each, help=told)
+    told = "any other key that belongs to a batch, such as 'stock.assay=99.1 %%'"
+    add("--set", metavar="KEY=VALUE", action=each, help=told)
+    _takes_the_pharmacy(make)
+    make.add_argument("--output", metavar="FILE", help="write the order to a file: .toml or .json")
+    make.add_argument("--force", action="store_true", help="overwrite the output file")
+    make.set_defaults(run=formulas.make)
+
+
+def _add_formula(formula: Parser) -> None:
+    told = "the order file (TOML or JSON), or - for standard input"
+    formula.add_argument("order", metavar="ORDER", help=told)
+    told = "write the formula to a file: .toml or .json"
+    formula.add_argument("--output", metavar="FILE", help=told)
+    formula.add_argument("--force", action="store_true", help="overwrite the output file")
+    formula.set_defaults(run=formulas.formula)
+
+
+def _add_comparison(compare: Parser) -> None:
+    told = "formulas or orders, two or more (TOML or JSON)"
+    compare.add_argument("order", metavar="FILE", nargs="+", help=told)
+    _takes_the_pharmacy(compare)
+    _writes_a_result(compare)
+    compare.set_defaults(run=formulas.compare)
 
 
 def _add_record(record: Parser) -> None:
@@ -358,7 +396,10 @@ def _whole(text: str) -> int | str:
 
 
 _COMMANDS: dict[str, Callable[[Parser], None]] = {
+    "make": _add_making,
+    "formula": _add_formula,
     "plan": _add_plan,
+    "compare": _add_comparison,
     "explain": _add_explanation,
     "export": _add_export,
     "recover": _add_recovery,
