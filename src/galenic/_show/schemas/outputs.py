@@ -28,6 +28,7 @@ from galenic._show import (
     capacity,
     checks,
     compare,
+    compare_formulas,
     document,
     explanation,
     families,
@@ -241,6 +242,21 @@ def _plans() -> Schema:
     return page.made("Plans side by side", compare.SCHEMA, plans)
 
 
+def _formulas() -> Schema:
+    listed: Schema = {"type": "array", "items": _TEXT}
+    said: Schema = {"type": "array", "items": {"type": ["string", "null"]}}
+    differing: Schema = {"type": "array", "items": _table({"key": _TEXT, "values": said})}
+    one = _table({"name": _TEXT, "input": _FREE})
+    keys: dict[str, Schema] = {
+        "formulas": {"type": "array", "minItems": 2, "items": one},
+        "keys": differing,
+        "each": differing,
+        "passed_over": listed,
+        "not_planned": listed,
+    }
+    return {"title": "Formulas side by side"} | _signed(compare_formulas.SCHEMA, keys)
+
+
 def _recovery() -> Schema:
     page = _Document()
     keys = {key: page.of(str | None) for key in ("number", "pharmacy_file")}
@@ -258,8 +274,9 @@ def _capacity() -> Schema:
 def _titration() -> Schema:
     page, plan = _Document(), _plan()
     page.defs = plan.pop("$defs") | {"Plan": plan}
-    given = {"description": "the regimen file as it was given"}
-    keys: dict[str, Schema] = {"input": given | _FREE}
+    given = {"description": "the regimen file as it was given, with what a pharmacy file lent it"}
+    lent: Schema = {"type": "array", "items": _TEXT}
+    keys: dict[str, Schema] = {"input": given | _FREE, "from_pharmacy": lent}
     keys |= page.keys(results.Titration, "file", "family")
     keys |= {
         "days_supply": page.of(int | None),
@@ -439,6 +456,7 @@ def _problems() -> Schema:
 DOCUMENTS: dict[str, Callable[[], Schema]] = {
     "plan": _plan,
     "plans": _plans,
+    "formulas": _formulas,
     "recovery": _recovery,
     "capacity": _capacity,
     "family": _family,

@@ -1,6 +1,7 @@
 """The words of English: every sentence and label that people read, by key."""
 
 from galenic._words.english.exports import EXPORTS
+from galenic._words.english.formulas import FORMULAS
 from galenic._words.english.labels import LABELS
 from galenic._words.english.notices import NOTICES
 from galenic._words.english.orders import ORDERS
@@ -21,6 +22,7 @@ ENGLISH: dict[str, str] = {
     **WORKSHEET,
     **PAGES,
     **ORDERS,
+    **FORMULAS,
     **RECORDS,
     **REGIMENS,
     **EXPORTS,
