@@ -203,6 +203,7 @@ answered_in(
             "ways": "galenic._ways.find",
         },
         "galenic.results._family": {"kept": "galenic._keeping"},
+        "galenic.results._titration": {"accuracy": "galenic.accuracy._taken"},
         "galenic.results._batch_record": dict.fromkeys(
             ("data", "html", "parts", "rows", "text"), "galenic._records.told"
         ),

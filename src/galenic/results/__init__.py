@@ -34,7 +34,14 @@ if TYPE_CHECKING:
     )
     from galenic.results._explanation import ExplainedInput, ExplainedStep, Explanation
     from galenic.results._export import Export, ExportForm
-    from galenic.results._family import Family, FamilyTotals
+    from galenic.results._family import (
+        BlendShare,
+        Family,
+        FamilyTotals,
+        FilledBy,
+        OneBlend,
+        VolumeRatio,
+    )
     from galenic.results._label import (
         Label,
         LabelActive,
@@ -86,6 +93,7 @@ __all__ = [
     "Addition",
     "AtHand",
     "BatchRecord",
+    "BlendShare",
     "Capacity",
     "ChartRow",
     "Check",
@@ -102,6 +110,7 @@ __all__ = [
     "Family",
     "FamilyTotals",
     "Fill",
+    "FilledBy",
     "FillerRange",
     "FillingStep",
     "FromHand",
@@ -118,6 +127,7 @@ __all__ = [
     "Made",
     "MinimumBy",
     "MissingField",
+    "OneBlend",
     "Option",
     "PackingRange",
     "Plan",
@@ -149,6 +159,7 @@ __all__ = [
     "Use",
     "Used",
     "VesselName",
+    "VolumeRatio",
     "WayActive",
     "WayOut",
     "Weighing",
@@ -176,6 +187,10 @@ _WHERE = {
     "ExportForm": "_export",
     "Family": "_family",
     "FamilyTotals": "_family",
+    "BlendShare": "_family",
+    "FilledBy": "_family",
+    "OneBlend": "_family",
+    "VolumeRatio": "_family",
     "Fill": "_parts",
     "FillerRange": "_parts",
     "FillingStep": "_parts",

@@ -283,6 +283,7 @@ def _titration() -> Schema:
         "schedule": page.of(tuple[results.ScheduledDose, ...]),
     }
     keys |= _of_family(page)
+    keys |= {"accuracy": page.of(tuple[doses.RegimenDose, ...] | None)}
     return page.made("A regimen worked out", titration.SCHEMA, keys)
 
 
