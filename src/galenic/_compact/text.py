@@ -1,0 +1,115 @@
+"""An order as one text: canonical JSON, deflated, in the letters that a symbol and a person take.
+
+``GALENIC1:`` names the form and its version. Then follow, in base 32 (RFC 4648, without ``=``), the
+first five bytes of the digest and the canonical JSON under raw deflate (RFC 1951) with the
+dictionary of this form; a full stop ends it. Blanks between letters mean nothing, so that it can be
+broken into lines, copied and typed. Base 45 (RFC 9285) would save one letter in sixteen, but has a
+blank among its letters, which no line of a page keeps.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import re
+import zlib
+from typing import TYPE_CHECKING, Any
+
+from galenic._compact.canonical import canonical, digest
+from galenic._compact.dictionary import DICTIONARY
+from galenic.errors import NOTHING, InputError, Problems
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+__all__ = ["BEGINS", "LONGEST", "find", "pack", "unpack"]
+
+BEGINS = "GALENIC1:"
+"""What the text begins with, by which it is known."""
+
+LONGEST = 3391
+"""Signs that the largest QR symbol holds, of Version 40 with error correction M."""
+
+_ENDS = "."
+_SEAL = 5  # bytes of the digest: one damaged text in a million million is taken for whole
+_LARGEST = 1_000_000  # bytes of JSON, as of every order that is read
+_DEEPEST = 12
+_RAW = -15  # zlib's sign for deflate without a head and a sum of its own
+_ANY = re.compile(r"GALENIC([0-9]{1,3}):([^.]{0,100000})(\.?)")
+_LETTERS = re.compile(r"[A-Z2-7]+")
+_MOST_FOUND = 200
+_WHOLE = f"an order as text: {BEGINS}, letters A to Z and digits 2 to 7, a full stop"
+_AGAIN = "copy it, scan it or print it again, whole; it is damaged, or was changed"
+
+
+def pack(tables: Mapping[str, Any]) -> str:
+    """The text of an order's tables."""
+    written = canonical(tables)
+    made = zlib.compressobj(9, zlib.DEFLATED, _RAW, zdict=DICTIONARY)
+    packed = bytes.fromhex(digest(tables))[:_SEAL] + made.compress(written) + made.flush()
+    return f"{BEGINS}{base64.b32encode(packed).decode('ascii').rstrip('=')}{_ENDS}"
+
+
+def find(text: str) -> list[str]:
+    """Every text of an order that a page holds, once each and without blanks, damaged ones too."""
+    found: dict[str, None] = {}
+    for place, one in enumerate(_ANY.finditer(text)):
+        if place == _MOST_FOUND:
+            break
+        found["".join(one[0].split())] = None
+    return list(found)
+
+
+def unpack(text: str, path: str = "order") -> dict[str, Any]:
+    """The tables of an order from its text.
+
+    Raises
+    ------
+    InputError
+        When it is of another form, or not whole, or unpacks to more than an order.
+    """
+    problems = Problems()
+    one = _ANY.fullmatch("".join(text.split()))
+    if one is None or not one[3]:
+        problems.add("syntax", path, text or NOTHING, _WHOLE, _AGAIN)
+    elif not one[0].startswith(BEGINS):
+        given = f"an order as text in form {one[1]}"
+        problems.add("schema", path, given, f"the form {BEGINS}", "read it with a newer galenic")
+    else:
+        tables = _unpacked(one[2])
+        if tables is not None:
+            return tables
+        problems.add("changed", path, "an order's text that is damaged", _WHOLE, _AGAIN)
+    raise InputError(problems)
+
+
+def _unpacked(letters: str) -> dict[str, Any] | None:
+    """The tables, if the letters are whole: of the one text that their digest is of."""
+    if not _LETTERS.fullmatch(letters):
+        return None
+    try:
+        packed = base64.b32decode(letters + "=" * (-len(letters) % 8))
+        reader = zlib.decompressobj(_RAW, zdict=DICTIONARY)
+        written = reader.decompress(packed[_SEAL:], _LARGEST + 1)
+        if len(written) > _LARGEST or not reader.eof or reader.unused_data:
+            return None
+        tables = json.loads(written)
+        whole = isinstance(tables, dict) and canonical(tables) == written
+        if whole and bytes.fromhex(digest(tables))[:_SEAL] == packed[:_SEAL]:
+            return tables if _is_flat(tables) else None
+    except (ValueError, RecursionError, zlib.error):  # each of the three readers has its own
+        return None
+    return None
+
+
+def _is_flat(tables: object) -> bool:
+    """Whether tables are nested no deeper than those of an order."""
+    level = [tables]
+    for _ in range(_DEEPEST):
+        level = [
+            inner
+            for outer in level
+            if isinstance(outer, (dict, list))
+            for inner in (outer.values() if isinstance(outer, dict) else outer)
+        ]
+    return not level
