@@ -29,6 +29,7 @@ _WORDS = (
 _USUAL = (
     '{"active":[{"active":"","dose":"","stock":{"kind":"triturate","assay":"99.5 %",'
     '"strength":"10 mg/g","mean_mass":"'
+    '{"from_pharmacy":["balance","capsule","capsules.excess","weighing"],"input":'
     '{"balance":[{"capacity":"220 g","linearity":"0.2 mg","minimum":"20 mg","name":"analytical",'
     '"readability":"0.1 mg","repeatability":"0.08 mg"},{"capacity":"'
     '"readability":"1 mg","repeatability":"0.8 mg"}],"capsule":{"maker":"Coni-Snap","size":"3"},'

@@ -33,7 +33,7 @@ LONGEST = 3391
 _ENDS = "."
 _SEAL = 5  # bytes of the digest: one damaged text in a million million is taken for whole
 _LARGEST = 1_000_000  # bytes of JSON, as of every order that is read
-_DEEPEST = 12
+_DEEPEST = 13  # that of an order, and the table around it
 _RAW = -15  # zlib's sign for deflate without a head and a sum of its own
 _ANY = re.compile(r"GALENIC([0-9]{1,3}):([^.]{0,100000})(\.?)")
 _LETTERS = re.compile(r"[A-Z2-7]+")
@@ -42,11 +42,11 @@ _WHOLE = f"an order as text: {BEGINS}, letters A to Z and digits 2 to 7, a full 
 _AGAIN = "copy it, scan it or print it again, whole; it is damaged, or was changed"
 
 
-def pack(tables: Mapping[str, Any]) -> str:
-    """The text of an order's tables."""
-    written = canonical(tables)
+def pack(told: Mapping[str, Any]) -> str:
+    """The text of what an order is told by: plain data, of which a plan is made."""
+    written = canonical(told)
     made = zlib.compressobj(9, zlib.DEFLATED, _RAW, zdict=DICTIONARY)
-    packed = bytes.fromhex(digest(tables))[:_SEAL] + made.compress(written) + made.flush()
+    packed = bytes.fromhex(digest(told))[:_SEAL] + made.compress(written) + made.flush()
     return f"{BEGINS}{base64.b32encode(packed).decode('ascii').rstrip('=')}{_ENDS}"
 
 
@@ -61,7 +61,7 @@ def find(text: str) -> list[str]:
 
 
 def unpack(text: str, path: str = "order") -> dict[str, Any]:
-    """The tables of an order from its text.
+    """What was packed, from its text.
 
     Raises
     ------

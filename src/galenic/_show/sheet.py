@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from galenic._asking import answers
 from galenic._notices import Severity
 from galenic._show import batch_record, heads, ways, worksheet
+from galenic._show.order_code import order_code
 from galenic._show.parts import Notes, Page, WeighingTable, Weight
 from galenic.results._plan import Plan
 
@@ -48,6 +49,7 @@ def _parts(plan: Plan) -> Iterator[Part]:
     yield from batch_record.capsule_weights(plan)
     yield from sorted((section for section in sections if section.kind in later), key=_width)
     yield Notes([entry for entry in rest if entry.severity == Severity.INFO])
+    yield order_code(plan.order)
 
 
 _LAST = ("mixing", "filling")

@@ -188,6 +188,11 @@ _INPUT: dict[str, Schema] = {
 }
 
 
+_DIGEST: Schema = {
+    "description": "SHA-256 of input as canonical JSON (RFC 8785)",
+    "type": "string",
+    "pattern": "^[0-9a-f]{64}$",
+}
 _NULL: Schema = {"type": "null"}
 
 
@@ -222,6 +227,7 @@ def _plan() -> Schema:
         "made": page.of(results.Made | None),
         "capsule": page.of(results.Shell | None),
         "number": page.of(str | None),
+        "order_digest": _DIGEST,
         "kept": page.of(tuple[Kept, ...]),
         "mixing": page.of(tuple[Addition, ...]),
         "ways_out": page.of(tuple[WayOut, ...]),

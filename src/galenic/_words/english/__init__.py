@@ -4,6 +4,7 @@ from galenic._words.english.notices import NOTICES
 from galenic._words.english.orders import ORDERS
 from galenic._words.english.pages import PAGES
 from galenic._words.english.phrases import PHRASES
+from galenic._words.english.proofs import PROOFS
 from galenic._words.english.regimens import REGIMENS
 from galenic._words.english.ways import WAYS
 from galenic._words.english.worksheet import WORKSHEET
@@ -18,6 +19,7 @@ ENGLISH: dict[str, str] = {
     **WORKSHEET,
     **PAGES,
     **ORDERS,
+    **PROOFS,
     **REGIMENS,
 }
 """What is said, by key; a table of another language has the same keys."""
