@@ -1,7 +1,7 @@
 """An order as text that a symbol or a few lines of paper hold, and its digest."""
 
 from galenic._compact.canonical import canonical, digest, fingerprint
-from galenic._compact.text import BEGINS, LONGEST, find, pack, unpack
+from galenic._compact.text import BEGINS, LONGEST, find, pack, unpack, without
 
 __all__ = [
     "BEGINS",
@@ -12,4 +12,5 @@ __all__ = [
     "fingerprint",
     "pack",
     "unpack",
+    "without",
 ]

@@ -22,7 +22,7 @@ from galenic.errors import NOTHING, InputError, Problems
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["BEGINS", "LONGEST", "find", "pack", "unpack"]
+__all__ = ["BEGINS", "LONGEST", "find", "pack", "unpack", "without"]
 
 BEGINS = "GALENIC1:"
 """What the text begins with, by which it is known."""
@@ -58,6 +58,11 @@ def find(text: str) -> list[str]:
             break
         found["".join(one[0].split())] = None
     return list(found)
+
+
+def without(text: str) -> str:
+    """A page without every text of an order, damaged ones too."""
+    return _ANY.sub(" ", text)
 
 
 def unpack(text: str, path: str = "order") -> dict[str, Any]:

@@ -34,6 +34,7 @@ _AMOUNT = re.compile(r"[-<]? ?[0-9][0-9.]*( [A-Za-z%]+(/[A-Za-z]+)?)?")
 _WRITTEN = re.compile("_{4,}")
 _KEPT = 24  # rows of a table that stays on one sheet of paper
 _KEPT_WEIGHTS = 8  # the same of weights, whose rows are high
+_BESIDE = 8  # lines of an order's text, above which it does not stand beside numbers
 _PLACES = 4  # to write into, in a line
 
 
@@ -116,7 +117,8 @@ def _headed(part: Blanks | Listing | OrderCode | Section | Table | WeighingTable
     if isinstance(part, Listing):
         return _part("sentences", part.title, listing(part.sentences), rows=len(part.sentences))
     if isinstance(part, OrderCode):
-        return _part("code", part.title, _code(part), rows=len(part.lines))
+        kind = "code" if len(part.lines) <= _BESIDE else "code wide"
+        return _part(kind, part.title, _code(part), rows=len(part.lines))
     if isinstance(part, Section):
         inner = f"<table>{''.join(_bodies(part.rows))}</table>"
         return _part(part.kind or "rows", part.title, inner, rows=len(part.rows))
@@ -227,7 +229,7 @@ def _grid(part: Table) -> str:
 def _code(part: OrderCode) -> str:
     """The symbol beside its letters; the symbol is of ours, and holds nothing that was typed."""
     told = "".join(f"<p>{escape(sentence)}</p>" for sentence in part.sentences)
-    lines = "\n".join(part.lines)
+    lines = " ".join(part.lines)
     letters = f"<pre>{escape(lines)}</pre>" if lines else ""
     return f"{part.symbol}<div>{told}{letters}</div>"
 

@@ -71,7 +71,9 @@ def planned_again(told: Mapping[str, Any]) -> tuple[Plan, dict[str, Any], bool]:
     return made, found, schema == SCHEMA and told.get("galenic") == __version__
 
 
-def plan_of(told: Mapping[str, Any], problems: Problems | None = None) -> Plan:
+def plan_of(
+    told: Mapping[str, Any], problems: Problems | None = None, *, prove: bool = False
+) -> Plan:
     """The plan of ``input``, with what ``from_pharmacy`` and ``pharmacy_file`` say of it.
 
     Raises
@@ -90,7 +92,8 @@ def plan_of(told: Mapping[str, Any], problems: Problems | None = None) -> Plan:
     if problems:
         raise InputError(problems)
     order = Order.read(told.get("input", {}), origins=tuple(origins))
-    return plan(order if file is None else fields.twin(order, pharmacy_file=file))
+    given = order if file is None else fields.twin(order, pharmacy_file=file)
+    return plan(given, prove=True) if prove else plan(given)
 
 
 def _read(source: object) -> Mapping[str, Any]:

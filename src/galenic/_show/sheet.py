@@ -47,9 +47,11 @@ def _parts(plan: Plan) -> Iterator[Part]:
     yield from sorted(first, key=_place)
     yield from batch_record.persons(plan, with_facts=False)
     yield from batch_record.capsule_weights(plan)
-    yield from sorted((section for section in sections if section.kind in later), key=_width)
-    yield Notes([entry for entry in rest if entry.severity == Severity.INFO])
+    numbers = [section for section in sections if section.kind in later]
+    yield from (section for section in numbers if not _width(section))
     yield order_code(plan.order)
+    yield from (section for section in numbers if _width(section))
+    yield Notes([entry for entry in rest if entry.severity == Severity.INFO])
 
 
 _LAST = ("mixing", "filling")

@@ -1,0 +1,127 @@
+"""The JSON of a plan held against the plan made anew: values by their paths, sentences by numbers.
+
+A sentence may be worded otherwise; the numbers in it are those of the sentence that the plan made
+anew has in its place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+from galenic._show.differences import differences, is_prose
+from galenic._verify.cells import Held
+from galenic._verify.numbers import beyond, numbers
+from galenic.errors import NOTHING, shown
+from galenic.results._verification import DifferenceKind, DifferingNumber
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+__all__ = ["hold_plan", "hold_values"]
+
+_OF_ORDER = frozenset({"order_digest", "number"})
+_LIST = (list, tuple)
+
+
+def hold_plan(told: Mapping[str, Any], found: dict[str, Any], *, same: bool) -> Held:
+    """Hold every value of a plan, and the numbers of its sentences, against those made anew."""
+    differ = [
+        _differing(path, mine, ours) for path, mine, ours in differences(told, found, same=same)
+    ]
+    counted, sentences = 0, []
+    for path, mine, ours in _sentences("", told, found):
+        counted += len(numbers(mine))
+        sentences += _of_sentence(path, mine, ours)
+    compared = counted + sum(1 for _ in _leaves(found) if same or _ is not None)
+    return Held(compared, 0, (*differ, *sentences))
+
+
+def hold_values(told: Any, found: Any, path: str) -> Held:  # noqa: ANN401 - any value of JSON
+    """Hold a value of JSON, and all that is in it, against another: every number, no sentence."""
+    differ = list(_between(path, told, found))
+    return Held(sum(1 for _ in _leaves(found)), 0, tuple(differ))
+
+
+def _between(path: str, told: object, found: object) -> Iterator[DifferingNumber]:
+    if isinstance(told, Mapping) and isinstance(found, Mapping):
+        for key in dict.fromkeys((*found, *told)):
+            there = f"{path}.{key}" if path else str(key)
+            yield from _between(there, told.get(key, NOTHING), found.get(key, NOTHING))
+    elif isinstance(told, _LIST) and isinstance(found, _LIST) and len(told) == len(found):
+        for place, (one, other) in enumerate(zip(told, found, strict=True)):
+            yield from _between(f"{path}[{place}]", one, other)
+    elif isinstance(told, str) and isinstance(found, str):
+        yield from _of_sentence(path, told, found)
+    elif told != found or isinstance(told, bool) is not isinstance(found, bool):
+        yield _differing(path, told, found)
+
+
+def _differing(path: str, told: object, found: object) -> DifferingNumber:
+    """What a value is, and what it should be; nothing where one has no such key."""
+    kind = DifferenceKind.ORDER if path in _OF_ORDER else DifferenceKind.NUMBER
+    if told is NOTHING:
+        kind = DifferenceKind.MISSING
+    elif found is NOTHING:
+        kind = DifferenceKind.UNKNOWN
+    mine, ours = ("" if one is NOTHING else shown(one) for one in (told, found))
+    return DifferingNumber(kind, path, mine, ours)
+
+
+def _of_sentence(path: str, told: str, found: str) -> Iterator[DifferingNumber]:
+    mine, ours = beyond(told, found)
+    for place, number in enumerate(mine):
+        expected = ours[place] if place < len(ours) else ""
+        kind = DifferenceKind.NUMBER if expected else DifferenceKind.UNKNOWN
+        yield DifferingNumber(kind, path, number, expected)
+
+
+def _sentences(path: str, told: object, found: object) -> Iterator[tuple[str, str, str]]:
+    """The sentences that both have in a place; notices are paired by what they are about."""
+    if isinstance(told, Mapping) and isinstance(found, Mapping):
+        for key, mine in told.items():
+            ours = found.get(key)
+            there = f"{path}.{key}" if path else str(key)
+            if is_prose(there, key, mine, ours, same=True):
+                yield from _texts(there, mine, ours)
+            elif key not in {"input", "values"}:
+                yield from _sentences(there, mine, ours)
+    elif isinstance(told, _LIST) and isinstance(found, _LIST):
+        for place, (mine, ours) in enumerate(_paired(told, found)):
+            yield from _sentences(f"{path}[{place}]", mine, ours)
+
+
+def _texts(path: str, told: object, found: object) -> Iterator[tuple[str, str, str]]:
+    if isinstance(told, str) and isinstance(found, str):
+        yield path, told, found
+    elif isinstance(told, _LIST) and isinstance(found, _LIST):
+        for place, (mine, ours) in enumerate(zip(told, found, strict=False)):
+            yield from _texts(f"{path}[{place}]", mine, ours)
+
+
+def _paired(told: Any, found: Any) -> Iterator[tuple[object, object]]:  # noqa: ANN401 - two lists
+    """Entries in order; those that have a code with the next of that code."""
+    by: Callable[[object], object] = _code
+    left = list(found)
+    for one in told:
+        same = next((other for other in left if by(other) == by(one)), None)
+        if same is not None:
+            left.remove(same)
+        yield one, same
+
+
+def _code(entry: object) -> object:
+    return entry.get("code") if isinstance(entry, Mapping) else None
+
+
+def _leaves(value: object) -> Iterator[object]:
+    """Numbers, amounts, days and flags of a document; sentences are counted by their numbers."""
+    if isinstance(value, Mapping):
+        for key, one in value.items():
+            if key not in {"input", "galenic", "schema"}:
+                yield from _leaves(one)
+    elif isinstance(value, _LIST):
+        for one in value:
+            yield from _leaves(one)
+    elif isinstance(value, (int, float)) or (isinstance(value, str) and numbers(value)):
+        yield value

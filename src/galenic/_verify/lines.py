@@ -1,0 +1,172 @@
+"""The lines of a text held against a page drawn anew, by the order of numbers and the words near.
+
+A PDF, Markdown or a text that was copied has the sentences of the page, but breaks them elsewhere.
+So both are taken as one row of words, in which every number stands as one and the same sign, and
+the two rows are aligned: a digit that was changed moves nothing, and is held against its own.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from difflib import SequenceMatcher
+from itertools import accumulate
+from typing import TYPE_CHECKING, NamedTuple
+
+from galenic._verify.cells import Held
+from galenic._verify.numbers import Word, are_alike, numbers, skeleton, words
+from galenic._words import say
+from galenic.results._verification import DifferenceKind, DifferingNumber
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from galenic._verify.pages import Cell
+
+__all__ = ["hold_lines", "version_of"]
+
+_SHOWN = 120
+_VERSION = re.compile(r"galenic:?\s{1,3}([0-9]+\.[0-9][0-9A-Za-z.+-]{0,39})")
+
+
+def version_of(text: str) -> str | None:
+    """Which galenic a text says that it was made by."""
+    found = _VERSION.search(text)
+    return None if found is None else found[1].rstrip(".")
+
+
+class _Side:
+    """A text as a row of words, and the lines, or the cells, that they stand in."""
+
+    def __init__(self, lines: Sequence[str]) -> None:
+        self.lines = lines
+        self._ends = list(accumulate(len(line) + 1 for line in lines))
+        self.words = words("\n".join(lines))
+
+    def line(self, place: int) -> int:
+        """Which line a word stands in."""
+        return bisect_right(self._ends, self.words[place].begins)
+
+    def near(self, place: int) -> tuple[str, str]:
+        """The words beside a number."""
+        before = self.words[place - 1].key if place else ""
+        after = self.words[place + 1].key if place + 1 < len(self.words) else ""
+        return before, after
+
+
+class _Left(NamedTuple):
+    """Places of numbers that were not aligned."""
+
+    told: list[int]
+    found: list[int]
+
+
+def hold_lines(lines: Sequence[str], cells: list[Cell], *, same: bool) -> Held:
+    """Hold the lines of a text against the places of the page drawn anew.
+
+    A number that the page has nowhere is told as unknown, and one of the page that the text has
+    nowhere as missing; between two versions they are counted, and not told.
+    """
+    body = [cell for cell in cells if not cell.is_running]
+    told, found = _Side(list(map(_plain, lines))), _Side([cell.text for cell in body])
+    pairs, left = _aligned(told, found)
+    differences, heads = [], []
+    for one, other in pairs:
+        mine, ours = told.words[one].said, found.words[other].said
+        if not are_alike(mine, ours):
+            cell = body[found.line(other)]
+            kind = DifferenceKind.ORDER if cell.of_order else DifferenceKind.NUMBER
+            differences.append(DifferingNumber(kind, _where(told, one), mine, ours))
+    repeated, left = _repeated(told, left, cells, heads)
+    compared = len(pairs) + repeated
+    differences += heads
+    if not same:
+        return Held(compared, len(left.told) + len(left.found), tuple(differences))
+    by_extra = [place for place in left.found if body[found.line(place)].is_by_extra]
+    for place in left.told:
+        said = told.words[place].said
+        differences.append(DifferingNumber(DifferenceKind.UNKNOWN, _where(told, place), said, ""))
+    for place in left.found:
+        if place not in by_extra:
+            where, said = body[found.line(place)].where, found.words[place].said
+            differences.append(DifferingNumber(DifferenceKind.MISSING, where, "", said))
+    return Held(compared, len(by_extra), tuple(differences))
+
+
+def _plain(line: str) -> str:
+    """A line without what numbers its sheet of paper, and says which galenic made it."""
+    page = re.escape(say("page.number", page="\0", pages="\0")).replace(re.escape("\0"), r"\d{1,4}")
+    return _VERSION.sub(" ", re.sub(page, " ", line)).replace("\\", "")
+
+
+def _aligned(told: _Side, found: _Side) -> tuple[list[tuple[int, int]], _Left]:
+    """Pairs of numbers, in order where words and numbers are alike, then by the words beside."""
+    keys = ([word.key for word in side.words] for side in (told, found))
+    blocks = SequenceMatcher(None, *keys, autojunk=False).get_matching_blocks()
+    every = [(a + n, b + n) for a, b, size in blocks for n in range(size)]
+    pairs = [pair for pair in every if told.words[pair[0]].is_number]
+    left = _Left(*(_numbers(side.words, pairs, at) for at, side in enumerate((told, found))))
+    for key in (_alike_beside, _alike_before, _alike_after):
+        more = _paired(told, found, left, key)
+        pairs += more
+        left = _Left(
+            [place for place in left.told if place not in {one for one, _ in more}],
+            [place for place in left.found if place not in {other for _, other in more}],
+        )
+    return pairs, left
+
+
+def _numbers(row: Sequence[Word], pairs: list[tuple[int, int]], side: int) -> list[int]:
+    seen = {pair[side] for pair in pairs}
+    return [place for place, word in enumerate(row) if word.is_number and place not in seen]
+
+
+def _alike_beside(side: _Side, place: int) -> object:
+    return side.near(place)
+
+
+def _alike_before(side: _Side, place: int) -> object:
+    return side.near(place)[0], side.words[place].said
+
+
+def _alike_after(side: _Side, place: int) -> object:
+    return side.near(place)[1], side.words[place].said
+
+
+def _paired(
+    told: _Side, found: _Side, left: _Left, key: Callable[[_Side, int], object]
+) -> list[tuple[int, int]]:
+    """Those that are left and alike by a key, the first with the first."""
+    there: dict[object, list[int]] = {}
+    for place in reversed(left.found):
+        there.setdefault(key(found, place), []).append(place)
+    return [
+        (place, there[by].pop()) for place in left.told if there.get(by := key(told, place))
+    ]
+
+
+def _repeated(
+    told: _Side, left: _Left, cells: list[Cell], differences: list[DifferingNumber]
+) -> tuple[int, _Left]:
+    """Lines that say what a place of the page says once more, as at the head of each sheet."""
+    known = {skeleton(cell.text): cell for cell in cells}
+    compared, rest = 0, []
+    by_line: dict[int, list[int]] = {}
+    for place in left.told:
+        by_line.setdefault(told.line(place), []).append(place)
+    for line, places in by_line.items():
+        text = told.lines[line]
+        cell = known.get(skeleton(text))
+        if cell is None:
+            rest += places
+            continue
+        for one, other in zip(numbers(text), numbers(cell.text), strict=True):
+            compared += 1
+            if one != other:
+                kind = DifferenceKind.ORDER if cell.of_order else DifferenceKind.NUMBER
+                differences.append(DifferingNumber(kind, text[:_SHOWN], one, other))
+    return compared, _Left(rest, left.found)
+
+
+def _where(side: _Side, place: int) -> str:
+    return side.lines[side.line(place)].strip()[:_SHOWN]
