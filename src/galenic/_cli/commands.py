@@ -34,6 +34,7 @@ __all__ = [
     "recover",
     "schema",
     "titrate",
+    "verify",
 ]
 
 DONE, STOPPED = 0, 1
@@ -149,6 +150,25 @@ def titrate(given: argparse.Namespace) -> int:
                 made.to_ics()  # what a calendar lacks is told of the file, as all else is
     _show(made, given)
     return STOPPED if made.stopped else DONE
+
+
+def verify(given: argparse.Namespace) -> int:
+    """Hold a file against the order that it holds itself."""
+    from pathlib import Path  # noqa: PLC0415 - slow to import
+
+    from galenic._cli.streams import read_stdin  # noqa: PLC0415
+    from galenic._verify import LARGEST, verify  # noqa: PLC0415 - late, so that --help stays quick
+
+    with Waiting(given.file):
+        if given.file == "-":
+            with about(name_of("-")):
+                found = verify(read_stdin(LARGEST))
+        else:
+            near.looked_for(given.file)
+            with about(given.file):
+                found = verify(Path(given.file))
+    _show(found, given)
+    return DONE if found.agrees else STOPPED
 
 
 def accuracy(given: argparse.Namespace) -> int:

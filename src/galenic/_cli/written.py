@@ -24,7 +24,7 @@ __all__ = ["ENDINGS", "check", "ending_of", "files_read", "refuse_list", "writte
 
 _FILES = (
     *("order", "regimen", "pharmacy", "found", "stock", "plan"),
-    *("actual", "readings", "rules"),
+    *("actual", "readings", "rules", "file"),
 )
 """Those that a command reads; ``found`` is a pharmacy file that nobody named."""
 

@@ -11,13 +11,15 @@ from galenic import _files as files
 from galenic.errors import NO_FILE, NOTHING, InputError, Problems
 from galenic.results._verification import VerifiedSource
 
-__all__ = ["LOOKED_FOR", "Told", "read"]
+__all__ = ["LARGEST", "LOOKED_FOR", "Told", "read"]
 
 LOOKED_FOR = (
     "a plan or a record as JSON, a page or a PDF that holds its order "
     f"({compact.BEGINS} and letters), or that text itself"
 )
-_LARGEST = 20_000_000  # bytes of a picture or a PDF; text is held to that of every file
+LARGEST = 20_000_000
+"""Bytes of a picture or a PDF at most; text is held to the limit of every file."""
+
 _BINARY = {
     b"%PDF": VerifiedSource.PDF,
     b"\x89PNG": VerifiedSource.PICTURE,
@@ -61,7 +63,7 @@ def _bytes(path: os.PathLike[Any]) -> bytes:
     problems, shown = Problems(), str(path)
     try:
         with open(path, "rb") as file:  # noqa: PTH123 - as all files of ours are read
-            data = file.read(_LARGEST + 1)
+            data = file.read(LARGEST + 1)
     except (OSError, ValueError) as error:
         told = getattr(error, "strerror", None) or "no usable path"
         reason = NO_FILE if isinstance(error, FileNotFoundError) else told
@@ -71,9 +73,9 @@ def _bytes(path: os.PathLike[Any]) -> bytes:
 
 
 def _of_bytes(data: bytes, path: str) -> Told:
-    if len(data) > _LARGEST:
+    if len(data) > LARGEST:
         problems = Problems()
-        given, expected = "a larger file", f"at most {_LARGEST} bytes"
+        given, expected = "a larger file", f"at most {LARGEST} bytes"
         problems.add("size", path, given, expected, "give one sheet, or one picture of a symbol")
         raise InputError(problems)
     for begin, source in _BINARY.items():

@@ -63,6 +63,13 @@ if TYPE_CHECKING:
         Titration,
     )
     from galenic.results._triturates import TriturateMade, TriturationStep
+    from galenic.results._verification import (
+        DifferenceKind,
+        DifferingNumber,
+        Verification,
+        VerificationKind,
+        VerifiedSource,
+    )
     from galenic.results._way_out import WayActive, WayOut
 
 __all__ = [
@@ -75,6 +82,8 @@ __all__ = [
     "Check",
     "CountLine",
     "Days",
+    "DifferenceKind",
+    "DifferingNumber",
     "Dose",
     "End",
     "Ends",
@@ -120,6 +129,9 @@ __all__ = [
     "TriturationStep",
     "Use",
     "Used",
+    "Verification",
+    "VerificationKind",
+    "VerifiedSource",
     "VesselName",
     "WayActive",
     "WayOut",
@@ -186,6 +198,8 @@ _WHERE = {
     "TakenCapsules": "_titration",
     "TitratedRegimen": "_titration",
     "Titration": "_titration",
+    **dict.fromkeys(("DifferenceKind", "DifferingNumber"), "_verification"),
+    **dict.fromkeys(("Verification", "VerificationKind", "VerifiedSource"), "_verification"),
 }
 
 

@@ -33,6 +33,7 @@ from galenic._show import (
     orders,
     recovery,
     titration,
+    verification,
 )
 from galenic._values import Values
 from galenic._words import Phrase
@@ -271,6 +272,19 @@ def _titration() -> Schema:
     return page.made("A regimen worked out", titration.SCHEMA, keys)
 
 
+def _verification() -> Schema:
+    page = _Document()
+    given = {"description": "the order that the file holds"}
+    weighing = {"step": page.of(str), **{key: page.of(Amount | None) for key in ("weigh", "exact")}}
+    keys: dict[str, Schema] = {"agrees": page.of(bool), "number": page.of(str | None)}
+    keys |= {"input": given | _FREE} | page.keys(results.Verification, "plan")
+    keys |= {
+        "order_digest": _DIGEST,
+        "weighings": {"type": "array", "items": _table(weighing)},
+    }
+    return page.made("A file held against its own order", verification.SCHEMA, keys)
+
+
 def _accuracy() -> Schema:
     page, chance = _Document(), float | None
     page.told(doses.Acceptance, "stage_1", "overall", stage_1=chance, overall=chance)
@@ -376,6 +390,7 @@ DOCUMENTS: dict[str, Callable[[], Schema]] = {
     "recovery": _recovery,
     "capacity": _capacity,
     "titration": _titration,
+    "verification": _verification,
     "accuracy": _accuracy,
     "check": _check,
     "learn": _learn,
