@@ -173,7 +173,9 @@ def _add_accuracy(accuracy: Parser) -> None:
 
 
 def _add_verification(verify: Parser) -> None:
-    told = "JSON, a page, a PDF, a picture of the symbol, or the text of it, or - for standard input"
+    told = (
+        "JSON, a page, a PDF, a picture of the symbol, or the text of it, or - for standard input"
+    )
     verify.add_argument("file", metavar="FILE", help=told)
     _writes_a_result(verify)
     verify.set_defaults(run=commands.verify)

@@ -60,7 +60,7 @@ def markdown(found: Shown) -> str:
     return "\n\n".join(blocks)
 
 
-def _drawn(part: Part) -> Iterator[str]:  # noqa: C901 - one for each kind of part
+def _drawn(part: Part) -> Iterator[str]:  # noqa: C901, PLR0912 - one for each kind of part
     if isinstance(part, Notes):
         yield from _told(part)
         return

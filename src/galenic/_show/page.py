@@ -110,7 +110,7 @@ def _drawn(part: Part) -> Iterator[str]:
         yield _headed(part)
 
 
-def _headed(part: Blanks | Listing | OrderCode | Section | Table | WeighingTable | Weeks) -> str:
+def _headed(part: Blanks | Listing | OrderCode | Section | Table | WeighingTable | Weeks) -> str:  # noqa: PLR0911 - one for each kind of part
     """A part under its heading; what has not too many rows stays on one sheet of paper."""
     if isinstance(part, Blanks):
         return _part("blanks", part.title, _blanks(part), rows=part.places // _PLACES)

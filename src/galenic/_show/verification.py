@@ -82,7 +82,9 @@ def verification_text(found: Verification) -> str:
         for label, *cells in part.rows:
             lines += wrapped(label, "  ", "    ")
             told = zip(part.header[1:], cells, strict=True)
-            lines += wrapped("; ".join(f"{head}: {cell}" for head, cell in told), "      ", "      ")
+            lines += wrapped(
+                "; ".join(f"{head}: {cell}" for head, cell in told), "      ", "      "
+            )
     return "\n".join(line.rstrip() for line in lines)
 
 

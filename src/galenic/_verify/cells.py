@@ -39,7 +39,7 @@ def hold_cells(told: list[Cell], found: list[Cell], *, same: bool) -> Held:
     return pairs.held(same=same)
 
 
-def _by_words(cell: Cell) -> object:
+def _by_words(cell: Cell) -> tuple[str, str]:
     return skeleton(cell.place), skeleton(cell.text)
 
 
@@ -55,15 +55,13 @@ class _Pairs:
     """Places of two pages, paired step by step."""
 
     def __init__(self, told: list[Cell], found: list[Cell]) -> None:
-        self._told, self._found = told, found
-        self._pairs: list[tuple[Cell, Cell]] = []
-        keys = ([_by_words(cell) for cell in cells] for cells in (told, found))
-        blocks = SequenceMatcher(None, *keys, autojunk=False).get_matching_blocks()
+        mine, ours = ([_by_words(cell) for cell in cells] for cells in (told, found))
+        blocks = SequenceMatcher(None, mine, ours, autojunk=False).get_matching_blocks()
         aligned = [(a + n, b + n) for a, b, size in blocks for n in range(size)]
         self._pairs = [(told[a], found[b]) for a, b in aligned]
-        ours, theirs = {b for _, b in aligned}, {a for a, _ in aligned}
-        self._told = [cell for place, cell in enumerate(told) if place not in theirs]
-        self._found = [cell for place, cell in enumerate(found) if place not in ours]
+        there, here = {b for _, b in aligned}, {a for a, _ in aligned}
+        self._told = [cell for place, cell in enumerate(told) if place not in here]
+        self._found = [cell for place, cell in enumerate(found) if place not in there]
 
     def pair(self, by: Callable[[Cell], object]) -> None:
         """Pair those that are left by a key, the first of each page with the first of the other."""

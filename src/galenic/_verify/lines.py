@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 __all__ = ["hold_lines", "version_of"]
 
 _SHOWN = 120
-_VERSION = re.compile(r"galenic:?\s{1,3}([0-9]+\.[0-9][0-9A-Za-z.+-]{0,39})")
+_VERSION = re.compile(r"galenic[:|\s]{1,5}([0-9]+\.[0-9][0-9A-Za-z.+-]{0,39})")
 
 
 def version_of(text: str) -> str | None:
@@ -70,14 +70,14 @@ def hold_lines(lines: Sequence[str], cells: list[Cell], *, same: bool) -> Held:
     body = [cell for cell in cells if not cell.is_running]
     told, found = _Side(list(map(_plain, lines))), _Side([cell.text for cell in body])
     pairs, left = _aligned(told, found)
-    differences, heads = [], []
+    differences: list[DifferingNumber] = []
     for one, other in pairs:
         mine, ours = told.words[one].said, found.words[other].said
         if not are_alike(mine, ours):
             cell = body[found.line(other)]
             kind = DifferenceKind.ORDER if cell.of_order else DifferenceKind.NUMBER
             differences.append(DifferingNumber(kind, _where(told, one), mine, ours))
-    repeated, left = _repeated(told, left, cells, heads)
+    repeated, left, heads = _repeated(told, left, cells)
     compared = len(pairs) + repeated
     differences += heads
     if not same:
@@ -101,8 +101,8 @@ def _plain(line: str) -> str:
 
 def _aligned(told: _Side, found: _Side) -> tuple[list[tuple[int, int]], _Left]:
     """Pairs of numbers, in order where words and numbers are alike, then by the words beside."""
-    keys = ([word.key for word in side.words] for side in (told, found))
-    blocks = SequenceMatcher(None, *keys, autojunk=False).get_matching_blocks()
+    mine, ours = ([word.key for word in side.words] for side in (told, found))
+    blocks = SequenceMatcher(None, mine, ours, autojunk=False).get_matching_blocks()
     every = [(a + n, b + n) for a, b, size in blocks for n in range(size)]
     pairs = [pair for pair in every if told.words[pair[0]].is_number]
     left = _Left(*(_numbers(side.words, pairs, at) for at, side in enumerate((told, found))))
@@ -140,17 +140,15 @@ def _paired(
     there: dict[object, list[int]] = {}
     for place in reversed(left.found):
         there.setdefault(key(found, place), []).append(place)
-    return [
-        (place, there[by].pop()) for place in left.told if there.get(by := key(told, place))
-    ]
+    return [(place, there[by].pop()) for place in left.told if there.get(by := key(told, place))]
 
 
 def _repeated(
-    told: _Side, left: _Left, cells: list[Cell], differences: list[DifferingNumber]
-) -> tuple[int, _Left]:
+    told: _Side, left: _Left, cells: list[Cell]
+) -> tuple[int, _Left, list[DifferingNumber]]:
     """Lines that say what a place of the page says once more, as at the head of each sheet."""
     known = {skeleton(cell.text): cell for cell in cells}
-    compared, rest = 0, []
+    compared, rest, differences = 0, list[int](), list[DifferingNumber]()
     by_line: dict[int, list[int]] = {}
     for place in left.told:
         by_line.setdefault(told.line(place), []).append(place)
@@ -165,7 +163,7 @@ def _repeated(
             if one != other:
                 kind = DifferenceKind.ORDER if cell.of_order else DifferenceKind.NUMBER
                 differences.append(DifferingNumber(kind, text[:_SHOWN], one, other))
-    return compared, _Left(rest, left.found)
+    return compared, _Left(rest, left.found), differences
 
 
 def _where(side: _Side, place: int) -> str:

@@ -24,7 +24,9 @@ def _number() -> re.Pattern[str]:
     """A number with the sign before it and the unit behind it, where it has them."""
     spelled = sorted({*UNITS, "tablets", "capsules", "days"}, key=len, reverse=True)
     units = "|".join(map(re.escape, spelled))
-    return re.compile(rf"(?:(?<![^\s(])(?:[-−]|<\s?))?\d+(?:\.\d+)*(?:\s{{0,3}}(?:{units})(?![A-Za-z/]))?")
+    return re.compile(
+        rf"(?:(?<![^\s(])(?:[-−]|<\s?))?\d+(?:\.\d+)*(?:\s{{0,3}}(?:{units})(?![A-Za-z/]))?"
+    )
 
 
 def numbers(text: str) -> list[str]:

@@ -17,8 +17,10 @@ __all__ = ["Cell", "Sheet", "read_page"]
 
 _UNSEEN = frozenset({"script", "style", "svg", "template", "noscript"})
 _BLOCKS = frozenset(
-    ("h1", "h2", "h3", "h4", "p", "li", "dt", "dd", "th", "td", "pre", "title", "caption", "div")
-    + ("section", "table", "tr", "ul", "ol", "dl", "main", "body", "figure", "figcaption")
+    (
+        *("h1", "h2", "h3", "h4", "p", "li", "dt", "dd", "th", "td", "pre", "title", "caption"),
+        *("div", "section", "table", "tr", "ul", "ol", "dl", "main", "body", "figure"),
+    )
 )
 _CELLS = frozenset({"td", "dd"})
 _HEAD_OF_SHEET = re.compile(r'@top-(?:left|right)\s*\{\s*content:\s*"([^"]*)"')
@@ -114,7 +116,8 @@ class _Reader(HTMLParser):
         self.cells: list[_Cell] = []
         self.texts: list[str] = []
         self.styles: list[str] = []
-        self.kind, self.version = "", None
+        self.kind = ""
+        self.version: str | None = None
         self._buffer: list[str] = []
         self._tag, self._section, self._heading, self._row = "", "", "", ""
         self._columns: list[str] = []

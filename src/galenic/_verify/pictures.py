@@ -32,15 +32,13 @@ def symbols(data: bytes, path: str) -> list[str]:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of large pictures: they are refused here
             picture = Image.open(io.BytesIO(data), formats=_FORMATS)
-            if picture.width * picture.height > _MOST_POINTS:
-                raise _refused(path, f"a picture of {picture.width} × {picture.height} points")
-            grey = picture.convert("L")
-        found = zxingcpp.read_barcodes(grey, formats=zxingcpp.BarcodeFormat.QRCode)
-    except InputError:
-        raise
+            points = picture.width * picture.height
+            grey = picture.convert("L") if points <= _MOST_POINTS else None
+        if grey is not None:
+            return [one.text for one in zxingcpp.read_barcodes(grey)]
     except Exception as error:  # the libraries let through whatever their parts raise
         raise _refused(path, f"a picture that cannot be read ({type(error).__name__})") from error
-    return [one.text for one in found]
+    raise _refused(path, f"a picture of {points} points")
 
 
 def _refused(path: str, given: str) -> InputError:

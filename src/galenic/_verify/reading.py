@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from galenic import _compact as compact
 from galenic import _files as files
-from galenic.errors import NO_FILE, NOTHING, InputError, Problems
+from galenic.errors import NO_FILE, InputError, Problems
 from galenic.results._verification import VerifiedSource
 
 __all__ = ["LARGEST", "LOOKED_FOR", "Told", "read"]
@@ -97,7 +97,7 @@ def _of_text(text: str, path: str) -> Told:
         return Told(VerifiedSource.PAGE, path, text=text)
     if not compact.find(text):
         problems = Problems()
-        given = "text without an order in it" if text.strip() else NOTHING
+        given = "text without an order in it" if text.strip() else "nothing"
         remedy = "write it with this galenic, or give the plan's JSON"
         problems.add("syntax", path, given, LOOKED_FOR, remedy)
         raise InputError(problems)

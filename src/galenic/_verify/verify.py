@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from galenic import _compact as compact
@@ -24,6 +22,9 @@ from galenic.results._verification import (
 )
 
 if TYPE_CHECKING:
+    import os
+    from collections.abc import Mapping
+
     from galenic.results._plan import Plan
 
 __all__ = ["verify"]
@@ -73,7 +74,7 @@ def _of_document(told: Told) -> Verification:
     document = told.document or {}
     made, found, same = planned_again(document)
     held = hold_plan(document, found, same=same)
-    return _judged(told, made, held, str(document.get("galenic", "")) or None)
+    return _judged(told, made, held, str(document.get("galenic", "")) or None, same=same)
 
 
 def _of_page(told: Told) -> Verification:
@@ -81,7 +82,8 @@ def _of_page(told: Told) -> Verification:
     made = _planned(_only(sheet.text, told.path), sheet.text)
     anew = read_page(made.to_html())
     same = sheet.version in {None, __version__}
-    return _judged(told, made, hold_cells(sheet.cells, anew.cells, same=same), sheet.version)
+    held = hold_cells(sheet.cells, anew.cells, same=same)
+    return _judged(told, made, held, sheet.version, same=same)
 
 
 def _of_lines(told: Told) -> Verification:
@@ -94,8 +96,9 @@ def _of_lines(told: Told) -> Verification:
     made = _planned(_only(text, told.path), text)
     anew, version = read_page(made.to_html()), version_of(text)
     lines = compact.without(text).split("\n")
-    held = hold_lines(lines, anew.cells, same=version in {None, __version__})
-    return _judged(told, made, held, version)
+    same = version in {None, __version__}
+    held = hold_lines(lines, anew.cells, same=same)
+    return _judged(told, made, held, version, same=same)
 
 
 def _of_code(told: Told) -> Verification:
@@ -132,7 +135,9 @@ def _planned(order: dict[str, Any], text: str) -> Plan:
     return plan_of(order, prove=say("dose.replayed") in " ".join(text.split()))
 
 
-def _judged(told: Told, made: Plan, held: Held, version: str | None) -> Verification:
+def _judged(
+    told: Told, made: Plan, held: Held, version: str | None, *, same: bool = True
+) -> Verification:
     """What it comes to: the gravest of what was found."""
     kinds = {one.kind for one in held.differences}
     if told.source in {VerifiedSource.CODE, VerifiedSource.PICTURE}:
@@ -141,7 +146,7 @@ def _judged(told: Told, made: Plan, held: Held, version: str | None) -> Verifica
         kind = VerificationKind.AGREES
     elif DifferenceKind.ORDER in kinds:
         kind = VerificationKind.TAMPERED
-    elif version not in {None, __version__}:
+    elif not same:
         kind = VerificationKind.OTHER_VERSION
     else:
         kind = VerificationKind.DIFFERS

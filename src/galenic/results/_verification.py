@@ -13,7 +13,13 @@ from galenic._record import Record
 if TYPE_CHECKING:
     from galenic.results._plan import Plan
 
-__all__ = ["DifferenceKind", "DifferingNumber", "VerificationKind", "Verification", "VerifiedSource"]
+__all__ = [
+    "DifferenceKind",
+    "DifferingNumber",
+    "Verification",
+    "VerificationKind",
+    "VerifiedSource",
+]
 
 
 class VerifiedSource(StrEnum):
