@@ -286,6 +286,20 @@ def test_a_machine_that_needs_several_runs_is_told_of():
     assert "completion-in-runs" in codes[1]
 
 
+@pytest.mark.parametrize(
+    ("told", "names"),
+    [({"role": "lubricant"}, True), ({"mixed_last": True}, True), ({"role": "glidant"}, False)],
+)
+def test_what_is_mixed_last_is_mixed_once_more(told, names):
+    """A lubricant that goes in last is there when the filler is topped up."""
+    order = measured()
+    order["excipient"] = [
+        {"name": "magnesium stearate", "mass": "2 mg/capsule", "occupies": "none", **told}
+    ]
+    found = [one for one in galenic.plan(order).notices if one.code == "completion-mixes-twice"]
+    assert [one.values["names"] for one in found] == ([("magnesium stearate",)] if names else [])
+
+
 def test_the_order_wins_over_the_method_of_the_pharmacy():
     """And with another method no premix is lent."""
     house = {"fill": {"method": "completion", "premix": "60 %", "rsd": "2 %"}}

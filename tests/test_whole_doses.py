@@ -394,6 +394,20 @@ def test_a_recovery_is_of_capsules():
     assert found.actives[0].expected == Amount.read("150 mg/capsule")
 
 
+def test_a_recovery_says_which_capsules_make_no_whole_dose():
+    """Powder for 54 of 57 capsules: 18 whole doses of three; for 56 two capsules are over."""
+    plan = galenic.plan(order("450 mg", 57, 3))
+    for part, over in ((54, 0), (56, 2)):
+        weights = [
+            {"step": one.step, "weighed": f"{round(one.exact.number * part / 57)} mg"}
+            for one in plan.weighings
+        ]
+        found = galenic.recover(plan, {"stage": "mixed", "actual": weights}, tolerance="1 %")
+        (made,) = [one for one in found.options if one.capsules == part]
+        assert (f"keep {over} of them back: 18 doses are of 3 capsules" in made.text) == bool(over)
+        assert ("keep" in made.text) == bool(over)
+
+
 def test_a_capacity_is_of_whole_doses():
     """10 g hold 9.8 g: 65.3 capsules of 150 mg; as doses of two 64, as doses of three 63."""
     for count, most in ((2, 64), (3, 63)):

@@ -81,14 +81,14 @@ def note_dose(sheet: Sheet, order: OfOne) -> None:
 def _faults(order: OfOne, found: _Doses) -> Iterator[tuple[str, dict[str, object]]]:
     """What is to be said of the dose: the code of a notice, and what only that one tells."""
     dose, usual, possible = order.dose.number, found.usual, found.possible
-    wide = usual.widened(_TEN)
+    is_usual, wide = usual.holds(dose), usual.widened(_TEN)
     if possible is not None and not possible.holds(dose):
         yield "dose-far", {"range": _ends(order, possible), "which": phrase("doses-possible")}
     elif not wide.holds(dose):
         yield "dose-far", {"range": _ends(order, wide), "which": phrase("ten-times-around")}
-    elif not usual.holds(dose):
+    elif not is_usual:
         yield "dose-unusual", {"range": _ends(order, usual)}
-    if usual.holds(dose):
+    if is_usual:
         return
     for code, times, more, less in (
         ("dose-tenfold", _TEN, "ten-times", "a-tenth"),

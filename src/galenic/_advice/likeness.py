@@ -160,25 +160,26 @@ def on_densities(sheet: Sheet, order: Order) -> None:
                 told = phrase("density-and-true", told=told, true=true)
             sheet.note("density-true", told=told, seen=_seen(name))
         else:
-            _on_table(sheet, order, powder, name)
+            _on_table(sheet, order, powder, name, density)
 
 
-def _on_table(sheet: Sheet, order: Order, powder: Heaped, name: str) -> None:
+def _on_table(sheet: Sheet, order: Order, powder: Heaped, name: str, most: Fraction) -> None:
     """A powder of our table that would be packed as nobody packs it by hand, or looser than loose.
 
     Where no maker is named, it is out of bounds only in the bodies of all makers.
     """
     row = find_excipient(name)
     ends = densities(row) if row is not None else None
-    most, least = _filled(order, powder), _filled(order, powder, end=0)
-    if row is None or ends is None or most is None or least is None:
+    if row is None or ends is None:
         return
     given = None
     if most > ends[1]:
         bounds, tightest = _bounds(row, ends[2]), Amount(ends[1], "g/mL")
         given, seen = most, phrase("more-than-seen", most=tightest, name=name, bounds=bounds)
-    elif row.bulk_low is not None and least < ends[0]:
-        given, seen = least, phrase("less-than-seen", least=row.bulk_low, name=name)
+    elif row.bulk_low is not None:
+        least = _filled(order, powder, end=0)
+        if least is not None and least < ends[0]:
+            given, seen = least, phrase("less-than-seen", least=row.bulk_low, name=name)
     if given is not None:
         told = _told(order, powder, name, given)
         sheet.note("density-not-seen", told=told, seen=seen, source=row.source)

@@ -88,21 +88,27 @@ TOLD = _Told()
 
 def where_read() -> suppress:
     """Leave off where a part could not be read, and go on with the next: ``with where_read():``."""
-    return suppress(Unread)
+    return _LEAVE_OFF
+
+
+_LEAVE_OFF = suppress(Unread)
+"""One serves all: it holds nothing of where it is used."""
 
 
 def is_given(record: object, key: str) -> bool:
     """Whether something was given under a key that may be left out, be it unreadable."""
-    with where_read():
+    try:
         return getattr(record, key) is not None
-    return True
+    except Unread:
+        return True
 
 
 def maybe(record: object, key: str) -> Any:  # noqa: ANN401 - what the key holds
     """What a record holds under a key; ``None`` where it could not be read."""
-    with where_read():
+    try:
         return getattr(record, key)
-    return None
+    except Unread:
+        return None
 
 
 class Reader(NamedTuple):
@@ -153,20 +159,25 @@ def reader_of(field: Any) -> Reader:  # noqa: ANN401
     return reader
 
 
-def rule(*names: str, reads: tuple[str, ...] = ()) -> Callable[[R], R]:
+def rule(
+    *names: str, any_of: tuple[str, ...] = (), reads: tuple[str, ...] = ()
+) -> Callable[[R], R]:
     """Mark a method as a rule that holds between fields; it takes the path and the problems.
 
     Parameters
     ----------
     names
         Fields that must be there for the rule to mean anything.
+    any_of
+        Fields that may be left out, of which one must be given, be it unreadable; of a
+        :class:`Sound` record alone.
     reads
         Further fields that it looks at. In a record that is no :class:`Sound` one the rule is left
         out where one of them could not be read: what was given must not be told as missing.
     """
 
     def mark(method: R) -> R:
-        setattr(method, _RULES, (names, {*names, *reads}))
+        setattr(method, _RULES, (names, any_of, {*names, *reads}))
         return method
 
     return mark
@@ -223,23 +234,39 @@ def build(record: type[R], found: dict[str, Any], path: str, problems: Problems)
 
 def _hold(draft: object, found: Mapping[str, Any], path: str, problems: Problems) -> None:
     """Run the rules of a record that is being made."""
+    plan = _plan_of(type(draft))
     failed = {key for key, value in found.items() if value is None}
     if isinstance(draft, Sound):
-        other = _plan_of(type(draft)).names
         for key in failed:
-            draft.__dict__.pop(other.get(key, key), None)
-        failed.clear()
-    for names, looked_at, method in _plan_of(type(draft)).rules:
+            draft.__dict__.pop(plan.names.get(key, key), None)
+        _hold_sound(draft, plan, path, problems)
+        return
+    for names, _, looked_at, method in plan.rules:
         if failed and not failed.isdisjoint(looked_at):
             continue
-        try:
-            for name in names:
-                if getattr(draft, name) is None:
+        with suppress(Unread):  # of a part of it
+            if all(getattr(draft, name) is not None for name in names):
+                method(draft, path, problems)
+
+
+def _hold_sound(draft: Sound, plan: _Keys, path: str, problems: Problems) -> None:
+    """Run its rules: what could not be read is not there, and where one asks for it, it ends."""
+    held, left_out = draft.__dict__, plan.held
+    for names, any_of, _, method in plan.rules:  # plain loops: it is asked of every record
+        for name in names:
+            if held.get(name) is None:
+                break
+        else:
+            for name in any_of:
+                if held.get(name, TOLD) is not left_out[name]:
                     break
             else:
+                if any_of:
+                    continue
+            try:
                 method(draft, path, problems)
-        except Unread:
-            continue
+            except Unread:
+                continue
 
 
 class Sound(Record):
@@ -351,7 +378,7 @@ def values_of(record: Sound) -> dict[str, Any]:
     }
 
 
-_Rule = tuple[tuple[str, ...], set[str], Any]
+_Rule = tuple[tuple[str, ...], tuple[str, ...], set[str], Any]
 
 
 class _Keys(NamedTuple):

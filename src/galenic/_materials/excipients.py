@@ -65,10 +65,8 @@ class Packs(Heaped):
         """Whether the order says how it packs, be it unreadable."""
         return fields.is_given(self, "pack_stat") or self.is_heaped
 
-    @fields.rule(reads=("pack_stat", "density", "volume", "tapped_volume"))
+    @fields.rule(any_of=("pack_stat",))
     def _one_kind(self, path: str, problems: Problems) -> None:
-        if not fields.is_given(self, "pack_stat"):
-            return
         for key in ("density", "volume", "tapped_volume"):
             if (given := fields.maybe(self, key)) is not None:
                 remedy = f"keep the packing statistic, which is measured, and remove the {key}"
@@ -88,7 +86,7 @@ class Packs(Heaped):
                 "check both: bodies that scatter so far tell no packing; fill ten anew",
             )
 
-    @fields.rule(reads=("pack_stat", "pack_stat_sd", "pack_stat_size", "pack_stat_maker"))
+    @fields.rule(any_of=("pack_stat_size", "pack_stat_maker", "pack_stat_sd"))
     def _measured_in(self, path: str, problems: Problems) -> None:
         told = ("pack_stat_size", "pack_stat_maker", "pack_stat_sd")
         key = next((key for key in told if fields.maybe(self, key)), None)

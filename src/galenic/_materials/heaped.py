@@ -137,7 +137,7 @@ class Heaped(fields.Sound):
                 problems.add("conflict", f"{path}.density", given, expected, remedy)
                 return
 
-    @fields.rule(reads=("volume", "volume_mass", "tapped_volume"))
+    @fields.rule(any_of=("volume", "volume_mass", "tapped_volume"))
     def _mass_and_volume(self, path: str, problems: Problems) -> None:
         volume = next((k for k in ("volume", "tapped_volume") if fields.is_given(self, k)), None)
         mass = fields.is_given(self, "volume_mass")
@@ -148,7 +148,7 @@ class Heaped(fields.Sound):
             expected, remedy = 'the volume read, such as "6.5 mL"', "add it to volume_mass"
             problems.add("missing", f"{path}.volume", NOTHING, expected, remedy)
 
-    @fields.rule(reads=(*CYLINDER_KEYS,))
+    @fields.rule(any_of=CYLINDER_KEYS)
     def _of_a_reading(self, path: str, problems: Problems) -> None:
         """What is said of a reading belongs to one; a tapped one says how often it was tapped."""
         given = {key for key in CYLINDER_KEYS if fields.is_given(self, key)}
@@ -189,7 +189,7 @@ class Heaped(fields.Sound):
                 problems.add("range", f"{path}.volume_mass", given, expected, remedy)
                 return
 
-    @fields.rule(reads=("volume", "tapped_volume", "cylinder"))
+    @fields.rule(any_of=("volume", "tapped_volume"))
     def _read_in_its_cylinder(self, path: str, problems: Problems) -> None:
         """A cylinder holds what is read in it, and its error is less than that."""
         for key in ("volume", "tapped_volume"):

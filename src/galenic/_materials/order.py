@@ -410,25 +410,20 @@ class Order(Request):
 
     def powders(self) -> Iterator[tuple[str, Packs]]:
         """Every powder of the fill that takes up volume, with its path."""
-        with fields.where_read():
-            if self.stock is not None:
-                yield "stock", self.stock
-        for place, active in enumerate(self.actives):
-            with fields.where_read():
-                yield f"active[{place}].stock", active.stock
-        with fields.where_read():
-            yield "filler", self.filler
-        with fields.where_read():
-            yield from self._beside_the_filler()
-        with fields.where_read():
-            if self.triturate is not None and fields.is_given(self.triturate, "diluent"):
-                yield "triturate", self.triturate
-
-    def _beside_the_filler(self) -> Iterator[tuple[str, Packs]]:
-        for place, excipient in enumerate(self.excipient):
-            with fields.where_read():
-                if not excipient.in_voids:
-                    yield f"excipient[{place}]", excipient
+        maybe = fields.maybe  # what could not be read is left out
+        if (stock := maybe(self, "stock")) is not None:
+            yield "stock", stock
+        for place, active in enumerate(maybe(self, "actives") or ()):
+            if (stock := maybe(active, "stock")) is not None:
+                yield f"active[{place}].stock", stock
+        if (filler := maybe(self, "filler")) is not None:
+            yield "filler", filler
+        for place, excipient in enumerate(maybe(self, "excipient") or ()):
+            if maybe(excipient, "in_voids") is False:
+                yield f"excipient[{place}]", excipient
+        triturate = maybe(self, "triturate")
+        if triturate is not None and fields.is_given(triturate, "diluent"):
+            yield "triturate", triturate
 
     @fields.rule(reads=("dose", "actives", "capsules", "capsules_per_dose"))
     def _doses_are_whole(self, _path: str, problems: Problems) -> None:
@@ -545,7 +540,7 @@ class Order(Request):
             remedy = f'remove it, or write method = "{TO_MASS}"'
             problems.add("conflict", "capsule.fill", str(given), expected, remedy)
 
-    @fields.rule("fill", "excipient")
+    @fields.rule("fill", any_of=("excipient",))
     def _no_share_of_what_is_not_known(self, _path: str, problems: Problems) -> None:
         """By completion nobody knows the fill before the bodies are full, nor a share of it."""
         if self.fill is None or fields.maybe(self.fill, "method") != COMPLETION:
@@ -600,7 +595,7 @@ class Order(Request):
                 remedy = "remove it, or correct the texture"
                 problems.add("conflict", "mixing.particles", particles, expected, remedy)
 
-    @fields.rule("excipient")
+    @fields.rule(any_of=("excipient",))
     def _shares_leave_room(self, _path: str, problems: Problems) -> None:
         read = (fields.maybe(entry, "share") for entry in self.excipient)
         shares = sum(share.number for share in read if share is not None)
@@ -609,7 +604,7 @@ class Order(Request):
                 "range", "excipient", f"{shares} %", "shares below 100 % together", "lower them"
             )
 
-    @fields.rule("stock", "excipient", reads=("active", "substance"))
+    @fields.rule("stock", any_of=("excipient",))
     def _active_is_critical(self, _path: str, problems: Problems) -> None:
         """What holds an active, or tells of one, meets the rule for minimum weights."""
         actives = [fields.maybe(self, "active"), fields.maybe(self.stock, "active")]
@@ -639,7 +634,7 @@ class Order(Request):
                 remedy = f"keep the one that the bodies are filled by, and remove {key} or the fill"
                 problems.add("conflict", f"fill.{key}", str(given), expected, remedy)
 
-    @fields.rule("excipient", "fill")
+    @fields.rule("fill", any_of=("excipient",))
     def _all_in_the_blend(self, _path: str, problems: Problems) -> None:
         """A blend that was read has in it what sits in the voids."""
         if self.fill is None or not self.fill.is_heaped:
@@ -671,7 +666,7 @@ class Order(Request):
             remedy = "remove it: only under [[active]] may two actives come from one stock"
             problems.add("conflict", "stock.of", self.stock.of, "no other active", remedy)
 
-    @fields.rule("other_stock", reads=("dose", "active", "capsule", "filler", "excipient"))
+    @fields.rule(any_of=("other_stock",))
     def _others_would_serve(self, _path: str, problems: Problems) -> None:
         """An other stock is held to what the stock is held to."""
         for place, other in enumerate(self.other_stock):
@@ -684,13 +679,12 @@ class Order(Request):
                 path = problem.path.removeprefix("stock") if problem.path[:5] == "stock" else ""
                 problems.append(evolve(problem, path=f"other_stock[{place}]{path}"))
 
-    @fields.rule("actives", reads=("dose", "active", "capsule", "filler", "excipient"))
+    @fields.rule(any_of=("actives",))
     def _each_active_is_sound(self, _path: str, problems: Problems) -> None:
         """Each of several actives is held to what the one active of an order is held to."""
-        if self.actives:
-            from galenic._materials.actives import check_actives  # noqa: PLC0415 - few have several
+        from galenic._materials.actives import check_actives  # noqa: PLC0415 - few have several
 
-            check_actives(self, self._OF_ACTIVE, problems)
+        check_actives(self, self._OF_ACTIVE, problems)
 
     _OF_ACTIVE: ClassVar = (
         _same_measure,

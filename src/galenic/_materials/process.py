@@ -72,7 +72,7 @@ class FillScatter(Heaped):
                 f'add method = "{COMPLETION}", or remove it: all the filler is mixed in at once',
             )
 
-    @fields.rule(reads=("method", "density", *CYLINDER_KEYS))
+    @fields.rule(any_of=("density", *CYLINDER_KEYS[:3]))
     def _no_blend_by_completion(self, path: str, problems: Problems) -> None:
         """By completion nobody knows the blend beforehand, nor how dense it is."""
         keys = ("density", *CYLINDER_KEYS[:3])
@@ -86,9 +86,9 @@ class FillScatter(Heaped):
                 f'remove it, or write method = "{TO_VOLUME}": the density says what a body holds',
             )
 
-    @fields.rule(reads=("sd", "rsd"))
+    @fields.rule(any_of=("sd",))
     def _one_of_both(self, path: str, problems: Problems) -> None:
-        if fields.is_given(self, "sd") and fields.is_given(self, "rsd"):
+        if fields.is_given(self, "rsd"):
             sd, rsd = fields.maybe(self, "sd"), fields.maybe(self, "rsd")
             key = "sd" if sd is None else "rsd"  # the one to remove is that which cannot be read
             given = "both" if sd is None or rsd is None else rsd.label

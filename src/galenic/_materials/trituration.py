@@ -83,7 +83,7 @@ class Trituration(Packs):
                 "remove one: two fix the third",
             )
 
-    @fields.rule(reads=("diluent", "pack_stat", "density", "volume", "tapped_volume"))
+    @fields.rule(any_of=("pack_stat", "density", "volume", "tapped_volume"))
     def _packing_has_a_diluent(self, path: str, problems: Problems) -> None:
         known = ("pack_stat", "density", "volume", "tapped_volume")
         packs = {key: fields.maybe(self, key) for key in known}

@@ -172,6 +172,7 @@ _CODES: dict[Severity, tuple[str, ...]] = {
         "capsule-maker-unknown",
         "capsule-weigh-contents",
         "content-from-summary",
+        "completion-mixes-twice",
         "content-test-consumes",
         "count-weighed-unknown",
         "dose-range-unknown",

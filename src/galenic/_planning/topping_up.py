@@ -36,6 +36,9 @@ def note_completion(sheet: Sheet, order: Order, found: Completion, planned: int)
     sheet.note("fill-by-completion", planned=planned, ends=ends)
     if not found.low.number:
         sheet.note("completion-may-not-fit", most=ends[1])
+    last = tuple(entry.name for entry in order.excipient if entry.goes_last)
+    if last:
+        sheet.note("completion-mixes-twice", names=last)
     plate = order.capsule.plate
     if plate is not None and plate < planned:
         sheet.note("completion-in-runs", plate=plate, planned=planned)

@@ -14,7 +14,7 @@ from galenic.results._names import Action, Role, VesselName
 from galenic.results._recovery import Option, RecoveredActive, Setting
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from galenic._notices import Notice
     from galenic._recovery.stand import Followed
@@ -170,6 +170,13 @@ class Offers:
                 return True
         return False
 
+    def _beyond_whole_doses(self, capsules: int) -> Iterator[Phrase]:
+        """Capsules that make no whole dose, where one is taken as several."""
+        count = self.stand.plan.order.capsules_per_dose or 1
+        if capsules % count:
+            doses, over = divmod(capsules, count)
+            yield phrase("beyond-whole-doses", over=over, doses=doses, count=count)
+
     def _setting(self, place: int, weight: Fraction, balance: str | None) -> Setting:
         one = self.stand.portions[place].weighing
         return Setting(one.step or None, one.named, one.from_, one.into, _mg(weight), balance)
@@ -193,7 +200,7 @@ class Offers:
         elif action == Action.ACCEPT:
             done = not stand.by_completion or stand.actual.stage == "filled"
             todo.append(phrase("leave-as-it-is" if done else "go-on"))
-        todo += more
+        todo += (*more, *self._beyond_whole_doses(capsules))
         fill_to = self._fill_to(one)
         filled = None if fill_to is None else self._if_filled(fill_to)
         self.options.append(

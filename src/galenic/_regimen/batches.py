@@ -1,31 +1,21 @@
-"""The batches of a regimen: an order for each strength, planned as any other, and what they take.
-
-Each member is an order of its own, and its plan passes the ordinary check. What the family takes
-together, tablets crushed once, is added up beside them.
-"""
+"""The batches of a regimen: an order for each strength, which are planned together."""
 
 from __future__ import annotations
 
-from fractions import Fraction
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any
 
-from galenic._amounts import computed
+from galenic._family.planning import plan_family
 from galenic._materials.order import Order
-from galenic._notices import Notice, notice
-from galenic._planning.plan import plan
-from galenic._sheet import Sheet
-from galenic._words import phrase
 from galenic.errors import InputError, Problems
-from galenic.results._titration import FamilyTotals
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from galenic._regimen.file import RegimenFile
-    from galenic.results._plan import Plan
+    from galenic.results._family import Family
     from galenic.results._titration import StrengthCount
 
-__all__ = ["OF_REGIMEN", "Batches", "batches"]
+__all__ = ["OF_REGIMEN", "batches"]
 
 OF_REGIMEN = {
     "active": "the regimen names it",
@@ -34,13 +24,10 @@ OF_REGIMEN = {
 }
 """Keys of [order] that a regimen says by itself, and why."""
 
-Batches: TypeAlias = "tuple[tuple[Plan, ...], FamilyTotals | None, tuple[Notice, ...]]"
-"""The plan of each strength, what they take together, and what there is to say of that."""
-
 
 def batches(
     file: RegimenFile, capsules: Sequence[StrengthCount], pharmacy: Mapping[str, Any] | None
-) -> Batches:
+) -> Family | None:
     """Plan the batch of each strength, where the file has the tables of an order.
 
     Raises
@@ -48,13 +35,7 @@ def batches(
     InputError
         With every problem of the orders, each told once.
     """
-    if not file.order:
-        return (), None, ()
-    plans = tuple(plan(order) for order in _orders(file, capsules, pharmacy))
-    if not plans or any(one.stopped for one in plans):
-        return plans, None, ()
-    totals, notices = _together(plans, capsules)
-    return plans, totals, notices
+    return plan_family(_orders(file, capsules, pharmacy)) if file.order else None
 
 
 def _orders(
@@ -89,31 +70,3 @@ def _heading(file: RegimenFile, problems: Problems) -> tuple[dict[str, Any], dic
         expected = "no such key beside a regimen"
         problems.add("conflict", f"order.{key}", heading[key], expected, remedy)
     return {key: one for key, one in heading.items() if key not in OF_REGIMEN}, given
-
-
-def _together(
-    plans: Sequence[Plan], capsules: Sequence[StrengthCount]
-) -> tuple[FamilyTotals, tuple[Notice, ...]]:
-    """What the batches take: counted units once for all, by the rule that a single batch has."""
-    order = plans[0].order.by_active[0]
-    stock, measure = order.stock, order.dimension.unit
-    sheet = Sheet(order.dimension)
-    content = stock.content(sheet)
-    mass = sum(one.actives[0].stock.mass.number for one in plans)
-    active = content.step.number * mass
-    units, notices = None, tuple[Notice, ...]()
-    before = len(sheet.notices)
-    step = sheet.constant("stock of the family", mass, "mg", "the weights of its batches")
-    taken = None if stock.counted is None else stock.counted.take(sheet, step, content)
-    if taken is not None:
-        active += taken.leftover_active.number
-        units = taken.units
-        told = notice("family-taken-once", count=units, units=phrase(f"units-{stock.kind}"))
-        notices = (*sheet.notices[before:], told)
-    dispensed = sum((one.strength.number * one.count for one in capsules), start=Fraction(0))
-    return FamilyTotals(
-        tablets=units,
-        active_taken=computed(active, measure, "the stock of all batches"),
-        active_dispensed=computed(dispensed, measure, "the capsules of all strengths"),
-        weighings=sum(len(one.weighings) for one in plans),
-    ), notices

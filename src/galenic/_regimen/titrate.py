@@ -125,7 +125,8 @@ def _titration(
         capsules.update(of.dispensed)
     told = tuple(known.counts(capsules))
     at_hand = tuple(_from_hand(file, shelf.left))
-    plans, totals, of_batches = batches(file, told, pharmacy)
+    family = batches(file, told, pharmacy)
+    of_batches = () if family is None else family.notices
     return Titration(
         file=file,
         active=file.regimen[0].active,
@@ -133,8 +134,7 @@ def _titration(
         regimens=tuple(of.regimen for of in counted),
         strengths=tuple(_strengths(known)),
         at_hand=at_hand,
-        plans=plans,
-        totals=totals,
+        family=family,
         notices=_gravest((*of_batches, *_notices(file, found, known, counted, at_hand))),
     )
 

@@ -8,9 +8,11 @@ from __future__ import annotations
 import textwrap
 from typing import TYPE_CHECKING, Any
 
+from galenic import _codes as codes
 from galenic import _compact as compact
 from galenic._show.parts import OrderCode
 from galenic._words import say
+from galenic.errors import ExtraError
 
 if TYPE_CHECKING:
     from galenic._materials.order import Order
@@ -39,7 +41,15 @@ def order_code(order: Order) -> OrderCode:
         sentences.append(say("code.too-large", signs=len(text), most=compact.LONGEST))
         return OrderCode(say("code.title"), sentences, (), "")
     sentences.append(say("code.remark"))
-    return OrderCode(say("code.title"), sentences, _lines(text), "")
+    return OrderCode(say("code.title"), sentences, _lines(text), _symbol(text))
+
+
+def _symbol(text: str) -> str:
+    """The text as a QR symbol; without what draws it the letters are there, which say the same."""
+    try:
+        return codes.svg(codes.qr(text))
+    except ExtraError:
+        return ""
 
 
 def _lines(text: str) -> tuple[str, ...]:

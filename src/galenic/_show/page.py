@@ -117,7 +117,7 @@ def _headed(part: Blanks | Listing | OrderCode | Section | Table | WeighingTable
     if isinstance(part, Listing):
         return _part("sentences", part.title, listing(part.sentences), rows=len(part.sentences))
     if isinstance(part, OrderCode):
-        kind = "code" if len(part.lines) <= _BESIDE else "code wide"
+        kind = "order-code" if len(part.lines) <= _BESIDE else "order-code wide"
         return _part(kind, part.title, _code(part), rows=len(part.lines))
     if isinstance(part, Section):
         inner = f"<table>{''.join(_bodies(part.rows))}</table>"

@@ -12,7 +12,7 @@ from galenic.results._verification import DifferenceKind, DifferingNumber
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from galenic._verify.pages import Cell
+    from galenic._verify.pages import PlacedText
 
 __all__ = ["Held", "hold_cells"]
 
@@ -25,7 +25,7 @@ class Held(NamedTuple):
     differences: tuple[DifferingNumber, ...]
 
 
-def hold_cells(told: list[Cell], found: list[Cell], *, same: bool) -> Held:
+def hold_cells(told: list[PlacedText], found: list[PlacedText], *, same: bool) -> Held:
     """Hold the places of a page against those of the page drawn anew.
 
     Places are paired in order by what they say beside their numbers; then those that stand
@@ -39,22 +39,22 @@ def hold_cells(told: list[Cell], found: list[Cell], *, same: bool) -> Held:
     return pairs.held(same=same)
 
 
-def _by_words(cell: Cell) -> tuple[str, str]:
+def _by_words(cell: PlacedText) -> tuple[str, str]:
     return skeleton(cell.place), skeleton(cell.text)
 
 
-def _by_row(cell: Cell) -> object:
+def _by_row(cell: PlacedText) -> object:
     return skeleton(cell.text)
 
 
-def _by_place(cell: Cell) -> object:
+def _by_place(cell: PlacedText) -> object:
     return skeleton(cell.place)
 
 
 class _Pairs:
     """Places of two pages, paired step by step."""
 
-    def __init__(self, told: list[Cell], found: list[Cell]) -> None:
+    def __init__(self, told: list[PlacedText], found: list[PlacedText]) -> None:
         mine, ours = ([_by_words(cell) for cell in cells] for cells in (told, found))
         blocks = SequenceMatcher(None, mine, ours, autojunk=False).get_matching_blocks()
         aligned = [(a + n, b + n) for a, b, size in blocks for n in range(size)]
@@ -63,12 +63,12 @@ class _Pairs:
         self._told = [cell for place, cell in enumerate(told) if place not in here]
         self._found = [cell for place, cell in enumerate(found) if place not in there]
 
-    def pair(self, by: Callable[[Cell], object]) -> None:
+    def pair(self, by: Callable[[PlacedText], object]) -> None:
         """Pair those that are left by a key, the first of each page with the first of the other."""
-        there: dict[object, list[Cell]] = {}
+        there: dict[object, list[PlacedText]] = {}
         for cell in reversed(self._found):
             there.setdefault(by(cell), []).append(cell)
-        left: list[Cell] = []
+        left: list[PlacedText] = []
         for cell in self._told:
             alike = there.get(by(cell))
             if alike:
@@ -93,7 +93,7 @@ class _Pairs:
         return Held(compared, len(loose), tuple(differences))
 
 
-def _between(told: Cell, found: Cell) -> Iterator[DifferingNumber]:
+def _between(told: PlacedText, found: PlacedText) -> Iterator[DifferingNumber]:
     kind = DifferenceKind.ORDER if found.of_order else DifferenceKind.NUMBER
     if skeleton(told.text) == skeleton(found.text):
         for one, other in zip(numbers(told.text), numbers(found.text), strict=True):
@@ -107,7 +107,7 @@ def _between(told: Cell, found: Cell) -> Iterator[DifferingNumber]:
         yield DifferingNumber(kind, told.where, mine_one, other_one)
 
 
-def _left(kind: DifferenceKind, cells: Iterable[Cell]) -> Iterator[DifferingNumber]:
+def _left(kind: DifferenceKind, cells: Iterable[PlacedText]) -> Iterator[DifferingNumber]:
     for cell in cells:
         for number in () if cell.is_by_extra else numbers(cell.text):
             ends = (number, "") if kind == DifferenceKind.UNKNOWN else ("", number)

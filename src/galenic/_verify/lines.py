@@ -14,14 +14,14 @@ from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple
 
 from galenic._verify.cells import Held
-from galenic._verify.numbers import Word, are_alike, numbers, skeleton, words
+from galenic._verify.numbers import TextWord, are_alike, numbers, skeleton, words
 from galenic._words import say
 from galenic.results._verification import DifferenceKind, DifferingNumber
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from galenic._verify.pages import Cell
+    from galenic._verify.pages import PlacedText
 
 __all__ = ["hold_lines", "version_of"]
 
@@ -54,14 +54,14 @@ class _Side:
         return before, after
 
 
-class _Left(NamedTuple):
+class _Unpaired(NamedTuple):
     """Places of numbers that were not aligned."""
 
     told: list[int]
     found: list[int]
 
 
-def hold_lines(lines: Sequence[str], cells: list[Cell], *, same: bool) -> Held:
+def hold_lines(lines: Sequence[str], cells: list[PlacedText], *, same: bool) -> Held:
     """Hold the lines of a text against the places of the page drawn anew.
 
     A number that the page has nowhere is told as unknown, and one of the page that the text has
@@ -99,24 +99,24 @@ def _plain(line: str) -> str:
     return _VERSION.sub(" ", re.sub(page, " ", line)).replace("\\", "")
 
 
-def _aligned(told: _Side, found: _Side) -> tuple[list[tuple[int, int]], _Left]:
+def _aligned(told: _Side, found: _Side) -> tuple[list[tuple[int, int]], _Unpaired]:
     """Pairs of numbers, in order where words and numbers are alike, then by the words beside."""
     mine, ours = ([word.key for word in side.words] for side in (told, found))
     blocks = SequenceMatcher(None, mine, ours, autojunk=False).get_matching_blocks()
     every = [(a + n, b + n) for a, b, size in blocks for n in range(size)]
     pairs = [pair for pair in every if told.words[pair[0]].is_number]
-    left = _Left(*(_numbers(side.words, pairs, at) for at, side in enumerate((told, found))))
+    left = _Unpaired(*(_numbers(side.words, pairs, at) for at, side in enumerate((told, found))))
     for key in (_alike_beside, _alike_before, _alike_after):
         more = _paired(told, found, left, key)
         pairs += more
-        left = _Left(
+        left = _Unpaired(
             [place for place in left.told if place not in {one for one, _ in more}],
             [place for place in left.found if place not in {other for _, other in more}],
         )
     return pairs, left
 
 
-def _numbers(row: Sequence[Word], pairs: list[tuple[int, int]], side: int) -> list[int]:
+def _numbers(row: Sequence[TextWord], pairs: list[tuple[int, int]], side: int) -> list[int]:
     seen = {pair[side] for pair in pairs}
     return [place for place, word in enumerate(row) if word.is_number and place not in seen]
 
@@ -134,7 +134,7 @@ def _alike_after(side: _Side, place: int) -> object:
 
 
 def _paired(
-    told: _Side, found: _Side, left: _Left, key: Callable[[_Side, int], object]
+    told: _Side, found: _Side, left: _Unpaired, key: Callable[[_Side, int], object]
 ) -> list[tuple[int, int]]:
     """Those that are left and alike by a key, the first with the first."""
     there: dict[object, list[int]] = {}
@@ -144,8 +144,8 @@ def _paired(
 
 
 def _repeated(
-    told: _Side, left: _Left, cells: list[Cell]
-) -> tuple[int, _Left, list[DifferingNumber]]:
+    told: _Side, left: _Unpaired, cells: list[PlacedText]
+) -> tuple[int, _Unpaired, list[DifferingNumber]]:
     """Lines that say what a place of the page says once more, as at the head of each sheet."""
     known = {skeleton(cell.text): cell for cell in cells}
     compared, rest, differences = 0, list[int](), list[DifferingNumber]()
@@ -163,7 +163,7 @@ def _repeated(
             if one != other:
                 kind = DifferenceKind.ORDER if cell.of_order else DifferenceKind.NUMBER
                 differences.append(DifferingNumber(kind, text[:_SHOWN], one, other))
-    return compared, _Left(rest, left.found), differences
+    return compared, _Unpaired(rest, left.found), differences
 
 
 def _where(side: _Side, place: int) -> str:

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from galenic._amounts.units import UNITS
 
-__all__ = ["Word", "are_alike", "beyond", "numbers", "skeleton", "words"]
+__all__ = ["TextWord", "are_alike", "beyond", "numbers", "skeleton", "words"]
 
 _GAP = "\0"
 _WORD = re.compile(r"[^\W\d_]+")
@@ -43,7 +43,7 @@ def skeleton(text: str) -> str:
     return " ".join(_number().sub(f" {_GAP} ", text).split())
 
 
-class Word(NamedTuple):
+class TextWord(NamedTuple):
     """A word or a number of a text: what it is aligned by, what it says, where it begins."""
 
     key: str
@@ -56,19 +56,19 @@ class Word(NamedTuple):
         return self.key == _GAP
 
 
-def words(text: str) -> list[Word]:
+def words(text: str) -> list[TextWord]:
     """The words and numbers of a text in order."""
-    found: list[Word] = []
+    found: list[TextWord] = []
     end = 0
     for one in _number().finditer(text):
         found += _plain(text, end, one.start())
-        found.append(Word(_GAP, numbers(one[0])[0], one.start()))
+        found.append(TextWord(_GAP, numbers(one[0])[0], one.start()))
         end = one.end()
     return found + _plain(text, end, len(text))
 
 
-def _plain(text: str, begin: int, end: int) -> list[Word]:
-    return [Word(one[0], one[0], one.start()) for one in _WORD.finditer(text, begin, end)]
+def _plain(text: str, begin: int, end: int) -> list[TextWord]:
+    return [TextWord(one[0], one[0], one.start()) for one in _WORD.finditer(text, begin, end)]
 
 
 def are_alike(one: str, other: str) -> bool:

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from galenic import _compact as compact
 from galenic._words import say
 
-__all__ = ["Cell", "Sheet", "read_page"]
+__all__ = ["PlacedText", "PageRead", "read_page"]
 
 _UNSEEN = frozenset({"script", "style", "svg", "template", "noscript"})
 _BLOCKS = frozenset(
@@ -32,7 +32,7 @@ _JOINT = " › "
 _SHOWN = 200
 
 
-class Cell(NamedTuple):
+class PlacedText(NamedTuple):
     """A text and its place.
 
     ``of_order`` says that it shows the order itself: the title, the day, the fingerprint.
@@ -58,25 +58,25 @@ class Cell(NamedTuple):
         return not rows.isdisjoint(self.place.split(_JOINT))
 
 
-class Sheet(NamedTuple):
+class PageRead(NamedTuple):
     """A page: its places, all of its text, the kind that it says it is, and who made it."""
 
-    cells: list[Cell]
+    cells: list[PlacedText]
     text: str
     kind: str
     version: str | None
 
 
-def read_page(page: str) -> Sheet:
+def read_page(page: str) -> PageRead:
     """The places of a page."""
     reader = _Reader()
     reader.feed(page)
     reader.close()
     reader.end()
-    heads = [_Cell(_RUNNING, text, "head of each sheet") for text in _heads("".join(reader.styles))]
+    heads = [_TextBlock(_RUNNING, text, "head of each sheet") for text in _heads("".join(reader.styles))]
     cells = [*heads, *reader.cells]
     told = [cell.named() for cell in cells if not cell.is_left_out()]
-    return Sheet(told, "\n".join(reader.texts), reader.kind, reader.version)
+    return PageRead(told, "\n".join(reader.texts), reader.kind, reader.version)
 
 
 def _heads(styles: str) -> list[str]:
@@ -89,7 +89,7 @@ def _sign(number: re.Match[str]) -> str:
     return chr(code) if code <= _LAST_SIGN else ""
 
 
-class _Cell:
+class _TextBlock:
     """A text as it is read, with the names that it stands under."""
 
     def __init__(self, tag: str, text: str, *names: str, section: str = "") -> None:
@@ -100,12 +100,12 @@ class _Cell:
         code = self.tag == "pre" and self.text.startswith(compact.BEGINS)
         return code or say("record.galenic") in self.names
 
-    def named(self) -> Cell:
+    def named(self) -> PlacedText:
         """The same as others see it."""
         running = self.tag in {_RUNNING, "title"}
-        of_order = running or self.tag in {"h1", "dd"} or self.section == "code"
+        of_order = running or self.tag in {"h1", "dd"} or self.section == "order-code"
         place = _JOINT.join(filter(None, self.names))
-        return Cell(place, self.text, of_order, self.tag in _CELLS, running)
+        return PlacedText(place, self.text, of_order, self.tag in _CELLS, running)
 
 
 class _Reader(HTMLParser):
@@ -113,7 +113,7 @@ class _Reader(HTMLParser):
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
-        self.cells: list[_Cell] = []
+        self.cells: list[_TextBlock] = []
         self.texts: list[str] = []
         self.styles: list[str] = []
         self.kind = ""
@@ -175,7 +175,7 @@ class _Reader(HTMLParser):
         self.texts.append(text)
         self.cells.append(self._made(self._tag, text))
 
-    def _made(self, tag: str, text: str) -> _Cell:
+    def _made(self, tag: str, text: str) -> _TextBlock:
         names = [self._heading]
         if tag == "h2":
             self._heading = text
@@ -191,4 +191,4 @@ class _Reader(HTMLParser):
             if not self._row and self._place == 0:
                 self._row = text
             self._place += 1
-        return _Cell(tag, text, *names, section=self._section)
+        return _TextBlock(tag, text, *names, section=self._section)

@@ -11,7 +11,7 @@ from galenic import _files as files
 from galenic.errors import NO_FILE, InputError, Problems
 from galenic.results._verification import VerifiedSource
 
-__all__ = ["LARGEST", "LOOKED_FOR", "Told", "read"]
+__all__ = ["LARGEST", "LOOKED_FOR", "GivenFile", "read"]
 
 LOOKED_FOR = (
     "a plan or a record as JSON, a page or a PDF that holds its order "
@@ -27,7 +27,7 @@ _BINARY = {
 }
 
 
-class Told(NamedTuple):
+class GivenFile(NamedTuple):
     """What was read: which kind it is, and as much of it as that kind has."""
 
     source: VerifiedSource
@@ -37,7 +37,7 @@ class Told(NamedTuple):
     data: bytes = b""
 
 
-def read(given: object) -> Told:
+def read(given: object) -> GivenFile:
     """Tell what was given: text, bytes, a path of a file, or a mapping.
 
     Raises
@@ -46,7 +46,7 @@ def read(given: object) -> Told:
         When there is no such file, it is too large, or it is none of these.
     """
     if isinstance(given, Mapping):
-        return Told(VerifiedSource.JSON, "file", given)
+        return GivenFile(VerifiedSource.JSON, "file", given)
     if isinstance(given, str):
         return _of_text(files.without_mark(given), "text")
     if isinstance(given, os.PathLike):
@@ -72,7 +72,7 @@ def _bytes(path: os.PathLike[Any]) -> bytes:
     return data
 
 
-def _of_bytes(data: bytes, path: str) -> Told:
+def _of_bytes(data: bytes, path: str) -> GivenFile:
     if len(data) > LARGEST:
         problems = Problems()
         given, expected = "a larger file", f"at most {LARGEST} bytes"
@@ -80,21 +80,21 @@ def _of_bytes(data: bytes, path: str) -> Told:
         raise InputError(problems)
     for begin, source in _BINARY.items():
         if data.startswith(begin):
-            return Told(source, path, data=data)
+            return GivenFile(source, path, data=data)
     return _of_text(files.decode(data, path), path)
 
 
-def _of_text(text: str, path: str) -> Told:
+def _of_text(text: str, path: str) -> GivenFile:
     begins = text.lstrip()[:1]
     if begins == "{":
-        return Told(VerifiedSource.JSON, path, files.parse(text, path, result=True))
+        return GivenFile(VerifiedSource.JSON, path, files.parse(text, path, result=True))
     if len(text) > files.LONGEST:
         problems = Problems()
         given, most = f"{len(text)} characters", f"at most {files.LONGEST}"
         problems.add("size", path, given, most, "give one sheet")
         raise InputError(problems)
     if begins == "<":
-        return Told(VerifiedSource.PAGE, path, text=text)
+        return GivenFile(VerifiedSource.PAGE, path, text=text)
     if not compact.find(text):
         problems = Problems()
         given = "text without an order in it" if text.strip() else "nothing"
@@ -102,4 +102,4 @@ def _of_text(text: str, path: str) -> Told:
         problems.add("syntax", path, given, LOOKED_FOR, remedy)
         raise InputError(problems)
     alone = not any(sign.isdigit() for sign in compact.without(text))
-    return Told(VerifiedSource.CODE if alone else VerifiedSource.TEXT, path, text=text)
+    return GivenFile(VerifiedSource.CODE if alone else VerifiedSource.TEXT, path, text=text)

@@ -10,7 +10,7 @@ from galenic._verify.cells import Held, hold_cells
 from galenic._verify.documents import hold_plan
 from galenic._verify.lines import hold_lines, version_of
 from galenic._verify.pages import read_page
-from galenic._verify.reading import LOOKED_FOR, Told, read
+from galenic._verify.reading import LOOKED_FOR, GivenFile, read
 from galenic._version import __version__
 from galenic._words import say
 from galenic.errors import InputError, Problems
@@ -70,14 +70,14 @@ def verify(source: str | bytes | os.PathLike[str] | Mapping[str, Any]) -> Verifi
         raise InputError(problems) from error
 
 
-def _of_document(told: Told) -> Verification:
+def _of_document(told: GivenFile) -> Verification:
     document = told.document or {}
     made, found, same = planned_again(document)
     held = hold_plan(document, found, same=same)
     return _judged(told, made, held, str(document.get("galenic", "")) or None, same=same)
 
 
-def _of_page(told: Told) -> Verification:
+def _of_page(told: GivenFile) -> Verification:
     sheet = read_page(told.text)
     made = _planned(_only(sheet.text, told.path), sheet.text)
     anew = read_page(made.to_html())
@@ -86,7 +86,7 @@ def _of_page(told: Told) -> Verification:
     return _judged(told, made, held, sheet.version, same=same)
 
 
-def _of_lines(told: Told) -> Verification:
+def _of_lines(told: GivenFile) -> Verification:
     if told.source == VerifiedSource.PDF:
         from galenic._verify.pdf import pdf_lines  # noqa: PLC0415 - only where there is one
 
@@ -101,7 +101,7 @@ def _of_lines(told: Told) -> Verification:
     return _judged(told, made, held, version, same=same)
 
 
-def _of_code(told: Told) -> Verification:
+def _of_code(told: GivenFile) -> Verification:
     text = told.text
     if told.source == VerifiedSource.PICTURE:
         from galenic._verify.pictures import symbols  # noqa: PLC0415 - only where there is one
@@ -136,7 +136,7 @@ def _planned(order: dict[str, Any], text: str) -> Plan:
 
 
 def _judged(
-    told: Told, made: Plan, held: Held, version: str | None, *, same: bool = True
+    told: GivenFile, made: Plan, held: Held, version: str | None, *, same: bool = True
 ) -> Verification:
     """What it comes to: the gravest of what was found."""
     kinds = {one.kind for one in held.differences}

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 __all__ = ["find_ways"]
 
 
-class Family(NamedTuple):
+class TryFamily(NamedTuple):
     """Tries that belong together, and whether a plan calls for them.
 
     Each of ``tries`` gives groups of tries, of each of which the first that serves is offered.
@@ -33,14 +33,14 @@ class Family(NamedTuple):
 
 
 _OF_PRODUCT = (
-    Family(
+    TryFamily(
         weights.is_called_for,
         (weights.as_it_is, weights.larger_product, weights.other_stock, balances.other_balance),
     ),
-    Family(weights.is_too_strong, (weights.other_stock,)),
+    TryFamily(weights.is_too_strong, (weights.other_stock,)),
 )
 _FAMILIES = (
-    Family(
+    TryFamily(
         weights.is_called_for,
         (
             weights.as_it_is,
@@ -51,7 +51,7 @@ _FAMILIES = (
             balances.other_balance,
         ),
     ),
-    Family(
+    TryFamily(
         room.is_called_for,
         (
             room.next_size,
@@ -61,9 +61,9 @@ _FAMILIES = (
             intakes.several_capsules,
         ),
     ),
-    Family(weights.is_off_by_sharing, (weights.other_stock,)),
-    Family(weights.must_stay_whole, (weights.other_stock,)),
-    Family(packing.is_called_for, (packing.measure, packing.fill_to_a_mass, packing.complete)),
+    TryFamily(weights.is_off_by_sharing, (weights.other_stock,)),
+    TryFamily(weights.must_stay_whole, (weights.other_stock,)),
+    TryFamily(packing.is_called_for, (packing.measure, packing.fill_to_a_mass, packing.complete)),
 )
 
 

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
         WholePlates,
     )
     from galenic.results._explanation import ExplainedInput, ExplainedStep, Explanation
+    from galenic.results._family import Family, FamilyTotals
     from galenic.results._names import Action, MinimumBy, Role, VesselName
     from galenic.results._packing import PackingRange, PowderPacking
     from galenic.results._parts import (
@@ -51,7 +52,6 @@ if TYPE_CHECKING:
     from galenic.results._titration import (
         ChartRow,
         CountLine,
-        FamilyTotals,
         FromHand,
         LineKind,
         Refill,
@@ -90,6 +90,7 @@ __all__ = [
     "ExplainedInput",
     "ExplainedStep",
     "Explanation",
+    "Family",
     "FamilyTotals",
     "Fill",
     "FillerRange",
@@ -188,7 +189,8 @@ _WHERE = {
     "WholePlates": "_capacity",
     "ChartRow": "_titration",
     "CountLine": "_titration",
-    "FamilyTotals": "_titration",
+    "Family": "_family",
+    "FamilyTotals": "_family",
     "FromHand": "_titration",
     "LineKind": "_titration",
     "Refill": "_titration",

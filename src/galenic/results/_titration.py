@@ -15,12 +15,12 @@ if TYPE_CHECKING:
     from galenic._amounts import Amount
     from galenic._notices import Notice
     from galenic._regimen.file import RegimenFile
+    from galenic.results._family import Family, FamilyTotals
     from galenic.results._plan import Plan
 
 __all__ = [
     "ChartRow",
     "CountLine",
-    "FamilyTotals",
     "FromHand",
     "LineKind",
     "Refill",
@@ -174,28 +174,6 @@ class StrengthSet(Record):
 
 
 @frozen(eq=False, repr=False)
-class FamilyTotals(Record):
-    """What the batches of all strengths take together.
-
-    Attributes
-    ----------
-    tablets
-        Tablets crushed, or capsules opened, once for all of them; ``None`` of a powder.
-    active_taken
-        The active in the stock that is weighed, as the stock is stated.
-    active_dispensed
-        The active in the capsules that are dispensed.
-    weighings
-        Weighings of all batches.
-    """
-
-    tablets: int | None
-    active_taken: Amount
-    active_dispensed: Amount
-    weighings: int
-
-
-@frozen(eq=False, repr=False)
 class TitratedRegimen(Record):
     """One regimen, worked out.
 
@@ -253,10 +231,9 @@ class Titration(Shown, Record):
         with the fewest capsules, and the one that is used.
     at_hand
         Capsules at hand, and what is used of them.
-    plans
-        The plan of each strength, where the file has the tables of an order; else none.
-    totals
-        What these take together; ``None`` where there are none.
+    family
+        The batch of each strength, planned together, where the file has the tables of an order;
+        ``None`` where it has none.
     notices
         What there is to know.
     """
@@ -267,9 +244,18 @@ class Titration(Shown, Record):
     regimens: tuple[TitratedRegimen, ...]
     strengths: tuple[StrengthSet, ...]
     at_hand: tuple[FromHand, ...]
-    plans: tuple[Plan, ...]
-    totals: FamilyTotals | None
+    family: Family | None
     notices: tuple[Notice, ...]
+
+    @property
+    def plans(self) -> tuple[Plan, ...]:
+        """The plan of each strength; none where the file has no tables of an order."""
+        return () if self.family is None else self.family.plans
+
+    @property
+    def totals(self) -> FamilyTotals | None:
+        """What the batches take together; ``None`` where there are none."""
+        return None if self.family is None else self.family.totals
 
     @property
     def days_supply(self) -> int | None:
@@ -285,7 +271,7 @@ class Titration(Shown, Record):
     def stopped(self) -> bool:
         """Whether the plan of a strength, or all of them together, end in a stop."""
         stops = any(one.severity == "stop" for one in self.notices)
-        return stops or any(plan.stopped for plan in self.plans)
+        return stops or (self.family is not None and self.family.stopped)
 
     def to_ics(self) -> str:
         """The chart as a calendar (RFC 5545): one all-day event for each row of it.

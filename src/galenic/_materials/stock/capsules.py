@@ -95,10 +95,8 @@ class Capsules(Counted):
             remedy = "weigh the contents of a capsule, not their active"
             problems.add("range", f"{path}.mean_net", self.mean_net.label, expected, remedy)
 
-    @fields.rule(reads=("net_sd", "capsules_weighed"))
+    @fields.rule(any_of=("net_sd",))
     def _scatter_of_how_many(self, path: str, problems: Problems) -> None:
-        if not fields.is_given(self, "net_sd"):
-            return
         if (self.capsules_weighed or 0) < 2:  # noqa: PLR2004 - one has no scatter
             given = NOTHING if self.capsules_weighed is None else self.capsules_weighed
             expected = "how many capsules mean and scatter are of, two or more"

@@ -107,12 +107,8 @@ class Powder(Bulk):
                 remedy = "add it, or the correction factor on the jar as factor"
                 problems.add("missing", f"{path}.{key}", NOTHING, wanted, remedy)
 
-    @fields.rule(
-        reads=("factor", "assay", "basis", "water", "loss_on_drying", "solvent", "assay_policy"),
-    )
+    @fields.rule(any_of=("factor",))
     def _factor_stands_alone(self, path: str, problems: Problems) -> None:
-        if not fields.is_given(self, "factor"):
-            return
         for key in ("assay", "basis", "water", "loss_on_drying", "solvent", "assay_policy"):
             value = fields.maybe(self, key)
             if value is not None:

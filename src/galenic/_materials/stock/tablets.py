@@ -106,10 +106,8 @@ class Tablets(Counted):
         for key in given[1:]:
             problems.add("conflict", f"{path}.{key}", key, f"{given[0]} alone", "remove one")
 
-    @fields.rule(reads=("masses", "masses_are"))
+    @fields.rule(any_of=("masses",))
     def _masses_say_of_what(self, path: str, problems: Problems) -> None:
-        if not fields.is_given(self, "masses"):
-            return
         if not fields.is_given(self, "masses_are"):
             problems.add(
                 "missing",
@@ -119,10 +117,8 @@ class Tablets(Counted):
                 "say whether these are the tablets to be crushed",
             )
 
-    @fields.rule(reads=("mass_sd", "mean_mass", "tablets_weighed"))
+    @fields.rule(any_of=("mass_sd",))
     def _scatter_of_what(self, path: str, problems: Problems) -> None:
-        if not fields.is_given(self, "mass_sd"):
-            return
         if not fields.is_given(self, "mean_mass"):
             expected = "none without mean_mass: single masses say it themselves"
             given = self.mass_sd.label if self.mass_sd is not None else ""
@@ -137,7 +133,7 @@ class Tablets(Counted):
                 "give their number",
             )
 
-    @fields.rule(reads=("total_mass", "tablets_weighed", "mean_mass"))
+    @fields.rule(any_of=("total_mass", "tablets_weighed"))
     def _total_of_how_many(self, path: str, problems: Problems) -> None:
         total, weighed = (fields.is_given(self, key) for key in ("total_mass", "tablets_weighed"))
         if fields.is_given(self, "mean_mass") and not total:

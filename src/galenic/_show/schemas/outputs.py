@@ -263,11 +263,12 @@ def _titration() -> Schema:
     page.defs = plan.pop("$defs") | {"Plan": plan}
     given = {"description": "the regimen file as it was given"}
     keys: dict[str, Schema] = {"input": given | _FREE}
-    keys |= page.keys(results.Titration, "file", "plans")
+    keys |= page.keys(results.Titration, "file", "family")
     keys |= {
         "days_supply": page.of(int | None),
         "schedule": page.of(tuple[results.ScheduledDose, ...]),
         "plans": {"type": "array", "items": {"$ref": "#/$defs/Plan"}},
+        "totals": page.of(results.FamilyTotals | None),
     }
     return page.made("A regimen worked out", titration.SCHEMA, keys)
 

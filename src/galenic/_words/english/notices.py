@@ -565,6 +565,14 @@ NOTICES: dict[str, tuple[str, str]] = {
         ),
         "conservation of mass",
     ),
+    "completion-mixes-twice": (
+        (
+            "{names:and}: mixed in last, and briefly. By completion all of the powder is mixed "
+            "once more after it, when the rest of the filler is in: mix that time no longer than "
+            "the filler needs to become even."
+        ),
+        "rule of this library: what the order marks as mixed last is mixed briefly",
+    ),
     "pack-from-density": (
         (
             "The packing of {name} is estimated from a density ({density}); a packing statistic "

@@ -252,6 +252,7 @@ PHRASES: dict[str, str] = {
     "make-capsules-again": (
         "empty all, fill {capsules} bodies in place of {planned}, and top up again"
     ),
+    "beyond-whole-doses": "keep {over} of them back: {doses} doses are of {count} capsules each",
     "fill-larger": (
         "empty all, and fill {capsules} bodies of size {size} with it, topped up until full"
     ),

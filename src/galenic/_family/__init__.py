@@ -1,0 +1,1 @@
+"""Plans several strengths together, from one stock."""
