@@ -4,9 +4,8 @@ __all__ = ["PROOFS"]
 
 PROOFS: dict[str, str] = {
     # --- on the sheet ----------------------------------------------------------------------------
-    "code.title": "The order, to verify this sheet by",
-    "code.fingerprint": "Fingerprint of the order: {fingerprint}",
-    "code.remark": "`galenic verify` plans anew from these letters and compares every number.",
+    "code.title": "The order, for `galenic verify`",
+    "code.fingerprint": "Fingerprint: {fingerprint}",
     "code.too-large": "The order is too large for one symbol ({signs} letters, at most {most}): "
     "keep its file, or its plan as JSON, with this sheet.",
     # --- a verification --------------------------------------------------------------------------
