@@ -39,12 +39,12 @@ def test_these_are_the_names():
         *("Mixing", "Notice", "Order", "Plan", "Powder", "Problem", "Recovery"),
         *("Regimen", "RegimenStep", "SideBySide"),
         *("Substance", "Tablets", "Titration", "Triturate", "TriturateProduct", "Trituration"),
-        *("UnitsError", "WeighingRule"),
+        *("UnitsError", "Verification", "WeighingRule"),
         *("__version__", "accuracy", "capacity", "compare", "define_units", "errors"),
         *("example", "formulas"),
         *("load", "plan", "plan_each", "plan_rows", "quality", "read_order", "read_plan"),
         "read_regimen",
-        *("recover", "results", "schema", "titrate", "unit_registry"),
+        *("recover", "results", "schema", "titrate", "unit_registry", "verify"),
     ]
     assert dir(galenic) == sorted(galenic.__all__)
 

@@ -25,8 +25,8 @@ REGIMENS = ("ldn-starter", "ldn-one-mg", "ldn-half-mg")
 SCHEMAS = (
     *("order", "order-with-pharmacy", "pharmacy", "regimen"),
     *("actual", "weights", "content", "yield", "measurements"),
-    *("plan", "plans", "recovery", "capacity", "titration", "accuracy", "check", "learn"),
-    *("explanation", "verification", "orders", "problems"),
+    *("plan", "plans", "recovery", "capacity", "titration", "verification", "accuracy"),
+    *("check", "learn", "explanation", "orders", "problems"),
 )
 LISTS = (
     *("sizes", "substances", "fillers", "packings", "cylinders", "flows"),

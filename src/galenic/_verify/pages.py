@@ -13,7 +13,7 @@ from typing import NamedTuple
 from galenic import _compact as compact
 from galenic._words import say
 
-__all__ = ["PlacedText", "PageRead", "read_page"]
+__all__ = ["PageRead", "PlacedText", "read_page"]
 
 _UNSEEN = frozenset({"script", "style", "svg", "template", "noscript"})
 _BLOCKS = frozenset(
@@ -73,7 +73,9 @@ def read_page(page: str) -> PageRead:
     reader.feed(page)
     reader.close()
     reader.end()
-    heads = [_TextBlock(_RUNNING, text, "head of each sheet") for text in _heads("".join(reader.styles))]
+    heads = [
+        _TextBlock(_RUNNING, text, "head of each sheet") for text in _heads("".join(reader.styles))
+    ]
     cells = [*heads, *reader.cells]
     told = [cell.named() for cell in cells if not cell.is_left_out()]
     return PageRead(told, "\n".join(reader.texts), reader.kind, reader.version)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from galenic import _compact as compact
 from galenic._show.read_back import plan_of, planned_again
@@ -107,6 +107,8 @@ def _of_code(told: GivenFile) -> Verification:
         from galenic._verify.pictures import symbols  # noqa: PLC0415 - only where there is one
 
         text = "\n".join(symbols(told.data, told.path))
+        if not compact.find(text):
+            _refuse(told.path, "a picture without the symbol of an order")
     return _judged(told, plan_of(_only(text, told.path)), _NONE, None)
 
 
@@ -120,14 +122,19 @@ def _only(text: str, path: str) -> dict[str, Any]:
     """
     found, problems = compact.find(text), Problems()
     if not found:
-        remedy = "write it with this galenic, or give the plan's JSON"
-        problems.add("syntax", path, "no order in it", LOOKED_FOR, remedy)
-        raise InputError(problems)
+        _refuse(path, "no order in it")
     orders = [compact.unpack(one, path) for one in found]
     if any(one != orders[0] for one in orders):
         problems.add("conflict", path, f"{len(orders)} orders", "one order", "give one sheet")
         raise InputError(problems)
     return orders[0]
+
+
+def _refuse(path: str, given: str) -> NoReturn:
+    problems = Problems()
+    remedy = "write it with this galenic, or give the plan's JSON"
+    problems.add("syntax", path, given, LOOKED_FOR, remedy)
+    raise InputError(problems)
 
 
 def _planned(order: dict[str, Any], text: str) -> Plan:
