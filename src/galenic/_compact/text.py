@@ -1,21 +1,22 @@
 """An order as one text: canonical JSON, deflated, in the letters that a symbol and a person take.
 
 ``GALENIC1:`` names the form and its version. Then follow, in base 32 (RFC 4648, without ``=``), the
-first five bytes of the digest and the canonical JSON under raw deflate (RFC 1951) with the
-dictionary of this form; a full stop ends it. Blanks between letters mean nothing, so that it can be
-broken into lines, copied and typed. Base 45 (RFC 9285) would save one letter in sixteen, but has a
-blank among its letters, which no line of a page keeps.
+canonical JSON under raw deflate (RFC 1951) with the dictionary of this form, and before it the
+first five bytes of its SHA-256; a full stop ends it. Blanks between letters mean nothing, so that
+it can be broken into lines, copied and typed. Base 45 (RFC 9285) would save one letter in sixteen,
+but has a blank among its letters, which no line of a page keeps.
 """
 
 from __future__ import annotations
 
 import base64
+import hashlib
 import json
 import re
 import zlib
 from typing import TYPE_CHECKING, Any
 
-from galenic._compact.canonical import canonical, digest
+from galenic._compact.canonical import canonical
 from galenic._compact.dictionary import DICTIONARY
 from galenic.errors import NOTHING, InputError, Problems
 
@@ -31,7 +32,7 @@ LONGEST = 3391
 """Signs that the largest QR symbol holds, of Version 40 with error correction M."""
 
 _ENDS = "."
-_SEAL = 5  # bytes of the digest: one damaged text in a million million is taken for whole
+_SEAL = 5  # bytes of a digest: one damaged text in a million million is taken for whole
 _LARGEST = 1_000_000  # bytes of JSON, as of every order that is read
 _DEEPEST = 13  # that of an order, and the table around it
 _RAW = -15  # zlib's sign for deflate without a head and a sum of its own
@@ -44,10 +45,18 @@ _AGAIN = "copy it, scan it or print it again, whole; it is damaged, or was chang
 
 def pack(told: Mapping[str, Any]) -> str:
     """The text of what an order is told by: plain data, of which a plan is made."""
-    written = canonical(told)
     made = zlib.compressobj(9, zlib.DEFLATED, _RAW, zdict=DICTIONARY)
-    packed = bytes.fromhex(digest(told))[:_SEAL] + made.compress(written) + made.flush()
-    return f"{BEGINS}{base64.b32encode(packed).decode('ascii').rstrip('=')}{_ENDS}"
+    packed = made.compress(canonical(told)) + made.flush()
+    return f"{BEGINS}{_lettered(_seal(packed) + packed)}{_ENDS}"
+
+
+def _seal(packed: bytes) -> bytes:
+    """What is not met by chance: of the bytes as they are, of which the last has bits to spare."""
+    return hashlib.sha256(packed).digest()[:_SEAL]
+
+
+def _lettered(packed: bytes) -> str:
+    return base64.b32encode(packed).decode("ascii").rstrip("=")
 
 
 def find(text: str) -> list[str]:
@@ -94,14 +103,16 @@ def _unpacked(letters: str) -> dict[str, Any] | None:
         return None
     try:
         packed = base64.b32decode(letters + "=" * (-len(letters) % 8))
+        seal, packed = packed[:_SEAL], packed[_SEAL:]
+        if _lettered(seal + packed) != letters or _seal(packed) != seal:
+            return None
         reader = zlib.decompressobj(_RAW, zdict=DICTIONARY)
-        written = reader.decompress(packed[_SEAL:], _LARGEST + 1)
+        written = reader.decompress(packed, _LARGEST + 1)
         if len(written) > _LARGEST or not reader.eof or reader.unused_data:
             return None
         tables = json.loads(written)
-        whole = isinstance(tables, dict) and canonical(tables) == written
-        if whole and bytes.fromhex(digest(tables))[:_SEAL] == packed[:_SEAL]:
-            return tables if _is_flat(tables) else None
+        if isinstance(tables, dict) and canonical(tables) == written and _is_flat(tables):
+            return tables
     except (ValueError, RecursionError, zlib.error):  # each of the three readers has its own
         return None
     return None

@@ -15,7 +15,7 @@ from galenic._words import say
 
 __all__ = ["PageRead", "PlacedText", "read_page"]
 
-_UNSEEN = frozenset({"script", "style", "svg", "template", "noscript"})
+_UNSEEN = frozenset({"script", "style", "template"})
 _BLOCKS = frozenset(
     (
         *("h1", "h2", "h3", "h4", "p", "li", "dt", "dd", "th", "td", "pre", "title", "caption"),
@@ -95,12 +95,12 @@ class _TextBlock:
     """A text as it is read, with the names that it stands under."""
 
     def __init__(self, tag: str, text: str, *names: str, section: str = "") -> None:
-        self.tag, self.text, self.names, self.section = tag, text, names, section
+        self.tag, self.names, self.section = tag, names, section
+        self.text = " ".join(compact.without(text).split())  # the order is read by itself
 
     def is_left_out(self) -> bool:
-        """Whether it holds the order, which is read by itself, or says which galenic made it."""
-        code = self.tag == "pre" and self.text.startswith(compact.BEGINS)
-        return code or say("record.galenic") in self.names
+        """Whether it is empty, or says which galenic made it."""
+        return not self.text or say("record.galenic") in self.names
 
     def named(self) -> PlacedText:
         """The same as others see it."""

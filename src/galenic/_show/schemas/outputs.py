@@ -276,7 +276,7 @@ def _titration() -> Schema:
 def _verification() -> Schema:
     page = _Document()
     given = {"description": "the order that the file holds"}
-    weighing = {"step": page.of(str), **{key: page.of(Amount | None) for key in ("weigh", "exact")}}
+    weighing = {"step": page.of(int), **{key: page.of(Amount | None) for key in ("weigh", "exact")}}
     keys: dict[str, Schema] = {"agrees": page.of(bool), "number": page.of(str | None)}
     keys |= {"input": given | _FREE} | page.keys(results.Verification, "plan")
     keys |= {
