@@ -255,13 +255,57 @@ def test_reworded_sentences_are_no_alarm_and_their_numbers_are_compared():
     assert galenic.verify(told_json).kind == "agrees"
 
 
-def test_lines_broken_elsewhere_are_no_alarm():
+def copied(name):
     """The text of a page, as it is copied: sentences broken where a line ends."""
-    lines = re.sub(r"<(title|style|svg).*?</\1>", "", written("tablets", "html"), flags=re.DOTALL)
+    lines = re.sub(r"<(title|style|svg).*?</\1>", "", written(name, "html"), flags=re.DOTALL)
     words = html.unescape(re.sub(r"<[^>]*>", " ", lines)).split()
-    text = "\n".join(" ".join(words[place : place + 7]) for place in range(0, len(words), 7))
+    return "\n".join(" ".join(words[place : place + 7]) for place in range(0, len(words), 7))
+
+
+def test_lines_broken_elsewhere_are_no_alarm():
+    """They say the same, and a number that is another is noticed there, too."""
+    text = copied("tablets")
     assert galenic.verify(text).kind == "agrees"
     assert galenic.verify(text.replace("13099.5", "13009.5", 1)).kind == "differs"
+
+
+def pdf(text):
+    """A PDF of a text, drawn by another program, on several sheets of paper."""
+    typst = pytest.importorskip("typst")
+    source = b'#set page("a5")\n#raw(block: true, sys.inputs.text)'
+    return typst.compile(source, sys_inputs={"text": text})
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_the_text_of_a_pdf_agrees(name):
+    """Every number of it; and one that is another is found, whichever it is."""
+    text = copied(name)
+    found = galenic.verify(pdf(text))
+    assert (found.kind, found.source, found.differences) == ("agrees", "pdf", ())
+    assert found.compared > 100
+    for weighing in planned(name).weighings[:2]:
+        weight = weighing.weigh.text().partition(" ")[0]  # its unit may stand in the next line
+        other = f"{(int(weight[0]) + 1) % 10}{weight[1:]}"
+        differ = galenic.verify(pdf(text.replace(weight, other, 1))).differences
+        said = [(one.told.partition(" ")[0], one.expected.partition(" ")[0]) for one in differ]
+        assert said == [(other, weight)]
+
+
+@settings(max_examples=40, deadline=None)
+@given(data=st.data())
+def test_any_one_digit_of_the_text_of_a_pdf_is_noticed(data):
+    """As its lines are read: what a PDF is read into is text."""
+    text = copied(data.draw(st.sampled_from(EXAMPLES)))
+    left = [place for one in re.finditer(r"galenic [0-9.]+", text) for place in range(*one.span())]
+    places = sorted({one.start() for one in re.finditer("[0-9]", text)} - {*left})
+    place = data.draw(st.sampled_from(places))
+    digit = data.draw(st.sampled_from("0123456789").filter(lambda one: one != text[place]))
+    try:
+        found = galenic.verify(text[:place] + digit + text[place + 1 :])
+    except InputError as error:
+        assert error.problems  # noqa: PT017 - either it is told or it is unreadable
+        return
+    assert not found.agrees, text[place - 40 : place + 20]
 
 
 # --- told apart -----------------------------------------------------------------------------------
@@ -387,6 +431,13 @@ def refused(given_file):
 def test_what_cannot_be_read_says_what_was_looked_for(given_file, code):
     """Each is refused with its problem, and none is taken for a file that agrees."""
     assert refused(given_file) == [code]
+
+
+@pytest.mark.parametrize("begins", ["", "<p>"])
+def test_a_flood_of_numbers_is_refused(begins):
+    """What aligns two pages would take long with it."""
+    code = compact.pack(told(planned("tablets").order))
+    assert refused(f"{begins}{code}" + f"\n{begins}17" * 20_000) == ["size"]
 
 
 def test_two_orders_are_none():

@@ -7,6 +7,7 @@ from itertools import zip_longest
 from typing import TYPE_CHECKING, NamedTuple
 
 from galenic._verify.numbers import beyond, numbers, skeleton
+from galenic.errors import InputError, Problems
 from galenic.results._verification import DifferenceKind, DifferingNumber
 
 if TYPE_CHECKING:
@@ -14,7 +15,9 @@ if TYPE_CHECKING:
 
     from galenic._verify.pages import PlacedText
 
-__all__ = ["Held", "hold_cells"]
+__all__ = ["Held", "hold_cells", "refuse_more"]
+
+_SOME = 200  # that a page may have beside those, such as heads of its sheets of paper
 
 
 class Held(NamedTuple):
@@ -33,10 +36,29 @@ def hold_cells(told: list[PlacedText], found: list[PlacedText], *, same: bool) -
     pair of the first two every number is compared with that in its place, in one of the last the
     numbers of both, in any order. Between two versions, a place that only one has is not compared.
     """
+    refuse_more(len(told), len(found))
     pairs = _Pairs(told, found)
     for by in (_by_words, _by_row, _by_place):
         pairs.pair(by)
     return pairs.held(same=same)
+
+
+def refuse_more(told: int, found: int) -> None:
+    """Refuse a file that says far more than the page of its order: what aligns them takes long.
+
+    Raises
+    ------
+    InputError
+        When it has more than twice as many places, or numbers, and some.
+    """
+    if told > 2 * found + _SOME:
+        problems = Problems()
+        given, expected = (
+            f"{told} places or numbers",
+            f"about {found}, as the page of its order has",
+        )
+        problems.add("size", "file", given, expected, "give one sheet, and nothing beside it")
+        raise InputError(problems)
 
 
 def _by_words(cell: PlacedText) -> tuple[str, str]:

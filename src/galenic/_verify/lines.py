@@ -13,7 +13,7 @@ from difflib import SequenceMatcher
 from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple
 
-from galenic._verify.cells import Held
+from galenic._verify.cells import Held, refuse_more
 from galenic._verify.numbers import TextWord, are_alike, numbers, skeleton, words
 from galenic._words import say
 from galenic.accuracy import _intervals as intervals
@@ -70,6 +70,8 @@ def hold_lines(lines: Sequence[str], cells: list[PlacedText], *, same: bool) -> 
     """
     body = [cell for cell in cells if not cell.is_running]
     told, found = _Side(list(map(_plain, lines))), _Side([cell.text for cell in body])
+    refuse_more(len(told.words) // 2, len(found.words))
+    refuse_more(*(sum(word.is_number for word in side.words) for side in (told, found)))
     pairs, left = _aligned(told, found)
     differences: list[DifferingNumber] = []
     for one, other in pairs:
