@@ -73,30 +73,31 @@ def hold_lines(lines: Sequence[str], cells: list[PlacedText], *, same: bool) -> 
     refuse_more(len(told.words) // 2, len(found.words))
     refuse_more(*(sum(word.is_number for word in side.words) for side in (told, found)))
     pairs, left = _aligned(told, found)
-    differences: list[DifferingNumber] = []
-    for one, other in pairs:
-        mine, ours = told.words[one].said, found.words[other].said
-        if not are_alike(mine, ours):
-            cell = body[found.line(other)]
-            kind = DifferenceKind.ORDER if cell.of_order else DifferenceKind.NUMBER
-            differences.append(DifferingNumber(kind, _where(told, one), mine, ours))
+    differences = [
+        _differing(told, one, body[found.line(other)], found.words[other].said)
+        for one, other in pairs
+        if not are_alike(told.words[one].said, found.words[other].said)
+    ]
     repeated, left, heads = _repeated(told, left, cells)
-    compared = len(pairs) + repeated
-    differences += heads
+    compared, differences = len(pairs) + repeated, [*differences, *heads]
     if not same:
         return Held(compared, len(left.told) + len(left.found), tuple(differences))
-    by_extra = [place for place in left.found if body[found.line(place)].is_by_extra]
     without = [place for place in left.told if _is_by_extra(told.lines[told.line(place)])]
-    for place in left.told:
-        if place in without:
-            continue
-        said = told.words[place].said
-        differences.append(DifferingNumber(DifferenceKind.UNKNOWN, _where(told, place), said, ""))
-    for place in left.found:
-        if place not in by_extra:
-            where, said = body[found.line(place)].where, found.words[place].said
-            differences.append(DifferingNumber(DifferenceKind.MISSING, where, "", said))
+    by_extra = [place for place in left.found if body[found.line(place)].is_by_extra]
+    unknown = (place for place in left.told if place not in without)
+    missing = (place for place in left.found if place not in by_extra)
+    for place in unknown:
+        ends = told.words[place].said, ""
+        differences.append(DifferingNumber(DifferenceKind.UNKNOWN, _where(told, place), *ends))
+    for place in missing:
+        where, said = body[found.line(place)].where, found.words[place].said
+        differences.append(DifferingNumber(DifferenceKind.MISSING, where, "", said))
     return Held(compared, len(by_extra) + len(without), tuple(differences))
+
+
+def _differing(told: _Side, place: int, cell: PlacedText, expected: str) -> DifferingNumber:
+    kind = DifferenceKind.ORDER if cell.of_order else DifferenceKind.NUMBER
+    return DifferingNumber(kind, _where(told, place), told.words[place].said, expected)
 
 
 def _is_by_extra(line: str) -> bool:
