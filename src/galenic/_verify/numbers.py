@@ -21,12 +21,12 @@ _WORD = re.compile(r"[^\W\d_]+")
 
 @cache
 def _number() -> re.Pattern[str]:
-    """A number with the sign before it and the unit behind it, where it has them."""
+    """A day, or a number with the sign before it and the unit behind it, where it has them."""
     spelled = sorted({*UNITS, "tablets", "capsules", "days"}, key=len, reverse=True)
     units = "|".join(map(re.escape, spelled))
-    return re.compile(
-        rf"(?:(?<![^\s(])(?:[-−]|<\s?))?\d+(?:\.\d+)*(?:\s{{0,3}}(?:{units})(?![A-Za-z/]))?"
-    )
+    day = r"(?<![\d.-])\d{4}-\d{2}-\d{2}(?![\d-])"
+    sign, number = r"(?:(?<![^\s(])(?:[-−]|<\s?))?", r"\d+(?:\.\d+)*"
+    return re.compile(rf"{day}|{sign}{number}(?:\s{{0,3}}(?:{units})(?![A-Za-z/]))?")
 
 
 def numbers(text: str) -> list[str]:
@@ -35,7 +35,7 @@ def numbers(text: str) -> list[str]:
 
 
 def _spaced(number: str) -> str:
-    return re.sub(r"(?<=\d)(?=[^\d.\s])", " ", number, count=1)
+    return re.sub(r"(?<=\d)(?=[^\d.\s-])", " ", number, count=1)
 
 
 def skeleton(text: str) -> str:

@@ -41,7 +41,7 @@ PROOFS: dict[str, str] = {
     "verifiedsource.code": "the text of an order",
     "verifiedsource.picture": "a symbol in a picture",
     "differencekind.number": "another number",
-    "differencekind.order": "another order",
+    "differencekind.order": "another in what is shown of the order",
     "differencekind.unknown": "a number without a reason",
     "differencekind.missing": "a number that is missing",
 }
