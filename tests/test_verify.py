@@ -100,12 +100,13 @@ def test_a_stopped_plan_agrees():
         assert galenic.verify(text).kind == "agrees"
 
 
+@pytest.mark.parametrize("name", ["tablets", "combination", "triturate-product"])
 @pytest.mark.parametrize("form", FORMS)
 @pytest.mark.parametrize("there", [True, False])
-def test_the_extra_for_the_interval_is_no_alarm(monkeypatch, form, there):
+def test_the_extra_for_the_interval_is_no_alarm(monkeypatch, form, there, name):
     """A sheet with the interval of the dose is verified where none is worked out, and without."""
     told_there = "galenic.accuracy._intervals.installed"
-    plan = galenic.plan(planned("tablets").order)
+    plan = galenic.plan(planned(name).order)
     monkeypatch.setattr(told_there, lambda: there)
     text = {"json": plan.to_json, "html": plan.to_html, "md": plan.to_markdown}[form]()
     monkeypatch.setattr(told_there, lambda: not there)

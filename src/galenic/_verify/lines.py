@@ -43,6 +43,7 @@ class _Side:
         self.lines = lines
         self._ends = list(accumulate(len(line) + 1 for line in lines))
         self.words = words("\n".join(lines))
+        self.aligned: set[int] = set()
 
     def line(self, place: int) -> int:
         """Which line a word stands in."""
@@ -82,7 +83,7 @@ def hold_lines(lines: Sequence[str], cells: list[PlacedText], *, same: bool) -> 
     compared, differences = len(pairs) + repeated, [*differences, *heads]
     if not same:
         return Held(compared, len(left.told) + len(left.found), tuple(differences))
-    without = [place for place in left.told if _is_by_extra(told.lines[told.line(place)])]
+    without = [place for place in left.told if _is_by_extra(told, place)]
     by_extra = [place for place in left.found if body[found.line(place)].is_by_extra]
     unknown = (place for place in left.told if place not in without)
     missing = (place for place in left.found if place not in by_extra)
@@ -100,10 +101,19 @@ def _differing(told: _Side, place: int, cell: PlacedText, expected: str) -> Diff
     return DifferingNumber(kind, _where(told, place), told.words[place].said, expected)
 
 
-def _is_by_extra(line: str) -> bool:
-    """Whether a line is of the interval of a dose, which this installation does not work out."""
-    begins = line.strip(" |").startswith(say("dose.interval"))
-    return begins and not intervals.installed()
+def _is_by_extra(told: _Side, place: int) -> bool:
+    """Whether a number is of the interval of a dose, which this installation does not work out.
+
+    Of such a row nothing is aligned: it begins with its label, behind the last word that is.
+    """
+    if intervals.installed():
+        return False
+    label = say("dose.interval")
+    while place >= 0 and place not in told.aligned:
+        if told.words[place].key == label:
+            return True
+        place -= 1
+    return False
 
 
 def _plain(line: str) -> str:
@@ -117,6 +127,7 @@ def _aligned(told: _Side, found: _Side) -> tuple[list[tuple[int, int]], _Unpaire
     mine, ours = ([word.key for word in side.words] for side in (told, found))
     blocks = SequenceMatcher(None, mine, ours, autojunk=False).get_matching_blocks()
     every = [(a + n, b + n) for a, b, size in blocks for n in range(size)]
+    told.aligned = {one for one, _ in every}
     pairs = [pair for pair in every if told.words[pair[0]].is_number]
     left = _Unpaired(*(_numbers(side.words, pairs, at) for at, side in enumerate((told, found))))
     for key in (_alike_beside, _alike_before, _alike_after):
