@@ -270,6 +270,13 @@ def test_lines_broken_elsewhere_are_no_alarm():
     assert galenic.verify(text.replace("13099.5", "13009.5", 1)).kind == "differs"
 
 
+def test_what_a_browser_prints_at_the_edge_is_no_alarm():
+    """The address of the page, the day and the time of printing, which sheet of how many it is."""
+    edge = "file:///home/17/sheet-4.html   29/11/2026, 06:35\n1 of 3\n11/29/26, 6:35 AM\n2/3\n"
+    assert galenic.verify(edge + copied("tablets") + "\n" + edge).kind == "agrees"
+    assert galenic.verify(copied("tablets") + "\n17 of 3 mg\n").kind == "differs"
+
+
 def pdf(text):
     """A PDF of a text, drawn by another program, on several sheets of paper."""
     typst = pytest.importorskip("typst")

@@ -29,6 +29,13 @@ __all__ = ["hold_lines", "version_of"]
 _SHOWN = 120
 _VERSION = re.compile(r"galenic[:|\s]{1,5}([0-9]+\.[0-9][0-9A-Za-z.+-]{0,39})")
 
+_BY_BROWSER = re.compile(
+    r"\b(?:file|https?)://\S+"
+    r"|\b\d{1,4}[./-]\d{1,2}[./-]\d{1,4},?\s{1,3}\d{1,2}:\d\d(?::\d\d)?(?:\s?[AP]M)?"
+    r"|^\s*\d{1,3}\s?(?:/|of)\s?\d{1,3}\s*$"
+)
+"""What a browser prints at the edge of a sheet of paper: address, day and time, page of pages."""
+
 
 def version_of(text: str) -> str | None:
     """Which galenic a text says that it was made by."""
@@ -117,9 +124,9 @@ def _is_by_extra(told: _Side, place: int) -> bool:
 
 
 def _plain(line: str) -> str:
-    """A line without what numbers its sheet of paper, and says which galenic made it."""
+    """A line without what a browser prints beside it, its page, and which galenic made it."""
     page = re.escape(say("page.number", page="\0", pages="\0")).replace(re.escape("\0"), r"\d{1,4}")
-    return _VERSION.sub(" ", re.sub(page, " ", line)).replace("\\", "")
+    return _VERSION.sub(" ", re.sub(page, " ", _BY_BROWSER.sub(" ", line))).replace("\\", "")
 
 
 def _aligned(told: _Side, found: _Side) -> tuple[list[tuple[int, int]], _Unpaired]:
