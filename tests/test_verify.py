@@ -257,10 +257,12 @@ def test_reworded_sentences_are_no_alarm_and_their_numbers_are_compared():
 
 
 def copied(name):
-    """The text of a page, as it is copied: sentences broken where a line ends."""
+    """The text of a page, as it is copied: sentences and days broken where a line ends."""
     lines = re.sub(r"<(title|style|svg).*?</\1>", "", written(name, "html"), flags=re.DOTALL)
     words = html.unescape(re.sub(r"<[^>]*>", " ", lines)).split()
-    return "\n".join(" ".join(words[place : place + 7]) for place in range(0, len(words), 7))
+    words = [part for word in words for part in re.sub(r"(?<=\d-)", " ", word).split()]
+    lines = (" ".join(words[place : place + 7]) for place in range(0, len(words), 7))
+    return re.sub(r"(?<=\d-) ", "", "\n".join(lines))
 
 
 def test_lines_broken_elsewhere_are_no_alarm():

@@ -20,7 +20,7 @@ from galenic.accuracy import _intervals as intervals
 from galenic.results._verification import DifferenceKind, DifferingNumber
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from galenic._verify.pages import PlacedText
 
@@ -178,7 +178,8 @@ def _repeated(
     told: _Side, left: _Unpaired, cells: list[PlacedText]
 ) -> tuple[int, _Unpaired, list[DifferingNumber]]:
     """Lines that say what a place of the page says once more, as at the head of each sheet."""
-    known = {skeleton(cell.text): cell for cell in cells}
+    heads = [cell for cell in cells if cell.is_running and cell.place]
+    known = {skeleton(cell.text): cell for cell in (*cells, *_in_one_line(heads))}
     compared, rest, differences = 0, list[int](), list[DifferingNumber]()
     by_line: dict[int, list[int]] = {}
     for place in left.told:
@@ -195,6 +196,12 @@ def _repeated(
                 kind = DifferenceKind.ORDER if cell.of_order else DifferenceKind.NUMBER
                 differences.append(DifferingNumber(kind, text[:_SHOWN], one, other))
     return compared, _Unpaired(rest, left.found), differences
+
+
+def _in_one_line(heads: Sequence[PlacedText]) -> Iterator[PlacedText]:
+    """What stands at the left and at the right of the head of a sheet, as one line of its text."""
+    if heads:
+        yield heads[0]._replace(text=" ".join(head.text for head in heads))
 
 
 def _where(side: _Side, place: int) -> str:

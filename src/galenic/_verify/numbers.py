@@ -24,7 +24,7 @@ def _number() -> re.Pattern[str]:
     """A day, or a number with the sign before it and the unit behind it, where it has them."""
     spelled = sorted({*UNITS, "tablets", "capsules", "days"}, key=len, reverse=True)
     units = "|".join(map(re.escape, spelled))
-    day = r"(?<![\d.-])\d{4}-\d{2}-\d{2}(?![\d-])"
+    day = r"(?<![\d.-])\d{4}-\s?\d{2}-\s?\d{2}(?![\d-])"  # a line may end at its hyphens
     sign, number = r"(?:(?<![^\s(])(?:[-−]|<\s?))?", r"\d+(?:\.\d+)*"
     return re.compile(rf"{day}|{sign}{number}(?:\s{{0,3}}(?:{units})(?![A-Za-z/]))?")
 
@@ -35,7 +35,9 @@ def numbers(text: str) -> list[str]:
 
 
 def _spaced(number: str) -> str:
-    return re.sub(r"(?<=\d)(?=[^\d.\s-])", " ", number, count=1)
+    """A number with one blank before its unit, a day with none: lines are broken at either."""
+    joined = re.sub(r"(?<=\d-)\s", "", number)
+    return re.sub(r"(?<=\d)(?=[^\d.\s-])", " ", joined, count=1)
 
 
 def skeleton(text: str) -> str:

@@ -121,6 +121,7 @@ class _Reader(HTMLParser):
         self.kind = ""
         self.version: str | None = None
         self._buffer: list[str] = []
+        self._in_body = False
         self._tag, self._section, self._heading, self._row = "", "", "", ""
         self._columns: list[str] = []
         self._place = 0
@@ -134,11 +135,11 @@ class _Reader(HTMLParser):
             return
         if tag in _BLOCKS:
             self.end()
-            self._tag = tag
+            self._tag = "p" if tag == "title" and self._in_body else tag  # that of a drawing
         if tag == "br":
             self._buffer.append(" ")
         if tag == "body":
-            self.kind = told.get("class", "")
+            self.kind, self._in_body = told.get("class", ""), True
         elif tag == "section":
             self._section = told.get("class", "").partition(" ")[0]
         elif tag == "table":
