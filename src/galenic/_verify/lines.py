@@ -77,7 +77,7 @@ def hold_lines(lines: Sequence[str], cells: list[PlacedText], *, same: bool) -> 
     nowhere as missing; between two versions they are counted, and not told.
     """
     body = [cell for cell in cells if not cell.is_running]
-    told, found = _Side(list(map(_plain, lines))), _Side([cell.text for cell in body])
+    told, found = _Side(_plain(lines)), _Side([cell.text for cell in body])
     refuse_more(len(told.words) // 2, len(found.words))
     refuse_more(*(sum(word.is_number for word in side.words) for side in (told, found)))
     pairs, left = _aligned(told, found)
@@ -123,10 +123,15 @@ def _is_by_extra(told: _Side, place: int) -> bool:
     return False
 
 
-def _plain(line: str) -> str:
-    """A line without what a browser prints beside it, its page, and which galenic made it."""
+def _plain(lines: Sequence[str]) -> list[str]:
+    """Lines without what a browser prints beside them, their page, and which galenic made them."""
     page = re.escape(say("page.number", page="\0", pages="\0")).replace(re.escape("\0"), r"\d{1,4}")
-    return _VERSION.sub(" ", re.sub(page, " ", _BY_BROWSER.sub(" ", line))).replace("\\", "")
+    kept = (re.sub(page, " ", _BY_BROWSER.sub(" ", line)).replace("\\", "") for line in lines)
+    return _VERSION.sub(_blank, "\n".join(kept)).split("\n")
+
+
+def _blank(version: re.Match[str]) -> str:
+    return "\n" * version[0].count("\n") or " "
 
 
 def _aligned(told: _Side, found: _Side) -> tuple[list[tuple[int, int]], _Unpaired]:
