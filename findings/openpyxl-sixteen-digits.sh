@@ -8,8 +8,8 @@
 # comparison with the number before fails.
 #
 # Who meets it: whoever passes measured or calculated weights through openpyxl and compares files,
-# or signs them. galenic reads with openpyxl, which keeps every bit, and writes no workbook with it;
-# its tests write such numbers into the archive themselves.
+# or signs them. galenic reads with openpyxl, which keeps every bit; in a workbook
+# that it writes the digits of each number go into the file as text that it made itself.
 #
 # Versions: openpyxl 3.1.5.
 set -euo pipefail

@@ -396,6 +396,17 @@ def poured(weighings, held):
     return inside["batch"]
 
 
+def hold_against(balances, weighings):
+    """See that every weight is one that its balance may set."""
+    known = {balance.keys["name"]: balance for balance in balances}
+    for weighing in weighings:
+        balance, weight = known[weighing.balance], weighing.weigh.number
+        assert weighing.minimum.number == balance.least
+        assert weight >= balance.least
+        assert weight % balance.grid == 0
+        assert balance.most is None or weight <= balance.most
+
+
 def planned(order):
     """Plan an order, hold its weights against its balances, and say what kind of plan it is."""
     plan = galenic.plan(order.tables)
@@ -403,13 +414,7 @@ def planned(order):
         assert not plan.weighings
         return "stopped"
     assert plan.check
-    known = {balance.keys["name"]: balance for balance in order.balances}
-    for weighing in plan.weighings:
-        balance, weight = known[weighing.balance], weighing.weigh.number
-        assert weighing.minimum.number == balance.least
-        assert weight >= balance.least
-        assert weight % balance.grid == 0
-        assert balance.most is None or weight <= balance.most
+    hold_against(order.balances, plan.weighings)
     found = poured(plan.weighings, order.held)
     assert [one.name for one in plan.actives] == list(order.aims)
     for one in plan.actives:

@@ -1,6 +1,6 @@
 """Symbols are read back, from their bytes, by a reader that did not make them."""
 
-import datetime
+import datetime as dt
 import re
 
 import numpy as np
@@ -67,7 +67,7 @@ def test_a_datamatrix_is_read_back_and_parsed():
     assert found.symbology_identifier == "]d2"  # DataMatrix with FNC1 at first: GS1
     message = GS1Message.parse(found.bytes.decode("ascii"))
     assert message.element_strings.get(ai="10").value == "L-7/A"
-    assert message.element_strings.get(ai="17").date == datetime.date(2027, 5, 27)
+    assert message.element_strings.get(ai="17").date == dt.date(2027, 5, 27)
     assert message.element_strings.get(ai="01").gtin.value == GTIN
     assert symbol.text == f"(01){GTIN}(17)270527(10)L-7/A"
 
@@ -78,7 +78,7 @@ SIGNS = "!\"%&'*+,-./0123456789:;<=>?_ABCXYZabcxyz"
 @given(
     st.text(SIGNS, min_size=1, max_size=20),
     st.text(SIGNS, min_size=1, max_size=20),
-    st.dates(datetime.date(2020, 1, 1), datetime.date(2060, 12, 31)),
+    st.dates(dt.date(2020, 1, 1), dt.date(2060, 12, 31)),
 )
 def test_any_lot_comes_back(lot, serial, day):
     symbol = gs1_datamatrix({"21": serial, "10": lot, "17": f"{day:%y%m%d}"})

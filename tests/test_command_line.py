@@ -573,6 +573,8 @@ KNOWN = {
     "rules": {"name": "least-weighable", "needs": "sensitivity"},
     "mixing": {"name": "geometric dilution", "unlike": "2"},
     "checks": {"name": "usp-905", "limit": "15 %", "k_first": "2.4", "counts": [10, 30]},
+    "beyond-use": {"category": "other-nonaqueous", "days": 180},
+    "labels": {"name": "57x32", "width": 57, "height": 32},
     "notices": {"code": "stock-expired", "severity": "stop"},
     "keys": {"key": "order.dose", "required": True},
 }

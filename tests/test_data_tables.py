@@ -15,7 +15,7 @@ import pytest
 
 from galenic import Amount, InputError
 from galenic._materials import balances, capsules, excipients, substances
-from galenic._materials._tables import check_rows
+from galenic._materials._tables import check_rows, written_rows
 from galenic._materials.capsules import CapsuleSize
 from galenic._materials.excipients import ExcipientRow
 from galenic._materials.minimum_weights import minimum_weights
@@ -315,12 +315,12 @@ def test_a_name_that_is_in_no_table_is_itself():
 
 
 def test_identifiers_are_those_that_were_seen():
-    """CAS and UNII of base and hydrochloride; those of the hydrates were not found."""
+    """CAS of base and hydrochloride, a UNII of each form; no CAS of the dihydrate was found."""
     seen = {row.name: (row.cas, row.unii) for row in substances.substances()}
     assert seen == {
         "naltrexone": ("16590-41-3", "5S6W795CQM"),
         "naltrexone hydrochloride": ("16676-29-2", "Z6375YW9SF"),
-        "naltrexone hydrochloride dihydrate": (None, None),
+        "naltrexone hydrochloride dihydrate": (None, "5P80UKS30B"),
     }
     for cas, _ in seen.values():
         if cas:
@@ -469,3 +469,17 @@ def test_mixing_and_the_standard_dose_are_data():
     assert "our rule" in mixing_rule().memory
     assert standard_dose("naltrexone").dose == Amount.read("50 mg")
     assert "N07BB04" in standard_dose("naltrexone").source
+
+
+def test_fillers_have_the_codes_that_were_read():
+    """Written a second time; each of the plain name, and no grade among them."""
+    rows = written_rows("filler_code")
+    assert {row["name"]: row["unii"] for row in rows} == {
+        "microcrystalline cellulose": "OP1R32D61U",
+        "lactose monohydrate": "EWQ57Q8I5X",
+        "magnesium stearate": "70097M6I30",
+        "silicon dioxide": "ETJ7Z6XBU4",
+        "mannitol": "3OWL53L36A",
+    }
+    for row in rows:
+        assert {"source", "edition", "confidence"} < row.keys()

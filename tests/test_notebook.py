@@ -160,6 +160,15 @@ def of_orders():
     return held([opened, powder, size, own, mixing, fill, made, active, product], {})
 
 
+def of_labels(name):
+    """A label with a code, what is missing of it, and its tables, with what was typed in them."""
+    rule = galenic.BeyondUseRule(days=90, source=name)
+    table = galenic.Labelling(storage=name, pharmacy=name, size="100x62")
+    order = galenic.example("tablets").replace(number="L-7", label=table, beyond_use=[rule])
+    made = galenic.label(galenic.plan(order))
+    return held([rule, table, made], {})
+
+
 def of_regimens(name):
     """A regimen with branches, capsules at hand and a batch, and a name that was typed."""
     tables = {key: table for key, table in example("tablets").items() if key != "order"}
@@ -175,8 +184,8 @@ def of_regimens(name):
 
 
 RECORDS = {**records(example("triturate")), **records(example("tablets")), **of_accuracy()}
-RECORDS |= of_quality() | of_orders() | of_regimens("A-7")
-HOSTILE = of_regimens(SCRIPT) | records(hostile()) | of_quality()
+RECORDS |= of_quality() | of_orders() | of_regimens("A-7") | of_labels("A-7")
+HOSTILE = of_regimens(SCRIPT) | of_labels(SCRIPT) | records(hostile()) | of_quality()
 
 
 def test_the_records_below_are_those_that_there_are():

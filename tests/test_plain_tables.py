@@ -14,7 +14,8 @@ from galenic.quality._criteria import Each
 from galenic.quality._rules import rules_for
 
 PLAIN = (
-    *("beyond_use", "capsule", "excipient", "minimum_weight", "mixing_rule", "packing"),
+    *("beyond_use", "capsule", "excipient", "label_size", "minimum_weight", "mixing_rule"),
+    "packing",
     *("standard_dose", "substance", "usual_mean"),
 )
 

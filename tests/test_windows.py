@@ -94,7 +94,17 @@ def test_all_that_galenic_says_has_words(encoding):
     """Notices, sources, formulas, tables: no sign of ours ends as a number or a question mark."""
     said = [sentence + source for _, sentence, source in CATALOGUE.values()]
     said += [f"{one.text} {one.symbol} {one.source}" for one in formulas.ALL]
-    names = ("sizes", "substances", "fillers", "packings", "rules", "mixing", "checks", "keys")
+    names = (
+        "sizes",
+        "substances",
+        "fillers",
+        "packings",
+        "rules",
+        "mixing",
+        "checks",
+        "keys",
+        "labels",
+    )
     said += [lists.as_text(lists.rows(name)) for name in names]
     assert not all(text.isascii() for text in said)
     for text in said:

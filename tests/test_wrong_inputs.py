@@ -44,6 +44,8 @@ COMMON = {
     "triturate": {"diluent": "a filler"},
     "fill": {"rsd": "2 %"},
     "mixing": {"rsd": "1 %", "loss": "1 %"},
+    "beyond_use": [{"days": 90, "source": "a study"}],
+    "label": {"lot": "L-1"},
     "substance": [{"name": "a salt", "base": "a base", "molar_mass": "300 g/mol"}],
     "capsule_size": [{"maker": "House", "size": "3", "volume": "0.3 mL/capsule"}],
 }
@@ -438,6 +440,24 @@ WRONG = {
         key: amount_wrongs("%", zero=True, most=20) for key in ("rsd", "aliquot_rsd", "loss")
     }
     | {"particles": choice_wrongs("pellet")},
+    "beyond_use": {
+        "days": count_wrongs(3660),
+        "source": text_wrongs(),
+        "filler": text_wrongs(),
+        "active": text_wrongs(),
+    },
+    "label": {
+        "lot": text_wrongs(),
+        "use_by": date_wrongs(),
+        "capsules": [*count_wrongs(1_000_000), 101],
+        "storage": text_wrongs(),
+        "route": text_wrongs(),
+        "pharmacy": text_wrongs(),
+        "contact": text_wrongs(),
+        "warnings": TEXTS,
+        "gtin": [*text_wrongs(), "09506000134353", "0950600013435", "123"],
+        "size": [*text_wrongs(), "57x31", "1 mm x 30 mm", "60 mm x 301 mm", "57 x 32"],
+    },
     "substance": {
         **ROW,
         "name": text_wrongs(),
@@ -472,6 +492,8 @@ WRONG = {
         "triturate": TABLE,
         "fill": TABLE,
         "mixing": TABLE,
+        "label": TABLE,
+        "beyond_use": TABLES,
         "excipient": TABLES,
         "balance": TABLES,
         "other_stock": TABLES,
@@ -493,11 +515,13 @@ REQUIRED = {
     "triturate": set(),
     "fill": set(),
     "mixing": set(),
+    "beyond_use": {"days", "source"},
+    "label": set(),
     "substance": {"name"},
     "capsule_size": {"maker", "size", "volume"},
     "": {"stock", "capsule", "filler"},
 }
-LISTS = {"excipient", "balance", "other_stock", "substance", "capsule_size"}
+LISTS = {"excipient", "balance", "other_stock", "beyond_use", "substance", "capsule_size"}
 
 
 def records():

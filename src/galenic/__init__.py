@@ -24,10 +24,15 @@ if TYPE_CHECKING:
     from galenic._amounts import Amount, AmountError
     from galenic._capacity.capacity import capacity
     from galenic._examples import example
+    from galenic._exchange.export import export
+    from galenic._family.planning import plan_family
     from galenic._files import load, read_order
+    from galenic._label.label import label
     from galenic._materials.balances import Balance, WeighingRule
+    from galenic._materials.beyond_use import BeyondUseRule
     from galenic._materials.capsules import Capsule, CapsuleSize
     from galenic._materials.excipients import Excipient, Filler
+    from galenic._materials.labelling import Labelling
     from galenic._materials.order import Order
     from galenic._materials.process import FillScatter, Mixing
     from galenic._materials.product import TriturateProduct
@@ -47,7 +52,7 @@ if TYPE_CHECKING:
     from galenic._show.schemas import schema
     from galenic._verify.verify import verify
     from galenic.errors import CheckError, GalenicError, InputError, Problem
-    from galenic.results import Capacity, Recovery, Titration, Verification
+    from galenic.results import Capacity, Label, Recovery, Titration, Verification
     from galenic.results._plan import Plan
 
 __all__ = [
@@ -55,6 +60,7 @@ __all__ = [
     "Amount",
     "AmountError",
     "Balance",
+    "BeyondUseRule",
     "Capacity",
     "Capsule",
     "CapsuleSize",
@@ -65,6 +71,8 @@ __all__ = [
     "Filler",
     "GalenicError",
     "InputError",
+    "Label",
+    "Labelling",
     "Mixing",
     "Notice",
     "Order",
@@ -91,10 +99,13 @@ __all__ = [
     "define_units",
     "errors",
     "example",
+    "export",
     "formulas",
+    "label",
     "load",
     "plan",
     "plan_each",
+    "plan_family",
     "plan_rows",
     "quality",
     "read_order",
@@ -113,6 +124,7 @@ _LATE = {
     "Amount": "_amounts",
     "AmountError": "_amounts",
     "Balance": "_materials.balances",
+    "BeyondUseRule": "_materials.beyond_use",
     "Capacity": "results",
     "Capsule": "_materials.capsules",
     "CapsuleSize": "_materials.capsules",
@@ -123,6 +135,8 @@ _LATE = {
     "Filler": "_materials.excipients",
     "GalenicError": "errors",
     "InputError": "errors",
+    "Label": "results",
+    "Labelling": "_materials.labelling",
     "Mixing": "_materials.process",
     "Notice": "_notices",
     "Order": "_materials.order",
@@ -146,9 +160,12 @@ _LATE = {
     "compare": "_show.compare",
     "define_units": "_registry",
     "example": "_examples",
+    "export": "_exchange.export",
+    "label": "_label.label",
     "load": "_files",
     "plan": "_planning.plan",
     "plan_each": "_planning.rows",
+    "plan_family": "_family.planning",
     "plan_rows": "_planning.rows",
     "read_order": "_files",
     "read_plan": "_show.read_back",
@@ -168,6 +185,12 @@ answered_in(
             "kept": "galenic._keeping",
             "mixing": "galenic._planning.mixing",
             "ways": "galenic._ways.find",
+        },
+        "galenic.results._family": {"kept": "galenic._keeping"},
+        "galenic.results._label": {
+            **dict.fromkeys(("data", "html", "parts", "rows", "text"), "galenic._label.told"),
+            **dict.fromkeys(("drawn-size", "page", "pdf", "svg"), "galenic._label.drawn"),
+            "zpl": "galenic._label.zpl",
         },
         "galenic.results._product": dict.fromkeys(("tables", "toml"), "galenic._show.stock_file"),
     }

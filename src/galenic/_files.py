@@ -24,6 +24,7 @@ __all__ = [
     "read_bytes",
     "read_order",
     "read_text",
+    "with_stock",
     "without_mark",
 ]
 
@@ -96,7 +97,7 @@ def order_of(
         beside, reader = str(pharmacy), read or read_text
         tables = _tables_of(lambda: reader(beside), beside, problems)
     if stock is not None and order is not None:
-        order = _with_stock(order, path, str(stock), problems)
+        order = with_stock(order, path, str(stock), problems)
     if order is None or (pharmacy is not None and tables is None):
         if order is not None:
             problems += named(Order.slips(order), path)
@@ -122,7 +123,7 @@ def _is_of_stock(problem: Problem) -> bool:
     return problem.path.startswith("stock.")
 
 
-def _with_stock(
+def with_stock(
     order: Mapping[str, Any], path: str, file: str, problems: Problems
 ) -> Mapping[str, Any] | None:
     """The tables of an order with the stock of a file of its own; what is wrong is noted."""

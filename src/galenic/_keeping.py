@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import math
 from fractions import Fraction
+from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
+
+from attrs import evolve
 
 from galenic._amounts import Amount
 from galenic._asking import answers
 from galenic._bench.forwards import run
 from galenic._bench.shelf import active_only
+from galenic._words import say
 from galenic.accuracy._intervals import DoseSpread
 from galenic.accuracy._model import Model
 from galenic.accuracy._sources import sources_of
 from galenic.errors import InputError
+from galenic.results._family import Family
 from galenic.results._names import Role, VesselName
 from galenic.results._plan import Plan
 from galenic.results._product import Kept
@@ -23,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from galenic._materials.order import OfOne
+    from galenic.results._family import FamilyTotals
     from galenic.results._triturates import TriturateMade
 
 __all__ = ["kept_of"]
@@ -54,6 +60,49 @@ def kept_of(plan: Plan) -> tuple[Kept, ...]:
     if plan.stopped:
         return ()
     return tuple(_kept(plan, left) for left in (*_product(plan), *_triturates(plan)))
+
+
+@answers("kept", Family)
+def kept_of_family(family: Family) -> tuple[Kept, ...]:
+    """What is left of its triturate, and of the powder of tablets or capsules taken for it."""
+    if family.stopped or family.totals is None:
+        return ()
+    return tuple(chain(_of_common(family), _of_units(family, family.totals)))
+
+
+def _of_common(family: Family) -> Iterator[Kept]:
+    """What is left of the triturate when every batch has taken its own."""
+    if family.common is None:
+        return
+    members = (made for made, of in zip(family.plans, family.from_common, strict=True) if of)
+    weighed = (one for made in members for one in made.weighings)
+    taken = sum(one.together for one in weighed if one.from_ == VesselName.STOCK)
+    for made in family.common.kept:
+        left = made.mass.number - taken
+        if left > 0:
+            yield evolve(made, mass=Amount(left, "mg", "the bench"))
+
+
+def _of_units(family: Family, totals: FamilyTotals) -> Iterator[Kept]:
+    """The powder that is left of what was crushed or opened, as it is, with its lot."""
+    left, active = totals.leftover, totals.leftover_active
+    if left is None or active is None or not left.number:
+        return
+    order = (family.common or family.plans[0]).order.by_active[0]
+    stock = order.stock
+    ends = [stock.expires, *(made.ends.days.last_day for made in family.plans if made.ends.days)]
+    unit = f"{active.unit}/g"
+    yield Kept(
+        vessel=VesselName.STOCK,
+        active=stock.stated_form,
+        strength=Amount(1000 * active.number / left.number, unit, "the bench"),
+        mass=left,
+        diluent=say(f"kept.of-{stock.kind}"),
+        uncertainty=None,
+        leaves_out=("assay",),
+        lot=stock.lot,
+        expires=min((end for end in ends if end is not None), default=None),
+    )
 
 
 def _product(plan: Plan) -> Iterator[_Left]:
@@ -100,8 +149,7 @@ def _end(plan: Plan, order: OfOne, made: TriturateMade) -> dt.date | None:
     ends = [order.stock.expires, None if table is None else table.expires]
     if made.diluent == filler.name:
         ends.append(filler.expires)
-    if plan.ends.days is not None:
-        ends.append(plan.ends.days.last_day)
+    ends += [days.last_day for days in (plan.ends.days, *plan.ends.own_days) if days is not None]
     return min((end for end in ends if end is not None), default=None)
 
 

@@ -51,6 +51,12 @@ class _Handler(http.server.SimpleHTTPRequestHandler):
 
 
 @pytest.fixture(scope="session")
+def programs():
+    """What finds a program, or skips the test."""
+    return program
+
+
+@pytest.fixture(scope="session")
 def served():
     """Serve a folder until the tests end."""
     servers = []

@@ -15,6 +15,7 @@ pytestmark = pytest.mark.desktop
 ROOT = Path(__file__).parent.parent.parent
 CSV = "CSV:44,34,76,1,,1033,false,true"  # commas, quotes, UTF-8, all rows, in US English
 HTML = "HTML (StarCalc)"
+XLSX = "Calc MS Excel 2007 XML"
 OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 FORMULAS = ("=1+1", "+1+1", "-1+1", "@SUM(1)", '=HYPERLINK("http://127.0.0.1/")')
@@ -95,3 +96,19 @@ def test_what_was_typed_is_no_formula_in_html(office, tmp_path):
         assert any(name in text for text in texts)
     weights = [str(weighing.weigh) for weighing in plans[0].weighings]
     assert [texts.count(weight) for weight in weights] == [len(plans)] * len(weights)
+
+
+def test_an_export_opens_with_its_amounts_and_without_a_formula(office, tmp_path):
+    """Workbook and CSV: every number of the plan in a cell, and what was typed as text."""
+    for form, reader in (("xlsx", XLSX), ("csv", CSV)):
+        for place, name in enumerate(FORMULAS):
+            plan = plan_of(name)
+            file = tmp_path / f"plan-{place}.{form}"
+            galenic.export(plan, form).write(file)
+            found = list(cells(office(file, reader)))
+            assert [formula for _, _, formula in found if formula] == []
+            texts = [text.lstrip("'") for kind, text, _ in found if kind == "string"]
+            assert texts.count(name) >= 2
+            numbers = [float(text) for kind, text, _ in found if kind == "float"]
+            weights = [float(one.weigh.number) for one in plan.weighings]
+            assert {*weights, float(plan.fill.filler.number), 4.5} <= {*numbers}

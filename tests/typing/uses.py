@@ -97,3 +97,12 @@ try:
     galenic.load("")
 except errors.InputError as error:
     assert_type(error.problems, tuple[galenic.Problem, ...])
+
+exported = galenic.export(galenic.plan(order), "fhir-r5")
+assert_type(exported, results.Export)
+assert_type(exported.content, bytes)
+assert_type(exported.notices, tuple[galenic.Notice, ...])
+assert_type(exported.to_dict(), dict[str, Any])
+galenic.export(galenic.plan(order), results.ExportForm.CSV).write(Path("plan.csv"))
+galenic.export(galenic.plan(order), "fhir-r4")  # type: ignore[arg-type] # pyright: ignore[reportArgumentType]
+galenic.export(order, "csv")  # type: ignore[arg-type] # pyright: ignore[reportArgumentType]

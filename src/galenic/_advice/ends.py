@@ -1,13 +1,13 @@
-"""When a batch ends: with the first lot that goes in, or with the days that capsules have."""
+"""When a batch ends: with the first lot that goes in, or with the days that it may have."""
 
 from __future__ import annotations
 
 import datetime as dt
 from functools import cache
-from operator import itemgetter
+from operator import attrgetter, itemgetter
 from typing import TYPE_CHECKING, TypeAlias
 
-from galenic._materials.beyond_use import beyond_use
+from galenic._materials.beyond_use import beyond_use, own_rules
 from galenic._materials.substances import same_name
 from galenic._words import phrase
 from galenic.results._names import Role
@@ -16,6 +16,7 @@ from galenic.results._parts import Days, End, Ends, Lot
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from galenic._materials.beyond_use import BeyondUseRule
     from galenic._materials.capsules import Capsule
     from galenic._materials.excipients import Packs
     from galenic._materials.order import Order
@@ -62,12 +63,17 @@ def find_ends(sheet: Sheet, order: Order, triturates: Sequence[TriturateMade]) -
         Those made for the batch: only what one is made with goes in.
     """
     lots = tuple(map(_lot, (*_always(order), *_diluent(order, triturates))))
-    days = _days(order.date) if order.date is not None else None
+    days, own = None, list[Days]()
+    if order.date is not None:
+        days, own = _days(order.date), list(_own_days(sheet, order, order.date))
+    counted = [*([] if days is None else [days]), *own]
+    shortest = min(counted, key=attrgetter("last_day"), default=None)  # the chapter's, if alike
     for lot in lots:
-        if days is not None and lot.expires is not None and not _is_over(lot, order):
-            _note_early(sheet, order, lot, days)
-    because = None if sheet.stopped else _earliest(lots, days)
-    return Ends(because.until if because is not None else None, because, days, lots)
+        if shortest is not None and lot.expires is not None and not _is_over(lot, order):
+            _note_early(sheet, order, lot, shortest)
+    because = None if sheet.stopped else _earliest(lots, shortest, is_own=shortest in own)
+    until = because.until if because is not None else None
+    return Ends(until, because, days, lots, tuple(own))
 
 
 _Goes: TypeAlias = "tuple[str, Role, Packs | Capsule]"  # what goes in, as what
@@ -120,6 +126,26 @@ def _of_rule() -> tuple[Phrase, str]:
     return phrase(f"days.{rule.name}"), f"{rule.source} ({rule.edition})"
 
 
+def _own_days(sheet: Sheet, order: Order, made: dt.date) -> Iterator[Days]:
+    """The days of the pharmacy's own rules; one that is longer than the chapter's is told."""
+    chapter = beyond_use()
+    for rule in own_rules(order):
+        if rule.days > chapter.days:
+            last = chapter.last_day(made)
+            told = {"own": rule.source, "days": rule.days, "rule": chapter.name}
+            sheet.note("own-days-longer", **told, most=chapter.days, last=last)
+        said = phrase("own-days", days=rule.days, of=_what_of(rule))
+        yield Days(rule.source, rule.days, made, rule.last_day(made), said, rule.source)
+
+
+def _what_of(rule: BeyondUseRule) -> Phrase | None:
+    """The filler, the active, or both that a rule is of."""
+    if rule.filler is not None and rule.active is not None:
+        return phrase("own-days-of-both", active=rule.active, filler=rule.filler)
+    named = rule.filler or rule.active
+    return None if named is None else phrase("own-days-of", what=named)
+
+
 def _note_early(sheet: Sheet, order: Order, lot: Lot, days: Days) -> None:
     if lot.expires is not None and lot.expires < days.last_day:
         sheet.note(
@@ -134,14 +160,15 @@ def _note_early(sheet: Sheet, order: Order, lot: Lot, days: Days) -> None:
         )
 
 
-def _earliest(lots: Iterable[Lot], days: Days | None) -> End | None:
+def _earliest(lots: Iterable[Lot], days: Days | None, *, is_own: bool) -> End | None:
     """The first end of all; a lot comes before the days where both end on one day."""
     expiring = [(lot.expires, lot) for lot in lots if lot.expires is not None]
     until, first = min(expiring, key=itemgetter(0), default=(dt.date.max, None))
     if first is not None and (days is None or until <= days.last_day):
         said = phrase("lot-expires-then", what=first.what, role=first.role)
-        return End(first.role, first.what, until, said, _OF_LOT)
+        return End(first.role, first.what, until, said, _OF_LOT, first.lot)
     if days is None:
         return None
     said = phrase("days-counted", rule=days.rule, days=days.said, date=days.from_)
-    return End("days", days.rule, days.last_day, said, days.source)
+    by = "own-days" if is_own else "days"
+    return End(by, days.rule, days.last_day, said, days.source)

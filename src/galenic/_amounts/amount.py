@@ -103,6 +103,13 @@ class Amount(Record):
             raise AmountError(str(self), "a registry that knows its unit", remedy) from error
 
     @property
+    def ucum(self) -> str:
+        """The UCUM code of the unit that it is kept in, for machines: ``mg/{capsule}``."""
+        from galenic._amounts.ucum import ucum_of  # noqa: PLC0415 - seldom asked for
+
+        return ucum_of(self.unit)
+
+    @property
     def label(self) -> str:
         """For people, in the unit it was written in (``6 mcg``); a computed amount as its text."""
         written = self.written and not is_counted(self.unit)

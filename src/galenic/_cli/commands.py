@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from galenic._cli import near
 from galenic._cli.progress import Waiting
-from galenic._cli.streams import emit, name_of, read_bytes, read_input, say
-from galenic._cli.written import ending_of, files_read, refuse_list, written
+from galenic._cli.streams import emit, name_of, read_bytes, read_input, refuse, say
+from galenic._cli.written import DRAWN, ending_of, files_read, refuse_list, written
 from galenic.errors import GalenicError, InputError, Problems, about, printable
 
 if TYPE_CHECKING:
@@ -28,6 +28,8 @@ __all__ = [
     "check",
     "example",
     "explain",
+    "export",
+    "label",
     "learn",
     "listing",
     "plan",
@@ -50,13 +52,28 @@ def plan(given: argparse.Namespace) -> int:
         keeping.refuse_several(given)
 
     def planned(path: str, _of: str) -> tuple[Shown, int]:
-        made = plan(_order(path, given), prove=given.prove)
+        text = read_input(path)
+        if _holds_several(text):
+            from galenic._cli import family  # noqa: PLC0415 - only where there are several
+
+            together = family.planned(text, path, given)
+            return together, STOPPED if together.stopped else DONE
+        made = plan(_order(path, given, text), prove=given.prove)
         if given.keep:
             keeping.write(made, given)
         code = STOPPED if made.stopped else DONE
         return made if given.explain is None else made.explain(given.explain), code
 
     return _each(given, planned)
+
+
+def _holds_several(text: str) -> bool:
+    """Whether a file has several tables [[order]]; what cannot be read is told as one order's."""
+    import re  # noqa: PLC0415 - small beside reading the file
+
+    if text.lstrip()[:1] != "{":
+        return re.search(r"^[ \t]*\[\[[ \t]*order[ \t]*\]\]", text, re.MULTILINE) is not None
+    return re.search(r'"order"\s*:\s*\[', text) is not None
 
 
 def explain(given: argparse.Namespace) -> int:
@@ -80,6 +97,21 @@ def explain(given: argparse.Namespace) -> int:
     if as_json:  # a list of rows has no place for sentences
         say("".join(f"{line}\n" for line in names.stop_lines(made)))
     return code
+
+
+def export(given: argparse.Namespace) -> int:
+    """Export a plan; what the form does not carry is told beside it."""
+    from galenic._cli import exporting  # noqa: PLC0415 - late, so that --help stays quick
+
+    form = exporting.form_of(given)
+    with Waiting(given.order):
+        made = _plan(given.order, given)
+    _say_pharmacy(made)
+    if made.stopped:
+        exporting.say_stops(made)
+        return STOPPED
+    exporting.write(made, form, given)
+    return DONE
 
 
 def _refuse_exchange(number: str, order: str) -> None:
@@ -148,8 +180,31 @@ def titrate(given: argparse.Namespace) -> int:
             made = titrate(file, lent)
             if ending_of(given.output or "") == ".ics":
                 made.to_ics()  # what a calendar lacks is told of the file, as all else is
+    if given.keep:
+        from galenic._cli import keeping  # noqa: PLC0415 - only where something is kept
+
+        keeping.write(made, given)
     _show(made, given)
     return STOPPED if made.stopped else DONE
+
+
+def label(given: argparse.Namespace) -> int:
+    """Make the label of a batch; a plan that was stopped has none."""
+    from galenic._label.label import label  # noqa: PLC0415 - late, so that --help stays quick
+
+    with Waiting(given.order):
+        made = _plan(given.order, given)
+        try:
+            found = label(made, size=given.size, code=not given.no_code)
+        except InputError as error:
+            if not made.stopped:
+                raise
+            refuse(error, as_json=given.json)
+            return STOPPED
+    if found.size is None and ending_of(given.output or "") in DRAWN:
+        say(f"galenic: the label is {found.drawn_size().name}, the smallest size that holds it\n")
+    _show(found, given)
+    return DONE
 
 
 def verify(given: argparse.Namespace) -> int:
@@ -250,15 +305,17 @@ def example(given: argparse.Namespace) -> int:
     """Print an order file that works, or write it and say what to type next."""
     from pkgutil import get_data  # noqa: PLC0415
 
-    from galenic._cli.words import EXAMPLES  # noqa: PLC0415 - it imports this
+    from galenic._cli.words import EXAMPLES, FAMILIES  # noqa: PLC0415 - it imports this
 
-    of_order = given.kind in EXAMPLES
-    folder = "examples" if of_order else "regimens"
+    folder, what, command = "regimens", "a regimen", "titrate"
+    if given.kind in EXAMPLES:
+        folder, what, command = "examples", "an order", "plan"
+    elif given.kind in FAMILIES:
+        folder, what, command = "families", "several orders", "plan"
     data = get_data("galenic", f"{folder}/{given.kind}.toml") or b""
     emit(data.decode().rstrip("\n"), given.output, force=given.force)
     if given.output is not None:
         name = _typed(given.output)
-        what, command = ("an order", "plan") if of_order else ("a regimen", "titrate")
         emit(f"{name} is {what} to start from. Next: galenic {command} {name}", None)
     return DONE
 

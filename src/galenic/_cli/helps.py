@@ -62,6 +62,18 @@ _HELPS = {
         (_ORDER, "galenic explain order.toml", "galenic explain filler order.toml"),
         _KEYS,
     ),
+    "export": Help(
+        "give a plan to another system: FHIR, NCPDP, tables",
+        "Writes a plan as another system takes it, in exactly one form. What the form\n"
+        "cannot carry, and which numbers it rounds, is told on standard error. ORDER is\n"
+        "an order file, or a plan that `galenic plan --json` wrote.",
+        (
+            _ORDER,
+            "galenic export order.toml --fhir r5 --output medication.json",
+            "galenic export order.toml --csv --output plan.csv",
+        ),
+        _KEYS,
+    ),
     "recover": Help(
         "mend a batch from the weights that were read",
         "Says what each capsule holds as the batch was really weighed, and what would\n"
@@ -94,6 +106,19 @@ _HELPS = {
             "galenic titrate regimen.toml",
         ),
         "The keys of a regimen: `galenic list regimen`; as JSON Schema: `galenic schema\nregimen`.",
+    ),
+    "label": Help(
+        "make the label of a batch",
+        "Makes the label for the containers of a batch: actives, strength, quantity,\n"
+        "lot, end date, storage, and a GS1 DataMatrix. What is not known is a line to\n"
+        "write on, and is listed as missing. The ending of FILE says whether it is drawn\n"
+        "(.svg, .pdf, .html, .zpl for a label printer). A stopped plan has no label.",
+        (
+            _ORDER,
+            "galenic label order.toml",
+            'galenic label order.toml --size "60 mm x 40 mm" --output label.svg',
+        ),
+        "The keys of [label]: `galenic list keys`; the sizes: `galenic list labels`.",
     ),
     "accuracy": Help(
         "say how sure the dose of an order is",

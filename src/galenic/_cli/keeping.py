@@ -10,13 +10,15 @@ from galenic._cli.streams import kept
 from galenic._cli.written import files_read
 from galenic.errors import NOTHING, InputError, Problems
 from galenic.results._names import VesselName
+from galenic.results._plan import Plan
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterator
 
-    from galenic.results._plan import Plan
+    from galenic.results._family import Family
     from galenic.results._product import Kept
+    from galenic.results._titration import Titration
 
 __all__ = ["refuse_several", "write"]
 
@@ -37,8 +39,8 @@ def refuse_several(given: argparse.Namespace) -> None:
         raise InputError(problems)
 
 
-def write(plan: Plan, given: argparse.Namespace) -> None:
-    """Write what a plan keeps to the files that were named; one that exists is kept.
+def write(made: Plan | Family | Titration, given: argparse.Namespace) -> None:
+    """Write what a plan keeps, or a family of plans, to the files named; one that exists is kept.
 
     A plan that was stopped keeps nothing, and its page says why: nothing is written then.
 
@@ -50,9 +52,9 @@ def write(plan: Plan, given: argparse.Namespace) -> None:
     """
     from galenic import _writing as writing  # noqa: PLC0415 - not needed to plan
 
-    if plan.stopped:
+    if made.stopped:
         return
-    texts = [(file, one.to_toml()) for file, one in _paired(plan, given.keep)]
+    texts = [(file, one.to_toml()) for file, one in _paired(made, given.keep)]
     inputs, problems = kept(files_read(given)), Problems()
     places = [*(file for file, _ in texts), *([given.output] if given.output else [])]
     for place in places:  # all of them are looked at before one is written
@@ -70,13 +72,15 @@ def write(plan: Plan, given: argparse.Namespace) -> None:
         writing.write_text(file, text, force=given.force, inputs=inputs)
 
 
-def _paired(plan: Plan, words: list[str]) -> Iterator[tuple[str, Kept]]:
+def _paired(made: Plan | Family | Titration, words: list[str]) -> Iterator[tuple[str, Kept]]:
     """Each file, and what of the plan is written to it."""
-    problems, found = Problems(), {one.vessel: one for one in plan.kept}
+    problems, found = Problems(), {one.vessel: one for one in made.kept}
     if not found:
         expected = "a plan that keeps something"
         remedy = "set keep = true under [triturate], or plan a [product]"
-        if any(one.kept.number for one in plan.triturates):
+        if not isinstance(made, Plan):
+            expected, remedy = "batches that leave something", "leave it out: nothing is left"
+        elif any(one.kept.number for one in made.triturates):
             remedy = "leave it out: what this plan keeps is no stock of one active alone"
         problems.add("missing", "--keep", NOTHING, expected, remedy)
         raise InputError(problems)
@@ -85,7 +89,7 @@ def _paired(plan: Plan, words: list[str]) -> Iterator[tuple[str, Kept]]:
         vessel, named, file = word.partition("=")
         if named and vessel in found and file:
             pairs.append((file, vessel))
-        elif len(found) == 1 or VesselName.BATCH in found:  # the product, where there is one
+        elif len(found) == 1 or (VesselName.BATCH in found and isinstance(made, Plan)):  # a product
             pairs.append((word, next(iter(found))))
         else:
             each = ", ".join(f"--keep {name}=FILE" for name in found)

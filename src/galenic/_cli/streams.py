@@ -75,7 +75,7 @@ def read_stdin(most: int) -> bytes:
 
 
 def emit(
-    text: str,
+    text: str | bytes,
     output: str | None,
     *,
     force: bool = False,
@@ -96,8 +96,13 @@ def emit(
     if output is not None:
         from galenic import _writing as writing  # noqa: PLC0415
 
-        writing.write_text(output, f"{text}\n", force=force, inputs=kept(inputs))
+        held = kept(inputs)
+        if isinstance(text, bytes):
+            writing.write_bytes(output, text, force=force, inputs=held)
+        else:
+            writing.write_text(output, f"{text}\n", force=force, inputs=held)
         return
+    assert isinstance(text, str)  # noqa: S101 - bytes are written to files alone
     stream = sys.stdout
     if stream is None:
         raise OutputError(_CLOSED)

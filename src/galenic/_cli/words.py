@@ -21,16 +21,20 @@ EXAMPLES = (
     *("tablets", "capsules", "powder", "triturate"),
     *("combination", "completion", "triturate-product"),
 )
+FAMILIES = ("family",)
+"""Files of several orders, which are planned together."""
+
 REGIMENS = ("ldn-starter", "ldn-one-mg", "ldn-half-mg")
 SCHEMAS = (
     *("order", "order-with-pharmacy", "pharmacy", "regimen"),
     *("actual", "weights", "content", "yield", "measurements"),
-    *("plan", "plans", "recovery", "capacity", "titration", "verification", "accuracy"),
-    *("check", "learn", "explanation", "orders", "problems"),
+    *("plan", "plans", "recovery", "capacity", "family", "titration", "label", "verification"),
+    *("accuracy", "check", "learn", "explanation", "ncpdp", "orders", "problems"),
 )
 LISTS = (
     *("sizes", "substances", "fillers", "packings", "cylinders", "flows"),
-    *("rules", "mixing", "checks", "notices", "keys", "regimen"),
+    *("rules", "mixing", "checks", "beyond-use", "labels", "notices", "keys", "regimen"),
+    *("units", "codes"),
 )
 _ALSO = {
     **dict.fromkeys(("capsule", "capsules", "maker", "makers", "volumes", "shells"), "sizes"),
@@ -38,10 +42,12 @@ _ALSO = {
     **dict.fromkeys(("actives", "drugs", "forms"), "substances"),
     **dict.fromkeys(("options", "tables", "order", "pharmacy"), "keys"),
     **dict.fromkeys(("balances", "minima", "weighing"), "rules"),
+    **dict.fromkeys(("bud", "days", "expiry"), "beyond-use"),
     **dict.fromkeys(("cautions", "codes", "messages"), "notices"),
 }
 """Other words for what is listed: what they mean is asked, and not done."""
 _NO_WORDS: Mapping[str, str] = MappingProxyType({})
+RELEASES = ("r5", "r4b")
 STAGES = ("weighed", "mixed", "premixed", "first-fill", "topped-up", "filled")
 _ORDER_OR_PLAN = "an order file (TOML or JSON), or a plan as JSON"
 
@@ -84,6 +90,24 @@ def _add_plan(plan: Parser) -> None:
     kept = "write the product, or the triturate that is kept, as a stock file; T1=FILE says which"
     plan.add_argument("--keep", metavar="FILE", action="append", help=kept)
     plan.set_defaults(run=commands.plan)
+
+
+def _add_export(export: Parser) -> None:
+    export.add_argument("order", metavar="ORDER", help=f"{_ORDER_OR_PLAN}, or -")
+    forms = export.add_mutually_exclusive_group(required=True)
+    release = "a FHIR Medication, release r5 or r4b, as JSON"
+    kind = choice(*RELEASES)
+    forms.add_argument("--fhir", metavar="RELEASE", type=kind, choices=RELEASES, help=release)
+    ncpdp = "the ingredients of a compound claim (NCPDP D.0), as JSON"
+    forms.add_argument("--ncpdp", action="store_true", help=ncpdp)
+    forms.add_argument("--csv", action="store_true", help="the tables of the plan as one CSV")
+    xlsx = "the same as a workbook; needs --output and the extra `sheets`"
+    forms.add_argument("--xlsx", action="store_true", help=xlsx)
+    _takes_the_pharmacy(export)
+    told = "write to a file: .json, .csv or .xlsx, as the form is"
+    export.add_argument("--output", metavar="FILE", help=told)
+    export.add_argument("--force", action="store_true", help="overwrite the output file")
+    export.set_defaults(run=commands.export)
 
 
 def _add_explanation(explain: Parser) -> None:
@@ -160,8 +184,25 @@ def _add_titration(titrate: Parser) -> None:
     told = "the regimen file (TOML or JSON), or - for standard input"
     titrate.add_argument("regimen", metavar="FILE", help=told)
     _takes_the_pharmacy(titrate)
+    kept = (
+        "write what the batches leave as a stock file; batch=FILE (the triturate that they share) "
+    )
+    kept += "and stock=FILE (powder of crushed tablets) say which"
+    titrate.add_argument("--keep", metavar="FILE", action="append", help=kept)
     _writes_a_result(titrate, ".html, .ics, .json, .md or .txt")
     titrate.set_defaults(run=commands.titrate, calendar=True)
+
+
+def _add_label(label: Parser) -> None:
+    label.add_argument("order", metavar="ORDER", help=f"{_ORDER_OR_PLAN}, or -")
+    sizes = 'a name of `galenic list labels`, or "50 mm x 25 mm"; absent: label.size, or the least'
+    label.add_argument("--size", metavar="NAME", help=sizes)
+    label.add_argument("--no-code", action="store_true", help="without a GS1 DataMatrix")
+    dots = "dots in a millimetre of the printer, for .zpl: 6, 8, 12 or 24; 8"
+    label.add_argument("--dots", metavar="N", type=_whole, default=8, help=dots)
+    _takes_the_pharmacy(label)
+    _writes_a_result(label, ".html, .json, .md, .pdf, .svg, .txt or .zpl")
+    label.set_defaults(run=commands.label, drawn=True)
 
 
 def _add_accuracy(accuracy: Parser) -> None:
@@ -182,7 +223,7 @@ def _add_verification(verify: Parser) -> None:
 
 
 def _add_example(example: Parser) -> None:
-    _add_choice(example, "kind", (*EXAMPLES, *REGIMENS))
+    _add_choice(example, "kind", (*EXAMPLES, *FAMILIES, *REGIMENS))
     example.add_argument("--output", metavar="FILE", help="write it to a file")
     example.add_argument("--force", action="store_true", help="overwrite the output file")
     example.set_defaults(run=commands.example)
@@ -311,9 +352,11 @@ def _whole(text: str) -> int | str:
 _COMMANDS: dict[str, Callable[[Parser], None]] = {
     "plan": _add_plan,
     "explain": _add_explanation,
+    "export": _add_export,
     "recover": _add_recovery,
     "capacity": _add_capacity,
     "titrate": _add_titration,
+    "label": _add_label,
     "accuracy": _add_accuracy,
     "check": _add_checks,
     "learn": _add_learning,

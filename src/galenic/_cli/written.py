@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from galenic._asking import Shown
     from galenic.errors import Problem
 
-__all__ = ["ENDINGS", "check", "ending_of", "files_read", "refuse_list", "written"]
+__all__ = ["DRAWN", "ENDINGS", "check", "ending_of", "files_read", "refuse_list", "written"]
 
 _FILES = (
     *("order", "regimen", "pharmacy", "found", "stock", "plan"),
@@ -36,12 +36,22 @@ ENDINGS: dict[str, Callable[[Shown], str]] = {
 }
 """By the ending of the file that is written."""
 
+DRAWN = (".html", ".pdf", ".svg", ".zpl")
+"""The endings of a label that is drawn at its size."""
+
 _JSON = ".json"
 _CALENDAR = ".ics"
 
 
-def _endings(given: argparse.Namespace) -> dict[str, Callable[[Any], str]]:
-    """The endings that a command writes: a chart can be a calendar as well."""
+def _endings(given: argparse.Namespace) -> dict[str, Callable[[Any], str | bytes]]:
+    """The endings that a command writes: a chart can be a calendar as well, a label is drawn."""
+    if getattr(given, "drawn", False):
+        drawn: dict[str, Callable[[Any], str | bytes]] = {
+            ".pdf": lambda result: result.to_pdf(),
+            ".svg": lambda result: result.to_svg(),
+            ".zpl": lambda result: result.to_zpl(given.dots),
+        }
+        return dict(sorted({**ENDINGS, **drawn}.items()))
     if getattr(given, "calendar", False):
         return dict(sorted({**ENDINGS, _CALENDAR: lambda result: str(result.to_ics())}.items()))
     return dict(ENDINGS)
@@ -92,8 +102,8 @@ def files_read(given: argparse.Namespace) -> list[str]:
     return [path for one in named if one for path in (one if isinstance(one, list) else [one])]
 
 
-def written(result: Shown, given: argparse.Namespace) -> tuple[str, bool]:
-    """The text of a result as it is asked for, and whether that is JSON."""
+def written(result: Shown, given: argparse.Namespace) -> tuple[str | bytes, bool]:
+    """A result as it is asked for, as text or the bytes of a file, and whether that is JSON."""
     ending = _ending(given) or (_JSON if given.json else ".txt")
     return _endings(given)[ending](result), ending == _JSON
 
@@ -123,7 +133,7 @@ def ending_of(output: str) -> str:
     """
     name = os.path.basename(output).lower()  # noqa: PTH119 - pathlib is slow to import
     alone = f".{name.lstrip('.')}"
-    whole = name.startswith(".") and alone in ENDINGS
+    whole = name.startswith(".") and alone in {*ENDINGS, *DRAWN}
     return alone if whole else os.path.splitext(name)[1]  # noqa: PTH122
 
 

@@ -13,16 +13,17 @@ if TYPE_CHECKING:
 
 __all__ = ["element_problem", "gs1_datamatrix"]
 
-_FIXED = {
-    "01": 14,
-    "11": 6,
-    "17": 6,
-}  # application identifiers of fixed length: they end themselves
+_FIXED = {"01": 14, "11": 6, "17": 6}  # identifiers whose values have one length, and so an end
 _VARIABLE = {"10": 20, "21": 20}  # lot and serial number: up to so many characters
 _SEPARATOR = b"\x1d"
 # The character set 82 of the General Specifications, without the parentheses: they may stand in a
 # lot, but in the text beside a symbol they enclose identifiers, and a reader of it takes
 # "(10)A(17)B" apart at the wrong places.
+_NO_PARENTHESES = (
+    "no parentheses: beside a code they enclose what a number means, and readers of that text "
+    "would take the lot apart"
+)
+_SIGNS = """A-Z, a-z, 0-9 and ! " % & ' * + , - . / : ; < = > ? _"""
 _PLAIN = r"""[!"%&'*+,\-./0-9:;<=>?A-Z_a-z]"""
 
 
@@ -36,16 +37,9 @@ def element_problem(ai: str, value: str) -> tuple[str, str] | None:
     """
     most = _VARIABLE[ai]
     if "(" in value or ")" in value:
-        return (
-            "no parentheses: beside a code they enclose what a number means, and readers of that "
-            "text would take the lot apart",
-            "write the lot without parentheses",
-        )
+        return _NO_PARENTHESES, "write the lot without parentheses"
     if not re.fullmatch(f"{_PLAIN}{{1,{most}}}", value):
-        return (
-            f"1 to {most} of A-Z, a-z, 0-9 and ! \" % & ' * + , - . / : ; < = > ? _, without blanks",
-            "write it in these signs",
-        )
+        return f"1 to {most} of {_SIGNS}, without blanks", "write it in these signs"
     return None
 
 

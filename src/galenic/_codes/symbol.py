@@ -78,7 +78,7 @@ def zint() -> ModuleType:
 
 
 def drawn_by_zint(symbol: Any, content: str | bytes, path: str) -> tuple[tuple[bool, ...], ...]:  # noqa: ANN401 - zint ships stubs for another name
-    """The rows of a symbol that was set up; what zint refuses or warns of is a problem of the path."""
+    """The rows of a symbol that was set up; what zint refuses or warns of is a problem."""
     symbol.warn_level = zint().WarningLevel.FAIL_ALL
     try:
         symbol.encode(content)

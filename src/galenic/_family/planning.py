@@ -1,64 +1,107 @@
-"""Plans several strengths together: each an ordinary plan, and what they take added up.
-
-Counted units, tablets that are crushed or capsules that are opened, are taken once for all of them.
-"""
+"""Plans several strengths together: each an ordinary plan, with what they share made once."""
 
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from galenic._amounts import computed
-from galenic._notices import Notice, notice
+from galenic._family.common import common_triturates
+from galenic._family.file import orders_of
+from galenic._family.told import told
+from galenic._family.totals import together
 from galenic._planning.plan import plan
-from galenic._sheet import Sheet
-from galenic._words import phrase
-from galenic.results._family import Family, FamilyTotals
+from galenic.errors import CheckError
+from galenic.results._family import Family
+from galenic.results._names import Role
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
+    from galenic._family.common import FromCommon
     from galenic._materials.order import Order
-    from galenic.results._plan import Plan
 
-__all__ = ["plan_family"]
-
-
-def plan_family(orders: Sequence[Order]) -> Family:
-    """Plan the orders of a family, which have one active and one stock."""
-    plans = tuple(plan(order) for order in orders)
-    if not plans or any(one.stopped for one in plans):
-        return Family(plans, None, ())
-    return Family(plans, *_together(plans))
+__all__ = ["plan_family", "planned_together"]
 
 
-def _together(plans: Sequence[Plan]) -> tuple[FamilyTotals, tuple[Notice, ...]]:
-    """What the batches take: counted units once for all, by the rule that a single batch has."""
-    order = plans[0].order.by_active[0]
-    stock, measure = order.stock, order.dimension.unit
-    sheet = Sheet(order.dimension)
-    content = stock.content(sheet)
-    mass = sum(one.actives[0].stock.mass.number for one in plans)
-    active = content.step.number * mass
-    units, notices = None, tuple[Notice, ...]()
-    before = len(sheet.notices)
-    step = sheet.constant("stock of the family", mass, "mg", "the weights of its batches")
-    taken = None if stock.counted is None else stock.counted.take(sheet, step, content)
-    if taken is not None:
-        active += taken.leftover_active.number
-        units = taken.units
-        told = notice("family-taken-once", count=units, units=phrase(f"units-{stock.kind}"))
-        notices = (*sheet.notices[before:], told)
-    dispensed = sum(map(_dispensed, plans), start=Fraction(0))
-    return FamilyTotals(
-        tablets=units,
-        active_taken=computed(active, measure, "the stock of all batches"),
-        active_dispensed=computed(dispensed, measure, "the capsules of all strengths"),
-        weighings=sum(len(one.weighings) for one in plans),
-    ), notices
+def plan_family(
+    orders: Mapping[str, Any] | Sequence[Order | Mapping[str, Any]],
+    pharmacy: Mapping[str, Any] | None = None,
+    *,
+    prove: bool = False,
+) -> Family:
+    """Plan several strengths together: orders of one active, from one stock.
+
+    Counted units, tablets that are crushed or capsules that are opened, are taken once for all.
+    Where a batch by itself would have to dilute the stock, a triturate for all is looked for: it
+    is taken if it spares weighings, or drug at no more weighings, and costs neither; and where the
+    batches apart are stopped, if only because the stock at hand is not enough for all of them.
+
+    Parameters
+    ----------
+    orders
+        A mapping of the shape of a file of several orders, with tables ``[[order]]`` over those
+        that they share; or the orders, each an :class:`Order` or a mapping of an order file.
+    pharmacy
+        Tables that do not change between orders; the orders win.
+    prove
+        Replay every step of every plan on pint quantities, as for :func:`galenic.plan`.
+
+    Returns
+    -------
+    Family
+        Masses are in mg; its plans are in the order of the orders.
+
+    Raises
+    ------
+    InputError
+        With every problem of all orders, each under its number; and where they are not of one
+        active from one stock.
+    CheckError
+        When galenic's own check of a plan fails.
+
+    Examples
+    --------
+    >>> import galenic
+    >>> order = galenic.example("tablets")
+    >>> family = galenic.plan_family([order.replace(dose=dose) for dose in ("1.5 mg", "3 mg")])
+    >>> family.totals.tablets, family.totals.weighings
+    (10, 4)
+    """
+    return planned_together(orders_of(orders, pharmacy), prove=prove)
 
 
-def _dispensed(made: Plan) -> Fraction:
-    """The active in the capsules that were ordered, without an excess."""
-    order = made.order.by_active[0]
-    return order.dose.number * order.capsules
+def planned_together(orders: Sequence[Order], *, prove: bool = False) -> Family:
+    """The family of orders that are known to be alike."""
+    plans = tuple(plan(order, prove=prove) for order in orders)
+    apart = Family(None, (False,) * len(plans), plans, None, ())
+    if not plans:
+        return apart
+    if not apart.stopped:
+        apart = together(apart)
+    found = (_family_of(one) for one in common_triturates(plans, prove=prove))
+    with_common = [one for one in found if not one.stopped]
+    if not apart.stopped:
+        with_common = [one for one in with_common if _costs_neither(one, apart)]
+        with_common.append(apart)
+    return told(min(with_common, key=_cost, default=apart), apart)
+
+
+def _family_of(found: FromCommon) -> Family:
+    from_common = tuple(place in found.members for place in range(len(found.plans)))
+    return together(Family(found.common, from_common, found.plans, None, ()))
+
+
+def _costs_neither(one: Family, apart: Family) -> bool:
+    """Whether it takes no more weighings than the batches apart, and no more drug."""
+    ours, theirs = _cost(one)[:2], _cost(apart)[:2]
+    return all(mine <= other for mine, other in zip(ours, theirs, strict=True))
+
+
+def _cost(family: Family) -> tuple[Fraction, ...]:
+    """The fewest weighings come first, then the least drug; then the least diluent decides."""
+    totals, common = family.totals, family.common
+    if totals is None:
+        raise CheckError("a family that is stopped was compared")
+    weighed = () if common is None else common.weighings
+    diluent = sum((one.together for one in weighed if one.role != Role.STOCK), start=Fraction(0))
+    return Fraction(totals.weighings), Fraction(totals.active_taken.number), diluent

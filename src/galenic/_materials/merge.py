@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from galenic.errors import Problem, Problems
 
-__all__ = ["PHARMACY_TABLES", "from_pharmacy", "laid_over", "merged", "written"]
+__all__ = ["PACKING_KEYS", "PHARMACY_TABLES", "from_pharmacy", "laid_over", "merged", "written"]
 
 PHARMACY_TABLES = (
     "balance",
@@ -30,6 +30,8 @@ PHARMACY_TABLES = (
     "triturate",
     "fill",
     "mixing",
+    "beyond_use",
+    "label",
 )
 """The tables that a pharmacy file may hold."""
 
@@ -37,15 +39,17 @@ _OF_CAPSULES = ("capsule", "capsule_size", "fill")
 """Those that are of capsules: an order of a product passes them over."""
 
 _HEAPED = ("density", *CYLINDER_KEYS)
-_PACKING = ("pack_stat", "pack_stat_sd", "pack_stat_size", "pack_stat_maker", *_HEAPED)
+PACKING_KEYS = ("pack_stat", "pack_stat_sd", "pack_stat_size", "pack_stat_maker", *_HEAPED)
+"""What a table says of how its powder packs."""
+
 _LOT = ("lot", "expires")
 
 # Keys that mean something only together: lent all, or none where the order has one of them.
 _TOGETHER = {
-    "filler": (_PACKING, _LOT),
-    "triturate": (_PACKING, _LOT),
+    "filler": (PACKING_KEYS, _LOT),
+    "triturate": (PACKING_KEYS, _LOT),
     "capsule": (_LOT,),
-    "stock": (_PACKING, ("masses", "masses_are", "mean_mass", "mass_sd")),
+    "stock": (PACKING_KEYS, ("masses", "masses_are", "mean_mass", "mass_sd")),
     "fill": (("sd", "rsd"), _HEAPED),
 }
 
@@ -56,8 +60,8 @@ _BELONGS: dict[str, tuple[tuple[str, tuple[str, ...]], ...]] = {
         ("maker", ("volume", "shell", *_LOT)),
     ),
     "fill": (("method", ("premix",)),),
-    "filler": (("name", (*_PACKING, *_LOT, "texture")),),
-    "triturate": (("diluent", (*_PACKING, *_LOT)),),
+    "filler": (("name", (*PACKING_KEYS, *_LOT, "texture")),),
+    "triturate": (("diluent", (*PACKING_KEYS, *_LOT)),),
 }
 
 

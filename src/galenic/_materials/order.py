@@ -14,9 +14,11 @@ from galenic._late import kept
 from galenic._materials import forms, hydrates, molar, packing, whole_dose
 from galenic._materials.active import KEYS_OF_ONE, Active, of_several
 from galenic._materials.balances import NEEDS, Balance, WeighingRule
+from galenic._materials.beyond_use import BeyondUseRule
 from galenic._materials.capsules import Capsule, CapsuleSize
 from galenic._materials.dose_units import in_moles, measure_of
 from galenic._materials.excipients import Excipient, Filler, Packs
+from galenic._materials.labelling import Labelling, check_label
 from galenic._materials.merge import PHARMACY_TABLES, from_pharmacy, merged, written
 from galenic._materials.pellets import is_filler_of_pellets
 from galenic._materials.process import COMPLETION, TO_MASS, TO_VOLUME, FillScatter, Mixing
@@ -121,6 +123,15 @@ class Order(Request):
     )
     mixing: Mixing | None = fields.table(
         Mixing, doc="how even a mix is, and what it loses", default=None
+    )
+    beyond_use: fields.Tables[BeyondUseRule] = fields.tables(
+        BeyondUseRule,
+        doc="the pharmacy's own rules for how long a batch may be given",
+        key=None,
+        default=(),
+    )
+    label: Labelling | None = fields.table(
+        Labelling, doc="what stands on the label beside what is planned", default=None
     )
     substance: fields.Tables[Substance] = fields.tables(
         Substance, doc="forms that are in no table of ours", default=()
@@ -521,6 +532,10 @@ class Order(Request):
                 "add it: an expiry date is given, and the clock is never read",
             )
 
+    @fields.rule("label", reads=("date", "capsules", "product"))
+    def _label_is_of_this(self, _path: str, problems: Problems) -> None:
+        check_label(self, problems)
+
     @fields.rule("fill", "capsule")
     def _method_is_served(self, _path: str, problems: Problems) -> None:
         """A fill to a mass has one, and any other has none."""
@@ -745,7 +760,12 @@ if TYPE_CHECKING:
 else:
     OfOne = Order
 
-_LISTS = frozenset({"actives", "excipient", "balance", "other_stock", "substance", "capsule_size"})
+_LISTS = frozenset(
+    {
+        *("actives", "excipient", "balance", "other_stock"),
+        *("beyond_use", "substance", "capsule_size"),
+    }
+)
 _REQUEST = fields.keys(Request)
 _KEYS = {key: reader for key, reader in fields.keys(Order).items() if key not in _REQUEST}
 _IN_FILE = {"actives": "active"}
@@ -813,7 +833,9 @@ def _headed(
     if not isinstance(heading, Mapping):
         several = isinstance(heading, (list, tuple)) and heading and isinstance(heading[0], Mapping)
         remedy = (
-            "write one table [order], and a table [[active]] for each of several actives"
+            "write one table [order], and a table [[active]] for each of several actives; "
+            "several orders from one stock are planned together by `galenic plan` alone, and by "
+            "galenic.plan_family"
             if several
             else ("write its keys in a table")
         )

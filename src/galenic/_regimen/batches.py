@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from galenic._family.planning import plan_family
+from galenic._family.planning import planned_together
 from galenic._materials.order import Order
 from galenic.errors import InputError, Problems
 
@@ -35,7 +35,7 @@ def batches(
     InputError
         With every problem of the orders, each told once.
     """
-    return plan_family(_orders(file, capsules, pharmacy)) if file.order else None
+    return planned_together(_orders(file, capsules, pharmacy)) if file.order else None
 
 
 def _orders(

@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from galenic._amounts import Amount
+
 __all__ = ["MOST_AT_ONCE", "MOST_PARTS", "CommonPart", "Offer", "fewest"]
 
 MOST_AT_ONCE = 100
@@ -32,14 +34,19 @@ class CommonPart:
         below = reduce(lcm, (one.denominator for one in found), 1)
         common = reduce(gcd, (one.numerator * (below // one.denominator) for one in found))
         self._below, self._common = below, common
-        self._known: dict[Fraction, int] = {}
+        self._known: dict[int, tuple[int, Amount]] = {}
 
-    def parts(self, number: Fraction) -> int:
-        """How many parts a number is."""
-        found = self._known.get(number)
+    def parts(self, amount: Amount) -> int:
+        """How many parts an amount is.
+
+        The doses of a step share one amount, which is known by what it is and not by its number:
+        to hash a fraction takes longer than all else that is done with a dose.
+        """
+        found = self._known.get(id(amount))
         if found is None:
-            found = self._known[number] = int(number * self._below) // self._common
-        return found
+            parts = int(amount.number * self._below) // self._common
+            found = self._known[id(amount)] = parts, amount
+        return found[0]
 
     def number(self, parts: int) -> Fraction:
         """So many parts, as a number."""

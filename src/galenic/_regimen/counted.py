@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
+from fractions import Fraction
 from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -53,7 +54,7 @@ def counts_of(
     one: Written, made: Sequence[MadeOf], known: Offered, file: RegimenFile
 ) -> CountedRegimen:
     """Add up the capsules of every dose, and draw the chart."""
-    lots = [known.grid.parts(lot.strength.number) for lot in file.have]
+    lots = [known.grid.parts(lot.strength) for lot in file.have]
     doses = list(_doses(one, made, lots))
     lines, dispensed = _lines(doses, known)
     charted = [dose for dose in doses if dose.due.kind in _CHARTED]
@@ -74,10 +75,10 @@ def counts_of(
 
 
 def _doses(one: Written, made: Sequence[MadeOf], lots: Sequence[int]) -> Iterator[_Dose]:
-    """Each dose with its capsules; doses made alike share one count, of which there are few."""
-    known: dict[object, tuple[Counter[int], Counter[int]]] = {}
+    """Each dose with its capsules; doses of new ones alone share one count, if made alike."""
+    known: dict[int, tuple[Counter[int], Counter[int]]] = {}
     for due, take in zip(one.doses, made, strict=True):
-        alike = (id(take.new), tuple(take.at_hand.items()))
+        alike = id(take)
         if alike not in known:
             at_hand = Counter[int]()
             for lot, many in take.at_hand.items():
@@ -109,11 +110,11 @@ def _lines(doses: Sequence[_Dose], known: Offered) -> tuple[tuple[CountLine, ...
     branches = [dose for dose in doses if dose.due.kind not in _CHARTED]
     for (step, kind), several in groupby(branches, lambda one: (one.due.step, one.due.kind)):
         found.append(_line(kind, step, list(several), known))
-    used = _total(dose.at_hand for dose in doses)
+    helped = [dose.at_hand for dose in doses if dose.at_hand]
+    used = _total(helped)
     dispensed = _total(dose.every for dose in doses) - used
-    helped = sum(1 for dose in doses if dose.at_hand)
     if used:
-        found.append(_sum_of(LineKind.AT_HAND, helped, used, known))
+        found.append(_sum_of(LineKind.AT_HAND, len(helped), used, known))
     found.append(_sum_of(LineKind.DISPENSED, len(doses), dispensed, known))
     _closes(found)
     return tuple(found), dispensed
@@ -122,8 +123,9 @@ def _lines(doses: Sequence[_Dose], known: Offered) -> tuple[tuple[CountLine, ...
 def _line(kind: LineKind, step: int | None, doses: Sequence[_Dose], known: Offered) -> CountLine:
     """A line whose active is that of its doses, as they were written."""
     counts = _total(dose.every for dose in doses)
-    amounts = Counter(dose.due.slot.dose.number for dose in doses)
-    number = sum((of * many for of, many in amounts.items()), start=known.grid.number(0))
+    of = [dose.due.slot.dose for dose in doses]
+    stated, counted = {id(one): one.number for one in of}, Counter(map(id, of))
+    number = sum((stated[one] * many for one, many in counted.items()), start=Fraction(0))
     active = computed(number, known.measure, f"regimen: {kind.value}")
     return CountLine(kind, step, len(doses), active, tuple(known.counts(counts)))
 
@@ -153,7 +155,8 @@ def _refills(one: Written, doses: Sequence[_Dose], known: Offered) -> Iterator[R
     each = one.days if span is None else span.days or one.days
     for number, first in enumerate(range(1, one.days + 1, each), 1):
         of = [dose for dose in doses if first <= dose.due.day < first + each]
-        counts = _total(dose.every for dose in of) - _total(dose.at_hand for dose in of)
+        counts = _total(dose.every for dose in of)
+        counts -= _total(dose.at_hand for dose in of if dose.at_hand)
         start = one.steps[0].start
         date = None if start is None else start + dt.timedelta(first - 1)
         days = min(each, one.days - first + 1)

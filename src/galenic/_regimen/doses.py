@@ -97,8 +97,12 @@ def _path(one: LaidStep, slot: Slot, path: str) -> str:
 def _of_step(one: LaidStep, path: str) -> Iterator[Due]:
     open_end = one.step.until == fields.FURTHER_NOTICE
     kind = LineKind.SUPPLY if open_end else LineKind.PRESCRIBED
+    places: dict[int, str] = {}
     for slot in slots(one):
-        yield Due(kind, one.number, slot.day, one.date(slot.day), slot, _path(one, slot, path))
+        if slot.place not in places:
+            places[slot.place] = _path(one, slot, path)
+        date = one.date(slot.day)
+        yield Due(kind, one.number, slot.day, date, slot, places[slot.place])
 
 
 def _of_branches(one: LaidStep, steps: tuple[LaidStep, ...], path: str) -> Iterator[Due]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from galenic._amounts import computed
@@ -10,7 +11,7 @@ from galenic._regimen.at_hand import Shelf
 from galenic._regimen.coins import MOST_AT_ONCE, MOST_PARTS, CommonPart, Offer
 from galenic._regimen.tables import MOST_STRENGTHS
 from galenic.errors import NOTHING
-from galenic.results._titration import StrengthCount
+from galenic.results._titration import LineKind, StrengthCount
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -70,7 +71,7 @@ class Offered(NamedTuple):
 
     def shelf(self, file: RegimenFile) -> Shelf:
         """The capsules at hand."""
-        parts = [self.grid.parts(one.strength.number) for one in file.have]
+        parts = [self.grid.parts(one.strength) for one in file.have]
         counts, expires = [one.count for one in file.have], [one.expires for one in file.have]
         return Shelf(parts, counts, expires)
 
@@ -80,16 +81,15 @@ def offered(file: RegimenFile, found: Sequence[Written], problems: Problems) -> 
     first = file.regimen[0]
     named = first.strengths
     dues = [due for one in found for due in one.doses]
-    numbers = [due.slot.dose.number for due in dues]
-    held = [one.strength for one in file.have]
-    amounts = [*(named or ()), *held]
-    grid = CommonPart((*numbers, *(one.number for one in amounts)))
-    most = max(map(grid.parts, numbers))
-    sizes = [grid.parts(one.number) for one in named or ()]
-    sizes = sizes or choice.candidates(sorted({grid.parts(one) for one in numbers}))
+    stated = list({id(due.slot.dose): due.slot.dose for due in dues}.values())
+    amounts = [*(named or ()), *(one.strength for one in file.have)]
+    grid = CommonPart(one.number for one in (*stated, *amounts))
+    most = max(map(grid.parts, stated))
+    sizes = [grid.parts(one) for one in named or ()]
+    sizes = sizes or choice.candidates(sorted(set(map(grid.parts, stated))))
     if not _can_be_looked_at(sizes, max(most, *sizes), problems):
         return None
-    labels = {grid.parts(one.number): one for one in reversed(amounts)}
+    labels = {grid.parts(one): one for one in reversed(amounts)}
     whole = Offer(sizes, most + max(sizes))
     if not file.have:
         _refuse_others(dues, whole, grid, labels, problems)
@@ -110,11 +110,12 @@ def offered(file: RegimenFile, found: Sequence[Written], problems: Problems) -> 
 def _by_step(one: Written, grid: CommonPart, whole: Offer) -> tuple[dict[int, int], ...]:
     """Of each step its doses that strengths on offer make, and how many there are of each."""
     found: list[dict[int, int]] = [{} for _ in one.steps]
-    for due in one.doses:
-        dose = grid.parts(due.slot.dose.number)
+    counted = Counter(
+        (due.step - 1 - (due.kind is LineKind.BACK), grid.parts(due.slot.dose)) for due in one.doses
+    )
+    for (step, dose), many in counted.items():
         if whole.makes(dose):
-            of = found[due.step - 1 - (due.kind.value == "back")]
-            of[dose] = of.get(dose, 0) + 1
+            found[step][dose] = many
     return tuple(found)
 
 
@@ -144,8 +145,10 @@ def _refuse_others(
     """Note each dose that the strengths cannot make, once, with the nearest that they can."""
     seen = set()
     for due in dues:
-        if due.path not in seen and not whole.makes(grid.parts(due.slot.dose.number)):
-            seen.add(due.path)
+        if due.path in seen:
+            continue
+        seen.add(due.path)
+        if not whole.makes(grid.parts(due.slot.dose)):
             refuse(due, whole, grid, labels, problems)
 
 
@@ -154,7 +157,7 @@ def refuse(
 ) -> None:
     """Note a dose that the strengths cannot make; never round it."""
     dose, unit = due.slot.dose, due.slot.dose.unit
-    parts = grid.parts(dose.number)
+    parts = grid.parts(dose)
     named = [labels[size] for size in whole.sizes if size in labels]
     strengths = ", ".join(one.label.removesuffix("/capsule") for one in reversed(named))
     near = {"below": whole.below(parts), "above": whole.above(parts)}

@@ -70,6 +70,35 @@ class Doses(NamedTuple):
         return found
 
 
+class _Sets:
+    """Sets of strengths that make every dose.
+
+    A strength more only makes more sums. So one without which all the others do not make every
+    dose is in every set, and the sets without it are not looked at.
+    """
+
+    def __init__(self, sizes: Sequence[int], wanted: Mapping[int, int]) -> None:
+        self._sizes, self._wanted = sizes, wanted
+        self._needed = [size for size in sizes if self._is_needed(size)]
+        self._others = [size for size in sizes if size not in self._needed]
+
+    @property
+    def numbers(self) -> range:
+        """How many strengths there may be in a set."""
+        return range(max(1, len(self._needed)), len(self._sizes) + 1)
+
+    def of(self, many: int) -> Iterator[Way]:
+        """Those of so many strengths."""
+        for some in combinations(self._others, many - len(self._needed)):
+            found = way((*self._needed, *some), self._wanted)
+            if found is not None:
+                yield found
+
+    def _is_needed(self, size: int) -> bool:
+        others = [one for one in self._sizes if one != size]
+        return not others or way(others, self._wanted) is None
+
+
 def candidates(doses: Sequence[int]) -> list[int]:
     """Strengths to choose among where none is named, in parts.
 
@@ -128,8 +157,9 @@ def chosen(sizes: Sequence[int], doses: Doses, prefer: str) -> Way | None:
         return None if whole is None else way(_used(whole, wanted), wanted)
     if prefer == "least-waste":
         return _least_stranded(sizes, doses, wanted)
-    sets = (1,) if prefer == "single-strength" else _numbers(sizes)
-    best = (min(_ways(sizes, wanted, many), key=_rank, default=None) for many in sets)
+    sets = _Sets(sizes, wanted)
+    numbers = [many for many in sets.numbers if many == 1 or prefer != "single-strength"]
+    best = (min(sets.of(many), key=_rank, default=None) for many in numbers)
     return next((one for one in best if one is not None), None)
 
 
@@ -139,8 +169,9 @@ def _least_stranded(sizes: Sequence[int], doses: Doses, wanted: Mapping[int, int
     Where one strands nothing, those that are no better are not looked at.
     """
     best: tuple[int, tuple[int, ...], Way] | None = None
-    for many in _numbers(sizes):
-        for one in _ways(sizes, wanted, many):
+    sets = _Sets(sizes, wanted)
+    for many in sets.numbers:
+        for one in sets.of(many):
             rank = _rank(one)
             if best is not None and not best[0] and rank > best[1]:
                 continue
@@ -148,10 +179,6 @@ def _least_stranded(sizes: Sequence[int], doses: Doses, wanted: Mapping[int, int
             if best is None or (lost, rank) < best[:2]:
                 best = lost, rank, one
     return None if best is None else best[2]
-
-
-def _numbers(sizes: Sequence[int]) -> range:
-    return range(1, len(sizes) + 1)
 
 
 def _rank(one: Way) -> tuple[int, ...]:
@@ -165,20 +192,12 @@ def _used(whole: Way, wanted: Mapping[int, int]) -> list[int]:
     return sorted({size for dose in wanted for size in offer.take(dose)})
 
 
-def _ways(sizes: Sequence[int], wanted: Mapping[int, int], many: int) -> Iterator[Way]:
-    """Every set of so many strengths that makes every dose."""
-    for some in combinations(sorted(sizes, reverse=True), many):
-        found = way(some, wanted)
-        if found is not None:
-            yield found
-
-
 def trade(sizes: Sequence[int], doses: Doses) -> list[Way]:
     """Of each number of strengths the set with the fewest capsules, as long as more make fewer."""
     found: list[Way] = []
-    wanted = doses.all
-    for many in _numbers(sizes):
-        best = min(_ways(sizes, wanted, many), key=_rank, default=None)
+    sets = _Sets(sizes, doses.all)
+    for many in sets.numbers:
+        best = min(sets.of(many), key=_rank, default=None)
         if best is None:
             continue
         if found and best.capsules >= found[-1].capsules:

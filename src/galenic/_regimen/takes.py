@@ -30,17 +30,18 @@ def takes(
     dose needs them.
     """
     found: list[MadeOf | None] = [None] * len(dues)
-    needy = [place for place, dose in enumerate(parts) if not offer.makes(dose)]
-    others = [place for place, dose in enumerate(parts) if offer.makes(dose)]
-    known: dict[int, dict[int, int]] = {}
+    made = {dose for dose in set(parts) if offer.makes(dose)}
+    needy = [place for place, dose in enumerate(parts) if dose not in made]
+    others = [place for place, dose in enumerate(parts) if dose in made]
+    known: dict[int, MadeOf] = {}
     for place in (*needy, *others):
-        dose, used, rest = parts[place], {}, parts[place]
+        used, rest = {}, parts[place]
         if any(shelf.left):
-            used = shelf.take(dose, dues[place].date, offer)
+            used = shelf.take(rest, dues[place].date, offer)
             rest -= sum(shelf.sizes[lot] * many for lot, many in used.items())
-        if rest and not offer.makes(rest):
-            continue
         if rest not in known:
-            known[rest] = offer.take(rest)
-        found[place] = MadeOf(known[rest], used)
+            if rest and not offer.makes(rest):
+                continue
+            known[rest] = MadeOf(offer.take(rest), {})
+        found[place] = MadeOf(known[rest].new, used) if used else known[rest]
     return found

@@ -113,7 +113,7 @@ def _titration(
     shelf = known.shelf(file)
     counted = []
     for one in found:
-        parts = [known.grid.parts(due.slot.dose.number) for due in one.doses]
+        parts = [known.grid.parts(due.slot.dose) for due in one.doses]
         made = takes(one.doses, parts, known.offer, shelf)
         _refuse_short(one, made, known, problems)
         if not problems:

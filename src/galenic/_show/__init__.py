@@ -17,6 +17,7 @@ _BY_MODULE = {
         "rows": "tables",
     },
     "galenic.results._explanation": dict.fromkeys(_ALL, "explanation"),
+    "galenic.results._family": dict.fromkeys(_ALL, "families"),
     "galenic.results._plan": {
         "data": "document",
         "html": "html",

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from galenic.results._parts import PlannedActive
     from galenic.results._product import Kept
 
-__all__ = ["SCHEMA", "document"]
+__all__ = ["SCHEMA", "document", "kept_data"]
 
 SCHEMA = "galenic/plan/2"
 
@@ -47,7 +47,7 @@ def document(made: Plan) -> dict[str, Any]:
         "packing": plain(made.packing),
         "filling": plain(made.filling),
         "weighings": plain(made.weighings),
-        "kept": [_kept(one) for one in made.kept],
+        "kept": [kept_data(one) for one in made.kept],
         "triturates": plain(made.triturates),
         "mixing": plain(made.mixing),
         "ways_out": plain(made.ways_out),
@@ -66,7 +66,7 @@ def _active(made: Plan, one: PlannedActive) -> dict[str, Any]:
     return record(one) | {"stock": record(one.stock) | exact, "dose": dose}
 
 
-def _kept(one: Kept) -> dict[str, Any]:
+def kept_data(one: Kept) -> dict[str, Any]:
     """What is kept, with the table [stock] of the next order; null where it cannot be exact."""
     try:
         table = one.to_tables()["stock"]

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 import attrs
 
 from galenic import _fields as fields
-from galenic._amounts import decimal_text
+from galenic._amounts import UNITS, decimal_text
+from galenic._amounts.ucum import ucum_of
 from galenic._materials import (
     balances,
     capsules,
@@ -20,6 +21,9 @@ from galenic._materials import (
     spread,
     substances,
 )
+from galenic._materials._tables import written_rows
+from galenic._materials.beyond_use import beyond_uses
+from galenic._materials.labelling import label_sizes
 from galenic._materials.minimum_weights import minimum_weights
 from galenic._materials.mixing_rules import mixing_rule
 from galenic._materials.order import TABLES
@@ -55,14 +59,37 @@ def rows(what: str) -> list[dict[str, Any]]:
         "checks": lambda: (
             [_rule(row) for row in published()] + [_row(row) for row in usual_means().values()]
         ),
+        "beyond-use": lambda: [_row(row) for row in beyond_uses()],
+        "labels": lambda: [_row(row) for row in label_sizes()],
         "notices": lambda: [
             {"code": code, "severity": severity, "text": text, "source": source}
             for code, (severity, text, source) in CATALOGUE.items()
         ],
         "keys": lambda: list(_keys()),
         "regimen": lambda: list(_regimen_keys()),
+        "units": lambda: list(_units()),
+        "codes": lambda: list(_codes()),
     }
     return tables[what]()
+
+
+def _units() -> Iterator[dict[str, Any]]:
+    """Every unit that is read, what it is kept in, and the code that machines know it by."""
+    for unit, (kept, factor) in UNITS.items():
+        told = {"kept_as": kept, "factor": decimal_text(factor), "ucum": ucum_of(unit)}
+        yield {"name": unit} | told
+
+
+def _codes() -> Iterator[dict[str, Any]]:
+    """The UNIIs that are known, of actives and of fillers."""
+    for form in substances.substances():
+        if form.unii is not None:
+            where = {"source": form.source, "edition": form.edition}
+            yield {"name": form.name, "unii": form.unii} | where
+    yield from (
+        {key: row[key] for key in ("name", "unii", "source", "edition")}
+        for row in written_rows("filler_code")
+    )
 
 
 def _row(record: Any) -> dict[str, Any]:  # noqa: ANN401 - any record of the tables

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from galenic._words import Phrase
     from galenic.accuracy._intervals import Interval
     from galenic.results._plan import Plan
-    from galenic.results._product import ProductMade
+    from galenic.results._product import Kept, ProductMade
 
 __all__ = ["kept", "label", "made", "named_product", "strength", "strength_told"]
 
@@ -98,10 +98,24 @@ def kept(plan: Plan) -> Iterator[Row]:
     """What is left of triturates, as the stock that it is for the next order."""
     for one in plan.kept:
         if one.vessel != VesselName.BATCH:
-            lot = phrase("kept.lot", lot=one.lot) if one.lot else None
-            until = phrase("kept.until", date=one.expires) if one.expires else None
-            told = say("kept.told", strength=one.strength, lot=lot, until=until)
-            yield say("kept.triturate", vessel=one.vessel), one.mass.text(), told
+            yield kept_row(one)
+
+
+def kept_row(one: Kept) -> Row:
+    """A powder that is kept, with its strength, its lot and how long it may be used."""
+    lot = phrase("kept.lot", lot=one.lot) if one.lot else None
+    until = phrase("kept.until", date=one.expires) if one.expires else None
+    told = say("kept.told", strength=one.strength, lot=lot, until=until)
+    named = _NAMED_OF_FAMILY.get(one.vessel)
+    name = say("kept.triturate", vessel=one.vessel) if named is None else say(named)
+    return name, one.mass.text(), told
+
+
+_NAMED_OF_FAMILY: dict[str, str] = {
+    VesselName.BATCH: "kept.common",
+    VesselName.STOCK: "kept.powder",
+}
+"""What is left of what was made or taken for several batches."""
 
 
 def made(plan: Plan, product: ProductMade, grams: str) -> Section:

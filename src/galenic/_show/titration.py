@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from galenic._amounts import Amount
 from galenic._asking import answers
 from galenic._show import chart
+from galenic._show.families import family_data, family_sections
 from galenic._show.html import block, grid, heading, notice_blocks, table, verdict
 from galenic._show.inert import inert
 from galenic._show.parts import Notes, Page, Table, Weeks
@@ -54,8 +55,7 @@ def titration_data(found: Titration) -> dict[str, Any]:
         "regimens": plain(found.regimens),
         "strengths": plain(found.strengths),
         "at_hand": plain(found.at_hand),
-        "plans": [plan.to_dict() for plan in found.plans],
-        "totals": plain(found.totals),
+        **family_data(found.family),
         "notices": plain(found.notices),
     }
 
@@ -266,8 +266,12 @@ def _strengths(found: Titration) -> Table:
 def _batches(found: Titration) -> Iterator[Section]:
     from galenic._show import worksheet  # noqa: PLC0415 - only where batches are planned
 
+    family = found.family
+    if family is None:
+        return
     told = {one.code for one in found.notices}
-    for plan in found.plans:
+    plans = family.plans if family.common is None else (family.common, *family.plans)
+    for plan in plans:
         rows: list[_Row] = [
             (
                 say("titration.weighing", step=one.step, what=one.what),
@@ -279,22 +283,12 @@ def _batches(found: Titration) -> Iterator[Section]:
         loud = [one for one in plan.notices if one.severity != Severity.INFO]
         loud = [one for one in loud if one.code not in told or one.severity == Severity.STOP]
         rows += [(named(one.severity).upper(), "", one.text) for one in loud]
-        title = say("titration.batch", strength=plan.actives[0].dose.label)
+        if plan.product is None:
+            title = say("titration.batch", strength=plan.actives[0].dose.label)
+        else:
+            title = say("titration.triturate", batches=sum(family.from_common))
         yield Section(title, rows)
-    totals = found.totals
-    if totals is not None:
-        taken, out = totals.active_taken, totals.active_dispensed
-        left = Amount(taken.number - out.number, taken.unit)
-        rows = []
-        if totals.tablets is not None:
-            rows.append((say("titration.units"), str(totals.tablets), ""))
-        rows += [
-            (say("titration.taken"), taken.text(), ""),
-            (say("titration.dispensed"), out.text(), ""),
-            (say("titration.left-over"), left.text(), ""),
-            (say("titration.weighings"), str(totals.weighings), ""),
-        ]
-        yield Section(say("titration.totals"), rows)
+    yield from family_sections(family)
 
 
 # --- tables --------------------------------------------------------------------------------------

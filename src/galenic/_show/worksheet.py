@@ -601,7 +601,7 @@ def runs_text(runs: int) -> str:
 
 
 def _ends(plan: Plan) -> Iterator[Row]:
-    """Every lot with its expiry, the days that capsules have, and the earliest of all."""
+    """Every lot with its expiry, the days that the batch may have, and the earliest of all."""
     ends = plan.ends
     if ends.because is not None:
         because = say("ends.because", because=ends.because.said, bound=phrase("ends.bound"))
@@ -611,8 +611,9 @@ def _ends(plan: Plan) -> Iterator[Row]:
     filled = not plan.stopped and plan.product is None
     if filled and not any(lot.role == Role.CAPSULE for lot in ends.lots):
         yield _lot(Lot(size_text(plan), Role.CAPSULE, None, None), blank=True)
-    if ends.days is not None:
-        days = ends.days
+    for days in (ends.days, *ends.own_days):
+        if days is None:
+            continue
         rule = say("ends.rule", rule=days.rule, text=days.said, date=days.from_)
         yield say("ends.days", days=days.days), say("ends.end-on", date=days.last_day), rule
 

@@ -26,7 +26,15 @@ if TYPE_CHECKING:
         WholePlates,
     )
     from galenic.results._explanation import ExplainedInput, ExplainedStep, Explanation
+    from galenic.results._export import Export, ExportForm
     from galenic.results._family import Family, FamilyTotals
+    from galenic.results._label import (
+        Label,
+        LabelActive,
+        LabelCode,
+        LabelSize,
+        MissingField,
+    )
     from galenic.results._names import Action, MinimumBy, Role, VesselName
     from galenic.results._packing import PackingRange, PowderPacking
     from galenic.results._parts import (
@@ -90,6 +98,8 @@ __all__ = [
     "ExplainedInput",
     "ExplainedStep",
     "Explanation",
+    "Export",
+    "ExportForm",
     "Family",
     "FamilyTotals",
     "Fill",
@@ -98,12 +108,17 @@ __all__ = [
     "FromHand",
     "FromLeftover",
     "Kept",
+    "Label",
+    "LabelActive",
+    "LabelCode",
+    "LabelSize",
     "Left",
     "LineKind",
     "Looks",
     "Lot",
     "Made",
     "MinimumBy",
+    "MissingField",
     "Option",
     "PackingRange",
     "Plan",
@@ -154,16 +169,23 @@ _WHERE = {
     "ExplainedInput": "_explanation",
     "ExplainedStep": "_explanation",
     "Explanation": "_explanation",
+    "Export": "_export",
+    "ExportForm": "_export",
     "Fill": "_parts",
     "FillerRange": "_parts",
     "FillingStep": "_parts",
     "FromLeftover": "_capacity",
     "Kept": "_product",
+    "Label": "_label",
+    "LabelActive": "_label",
+    "LabelCode": "_label",
+    "LabelSize": "_label",
     "Left": "_capacity",
     "Looks": "_capacity",
     "Lot": "_parts",
     "Made": "_parts",
     "MinimumBy": "_names",
+    "MissingField": "_label",
     "Option": "_recovery",
     "PackingRange": "_packing",
     "Plan": "_plan",

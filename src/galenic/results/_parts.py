@@ -323,9 +323,11 @@ class Days(Record):
 
 @frozen(eq=False, repr=False, slots=False)
 class End(Record):
-    """What ends a batch: ``by`` is the role of the lot that does, or ``days``.
+    """What ends a batch: ``by`` is the role of the lot that does, or ``days``, or ``own-days``.
 
-    ``text`` is that of ``said``, ``source`` that of ``credit``.
+    ``what`` names what goes in, or the rule that counts the days; ``own-days`` are those of a rule
+    of the pharmacy's. ``lot`` is the number of the lot, where a lot ends it and has one. ``text``
+    is that of ``said``, ``source`` that of ``credit``.
     """
 
     by: str
@@ -333,6 +335,7 @@ class End(Record):
     until: dt.date
     said: Phrase = field(metadata=worded("text"))
     credit: str | Phrase = field(metadata=worded("source"))
+    lot: str | None = None
 
     @property
     def text(self) -> str:
@@ -351,13 +354,15 @@ class Ends(Record):
 
     It is an upper bound from what the order says, and no beyond-use date: whoever is responsible
     sets that. ``no_later_than`` is ``None`` under a stop, and where no lot has an expiry and the
-    order no date; ``days`` where it has no date.
+    order no date; ``days`` where it has no date. ``own_days`` are those of the pharmacy's own rules
+    that are of the order; none without a date.
     """
 
     no_later_than: dt.date | None
     because: End | None
     days: Days | None
     lots: tuple[Lot, ...]
+    own_days: tuple[Days, ...] = ()
 
 
 @frozen(eq=False, repr=False, slots=False)

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from galenic._regimen.file import RegimenFile
     from galenic.results._family import Family, FamilyTotals
     from galenic.results._plan import Plan
+    from galenic.results._product import Kept
 
 __all__ = [
     "ChartRow",
@@ -256,6 +257,11 @@ class Titration(Shown, Record):
     def totals(self) -> FamilyTotals | None:
         """What the batches take together; ``None`` where there are none."""
         return None if self.family is None else self.family.totals
+
+    @property
+    def kept(self) -> tuple[Kept, ...]:
+        """What the batches leave for the shelf, each as a stock for the next order."""
+        return () if self.family is None else self.family.kept
 
     @property
     def days_supply(self) -> int | None:

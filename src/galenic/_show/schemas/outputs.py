@@ -30,6 +30,7 @@ from galenic._show import (
     compare,
     document,
     explanation,
+    families,
     orders,
     recovery,
     titration,
@@ -44,6 +45,8 @@ from galenic.quality import _records as reports
 from galenic.quality._verdicts import NextStage, Verdict
 from galenic.results._addition import Addition
 from galenic.results._explanation import Explanation
+from galenic.results._export import NCPDP_SCHEMA
+from galenic.results._label import LABEL_SCHEMA
 from galenic.results._product import Kept
 from galenic.results._way_out import WayOut
 
@@ -267,10 +270,36 @@ def _titration() -> Schema:
     keys |= {
         "days_supply": page.of(int | None),
         "schedule": page.of(tuple[results.ScheduledDose, ...]),
-        "plans": {"type": "array", "items": {"$ref": "#/$defs/Plan"}},
-        "totals": page.of(results.FamilyTotals | None),
     }
+    keys |= _of_family(page)
     return page.made("A regimen worked out", titration.SCHEMA, keys)
+
+
+def _of_family(page: _Document) -> dict[str, Schema]:
+    """The keys of a family, which plans batches of several strengths together."""
+    plan: Schema = {"$ref": "#/$defs/Plan"}
+    return {
+        "common": {"anyOf": [plan, {"type": "null"}]},
+        "from_common": page.of(tuple[bool, ...]),
+        "plans": {"type": "array", "items": plan},
+        "totals": page.of(results.FamilyTotals | None),
+        "kept": page.of(tuple[Kept, ...]),
+    }
+
+
+def _family() -> Schema:
+    page, plan = _Document(), _plan()
+    page.defs = plan.pop("$defs") | {"Plan": plan}
+    keys = page.keys(results.Family, "common", "from_common", "plans", "totals")
+    return page.made("Several strengths from one stock", families.FAMILY, keys | _of_family(page))
+
+
+def _label() -> Schema:
+    page = _Document()
+    keys = page.keys(results.Label)
+    page.told(results.LabelCode, kind=str)
+    keys["statement"] = page.of(str)
+    return page.made("A label", LABEL_SCHEMA, keys)
 
 
 def _verification() -> Schema:
@@ -342,6 +371,32 @@ def _explanation() -> Schema:
     return page.made("The way to one number of a plan", explanation.SCHEMA, keys)
 
 
+def _ncpdp() -> Schema:
+    """A list whose keys of ``fields`` are the numbers of NCPDP's fields."""
+    page = _Document()
+    fields: Schema = {
+        "type": "object",
+        "additionalProperties": {"type": "string", "pattern": "^[0-9]+$"},
+    }
+    ingredient = {
+        "what": _TEXT,
+        "role": page.of(results.Role),
+        "actives": page.of(tuple[str, ...]),
+        "exact": page.of(Amount | None),
+        "quantity": page.of(Fraction | None),
+        "unit": {"enum": ["g", "each"]},
+        "fields": fields,
+        "missing": page.of(tuple[str, ...]),
+    }
+    keys = {
+        "number": page.of(str | None),
+        "fields": fields,
+        "ingredients": {"type": "array", "items": _table(ingredient)},
+        "notices": page.of(tuple[Notice, ...]),
+    }
+    return page.made("The ingredients of a compound claim", NCPDP_SCHEMA, keys)
+
+
 def _orders() -> Schema:
     """Several answers, each a document whose records are named after it."""
     defs: dict[str, Schema] = {}
@@ -390,12 +445,15 @@ DOCUMENTS: dict[str, Callable[[], Schema]] = {
     "plans": _plans,
     "recovery": _recovery,
     "capacity": _capacity,
+    "family": _family,
     "titration": _titration,
+    "label": _label,
     "verification": _verification,
     "accuracy": _accuracy,
     "check": _check,
     "learn": _learn,
     "explanation": _explanation,
+    "ncpdp": _ncpdp,
     "orders": _orders,
     "problems": _problems,
 }

@@ -1,5 +1,7 @@
 """The words of English: every sentence and label that people read, by key."""
 
+from galenic._words.english.exports import EXPORTS
+from galenic._words.english.labels import LABELS
 from galenic._words.english.notices import NOTICES
 from galenic._words.english.orders import ORDERS
 from galenic._words.english.pages import PAGES
@@ -21,5 +23,7 @@ ENGLISH: dict[str, str] = {
     **ORDERS,
     **PROOFS,
     **REGIMENS,
+    **EXPORTS,
+    **LABELS,
 }
 """What is said, by key; a table of another language has the same keys."""

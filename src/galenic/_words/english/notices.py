@@ -339,6 +339,14 @@ NOTICES: dict[str, tuple[str, str]] = {
         ),
         "{source}",
     ),
+    "own-days-longer": (
+        (
+            "The pharmacy's own rule ({own}) has {days} days, more than the {most} of {rule}: the "
+            "batch is held to the {most}, which end on {last}. A rule of the pharmacy's own limits "
+            "a batch, and lengthens none."
+        ),
+        "rule of this library",
+    ),
     "stock-short": (
         "The stock at hand is {available}; the plan needs {needed}.",
         "the order",
@@ -480,8 +488,8 @@ NOTICES: dict[str, tuple[str, str]] = {
     "tablet-left-over": (
         (
             "{count} tablets are taken where {needed} would do, since stock.min_tablets is not "
-            "given: {active} of active is left over. Say how many are to be crushed at the least; "
-            "with fewer, the scatter from tablet to tablet tells more in the dose."
+            "given: {active:3} of active is left over. Say how many are to be crushed at the "
+            "least; with fewer, the scatter from tablet to tablet tells more in the dose."
         ),
         "Pharmazeutische Zeitung, Ohne geht es nicht (a two-digit number of tablets)",
     ),
@@ -1363,11 +1371,133 @@ NOTICES: dict[str, tuple[str, str]] = {
         ),
         "the capsules at hand",
     ),
+    "family-crushed-together": (
+        (
+            "{count} {units} are crushed or opened once, for all {batches} batches of the family. "
+            "What this sheet says of how many to take, and of what is left of them, is of this "
+            "batch alone: weigh what it needs from that powder."
+        ),
+        "rule of this library: the rule of a single batch, for the sum of the weights",
+    ),
+    "family-triturate": (
+        (
+            "One triturate of {strength} is made for {members} of {batches} batches, and weighed "
+            "into each like any stock: {weighings} weighings in all, and {powder:3} of the stock"
+            "{apart}."
+        ),
+        "planned whole, and each batch from it: `galenic titrate`",
+    ),
+    "family-triturate-packs": (
+        (
+            "Nobody has measured how the triturate packs: it is taken to pack as what it is mixed "
+            "from, which is {diluent} above all. The dose does not rest on it, the filler does: "
+            "measured in ten bodies it would be surer."
+        ),
+        "rule of this library: powders of a mixture take up the room that each has alone",
+    ),
     "family-taken-once": (
         (
             "{count} {units}, crushed or opened once, serve the batches of all strengths together; "
             "the plan of each speaks of its batch alone."
         ),
         "rule of this library: the rule of a single batch, for the sum of the weights",
+    ),
+    # --- an export -----------------------------------------------------------------------
+    "export-fhir-leaves-out": (
+        (
+            "A FHIR Medication tells what the label tells, the batch and what is in it: how it is "
+            "weighed and mixed, of which lots of stock and filler, by which correction factor and "
+            "in which capsule size stays in the plan. Its dosage form is text, without a code."
+        ),
+        "Medication of FHIR R5 and R4B",
+    ),
+    "export-rounded": (
+        (
+            "The amount of {what} is no finite decimal: it is {exact} exactly, of which twelve "
+            "digits are written."
+        ),
+        "rule of this library: the digits of `galenic plan --json`",
+    ),
+    "export-no-qs": (
+        (
+            "FHIR R4B has no code for as much as is needed, so that {names} stands there "
+            "without a strength: R5 has it."
+        ),
+        "Medication.ingredient.strength of FHIR R4B, a ratio alone",
+    ),
+    "export-amount-unknown": (
+        "{names} is in it, and how much is not told: it came with a drug that was diluted.",
+        "the plan",
+    ),
+    "export-powder-of-stock": (
+        (
+            "The stock of {names} brings other powder with it, which is in the product and not "
+            "among the ingredients: what that is, the package leaflet of the stock says."
+        ),
+        "the order",
+    ),
+    "export-no-unii": (
+        (
+            "No UNII is known here of {names}: the name alone is written. A code of another "
+            "form or grade would be that of another substance."
+        ),
+        "UNII list of the FDA substance register, copy of December 2024",
+    ),
+    "export-no-lot": (
+        "The order has no number, or the product no lot: no lot number is written.",
+        "the order",
+    ),
+    "export-no-end": (
+        "No end of the batch follows from the order: it is written without an expiration date.",
+        "the order",
+    ),
+    "export-end-is-bound": (
+        (
+            "The expiration date is {date}, the last day that the batch may have by what is given "
+            "here; the beyond-use date is the pharmacy's to set, and may be earlier."
+        ),
+        "the end of the batch, as the worksheet has it",
+    ),
+    "export-ncpdp-leaves-out": (
+        (
+            "The list has what is weighed of each ingredient for the whole batch, excess included; "
+            "whether a payer takes that or the part dispensed is its rule. Of tablets and capsules "
+            "those are counted whose powder goes in, without what is left of the last one. Shells, "
+            "prices and the basis of cost are not in it."
+        ),
+        "fields of the compound segment of NCPDP D.0, as payers' sheets list them",
+    ),
+    "export-no-identifiers": (
+        (
+            "The product identifier and its qualifier (489-TE, 488-RE) are missing of {names}: "
+            "an order has no product numbers."
+        ),
+        "the order",
+    ),
+    "export-quantity-rounded": (
+        "Of {what} {written} are written, in three decimals; exactly it is {exact:12}.",
+        "448-ED of NCPDP D.0: three implied decimals",
+    ),
+    "export-quantity-too-small": (
+        (
+            "The quantity of {what} is {exact:12}, which three decimals of a gram or a unit would "
+            "write as 0: it is left out, and listed as missing."
+        ),
+        "448-ED of NCPDP D.0: three implied decimals",
+    ),
+    "export-filler-unknown": (
+        (
+            "How much {what} goes in is known when the capsules are full, since they are filled by "
+            "completion: its quantity is missing."
+        ),
+        "volume completion",
+    ),
+    "export-tables-leave-out": (
+        (
+            "The tables have weights, amounts, lots and notices; how to mix, the reasons of "
+            "balances and the steps of the calculation stay in the plan: "
+            "`galenic plan --json` has all of it."
+        ),
+        "the plan",
     ),
 }

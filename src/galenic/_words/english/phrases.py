@@ -161,6 +161,9 @@ PHRASES: dict[str, str] = {
         "non-aqueous forms, capsules among them, have 180 days; the day of making is day 1"
     ),
     "days-counted": "{rule}: {days}; counted from {date}",
+    "own-days": "{days} days by the pharmacy's own rule{of}; the day of making is day 1",
+    "own-days-of": ", of {what}",
+    "own-days-of-both": ", of {active} in {filler}",
     "lot-expires-then": "{what} ({role}) expires then",
     # --- tablets ---------------------------------------------------------------------------------
     "coating.enteric": "enteric",
@@ -252,6 +255,7 @@ PHRASES: dict[str, str] = {
     "make-capsules-again": (
         "empty all, fill {capsules} bodies in place of {planned}, and top up again"
     ),
+    "family-apart": ", in place of {weighings} and {powder:3} for the batches apart",
     "beyond-whole-doses": "keep {over} of them back: {doses} doses are of {count} capsules each",
     "fill-larger": (
         "empty all, and fill {capsules} bodies of size {size} with it, topped up until full"

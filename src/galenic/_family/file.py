@@ -1,0 +1,158 @@
+"""A file of several orders: each a table [[order]], over the tables that all of them share."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from attrs import evolve
+
+from galenic import _fields as fields
+from galenic._materials.merge import PACKING_KEYS, laid_over
+from galenic._materials.order import TABLES, Order
+from galenic._materials.request import Request
+from galenic._materials.substances import same_name
+from galenic.errors import InputError, Problems
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from galenic.errors import Problem
+
+__all__ = ["MOST_ORDERS", "is_family", "orders_of"]
+
+MOST_ORDERS = 50
+"""Orders that are planned together, at most: a rule of this library, for a bounded answer."""
+
+
+_OF_REQUEST = fields.keys(Request)
+
+
+def is_family(tables: object) -> bool:
+    """Whether a mapping has the shape of a file of several orders."""
+    return isinstance(tables, Mapping) and _is_list(tables.get("order"))
+
+
+def orders_of(
+    given: Mapping[str, Any] | Sequence[Order | Mapping[str, Any]],
+    pharmacy: Mapping[str, Any] | None = None,
+) -> list[Order]:
+    """Read the orders of a family.
+
+    Parameters
+    ----------
+    given
+        A mapping of the shape of the file, or orders, each an :class:`Order` or a mapping.
+    pharmacy
+        Tables that do not change between orders; the file wins.
+
+    Raises
+    ------
+    InputError
+        With every problem of all orders, each told once, under the number of its order; and where
+        they are not of one active from one stock.
+    """
+    problems, found = Problems(), list[Order]()
+    of_each = list[_OfOne]()
+    for own, tables in _each(given, problems):
+        if isinstance(tables, Order):
+            found.append(tables)
+            continue
+        try:
+            found.append(Order.read(tables, pharmacy))
+        except InputError as error:
+            of_each.append(_OfOne(own, error.problems))
+        else:
+            of_each.append(_OfOne(own, ()))
+    problems += _told(of_each)
+    if not problems:
+        _are_alike(found, problems)
+    if problems:
+        raise InputError(dict.fromkeys(problems))
+    return found
+
+
+class _OfOne(NamedTuple):
+    """What is wrong with an order, and which tables are its own; ``None`` where all of them are."""
+
+    own: frozenset[str] | None
+    problems: Sequence[Problem]
+
+
+def _told(of_each: Sequence[_OfOne]) -> Iterator[Problem]:
+    """Every problem under the number of its order; of a table that all share, told by all, once."""
+    sets = [frozenset(map(str, one.problems)) for one in of_each]
+    by_all = frozenset.intersection(*sets) if sets else frozenset()
+    for place, (own, problems) in enumerate(of_each):
+        for one in problems:
+            table = one.path.partition(".")[0].partition("[")[0]
+            if table == "order":
+                yield evolve(one, path=f"order[{place}]{one.path.removeprefix('order')}")
+            elif own is None or table in own or str(one) not in by_all:
+                yield evolve(one, path=f"order[{place}].{one.path}")
+            else:
+                yield one
+
+
+def _is_list(value: object) -> bool:
+    return isinstance(value, (list, tuple))
+
+
+def _each(
+    given: Mapping[str, Any] | Sequence[Order | Mapping[str, Any]], problems: Problems
+) -> Iterator[tuple[frozenset[str] | None, Any]]:
+    """The tables of each order, and which of them are its own; ``None`` where all of them are."""
+    listed = given["order"] if isinstance(given, Mapping) and is_family(given) else given
+    if not _is_list(listed) or isinstance(listed, Mapping) or not 0 < len(listed) <= MOST_ORDERS:
+        told = f"{len(listed)} orders" if _is_list(listed) else listed
+        expected = f"tables [[order]], at least one and at most {MOST_ORDERS}"
+        remedy = "write a table [[order]] for each; a single one is planned by `galenic.plan`"
+        problems.add("list", "order", told, expected, remedy)
+        return
+    for place, one in enumerate(listed):
+        if isinstance(one, Order) or listed is given:
+            yield None, one
+        elif isinstance(one, Mapping):
+            shared = {name: table for name, table in given.items() if name != "order"}  # type: ignore[union-attr]
+            own = {name: table for name, table in one.items() if _is_table(name, table)}
+            heading = {name: value for name, value in one.items() if name not in own}
+            yield frozenset(own), {"order": heading, **laid_over(own, shared)}
+        else:
+            expected, remedy = "a table [[order]]", "write its keys in a table"
+            problems.add("kind", f"order[{place}]", one, expected, remedy)
+
+
+def _is_table(name: str, value: object) -> bool:
+    """Whether it is a table of the order file beside [order], and no key of [order]."""
+    return name in TABLES and (name not in _OF_REQUEST or not isinstance(value, str))
+
+
+def _are_alike(orders: Sequence[Order], problems: Problems) -> None:
+    """What is planned together is capsules of one active, from one stock."""
+    first = orders[0]
+    stock = _but_for_packing(first)
+    for place, order in enumerate(orders):
+        path = f"order[{place}]"
+        if order.product is not None:
+            remedy = "plan a product in a file of its own"
+            problems.add("conflict", f"{path}.product", "[product]", "capsules", remedy)
+        elif order.active is None:
+            expected, remedy = (
+                "one active",
+                "plan capsules of several actives in a file of their own",
+            )
+            problems.add("conflict", f"{path}.active", "[[active]]", expected, remedy)
+        elif first.active is not None and not same_name(first.active, order.active):
+            expected = f"{first.active}, as in the first order"
+            remedy = "plan another active in a file of its own"
+            problems.add("conflict", f"{path}.active", order.active, expected, remedy)
+        elif _but_for_packing(order) != stock:
+            expected = "the stock of the first order: a family comes from one"
+            remedy = "plan what comes from another stock in a file of its own"
+            problems.add("conflict", f"{path}.stock", "another stock", expected, remedy)
+
+
+def _but_for_packing(order: Order) -> dict[str, Any]:
+    """What is said of a stock, but for how it packs: that is told of the capsule of each order."""
+    table = order.to_tables().get("stock", {})
+    return {key: value for key, value in table.items() if key not in PACKING_KEYS}

@@ -1,0 +1,67 @@
+"""What there is to say of a family, and of the sheet of one batch that is of a family."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from attrs import evolve
+
+from galenic._notices import Severity, notice
+from galenic._words import phrase
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from galenic._notices import Notice
+    from galenic.results._family import Family
+    from galenic.results._plan import Plan
+
+__all__ = ["told"]
+
+
+def told(family: Family, apart: Family) -> Family:
+    """The family with its notices, and each sheet with what it must not be read without.
+
+    Parameters
+    ----------
+    family
+        The family as it is planned.
+    apart
+        The batches planned each by itself, stopped or not.
+    """
+    family = evolve(family, notices=(*family.notices, *_of_triturate(family, apart)))
+    totals = family.totals
+    if totals is None or totals.tablets is None or len(family.plans) == 1:
+        return family
+    kind = (family.common or family.plans[0]).order.by_active[0].stock.kind
+    words = {"count": totals.tablets, "units": phrase(f"units-{kind}")}
+    said = notice("family-crushed-together", batches=len(family.plans), **words)
+    common = None if family.common is None else _with(family.common, said)
+    sheets = zip(family.plans, family.from_common, strict=True)
+    plans = tuple(made if from_common else _with(made, said) for made, from_common in sheets)
+    return evolve(family, common=common, plans=plans)
+
+
+def _of_triturate(family: Family, apart: Family) -> Iterator[Notice]:
+    common, totals, before = family.common, family.totals, apart.totals
+    if common is None or common.product is None or totals is None:
+        return
+    yield notice(
+        "family-triturate",
+        strength=common.product.strength_as or common.product.strength,
+        members=sum(family.from_common),
+        batches=len(family.plans),
+        weighings=totals.weighings,
+        powder=totals.powder,
+        apart=None
+        if before is None
+        else phrase("family-apart", weighings=before.weighings, powder=before.powder),
+    )
+    if any(made.order.capsule.fill is None for made in family.plans):
+        yield notice("family-triturate-packs", diluent=common.product.diluent)
+
+
+def _with(made: Plan, said: Notice) -> Plan:
+    """A plan with one notice more, the gravest first as they are."""
+    notices = sorted((said, *made.notices), key=lambda one: list(Severity).index(one.severity))
+    return evolve(made, notices=tuple(notices))

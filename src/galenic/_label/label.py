@@ -1,0 +1,164 @@
+"""Makes the label of a plan: what is known, and what is missing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from galenic._codes.gs1 import element_problem
+from galenic._materials.labelling import Labelling, size_named
+from galenic._show.product import strength_told
+from galenic._words import phrase
+from galenic.errors import InputError, Problems
+from galenic.results._label import Label, LabelActive, LabelCode, LabelSize, MissingField
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterator
+
+    from galenic.results._plan import Plan
+
+__all__ = ["label"]
+
+_NONE = Labelling()
+
+
+def label(plan: Plan, *, size: str | None = None, code: bool = True) -> Label:
+    """Make the label for the containers of a batch.
+
+    Parameters
+    ----------
+    plan
+        A plan that was not stopped. What only the pharmacy knows (storage, route, name and
+        telephone) comes from ``[label]`` of its order or of the pharmacy file.
+    size
+        A name of ``galenic list labels``, or width and height such as ``"50 mm x 25 mm"``; in
+        place of ``label.size``. Without either it is drawn at the smallest size that holds it.
+    code
+        Whether it bears a GS1 DataMatrix of lot and end date, and of the GTIN where one is given.
+
+    Returns
+    -------
+    Label
+        The label, with ``missing`` for what is not known. It holds the strength as ordered, never
+        a mass of stock.
+
+    Raises
+    ------
+    InputError
+        When the plan was stopped, the size is none, or ``label.use_by`` is later than the plan
+        allows.
+
+    Notes
+    -----
+    Which fields a label has follows what USP <795> (2023) asks of one: identification, actives and
+    their amount, dosage form, quantity, storage, beyond-use date; route, that it is compounded,
+    handling and warnings, and who made it.
+    """
+    _refuse_stopped(plan)
+    told = plan.order.label or _NONE
+    _refuse_late(plan, told)
+    asked = ("size", size) if size is not None else ("label.size", told.size)
+    found = None if asked[1] is None else LabelSize(*size_named(asked[1], asked[0]))
+    lot, use_by = _lot(plan, told), _use_by(plan, told)
+    made, symbol = plan.product, _code(told, lot, use_by) if code else None
+    return Label(
+        kind="capsules" if made is None else made.kind,
+        actives=tuple(_actives(plan)),
+        capsules=None if made is not None else told.capsules or plan.made.ordered,
+        capsules_per_dose=plan.order.capsules_per_dose or 1,
+        mass=None if made is None else made.mass,
+        diluent=None if made is None else made.diluent,
+        lot=lot,
+        made=plan.order.date,
+        use_by=use_by,
+        because=plan.ends.because if use_by == plan.ends.no_later_than else None,
+        storage=told.storage,
+        route=told.route,
+        pharmacy=told.pharmacy,
+        contact=told.contact,
+        warnings=told.warnings or (),
+        code=symbol,
+        size=found,
+        missing=tuple(_missing(plan, told, lot, use_by, code=code)),
+    )
+
+
+def _refuse_stopped(plan: Plan) -> None:
+    problems = Problems()
+    for stop in plan.stops:
+        expected = "a plan that was not stopped: what is not made has no label"
+        problems.add("stopped", "plan", stop.code, expected, stop.text)
+    if problems:
+        raise InputError(problems)
+
+
+def _refuse_late(plan: Plan, told: Labelling) -> None:
+    """A day that is set may be earlier than the plan has it, and not later."""
+    latest, asked = plan.ends.no_later_than, _asked_use_by(plan, told)
+    if latest is not None and asked is not None and asked[1] > latest:
+        problems, because = Problems(), plan.ends.because
+        remedy = f"set an earlier day: {because.text}" if because is not None else "set it earlier"
+        problems.add("range", asked[0], str(asked[1]), f"{latest} or earlier", remedy)
+        raise InputError(problems)
+
+
+def _asked_use_by(plan: Plan, told: Labelling) -> tuple[str, dt.date] | None:
+    """The day that the order sets, and by which key."""
+    if told.use_by is not None:
+        return "label.use_by", told.use_by
+    if plan.product is not None and plan.product.expires is not None:
+        return "product.expires", plan.product.expires
+    return None
+
+
+def _use_by(plan: Plan, told: Labelling) -> dt.date | None:
+    asked = _asked_use_by(plan, told)
+    return plan.ends.no_later_than if asked is None else asked[1]
+
+
+def _lot(plan: Plan, told: Labelling) -> str | None:
+    of_product = None if plan.product is None else plan.product.lot
+    return told.lot or of_product or plan.order.number
+
+
+def _actives(plan: Plan) -> Iterator[LabelActive]:
+    """Each active with its strength as it was ordered."""
+    product = plan.product
+    if product is not None:
+        yield LabelActive(product.active, product.strength, strength_told(product), None)
+        return
+    for one, order in zip(plan.actives, plan.order.by_active, strict=True):
+        several = order.capsules_per_dose is not None
+        dose = order.ordered_dose or order.dose
+        whole = dose.label.removesuffix("/dose").removesuffix("/capsule") if several else None
+        yield LabelActive(one.name, one.dose.label, order.dose_label, whole)
+
+
+def _code(told: Labelling, lot: str | None, use_by: dt.date | None) -> LabelCode | None:
+    """What the code holds; nothing of a lot that it cannot hold as it is."""
+    if lot is None or use_by is None or element_problem("10", lot) is not None:
+        return None
+    gtin = told.gtin_14
+    first = "" if gtin is None else f"(01){gtin}"
+    return LabelCode(f"{first}(17){use_by:%y%m%d}(10){lot}", gtin, use_by, lot)
+
+
+def _missing(
+    plan: Plan, told: Labelling, lot: str | None, use_by: dt.date | None, *, code: bool
+) -> Iterator[MissingField]:
+    known = {
+        "lot": lot,
+        "made": plan.order.date,
+        "use_by": use_by,
+        "storage": told.storage,
+        "route": told.route,
+        "pharmacy": told.pharmacy,
+        "contact": told.contact,
+    }
+    for name, value in known.items():
+        if value is None:
+            yield MissingField(name, phrase(f"label.missing-{name}"))
+    if code and lot is not None and (told_problem := element_problem("10", lot)) is not None:
+        yield MissingField("code", phrase("label.missing-code", lot=lot, expected=told_problem[0]))
+    elif code and None in {lot, use_by}:
+        yield MissingField("code", phrase("label.missing-code-of"))

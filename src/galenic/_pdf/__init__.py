@@ -1,0 +1,1 @@
+"""PDF: the one door to typst, which an extra installs."""

@@ -1,0 +1,155 @@
+"""Several strengths planned together: the sheet of each, what they take, and what is left of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from galenic._amounts import Amount
+from galenic._asking import answers, ask
+from galenic._notices import Severity
+from galenic._show import heads
+from galenic._show.document import kept_data
+from galenic._show.html import block, heading, notice_blocks, table
+from galenic._show.inert import inert
+from galenic._show.parts import Listing, Notes, Page
+from galenic._show.plain import plain
+from galenic._show.product import kept_row
+from galenic._show.sections import Section
+from galenic._show.tables import chosen
+from galenic._show.text import WIDTH, columns, notice_lines, wrapped
+from galenic._version import __version__
+from galenic._words import say
+from galenic.results._family import Family
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from galenic._show.parts import Part
+    from galenic._show.sections import Row
+    from galenic.results._family import FamilyTotals
+    from galenic.results._plan import Plan
+
+__all__ = ["FAMILY", "family_data", "family_sections"]
+
+FAMILY = "galenic/family/1"
+
+
+@answers("data", Family)
+def family_document(family: Family) -> dict[str, Any]:
+    """Write it as plain data; every amount is text that the strict grammar reads back."""
+    return {
+        "schema": FAMILY,
+        "galenic": __version__,
+        **family_data(family),
+        "notices": plain(family.notices),
+    }
+
+
+@answers("text", Family)
+def family_text(family: Family) -> str:
+    """The sheet of each under its name, then what they take together."""
+    lines = [*wrapped(_headline(family), "", "  "), "=" * WIDTH]
+    for severity in (Severity.STOP, Severity.CAUTION):
+        lines += notice_lines(family.notices, severity)
+    for name, made in _named(family):
+        lines += ["", *wrapped(name, "", "  "), "-" * WIDTH, str(made), ""]
+    for section in family_sections(family):
+        lines += ["", inert(section.title).upper(), *columns(section.rows)]
+    lines += notice_lines(family.notices, Severity.INFO)
+    return "\n".join(line.rstrip() for line in lines)
+
+
+@answers("html", Family)
+def family_html(family: Family) -> str:
+    """The block of each, then what they take together."""
+    parts = [heading(_headline(family))]
+    for name, made in _named(family):
+        parts += [heading(name), ask("html", made)]
+    parts += [table(one.title, one.rows) for one in family_sections(family)]
+    return block("family", [*parts, *notice_blocks(family.notices)])
+
+
+@answers("parts", Family)
+def family_parts(family: Family) -> Page:
+    """Every sheet, one after the other; what they take together stands first."""
+    loud = [one for one in family.notices if one.severity != Severity.INFO]
+    notes = [one for one in family.notices if one.severity == Severity.INFO]
+    parts: list[Part] = [Notes(loud), *family_sections(family), Notes(notes)]
+    for name, made in _named(family):
+        sheet: Page = ask("parts", made)
+        parts += [Listing(name, (sheet.title,)), *sheet.parts]
+    first = family.plans[0]
+    facts = [(say("record.galenic"), __version__)]
+    return Page("family", _headline(family), "", tuple(parts), facts, heads.running(first)[:1])
+
+
+@answers("rows", Family)
+def family_tables(family: Family, name: str | None) -> list[dict[str, Any]]:
+    """The tables of a family."""
+    return chosen({"batches": lambda: [*map(_row, *_both(family))]}, name)
+
+
+def _both(family: Family) -> tuple[tuple[Plan, ...], tuple[bool, ...]]:
+    return family.plans, family.from_common
+
+
+def _row(made: Plan, from_common: bool) -> dict[str, Any]:  # noqa: FBT001 - one of two columns
+    """What one batch is, and what it weighs of its stock."""
+    dose, (active,) = made.actives[0].dose.label, made.actives
+    return {
+        "active": active.name,
+        f"dose [{dose.unit}]": float(dose.number),
+        "capsules": made.made.planned,
+        "from_common": from_common,
+        "stock [mg]": float(active.stock.mass.number),
+        "weighings": len(made.weighings),
+        "stopped": made.stopped,
+    }
+
+
+def _headline(family: Family) -> str:
+    order = family.plans[0].order
+    doses = [made.actives[0].dose.label.label for made in family.plans]
+    return say("family.headline", doses=tuple(doses), active=order.active)
+
+
+def _named(family: Family) -> Iterator[tuple[str, Plan]]:
+    """Every plan in the order of the work, under its name."""
+    if family.common is not None:
+        yield say("titration.triturate", batches=sum(family.from_common)), family.common
+    for place, made in enumerate(family.plans, 1):
+        yield say("family.batch", place=place, batches=len(family.plans)), made
+
+
+def family_data(family: Family | None) -> dict[str, Any]:
+    """The keys of a family; without one they are empty."""
+    if family is None:
+        return {"common": None, "from_common": [], "plans": [], "totals": None, "kept": []}
+    return {
+        "common": None if family.common is None else family.common.to_dict(),
+        "from_common": list(family.from_common),
+        "plans": [plan.to_dict() for plan in family.plans],
+        "totals": plain(family.totals),
+        "kept": [kept_data(one) for one in family.kept],
+    }
+
+
+def family_sections(family: Family) -> Iterator[Section]:
+    """What all of it takes, and what is kept for the shelf."""
+    if family.totals is None:
+        return
+    yield Section(say("titration.totals"), list(_totals(family.totals)))
+    rows = [kept_row(one) for one in family.kept]
+    if rows:
+        yield Section(say("kept.title"), rows)
+
+
+def _totals(totals: FamilyTotals) -> Iterator[Row]:
+    taken, out = totals.active_taken, totals.active_dispensed
+    if totals.tablets is not None:
+        yield say("titration.units"), str(totals.tablets), ""
+    yield say("titration.powder"), totals.powder.text(), ""
+    yield say("titration.taken"), taken.text(), ""
+    yield say("titration.dispensed"), out.text(), ""
+    yield say("titration.left-over"), Amount(taken.number - out.number, taken.unit).text(), ""
+    yield say("titration.weighings"), str(totals.weighings), ""

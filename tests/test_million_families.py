@@ -1,0 +1,92 @@
+"""Families that are drawn, their weights followed by hand; and what stock is at hand for them."""
+
+from __future__ import annotations
+
+import math
+from fractions import Fraction
+from typing import Any
+
+import pytest
+
+import galenic
+import million_families
+
+ORDER: dict[str, Any] = {
+    "stock": {
+        "kind": "powder",
+        "active": "the drug",
+        "assay": "100 %",
+        "basis": "as-is",
+        "pack_stat": "200 mg/capsule",
+    },
+    "capsule": {"size": "3"},
+    "filler": {"name": "a filler", "pack_stat": "150 mg/capsule"},
+    "weighing": {"rule": "usp-41"},
+    "balance": [{"name": "b", "readability": "0.1 mg", "repeatability": "0.08 mg"}],
+}
+"""A balance of a least weight of 160 mg."""
+
+
+def family(*doses: str, **stock: str) -> galenic.Family:
+    """Fourteen capsules of each dose."""
+    tables = ORDER | {"stock": ORDER["stock"] | stock}
+    heading = {"active": "the drug", "capsules": 14}
+    return galenic.plan_family([tables | {"order": heading | {"dose": dose}} for dose in doses])
+
+
+def test_weights_are_followed_into_every_capsule() -> None:
+    """Of every kind there are some, and none fails."""
+    kinds, failed = million_families.block(0, count=60)
+    assert failed == []
+    assert {"one for all", "one for some", "diluted apart", "straight"} <= kinds.keys()
+    assert kinds["stopped"] <= 6
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("place", range(1, 9))
+def test_every_family_closes(place: int) -> None:
+    """Eight hundred more."""
+    kinds, failed = million_families.block(place)
+    assert failed == []
+    assert kinds["one for all"] > 20
+    assert kinds["stopped"] <= 15
+
+
+def test_powder_at_hand_has_to_be_enough_for_all() -> None:
+    """14 x 20 mg and 14 x 30 mg are 280 and 420 mg: each of 500 mg, but not both."""
+    assert not family("20 mg", "30 mg", available="700 mg").stopped
+    short = family("20 mg", "30 mg", available="699 mg")
+    assert short.stopped
+    assert not any(plan.stopped for plan in short.plans)
+    (told,) = (one for one in short.notices if one.severity == "stop")
+    assert told.code == "stock-short"
+    assert told.values["needed"] == galenic.Amount.read("700 mg")
+    assert short.kept == ()
+
+
+def test_a_triturate_is_made_where_the_powder_at_hand_is_not_enough_without() -> None:
+    """Each alone dilutes 160 mg of 200, which is enough for one: and for both, of one triturate."""
+    found = family("0.5 mg", "1.5 mg", available="200 mg")
+    assert not found.stopped
+    assert found.common is not None
+    assert found.totals is not None
+    assert found.totals.powder == galenic.Amount.read("160 mg")
+
+
+def test_how_sure_the_triturate_is_goes_on_into_each_batch() -> None:
+    """By the law of propagation: what scatters is 0.08 mg, and twice a rectangle of 0.1 mg.
+
+    160 mg of drug in 4000 mg: its relative uncertainty counts by 3840/4000, and the diluent's mass
+    by itself over the whole.
+    """
+    found = family("0.5 mg", "1.5 mg")
+    scatter = math.hypot(0.08, 0.1 / math.sqrt(12) * math.sqrt(2))
+    drug, diluent = scatter / 160 * 3840 / 4000, scatter / 4000
+    expected = 100 * math.hypot(drug, diluent)
+    for plan in found.plans:
+        stock = plan.order.to_tables()["stock"]
+        told = Fraction(stock["assay_uncertainty"].removesuffix(" %"))
+        assert float(told) == pytest.approx(expected, rel=0.01)
+        rows = galenic.accuracy.budget(plan).rows()
+        (of_it,) = (one for one in rows if one["source"] == "content of the triturate")
+        assert of_it["relative_standard_uncertainty"] == pytest.approx(float(told) / 100)
