@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from galenic._notices import Notice
     from galenic._planning.plan import plan
     from galenic._planning.rows import plan_each, plan_rows
+    from galenic._records.record import record
     from galenic._recovery.recover import recover
     from galenic._regimen.file import read_regimen
     from galenic._regimen.tables import Regimen, RegimenStep
@@ -111,6 +112,7 @@ __all__ = [
     "read_order",
     "read_plan",
     "read_regimen",
+    "record",
     "recover",
     "results",
     "schema",
@@ -170,6 +172,7 @@ _LATE = {
     "read_order": "_files",
     "read_plan": "_show.read_back",
     "read_regimen": "_regimen.file",
+    "record": "_records.record",
     "recover": "_recovery.recover",
     "schema": "_show.schemas",
     "titrate": "_regimen.titrate",
@@ -187,6 +190,9 @@ answered_in(
             "ways": "galenic._ways.find",
         },
         "galenic.results._family": {"kept": "galenic._keeping"},
+        "galenic.results._batch_record": dict.fromkeys(
+            ("data", "html", "parts", "rows", "text"), "galenic._records.told"
+        ),
         "galenic.results._label": {
             **dict.fromkeys(("data", "html", "parts", "rows", "text"), "galenic._label.told"),
             **dict.fromkeys(("drawn-size", "page", "pdf", "svg"), "galenic._label.drawn"),

@@ -33,6 +33,7 @@ __all__ = [
     "learn",
     "listing",
     "plan",
+    "record",
     "recover",
     "schema",
     "titrate",
@@ -186,6 +187,16 @@ def titrate(given: argparse.Namespace) -> int:
         keeping.write(made, given)
     _show(made, given)
     return STOPPED if made.stopped else DONE
+
+
+def record(given: argparse.Namespace) -> int:
+    """Make the record of a batch."""
+    from galenic._records.record import record  # noqa: PLC0415 - late, so that --help stays quick
+
+    with Waiting(given.order):
+        made = record(_plan(given.order, given))
+    _show(made, given)
+    return STOPPED if made.plan.stopped else DONE
 
 
 def label(given: argparse.Namespace) -> int:

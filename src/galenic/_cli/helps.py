@@ -107,6 +107,14 @@ _HELPS = {
         ),
         "The keys of a regimen: `galenic list regimen`; as JSON Schema: `galenic schema\nregimen`.",
     ),
+    "record": Help(
+        "make the record of a batch",
+        "Makes the record of a batch: master formulation record, compounding record and\n"
+        "worksheet in one document. What is known is filled in; the rest is a line to\n"
+        "write on, and what the record asks for and nobody gave is listed as missing.",
+        (_ORDER, "galenic record order.toml --output record.html"),
+        _KEYS,
+    ),
     "label": Help(
         "make the label of a batch",
         "Makes the label for the containers of a batch: actives, strength, quantity,\n"

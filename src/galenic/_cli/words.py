@@ -28,8 +28,8 @@ REGIMENS = ("ldn-starter", "ldn-one-mg", "ldn-half-mg")
 SCHEMAS = (
     *("order", "order-with-pharmacy", "pharmacy", "regimen"),
     *("actual", "weights", "content", "yield", "measurements"),
-    *("plan", "plans", "recovery", "capacity", "family", "titration", "label", "verification"),
-    *("accuracy", "check", "learn", "explanation", "ncpdp", "orders", "problems"),
+    *("plan", "plans", "recovery", "capacity", "family", "titration", "label", "record"),
+    *("verification", "accuracy", "check", "learn", "explanation", "ncpdp", "orders", "problems"),
 )
 LISTS = (
     *("sizes", "substances", "fillers", "packings", "cylinders", "flows"),
@@ -191,6 +191,13 @@ def _add_titration(titrate: Parser) -> None:
     titrate.add_argument("--keep", metavar="FILE", action="append", help=kept)
     _writes_a_result(titrate, ".html, .ics, .json, .md or .txt")
     titrate.set_defaults(run=commands.titrate, calendar=True)
+
+
+def _add_record(record: Parser) -> None:
+    record.add_argument("order", metavar="ORDER", help=f"{_ORDER_OR_PLAN}, or -")
+    _takes_the_pharmacy(record)
+    _writes_a_result(record, ".html, .json, .md or .txt")
+    record.set_defaults(run=commands.record)
 
 
 def _add_label(label: Parser) -> None:
@@ -356,6 +363,7 @@ _COMMANDS: dict[str, Callable[[Parser], None]] = {
     "recover": _add_recovery,
     "capacity": _add_capacity,
     "titrate": _add_titration,
+    "record": _add_record,
     "label": _add_label,
     "accuracy": _add_accuracy,
     "check": _add_checks,

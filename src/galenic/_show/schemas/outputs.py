@@ -44,6 +44,7 @@ from galenic.accuracy import _source as sources
 from galenic.quality import _records as reports
 from galenic.quality._verdicts import NextStage, Verdict
 from galenic.results._addition import Addition
+from galenic.results._batch_record import RECORD_SCHEMA
 from galenic.results._explanation import Explanation
 from galenic.results._export import NCPDP_SCHEMA
 from galenic.results._label import LABEL_SCHEMA
@@ -294,6 +295,20 @@ def _family() -> Schema:
     return page.made("Several strengths from one stock", families.FAMILY, keys | _of_family(page))
 
 
+def _record() -> Schema:
+    page, plan = _Document(), _plan()
+    page.defs = plan.pop("$defs") | {"Plan": plan}
+    value: Schema = {"anyOf": [_TEXT, {"type": "integer"}, {"type": "null"}]}
+    page.told(results.RecordEntry, "value")
+    page.defs["RecordEntry"]["properties"]["value"] = value
+    page.told(results.QualityTrait, "expected")
+    page.defs["QualityTrait"]["properties"]["expected"] = value
+    page.told(results.RecordField, missing=bool)
+    keys = page.keys(results.BatchRecord, "plan")
+    keys |= {"missing": page.of(tuple[str, ...]), "plan": {"$ref": "#/$defs/Plan"}}
+    return page.made("The record of a batch", RECORD_SCHEMA, keys)
+
+
 def _label() -> Schema:
     page = _Document()
     keys = page.keys(results.Label)
@@ -448,6 +463,7 @@ DOCUMENTS: dict[str, Callable[[], Schema]] = {
     "family": _family,
     "titration": _titration,
     "label": _label,
+    "record": _record,
     "verification": _verification,
     "accuracy": _accuracy,
     "check": _check,

@@ -7,6 +7,7 @@ from galenic._words.english.orders import ORDERS
 from galenic._words.english.pages import PAGES
 from galenic._words.english.phrases import PHRASES
 from galenic._words.english.proofs import PROOFS
+from galenic._words.english.records import RECORDS
 from galenic._words.english.regimens import REGIMENS
 from galenic._words.english.ways import WAYS
 from galenic._words.english.worksheet import WORKSHEET
@@ -22,6 +23,7 @@ ENGLISH: dict[str, str] = {
     **PAGES,
     **ORDERS,
     **PROOFS,
+    **RECORDS,
     **REGIMENS,
     **EXPORTS,
     **LABELS,
