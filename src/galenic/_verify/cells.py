@@ -27,6 +27,11 @@ class Held(NamedTuple):
     not_compared: int
     differences: tuple[DifferingNumber, ...]
 
+    def beside(self, other: Held) -> Held:
+        """What was held together with another part of the same file."""
+        counts = self.compared + other.compared, self.not_compared + other.not_compared
+        return Held(*counts, (*self.differences, *other.differences))
+
 
 def hold_cells(told: list[PlacedText], found: list[PlacedText], *, same: bool) -> Held:
     """Hold the places of a page against those of the page drawn anew.

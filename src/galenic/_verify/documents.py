@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
 
 from galenic._show.differences import differences, is_prose
@@ -23,11 +24,19 @@ __all__ = ["hold_plan", "hold_values"]
 
 _OF_ORDER = frozenset({"order_digest", "number"})
 _LIST = (list, tuple)
+_WORDED = frozenset({"of", "remark", "text", "source", "because"})
+"""Keys of sentences in a record."""
+
 _ALONE = re.compile(r"-?[0-9][0-9.]*( \S+)?|[0-9]{4}-[0-9]{2}-[0-9]{2}|[0-9a-f]{64}")
 
 
-def hold_plan(told: Mapping[str, Any], found: dict[str, Any], *, same: bool) -> Held:
-    """Hold every value of a plan, and the numbers of its sentences, against those made anew."""
+def hold_plan(
+    told: Mapping[str, Any], found: dict[str, Any], *, same: bool, under: str = ""
+) -> Held:
+    """Hold every value of a plan, and the numbers of its sentences, against those made anew.
+
+    ``under`` stands before the paths, where the plan is part of another document.
+    """
     differ = [
         _differing(path, mine, ours) for path, mine, ours in differences(told, found, same=same)
     ]
@@ -38,25 +47,38 @@ def hold_plan(told: Mapping[str, Any], found: dict[str, Any], *, same: bool) -> 
             differ += _of_sentence(path, mine, ours)
         else:
             skipped += len(numbers(mine))
-    return Held(counted, skipped, tuple(differ))
+    named = (
+        DifferingNumber(one.kind, f"{under}{one.place}", one.told, one.expected) for one in differ
+    )
+    return Held(counted, skipped, tuple(named))
 
 
-def hold_values(told: Any, found: Any, path: str) -> Held:  # noqa: ANN401 - any value of JSON
-    """Hold a value of JSON, and all that is in it, against another: every number, no sentence."""
-    differ = list(_between(path, told, found))
-    return Held(sum(1 for _ in _leaves(found)), 0, tuple(differ))
+def hold_values(told: Mapping[str, Any], found: Mapping[str, Any], *, same: bool) -> Held:
+    """Hold all the values of a document of JSON against those of another: every number.
+
+    Between two versions a key, or an entry of a list, that only one has is not compared.
+    """
+    differ = _between("", "", told, found, same=same)
+    return Held(sum(1 for _ in _leaves(told)), 0, tuple(differ))
 
 
-def _between(path: str, told: object, found: object) -> Iterator[DifferingNumber]:
+def _between(
+    path: str, key: str, told: object, found: object, *, same: bool
+) -> Iterator[DifferingNumber]:
     if isinstance(told, Mapping) and isinstance(found, Mapping):
-        for key in dict.fromkeys((*found, *told)):
-            there = f"{path}.{key}" if path else str(key)
-            yield from _between(there, told.get(key, NOTHING), found.get(key, NOTHING))
-    elif isinstance(told, _LIST) and isinstance(found, _LIST) and len(told) == len(found):
-        for place, (one, other) in enumerate(zip(told, found, strict=True)):
-            yield from _between(f"{path}[{place}]", one, other)
+        for name in dict.fromkeys((*found, *told)):
+            pair = told.get(name, NOTHING), found.get(name, NOTHING)
+            if same or NOTHING not in pair:
+                there = f"{path}.{name}" if path else str(name)
+                yield from _between(there, str(name), *pair, same=same)
+    elif isinstance(told, _LIST) and isinstance(found, _LIST):
+        if len(told) == len(found):
+            for place, (one, other) in enumerate(zip(told, found, strict=True)):
+                yield from _between(f"{path}[{place}]", key, one, other, same=same)
+        elif same:
+            yield _differing(path, told, found)
     elif isinstance(told, str) and isinstance(found, str):
-        yield from _of_sentence(path, told, found)
+        yield from _of_sentence(path, told, found, whole=key not in _WORDED)
     elif told != found or isinstance(told, bool) is not isinstance(found, bool):
         yield _differing(path, told, found)
 
@@ -72,12 +94,14 @@ def _differing(path: str, told: object, found: object) -> DifferingNumber:
     return DifferingNumber(kind, path, mine, ours)
 
 
-def _of_sentence(path: str, told: str, found: str) -> Iterator[DifferingNumber]:
+def _of_sentence(
+    path: str, told: str, found: str, *, whole: bool = False
+) -> Iterator[DifferingNumber]:
+    """The numbers that differ; a sentence may be worded without one, a ``whole`` value may not."""
     mine, ours = beyond(told, found)
-    for place, number in enumerate(mine):
-        expected = ours[place] if place < len(ours) else ""
+    for number, expected in zip_longest(mine, ours if whole else ours[: len(mine)], fillvalue=""):
         kind = DifferenceKind.NUMBER if expected else DifferenceKind.UNKNOWN
-        yield DifferingNumber(kind, path, number, expected)
+        yield DifferingNumber(kind if number else DifferenceKind.MISSING, path, number, expected)
 
 
 def _sentences(path: str, told: object, found: object) -> Iterator[tuple[str, str, str]]:

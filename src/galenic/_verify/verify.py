@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from galenic import _compact as compact
-from galenic._show.read_back import plan_of, planned_again
+from galenic._show.read_back import plan_of
+from galenic._verify.anew import document_anew, drawn_anew, kind_of
 from galenic._verify.cells import Held, hold_cells
-from galenic._verify.documents import hold_plan
 from galenic._verify.lines import hold_lines, version_of
 from galenic._verify.pages import read_page
 from galenic._verify.reading import LOOKED_FOR, GivenFile, read
@@ -72,15 +72,14 @@ def verify(source: str | bytes | os.PathLike[str] | Mapping[str, Any]) -> Verifi
 
 def _of_document(told: GivenFile) -> Verification:
     document = told.document or {}
-    made, found, same = planned_again(document)
-    held = hold_plan(document, found, same=same)
+    made, held, same = document_anew(document)
     return _judged(told, made, held, str(document.get("galenic", "")) or None, same=same)
 
 
 def _of_page(told: GivenFile) -> Verification:
     sheet = read_page(told.text)
     made = _planned(_only(sheet.text, told.path), sheet.text)
-    anew = read_page(made.to_html())
+    anew = read_page(drawn_anew(sheet.kind, made).to_html())
     same = sheet.version in {None, __version__}
     held = hold_cells(sheet.cells, anew.cells, same=same)
     return _judged(told, made, held, sheet.version, same=same)
@@ -94,7 +93,7 @@ def _of_lines(told: GivenFile) -> Verification:
     else:
         text = told.text
     made = _planned(_only(text, told.path), text)
-    anew, version = read_page(made.to_html()), version_of(text)
+    anew, version = read_page(drawn_anew(kind_of(text), made).to_html()), version_of(text)
     lines = compact.without(text).split("\n")
     same = version in {None, __version__}
     held = hold_lines(lines, anew.cells, same=same)
