@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 from galenic._records.record import record
 from galenic._show.read_back import planned_again
-from galenic._verify.cells import Held
 from galenic._verify.documents import hold_plan, hold_values
 from galenic._version import __version__
 from galenic._words import say
@@ -14,6 +13,7 @@ from galenic.errors import InputError, Problems
 from galenic.results._batch_record import RECORD_SCHEMA
 
 if TYPE_CHECKING:
+    from galenic._verify.cells import Held
     from collections.abc import Mapping
 
     from galenic._asking import Shown
