@@ -47,7 +47,7 @@ def test_these_are_the_names():
         *("load", "plan", "plan_each", "plan_family", "plan_rows", "quality"),
         *("read_order", "read_plan"),
         "read_regimen",
-        *("recover", "results", "schema", "titrate", "unit_registry", "verify"),
+        *("record", "recover", "results", "schema", "titrate", "unit_registry", "verify"),
     ]
     assert dir(galenic) == sorted(galenic.__all__)
 

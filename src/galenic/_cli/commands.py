@@ -53,8 +53,8 @@ def plan(given: argparse.Namespace) -> int:
         keeping.refuse_several(given)
 
     def planned(path: str, _of: str) -> tuple[Shown, int]:
-        text = read_input(path)
-        if _holds_several(text):
+        text = _text(path)
+        if text is not None and _holds_several(text):
             from galenic._cli import family  # noqa: PLC0415 - only where there are several
 
             together = family.planned(text, path, given)
@@ -66,6 +66,16 @@ def plan(given: argparse.Namespace) -> int:
         return made if given.explain is None else made.explain(given.explain), code
 
     return _each(given, planned)
+
+
+def _text(path: str) -> str | None:
+    """The text of an order file; ``None`` of one that is told of when the pharmacy's is read."""
+    try:
+        return read_input(path)
+    except InputError:
+        if path == "-":  # it can be read once
+            raise
+        return None
 
 
 def _holds_several(text: str) -> bool:

@@ -76,7 +76,7 @@ def record_html(made: BatchRecord) -> str:
     parts.append(grid(say("batch-record.quality"), _heads(), _traits(made.quality)))
     if made.missing:
         parts.append(listing(_missing(made)))
-    return block("record", parts)
+    return block("batch-record", parts)
 
 
 @answers("parts", BatchRecord)
@@ -93,7 +93,7 @@ def record_parts(made: BatchRecord) -> Page:
         parts.append(Table(say("batch-record.quality"), _heads(), quality))
     first = Section(say("batch-record.worksheet"), [(sheet.title, "", "")], "fields new")
     return Page(
-        "record",
+        "batch-record",
         _headline(made),
         say("batch-record.stopped") if made.plan.stopped else "",
         (*parts, first, *sheet.parts),
@@ -133,7 +133,7 @@ def _headline(made: BatchRecord) -> str:
 
 
 def _sections(made: BatchRecord) -> tuple[Section, Section]:
-    master = Section(say("batch-record.master"), list(_rows(made.master)), "fields new")
+    master = Section(say("batch-record.master"), list(_rows(made.master)), "fields")
     batch = Section(say("batch-record.batch"), list(_rows(made.batch)), "fields new")
     return master, batch
 
