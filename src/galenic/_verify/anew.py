@@ -13,27 +13,21 @@ from galenic.errors import InputError, Problems
 from galenic.results._batch_record import RECORD_SCHEMA
 
 if TYPE_CHECKING:
-    from galenic._verify.cells import Held
     from collections.abc import Mapping
 
     from galenic._asking import Shown
+    from galenic._verify.cells import Held
     from galenic.results._plan import Plan
 
-__all__ = ["document_anew", "drawn_anew", "kind_of"]
+__all__ = ["document_anew", "drawn_anew"]
 
-_RECORD = "record"
+_PARTS = ("batch-record.master", "batch-record.batch")
 
 
-def kind_of(text: str) -> str:
-    """Which document a text is of, by the headings of its parts."""
+def drawn_anew(text: str, plan: Plan) -> Shown:
+    """The document that a text is of, by the headings of its parts: a record, or else a sheet."""
     said = " ".join(text.split())
-    parts = ("batch-record.master", "batch-record.batch")
-    return _RECORD if all(say(part) in said for part in parts) else ""
-
-
-def drawn_anew(kind: str, plan: Plan) -> Shown:
-    """The document of a kind: a page says its kind; one that says none is a sheet."""
-    return record(plan) if kind == _RECORD else plan
+    return record(plan) if all(say(part) in said for part in _PARTS) else plan
 
 
 def document_anew(told: Mapping[str, Any]) -> tuple[Plan, Held, bool]:

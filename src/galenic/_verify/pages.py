@@ -59,11 +59,10 @@ class PlacedText(NamedTuple):
 
 
 class PageRead(NamedTuple):
-    """A page: its places, all of its text, the kind that it says it is, and who made it."""
+    """A page: its places, all of its text, and who made it."""
 
     cells: list[PlacedText]
     text: str
-    kind: str
     version: str | None
 
 
@@ -78,7 +77,7 @@ def read_page(page: str) -> PageRead:
     ]
     cells = [*heads, *reader.cells]
     told = [cell.named() for cell in cells if not cell.is_left_out()]
-    return PageRead(told, "\n".join(reader.texts), reader.kind, reader.version)
+    return PageRead(told, "\n".join(reader.texts), reader.version)
 
 
 def _heads(styles: str) -> list[str]:
@@ -118,7 +117,6 @@ class _Reader(HTMLParser):
         self.cells: list[_TextBlock] = []
         self.texts: list[str] = []
         self.styles: list[str] = []
-        self.kind = ""
         self.version: str | None = None
         self._buffer: list[str] = []
         self._in_body = False
@@ -139,7 +137,7 @@ class _Reader(HTMLParser):
         if tag == "br":
             self._buffer.append(" ")
         if tag == "body":
-            self.kind, self._in_body = told.get("class", ""), True
+            self._in_body = True
         elif tag == "section":
             self._section = told.get("class", "").partition(" ")[0]
         elif tag == "table":

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 from galenic import _compact as compact
 from galenic._show.read_back import plan_of
-from galenic._verify.anew import document_anew, drawn_anew, kind_of
+from galenic._verify.anew import document_anew, drawn_anew
 from galenic._verify.cells import Held, hold_cells
 from galenic._verify.lines import hold_lines, version_of
 from galenic._verify.pages import read_page
@@ -79,7 +79,7 @@ def _of_document(told: GivenFile) -> Verification:
 def _of_page(told: GivenFile) -> Verification:
     sheet = read_page(told.text)
     made = _planned(_only(sheet.text, told.path), sheet.text)
-    anew = read_page(drawn_anew(sheet.kind, made).to_html())
+    anew = read_page(drawn_anew(sheet.text, made).to_html())
     same = sheet.version in {None, __version__}
     held = hold_cells(sheet.cells, anew.cells, same=same)
     return _judged(told, made, held, sheet.version, same=same)
@@ -93,7 +93,7 @@ def _of_lines(told: GivenFile) -> Verification:
     else:
         text = told.text
     made = _planned(_only(text, told.path), text)
-    anew, version = read_page(drawn_anew(kind_of(text), made).to_html()), version_of(text)
+    anew, version = read_page(drawn_anew(text, made).to_html()), version_of(text)
     lines = compact.without(text).split("\n")
     same = version in {None, __version__}
     held = hold_lines(lines, anew.cells, same=same)
