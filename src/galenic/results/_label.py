@@ -176,7 +176,7 @@ class Label(Shown, Record):
         """
         return str(ask("zpl", self, dots))
 
-    def to_pdf(self) -> bytes:
+    def to_pdf(self, paper: None = None) -> bytes:  # type: ignore[override] # its size is its paper
         """The label as a PDF of one page of its size; always the same bytes of the same label.
 
         Raises
