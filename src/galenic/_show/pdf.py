@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from galenic._asking import Shown, answers, ask
@@ -223,8 +223,16 @@ def _section(part: Section) -> dict[str, Any]:
         "kind": kinds,
         "kept": lines <= _KEPT,
         "remarked": any(remark for _, _, remark in part.rows),
-        "rows": [_row(row, tick=place in ticked) for place, row in enumerate(part.rows)],
+        "groups": list(_groups(part.rows, ticked)),
     }
+
+
+def _groups(rows: Sequence[Row], ticked: set[int]) -> Iterator[dict[str, Any]]:
+    """Rows that belong together: what is put into a vessel stays under the name of the vessel."""
+    begun = [place for place, (_, value, remark) in enumerate(rows) if not (value or remark)]
+    for first, last in pairwise(sorted({0, *begun, len(rows)})):
+        drawn = [_row(rows[place], tick=place in ticked) for place in range(first, last)]
+        yield {"torn": _torn(sum(map(_lines, rows[first:last]))), "rows": drawn}
 
 
 def _row(row: Row, *, tick: bool) -> dict[str, Any]:
@@ -278,7 +286,7 @@ def _weight(row: Weight) -> dict[str, Any]:
         "whole": len(row.weight) <= _COLUMN,
         "what": _runs(row.what),
         "remark": _runs(row.remark),
-        "read": _runs(row.blank),
+        "read": row.blank,
         "torn": _torn(_lines((row.what, row.remark))),
     }
 
