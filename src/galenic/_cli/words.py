@@ -251,7 +251,7 @@ def _takes_the_pharmacy(command: Parser) -> None:
 def _writes_a_result(
     command: Parser, endings: str = ".html, .json, .md, .pdf or .txt", *, sheets: bool = True
 ) -> None:
-    """Add how every command writes that has a result; ``sheets`` are those that paper is chosen for."""
+    """Add how every command writes that has a result; for ``sheets`` one chooses the paper."""
     add = command.add_argument
     add("--json", action="store_true", help="write the result, or the problems, as JSON")
     add("--output", metavar="FILE", help=f"write to a file: {endings}")

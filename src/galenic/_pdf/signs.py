@@ -1,7 +1,8 @@
 """Which signs the type of our PDF has, which comes with typst.
 
-A label has Libertinus Serif alone. A page has DejaVu Sans Mono behind it, for what is copied line by
-line and for signs of arithmetic. typst draws an empty box for a sign that its type lacks, and says nothing: so it is asked before.
+A label has Libertinus Serif alone. A page has DejaVu Sans Mono behind it, for signs of arithmetic and
+for what is copied line by line. typst draws an empty box for a sign that its type lacks, and says
+nothing: so it is asked before.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 __all__ = ["TYPE", "lacking"]
 
 TYPE = ("Libertinus Serif", "DejaVu Sans Mono")
-"""What a page is written in: the second has what the first lacks, and is itself for what is copied."""
+"""What a page is written in; what the first lacks, and what is copied, is of the second."""
 
 # Of the letters of these blocks it has every one, which the tests look for.
 _BLOCKS = (("À", "ɏ"), ("Ά", "ώ"), ("Ѐ", "џ"))  # Latin, Greek of today, Cyrillic

@@ -71,14 +71,13 @@ def _texts(told: object) -> Iterator[str]:
 
 
 def _size(paper: str | None) -> str:
-    if paper is None:
-        return PAPERS["a4"]
-    if not isinstance(paper, str) or paper.lower() not in PAPERS:
+    name = "a4" if paper is None else str(paper).lower()
+    if name not in PAPERS:
         problems = Problems()
         remedy = "name one of them; a4 when left out"
         problems.add("choice", "paper", paper, " or ".join(PAPERS), remedy, choices=tuple(PAPERS))
         raise InputError(problems)
-    return PAPERS[paper.lower()]
+    return PAPERS[name]
 
 
 def _refuse_signs(made: Page, told: str) -> None:
@@ -94,7 +93,7 @@ def _refuse_signs(made: Page, told: str) -> None:
         problems = Problems()
         shown = " ".join(sign if sign.isprintable() else f"U+{ord(sign):04X}" for sign in signs)
         expected = f"signs that the type of a PDF has, so not {shown}"
-        remedy = "write .html, which a browser prints in any type; or change the names that hold them"
+        remedy = "write .html, which a browser prints in any type; or change those names"
         problems.add("signs", "--output", made.title, expected, remedy)
         raise InputError(problems)
 
@@ -170,7 +169,7 @@ def _torn(lines: int) -> bool:
 
 
 def _paired(parts: Sequence[Part]) -> Iterator[dict[str, Any]]:
-    """The parts; short tables of numbers stand two beside each other, as nothing is done by them."""
+    """The parts; short tables of numbers stand two beside each other: nothing is done by them."""
     for beside, group in groupby(map(_drawn, parts), key=_is_numbers):
         drawn = list(group)
         if not beside:
@@ -183,7 +182,7 @@ def _paired(parts: Sequence[Part]) -> Iterator[dict[str, Any]]:
 
 
 def _is_numbers(drawn: dict[str, Any]) -> bool:
-    return drawn["draw"] == "section" and drawn["kept"] and drawn["kind"] == ["numbers"]
+    return drawn["draw"] == "section" and drawn["kind"] == ["numbers"] and bool(drawn["kept"])
 
 
 def _drawn(part: Part) -> dict[str, Any]:
