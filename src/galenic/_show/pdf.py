@@ -43,6 +43,7 @@ _LONG = re.compile(r"\S{25,}")
 _CHUNK = 12
 _AMOUNT = re.compile(r"[-<]? ?[0-9][0-9.]{0,20}( [A-Za-z%]+(/[A-Za-z]+)?)?")
 _KEPT = 36  # lines of a part that stays on one sheet of paper, which has some sixty
+_HEAD = 64  # signs at the head of a sheet, of each of two texts
 _COLUMN = 26  # signs in a line of a narrow column, at the least
 _WHOLE_LINE = 100
 
@@ -55,7 +56,7 @@ def pdf(found: Shown, paper: str | None = None) -> bytes:
     told = _document(made, size)
     _refuse_signs(made, "".join(_texts(told)))
     given = {"page.json": json.dumps(told, ensure_ascii=False).encode()}
-    return compiled(_source(), files=given, room="page")
+    return compiled(_source(), files=given)
 
 
 def _texts(told: object) -> Iterator[str]:
@@ -105,7 +106,7 @@ def _source() -> bytes:
 
 
 def _document(made: Page, paper: str) -> dict[str, Any]:
-    left, right = (*made.running, "", "")[:2]
+    left, right = (_headed(text) for text in (*made.running, "", "")[:2])
     return {
         "type": TYPE,
         "paper": paper,
@@ -113,12 +114,19 @@ def _document(made: Page, paper: str) -> dict[str, Any]:
         "title": _runs(made.title),
         "verdict": _runs(made.verdict),
         "facts": [(_runs(name), _runs(fact)) for name, fact in made.facts],
-        "left": _runs(left or made.title),
+        "left": _runs(left or _headed(made.title)),
         "right": _runs(right if left else ""),
         "made-by": f"galenic {__version__}",
         "numbered": say("page.number", page="\0", pages="\0").split("\0"),
         "parts": list(_paired(made.parts)),
     }
+
+
+def _headed(text: str) -> str:
+    """A text at the head of each sheet of paper, cut after a word where it takes too much room."""
+    if len(text) <= _HEAD:
+        return text
+    return f"{text[:_HEAD].rpartition(' ')[0] or text[:_CHUNK]}…"
 
 
 # --- text -----------------------------------------------------------------------------------------
