@@ -34,7 +34,7 @@ __all__ = ["PAPERS", "pdf"]
 PAPERS = {"a4": "a4", "letter": "us-letter"}
 """Papers, and what typst calls them."""
 
-_Runs: TypeAlias = list[str | int]
+_Runs: TypeAlias = str | list[str | int]
 _LINE, _BREAK = 0, 1
 
 _SPACES = re.compile(r"[ \t\r\n]+")
@@ -133,14 +133,15 @@ def _headed(text: str) -> str:
 
 
 def _runs(text: str) -> _Runs:
-    """A text as what stands in a line."""
-    runs: _Runs = []
+    """A text as what stands in a line: itself, where that is words alone."""
+    runs: list[str | int] = []
     for part in _WRITTEN.split(inert(_SPACES.sub(" ", text))):
         if _WRITTEN.fullmatch(part):
             runs.append(_LINE)
         elif part:
             runs += _broken(part)
-    return runs
+    words = "".join(run for run in runs if isinstance(run, str))
+    return words if len(runs) < 2 and _LINE not in runs else runs  # noqa: PLR2004
 
 
 def _broken(text: str) -> Iterator[str | int]:
