@@ -189,7 +189,7 @@ def _add_titration(titrate: Parser) -> None:
     )
     kept += "and stock=FILE (powder of crushed tablets) say which"
     titrate.add_argument("--keep", metavar="FILE", action="append", help=kept)
-    _writes_a_result(titrate, ".html, .ics, .json, .md or .txt")
+    _writes_a_result(titrate, ".html, .ics, .json, .md, .pdf or .txt")
     titrate.set_defaults(run=commands.titrate, calendar=True)
 
 
@@ -208,7 +208,7 @@ def _add_label(label: Parser) -> None:
     dots = "dots in a millimetre of the printer, for .zpl: 6, 8, 12 or 24; 8"
     label.add_argument("--dots", metavar="N", type=_whole, default=8, help=dots)
     _takes_the_pharmacy(label)
-    _writes_a_result(label, ".html, .json, .md, .pdf, .svg, .txt or .zpl")
+    _writes_a_result(label, ".html, .json, .md, .pdf, .svg, .txt or .zpl", sheets=False)
     label.set_defaults(run=commands.label, drawn=True)
 
 
@@ -264,12 +264,17 @@ def _takes_the_pharmacy(command: Parser) -> None:
     either.add_argument("--no-pharmacy", action="store_true", help="the order alone")
 
 
-def _writes_a_result(command: Parser, endings: str = ".html, .json, .md or .txt") -> None:
-    """Add how every command writes that has a result."""
+def _writes_a_result(
+    command: Parser, endings: str = ".html, .json, .md, .pdf or .txt", *, sheets: bool = True
+) -> None:
+    """Add how every command writes that has a result; for ``sheets`` one chooses the paper."""
     add = command.add_argument
     add("--json", action="store_true", help="write the result, or the problems, as JSON")
     add("--output", metavar="FILE", help=f"write to a file: {endings}")
     add("--force", action="store_true", help="overwrite the output file")
+    if sheets:
+        paper: Any = add("--paper", metavar="SIZE", help="of a .pdf: a4 or letter; a4")
+        paper.type, paper.choices = choice("a4", "letter"), ("a4", "letter")
 
 
 def _add_checks(parser: Parser) -> None:

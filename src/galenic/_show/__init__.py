@@ -5,7 +5,7 @@ __all__ = ["ROOMS"]
 _PAGES = ("data", "html", "parts", "text")
 _ALL = (*_PAGES, "rows")
 _BY_MODULE = {
-    "galenic._asking": {"markdown": "markdown", "page": "page"},
+    "galenic._asking": {"markdown": "markdown", "page": "page", "pdf": "pdf"},
     "galenic.accuracy._records": {
         **dict.fromkeys(_PAGES, "accuracy"),
         "rows": "accuracy_tables",
