@@ -19,6 +19,7 @@ from galenic import _codes as codes
 from galenic import _compact as compact
 from galenic._cli.words import EXAMPLES
 from galenic._show.order_code import told
+from galenic._verify.pdf import pdf_lines
 from galenic.errors import ExtraError, InputError
 
 FOLDER = pathlib.Path(galenic.__path__[0]) / "examples"
@@ -307,6 +308,16 @@ def test_the_text_of_a_pdf_agrees(name):
         differ = galenic.verify(pdf(text.replace(weight, other, 1))).differences
         said = [(one.told.partition(" ")[0], one.expected.partition(" ")[0]) for one in differ]
         assert said == [(other, weight)]
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_a_sheet_and_a_record_as_pdf_agree(name):
+    """As galenic draws them; their heads, which are cut where they are long, are told once more."""
+    for made in (planned(name), galenic.record(planned(name))):
+        found = galenic.verify(made.to_pdf())
+        assert (found.kind, found.differences, found.not_compared) == ("agrees", (), 0)
+    weight = planned("tablets").weighings[0].weigh.text()
+    assert weight in "\n".join(pdf_lines(planned("tablets").to_pdf(), "sheet.pdf"))
 
 
 @settings(max_examples=40, deadline=None)

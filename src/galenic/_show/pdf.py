@@ -202,7 +202,7 @@ def _drawn(part: Part) -> dict[str, Any]:
     return {"new": False, "title": _runs(part.title), **_titled(part)}
 
 
-def _titled(  # noqa: PLR0911 - one for each kind of part
+def _titled(
     part: Blanks | Listing | OrderCode | Section | Table | WeighingTable | Weeks,
 ) -> dict[str, Any]:
     """A part under its heading; what has not too many lines stays on one sheet of paper."""

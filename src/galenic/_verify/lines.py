@@ -191,16 +191,26 @@ def _repeated(
         by_line.setdefault(told.line(place), []).append(place)
     for line, places in by_line.items():
         text = told.lines[line]
-        cell = known.get(skeleton(text))
-        if cell is None:
+        pieces = [(one, _known(one, known, cut="…" in text)) for one in text.split("…") if one]
+        found = [(piece, cell) for piece, cell in pieces if cell is not None]
+        if len(found) < len(pieces):
             rest += places
             continue
-        for one, other in zip(numbers(text), numbers(cell.text), strict=True):
-            compared += 1
-            if one != other:
-                kind = DifferenceKind.ORDER if cell.of_order else DifferenceKind.NUMBER
-                differences.append(DifferingNumber(kind, text[:_SHOWN], one, other))
+        for piece, cell in found:
+            for one, other in zip(numbers(piece), numbers(cell.text), strict=False):
+                compared += 1
+                if not are_alike(one, other):
+                    kind = DifferenceKind.ORDER if cell.of_order else DifferenceKind.NUMBER
+                    differences.append(DifferingNumber(kind, text[:_SHOWN], one, other))
     return compared, _Unpaired(rest, left.found), differences
+
+
+def _known(text: str, known: dict[str, PlacedText], *, cut: bool) -> PlacedText | None:
+    """The place that says this; or that begins so, where a line is cut at the head of a sheet."""
+    said = skeleton(text)
+    if cut:
+        return next((cell for key, cell in known.items() if key.startswith(said)), None)
+    return known.get(said)
 
 
 def _in_one_line(heads: Sequence[PlacedText]) -> Iterator[PlacedText]:
