@@ -99,3 +99,22 @@ class Shown(Tabled):
     def to_markdown(self) -> str:
         """The record as Markdown: CommonMark with pipe tables; all that was typed is escaped."""
         return str(ask("markdown", self))
+
+    def to_pdf(self, paper: str | None = None) -> bytes:
+        """The page of :meth:`to_html` as PDF, with its own type: the same bytes on every machine.
+
+        It holds no date but those of the order; all that was typed is text in it.
+
+        Parameters
+        ----------
+        paper
+            ``a4`` or ``letter``; A4 when left out.
+
+        Raises
+        ------
+        ExtraError
+            When what writes PDF is not installed.
+        InputError
+            Of another paper, and when the page holds signs that its type does not have.
+        """
+        return bytes(ask("pdf", self, paper))

@@ -29,7 +29,8 @@ SCHEMAS = (
     *("order", "order-with-pharmacy", "formula", "pharmacy", "regimen"),
     *("actual", "weights", "content", "yield", "measurements"),
     *("plan", "plans", "formulas", "recovery", "capacity", "family", "titration", "label"),
-    *("record", "accuracy", "check", "learn", "explanation", "ncpdp", "orders", "problems"),
+    *("record", "verification", "accuracy", "check", "learn", "explanation", "ncpdp", "orders"),
+    "problems",
 )
 LISTS = (
     *("sizes", "substances", "fillers", "packings", "cylinders", "flows"),
@@ -191,7 +192,7 @@ def _add_titration(titrate: Parser) -> None:
     )
     kept += "and stock=FILE (powder of crushed tablets) say which"
     titrate.add_argument("--keep", metavar="FILE", action="append", help=kept)
-    _writes_a_result(titrate, ".html, .ics, .json, .md or .txt")
+    _writes_a_result(titrate, ".html, .ics, .json, .md, .pdf or .txt")
     titrate.set_defaults(run=commands.titrate, calendar=True)
 
 
@@ -250,7 +251,7 @@ def _add_label(label: Parser) -> None:
     label.add_argument("--dots", metavar="N", type=_whole, default=8, help=dots)
     _takes_one_batch(label)
     _takes_the_pharmacy(label)
-    _writes_a_result(label, ".html, .json, .md, .pdf, .svg, .txt or .zpl")
+    _writes_a_result(label, ".html, .json, .md, .pdf, .svg, .txt or .zpl", sheets=False)
     label.set_defaults(run=commands.label, drawn=True)
 
 
@@ -260,6 +261,15 @@ def _add_accuracy(accuracy: Parser) -> None:
     accuracy.add_argument("--batches", type=int, metavar="N", help="batches simulated")
     accuracy.add_argument("--capsules", type=int, metavar="N", help="capsules of each batch")
     accuracy.set_defaults(run=commands.accuracy)
+
+
+def _add_verification(verify: Parser) -> None:
+    told = (
+        "JSON, a page, a PDF, a picture of the symbol, or the text of it, or - for standard input"
+    )
+    verify.add_argument("file", metavar="FILE", help=told)
+    _writes_a_result(verify)
+    verify.set_defaults(run=commands.verify)
 
 
 def _add_example(example: Parser) -> None:
@@ -303,12 +313,17 @@ def _takes_one_batch(command: Parser) -> None:
     command.add_argument("--batch", metavar="NUMBER", help=told)
 
 
-def _writes_a_result(command: Parser, endings: str = ".html, .json, .md or .txt") -> None:
-    """Add how every command writes that has a result."""
+def _writes_a_result(
+    command: Parser, endings: str = ".html, .json, .md, .pdf or .txt", *, sheets: bool = True
+) -> None:
+    """Add how every command writes that has a result; for ``sheets`` one chooses the paper."""
     add = command.add_argument
     add("--json", action="store_true", help="write the result, or the problems, as JSON")
     add("--output", metavar="FILE", help=f"write to a file: {endings}")
     add("--force", action="store_true", help="overwrite the output file")
+    if sheets:
+        paper: Any = add("--paper", metavar="SIZE", help="of a .pdf: a4 or letter; a4")
+        paper.type, paper.choices = choice("a4", "letter"), ("a4", "letter")
 
 
 def _add_checks(parser: Parser) -> None:
@@ -413,4 +428,5 @@ _COMMANDS: dict[str, Callable[[Parser], None]] = {
     "example": _add_example,
     "list": _add_listing,
     "schema": _add_schema,
+    "verify": _add_verification,
 }

@@ -24,14 +24,15 @@ __all__ = ["DRAWN", "ENDINGS", "check", "ending_of", "files_read", "refuse_list"
 
 _FILES = (
     *("order", "formula", "regimen", "pharmacy", "found", "stock", "plan"),
-    *("actual", "readings", "rules"),
+    *("actual", "readings", "rules", "file"),
 )
 """Those that a command reads; ``found`` is a pharmacy file that nobody named."""
 
-ENDINGS: dict[str, Callable[[Shown], str]] = {
+ENDINGS: dict[str, Callable[[Shown], str | bytes]] = {
     ".html": lambda result: result.to_html(),
     ".json": lambda result: result.to_json(),
     ".md": lambda result: result.to_markdown(),
+    ".pdf": lambda result: result.to_pdf(),
     ".txt": str,
 }
 """By the ending of the file that is written."""
@@ -39,7 +40,7 @@ ENDINGS: dict[str, Callable[[Shown], str]] = {
 DRAWN = (".html", ".pdf", ".svg", ".zpl")
 """The endings of a label that is drawn at its size."""
 
-_JSON = ".json"
+_JSON, _PDF = ".json", ".pdf"
 _CALENDAR = ".ics"
 
 
@@ -47,14 +48,17 @@ def _endings(given: argparse.Namespace) -> dict[str, Callable[[Any], str | bytes
     """The endings that a command writes: a chart can be a calendar as well, a label is drawn."""
     if getattr(given, "drawn", False):
         drawn: dict[str, Callable[[Any], str | bytes]] = {
-            ".pdf": lambda result: result.to_pdf(),
             ".svg": lambda result: result.to_svg(),
             ".zpl": lambda result: result.to_zpl(given.dots),
         }
         return dict(sorted({**ENDINGS, **drawn}.items()))
+    pages: dict[str, Callable[[Any], str | bytes]] = {
+        **ENDINGS,
+        ".pdf": lambda result: result.to_pdf(given.paper),
+    }
     if getattr(given, "calendar", False):
-        return dict(sorted({**ENDINGS, _CALENDAR: lambda result: str(result.to_ics())}.items()))
-    return dict(ENDINGS)
+        return dict(sorted({**pages, _CALENDAR: lambda result: str(result.to_ics())}.items()))
+    return pages
 
 
 def check(given: argparse.Namespace) -> None:
@@ -66,15 +70,21 @@ def check(given: argparse.Namespace) -> None:
         When nothing can be written to it.
     """
     ending = _ending(given)
+    problems = Problems()
+    if getattr(given, "paper", None) is not None and ending != _PDF:
+        expected = f"a paper beside --output with a name that ends in {_PDF}"
+        remedy = "leave out --paper: a browser asks for the paper, and text has none"
+        problems.add("conflict", "--paper", given.paper, expected, remedy)
+        raise InputError(problems)
     if not ending or not hasattr(given, "json"):  # an example is no result
         return
-    problems, endings = Problems(), _endings(given)
+    endings = _endings(given)
     if ending not in endings:
         problems.extend(_of_place(given))
         expected = f"a name that ends in {', '.join(endings)}; one without an ending is text"
         remedy = "say by its ending what to write"
-        if ending in {".pdf", ".doc", ".docx", ".odt", ".rtf"}:
-            remedy = "for a page on paper or a PDF write .html, open it in a browser and print it"
+        if ending in {".doc", ".docx", ".odt", ".rtf"}:
+            remedy = "for a page on paper write .pdf, or .html to print from a browser"
         problems.add("choice", "--output", given.output, expected, remedy, choices=tuple(endings))
     elif given.json and ending != _JSON:
         expected = f"a name that ends in {_JSON} beside --json"
@@ -117,7 +127,7 @@ def refuse_list(given: argparse.Namespace) -> bool:
         When the file ends as a page does.
     """
     ending = _ending(given)
-    if ending in {".html", ".md"}:
+    if ending in {".html", ".md", _PDF}:
         problems = Problems()
         remedy = "name a number of the plan, or write the list as text or JSON"
         expected = "a name that ends in .json or .txt, for a list"

@@ -13,6 +13,7 @@ from galenic._codes import svg, svg_path
 from galenic._label.layout import laid_out, refuse_signs
 from galenic._version import __version__
 from galenic._words import say
+from galenic.errors import InputError, Problems
 from galenic.results._label import Label
 
 if TYPE_CHECKING:
@@ -87,8 +88,13 @@ def to_print(made: Label) -> str:
 
 
 @answers("pdf", Label)
-def pdf(made: Label) -> bytes:
+def pdf(made: Label, paper: str | None = None) -> bytes:
     """It as PDF: all that was typed goes to the document as data."""
+    if paper is not None:
+        problems = Problems()
+        remedy = "leave it out; size of the label says how large it is"
+        problems.add("unknown", "paper", paper, "no paper: a label is of its own size", remedy)
+        raise InputError(problems)
     from importlib.resources import files  # noqa: PLC0415 - only where a PDF is asked for
 
     from galenic._pdf.signs import lacking  # noqa: PLC0415

@@ -5,7 +5,7 @@ __all__ = ["ROOMS"]
 _PAGES = ("data", "html", "parts", "text")
 _ALL = (*_PAGES, "rows")
 _BY_MODULE = {
-    "galenic._asking": {"markdown": "markdown", "page": "page"},
+    "galenic._asking": {"markdown": "markdown", "page": "page", "pdf": "pdf"},
     "galenic.accuracy._records": {
         **dict.fromkeys(_PAGES, "accuracy"),
         "rows": "accuracy_tables",
@@ -32,6 +32,7 @@ _BY_MODULE = {
     },
     "galenic.results._several": {"html": "several"},
     "galenic.results._titration": {**dict.fromkeys(_ALL, "titration"), "ics": "ics"},
+    "galenic.results._verification": dict.fromkeys(_ALL, "verification"),
     "galenic.quality._records": dict.fromkeys(_ALL, "checks"),
     "galenic._record": dict.fromkeys(("html", "text"), "fields"),
 }

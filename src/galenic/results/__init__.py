@@ -85,6 +85,13 @@ if TYPE_CHECKING:
         Titration,
     )
     from galenic.results._triturates import TriturateMade, TriturationStep
+    from galenic.results._verification import (
+        DifferenceKind,
+        DifferingNumber,
+        Verification,
+        VerificationKind,
+        VerifiedSource,
+    )
     from galenic.results._way_out import WayActive, WayOut
 
 __all__ = [
@@ -99,6 +106,8 @@ __all__ = [
     "Check",
     "CountLine",
     "Days",
+    "DifferenceKind",
+    "DifferingNumber",
     "Dose",
     "End",
     "Ends",
@@ -158,6 +167,9 @@ __all__ = [
     "TriturationStep",
     "Use",
     "Used",
+    "Verification",
+    "VerificationKind",
+    "VerifiedSource",
     "VesselName",
     "VolumeRatio",
     "WayActive",
@@ -242,6 +254,8 @@ _WHERE = {
     "WayOut": "_way_out",
     "Weighing": "_parts",
     "WholePlates": "_capacity",
+    **dict.fromkeys(("DifferenceKind", "DifferingNumber"), "_verification"),
+    **dict.fromkeys(("Verification", "VerificationKind", "VerifiedSource"), "_verification"),
 }
 
 

@@ -176,12 +176,17 @@ class Label(Shown, Record):
         """
         return str(ask("zpl", self, dots))
 
-    def to_pdf(self) -> bytes:
+    def to_pdf(self, paper: str | None = None) -> bytes:
         """The label as a PDF of one page of its size; always the same bytes of the same label.
+
+        Parameters
+        ----------
+        paper
+            Is left out: a page of a label is of the label's size.
 
         Raises
         ------
         InputError, ExtraError
-            As :meth:`drawn_size` does, and when what writes PDF is not installed.
+            As :meth:`drawn_size` does, of a paper, and when what writes PDF is not installed.
         """
-        return cast("bytes", ask("pdf", self))
+        return cast("bytes", ask("pdf", self, paper))
