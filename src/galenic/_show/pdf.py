@@ -140,8 +140,10 @@ def _runs(text: str) -> _Runs:
             runs.append(_LINE)
         elif part:
             runs += _broken(part)
-    words = "".join(run for run in runs if isinstance(run, str))
-    return words if len(runs) < 2 and _LINE not in runs else runs  # noqa: PLR2004
+    if not runs:
+        return ""
+    first, *more = runs
+    return first if isinstance(first, str) and not more else runs
 
 
 def _broken(text: str) -> Iterator[str | int]:
