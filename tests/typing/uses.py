@@ -67,6 +67,7 @@ plan = galenic.plan(order)
 assert_type(plan, galenic.Plan)
 assert_type(plan.to_html(), str)
 assert_type(plan.to_markdown(), str)
+assert_type(plan.to_pdf("letter"), bytes)
 assert_type(plan.to_dict(), dict[str, Any])
 rows = [{"order.capsules": 60}]
 pool = ThreadPoolExecutor(2)
