@@ -20,7 +20,7 @@ from fractions import Fraction
 
 import galenic
 from galenic import plan_family
-from million_orders import FARTHEST, LEAST, SEED, Order, hold_against, plain
+from million_orders import FARTHEST, LEAST, SEED, Order, digits, hold_against, plain
 
 NAME = "the drug"
 PARTS = tuple(map(Fraction, ("0.1", "0.2", "0.25", "0.4", "0.5", "0.75", "0.8", "1")))
@@ -48,8 +48,19 @@ class Family:
             self.tables.append(base.tables | {"order": told})
             self.planned.append(capsules + int(heading["excess"].partition(" ")[0]))
         self.over = 1 + Fraction(heading["overage"].removesuffix(" %")) / 100
+        self.at_hand = None
+        if base.tables["stock"]["kind"] != "tablets" and draw.random() < 0.5:
+            self._bound(draw)
         tolerance = heading.get("tolerance")
         self.tolerance = None if tolerance is None else Fraction(tolerance.removesuffix(" %")) / 100
+
+    def _bound(self, draw):
+        """Say how much of the stock there is: less than the doses hold, or some times as much."""
+        pairs = zip(self.doses, self.planned, strict=True)
+        held = sum(dose * planned for dose, planned in pairs) * self.over / self.per_mg
+        self.at_hand = digits(held * Fraction(draw.choice((0.9, 1.2, 1.5, 3, 10))))
+        stock = self.base.tables["stock"] | {"available": f"{plain(self.at_hand)} mg"}
+        self.tables = [one | {"stock": stock} for one in self.tables]
 
 
 class Vessels:
@@ -99,8 +110,11 @@ def followed(drawn):
     apart = [galenic.plan(one) for one in drawn.tables]
     if found.stopped:
         assert found.kept == ()
-        assert any(one.stopped for one in apart)
+        if not any(one.stopped for one in apart):
+            assert drawn.at_hand < weighed_of_stock(apart)
+            return "short of stock"
         return "stopped"
+    assert drawn.at_hand is None or found.totals.powder.number <= drawn.at_hand
     common = None if found.common is None else Vessels(found.common, drawn.per_mg)
     batches = [
         Vessels(plan, common.strength if of_common else drawn.per_mg)
@@ -115,7 +129,7 @@ def followed(drawn):
         assert plan.dose.expected.number == batch.batch / planned
         assert abs(batch.batch / planned / (dose * drawn.over) - 1) <= FARTHEST
     _nothing_is_lost(drawn, found, common, batches)
-    _takes_no_more(found, apart)
+    _takes_no_more(drawn, found, apart)
     if common is not None:
         _tolerates(drawn, found)
     if common is None:
@@ -166,15 +180,24 @@ def mean_of(stock):
     return Fraction(stock["mean_mass"].removesuffix(" mg/tablet"))
 
 
-def _takes_no_more(found, apart):
+def whole(found):
+    """The plans of a family, with that of its triturate."""
+    return [one for one in (found.common, *found.plans) if one is not None]
+
+
+def weighed_of_stock(plans):
+    """What orders that are planned apart weigh of the stock on the shelf together."""
+    return sum(one.together for plan in plans for one in plan.weighings if one.from_ == "stock")
+
+
+def _takes_no_more(drawn, found, apart):
     """Fewer weighings than the orders apart, or as many; the same of stock, and of tablets."""
-    plans = [one for one in (found.common, *found.plans) if one is not None]
-    assert found.totals.weighings == sum(len(one.weighings) for one in plans)
-    if any(one.stopped for one in apart):
+    assert found.totals.weighings == sum(len(one.weighings) for one in whole(found))
+    stock = weighed_of_stock(apart)
+    if any(one.stopped for one in apart) or (drawn.at_hand is not None and drawn.at_hand < stock):
         assert found.common is not None
         return
     assert found.totals.weighings <= sum(len(one.weighings) for one in apart)
-    stock = sum(one.together for plan in apart for one in plan.weighings if one.from_ == "stock")
     assert found.totals.powder.number <= stock
     if found.totals.tablets is not None:
         assert found.totals.tablets <= sum(one.stock.units_to_take for one in apart)

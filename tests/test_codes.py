@@ -83,7 +83,7 @@ SIGNS = "!\"%&'*+,-./0123456789:;<=>?_ABCXYZabcxyz"
 def test_any_lot_comes_back(lot, serial, day):
     symbol = gs1_datamatrix({"21": serial, "10": lot, "17": f"{day:%y%m%d}"})
     found = read(symbol.with_quiet_zone())
-    assert found.bytes == f"17{day:%y%m%d}10{lot}\x1d21{serial}".encode()
+    assert found.bytes == symbol.data == f"17{day:%y%m%d}10{lot}\x1d21{serial}".encode()
     message = GS1Message.parse(found.bytes.decode("ascii"))
     assert message.element_strings.get(ai="10").value == lot
     assert message.element_strings.get(ai="21").value == serial

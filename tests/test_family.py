@@ -394,3 +394,23 @@ def test_a_family_takes_the_stock_of_a_file(tmp_path, capsys):
     command = ["plan", paths["f"], "--stock", paths["s"], "--pharmacy", paths["p"], "--json"]
     assert main(command) == 0
     assert json.loads(capsys.readouterr().out)["from_common"] == [True, True]
+
+
+@pytest.mark.parametrize(
+    "command", [["record"], ["label"], ["export", "--csv"], ["explain", "dose"]]
+)
+def test_one_batch_of_a_file_is_asked_for_by_its_number(command, tmp_path, capsys):
+    """The triturate by its name; without a number those that there are are told."""
+    path = tmp_path / "family.json"
+    path.write_text(json.dumps(several(ONE, OTHER)), encoding="utf-8")
+    assert main([*command, str(path), "--batch", "2"]) == 0
+    assert "1.5" in capsys.readouterr().out
+    assert main([*command, str(path)]) == 2
+    assert "one of 1, 2, triturate" in " ".join(capsys.readouterr().err.split())
+    if command != ["explain", "dose"]:
+        assert main([*command, str(path), "--batch", "triturate"]) == 0
+        assert "triturate" in capsys.readouterr().out
+    one = tmp_path / "one.json"
+    one.write_text(json.dumps({"order": ONE, **tables()}), encoding="utf-8")
+    assert main([*command, str(one), "--batch", "1"]) == 2
+    assert "there is one order" in " ".join(capsys.readouterr().err.split())

@@ -372,6 +372,15 @@ def test_all_of_it_is_drawn_inside_the_label_or_none(warnings, storage, size):
         assert beside or line.top + line.size <= laid.mark.top
 
 
+@pytest.mark.parametrize("across", range(34, 100, 3))
+def test_no_number_is_parted_from_its_unit(across):
+    """Wherever lines end, which differs with the width of the label."""
+    told = TOLD | {"storage": "at 2 °C to 8 °C in the closed bottle, not above 25 °C for 24 hours"}
+    drawn = texts(labelled(size=f"{across} mm x 90 mm", label=told, dose="2.25 mg").to_svg())
+    for whole in ("2 °C", "8 °C", "25 °C", "24 hours", "2.25 mg", "100 capsules"):
+        assert any(whole in line for line in drawn), whole
+
+
 def test_widths_are_those_of_the_font():
     """Arial's: a figure 0.556, a capital W 0.944, in bold an a 0.556 and an n 0.611."""
     assert width("4", bold=False) == Fraction("0.556")
@@ -402,12 +411,17 @@ def fields_of(zpl):
 
 @pytest.mark.parametrize("text", HOSTILE)
 def test_what_was_typed_stays_text(text):
+    """In each key that a label shows, the name of the active and the lot among them."""
     told = TOLD | {"storage": text, "warnings": [text], "pharmacy": text}
-    made = labelled(label=told, size="100x62", number=None)
-    assert texts(made.to_svg()).count(text) >= 2  # as an XML reader has it
-    assert "<script" not in made.to_svg() + made.to_html()
-    assert text.split()[0] in in_pdf(made.to_pdf())[0]
-    assert fields_of(made.to_zpl()).count(text) >= 2
+    named = {"active": text, "stock": {"active": text}}
+    made = labelled(label=told, size="100x62", number=text, **named)
+    svg, zpl = made.to_svg(), made.to_zpl()
+    for found in (texts(svg), fields_of(zpl)):  # as an XML reader and as a printer have it
+        assert found.count(text) == 3
+        assert {f"Lot {text}", f"Store: {text}"} <= set(found)
+    assert "<script" not in svg + made.to_html() + made._repr_html_()
+    assert not {"^XA", "~"} & set(re.findall(r"\^XA|~", zpl.removeprefix("^XA")))
+    assert in_pdf(made.to_pdf())[0].count(text.split()[0]) >= 5
 
 
 COMMANDS = {"^XA", "^CI", "^PW", "^LL", "^LH", "^FO", "^A0", "^FH", "^FD", "^FS", "^PQ", "^XZ",
@@ -510,3 +524,13 @@ def test_the_order_in_a_pharmacy_file_serves_every_label(run, tmp_path):
     words = ("label", tmp_path / "order.json", "--pharmacy", tmp_path / "pharmacy.json", "--json")
     made = json.loads(run(*words)[1])
     assert (made["lot"], made["pharmacy"], made["missing"]) == ("P-1", "Linden Pharmacy", [])
+
+
+def test_an_export_has_the_lot_and_the_end_of_the_label():
+    """One batch has one lot and one last day, in whatever they are written."""
+    told = TOLD | {"lot": "B-9", "use_by": "2026-06-30"}
+    plan = galenic.plan(order(label=told))
+    batch = galenic.export(plan, "fhir-r5").to_dict()["batch"]
+    assert batch["lotNumber"] == "B-9" == galenic.label(plan).lot
+    assert batch["expirationDate"].startswith("2026-06-30")
+    assert str(galenic.label(plan).use_by) == "2026-06-30"

@@ -157,6 +157,13 @@ def of_orders():
     return held([opened, powder, size, own, mixing, fill, made, active, product], {})
 
 
+def of_formulas():
+    """A master formula, an order made of it, and two beside each other, with what was typed."""
+    formula = galenic.MasterFormula.of(galenic.Order.read(hostile()))
+    other = galenic.MasterFormula.read(formula.to_tables() | {"capsule": {"size": PICTURE}})
+    return held([formula, formula.batch(capsules=20), galenic.compare(formula, other)], {})
+
+
 def of_labels(name):
     """A label with a code, what is missing of it, and its tables, with what was typed in them."""
     rule = galenic.BeyondUseRule(days=90, source=name)
@@ -181,8 +188,9 @@ def of_regimens(name):
 
 
 RECORDS = {**records(example("triturate")), **records(example("tablets")), **of_accuracy()}
-RECORDS |= of_quality() | of_orders() | of_regimens("A-7") | of_labels("A-7")
-HOSTILE = of_regimens(SCRIPT) | of_labels(SCRIPT) | records(hostile()) | of_quality()
+RECORDS |= of_quality() | of_orders() | of_regimens("A-7") | of_labels("A-7") | of_formulas()
+HOSTILE = of_formulas() | of_regimens(SCRIPT) | of_labels(SCRIPT) | records(hostile())
+HOSTILE |= of_quality()
 
 
 def test_the_records_below_are_those_that_there_are():

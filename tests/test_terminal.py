@@ -24,8 +24,8 @@ from galenic._cli import colour, near, pharmacy, progress
 from galenic._cli.helps import of_command
 from galenic._show.orders import Answered, Orders
 
-COMMANDS = ("plan", "explain", "recover", "capacity", "titrate", "label", "accuracy", "check",
-            "learn", "example", "list", "schema")  # fmt: skip
+COMMANDS = ("make", "formula", "plan", "compare", "explain", "recover", "capacity", "titrate",
+            "label", "accuracy", "check", "learn", "example", "list", "schema")  # fmt: skip
 CHECKS = ("check weights", "check content", "check yield")
 
 

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from galenic._family.planning import plan_family
     from galenic._files import load, read_order
     from galenic._label.label import label
+    from galenic._making.batch import BatchOrder, make
+    from galenic._making.formula import MasterFormula, read_formula
     from galenic._materials.balances import Balance, WeighingRule
     from galenic._materials.beyond_use import BeyondUseRule
     from galenic._materials.capsules import Capsule, CapsuleSize
@@ -42,13 +44,16 @@ if TYPE_CHECKING:
     from galenic._notices import Notice
     from galenic._planning.plan import plan
     from galenic._planning.rows import plan_each, plan_rows
+    from galenic._records.record import record
     from galenic._recovery.recover import recover
     from galenic._regimen.file import read_regimen
     from galenic._regimen.tables import Regimen, RegimenStep
     from galenic._regimen.titrate import titrate
     from galenic._registry import UnitsError, define_units, unit_registry
     from galenic._show.compare import SideBySide, compare
+    from galenic._show.compare_formulas import FormulasBeside
     from galenic._show.read_back import read_plan
+    from galenic._show.results_back import read_capacity, read_titration
     from galenic._show.schemas import schema
     from galenic.errors import CheckError, GalenicError, InputError, Problem
     from galenic.results import Capacity, Label, Recovery, Titration
@@ -59,6 +64,7 @@ __all__ = [
     "Amount",
     "AmountError",
     "Balance",
+    "BatchOrder",
     "BeyondUseRule",
     "Capacity",
     "Capsule",
@@ -68,10 +74,12 @@ __all__ = [
     "Excipient",
     "FillScatter",
     "Filler",
+    "FormulasBeside",
     "GalenicError",
     "InputError",
     "Label",
     "Labelling",
+    "MasterFormula",
     "Mixing",
     "Notice",
     "Order",
@@ -101,14 +109,19 @@ __all__ = [
     "formulas",
     "label",
     "load",
+    "make",
     "plan",
     "plan_each",
     "plan_family",
     "plan_rows",
     "quality",
+    "read_capacity",
+    "read_formula",
     "read_order",
     "read_plan",
     "read_regimen",
+    "read_titration",
+    "record",
     "recover",
     "results",
     "schema",
@@ -121,6 +134,7 @@ _LATE = {
     "Amount": "_amounts",
     "AmountError": "_amounts",
     "Balance": "_materials.balances",
+    "BatchOrder": "_making.batch",
     "BeyondUseRule": "_materials.beyond_use",
     "Capacity": "results",
     "Capsule": "_materials.capsules",
@@ -130,10 +144,12 @@ _LATE = {
     "Excipient": "_materials.excipients",
     "FillScatter": "_materials.process",
     "Filler": "_materials.excipients",
+    "FormulasBeside": "_show.compare_formulas",
     "GalenicError": "errors",
     "InputError": "errors",
     "Label": "results",
     "Labelling": "_materials.labelling",
+    "MasterFormula": "_making.formula",
     "Mixing": "_materials.process",
     "Notice": "_notices",
     "Order": "_materials.order",
@@ -159,13 +175,18 @@ _LATE = {
     "export": "_exchange.export",
     "label": "_label.label",
     "load": "_files",
+    "make": "_making.batch",
     "plan": "_planning.plan",
     "plan_each": "_planning.rows",
     "plan_family": "_family.planning",
     "plan_rows": "_planning.rows",
+    "read_capacity": "_show.results_back",
+    "read_formula": "_making.formula",
     "read_order": "_files",
     "read_plan": "_show.read_back",
     "read_regimen": "_regimen.file",
+    "read_titration": "_show.results_back",
+    "record": "_records.record",
     "recover": "_recovery.recover",
     "schema": "_show.schemas",
     "titrate": "_regimen.titrate",
@@ -182,6 +203,9 @@ answered_in(
             "ways": "galenic._ways.find",
         },
         "galenic.results._family": {"kept": "galenic._keeping"},
+        "galenic.results._batch_record": dict.fromkeys(
+            ("data", "html", "parts", "rows", "text"), "galenic._records.told"
+        ),
         "galenic.results._label": {
             **dict.fromkeys(("data", "html", "parts", "rows", "text"), "galenic._label.told"),
             **dict.fromkeys(("drawn-size", "page", "pdf", "svg"), "galenic._label.drawn"),

@@ -34,6 +34,7 @@ LONGEST = 1_000_000
 _NESTED, _FLAT = "tables nested without end", "write one table for each heading"
 _OURS = "a file that you wrote"
 _PLAN = "a plan is read by `galenic recover`, and by `galenic check` with --plan"
+_INPUT = "what it was made of stands under its key input"
 _DEEPEST, _DEEPEST_RESULT = 12, 40  # a sentence as data holds others, which hold others
 _MOST_PARTS = 40  # of a key: no table of ours is nested as deep
 _TEXTS = (  # comments and texts of TOML; where the end of one is missing, it is the end
@@ -208,10 +209,12 @@ def _parsed(
         else:
             read = _json(text) if kind == "JSON" else _toml(text, path, problems)
             schema = "" if read is None else str(read.get("schema"))
-            if _is_deep(read, _DEEPEST_RESULT if result else _DEEPEST):
+            deep = result or schema.startswith("galenic/")  # what was not asked for is told below
+            if _is_deep(read, _DEEPEST_RESULT if deep else _DEEPEST):
                 problems.add("syntax", path, _NESTED, kind, _FLAT)
             elif not result and schema.startswith("galenic/"):
-                problems.add("schema", path, f"a result of galenic, {schema[:40]}", _OURS, _PLAN)
+                remedy = f"{_PLAN}; {_INPUT}" if read is not None and "input" in read else _PLAN
+                problems.add("schema", path, f"a result of galenic, {schema[:40]}", _OURS, remedy)
             else:
                 return read, problems
     except RecursionError:

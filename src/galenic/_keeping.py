@@ -90,7 +90,8 @@ def _of_units(family: Family, totals: FamilyTotals) -> Iterator[Kept]:
         return
     order = (family.common or family.plans[0]).order.by_active[0]
     stock = order.stock
-    ends = [stock.expires, *(made.ends.days.last_day for made in family.plans if made.ends.days)]
+    counted = [(made.ends.days, *made.ends.own_days) for made in family.plans]
+    ends = [stock.expires, *(days.last_day for of in counted for days in of if days is not None)]
     unit = f"{active.unit}/g"
     yield Kept(
         vessel=VesselName.STOCK,

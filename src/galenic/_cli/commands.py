@@ -32,10 +32,13 @@ __all__ = [
     "label",
     "learn",
     "listing",
+    "order_of",
     "plan",
+    "record",
     "recover",
     "schema",
     "titrate",
+    "typed",
 ]
 
 DONE, STOPPED = 0, 1
@@ -51,19 +54,29 @@ def plan(given: argparse.Namespace) -> int:
         keeping.refuse_several(given)
 
     def planned(path: str, _of: str) -> tuple[Shown, int]:
-        text = read_input(path)
-        if _holds_several(text):
+        text = _text(path)
+        if text is not None and _holds_several(text):
             from galenic._cli import family  # noqa: PLC0415 - only where there are several
 
             together = family.planned(text, path, given)
             return together, STOPPED if together.stopped else DONE
-        made = plan(_order(path, given, text), prove=given.prove)
+        made = plan(order_of(path, given, text), prove=given.prove)
         if given.keep:
             keeping.write(made, given)
         code = STOPPED if made.stopped else DONE
         return made if given.explain is None else made.explain(given.explain), code
 
     return _each(given, planned)
+
+
+def _text(path: str) -> str | None:
+    """The text of an order file; ``None`` of one that is told of when the pharmacy's is read."""
+    try:
+        return read_input(path)
+    except InputError:
+        if path == "-":  # it can be read once
+            raise
+        return None
 
 
 def _holds_several(text: str) -> bool:
@@ -117,7 +130,7 @@ def _refuse_exchange(number: str, order: str) -> None:
     """Say that the number comes first, where the two were exchanged."""
     if os.path.isfile(number) and not os.path.exists(order):  # noqa: PTH110, PTH113 - pathlib is slow to import
         problems = Problems()
-        remedy = f"exchange them: galenic explain {_quoted(order)} {_typed(number)}"
+        remedy = f"exchange them: galenic explain {_quoted(order)} {typed(number)}"
         problems.add("exchanged", "NUMBER", number, "the name of a number, then the order", remedy)
         raise InputError(problems)
 
@@ -149,7 +162,7 @@ def capacity(given: argparse.Namespace) -> int:
     from galenic._capacity.capacity import capacity  # noqa: PLC0415
 
     def answered(path: str, _of: str) -> tuple[Shown, int]:
-        order = _order(path, given)
+        order = order_of(path, given)
         with about(name_of(path)):
             found = capacity(order)
         return found, DONE if found.capsules else STOPPED
@@ -187,6 +200,16 @@ def titrate(given: argparse.Namespace) -> int:
     return STOPPED if made.stopped else DONE
 
 
+def record(given: argparse.Namespace) -> int:
+    """Make the record of a batch."""
+    from galenic._records.record import record  # noqa: PLC0415 - late, so that --help stays quick
+
+    with Waiting(given.order):
+        made = record(_plan(given.order, given))
+    _show(made, given)
+    return STOPPED if made.plan.stopped else DONE
+
+
 def label(given: argparse.Namespace) -> int:
     """Make the label of a batch; a plan that was stopped has none."""
     from galenic._label.label import label  # noqa: PLC0415 - late, so that --help stays quick
@@ -217,7 +240,7 @@ def accuracy(given: argparse.Namespace) -> int:
     cores = min(4, os.cpu_count() or 1)
 
     def assessed(path: str, of: str) -> tuple[Shown, int]:
-        made, progress = plan(_order(path, given)), Progress(of)
+        made, progress = plan(order_of(path, given)), Progress(of)
         try:
             found = accuracy.assess(made, **sizes, cores=cores, progress=progress)
         finally:
@@ -295,7 +318,7 @@ def example(given: argparse.Namespace) -> int:
     data = get_data("galenic", f"{folder}/{given.kind}.toml") or b""
     emit(data.decode().rstrip("\n"), given.output, force=given.force)
     if given.output is not None:
-        name = _typed(given.output)
+        name = typed(given.output)
         emit(f"{name} is {what} to start from. Next: galenic {command} {name}", None)
     return DONE
 
@@ -349,7 +372,7 @@ def _each(
     return code
 
 
-def _order(path: str, given: argparse.Namespace, text: str | None = None) -> Order:
+def order_of(path: str, given: argparse.Namespace, text: str | None = None) -> Order:
     """Read an order, and the pharmacy's tables where they are given or found."""
     from galenic import _files as files  # noqa: PLC0415 - late, so that --help stays quick
     from galenic._cli import pharmacy  # noqa: PLC0415
@@ -369,8 +392,17 @@ def _plan(path: str, given: argparse.Namespace) -> Plan:
 
     text = read_input(path)
     tables = files.parse(text, name_of(path), result=True) if text.lstrip()[:1] == "{" else {}
+    if "schema" not in tables and hasattr(given, "batch") and _holds_several(text):
+        from galenic._cli import family  # noqa: PLC0415 - only where there are several
+
+        return family.one_of(text, path, given)
+    if getattr(given, "batch", None) is not None:
+        problems = Problems()
+        remedy = "leave it out: there is one order"
+        problems.add("conflict", "--batch", given.batch, "a file of several orders", remedy)
+        raise InputError(problems)
     if "schema" not in tables:
-        return plan(_order(path, given, text))
+        return plan(order_of(path, given, text))
     for option in ("pharmacy", "stock"):
         file = getattr(given, option)
         if file is not None:
@@ -425,7 +457,7 @@ def _show(result: Shown, given: argparse.Namespace) -> None:
     emit(text, given.output, force=given.force, as_json=as_json, inputs=files_read(given))
 
 
-def _typed(path: str) -> str:
+def typed(path: str) -> str:
     """A path as it is typed in a command; no option, where it begins as one."""
     return _quoted(f"./{path}" if path.startswith("-") else path)
 

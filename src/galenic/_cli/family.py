@@ -1,4 +1,4 @@
-"""Plans the orders of one file together."""
+"""Plans the orders of one file together, and gives one of them where one is meant."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from galenic import _files as files
 from galenic._cli import keeping, pharmacy
 from galenic._cli.streams import name_of
 from galenic._family.planning import plan_family
-from galenic.errors import InputError, Problems, about
+from galenic.errors import NOTHING, InputError, Problems, about
 
 if TYPE_CHECKING:
     import argparse
@@ -16,8 +16,9 @@ if TYPE_CHECKING:
     from typing import Any
 
     from galenic.results._family import Family
+    from galenic.results._plan import Plan
 
-__all__ = ["planned"]
+__all__ = ["one_of", "planned"]
 
 
 def planned(text: str, path: str, given: argparse.Namespace) -> Family:
@@ -28,13 +29,47 @@ def planned(text: str, path: str, given: argparse.Namespace) -> Family:
     InputError
         With every problem of the file, and where one number of one plan is asked for.
     """
-    problems = Problems()
     if given.explain is not None:
+        problems = Problems()
         expected = "one order, to explain a number of its plan"
-        remedy = "ask for the whole: it has the number in the plan of each batch"
+        remedy = "use `galenic explain` with --batch, which says of which"
         problems.add("conflict", "--explain", given.explain, expected, remedy)
         raise InputError(problems)
-    name = name_of(path)
+    made = _together(text, path, given, prove=given.prove)
+    if given.keep:
+        keeping.write(made, given)
+    return made
+
+
+def one_of(text: str, path: str, given: argparse.Namespace) -> Plan:
+    """The plan of one batch of a file of several orders, as ``--batch`` says.
+
+    Raises
+    ------
+    InputError
+        With every problem of the file, and where it is not said which batch, or is none of it.
+    """
+    made, word = _together(text, path, given), given.batch
+    batches = {str(place): one for place, one in enumerate(made.plans, 1)}
+    if made.common is not None:
+        batches[TRITURATE] = made.common
+    if word in batches:
+        return batches[word]
+    problems = Problems()
+    expected = f"one of {', '.join(batches)}, in a file of several orders"
+    remedy = "say which with --batch; `galenic plan` shows them all"
+    told = NOTHING if word is None else word
+    problems.add("several", "--batch", told, expected, remedy, choices=tuple(batches))
+    raise InputError(problems)
+
+
+TRITURATE = "triturate"
+"""The word of ``--batch`` for the triturate that is made for several."""
+
+
+def _together(text: str, path: str, given: argparse.Namespace, *, prove: bool = False) -> Family:
+    """The family of a file, with the pharmacy's tables where they are given or found."""
+    problems, name = Problems(), name_of(path)
     with about(name):
         tables: Mapping[str, Any] | None = files.parse(text, name)
     if given.stock is not None and tables is not None:
@@ -43,10 +78,7 @@ def planned(text: str, path: str, given: argparse.Namespace) -> Family:
         raise InputError(problems)
     lent = _lent(given)
     with about(name):
-        made = plan_family(tables, lent, prove=given.prove)
-    if given.keep:
-        keeping.write(made, given)
-    return made
+        return plan_family(tables, lent, prove=prove)
 
 
 def _lent(given: argparse.Namespace) -> Mapping[str, Any] | None:

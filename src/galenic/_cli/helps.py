@@ -47,6 +47,38 @@ def of_command(name: str) -> Help:
 
 
 _HELPS = {
+    "make": Help(
+        "make an order of a master formula",
+        "Makes an order of a formula for one batch: an order file, for `galenic plan`,\n"
+        "with the comments of the formula. NAME is that of an active, of an excipient or\n"
+        "of a table: stock, filler, capsule, triturate, product.",
+        (
+            _ORDER,
+            "galenic formula order.toml --output formula.toml",
+            "galenic make formula.toml --capsules 60 --number B-7 --output batch.toml",
+            "galenic plan batch.toml",
+        ),
+        "The keys that belong to a batch: `galenic list batch`.",
+    ),
+    "formula": Help(
+        "take the master formula out of an order",
+        "Leaves out of an order file what belongs to its batch: count, number, date,\n"
+        "lots, expiry dates and what is at hand. The comments stay.",
+        (_ORDER, "galenic formula order.toml --output formula.toml"),
+        "The keys that belong to a batch: `galenic list batch`.",
+    ),
+    "compare": Help(
+        "compare formulas by their keys, orders by their plans",
+        "Compares formulas: which keys differ, and what comes of that in each capsule.\n"
+        "An order beside a formula is compared as the formula that it was made by. Where\n"
+        "all are orders, their plans stand side by side.",
+        (
+            _ORDER,
+            "galenic formula order.toml --output formula.toml",
+            "galenic compare formula.toml order.toml",
+        ),
+        _KEYS,
+    ),
     "plan": Help(
         "plan a batch from an order file",
         "Plans a batch: what to weigh, in which capsule, with every notice. Several\n"
@@ -106,6 +138,14 @@ _HELPS = {
             "galenic titrate regimen.toml",
         ),
         "The keys of a regimen: `galenic list regimen`; as JSON Schema: `galenic schema\nregimen`.",
+    ),
+    "record": Help(
+        "make the record of a batch",
+        "Makes the record of a batch: master formulation record, compounding record and\n"
+        "worksheet in one document. What is known is filled in; the rest is a line to\n"
+        "write on, and what the record asks for and nobody gave is listed as missing.",
+        (_ORDER, "galenic record order.toml --output record.html"),
+        _KEYS,
     ),
     "label": Help(
         "make the label of a batch",

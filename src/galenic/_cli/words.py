@@ -5,7 +5,7 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from galenic._cli import commands, completion, helps
+from galenic._cli import commands, completion, formulas, helps
 from galenic._cli.slips import Parser, choice
 from galenic._version import __version__
 
@@ -26,15 +26,15 @@ FAMILIES = ("family",)
 
 REGIMENS = ("ldn-starter", "ldn-one-mg", "ldn-half-mg")
 SCHEMAS = (
-    *("order", "order-with-pharmacy", "pharmacy", "regimen"),
+    *("order", "order-with-pharmacy", "formula", "pharmacy", "regimen"),
     *("actual", "weights", "content", "yield", "measurements"),
-    *("plan", "plans", "recovery", "capacity", "family", "titration", "label", "accuracy"),
-    *("check", "learn", "explanation", "ncpdp", "orders", "problems"),
+    *("plan", "plans", "formulas", "recovery", "capacity", "family", "titration", "label"),
+    *("record", "accuracy", "check", "learn", "explanation", "ncpdp", "orders", "problems"),
 )
 LISTS = (
     *("sizes", "substances", "fillers", "packings", "cylinders", "flows"),
     *("rules", "mixing", "checks", "beyond-use", "labels", "notices", "keys", "regimen"),
-    *("units", "codes"),
+    *("batch", "units", "codes"),
 )
 _ALSO = {
     **dict.fromkeys(("capsule", "capsules", "maker", "makers", "volumes", "shells"), "sizes"),
@@ -103,6 +103,7 @@ def _add_export(export: Parser) -> None:
     forms.add_argument("--csv", action="store_true", help="the tables of the plan as one CSV")
     xlsx = "the same as a workbook; needs --output and the extra `sheets`"
     forms.add_argument("--xlsx", action="store_true", help=xlsx)
+    _takes_one_batch(export)
     _takes_the_pharmacy(export)
     told = "write to a file: .json, .csv or .xlsx, as the form is"
     export.add_argument("--output", metavar="FILE", help=told)
@@ -122,6 +123,7 @@ def _add_explanation(explain: Parser) -> None:
     explain.add_argument(
         "--which", metavar="N", type=_whole, default=1, help="which of several of that name; 1"
     )
+    _takes_one_batch(explain)
     _takes_the_pharmacy(explain)
     _writes_a_result(explain)
     explain.set_defaults(run=commands.explain)
@@ -193,6 +195,52 @@ def _add_titration(titrate: Parser) -> None:
     titrate.set_defaults(run=commands.titrate, calendar=True)
 
 
+def _add_making(make: Parser) -> None:
+    add, each = make.add_argument, "append"
+    add("formula", metavar="FORMULA", help="the formula (TOML or JSON), or - for standard input")
+    said = make.add_argument_group("what belongs to the batch")
+    add = said.add_argument
+    add("--capsules", metavar="N", type=_whole, help="how many")
+    add("--mass", metavar="MASS", help="of a product, how much")
+    add("--number", metavar="TEXT", help="number of the order or the batch")
+    add("--date", metavar="DAY", help="day of the order; the clock is never read")
+    told = "lot of the stock; of several things NAME=LOT, once for each"
+    add("--lot", metavar="[NAME=]LOT", action=each, help=told)
+    told = "expiry date of that lot, in the same way"
+    add("--expires", metavar="[NAME=]DAY", action=each, help=told)
+    told = "any other key that belongs to a batch, such as 'stock.assay=99.1 %%'"
+    add("--set", metavar="KEY=VALUE", action=each, help=told)
+    _takes_the_pharmacy(make)
+    make.add_argument("--output", metavar="FILE", help="write the order to a file: .toml or .json")
+    make.add_argument("--force", action="store_true", help="overwrite the output file")
+    make.set_defaults(run=formulas.make)
+
+
+def _add_formula(formula: Parser) -> None:
+    told = "the order file (TOML or JSON), or - for standard input"
+    formula.add_argument("order", metavar="ORDER", help=told)
+    told = "write the formula to a file: .toml or .json"
+    formula.add_argument("--output", metavar="FILE", help=told)
+    formula.add_argument("--force", action="store_true", help="overwrite the output file")
+    formula.set_defaults(run=formulas.formula)
+
+
+def _add_comparison(compare: Parser) -> None:
+    told = "formulas or orders, two or more (TOML or JSON)"
+    compare.add_argument("order", metavar="FILE", nargs="+", help=told)
+    _takes_the_pharmacy(compare)
+    _writes_a_result(compare)
+    compare.set_defaults(run=formulas.compare)
+
+
+def _add_record(record: Parser) -> None:
+    record.add_argument("order", metavar="ORDER", help=f"{_ORDER_OR_PLAN}, or -")
+    _takes_one_batch(record)
+    _takes_the_pharmacy(record)
+    _writes_a_result(record)
+    record.set_defaults(run=commands.record)
+
+
 def _add_label(label: Parser) -> None:
     label.add_argument("order", metavar="ORDER", help=f"{_ORDER_OR_PLAN}, or -")
     sizes = 'a name of `galenic list labels`, or "50 mm x 25 mm"; absent: label.size, or the least'
@@ -200,6 +248,7 @@ def _add_label(label: Parser) -> None:
     label.add_argument("--no-code", action="store_true", help="without a GS1 DataMatrix")
     dots = "dots in a millimetre of the printer, for .zpl: 6, 8, 12 or 24; 8"
     label.add_argument("--dots", metavar="N", type=_whole, default=8, help=dots)
+    _takes_one_batch(label)
     _takes_the_pharmacy(label)
     _writes_a_result(label, ".html, .json, .md, .pdf, .svg, .txt or .zpl", sheets=False)
     label.set_defaults(run=commands.label, drawn=True)
@@ -246,6 +295,12 @@ def _takes_the_pharmacy(command: Parser) -> None:
     told = "tables that do not change between orders; absent: GALENIC_PHARMACY, or your own file"
     either.add_argument("--pharmacy", metavar="FILE", help=told)
     either.add_argument("--no-pharmacy", action="store_true", help="the order alone")
+
+
+def _takes_one_batch(command: Parser) -> None:
+    """Add which batch is meant of a file of several orders."""
+    told = "of a file of several orders: which batch, from 1, or triturate"
+    command.add_argument("--batch", metavar="NUMBER", help=told)
 
 
 def _writes_a_result(
@@ -346,12 +401,16 @@ def _whole(text: str) -> int | str:
 
 
 _COMMANDS: dict[str, Callable[[Parser], None]] = {
+    "make": _add_making,
+    "formula": _add_formula,
     "plan": _add_plan,
+    "compare": _add_comparison,
     "explain": _add_explanation,
     "export": _add_export,
     "recover": _add_recovery,
     "capacity": _add_capacity,
     "titrate": _add_titration,
+    "record": _add_record,
     "label": _add_label,
     "accuracy": _add_accuracy,
     "check": _add_checks,

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 __all__ = ["DRAWN", "ENDINGS", "check", "ending_of", "files_read", "refuse_list", "written"]
 
 _FILES = (
-    *("order", "regimen", "pharmacy", "found", "stock", "plan"),
+    *("order", "formula", "regimen", "pharmacy", "found", "stock", "plan"),
     *("actual", "readings", "rules"),
 )
 """Those that a command reads; ``found`` is a pharmacy file that nobody named."""

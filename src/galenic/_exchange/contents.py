@@ -79,7 +79,7 @@ class Medication(NamedTuple):
             yield notice("export-no-lot")
         if self.end is None:
             yield notice("export-no-end")
-        elif plan.product is None or plan.product.expires is None:
+        elif self.end == plan.ends.no_later_than and _set_end(plan) != self.end:
             yield notice("export-end-is-bound", date=self.end)
 
 
@@ -93,11 +93,27 @@ def contents_of(plan: Plan) -> Medication:
     ingredients = (*_actives(plan), *_others(plan))
     if product is None:
         capsules = InUnit(Fraction(plan.made.ordered), "capsule")
-        name, lot, end = listed("and", *doses(order)), order.number, plan.ends.no_later_than
+        name, lot, end = listed("and", *doses(order)), order.batch_lot, _end(plan)
         return Medication(name, say("export.capsule"), capsules, ingredients, lot, end)
     name, form = str(named_product(product)), say(f"export.{product.kind}")
-    end = product.expires or plan.ends.no_later_than
-    return Medication(name, form, as_written(product.mass), ingredients, product.lot, end)
+    lot = order.batch_lot if order.label is not None else product.lot
+    return Medication(name, form, as_written(product.mass), ingredients, lot, _end(plan))
+
+
+def _set_end(plan: Plan) -> dt.date | None:
+    """The end date that the order sets by itself, where it does."""
+    product, label = plan.product, plan.order.label
+    of_product = None if product is None else product.expires
+    return of_product if label is None or label.use_by is None else label.use_by
+
+
+def _end(plan: Plan) -> dt.date | None:
+    """The end date that is set; that of a label is earlier than the latest, or does not count."""
+    latest, asked = plan.ends.no_later_than, _set_end(plan)
+    of_product = None if plan.product is None else plan.product.expires
+    if asked is None or (asked != of_product and latest is not None and asked > latest):
+        return latest
+    return asked
 
 
 def as_written(amount: Amount) -> InUnit:

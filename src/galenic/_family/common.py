@@ -7,6 +7,7 @@ serves both, and the next order takes what is left as it takes any triturate.
 
 from __future__ import annotations
 
+import datetime as dt
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -129,7 +130,8 @@ def _dilutes(made: Plan) -> bool:
 def _needs(plans: Sequence[Plan], *, prove: bool) -> _Needs | None:
     """What the batches need; ``None`` where no triturate could be ordered for all of them."""
     orders = [made.order for made in plans]
-    order, table = orders[0], orders[0].triturate
+    order = min(orders, key=_made_first)
+    table = order.triturate
     one_active = all(len(one.by_active) == 1 for one in orders)
     if not one_active or any(_shared(one) != _shared(order) for one in orders):
         return None
@@ -142,6 +144,11 @@ def _needs(plans: Sequence[Plan], *, prove: bool) -> _Needs | None:
     content = Fraction(drugs[0].content.step.number)
     scales = plan_scales(drugs[0].sheet, order)
     return _Needs(order.by_active[0], active, content, scales, prove)
+
+
+def _made_first(order: Order) -> tuple[dt.date, str]:
+    """The order that a triturate is of, in whatever row they stand: it is made before them all."""
+    return order.date or dt.date.max, order.number or ""
 
 
 def _shared(order: Order) -> dict[str, Any]:

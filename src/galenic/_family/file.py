@@ -107,7 +107,8 @@ def _each(
         told = f"{len(listed)} orders" if _is_list(listed) else listed
         expected = f"tables [[order]], at least one and at most {MOST_ORDERS}"
         remedy = "write a table [[order]] for each; a single one is planned by `galenic.plan`"
-        problems.add("list", "order", told, expected, remedy)
+        code = "list" if _is_list(listed) and listed else "kind"
+        problems.add(code, "order", told, expected, remedy)
         return
     for place, one in enumerate(listed):
         if isinstance(one, Order) or listed is given:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from attrs import evolve
 
+from galenic._family.taking import taking, with_units
 from galenic._notices import Severity, notice
 from galenic._words import phrase
 
@@ -33,12 +34,19 @@ def told(family: Family, apart: Family) -> Family:
     totals = family.totals
     if totals is None or totals.tablets is None or len(family.plans) == 1:
         return family
-    kind = (family.common or family.plans[0]).order.by_active[0].stock.kind
-    words = {"count": totals.tablets, "units": phrase(f"units-{kind}")}
+    if family.stopped:
+        return family
+    order = (family.common or family.plans[0]).order.by_active[0]
+    words = {"count": totals.tablets, "units": phrase(f"units-{order.stock.kind}")}
     said = notice("family-crushed-together", batches=len(family.plans), **words)
-    common = None if family.common is None else _with(family.common, said)
+    all_of = taking(order, totals.powder.number)
+
+    def sheet(made: Plan) -> Plan:
+        return _with(with_units(made, all_of), said)
+
+    common = None if family.common is None else sheet(family.common)
     sheets = zip(family.plans, family.from_common, strict=True)
-    plans = tuple(made if from_common else _with(made, said) for made, from_common in sheets)
+    plans = tuple(made if from_common else sheet(made) for made, from_common in sheets)
     return evolve(family, common=common, plans=plans)
 
 

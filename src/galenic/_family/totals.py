@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING
 from attrs import evolve
 
 from galenic._amounts import computed
+from galenic._family.taking import taking, weighed
 from galenic._notices import notice
-from galenic._sheet import Sheet
 from galenic._words import phrase
 from galenic.results._family import FamilyTotals
-from galenic.results._names import VesselName
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,36 +26,22 @@ def together(family: Family) -> Family:
     """The family with what it takes, by the rule that a single batch has."""
     weighs_stock = tuple(_who_weigh_the_stock(family))
     order = weighs_stock[0].order.by_active[0]
-    stock, measure = order.stock, order.dimension.unit
-    sheet = Sheet(order.dimension)
-    content = stock.content(sheet)
-    mass = sum(map(_weighed, weighs_stock), start=Fraction(0))
-    before = len(sheet.notices)
-    step = sheet.constant("stock of the family", mass, "mg", "the weights of its batches")
-    taken = stock.take(sheet, step, content)
-    active = content.step.number * mass
-    notices = tuple(sheet.notices[before:])
+    mass, measure = sum(map(weighed, weighs_stock), start=Fraction(0)), order.dimension.unit
+    taken, active, notices = taking(order, mass)
     if taken is not None:
-        active += taken.leftover_active.number
-        told = notice("family-taken-once", count=taken.units, units=phrase(f"units-{stock.kind}"))
-        notices = (*notices, told)
+        units = phrase(f"units-{order.stock.kind}")
+        notices = (*notices, notice("family-taken-once", count=taken.units, units=units))
     all_plans = family.plans if family.common is None else (family.common, *family.plans)
     totals = FamilyTotals(
         tablets=None if taken is None else taken.units,
         powder=computed(mass, "mg", "the weights of all batches"),
         leftover=None if taken is None else taken.leftover,
         leftover_active=None if taken is None else taken.leftover_active,
-        active_taken=computed(Fraction(active), measure, "the stock of all batches"),
+        active_taken=computed(active, measure, "the stock of all batches"),
         active_dispensed=computed(_dispensed(family), measure, "the capsules of all strengths"),
         weighings=sum(len(one.weighings) for one in all_plans),
     )
     return evolve(family, totals=totals, notices=notices)
-
-
-def _weighed(made: Plan) -> Fraction:
-    """What a plan weighs of the stock on the shelf, for its triturates too, in mg."""
-    of_stock = (one for one in made.weighings if one.from_ == VesselName.STOCK)
-    return sum((one.together for one in of_stock), start=Fraction(0))
 
 
 def _who_weigh_the_stock(family: Family) -> Iterator[Plan]:

@@ -59,7 +59,7 @@ def label(plan: Plan, *, size: str | None = None, code: bool = True) -> Label:
     _refuse_late(plan, told)
     asked = ("size", size) if size is not None else ("label.size", told.size)
     found = None if asked[1] is None else LabelSize(*size_named(asked[1], asked[0]))
-    lot, use_by = _lot(plan, told), _use_by(plan, told)
+    lot, use_by = plan.order.batch_lot, _use_by(plan, told)
     made, symbol = plan.product, _code(told, lot, use_by) if code else None
     return Label(
         kind="capsules" if made is None else made.kind,
@@ -114,11 +114,6 @@ def _asked_use_by(plan: Plan, told: Labelling) -> tuple[str, dt.date] | None:
 def _use_by(plan: Plan, told: Labelling) -> dt.date | None:
     asked = _asked_use_by(plan, told)
     return plan.ends.no_later_than if asked is None else asked[1]
-
-
-def _lot(plan: Plan, told: Labelling) -> str | None:
-    of_product = None if plan.product is None else plan.product.lot
-    return told.lot or of_product or plan.order.number
 
 
 def _actives(plan: Plan) -> Iterator[LabelActive]:

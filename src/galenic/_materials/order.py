@@ -297,6 +297,13 @@ class Order(Request):
         return made
 
     @property
+    def batch_lot(self) -> str | None:
+        """The lot that the batch is given: of its label, of its product, or the order's number."""
+        of_label = None if self.label is None else self.label.lot
+        of_product = None if self.product is None else self.product.lot
+        return of_label or of_product or self.number
+
+    @property
     def dose_said(self) -> Amount | Phrase:
         """What a capsule holds as a label has it: as ordered, with its mass behind it."""
         dose, ordered = self.dose_of_capsule, self.ordered_of_capsule

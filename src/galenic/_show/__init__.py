@@ -11,6 +11,7 @@ _BY_MODULE = {
         "rows": "accuracy_tables",
     },
     "galenic.errors": {"html": "html", "lines": "refusal"},
+    "galenic._making.formula": dict.fromkeys(("html", "text"), "compare_formulas"),
     "galenic._notices.notice": {"html": "html"},
     "galenic.results._capacity": {
         **dict.fromkeys(_PAGES, "capacity"),

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, overload
 
 from attrs import frozen
 
 from galenic._amounts import Amount
 from galenic._asking import Shown, answers
+from galenic._making.formula import MasterFormula
 from galenic._record import Record
 from galenic._show import worksheet
+from galenic._show.compare_formulas import FormulasBeside, beside
 from galenic._show.fields import amount_text
 from galenic._show.html import block, grid, heading
 from galenic._show.inert import inert
@@ -48,22 +50,34 @@ class SideBySide(Shown, Record):
         return f"<SideBySide: {', '.join(_names(self.plans))}>"
 
 
-def compare(*plans: Plan) -> SideBySide:
-    """Lay plans side by side in one table, such as those of 1.5 mg and of 4.5 mg.
+@overload
+def compare(*found: Plan) -> SideBySide: ...
+@overload
+def compare(*found: MasterFormula) -> FormulasBeside: ...
+def compare(*found: Any) -> SideBySide | FormulasBeside:
+    """Lay plans side by side in one table, such as those of 1.5 mg and of 4.5 mg; or formulas.
+
+    Of formulas (:class:`galenic.MasterFormula`) only the keys that differ are told, and what
+    comes of them in each capsule.
 
     Parameters
     ----------
-    plans
-        Two plans or more.
+    found
+        Two plans or more, or two formulas or more.
 
     Raises
     ------
     GalenicError
-        When there are fewer than two, or one of them is no plan.
+        When there are fewer than two, or one of them is neither, or they are of both kinds.
     """
-    if len(plans) < 2 or not all(isinstance(plan, Plan) for plan in plans):  # noqa: PLR2004
-        raise GalenicError("compare takes two plans or more, as galenic.plan makes them")
-    return SideBySide(plans)
+    if len(found) > 1:
+        if all(isinstance(one, Plan) for one in found):
+            return SideBySide(found)
+        if all(isinstance(one, MasterFormula) for one in found):
+            return beside(found)
+    raise GalenicError(
+        "compare takes two plans or more, as galenic.plan makes them, or two formulas or more"
+    )
 
 
 def _name(plan: Plan) -> str:

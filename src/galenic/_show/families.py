@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from galenic._amounts import Amount
 from galenic._asking import answers, ask
 from galenic._notices import Severity
-from galenic._show import heads
+from galenic._show import heads, worksheet
 from galenic._show.document import kept_data
 from galenic._show.html import block, heading, notice_blocks, table
 from galenic._show.inert import inert
@@ -61,10 +61,18 @@ def family_text(family: Family) -> str:
 
 @answers("html", Family)
 def family_html(family: Family) -> str:
-    """The block of each, then what they take together."""
+    """The weights of each, then what they take together."""
     parts = [heading(_headline(family))]
     for name, made in _named(family):
-        parts += [heading(name), ask("html", made)]
+        weights = [
+            (
+                say("titration.weighing", step=one.step, what=one.what),
+                worksheet.weight_text(one),
+                worksheet.remark(one),
+            )
+            for one in made.weighings
+        ]
+        parts += [table(f"{name}: {heads.headline(made)}", weights), *notice_blocks(made.stops)]
     parts += [table(one.title, one.rows) for one in family_sections(family)]
     return block("family", [*parts, *notice_blocks(family.notices)])
 

@@ -22,6 +22,7 @@ from galenic._materials import (
     substances,
 )
 from galenic._materials._tables import written_rows
+from galenic._materials.batch_facts import rows as rows_of_batch
 from galenic._materials.beyond_use import beyond_uses
 from galenic._materials.labelling import label_sizes
 from galenic._materials.minimum_weights import minimum_weights
@@ -67,6 +68,9 @@ def rows(what: str) -> list[dict[str, Any]]:
         ],
         "keys": lambda: list(_keys()),
         "regimen": lambda: list(_regimen_keys()),
+        "batch": lambda: [
+            {"key": f"{table}.{key}", "belongs to": str(to)} for table, key, to in rows_of_batch()
+        ],
         "units": lambda: list(_units()),
         "codes": lambda: list(_codes()),
     }

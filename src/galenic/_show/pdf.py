@@ -269,7 +269,7 @@ def _grid(part: Table) -> dict[str, Any]:
         "draw": "grid",
         "kept": sum(lines) <= _KEPT,
         "header": [_runs(name) for name in part.header],
-        "widths": [min(40, max(8, length)) for length in longest],
+        "widths": [min(28, 2 + max(6, length)) for length in longest],
         "rows": [
             {"cells": [_cell(text) for text in row], "torn": _torn(high)}
             for row, high in zip(part.rows, lines, strict=True)

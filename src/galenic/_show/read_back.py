@@ -15,6 +15,7 @@ from galenic._materials.order import Order
 from galenic._planning.plan import plan
 from galenic._show import worksheet
 from galenic._show.document import SCHEMA, document
+from galenic._show.versions import remedy_for
 from galenic._version import __version__
 from galenic.errors import NOTHING, InputError, Problems, shown
 from galenic.results._names import Action
@@ -69,7 +70,7 @@ def read_plan(source: str | bytes | os.PathLike[str] | Mapping[str, Any]) -> Pla
     problems = Problems()
     schema = told.get("schema", NOTHING)
     if schema not in (SCHEMA, _FIRST):
-        remedy = "write it with `galenic plan --json`"
+        remedy = remedy_for(schema, SCHEMA, "galenic plan --json")
         problems.add("schema", "schema", schema, f"{SCHEMA} or {_FIRST}", remedy)
     origins = told.get("from_pharmacy", [])
     if not isinstance(origins, _LIST) or not all(isinstance(one, str) for one in origins):

@@ -8,6 +8,7 @@ from galenic._asking import answers
 from galenic._notices import Severity
 from galenic._show import batch_record, heads, worksheet
 from galenic._show.html import block, choices, heading, notes, notice_block, table, verdict
+from galenic._show.inert import inert
 from galenic._show.parts import Notes, Page, WeighingTable, Weight
 from galenic._show.plain import record
 from galenic._show.sections import Section
@@ -170,7 +171,8 @@ def _lines(found: Recovery) -> Iterator[str]:
             yield from wrapped(remark, "    ", "    ")
         for row in _weights(found, option):
             if row.blank:
-                yield from wrapped(f"{row.weight}  {row.what}", f"    [ ] {row.step}.  ", " " * 12)
+                what = inert(row.what)  # a column of its own
+                yield from wrapped(f"{row.weight}  {what}", f"    [ ] {row.step}.  ", " " * 12)
                 yield f"{' ' * 12}{say('weighing.blank', place=row.blank)}"
     record = _record(found)
     yield ""

@@ -134,7 +134,8 @@ def _cell(text: str, width: int) -> str:
 def columns(rows: Iterable[tuple[str, str, str]]) -> Iterator[str]:
     """Rows of label, value and remark, aligned; what is too long goes on below."""
     for label, value, remark in rows:
-        label, value = inert(label), inert(value)  # noqa: PLW2901
+        indent = label[: len(label) - len(label.lstrip())]  # of a part of what stands above
+        label, value = f"{indent}{inert(label.lstrip())}", inert(value)  # noqa: PLW2901
         lead = f"  {_cell(label, _LABEL)}{_cell(value, _VALUE)}"
         rest = " " * (2 + _LABEL + _VALUE)
         if len(lead) > len(rest):

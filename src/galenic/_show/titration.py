@@ -47,7 +47,8 @@ def titration_data(found: Titration) -> dict[str, Any]:
     return {
         "schema": SCHEMA,
         "galenic": __version__,
-        "input": found.file.to_tables(),
+        "input": _input(found),
+        "from_pharmacy": list(_lent(found)),
         "active": found.active,
         "capsules": plain(found.capsules),
         "days_supply": found.days_supply,
@@ -58,6 +59,20 @@ def titration_data(found: Titration) -> dict[str, Any]:
         **family_data(found.family),
         "notices": plain(found.notices),
     }
+
+
+def _lent(found: Titration) -> tuple[str, ...]:
+    """The paths of what a pharmacy file lent to its batches, which all have it alike."""
+    return found.plans[0].order.pharmacy if found.plans else ()
+
+
+def _input(found: Titration) -> dict[str, Any]:
+    """The regimen file, with what a pharmacy file lent it: a document depends on no other file."""
+    tables = found.file.to_tables()
+    if _lent(found):
+        whole = found.plans[0].order.to_tables()
+        tables |= {name: table for name, table in whole.items() if name != "order"}
+    return tables
 
 
 @answers("text", Titration)

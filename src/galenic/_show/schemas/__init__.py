@@ -22,6 +22,7 @@ _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _SCHEMAS: dict[str, Callable[[], dict[str, Any]]] = {
     "order": inputs.order,
     "order-with-pharmacy": inputs.order_with_pharmacy,
+    "formula": inputs.formula,
     "pharmacy": inputs.pharmacy,
     "regimen": inputs.regimen,
     "actual": lambda: inputs.readings("What was really weighed", Actual),
@@ -42,12 +43,14 @@ def schema(name: str) -> dict[str, Any]:
     Parameters
     ----------
     name
-        ``order``, ``order-with-pharmacy`` (an order that a pharmacy file completes), ``pharmacy``,
+        ``order``, ``order-with-pharmacy`` (an order that a pharmacy file completes), ``formula``
+        (an order without what belongs to a batch), ``pharmacy``,
         ``regimen`` (for a titration),
         ``actual`` (the weights for a recovery), ``weights``, ``content`` or ``yield`` (of a check),
         ``measurements`` (to learn from); or of what is written ``plan``, ``plans``, ``recovery``,
-        ``capacity``, ``family``, ``titration``, ``label``, ``accuracy``, ``check``, ``learn``,
-        ``explanation``, ``ncpdp`` (an export), ``orders`` (several in one call) or ``problems``.
+        ``capacity``, ``family``, ``titration``, ``label``, ``accuracy``, ``record``, ``check``,
+        ``learn``, ``explanation``, ``ncpdp`` (an export), ``orders`` (several in one call) or
+        ``problems``.
 
     Raises
     ------

@@ -2,25 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from galenic import _fields as fields
 from galenic._amounts import UNITS, is_counted
 from galenic._amounts.numbers import MAX_TEXT
 from galenic._materials.active import KEYS_OF_ONE, MOST_ACTIVES, TABLES_OF_ONE
+from galenic._materials.batch_facts import Belongs, belongs
 from galenic._materials.merge import PHARMACY_TABLES
 from galenic._materials.order import TABLES
+from galenic._materials.product import PRODUCTS
 from galenic._materials.request import Request
 from galenic._materials.stock import STOCKS
 from galenic._regimen.batches import OF_REGIMEN
 from galenic._regimen.file import ORDER_TABLES, RegimenFile
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable
 
     from galenic._fields import Reader, Shape
 
-__all__ = ["check_file", "order", "order_with_pharmacy", "pharmacy", "readings", "regimen"]
+__all__ = [
+    "check_file",
+    "formula",
+    "order",
+    "order_with_pharmacy",
+    "pharmacy",
+    "readings",
+    "regimen",
+]
 
 Schema = dict[str, Any]
 
@@ -194,7 +205,7 @@ def _order(title: str, completed: Iterable[str] = ()) -> Schema:
     found = tables.keys(TABLES)
     heading = tables.keys(request) | {"description": "what is ordered"}
     found["properties"] = {"order": heading} | found["properties"]
-    found["required"] = ["order", *found["required"]]
+    found["required"] = ["order", *found.get("required", ())]
     _share_stocks(tables.defs)
     either = _of_one_or_several(found, heading) | _of_product(found)
     return {"title": title} | found | either | {"$defs": tables.defs}
@@ -253,6 +264,46 @@ def order() -> Schema:
 def order_with_pharmacy() -> Schema:
     """An order file whose tables a pharmacy file completes."""
     return _order("An order file of galenic, beside a pharmacy file", PHARMACY_TABLES)
+
+
+def formula() -> Schema:
+    """A master formula: an order file without what belongs to a batch.
+
+    What a pharmacy file, a stock file or the certificate of a lot adds need not be there.
+    """
+    found = _order("A master formula of galenic", (*PHARMACY_TABLES, "stock"))
+    defs = found["$defs"]
+    named: list[tuple[type | Mapping[str, type] | None, str]] = [
+        (PRODUCTS, "product"),
+        (STOCKS, "stock"),
+    ]
+    named += [(TABLES[name].record, name) for name in ("excipient", *PHARMACY_TABLES)]
+    tables = [(found["properties"]["order"], "order"), (_shared_stock(defs), "stock")]
+    for record, name in named:
+        of = record.values() if isinstance(record, Mapping) else (record,)
+        tables += [(defs[one.__name__], name) for one in of if one is not None]
+    for table, name in tables:
+        _leave_to_the_batch(table, name)
+    return found
+
+
+def _shared_stock(defs: dict[str, Schema]) -> Schema:
+    """The stock of an active that comes from another's."""
+    found: Schema = defs["Active"]["properties"]["stock"]["then"]
+    return found
+
+
+def _leave_to_the_batch(table: Schema, name: str) -> None:
+    """Take out the keys of a batch; a key of a lot need not be there."""
+    keys: Schema = table["properties"]
+    table["properties"] = {
+        key: one for key, one in keys.items() if belongs(name, key) is not Belongs.BATCH
+    }
+    needed = [key for key in table.get("required", ()) if belongs(name, key) is Belongs.FORMULA]
+    if needed:
+        table["required"] = needed
+    else:
+        table.pop("required", None)
 
 
 def pharmacy() -> Schema:

@@ -28,6 +28,7 @@ from galenic._show import (
     capacity,
     checks,
     compare,
+    compare_formulas,
     document,
     explanation,
     families,
@@ -43,6 +44,7 @@ from galenic.accuracy import _source as sources
 from galenic.quality import _records as reports
 from galenic.quality._verdicts import NextStage, Verdict
 from galenic.results._addition import Addition
+from galenic.results._batch_record import RECORD_SCHEMA
 from galenic.results._explanation import Explanation
 from galenic.results._export import NCPDP_SCHEMA
 from galenic.results._label import LABEL_SCHEMA
@@ -240,6 +242,21 @@ def _plans() -> Schema:
     return page.made("Plans side by side", compare.SCHEMA, plans)
 
 
+def _formulas() -> Schema:
+    listed: Schema = {"type": "array", "items": _TEXT}
+    said: Schema = {"type": "array", "items": {"type": ["string", "null"]}}
+    differing: Schema = {"type": "array", "items": _table({"key": _TEXT, "values": said})}
+    one = _table({"name": _TEXT, "input": _FREE})
+    keys: dict[str, Schema] = {
+        "formulas": {"type": "array", "minItems": 2, "items": one},
+        "keys": differing,
+        "each": differing,
+        "passed_over": listed,
+        "not_planned": listed,
+    }
+    return {"title": "Formulas side by side"} | _signed(compare_formulas.SCHEMA, keys)
+
+
 def _recovery() -> Schema:
     page = _Document()
     keys = {key: page.of(str | None) for key in ("number", "pharmacy_file")}
@@ -257,8 +274,9 @@ def _capacity() -> Schema:
 def _titration() -> Schema:
     page, plan = _Document(), _plan()
     page.defs = plan.pop("$defs") | {"Plan": plan}
-    given = {"description": "the regimen file as it was given"}
-    keys: dict[str, Schema] = {"input": given | _FREE}
+    given = {"description": "the regimen file as it was given, with what a pharmacy file lent it"}
+    lent: Schema = {"type": "array", "items": _TEXT}
+    keys: dict[str, Schema] = {"input": given | _FREE, "from_pharmacy": lent}
     keys |= page.keys(results.Titration, "file", "family")
     keys |= {
         "days_supply": page.of(int | None),
@@ -285,6 +303,20 @@ def _family() -> Schema:
     page.defs = plan.pop("$defs") | {"Plan": plan}
     keys = page.keys(results.Family, "common", "from_common", "plans", "totals")
     return page.made("Several strengths from one stock", families.FAMILY, keys | _of_family(page))
+
+
+def _record() -> Schema:
+    page, plan = _Document(), _plan()
+    page.defs = plan.pop("$defs") | {"Plan": plan}
+    value: Schema = {"anyOf": [_TEXT, {"type": "integer"}, {"type": "null"}]}
+    page.told(results.RecordEntry, "value")
+    page.defs["RecordEntry"]["properties"]["value"] = value
+    page.told(results.QualityTrait, "expected")
+    page.defs["QualityTrait"]["properties"]["expected"] = value
+    page.told(results.RecordField, missing=bool)
+    keys = page.keys(results.BatchRecord, "plan")
+    keys |= {"missing": page.of(tuple[str, ...]), "plan": {"$ref": "#/$defs/Plan"}}
+    return page.made("The record of a batch", RECORD_SCHEMA, keys)
 
 
 def _label() -> Schema:
@@ -423,11 +455,13 @@ def _problems() -> Schema:
 DOCUMENTS: dict[str, Callable[[], Schema]] = {
     "plan": _plan,
     "plans": _plans,
+    "formulas": _formulas,
     "recovery": _recovery,
     "capacity": _capacity,
     "family": _family,
     "titration": _titration,
     "label": _label,
+    "record": _record,
     "accuracy": _accuracy,
     "check": _check,
     "learn": _learn,

@@ -1,11 +1,13 @@
 """The words of English: every sentence and label that people read, by key."""
 
 from galenic._words.english.exports import EXPORTS
+from galenic._words.english.formulas import FORMULAS
 from galenic._words.english.labels import LABELS
 from galenic._words.english.notices import NOTICES
 from galenic._words.english.orders import ORDERS
 from galenic._words.english.pages import PAGES
 from galenic._words.english.phrases import PHRASES
+from galenic._words.english.records import RECORDS
 from galenic._words.english.regimens import REGIMENS
 from galenic._words.english.ways import WAYS
 from galenic._words.english.worksheet import WORKSHEET
@@ -20,6 +22,8 @@ ENGLISH: dict[str, str] = {
     **WORKSHEET,
     **PAGES,
     **ORDERS,
+    **FORMULAS,
+    **RECORDS,
     **REGIMENS,
     **EXPORTS,
     **LABELS,

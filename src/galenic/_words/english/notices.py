@@ -1373,9 +1373,9 @@ NOTICES: dict[str, tuple[str, str]] = {
     ),
     "family-crushed-together": (
         (
-            "{count} {units} are crushed or opened once, for all {batches} batches of the family. "
-            "What this sheet says of how many to take, and of what is left of them, is of this "
-            "batch alone: weigh what it needs from that powder."
+            "{count} {units} are crushed or opened once, for all {batches} batches of the family, "
+            "and this sheet says how many for all of them, and what all of them leave: weigh what "
+            "this batch needs from that powder."
         ),
         "rule of this library: the rule of a single batch, for the sum of the weights",
     ),
@@ -1397,8 +1397,8 @@ NOTICES: dict[str, tuple[str, str]] = {
     ),
     "family-taken-once": (
         (
-            "{count} {units}, crushed or opened once, serve the batches of all strengths together; "
-            "the plan of each speaks of its batch alone."
+            "{count} {units}, crushed or opened once, serve the batches of all strengths together: "
+            "none are taken anew for each."
         ),
         "rule of this library: the rule of a single batch, for the sum of the weights",
     ),

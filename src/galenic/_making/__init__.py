@@ -1,0 +1,1 @@
+"""Master formulas, and the orders that are made of them for a batch."""

@@ -1,0 +1,216 @@
+"""Makes the record of a batch: every field of both records, filled in or marked as blank.
+
+Which fields there are follows what USP <795> (2023) asks of a master formulation record and of a
+compounding record, as the reference of this library has them; the official text was not seen.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from galenic._materials.labelling import Labelling
+from galenic._records.components import components, container, lots, weights
+from galenic._records.quality import traits
+from galenic._words import phrase
+from galenic.results._batch_record import BatchRecord, RecordEntry, RecordField
+from galenic.results._plan import Plan
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+
+    from galenic._materials.order import Order
+
+__all__ = ["record"]
+
+_NONE = Labelling()
+
+
+def record(order: Order | Plan | Mapping[str, Any]) -> BatchRecord:
+    """Make the record of a batch: master formulation record, compounding record and worksheet.
+
+    Parameters
+    ----------
+    order
+        A plan; or an order, as :func:`galenic.plan` takes it.
+
+    Returns
+    -------
+    BatchRecord
+        With ``missing`` for what is required and is to be filled in by hand. What galenic cannot
+        know is blank, and never made up.
+
+    Raises
+    ------
+    InputError
+        With every problem of the order.
+    CheckError
+        When galenic's own check of the plan fails.
+    """
+    from galenic._planning.plan import plan  # noqa: PLC0415 - a plan that is given needs no planner
+
+    made = order if isinstance(order, Plan) else plan(order)
+    return BatchRecord(
+        plan=made,
+        master=tuple(_fields(made, _MASTER)),
+        batch=tuple(_fields(made, _BATCH)),
+        quality=tuple(traits(made)),
+    )
+
+
+def _fields(
+    plan: Plan, rows: Iterable[tuple[str, bool, Callable[[Plan], Iterable[RecordEntry]]]]
+) -> Iterator[RecordField]:
+    for key, required, entries in rows:
+        yield RecordField(key, required, tuple(entries(plan)))
+
+
+def _one(value: Any, said: Any = "") -> tuple[RecordEntry]:  # noqa: ANN401 - what an entry takes
+    return (RecordEntry("", value, said),)
+
+
+def _blank(_plan: Plan) -> Iterable[RecordEntry]:
+    """What only a person can fill in."""
+    return _one(None)
+
+
+def _told(plan: Plan) -> Labelling:
+    return plan.order.label or _NONE
+
+
+def _name(plan: Plan) -> Iterator[RecordEntry]:
+    for one in plan.actives:
+        yield RecordEntry("", one.name)
+
+
+def _strength(plan: Plan) -> Iterator[RecordEntry]:
+    if plan.product is not None:
+        yield RecordEntry(plan.product.active, plan.product.strength)
+        return
+    for one in plan.actives:
+        about = one.name if len(plan.actives) > 1 else ""
+        yield RecordEntry(about, one.dose.label)
+
+
+def _form(plan: Plan) -> Iterable[RecordEntry]:
+    kind = "capsules" if plan.product is None else plan.product.kind
+    return _one(str(phrase(f"batch-record.form-{kind}")))
+
+
+def _instructions(plan: Plan) -> Iterator[RecordEntry]:
+    """The worksheet has every step; equipment is what weighs and what fills."""
+    yield RecordEntry(phrase("batch-record.steps"), str(phrase("batch-record.on-worksheet")))
+    for balance in plan.order.balance:
+        said = phrase("batch-record.readability", readability=balance.readability)
+        yield RecordEntry(phrase("batch-record.balance"), balance.name, said)
+    if plan.made.plate is not None:
+        yield RecordEntry(phrase("batch-record.machine"), plan.made.plate)
+    yield RecordEntry(phrase("batch-record.precautions"), None)
+
+
+def _beyond_use(plan: Plan) -> Iterable[RecordEntry]:
+    """The day that the label of the order sets; else the latest that there may be is a remark."""
+    latest, told = plan.ends.no_later_than, _told(plan)
+    said = "" if latest is None else phrase("batch-record.latest", date=latest)
+    return _one(told.use_by, said)
+
+
+def _longest(plan: Plan) -> Iterator[RecordEntry]:
+    """How long such a batch may have, for the formula that knows no day."""
+    for days in (plan.ends.days, *plan.ends.own_days):
+        if days is not None:
+            yield RecordEntry(days.rule, days.days, phrase("batch-record.days", text=days.said))
+
+
+def _reference(plan: Plan) -> Iterator[RecordEntry]:
+    because = plan.ends.because
+    if because is not None:
+        yield RecordEntry("", because.what, because.credit)
+
+
+def _storage(plan: Plan) -> Iterable[RecordEntry]:
+    return _one(_told(plan).storage)
+
+
+def _calculations(plan: Plan) -> Iterator[RecordEntry]:
+    for one in plan.actives:
+        about = phrase("batch-record.factor-of", active=one.name)
+        yield RecordEntry(about, one.potency.factor)
+    yield RecordEntry(
+        phrase("batch-record.numbers"), len(plan.steps), phrase("batch-record.explain")
+    )
+
+
+def _labelling(plan: Plan) -> Iterator[RecordEntry]:
+    told = _told(plan)
+    yield RecordEntry(phrase("batch-record.statement"), str(phrase("label.compounded")))
+    yield RecordEntry(phrase("batch-record.route"), told.route)
+    yield RecordEntry(phrase("batch-record.pharmacy"), told.pharmacy)
+    for text in told.warnings or ():
+        yield RecordEntry(phrase("batch-record.warning"), text)
+
+
+def _quality(_plan: Plan) -> Iterable[RecordEntry]:
+    return _one(str(phrase("batch-record.on-quality")))
+
+
+def _total(plan: Plan) -> Iterator[RecordEntry]:
+    if plan.product is not None:
+        yield RecordEntry(phrase("batch-record.mass"), plan.product.made)
+    else:
+        made = plan.made
+        yield RecordEntry(phrase("batch-record.ordered"), made.ordered)
+        said = phrase("batch-record.allowances", excess=made.excess)
+        yield RecordEntry(phrase("batch-record.planned"), made.planned, said)
+        if made.blend is not None:
+            yield RecordEntry(phrase("batch-record.blend"), made.blend)
+    yield RecordEntry(phrase("batch-record.yield"), None)
+
+
+def _date(plan: Plan) -> Iterable[RecordEntry]:
+    return _one(plan.order.date)
+
+
+def _number(plan: Plan) -> Iterable[RecordEntry]:
+    product = plan.product
+    lot = None if product is None else product.lot
+    return _one(_told(plan).lot or lot or plan.order.number)
+
+
+_MASTER = (
+    ("name", True, _name),
+    ("strength", True, _strength),
+    ("dosage-form", True, _form),
+    ("components", True, components),
+    ("container", True, container),
+    ("instructions", True, _instructions),
+    ("description", True, _blank),
+    ("beyond-use", True, _longest),
+    ("storage", True, _storage),
+    ("beyond-use-reference", True, _reference),
+    ("calculations", True, _calculations),
+    ("labelling", True, _labelling),
+    ("quality-control", True, _quality),
+    ("other", False, _blank),
+)
+"""The fields of a master formulation record: key, whether it is asked for, what fills it in."""
+
+_BATCH = (
+    ("name", True, _name),
+    ("strength", True, _strength),
+    ("dosage-form", True, _form),
+    ("date", True, _date),
+    ("number", True, _number),
+    ("prepared-by", True, _blank),
+    ("verified-by", True, _blank),
+    ("components", True, lots),
+    ("weights", True, weights),
+    ("total", True, _total),
+    ("beyond-use", True, _beyond_use),
+    ("storage", True, _storage),
+    ("calculations", True, _calculations),
+    ("description", True, _blank),
+    ("quality-results", True, _quality),
+    ("master-reference", True, _blank),
+    ("review", True, _blank),
+)
+"""Those of a compounding record."""

@@ -1,0 +1,159 @@
+"""The record of a batch: its fields, what is blank, and every way to it."""
+
+import json
+from html.parser import HTMLParser
+
+import jsonschema
+import pytest
+
+import galenic
+from galenic._cli import main
+
+ORDERS = ("tablets", "capsules", "powder", "triturate", "combination", "completion")
+
+MASTER = [  # the fields of a master formulation record, from the reference of this library
+    "name", "strength", "dosage-form", "components", "container", "instructions", "description",
+    "beyond-use", "storage", "beyond-use-reference", "calculations", "labelling",
+    "quality-control", "other",
+]  # fmt: skip
+BATCH = [  # and of a compounding record
+    "name", "strength", "dosage-form", "date", "number", "prepared-by", "verified-by",
+    "components", "weights", "total", "beyond-use", "storage", "calculations", "description",
+    "quality-results", "master-reference", "review",
+]  # fmt: skip
+
+
+def values(fields, key):
+    """What a field holds."""
+    (found,) = [one for one in fields if one.key == key]
+    return [one.value for one in found.entries]
+
+
+class Cells(HTMLParser):
+    """The texts of the cells of a page."""
+
+    def __init__(self):
+        super().__init__()
+        self.cells, self.inside = [], False
+
+    def handle_starttag(self, tag, _attrs):
+        if tag in {"td", "th"}:
+            self.cells.append("")
+            self.inside = True
+
+    def handle_endtag(self, tag):
+        if tag in {"td", "th"}:
+            self.inside = False
+
+    def handle_data(self, data):
+        if self.inside:
+            self.cells[-1] += data
+
+
+def test_a_record_has_the_fields_that_are_asked_for():
+    record = galenic.record(galenic.example("tablets"))
+    assert [one.key for one in record.master] == MASTER
+    assert [one.key for one in record.batch] == BATCH
+
+
+def test_what_is_known_is_filled_in_and_what_is_not_is_blank():
+    """Of the tablets: 100 × 4.5 mg at 50 mg in 253.4 mg are 2280.6 mg, of lot T-1."""
+    record = galenic.record(galenic.example("tablets"))
+    assert str(values(record.master, "strength")[0]) == "4.5 mg/capsule"
+    assert str(values(record.master, "components")[0]) == "22.806 mg/capsule"
+    assert str(values(record.batch, "weights")[0]) == "2280.6 mg"
+    assert values(record.batch, "components")[0] == "T-1"
+    assert values(record.batch, "total")[:2] == [100, 100]
+    assert str(values(record.batch, "date")[0]) == "2026-11-22"
+    for key in ("prepared-by", "verified-by", "review", "description"):
+        assert values(record.batch, key) == [None]
+    assert "batch.prepared-by" in record.missing
+    assert "batch.date" not in record.missing
+    assert "master.other" not in record.missing  # nobody asks for it
+
+
+def test_what_the_order_says_is_not_missing():
+    told = {"storage": "at 20 to 25 °C", "use_by": "2027-03-01", "lot": "B-7"}
+    order = galenic.example("tablets").replace(label=told)
+    record = galenic.record(order)
+    assert values(record.batch, "storage") == ["at 20 to 25 °C"]
+    assert [str(one) for one in values(record.batch, "beyond-use")] == ["2027-03-01"]
+    assert values(record.batch, "number") == ["B-7"]
+    assert not {"batch.storage", "batch.beyond-use", "batch.number"} & set(record.missing)
+
+
+def test_traits_of_quality_have_an_expected_value_and_limits():
+    """153.801 mg of fill and 48 mg of shell; each within 10 % of the fill."""
+    record = galenic.record(galenic.example("tablets"))
+    by_key = {one.key: one for one in record.quality}
+    weight = by_key["weight"]
+    assert str(weight.expected) == "201.801 mg/capsule"
+    assert float(weight.low.number) == pytest.approx(48 + 0.9 * 153.801)
+    assert float(weight.high.number) == pytest.approx(48 + 1.1 * 153.801)
+    assert by_key["count"].expected == 100
+    assert str(by_key["content naltrexone hydrochloride"].expected) == "4.5 mg/capsule"
+    assert by_key["appearance"].expected is None
+
+
+@pytest.mark.parametrize("kind", [*ORDERS, "triturate-product"])
+def test_every_order_has_a_record_in_every_form(kind, tmp_path, capsys):
+    path = str(tmp_path / "order.toml")
+    assert main(["example", kind, "--output", path]) == 0
+    capsys.readouterr()
+    assert main(["record", path, "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    jsonschema.validate(told, galenic.schema("record"))
+    assert main(["plan", path, "--json"]) == 0
+    assert told["plan"] == json.loads(capsys.readouterr().out)
+    assert main(["record", path]) == 0
+    assert "MISSING AT RELEASE" in capsys.readouterr().out
+    for ending in ("html", "md", "txt", "json"):
+        assert main(["record", path, "--output", str(tmp_path / f"record.{ending}")]) == 0
+    cells = Cells()
+    cells.feed((tmp_path / "record.html").read_text(encoding="utf-8"))
+    shown = [cell.strip() for cell in cells.cells]
+    for weighing in told["plan"]["weighings"]:
+        assert weighing["weigh"] in shown
+
+
+def test_a_plan_as_json_has_the_same_record(tmp_path, capsys):
+    order, plan = str(tmp_path / "order.toml"), str(tmp_path / "plan.json")
+    assert main(["example", "tablets", "--output", order]) == 0
+    assert main(["plan", order, "--output", plan]) == 0
+    capsys.readouterr()
+    assert main(["record", order, "--json"]) == 0
+    of_order = json.loads(capsys.readouterr().out)
+    assert main(["record", plan, "--json"]) == 0
+    assert json.loads(capsys.readouterr().out) == of_order
+
+
+def test_a_stopped_plan_has_no_traits_and_says_so(tmp_path, capsys):
+    order = galenic.example("tablets").replace(stock={"available": 1})
+    record = galenic.record(order)
+    assert record.plan.stopped
+    assert record.quality == ()
+    assert "nothing may be made by it" in record.to_html()
+    (tmp_path / "order.json").write_text(json.dumps(order.to_tables(), default=str))
+    assert main(["record", str(tmp_path / "order.json")]) == 1
+    capsys.readouterr()
+
+
+def test_a_record_gives_its_tables():
+    record = galenic.record(galenic.example("combination"))
+    rows = record.rows()
+    assert {row["part"] for row in rows} == {"master", "batch"}
+    strengths = [row for row in rows if (row["part"], row["key"]) == ("master", "strength")]
+    assert len(strengths) == len(record.plan.actives) == 2
+    assert [row["missing"] for row in record.rows("missing")] == list(record.missing)
+    assert len(record.rows("quality")) == len(record.quality)
+
+
+def test_what_was_typed_stays_text_in_a_record():
+    """Names and lots are escaped as everywhere."""
+    tables = galenic.example("tablets").to_tables()
+    tables["stock"]["lot"] = "<b>x</b>"
+    tables["label"] = {"storage": "|a| `b` *c*"}
+    record = galenic.record(tables)
+    assert "<b>x</b>" not in record.to_html()
+    assert "&lt;b&gt;x&lt;/b&gt;" in record.to_html()
+    assert r"\|a\| \`b\` \*c\*" in record.to_markdown()
