@@ -57,7 +57,9 @@ def script(name, *arguments, code=0):
 @pytest.mark.slow
 def test_the_table_is_printed():
     """Every row with its ratio, one round each; what asks for long searches is left out."""
-    left_out = [f"--skip={name}" for name in ("other stocks", "slow-", "simulation", "rows")]
+    left_out = [
+        f"--skip={name}" for name in ("other stocks", "slow-", "simulation", "rows", "sheets")
+    ]
     told = script("run.py", "--seconds=0", "--drawn=2", *left_out)
     lines = told.splitlines()
     for row in ROWS:
@@ -73,6 +75,14 @@ def test_two_builds_stand_side_by_side():
     assert float(before) > 0
     assert float(now) > 0
     assert aim[:2] == ["≥", "5.5"]
+
+
+@pytest.mark.slow
+def test_sheets_are_measured_beside_bare_tables():
+    """Of both examples, and the memory at three places."""
+    told = script("pdf.py", "--rounds=1", "--sheets=10")
+    assert told.count("sheet as PDF ÷ bare table") == 2
+    assert told.count("memory after") == 3
 
 
 @pytest.mark.slow

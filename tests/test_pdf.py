@@ -1,8 +1,8 @@
 """Pages as PDF, read back by a reader that is not ours.
 
 100 capsules of 4.5 mg from tablets of 50 mg in 253.4 mg: 450 mg of drug are 450 / 50 × 253.4 =
-2280.6 mg of powder. A body holds 180 mg of it or 150 mg of the filler, and 22.806 mg take up 12.67 %
-of it: 130.995 mg of filler in each, 13099.5 mg in all.
+2280.6 mg of powder. A body holds 180 mg of it or 150 mg of the filler, and 22.806 mg take up
+12.67 % of it: 130.995 mg of filler in each, 13099.5 mg in all.
 """
 
 import io

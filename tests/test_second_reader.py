@@ -199,10 +199,10 @@ def test_other_words_are_answered_with_ours(run, words, meant):
     assert f"did you mean {meant}?" in err
 
 
-def test_a_pdf_is_printed_from_a_page(run, order):
+def test_a_document_to_edit_is_no_page(run, order):
     """An ending that many will try."""
-    (line,) = refused(run("plan", order(), "--output", "x.pdf"))
-    assert line.endswith("write .html, open it in a browser and print it")
+    (line,) = refused(run("plan", order(), "--output", "x.docx"))
+    assert line.endswith("for a page on paper write .pdf, or .html to print from a browser")
 
 
 def test_without_a_tolerance_the_readings_are_judged_too(run, order):

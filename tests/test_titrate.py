@@ -590,7 +590,7 @@ def test_a_calendar_is_refused_where_nothing_else_is_one_and_without_a_start(run
     (tmp_path / "order.toml").write_text(order, encoding="utf-8")
     code, _, err = run("plan", tmp_path / "order.toml", "--output", tmp_path / "order.ics")
     assert code == 2
-    assert ".html, .json, .md, .txt" in err
+    assert ".html, .json, .md, .pdf, .txt" in err
 
 
 def test_what_was_typed_is_text_on_every_page():

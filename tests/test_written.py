@@ -53,17 +53,19 @@ EACH = [name if name in QUICK else pytest.param(name, marks=pytest.mark.slow) fo
 
 @pytest.mark.parametrize("name", EACH)
 def test_the_ending_says_what_is_written(run, folder, name):
-    """A page, data, Markdown or text; in capitals, too."""
+    """A page, data, Markdown, PDF or text; in capitals, too."""
     words, schema = COMMANDS[name]
     _, text, _ = run(*words)
-    for ending in (".html", ".HTML", ".json", ".Json", ".md", ".txt", ".TXT", ""):
+    for ending in (".html", ".HTML", ".json", ".Json", ".md", ".PDF", ".txt", ".TXT", ""):
         target = folder / f"result{ending}"
         code, out, err = run(*words, "--output", target)
         assert code in {0, 1}
         assert (out, err) == ("", "")
-        told = target.read_text(encoding="utf-8")
         kind = ending.lower()
-        if kind == ".html":
+        told = "" if kind == ".pdf" else target.read_text(encoding="utf-8")
+        if kind == ".pdf":
+            assert target.read_bytes().startswith(b"%PDF-")
+        elif kind == ".html":
             assert ET.fromstring(told.partition("\n")[2]).tag == "html"  # noqa: S314 - our own
         elif kind == ".json":
             assert json.loads(told)["schema"] == schema
@@ -75,14 +77,14 @@ def test_the_ending_says_what_is_written(run, folder, name):
 
 
 @pytest.mark.parametrize("name", COMMANDS)
-@pytest.mark.parametrize("target", ["sheet.pdf", "sheet.htm", "sheet.", "a.tar.gz", "2026.118"])
+@pytest.mark.parametrize("target", ["sheet.docx", "sheet.htm", "sheet.", "a.tar.gz", "2026.118"])
 def test_any_other_ending_is_refused_with_those_that_there_are(run, folder, name, target):
     """Before anything is worked out; nothing is written."""
     before = set(folder.iterdir())
     code, out, err = run(*COMMANDS[name][0], "--output", target)
     assert (code, out) == (2, "")
     assert err.startswith("--output: given ")
-    assert ".html, .json, .md, .txt" in err
+    assert ".html, .json, .md, .pdf, .txt" in err
     assert set(folder.iterdir()) == before
 
 
@@ -112,7 +114,7 @@ def test_a_file_that_is_read_is_named_as_such_beside_its_ending(run, folder):
     code, _, err = run("plan", "order.toml", "--output", "order.toml", "--force")
     assert code == 2
     assert "a file that is read for this result" in err
-    assert ".html, .json, .md, .txt" in err
+    assert ".html, .json, .md, .pdf, .txt" in err
     assert (folder / "order.toml").read_bytes() == before
 
 

@@ -238,7 +238,7 @@ def _add_record(record: Parser) -> None:
     record.add_argument("order", metavar="ORDER", help=f"{_ORDER_OR_PLAN}, or -")
     _takes_one_batch(record)
     _takes_the_pharmacy(record)
-    _writes_a_result(record, ".html, .json, .md or .txt")
+    _writes_a_result(record)
     record.set_defaults(run=commands.record)
 
 

@@ -1,8 +1,8 @@
 """Which signs the type of our PDF has, which comes with typst.
 
 A label has Libertinus Serif alone. A page has DejaVu Sans Mono behind it, for signs of arithmetic
-and for what is copied line by line. typst draws an empty box for a sign that its type lacks and says
-nothing: so it is asked before.
+and for what is copied line by line. typst draws an empty box for a sign that its type lacks, and
+says nothing: so it is asked before.
 """
 
 from __future__ import annotations

@@ -140,8 +140,10 @@ def _runs(text: str) -> _Runs:
             runs.append(_LINE)
         elif part:
             runs += _broken(part)
-    words = "".join(run for run in runs if isinstance(run, str))
-    return words if len(runs) < 2 and _LINE not in runs else runs  # noqa: PLR2004
+    if not runs:
+        return ""
+    first, *more = runs
+    return first if isinstance(first, str) and not more else runs
 
 
 def _broken(text: str) -> Iterator[str | int]:
@@ -285,7 +287,7 @@ def _grid(part: Table) -> dict[str, Any]:
         "draw": "grid",
         "kept": sum(lines) <= _KEPT,
         "header": [_runs(name) for name in part.header],
-        "widths": [min(40, max(8, length)) for length in longest],
+        "widths": [min(28, 2 + max(6, length)) for length in longest],
         "rows": [
             {"cells": [_cell(text) for text in row], "torn": _torn(high)}
             for row, high in zip(part.rows, lines, strict=True)
