@@ -579,6 +579,7 @@ ASKS = {
     ("", "other_stock"): {f"other_stock[0].{key}" for key in ("kind", "active", "name")},
     ("", "substance"): {"substance[0].name"},
     ("", "capsule_size"): {f"capsule_size[0].{key}" for key in ("name", "maker", "size", "volume")},
+    ("", "beyond_use"): {f"beyond_use[0].{key}" for key in ("name", "days", "source")},
     ("", "balance"): {f"balance[0].{key}" for key in ("name", "readability", "repeatability")},
 }
 
