@@ -85,6 +85,17 @@ def test_nothing_of_a_sheet_is_left_out(kind, paper):
     left_out(ask("parts", plan), plan.to_pdf(paper))
 
 
+@pytest.mark.parametrize("kind", SHEETS)
+def test_nothing_of_a_record_is_left_out(kind):
+    """The master formulation record, the compounding record and the worksheet, each on its own."""
+    record = galenic.record(planned(kind))
+    data = record.to_pdf("letter")
+    left_out(ask("parts", record), data)
+    begun = [page.extract_text().splitlines()[1:2] for page in pages(data)]
+    assert ["Compounding record"] in begun
+    assert ["Worksheet"] in begun
+
+
 def left_out(made, data):
     kinds = {part.kind for part in made.parts if isinstance(part, Section)}
     found = read(data)
@@ -304,7 +315,7 @@ def file(run, tmp_path):
     return path
 
 
-@pytest.mark.parametrize("command", ["plan", "accuracy", "explain filler"])
+@pytest.mark.parametrize("command", ["plan", "accuracy", "explain filler", "record"])
 def test_the_ending_asks_for_it(run, file, command):
     out = file.with_name("sheet.pdf")
     assert run(*command.split(), file, "--output", out, "--paper", "letter") == (0, "", "")

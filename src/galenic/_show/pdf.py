@@ -43,7 +43,7 @@ _LONG = re.compile(r"\S{25,}")
 _CHUNK = 12
 _AMOUNT = re.compile(r"[-<]? ?[0-9][0-9.]{0,20}( [A-Za-z%]+(/[A-Za-z]+)?)?")
 _KEPT = 36  # lines of a part that stays on one sheet of paper, which has some sixty
-_HEAD = 64  # signs at the head of a sheet, of each of two texts
+_HEAD = 56  # signs at the head of a sheet, of each of two texts
 _COLUMN = 26  # signs in a line of a narrow column, at the least
 _WHOLE_LINE = 100
 
@@ -106,7 +106,11 @@ def _source() -> bytes:
 
 
 def _document(made: Page, paper: str) -> dict[str, Any]:
-    left, right = (_headed(text) for text in (*made.running, "", "")[:2])
+    left, right = (*made.running, "", "")[:2]
+    if left and right:
+        left, right = _headed(left), _headed(right)
+    else:
+        left, right = _headed(left or made.title, 2 * _HEAD), ""
     return {
         "type": TYPE,
         "paper": paper,
@@ -114,19 +118,19 @@ def _document(made: Page, paper: str) -> dict[str, Any]:
         "title": _runs(made.title),
         "verdict": _runs(made.verdict),
         "facts": [(_runs(name), _runs(fact)) for name, fact in made.facts],
-        "left": _runs(left or _headed(made.title)),
-        "right": _runs(right if left else ""),
+        "left": _runs(left),
+        "right": _runs(right),
         "made-by": f"galenic {__version__}",
         "numbered": say("page.number", page="\0", pages="\0").split("\0"),
         "parts": list(_paired(made.parts)),
     }
 
 
-def _headed(text: str) -> str:
+def _headed(text: str, room: int = _HEAD) -> str:
     """A text at the head of each sheet of paper, cut after a word where it takes too much room."""
-    if len(text) <= _HEAD:
+    if len(text) <= room:
         return text
-    return f"{text[:_HEAD].rpartition(' ')[0] or text[:_CHUNK]}…"
+    return f"{text[:room].rpartition(' ')[0] or text[:_CHUNK]}…"
 
 
 # --- text -----------------------------------------------------------------------------------------
