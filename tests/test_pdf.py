@@ -21,6 +21,7 @@ from galenic._pdf.signs import TYPE, lacking
 from galenic._pdf.typst import compile as compiled
 from galenic._show.parts import Lines, Listing, Page, Table, WeighingTable, Weight
 from galenic._show.sections import Blanks, Section
+from typed_text import ORDERS, TELLING, Typed
 
 EXAMPLES = ("capsules", "combination", "completion", "powder", "tablets", "triturate")
 SHEETS = (*EXAMPLES, "triturate-product")
@@ -236,6 +237,22 @@ def test_a_hostile_order_is_drawn_as_it_is_told():
     text = '#eval("1") *x* <b>'
     plan = planned(number=text)
     assert close(text) in read(plan.to_pdf())
+
+
+@pytest.mark.parametrize("telling", TELLING)
+@pytest.mark.parametrize("name", ["tablets", "small dose"])
+def test_every_key_that_takes_a_text_is_text_on_paper(name, telling):
+    """Each as it stands in the parts of the page, or refused by its signs."""
+    plan = galenic.plan(ORDERS[name](Typed(TELLING[telling])))
+    if telling in {"right-to-left", "wide"}:
+        with pytest.raises(InputError, match="signs that the type of a PDF has"):
+            plan.to_pdf()
+        return
+    data = plan.to_pdf()
+    made = ask("parts", plan)
+    left_out(made if telling != "long" else made._replace(running=()), data)  # a long head is cut
+    assert all("/Annots" not in page for page in pages(data))
+    assert "/Names" not in pypdf.PdfReader(io.BytesIO(data)).root_object
 
 
 def test_signs_that_no_type_of_it_has_are_refused_by_name():
