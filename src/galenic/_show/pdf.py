@@ -130,7 +130,8 @@ def _headed(text: str, room: int = _HEAD) -> str:
     """A text at the head of each sheet of paper, cut after a word where it takes too much room."""
     if len(text) <= room:
         return text
-    return f"{text[:room].rpartition(' ')[0] or text[:_CHUNK]}…"
+    words = text[:room].rpartition(" ")[0]
+    return f"{words if len(words) > 2 * _CHUNK else text[: 2 * _CHUNK]}…"
 
 
 # --- text -----------------------------------------------------------------------------------------
