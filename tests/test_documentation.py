@@ -221,5 +221,6 @@ def test_every_key_of_a_regimen_is_documented():
     (at_hand,) = told["at_hand"]
     names = {*told, *one, *at_hand, *told["totals"], *told["strengths"][0], *one["schedule"][0]}
     names |= {*one["chart"][0], *one["lines"][0], *one["refills"][0], *one["capsules"][0]}
+    names |= {*told["accuracy"][-1], *told["accuracy"][-1]["interval"]} - {"without"}
     for name in names:
-        assert re.search(rf"`(?:regimens\[\]\.)?{name}`", table), name
+        assert re.search(rf"`(?:regimens\[\]\.|accuracy\[\]\.)?{name}`", table), name

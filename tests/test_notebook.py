@@ -1,5 +1,6 @@
 """Every record in a notebook: one style, any theme, what was typed escaped, numbers that copy."""
 
+import json
 import re
 import tomllib
 from html.parser import HTMLParser
@@ -108,6 +109,8 @@ def records(tables):
         shown.append(
             galenic.capacity(plan.order.replace(capsule={"plate": 100}, stock={"available": 30}))
         )
+    told = json.loads(json.dumps(plan.to_dict()).replace(str(plan.weighings[0].weigh), "1 mg"))
+    shown.append(galenic.verify(told))
     for one in shown:
         held(one, seen)
     held(plan.explain("total"), seen)

@@ -42,13 +42,13 @@ def test_these_are_the_names():
         *("Notice", "Order", "Plan", "Powder", "Problem", "Recovery"),
         *("Regimen", "RegimenStep", "SideBySide"),
         *("Substance", "Tablets", "Titration", "Triturate", "TriturateProduct", "Trituration"),
-        *("UnitsError", "WeighingRule"),
+        *("UnitsError", "Verification", "WeighingRule"),
         *("__version__", "accuracy", "capacity", "compare", "define_units", "errors"),
         *("example", "export", "formulas", "label"),
         *("load", "make", "plan", "plan_each", "plan_family", "plan_rows", "quality"),
         *("read_capacity", "read_formula", "read_order", "read_plan"),
         *("read_regimen", "read_titration"),
-        *("record", "recover", "results", "schema", "titrate", "unit_registry"),
+        *("record", "recover", "results", "schema", "titrate", "unit_registry", "verify"),
     ]
     assert dir(galenic) == sorted(galenic.__all__)
 

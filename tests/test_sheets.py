@@ -260,6 +260,8 @@ SPOKEN = {"plan", "plans", "recovery", "capacity", "accuracy", "explanation", "l
 TAGS = {"html", "head", "meta", "title", "style", "body", "main", "section", "h1", "h2", "p", "dl"}
 TAGS |= {"dt", "dd", "table", "thead", "tbody", "tr", "th", "td", "span", "small", "strong", "br"}
 TAGS |= {"ul", "li", "pre", "div"}
+DRAWN = {"role", "viewBox", "width", "height", "shape-rendering"}
+"""What a symbol says of its size; it draws, and fetches nothing."""
 
 
 @pytest.mark.parametrize("name", RECORDS)
@@ -269,8 +271,15 @@ def test_a_page_is_whole_and_holds_only_our_own_markup(name):
     page = tree(html)
     assert page.get("lang") == "en"
     assert text_of(page.find("head/title"))
-    assert {element.tag for element in page.iter()} <= TAGS
-    named = {name for element in page.iter() for name in element.attrib}
+    for symbol in page.iter("svg"):
+        inside = [*symbol.iter()]
+        assert {element.tag for element in inside} == {"svg", "title", "path"}
+        assert {name for element in inside[1:] for name in element.attrib} == {"d", "fill"}
+        assert set(symbol.attrib) <= {*DRAWN, "class"}
+    drawn = {element for symbol in page.iter("svg") for element in symbol.iter()}
+    others = [element for element in page.iter() if element not in drawn]
+    assert {element.tag for element in others} <= TAGS
+    named = {name for element in others for name in element.attrib}
     assert named <= {"lang", "charset", "http-equiv", "content", "name", "class", "scope"}
     style = page.find("head/style").text
     assert "@page" in style

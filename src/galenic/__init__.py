@@ -55,8 +55,9 @@ if TYPE_CHECKING:
     from galenic._show.read_back import read_plan
     from galenic._show.results_back import read_capacity, read_titration
     from galenic._show.schemas import schema
+    from galenic._verify.verify import verify
     from galenic.errors import CheckError, GalenicError, InputError, Problem
-    from galenic.results import Capacity, Label, Recovery, Titration
+    from galenic.results import Capacity, Label, Recovery, Titration, Verification
     from galenic.results._plan import Plan
 
 __all__ = [
@@ -97,6 +98,7 @@ __all__ = [
     "TriturateProduct",
     "Trituration",
     "UnitsError",
+    "Verification",
     "WeighingRule",
     "__version__",
     "accuracy",
@@ -127,6 +129,7 @@ __all__ = [
     "schema",
     "titrate",
     "unit_registry",
+    "verify",
 ]
 
 _LATE = {
@@ -167,6 +170,7 @@ _LATE = {
     "TriturateProduct": "_materials.product",
     "Trituration": "_materials.trituration",
     "UnitsError": "_registry",
+    "Verification": "results",
     "WeighingRule": "_materials.balances",
     "capacity": "_capacity.capacity",
     "compare": "_show.compare",
@@ -191,6 +195,7 @@ _LATE = {
     "schema": "_show.schemas",
     "titrate": "_regimen.titrate",
     "unit_registry": "_registry",
+    "verify": "_verify.verify",
 }
 _ROOMS = frozenset({"accuracy", "errors", "formulas", "pictures", "quality", "results"})
 
@@ -203,6 +208,7 @@ answered_in(
             "ways": "galenic._ways.find",
         },
         "galenic.results._family": {"kept": "galenic._keeping"},
+        "galenic.results._titration": {"accuracy": "galenic.accuracy._taken"},
         "galenic.results._batch_record": dict.fromkeys(
             ("data", "html", "parts", "rows", "text"), "galenic._records.told"
         ),

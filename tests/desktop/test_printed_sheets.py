@@ -62,3 +62,18 @@ def test_no_heading_is_left_alone_and_no_step_is_parted(printed, paper):
     assert [(str(one.step), str(one.weigh)) for one in plan.weighings] == found[
         : len(plan.weighings)
     ]
+
+
+@pytest.mark.parametrize("paper", ["A4", "Letter"])
+@pytest.mark.parametrize("name", [*MOST, "combination", "completion"])
+def test_a_printed_sheet_proves_itself(browser, tmp_path, name, paper):
+    """Every number of the PDF agrees; one weight that is another does not."""
+    html, page, made = planned(name).to_html(), browser.new_page(), tmp_path / "sheet.pdf"
+    weight = planned(name).weighings[0].weigh.text()
+    other = weight.translate(str.maketrans("123456789", "234567891"))
+    for text, kind in ((html, "agrees"), (html.replace(weight, other), "differs")):
+        page.set_content(text)
+        page.pdf(path=made, format=paper)
+        found = galenic.verify(made)
+        assert found.kind == kind, str(found)
+    page.close()

@@ -39,6 +39,7 @@ __all__ = [
     "schema",
     "titrate",
     "typed",
+    "verify",
 ]
 
 DONE, STOPPED = 0, 1
@@ -227,6 +228,25 @@ def label(given: argparse.Namespace) -> int:
         say(f"galenic: the label is {found.drawn_size().name}, the smallest size that holds it\n")
     _show(found, given)
     return DONE
+
+
+def verify(given: argparse.Namespace) -> int:
+    """Hold a file against the order that it holds itself."""
+    from pathlib import Path  # noqa: PLC0415 - slow to import
+
+    from galenic._cli.streams import read_stdin  # noqa: PLC0415
+    from galenic._verify import LARGEST, verify  # noqa: PLC0415 - late, so that --help stays quick
+
+    with Waiting(given.file):
+        if given.file == "-":
+            with about(name_of("-")):
+                found = verify(read_stdin(LARGEST))
+        else:
+            near.looked_for(given.file)
+            with about(given.file):
+                found = verify(Path(given.file))
+    _show(found, given)
+    return DONE if found.agrees else STOPPED
 
 
 def accuracy(given: argparse.Namespace) -> int:

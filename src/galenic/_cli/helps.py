@@ -229,4 +229,17 @@ _HELPS = {
         "Prints the JSON Schema of a file that galenic reads, or of what it writes.",
         ("galenic schema order",),
     ),
+    "verify": Help(
+        "check every number on a sheet against its own order",
+        "Finds the order that a sheet or a plan holds itself, plans anew from it and\n"
+        "compares every number: 0 all agree; 1 a number differs; 2 it cannot be read.\n"
+        "FILE is the JSON of a plan, a page (HTML, Markdown), a PDF of one, the text of\n"
+        "its symbol, or a picture of it; PDF and picture need the extra `verify` (pip\n"
+        "install 'galenic[verify]').",
+        (
+            _ORDER,
+            "galenic plan order.toml --output sheet.html",
+            "galenic verify sheet.html",
+        ),
+    ),
 }

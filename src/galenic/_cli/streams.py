@@ -24,6 +24,7 @@ __all__ = [
     "put",
     "read_bytes",
     "read_input",
+    "read_stdin",
     "refuse",
     "say",
 ]
@@ -57,14 +58,19 @@ def read_bytes(path: str) -> bytes:
 
     if path != "-":
         return near.read_bytes(path)
+    return read_stdin(files.LONGEST)
+
+
+def read_stdin(most: int) -> bytes:
+    """The bytes of standard input, and one more than ``most`` where there are more."""
     try:
         if sys.stdin is None:
             raise ValueError("a closed input")  # noqa: TRY301 - told as what the system refuses is
-        return sys.stdin.buffer.read(files.LONGEST + 1)
+        return sys.stdin.buffer.read(most + 1)
     except (OSError, ValueError) as error:
         problems = Problems()
         reason = getattr(error, "strerror", None) or "a closed input"
-        problems.add("file", name_of(path), reason, "an order", "give a file")
+        problems.add("file", name_of("-"), reason, "an order", "give a file")
         raise InputError(problems) from error
 
 

@@ -29,7 +29,8 @@ SCHEMAS = (
     *("order", "order-with-pharmacy", "formula", "pharmacy", "regimen"),
     *("actual", "weights", "content", "yield", "measurements"),
     *("plan", "plans", "formulas", "recovery", "capacity", "family", "titration", "label"),
-    *("record", "accuracy", "check", "learn", "explanation", "ncpdp", "orders", "problems"),
+    *("record", "verification", "accuracy", "check", "learn", "explanation", "ncpdp", "orders"),
+    "problems",
 )
 LISTS = (
     *("sizes", "substances", "fillers", "packings", "cylinders", "flows"),
@@ -262,6 +263,15 @@ def _add_accuracy(accuracy: Parser) -> None:
     accuracy.set_defaults(run=commands.accuracy)
 
 
+def _add_verification(verify: Parser) -> None:
+    told = (
+        "JSON, a page, a PDF, a picture of the symbol, or the text of it, or - for standard input"
+    )
+    verify.add_argument("file", metavar="FILE", help=told)
+    _writes_a_result(verify)
+    verify.set_defaults(run=commands.verify)
+
+
 def _add_example(example: Parser) -> None:
     _add_choice(example, "kind", (*EXAMPLES, *FAMILIES, *REGIMENS))
     example.add_argument("--output", metavar="FILE", help="write it to a file")
@@ -418,4 +428,5 @@ _COMMANDS: dict[str, Callable[[Parser], None]] = {
     "example": _add_example,
     "list": _add_listing,
     "schema": _add_schema,
+    "verify": _add_verification,
 }

@@ -24,7 +24,7 @@ __all__ = ["DRAWN", "ENDINGS", "check", "ending_of", "files_read", "refuse_list"
 
 _FILES = (
     *("order", "formula", "regimen", "pharmacy", "found", "stock", "plan"),
-    *("actual", "readings", "rules"),
+    *("actual", "readings", "rules", "file"),
 )
 """Those that a command reads; ``found`` is a pharmacy file that nobody named."""
 

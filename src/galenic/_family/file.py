@@ -19,13 +19,49 @@ if TYPE_CHECKING:
 
     from galenic.errors import Problem
 
-__all__ = ["MOST_ORDERS", "is_family", "orders_of"]
+__all__ = ["MOST_ORDERS", "FamilyTable", "asked_of", "is_family", "orders_of"]
 
 MOST_ORDERS = 50
 """Orders that are planned together, at most: a rule of this library, for a bounded answer."""
 
 
 _OF_REQUEST = fields.keys(Request)
+
+_BESIDE = frozenset({"order", "family"})
+"""Tables of the file that are of no order by themselves."""
+
+
+@fields.sound
+class FamilyTable(fields.Sound):
+    """What is asked of all orders of a file together, as the table [family] has it."""
+
+    blend: str | None = fields.choice(
+        "one", doc="one blend for all strengths, by the size of the capsules", default=None
+    )
+    tolerance: fields.MaybeAmount = fields.amount(
+        "%",
+        doc="by how much a dose may be off that is filled from it straight; absent: not at all",
+        at_most=10,
+        default=None,
+    )
+
+    @fields.rule("tolerance", reads=("blend",))
+    def _of_a_blend(self, path: str, problems: Problems) -> None:
+        if self.tolerance is not None and self.blend is None:
+            expected = 'blend = "one" beside it'
+            remedy = "remove it, or ask for one blend"
+            problems.add("conflict", f"{path}.tolerance", self.tolerance.label, expected, remedy)
+
+
+def asked_of(given: object, problems: Problems) -> FamilyTable | None:
+    """Read the table [family]; ``None`` where there is none, or it cannot be read."""
+    if not isinstance(given, Mapping) or "family" not in given:
+        return None
+    table = given["family"]
+    if not isinstance(table, Mapping):
+        problems.add("kind", "family", table, "a table [family]", "write its keys in a table")
+        return None
+    return fields.read(FamilyTable, table, "family", problems)
 
 
 def is_family(tables: object) -> bool:
@@ -103,6 +139,7 @@ def _each(
 ) -> Iterator[tuple[frozenset[str] | None, Any]]:
     """The tables of each order, and which of them are its own; ``None`` where all of them are."""
     listed = given["order"] if isinstance(given, Mapping) and is_family(given) else given
+    beside = given if isinstance(given, Mapping) else {}
     if not _is_list(listed) or isinstance(listed, Mapping) or not 0 < len(listed) <= MOST_ORDERS:
         told = f"{len(listed)} orders" if _is_list(listed) else listed
         expected = f"tables [[order]], at least one and at most {MOST_ORDERS}"
@@ -114,7 +151,7 @@ def _each(
         if isinstance(one, Order) or listed is given:
             yield None, one
         elif isinstance(one, Mapping):
-            shared = {name: table for name, table in given.items() if name != "order"}  # type: ignore[union-attr]
+            shared = {name: table for name, table in beside.items() if name not in _BESIDE}
             own = {name: table for name, table in one.items() if _is_table(name, table)}
             heading = {name: value for name, value in one.items() if name not in own}
             yield frozenset(own), {"order": heading, **laid_over(own, shared)}

@@ -5,12 +5,14 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
+from galenic._family.by_size import blended, offered
 from galenic._family.common import common_triturates
-from galenic._family.file import orders_of
+from galenic._family.file import asked_of, orders_of
 from galenic._family.told import told
 from galenic._family.totals import together
+from galenic._materials.order import Order
 from galenic._planning.plan import plan
-from galenic.errors import CheckError
+from galenic.errors import CheckError, InputError, Problems
 from galenic.results._family import Family
 from galenic.results._names import Role
 
@@ -18,7 +20,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from galenic._family.common import FromCommon
-    from galenic._materials.order import Order
 
 __all__ = ["plan_family", "planned_together"]
 
@@ -40,7 +41,9 @@ def plan_family(
     ----------
     orders
         A mapping of the shape of a file of several orders, with tables ``[[order]]`` over those
-        that they share; or the orders, each an :class:`Order` or a mapping of an order file.
+        that they share, ``family`` among them, which may ask for one blend of all strengths by
+        the size of their capsules; or the orders, each an :class:`Order` or a mapping of an order
+        file.
     pharmacy
         Tables that do not change between orders; the orders win.
     prove
@@ -67,7 +70,16 @@ def plan_family(
     >>> family.totals.tablets, family.totals.weighings
     (10, 4)
     """
-    return planned_together(orders_of(orders, pharmacy), prove=prove)
+    problems = Problems()
+    asked = asked_of(orders, problems)
+    found = list[Order]()
+    with problems.gathering():
+        found = orders_of(orders, pharmacy)
+    if problems:
+        raise InputError(problems)
+    if asked is not None and asked.blend is not None:
+        return blended(found, asked, prove=prove)
+    return offered(planned_together(found, prove=prove))
 
 
 def planned_together(orders: Sequence[Order], *, prove: bool = False) -> Family:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from galenic.results._family import Family
     from galenic.results._plan import Plan
 
-__all__ = ["told"]
+__all__ = ["told", "with_notice"]
 
 
 def told(family: Family, apart: Family) -> Family:
@@ -42,7 +42,7 @@ def told(family: Family, apart: Family) -> Family:
     all_of = taking(order, totals.powder.number)
 
     def sheet(made: Plan) -> Plan:
-        return _with(with_units(made, all_of), said)
+        return with_notice(with_units(made, all_of), said)
 
     common = None if family.common is None else sheet(family.common)
     sheets = zip(family.plans, family.from_common, strict=True)
@@ -69,7 +69,7 @@ def _of_triturate(family: Family, apart: Family) -> Iterator[Notice]:
         yield notice("family-triturate-packs", diluent=common.product.diluent)
 
 
-def _with(made: Plan, said: Notice) -> Plan:
+def with_notice(made: Plan, said: Notice) -> Plan:
     """A plan with one notice more, the gravest first as they are."""
     notices = sorted((said, *made.notices), key=lambda one: list(Severity).index(one.severity))
     return evolve(made, notices=tuple(notices))

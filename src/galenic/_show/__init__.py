@@ -32,6 +32,7 @@ _BY_MODULE = {
     },
     "galenic.results._several": {"html": "several"},
     "galenic.results._titration": {**dict.fromkeys(_ALL, "titration"), "ics": "ics"},
+    "galenic.results._verification": dict.fromkeys(_ALL, "verification"),
     "galenic.quality._records": dict.fromkeys(_ALL, "checks"),
     "galenic._record": dict.fromkeys(("html", "text"), "fields"),
 }

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
         ChartRow,
         ScheduledDose,
         StrengthCount,
+        TakenCapsules,
         TitratedRegimen,
     )
 
@@ -37,7 +38,7 @@ def capsules(number: int) -> str:
     return Amount(Fraction(number), "capsule").text()
 
 
-def count(one: StrengthCount) -> Phrase:
+def count(one: StrengthCount | TakenCapsules) -> Phrase:
     """So many capsules of a strength."""
     number = Amount(Fraction(one.count), "capsule")
     return phrase("titration.count", capsules=number, strength=one.strength)

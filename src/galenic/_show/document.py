@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from galenic._amounts import decimal_text
 from galenic._asking import answers
+from galenic._compact import digest
 from galenic._show import worksheet
 from galenic._show.plain import plain, record
 from galenic._version import __version__
@@ -32,7 +33,8 @@ def document(made: Plan) -> dict[str, Any]:
         "schema": SCHEMA,
         "galenic": __version__,
         "number": made.order.number,
-        "input": made.order.to_tables(),
+        "input": (tables := made.order.to_tables()),
+        "order_digest": digest(tables),
         "from_pharmacy": list(made.order.pharmacy),
         "pharmacy_file": made.order.pharmacy_file,
         "product": plain(made.product),

@@ -8,6 +8,7 @@ from galenic._amounts import Amount
 from galenic._asking import answers, ask
 from galenic._notices import Severity
 from galenic._show import heads, worksheet
+from galenic._show.blends import blend_rows, blend_sections
 from galenic._show.document import kept_data
 from galenic._show.html import block, heading, notice_blocks, table
 from galenic._show.inert import inert
@@ -41,6 +42,7 @@ def family_document(family: Family) -> dict[str, Any]:
         "schema": FAMILY,
         "galenic": __version__,
         **family_data(family),
+        "blend": plain(family.blend),
         "notices": plain(family.notices),
     }
 
@@ -94,7 +96,11 @@ def family_parts(family: Family) -> Page:
 @answers("rows", Family)
 def family_tables(family: Family, name: str | None) -> list[dict[str, Any]]:
     """The tables of a family."""
-    return chosen({"batches": lambda: [*map(_row, *_both(family))]}, name)
+    tables = {"batches": lambda: [*map(_row, *_both(family))]}
+    blend = family.blend
+    if blend is not None:
+        tables["shares"] = lambda: list(blend_rows(blend))
+    return chosen(tables, name)
 
 
 def _both(family: Family) -> tuple[tuple[Plan, ...], tuple[bool, ...]]:
@@ -118,6 +124,9 @@ def _row(made: Plan, from_common: bool) -> dict[str, Any]:  # noqa: FBT001 - one
 def _headline(family: Family) -> str:
     order = family.plans[0].order
     doses = [made.actives[0].dose.label.label for made in family.plans]
+    if family.blend is not None:
+        doses = [one.label.label for one in family.blend.shares]
+        return say("family.one-blend", doses=tuple(doses), active=order.active)
     return say("family.headline", doses=tuple(doses), active=order.active)
 
 
@@ -125,6 +134,11 @@ def _named(family: Family) -> Iterator[tuple[str, Plan]]:
     """Every plan in the order of the work, under its name."""
     if family.common is not None:
         yield say("titration.triturate", batches=sum(family.from_common)), family.common
+    if family.blend is not None:
+        yield say("blend.first"), family.plans[0]
+        for made in family.plans[1:]:
+            yield say("blend.then", dose=made.actives[0].dose.label), made
+        return
     for place, made in enumerate(family.plans, 1):
         yield say("family.batch", place=place, batches=len(family.plans)), made
 
@@ -146,6 +160,8 @@ def family_sections(family: Family) -> Iterator[Section]:
     """What all of it takes, and what is kept for the shelf."""
     if family.totals is None:
         return
+    if family.blend is not None:
+        yield from blend_sections(family.blend)
     yield Section(say("titration.totals"), list(_totals(family.totals)))
     rows = [kept_row(one) for one in family.kept]
     if rows:

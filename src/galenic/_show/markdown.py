@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from galenic._asking import Shown, answers, ask
 from galenic._notices import Severity
 from galenic._show.inert import inert
-from galenic._show.parts import Lines, Listing, Notes, Page, Table, Weeks, WeighingTable
+from galenic._show.parts import Lines, Listing, Notes, OrderCode, Page, Table, Weeks, WeighingTable
 from galenic._show.sections import Blanks, Section
 from galenic._words import named, say
 
@@ -60,7 +60,7 @@ def markdown(found: Shown) -> str:
     return "\n\n".join(blocks)
 
 
-def _drawn(part: Part) -> Iterator[str]:  # noqa: C901 - one for each kind of part
+def _drawn(part: Part) -> Iterator[str]:  # noqa: C901, PLR0912 - one for each kind of part
     if isinstance(part, Notes):
         yield from _told(part)
         return
@@ -81,6 +81,10 @@ def _drawn(part: Part) -> Iterator[str]:  # noqa: C901 - one for each kind of pa
         yield "\n".join(_table([""] * _PLACES, _places(part)))
     elif isinstance(part, Listing):
         yield "\n".join(f"- {_line(sentence)}" for sentence in part.sentences)
+    elif isinstance(part, OrderCode):
+        yield "\n".join(f"- {_line(sentence)}" for sentence in part.sentences)
+        if part.lines:
+            yield _fenced(part.lines)
     else:
         yield _fenced(part.lines)
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from galenic._asking import Shown, answers, ask
 from galenic._notices import Severity
 from galenic._show.html import escape, listing
-from galenic._show.parts import Lines, Listing, Notes, Page, Table, Weeks, WeighingTable
+from galenic._show.parts import Lines, Listing, Notes, OrderCode, Page, Table, Weeks, WeighingTable
 from galenic._show.sections import Blanks, Section
 from galenic._version import __version__
 from galenic._words import named, say
@@ -34,6 +34,7 @@ _AMOUNT = re.compile(r"[-<]? ?[0-9][0-9.]*( [A-Za-z%]+(/[A-Za-z]+)?)?")
 _WRITTEN = re.compile("_{4,}")
 _KEPT = 24  # rows of a table that stays on one sheet of paper
 _KEPT_WEIGHTS = 8  # the same of weights, whose rows are high
+_BESIDE = 8  # lines of an order's text, above which it does not stand beside numbers
 _PLACES = 4  # to write into, in a line
 
 
@@ -109,12 +110,15 @@ def _drawn(part: Part) -> Iterator[str]:
         yield _headed(part)
 
 
-def _headed(part: Blanks | Listing | Section | Table | WeighingTable | Weeks) -> str:
+def _headed(part: Blanks | Listing | OrderCode | Section | Table | WeighingTable | Weeks) -> str:  # noqa: PLR0911 - one for each kind of part
     """A part under its heading; what has not too many rows stays on one sheet of paper."""
     if isinstance(part, Blanks):
         return _part("blanks", part.title, _blanks(part), rows=part.places // _PLACES)
     if isinstance(part, Listing):
         return _part("sentences", part.title, listing(part.sentences), rows=len(part.sentences))
+    if isinstance(part, OrderCode):
+        kind = "order-code" if len(part.lines) <= _BESIDE else "order-code wide"
+        return _part(kind, part.title, _code(part), rows=len(part.lines))
     if isinstance(part, Section):
         inner = f"<table>{''.join(_bodies(part.rows))}</table>"
         return _part(part.kind or "rows", part.title, inner, rows=len(part.rows))
@@ -220,6 +224,14 @@ def _grid(part: Table) -> str:
         for label, *values in part.rows
     )
     return f"<table><thead><tr>{top}</tr></thead><tbody>{rows}</tbody></table>"
+
+
+def _code(part: OrderCode) -> str:
+    """The symbol beside its letters; the symbol is of ours, and holds nothing that was typed."""
+    told = "".join(f"<p>{escape(sentence)}</p>" for sentence in part.sentences)
+    lines = " ".join(part.lines)
+    letters = f"<pre>{escape(lines)}</pre>" if lines else ""
+    return f"{part.symbol}<div>{told}{letters}</div>"
 
 
 def _blanks(part: Blanks) -> str:

@@ -19,6 +19,7 @@ __all__ = [
     "Lines",
     "Listing",
     "Notes",
+    "OrderCode",
     "Page",
     "Part",
     "Table",
@@ -90,7 +91,18 @@ class Lines(NamedTuple):
     lines: Sequence[str]
 
 
-Part: TypeAlias = Blanks | Lines | Listing | Section | Table | Notes | Weeks | WeighingTable
+class OrderCode(NamedTuple):
+    """The order in letters, and as a symbol where there is one: a drawing of SVG, or nothing."""
+
+    title: str
+    sentences: Sequence[str]
+    lines: Sequence[str]
+    symbol: str
+
+
+Part: TypeAlias = (
+    Blanks | Lines | Listing | Section | Table | Notes | OrderCode | Weeks | WeighingTable
+)
 
 
 class Page(NamedTuple):

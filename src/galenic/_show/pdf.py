@@ -16,7 +16,7 @@ from galenic._notices import Severity
 from galenic._pdf.signs import TYPE, lacking
 from galenic._pdf.typst import compile as compiled
 from galenic._show.inert import inert
-from galenic._show.parts import Lines, Listing, Notes, Page, Table, Weeks, WeighingTable
+from galenic._show.parts import Lines, Listing, Notes, OrderCode, Page, Table, Weeks, WeighingTable
 from galenic._show.sections import Blanks, Section
 from galenic._version import __version__
 from galenic._words import named, say
@@ -209,7 +209,9 @@ def _drawn(part: Part) -> dict[str, Any]:
     return {"new": False, "title": _runs(part.title), **_titled(part)}
 
 
-def _titled(part: Blanks | Listing | Section | Table | WeighingTable | Weeks) -> dict[str, Any]:
+def _titled(
+    part: Blanks | Listing | OrderCode | Section | Table | WeighingTable | Weeks,
+) -> dict[str, Any]:
     """A part under its heading; what has not too many lines stays on one sheet of paper."""
     if isinstance(part, Blanks):
         kept = part.places // 4 <= _KEPT // 2
@@ -219,11 +221,27 @@ def _titled(part: Blanks | Listing | Section | Table | WeighingTable | Weeks) ->
         lines = sum(_lines([one], _WHOLE_LINE // 2) for one in part.sentences)
         sentences = [_runs(one) for one in part.sentences]
         return {"draw": "listing", "kept": lines <= _KEPT, "sentences": sentences}
+    if isinstance(part, OrderCode):
+        return _code(part)
     if isinstance(part, Section):
         return _section(part)
     if isinstance(part, WeighingTable):
         return _weights(part)
     return _weeks(part) if isinstance(part, Weeks) else _grid(part)
+
+
+def _code(part: OrderCode) -> dict[str, Any]:
+    """The order as a symbol, which is a drawing of its own, and in letters."""
+    symbol = part.symbol.replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1)
+    sentences = [_runs(one) for one in part.sentences]
+    kept = len(part.lines) <= _KEPT
+    return {
+        "draw": "code",
+        "kept": kept,
+        "symbol": symbol,
+        "sentences": sentences,
+        "lines": list(part.lines),
+    }
 
 
 def _section(part: Section) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from galenic._asking import answers
 from galenic._notices import Severity
 from galenic._show import batch_record, heads, ways, worksheet
+from galenic._show.order_code import order_code
 from galenic._show.parts import Notes, Page, WeighingTable, Weight
 from galenic.results._plan import Plan
 
@@ -46,7 +47,10 @@ def _parts(plan: Plan) -> Iterator[Part]:
     yield from sorted(first, key=_place)
     yield from batch_record.persons(plan, with_facts=False)
     yield from batch_record.capsule_weights(plan)
-    yield from sorted((section for section in sections if section.kind in later), key=_width)
+    numbers = [section for section in sections if section.kind in later]
+    yield from (section for section in numbers if not _width(section))
+    yield order_code(plan.order)
+    yield from (section for section in numbers if _width(section))
     yield Notes([entry for entry in rest if entry.severity == Severity.INFO])
 
 

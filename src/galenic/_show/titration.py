@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from galenic._amounts import Amount
 from galenic._asking import answers
 from galenic._show import chart
+from galenic._show.doses import accuracy_rows, accuracy_sections
 from galenic._show.families import family_data, family_sections
 from galenic._show.html import block, grid, heading, notice_blocks, table, verdict
 from galenic._show.inert import inert
@@ -57,6 +58,7 @@ def titration_data(found: Titration) -> dict[str, Any]:
         "strengths": plain(found.strengths),
         "at_hand": plain(found.at_hand),
         **family_data(found.family),
+        "accuracy": plain(found.accuracy),
         "notices": plain(found.notices),
     }
 
@@ -189,6 +191,7 @@ def _added_up(found: Titration) -> Iterator[Section | Table]:
     if found.strengths:
         yield _strengths(found)
     yield from _batches(found)
+    yield from accuracy_sections(found)
 
 
 _Row = tuple[str, str, str]
@@ -319,6 +322,7 @@ def titration_tables(found: Titration, name: str | None) -> list[dict[str, Any]]
             "lines": lambda: list(_added(found)),
             "strengths": lambda: list(_sets(found)),
             "at_hand": lambda: rows_of(found.at_hand, {"strength": _of_one(found)}),
+            "accuracy": lambda: list(accuracy_rows(found)),
             "notices": lambda: rows_of(found.notices, {}),
         },
         name,

@@ -41,11 +41,14 @@ if TYPE_CHECKING:
         DoseInterval,
         Histogram,
         Improvement,
+        Per,
+        RegimenDose,
         Simulation,
         WholeDose,
         WorstCase,
     )
     from galenic.accuracy._simulation import simulate
+    from galenic.accuracy._taken import regimen_doses
     from galenic.accuracy._what_if import improve
     from galenic.accuracy._worst import worst_case
 
@@ -63,6 +66,8 @@ __all__ = [
     "Interval",
     "LowerBound",
     "PassProbability",
+    "Per",
+    "RegimenDose",
     "Simulation",
     "WholeDose",
     "WorstCase",
@@ -77,6 +82,7 @@ __all__ = [
     "overall_passes",
     "particle_rsd",
     "pass_probability",
+    "regimen_doses",
     "sieve_rsd",
     "simulate",
     "worst_case",
@@ -96,6 +102,8 @@ _ROOMS = {
     "Interval": "_intervals",
     "LowerBound": "_bounds",
     "PassProbability": "_passing",
+    "Per": "_records",
+    "RegimenDose": "_records",
     "Simulation": "_records",
     "WholeDose": "_records",
     "WorstCase": "_records",
@@ -110,6 +118,7 @@ _ROOMS = {
     "overall_passes": "_acceptance",
     "particle_rsd": "_particles",
     "pass_probability": "_passing",
+    "regimen_doses": "_taken",
     "sieve_rsd": "_particles",
     "simulate": "_simulation",
     "worst_case": "_worst",
@@ -130,5 +139,5 @@ def __dir__() -> list[str]:
     return sorted(name for name in __all__ if installed() or _ROOMS[name] in _BARE)
 
 
-_BARE = frozenset({"_intervals", "_propagation", "_records", "_worst"})
+_BARE = frozenset({"_intervals", "_propagation", "_records", "_taken", "_worst"})
 """What needs nothing but galenic."""

@@ -23,9 +23,11 @@ if TYPE_CHECKING:
 
 __all__ = [
     "COVERAGE",
+    "METHOD",
     "DoseOf",
     "DoseSpread",
     "Interval",
+    "ends",
     "half_width",
     "in_unit",
     "installed",
@@ -35,7 +37,7 @@ __all__ = [
 COVERAGE = Amount.read("95 %", "the usual coverage")
 _PART = float(COVERAGE.number) / 100
 
-_METHOD = "law of propagation (JCGM 100)"
+METHOD = "law of propagation (JCGM 100)"
 
 
 class DoseOf(StrEnum):
@@ -162,27 +164,35 @@ class DoseSpread:
         common = self.known[: len(self.model.batch)]
         pairs = zip(common, self.parts, strict=False)
         parts = ((part, one.name) for one, part in pairs if one.distribution == "rectangular")
-        (low, high), method = self._ends(standard, max(parts, default=(0.0, "")))
+        (low, high), method = ends(standard, max(parts, default=(0.0, "")))
         mean, origin = count * self.mean, "the bench"
-        least, most = (in_unit(mean * end, unit, _METHOD) for end in (low, high))
+        least, most = (in_unit(mean * end, unit, METHOD) for end in (low, high))
         of = self.of if alone else DoseOf.WHOLE_DOSE
         found = Interval(least, most, COVERAGE, of, method, self.model.without)
         return in_unit(mean, unit, origin), in_unit(mean * standard, unit, origin), found
 
     def interval(self) -> Interval:
         """The interval: the largest rectangular error is kept as it is, the rest is normal."""
-        ends, method = self._ends(self.standard, self.rectangular())
-        low, high = (in_unit(self.mean * end, self.model.unit, _METHOD) for end in ends)
+        found, method = ends(self.standard, self.rectangular())
+        low, high = (in_unit(self.mean * end, self.model.unit, METHOD) for end in found)
         return Interval(low, high, COVERAGE, self.of, method, self.model.without)
 
-    @staticmethod
-    def _ends(standard: float, rectangular: tuple[float, str]) -> tuple[tuple[float, float], str]:
-        """Both ends as parts of the mean, and by which method."""
-        widest, name = rectangular
-        rest = math.sqrt(max(0.0, standard**2 - widest**2))
-        half = half_width(widest * math.sqrt(3), rest)
-        shape = f"; {name} rectangular, the rest normal" if widest else ", normal"
-        return (1 - half, 1 + half), f"{_METHOD}{shape}"
+
+def ends(standard: float, rectangular: tuple[float, str]) -> tuple[tuple[float, float], str]:
+    """Both ends of an interval as parts of the mean, and by which method.
+
+    Parameters
+    ----------
+    standard
+        The relative standard uncertainty.
+    rectangular
+        The largest part of it that is rectangular, and the name of its source.
+    """
+    widest, name = rectangular
+    rest = math.sqrt(max(0.0, standard**2 - widest**2))
+    half = half_width(widest * math.sqrt(3), rest)
+    shape = f"; {name} rectangular, the rest normal" if widest else ", normal"
+    return (1 - half, 1 + half), f"{METHOD}{shape}"
 
 
 def half_width(limit: float, standard: float, coverage: float = _PART) -> float:

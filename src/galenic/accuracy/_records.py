@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from attrs import field, frozen
 
 from galenic._asking import Shown, Tabled
-from galenic._record import Record
+from galenic._record import Record, worded
 from galenic._values import kept
 
 if TYPE_CHECKING:
@@ -16,9 +16,11 @@ if TYPE_CHECKING:
 
     from galenic._amounts import Amount
     from galenic._notices import Notice
+    from galenic._words import Phrase
     from galenic.accuracy._intervals import Interval
     from galenic.accuracy._source import Distribution, Kind
     from galenic.results._plan import Plan
+    from galenic.results._titration import TakenCapsules
 
 _NOTHING = 1e-9  # of the width of an interval
 
@@ -34,6 +36,8 @@ __all__ = [
     "DoseInterval",
     "Histogram",
     "Improvement",
+    "Per",
+    "RegimenDose",
     "Simulation",
     "WorstCase",
 ]
@@ -90,6 +94,67 @@ class WholeDose(Record):
     mean: Amount
     standard_uncertainty: Amount
     interval: Interval
+
+
+class Per(StrEnum):
+    """Whether it is what is taken at a time, or on a day that has several times."""
+
+    DOSE = "dose"
+    DAY = "day"
+
+
+@frozen(eq=False, repr=False)
+class RegimenDose(Record):
+    """How sure a dose of a regimen is, or a day's, whose capsules come from one batch or several.
+
+    Attributes
+    ----------
+    regimen, step
+        Its regimen, by name or by its number, and the step.
+    per
+        ``dose``, what is taken at a time; ``day``, on a day that has several times.
+    first_day, times
+        The first day of it, and how often it comes in the schedule.
+    dose, take
+        What is prescribed, and the capsules that make it.
+    planned, deviation
+        What they hold by the weights as set, and by how much percent that is off what is
+        prescribed: exactly.
+    mean, of_label
+        With every error at its mean, such as what is lost; and in percent of what is prescribed.
+    standard_uncertainty
+        Of it, as far as it is known: ``common`` and ``between`` together.
+    common, between
+        By what the capsules of a batch have in common, which does not average out over them; and
+        by what makes them differ, which does. ``None`` where too little is known of that.
+    interval
+        Where the dose lies; where ``between`` is not known, that of capsules of the batches' means.
+    without
+        The sources of which nothing is known; ``leaves_out`` are their texts. Of a dose of which
+        capsules at hand are part nothing else is known.
+    """
+
+    regimen: str
+    step: int
+    per: Per
+    first_day: int
+    times: int
+    dose: Amount
+    take: tuple[TakenCapsules, ...]
+    planned: Amount | None = None
+    deviation: Amount | None = None
+    mean: Amount | None = None
+    of_label: Amount | None = None
+    standard_uncertainty: Amount | None = None
+    common: Amount | None = None
+    between: Amount | None = None
+    interval: Interval | None = None
+    without: tuple[Phrase, ...] = field(default=(), metadata=worded("leaves_out"))
+
+    @property
+    def leaves_out(self) -> tuple[str, ...]:
+        """The names of what is left out."""
+        return tuple(map(str, self.without))
 
 
 @frozen(eq=False, repr=False)

@@ -34,7 +34,14 @@ if TYPE_CHECKING:
     )
     from galenic.results._explanation import ExplainedInput, ExplainedStep, Explanation
     from galenic.results._export import Export, ExportForm
-    from galenic.results._family import Family, FamilyTotals
+    from galenic.results._family import (
+        BlendShare,
+        Family,
+        FamilyTotals,
+        FilledBy,
+        OneBlend,
+        VolumeRatio,
+    )
     from galenic.results._label import (
         Label,
         LabelActive,
@@ -78,6 +85,13 @@ if TYPE_CHECKING:
         Titration,
     )
     from galenic.results._triturates import TriturateMade, TriturationStep
+    from galenic.results._verification import (
+        DifferenceKind,
+        DifferingNumber,
+        Verification,
+        VerificationKind,
+        VerifiedSource,
+    )
     from galenic.results._way_out import WayActive, WayOut
 
 __all__ = [
@@ -86,11 +100,14 @@ __all__ = [
     "Addition",
     "AtHand",
     "BatchRecord",
+    "BlendShare",
     "Capacity",
     "ChartRow",
     "Check",
     "CountLine",
     "Days",
+    "DifferenceKind",
+    "DifferingNumber",
     "Dose",
     "End",
     "Ends",
@@ -102,6 +119,7 @@ __all__ = [
     "Family",
     "FamilyTotals",
     "Fill",
+    "FilledBy",
     "FillerRange",
     "FillingStep",
     "FromHand",
@@ -118,6 +136,7 @@ __all__ = [
     "Made",
     "MinimumBy",
     "MissingField",
+    "OneBlend",
     "Option",
     "PackingRange",
     "Plan",
@@ -148,7 +167,11 @@ __all__ = [
     "TriturationStep",
     "Use",
     "Used",
+    "Verification",
+    "VerificationKind",
+    "VerifiedSource",
     "VesselName",
+    "VolumeRatio",
     "WayActive",
     "WayOut",
     "Weighing",
@@ -176,6 +199,10 @@ _WHERE = {
     "ExportForm": "_export",
     "Family": "_family",
     "FamilyTotals": "_family",
+    "BlendShare": "_family",
+    "FilledBy": "_family",
+    "OneBlend": "_family",
+    "VolumeRatio": "_family",
     "Fill": "_parts",
     "FillerRange": "_parts",
     "FillingStep": "_parts",
@@ -227,6 +254,8 @@ _WHERE = {
     "WayOut": "_way_out",
     "Weighing": "_parts",
     "WholePlates": "_capacity",
+    **dict.fromkeys(("DifferenceKind", "DifferingNumber"), "_verification"),
+    **dict.fromkeys(("Verification", "VerificationKind", "VerifiedSource"), "_verification"),
 }
 
 

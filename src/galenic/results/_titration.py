@@ -9,12 +9,15 @@ from typing import TYPE_CHECKING
 from attrs import frozen
 
 from galenic._asking import Shown, ask
+from galenic._late import kept as once
 from galenic._record import Record
+from galenic.results._several import Several
 
 if TYPE_CHECKING:
     from galenic._amounts import Amount
     from galenic._notices import Notice
     from galenic._regimen.file import RegimenFile
+    from galenic.accuracy._records import RegimenDose
     from galenic.results._family import Family, FamilyTotals
     from galenic.results._plan import Plan
     from galenic.results._product import Kept
@@ -210,7 +213,7 @@ class TitratedRegimen(Record):
     schedule: tuple[ScheduledDose, ...]
 
 
-@frozen(eq=False, repr=False)
+@frozen(eq=False, repr=False, slots=False)  # what is worked out when asked for is kept in a dict
 class Titration(Shown, Record):
     """What a regimen comes to: capsules to make and to dispense, and a chart.
 
@@ -262,6 +265,16 @@ class Titration(Shown, Record):
     def kept(self) -> tuple[Kept, ...]:
         """What the batches leave for the shelf, each as a stock for the next order."""
         return () if self.family is None else self.family.kept
+
+    @once
+    def accuracy(self) -> tuple[RegimenDose, ...] | None:
+        """How sure each dose is, and each day's where a day has several.
+
+        ``None`` where no batches were planned, under a stop, and where a scatter is beyond all
+        measure; :func:`galenic.accuracy.regimen_doses` says which.
+        """
+        found: tuple[RegimenDose, ...] | None = ask("accuracy", self)
+        return None if found is None else Several(found)
 
     @property
     def days_supply(self) -> int | None:

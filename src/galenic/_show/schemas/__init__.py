@@ -48,9 +48,9 @@ def schema(name: str) -> dict[str, Any]:
         ``regimen`` (for a titration),
         ``actual`` (the weights for a recovery), ``weights``, ``content`` or ``yield`` (of a check),
         ``measurements`` (to learn from); or of what is written ``plan``, ``plans``, ``recovery``,
-        ``capacity``, ``family``, ``titration``, ``label``, ``accuracy``, ``record``, ``check``,
-        ``learn``, ``explanation``, ``ncpdp`` (an export), ``orders`` (several in one call) or
-        ``problems``.
+        ``capacity``, ``family``, ``titration``, ``label``, ``record``, ``verification``,
+        ``accuracy``, ``check``, ``learn``, ``explanation``, ``ncpdp`` (an export), ``orders``
+        (several in one call) or ``problems``.
 
     Raises
     ------

@@ -35,6 +35,7 @@ from galenic._show import (
     orders,
     recovery,
     titration,
+    verification,
 )
 from galenic._values import Values
 from galenic._words import Phrase
@@ -193,6 +194,11 @@ _INPUT: dict[str, Schema] = {
 }
 
 
+_DIGEST: Schema = {
+    "description": "SHA-256 of input as canonical JSON (RFC 8785)",
+    "type": "string",
+    "pattern": "^[0-9a-f]{64}$",
+}
 _NULL: Schema = {"type": "null"}
 
 
@@ -227,6 +233,7 @@ def _plan() -> Schema:
         "made": page.of(results.Made | None),
         "capsule": page.of(results.Shell | None),
         "number": page.of(str | None),
+        "order_digest": _DIGEST,
         "kept": page.of(tuple[Kept, ...]),
         "mixing": page.of(tuple[Addition, ...]),
         "ways_out": page.of(tuple[WayOut, ...]),
@@ -283,6 +290,7 @@ def _titration() -> Schema:
         "schedule": page.of(tuple[results.ScheduledDose, ...]),
     }
     keys |= _of_family(page)
+    keys |= {"accuracy": page.of(tuple[doses.RegimenDose, ...] | None)}
     return page.made("A regimen worked out", titration.SCHEMA, keys)
 
 
@@ -325,6 +333,19 @@ def _label() -> Schema:
     page.told(results.LabelCode, kind=str)
     keys["statement"] = page.of(str)
     return page.made("A label", LABEL_SCHEMA, keys)
+
+
+def _verification() -> Schema:
+    page = _Document()
+    given = {"description": "the order that the file holds"}
+    weighing = {"step": page.of(int), **{key: page.of(Amount | None) for key in ("weigh", "exact")}}
+    keys: dict[str, Schema] = {"agrees": page.of(bool), "number": page.of(str | None)}
+    keys |= {"input": given | _FREE} | page.keys(results.Verification, "plan")
+    keys |= {
+        "order_digest": _DIGEST,
+        "weighings": {"type": "array", "items": _table(weighing)},
+    }
+    return page.made("A file held against its own order", verification.SCHEMA, keys)
 
 
 def _accuracy() -> Schema:
@@ -462,6 +483,7 @@ DOCUMENTS: dict[str, Callable[[], Schema]] = {
     "titration": _titration,
     "label": _label,
     "record": _record,
+    "verification": _verification,
     "accuracy": _accuracy,
     "check": _check,
     "learn": _learn,

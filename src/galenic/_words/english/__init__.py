@@ -7,6 +7,7 @@ from galenic._words.english.notices import NOTICES
 from galenic._words.english.orders import ORDERS
 from galenic._words.english.pages import PAGES
 from galenic._words.english.phrases import PHRASES
+from galenic._words.english.proofs import PROOFS
 from galenic._words.english.records import RECORDS
 from galenic._words.english.regimens import REGIMENS
 from galenic._words.english.ways import WAYS
@@ -23,6 +24,7 @@ ENGLISH: dict[str, str] = {
     **PAGES,
     **ORDERS,
     **FORMULAS,
+    **PROOFS,
     **RECORDS,
     **REGIMENS,
     **EXPORTS,

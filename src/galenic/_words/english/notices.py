@@ -1395,6 +1395,37 @@ NOTICES: dict[str, tuple[str, str]] = {
         ),
         "rule of this library: powders of a mixture take up the room that each has alone",
     ),
+    "one-blend-parted": (
+        (
+            "This blend is for several strengths, told apart by the size of their capsules. Fill "
+            "only {capsules} of size {size} from it, with {mass:5} of it in all; {others:5} are "
+            "for the others, as the page of the family says."
+        ),
+        "rule of this library: one blend, parted by mass",
+    ),
+    "one-blend-straight": (
+        (
+            "Size {size} is filled from the blend for size {lead} straight, {fill} in each: that "
+            "makes {label:dose} {deviation:3} off. It rests on the mass of that fill: weigh ten "
+            "full bodies of each size, and plan again where they differ."
+        ),
+        "one concentration: a dose is the mass of a fill times that",
+    ),
+    "one-blend-would-do": (
+        (
+            "By the fills measured one blend would do for sizes {sizes:and}, each filled from it "
+            'straight: ask for it with blend = "one" under [family].'
+        ),
+        "one concentration: a dose is the mass of a fill times that",
+    ),
+    "one-blend-diluted": (
+        (
+            "A body of size {size} full of the blend is not known to hold {label:dose}, or is off "
+            "by more than is admitted: its drug is weighed off in {mass:5} of the blend, and "
+            "{filler:5} of filler is mixed in."
+        ),
+        "one concentration: a dose is the mass of a fill times that",
+    ),
     "family-taken-once": (
         (
             "{count} {units}, crushed or opened once, serve the batches of all strengths together: "

@@ -1,0 +1,544 @@
+"""A file that proves itself: every digit of it is noticed when it is another, and nothing else."""
+
+import functools
+import html
+import io
+import json
+import pathlib
+import re
+import sys
+
+import PIL.Image
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import galenic
+import strategies
+from galenic import _codes as codes
+from galenic import _compact as compact
+from galenic._cli.words import EXAMPLES
+from galenic._show.order_code import told
+from galenic._verify.pdf import pdf_lines
+from galenic.errors import ExtraError, InputError
+
+FOLDER = pathlib.Path(galenic.__path__[0]) / "examples"
+FORMS = ("json", "html", "md", "record json", "record html", "record md")
+
+
+@functools.cache
+def planned(name):
+    """The plan of an example, with what a record names: a number and a lot."""
+    order = galenic.read_order(FOLDER / f"{name}.toml")
+    return galenic.plan(order if order.product else order.replace(number="2026-117"))
+
+
+def as_file(plan, form):
+    """A plan, or its record, as a file holds it."""
+    *kind, ending = form.split()
+    made = galenic.record(plan) if kind else plan
+    return {"json": made.to_json, "html": made.to_html, "md": made.to_markdown}[ending]()
+
+
+@functools.cache
+def written(name, form):
+    """The same of an example."""
+    return as_file(planned(name), form)
+
+
+def kinds(found):
+    """Which kinds of difference there are."""
+    return {one.kind.value for one in found.differences}
+
+
+# --- what is right --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_what_galenic_wrote_agrees(name, form):
+    """Every number of it was compared: those of the weights among them."""
+    found = galenic.verify(written(name, form))
+    assert (found.kind, found.differences, found.not_compared) == ("agrees", (), 0)
+    assert found.compared > 100
+    assert found.agrees
+    assert found.order_digest == json.loads(written(name, "json"))["order_digest"]
+
+
+@settings(max_examples=8, deadline=None)
+@given(strategies.orders())
+def test_every_drawn_order_agrees(tables):
+    """As JSON, as a page and as Markdown; the record, too."""
+    plan = galenic.plan(galenic.Order.read(tables))
+    for form in FORMS:
+        found = galenic.verify(as_file(plan, form))
+        assert (found.kind, found.differences) == ("agrees", ())
+
+
+@settings(max_examples=4, deadline=None)
+@given(strategies.orders_of_several())
+def test_every_drawn_order_of_several_agrees(tables):
+    """The same of several actives."""
+    plan = galenic.plan(galenic.Order.read(tables))
+    for form in FORMS:
+        found = galenic.verify(as_file(plan, form))
+        assert (found.kind, found.differences) == ("agrees", ())
+
+
+def test_a_proved_sheet_and_one_of_a_pharmacy_file_agree():
+    """They say more than the plan of the order alone: how many steps were proved, and the file."""
+    tables = {**galenic.read_order(FOLDER / "tablets.toml").to_tables()}
+    lent = {"balance": tables.pop("balance"), "weighing": tables.pop("weighing")}
+    order = galenic.Order.read(tables, lent)
+    plan = galenic.plan(order, prove=True)
+    assert "replayed" in plan.to_html()
+    for text in (plan.to_html(), plan.to_markdown(), plan.to_json()):
+        assert galenic.verify(text).kind == "agrees"
+
+
+def test_a_stopped_plan_agrees():
+    """A sheet without weights has its order, too."""
+    order = planned("tablets").order.replace(stock={"available": 2})
+    plan = galenic.plan(order)
+    assert plan.stopped
+    for form in FORMS:
+        assert galenic.verify(as_file(plan, form)).kind == "agrees"
+
+
+@pytest.mark.parametrize("name", ["tablets", "combination", "triturate-product"])
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("there", [True, False])
+def test_the_extra_for_the_interval_is_no_alarm(monkeypatch, form, there, name):
+    """A sheet with the interval of the dose is verified where none is worked out, and without."""
+    told_there = "galenic.accuracy._intervals.installed"
+    plan = galenic.plan(planned(name).order)
+    monkeypatch.setattr(told_there, lambda: there)
+    text = as_file(plan, form)
+    monkeypatch.setattr(told_there, lambda: not there)
+    found = galenic.verify(text)
+    assert (found.kind, found.differences) == ("agrees", ())
+    if "json" not in form:
+        assert found.not_compared > 1
+
+
+# --- any one digit --------------------------------------------------------------------------------
+
+
+LEFT_OUT = {
+    # which galenic made it, and of which schema it is; where a pharmacy file lent something
+    "json": r'"(galenic|schema)": "[^"]*"|"from_pharmacy": \[[^\]]*\]',
+    # styles but for the head of each sheet, the drawing, markup, which galenic made it
+    "html": r"(?s:\A.*?@page \{\n@top-left)|@bottom[^\n]*|(?s:</style>.*?<main>)|(?s:<svg.*?</svg>)"
+    r"|<dt>version of galenic</dt><dd>[^<]*|<[^>]*>|\\[0-9a-f]{6} |&#x?[0-9a-f]+;",
+    "md": r"\| version of galenic \| [0-9.]* \|",
+}
+
+
+@functools.cache
+def digits(name, form):
+    """Where the digits stand that are compared."""
+    text = written(name, form)
+    left = [
+        place
+        for one in re.finditer(LEFT_OUT[form.split()[-1]], text)
+        for place in range(*one.span())
+    ]
+    return sorted({one.start() for one in re.finditer("[0-9]", text)} - {*left})
+
+
+def is_beyond_nine_digits(text, place):
+    """Whether it is of the ends of an interval in JSON, behind their ninth digit."""
+    line = text[text.rindex("\n", 0, place) + 1 : text.index("\n", place)]
+    end = re.fullmatch(r'\s*"(?:low|high)": "([0-9.]*) .*",', line)
+    if end is None:
+        return False
+    before = text[text.rindex("\n", 0, place) + 1 : place].partition(': "')[2]
+    return len(before.replace(".", "").lstrip("0")) >= 8
+
+
+@pytest.mark.parametrize("form", FORMS)
+@settings(max_examples=60, deadline=None)
+@given(data=st.data())
+def test_any_one_digit_that_is_another_is_noticed(form, data):
+    """Of amounts, counts, days, lots, names, the fingerprint and the order in letters."""
+    name = data.draw(st.sampled_from(EXAMPLES))
+    text = written(name, form)
+    place = data.draw(st.sampled_from(digits(name, form)))
+    digit = data.draw(st.sampled_from("0123456789").filter(lambda one: one != text[place]))
+    if "json" in form and is_beyond_nine_digits(text, place):
+        return
+    try:
+        found = galenic.verify(text[:place] + digit + text[place + 1 :])
+    except InputError as error:
+        assert error.problems  # noqa: PT017 - either it is told or it is unreadable
+        return
+    assert found.kind in {"differs", "tampered"}, text[place - 40 : place + 20]
+    assert not found.agrees
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("name", ["tablets", "triturate-product"])
+def test_every_single_digit_that_is_another_is_noticed(name, form):
+    """One by one, without exception."""
+    text = written(name, form)
+    assert len(digits(name, form)) > 300
+    for place in digits(name, form):
+        digit = str((int(text[place]) + 1 + place % 9) % 10)
+        if digit == text[place] or ("json" in form and is_beyond_nine_digits(text, place)):
+            continue
+        try:
+            found = galenic.verify(text[:place] + digit + text[place + 1 :])
+        except InputError:
+            continue
+        assert not found.agrees, text[place - 40 : place + 20]
+
+
+def test_a_weight_is_named_with_what_it_should_be():
+    """The place, what is written, and what the order leads to."""
+    (weight, *_) = planned("tablets").weighings
+    assert str(weight.weigh) == "2280.6 mg"  # 450 mg ÷ 50 mg × 253.4 mg
+    for form in ("html", "md"):
+        text = written("tablets", form)
+        (found,) = galenic.verify(text.replace("2280.6 mg", "2290.6 mg", 1)).differences
+        assert (found.kind, found.told, found.expected) == ("number", "2290.6 mg", "2280.6 mg")
+    told_json = written("tablets", "json").replace('"weigh": "2280.6 mg"', '"weigh": "2290.6 mg"')
+    (found,) = galenic.verify(told_json).differences
+    assert found.place == "weighings[0].weigh"
+    assert "2290.6 mg" in found.told
+    assert "2280.6 mg" in found.expected
+
+
+@pytest.mark.parametrize("form", ["html", "md"])
+def test_another_unit_is_noticed(form):
+    """A thousandfold in one letter."""
+    text = written("tablets", form).replace("2280.6 mg", "2280.6 g", 1)
+    (found,) = galenic.verify(text).differences
+    assert (found.told, found.expected) == ("2280.6 g", "2280.6 mg")
+
+
+def test_a_weighing_that_is_struck_out_is_noticed():
+    """A row of the page that does not stand there."""
+    text = re.sub(
+        r"<tr><th scope=\"row\"><span class=\"tick\">☐</span> 2.*?</tr>",
+        "",
+        written("tablets", "html"),
+    )
+    found = galenic.verify(text)
+    assert found.kind == "differs"
+    assert kinds(found) == {"missing"}
+    assert "13099.5 mg" in {one.expected for one in found.differences}
+
+
+# --- what is no alarm -----------------------------------------------------------------------------
+
+
+def test_layout_is_no_alarm():
+    """Other styles, other wrapping, sections in another order, attributes that a browser adds."""
+    text = written("tablets", "html")
+    text = re.sub(
+        r"(<section class=\"stock.*?</section>)(.*)(?=</main>)",
+        r"\2<div>\1</div>",
+        text,
+        flags=re.DOTALL,
+    )
+    text = text.replace("<td", "\n  <td data-seen='17'").replace(
+        "font-size: 16pt", "font-size: 9pt"
+    )
+    text = text.replace("<meta charset", "<script>var one = 17;</script><meta charset", 1)
+    found = galenic.verify(text)
+    assert (found.kind, found.differences) == ("agrees", ())
+
+
+def test_reworded_sentences_are_no_alarm_and_their_numbers_are_compared():
+    """A sentence in other words holds the same numbers."""
+    text = written("tablets", "html")
+    said = "Labels of the 50 mg tablet ask for 7 to 10 days free of opioids, tramadol included"
+    assert said in text
+    other = "By the labels (tablet of 50 mg) no opioid is taken for 7 to 10 days, nor tramadol"
+    assert galenic.verify(text.replace(said, other)).kind == "agrees"
+    found = galenic.verify(text.replace(said, other.replace("7", "1")))
+    assert [one.told for one in found.differences] == ["1"]
+    told_json = json.loads(written("tablets", "json"))
+    for notice in told_json["notices"]:
+        notice["text"] = f"In other words: {notice['text']}"
+    assert galenic.verify(told_json).kind == "agrees"
+
+
+def copied(name):
+    """The text of a page, as it is copied: sentences and days broken where a line ends."""
+    lines = re.sub(r"<(title|style|svg).*?</\1>", "", written(name, "html"), flags=re.DOTALL)
+    words = html.unescape(re.sub(r"<[^>]*>", " ", lines)).split()
+    words = [part for word in words for part in re.sub(r"(?<=\d-)", " ", word).split()]
+    lines = (" ".join(words[place : place + 7]) for place in range(0, len(words), 7))
+    return re.sub(r"(?<=\d-) ", "", "\n".join(lines))
+
+
+def test_lines_broken_elsewhere_are_no_alarm():
+    """They say the same, and a number that is another is noticed there, too."""
+    text = copied("tablets")
+    assert galenic.verify(text).kind == "agrees"
+    assert galenic.verify(text.replace("13099.5", "13009.5", 1)).kind == "differs"
+
+
+def test_what_a_browser_prints_at_the_edge_is_no_alarm():
+    """The address of the page, the day and the time of printing, which sheet of how many it is."""
+    edge = "file:///home/17/sheet-4.html   29/11/2026, 06:35\n1 of 3\n11/29/26, 6:35 AM\n2/3\n"
+    assert galenic.verify(edge + copied("tablets") + "\n" + edge).kind == "agrees"
+    assert galenic.verify(copied("tablets") + "\n17 of 3 mg\n").kind == "differs"
+
+
+def pdf(text):
+    """A PDF of a text, drawn by another program, on several sheets of paper."""
+    typst = pytest.importorskip("typst")
+    source = b'#set page("a5")\n#raw(block: true, sys.inputs.text)'
+    return typst.compile(source, sys_inputs={"text": text})
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_the_text_of_a_pdf_agrees(name):
+    """Every number of it; and one that is another is found, whichever it is."""
+    text = copied(name)
+    found = galenic.verify(pdf(text))
+    assert (found.kind, found.source, found.differences) == ("agrees", "pdf", ())
+    assert found.compared > 100
+    for weighing in planned(name).weighings[:2]:
+        weight = weighing.weigh.text().partition(" ")[0]  # its unit may stand in the next line
+        other = f"{(int(weight[0]) + 1) % 10}{weight[1:]}"
+        differ = galenic.verify(pdf(text.replace(weight, other, 1))).differences
+        said = [(one.told.partition(" ")[0], one.expected.partition(" ")[0]) for one in differ]
+        assert said == [(other, weight)]
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_a_sheet_and_a_record_as_pdf_agree(name):
+    """As galenic draws them; their heads, which are cut where they are long, are told once more."""
+    for made in (planned(name), galenic.record(planned(name))):
+        found = galenic.verify(made.to_pdf())
+        assert (found.kind, found.differences, found.not_compared) == ("agrees", (), 0)
+    weight = planned("tablets").weighings[0].weigh.text()
+    assert weight in "\n".join(pdf_lines(planned("tablets").to_pdf(), "sheet.pdf"))
+
+
+@settings(max_examples=40, deadline=None)
+@given(data=st.data())
+def test_any_one_digit_of_the_text_of_a_pdf_is_noticed(data):
+    """As its lines are read: what a PDF is read into is text."""
+    text = copied(data.draw(st.sampled_from(EXAMPLES)))
+    left = [place for one in re.finditer(r"galenic [0-9.]+", text) for place in range(*one.span())]
+    places = sorted({one.start() for one in re.finditer("[0-9]", text)} - {*left})
+    place = data.draw(st.sampled_from(places))
+    digit = data.draw(st.sampled_from("0123456789").filter(lambda one: one != text[place]))
+    try:
+        found = galenic.verify(text[:place] + digit + text[place + 1 :])
+    except InputError as error:
+        assert error.problems  # noqa: PT017 - either it is told or it is unreadable
+        return
+    assert not found.agrees, text[place - 40 : place + 20]
+
+
+# --- told apart -----------------------------------------------------------------------------------
+
+
+def test_another_version_is_told_apart():
+    """The version alone is no alarm; a number in a file of another version is told as that."""
+    plan = json.loads(written("tablets", "json")) | {"galenic": "0.0.9"}
+    assert galenic.verify(plan).kind == "agrees"
+    plan["weighings"][0]["weigh"] = "2280.7 mg"
+    assert galenic.verify(plan).kind == "other-version"
+    page = written("tablets", "html").replace(f"galenic {galenic.__version__}", "galenic 0.0.9")
+    found = galenic.verify(page)
+    assert (found.kind, found.made_by) == ("agrees", "0.0.9")
+    assert galenic.verify(page.replace("2280.6 mg", "2280.7 mg")).kind == "other-version"
+    older = re.sub(r"<section class=\"mixing.*?</section>", "", page, flags=re.DOTALL)
+    found = galenic.verify(older)
+    assert found.kind == "agrees"
+    assert found.not_compared > 10
+
+
+def test_tampering_is_told_apart():
+    """What is shown of the order is not the order that is held."""
+    page = written("tablets", "html")
+    assert galenic.verify(page.replace("2026-11-22</dd>", "2026-11-23</dd>")).kind == "tampered"
+    of_another = compact.pack(told(planned("powder").order))
+    own = compact.pack(told(planned("tablets").order))
+    letters = re.search(r"<pre>(GALENIC1:[^<]*)</pre>", page)[1]
+    assert letters.replace(" ", "") == own
+    found = galenic.verify(page.replace(letters, of_another))
+    assert found.kind == "tampered"
+    assert "order" in kinds(found)
+    plan = json.loads(written("tablets", "json"))
+    plan["input"]["stock"]["lot"] = "T-2"
+    assert galenic.verify(plan).kind == "tampered"
+
+
+# --- the order alone ------------------------------------------------------------------------------
+
+
+def picture(text):
+    """A picture of a symbol: ten points for each module."""
+    rows = codes.qr(text).with_quiet_zone()
+    drawn = PIL.Image.new("L", (len(rows[0]), len(rows)), 255)
+    drawn.putdata([0 if dark else 255 for row in rows for dark in row])
+    data = io.BytesIO()
+    drawn.resize((10 * len(rows[0]), 10 * len(rows)), PIL.Image.Resampling.NEAREST).save(
+        data, "PNG"
+    )
+    return data.getvalue()
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_the_symbol_holds_the_order(name):
+    """Read by a reader that did not draw it; the plan made anew is the plan."""
+    text = compact.pack(told(planned(name).order))
+    for given_file in (text, text.encode(), picture(text)):
+        found = galenic.verify(given_file)
+        assert found.kind == "order-only"
+        assert found.compared == 0
+        assert found.plan.order == planned(name).order
+        assert [one.weigh for one in found.plan.weighings] == [
+            one.weigh for one in planned(name).weighings
+        ]
+        shown = str(found)
+        assert all(one.weigh.text() in shown for one in found.plan.weighings)
+    assert codes.svg(codes.qr(text), "0.4") in written(name, "html")
+
+
+def test_without_the_library_a_sheet_has_its_letters(monkeypatch):
+    """No plan fails for it, and the paper proves itself all the same."""
+    monkeypatch.setitem(sys.modules, "zint", None)
+    page = planned("tablets").to_html()
+    assert "<svg" not in page
+    assert galenic.verify(page).kind == "agrees"
+
+
+def test_an_order_too_large_for_a_symbol_is_told():
+    """Not cut: the sheet says so, and has neither letters nor a symbol."""
+    order = planned("tablets").order
+    masses = [f"{253 + place * 7919 % 1009 / 1000:.3f} mg" for place in range(1000)]
+    stock = {"masses": masses, "mean_mass": None, "masses_are": "sample"}
+    plan = galenic.plan(order.replace(stock=stock))
+    page = plan.to_html()
+    assert "too large for one symbol" in page
+    assert "GALENIC1" not in page
+    assert galenic.verify(plan.to_json()).kind == "agrees"
+    with pytest.raises(InputError):
+        galenic.verify(page)
+
+
+# --- what cannot be read --------------------------------------------------------------------------
+
+
+def refused(given_file):
+    """The codes of the problems for which a file is refused."""
+    with pytest.raises(InputError) as caught:
+        galenic.verify(given_file)
+    return [problem.code for problem in caught.value.problems]
+
+
+@pytest.mark.parametrize(
+    ("given_file", "code"),
+    [
+        ("", "syntax"),
+        ("[order]\ndose = '4.5 mg'\n", "syntax"),
+        ("<html><body>100 capsules</body></html>", "syntax"),
+        ("{}", "schema"),
+        ('{"schema": "galenic/capacity/1"}', "schema"),
+        ("GALENIC1:ABC", "syntax"),
+        ("GALENIC1:AEBAGBA.", "changed"),
+        (b"%PDF-1.7 nothing", "syntax"),
+        (b"\x89PNG nothing", "syntax"),
+        (b"\xff\xfe\xff", "encoding"),
+        (17, "kind"),
+        (pathlib.Path("no-such-file.html"), "file"),
+        ("{" * 5000, "syntax"),
+        ("<div>" * 5000, "syntax"),
+        ("x" * 1_000_001, "size"),
+        (b"%PDF" + b"0" * 20_000_000, "size"),
+    ],
+)
+def test_what_cannot_be_read_says_what_was_looked_for(given_file, code):
+    """Each is refused with its problem, and none is taken for a file that agrees."""
+    assert refused(given_file) == [code]
+
+
+@pytest.mark.parametrize("begins", ["", "<p>"])
+def test_a_flood_of_numbers_is_refused(begins):
+    """What aligns two pages would take long with it."""
+    code = compact.pack(told(planned("tablets").order))
+    assert refused(f"{begins}{code}" + f"\n{begins}17" * 20_000) == ["size"]
+
+
+def test_two_orders_are_none():
+    """A page holds one order; twice the same is one."""
+    page = written("tablets", "html")
+    own, other = (compact.pack(told(planned(name).order)) for name in ("tablets", "powder"))
+    assert refused(page.replace("</main>", f"<p>{other}</p></main>")) == ["conflict"]
+    assert galenic.verify(page.replace("</main>", f"<p>{own}</p></main>")).kind == "agrees"
+
+
+def test_an_order_in_a_name_is_no_way_in():
+    """Whoever types the letters of another order into a name makes the sheet unreadable."""
+    other = compact.pack({"input": {"order": {}}})
+    plan = galenic.plan(planned("tablets").order.replace(number=other))
+    assert refused(plan.to_html()) == ["conflict"]
+
+
+def test_a_picture_too_large_is_not_unpacked():
+    """Its size is looked at before its points are."""
+    data = io.BytesIO()
+    PIL.Image.new("1", (10_000, 10_000), 1).save(data, "PNG")
+    assert refused(data.getvalue()) == ["syntax"]
+
+
+def test_a_picture_of_nothing_is_refused():
+    """A symbol of something else is no order."""
+    assert refused(picture("https://example.org/17")) == ["syntax"]
+
+
+@pytest.mark.parametrize(("module", "begin"), [("pypdf", b"%PDF"), ("zxingcpp", b"\x89PNG")])
+def test_without_the_extra_it_says_how_to_get_it(monkeypatch, module, begin):
+    """The two that read a PDF and a picture."""
+    monkeypatch.setitem(sys.modules, module, None)
+    with pytest.raises(ExtraError, match=r"galenic\[verify\]"):
+        galenic.verify(begin + b" and so on")
+
+
+# --- at the command line --------------------------------------------------------------------------
+
+
+def test_the_command_has_an_exit_code_for_each(run, tmp_path):
+    """0 all numbers agree, 1 a number differs, 2 it cannot be read."""
+    sheet = tmp_path / "sheet.html"
+    sheet.write_text(written("tablets", "html"), encoding="utf-8")
+    code, out, _ = run("verify", str(sheet))
+    assert (code, "EVERY NUMBER AGREES" in out) == (0, True)
+    sheet.write_text(written("tablets", "html").replace("2280.6", "2280.1"), encoding="utf-8")
+    code, out, _ = run("verify", str(sheet))
+    assert (code, "2280.1 mg" in out, "2280.6 mg" in out) == (1, True, True)
+    code, out, error = run("verify", str(sheet), "--json")
+    assert error == ""
+    told_json = json.loads(out)
+    assert (code, told_json["schema"]) == (1, "galenic/verification/1")
+    assert told_json["input"] == planned("tablets").order.to_tables()
+    sheet.write_text("nothing of the kind", encoding="utf-8")
+    code, out, error = run("verify", str(sheet))
+    assert (code, out) == (2, "")
+    assert "GALENIC1:" in error
+
+
+def test_the_command_reads_standard_input(run):
+    """As a telephone gives it: the text of the symbol."""
+    code, out, _ = run("verify", "-", given=compact.pack(told(planned("powder").order)))
+    assert code == 0
+    assert "HOLD AGAINST THE PAPER" in out
+
+
+def test_each_way_to_show_it():
+    """As a page, as Markdown, in a notebook, and as a table."""
+    page = written("tablets", "html").replace("2280.6 mg", "2280.1 mg")
+    found = galenic.verify(page)
+    for text in (found.to_html(), found.to_markdown(), found._repr_html_(), str(found)):
+        assert "2280.1 mg" in text
+        assert "2280.6 mg" in text
+    assert {row["told"] for row in found.rows()} == {"2280.1 mg"}
