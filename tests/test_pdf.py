@@ -21,6 +21,7 @@ from galenic._pdf.signs import TYPE, lacking
 from galenic._pdf.typst import compile as compiled
 from galenic._show.parts import Lines, Listing, Page, Table, WeighingTable, Weight
 from galenic._show.sections import Blanks, Section
+from typed_text import ORDERS, TELLING, Typed
 
 EXAMPLES = ("capsules", "combination", "completion", "powder", "tablets", "triturate")
 SHEETS = (*EXAMPLES, "triturate-product")
@@ -84,6 +85,17 @@ def test_nothing_of_a_sheet_is_left_out(kind, paper):
     """Each text of each part, the styles and counts of them apart, is in the text of the PDF."""
     plan = planned(kind)
     left_out(ask("parts", plan), plan.to_pdf(paper))
+
+
+@pytest.mark.parametrize("kind", SHEETS)
+def test_nothing_of_a_record_is_left_out(kind):
+    """The master formulation record, the compounding record and the worksheet, each on its own."""
+    record = galenic.record(planned(kind))
+    data = record.to_pdf("letter")
+    left_out(ask("parts", record), data)
+    begun = [page.extract_text().splitlines()[1:2] for page in pages(data)]
+    assert ["Compounding record"] in begun
+    assert ["Worksheet"] in begun
 
 
 def left_out(made, data):
@@ -182,7 +194,7 @@ def test_a_word_longer_than_a_line_is_broken():
     assert word in read(data)
     lines = [line for page in pages(data) for line in page.extract_text().splitlines()]
     assert max(map(len, lines)) < 150
-    assert "0x1x2x3x4x5x…" in close(lines[0])
+    assert "0x1x2x3x4x5x6x7x8x9x10x1…" in close(lines[0])
 
 
 def test_empty_parts_are_drawn():
@@ -226,6 +238,22 @@ def test_a_hostile_order_is_drawn_as_it_is_told():
     text = '#eval("1") *x* <b>'
     plan = planned(number=text)
     assert close(text) in read(plan.to_pdf())
+
+
+@pytest.mark.parametrize("telling", TELLING)
+@pytest.mark.parametrize("name", ["tablets", "small dose"])
+def test_every_key_that_takes_a_text_is_text_on_paper(name, telling):
+    """Each as it stands in the parts of the page, or refused by its signs."""
+    plan = galenic.plan(ORDERS[name](Typed(TELLING[telling])))
+    if telling in {"right-to-left", "wide"}:
+        with pytest.raises(InputError, match="signs that the type of a PDF has"):
+            plan.to_pdf()
+        return
+    data = plan.to_pdf()
+    made = ask("parts", plan)
+    left_out(made if telling != "long" else made._replace(running=()), data)  # a long head is cut
+    assert all("/Annots" not in page for page in pages(data))
+    assert "/Names" not in pypdf.PdfReader(io.BytesIO(data)).root_object
 
 
 def test_signs_that_no_type_of_it_has_are_refused_by_name():
@@ -305,7 +333,7 @@ def file(run, tmp_path):
     return path
 
 
-@pytest.mark.parametrize("command", ["plan", "accuracy", "explain filler"])
+@pytest.mark.parametrize("command", ["plan", "accuracy", "explain filler", "record"])
 def test_the_ending_asks_for_it(run, file, command):
     out = file.with_name("sheet.pdf")
     assert run(*command.split(), file, "--output", out, "--paper", "letter") == (0, "", "")

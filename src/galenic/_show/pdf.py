@@ -1,29 +1,27 @@
 """A page as PDF, on A4 or Letter: the parts that HTML and Markdown draw, given to typst as data.
 
-Nothing that was typed is part of a document's source. Each text becomes what stands in a line:
-words, a line to write on, a place at which a long word may be broken.
+Nothing that was typed is part of a document's source.
 """
 
 from __future__ import annotations
 
 import json
-import re
 from itertools import groupby, pairwise
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any
 
 from galenic._asking import Shown, answers, ask
 from galenic._notices import Severity
 from galenic._pdf.signs import TYPE, lacking
 from galenic._pdf.typst import compile as compiled
-from galenic._show.inert import inert
 from galenic._show.parts import Lines, Listing, Notes, OrderCode, Page, Table, Weeks, WeighingTable
+from galenic._show.pdf_text import CHUNK, COLUMN, KEPT, as_cell, as_runs, is_torn, line_count
 from galenic._show.sections import Blanks, Section
 from galenic._version import __version__
 from galenic._words import named, say
 from galenic.errors import InputError, Problems
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from galenic._notices import Notice
     from galenic._show.parts import DayCell, Part, Weight
@@ -34,17 +32,7 @@ __all__ = ["PAPERS", "pdf"]
 PAPERS = {"a4": "a4", "letter": "us-letter"}
 """Papers, and what typst calls them."""
 
-_Runs: TypeAlias = str | list[str | int]
-_LINE, _BREAK = 0, 1
-
-_SPACES = re.compile(r"[ \t\r\n]+")
-_WRITTEN = re.compile("(_{4,})")
-_LONG = re.compile(r"\S{25,}")
-_CHUNK = 12
-_AMOUNT = re.compile(r"[-<]? ?[0-9][0-9.]{0,20}( [A-Za-z%]+(/[A-Za-z]+)?)?")
-_KEPT = 36  # lines of a part that stays on one sheet of paper, which has some sixty
-_HEAD = 64  # signs at the head of a sheet, of each of two texts
-_COLUMN = 26  # signs in a line of a narrow column, at the least
+_HEAD = 56  # signs at the head of a sheet, of each of two texts
 _WHOLE_LINE = 100
 
 
@@ -106,74 +94,32 @@ def _source() -> bytes:
 
 
 def _document(made: Page, paper: str) -> dict[str, Any]:
-    left, right = (_headed(text) for text in (*made.running, "", "")[:2])
+    left, right = (*made.running, "", "")[:2]
+    if left and right:
+        left, right = _headed(left), _headed(right)
+    else:
+        left, right = _headed(left or made.title, 2 * _HEAD), ""
     return {
         "type": TYPE,
         "paper": paper,
         "name": made.title,
-        "title": _runs(made.title),
-        "verdict": _runs(made.verdict),
-        "facts": [(_runs(name), _runs(fact)) for name, fact in made.facts],
-        "left": _runs(left or _headed(made.title)),
-        "right": _runs(right if left else ""),
+        "title": as_runs(made.title),
+        "verdict": as_runs(made.verdict),
+        "facts": [(as_runs(name), as_runs(fact)) for name, fact in made.facts],
+        "left": as_runs(left),
+        "right": as_runs(right),
         "made-by": f"galenic {__version__}",
         "numbered": say("page.number", page="\0", pages="\0").split("\0"),
         "parts": list(_paired(made.parts)),
     }
 
 
-def _headed(text: str) -> str:
+def _headed(text: str, room: int = _HEAD) -> str:
     """A text at the head of each sheet of paper, cut after a word where it takes too much room."""
-    if len(text) <= _HEAD:
+    if len(text) <= room:
         return text
-    return f"{text[:_HEAD].rpartition(' ')[0] or text[:_CHUNK]}…"
-
-
-# --- text -----------------------------------------------------------------------------------------
-
-
-def _runs(text: str) -> _Runs:
-    """A text as what stands in a line: itself, where that is words alone."""
-    runs: list[str | int] = []
-    for part in _WRITTEN.split(inert(_SPACES.sub(" ", text))):
-        if _WRITTEN.fullmatch(part):
-            runs.append(_LINE)
-        elif part:
-            runs += _broken(part)
-    if not runs:
-        return ""
-    first, *more = runs
-    return first if isinstance(first, str) and not more else runs
-
-
-def _broken(text: str) -> Iterator[str | int]:
-    """Words, of which a long one may go on in the next line."""
-    end = 0
-    for word in _LONG.finditer(text):
-        if word.start() > end:
-            yield text[end : word.start()]
-        for first in range(word.start(), word.end(), _CHUNK):
-            if first > word.start():
-                yield _BREAK
-            yield text[first : min(first + _CHUNK, word.end())]
-        end = word.end()
-    if end < len(text):
-        yield text[end:]
-
-
-def _cell(text: str) -> dict[str, Any]:
-    """A cell: an amount stays whole, number and unit."""
-    return {"runs": _runs(text), "whole": _AMOUNT.fullmatch(text) is not None}
-
-
-def _lines(cells: Iterable[str], width: int = _COLUMN) -> int:
-    """The lines that a row takes at the most."""
-    return max((1 + len(text) // width for text in cells), default=1)
-
-
-def _torn(lines: int) -> bool:
-    """Whether a row or a box is too high to stay on one sheet of paper."""
-    return lines > _KEPT
+    words = text[:room].rpartition(" ")[0]
+    return f"{words if len(words) > 2 * CHUNK else text[: 2 * CHUNK]}…"
 
 
 # --- parts ----------------------------------------------------------------------------------------
@@ -201,7 +147,7 @@ def _drawn(part: Part) -> dict[str, Any]:
         return {"new": False, **_notes(part)}
     if isinstance(part, Lines):
         return {"new": False, "draw": "copied", "text": "\n".join(part.lines).expandtabs()}
-    return {"new": False, "title": _runs(part.title), **_titled(part)}
+    return {"new": False, "title": as_runs(part.title), **_titled(part)}
 
 
 def _titled(
@@ -209,13 +155,13 @@ def _titled(
 ) -> dict[str, Any]:
     """A part under its heading; what has not too many lines stays on one sheet of paper."""
     if isinstance(part, Blanks):
-        kept = part.places // 4 <= _KEPT // 2
-        told = {"remark": _runs(part.remark), "places": part.places, "blank": _runs(part.blank)}
+        kept = part.places // 4 <= KEPT // 2
+        told = {"remark": as_runs(part.remark), "places": part.places, "blank": as_runs(part.blank)}
         return {"draw": "blanks", "kept": kept, **told}
     if isinstance(part, Listing):
-        lines = sum(_lines([one], _WHOLE_LINE // 2) for one in part.sentences)
-        sentences = [_runs(one) for one in part.sentences]
-        return {"draw": "listing", "kept": lines <= _KEPT, "sentences": sentences}
+        lines = sum(line_count([one], _WHOLE_LINE // 2) for one in part.sentences)
+        sentences = [as_runs(one) for one in part.sentences]
+        return {"draw": "listing", "kept": lines <= KEPT, "sentences": sentences}
     if isinstance(part, OrderCode):
         return _code(part)
     if isinstance(part, Section):
@@ -228,8 +174,8 @@ def _titled(
 def _code(part: OrderCode) -> dict[str, Any]:
     """The order as a symbol, which is a drawing of its own, and in letters."""
     symbol = part.symbol.replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1)
-    sentences = [_runs(one) for one in part.sentences]
-    kept = len(part.lines) <= _KEPT
+    sentences = [as_runs(one) for one in part.sentences]
+    kept = len(part.lines) <= KEPT
     return {
         "draw": "code",
         "kept": kept,
@@ -244,12 +190,12 @@ def _section(part: Section) -> dict[str, Any]:
     ticked = set(range(len(part.rows) - 1)) if "first" in kinds else set[int]()
     if "mixing" in kinds:
         ticked = {place for place, row in enumerate(part.rows) if row[0].startswith(" ")}
-    lines = sum(map(_lines, part.rows))
+    lines = sum(map(line_count, part.rows))
     return {
         "draw": "section",
         "new": "new" in kinds,
         "kind": kinds,
-        "kept": lines <= _KEPT,
+        "kept": lines <= KEPT,
         "remarked": any(remark for _, _, remark in part.rows),
         "groups": list(_groups(part.rows, ticked)),
     }
@@ -260,18 +206,18 @@ def _groups(rows: Sequence[Row], ticked: set[int]) -> Iterator[dict[str, Any]]:
     begun = [place for place, (_, value, remark) in enumerate(rows) if not (value or remark)]
     for first, last in pairwise(sorted({0, *begun, len(rows)})):
         drawn = [_row(rows[place], tick=place in ticked) for place in range(first, last)]
-        yield {"torn": _torn(sum(map(_lines, rows[first:last]))), "rows": drawn}
+        yield {"torn": is_torn(sum(map(line_count, rows[first:last]))), "rows": drawn}
 
 
 def _row(row: Row, *, tick: bool) -> dict[str, Any]:
     label, value, remark = row
     return {
-        "label": _runs(label.strip()),
-        "value": _cell(value),
-        "remark": _runs(remark),
+        "label": as_runs(label.strip()),
+        "value": as_cell(value),
+        "remark": as_runs(remark),
         "below": label.startswith(" "),
         "tick": tick,
-        "torn": _torn(_lines(row)),
+        "torn": is_torn(line_count(row)),
     }
 
 
@@ -279,17 +225,17 @@ def _grid(part: Table) -> dict[str, Any]:
     """A table; a column that says more is wider, within bounds."""
     across = len(part.header)
     width = max(4, _WHOLE_LINE // max(1, across) // 2)
-    lines = [_lines(row, width) for row in part.rows]
+    lines = [line_count(row, width) for row in part.rows]
     longest = [
         max(len(str(row[place])) for row in (part.header, *part.rows)) for place in range(across)
     ]
     return {
         "draw": "grid",
-        "kept": sum(lines) <= _KEPT,
-        "header": [_runs(name) for name in part.header],
+        "kept": sum(lines) <= KEPT,
+        "header": [as_runs(name) for name in part.header],
         "widths": [min(28, 2 + max(6, length)) for length in longest],
         "rows": [
-            {"cells": [_cell(text) for text in row], "torn": _torn(high)}
+            {"cells": [as_cell(text) for text in row], "torn": is_torn(high)}
             for row, high in zip(part.rows, lines, strict=True)
         ],
     }
@@ -298,47 +244,47 @@ def _grid(part: Table) -> dict[str, Any]:
 def _weights(part: WeighingTable) -> dict[str, Any]:
     instructions = any(row.blank for row in part.rows)
     columns = ("step", "weight", "what", *(("read", "by", "checked") if instructions else ()))
-    high = sum(3 + _lines((row.what, row.remark)) for row in part.rows)
+    high = sum(3 + line_count((row.what, row.remark)) for row in part.rows)
     return {
         "draw": "weights",
-        "kept": high <= _KEPT,
-        "header": [_runs(say(f"weighing.column-{name}")) for name in columns],
+        "kept": high <= KEPT,
+        "header": [as_runs(say(f"weighing.column-{name}")) for name in columns],
         "rows": [_weight(row) for row in part.rows],
     }
 
 
 def _weight(row: Weight) -> dict[str, Any]:
     return {
-        "step": _runs(row.step),
-        "weight": _runs(row.weight),
-        "whole": len(row.weight) <= _COLUMN,
-        "what": _runs(row.what),
-        "remark": _runs(row.remark),
+        "step": as_runs(row.step),
+        "weight": as_runs(row.weight),
+        "whole": len(row.weight) <= COLUMN,
+        "what": as_runs(row.what),
+        "remark": as_runs(row.remark),
         "read": row.blank,
-        "torn": _torn(_lines((row.what, row.remark))),
+        "torn": is_torn(line_count((row.what, row.remark))),
     }
 
 
 def _weeks(part: Weeks) -> dict[str, Any]:
     return {
         "draw": "weeks",
-        "header": [_runs(name) for name in part.header] if any(part.header) else [],
+        "header": [as_runs(name) for name in part.header] if any(part.header) else [],
         "across": max((len(row) for row in part.rows), default=1),
         "rows": [[None if cell is None else _day(cell) for cell in row] for row in part.rows],
-        "legend": [(step, _runs(told)) for step, told in part.legend],
+        "legend": [(step, as_runs(told)) for step, told in part.legend],
     }
 
 
 def _day(cell: DayCell) -> dict[str, Any]:
-    lines = [_runs(line) for line in cell.lines]
-    return {"label": _runs(cell.label), "lines": lines, "step": cell.step, "ticks": cell.ticks}
+    lines = [as_runs(line) for line in cell.lines]
+    return {"label": as_runs(cell.label), "lines": lines, "step": cell.step, "ticks": cell.ticks}
 
 
 def _notes(part: Notes) -> dict[str, Any]:
     """Stops and cautions, each in a box; what is only to be known under one heading."""
     return {
         "draw": "notes",
-        "title": _runs(say(f"notices.{Severity.INFO}")),
+        "title": as_runs(say(f"notices.{Severity.INFO}")),
         "boxes": [_note(one) for one in part.notices if one.severity != Severity.INFO],
         "notes": [_note(one) for one in part.notices if one.severity == Severity.INFO],
     }
@@ -347,8 +293,8 @@ def _notes(part: Notes) -> dict[str, Any]:
 def _note(entry: Notice) -> dict[str, Any]:
     return {
         "stop": entry.severity == Severity.STOP,
-        "word": _runs(named(entry.severity).upper()),
-        "sentence": _runs(entry.text),
-        "source": _runs(f"[{entry.source}]"),
-        "torn": _torn(_lines([entry.text + entry.source], _WHOLE_LINE // 2)),
+        "word": as_runs(named(entry.severity).upper()),
+        "sentence": as_runs(entry.text),
+        "source": as_runs(f"[{entry.source}]"),
+        "torn": is_torn(line_count([entry.text + entry.source], _WHOLE_LINE // 2)),
     }
