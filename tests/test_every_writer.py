@@ -36,6 +36,7 @@ COMMANDS = {
     "export": ["export", "order.toml", "--csv"],
     "label": ["label", "order.toml"],
     "record": ["record", "order.toml"],
+    "verify": ["verify", "sheet.html"],
     "recover": ["recover", "order.toml", "--weighed", "1=2300mg", "--tolerance", "5 %"],
     "capacity": ["capacity", "stock.toml"],
     "titrate": ["titrate", "regimen.toml"],
@@ -68,6 +69,7 @@ def texts():
         "stock.toml": told.replace("[stock]\n", "[stock]\navailable = 80\n"),
         "formula.toml": formula.to_toml(),
         "regimen.toml": regimen,
+        "sheet.html": galenic.plan(galenic.load(told)).to_html(),
         "product.toml": resources("galenic")
         .joinpath("examples/triturate-product.toml")
         .read_text(),
@@ -354,7 +356,7 @@ def _calls(node):
     if of == "os":
         if name in _OS and (name, first) != ("open", "os.devnull"):
             yield f"os.{name}, line {line}"
-    elif name == "open":
+    elif name == "open" and of != "Image":  # of a picture: it only reads
         if not _reads([*node.args[:1], *_modes(node)]):
             yield f".open, line {line}"
     elif (name in _PATH and of != "writing") or (name in _SAVED and first != "drawn"):

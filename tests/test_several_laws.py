@@ -74,9 +74,9 @@ def free(order):
 
 
 def told(plan):
-    """The document of a plan, but for what was read."""
+    """The document of a plan, but for what was read, and its digest."""
     document = plan.to_dict()
-    return {key: value for key, value in document.items() if key != "input"}
+    return {key: value for key, value in document.items() if key not in {"input", "order_digest"}}
 
 
 def numbers(active):

@@ -30,9 +30,10 @@ OURS = re.compile(r"=+|-|[-+]?[0-9.]+( ?%)?( [A-Za-z].*)?|- .*|\+ [0-9(].*|--+")
 TAGS = {"html", "head", "meta", "title", "style", "body", "main", "section", "h1", "h2", "h3", "p",
         "dl", "dt", "dd", "table", "caption", "thead", "tbody", "tr", "th", "td", "ul", "ol", "li",
         "strong", "small", "br", "div", "span", "details", "summary", "pre", "em", "b", "colgroup",
-        "col", "input"}  # fmt: skip
+        "col", "input", "svg", "path"}  # fmt: skip
 ATTRIBUTES = {"class", "scope", "charset", "http-equiv", "content", "name", "lang", "open",
-              "colspan", "rowspan", "aria-label", "role", "style", "aria-hidden"}  # fmt: skip
+              "colspan", "rowspan", "aria-label", "role", "style", "aria-hidden", "d", "fill",
+              "height", "shape-rendering", "viewbox", "width"}  # fmt: skip
 TOKENS = {"heading_open", "heading_close", "inline", "paragraph_open", "paragraph_close",
           "blockquote_open", "blockquote_close", "bullet_list_open", "bullet_list_close",
           "list_item_open", "list_item_close", "fence", "text", "softbreak", "strong_open",
