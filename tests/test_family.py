@@ -414,3 +414,29 @@ def test_one_batch_of_a_file_is_asked_for_by_its_number(command, tmp_path, capsy
     one.write_text(json.dumps({"order": ONE, **tables()}), encoding="utf-8")
     assert main([*command, str(one), "--batch", "1"]) == 2
     assert "there is one order" in " ".join(capsys.readouterr().err.split())
+
+
+def test_the_sheet_of_one_batch_is_verified_by_its_order(tmp_path, capsys):
+    """Tablets that are crushed for all batches are in the order of each: `stock.batches_weigh`."""
+    path = tmp_path / "family.json"
+    own = [ONE | {"capsules": 100, "dose": dose} for dose in ("1.5 mg", "4.5 mg")]
+    path.write_text(json.dumps(several(*own, stock=TABLETS)), encoding="utf-8")
+    family = plan_family(several(*own, stock=TABLETS))
+    assert family.common is None
+    assert family.totals.tablets == 13  # 600 mg with 5 % for the mortar, in tablets of 50 mg
+    for place, plan in enumerate(family.plans, 1):
+        assert plan.stock.tablets_to_take == 13
+        assert plan.order.stock.batches_weigh == family.totals.powder
+        page = str(tmp_path / f"{place}.html")
+        assert main(["record", str(path), "--batch", str(place), "--output", page]) == 0
+        assert main(["verify", page]) == 0
+        capsys.readouterr()
+
+
+def test_a_batch_weighs_no_more_than_all_together():
+    """750 mg of powder for 100 capsules of 1.5 mg at 50 mg in 250 mg."""
+    order = {"active": NAME, "dose": "1.5 mg", "capsules": 100, "date": "2026-12-01"}
+    for mass, stopped in (("750 mg", False), ("749.9 mg", True)):
+        stock = TABLETS | {"batches_weigh": mass}
+        plan = galenic.plan({"order": order, **tables(stock)})
+        assert ("powder-of-all-short" in {one.code for one in plan.stops}) == stopped

@@ -336,12 +336,12 @@ def test_every_key_of_it_is_documented():
     assert [one.by for one in plan_family(example).blend.shares] == ["its-own", "filler"]
 
 
-@pytest.mark.parametrize("command", [["label"], ["export", "--csv"]])
+@pytest.mark.parametrize("command", [["record"], ["label"], ["export", "--csv"]])
 def test_the_plan_of_a_blend_has_no_label(command, tmp_path, capsys):
     """It counts capsules of all strengths: a label with that number would be wrong."""
     file = tmp_path / "blend.json"
     file.write_text(json.dumps(tables(*PAIR, family=ONE)), encoding="utf-8")
     assert main([*command, str(file), "--batch", "1"]) == 2
     assert "capsules of all of them" in " ".join(capsys.readouterr().err.split())
-    assert main(["record", str(file), "--batch", "1"]) == 0
+    assert main(["explain", "dose", str(file), "--batch", "1"]) == 0
     capsys.readouterr()

@@ -348,6 +348,7 @@ WRONG = {
         "min_tablets": count_wrongs(10_000),
         "crush_allowance": amount_wrongs("%", zero=True, most=100),
         "available": count_wrongs(1_000_000),
+        "batches_weigh": amount_wrongs("mg"),
     },
     "stock (capsules)": {
         **STOCK,
@@ -361,6 +362,7 @@ WRONG = {
         "min_capsules": count_wrongs(10_000),
         "shell_allowance": amount_wrongs("%", zero=True, most=100),
         "available": count_wrongs(1_000_000),
+        "batches_weigh": amount_wrongs("mg"),
     },
     "stock (powder)": {
         **STOCK,

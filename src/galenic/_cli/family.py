@@ -50,7 +50,7 @@ def one_of(text: str, path: str, given: argparse.Namespace) -> Plan:
         With every problem of the file, and where it is not said which batch, or is none of it.
     """
     made, word = _together(text, path, given), given.batch
-    if made.blend is not None and word == "1" and given.run in {commands.label, commands.export}:
+    if made.blend is not None and word == "1" and given.run is not commands.explain:
         problems = Problems()
         expected = "a batch of one strength: the plan of the blend counts capsules of all of them"
         remedy = "write it by the shares that `galenic plan` tells, or plan without one blend"

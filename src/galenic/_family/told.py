@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from attrs import evolve
 
-from galenic._family.taking import taking, with_units
+from galenic._amounts import decimal_text
 from galenic._notices import Severity, notice
+from galenic._planning.plan import plan
 from galenic._words import phrase
 
 if TYPE_CHECKING:
@@ -36,13 +37,10 @@ def told(family: Family, apart: Family) -> Family:
         return family
     if family.stopped:
         return family
-    order = (family.common or family.plans[0]).order.by_active[0]
-    words = {"count": totals.tablets, "units": phrase(f"units-{order.stock.kind}")}
-    said = notice("family-crushed-together", batches=len(family.plans), **words)
-    all_of = taking(order, totals.powder.number)
+    weighed = {"batches_weigh": f"{decimal_text(totals.powder.number)} mg"}
 
     def sheet(made: Plan) -> Plan:
-        return with_notice(with_units(made, all_of), said)
+        return plan(made.order.replace(stock=weighed), prove=made.proved is not None)
 
     common = None if family.common is None else sheet(family.common)
     sheets = zip(family.plans, family.from_common, strict=True)

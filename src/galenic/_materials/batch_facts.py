@@ -56,7 +56,7 @@ _GRAINS = ("particle_size", "particle_gsd")
 _OF_BATCH: dict[str, tuple[str, ...]] = {
     "order": ("capsules", "number", "date"),
     "product": ("mass", "lot", "expires", "number", "date"),
-    "stock": (*_LOT, "available"),
+    "stock": (*_LOT, "available", "batches_weigh"),
     "capsule": _LOT,
     "filler": _LOT,
     "excipient": _LOT,

@@ -228,10 +228,13 @@ def _of_weighed(drug: Drug, steps: Mapping[str, Step]) -> Step:
 def _use(drug: Drug, out: Out) -> Use:
     """What of the stock is taken; where it is counted how many, and what is left of them."""
     stock, mass = drug.order.stock, drug.weighed_mass
-    taken = stock.take(drug.sheet, _of_weighed(drug, out.taken), drug.content)
+    taken = stock.take(drug.sheet, _of_all_batches(drug, out), drug.content)
     if taken is None or stock.counted is None:
         return Use(stock.kind, mass.amount)
     exact, units, intact, leftover, active = taken
+    if stock.counted.batches_weigh is not None:
+        words = {"count": units, "units": phrase(f"units-{stock.kind}")}
+        drug.sheet.note("family-crushed-together", **words, all=stock.counted.batches_weigh)
     counted: dict[str, Any] = dict(zip(stock.counted.told_as, (exact, units), strict=True))
     return Use(
         stock.kind,
@@ -241,6 +244,18 @@ def _use(drug: Drug, out: Out) -> Use:
         leftover_active=active,
         **counted,
     )
+
+
+def _of_all_batches(drug: Drug, out: Out) -> Step:
+    """What is weighed of the units that are taken: for this batch, or for others as well."""
+    own = _of_weighed(drug, out.taken)
+    counted = drug.order.stock.counted
+    if counted is None or counted.batches_weigh is None:
+        return own
+    of_all = drug.sheet.given("powder of all batches", counted.batches_weigh)
+    if of_all.number < own.number:
+        drug.sheet.note("powder-of-all-short", own=own.amount, all=of_all.amount)
+    return of_all
 
 
 def _held(drug: Drug, out: Out) -> Step:

@@ -47,6 +47,12 @@ class Counted(Stock):
     assay: fields.MaybeAmount = fields.amount(
         "%", doc="assay of this lot, of label", at_most=HIGHEST_ASSAY, default=None
     )
+    batches_weigh: fields.MaybeAmount = fields.amount(
+        "mg",
+        doc="powder that all batches weigh for which its units are crushed or opened together; "
+        "absent: this batch alone",
+        default=None,
+    )
 
     @property
     def percent_of_label(self) -> Amount | None:

@@ -1373,11 +1373,18 @@ NOTICES: dict[str, tuple[str, str]] = {
     ),
     "family-crushed-together": (
         (
-            "{count} {units} are crushed or opened once, for all {batches} batches of the family, "
-            "and this sheet says how many for all of them, and what all of them leave: weigh what "
-            "this batch needs from that powder."
+            "{count} {units} are crushed or opened once for several batches, which weigh {all} of "
+            "the powder together: weigh of it what this batch needs. What is left over is told "
+            "for all of them."
         ),
-        "rule of this library: the rule of a single batch, for the sum of the weights",
+        "stock.batches_weigh",
+    ),
+    "powder-of-all-short": (
+        (
+            "This batch alone weighs {own} of the powder, more than the {all} that all batches are "
+            "said to weigh together. Correct stock.batches_weigh, or remove it."
+        ),
+        "conservation of mass",
     ),
     "family-triturate": (
         (
