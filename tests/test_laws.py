@@ -404,7 +404,8 @@ def test_any_form_of_input_gives_the_same_plan(data):
     plan = galenic.plan(order)
     assert again == plan
     assert [step.number for step in again.steps] == [step.number for step in plan.steps]
-    assert again.to_dict() | {"input": {}} == plan.to_dict() | {"input": {}}
+    unread = {"input": {}, "order_digest": ""}  # as it was written, and what that is of
+    assert again.to_dict() | unread == plan.to_dict() | unread
 
 
 @pytest.mark.slow
@@ -658,7 +659,8 @@ BARE = {
 def test_every_amount_of_a_plan_reads_back(order):
     """All amounts of the result are in the grammar, and the steps read back to their numbers."""
     plan = galenic.plan(order)
-    record = {key: value for key, value in plan.to_dict().items() if key != "input"}
+    unread = {"input", "order_digest"}
+    record = {key: value for key, value in plan.to_dict().items() if key not in unread}
     for path, text in _amounts_in(record):
         if path in BARE:
             continue

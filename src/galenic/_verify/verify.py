@@ -124,7 +124,10 @@ def _only(text: str, path: str) -> dict[str, Any]:
         _refuse(path, "no order in it")
     orders = [compact.unpack(one, path) for one in found]
     if any(one != orders[0] for one in orders):
-        problems.add("conflict", path, f"{len(orders)} orders", "one order", "give one sheet")
+        remedy = (
+            "give one sheet: `galenic record FILE --batch NUMBER` writes that of one of several"
+        )
+        problems.add("conflict", path, f"{len(orders)} orders", "one order", remedy)
         raise InputError(problems)
     return orders[0]
 
