@@ -78,10 +78,10 @@ def test_two_builds_stand_side_by_side():
 
 
 @pytest.mark.slow
-def test_sheets_are_measured_beside_bare_tables():
+def test_records_are_measured_beside_bare_tables():
     """Of both examples, and the memory at three places."""
-    told = script("pdf.py", "--rounds=1", "--sheets=10")
-    assert told.count("sheet as PDF ÷ bare table") == 2
+    told = script("pdf.py", "--rounds=1", "--records=10")
+    assert told.count("record as PDF ÷ bare table") == 2
     assert told.count("memory after") == 3
 
 

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 FIELD = ROOT / "tests" / "vectors" / "field"
 SLOWEST = 60
 """The most that the slowest of many orders may take, in medians."""
-SCRIPTS = {"simulation": "accuracy.py", "rows": "many.py", "sheets": "pdf.py"}
+SCRIPTS = {"simulation": "accuracy.py", "rows": "many.py", "records": "pdf.py"}
 """Scripts beside this one that print figures of their own, for one build."""
 SEED = 2024
 
