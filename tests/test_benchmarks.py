@@ -58,7 +58,7 @@ def script(name, *arguments, code=0):
 def test_the_table_is_printed():
     """Every row with its ratio, one round each; what asks for long searches is left out."""
     left_out = [
-        f"--skip={name}" for name in ("other stocks", "slow-", "simulation", "rows", "sheets")
+        f"--skip={name}" for name in ("other stocks", "slow-", "simulation", "rows", "records")
     ]
     told = script("run.py", "--seconds=0", "--drawn=2", *left_out)
     lines = told.splitlines()
