@@ -19,8 +19,12 @@ MASTER = [  # the fields of a master formulation record, from the reference of t
 BATCH = [  # and of a compounding record
     "name", "strength", "dosage-form", "date", "number", "prepared-by", "verified-by",
     "components", "weights", "total", "beyond-use", "storage", "calculations", "description",
-    "quality-results", "master-reference", "review",
+    "in-process", "quality-results", "master-reference", "patient", "release", "review",
 ]  # fmt: skip
+GERMAN = {  # of a protocol by ApBetrO, § 7 (1c), § 8 (2), as apothekenwiki.com and ra.de print it
+    "date", "number", "components", "weights", "total", "in-process", "beyond-use", "patient",
+    "prepared-by", "release",
+}  # fmt: skip
 
 
 def values(fields, key):
@@ -54,6 +58,10 @@ def test_a_record_has_the_fields_that_are_asked_for():
     record = galenic.record(galenic.example("tablets"))
     assert [one.key for one in record.master] == MASTER
     assert [one.key for one in record.batch] == BATCH
+    german = {one.key for one in record.batch if "apbetro" in one.asked_by}
+    assert german == GERMAN
+    by_usp = [one.key for one in record.batch if "usp-795" in one.asked_by]
+    assert by_usp == [key for key in BATCH if key not in {"in-process", "patient", "release"}]
 
 
 def test_what_is_known_is_filled_in_and_what_is_not_is_blank():

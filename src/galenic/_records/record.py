@@ -1,12 +1,14 @@
 """Makes the record of a batch: every field of both records, filled in or marked as blank.
 
 Which fields there are follows what USP <795> (2023) asks of a master formulation record and of a
-compounding record, as the reference of this library has them; the official text was not seen.
+compounding record, as the reference of this library has them (the official text was not seen), and
+what the German ApBetrO asks of a protocol of manufacture, in § 7 (1c) and § 8 (2), as
+apothekenwiki.com and ra.de print it; the protocols of the NRF are made after it.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from galenic._materials.labelling import Labelling
 from galenic._records.components import components, container, lots, weights
@@ -23,6 +25,10 @@ if TYPE_CHECKING:
 __all__ = ["record"]
 
 _NONE = Labelling()
+_AskedBy: TypeAlias = tuple[str, ...]
+_USP: _AskedBy = ("usp-795",)
+_GERMAN: _AskedBy = ("apbetro",)
+_BOTH = _USP + _GERMAN
 
 
 def record(order: Order | Plan | Mapping[str, Any]) -> BatchRecord:
@@ -58,10 +64,10 @@ def record(order: Order | Plan | Mapping[str, Any]) -> BatchRecord:
 
 
 def _fields(
-    plan: Plan, rows: Iterable[tuple[str, bool, Callable[[Plan], Iterable[RecordEntry]]]]
+    plan: Plan, rows: Iterable[tuple[str, _AskedBy, Callable[[Plan], Iterable[RecordEntry]]]]
 ) -> Iterator[RecordField]:
-    for key, required, entries in rows:
-        yield RecordField(key, required, tuple(entries(plan)))
+    for key, asked_by, entries in rows:
+        yield RecordField(key, asked_by, tuple(entries(plan)))
 
 
 def _one(value: Any, said: Any = "") -> tuple[RecordEntry]:  # noqa: ANN401 - what an entry takes
@@ -71,6 +77,11 @@ def _one(value: Any, said: Any = "") -> tuple[RecordEntry]:  # noqa: ANN401 - wh
 def _blank(_plan: Plan) -> Iterable[RecordEntry]:
     """What only a person can fill in."""
     return _one(None)
+
+
+def _by_apbetro(_plan: Plan) -> Iterable[RecordEntry]:
+    """The same, of what German law alone asks for."""
+    return _one(None, phrase("batch-record.by-apbetro"))
 
 
 def _told(plan: Plan) -> Labelling:
@@ -177,40 +188,43 @@ def _number(plan: Plan) -> Iterable[RecordEntry]:
 
 
 _MASTER = (
-    ("name", True, _name),
-    ("strength", True, _strength),
-    ("dosage-form", True, _form),
-    ("components", True, components),
-    ("container", True, container),
-    ("instructions", True, _instructions),
-    ("description", True, _blank),
-    ("beyond-use", True, _longest),
-    ("storage", True, _storage),
-    ("beyond-use-reference", True, _reference),
-    ("calculations", True, _calculations),
-    ("labelling", True, _labelling),
-    ("quality-control", True, _quality),
-    ("other", False, _blank),
+    ("name", _USP, _name),
+    ("strength", _USP, _strength),
+    ("dosage-form", _USP, _form),
+    ("components", _USP, components),
+    ("container", _USP, container),
+    ("instructions", _USP, _instructions),
+    ("description", _USP, _blank),
+    ("beyond-use", _USP, _longest),
+    ("storage", _USP, _storage),
+    ("beyond-use-reference", _USP, _reference),
+    ("calculations", _USP, _calculations),
+    ("labelling", _USP, _labelling),
+    ("quality-control", _USP, _quality),
+    ("other", (), _blank),
 )
-"""The fields of a master formulation record: key, whether it is asked for, what fills it in."""
+"""The fields of a master formulation record: key, who asks for it, what fills it in."""
 
 _BATCH = (
-    ("name", True, _name),
-    ("strength", True, _strength),
-    ("dosage-form", True, _form),
-    ("date", True, _date),
-    ("number", True, _number),
-    ("prepared-by", True, _blank),
-    ("verified-by", True, _blank),
-    ("components", True, lots),
-    ("weights", True, weights),
-    ("total", True, _total),
-    ("beyond-use", True, _beyond_use),
-    ("storage", True, _storage),
-    ("calculations", True, _calculations),
-    ("description", True, _blank),
-    ("quality-results", True, _quality),
-    ("master-reference", True, _blank),
-    ("review", True, _blank),
+    ("name", _USP, _name),
+    ("strength", _USP, _strength),
+    ("dosage-form", _USP, _form),
+    ("date", _BOTH, _date),
+    ("number", _BOTH, _number),
+    ("prepared-by", _BOTH, _blank),
+    ("verified-by", _USP, _blank),
+    ("components", _BOTH, lots),
+    ("weights", _BOTH, weights),
+    ("total", _BOTH, _total),
+    ("beyond-use", _BOTH, _beyond_use),
+    ("storage", _USP, _storage),
+    ("calculations", _USP, _calculations),
+    ("description", _USP, _blank),
+    ("in-process", _GERMAN, _by_apbetro),
+    ("quality-results", _USP, _quality),
+    ("master-reference", _USP, _blank),
+    ("patient", _GERMAN, _by_apbetro),
+    ("release", _GERMAN, _by_apbetro),
+    ("review", _USP, _blank),
 )
 """Those of a compounding record."""

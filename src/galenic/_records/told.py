@@ -47,7 +47,7 @@ def record_data(made: BatchRecord) -> dict[str, Any]:
 
 
 def _field(one: RecordField) -> dict[str, Any]:
-    return {**plain(one), "missing": one.missing}
+    return {**plain(one), "required": one.required, "missing": one.missing}
 
 
 @answers("text", BatchRecord)

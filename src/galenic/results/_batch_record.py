@@ -67,8 +67,8 @@ class RecordField(Record):
     ----------
     key
         The field, in a word that never changes.
-    required
-        Whether the record asks for it.
+    asked_by
+        Whose rules ask for it: ``usp-795``, ``apbetro``; none where it is only good to have.
     entries
         Its values; none where nothing of it is known.
     missing
@@ -76,8 +76,13 @@ class RecordField(Record):
     """
 
     key: str
-    required: bool
+    asked_by: tuple[str, ...]
     entries: tuple[RecordEntry, ...]
+
+    @property
+    def required(self) -> bool:
+        """Whether a rule asks for it."""
+        return bool(self.asked_by)
 
     @property
     def missing(self) -> bool:

@@ -321,7 +321,7 @@ def _record() -> Schema:
     page.defs["RecordEntry"]["properties"]["value"] = value
     page.told(results.QualityTrait, "expected")
     page.defs["QualityTrait"]["properties"]["expected"] = value
-    page.told(results.RecordField, missing=bool)
+    page.told(results.RecordField, required=bool, missing=bool)
     keys = page.keys(results.BatchRecord, "plan")
     keys |= {"missing": page.of(tuple[str, ...]), "plan": {"$ref": "#/$defs/Plan"}}
     return page.made("The record of a batch", RECORD_SCHEMA, keys)

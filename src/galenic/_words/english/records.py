@@ -36,6 +36,10 @@ RECORDS: dict[str, str] = {
     "batch-record.field-quality-results": "results of quality control",
     "batch-record.field-master-reference": "master formulation record",
     "batch-record.field-review": "reviewed by, on",
+    "batch-record.field-in-process": "results of in-process controls",
+    "batch-record.field-patient": "patient and prescriber, or a number for them",
+    "batch-record.field-release": "released by a pharmacist, with the organoleptic test",
+    "batch-record.by-apbetro": "ApBetrO § 7 (1c)",
     # --- what they hold --------------------------------------------------------------------------
     "batch-record.form-capsules": "hard capsules",
     "batch-record.form-triturate": "triturate, a powder",
