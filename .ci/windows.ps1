@@ -39,7 +39,7 @@ try {
     Write-Host '== install'
     Invoke-Told 0 'python' @('-m', 'venv', '.venv')
     . .\.venv\Scripts\Activate.ps1
-    Invoke-Told 0 'python' @('-m', 'pip', 'install', '-q', "${root}[accuracy,plots,sheets]")
+    Invoke-Told 0 'python' @('-m', 'pip', 'install', '-q', "${root}[accuracy,codes,pdf,plots,sheets,verify]")
     Invoke-Told 0 'galenic' @('--version')
 
     Write-Host '== from an order to a sheet'

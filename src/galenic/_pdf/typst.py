@@ -23,7 +23,7 @@ def compile(  # noqa: A001 - as typst calls it; no one calls Python's here
     inputs: Mapping[str, str] | None = None,
     files: Mapping[str, bytes] | None = None,
     *,
-    room: str = "pdf",
+    room: str = "to_pdf",
 ) -> bytes:
     """A document as PDF.
 
