@@ -183,7 +183,11 @@ def test_the_script_for_windows_is_powershell_and_does_what_the_pages_say():
     """It parses, installs as the pages do, and goes from the example to the sheet."""
     script = (ROOT / ".ci/windows.ps1").read_text(encoding="ascii")
     assert not _wrong(script)
-    for words in ("'-m', 'venv', '.venv'", "Scripts\\Activate.ps1", "[accuracy,codes,pdf,plots,sheets,verify]"):
+    for words in (
+        "'-m', 'venv', '.venv'",
+        "Scripts\\Activate.ps1",
+        "[accuracy,codes,pdf,plots,sheets,verify]",
+    ):
         assert words in script
     for name in re.findall(r"'--(\w+)'", script):
         assert name in {"output", "force", "json", "help", "version"}
