@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from galenic._materials.order import Order
+from galenic._values import is_deep
 from galenic.errors import NO_FILE, NOTHING, InputError, Problems, named
 
 if TYPE_CHECKING:
@@ -210,7 +211,7 @@ def _parsed(
             read = _json(text) if kind == "JSON" else _toml(text, path, problems)
             schema = "" if read is None else str(read.get("schema"))
             deep = result or schema.startswith("galenic/")  # what was not asked for is told below
-            if _is_deep(read, _DEEPEST_RESULT if deep else _DEEPEST):
+            if is_deep(read, _DEEPEST_RESULT if deep else _DEEPEST):
                 problems.add("syntax", path, _NESTED, kind, _FLAT)
             elif not result and schema.startswith("galenic/"):
                 remedy = f"{_PLAN}; {_INPUT}" if read is not None and "input" in read else _PLAN
@@ -251,21 +252,6 @@ def _mend(error: Exception) -> str:
     """Say what the parser says, on one line."""
     told = " ".join(str(error)[:_TOLD].split())
     return f"mend it: {told}" if told.isprintable() else f"mend it: {told!a}"
-
-
-def _is_deep(tables: object, deepest: int) -> bool:
-    """Whether tables are nested deeper than any order, or any result."""
-    level = [tables]
-    for _ in range(deepest):
-        level = [
-            inner
-            for outer in level
-            if isinstance(outer, (dict, list))
-            for inner in (outer.values() if isinstance(outer, dict) else outer)
-        ]
-        if not level:
-            return False
-    return True
 
 
 def _toml(text: str, path: str, problems: Problems) -> Mapping[str, Any] | None:

@@ -1,11 +1,11 @@
-"""Values by name that nobody changes: what a sentence is made of."""
+"""Plain values: mappings that nobody changes, and how deep tables are nested."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-__all__ = ["Values", "kept"]
+__all__ = ["Values", "is_deep", "kept"]
 
 
 class Values(Mapping[str, Any]):
@@ -44,6 +44,21 @@ class Values(Mapping[str, Any]):
     def __repr__(self) -> str:
         """As a dict would be written."""
         return repr(self._held)
+
+
+def is_deep(tables: object, deepest: int) -> bool:
+    """Whether tables are nested deeper than that."""
+    level = [tables]
+    for _ in range(deepest):
+        level = [
+            inner
+            for outer in level
+            if isinstance(outer, (dict, list))
+            for inner in (outer.values() if isinstance(outer, dict) else outer)
+        ]
+        if not level:
+            return False
+    return True
 
 
 def kept(value: Any) -> Any:  # noqa: ANN401 - a tree of tables, or what they hold

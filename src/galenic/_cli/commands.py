@@ -182,13 +182,7 @@ def titrate(given: argparse.Namespace) -> int:
         with about(name_of(given.regimen)):
             text = read_input(given.regimen)
             file = regimens_of(files.parse(text, name_of(given.regimen)))
-        lent = None
-        if file.order:
-            found = pharmacy.find(given.pharmacy, alone=given.no_pharmacy)
-            given.found = None if found is None else found.path
-            if found is not None:
-                with about(name_of(found.path)):
-                    lent = files.parse(found.read(found.path), found.path)
+        lent = pharmacy.tables_of(given) if file.order else None
         with about(name_of(given.regimen)):
             made = titrate(file, lent)
             if ending_of(given.output or "") == ".ics":

@@ -82,16 +82,6 @@ def _together(text: str, path: str, given: argparse.Namespace, *, prove: bool = 
         tables = files.with_stock(tables, name, given.stock, problems)
     if problems or tables is None:
         raise InputError(problems)
-    lent = _lent(given)
+    lent = pharmacy.tables_of(given)
     with about(name):
         return plan_family(tables, lent, prove=prove)
-
-
-def _lent(given: argparse.Namespace) -> Mapping[str, Any] | None:
-    """The pharmacy's tables, where they are given or found."""
-    found = pharmacy.find(given.pharmacy, alone=given.no_pharmacy)
-    given.found = None if found is None else found.path  # no result is written over it
-    if found is None:
-        return None
-    with about(name_of(found.path)):
-        return files.parse(found.read(found.path), found.path)

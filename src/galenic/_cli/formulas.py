@@ -48,7 +48,7 @@ def make(given: argparse.Namespace) -> int:
     facts, of_lots = _facts(given, problems)
     lent: Mapping[str, Any] | None = None
     with problems.gathering():
-        lent = _lent(given)
+        lent = pharmacy.tables_of(given)
     master: MasterFormula | None = None
     with problems.gathering():
         master = formula_of_text(read_input(given.formula), name_of(given.formula))
@@ -109,7 +109,7 @@ def compare(given: argparse.Namespace) -> int:
         if kind is Belongs.BATCH
     ]
     names = [printable(name_of(path)) for path in paths]
-    found = beside(formulas, names, passed_over=passed, pharmacy=_lent(given))
+    found = beside(formulas, names, passed_over=passed, pharmacy=pharmacy.tables_of(given))
     text, as_json = written(found, given)
     emit(text, given.output, force=given.force, as_json=as_json, inputs=files_read(given))
     return DONE
@@ -145,18 +145,6 @@ def _has_size(tables: Mapping[str, Any]) -> bool:
         isinstance(tables.get(name), dict) and key in tables[name]
         for name, key in (("order", "capsules"), ("product", "mass"))
     )
-
-
-def _lent(given: argparse.Namespace) -> Mapping[str, Any] | None:
-    """The tables of the pharmacy file that is named, or found."""
-    from galenic import _files as files  # noqa: PLC0415 - late, as above
-
-    found = pharmacy.find(given.pharmacy, alone=given.no_pharmacy)
-    given.found = None if found is None else found.path
-    if found is None:
-        return None
-    with about(name_of(found.path)):
-        return files.parse(found.read(found.path), found.path)
 
 
 def _facts(

@@ -13,14 +13,17 @@ from typing import TYPE_CHECKING, NamedTuple
 from attrs import evolve
 
 from galenic._cli import near
-from galenic.errors import InputError, Problems, printable
+from galenic._cli.streams import name_of
+from galenic.errors import InputError, Problems, about, printable
 
 if TYPE_CHECKING:
+    import argparse
     from collections.abc import Mapping
+    from typing import Any
 
     from galenic._materials.order import Order
 
-__all__ = ["Found", "find", "folder", "told"]
+__all__ = ["Found", "find", "folder", "tables_of", "told"]
 
 _VARIABLE = "GALENIC_PHARMACY"
 _NAME = "pharmacy.toml"
@@ -82,6 +85,24 @@ def find(named: str | None, *, alone: bool = False) -> Found | None:
         return None
     path = os.path.join(place, _NAME)  # noqa: PTH118 - pathlib is slow to import
     return Found(path, unasked=True) if _is_set_down(path, place) else None
+
+
+def tables_of(given: argparse.Namespace) -> Mapping[str, Any] | None:
+    """The tables of the pharmacy file of a command; ``given.found`` is where it lies.
+
+    Raises
+    ------
+    InputError
+        When it cannot be read.
+    """
+    from galenic import _files as files  # noqa: PLC0415 - late, so that --help stays quick
+
+    found = find(given.pharmacy, alone=given.no_pharmacy)
+    given.found = None if found is None else found.path  # no result is written over it
+    if found is None:
+        return None
+    with about(name_of(found.path)):
+        return files.parse(found.read(found.path), found.path)
 
 
 def folder(system: str, environment: Mapping[str, str]) -> str | None:

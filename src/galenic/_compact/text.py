@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from galenic._compact.canonical import canonical
 from galenic._compact.dictionary import DICTIONARY
+from galenic._values import is_deep
 from galenic.errors import NOTHING, InputError, Problems
 
 if TYPE_CHECKING:
@@ -111,21 +112,7 @@ def _unpacked(letters: str) -> dict[str, Any] | None:
         if len(written) > _LARGEST or not reader.eof or reader.unused_data:
             return None
         tables = json.loads(written)
-        if isinstance(tables, dict) and canonical(tables) == written and _is_flat(tables):
-            return tables
+        whole = isinstance(tables, dict) and canonical(tables) == written
+        return tables if whole and not is_deep(tables, _DEEPEST) else None
     except (ValueError, RecursionError, zlib.error):  # each of the three readers has its own
         return None
-    return None
-
-
-def _is_flat(tables: object) -> bool:
-    """Whether tables are nested no deeper than those of an order."""
-    level = [tables]
-    for _ in range(_DEEPEST):
-        level = [
-            inner
-            for outer in level
-            if isinstance(outer, (dict, list))
-            for inner in (outer.values() if isinstance(outer, dict) else outer)
-        ]
-    return not level
