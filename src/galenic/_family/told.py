@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from attrs import evolve
 
 from galenic._amounts import decimal_text
-from galenic._notices import Severity, notice
+from galenic._notices import gravest_first, notice
 from galenic._planning.plan import plan
 from galenic._words import phrase
 
@@ -33,9 +33,7 @@ def told(family: Family, apart: Family) -> Family:
     """
     family = evolve(family, notices=(*family.notices, *_of_triturate(family, apart)))
     totals = family.totals
-    if totals is None or totals.tablets is None or len(family.plans) == 1:
-        return family
-    if family.stopped:
+    if totals is None or totals.tablets is None or len(family.plans) == 1 or family.stopped:
         return family
     weighed = {"batches_weigh": f"{decimal_text(totals.powder.number)} mg"}
 
@@ -69,5 +67,4 @@ def _of_triturate(family: Family, apart: Family) -> Iterator[Notice]:
 
 def with_notice(made: Plan, said: Notice) -> Plan:
     """A plan with one notice more, the gravest first as they are."""
-    notices = sorted((said, *made.notices), key=lambda one: list(Severity).index(one.severity))
-    return evolve(made, notices=tuple(notices))
+    return evolve(made, notices=gravest_first((said, *made.notices)))

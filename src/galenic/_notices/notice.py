@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from attrs import field, frozen
 
 from galenic._notices.severities import SEVERITIES, Severity
@@ -9,7 +11,12 @@ from galenic._record import Record, worded
 from galenic._values import Values
 from galenic._words import say
 
-__all__ = ["Notice", "notice"]
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+__all__ = ["Notice", "gravest_first", "notice"]
+
+_PLACES = {severity: place for place, severity in enumerate(Severity)}
 
 
 @frozen(eq=False, repr=False, slots=False)
@@ -52,3 +59,8 @@ class Notice(Record):
 def notice(code: str, /, **values: object) -> Notice:
     """A notice of the catalogue, about these values."""
     return Notice(code, SEVERITIES[code], Values(values))
+
+
+def gravest_first(notices: Iterable[Notice]) -> tuple[Notice, ...]:
+    """Notices by their weight; those of one weight stay in their order."""
+    return tuple(sorted(notices, key=lambda one: _PLACES[one.severity]))

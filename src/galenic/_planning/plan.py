@@ -12,6 +12,7 @@ from galenic._advice.ends import find_ends, note_expired
 from galenic._amounts import Amount, exact
 from galenic._bench.check import Checked, Told, check
 from galenic._materials.order import Order
+from galenic._notices import gravest_first
 from galenic._planning.batch import plan_drugs, told_of
 from galenic._planning.brim import plan_packing
 from galenic._planning.filling import SIZE_OF_ORDER
@@ -41,7 +42,6 @@ if TYPE_CHECKING:
 __all__ = ["plan"]
 
 _NONE = Amount.read("0 %", "the order")
-_BY_WEIGHT = {"stop": 0, "caution": 1, "info": 2}
 
 
 def plan(order: Order | Mapping[str, Any], *, prove: bool = False) -> Plan:
@@ -172,7 +172,7 @@ def _record(sheet: Sheet, order: Order, batch: _Settled, *, prove: bool) -> Plan
         triturates=() if stopped else tuple(out.triturates),
         dose=None if only is None else only.dose,
         ends=ends,
-        notices=tuple(sorted(sheet.notices, key=lambda entry: _BY_WEIGHT[entry.severity])),
+        notices=gravest_first(sheet.notices),
         check=None if checked is None else checked.whole,
         steps=steps,
         to_mix=tuple(weighed),

@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from galenic._amounts import Amount, computed
-from galenic._notices import Severity, notice
+from galenic._notices import gravest_first, notice
 from galenic._regimen import strengths as choice
 from galenic._regimen.batches import batches
 from galenic._regimen.counted import CountedRegimen, counts_of
@@ -135,13 +135,8 @@ def _titration(
         strengths=tuple(_strengths(known)),
         at_hand=at_hand,
         family=family,
-        notices=_gravest((*of_batches, *_notices(file, found, known, counted, at_hand))),
+        notices=gravest_first((*of_batches, *_notices(file, found, known, counted, at_hand))),
     )
-
-
-def _gravest(notices: Sequence[Notice]) -> tuple[Notice, ...]:
-    """What is grave first."""
-    return tuple(sorted(notices, key=lambda one: list(Severity).index(one.severity)))
 
 
 def _refuse_short(

@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from galenic._amounts import Amount
+from galenic._notices import gravest_first
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,8 +17,6 @@ if TYPE_CHECKING:
     from galenic.quality._records import Finding
 
 __all__ = ["NextStage", "Verdict", "listed", "notices_of", "percent", "verdict_of"]
-
-_SEVERITIES = ("stop", "caution", "info")
 
 
 class Verdict(StrEnum):
@@ -67,5 +66,5 @@ def listed(capsules: Sequence[int]) -> str:
 
 def notices_of(sheet: Sheet, first: Notice | None = None) -> tuple[Notice, ...]:
     """The notices of a check, the gravest first; ``first`` is what stands under the verdict."""
-    rest = sorted(sheet.notices, key=lambda entry: _SEVERITIES.index(entry.severity))
-    return tuple(rest) if first is None else (first, *rest)
+    rest = gravest_first(sheet.notices)
+    return rest if first is None else (first, *rest)
