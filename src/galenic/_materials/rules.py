@@ -11,7 +11,10 @@ from typing import Any
 from galenic._amounts import Amount
 from galenic._materials._tables import data_text, parse_toml
 
-__all__ = ["each_within", "rule_tables"]
+__all__ = ["EACH", "each_limits", "each_within", "rule_tables"]
+
+EACH = "us-theoretical"
+"""The rule that single capsules are held to by their theoretical weight."""
 
 
 @cache
@@ -27,3 +30,16 @@ def each_within(name: str) -> Amount | None:
     newest = max(editions, key=lambda row: row.get("dated", ""))
     limits = (one.get("each") for one in newest["criteria"] if one["kind"] == "each")
     return next((Amount.read(limit) for limit in limits if limit), None)
+
+
+def each_limits(fill: Amount, gross: Amount | None = None) -> tuple[Amount, Amount] | None:
+    """Within which masses each capsule lies by ``EACH``: its net fill, or its gross mass."""
+    within = each_within(EACH)
+    if within is None:
+        return None
+    shell = 0 if gross is None else gross.number - fill.number
+    low, high = (
+        Amount(fill.number * (1 + sign * within.number / 100) + shell, fill.unit)
+        for sign in (-1, 1)
+    )
+    return low, high

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from galenic._amounts import Amount
-from galenic._materials.rules import each_within
+from galenic._materials.rules import EACH, each_limits
 from galenic.results._batch_record import QualityTrait
 
 if TYPE_CHECKING:
@@ -14,9 +13,6 @@ if TYPE_CHECKING:
     from galenic.results._plan import Plan
 
 __all__ = ["traits"]
-
-_EACH = "us-theoretical"
-"""The rule that single capsules are held to by their theoretical weight."""
 
 
 def traits(plan: Plan) -> Iterator[QualityTrait]:
@@ -40,17 +36,10 @@ def traits(plan: Plan) -> Iterator[QualityTrait]:
 
 def _weight(plan: Plan) -> Iterator[QualityTrait]:
     """The weight of each capsule with its shell, or net where that of the shell is not known."""
-    fill, within = plan.fill, each_within(_EACH)
+    fill = plan.fill
     if fill.total is None:
         yield QualityTrait("weight", None, None, None, None)
         return
-    shell = 0 if fill.gross is None else fill.gross.number - fill.total.number
-    low = high = None
-    if within is not None:
-        part = within.number / 100
-        low, high = (
-            Amount(fill.total.number * (1 + sign * part) + shell, fill.total.unit)
-            for sign in (-1, 1)
-        )
+    low, high = each_limits(fill.total, fill.gross) or (None, None)
     key = "net-weight" if fill.gross is None else "weight"
-    yield QualityTrait(key, fill.gross or fill.total, low, high, _EACH)
+    yield QualityTrait(key, fill.gross or fill.total, low, high, EACH)

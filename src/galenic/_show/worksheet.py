@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from galenic._amounts import Amount, decimal_text, is_counted, rounded_text
 from galenic._amounts.numbers import SHOWN_DIGITS
 from galenic._materials.mixing_rules import mixing_rule
-from galenic._materials.rules import each_within
+from galenic._materials.rules import EACH, each_limits
 from galenic._notices import notice
 from galenic._show import product, ways
 from galenic._show.heads import as_capsules, capsules_text
@@ -407,28 +407,26 @@ def _shares(plan: Plan) -> Iterator[Row]:
 
 
 _MASS = 6  # digits of a limit as mass
-_EACH = "us-theoretical"
 
 
 def each_with_shell(fill: Fill) -> str:
     """Within which masses each capsule lies on the balance; empty without the mass of a shell."""
     if fill.gross is None or fill.total is None:
         return ""
-    return _each(fill.total, Amount(fill.gross.number - fill.total.number, fill.gross.unit))
-
-
-def _each(fill: Amount, shell: Amount | None = None) -> str:
-    """Within which masses each capsule lies by its theoretical weight, net or with a mean shell."""
-    within = each_within(_EACH)
-    if within is None:
+    limits = each_limits(fill.total, fill.gross)
+    if limits is None:
         return ""
-    part, empty = within.number / 100, shell.number if shell is not None else 0
-    low, high = (Amount(fill.number * (1 + sign * part) + empty, fill.unit) for sign in (-1, 1))
-    span = range_text(low, high, _MASS)
-    if shell is not None:
-        return say("capsule.each-with-shell", range=span)
-    least, most = (Amount(100 * (1 + sign * part), "%") for sign in (-1, 1))
-    return say("capsule.each", range=span, least=least, most=most, rule=_EACH)
+    return say("capsule.each-with-shell", range=range_text(*limits, _MASS))
+
+
+def _each(fill: Amount) -> str:
+    """Within which masses each net fill lies by its theoretical weight, and in percent of it."""
+    limits = each_limits(fill)
+    if limits is None:
+        return ""
+    least, most = (Amount(100 * limit.number / fill.number, "%") for limit in limits)
+    span = range_text(*limits, _MASS)
+    return say("capsule.each", range=span, least=least, most=most, rule=EACH)
 
 
 def _packing(plan: Plan, packing: PackingRange) -> Iterator[Row]:
