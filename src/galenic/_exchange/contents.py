@@ -77,9 +77,10 @@ class Medication(NamedTuple):
             yield notice("export-no-unii", names=uncoded)
         if self.lot is None:
             yield notice("export-no-lot")
+        asked = plan.order.end_set
         if self.end is None:
             yield notice("export-no-end")
-        elif self.end == plan.ends.no_later_than and _set_end(plan) != self.end:
+        elif self.end == plan.ends.no_later_than and (asked is None or asked[1] != self.end):
             yield notice("export-end-is-bound", date=self.end)
 
 
@@ -100,20 +101,14 @@ def contents_of(plan: Plan) -> Medication:
     return Medication(name, form, as_written(product.mass), ingredients, lot, _end(plan))
 
 
-def _set_end(plan: Plan) -> dt.date | None:
-    """The end date that the order sets by itself, where it does."""
-    product, label = plan.product, plan.order.label
-    of_product = None if product is None else product.expires
-    return of_product if label is None or label.use_by is None else label.use_by
-
-
 def _end(plan: Plan) -> dt.date | None:
     """The end date that is set; that of a label is earlier than the latest, or does not count."""
-    latest, asked = plan.ends.no_later_than, _set_end(plan)
-    of_product = None if plan.product is None else plan.product.expires
-    if asked is None or (asked != of_product and latest is not None and asked > latest):
+    latest, asked = plan.ends.no_later_than, plan.order.end_set
+    if asked is None:
         return latest
-    return asked
+    of_product = None if plan.product is None else plan.product.expires
+    beyond = asked[1] != of_product and latest is not None and asked[1] > latest
+    return latest if beyond else asked[1]
 
 
 def as_written(amount: Amount) -> InUnit:

@@ -56,10 +56,10 @@ def label(plan: Plan, *, size: str | None = None, code: bool = True) -> Label:
     """
     _refuse_stopped(plan)
     told = plan.order.label or _NONE
-    _refuse_late(plan, told)
+    _refuse_late(plan)
     asked = ("size", size) if size is not None else ("label.size", told.size)
     found = None if asked[1] is None else LabelSize(*size_named(asked[1], asked[0]))
-    lot, use_by = plan.order.batch_lot, _use_by(plan, told)
+    lot, use_by = plan.order.batch_lot, _use_by(plan)
     made, symbol = plan.product, _code(told, lot, use_by) if code else None
     return Label(
         kind="capsules" if made is None else made.kind,
@@ -92,9 +92,9 @@ def _refuse_stopped(plan: Plan) -> None:
         raise InputError(problems)
 
 
-def _refuse_late(plan: Plan, told: Labelling) -> None:
+def _refuse_late(plan: Plan) -> None:
     """A day that is set may be earlier than the plan has it, and not later."""
-    latest, asked = plan.ends.no_later_than, _asked_use_by(plan, told)
+    latest, asked = plan.ends.no_later_than, plan.order.end_set
     if latest is not None and asked is not None and asked[1] > latest:
         problems, because = Problems(), plan.ends.because
         remedy = f"set an earlier day: {because.text}" if because is not None else "set it earlier"
@@ -102,17 +102,8 @@ def _refuse_late(plan: Plan, told: Labelling) -> None:
         raise InputError(problems)
 
 
-def _asked_use_by(plan: Plan, told: Labelling) -> tuple[str, dt.date] | None:
-    """The day that the order sets, and by which key."""
-    if told.use_by is not None:
-        return "label.use_by", told.use_by
-    if plan.product is not None and plan.product.expires is not None:
-        return "product.expires", plan.product.expires
-    return None
-
-
-def _use_by(plan: Plan, told: Labelling) -> dt.date | None:
-    asked = _asked_use_by(plan, told)
+def _use_by(plan: Plan) -> dt.date | None:
+    asked = plan.order.end_set
     return plan.ends.no_later_than if asked is None else asked[1]
 
 

@@ -39,6 +39,8 @@ from galenic._words import phrase
 from galenic.errors import NOTHING, InputError, Problems
 
 if TYPE_CHECKING:
+    import datetime as dt
+
     from galenic._sheet import Sheet
     from galenic._words import Phrase
 
@@ -302,6 +304,15 @@ class Order(Request):
         of_label = None if self.label is None else self.label.lot
         of_product = None if self.product is None else self.product.lot
         return of_label or of_product or self.number
+
+    @property
+    def end_set(self) -> tuple[str, dt.date] | None:
+        """The last day that the order sets for its batch, behind the key that sets it."""
+        if self.label is not None and self.label.use_by is not None:
+            return "label.use_by", self.label.use_by
+        if self.product is not None and self.product.expires is not None:
+            return "product.expires", self.product.expires
+        return None
 
     @property
     def dose_said(self) -> Amount | Phrase:

@@ -182,9 +182,7 @@ def _date(plan: Plan) -> Iterable[RecordEntry]:
 
 
 def _number(plan: Plan) -> Iterable[RecordEntry]:
-    product = plan.product
-    lot = None if product is None else product.lot
-    return _one(_told(plan).lot or lot or plan.order.number)
+    return _one(plan.order.batch_lot)
 
 
 _MASTER = (
