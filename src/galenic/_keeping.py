@@ -13,6 +13,7 @@ from galenic._amounts import Amount
 from galenic._asking import answers
 from galenic._bench.forwards import run
 from galenic._bench.shelf import active_only
+from galenic._family.taking import weighed
 from galenic._words import say
 from galenic.accuracy._intervals import DoseSpread
 from galenic.accuracy._model import Model
@@ -75,8 +76,7 @@ def _of_common(family: Family) -> Iterator[Kept]:
     if family.common is None:
         return
     members = (made for made, of in zip(family.plans, family.from_common, strict=True) if of)
-    weighed = (one for made in members for one in made.weighings)
-    taken = sum(one.together for one in weighed if one.from_ == VesselName.STOCK)
+    taken = sum(map(weighed, members), start=Fraction(0))
     for made in family.common.kept:
         left = made.mass.number - taken
         if left > 0:
@@ -88,7 +88,7 @@ def _of_units(family: Family, totals: FamilyTotals) -> Iterator[Kept]:
     left, active = totals.leftover, totals.leftover_active
     if left is None or active is None or not left.number:
         return
-    order = (family.common or family.plans[0]).order.by_active[0]
+    order = family.all_plans[0].order.by_active[0]
     stock = order.stock
     counted = [(made.ends.days, *made.ends.own_days) for made in family.plans]
     ends = [stock.expires, *(days.last_day for of in counted for days in of if days is not None)]

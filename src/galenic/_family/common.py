@@ -13,13 +13,14 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from galenic._amounts import decimal_text
 from galenic._family.packs import packing_keys
-from galenic._materials.merge import PACKING_KEYS
+from galenic._family.taking import weighed
+from galenic._materials.merge import but_for_packing
 from galenic._materials.order import Order
 from galenic._planning.batch import plan_drugs
 from galenic._planning.plan import plan
 from galenic._planning.scales import plan_scales
 from galenic._sheet import Sheet
-from galenic.errors import GalenicError, InputError
+from galenic.errors import InputError
 from galenic.results._names import Role
 
 if TYPE_CHECKING:
@@ -66,8 +67,7 @@ class FromCommon(NamedTuple):
     @property
     def taken(self) -> Fraction:
         """What the batches weigh of it together, in mg."""
-        weighed = (one.together for place in self.members for one in self.portions(place))
-        return sum(weighed, start=Fraction(0))
+        return sum((weighed(self.plans[place]) for place in self.members), start=Fraction(0))
 
 
 class _Needs(NamedTuple):
@@ -155,8 +155,7 @@ def _shared(order: Order) -> dict[str, Any]:
     """What a triturate is made with, but for how its powders pack in the capsule of an order."""
     told = {key: table for key, table in order.to_tables().items() if key in _ALIKE}
     for key in ("filler", "triturate"):
-        table = told.get(key, {})
-        told[key] = {name: one for name, one in table.items() if name not in PACKING_KEYS}
+        told[key] = but_for_packing(told.get(key, {}))
     return told | {"tolerance": order.tolerance}
 
 
@@ -185,7 +184,7 @@ def _planned(
             plan(taking[place], prove=needs.prove) if place in taking else one
             for place, one in enumerate(plans)
         )
-    except (GalenicError, InputError):  # a strength or a mass that an order cannot hold
+    except InputError:  # a strength or a mass that an order cannot hold
         return None
     found = FromCommon(common, made, members)
     sound = not any(one.stopped for one in made)

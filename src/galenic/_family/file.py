@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from attrs import evolve
 
 from galenic import _fields as fields
-from galenic._materials.merge import PACKING_KEYS, laid_over
+from galenic._materials.merge import but_for_packing, laid_over
 from galenic._materials.order import TABLES, Order
 from galenic._materials.request import Request
 from galenic._materials.substances import same_name
@@ -168,7 +168,7 @@ def _is_table(name: str, value: object) -> bool:
 def _are_alike(orders: Sequence[Order], problems: Problems) -> None:
     """What is planned together is capsules of one active, from one stock."""
     first = orders[0]
-    stock = _but_for_packing(first)
+    stock = _stock(first)
     for place, order in enumerate(orders):
         path = f"order[{place}]"
         if order.product is not None:
@@ -184,13 +184,12 @@ def _are_alike(orders: Sequence[Order], problems: Problems) -> None:
             expected = f"{first.active}, as in the first order"
             remedy = "plan another active in a file of its own"
             problems.add("conflict", f"{path}.active", order.active, expected, remedy)
-        elif _but_for_packing(order) != stock:
+        elif _stock(order) != stock:
             expected = "the stock of the first order: a family comes from one"
             remedy = "plan what comes from another stock in a file of its own"
             problems.add("conflict", f"{path}.stock", "another stock", expected, remedy)
 
 
-def _but_for_packing(order: Order) -> dict[str, Any]:
+def _stock(order: Order) -> dict[str, Any]:
     """What is said of a stock, but for how it packs: that is told of the capsule of each order."""
-    table = order.to_tables().get("stock", {})
-    return {key: value for key, value in table.items() if key not in PACKING_KEYS}
+    return but_for_packing(order.to_tables().get("stock", {}))

@@ -31,7 +31,6 @@ def together(family: Family) -> Family:
     if taken is not None:
         units = phrase(f"units-{order.stock.kind}")
         notices = (*notices, notice("family-taken-once", count=taken.units, units=units))
-    all_plans = family.plans if family.common is None else (family.common, *family.plans)
     totals = FamilyTotals(
         tablets=None if taken is None else taken.units,
         powder=computed(mass, "mg", "the weights of all batches"),
@@ -39,7 +38,7 @@ def together(family: Family) -> Family:
         leftover_active=None if taken is None else taken.leftover_active,
         active_taken=computed(active, measure, "the stock of all batches"),
         active_dispensed=computed(_dispensed(family), measure, "the capsules of all strengths"),
-        weighings=sum(len(one.weighings) for one in all_plans),
+        weighings=sum(len(one.weighings) for one in family.all_plans),
     )
     return evolve(family, totals=totals, notices=notices)
 

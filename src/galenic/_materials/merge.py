@@ -18,7 +18,15 @@ if TYPE_CHECKING:
 
     from galenic.errors import Problem, Problems
 
-__all__ = ["PACKING_KEYS", "PHARMACY_TABLES", "from_pharmacy", "laid_over", "merged", "written"]
+__all__ = [
+    "PACKING_KEYS",
+    "PHARMACY_TABLES",
+    "but_for_packing",
+    "from_pharmacy",
+    "laid_over",
+    "merged",
+    "written",
+]
 
 PHARMACY_TABLES = (
     "balance",
@@ -259,6 +267,11 @@ def _said_where(tables: Any, own: Any, named: dict[str, Any]) -> Any:  # noqa: A
         return tables
     given_here = isinstance(own, Mapping) and "pack_stat" in own
     return tables if given_here or "pack_stat_size" in tables else {**tables, **named}
+
+
+def but_for_packing(table: Mapping[str, Any]) -> dict[str, Any]:
+    """A table without what it says of how its powder packs."""
+    return {key: value for key, value in table.items() if key not in PACKING_KEYS}
 
 
 def from_pharmacy(problem: Problem, origins: tuple[str, ...]) -> Problem:

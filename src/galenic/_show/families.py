@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from galenic.results._family import FamilyTotals
     from galenic.results._plan import Plan
 
-__all__ = ["FAMILY", "family_data", "family_sections"]
+__all__ = ["FAMILY", "family_data", "family_sections", "weight_rows"]
 
 FAMILY = "galenic/family/1"
 
@@ -66,15 +66,8 @@ def family_html(family: Family) -> str:
     """The weights of each, then what they take together."""
     parts = [heading(_headline(family))]
     for name, made in _named(family):
-        weights = [
-            (
-                say("titration.weighing", step=one.step, what=one.what),
-                worksheet.weight_text(one),
-                worksheet.remark(one),
-            )
-            for one in made.weighings
-        ]
-        parts += [table(f"{name}: {heads.headline(made)}", weights), *notice_blocks(made.stops)]
+        weights = table(f"{name}: {heads.headline(made)}", list(weight_rows(made)))
+        parts += [weights, *notice_blocks(made.stops)]
     parts += [table(one.title, one.rows) for one in family_sections(family)]
     return block("family", [*parts, *notice_blocks(family.notices)])
 
@@ -96,15 +89,11 @@ def family_parts(family: Family) -> Page:
 @answers("rows", Family)
 def family_tables(family: Family, name: str | None) -> list[dict[str, Any]]:
     """The tables of a family."""
-    tables = {"batches": lambda: [*map(_row, *_both(family))]}
+    tables = {"batches": lambda: [*map(_row, family.plans, family.from_common)]}
     blend = family.blend
     if blend is not None:
         tables["shares"] = lambda: list(blend_rows(blend))
     return chosen(tables, name)
-
-
-def _both(family: Family) -> tuple[tuple[Plan, ...], tuple[bool, ...]]:
-    return family.plans, family.from_common
 
 
 def _row(made: Plan, from_common: bool) -> dict[str, Any]:  # noqa: FBT001 - one of two columns
@@ -154,6 +143,13 @@ def family_data(family: Family | None) -> dict[str, Any]:
         "totals": plain(family.totals),
         "kept": [kept_data(one) for one in family.kept],
     }
+
+
+def weight_rows(made: Plan) -> Iterator[Row]:
+    """Each weight of a batch, and what there is to it."""
+    for one in made.weighings:
+        label = say("titration.weighing", step=one.step, what=one.what)
+        yield label, worksheet.weight_text(one), worksheet.remark(one)
 
 
 def family_sections(family: Family) -> Iterator[Section]:

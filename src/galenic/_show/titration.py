@@ -9,7 +9,7 @@ from galenic._amounts import Amount
 from galenic._asking import answers
 from galenic._show import chart
 from galenic._show.doses import accuracy_rows, accuracy_sections
-from galenic._show.families import family_data, family_sections
+from galenic._show.families import family_data, family_sections, weight_rows
 from galenic._show.html import block, grid, heading, notice_blocks, table, verdict
 from galenic._show.inert import inert
 from galenic._show.parts import Notes, Page, Table, Weeks
@@ -282,22 +282,12 @@ def _strengths(found: Titration) -> Table:
 
 
 def _batches(found: Titration) -> Iterator[Section]:
-    from galenic._show import worksheet  # noqa: PLC0415 - only where batches are planned
-
     family = found.family
     if family is None:
         return
     told = {one.code for one in found.notices}
-    plans = family.plans if family.common is None else (family.common, *family.plans)
-    for plan in plans:
-        rows: list[_Row] = [
-            (
-                say("titration.weighing", step=one.step, what=one.what),
-                worksheet.weight_text(one),
-                worksheet.remark(one),
-            )
-            for one in plan.weighings
-        ]
+    for plan in family.all_plans:
+        rows = list(weight_rows(plan))
         loud = [one for one in plan.notices if one.severity != Severity.INFO]
         loud = [one for one in loud if one.code not in told or one.severity == Severity.STOP]
         rows += [(named(one.severity).upper(), "", one.text) for one in loud]

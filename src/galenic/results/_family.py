@@ -188,6 +188,11 @@ class Family(Shown, Record):
     notices: tuple[Notice, ...]
     blend: OneBlend | None = None
 
+    @property
+    def all_plans(self) -> tuple[Plan, ...]:
+        """Every plan in the order of the work: that of the triturate, if there is one, first."""
+        return self.plans if self.common is None else (self.common, *self.plans)
+
     @once
     def kept(self) -> tuple[Kept, ...]:
         """What is left for the shelf, each as a stock for the next order; none under a stop.
