@@ -89,6 +89,15 @@ def test_a_triturate_packs_as_what_it_is_mixed_from():
     assert [one.code for one in found.notices] == ["family-triturate", "family-triturate-packs"]
 
 
+def test_a_check_that_fails_on_a_triturate_is_raised(monkeypatch):
+    def failing(_order, **_asked):
+        raise galenic.CheckError("the shares do not close")
+
+    monkeypatch.setattr("galenic._family.common.plan", failing)
+    with pytest.raises(galenic.CheckError, match="do not close"):
+        family(*DOSES)
+
+
 def test_what_is_left_is_the_stock_of_the_next_order():
     """635 mg of 40 mg/g hold 25.4 mg: sixteen capsules of 1.5 mg, and no more."""
     (left,) = family(*DOSES).kept
