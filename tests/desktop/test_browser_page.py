@@ -71,13 +71,17 @@ def saved(page, button):
     return waited.value.suggested_filename, waited.value.path().read_text("utf-8")
 
 
-@pytest.mark.parametrize("name", EXAMPLES)
-def test_an_example_has_the_same_weights_as_here(page, name):
-    """The sheet shows them, and the saved files hold what galenic gives for the order here."""
+def chosen(page, name):
+    """Choose an example and plan it; the sheet shown, and what galenic plans for the order here."""
     label = page.locator("#example option", has_text=f"{name}:").text_content()
     page.get_by_label("Example").select_option(label)
-    shown = planned(page)
-    here = galenic.plan(galenic.load(example(name)))
+    return planned(page), galenic.plan(galenic.load(example(name)))
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_an_example_has_the_same_weights_as_here(page, name):
+    """The sheet shows them, and the saved file holds what galenic gives for the order here."""
+    shown, here = chosen(page, name)
     weights = [str(weighing.weigh) for weighing in here.weighings]
     assert len(weights) >= 2
     assert shown.locator("td.galenic-amount strong").all_text_contents() == weights
@@ -86,10 +90,18 @@ def test_an_example_has_the_same_weights_as_here(page, name):
     assert called == f"{name}-sheet.json"
     for part in ("input", "weighings", "fill", "stock", "mixing", "triturates", "steps", "check"):
         assert there[part] == told[part], part
+
+
+def test_a_sheet_is_saved_as_text_and_as_a_web_page(page):
+    """With the weights in them.
+
+    Of one example alone: Chromium holds back the eleventh file that a page saves in a few seconds.
+    """
+    _, here = chosen(page, "triturate")
     for button, ending in (("Save as text", "txt"), ("Save as web page", "html")):
         called, text = saved(page, button)
-        assert called == f"{name}-sheet.{ending}"
-        assert all(weight in text for weight in weights)
+        assert called == f"triturate-sheet.{ending}"
+        assert all(str(weighing.weigh) in text for weighing in here.weighings)
 
 
 def test_the_weights_of_the_first_example(page):
