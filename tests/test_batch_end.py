@@ -292,3 +292,43 @@ def test_no_batch_ends_after_anything_in_it(tables, data):
     assert plan.ends.no_later_than == min(last, *expiries, last)
     assert plan.ends.no_later_than == plan.ends.because.until
     assert str(plan.ends.no_later_than) in str(plan)
+
+
+# --- one batch on every paper ---------------------------------------------------------------------
+
+
+def of_product(key):
+    """The triturate of the examples, which bears a number, with lot and last day under this key."""
+    text = resources.files("galenic").joinpath("examples", "triturate-product.toml")
+    order = tomllib.loads(text.read_text("utf-8"))
+    order["product"]["number"] = "R-77"
+    del order["product"]["lot"]
+    if key is not None:
+        names = {"label": "use_by", "product": "expires"}
+        order.setdefault(key, {}).update({"lot": "B-5", names[key]: dt.date(2027, 1, 31)})
+    return order
+
+
+@pytest.mark.parametrize(
+    ("key", "lot", "last"),
+    [
+        (None, "R-77", "2027-05-20"),  # 180 days, the first of which is 2026-11-22
+        ("label", "B-5", "2027-01-31"),
+        ("product", "B-5", "2027-01-31"),
+    ],
+)
+def test_label_record_and_export_tell_one_lot_and_one_last_day(key, lot, last):
+    """Wherever the order sets them, and by its number where it sets none."""
+    plan = galenic.plan(of_product(key))
+    label, record = galenic.label(plan), galenic.record(plan)
+    batch = json.loads(galenic.export(plan, "fhir-r5").content)["batch"]
+    assert (label.lot, str(label.use_by)) == (lot, last)
+    assert (batch["lotNumber"], batch["expirationDate"]) == (lot, last)
+    fields = {one.key: one.entries[0] for one in record.batch}
+    assert fields["number"].value == lot
+    told = fields["beyond-use"]
+    if key is None:  # no day is set: the latest that there may be is a remark
+        assert told.value is None
+        assert last in str(told.said)
+    else:
+        assert str(told.value) == last

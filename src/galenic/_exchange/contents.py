@@ -94,11 +94,11 @@ def contents_of(plan: Plan) -> Medication:
     ingredients = (*_actives(plan), *_others(plan))
     if product is None:
         capsules = InUnit(Fraction(plan.made.ordered), "capsule")
-        name, lot, end = listed("and", *doses(order)), order.batch_lot, _end(plan)
-        return Medication(name, say("export.capsule"), capsules, ingredients, lot, end)
-    name, form = str(named_product(product)), say(f"export.{product.kind}")
-    lot = order.batch_lot if order.label is not None else product.lot
-    return Medication(name, form, as_written(product.mass), ingredients, lot, _end(plan))
+        what = listed("and", *doses(order)), say("export.capsule"), capsules
+    else:
+        form = say(f"export.{product.kind}")
+        what = str(named_product(product)), form, as_written(product.mass)
+    return Medication(*what, ingredients, order.batch_lot, _end(plan))
 
 
 def _end(plan: Plan) -> dt.date | None:

@@ -58,8 +58,7 @@ def lots(plan: Plan) -> Iterator[RecordEntry]:
     """Every lot that goes in, with its expiry and its maker as far as the order has them."""
     for lot in plan.ends.lots:
         what = phrase("batch-record.lot-of", what=lot.what)
-        until = phrase("batch-record.expires", date=lot.expires) if lot.expires else ""
-        yield RecordEntry(what, lot.lot, until)
+        yield RecordEntry(what, lot.lot)
         yield RecordEntry(phrase("batch-record.expiry-of", what=lot.what), lot.expires)
         yield RecordEntry(phrase("batch-record.vendor-of", what=lot.what), None)
     if plan.product is None and not any(lot.role == Role.CAPSULE for lot in plan.ends.lots):

@@ -119,10 +119,10 @@ def _instructions(plan: Plan) -> Iterator[RecordEntry]:
 
 
 def _beyond_use(plan: Plan) -> Iterable[RecordEntry]:
-    """The day that the label of the order sets; else the latest that there may be is a remark."""
-    latest, told = plan.ends.no_later_than, _told(plan)
+    """The day that the order sets; the latest that there may be is a remark."""
+    latest, asked = plan.ends.no_later_than, plan.order.end_set
     said = "" if latest is None else phrase("batch-record.latest", date=latest)
-    return _one(told.use_by, said)
+    return _one(None if asked is None else asked[1], said)
 
 
 def _longest(plan: Plan) -> Iterator[RecordEntry]:

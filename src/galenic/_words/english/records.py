@@ -56,7 +56,6 @@ RECORDS: dict[str, str] = {
     "batch-record.lot-of": "{what}, lot",
     "batch-record.expiry-of": "{what}, expires",
     "batch-record.vendor-of": "{what}, maker",
-    "batch-record.expires": "expires {date}",
     "batch-record.weighing": "{step}. {what}",
     "batch-record.on": "balance {balance}",
     "batch-record.steps": "steps",
