@@ -8,6 +8,7 @@ from pathlib import Path
 import attrs
 import jsonschema
 import pytest
+import tomlkit
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
@@ -327,6 +328,52 @@ def test_a_file_of_several_orders_is_planned_together(tmp_path, capsys):
     again = plan_family(tomllib.loads(Path(path).read_text(encoding="utf-8")))
     assert again.to_dict()["totals"] == told["totals"]
     assert again.rows()[0]["dose [mg/capsule]"] == 0.5
+
+
+HEADS = {  # the two orders of a family as TOML lets them be written
+    "array of tables": """[[order]]
+active = "naltrexone hydrochloride"
+dose = "0.5 mg"
+capsules = 14
+date = 2026-12-01
+[[order]]
+active = "naltrexone hydrochloride"
+dose = "1.5 mg"
+capsules = 14
+date = 2026-12-01
+""",
+    "quoted": """[[ "order" ]]
+active = "naltrexone hydrochloride"
+dose = "0.5 mg"
+capsules = 14
+date = 2026-12-01
+[[order]]
+active = "naltrexone hydrochloride"
+dose = "1.5 mg"
+capsules = 14
+date = 2026-12-01
+""",
+    "inline": """order = [
+  {active = "naltrexone hydrochloride", dose = "0.5 mg", capsules = 14, date = 2026-12-01},
+  {active = "naltrexone hydrochloride", dose = "1.5 mg", capsules = 14, date = 2026-12-01},
+]
+""",
+}
+
+
+@pytest.mark.parametrize("head", HEADS)
+def test_several_orders_are_known_however_they_are_written(head, tmp_path, capsys):
+    """In any way of TOML; and a remark about them makes no family of one order."""
+    file = tmp_path / "family.toml"
+    file.write_text(HEADS[head] + tomlkit.dumps(tables()), encoding="utf-8")
+    assert main(["plan", str(file), "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["schema"] == "galenic/family/1"
+    assert len(told["plans"]) == 2
+    one = tomlkit.dumps({"order": ONE, **tables()})
+    file.write_text(f"# once [[order]]\n{one}", encoding="utf-8")
+    assert main(["plan", str(file), "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["schema"].startswith("galenic/plan/")
 
 
 def test_a_table_of_one_order_is_laid_over_the_shared_one():

@@ -81,12 +81,22 @@ def _text(path: str) -> str | None:
 
 
 def _holds_several(text: str) -> bool:
-    """Whether a file has several tables [[order]]; what cannot be read is told as one order's."""
+    """Whether a file has several tables [[order]], however they are written.
+
+    One that cannot be read is taken for what it seems to be: its problems are told either way.
+    """
     import re  # noqa: PLC0415 - small beside reading the file
 
-    if text.lstrip()[:1] != "{":
-        return re.search(r"^[ \t]*\[\[[ \t]*order[ \t]*\]\]", text, re.MULTILINE) is not None
-    return re.search(r'"order"\s*:\s*\[', text) is not None
+    seems = re.search(r"""order["']?\s*(\]\s*\]|[=:]\s*\[)""", text) is not None
+    if not seems:  # most files, which are not read twice
+        return False
+    from galenic import _files as files  # noqa: PLC0415
+    from galenic._family.file import is_family  # noqa: PLC0415 - only where there seem to be several
+
+    try:
+        return is_family(files.parse(text, "", result=True))
+    except InputError:
+        return True
 
 
 def explain(given: argparse.Namespace) -> int:
