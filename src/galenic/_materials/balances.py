@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from galenic import _fields as fields
 from galenic._amounts import Amount, exact
 from galenic._materials.minimum_weights import minimum_weight
 from galenic.errors import NOTHING, Problems
 
-__all__ = ["NEEDS", "Balance", "WeighingRule"]
+if TYPE_CHECKING:
+    from galenic._materials.order import Order
+
+__all__ = ["NEEDS", "Balance", "WeighingRule", "check_rules"]
 
 NEEDS = {"usp-41": "repeatability", "least-weighable": "sensitivity", "nrf": "readability"}
 """The rules for a minimum weight, and what each needs to know of a balance.
@@ -145,3 +148,27 @@ class WeighingRule(fields.Sound):
                 "an error in %, such as 5 %",
                 "add it: least-weighable divides by it",
             )
+
+
+def check_rules(order: Order, problems: Problems) -> None:
+    """Where there are balances there is a rule, and of each is known what the rule needs."""
+    if order.balance and order.weighing is None:
+        problems.add(
+            "missing",
+            "weighing.rule",
+            NOTHING,
+            "usp-41, least-weighable or nrf",
+            "add [weighing] with the pharmacy's rule: balances are given",
+        )
+    for place, balance in enumerate(order.balance):
+        for rule in order.weighing.rule if order.weighing else ():
+            with fields.where_read():
+                path, name = f"balance[{place}]", fields.maybe(balance, "name")
+                if not balance.serves(rule):
+                    problems.add(
+                        "missing",
+                        f"{path}.{NEEDS[rule]}",
+                        NOTHING,
+                        f"the {NEEDS[rule]} of {name or path}",
+                        f"the rule {rule!r} needs it",
+                    )

@@ -11,17 +11,16 @@ from attrs import evolve, field
 from galenic import _fields as fields
 from galenic._amounts import Amount
 from galenic._late import kept
-from galenic._materials import forms, hydrates, molar, packing, whole_dose
+from galenic._materials import filled, forms, molar, packing, pellets, stated, whole_dose
 from galenic._materials.active import KEYS_OF_ONE, Active, of_several
-from galenic._materials.balances import NEEDS, Balance, WeighingRule
+from galenic._materials.balances import Balance, WeighingRule, check_rules
 from galenic._materials.beyond_use import BeyondUseRule
 from galenic._materials.capsules import Capsule, CapsuleSize
 from galenic._materials.dose_units import in_moles, measure_of
 from galenic._materials.excipients import Excipient, Filler, Packs
 from galenic._materials.labelling import Labelling, check_label
 from galenic._materials.merge import PHARMACY_TABLES, from_pharmacy, merged, written
-from galenic._materials.pellets import is_filler_of_pellets
-from galenic._materials.process import COMPLETION, TO_MASS, TO_VOLUME, FillScatter, Mixing
+from galenic._materials.process import TO_MASS, TO_VOLUME, FillScatter, Mixing
 from galenic._materials.product import (
     PRODUCTS,
     TriturateProduct,
@@ -31,7 +30,7 @@ from galenic._materials.product import (
 )
 from galenic._materials.request import Request
 from galenic._materials.stock import STOCKS, AnyStock
-from galenic._materials.substances import Substance, find_substance, near_substance, same_name
+from galenic._materials.substances import Substance, find_substance, near_substance
 from galenic._materials.told import is_of_one_key, settled
 from galenic._materials.trituration import Trituration
 from galenic._sheet import Dimension
@@ -460,76 +459,23 @@ class Order(Request):
 
     @fields.rule("dose", "stock")
     def _same_measure(self, _path: str, problems: Problems) -> None:
-        """A dose and a stock in two measures need a link, which the stock's papers print."""
-        stock, ours = self._one.stock, self.active_unit
-        measure = stock.active_unit
-        if measure is not None and ours != measure and stock.equivalent is None:
-            from galenic._materials import measures  # noqa: PLC0415 - few orders need it
-
-            activity = next(unit for unit in (ours, measure) if unit != "mg")
-            problems.add(
-                "unit",
-                "order.dose",
-                self._one.dose.label,
-                f"a dose in {measure}, as the stock is stated",
-                f"{activity} becomes mass only through a stated potency: give the stock's in "
-                f"{activity}/g, or what its papers print as stock.equivalent, such as "
-                f'"{measures.EXAMPLES[measure]} = {measures.EXAMPLES[ours]}"',
-            )
+        stated.check_measure(self._one, problems)
 
     @fields.rule("dose", "active", "stock", reads=("substance",))
     def _moles_weigh(self, _path: str, problems: Problems) -> None:
-        """A dose in mmol or mEq is a mass by what each of them weighs."""
-        one = self._one
-        if in_moles(one.dose):
-            from galenic._materials import measures  # noqa: PLC0415 - few orders need it
-
-            printed = fields.maybe(one.stock, "equivalent")
-            measures.check_moles(one.dose, self.forms, printed, self.substance, problems)
+        stated.check_moles(self._one, problems)
 
     @fields.rule("dose", "active", "stock", reads=("convert_form", "substance"))
     def _equivalent_fits(self, _path: str, problems: Problems) -> None:
-        stock = self._one.stock
-        if stock.equivalent is not None:
-            from galenic._materials import measures  # noqa: PLC0415 - few orders need it
-
-            measures.check_equivalent(
-                stock.equivalent,
-                self._one.dose,
-                self.forms,
-                stock.active_unit,
-                stock.stated_by,
-                problems,
-                convert=bool(fields.maybe(self, "convert_form")),
-            )
+        stated.check_equivalent(self._one, problems)
 
     @fields.rule("active", "stock")
     def _one_form(self, _path: str, problems: Problems) -> None:
-        with fields.where_read():
-            basis = getattr(self.stock, "basis", None) or ""
-            forms.check_basis(self.forms.stated, basis, problems)
-        with fields.where_read():
-            dose, stock = fields.maybe(self, "dose"), self._one.stock
-            convert = fields.maybe(self, "convert_form") is not False
-            if fields.is_given(stock, "equivalent"):
-                _, stocked, stated = self.forms
-                forms.check_stated(stocked, stated, problems)
-            else:
-                measure = stock.active_unit if dose is None else measure_of(dose)
-                told = None if dose is None or in_moles(dose) else dose
-                forms.check(self.forms, told, problems, convert=convert, measure=measure)
-        with fields.where_read():
-            hydrates.check(self._one.stock, self.forms.stated, problems)
-        with fields.where_read():
-            molar.check(self.molar_factors, self.substance, problems)
+        stated.check_forms(self._one, problems)
 
     @fields.rule("stock")
     def _stated_as_its_own(self, _path: str, problems: Problems) -> None:
-        """What the names of the stock tell by themselves, where the active could not be read."""
-        if fields.maybe(self, "active") is None:
-            stock = self._one.stock
-            stocked, stated = self.form(stock.active), self.form(stock.stated_form)
-            forms.check_stated(stocked, stated, problems)
+        stated.check_stock(self._one, problems)
 
     @fields.rule(
         reads=("date", "stock", "filler", "capsule", "excipient", "triturate", "other_stock")
@@ -556,128 +502,35 @@ class Order(Request):
 
     @fields.rule("fill", "capsule")
     def _method_is_served(self, _path: str, problems: Problems) -> None:
-        """A fill to a mass has one, and any other has none."""
-        method = None if self.fill is None else fields.maybe(self.fill, "method")
-        to_mass = fields.is_given(self.capsule, "fill")
-        if method == TO_MASS and not to_mass:
-            problems.add(
-                "missing",
-                "capsule.fill",
-                NOTHING,
-                "the mass that each body is filled to",
-                f'add it, such as 150 mg/capsule; or write another method: "{TO_VOLUME}" or '
-                f'"{COMPLETION}"',
-            )
-        elif method not in {TO_MASS, None} and to_mass:
-            given, expected = fields.maybe(self.capsule, "fill"), f'none with method = "{method}"'
-            remedy = f'remove it, or write method = "{TO_MASS}"'
-            problems.add("conflict", "capsule.fill", str(given), expected, remedy)
+        filled.check_method(self, problems)
 
     @fields.rule("fill", any_of=("excipient",))
     def _no_share_of_what_is_not_known(self, _path: str, problems: Problems) -> None:
-        """By completion nobody knows the fill before the bodies are full, nor a share of it."""
-        if self.fill is None or fields.maybe(self.fill, "method") != COMPLETION:
-            return
-        for place, entry in enumerate(self.excipient):
-            with fields.where_read():
-                if fields.is_given(entry, "share"):
-                    problems.add(
-                        "conflict",
-                        f"excipient[{place}].share",
-                        str(fields.maybe(entry, "share")),
-                        f'a mass with method = "{COMPLETION}": nobody knows the fill beforehand',
-                        "give mass in place of share; or mix it into the filler beforehand",
-                    )
+        filled.check_completion(self, problems)
 
     @fields.rule("filler", "actives", reads=("fill", "stock", "mixing", "product"))
     def _pellets_are_not_poured_together(self, _path: str, problems: Problems) -> None:
-        """By completion, and in a triturate, all is mixed, as no pellets are."""
-        coarse = False
-        stocks = [
-            fields.maybe(self, "stock"),
-            *(fields.maybe(one, "stock") for one in self.actives),
-        ]
-        powder = self.mixing is not None and fields.maybe(self.mixing, "particles") == "powder"
-        for stock in stocks:
-            with fields.where_read():
-                coarse |= stock is not None and stock.says_pellets and not powder
-        if not coarse and not is_filler_of_pellets(self):
-            return
-        if self.fill is not None and fields.maybe(self.fill, "method") == COMPLETION:
-            expected = "another method: pellets are weighed for each capsule, and never mixed"
-            problems.add("conflict", "fill.method", COMPLETION, expected, "remove it")
-        elif fields.maybe(self, "product") is not None:
-            expected = "a powder: pellets make no triturate"
-            remedy = 'take a powder; if it is one, write texture = "powder"'
-            path = "stock.texture" if coarse else "filler.texture"
-            problems.add("conflict", path, "pellets", expected, remedy)
+        pellets.check_pellets(self, problems)
 
     @fields.rule("mixing", reads=("stock", "actives", "filler", "other_stock"))
     def _one_texture(self, _path: str, problems: Problems) -> None:
-        """What is mixed is said once: no table says otherwise."""
-        particles = fields.maybe(self.mixing, "particles")
-        tables = [("stock", fields.maybe(self, "stock")), ("filler", fields.maybe(self, "filler"))]
-        tables += _listed("other_stock", self)
-        for place, one in enumerate(fields.maybe(self, "actives") or ()):
-            tables.append((f"active[{place}].stock", fields.maybe(one, "stock")))
-            tables += _listed("other_stock", one, f"active[{place}].")
-        for name, table in tables:
-            texture = None if table is None else fields.maybe(table, "texture")
-            if None not in {particles, texture} and particles != texture:
-                expected = f"{texture}, as {name}.texture says"
-                remedy = "remove it, or correct the texture"
-                problems.add("conflict", "mixing.particles", particles, expected, remedy)
+        pellets.check_particles(self, problems)
 
     @fields.rule(any_of=("excipient",))
     def _shares_leave_room(self, _path: str, problems: Problems) -> None:
-        read = (fields.maybe(entry, "share") for entry in self.excipient)
-        shares = sum(share.number for share in read if share is not None)
-        if shares >= 100:  # noqa: PLR2004 - percent
-            problems.add(
-                "range", "excipient", f"{shares} %", "shares below 100 % together", "lower them"
-            )
+        filled.check_shares(self, problems)
 
     @fields.rule("stock", any_of=("excipient",))
     def _active_is_critical(self, _path: str, problems: Problems) -> None:
-        """What holds an active, or tells of one, meets the rule for minimum weights."""
-        actives = [fields.maybe(self, "active"), fields.maybe(self.stock, "active")]
-        for place, entry in enumerate(self.excipient):
-            with fields.where_read():
-                if entry.critical:
-                    continue
-                name, first = fields.maybe(entry, "name"), entry.goes_first
-                known = name is not None and self.form(name) != Substance(name=name)
-                named = name and any(one and same_name(name, one) for one in actives)
-                if known or named or first:
-                    expected = f"true for {'a tracer' if first else 'an active'}"
-                    remedy = (
-                        "remove it: only a glidant, colour or flavour may be weighed below the rule"
-                    )
-                    path = f"excipient[{place}].critical"
-                    problems.add("conflict", path, "false", expected, remedy)
+        stated.check_critical(self._one, problems)
 
     @fields.rule("capsule", reads=("fill",))
     def _a_mass_or_a_blend(self, _path: str, problems: Problems) -> None:
-        """A fill to a mass leaves nothing for the density of the blend to say."""
-        if self.fill is None or not fields.is_given(self.capsule, "fill"):
-            return
-        for key in ("density", "volume", "tapped_volume"):
-            if (given := fields.maybe(self.fill, key)) is not None:
-                expected = "none beside capsule.fill, which sets the mass"
-                remedy = f"keep the one that the bodies are filled by, and remove {key} or the fill"
-                problems.add("conflict", f"fill.{key}", str(given), expected, remedy)
+        filled.check_mass(self, problems)
 
     @fields.rule("fill", any_of=("excipient",))
     def _all_in_the_blend(self, _path: str, problems: Problems) -> None:
-        """A blend that was read has in it what sits in the voids."""
-        if self.fill is None or not self.fill.is_heaped:
-            return
-        for place, entry in enumerate(self.excipient):
-            with fields.where_read():
-                if entry.in_voids:
-                    path, expected = f"excipient[{place}].occupies", "none beside a blend as read"
-                    remedy = "remove it: the blend was read with all that is in it"
-                    problems.add("conflict", path, "none", expected, remedy)
+        filled.check_blend(self, problems)
 
     @fields.rule("capsule", "capsule_size", reads=("stock", "filler", "excipient", "triturate"))
     def _packs_are_known(self, _path: str, problems: Problems) -> None:
@@ -731,39 +584,11 @@ class Order(Request):
 
     @fields.rule("balance", reads=("weighing",))
     def _rules_are_served(self, _path: str, problems: Problems) -> None:
-        if self.balance and self.weighing is None:
-            problems.add(
-                "missing",
-                "weighing.rule",
-                NOTHING,
-                "usp-41, least-weighable or nrf",
-                "add [weighing] with the pharmacy's rule: balances are given",
-            )
-        for place, balance in enumerate(self.balance):
-            for rule in self.weighing.rule if self.weighing else ():
-                with fields.where_read():
-                    path, name = f"balance[{place}]", fields.maybe(balance, "name")
-                    if not balance.serves(rule):
-                        problems.add(
-                            "missing",
-                            f"{path}.{NEEDS[rule]}",
-                            NOTHING,
-                            f"the {NEEDS[rule]} of {name or path}",
-                            f"the rule {rule!r} needs it",
-                        )
+        check_rules(self, problems)
 
     @fields.rule("triturate", reads=("excipient",))
     def _diluent_is_its_own(self, _path: str, problems: Problems) -> None:
-        diluent = self.triturate.diluent if self.triturate else None
-        for entry in self.excipient:
-            if diluent is not None and same_name(fields.maybe(entry, "name") or "", diluent):
-                problems.add(
-                    "conflict",
-                    "triturate.diluent",
-                    diluent,
-                    "the filler, or a powder that is no excipient",
-                    "name another diluent: this one is weighed as an excipient",
-                )
+        filled.check_diluent(self, problems)
 
 
 if TYPE_CHECKING:
@@ -834,12 +659,6 @@ def _gather_product(
 def _without_unit(given: Mapping[str, Any]) -> dict[str, Any]:
     """The tables of an order of a product, without the unit as which it is planned."""
     return {key: one for key, one in given.items() if key in _KEYS and key != "capsule"}
-
-
-def _listed(key: str, record: object, under: str = "") -> list[tuple[str, Any]]:
-    """The tables of a list, each with its path; as far as they could be read."""
-    tables = fields.maybe(record, key) or ()
-    return [(f"{under}{key}[{place}]", one) for place, one in enumerate(tables)]
 
 
 def _headed(

@@ -6,12 +6,25 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from galenic import _fields as fields
 from galenic._materials._tables import unaccented
+from galenic._materials.process import COMPLETION
 
 if TYPE_CHECKING:
-    from galenic._materials.order import OfOne, Order
+    from collections.abc import Iterator
+    from typing import Any
 
-__all__ = ["are_all_pellets", "is_filler_of_pellets", "is_of_pellets", "says_pellets"]
+    from galenic._materials.order import OfOne, Order
+    from galenic.errors import Problems
+
+__all__ = [
+    "are_all_pellets",
+    "check_particles",
+    "check_pellets",
+    "is_filler_of_pellets",
+    "is_of_pellets",
+    "says_pellets",
+]
 
 _WORDS = (
     ("pellet", "pellets", "bead", "beads", "granule", "granules", "microsphere", "microspheres"),
@@ -57,3 +70,51 @@ def _by_names(order: Order, *names: str) -> bool:
     """Whether names say pellets, and the order does not say that what is mixed is powder."""
     powder = order.mixing is not None and order.mixing.particles == "powder"
     return not powder and any(map(says_pellets, names))
+
+
+# --- what an order says of them -------------------------------------------------------------------
+
+
+def check_pellets(order: Order, problems: Problems) -> None:
+    """By completion, and in a triturate, all is mixed, as no pellets are."""
+    coarse = False
+    powder = order.mixing is not None and fields.maybe(order.mixing, "particles") == "powder"
+    for stock in (fields.maybe(one, "stock") for one in (order, *order.actives)):
+        with fields.where_read():
+            coarse |= stock is not None and stock.says_pellets and not powder
+    if not coarse and not is_filler_of_pellets(order):
+        return
+    if order.fill is not None and fields.maybe(order.fill, "method") == COMPLETION:
+        expected = "another method: pellets are weighed for each capsule, and never mixed"
+        problems.add("conflict", "fill.method", COMPLETION, expected, "remove it")
+    elif fields.maybe(order, "product") is not None:
+        expected = "a powder: pellets make no triturate"
+        remedy = 'take a powder; if it is one, write texture = "powder"'
+        path = "stock.texture" if coarse else "filler.texture"
+        problems.add("conflict", path, "pellets", expected, remedy)
+
+
+def check_particles(order: Order, problems: Problems) -> None:
+    """What is mixed is said once: no table says otherwise."""
+    particles = fields.maybe(order.mixing, "particles")
+    for name, table in _textured(order):
+        texture = None if table is None else fields.maybe(table, "texture")
+        if None not in {particles, texture} and particles != texture:
+            expected = f"{texture}, as {name}.texture says"
+            remedy = "remove it, or correct the texture"
+            problems.add("conflict", "mixing.particles", particles, expected, remedy)
+
+
+def _textured(order: Order) -> Iterator[tuple[str, Any]]:
+    """What may have a texture, each table with its path; as far as they could be read."""
+    yield "stock", fields.maybe(order, "stock")
+    yield "filler", fields.maybe(order, "filler")
+    yield from _others(order, "")
+    for place, one in enumerate(fields.maybe(order, "actives") or ()):
+        yield f"active[{place}].stock", fields.maybe(one, "stock")
+        yield from _others(one, f"active[{place}].")
+
+
+def _others(record: object, under: str) -> Iterator[tuple[str, Any]]:
+    for place, one in enumerate(fields.maybe(record, "other_stock") or ()):
+        yield f"{under}other_stock[{place}]", one
