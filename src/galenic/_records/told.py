@@ -15,7 +15,7 @@ from galenic._show.plain import plain
 from galenic._show.sections import Section, Word
 from galenic._show.tables import chosen
 from galenic._show.text import WIDTH, columns, wrapped
-from galenic._show.worksheet import LINE
+from galenic._show.weights import LINE
 from galenic._version import __version__
 from galenic._words import listed, say
 from galenic.results._batch_record import RECORD_SCHEMA, BatchRecord, RecordPart

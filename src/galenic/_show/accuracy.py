@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from galenic._amounts import Amount, exact
 from galenic._asking import answers
 from galenic._notices import Severity
-from galenic._show import batch_record, heads, html, text, worksheet
+from galenic._show import batch_record, heads, html, intervals, text
 from galenic._show.inert import inert
 from galenic._show.parts import Notes, Page
 from galenic._show.plain import plain, record
@@ -222,7 +222,7 @@ def _dose_rows(budget: Budget, worst: WorstCase) -> Iterator[Row]:
     yield f"mean{of}", dose.mean.text(_FEW), f"{budget.of_label.text(_PARTS)} of label"
     yield (
         f"{dose.interval.coverage.text()} interval{of}",
-        worksheet.interval_text(dose.interval),
+        intervals.interval_text(dose.interval),
         f"{dose.interval.of}; {dose.interval.method}",
     )
     yield "standard uncertainty", dose.standard_uncertainty.text(3), dose.interval.of
@@ -239,7 +239,7 @@ def _dose_rows(budget: Budget, worst: WorstCase) -> Iterator[Row]:
         yield "  between capsules", "not known", known
     if budget.whole is not None:
         yield from _whole_rows(budget.whole)
-    ends = worksheet.range_text(worst.low, worst.high)
+    ends = intervals.range_text(worst.low, worst.high)
     known = f"; ± 3 standard deviations of {len(worst.by_sd)} sources" if worst.by_sd else ""
     yield f"worst case{_of_capsule(budget)}", ends, f"all known sources at their limits{known}"
 
@@ -254,7 +254,7 @@ def _whole_rows(whole: WholeDose) -> Iterator[Row]:
     told = whole.interval
     yield "mean, the dose", whole.mean.text(_FEW), f"{heads.as_capsules(whole.capsules)} together"
     averages = "what makes capsules differ averages over them, what is common to the batch does not"
-    ends = worksheet.interval_text(told)
+    ends = intervals.interval_text(told)
     yield f"{told.coverage.text()} interval, the dose", ends, f"{told.of}; {averages}"
     yield "uncertainty, the dose", whole.standard_uncertainty.text(3), str(told.of)
 
@@ -288,8 +288,8 @@ def _simulated(made: AssessedActive, budget: Budget, found: Simulation) -> Itera
         yield named(one.name), pair[0], f"{pair[1]} simulated{known}"
     told = budget.dose.interval
     both = found.interval if told.of == found.interval.of else found.batch_interval
-    same = f"{worksheet.interval_text(both)} simulated; {told.of}"
-    yield f"{told.coverage.text()} interval", worksheet.interval_text(told), same
+    same = f"{intervals.interval_text(both)} simulated; {told.of}"
+    yield f"{told.coverage.text()} interval", intervals.interval_text(told), same
     ranges = (("90 % to 110 %", found.within_90_110), ("85 % to 115 %", found.within_85_115))
     for name, part in ranges:
         value, why = _chance_text(part, made, bound)
@@ -322,4 +322,4 @@ def _improvements(tried: Iterable[Improvement]) -> Iterator[Row]:
             said = f"{said}. Then not known: {'; '.join(one.adds)}"
         way = "narrower" if narrows > 0 else "wider"
         gain = f"{percent(abs(narrows))} {way}" if abs(narrows) >= _TINY else "as wide"
-        yield gain, worksheet.interval_text(one.interval), said
+        yield gain, intervals.interval_text(one.interval), said

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from galenic._show import worksheet
+from galenic._show import bodies, weights
 from galenic._show.sections import Blanks, Section
-from galenic._show.worksheet import LINE
+from galenic._show.weights import LINE
 from galenic._version import __version__
 from galenic._words import say
 
@@ -55,7 +55,7 @@ def _rows(plan: Plan) -> Iterator[Row]:
         yield say(f"record.{who}"), LINE, day
     if plan.product is None:
         yield say("record.yield"), LINE, say("record.of-planned", planned=made.planned)
-        of = "record.of-blend" if worksheet.is_of_blend(plan) else "record.of-contents"
+        of = "record.of-blend" if weights.is_of_blend(plan) else "record.of-contents"
         told = "" if made.blend is None else say(of, blend=made.blend)
         yield say("record.filled"), say("stock.blank"), told
     else:
@@ -74,14 +74,14 @@ def capsule_weights(plan: Plan) -> Iterator[Blanks]:
     for one in plan.weighings:
         if one.each is not None:
             title = say("record.pellets", what=one.named)
-            weight, place = worksheet.weight_text(one), say("weighing.place", digits="________")
+            weight, place = weights.weight_text(one), say("weighing.place", digits="________")
             each, count = "record.pellets-each", min(one.each, _MOST_PLACES)
             place = LINE if one.is_counted else place
             yield Blanks(title, say(each, weight=weight, capsules=one.each), count, place)
     fill = plan.fill
     remark = say("record.without-shell", fill=fill.total) if fill.total is not None else ""
     if fill.gross is not None:
-        each = worksheet.each_with_shell(fill)
+        each = bodies.each_with_shell(fill)
         remark = say("record.theoretical", gross=fill.gross, each=each)
     count = min(_MOST_CAPSULES, plan.made.planned)
     yield Blanks(say("record.weights"), remark, count, say("weighing.place", digits="________"))

@@ -14,7 +14,8 @@ from galenic._show.parts import Listing, Page
 from galenic._show.plain import plain
 from galenic._show.sections import Section
 from galenic._show.text import WIDTH, columns, wrapped
-from galenic._show.worksheet import in_grams, runs_text
+from galenic._show.weights import in_grams
+from galenic._show.worksheet import runs_text
 from galenic._version import __version__
 from galenic._words import listed, phrase, say
 from galenic.results._capacity import Capacity

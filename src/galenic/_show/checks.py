@@ -10,11 +10,11 @@ from galenic._asking import answers
 from galenic._notices import Severity
 from galenic._show import html, text
 from galenic._show.fields import placed
+from galenic._show.intervals import range_text
 from galenic._show.parts import Lines, Listing, Notes, Page
 from galenic._show.plain import record
 from galenic._show.sections import Section, Word
 from galenic._show.tables import Row, chosen, table
-from galenic._show.worksheet import range_text
 from galenic._version import __version__
 from galenic._words import share
 from galenic.quality._records import (

@@ -11,7 +11,7 @@ from galenic._amounts import Amount
 from galenic._asking import Shown, answers
 from galenic._making.formula import MasterFormula
 from galenic._record import Record
-from galenic._show import worksheet
+from galenic._show import heads, intervals, weights
 from galenic._show.compare_formulas import FormulasBeside, beside
 from galenic._show.fields import amount_text
 from galenic._show.html import block, grid, heading
@@ -89,7 +89,7 @@ def _name(plan: Plan) -> str:
 
 def _each(plan: Plan, word: Callable[[PlannedActive, OfOne], object]) -> str:
     """A word on each active of a plan."""
-    return " + ".join(str(word(*one)) for one in worksheet.each_active(plan))
+    return " + ".join(str(word(*one)) for one in heads.each_active(plan))
 
 
 _TELLING: tuple[Callable[[Plan], object], ...] = (
@@ -161,7 +161,7 @@ _Lines = tuple[str, list[tuple[str, ...]]]
 def _sections(plans: Sequence[Plan]) -> Iterator[_Lines]:
     """Title, and lines of a name and a value for each plan; what no plan has is left out."""
     summaries = [summary(plan) for plan in plans]
-    several = any(map(worksheet.is_of_several, plans))
+    several = any(map(heads.is_of_several, plans))
     told = [name for name in _told(summaries) if not (several and name in _OF_ONE)]
     yield "Plan", [_line(name, (one.get(name) for one in summaries)) for name in told]
     if several:
@@ -197,15 +197,15 @@ def _sure(plan: Plan, active: PlannedActive) -> Iterator[tuple[str, str]]:
     """How sure its dose is, and what is discarded; of what was stopped there is no dose."""
     if plan.stopped:
         return
-    found, worst = worksheet.interval(plan, active), _worst(plan, active)
+    found, worst = intervals.interval(plan, active), _worst(plan, active)
     of = "" if active.dose.whole is None else " of a capsule"
     if found is not None:
         yield (
             f"{found.coverage.text()} interval{of}",
-            f"{worksheet.interval_text(found)}, {found.of}",
+            f"{intervals.interval_text(found)}, {found.of}",
         )
     if worst is not None:
-        yield f"worst case{of}", worksheet.range_text(worst.low, worst.high)
+        yield f"worst case{of}", intervals.range_text(worst.low, worst.high)
     made = [
         one
         for one in plan.triturates
@@ -238,7 +238,7 @@ def _weights(plan: Plan) -> Iterator[tuple[str, str]]:
         portion = f", portion {weighing.portion}" if weighing.portion else ""
         what = f"{weighing.what}{into}{portion}"
         exact = "exactly " if weighing.weigh is None else ""
-        yield what, f"{exact}{worksheet.weight_text(weighing)}"
+        yield what, f"{exact}{weights.weight_text(weighing)}"
 
 
 def _matched(title: str, columns: Sequence[dict[str, str]]) -> Iterator[_Lines]:

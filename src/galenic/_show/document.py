@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from galenic._amounts import decimal_text
 from galenic._asking import answers
 from galenic._compact import digest
-from galenic._show import worksheet
+from galenic._show import intervals, worksheet
 from galenic._show.plain import plain, record
 from galenic._version import __version__
 from galenic.errors import GalenicError
@@ -62,7 +62,7 @@ def document(made: Plan) -> dict[str, Any]:
 def _active(made: Plan, one: PlannedActive) -> dict[str, Any]:
     """An active, with the interval in which its dose lies."""
     exact = {"tablets_exact": _tablets(one.stock.tablets_exact)}
-    dose = record(one.dose) | {"interval": plain(worksheet.interval(made, one))}
+    dose = record(one.dose) | {"interval": plain(intervals.interval(made, one))}
     return record(one) | {"stock": record(one.stock) | exact, "dose": dose}
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from galenic._show import chart
+from galenic._show.intervals import interval_text
 from galenic._show.parts import Table
 from galenic._show.sections import Section
-from galenic._show.worksheet import interval_text
 from galenic._words import listed, named, say
 from galenic.accuracy._intervals import DoseOf
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from galenic._amounts import Amount
 from galenic._asking import answers, ask
 from galenic._notices import Severity
-from galenic._show import heads, worksheet
+from galenic._show import heads, weights
 from galenic._show.blends import blend_rows, blend_sections
 from galenic._show.document import kept_data
 from galenic._show.html import block, heading, notice_blocks, table
@@ -66,8 +66,8 @@ def family_html(family: Family) -> str:
     """The weights of each, then what they take together."""
     parts = [heading(_headline(family))]
     for name, made in _named(family):
-        weights = table(f"{name}: {heads.headline(made)}", list(weight_rows(made)))
-        parts += [weights, *notice_blocks(made.stops)]
+        rows = table(f"{name}: {heads.headline(made)}", list(weight_rows(made)))
+        parts += [rows, *notice_blocks(made.stops)]
     parts += [table(one.title, one.rows) for one in family_sections(family)]
     return block("family", [*parts, *notice_blocks(family.notices)])
 
@@ -149,7 +149,7 @@ def weight_rows(made: Plan) -> Iterator[Row]:
     """Each weight of a batch, and what there is to it."""
     for one in made.weighings:
         label = say("titration.weighing", step=one.step, what=one.what)
-        yield label, worksheet.weight_text(one), worksheet.remark(one)
+        yield label, weights.weight_text(one), weights.remark(one)
 
 
 def family_sections(family: Family) -> Iterator[Section]:

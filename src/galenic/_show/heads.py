@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from galenic._amounts import Amount
     from galenic._materials.order import OfOne, Order
     from galenic._words import Phrase
+    from galenic.results._parts import PlannedActive
     from galenic.results._plan import Plan
 
 __all__ = [
@@ -21,9 +22,11 @@ __all__ = [
     "capsules_text",
     "dose_line",
     "doses",
+    "each_active",
     "file_line",
     "head",
     "headline",
+    "is_of_several",
     "running",
 ]
 
@@ -118,3 +121,13 @@ def running(plan: Plan) -> tuple[str, str]:
         head = str(named_product(plan.product))
     number = plan.order.number
     return "" if number is None else say("page.order", number=number), head
+
+
+def is_of_several(plan: Plan) -> bool:
+    """Whether a capsule holds several actives, so that what is of one of them says of which."""
+    return len(plan.actives) > 1
+
+
+def each_active(plan: Plan) -> Iterator[tuple[PlannedActive, OfOne]]:
+    """What is planned of each active, and the order of it alone."""
+    return zip(plan.actives, plan.order.by_active, strict=True)

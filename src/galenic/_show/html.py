@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from galenic._asking import answers
 from galenic._notices import Notice, Severity
-from galenic._show import heads, ways, worksheet
+from galenic._show import heads, ways, weights, worksheet
 from galenic._show.inert import inert
 from galenic._show.sections import Word
 from galenic._words import named, say
@@ -179,17 +179,17 @@ in two, since whatever reads or copies it is to have it whole."""
 @answers("html", Plan)
 def plan_html(plan: Plan) -> str:
     """The worksheet of a plan as a block of HTML."""
-    weights = [
+    rows = [
         (
-            f"{w.step}. {worksheet.what(plan, w)}",
-            worksheet.weight_text(w),
-            worksheet.remark(w),
+            f"{w.step}. {weights.what(plan, w)}",
+            weights.weight_text(w),
+            weights.remark(w),
         )
         for w in plan.weighings
     ]
     parts = [heading(heads.headline(plan))]
     parts += [table(section.title, section.rows) for section in worksheet.first(plan)]
-    parts.append(table(worksheet.weighing_title(plan), weights, strong=True))
+    parts.append(table(weights.weighing_title(plan), rows, strong=True))
     filling, rest = worksheet.parted(plan, on_paper=False)
     parts += map(notice_block, filling)
     parts += [table(section.title, section.rows) for section in ways.with_weights(plan)]

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from galenic._asking import answers
 from galenic._notices import Severity
-from galenic._show import batch_record, heads, worksheet
+from galenic._show import batch_record, heads, weights
 from galenic._show.html import block, choices, heading, notes, notice_block, table, verdict
 from galenic._show.inert import inert
 from galenic._show.parts import Notes, Page, WeighingTable, Weight
@@ -108,7 +108,7 @@ def _weights(found: Recovery, option: Option) -> list[Weight]:
             one.weigh.text(),
             say("weighing", what=one.named, portion=None, into=_into(one)),
             "" if one.balance is None else say("recovery.balance", balances=(one.balance,)),
-            "" if one.balance is None else worksheet.blank(found.plan, one),
+            "" if one.balance is None else weights.blank(found.plan, one),
         )
         for one in option.weighings
     ]
@@ -122,9 +122,9 @@ def _into(one: Setting) -> Phrase | None:
 def _record(found: Recovery) -> Section:
     """Which of the options was taken, and who answers for it; filled in by hand."""
     names = tuple(option.action for option in found.options)
-    day = say("record.on", blank=worksheet.LINE)
-    rows = [(say("recovery.done"), worksheet.LINE, listed("or", *names))]
-    rows += [(say(f"record.{who}"), worksheet.LINE, day) for who in ("prepared", "checked")]
+    day = say("record.on", blank=weights.LINE)
+    rows = [(say("recovery.done"), weights.LINE, listed("or", *names))]
+    rows += [(say(f"record.{who}"), weights.LINE, day) for who in ("prepared", "checked")]
     return Section(say("record.title"), rows, "record")
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from galenic._asking import answers
 from galenic._notices import Notice
-from galenic._show import worksheet
+from galenic._show import weights, worksheet
 from galenic._show.fields import sections as fields_of
 from galenic._show.fields import title_of
 from galenic._show.html import block, notice_block, table
@@ -59,8 +59,8 @@ def _(_: Weighing, found: Sequence[Weighing]) -> list[str]:
 
 
 def _weighing(one: Weighing) -> Row:
-    what = worksheet.weighed(one, vessel=True)
-    return f"{one.step}. {what}", worksheet.weight_text(one), worksheet.remark(one)
+    what = weights.weighed(one, vessel=True)
+    return f"{one.step}. {what}", weights.weight_text(one), weights.remark(one)
 
 
 @_drawn.register(TriturateMade)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from galenic._asking import answers
 from galenic._notices import Severity
-from galenic._show import batch_record, heads, ways, worksheet
+from galenic._show import batch_record, heads, ways, weights, worksheet
 from galenic._show.order_code import order_code
 from galenic._show.parts import Notes, Page, WeighingTable, Weight
 from galenic.results._plan import Plan
@@ -72,11 +72,11 @@ def _weights(plan: Plan) -> WeighingTable:
     rows = [
         Weight(
             str(one.step),
-            worksheet.weight_text(one),
-            worksheet.what(plan, one),
-            worksheet.remark(one),
-            "" if one.weigh is None else worksheet.blank(plan, one),
+            weights.weight_text(one),
+            weights.what(plan, one),
+            weights.remark(one),
+            "" if one.weigh is None else weights.blank(plan, one),
         )
         for one in plan.weighings
     ]
-    return WeighingTable(worksheet.weighing_title(plan), rows)
+    return WeighingTable(weights.weighing_title(plan), rows)

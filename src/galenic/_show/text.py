@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from galenic._asking import answers
 from galenic._notices import Severity
-from galenic._show import batch_record, heads, ways, worksheet
+from galenic._show import batch_record, heads, ways, weights, worksheet
 from galenic._show.inert import inert
 from galenic._words import named, say
 from galenic.results._plan import Plan
@@ -43,21 +43,21 @@ def _lines(plan: Plan) -> Iterator[str]:
         yield section.title.upper()
         yield from columns(section.rows)
         yield ""
-    yield worksheet.weighing_title(plan)
+    yield weights.weighing_title(plan)
     yield ""
-    width = max((len(worksheet.weight_text(w)) for w in plan.weighings), default=0)
+    width = max((len(weights.weight_text(w)) for w in plan.weighings), default=0)
     for weighing in plan.weighings:
-        weight = worksheet.weight_text(weighing)
+        weight = weights.weight_text(weighing)
         box = "   " if weighing.weigh is None else "[ ]"
         place = f"{weighing.step}."
         lead = f"  {box} {place:<{len(str(len(plan.weighings))) + 1}}  {weight:>{width}}   "
         rest = " " * len(lead)
-        yield from wrapped(worksheet.what(plan, weighing), lead, rest)
-        yield from wrapped(worksheet.remark(weighing), rest, rest)
+        yield from wrapped(weights.what(plan, weighing), lead, rest)
+        yield from wrapped(weights.remark(weighing), rest, rest)
         if weighing.each is not None:
             yield f"{rest}{say('weighing.one-by-one')}"
         elif weighing.weigh is not None:
-            yield f"{rest}{say('weighing.blank', place=worksheet.blank(plan, weighing))}"
+            yield f"{rest}{say('weighing.blank', place=weights.blank(plan, weighing))}"
         yield ""
     filling, notices = worksheet.parted(plan)
     for notice in filling:
@@ -86,7 +86,7 @@ def _lines(plan: Plan) -> Iterator[str]:
 def head_lines(plan: Plan) -> Iterator[str]:
     """What is made; several actives go on below."""
     for line in heads.head(plan):
-        yield from wrapped(line, "", "  ") if worksheet.is_of_several(plan) else [inert(line)]
+        yield from wrapped(line, "", "  ") if heads.is_of_several(plan) else [inert(line)]
 
 
 def _places(blanks: Blanks) -> Iterator[str]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from galenic import _compact as compact
 from galenic._asking import answers
-from galenic._show import heads, worksheet
+from galenic._show import heads, weights
 from galenic._show.html import block, grid, heading, table, verdict
 from galenic._show.inert import inert
 from galenic._show.parts import Page, Table
@@ -153,7 +153,7 @@ def _by_hand(found: Verification) -> Iterator[Row]:
     yield say("record.date"), say("verification.none") if day is None else day.isoformat(), ""
     for one in plan.weighings:
         label = say("verification.weighing", step=one.step)
-        yield label, worksheet.weight_text(one), worksheet.what(plan, one)
+        yield label, weights.weight_text(one), weights.what(plan, one)
     if plan.ends.no_later_than is not None:
         latest = plan.ends.no_later_than
         yield say("record.until"), say("record.latest", date=latest), ""

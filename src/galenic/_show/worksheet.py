@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from galenic._amounts import Amount, decimal_text, is_counted, rounded_text
-from galenic._amounts.numbers import SHOWN_DIGITS
+from galenic._amounts import Amount, is_counted, rounded_text
 from galenic._materials.mixing_rules import mixing_rule
-from galenic._materials.rules import EACH, each_limits
 from galenic._notices import notice
 from galenic._show import product, ways
-from galenic._show.heads import as_capsules, capsules_text
-from galenic._show.sections import Section, Word
-from galenic._words import listed, named, phrase, plain, say, share
-from galenic.errors import InputError
+from galenic._show.bodies import ALIKE, capsule_rows, packing_rows, size_text
+from galenic._show.heads import as_capsules, capsules_text, each_active, is_of_several
+from galenic._show.intervals import interval, interval_text
+from galenic._show.sections import Section
+from galenic._show.weights import LINE, grams, in_grams, is_of_blend
+from galenic._words import listed, named, phrase, say
 from galenic.results._names import Role, VesselName
-from galenic.results._parts import Lot, Weighing
+from galenic.results._parts import Lot
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -25,82 +25,26 @@ if TYPE_CHECKING:
     from galenic._notices import Notice
     from galenic._show.sections import Row
     from galenic._words import Phrase
-    from galenic.accuracy._intervals import Interval
     from galenic.results._addition import Addition
-    from galenic.results._packing import PackingRange
-    from galenic.results._parts import Fill, PlannedActive, Use
+    from galenic.results._parts import PlannedActive, Use
     from galenic.results._plan import Plan
     from galenic.results._product import ProductMade
-    from galenic.results._recovery import Setting
     from galenic.results._triturates import TriturateMade
 
 __all__ = [
-    "LINE",
-    "blank",
-    "each_active",
-    "each_with_shell",
     "first",
-    "in_grams",
-    "interval",
-    "interval_text",
-    "is_of_blend",
-    "is_of_several",
     "mixing_rows",
     "notices",
     "parted",
-    "range_text",
     "runs_text",
     "sections",
-    "size_text",
     "triturate_section",
-    "weighed",
-    "weighing_title",
-    "weight_text",
-    "what",
 ]
 
 NOT_INSTALLED = "accuracy-not-installed"
 
-_GRAMS_FROM = 1000
 _FEW = 3
-_ACTIVE = frozenset({Role.STOCK, Role.ALIQUOT})
 _CHAIN = 5  # as many as a weight has, to be followed by hand
-
-
-def weighing_title(plan: Plan) -> str:
-    """What the list of weights is, so that no exact amount is taken for an instruction."""
-    if plan.stopped:
-        return say("weights.stopped")
-    if any(weighing.weigh is None for weighing in plan.weighings):
-        return say("weights.exact")
-    return say("weights.set")
-
-
-def weight_text(weighing: Weighing) -> str:
-    """The weight to set, all its digits; or the exact amount where there is no balance."""
-    if weighing.is_counted:
-        return say("weighing.counted", pellets=weighing.pellets)
-    return str(weighing.weigh) if weighing.weigh is not None else weighing.exact.text()
-
-
-LINE = "______________"
-"""Where something is written by hand."""
-
-_ROOM = "______"  # for the digits before the point
-
-
-def blank(plan: Plan, weighing: Weighing | Setting) -> str:
-    """Where the weight that was read is written, with the decimals that the balance shows."""
-    if isinstance(weighing, Weighing) and weighing.each is not None:
-        return say("weighing.below")
-    shown = next(one.readability for one in plan.order.balance if one.name == weighing.balance)
-    _, point, decimals = decimal_text(shown.number).partition(".")
-    return say("weighing.place", digits=f"{_ROOM}{point}{'_' * len(decimals)}")
-
-
-def in_grams(amount: Amount) -> str:
-    """The same mass in grams where it is a gram or more; so many milligrams are easily misread."""
-    return _grams(amount) if amount.number >= _GRAMS_FROM else ""
 
 
 def _factor(factor: Fraction, content: Amount) -> str:
@@ -116,57 +60,9 @@ _LARGE = 1000
 """From here on a factor is no share of anything, but a count."""
 
 
-def _grams(amount: Amount, digits: int = SHOWN_DIGITS) -> str:
-    return f"{rounded_text(amount.number / 1000, digits)} g"
-
-
 def _by_eye(amount: Amount) -> str:
     """A portion that nobody weighs."""
-    return _grams(amount, _FEW)
-
-
-def weighed(weighing: Weighing, *, vessel: bool) -> str:
-    """What is weighed, which portion of it, and into which ``vessel`` where that is asked for."""
-    into = None
-    if weighing.each is not None:
-        into = phrase("weighing.each", capsules=weighing.each)
-    elif vessel:
-        batch = weighing.into == VesselName.BATCH
-        into = phrase(f"weighing.into{'-batch' if batch else ''}", vessel=weighing.into)
-    part = phrase("weighing.portion", portion=weighing.portion) if weighing.part else None
-    return say("weighing", what=weighing.named, portion=part, into=into)
-
-
-def what(plan: Plan, weighing: Weighing) -> str:
-    """What is weighed in a plan, and where it goes where that is not plain."""
-    alone = any(one.each is not None for one in plan.weighings)
-    if not alone or weighing.each is not None:
-        return weighed(weighing, vessel=bool(plan.triturates))
-    if weighing.role != Role.FILLER or is_of_blend(plan):
-        return weighed(weighing, vessel=True)
-    into = phrase("weighing.fills-up", capsules=plan.made.planned)
-    return say("weighing", what=weighing.named, portion=None, into=into)
-
-
-def is_of_blend(plan: Plan) -> bool:
-    """Whether what holds an active is shared out over the capsules, not all weighed for each."""
-    return any(one.each is None for one in plan.weighings if one.role in _ACTIVE) or plan.stopped
-
-
-def remark(weighing: Weighing) -> str:
-    """Grams, exact amount, balance and minimum of a weighing."""
-    parts = [in_grams(weighing.weigh or weighing.exact)]
-    if weighing.is_counted:
-        return say("weighing.counted-weigh", weight=weighing.weigh)
-    if weighing.pellets is not None:
-        parts.append(say("weighing.count-of", pellets=weighing.pellets))
-    if weighing.weigh is not None and weighing.minimum is not None:
-        if weighing.weigh != weighing.exact:
-            parts.append(say("weighing.exactly", exact=weighing.exact))
-        of = {"balance": weighing.balance, "because": weighing.reason}
-        parts.append(say("weighing.balance", **of))
-        parts.append(say("weighing.minimum", minimum=weighing.minimum, rule=weighing.rule))
-    return listed("semicolon", *(part for part in parts if part))
+    return grams(amount, _FEW)
 
 
 def sections(plan: Plan) -> Iterator[Section]:
@@ -194,9 +90,9 @@ def sections(plan: Plan) -> Iterator[Section]:
 def _steps_of_filling(plan: Plan) -> Iterator[Row]:
     """How bodies are filled by completion, with what is seen in grams and what is written down."""
     for one in plan.filling:
-        seen = "" if one.mass is None else _grams(one.mass, _FEW)
+        seen = "" if one.mass is None else grams(one.mass, _FEW)
         if one.low is not None and one.high is not None:
-            seen = say("range", low=_grams(one.low, _FEW), high=_grams(one.high, _FEW))
+            seen = say("range", low=grams(one.low, _FEW), high=grams(one.high, _FEW))
         yield say(f"{one.said.code}-label", step=one.step), seen, one.text
     for what in ("before", "after", "used", "left", "net"):
         yield say(f"filling.{what}"), say("stock.blank"), say(f"filling.{what}-is")
@@ -204,9 +100,9 @@ def _steps_of_filling(plan: Plan) -> Iterator[Row]:
 
 def _of_capsules(plan: Plan) -> Iterator[Section]:
     """The capsule, its dose and the batch; a plan that was stopped has neither of the latter."""
-    yield Section(say("capsule.title"), list(_capsule(plan)), "numbers")
+    yield Section(say("capsule.title"), list(capsule_rows(plan)), "numbers")
     if plan.packing is not None:
-        yield Section(say("packing.title"), list(_packing(plan, plan.packing)), "packing")
+        yield Section(say("packing.title"), list(packing_rows(plan, plan.packing)), "packing")
     if not plan.stopped:
         for one, order in each_active(plan):
             yield Section(_titled(plan, "dose", one), list(_dose(plan, one, order)), "numbers")
@@ -219,16 +115,6 @@ def _of_product(plan: Plan, made: ProductMade) -> Iterator[Section]:
     if not plan.stopped:
         yield product.strength(plan, made, interval(plan, plan.actives[0]))
         yield product.made(plan, made, "" if made.made is None else in_grams(made.made))
-
-
-def is_of_several(plan: Plan) -> bool:
-    """Whether a capsule holds several actives, so that what is of one of them says of which."""
-    return len(plan.actives) > 1
-
-
-def each_active(plan: Plan) -> Iterator[tuple[PlannedActive, OfOne]]:
-    """What is planned of each active, and the order of it alone."""
-    return zip(plan.actives, plan.order.by_active, strict=True)
 
 
 def _titled(plan: Plan, what: str, one: PlannedActive) -> str:
@@ -357,108 +243,6 @@ def _at_hand(plan: Plan, use: Use, order: OfOne) -> Iterator[Row]:
         yield say("stock.left-over"), use.leftover.text(), holds
 
 
-def size_text(plan: Plan) -> str:
-    """The size of the capsule, and its maker where one is named."""
-    shell = plan.capsule
-    return say("capsule.size-of", size=shell.size, maker=shell.maker) if shell.maker else shell.size
-
-
-def _capsule(plan: Plan) -> Iterator[Row]:
-    shell, fill = plan.capsule, plan.fill
-    yield say("capsule.size"), Word(size_text(plan)), shell.chosen_because
-    if shell.volume is not None:
-        yield say("capsule.volume"), shell.volume.text(), ""
-    if shell.occupied is not None:
-        yield say("capsule.taken-up"), share(shell.occupied), say("capsule.but-filler")
-    yield from _shares(plan)
-    if plan.stopped:
-        return
-    lot = plan.order.filler.lot
-    of_lot = say("capsule.lot", lot=lot) if lot else ""
-    yield from _filler(fill, of_lot)
-    for name, mass in fill.excipients.items():
-        yield name, mass.text(), ""
-    if fill.total is not None:
-        yield say("capsule.net-fill"), fill.total.text(), _each(fill.total)
-    if fill.gross is not None:
-        yield say("capsule.with-shell"), fill.gross.text(), each_with_shell(fill)
-
-
-def _filler(fill: Fill, of_lot: str) -> Iterator[Row]:
-    """The filler of a capsule; by completion what it may be."""
-    if fill.filler is not None:
-        yield say("capsule.filler"), fill.filler.text(), of_lot
-    if fill.filler_range is not None and fill.filler_estimate is not None:
-        ends, estimate = fill.filler_range, fill.filler_estimate
-        told = say("capsule.by-completion", estimate=estimate)
-        yield say("capsule.filler"), range_text(ends.low, ends.high), told
-        if of_lot:
-            yield "", "", of_lot
-
-
-def _shares(plan: Plan) -> Iterator[Row]:
-    """What a capsule holds of each stock."""
-    if not is_of_several(plan):
-        yield say("capsule.stock"), plan.fill.stock.text(), ""
-        return
-    for one in plan.actives:
-        if one.of is None:
-            yield say("capsule.stock"), one.fill.text(), say("capsule.of-active", active=one.name)
-
-
-_MASS = 6  # digits of a limit as mass
-
-
-def each_with_shell(fill: Fill) -> str:
-    """Within which masses each capsule lies on the balance; empty without the mass of a shell."""
-    if fill.gross is None or fill.total is None:
-        return ""
-    limits = each_limits(fill.total, fill.gross)
-    if limits is None:
-        return ""
-    return say("capsule.each-with-shell", range=range_text(*limits, _MASS))
-
-
-def _each(fill: Amount) -> str:
-    """Within which masses each net fill lies by its theoretical weight, and in percent of it."""
-    limits = each_limits(fill)
-    if limits is None:
-        return ""
-    least, most = (Amount(100 * limit.number / fill.number, "%") for limit in limits)
-    span = range_text(*limits, _MASS)
-    return say("capsule.each", range=span, least=least, most=most, rule=EACH)
-
-
-def _packing(plan: Plan, packing: PackingRange) -> Iterator[Row]:
-    for entry in plan.notices:
-        if entry.code == _ALIKE:
-            yield say("packing.assumed"), "", entry.text
-    for powder in packing.powders:
-        ends = {"least": powder.least, "most": powder.most, "source": powder.bounded_by}
-        label, told = powder.what, say("packing.ends", **ends)
-        if is_of_several(plan):  # with a name in it, it goes on below
-            label, told = say("packing.taken"), say("packing.ends-of", what=label, ends=told)
-        yield label, powder.used.text(_FEW), told
-    bodies = say("range", low=packing.bodies_least, high=packing.bodies_most)
-    yield say("packing.bodies"), bodies, say("packing.not-shared")
-    yield from _brimful(plan, packing)
-
-
-def _brimful(plan: Plan, packing: PackingRange) -> Iterator[Row]:
-    """The dose of each active in a body that is filled to the brim."""
-    if packing.dose_least is not None and packing.dose_most is not None:
-        yield say("packing.each"), range_text(packing.dose_least, packing.dose_most), ""
-        return
-    for one in plan.actives:
-        dose = one.dose.expected
-        least, most = (
-            Amount(100 * dose.number / part.number, dose.unit)
-            for part in (packing.occupied_most, packing.occupied_least)
-        )
-        of = say("packing.of-active", active=one.name)
-        yield say("packing.each"), range_text(least, most), of
-
-
 def _dose(plan: Plan, one: PlannedActive, order: OfOne) -> Iterator[Row]:
     """The dose of an active: that of the label, and what the weights make of it."""
     dose, check = one.dose, one.check
@@ -507,33 +291,6 @@ def _interval(plan: Plan, one: PlannedActive) -> Iterator[Row]:
         yield say(f"dose.interval{whole}"), interval_text(found), say("dose.coverage", **of)
 
 
-def interval(plan: Plan, active: PlannedActive) -> Interval | None:
-    """Where the dose of an active lies; None under a stop, without the extra, or if not known.
-
-    It is worked out when a plan is shown, so that planning waits for nothing.
-    """
-    from galenic.accuracy import _intervals as intervals  # noqa: PLC0415 - not needed to plan
-
-    if plan.stopped or not intervals.installed():
-        return None
-    try:
-        return intervals.interval(plan, active=active.name)
-    except InputError:  # `galenic accuracy` says which scatter is beyond all measure
-        return None
-
-
-def interval_text(found: Interval) -> str:
-    """Both ends of an interval."""
-    return range_text(found.low, found.high)
-
-
-def range_text(least: Amount, most: Amount, digits: int = _FEW + 1) -> str:
-    """Two doses or masses, with their unit once where it is the same."""
-    low, high = (plain(end.text(digits)) for end in (least, most))
-    number, _, unit = low.rpartition(" ")
-    return say("range", low=number if high.endswith(f" {unit}") else low, high=high)
-
-
 def notices(plan: Plan) -> tuple[Notice, ...]:
     """The notices of a plan, and what this installation adds to them."""
     from galenic.accuracy._intervals import installed  # noqa: PLC0415 - not needed to plan
@@ -542,9 +299,6 @@ def notices(plan: Plan) -> tuple[Notice, ...]:
         return plan.notices
     return (*plan.notices, notice(NOT_INSTALLED))
 
-
-_ALIKE = "no-pack-statistic"
-"""It stands under the packing where that has a section: its caution speaks of the same powder."""
 
 _FIRST = ("tablet-weigh-intact", "capsule-weigh-contents")
 """What they say is the first of the work, above the weights."""
@@ -567,7 +321,7 @@ def parted(plan: Plan, *, on_paper: bool = True) -> tuple[list[Notice], list[Not
     found = notices(plan)
     told: tuple[str, ...] = _WITH_WEIGHTS
     if on_paper:
-        told += _FIRST + ((_ALIKE,) if plan.packing is not None else ())
+        told += _FIRST + ((ALIKE,) if plan.packing is not None else ())
     return (
         [notice for notice in found if notice.code in _WITH_WEIGHTS],
         [notice for notice in found if notice.code not in told],
