@@ -564,6 +564,69 @@ def test_what_was_measured_keeps_its_worth_where_no_decimal_is_its_mass():
     assert galenic.capacity(plan.order).capsules == 120
 
 
+CHLORIDE = {"name": "potassium chloride", "molar_mass": "74.55 g/mol", "charge": 1}
+
+
+@pytest.mark.parametrize(
+    ("printed", "known", "unknown"),
+    [
+        ("600 mg = 8 mEq", None, None),  # 75 mg for each
+        ("580 mg = 8 mEq", "moles-unlike-printed", None),  # 72.5 mg, 2.7 % less than 74.55
+        ("60 mg = 8 mEq", "moles-beyond-printed", "moles-unusual"),  # 7.5 mg
+        ("6 g = 8 mEq", "moles-beyond-printed", "moles-unusual"),  # 750 mg
+        ("600 mcg = 8 mEq", "moles-beyond-printed", "moles-unusual"),  # 0.075 mg
+    ],
+)
+def test_what_is_printed_of_a_charge_is_held_against_its_mass(printed, known, unknown):
+    """8 × 74.55 mg by molar mass and charge; without them, what salts weigh at all."""
+    for rows, code in (([CHLORIDE], known), ([], unknown)):
+        plan = planned("potassium chloride", "8 mEq", {"equivalent": printed}, *rows)
+        assert {one for one in codes(plan) if one.startswith("moles-")} == {code} - {None}
+        assert plan.stopped or code != "moles-beyond-printed"
+
+
+@pytest.mark.parametrize(
+    ("printed", "code"),
+    [
+        ("22.4 mg = 20 mg", None),  # 1.12
+        ("50.1 mg = 20 mg", "equivalent-unusual"),  # 2.505
+        ("224 mg = 20 mg", "equivalent-unusual"),  # 11.2, which an element may have
+        ("601 mg = 20 mg", "equivalent-far"),  # 30.05
+        ("20 mg = 22.4 mg", "equivalent-lightens"),  # 0.893
+        ("20 mg = 51 mg", "equivalent-unusual"),  # 0.392
+        ("13.2 mg = 100 mg", "equivalent-far"),  # 0.132
+        ("22.4 mg = 20 g", "equivalent-far"),
+    ],
+)
+def test_what_no_form_weighs_is_no_equivalence(printed, code):
+    """Of forms without molar masses: less than 0.4 or more than 2.5 times, 0.2 or 30 times."""
+    plan = planned("x", "2 mg", {"active": "y", "equivalent": printed})
+    found = {one for one in codes(plan) if one.startswith("equivalent-")} - {"equivalent-printed"}
+    assert found == {code} - {None}
+    assert plan.stopped == (code == "equivalent-far")
+    element = {"name": "x", "base": "x", "element": True}
+    plan = planned("x", "2 mg", {"active": "y", "equivalent": printed}, element)
+    if code == "equivalent-unusual" and F(printed.split()[0]) / F(printed.split()[3]) > 1:
+        assert code not in codes(plan)
+
+
+def test_molar_masses_forbid_what_nothing_explains():
+    """224/200 is 1.12; 22.4 mg for 2 mg is ten times that."""
+    plan = planned(
+        "a base", "20 mg", {"active": "a salt", "equivalent": "22.4 mg = 2 mg"}, SALT, BASE
+    )
+    assert "equivalent-beyond-moles" in codes(plan)
+    assert plan.stopped
+
+
+def test_no_powder_holds_more_cells_than_cells_weigh():
+    """10^13 of 0.1 pg are a gram."""
+    for power, told in ((12, False), (13, False), (14, True)):
+        stock = {"assay": f"1 x 10^{power} CFU/g", "basis": "as-is"}
+        plan = planned("a culture", "10 x 10^11 CFU", stock)
+        assert ("colonies-dense" in codes(plan)) == told
+
+
 def test_less_than_ordered_is_a_question():
     """Of an unknown form 20 mg for 22.4 mg may be right, or the wrong way round."""
     plan = planned("x", "20 mg", {"active": "y", "equivalent": "20 mg = 22.4 mg"})

@@ -22,11 +22,11 @@ if TYPE_CHECKING:
 
 __all__ = [
     "EXAMPLES",
+    "are_close",
+    "by_moles",
     "check_equivalent",
     "check_moles",
-    "lightens",
     "mass_of",
-    "unlike_moles",
 ]
 
 EXAMPLES = {"mg": "1 g", "IU": "40000 IU", "CFU": "2 x 10^11 CFU"}
@@ -157,7 +157,7 @@ def _check_once(
         if factor is not None:
             remedy += f"; {_each(factor)} by {key}, {_each(weighs)} as printed"
         problems.add("double-correction", path, given, expected, remedy)
-    elif factor is not None and _close(factor, weighs, _SAME) and weighs != 1:
+    elif factor is not None and are_close(factor, weighs, _SAME) and weighs != 1:
         expected = f"another factor than that of {key}, which is {rounded_text(factor, 5)} as well"
         remedy = (
             f"remove one, if both are the same correction: {_each(weighs)} then, and "
@@ -179,18 +179,18 @@ def _check_moles_agree(
     """An equivalence of two forms says it all: molar masses do not convert once more."""
     ordered, _, stated = forms
     printed_weighs = 1 / Fraction(printed.ratio)
-    by_moles = _by_moles(ordered, stated)
+    moles = by_moles(ordered, stated)
     if printed.stated.unit != printed.ordered.unit:
-        by_moles = None
+        moles = None
     if convert:
-        both = _readings(dose, stated, printed_weighs, by_moles)
+        both = _readings(dose, stated, printed_weighs, moles)
         expected = "no convert_form beside stock.equivalent"
         remedy = f"{both}remove convert_form, or the equivalence: one of them converts"
         problems.add("conflict", "order.convert_form", "true", expected, remedy)
-    elif by_moles is not None and _close(1 / printed_weighs, by_moles, _CLOSE) and by_moles != 1:
-        if _close(printed_weighs, by_moles, _CLOSE):
+    elif moles is not None and are_close(1 / printed_weighs, moles) and moles != 1:
+        if are_close(printed_weighs, moles):
             return
-        both = _readings(dose, stated, printed_weighs, by_moles)
+        both = _readings(dose, stated, printed_weighs, moles)
         expected = f"{printed.ordered.label} = {printed.stated.label}: what the stock is first"
         problems.add(
             "conflict",
@@ -201,7 +201,7 @@ def _check_moles_agree(
         )
 
 
-def _by_moles(ordered: Substance, stated: Substance) -> Fraction | None:
+def by_moles(ordered: Substance, stated: Substance) -> Fraction | None:
     """What is weighed of one form for each mass of another, mole for mole; ``None`` if unknown."""
     related = ordered.base and stated.base and same_name(ordered.base, stated.base)
     if not related or ordered.molar_mass is None or stated.molar_mass is None:
@@ -209,7 +209,8 @@ def _by_moles(ordered: Substance, stated: Substance) -> Fraction | None:
     return Fraction(per_moiety(stated) / per_moiety(ordered))
 
 
-def _close(one: Fraction, other: Fraction, within: Fraction) -> bool:
+def are_close(one: Fraction, other: Fraction, within: Fraction = _CLOSE) -> bool:
+    """Whether two factors count as one, as printed ones are rounded."""
     return abs(one - other) <= within * other
 
 
@@ -219,20 +220,3 @@ def _readings(dose: Amount, stated: Substance, printed: Fraction, moles: Fractio
         return ""
     told = [rounded_text(dose.number * factor) for factor in (printed, moles)]
     return f"{dose.label} is {told[0]} mg {stated.name} as printed, {told[1]} mg by moles: "
-
-
-def lightens(printed: Equality, forms: Forms) -> bool:
-    """Whether less is weighed than was ordered, and no molar masses say why."""
-    ordered, _, stated = forms
-    alike_unit = printed.stated.unit == printed.ordered.unit
-    return alike_unit and printed.ratio > 1 and _by_moles(ordered, stated) is None
-
-
-def unlike_moles(printed: Equality, forms: Forms) -> tuple[Fraction, Fraction] | None:
-    """What is weighed for each mass ordered, as printed and by moles, where they are not alike."""
-    ordered, _, stated = forms
-    moles = _by_moles(ordered, stated)
-    if moles is None or printed.stated.unit != printed.ordered.unit:
-        return None
-    weighs = 1 / Fraction(printed.ratio)
-    return None if _close(weighs, moles, _CLOSE) else (weighs, moles)

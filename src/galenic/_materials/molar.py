@@ -14,21 +14,22 @@ if TYPE_CHECKING:
     from galenic._materials.substances import Substance
     from galenic.errors import Problems
 
-__all__ = ["Factor", "check", "factors", "per_moiety"]
+__all__ = ["ELEMENT_USUAL", "POSSIBLE", "USUAL", "Factor", "check", "factors", "per_moiety"]
 
 _UNTOLD = Fraction(9, 5)
 """Above it the moieties must be written, be they one: a sulfate of two bases that is taken for one
 weighs about twice its base, and so does hydroxyzine pamoate (2.04), which holds one. Ours."""
 
-_USUAL = (Fraction(2, 5), Fraction(5, 2))
+USUAL = (Fraction(2, 5), Fraction(5, 2))
 """A factor outside is a caution: ours."""
 
-_POSSIBLE = (Fraction(1, 5), Fraction(5))
+POSSIBLE = (Fraction(1, 5), Fraction(5))
 """A factor outside is a stop: ours."""
 
-_ELEMENT = Fraction(30)
-"""The upper bound of both where the base is an element: magnesium glycinate weighs 7.1 times its
-magnesium, calcium gluconate monohydrate 11 times its calcium. Ours."""
+ELEMENT_USUAL = (USUAL[0], Fraction(30))
+"""The same where the base is an element, and its upper end is that of what is possible: magnesium
+glycinate weighs 7.1 times its magnesium, calcium gluconate monohydrate 11 times its calcium.
+Ours."""
 
 
 class Factor(NamedTuple):
@@ -56,8 +57,8 @@ class Factor(NamedTuple):
     def limits(self) -> tuple[tuple[Fraction, Fraction], tuple[Fraction, Fraction]]:
         """What is usual, and what is possible at all."""
         if self.element:
-            return (_USUAL[0], _ELEMENT), (_POSSIBLE[0], _ELEMENT)
-        return _USUAL, _POSSIBLE
+            return ELEMENT_USUAL, (POSSIBLE[0], ELEMENT_USUAL[1])
+        return USUAL, POSSIBLE
 
     @property
     def fault(self) -> str | None:

@@ -113,6 +113,8 @@ def told_of(drugs: Sequence[Drug], amounts: Sequence[Amount]) -> Amount | Phrase
 def plan_drug(sheet: Sheet, order: OfOne, planned: Step) -> Drug:
     """Work out what one active takes of its stock."""
     batch, content = plan_batch(sheet, order, planned), plan_content(sheet, order)
+    if order.active_unit == "CFU":
+        _note_dense(sheet, order, content)
     factor = sheet.work("correction factor", potency.correction_factor, content.step)
     mass = sheet.work("stock for the batch", potency.stock_for_batch, factor, batch.active)
     order.stock.advise_on(sheet, order, mass)
@@ -156,6 +158,7 @@ def _weight_of_each(sheet: Sheet, order: OfOne) -> _EachWeighs:
     printed = order.stock.equivalent
     if printed is not None and order.stock.converts is None:
         step = _weight_as_printed(sheet, printed, f"mass of each {unit} of {form.name}")
+        _note_doubt(sheet, order, printed)
         source: Phrase = phrase("printed-on-papers", key=sheet.key("stock.equivalent"))
     elif form.molar_mass is None:
         raise CheckError(f"a dose in moles was planned without the molar mass of {form.name}")
@@ -174,6 +177,17 @@ def _weight_of_each(sheet: Sheet, order: OfOne) -> _EachWeighs:
     return _EachWeighs(
         step, Link(phrase("mass-of-each", unit=unit, name=form.name), step.number, source)
     )
+
+
+def _note_doubt(sheet: Sheet, order: OfOne, printed: Equality) -> None:
+    """Say what is to be asked of an equivalence before anybody weighs by it."""
+    from galenic._materials.printed import doubt  # noqa: PLC0415 - few orders need it
+
+    found = doubt(printed, order.forms)
+    if found is not None:
+        form, name = order.forms.stated.name, order.forms.ordered.name
+        told = {"stated": printed.stated, "form": form, "ordered": printed.ordered, "name": name}
+        sheet.note(found.code, **told, **found.values)
 
 
 def _weight_as_printed(sheet: Sheet, printed: Equality, name: str) -> Step:
@@ -297,6 +311,17 @@ def _note_beyond(sheet: Sheet, order: OfOne, content: Step) -> None:
     )
 
 
+_DENSEST = Amount(Fraction(10**13), "CFU/g")
+
+
+def _note_dense(sheet: Sheet, order: OfOne, content: Content) -> None:
+    """Say of a count if a gram of nothing but bacteria does not hold as many."""
+    number = content.step.amount
+    if number.number > _DENSEST.number:
+        name = order.forms.ordered.name
+        sheet.note("colonies-dense", content=number, name=name, most=_DENSEST)
+
+
 def _as_printed(sheet: Sheet, order: OfOne, content: Content) -> Content:
     """The content in the measure and form of the order, by what its papers print."""
     printed, stock = order.stock.converts, order.stock
@@ -313,13 +338,7 @@ def _as_printed(sheet: Sheet, order: OfOne, content: Content) -> Content:
     as_weighed = stock.stated_by is None
     what = phrase("powder-as-weighed" if as_weighed else "of-its-form", form=form)
     sheet.note("equivalent-printed", what=what, **told)
-    from galenic._materials import measures  # noqa: PLC0415 - few orders need it
-
-    if measures.lightens(printed, order.forms):
-        sheet.note("equivalent-lightens", **told)
-    unlike = measures.unlike_moles(printed, order.forms)
-    if unlike is not None:
-        sheet.note("equivalent-unlike-moles", printed=unlike[0], moles=unlike[1], **told)
+    _note_doubt(sheet, order, printed)
     source = phrase("printed-on-papers", key=sheet.key("stock.equivalent"))
     link = Link(phrase("equivalence", **told), printed.ratio, source)
     return Content(step, [*content.chain, link], content.unit)

@@ -254,6 +254,60 @@ NOTICES: dict[str, tuple[str, str]] = {
         ),
         "mole for mole, by the molar masses of the order",
     ),
+    "equivalent-beyond-moles": (
+        (
+            "{stated:label} of {form} for {ordered:label} of {name} weighs {printed:5} times the "
+            "dose; by the molar masses it would be {moles:5} times, and no water and no assay "
+            "explains that. Check both sides, their units, and the molar masses."
+        ),
+        "mole for mole, by the molar masses of the order",
+    ),
+    "equivalent-far": (
+        (
+            "{stated:label} of {form} for {ordered:label} of {name} weighs {factor:4} times the "
+            "dose, outside {low} to {high}: no salt, ester or hydrate does. Check both sides and "
+            "their units. A powder that is diluted has an assay, or is a triturate of its strength."
+        ),
+        "rule of this library: calcium gluconate monohydrate weighs 11 times its calcium",
+    ),
+    "equivalent-unusual": (
+        (
+            "{stated:label} of {form} for {ordered:label} of {name} weighs {factor:4} times the "
+            "dose, outside {low} to {high}: check both sides and their units. {right}"
+        ),
+        "rule of this library: hydroxyzine pamoate, a heavy salt, weighs 2.04 times its base",
+    ),
+    "moles-beyond-printed": (
+        (
+            "{stated:label} of {form} for {ordered:label} is {each:5} mg for each {unit}; by molar "
+            "mass and charge it is {moles:5} mg, and no water and no assay explains that. Check "
+            "both sides, their units, and the [[substance]] row."
+        ),
+        "molar mass over charge, by the row of the order",
+    ),
+    "moles-unlike-printed": (
+        (
+            "{stated:label} of {form} for {ordered:label} is {each:5} mg for each {unit}; by molar "
+            "mass and charge it is {moles:5} mg. A printed equivalence may hold water or an assay "
+            "as well: see whether it is counted twice, or not at all."
+        ),
+        "molar mass over charge, by the row of the order",
+    ),
+    "moles-unusual": (
+        (
+            "{stated:label} of {form} for {ordered:label} is {each:5} mg for each {unit}, outside "
+            "{low} mg to {high} mg: check both sides and their units. With molar_mass and charge "
+            "in a [[substance]] row of {form} it is held against these."
+        ),
+        "rule of this library: magnesium is 12.15 mg for each mEq, calcium lactobionate 377 mg",
+    ),
+    "colonies-dense": (
+        (
+            "{content} of {name}: more than {most}, though a gram of nothing but dried bacteria of "
+            "0.1 pg holds no more. Check the power of ten and the unit."
+        ),
+        "rule of this library: 10^13 × 0.1 pg is one gram",
+    ),
     "colonies-counted": (
         (
             "{name} is counted in CFU, which is no mass: the count is that of the day it was "

@@ -101,6 +101,14 @@ PHRASES: dict[str, str] = {
     "of-pharmacy-by": "the pharmacy file: {source}",
     "of-library": "rule of this library",
     # --- the chain of potency --------------------------------------------------------------------
+    "right-of-element": (
+        "It is right of an element in its salt: then say element = true in a [[substance]] row of "
+        "what is ordered."
+    ),
+    "right-of-heavier": (
+        "It is right only where the form ordered is much the heavier one; else the sides are the "
+        "wrong way round."
+    ),
     "colonies-no-overage": "No overage is planned, as is usual with what dies on the shelf.",
     "colonies-overage": "An overage of {overage} is planned.",
     "dose-in-moles": "{ordered:label,one} ({mass:one})",
