@@ -260,3 +260,54 @@ def test_severity_never_falls_as_the_mean_moves_out(rule, place, noise, step):
         return -1 if report.mean_off is None else RANK[report.mean_off.severity]
 
     assert grave(farther) >= grave(place)
+
+
+# --- what the plan means the mean to be -----------------------------------------------------------
+
+
+def shared(**tables):
+    """An order of thirty capsules with these tables."""
+    return {
+        "capsule": {"size": "1", "maker": "UNC", "fill": "350 mg/capsule"},
+        "weighing": {"rule": "nrf"},
+        "balance": [{"name": "fine", "readability": "0.1 mg", "capacity": "200 g"}],
+        "filler": {"name": "cellulose"},
+    } | tables
+
+
+CULTURE = shared(
+    order={"active": "a culture", "dose": "10 x 10^9 CFU", "capsules": 30, "overage": "30 %"},
+    stock={"kind": "powder", "active": "a culture", "assay": "2 x 10^11 CFU/g", "basis": "as-is"},
+)
+PELLETS = shared(
+    order={"active": "omeprazole", "dose": "20 mg", "capsules": 30},
+    stock={"kind": "powder", "active": "omeprazole", "assay": "8.5 %", "basis": "as-is",
+           "texture": "pellets", "density": "0.8 g/mL"},
+    capsule={"size": "1", "maker": "UNC"},
+    filler={"name": "neutral pellets", "density": "0.8 g/mL"},
+)  # fmt: skip
+
+
+def test_a_mean_with_its_overage_is_the_planned_dose():
+    """130 % of label with 30 % of overage: as planned, and beyond 110 % of label all the same."""
+    plan = galenic.plan(CULTURE)
+    by_weight = check_weights({"net [mg]": [350] * 10}, rule="us-theoretical", plan=plan)
+    by_content = check_content({"content": ["130 %"] * 10}, rule="ph-eur-2.9.6", plan=plan)
+    for report in (by_weight, by_content):
+        assert report.mean_off is None
+        assert report.advice == SOUND
+        (notice,) = [one for one in report.notices if one.code == "mean-as-planned"]
+        assert "130 % of label" in notice.text
+    short = check_content({"content": ["100 %"] * 10}, rule="ph-eur-2.9.6", plan=plan)
+    assert "100 % of label, outside 117 % to 143 %" in short.mean_off.text  # 130 % ± a tenth
+    assert "mean-as-planned" not in codes(short)
+
+
+def test_a_capsule_of_pellets_does_not_tell_its_drug_by_its_weight():
+    """Pellets are weighed for each: half of them, filled up to full weight, are half the dose."""
+    plan = galenic.plan(PELLETS)
+    assert not plan.stopped
+    report = check_weights({"net [mg]": [360] * 10}, rule="us-theoretical", plan=plan)
+    assert report.estimate is None
+    assert "estimate-each" in codes(report)
+    assert report.mean_off is None or "label" not in report.mean_off.text

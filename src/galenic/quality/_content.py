@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from galenic._amounts import Amount
 from galenic._sheet import Sheet
+from galenic._words import phrase
 from galenic.errors import InputError, Problems
 from galenic.formulas import uniformity
 from galenic.quality import _method as method
@@ -17,7 +18,7 @@ from galenic.quality._contents import Assay
 from galenic.quality._data import ContentData
 from galenic.quality._figures import mean_of, variance_of
 from galenic.quality._given import dimension_of
-from galenic.quality._means import ALIKE_BUT_OFF, Mean, mean_off
+from galenic.quality._means import ALIKE_BUT_OFF, Mean, mean_off, note_as_planned
 from galenic.quality._readings import note_read, note_slips, read, taken_in, telling
 from galenic.quality._records import ActiveContent, ContentReport
 from galenic.quality._samples import Contents
@@ -92,7 +93,8 @@ def check_content(  # noqa: PLR0913 - by name, all but the readings
     assert by is not None  # noqa: S101 - the rules of the record saw to it
     sheet = Sheet(dimension_of(found[0].data.label)) if len(found) == 1 else Sheet()
     note_read(sheet, readings)
-    return _report(by, sheet, [_judged(sheet, by, one, several=len(found) > 1) for one in found])
+    several = len(found) > 1
+    return _report(by, sheet, [_judged(sheet, by, one, plan, several=several) for one in found])
 
 
 class _One(NamedTuple):
@@ -123,16 +125,17 @@ def _read(
 
 
 class _Each(NamedTuple):
-    """An active that was judged."""
+    """An active that was judged, its mean as part of its label, and what there is to that."""
 
     name: str | None
     data: ContentData
     sample: Contents
     judged: Judged
+    mean: Mean
     off: Notice | None
 
 
-def _judged(sheet: Sheet, rule: Rule, one: _One, *, several: bool) -> _Each:
+def _judged(sheet: Sheet, rule: Rule, one: _One, plan: Plan | None, *, several: bool) -> _Each:
     """Judge one active by its own label, on the same sheet as the others."""
     name, data = one
     view = sheet
@@ -142,9 +145,11 @@ def _judged(sheet: Sheet, rule: Rule, one: _One, *, several: bool) -> _Each:
     note_slips(view, data.content)
     judged = judge(rule, sample)
     _note_method(view, rule, data)
-    said = f"label of {name}" if several else "label"
-    off = mean_off(judged.verdict, [Mean("label", sample.mean.number, said)])
-    return _Each(name, data, sample, judged, off)
+    of = phrase("mean-of-active", name=name) if several else None
+    said = phrase("mean-of-label", of=of, how=None)
+    mean = Mean("label", sample.mean.number, said, meant=method.meant_of(plan, name))
+    note_as_planned(view, [mean])
+    return _Each(name, data, sample, judged, mean, mean_off(judged.verdict, [mean]))
 
 
 def _sample(sheet: Sheet, rule: Rule, data: ContentData) -> Contents:
@@ -198,8 +203,7 @@ def _note_method(sheet: Sheet, rule: Rule, data: ContentData) -> None:
 def _report(rule: Rule, sheet: Sheet, found: Sequence[_Each]) -> ContentReport:
     actives = tuple(_of_active(rule, one) for one in found)
     if len(found) == 1:
-        (name, data, sample, judged, off), only = found[0], actives[0]
-        del name
+        (_, data, sample, judged, _, off), only = found[0], actives[0]
         shown = {key: getattr(only, key) for key in _FIGURES}
         figures = figures_of(sample)
         advice = _advice(sample, judged, data, off)
@@ -249,12 +253,7 @@ def _together(found: Sequence[_Each]) -> Judged:
 
 def _off(found: Sequence[_Each]) -> Notice | None:
     """The caution on the means, which names each active whose mean is off."""
-    means = [
-        Mean("label", one.sample.mean.number, f"label of {one.name}")
-        for one in found
-        if one.off is not None
-    ]
-    return mean_off(_together(found).verdict, means) if means else None
+    return mean_off(_together(found).verdict, [one.mean for one in found])
 
 
 def _none_for_several(actives: Sequence[ActiveContent]) -> dict[str, Any]:
@@ -269,7 +268,7 @@ def _none_for_several(actives: Sequence[ActiveContent]) -> dict[str, Any]:
 
 def _of_active(rule: Rule, one: _Each) -> ActiveContent:
     """The figures of one active."""
-    name, data, sample, judged, off = one
+    name, data, sample, judged, _, off = one
     value = next(
         (one for one in judged.findings if one.criterion == AcceptanceCriterion.kind), None
     )

@@ -25,10 +25,12 @@ __all__ = [
     "Planned",
     "Strength",
     "from_plan",
+    "meant_of",
     "note_memory",
     "note_method",
     "strengths_of",
     "sum_of",
+    "weighed_each",
 ]
 
 
@@ -66,10 +68,11 @@ _INTO_CAPSULES = frozenset({VesselName.BATCH, VesselName.CAPSULE})
 class Strength(NamedTuple):
     """An active of a plan: the dose on its label, and how much of it the blend holds.
 
-    By completion nobody knows the blend before the bodies are full.
+    By completion nobody knows the blend before the bodies are full; and there is none whose mass
+    tells of an active, where one is weighed for each capsule by itself.
     """
 
-    name: str | None
+    name: str
     label: Amount
     blend_strength: Amount | None
 
@@ -86,11 +89,31 @@ def strengths_of(plan: Plan | None, weighed_in: Fraction | None = None) -> tuple
     found = []
     for order, planned in zip(plan.order.by_active, plan.actives, strict=True):
         strength = None
-        if weighed_in is not None:
+        if weighed_in is not None and not weighed_each(plan):
             active = planned.dose.expected.number * plan.made.planned
             strength = Amount(active / weighed_in * 1000, f"{order.active_unit}/g", PLAN)
         found.append(Strength(planned.name, order.dose_of_capsule, strength))
     return tuple(found)
+
+
+def weighed_each(plan: Plan | None) -> tuple[str, ...]:
+    """The actives that are weighed for each capsule by itself."""
+    weighings = () if plan is None else plan.weighings
+    found = (one.active for one in weighings if one.each is not None)
+    return tuple(dict.fromkeys(name for name in found if name is not None))
+
+
+def meant_of(plan: Plan | None, name: str | None) -> Fraction:
+    """How much of its label a plan means a capsule to hold of an active: more by an overage.
+
+    Of one that comes along in the stock of another it is what that weight makes of it. Without a
+    name it is the only one.
+    """
+    for one in () if plan is None else plan.actives:
+        if name in {None, one.name}:
+            percent = one.dose.of_label.number if one.of else 100 + one.overage.number
+            return Fraction(percent / 100)
+    return Fraction(1)
 
 
 def _total(plan: Plan) -> Fraction | None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from galenic._amounts import Amount, root
 from galenic._sheet import Sheet
+from galenic._words import phrase
 from galenic.errors import InputError, Problems
 from galenic.formulas import fill as fills
 from galenic.formulas import uniformity
@@ -17,7 +19,7 @@ from galenic.quality._estimate import about, estimates_of
 from galenic.quality._figures import mean_of, variance_of
 from galenic.quality._given import dimension_of
 from galenic.quality._losses import loss_of
-from galenic.quality._means import ALIKE_BUT_OFF, Mean, limit_of, mean_off
+from galenic.quality._means import ALIKE_BUT_OFF, Mean, limit_of, mean_off, note_as_planned
 from galenic.quality._readings import note_read, note_slips, read, taken_in, telling
 from galenic.quality._records import WeightReport
 from galenic.quality._samples import EACH, Masses
@@ -26,7 +28,7 @@ from galenic.quality._together import weighed_together
 from galenic.quality._verdicts import Verdict, percent
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
     from fractions import Fraction
 
     from galenic._notices import Notice
@@ -104,7 +106,7 @@ def check_weights(  # noqa: PLR0913 - by name, all but the readings
         method.note_method(about(sheet, one), one.label, fill)
     if not several:
         method.note_method(sheet, data.label, fill)
-    return _report(by, data, sample, judged, estimates_of(data, sample, strengths))
+    return _report(by, data, sample, judged, _held(by, data, sample, strengths, plan))
 
 
 def _strengths(plan: Plan | None, data: Weights) -> tuple[method.Strength, ...]:
@@ -195,12 +197,13 @@ def _report(
     data: Weights,
     sample: Masses,
     judged: Judged,
-    actives: tuple[ActiveEstimate, ...],
+    held: _Held,
 ) -> WeightReport:
     """The report; what the weights make of the content is an estimate beside it."""
     _note_shell_included(sample, judged)
-    theory = _of_theory(sample)
-    off = mean_off(judged.verdict, list(_means(sample, rule, theory, actives)))
+    theory, actives, means = held
+    note_as_planned(sample.sheet, means)
+    off = mean_off(judged.verdict, means)
     each = tuple(readings_of(sample, judged))
     return WeightReport(
         **row_of(rule, judged, sample.sheet, off),
@@ -297,25 +300,41 @@ def _of_theory(sample: Masses) -> Step | None:
     )
 
 
-def _means(
-    sample: Masses, rule: Rule, theory: Step | None, actives: Sequence[ActiveEstimate]
-) -> Iterator[Mean]:
-    """The mean net mass of theory, the content estimated of label; a note without either."""
+class _Held(NamedTuple):
+    """What the masses are held against: theory, and the label by an estimate of each active."""
+
+    theory: Step | None
+    actives: tuple[ActiveEstimate, ...]
+    means: list[Mean]
+
+
+def _held(
+    rule: Rule,
+    data: Weights,
+    sample: Masses,
+    strengths: Sequence[method.Strength],
+    plan: Plan | None,
+) -> _Held:
+    """Hold the mean net mass against theory, its content against the label; note if neither."""
+    if names := method.weighed_each(plan):
+        sample.sheet.note("estimate-each", names=names)
+    theory, actives, means = _of_theory(sample), estimates_of(data, sample, strengths), list[Mean]()
     if theory is not None:
         own = limit_of(rule) if rule.of == "net" else None  # that one is of the gross mass
-        yield Mean("theory", theory.number, "the theoretical fill", own)
-    known = [one for one in actives if one.estimate is not None]
-    for one in known:
-        assert one.estimate is not None  # noqa: S101 - those alone are looked at
-        of = "label" if len(actives) == 1 else f"label of {one.name}"
-        said = f"{of}, estimated from the weights"
-        yield Mean("label", one.estimate.mean.number / 100, said)
-    if theory is None and not known:
+        means.append(Mean("theory", theory.number, phrase("mean-of-fill"), own))
+    for one in actives:
+        if one.estimate is not None:
+            of = None if len(actives) == 1 else phrase("mean-of-active", name=one.name)
+            said = phrase("mean-of-label", of=of, how=phrase("mean-by-weights"))
+            part, meant = one.estimate.mean.number / 100, method.meant_of(plan, one.name)
+            means.append(Mean("label", part, said, meant=meant))
+    if not means:
         shells = sample.theoretical is not None
         missing = (
             "the mass of the shells is not given" if shells else "no theoretical weight is given"
         )
         sample.sheet.note("mean-not-compared", missing=missing)
+    return _Held(theory, actives, means)
 
 
 def _note_shell_included(sample: Masses, judged: Judged) -> None:

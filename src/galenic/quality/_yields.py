@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from galenic._sheet import Sheet
+from galenic._words import phrase
 from galenic.formulas import fill as fills
 from galenic.formulas import uniformity
 from galenic.quality import _method as method
@@ -135,7 +136,7 @@ def _mean(sheet: Sheet, data: Yield, loss: Loss) -> Step | None:
 
 
 def _mean_of(rule: Rule, theory: Step) -> Mean:
-    return Mean("theory", theory.number, "the theoretical fill", limit_of(rule))
+    return Mean("theory", theory.number, phrase("mean-of-fill"), limit_of(rule))
 
 
 def _of_theory(sheet: Sheet, data: Yield, mean: Step | None) -> Step | None:

@@ -1288,8 +1288,22 @@ NOTICES: dict[str, tuple[str, str]] = {
         "arithmetic: a mean tells nothing of a single one",
     ),
     "mean-off-planned": (
-        "{lead}: {means}.",
+        "{lead}: {means:semicolon}.",
+        "{source:semicolon}",
+    ),
+    "mean-as-planned": (
+        (
+            "{mean}; {meant:5} were planned, with the overage. Finished capsules with such a mean "
+            "fail an assay by these limits."
+        ),
         "{source}",
+    ),
+    "estimate-each": (
+        (
+            "No content is estimated from the weights: {names:and} is weighed for each capsule by "
+            "itself, and the mass of a capsule does not tell how much of it is in there."
+        ),
+        "conservation of mass",
     ),
     "mean-not-compared": (
         "The mean was held against no plan: {missing}.",

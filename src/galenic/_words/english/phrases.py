@@ -101,6 +101,14 @@ PHRASES: dict[str, str] = {
     "of-pharmacy-by": "the pharmacy file: {source}",
     "of-library": "rule of this library",
     # --- the chain of potency --------------------------------------------------------------------
+    "mean-is-off": "Not the planned dose",
+    "mean-uniform-but-off": "Uniform, but not the planned dose",
+    "mean-outside": "the mean is {mean} of {of}, outside {low} to {high}",
+    "mean-of-fill": "the theoretical fill",
+    "mean-of-label": "label{of}{how}",
+    "mean-of-active": " of {name}",
+    "mean-by-weights": ", estimated from the weights",
+    "limit-of-rule": "the rule's own limit for the mean",
     "right-of-element": (
         "It is right of an element in its salt: then say element = true in a [[substance]] row of "
         "what is ordered."
