@@ -332,3 +332,70 @@ def test_label_record_and_export_tell_one_lot_and_one_last_day(key, lot, last):
         assert last in str(told.said)
     else:
         assert str(told.value) == last
+
+
+def too_late(key, day):
+    """The tablets of the examples, whose stock ends on 2027-05-31, with this last day."""
+    text = resources.files("galenic").joinpath("examples", "tablets.toml").read_text("utf-8")
+    order = tomllib.loads(text)
+    order[key] = order.get(key, {}) | {"use_by": day}
+    return order
+
+
+def test_no_day_is_set_beyond_a_lot_that_goes_in():
+    """The order itself is refused: whatever is made of it would end too late."""
+    with pytest.raises(galenic.InputError) as caught:
+        galenic.plan(too_late("label", dt.date(2027, 6, 1)))
+    (problem,) = caught.value.problems
+    assert (problem.path, problem.expected) == ("label.use_by", "2027-05-31 or earlier")
+    assert "stock.expires" in problem.remedy
+    product = of_product("product")
+    product["product"]["expires"] = dt.date(2027, 11, 1)  # its drug ends on 2027-10-31
+    with pytest.raises(galenic.InputError, match="2027-10-31 or earlier"):
+        galenic.plan(product)
+
+
+def test_a_day_beyond_those_that_a_batch_may_have_is_on_no_paper(tmp_path, capsys):
+    """180 days from 2026-11-22 end on 2027-05-20: the plan says so, and nothing bears that day."""
+    order = too_late("label", dt.date(2027, 5, 21))
+    plan = galenic.plan(order)
+    (notice,) = [one for one in plan.notices if one.code == "label-ends-late"]
+    assert (notice.severity, notice.values["latest"]) == ("caution", dt.date(2027, 5, 20))
+    for made in (galenic.label, galenic.record, lambda one: galenic.export(one, "fhir-r5")):
+        with pytest.raises(galenic.InputError, match="2027-05-20 or earlier"):
+            made(plan)
+    path = tmp_path / "order.json"
+    path.write_text(json.dumps(order, default=str), encoding="utf-8")
+    for command in (["label"], ["record"], ["export", "--fhir", "r5"]):
+        assert main([*command, str(path)]) == 2
+        assert "label.use_by" in capsys.readouterr().err
+
+
+def test_a_last_day_needs_the_day_of_making():
+    """Without it nobody knows whether 180 days are over."""
+    order = too_late("label", dt.date(2027, 5, 20))
+    del order["order"]["date"], order["stock"]["expires"]
+    with pytest.raises(galenic.InputError) as caught:
+        galenic.plan(order)
+    assert [one.path for one in caught.value.problems] == ["order.date"]
+
+
+def test_a_product_has_one_lot_and_one_last_day():
+    """What its label says otherwise is a conflict; what its label says alone is its own."""
+    order = of_product("product")
+    order["label"] = {"lot": "L-2", "use_by": dt.date(2027, 1, 15)}
+    with pytest.raises(galenic.InputError) as caught:
+        galenic.plan(order)
+    assert [one.path for one in caught.value.problems] == ["label.lot", "label.use_by"]
+    plan = galenic.plan(of_product("label"))
+    assert (plan.product.lot, str(plan.product.expires)) == ("B-5", "2027-01-31")
+    (kept,) = plan.kept
+    assert (kept.lot, str(kept.expires)) == ("B-5", "2027-01-31")
+
+
+def test_the_worksheet_bears_the_day_that_is_set():
+    """Where the order sets none, a line to write it on."""
+    plan = galenic.plan(too_late("label", dt.date(2027, 5, 1)))
+    page = " ".join(str(plan).split())
+    assert "beyond-use date 2027-05-01" in page
+    assert "beyond-use date ____" in " ".join(str(galenic.plan(bud())).split())

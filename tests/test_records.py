@@ -165,3 +165,38 @@ def test_what_was_typed_stays_text_in_a_record():
     assert "<b>x</b>" not in record.to_html()
     assert "&lt;b&gt;x&lt;/b&gt;" in record.to_html()
     assert r"\|a\| \`b\` \*c\*" in record.to_markdown()
+
+
+def test_the_strength_is_that_of_the_label():
+    """In the measure and the unit of the order, with its mass behind a dose in mEq."""
+    order = {
+        "order": {"active": "potassium chloride", "dose": "2 mEq", "capsules": 60},
+        "stock": {"kind": "powder", "active": "potassium chloride", "assay": "100 %",
+                  "basis": "as-is"},
+        "substance": [{"name": "potassium chloride", "molar_mass": "74.55 g/mol", "charge": 1}],
+        "capsule": {"size": "0", "fill": "350 mg/capsule"},
+        "filler": {"name": "cellulose"},
+    }  # fmt: skip
+    for part in (galenic.record(order).master, galenic.record(order).batch):
+        (strength,) = [one.entries[0] for one in part if one.key == "strength"]
+        assert (str(strength.value), strength.remark) == ("2 mEq/capsule", "149.1 mg")  # 2 × 74.55
+    order["order"] |= {"dose": "6 mcg"}
+    page = " ".join(str(galenic.record(order)).split())
+    assert page.count("strength 6 mcg") == 2
+    assert "for 6 mcg of potassium chloride" in page
+
+
+def test_a_weight_for_each_capsule_is_one_for_each():
+    """Of pellets every capsule gets a weight of its own: the record says for how many."""
+    order = {
+        "order": {"active": "omeprazole", "dose": "10 mg", "capsules": 60},
+        "stock": {"kind": "powder", "active": "omeprazole", "assay": "8.5 %", "basis": "as-is",
+                  "texture": "pellets", "density": "0.8 g/mL"},
+        "capsule": {"size": "1", "maker": "UNC"},
+        "filler": {"name": "neutral pellets", "density": "0.8 g/mL"},
+        "weighing": {"rule": "nrf"},
+        "balance": [{"name": "fine", "readability": "0.1 mg"}],
+    }  # fmt: skip
+    record = galenic.record(order)
+    (weights,) = [one for one in record.batch if one.key == "weights"]
+    assert weights.entries[0].of == "1. omeprazole pellets, for each of 60 capsules"

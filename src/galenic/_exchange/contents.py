@@ -15,6 +15,7 @@ from galenic._exchange.decimals import is_exact, parts_of
 from galenic._materials._tables import folded
 from galenic._materials.substances import same_name
 from galenic._notices.notice import notice
+from galenic._planning.last_day import last_day
 from galenic._show.heads import doses
 from galenic._show.product import named_product
 from galenic._words import listed, say
@@ -98,17 +99,7 @@ def contents_of(plan: Plan) -> Medication:
     else:
         form = say(f"export.{product.kind}")
         what = str(named_product(product)), form, as_written(product.mass)
-    return Medication(*what, ingredients, order.batch_lot, _end(plan))
-
-
-def _end(plan: Plan) -> dt.date | None:
-    """The end date that is set; that of a label is earlier than the latest, or does not count."""
-    latest, asked = plan.ends.no_later_than, plan.order.end_set
-    if asked is None:
-        return latest
-    of_product = None if plan.product is None else plan.product.expires
-    beyond = asked[1] != of_product and latest is not None and asked[1] > latest
-    return latest if beyond else asked[1]
+    return Medication(*what, ingredients, order.batch_lot, last_day(plan))
 
 
 def as_written(amount: Amount) -> InUnit:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from galenic._codes.gs1 import element_problem
 from galenic._materials.labelling import Labelling, size_named
+from galenic._planning.last_day import last_day
 from galenic._show.product import strength_told
 from galenic._words import phrase
 from galenic.errors import InputError, Problems
@@ -56,10 +57,9 @@ def label(plan: Plan, *, size: str | None = None, code: bool = True) -> Label:
     """
     _refuse_stopped(plan)
     told = plan.order.label or _NONE
-    _refuse_late(plan)
     asked = ("size", size) if size is not None else ("label.size", told.size)
     found = None if asked[1] is None else LabelSize(*size_named(asked[1], asked[0]))
-    lot, use_by = plan.order.batch_lot, _use_by(plan)
+    lot, use_by = plan.order.batch_lot, last_day(plan)
     made, symbol = plan.product, _code(told, lot, use_by) if code else None
     return Label(
         kind="capsules" if made is None else made.kind,
@@ -90,21 +90,6 @@ def _refuse_stopped(plan: Plan) -> None:
         problems.add("stopped", "plan", stop.code, expected, stop.text)
     if problems:
         raise InputError(problems)
-
-
-def _refuse_late(plan: Plan) -> None:
-    """A day that is set may be earlier than the plan has it, and not later."""
-    latest, asked = plan.ends.no_later_than, plan.order.end_set
-    if latest is not None and asked is not None and asked[1] > latest:
-        problems, because = Problems(), plan.ends.because
-        remedy = f"set an earlier day: {because.text}" if because is not None else "set it earlier"
-        problems.add("range", asked[0], str(asked[1]), f"{latest} or earlier", remedy)
-        raise InputError(problems)
-
-
-def _use_by(plan: Plan) -> dt.date | None:
-    asked = plan.order.end_set
-    return plan.ends.no_later_than if asked is None else asked[1]
 
 
 def _actives(plan: Plan) -> Iterator[LabelActive]:

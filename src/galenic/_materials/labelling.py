@@ -13,10 +13,19 @@ from galenic.errors import InputError, Problems
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Iterator
 
     from galenic._materials.order import Order
 
-__all__ = ["LabelRow", "Labelling", "MeasuredSize", "check_label", "label_sizes", "size_named"]
+__all__ = [
+    "LabelRow",
+    "Labelling",
+    "MeasuredSize",
+    "check_ends",
+    "check_label",
+    "label_sizes",
+    "size_named",
+]
 
 _LENGTHS = (8, 12, 13, 14)  # of a GTIN; in a code it has 14 digits
 _LEAST, _MOST = 15, 300  # mm
@@ -152,6 +161,46 @@ def _in_mm(number: str, unit: str) -> Fraction:
     return Fraction(number) * (_INCH if unit == "in" else 1)
 
 
+def check_ends(order: Order, problems: Problems) -> None:
+    """No last day is set that is later than that of a lot which goes in."""
+    label, product = fields.maybe(order, "label"), fields.maybe(order, "product")
+    set_by = (("label.use_by", label, "use_by"), ("product.expires", product, "expires"))
+    for path, table, key in set_by:
+        day = None if table is None else fields.maybe(table, key)
+        if day is None:
+            continue
+        for name, lot in _expiring(order):
+            expires = fields.maybe(lot, "expires")
+            if expires is not None and expires < day:
+                remedy = f"set an earlier day, or take another lot: {name}.expires is before it"
+                problems.add("conflict", path, str(day), f"{expires} or earlier", remedy)
+
+
+def _expiring(order: Order) -> Iterator[tuple[str, object]]:
+    """What goes in whatever is weighed, each table with its path; as far as it could be read."""
+    for name in ("stock", "filler", "capsule"):
+        if (table := fields.maybe(order, name)) is not None:
+            yield name, table
+    for place, one in enumerate(fields.maybe(order, "actives") or ()):
+        table = fields.maybe(one, "stock")
+        if table is not None and fields.maybe(table, "of") is None:
+            yield f"active[{place}].stock", table
+    for place, one in enumerate(fields.maybe(order, "excipient") or ()):
+        yield f"excipient[{place}]", one
+
+
+def _check_product(order: Order, label: Labelling, problems: Problems) -> None:
+    """A product is given its lot and its last day once: on its own, or on its label."""
+    product = fields.maybe(order, "product")
+    if product is None:
+        return
+    for key, its in (("lot", "lot"), ("use_by", "expires")):
+        told, own = fields.maybe(label, key), fields.maybe(product, its)
+        if None not in {told, own} and told != own:
+            expected, remedy = f"{own}, as product.{its} says", "remove one, or correct it"
+            problems.add("conflict", f"label.{key}", str(told), expected, remedy)
+
+
 def check_label(order: Order, problems: Problems) -> None:
     """Hold what a label says against the order: its date, and how many capsules there are."""
     label = order.label
@@ -161,6 +210,7 @@ def check_label(order: Order, problems: Problems) -> None:
     if date is not None and use_by is not None and use_by < date:
         remedy = "correct one: it would have ended before it is made"
         problems.add("conflict", "label.use_by", str(use_by), f"{date} or later", remedy)
+    _check_product(order, label, problems)
     each = fields.maybe(label, "capsules")
     if each is None:
         return

@@ -18,7 +18,7 @@ from galenic._materials.beyond_use import BeyondUseRule
 from galenic._materials.capsules import Capsule, CapsuleSize
 from galenic._materials.dose_units import in_moles, measure_of
 from galenic._materials.excipients import Excipient, Filler, Packs
-from galenic._materials.labelling import Labelling, check_label
+from galenic._materials.labelling import Labelling, check_ends, check_label
 from galenic._materials.merge import PHARMACY_TABLES, from_pharmacy, merged, written
 from galenic._materials.process import TO_MASS, TO_VOLUME, FillScatter, Mixing
 from galenic._materials.product import (
@@ -478,7 +478,10 @@ class Order(Request):
         stated.check_stock(self._one, problems)
 
     @fields.rule(
-        reads=("date", "stock", "filler", "capsule", "excipient", "triturate", "other_stock")
+        reads=(
+            *("date", "stock", "filler", "capsule", "excipient", "triturate", "other_stock"),
+            "label",
+        )
     )
     def _dated(self, _path: str, problems: Problems) -> None:
         singles = ("stock", "filler", "capsule", "triturate")
@@ -487,7 +490,10 @@ class Order(Request):
         alone += [fields.maybe(active, "stock") for active in self.actives]
         lists += [fields.maybe(active, "other_stock") or () for active in self.actives]
         expiring = [one for one in (*alone, *chain(*lists)) if isinstance(one, (Packs, Capsule))]
-        if self.date is None and any(fields.is_given(entry, "expires") for entry in expiring):
+        label = fields.maybe(self, "label")
+        dated = any(fields.is_given(entry, "expires") for entry in expiring)
+        dated |= label is not None and fields.is_given(label, "use_by")
+        if self.date is None and dated:
             problems.add(
                 "missing",
                 "order.date",
@@ -499,6 +505,12 @@ class Order(Request):
     @fields.rule("label", reads=("date", "capsules", "product"))
     def _label_is_of_this(self, _path: str, problems: Problems) -> None:
         check_label(self, problems)
+
+    @fields.rule(
+        reads=("date", "label", "product", "stock", "actives", "filler", "capsule", "excipient")
+    )
+    def _ends_with_its_lots(self, _path: str, problems: Problems) -> None:
+        check_ends(self, problems)
 
     @fields.rule("fill", "capsule")
     def _method_is_served(self, _path: str, problems: Problems) -> None:

@@ -85,6 +85,7 @@ _CODES: dict[Severity, tuple[str, ...]] = {
         "flow-poor",
         "form-lighter-than-base",
         "hydrate-untold",
+        "label-ends-late",
         "learnt-filler-none",
         "learnt-from-few",
         "learnt-from-one",

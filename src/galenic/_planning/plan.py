@@ -16,6 +16,7 @@ from galenic._notices import gravest_first
 from galenic._planning.batch import plan_drugs, told_of
 from galenic._planning.brim import plan_packing
 from galenic._planning.filling import SIZE_OF_ORDER
+from galenic._planning.last_day import note_late
 from galenic._planning.mixable import note_pellets, note_unknown
 from galenic._planning.plates import note_plates, plan_plates
 from galenic._planning.weigh_out import Out, weigh_out
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
     from galenic._planning.packs import Body
     from galenic._planning.weighing import Weighed
     from galenic.results._packing import PackingRange
-    from galenic.results._parts import Check, Ends, FillingStep
+    from galenic.results._parts import Check, FillingStep
     from galenic.results._product import ProductMade
 
 __all__ = ["plan"]
@@ -148,7 +149,7 @@ def _record(sheet: Sheet, order: Order, batch: _Settled, *, prove: bool) -> Plan
     """The plan as it is given out; under a stop without weighings."""
     out = batch.out
     ends = find_ends(sheet, order, out.triturates)
-    _note_late(sheet, order, ends)
+    note_late(sheet, order, ends)
     _tell_once(sheet, batch.drugs)
     stopped = sheet.stopped
     weighed = [] if stopped else note_pellets(sheet, order, out.weighed)
@@ -180,14 +181,6 @@ def _record(sheet: Sheet, order: Order, batch: _Settled, *, prove: bool) -> Plan
         product=_product(order, batch, checked),
         proved=_proved(steps, order, weighed, body) if prove else None,
     )
-
-
-def _note_late(sheet: Sheet, order: Order, ends: Ends) -> None:
-    """Say that a product is given more time than what goes into it has, or the rule allows."""
-    given = None if order.product is None else order.product.expires
-    if given is not None and ends.because is not None and given > ends.because.until:
-        told = {"latest": ends.because.until, "because": ends.because.said}
-        sheet.note("product-ends-late", expires=given, **told)
 
 
 def _product(order: Order, batch: _Settled, checked: Checked | None) -> ProductMade | None:

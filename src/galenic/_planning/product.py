@@ -48,6 +48,7 @@ def product_made(
             "bound": _bound(checked, strength.unit),
             "made": checked.whole.fill,
         }
+    order = drug.order
     nothing = dict.fromkeys(("expected", "deviation", "of_label", "bound", "made"))
     return ProductMade(
         kind=product.kind,
@@ -57,9 +58,9 @@ def product_made(
         strength_as=_as_parts(product),
         held=drug.batch.active.amount,
         powder=drug.weighed_mass.amount,
-        diluent=drug.order.filler.name,
-        lot=product.lot,
-        expires=product.expires,
+        diluent=order.filler.name,
+        lot=order.batch_lot,
+        expires=None if order.end_set is None else order.end_set[1],
         **nothing | found,
     )
 

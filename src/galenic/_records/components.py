@@ -25,11 +25,11 @@ def components(plan: Plan) -> Iterator[RecordEntry]:
         if one.of is None:
             form = order.form(order.stock.active).name
             about = phrase("batch-record.stock", stock=order.stock.described(form))
-            said = phrase("batch-record.for", active=one.name, dose=one.dose.label)
+            said = phrase("batch-record.for", active=one.name, dose=order.dose_of_capsule)
             yield RecordEntry(about, one.fill, said)
         else:
             about = phrase("batch-record.with", active=one.name, owner=one.of)
-            yield RecordEntry(about, one.dose.label)
+            yield RecordEntry(about, order.dose_of_capsule)
     for name, mass in plan.fill.excipients.items():
         yield RecordEntry(name, mass, phrase("batch-record.excipient"))
     yield _filler(plan)
@@ -69,6 +69,7 @@ def lots(plan: Plan) -> Iterator[RecordEntry]:
 def weights(plan: Plan) -> Iterator[RecordEntry]:
     """Every weight as it is to be set; what was read is written beside it on the worksheet."""
     for one in plan.weighings:
-        about = phrase("batch-record.weighing", step=one.step, what=one.named)
+        each = None if one.each is None else phrase("weighing.each", capsules=one.each)
+        about = phrase("batch-record.weighing", step=one.step, what=one.named, each=each)
         balance = "" if one.balance is None else phrase("batch-record.on", balance=one.balance)
         yield RecordEntry(about, one.weigh or one.exact, balance)

@@ -11,6 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from galenic._materials.labelling import Labelling
+from galenic._planning.last_day import last_day
 from galenic._records.components import components, container, lots, weights
 from galenic._records.quality import traits
 from galenic._words import phrase
@@ -48,13 +49,14 @@ def record(order: Order | Plan | Mapping[str, Any]) -> BatchRecord:
     Raises
     ------
     InputError
-        With every problem of the order.
+        With every problem of the order; and when the day it sets for the batch is too late.
     CheckError
         When galenic's own check of the plan fails.
     """
     from galenic._planning.plan import plan  # noqa: PLC0415 - a plan that is given needs no planner
 
     made = order if isinstance(order, Plan) else plan(order)
+    last_day(made)  # no record is written with a day that is later than may be
     return BatchRecord(
         plan=made,
         master=tuple(_fields(made, _MASTER)),
@@ -97,9 +99,11 @@ def _strength(plan: Plan) -> Iterator[RecordEntry]:
     if plan.product is not None:
         yield RecordEntry(plan.product.active, plan.product.strength)
         return
-    for one in plan.actives:
+    for one, order in zip(plan.actives, plan.order.by_active, strict=True):
         about = one.name if len(plan.actives) > 1 else ""
-        yield RecordEntry(about, one.dose.label)
+        strength = order.ordered_of_capsule
+        mass = phrase("batch-record.of-mass", mass=one.dose.label) if strength else ""
+        yield RecordEntry(about, strength or order.dose_of_capsule, mass)
 
 
 def _form(plan: Plan) -> Iterable[RecordEntry]:

@@ -159,7 +159,7 @@ def _value(entry: RecordEntry) -> str:
     if value is None:
         return LINE
     if isinstance(value, Amount):
-        return value.text()
+        return value.label  # in mcg, where it was written so
     return Word(value) if isinstance(value, str) else str(value)
 
 

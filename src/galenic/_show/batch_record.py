@@ -62,7 +62,8 @@ def _rows(plan: Plan) -> Iterator[Row]:
         yield say("record.yield"), LINE, say("record.of-product", mass=plan.product.made)
     latest = plan.ends.no_later_than
     bound = "" if latest is None else say("record.latest", date=latest)
-    yield say("record.until"), LINE, bound
+    asked = plan.order.end_set
+    yield say("record.until"), LINE if asked is None else str(asked[1]), bound
     yield say("record.storage"), LINE, ""
     yield say("record.look"), LINE, ""
 

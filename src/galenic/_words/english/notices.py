@@ -794,6 +794,13 @@ NOTICES: dict[str, tuple[str, str]] = {
         "There is no diluent: the stock is as strong as the product, and nothing can be adjusted.",
         "conservation of mass",
     ),
+    "label-ends-late": (
+        (
+            "The label is given {expires} as its last day, which is later than {latest}: "
+            "{because}. No label, record or Medication is written with that day."
+        ),
+        "the order",
+    ),
     "product-ends-late": (
         (
             "The product is given an expiry of {expires}, which is later than {latest}: {because}. "
