@@ -8,6 +8,7 @@ import pytest
 
 import galenic
 from galenic import _cli
+from galenic._materials.stock import STOCKS
 
 TABLETS = galenic.__path__[0] + "/examples/tablets.toml"
 TRIED = {
@@ -21,12 +22,21 @@ TRIED = {
     "balance": [{"name": "B", "readability": "0.1 mg"}],
     "weighing": {"rule": "nrf"},
 }  # fmt: skip
+TRITURATE = {
+    "kind": "triturate", "strength": "1 in 10", "diluent": "a filler",
+    "pack_stat": "210 mg/capsule",
+}  # fmt: skip
 READ = {**TRIED, "capsule": {"size": "3", "maker": "Coni-Snap"}}
 SMALL = {**TRIED, "order": {**TRIED["order"], "dose": "0.01 mg"}}
 
 ABOVE = ("_capacity", "_recovery", "_ways", "_show.worksheet", "accuracy", "pictures", "quality")
 OURS = tuple(f"galenic.{room}" for room in (*ABOVE, "_cli", "_files", "_planning.rows"))
 SEARCH = ("galenic._planning.trituration.search", "galenic._planning.trituration.triturator")
+TABLES = ("active", "labelling", "process", "product", "trituration")
+KINDS = ("capsules", "counted", "crushing", "tablets", "triturate")
+OTHER = tuple(
+    f"galenic._materials.{room}" for room in (*TABLES, *(f"stock.{kind}" for kind in KINDS))
+)
 SELDOM = ("_materials.usual_means", "_materials.mixing_rules", "_planning.mixing")
 RECORDS = ("results._addition", "results._packing", "results._triturates", "results._way_out")
 PRODUCTS = ("_keeping", "_planning.product", "_show.stock_file", "results._product")
@@ -47,7 +57,25 @@ def planning(tables):
 
 def test_a_plan_opens_nothing_that_it_does_not_ask():
     seldom = tuple(f"galenic.{room}" for room in (*SELDOM, *RECORDS, *PRODUCTS))
-    assert not opened(planning(TRIED), (*OURS, *SEARCH, *seldom, *LIBRARIES, *SLOW))
+    assert not opened(planning(TRIED), (*OURS, *SEARCH, *seldom, *OTHER, *LIBRARIES, *SLOW))
+
+
+@pytest.mark.parametrize(
+    ("table", "room"),
+    [
+        ({"label": {"lot": "A-1"}}, "labelling"),
+        ({"mixing": {"rsd": "2 %"}}, "process"),
+        ({"triturate": {"max_steps": 1}}, "trituration"),
+        ({"stock": {**TRITURATE, "active": "the drug"}}, "stock.triturate"),
+    ],
+)
+def test_a_table_opens_the_record_that_it_is_read_into(table, room):
+    """The test above can fail: an order that has the table opens it, and none beside it."""
+    assert opened(planning({**TRIED, **table}), OTHER) == [f"galenic._materials.{room}"]
+
+
+def test_each_kind_of_stock_is_opened_by_its_own_word():
+    assert [record.kind for record in STOCKS.values()] == [*STOCKS]
 
 
 def test_a_triturate_opens_the_search_and_a_worksheet_the_words():

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
 from functools import cached_property
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, Self, TypeVar, overload
+from typing import TYPE_CHECKING, Any, NamedTuple, Self, TypeVar, overload
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator
 
-__all__ = ["kept", "late"]
+__all__ = ["Kinds", "Late", "kept", "late"]
 
+T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
 
 
@@ -24,6 +26,48 @@ def late(package: str, where: Mapping[str, str]) -> Callable[[str], Any]:
         return getattr(import_module(f"{package}.{where[name]}"), name)
 
     return get
+
+
+class Late(NamedTuple):
+    """What a module has under a name, which is opened when it is asked for.
+
+    A table of an order that few orders have, and its record with all its rules, costs the others
+    nothing.
+    """
+
+    module: str
+    name: str
+
+    def opened(self) -> Any:  # noqa: ANN401 - whatever bears the name
+        """It itself."""
+        return getattr(import_module(self.module), self.name)
+
+
+class Kinds(Mapping[str, type[T]]):
+    """Classes by the word that chooses one; its words alone open none of them."""
+
+    __slots__ = ("_where",)
+
+    def __init__(self, where: Mapping[str, Late]) -> None:
+        """Take where each of them is."""
+        self._where = where
+
+    def __getitem__(self, kind: str) -> type[T]:
+        """The class of that word."""
+        found: type[T] = self._where[kind].opened()
+        return found
+
+    def __contains__(self, kind: object) -> bool:
+        """Whether it is one of the words."""
+        return kind in self._where
+
+    def __iter__(self) -> Iterator[str]:
+        """The words, in their order."""
+        return iter(self._where)
+
+    def __len__(self) -> int:
+        """How many there are."""
+        return len(self._where)
 
 
 if sys.version_info >= (3, 12):

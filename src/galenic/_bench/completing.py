@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from galenic._bench import vessels as bench
 from galenic._bench.forwards import contents
 from galenic._bench.shelf import room_per_mg
-from galenic._materials.process import COMPLETION, USUAL_PREMIX
+from galenic._materials.methods import COMPLETION, USUAL_PREMIX
 from galenic.results._names import VesselName
 
 if TYPE_CHECKING:

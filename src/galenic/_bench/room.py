@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from galenic._bench.forwards import bounds, contents
 from galenic._bench.shelf import is_measured, per_mg, room_per_mg
-from galenic._materials.process import COMPLETION, TO_VOLUME
+from galenic._materials.methods import COMPLETION, TO_VOLUME
 from galenic.results._names import VesselName
 
 if TYPE_CHECKING:

@@ -9,10 +9,10 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
+from galenic._materials.methods import COMPLETION
 from galenic._materials.packing import ByDensity, Carried, Measured
-from galenic._materials.process import COMPLETION
 from galenic._materials.spread import MEASURED, by_completion, spread_of
-from galenic._materials.stock import STOCKS, Capsules, Powder, Stock, Tablets, Triturate
+from galenic._materials.stock import STOCKS
 from galenic._materials.substances import same_name
 from galenic.errors import CheckError
 from galenic.results._names import Role, VesselName
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from galenic._materials.excipients import Excipient, Packs
     from galenic._materials.order import OfOne, Order
+    from galenic._materials.stock import Capsules, Powder, Stock, Tablets, Triturate
     from galenic.results._parts import Weighing
 
 __all__ = [
@@ -206,10 +207,10 @@ def _tablet(stock: Tablets) -> Fraction:
 
 
 READINGS: dict[str, Callable[[Any], Fraction]] = {
-    Tablets.kind: _of_tablets,
-    Capsules.kind: lambda capsules: _of_label(capsules) / capsules.mean_net.number,
-    Powder.kind: _of_powder,
-    Triturate.kind: lambda triturate: _of_label(triturate) / 1000,
+    "tablets": _of_tablets,
+    "capsules": lambda capsules: _of_label(capsules) / capsules.mean_net.number,
+    "powder": _of_powder,
+    "triturate": lambda triturate: _of_label(triturate) / 1000,
 }
 """How each kind of stock is read a second time."""
 

@@ -11,7 +11,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from galenic._amounts import Amount
-from galenic._materials.process import COMPLETION
+from galenic._materials.methods import COMPLETION
 from galenic._materials.substances import same_name
 from galenic._notices.notice import notice
 from galenic._show.plain import plain

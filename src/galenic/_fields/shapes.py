@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Mapping
+from typing import Any, NamedTuple, TypeAlias
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
+from galenic._late import Late
 
-__all__ = ["Shape"]
+__all__ = ["Held", "Shape", "held"]
+
+Held: TypeAlias = type[Any] | Mapping[str, type[Any]]
+"""The record class of a table, or the classes by their ``kind``."""
+
+
+def held(table: Held | Late) -> Held:
+    """What a table is read into; it is opened if nobody has asked for it before."""
+    found: Held = table.opened() if isinstance(table, Late) else table
+    return found
+
 
 _SENTENCES = {
     "amount": "an amount in {units}, such as {example}",
@@ -68,8 +78,9 @@ class Shape(NamedTuple):
         Whether one value is read without a list around it, and whether each stands there once.
     other
         What stands on the right of a sign of equality; on its left stands the item.
-    record
-        The record class of a table, or the classes by their ``kind``.
+    table
+        What a table is read into: its record class, or the classes by their ``kind``; or where
+        that is, if it is opened when such a table is given.
     """
 
     kind: str
@@ -85,8 +96,13 @@ class Shape(NamedTuple):
     length: tuple[int, int] = (0, 0)
     alone: bool = False
     once: bool = False
-    record: type | Mapping[str, type] | None = None
+    table: Held | Late | None = None
     other: Shape | None = None
+
+    @property
+    def record(self) -> Held | None:
+        """The record class of a table, or the classes by their ``kind``."""
+        return None if self.table is None else held(self.table)
 
     @property
     def expects(self) -> str:

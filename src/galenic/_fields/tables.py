@@ -20,11 +20,13 @@ from galenic._fields.reading import (
     maybe,
     values_of,
 )
-from galenic._fields.shapes import Shape
+from galenic._fields.shapes import Held, Shape, held
 from galenic.errors import NOTHING, Problems
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+
+    from galenic._late import Late
 
 __all__ = ["read_once", "table", "tables"]
 
@@ -60,7 +62,7 @@ def read_once(tables: Mapping[str, Any], readers: Mapping[str, Reader]) -> dict[
 
 
 def _read_once(table: Any, name: str, reader: Reader | None) -> Any:  # noqa: ANN401 - as given
-    if reader is None or reader.shape.record is None:
+    if reader is None or reader.shape.table is None:
         return table
     problems = Problems()
     made = reader.read(table, name, problems)
@@ -72,19 +74,19 @@ def _read_once(table: Any, name: str, reader: Reader | None) -> Any:  # noqa: AN
 
 
 def table(
-    record: type[Any] | Mapping[str, type[Any]],
+    record: Held | Late,
     *,
     doc: str,
     default: object = attrs.NOTHING,
     required: bool = False,
 ) -> Any:  # noqa: ANN401
     """Read a table into a record; where there are several kinds, its ``kind`` key chooses."""
-    reader = Reader(_table_reader(record), Shape("table", record=record), doc)
+    reader = Reader(_table_reader(record), Shape("table", table=record), doc)
     return made(reader, default, required=required)
 
 
 def tables(
-    record: type[Any] | Mapping[str, type[Any]],
+    record: Held | Late,
     *,
     doc: str,
     key: str | None = "name",
@@ -96,7 +98,6 @@ def tables(
     Where it may be ``alone``, one table is read without a list around it.
     """
     single = _table_reader(record)
-    drafts = not isinstance(record, type) or issubclass(record, Sound)
 
     def read_tables(value: Any, path: str, problems: Problems) -> tuple[Any, ...] | None:  # noqa: ANN401
         if type(value) is ReadTables:
@@ -117,13 +118,18 @@ def tables(
             if named.count(name) > 1:
                 remedy = f"give each a {key} of its own"
                 problems.add("repeat", path, name, f"each {key} once", remedy)
-        if not drafts and None in found:
+        if None in found and not _has_drafts(held(record)):
             return None
         return tuple(Unreadable() if one is None else one for one in found)
 
-    one = Shape("table", record=record)
-    shape = Shape("tables", item=one, length=(0, LONGEST_LIST), alone=alone, record=record)
+    one = Shape("table", table=record)
+    shape = Shape("tables", item=one, length=(0, LONGEST_LIST), alone=alone, table=record)
     return made(Reader(_or_one(single, read_tables) if alone else read_tables, shape, doc), default)
+
+
+def _has_drafts(record: Held) -> bool:
+    """Whether a table that has problems is read all the same, as far as it can be."""
+    return not isinstance(record, type) or issubclass(record, Sound)
 
 
 def _or_one(
@@ -152,15 +158,20 @@ def _within(read: Callable[[Problems], Any], path: str, problems: Problems) -> A
     return found
 
 
-def _table_reader(
-    record: type[Any] | Mapping[str, type[Any]],
-) -> Callable[[Any, str, Problems], Any]:
-    kinds = {record} if isinstance(record, type) else set(record.values())
+def _is_made(value: object, record: Held) -> bool:
+    """Whether a value is a record of that class, or of one of the kinds."""
+    of = type(value)
+    if isinstance(record, type):
+        return of is record
+    return issubclass(of, Sound) and record.get(getattr(of, "kind", "")) is of
 
+
+def _table_reader(table: Held | Late) -> Callable[[Any, str, Problems], Any]:
     def read_table(value: Any, path: str, problems: Problems) -> Any:  # noqa: ANN401, PLR0911 - one for each way to give it
         if type(value) is ReadTable:
             return value.made
-        if type(value) in kinds:  # a record: read again, for the place where it stands now
+        record = held(table)
+        if _is_made(value, record):  # a record: read again, for the place where it stands now
             return draft_of(type(value), values_of(value), path, problems)
         if not isinstance(value, Mapping):
             several = is_list(value) and len(value) > 0 and isinstance(value[0], Mapping)

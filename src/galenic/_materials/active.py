@@ -9,13 +9,14 @@ from attrs import field
 
 from galenic import _fields as fields
 from galenic._materials.dose_units import DOSES, LONE_DOSES
-from galenic._materials.stock import STOCKS, AnyStock
+from galenic._materials.stock import STOCKS
 from galenic._materials.substances import same_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from galenic._amounts import Amount
+    from galenic._materials.stock import AnyStock
     from galenic.errors import Problems
 
 __all__ = [
@@ -169,6 +170,9 @@ def of_several(
 ) -> tuple[dict[str, Any], dict[str, Any]]:
     """An order of several actives, without what would be of one; that is told."""
     actives, expected = tables["active"], "none beside [[active]]"
+    if actives == [] and not any(heading.get(key) for key in KEYS_OF_ONE):
+        remedy = "add a table [[active]] for each active, or write the one under [order]"
+        problems.add("list", "active", actives, "at least one table [[active]]", remedy)
     for key in KEYS_OF_ONE:
         if heading.get(key):  # false, or none, is as much as left out
             remedy = f"move it to the [[active]] that it is of, as its {_AS_ACTIVE.get(key, key)}"

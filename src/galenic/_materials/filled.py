@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from galenic import _fields as fields
-from galenic._materials.process import COMPLETION, TO_MASS, TO_VOLUME
+from galenic._materials.methods import COMPLETION, TO_MASS, TO_VOLUME
 from galenic._materials.substances import same_name
 from galenic.errors import NOTHING
 

@@ -10,29 +10,19 @@ from attrs import evolve, field
 
 from galenic import _fields as fields
 from galenic._amounts import Amount
-from galenic._late import kept
+from galenic._late import Late, kept
 from galenic._materials import filled, forms, molar, packing, pellets, stated, whole_dose
-from galenic._materials.active import KEYS_OF_ONE, Active, of_several
 from galenic._materials.balances import Balance, WeighingRule, check_rules
 from galenic._materials.beyond_use import BeyondUseRule
 from galenic._materials.capsules import Capsule, CapsuleSize
 from galenic._materials.dose_units import in_moles, measure_of
 from galenic._materials.excipients import Excipient, Filler, Packs
-from galenic._materials.labelling import Labelling, check_ends, check_label
 from galenic._materials.merge import PHARMACY_TABLES, from_pharmacy, merged, written
-from galenic._materials.process import TO_MASS, TO_VOLUME, FillScatter, Mixing
-from galenic._materials.product import (
-    PRODUCTS,
-    TriturateProduct,
-    as_one_unit,
-    beside_product,
-    told_of_product,
-)
+from galenic._materials.methods import TO_MASS, TO_VOLUME
 from galenic._materials.request import Request
-from galenic._materials.stock import STOCKS, AnyStock
+from galenic._materials.stock import STOCKS
 from galenic._materials.substances import Substance, find_substance, near_substance
 from galenic._materials.told import is_of_one_key, settled
-from galenic._materials.trituration import Trituration
 from galenic._sheet import Dimension
 from galenic._words import phrase
 from galenic.errors import NOTHING, InputError, Problems
@@ -40,6 +30,12 @@ from galenic.errors import NOTHING, InputError, Problems
 if TYPE_CHECKING:
     import datetime as dt
 
+    from galenic._materials.active import Active
+    from galenic._materials.labelling import Labelling
+    from galenic._materials.process import FillScatter, Mixing
+    from galenic._materials.product import TriturateProduct
+    from galenic._materials.stock import AnyStock
+    from galenic._materials.trituration import Trituration
     from galenic._sheet import Sheet
     from galenic._words import Phrase
 
@@ -94,13 +90,13 @@ class Order(Request):
         STOCKS, doc="the stock that holds the active", default=None, required=True
     )
     actives: fields.Tables[Active] = fields.tables(
-        Active,
+        Late("galenic._materials.active", "Active"),
         doc="the actives of a capsule that holds several, in place of active, dose and [stock]",
         key=None,
         default=(),
     )
     product: TriturateProduct | None = fields.table(
-        PRODUCTS,
+        Late("galenic._materials.product", "PRODUCTS"),
         doc="a triturate that is made for the shelf, in place of [order] and [capsule]",
         default=None,
     )
@@ -114,16 +110,22 @@ class Order(Request):
     )
     balance: fields.Tables[Balance] = fields.tables(Balance, doc="the balances at hand", default=())
     triturate: Trituration | None = fields.table(
-        Trituration, doc="how amounts too small to weigh are diluted", default=None
+        Late("galenic._materials.trituration", "Trituration"),
+        doc="how amounts too small to weigh are diluted",
+        default=None,
     )
     other_stock: fields.Tables[AnyStock] = fields.tables(
         STOCKS, doc="other stocks at hand, with the keys of [stock]: ways out", key=None, default=()
     )
     fill: FillScatter | None = fields.table(
-        FillScatter, doc="how far the fill scatters", default=None
+        Late("galenic._materials.process", "FillScatter"),
+        doc="how far the fill scatters",
+        default=None,
     )
     mixing: Mixing | None = fields.table(
-        Mixing, doc="how even a mix is, and what it loses", default=None
+        Late("galenic._materials.process", "Mixing"),
+        doc="how even a mix is, and what it loses",
+        default=None,
     )
     beyond_use: fields.Tables[BeyondUseRule] = fields.tables(
         BeyondUseRule,
@@ -132,7 +134,9 @@ class Order(Request):
         default=(),
     )
     label: Labelling | None = fields.table(
-        Labelling, doc="what stands on the label beside what is planned", default=None
+        Late("galenic._materials.labelling", "Labelling"),
+        doc="what stands on the label beside what is planned",
+        default=None,
     )
     substance: fields.Tables[Substance] = fields.tables(
         Substance, doc="forms that are in no table of ours", default=()
@@ -229,8 +233,11 @@ class Order(Request):
         return _gather(heading, tables, problems) | {"pharmacy": tuple(origins)}
 
     def _told(self, problems: Problems) -> Problems:
-        of_product = fields.is_given(self, "product")
-        return told_of_product(problems) if of_product else problems
+        if not fields.is_given(self, "product"):
+            return problems
+        from galenic._materials.product import told_of_product  # noqa: PLC0415 - few orders have it
+
+        return told_of_product(problems)
 
     def to_tables(self) -> dict[str, Any]:
         """Write the order as the tables of the order file: what :meth:`read` reads back.
@@ -504,13 +511,18 @@ class Order(Request):
 
     @fields.rule("label", reads=("date", "capsules", "product"))
     def _label_is_of_this(self, _path: str, problems: Problems) -> None:
+        from galenic._materials.labelling import check_label  # noqa: PLC0415 - few orders have it
+
         check_label(self, problems)
 
     @fields.rule(
         reads=("date", "label", "product", "stock", "actives", "filler", "capsule", "excipient")
     )
     def _ends_with_its_lots(self, _path: str, problems: Problems) -> None:
-        check_ends(self, problems)
+        if fields.is_given(self, "label") or fields.is_given(self, "product"):
+            from galenic._materials.labelling import check_ends  # noqa: PLC0415 - few orders
+
+            check_ends(self, problems)
 
     @fields.rule("fill", "capsule")
     def _method_is_served(self, _path: str, problems: Problems) -> None:
@@ -640,10 +652,9 @@ def _gather(
     if tables.get("product") is not None:
         return _gather_product(heading, tables, problems)
     several = tables.get("active")
-    if several == [] and not any(heading.get(key) for key in KEYS_OF_ONE):
-        remedy = "add a table [[active]] for each active, or write the one under [order]"
-        problems.add("list", "active", several, "at least one table [[active]]", remedy)
     if several or several == []:
+        from galenic._materials.active import of_several  # noqa: PLC0415 - few orders have several
+
         heading, tables = of_several(heading, tables, problems)
         request = {key: one._replace(required=key == "capsules") for key, one in request.items()}
         readers = readers | {"stock": readers["stock"]._replace(required=False)}
@@ -663,6 +674,8 @@ def _gather_product(
     heading: Mapping[str, Any], tables: Mapping[str, Any], problems: Problems
 ) -> dict[str, Any]:
     """Read the tables of an order of a product, and what stands for those of capsules."""
+    from galenic._materials.product import as_one_unit, beside_product  # noqa: PLC0415 - few have it
+
     readers = {key: one for key, one in TABLES.items() if key not in {"active", "capsule"}}
     found = fields.gather(readers, beside_product(heading, tables, problems), "", problems)
     return found | as_one_unit(found["product"])

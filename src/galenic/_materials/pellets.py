@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from galenic import _fields as fields
 from galenic._materials._tables import unaccented
-from galenic._materials.process import COMPLETION
+from galenic._materials.methods import COMPLETION
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -5,28 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from galenic import _fields as fields
-from galenic._amounts import Amount
 from galenic._materials.heaped import CYLINDER_KEYS, Heaped
+from galenic._materials.methods import COMPLETION, METHODS, TO_VOLUME
 
 if TYPE_CHECKING:
     from galenic.errors import Problems
 
-__all__ = [
-    "COMPLETION",
-    "METHODS",
-    "MOST_SCATTER",
-    "TO_MASS",
-    "TO_VOLUME",
-    "USUAL_PREMIX",
-    "FillScatter",
-    "Mixing",
-]
-
-TO_MASS, TO_VOLUME, COMPLETION = METHODS = ("to-mass", "to-volume", "completion")
-"""How bodies are filled, by the words of the order file."""
-
-USUAL_PREMIX = Amount.read("80 %", "our proposal: part of the least filler")
-"""Of the least filler, what is mixed in before the bodies are filled by completion."""
+__all__ = ["MOST_SCATTER", "FillScatter", "Mixing"]
 
 MOST_SCATTER = 20
 """The largest relative scatter in %: five standard deviations of it, and nothing is left."""

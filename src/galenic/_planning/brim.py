@@ -9,8 +9,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from galenic._amounts import Amount
+from galenic._materials.methods import TO_VOLUME
 from galenic._materials.pellets import is_of_pellets
-from galenic._materials.process import TO_VOLUME
 from galenic._materials.spread import MEASURED, Spread, factor
 from galenic._planning.batch import told_of
 from galenic._planning.packed import (

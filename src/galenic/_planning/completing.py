@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from galenic._materials.process import USUAL_PREMIX
+from galenic._materials.methods import USUAL_PREMIX
 from galenic._materials.spread import by_completion
 from galenic._planning.packed import (
     LOOSEST,

@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
 from galenic._amounts import Amount
-from galenic._materials.process import COMPLETION
+from galenic._materials.methods import COMPLETION
 from galenic._materials.spread import factor
 from galenic._planning.packed import of_excipients, of_stocks
 from galenic._planning.packs import Body

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from galenic._amounts import Amount
-from galenic._materials.process import COMPLETION
+from galenic._materials.methods import COMPLETION
 from galenic._words import phrase
 from galenic.formulas import fill
 from galenic.results._parts import Fill, FillerRange, FillingStep

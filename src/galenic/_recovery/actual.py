@@ -12,7 +12,7 @@ from galenic import _fields as fields
 from galenic._amounts import Amount
 from galenic._amounts.grammar import last_digit
 from galenic._amounts.units_off import about, factor_off, other_unit
-from galenic._materials.process import COMPLETION
+from galenic._materials.methods import COMPLETION
 from galenic._record import Record
 from galenic.errors import NOTHING, InputError, Problems
 

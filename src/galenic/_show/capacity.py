@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from galenic._asking import answers
-from galenic._materials.process import COMPLETION
+from galenic._materials.methods import COMPLETION
 from galenic._show import batch_record
 from galenic._show.heads import beside_file, capsules_text, dose_line, file_line
 from galenic._show.html import block, heading, listing, table, verdict

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from galenic._amounts import Amount
 from galenic._materials.heaped import CYLINDER_KEYS
-from galenic._materials.process import COMPLETION
+from galenic._materials.methods import COMPLETION
 from galenic._materials.substances import same_name
 from galenic._planning.packs import stocks_of
 from galenic._ways.actives import are_several, with_tables

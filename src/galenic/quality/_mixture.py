@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from galenic._amounts import Amount
 from galenic._bench.forwards import run
 from galenic._bench.shelf import is_excipient, room_per_mg, stock_of
-from galenic._materials.process import COMPLETION, TO_MASS
+from galenic._materials.methods import COMPLETION, TO_MASS
 from galenic._materials.spread import factor
 from galenic.errors import InputError, Problems
 from galenic.formulas import fill as fills

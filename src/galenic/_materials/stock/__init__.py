@@ -8,15 +8,21 @@ a reading on the bench, and words; ``docs/contributing.md`` has them all.
 
 from __future__ import annotations
 
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
-from galenic._materials.stock.base import Bulk, Content, Link, Stock
-from galenic._materials.stock.capsules import Capsules
-from galenic._materials.stock.counted import Counted
-from galenic._materials.stock.doubts import Doubt
-from galenic._materials.stock.powder import Powder
-from galenic._materials.stock.tablets import Tablets
-from galenic._materials.stock.triturate import Triturate
+from galenic._late import Kinds, Late, late
+
+if TYPE_CHECKING:
+    from galenic._materials.stock.base import Bulk, Content, Link, Stock
+    from galenic._materials.stock.capsules import Capsules
+    from galenic._materials.stock.counted import Counted
+    from galenic._materials.stock.doubts import Doubt
+    from galenic._materials.stock.powder import Powder
+    from galenic._materials.stock.tablets import Tablets
+    from galenic._materials.stock.triturate import Triturate
+
+    AnyStock: TypeAlias = Counted | Bulk
+    """Counted in units, or weighed as it is."""
 
 __all__ = [
     "STOCKS",
@@ -33,10 +39,26 @@ __all__ = [
     "Triturate",
 ]
 
-AnyStock: TypeAlias = Counted | Bulk
-"""Counted in units, or weighed as it is."""
+STOCKS: Kinds[Stock] = Kinds(
+    {
+        "tablets": Late(f"{__name__}.tablets", "Tablets"),
+        "capsules": Late(f"{__name__}.capsules", "Capsules"),
+        "powder": Late(f"{__name__}.powder", "Powder"),
+        "triturate": Late(f"{__name__}.triturate", "Triturate"),
+    }
+)
+"""The kinds of stock, by the word in the order file, which is the ``kind`` of the class."""
 
-STOCKS: dict[str, type[Stock]] = {
-    kind.kind: kind for kind in (Tablets, Capsules, Powder, Triturate)
-}
-"""The kinds of stock, by the word in the order file."""
+if not TYPE_CHECKING:  # an order has stock of one kind: the others are opened where they are named
+    __getattr__ = late(
+        __name__,
+        {
+            **dict.fromkeys(("Bulk", "Content", "Link", "Stock"), "base"),
+            "Capsules": "capsules",
+            "Counted": "counted",
+            "Doubt": "doubts",
+            "Powder": "powder",
+            "Tablets": "tablets",
+            "Triturate": "triturate",
+        },
+    )

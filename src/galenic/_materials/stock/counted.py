@@ -12,7 +12,6 @@ from galenic import _fields as fields
 from galenic._amounts import Amount
 from galenic._materials.stock.base import HIGHEST_ASSAY, Link, Stock
 from galenic._materials.stock.doubts import Doubt, doubt_of, of_label
-from galenic._materials.stock.triturate import Triturate
 from galenic._words import phrase
 from galenic.errors import CheckError
 
@@ -20,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from galenic._materials.stock.base import Content
+    from galenic._materials.stock.triturate import Triturate
     from galenic._sheet import Sheet, Step
     from galenic._words import Phrase
 
@@ -125,6 +125,8 @@ class Counted(Stock):
 
     def rest(self, content: Amount, mass: Amount) -> Triturate:
         """What is left of its powder, as a stock of its own: packed, dated and dosed as it is."""
+        from galenic._materials.stock.triturate import Triturate  # noqa: PLC0415 - if it is kept
+
         shared = {one.name: getattr(self, one.name) for one in attrs.fields(Stock)}
         own = {
             "strength": Amount(content.number, content.unit, self.rest_is),

@@ -19,7 +19,7 @@ from attrs import fields, has
 from galenic import errors, results
 from galenic._amounts import Amount
 from galenic._amounts.units import KEPT, unit_name
-from galenic._materials.process import COMPLETION
+from galenic._materials.methods import COMPLETION
 from galenic._materials.stock import Link
 from galenic._notices import Notice
 from galenic._record import worded_of
