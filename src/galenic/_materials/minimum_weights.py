@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 __all__ = ["MinimumWeight", "minimum_weight", "minimum_weights"]
 
 
-@frozen(eq=False, repr=False)
+@frozen(eq=False, repr=False, slots=False)
 class MinimumWeight(Record):
     """A row of the table of minimum weights: a rule, and the numbers in it."""
 

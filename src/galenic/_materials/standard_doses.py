@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 __all__ = ["StandardDose", "standard_dose"]
 
 
-@frozen(eq=False, repr=False)
+@frozen(eq=False, repr=False, slots=False)
 class StandardDose(Record):
     """A row of the table of standard doses."""
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
+from galenic import formulas
 from galenic._amounts import Amount
 from galenic._materials.capsules import spread
 from galenic._materials.packing import ByDensity, Carried
 from galenic._materials.spread import MEASURED, spread_of
 from galenic._words import phrase
-from galenic.formulas import fill, flow
+from galenic.formulas import fill
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -217,7 +218,7 @@ class Body:
         how = "tapped" if read.loose is None else "loose"
         mass = self.sheet.given(f"mass of {path} in the cylinder", read.mass)
         volume = self.sheet.given(f"{how} volume of {path}", read.volume)
-        formula = flow.density_in_cylinder
+        formula = formulas.flow.density_in_cylinder
         density = self.sheet.work(f"{how} density of {path}", formula, mass, volume)
         self.sheet.note(
             "pack-from-cylinder",

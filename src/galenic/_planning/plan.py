@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from attrs import evolve
 
+from galenic import formulas
 from galenic._advice.advice import advise, note_sums
 from galenic._advice.ends import find_ends, note_expired
 from galenic._amounts import Amount, exact
@@ -24,7 +25,7 @@ from galenic._sheet import Sheet, Step
 from galenic._values import Values
 from galenic._words import phrase
 from galenic.formulas import fill as fills
-from galenic.formulas import particles, potency
+from galenic.formulas import potency
 from galenic.results._parts import Dose, Fill, Made, PlannedActive, Potency, Shell, Use
 from galenic.results._plan import Plan
 
@@ -456,7 +457,7 @@ def _note_particles(drug: Drug, out: Out) -> None:
     if stock.particle_size is None or stock.particle_gsd is None or stock.true_density is None:
         sheet.note("particle-floor-unknown")
         return
-    scatter = particles.relative_scatter(
+    scatter = formulas.particles.relative_scatter(
         float(stock.particle_size.number),
         float(stock.particle_gsd),
         float(stock.true_density.number),

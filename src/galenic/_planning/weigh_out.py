@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
+from galenic import formulas
 from galenic._materials.pellets import is_of_pellets
 from galenic._materials.substances import same_name
 from galenic._planning.filling import (
@@ -20,7 +21,6 @@ from galenic._planning.scales import plan_scales
 from galenic._planning.trituration import OVERFILLS
 from galenic._planning.weighing import Portion, Tray, Weighed
 from galenic._words import phrase
-from galenic.formulas import dilution, mixing
 from galenic.formulas import fill as fills
 from galenic.results._names import Role, VesselName
 
@@ -269,8 +269,12 @@ class _Bench:
             name, size = f"excipient {diluent}", self.filling.size
             brought = found.brought[0]
             for more in found.brought[1:]:
-                brought = self.sheet.work(f"{diluent} brought", mixing.together, brought, more)
-            each = self.sheet.work(name, dilution.diluent_per_capsule, brought, self.batch.planned)
+                brought = self.sheet.work(
+                    f"{diluent} brought", formulas.mixing.together, brought, more
+                )
+            each = self.sheet.work(
+                name, formulas.dilution.diluent_per_capsule, brought, self.batch.planned
+            )
             self.filling = self._filled(self.sheet, size, {diluent: each})
         return found.each
 

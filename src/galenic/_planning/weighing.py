@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from attrs import evolve
 
+from galenic import formulas
 from galenic._late import kept
 from galenic._planning.scales import finest, plan_scales, setting, shares, too_small
 from galenic._words import phrase
-from galenic.formulas import dilution
 from galenic.formulas import weighing as rules
 from galenic.results._names import MinimumBy, Role, VesselName
 from galenic.results._parts import Weighing
@@ -137,7 +137,9 @@ class Tray:
         readability of it is none: they were chosen so.
         """
         for step in brought:
-            wanted = self.sheet.work("filler remaining", dilution.filler_remaining, wanted, step)
+            wanted = self.sheet.work(
+                "filler remaining", formulas.dilution.filler_remaining, wanted, step
+            )
         if not wanted.number and not diluted:
             of_product = self.order.product is not None
             self.sheet.note("product-undiluted" if of_product else "filler-none")

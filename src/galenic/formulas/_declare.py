@@ -10,7 +10,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
 __all__ = [
-    "ALL",
     "ML",
     "Active",
     "ActivePerCapsule",
@@ -87,9 +86,6 @@ ActivePerMmol = Annotated[Number, "active/mmol"]
 ActivePerMEq = Annotated[Number, "active/mEq"]
 
 _PAIR = 2
-
-ALL: list[Formula] = []
-"""Every formula declared, for the tests and for the documentation."""
 
 # What stands side by side in the prose is multiplied; numbers with units would run together.
 _SIDE_BY_SIDE = r"(?<=[\w'\u0304²)⌉⌋])(?<!Σ) (?=[\w(⌈⌊])"
@@ -211,8 +207,6 @@ def formula(
     """Declare a formula: its prose, the symbol of each argument and its source stand here alone."""
 
     def declare(function: Callable[..., Number]) -> Formula:
-        declared = Formula(function, text, source, symbols)
-        ALL.append(declared)
-        return declared
+        return Formula(function, text, source, symbols)
 
     return declare
