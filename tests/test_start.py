@@ -37,7 +37,13 @@ KINDS = ("capsules", "counted", "crushing", "tablets", "triturate")
 OTHER = tuple(
     f"galenic._materials.{room}" for room in (*TABLES, *(f"stock.{kind}" for kind in KINDS))
 )
-SELDOM = ("_materials.usual_means", "_materials.mixing_rules", "_planning.mixing")
+SELDOM = (
+    "_words.english.worksheet",
+    "formulas.dilution",
+    "_materials.usual_means",
+    "_materials.mixing_rules",
+    "_planning.mixing",
+)
 RECORDS = ("results._addition", "results._packing", "results._triturates", "results._way_out")
 PRODUCTS = ("_keeping", "_planning.product", "_show.stock_file", "results._product")
 LIBRARIES = ("pint", "numpy", "scipy", "tomllib", "json", "argparse")

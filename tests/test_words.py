@@ -345,6 +345,12 @@ def test_lists_amounts_and_days_are_written_as_the_sentence_asks():
 # --- the tables ---------------------------------------------------------------------------------
 
 
+def test_each_key_stands_in_one_of_the_tables():
+    """They are looked through in turn: a key of two would hide a sentence."""
+    keys = [*ENGLISH]
+    assert len({*keys}) == len(keys) == len(ENGLISH)
+
+
 def test_every_notice_has_a_severity_and_a_sentence():
     """No code is without either; the catalogue is made of both."""
     sentences = {key.partition(".")[2] for key in ENGLISH if key.startswith("notice.")}

@@ -47,16 +47,17 @@ def use(table: Mapping[str, str]) -> Iterator[None]:
         _table.reset(before)
 
 
-@cache
-def _english() -> Mapping[str, str]:
-    from galenic._words.english import ENGLISH  # noqa: PLC0415 - a plan needs none of it
+@cache  # of the keys that there are
+def _english(key: str) -> str:
+    from galenic._words.english import ENGLISH  # noqa: PLC0415 - not before something is said
 
-    return ENGLISH
+    return ENGLISH[key]
 
 
 def say(key: str, told: Mapping[str, Any] | None = None, /, **values: object) -> str:
     """The sentence or label of a key, with these values in it."""
-    pieces = _pieces((_table.get() or _english())[key])
+    table = _table.get()
+    pieces = _pieces(table[key] if table else _english(key))
     given = values if told is None else told
     return "".join(piece if how is None else _said(given[piece], how) for piece, how in pieces)
 

@@ -4,7 +4,7 @@ Both take the values of the notice, named in braces; what may follow a colon the
 is written (see :mod:`galenic._words.saying`).
 """
 
-__all__ = ["NOTICES"]
+__all__ = ["NOTICES", "SAID"]
 
 NOTICES: dict[str, tuple[str, str]] = {
     # --- the order -----------------------------------------------------------------------
@@ -1614,3 +1614,9 @@ NOTICES: dict[str, tuple[str, str]] = {
         "the plan",
     ),
 }
+
+SAID: dict[str, str] = {
+    **{f"notice.{code}": sentence for code, (sentence, _) in NOTICES.items()},
+    **{f"source.{code}": source for code, (_, source) in NOTICES.items()},
+}
+"""The same, each under a key of its own."""
