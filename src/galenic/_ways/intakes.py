@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 from galenic._amounts import Amount, decimal_text
 from galenic._ways.actives import are_several
 from galenic._ways.attempts import Try
-from galenic._ways.room import MAY_NOT, in_size, larger
+from galenic._ways.calls import MAY_NOT
+from galenic._ways.room import in_size, larger
 from galenic._words import phrase
 from galenic.results._names import Action
 

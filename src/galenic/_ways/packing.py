@@ -24,12 +24,7 @@ if TYPE_CHECKING:
     from galenic.results._packing import PowderPacking
     from galenic.results._plan import Plan
 
-__all__ = ["complete", "fill_to_a_mass", "is_called_for", "measure"]
-
-
-def is_called_for(search: WaySearch) -> bool:
-    """Whether the plan ends with weights, and rests on a packing that nobody measured."""
-    return search.plan.packing is not None
+__all__ = ["complete", "fill_to_a_mass", "measure"]
 
 
 def measure(search: WaySearch) -> Iterator[Iterable[Try]]:

@@ -11,6 +11,7 @@ from galenic._materials.pellets import is_filler_of_pellets, is_of_pellets
 from galenic._materials.substances import same_name
 from galenic._ways.actives import are_several, with_tables
 from galenic._ways.attempts import Try
+from galenic._ways.calls import MAY_NOT
 from galenic._words import phrase
 from galenic.results._names import Action
 
@@ -23,19 +24,13 @@ if TYPE_CHECKING:
     from galenic._ways.attempts import WaySearch
 
 __all__ = [
-    "MAY_NOT",
     "denser_filler",
     "fill_to_volume",
     "in_size",
-    "is_called_for",
     "larger",
     "next_size",
     "size_for_diluent",
 ]
-
-_OF_ROOM = frozenset({"capsule-overfull", "filler-negative", "fill-below-minimum"})
-MAY_NOT = frozenset({"fill-may-not-fit", "fill-may-be-short"})
-"""What is told where only an assumed packing speaks against a size: no way out leads there."""
 
 _ASSUMED = frozenset({"no-pack-statistic", "diluent-pack-assumed", *MAY_NOT})
 
@@ -49,12 +44,6 @@ are offered: first what brings no allergen and binds no drug."""
 
 _STEP = 5
 """Percent: shares of a denser filler are tried in steps that a person would choose."""
-
-
-def is_called_for(search: WaySearch) -> bool:
-    """Whether what stops the plan, or may keep it from being made, is the room in the capsule."""
-    told = {entry.code for entry in search.plan.notices}
-    return bool(told & (_OF_ROOM | MAY_NOT)) and search.stops <= _OF_ROOM
 
 
 # --- another size --------------------------------------------------------------------------------

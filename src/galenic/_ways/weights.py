@@ -27,52 +27,16 @@ if TYPE_CHECKING:
 __all__ = [
     "as_it_is",
     "for_each",
-    "is_called_for",
-    "is_off_by_sharing",
-    "is_too_strong",
     "larger_batch",
     "larger_product",
-    "must_stay_whole",
     "other_stock",
     "per_planned",
     "whole_units",
 ]
 
-_OF_WEIGHING = frozenset(
-    {
-        "above-capacity",
-        "below-minimum",
-        "each-below-minimum",
-        "pellets-whole-far",
-        "rounding-deviation-stop",
-        "stock-short",
-    }
-)
 _LARGEST = 100  # a batch so many times the order is no way out of it
 _TOGETHER = 32  # sets of other stocks looked at, where none alone will do
 _TRIES = 8  # batch sizes looked at beyond the bound, where rounding blurs it
-
-
-def is_called_for(search: WaySearch) -> bool:
-    """Whether a weight stops the plan, or a triturate is planned, and nothing else stops it."""
-    calls = bool(search.stops or search.plan.triturates)
-    return bool(search.order.balance) and calls and search.stops <= _OF_WEIGHING
-
-
-def is_off_by_sharing(search: WaySearch) -> bool:
-    """Whether what stops the plan is an active that comes from the stock of another."""
-    return search.stops == {"shared-stock-far"}
-
-
-def is_too_strong(search: WaySearch) -> bool:
-    """Whether what stops the plan is a product that its stock is too weak for."""
-    return search.stops == {"product-too-strong"}
-
-
-def must_stay_whole(search: WaySearch) -> bool:
-    """Whether what stops the plan is that units may not be crushed or opened for their release."""
-    released = {"capsule-release-modified", "tablet-release-modified"}
-    return bool(search.stops) and search.stops <= released
 
 
 def as_it_is(search: WaySearch) -> Iterator[Iterable[Try]]:
