@@ -45,6 +45,7 @@ SELDOM = (
     "_planning.mixing",
 )
 RECORDS = ("results._addition", "results._packing", "results._triturates", "results._way_out")
+UNCALLED = ("galenic._ways.attempts", "galenic._materials.process")
 PRODUCTS = ("_keeping", "_planning.product", "_show.stock_file", "results._product")
 LIBRARIES = ("pint", "numpy", "scipy", "tomllib", "json", "argparse")
 SLOW = ("dataclasses", "importlib.resources", "logging", "pathlib")
@@ -113,7 +114,10 @@ def test_each_name_of_the_package_is_opened_alone(name):
             ("galenic._materials", "galenic._planning", *ABOVE[4:], "tomllib"),
         ),
         (["example", "tablets"], ("galenic._materials", "galenic._planning", "tomllib")),
-        (["plan", TABLETS], ("galenic.quality", "galenic._capacity", "json", "pathlib")),
+        (
+            ["plan", TABLETS],
+            ("galenic.quality", "galenic._capacity", *UNCALLED, "json", "pathlib", "shutil"),
+        ),
     ],
 )
 def test_a_command_opens_what_it_needs(words, left):

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from galenic._cli.streams import put
@@ -15,6 +17,29 @@ if TYPE_CHECKING:
 __all__ = ["Parser", "choice", "meant", "near_to"]
 
 _NEAR = 0.6
+_COLUMNS = 80  # where nothing tells how wide the terminal is
+
+
+class Formatter(argparse.RawDescriptionHelpFormatter):
+    """Help in which the lines of examples stay as they are.
+
+    argparse makes one for every option that is added, and asks `shutil` how wide the terminal is,
+    which opens what packs and unpacks files: for a command that prints no help a fiftieth of all.
+    """
+
+    def __init__(self, prog: str, **told: Any) -> None:  # noqa: ANN401 - what argparse takes
+        """Find the width as `shutil` does, less the margin that argparse leaves."""
+        super().__init__(prog, **{"width": _columns() - 2} | told)
+
+
+def _columns() -> int:
+    """How wide the terminal is."""
+    with suppress(ValueError):
+        if (told := int(os.environ.get("COLUMNS", "0"))) > 0:
+            return told
+    with suppress(AttributeError, OSError, ValueError):  # there is no output, or it is no terminal
+        return os.get_terminal_size(sys.__stdout__.fileno()).columns or _COLUMNS  # type: ignore[union-attr]
+    return _COLUMNS
 
 
 class Parser(argparse.ArgumentParser):
@@ -22,7 +47,7 @@ class Parser(argparse.ArgumentParser):
 
     def __init__(self, **told: Any) -> None:  # noqa: ANN401 - what argparse takes
         """Keep the lines of examples as they are."""
-        super().__init__(formatter_class=argparse.RawDescriptionHelpFormatter, **told)
+        super().__init__(formatter_class=Formatter, **told)
         self.parts: dict[str, Parser] = {}
 
     def divide(self, metavar: str) -> Callable[..., Parser]:

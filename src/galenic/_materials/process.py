@@ -6,15 +6,12 @@ from typing import TYPE_CHECKING, ClassVar
 
 from galenic import _fields as fields
 from galenic._materials.heaped import CYLINDER_KEYS, Heaped
-from galenic._materials.methods import COMPLETION, METHODS, TO_VOLUME
+from galenic._materials.methods import COMPLETION, METHODS, MOST_SCATTER, TO_VOLUME
 
 if TYPE_CHECKING:
     from galenic.errors import Problems
 
-__all__ = ["MOST_SCATTER", "FillScatter", "Mixing"]
-
-MOST_SCATTER = 20
-"""The largest relative scatter in %: five standard deviations of it, and nothing is left."""
+__all__ = ["FillScatter", "Mixing"]
 
 
 @fields.sound

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
-from galenic._materials.process import MOST_SCATTER
+from galenic._materials.methods import MOST_SCATTER
 
 if TYPE_CHECKING:
     from galenic._amounts import Amount

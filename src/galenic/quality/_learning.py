@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from galenic._amounts import Amount, exact, root, rounded_text
 from galenic._fields import one_of
+from galenic._materials.methods import MOST_SCATTER
 from galenic._materials.minimum_weights import minimum_weight
-from galenic._materials.process import MOST_SCATTER
 from galenic._sheet import Sheet
 from galenic.errors import NOTHING, InputError, Problems
 from galenic.quality._figures import mean_of, quartiles
