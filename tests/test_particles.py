@@ -212,3 +212,38 @@ def test_a_percent_may_be_written_for_a_part():
     """A share of 20 % is 0.2."""
     powder = {"size": 50, **POWDER}
     assert particle_rsd(share="20 %", **powder) == particle_rsd(share=0.2, **powder)
+
+
+# --- in a plan -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("size", "dose", "code"),
+    [
+        ("300 um", "0.5 mg", "particles-too-large"),  # 56.5 %
+        ("300 um", "4.5 mg", "particle-floor"),  # a third of it: 18.8 %
+        ("60 um", "4.5 mg", None),  # 18.8 % × (1/5)^1.5 is 1.7 %
+    ],
+)
+def test_a_plan_says_what_the_particles_do_to_the_dose(size, dose, code):
+    """Whether or not there is a triturate: √(π/6 · 1e-9 · 1.3 · d³ · e^(4.5 ln² 2) / dose)."""
+    order = {
+        "order": {"active": "a drug", "dose": dose, "capsules": 60},
+        "stock": {"kind": "powder", "active": "a drug", "assay": "100 %", "basis": "as-is",
+                  "particle_size": size, "particle_gsd": 2, "true_density": "1.3 g/mL"},
+        "capsule": {"size": "1", "fill": "300 mg/capsule"},
+        "filler": {"name": "mannitol"},
+        "weighing": {"rule": "nrf"},
+        "balance": [{"name": "b", "readability": "0.1 mg"}],
+    }  # fmt: skip
+    plan = galenic.plan(order)
+    assert not plan.triturates
+    found = [one for one in plan.notices if one.code.startswith("particle")]
+    assert [one.code for one in found] == ([] if code is None else [code])
+    assert plan.stopped == (code == "particles-too-large")
+    if code is not None:
+        diameter, mass = float(size.split()[0]), float(dose.split()[0])
+        by_hand = math.sqrt(
+            math.pi / 6 * 1e-9 * 1.3 * diameter**3 * math.exp(4.5 * math.log(2) ** 2) / mass
+        )
+        assert float(found[0].values["rsd"].number) == pytest.approx(100 * by_hand)

@@ -170,3 +170,66 @@ def test_what_holds_or_tells_of_an_active_is_critical(excipient):
     with pytest.raises(galenic.InputError) as caught:
         order.replace(excipient=[excipient])
     assert "excipient[0].critical" in [problem.path for problem in caught.value.problems]
+
+
+# --- numbers and parts as they are typed ----------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("given", "remedy"),
+    [
+        ("1,036", '"1.036" where it is the decimal sign'),
+        ("f = 1.036", 'write the number alone: "1.036"'),
+        ("0.965", "check the number"),
+        ("103.6", "check the number"),
+    ],
+)
+def test_a_factor_is_told_as_it_was_typed(given, remedy):
+    """As it stands on a jar, and not as a fraction that nobody wrote."""
+    with pytest.raises(galenic.InputError) as caught:
+        galenic.Order.read(stocked(kind="powder", factor=given))
+    (problem,) = caught.value.problems
+    assert problem.path == "stock.factor"
+    assert problem.given == f"'{given}'"
+    assert remedy in problem.remedy
+
+
+@pytest.mark.parametrize(
+    ("given", "remedy"),
+    [
+        ("1+9", "write '1 in 10' (100 mg/g)"),
+        ("1 + 99", "write '1 in 100' (10 mg/g)"),
+        ("1in10", "write '1 in 10'"),
+        ("1 IN 10", "write '1 in 10'"),
+        ("1 zu 10", "write '1 in 10' (100 mg/g) or '1 in 11' (one part to 10, 90.90909 mg/g)"),
+        ("1 op 10", "'1 in 11'"),
+        ("1 sur 10", "'1 in 11'"),
+        ("1 em 10", "'1 in 11'"),
+    ],
+)
+def test_parts_in_other_words_are_told_in_ours(given, remedy):
+    """What can be read in one way, or in two, is told; nothing is taken."""
+    with pytest.raises(galenic.InputError) as caught:
+        galenic.Order.read(stocked(kind="triturate", strength=given, diluent="mannitol"))
+    (problem,) = caught.value.problems
+    assert problem.path == "stock.strength"
+    assert remedy in problem.remedy
+
+
+@pytest.mark.parametrize("unit", ["mcgr", "mkg", "microgrammes", "microgramos", "microgrammi"])
+def test_micrograms_in_other_languages(unit):
+    """The spelling of ours is told."""
+    with pytest.raises(galenic.InputError) as caught:
+        galenic.Order.read(stocked(dose=f"25 {unit}", kind="powder", assay="99 %", basis="as-is"))
+    (problem,) = caught.value.problems
+    assert "25 mcg" in problem.remedy
+
+
+def stocked(dose="5 mg", **stock):
+    """An order of this stock."""
+    return {
+        "order": {"active": "a drug", "dose": dose, "capsules": 60},
+        "stock": {"active": "a drug", **stock},
+        "capsule": {"size": "1", "fill": "300 mg/capsule"},
+        "filler": {"name": "mannitol"},
+    }

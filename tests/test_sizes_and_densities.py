@@ -413,3 +413,29 @@ def test_a_denser_powder_is_never_asked_about_less(thousandths, true, name):
     if not most or thousandths[0] > most:
         assert asked[1] >= asked[0]
     assert asked[1] or thousandths[1] < max(1000, filled + 1)
+
+
+# --- a mass that a body is filled to --------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("size", "mass", "code"),
+    [
+        ("4", "1400 mg", "fill-impossible"),  # 1.4 g in 0.21 mL at most
+        ("3", "330 mg", "fill-implausible"),  # 1.1 g/mL in 0.3 mL
+        ("3", "290 mg", None),  # 0.97 g/mL
+        ("000", "20 mg", "fill-implausible"),  # 0.015 g/mL
+    ],
+)
+def test_a_fill_that_the_volume_of_the_body_speaks_against(size, mass, code):
+    """Though no packing is known: by the largest body, or the smallest, that any maker has."""
+    order = {
+        "order": {"active": "a drug", "dose": "5 mg", "capsules": 60},
+        "stock": {"kind": "powder", "active": "a drug", "assay": "99 %", "basis": "as-is"},
+        "capsule": {"size": size, "fill": f"{mass}/capsule"},
+        "filler": {"name": "a powder that nobody knows"},
+    }
+    plan = galenic.plan(order)
+    told = {one.code for one in plan.notices} & {"fill-impossible", "fill-implausible"}
+    assert told == {code} - {None}
+    assert plan.stopped == (code == "fill-impossible")

@@ -9,6 +9,7 @@ from galenic._advice.doses import note_dose
 from galenic._advice.ends import note_expired
 from galenic._advice.likeness import on_capsule, on_densities
 from galenic._advice.second_drug import on_second_drug
+from galenic._advice.seldom import on_seldom
 from galenic._amounts import Amount
 from galenic._materials import excipients, forms
 from galenic._materials.pellets import is_of_pellets
@@ -41,6 +42,7 @@ def advise(sheet: Sheet, order: Order) -> None:
         on_capsule(sheet, order)
     on_densities(sheet, order)
     on_second_drug(sheet, order)
+    on_seldom(sheet, order)
     _on_actives(sheet, order)
 
 

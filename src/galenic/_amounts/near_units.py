@@ -16,9 +16,19 @@ __all__ = ["measured", "near_spelling", "rewritten"]
 
 _SPELLINGS = {
     "kg": ("kg", "kgs", "kilo", "kilogram", "kilograms", "kilogramm", "kilogramme"),
-    "g": ("g", "gm", "gms", "gram", "grams", "gramm", "gramme", "grammes", "gramo", "gramos"),
-    "mg": ("mg", "mgs", "milligram", "milligrams", "milligramm", "milligramme", "miligramo"),
-    "mcg": ("mcg", "mcgs", "ug", "ugs", "µg", "µgs", "microgram", "micrograms", "mikrogramm"),
+    "g": (
+        *("g", "gm", "gms", "gram", "grams", "gramm", "gramme", "grammes", "gramo", "gramos"),
+        *("grama", "gramas", "grammo", "grammi"),
+    ),
+    "mg": (
+        *("mg", "mgs", "milligram", "milligrams", "milligramm", "milligramme", "miligramo"),
+        *("milligrammes", "miligramos", "miligrama", "miligramas", "milligrammo", "milligrammi"),
+    ),
+    "mcg": (
+        *("mcg", "mcgs", "ug", "ugs", "µg", "µgs", "microgram", "micrograms", "mikrogramm"),
+        *("mcgr", "mkg", "microgramm", "microgramme", "microgrammes", "microgramo", "microgramos"),
+        *("micrograma", "microgramas", "microgrammo", "microgrammi"),
+    ),
     "ng": ("ng", "ngs", "nanogram", "nanograms", "nanogramm"),
     "mL": ("ml", "mls", "cc", "ccm", "cm3", "cm³", "milliliter", "milliliters", "millilitre"),
     "L": ("l", "liter", "liters", "litre", "litres", "litro"),

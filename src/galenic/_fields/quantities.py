@@ -45,7 +45,9 @@ _PLAIN = r"(0|[1-9][0-9]{0,19})(\.[0-9]{1,20})?"
 _IN = r"1 in ([1-9][0-9]{0,5})"
 _SHARE = r"([1-9][0-9]{0,39}) (?:(IU|mg) )?in ([1-9][0-9]{0,39})( g)?"
 _LONGEST_SHARE = 90
-_TO = r"1 ?[:/] ?([1-9][0-9]{0,5})"
+_TO = r"1(?: ?[:/] ?| (?:zu|op|sur|su|em|a|na|do|to) )([1-9][0-9]{0,5})"
+_AND = r"1 ?\+ ?([1-9][0-9]{0,5})"
+_NEAR_IN = r"1 ?[iI][nN] ?([1-9][0-9]{0,5})"
 _LEAST = ExactFraction(1, 10**9)
 _MOST = ExactFraction(10**9)
 _MOST_COLONIES = ExactFraction(10**18)
@@ -164,6 +166,14 @@ def _parts(value: object, path: str) -> Amount | None:
             f"write '1 in {whole}' ({rounded_text(inside)} mg/g) "
             f"or '1 in {whole + 1}' (one part to {whole}, {rounded_text(beside)} mg/g)",
         )
+    found = re.fullmatch(_AND, value)
+    if found is not None:  # one part, and so many beside it
+        whole = int(found[1]) + 1
+        remedy = f"write '1 in {whole}' ({rounded_text(Fraction(1000, whole))} mg/g)"
+        raise AmountError(value, "parts, such as 1 in 10", remedy)
+    found = re.fullmatch(_NEAR_IN, value)
+    if found is not None:
+        raise AmountError(value, "parts, such as 1 in 10", f"write '1 in {found[1]}'")
     return None
 
 
@@ -339,11 +349,12 @@ def number(
     expects = shape.expects
 
     def read_number(value: Any, path: str, problems: Problems) -> Fraction | None:  # noqa: ANN401
-        value = _plain(value) if quoted else value
         try:
-            found = exact(value)
+            found = exact(_plain(value) if quoted else value)
         except AmountError as error:
-            problems.add("kind", path, value, expects, error.remedy)
+            from galenic._fields import remedies  # noqa: PLC0415 - only for a slip
+
+            problems.add("kind", path, value, expects, remedies.for_no_number(value, error))
             return None
         if not at_least <= found <= at_most:
             ends = {"at_least": at_least, "at_most": at_most}

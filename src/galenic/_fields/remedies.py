@@ -7,8 +7,9 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from galenic._amounts import Amount, AmountError, decimal_text, exact
-from galenic._amounts.marks import asked, pointed, readings
+from galenic._amounts.marks import asked, marked, pointed, readings
 from galenic._amounts.near_units import measured, rewritten
+from galenic._amounts.numbers import MAX_TEXT
 from galenic._fields.reading import is_list
 from galenic.errors import Problems
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 __all__ = [
     "for_no_amount",
     "for_no_count",
+    "for_no_number",
     "for_other_unit",
     "suggested",
     "whole_of",
@@ -87,6 +89,17 @@ def whole_of(value: object) -> int | None:
     """The whole number of a text that is one, with or without what it counts: ``60 capsules``."""
     found = re.fullmatch(_COUNTED, value) if isinstance(value, str) else None
     return None if found is None else int(found[1])
+
+
+def for_no_number(value: object, error: AmountError) -> str:
+    """What to do about what is no plain number; text may have one in it."""
+    if not isinstance(value, str):
+        return error.remedy
+    told = marked(value, quote='"')
+    if told is not None:
+        return told
+    found = re.findall(r"[0-9]+(?:[.][0-9]+)?", value) if len(value) <= MAX_TEXT else []
+    return f'write the number alone: "{found[0]}"' if len(found) == 1 else "write one plain number"
 
 
 def for_no_count(value: object, whole: int | None) -> str:

@@ -6,6 +6,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
 from galenic._amounts import Amount
+from galenic._materials.capsules import spread
 from galenic._materials.methods import COMPLETION
 from galenic._materials.spread import factor
 from galenic._planning.packed import of_excipients, of_stocks
@@ -377,6 +378,24 @@ def _fits_loosest(mix: _Mix, filler: Step, masses: Mapping[str, Step]) -> bool:
     return taken <= 1
 
 
+_DENSEST, _DENSE, _LIGHTEST = Fraction(2), Fraction(1), Fraction(2, 100)  # g/mL, as of packings
+
+
+def _note_dense(mix: _Mix, total: Step) -> None:
+    """Say of a mass that no powder, or hardly any, fills the body with it: by its volume alone."""
+    row, seen = mix.body.row, spread(mix.body.size)
+    ends = seen if row is None else (row.volume, row.volume)
+    if ends is None:
+        return
+    most, least = (Amount(total.number / end.number / 1000, "g/mL") for end in ends)
+    told = {"total": total.amount, "size": mix.body.size}
+    if least.number > _DENSEST:
+        mix.sheet.note("fill-impossible", **told, density=least)
+    elif least.number > _DENSE or most.number < _LIGHTEST:
+        density = least if least.number > _DENSE else most
+        mix.sheet.note("fill-implausible", **told, density=density)
+
+
 def _room_taken(
     mix: _Mix, filler: Step, masses: dict[str, Step], total: Step
 ) -> tuple[Step | None, Step | None]:
@@ -390,6 +409,7 @@ def _room_taken(
             sheet.note("fill-fits-loosest", **told, factor=factor("unknown").factor)
         else:
             sheet.note("fill-volume-unchecked", **told)
+            _note_dense(mix, total)
         return None, None
     taken = mix.occupied("occupied", mix.by_packs(), masses)
     by_filler = sheet.work("volume fraction of filler", fill.volume_fraction, filler, body.filler)

@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from attrs import evolve
 
-from galenic import formulas
 from galenic._advice.advice import advise, note_sums
 from galenic._advice.ends import find_ends, note_expired
-from galenic._amounts import Amount, exact
+from galenic._amounts import Amount
 from galenic._bench.check import Checked, Told, check
 from galenic._materials.order import Order
 from galenic._notices import gravest_first
@@ -142,7 +141,10 @@ def _note_rest(sheet: Sheet, order: Order, batch: _Settled) -> None:
         note_completion(sheet, order, found, batch.made.planned)
     note_plates(sheet, batch.made, batch.drugs, batch.doses)
     for drug in batch.drugs:
-        _note_particles(drug, batch.out)
+        if batch.out.triturates or drug.order.stock.particle_size is not None:
+            from galenic._planning.particles import note_particles  # noqa: PLC0415 - few have them
+
+            note_particles(drug, batch.out)
     note_expired(sheet, order, batch.out.triturates)
 
 
@@ -438,30 +440,3 @@ def _note_filling(
         total=net.total,
         over=told_of(drugs, over),
     )
-
-
-_SMALL_DOSE = 1  # mg: below it the number of particles in a capsule begins to tell
-
-
-def _note_particles(drug: Drug, out: Out) -> None:
-    """For a small dose through a triturate, say what particle size alone does to the dose."""
-    order, sheet, stock = drug.order, drug.sheet, drug.order.stock
-    if order.product is not None:
-        return  # what a capsule of it will hold is not known yet
-    if (
-        not out.triturates
-        or order.active_unit != "mg"
-        or order.dose_of_capsule.number >= _SMALL_DOSE
-    ):
-        return
-    if stock.particle_size is None or stock.particle_gsd is None or stock.true_density is None:
-        sheet.note("particle-floor-unknown")
-        return
-    scatter = formulas.particles.relative_scatter(
-        float(stock.particle_size.number),
-        float(stock.particle_gsd),
-        float(stock.true_density.number),
-        float(order.dose_of_capsule.number),
-    )
-    rsd = Amount(exact(100 * scatter), "%")
-    sheet.note("particle-floor", size=stock.particle_size, rsd=rsd)

@@ -819,6 +819,22 @@ NOTICES: dict[str, tuple[str, str]] = {
         "Whether {total} fits the capsule is not checked: the packing of {names:and} is unknown.",
         "the order",
     ),
+    "fill-impossible": (
+        (
+            "{total} in size {size} would be {density:3}, and no powder fills a body beyond "
+            "2 g/mL: check capsule.fill and the size. A capsule weighed with its shell is not its "
+            "fill."
+        ),
+        "rule of this library: the table of powders runs from 0.029 g/mL to 0.98 g/mL",
+    ),
+    "fill-implausible": (
+        (
+            "{total} in size {size} is {density:3}, outside 0.02 g/mL to 1 g/mL, as few powders "
+            "fill a body: check capsule.fill and the size. A capsule weighed with its shell is not "
+            "its fill."
+        ),
+        "rule of this library: the table of powders runs from 0.029 g/mL to 0.98 g/mL",
+    ),
     "fill-headspace": (
         (
             "The fill takes up {occupied:share} of the capsule; the rest is air, and powder can "
@@ -827,6 +843,10 @@ NOTICES: dict[str, tuple[str, str]] = {
         "packing statistics: compound.direct calculations; Pharmacy Times 2008-09",
     ),
     # --- weighing --------------------------------------------------------------------------
+    "seldom-meant": (
+        "{key} is {given}: {why}",
+        "rule of this library",
+    ),
     "no-balance": (
         (
             "No balance is given: the amounts are exact, not rounded, and are no weighing "
@@ -1009,6 +1029,14 @@ NOTICES: dict[str, tuple[str, str]] = {
         (
             "With particles of {size} the active alone scatters by {rsd:3} from capsule to "
             "capsule, however well it is mixed."
+        ),
+        "particle statistics: Rohrs et al. 2006; Yalkowsky and Bolton 1990",
+    ),
+    "particles-too-large": (
+        (
+            "With particles of {size} the active alone would scatter by {rsd:3} from capsule to "
+            "capsule, more than {most}: no mixing makes such capsules alike. Mill the powder, or "
+            "check stock.particle_size and particle_gsd."
         ),
         "particle statistics: Rohrs et al. 2006; Yalkowsky and Bolton 1990",
     ),

@@ -109,6 +109,20 @@ PHRASES: dict[str, str] = {
     "mean-of-active": " of {name}",
     "mean-by-weights": ", estimated from the weights",
     "limit-of-rule": "the rule's own limit for the mean",
+    "seldom-below": "less than the readability of that balance. Check the number and its unit.",
+    "seldom-coarse": (
+        "more than a hundred readabilities of that balance. Check the number and its unit."
+    ),
+    "seldom-early": "long ago. Check the year.",
+    "seldom-excess": (
+        "more than half of the batch again. Is it the overage, or a number of capsules?"
+    ),
+    "seldom-fraction": "is it a fraction, written as a percentage? Five in a hundred is 5 %.",
+    "seldom-late": "more than twenty years after the day of the order. Check the year.",
+    "seldom-strict": (
+        "less than the 0.1 % that USP <41> permits a balance. Is a fraction written as a "
+        "percentage? Five in a hundred is 5 %."
+    ),
     "right-of-element": (
         "It is right of an element in its salt: then say element = true in a [[substance]] row of "
         "what is ordered."

@@ -1,0 +1,71 @@
+"""Numbers of an order that are seldom meant: a share typed as a fraction, a day of another century.
+
+They can be right, so that nothing is refused; where they are slips, nothing else tells of them.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from galenic._words import phrase
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterator
+
+    from galenic._amounts import Amount
+    from galenic._materials.order import Order
+    from galenic._sheet import Sheet
+
+__all__ = ["on_seldom"]
+
+_FRACTION = Fraction(1, 2)  # %: 5 % typed as 0.05 % lies far below
+_MUCH = 50  # % of excess
+_STRICT = Fraction(1, 10)  # %: what USP <41> permits a balance that is to be accurate
+_STEPS = 100  # readabilities: a repeatability beyond is that of another unit, or balance
+_EARLY = 2000
+_YEARS = 20
+
+
+def on_seldom(sheet: Sheet, order: Order) -> None:
+    """Ask of each number that is seldom meant whether it is."""
+    for path, given, why in (*_shares(order), *_of_balances(order), *_days(order)):
+        sheet.note("seldom-meant", key=path, given=given, why=phrase(f"seldom-{why}"))
+
+
+def _shares(order: Order) -> Iterator[tuple[str, Amount, str]]:
+    for one in order.by_active:
+        if one.overage is not None and 0 < one.overage.number < _FRACTION:
+            where = "order.overage" if len(order.by_active) == 1 else "active.overage"
+            yield where, one.overage, "fraction"
+    excess = order.excess
+    if excess is not None and excess.unit == "%":
+        if 0 < excess.number < _FRACTION:
+            yield "order.excess", excess, "fraction"
+        elif excess.number > _MUCH:
+            yield "order.excess", excess, "excess"
+    error = None if order.weighing is None else order.weighing.error
+    if error is not None and error.number < _STRICT:
+        yield "weighing.error", error, "strict"
+
+
+def _of_balances(order: Order) -> Iterator[tuple[str, Amount, str]]:
+    for place, balance in enumerate(order.balance):
+        path, step = f"balance[{place}]", balance.readability.number
+        if balance.repeatability is not None and balance.repeatability.number > _STEPS * step:
+            yield f"{path}.repeatability", balance.repeatability, "coarse"
+        if balance.minimum is not None and balance.minimum.number < step:
+            yield f"{path}.minimum", balance.minimum, "below"
+
+
+def _days(order: Order) -> Iterator[tuple[str, dt.date, str]]:
+    date = order.date
+    if date is None:
+        return
+    if date.year < _EARLY:
+        yield "order.date", date, "early"
+    stocks = ((one.stock, "stock") for one in order.by_active)
+    for table, name in (*stocks, (order.filler, "filler"), (order.capsule, "capsule")):
+        if table.expires is not None and table.expires.year > date.year + _YEARS:
+            yield f"{name}.expires", table.expires, "late"
