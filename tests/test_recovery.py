@@ -997,7 +997,7 @@ def test_every_action_is_documented():
     """What an option can be, at which stage."""
     actions = set(documented("What can be done"))
     assert actions <= set(Action)
-    assert len(actions) == 11
+    assert len(actions) == 13
 
 
 def test_the_example_of_the_page_runs():

@@ -248,3 +248,45 @@ def test_without_a_balance_there_is_nothing_to_compare():
     order = batch().order.replace(balance=None, weighing=None)
     found = recovered(galenic.plan(order), "1000 mg", "3000 mg")
     assert "recovery-decimals-few" not in codes(found)
+
+
+# --- filled, but not to the planned mass ---------------------------------------------------------
+
+
+def test_capsules_filled_too_light_are_filled_up_from_what_is_left():
+    """Of 4000 mg 1000 mg are left: 75 mg in each of forty, 25 mg short of 100 mg."""
+    found = recovered(batch(), "1000.0 mg", "3000.0 mg", stage="filled", blend_left="1000 mg")
+    option = options(found)["fill-again"]
+    assert (option.capsules, str(option.dose), str(option.fill)) == (
+        40, "2.5 mg/capsule", "100 mg/capsule",
+    )  # fmt: skip
+    assert "1000 mg for all of them, of 1000 mg" in option.text
+    short = recovered(batch(), "1000.0 mg", "3000.0 mg", stage="filled", capsules_filled=60)
+    assert "fill-again" not in options(short)  # nothing is left to add
+
+
+def test_capsules_filled_too_full_are_emptied_down():
+    """Thirty-two bodies took all of it: 125 mg in each, of which 25 mg come out again."""
+    found = recovered(batch(), "1000.0 mg", "3000.0 mg", stage="filled", capsules_filled=32)
+    option = options(found)["fill-again"]
+    assert (option.capsules, str(option.dose)) == (32, "2.5 mg/capsule")
+    assert "800 mg from all of them" in option.text
+
+
+def test_a_blend_of_another_strength_is_not_filled_again():
+    """A tenth more drug stays a tenth more in every milligram."""
+    found = recovered(batch(), "1100.0 mg", "2900.0 mg", stage="filled")
+    assert "fill-again" not in options(found)
+
+
+# --- a weight in another unit --------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("typed", "slips"), [("3.000 mg", True), ("300.0 mg", False)])
+@pytest.mark.parametrize("stage", ["weighed", "mixed", "filled"])
+def test_nothing_is_worked_out_from_a_weight_a_thousand_times_off(typed, slips, stage):
+    """3.000 mg of filler for 3000 mg was read in grams, whatever the doses come to."""
+    found = recovered(batch(), "1000.0 mg", typed, stage=stage)
+    assert "accept" not in options(found)  # nor is a body a third full filled alike
+    assert (set(options(found)) == {"read-again", "discard"}) == slips
+    assert "recovery-reading-far" in codes(found)

@@ -62,11 +62,18 @@ class Offers:
         return self.stand.sees_room and outcome.room > FULL
 
     def is_underfull(self, outcome: Outcome) -> bool:
-        """Whether the fill is less than the order accepts, beyond the rounding of the plan."""
+        """Whether the fill is less than the order accepts, beyond the rounding of the plan.
+
+        Of less than half of what is planned nobody fills bodies alike: ours.
+        """
         least, check = self.stand.order.capsule.min_fill, self.stand.plan.check
-        if least is None or check is None or self.stand.fill_of(outcome) is None:
+        if check is None or self.stand.fill_of(outcome) is None:
             return False
         planned = self.stand.planned_fill
+        if planned is not None and self.stand.plan.product is None and outcome.mass < planned / 2:
+            return True
+        if least is None:
+            return False
         return outcome.mass < (least.number if planned is None else min(least.number, planned))
 
     def is_beyond_fill(self, outcome: Outcome) -> bool:

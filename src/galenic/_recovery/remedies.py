@@ -6,6 +6,7 @@ import math
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from galenic._amounts import Amount
 from galenic._materials.capsules import size_names
 from galenic._recovery.several import find_remedies_of_several
 from galenic._recovery.stand import APART, EXTRA, FIXED, PENDING, Outcome
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
 __all__ = ["find_remedies"]
 
 _MOST_CAPSULES = 2  # times those planned: beyond that it is another batch
+
+_UNITS = (Fraction(500), Fraction(2000))
+"""About a thousand times: grams for milligrams, whatever the weight is off beside that. Ours."""
 
 _ACTIONS = {Role.ALIQUOT: Action.ADD_TRITURATE, Role.STOCK: Action.ADD_STOCK}
 _ADDS = _ACTIONS | {Role.DILUENT: Action.ADD_DILUENT, Role.FILLER: Action.ADD_FILLER}
@@ -38,6 +42,10 @@ class _Remedies:
     def find(self) -> None:
         stand, right = self.stand, self.offers.is_right(self.offers.base)
         stage = stand.actual.stage
+        if self._is_of_other_unit():
+            self.offers.last(Action.READ_AGAIN)
+            self.offers.last(Action.DISCARD)
+            return
         if right:
             self.offers.append(Action.ACCEPT, {}, stand.capsules, self.offers.base)
         as_planned = all(portion.weight == portion.planned for portion in stand.portions)
@@ -48,12 +56,45 @@ class _Remedies:
                 find_remedies_of_several(self.offers)
             else:
                 self._mend()
+        if stage == "filled" and not right:
+            self._fill_again()
         if stand.is_emptied:
             self._larger_size()
         if not right:
             if stage != "weighed":
                 self.offers.last(Action.ASSAY)
             self.offers.last(Action.DISCARD)
+
+    def _is_of_other_unit(self) -> bool:
+        """Whether a weight is off as by another unit: what is built on it could be a slip."""
+        read = {reading.step: reading.net for reading in self.stand.actual.actual}
+        return any(
+            1 / _UNITS[1] <= (times := read[step] / planned) <= 1 / _UNITS[0]
+            or _UNITS[0] <= times <= _UNITS[1]
+            for step, planned in (
+                (one.step, (one.weigh or one.exact).number) for one in self.stand.plan.weighings
+            )
+            if step in read
+        )
+
+    def _fill_again(self) -> None:
+        """Bring each to the planned fill, of a blend that holds what it should."""
+        stand, base, left = self.stand, self.offers.base, self.stand.actual.blend_left
+        each = stand.places(PENDING, APART, FIXED, into=VesselName.CAPSULE)
+        if stand.planned_fill is None or each or base.short is not None or not base.mass:
+            return
+        times = stand.planned_fill / base.mass
+        filled = Outcome(
+            stand.planned_fill, tuple(one * times for one in base.actives), base.room * times, None
+        )
+        wanted = (stand.planned_fill - base.mass) * stand.capsules
+        at_hand = Fraction(0) if left is None else left.number
+        if wanted > at_hand or not self.offers.is_right(filled):
+            return
+        told = {"fill": Amount(stand.planned_fill, "mg/capsule"), "mass": Amount(abs(wanted), "mg")}
+        code = "fill-each-up" if wanted > 0 else "empty-each-down"
+        said = phrase(code, **told, left=left)
+        self.offers.append(Action.FILL_AGAIN, {}, stand.capsules, filled, said)
 
     def _weigh_for_each(self) -> None:
         """Weigh what is off again, each capsule for itself: pellets can be emptied out again.

@@ -306,7 +306,20 @@ PHRASES: dict[str, str] = {
     "take-off": "step {step}: take off until {what} weighs {weight}",
     "add-powder": "step {step}: add powder until {what} weighs {weight}",
     "last.assay": "Assay: have the content measured before anything is given out.",
+    "fill-each-up": (
+        "Weigh each capsule and add of the blend that is left up to a fill of {fill}: {mass} for "
+        "all of them, of {left}"
+    ),
+    "empty-each-down": (
+        "Weigh each capsule and take out of it down to a fill of {fill}: {mass} from all of them, "
+        "which is discarded"
+    ),
     "last.discard": "Discard the batch.",
+    "last.read-again": (
+        "Look at the boats and the balance again before anything else: a weight is about a "
+        "thousand times what is planned, or a thousandth, as if it was read in another unit. "
+        "Nothing is worked out from it."
+    ),
     "powder-left-capsules": (
         "the powder that is left of the capsules opened, as if none of it stayed in their "
         "shells; capsules left whole do not count"

@@ -41,6 +41,8 @@ WORKSHEET: dict[str, str] = {
     "action.fill-by-completion": "fill-by-completion",
     "action.accept": "accept",
     "action.recompute": "recompute",
+    "action.fill-again": "fill-again",
+    "action.read-again": "read-again",
     "action.weigh-again": "weigh-again",
     "action.add-diluent": "add-diluent",
     "action.add-stock": "add-stock",
