@@ -185,3 +185,20 @@ def test_an_amount_is_no_float():
     """Its unit would be lost; the message says what else."""
     with pytest.raises(TypeError, match=r"4\.5 mg is no bare number: use quantity\(\)"):
         float(Amount.read("4.5 mg"))
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("0.025 mg/capsule", "25 mcg/capsule"),
+        ("0.0999 mg/dose", "99.9 mcg/dose"),
+        ("0.1 mg/capsule", "0.1 mg/capsule"),
+        ("0.05 mg/tablet", "50 mcg/tablet"),
+        ("0.025 mg", "0.025 mg"),  # what a balance shows is in mg
+    ],
+)
+def test_what_one_capsule_holds_is_told_in_micrograms_below_a_tenth_of_a_milligram(written, shown):
+    """For people; machines read mg, exactly."""
+    amount = Amount.read(written)
+    assert amount.text() == shown
+    assert str(amount) == written

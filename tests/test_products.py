@@ -51,7 +51,7 @@ def product_of(*, stock=PURE, balances=(), **keys):
 def capsules_of(active, dose, date="2026-12-01"):
     """An order of capsules without a stock, filled to a mass."""
     order = {"active": active, "dose": dose, "capsules": 20, "date": date}
-    capsule = {"size": "1", "fill": "5000 mg/capsule"}
+    capsule = {"size": "11, veterinary", "fill": "5000 mg/capsule"}
     return {"order": order, "capsule": capsule, "filler": {"name": "lactose monohydrate"}}
 
 

@@ -174,14 +174,14 @@ def test_a_stock_that_two_share_is_weighed_once_and_says_for_whom():
     assert [title for title in found if title.startswith("FIRST")] == [
         f"FIRST, BEFORE STEP 1: STOCK OF {T4.upper()}"
     ]
-    assert f"1. 3600 mg {T4} 0.05 mg tablets, powdered, for {T4} and {T3}" in found["WEIGH"]
+    assert f"1. 3600 mg {T4} 50 mcg tablets, powdered, for {T4} and {T3}" in found["WEIGH"]
     owner, other = found[f"STOCK OF {T4.upper()}"], found[f"STOCK OF {T3.upper()}"]
     assert f"one weight serves {T3} too" in owner
     assert "left over 240 mg holds 0.1 mg of active" in owner
     assert f"one weight that of the stock of {T4} serves it too" in other
     assert "left over 0.025 mg in what is left over" in other
     dose = found[f"DOSE OF {T3.upper()}"]
-    assert "expected 0.00625 mg/capsule 104 % of label" in dose
+    assert "expected 6.25 mcg/capsule 104 % of label" in dose
     assert f"moved 4.17 % by the weight of the stock that it shares with {T4}" in dose
     assert found["CAPSULE"].count("stock 60 mg/capsule") == 1
     assert found["LOTS"].count(" stock expiry not given") == 1
@@ -216,8 +216,8 @@ def test_a_brimful_body_is_told_of_each_active(monkeypatch):
     assert max(map(len, text.splitlines())) <= 80
     found = parts(text)["PACKING, NOT MEASURED"]
     assert f"taken to pack 150 mg/capsule the stock of {T4}: 75 mg/capsule to 300" in found
-    assert f"each would hold 0.01786 to 0.03125 mg of {T4}" in found
-    assert f"each would hold 0.004464 to 0.007812 mg of {T3}" in found
+    assert f"each would hold 17.86 to 31.25 mcg of {T4}" in found
+    assert f"each would hold 4.464 to 7.812 mcg of {T3}" in found
 
 
 def test_long_names_stay_within_the_page():

@@ -148,7 +148,7 @@ def test_a_console_without_unicode_shows_every_number(console, example, encoding
     told = out.decode(encoding)
     assert "?" not in told
     assert "\\" not in told
-    assert numbers(told.replace("mcg", "µg")) == numbers(full[1].decode())
+    assert numbers(told.replace("mcg", "µg")) == numbers(full[1].decode().replace("mcg", "µg"))
 
 
 @pytest.mark.parametrize("encoding", CODE_PAGES)

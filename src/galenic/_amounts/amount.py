@@ -123,6 +123,8 @@ class Amount(Record):
             return f"{large_text(self.number, digits)} {self.unit}"
         if self.unit == "mg/CFU":
             return f"{rounded_text(self.number * 10**9, digits)} mg/(10^9 CFU)"
+        if self.unit in _OF_ONE and 0 < abs(self.number) < _IN_MG_FROM:
+            return f"{rounded_text(self.number * 1000, digits)} mc{self.unit.removeprefix('m')}"
         return f"{rounded_text(self.number, digits)} {unit_name(self.number, self.unit)}"
 
     def __str__(self) -> str:
@@ -213,6 +215,9 @@ class _Soft(Amount):
     __setattr__ = object.__setattr__
     __delattr__ = object.__delattr__  # both, or neither is as fast as it can be
 
+
+_OF_ONE = frozenset({"mg/capsule", "mg/dose", "mg/tablet"})
+_IN_MG_FROM = ExactFraction(1, 10)  # below it micrograms are less easily misread
 
 _new = object.__new__
 

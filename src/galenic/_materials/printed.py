@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from galenic._fields import Equality
     from galenic._materials.forms import Forms
 
-__all__ = ["Doubt", "doubt"]
+__all__ = ["PrintedDoubt", "doubt"]
 
 _APART = Fraction(9, 5)
 """No water and no assay explain so many times what molar masses say: ours, as for moieties."""
@@ -29,14 +29,14 @@ lactobionate 377; cyanocobalamin is 1,355 for each mmol. Lithium is lighter, but
 Ours."""
 
 
-class Doubt(NamedTuple):
+class PrintedDoubt(NamedTuple):
     """What is to be said of an equivalence: the code of a notice, and what that tells."""
 
     code: str
     values: dict[str, object]
 
 
-def doubt(printed: Equality, forms: Forms) -> Doubt | None:
+def doubt(printed: Equality, forms: Forms) -> PrintedDoubt | None:
     """What is to be asked of an equivalence; ``None`` of one that may be right as it is."""
     if in_moles(printed.ordered):
         return _of_moles(printed, forms.ordered)
@@ -47,7 +47,7 @@ def doubt(printed: Equality, forms: Forms) -> Doubt | None:
     by_moles = measures.by_moles(forms.ordered, forms.stated)
     if by_moles is not None:
         code = _beside(weighs, by_moles, "equivalent-unlike-moles", "equivalent-beyond-moles")
-        return None if code is None else Doubt(code, {"printed": weighs, "moles": by_moles})
+        return None if code is None else PrintedDoubt(code, {"printed": weighs, "moles": by_moles})
     return _of_mass(weighs, element=forms.ordered.element or forms.stated.element)
 
 
@@ -58,20 +58,20 @@ def _beside(printed: Fraction, by_moles: Fraction, unlike: str, beyond: str) -> 
     return unlike if 1 / _APART < printed / by_moles < _APART else beyond
 
 
-def _of_mass(weighs: Fraction, *, element: bool) -> Doubt | None:
+def _of_mass(weighs: Fraction, *, element: bool) -> PrintedDoubt | None:
     """What no salt, ester or hydrate weighs beside another form, or few do."""
     low, high = molar.ELEMENT_USUAL if element else molar.USUAL
     least, most = molar.POSSIBLE[0], molar.ELEMENT_USUAL[1]
     if not least <= weighs <= most:
-        return Doubt("equivalent-far", {"factor": weighs, "low": least, "high": most})
+        return PrintedDoubt("equivalent-far", {"factor": weighs, "low": least, "high": most})
     if not low <= weighs <= high:
         right = phrase("right-of-heavier" if weighs < 1 else "right-of-element")
         told = {"factor": weighs, "low": low, "high": high, "right": right}
-        return Doubt("equivalent-unusual", told)
-    return Doubt("equivalent-lightens", {}) if weighs < 1 else None
+        return PrintedDoubt("equivalent-unusual", told)
+    return PrintedDoubt("equivalent-lightens", {}) if weighs < 1 else None
 
 
-def _of_moles(printed: Equality, form: Substance) -> Doubt | None:
+def _of_moles(printed: Equality, form: Substance) -> PrintedDoubt | None:
     """The same of what each mmol or mEq weighs."""
     unit, each = printed.ordered.unit, Fraction(1 / printed.ratio)
     told: dict[str, object] = {"each": each, "unit": unit}
@@ -79,8 +79,8 @@ def _of_moles(printed: Equality, form: Substance) -> Doubt | None:
     if form.molar_mass is not None and charge is not None:
         by_moles = form.molar_mass.number / charge
         code = _beside(each, by_moles, "moles-unlike-printed", "moles-beyond-printed")
-        return None if code is None else Doubt(code, told | {"moles": by_moles})
+        return None if code is None else PrintedDoubt(code, told | {"moles": by_moles})
     low, high = _PER_MOLE[unit]
     if low <= each <= high:
         return None
-    return Doubt("moles-unusual", told | {"low": low, "high": high})
+    return PrintedDoubt("moles-unusual", told | {"low": low, "high": high})
