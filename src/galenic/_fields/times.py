@@ -20,8 +20,9 @@ FURTHER_NOTICE = "further notice"
 """What stands in the place of a last day where there is none."""
 
 _LONGEST = 5
-_WRITTEN = re.compile(r"([1-9][0-9]*) ?(hour|day|week|month)s?")
-_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+# Patterns are compiled where a time or a day is read, and not for every plan.
+_WRITTEN = r"([1-9][0-9]*) ?(hour|day|week|month)s?"
+_DAY = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
 
 
 class Span(NamedTuple):
@@ -69,7 +70,7 @@ def span_of_time(*units: str, doc: str, most: int, default: object = attrs.NOTHI
         if isinstance(value, dt.timedelta) and value.days > 0 and value == dt.timedelta(value.days):
             value = str(Span(value.days, "day"))
         text = value if isinstance(value, str) and len(value) <= _LONGEST + len(" months") else ""
-        found = _WRITTEN.fullmatch(text)
+        found = re.fullmatch(_WRITTEN, text)
         if found is None:
             bare = type(value) is int and 0 < value <= most
             told = str(Span(value, units[0].removesuffix("s"))) if bare else ""
@@ -100,7 +101,7 @@ def end(*, doc: str, default: object = attrs.NOTHING) -> Any:  # noqa: ANN401
         if value == FURTHER_NOTICE:
             return FURTHER_NOTICE
         remedy = "write year, month and day, or 'further notice'"
-        if isinstance(value, str) and _DAY.fullmatch(value) and value.isascii():
+        if isinstance(value, str) and re.fullmatch(_DAY, value) and value.isascii():
             try:
                 return dt.date.fromisoformat(value)
             except ValueError:

@@ -118,7 +118,7 @@ def _plain_value(written: str) -> Any:  # noqa: ANN401 - what TOML has for it
     """A value that is written plainly; ``None`` for any other."""
     if written[:1] == written[-1:] == '"' and len(written) > 1:
         text = written[1:-1]
-        return text if text.isprintable() and not {'"', "\\"} & {*text} else None
+        return text if text.isprintable() and '"' not in text and "\\" not in text else None
     if written[:1] == "[" and written[-1:] == "]":
         entries = [_plain_value(entry) for entry in written[1:-1].split(", ")]
         return entries if all(isinstance(entry, str) for entry in entries) else None

@@ -23,7 +23,7 @@ _OF_ONE_KEY = frozenset({"amount", "choice", "date", "kind", "list", "unit", "un
 """Codes of what is wrong with a value, whatever stands beside it."""
 _LIMITS = frozenset({"at_least", "more_than", "at_most", "below"})
 _ACTIVE = r"(?:active\[\d+\]\.)?(?:stock|other_stock\[\d+\])\.active"
-_ACTIVES = re.compile(r"active\[(\d+)\]")
+_ACTIVES = r"active\[(\d+)\]"  # compiled where something is wrong
 
 
 def is_of_one_key(problem: Problem) -> bool:
@@ -38,7 +38,7 @@ def settled(draft: Order, problems: Problems, tables: Mapping[str, fields.Reader
     found = Problems()
     for problem in once:
         if problem.code == "missing" and re.fullmatch(_ACTIVE, problem.path):
-            place = _ACTIVES.match(problem.path)
+            place = re.match(_ACTIVES, problem.path)
             one = draft if place is None else draft.actives[int(place[1])]
             table, key = ("order", "active") if place is None else (place[0], "name")
             active, convert = fields.maybe(one, key), fields.maybe(one, "convert_form")
@@ -56,7 +56,7 @@ def settled(draft: Order, problems: Problems, tables: Mapping[str, fields.Reader
 
 def _is_lent(problem: Problem, told: Iterable[Problem], draft: Order) -> bool:
     """Whether it is of a key that a stock has from the one that it is of, and told of that one."""
-    place = _ACTIVES.match(problem.path)
+    place = re.match(_ACTIVES, problem.path)
     if place is None:
         return False
     stock = fields.maybe(draft.actives[int(place[1])], "stock")
@@ -65,7 +65,7 @@ def _is_lent(problem: Problem, told: Iterable[Problem], draft: Order) -> bool:
     key = problem.path[place.end() :]
     return any(
         other.path != problem.path
-        and _ACTIVES.sub("", other.path, count=1) == key
+        and re.sub(_ACTIVES, "", other.path, count=1) == key
         and (other.code, other.given) == (problem.code, problem.given)
         for other in told
     )

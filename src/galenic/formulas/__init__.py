@@ -45,4 +45,4 @@ if not TYPE_CHECKING:  # for a type checker a name that there is not is an error
 
 
 def __dir__() -> list[str]:
-    return sorted({*globals(), *__all__})
+    return __all__

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, TypeAlias
 from galenic._late import Kinds, Late, late
 
 if TYPE_CHECKING:
-    from galenic._materials.stock.base import Bulk, Content, Link, Stock
+    from galenic._materials.stock.base import Content, Link, Stock
+    from galenic._materials.stock.bulk import Bulk
     from galenic._materials.stock.capsules import Capsules
     from galenic._materials.stock.counted import Counted
     from galenic._materials.stock.doubts import Doubt
@@ -53,7 +54,8 @@ if not TYPE_CHECKING:  # an order has stock of one kind: the others are opened w
     __getattr__ = late(
         __name__,
         {
-            **dict.fromkeys(("Bulk", "Content", "Link", "Stock"), "base"),
+            **dict.fromkeys(("Content", "Link", "Stock"), "base"),
+            "Bulk": "bulk",
             "Capsules": "capsules",
             "Counted": "counted",
             "Doubt": "doubts",

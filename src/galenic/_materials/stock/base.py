@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from attrs import field, frozen
@@ -17,6 +16,7 @@ from galenic.errors import CheckError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from fractions import Fraction
 
     from galenic._amounts import Amount
     from galenic._fields import Equality
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from galenic._words import Phrase
     from galenic.errors import Problems
 
-__all__ = ["HIGHEST_ASSAY", "Bulk", "Content", "Link", "Stock", "Taken", "UnitMasses"]
+__all__ = ["HIGHEST_ASSAY", "Content", "Link", "Stock", "Taken", "UnitMasses"]
 
 HIGHEST_ASSAY = 120
 """Percent: above it an assay is a slip."""
@@ -278,31 +278,3 @@ class Stock(Packs):
         else:
             key = "assay_uncertainty"
             yield Idea("assay", {}, {key: TRIED_ASSAY}, key, self.assay_uncertainty)
-
-
-@fields.sound
-class Bulk(Stock):
-    """A stock that is weighed as it is."""
-
-    available: fields.MaybeAmount = fields.amount("mg", doc="mass at hand", default=None)
-
-    @property
-    def is_at_hand(self) -> bool:
-        """Whether the order says how much there is."""
-        return self.available is not None
-
-    def at_hand(self) -> Fraction | None:
-        """All that there is."""
-        return None if self.available is None else Fraction(self.available.number)
-
-    def there(self, sheet: Sheet, content: Content) -> Step:  # noqa: ARG002 - others count units
-        """The mass at hand."""
-        if self.available is None:
-            raise CheckError("stock at hand was asked of an order that does not say")
-        return sheet.given("stock at hand", self.available)
-
-    def take(self, sheet: Sheet, mass: Step, content: Content) -> None:  # noqa: ARG002
-        """Only the mass is taken."""
-        available = self.available
-        if available is not None and available.number < mass.number:
-            sheet.note("stock-short", available=available, needed=mass.amount)

@@ -9,7 +9,8 @@ from galenic import _fields as fields
 from galenic._amounts import Amount
 from galenic._materials.dose_units import CONTENTS
 from galenic._materials.pellets import says_pellets
-from galenic._materials.stock.base import HIGHEST_ASSAY, Bulk, Content, Link, Stock
+from galenic._materials.stock.base import HIGHEST_ASSAY, Content, Link, Stock
+from galenic._materials.stock.bulk import Bulk
 from galenic._materials.stock.doubts import Doubt, Idea, doubt_of
 from galenic._materials.stock.water import note_water
 from galenic._materials.substances import same_name

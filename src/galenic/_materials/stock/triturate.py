@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, ClassVar
 
 from galenic import _fields as fields
 from galenic._materials.dose_units import CONTENTS
-from galenic._materials.stock.base import HIGHEST_ASSAY, Bulk, Content, Link
+from galenic._materials.stock.base import HIGHEST_ASSAY, Content, Link
+from galenic._materials.stock.bulk import Bulk
 from galenic._materials.stock.doubts import Doubt, doubt_of
 from galenic._words import phrase
 from galenic.formulas import potency

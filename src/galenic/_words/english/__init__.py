@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 __all__ = ["ENGLISH"]
 
 
-class _Tables(Mapping[str, str]):
+class _LaidTogether(Mapping[str, str]):
     """Tables that share no key, laid together; each is opened where those before have not a key."""
 
     __slots__ = ("_where",)
@@ -40,7 +40,7 @@ class _Tables(Mapping[str, str]):
         return sum(len(table.opened()) for table in self._where)
 
 
-ENGLISH: Mapping[str, str] = _Tables(
+ENGLISH: Mapping[str, str] = _LaidTogether(
     Late(f"{__name__}.phrases", "PHRASES"),  # a plan needs these, and its worksheet the next two
     Late(f"{__name__}.worksheet", "WORKSHEET"),
     Late(f"{__name__}.notices", "SAID"),
