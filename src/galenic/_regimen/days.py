@@ -52,6 +52,12 @@ class LaidStep(NamedTuple):
         return None if self.start is None else self.start + dt.timedelta(day - self.first)
 
     @property
+    def held(self) -> int:
+        """How many days longer the patient may stay on it."""
+        hold = self.step.hold
+        return 0 if hold is None else hold.days or 0
+
+    @property
     def doses(self) -> int:
         """How many doses it has, at most."""
         return self.days * (len(self.step.doses) or _times(self.step))

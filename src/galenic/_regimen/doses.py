@@ -63,7 +63,7 @@ class Written(NamedTuple):
     @property
     def branch_days(self) -> int:
         """Days by which every branch together makes it longer."""
-        held = sum(_held(one) for one in self.steps)
+        held = sum(one.held for one in self.steps)
         return held + sum(self.steps[one.number - 2].days for one in self.steps if one.step.back)
 
 
@@ -84,11 +84,6 @@ def written(regimen: Regimen, path: str, problems: Problems, most: int) -> Writt
     return Written(regimen, steps, (*due, *branches))
 
 
-def _held(one: LaidStep) -> int:
-    hold = one.step.hold
-    return 0 if hold is None else hold.days or 0
-
-
 def _path(one: LaidStep, slot: Slot, path: str) -> str:
     several = f"doses[{slot.place}].dose" if one.step.doses else "dose"
     return f"{path}.step[{one.number - 1}].{several}"
@@ -107,7 +102,7 @@ def _of_step(one: LaidStep, path: str) -> Iterator[Due]:
 
 def _of_branches(one: LaidStep, steps: tuple[LaidStep, ...], path: str) -> Iterator[Due]:
     """What is dispensed so that a patient may stay longer on a step, or go back from it."""
-    held = _held(one)
+    held = one.held
     longer = [slot for slot in slots(one, one.days + held) if slot.day > one.last] if held else []
     for slot in longer:
         yield Due(LineKind.HOLD, one.number, one.first, None, slot, _path(one, slot, path))

@@ -12,6 +12,7 @@ from galenic._regimen import strengths as choice
 from galenic._regimen.batches import batches
 from galenic._regimen.counted import CountedRegimen, counts_of
 from galenic._regimen.doses import MOST_DOSES, Written, written
+from galenic._regimen.ends import DosesMade, held_against
 from galenic._regimen.file import regimens_of
 from galenic._regimen.offered import offered, refuse
 from galenic._regimen.takes import takes
@@ -111,13 +112,14 @@ def _titration(
     problems: Problems,
 ) -> Titration:
     shelf = known.shelf(file)
-    counted = []
+    counted, taken = list[CountedRegimen](), list[DosesMade]()
     for one in found:
         parts = [known.grid.parts(due.slot.dose) for due in one.doses]
         made = takes(one.doses, parts, known.offer, shelf)
         _refuse_short(one, made, known, problems)
         if not problems:
-            counted.append(counts_of(one, [take for take in made if take is not None], known, file))
+            taken.append(DosesMade(one, [take for take in made if take is not None]))
+            counted.append(counts_of(one, taken[-1].made, known, file))
     if problems:
         raise InputError(problems)
     capsules: Counter[int] = Counter()
@@ -127,6 +129,7 @@ def _titration(
     at_hand = tuple(_from_hand(file, shelf.left))
     family = batches(file, told, pharmacy)
     of_batches = () if family is None else family.notices
+    of_days = tuple(held_against(family, taken, known))
     return Titration(
         file=file,
         active=file.regimen[0].active,
@@ -135,7 +138,9 @@ def _titration(
         strengths=tuple(_strengths(known)),
         at_hand=at_hand,
         family=family,
-        notices=gravest_first((*of_batches, *_notices(file, found, known, counted, at_hand))),
+        notices=gravest_first(
+            (*of_days, *of_batches, *_notices(file, found, known, counted, at_hand))
+        ),
     )
 
 

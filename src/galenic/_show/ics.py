@@ -24,6 +24,7 @@ from galenic.results._titration import Titration
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from galenic._notices import Notice
     from galenic.results._titration import ChartRow
 
 __all__ = ["titration_ics"]
@@ -57,11 +58,11 @@ def _lines(found: Titration) -> Iterator[str]:
     for number, one in enumerate(found.regimens, 1):
         days = groupby(one.chart, lambda row: (row.step, row.first_day, row.last_day))
         for place, (_, rows) in enumerate(days, 1):
-            yield from _event(found, list(rows), f"{number}-{place}")
+            yield from _event(found, list(rows), number, f"{number}-{place}")
     yield "END:VCALENDAR"
 
 
-def _event(found: Titration, rows: Sequence[ChartRow], place: str) -> Iterator[str]:
+def _event(found: Titration, rows: Sequence[ChartRow], number: int, place: str) -> Iterator[str]:
     """The rows of the same days."""
     row = rows[0]
     assert row.first is not None  # noqa: S101 - a chart without days was refused
@@ -72,6 +73,7 @@ def _event(found: Titration, rows: Sequence[ChartRow], place: str) -> Iterator[s
     long = tuple(_told("row", one) for one in rows)
     days = chart.days(row)
     about = say("titration.event-about", days=days, rows=long, arithmetic=arithmetic)
+    about = " ".join((about, *(one.text for one in _of_batches(found, rows, number))))
     yield "BEGIN:VEVENT"
     yield f"UID:{_identifier(found, place)}"
     yield f"DTSTAMP:{_basic(found.regimens[0].chart[0].first or row.first)}T000000Z"
@@ -81,6 +83,19 @@ def _event(found: Titration, rows: Sequence[ChartRow], place: str) -> Iterator[s
     yield f"DESCRIPTION:{_text(about)}"
     yield "TRANSP:TRANSPARENT"
     yield "END:VEVENT"
+
+
+def _of_batches(found: Titration, rows: Sequence[ChartRow], number: int) -> Iterator[Notice]:
+    """What is to be known of an event whose capsules have ended by then, or are not made yet."""
+    first, last = rows[0].first, rows[0].last
+    strengths = {one.strength.number for row in rows for one in row.take}
+    for one in found.notices:
+        late = one.code == "regimen-outlasts-batch" and last > one.values["end"]
+        early = one.code == "regimen-before-batch" and first < one.values["made"]
+        if not (late or early) or one.values["regimen"] != number:
+            continue
+        if one.values["strength"].number in strengths:
+            yield one
 
 
 def _told(key: str, row: ChartRow) -> str:

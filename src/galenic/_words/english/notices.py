@@ -1445,6 +1445,30 @@ NOTICES: dict[str, tuple[str, str]] = {
         ),
         "rule of this library",
     ),
+    "regimen-outlasts-batch": (
+        (
+            "The batch of {strength:dose} ends on {end} at the latest ({because}). {capsules} of "
+            "it{of} would be taken after that, the last on {last}. What is due later needs a batch "
+            "that is made later: give it a regimen and an order.date of its own."
+        ),
+        "the regimen, and the end of the batch",
+    ),
+    "regimen-branches-outlast-batch": (
+        (
+            "The batch of {strength:dose} ends on {end} at the latest ({because}). The chart{of} "
+            "keeps to that, and does not if every branch is taken: the last of it would then be "
+            "taken on {last}."
+        ),
+        "the regimen, and the end of the batch",
+    ),
+    "regimen-before-batch": (
+        (
+            "The batch of {strength:dose} is made on {made}. {capsules} of it{of} would be taken "
+            "before that, the first on {first}. Check order.date and regimen.start; capsules that "
+            "are there already belong under [[have]]."
+        ),
+        "the regimen, and the day of the order",
+    ),
     "regimen-branches": (
         (
             "Enough is counted for every branch, to stay longer on a step or to go back one: "

@@ -194,6 +194,9 @@ PHRASES: dict[str, str] = {
     "own-days": "{days} days by the pharmacy's own rule{of}; the day of making is day 1",
     "own-days-of": ", of {what}",
     "own-days-of-both": ", of {active} in {filler}",
+    "regimen-named": " of {name}",
+    "regimen-end-set": "set by {key}",
+    "regimen-batch-lasts": "it has {days}, and is made by {first}, the first day it is taken",
     "lot-expires-then": "{what} ({role}) expires then",
     # --- tablets ---------------------------------------------------------------------------------
     "coating.enteric": "enteric",
