@@ -1,8 +1,8 @@
 """A regimen is held against its batches: what is taken after one ends, or before it is made.
 
 By the calendar: 180 days from 2 January 2027, that day as day 1, end on 30 June, which is day 178
-of a regimen that begins on 4 January; 31 March is its day 87, 31 January its day 28. It takes 1.5 mg
-on days 1 to 14 and 4.5 mg from day 15 (18 January) on, for 300 days to day 314 (13 November).
+of a regimen that begins on 4 January; 31 March is its day 87, 31 January its day 28. It takes
+1.5 mg on days 1 to 14, and 4.5 mg from day 15 (18 January) for 300 days, to day 314 (13 November).
 """
 
 from __future__ import annotations

@@ -390,6 +390,46 @@ def test_a_wrong_key_is_told_at_its_place(change, path):
     assert path in refused(regimen({"dose": "1 mg", "for": "14 days"}, **change))
 
 
+@pytest.mark.parametrize(
+    ("key", "given", "remedy"),
+    [
+        ("for", "48 hours", 'write "2 days"'),
+        ("for", "2.0 days", 'write "2 days"'),
+        ("for", "1.0 weeks", 'write "1 week"'),
+        ("for", "2.00 months", 'write "2 months"'),
+        ("for", "1 year", 'write "12 months"'),
+        ("for", "1.5 years", 'write "18 months"'),
+        ("for", dt.timedelta(hours=36), None),
+        ("for", "1.5 days", None),
+        ("for", "36 hours", None),
+        ("for", "0.5 months", None),
+        ("for", "0 days", None),
+        ("for", "two weeks", None),
+        ("every", "0.5 days", 'write "12 hours"'),
+        ("every", "1.5 weeks", None),
+        ("every", "48.0 hours", 'write "2 days"'),
+        ("every", dt.timedelta(hours=12), 'write "12 hours"'),
+        ("every", "48 hours", 'write "2 days"'),
+        ("every", "168 hours", 'write "7 days"'),
+        ("every", "36 hours", None),
+        ("every", "5 hours", None),
+        ("every", "1 month", None),
+        ("hold", "1.5 weeks", None),
+        ("refill", "1 month", None),
+        ("refill", "672 hours", 'write "4 weeks"'),
+    ],
+)
+def test_a_remedy_keeps_what_was_prescribed(key, given, remedy):
+    """Another length in its place is told only where it is the same time; else no number is."""
+    step = {"dose": "1 mg", "for": "14 days"} | ({} if key == "refill" else {key: given})
+    (told,) = refused(regimen(step, **({key: given} if key == "refill" else {}))).values()
+    if remedy is None:
+        assert '"' not in told.remedy
+        assert not re.search("[0-9]", told.remedy)
+    else:
+        assert told.remedy.startswith(f"{remedy}, which is as long")
+
+
 def test_all_problems_are_told_together():
     given = regimen(
         {"dose": "1", "for": "14 days", "every": "7 hours"},

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import attrs
@@ -12,6 +13,8 @@ from galenic._fields.reading import Reader, made
 from galenic._fields.shapes import Shape
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from galenic.errors import Problems
 
 __all__ = ["FURTHER_NOTICE", "Span", "end", "span_of_time"]
@@ -63,6 +66,7 @@ def span_of_time(*units: str, doc: str, most: int, default: object = attrs.NOTHI
     """
     shape = Shape("span_of_time", choices=units, most=most)
     expects = shape.expects
+    anew = f"write a whole number of {' or '.join(units)}, as it is meant: none is rounded"
 
     def read_span(value: Any, path: str, problems: Problems) -> Span | None:  # noqa: ANN401
         if isinstance(value, Span):
@@ -74,12 +78,12 @@ def span_of_time(*units: str, doc: str, most: int, default: object = attrs.NOTHI
         if found is None:
             bare = type(value) is int and 0 < value <= most
             told = str(Span(value, units[0].removesuffix("s"))) if bare else ""
-            remedy = f'write "{told}", if that is meant' if bare else f'write "{shape.example}"'
+            remedy = f'write "{told}", if that is meant' if bare else _said_so(value, units) or anew
             problems.add("kind", path, value, expects, remedy)
             return None
         read = Span(int(found[1]), found[2])
         if f"{read.unit}s" not in units:
-            problems.add("unit", path, value, expects, f'write "{shape.example}"', units=units)
+            problems.add("unit", path, value, expects, _said_so(text, units) or anew, units=units)
         elif read.number > most:
             told = f"{expects}, at most {most}"
             problems.add("range", path, value, told, "check the number", at_most=most)
@@ -88,6 +92,38 @@ def span_of_time(*units: str, doc: str, most: int, default: object = attrs.NOTHI
         return None
 
     return made(Reader(read_span, shape, doc, write=str), default)
+
+
+_ANY = re.compile(r"([0-9]{1,5}(?:\.[0-9]{1,5})?) ?(hour|day|week|month|year)s?")
+_HOURS = {"hours": 1, "days": 24, "weeks": 7 * 24}
+_MONTHS = {"months": 1, "years": 12}
+
+
+def _said_so(value: object, units: Sequence[str]) -> str | None:
+    """How the same time is written in units that are accepted; ``None`` where it cannot be.
+
+    A remedy must not change what was prescribed: half a day is 12 hours, and is no whole day.
+    """
+    found = _ANY.fullmatch(value) if isinstance(value, str) else None
+    if found is not None:
+        number, unit = Fraction(found[1]), f"{found[2]}s"
+    elif isinstance(value, dt.timedelta):
+        number, unit = Fraction(value // _LEAST) / (_HOUR // _LEAST), "hours"
+    else:
+        return None
+    lengths = _MONTHS if unit in _MONTHS else _HOURS
+    for other in sorted(lengths.keys() & set(units), key=lambda one: (one != unit, -lengths[one])):
+        same = number * lengths[unit] / lengths[other]
+        if same > 0 and same.denominator == 1 and (other != "hours" or not _DAY_HOURS % same):
+            return f'write "{Span(int(same), other.removesuffix("s"))}", which is as long'
+    if lengths is _MONTHS and not lengths.keys() & set(units):
+        told = " or ".join(units)
+        return f"write the {told} that are meant: months have no length of their own here"
+    return None
+
+
+_DAY_HOURS = 24  # hours that make no whole day together are no rhythm
+_LEAST, _HOUR = dt.timedelta.resolution, dt.timedelta(hours=1)
 
 
 def end(*, doc: str, default: object = attrs.NOTHING) -> Any:  # noqa: ANN401

@@ -109,7 +109,7 @@ class RegimenStep(fields.Sound):
             return
         if _HOURS % self.every.number:
             expected = "hours of which a whole number makes a day: 1, 2, 3, 4, 6, 8, 12 or 24"
-            remedy = "write the doses of a day as doses, each with its at"
+            remedy = _other_rhythm(self.every.number)
             problems.add("range", f"{path}.every", str(self.every), expected, remedy)
         elif fields.is_given(self, "doses") and self.doses:
             expected, remedy = "days or weeks beside doses", "write how often such a day comes"
@@ -139,6 +139,17 @@ class RegimenStep(fields.Sound):
         if until == fields.FURTHER_NOTICE and fields.maybe(self, "hold") is not None:
             remedy = "remove it, or lengthen the supply: a step without an end is not stayed on"
             problems.add("conflict", f"{path}.hold", str(self.hold), "none here", remedy)
+
+
+def _other_rhythm(hours: int) -> str:
+    """What to write for hours that no day holds whole: a remedy must not change the rhythm."""
+    if not hours % _HOURS:
+        return f'write "{hours // _HOURS} days", which is as long'
+    if hours < _HOURS:
+        times = "ask the prescriber which times of each day are meant, and write those as doses"
+        return f"it falls on other times every day: {times}, each with its at"
+    days = "ask the prescriber which days are meant, and write steps of those"
+    return f"no rhythm of days or times of a day is as long: {days}; none is rounded"
 
 
 @fields.sound
