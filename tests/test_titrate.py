@@ -175,6 +175,23 @@ def test_capsules_at_hand_of_another_strength_make_whole_doses_or_none():
     assert "at-hand-left" in {one.code for one in found.notices}
 
 
+@pytest.mark.parametrize(
+    ("have", "at_hand", "dispensed"),
+    [
+        ([("3 mg", 5)], 5, 0),
+        ([("3 mg", 2)], 2, 3),
+        ([("1.5 mg", 3)], 2, 4),
+        ([], None, 5),
+    ],
+)
+def test_doses_from_hand_alone_are_none_of_those_dispensed(have, at_hand, dispensed):
+    """Five doses of 3 mg in capsules of 1.5 mg; three at hand are a dose, and half of another."""
+    given = regimen({"dose": "3 mg", "for": "5 days"}, strengths=["1.5 mg"])
+    given["have"] = [{"strength": strength, "count": count} for strength, count in have]
+    told = {line.kind.value: line.doses for line in galenic.titrate(given).regimens[0].lines}
+    assert (told.get("at-hand"), told["dispensed"]) == (at_hand, dispensed)
+
+
 def test_capsules_at_hand_are_taken_up_to_the_day_on_which_they_expire():
     have = {"strength": "1.5 mg", "count": 10, "expires": "2027-01-06", "lot": "A"}
     steps = regimen(STARTER[0], strengths=["1.5 mg"], start="2027-01-04")

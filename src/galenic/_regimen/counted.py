@@ -115,7 +115,8 @@ def _lines(doses: Sequence[_Dose], known: Offered) -> tuple[tuple[CountLine, ...
     dispensed = _total(dose.every for dose in doses) - used
     if used:
         found.append(_sum_of(LineKind.AT_HAND, len(helped), used, known))
-    found.append(_sum_of(LineKind.DISPENSED, len(doses), dispensed, known))
+    of_new = sum(dose.every != dose.at_hand for dose in doses)
+    found.append(_sum_of(LineKind.DISPENSED, of_new, dispensed, known))
     _closes(found)
     return tuple(found), dispensed
 

@@ -113,7 +113,8 @@ class CountLine(Record):
     step
         The step of a branch.
     doses
-        How many doses it is; of capsules at hand, how many they are part of.
+        How many doses it is; of capsules at hand, and of those dispensed, how many they are part
+        of: a dose that is made of both counts in both lines.
     active
         The active in it.
     capsules
