@@ -447,6 +447,48 @@ def test_a_remedy_keeps_what_was_prescribed(key, given, remedy):
         assert told.remedy.startswith(f"{remedy}, which is as long")
 
 
+@pytest.mark.parametrize(
+    ("steps", "given"),
+    [
+        ([{"for": "1 day", "hold": "3659 days"}], None),
+        ([{"for": "1 day", "hold": "3660 days"}], "3661 days with every branch"),
+        ([{"for": "1220 days"}, {"for": "1220 days", "back": True}], None),
+        ([{"for": "1221 days"}, {"for": "1219 days", "back": True}], "3661 days with every branch"),
+        ([{"for": "2 days", "every": "1 hour", "hold": "831 days"}], None),
+        ([{"for": "3 days", "every": "1 hour", "hold": "831 days"}], "20016 doses"),
+        ([{"for": "1 day", "every": "1 hour"}, {"for": "1 day", "back": True}], None),
+        (
+            [{"for": "417 days", "every": "1 hour"}, {"for": "1 day", "back": True}],
+            "20017 doses",
+        ),
+    ],
+)
+def test_days_and_doses_are_bounded_with_their_branches(steps, given):
+    """3660 days and 20 000 doses; 833 days of 24 doses are 19 992, and 834 of them 20 016."""
+    file = regimen(*({"dose": "1 mg", **step} for step in steps), strengths=["1 mg"])
+    if given is None:
+        galenic.titrate(file)
+    else:
+        assert refused(file)["regimen.step"].given == f"'{given}'"
+
+
+def test_many_steps_that_are_held_are_refused_at_once():
+    """Ten steps of a day, each held for ten years: 36 610 days of 24 doses, and none is written."""
+    step = {"dose": "1 mg", "every": "1 hour", "for": "1 day", "hold": "3660 days"}
+    with pytest.raises(galenic.InputError) as caught:
+        galenic.titrate(regimen(*[step] * 10))
+    given = [problem.given.strip("'") for problem in caught.value.problems]
+    assert given == ["36610 days with every branch", "878640 doses"]
+
+
+def test_doses_that_are_not_due_daily_are_counted_as_they_are():
+    """Six regimens of 3660 days, one dose a week: 523 doses each, which are few."""
+    one = {"active": NAME, "strengths": ["1 mg"], "prefer": "fewest-capsules"}
+    weekly = [{"dose": "1 mg", "every": "1 week", "for": "3660 days"}]
+    several = [{**one, "name": f"R{place}", "step": weekly} for place in range(6)]
+    assert counts(galenic.titrate({"regimen": several})) == {1: 6 * 523}
+
+
 def test_all_problems_are_told_together():
     given = regimen(
         {"dose": "1", "for": "14 days", "every": "7 hours"},

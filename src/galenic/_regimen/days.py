@@ -17,7 +17,10 @@ if TYPE_CHECKING:
 __all__ = ["MOST_DAYS", "LaidStep", "Slot", "laid", "slots"]
 
 MOST_DAYS = 3660
-"""Days of a regimen, at most: ten years, a rule of this library, so that every chart is bounded."""
+"""Days of a regimen with its branches, at most: ten years, a rule of this library.
+
+So every chart is bounded, and all that is dispensed.
+"""
 
 _MONTHS = 12
 _HOURS = 24
@@ -57,10 +60,11 @@ class LaidStep(NamedTuple):
         hold = self.step.hold
         return 0 if hold is None else hold.days or 0
 
-    @property
-    def doses(self) -> int:
-        """How many doses it has, at most."""
-        return self.days * (len(self.step.doses) or _times(self.step))
+    def doses_in(self, days: int) -> int:
+        """How many doses lie in so many days of it."""
+        every = self.step.every
+        apart = 1 if every is None else every.days or 1
+        return -(-days // apart) * (len(self.step.doses) or _times(self.step))
 
 
 class Slot(NamedTuple):

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING, NamedTuple
 
 from galenic import _fields as fields
-from galenic._regimen.days import laid, slots
+from galenic._regimen.days import MOST_DAYS, laid, slots
 from galenic.results._titration import LineKind
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Iterator
 
     from galenic._regimen.days import LaidStep, Slot
@@ -20,7 +20,10 @@ __all__ = ["MOST_DOSES", "Due", "Written", "written"]
 
 
 MOST_DOSES = 20_000
-"""Doses of the regimens of a file, at most: five a day for ten years, a rule of this library."""
+"""Doses of the regimens of a file and of their branches, at most: five a day for ten years.
+
+A rule of this library.
+"""
 
 
 class Due(NamedTuple):
@@ -74,14 +77,33 @@ def written(regimen: Regimen, path: str, problems: Problems, most: int) -> Writt
     """
     before = len(problems)
     steps = tuple(laid(regimen, path, problems))
-    if len(problems) > before or sum(one.doses for one in steps) > most:
-        if len(problems) == before:
-            expected, remedy = f"at most {MOST_DOSES} doses in a file", "shorten it"
-            problems.add("range", f"{path}.step", "more doses", expected, remedy)
+    if len(problems) > before:
+        return None
+    found = Written(regimen, steps, ())
+    _bounded(found, path, problems, most)
+    if len(problems) > before:
         return None
     due = (one for step in steps for one in _of_step(step, path))
     branches = (one for step in steps for one in _of_branches(step, steps, path))
-    return Written(regimen, steps, (*due, *branches))
+    return found._replace(doses=(*due, *branches))
+
+
+def _bounded(found: Written, path: str, problems: Problems, most: int) -> None:
+    """Hold days and doses against what there may be, with every branch, before any is written."""
+    start, remedy = found.steps[0].start, "shorten the steps, or what is held"
+    days = found.days + found.branch_days
+    if days > MOST_DAYS or (start is not None and (dt.date.max - start).days <= days):
+        expected = f"at most {MOST_DAYS} days in all, those of branches among them"
+        given = f"{days} days with every branch"
+        problems.add("range", f"{path}.step", given, expected, remedy, at_most=MOST_DAYS)
+    steps = found.steps
+    doses = sum(one.doses_in(one.days + one.held) for one in steps)
+    again = [steps[one.number - 2] for one in steps if one.step.back]
+    doses += sum(one.doses_in(one.days) for one in again)
+    if doses > most:
+        given, expected = f"{MOST_DOSES - most + doses} doses", f"at most {MOST_DOSES} in a file"
+        expected += ", those of branches among them"
+        problems.add("range", f"{path}.step", given, expected, remedy, at_most=MOST_DOSES)
 
 
 def _path(one: LaidStep, slot: Slot, path: str) -> str:
