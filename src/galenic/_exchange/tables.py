@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from galenic._amounts import Amount, decimal_text
 from galenic._notices.notice import notice
-from galenic._show.inert import inert
+from galenic._show.inert import inert, typed
 from galenic._show.tables import of_actives
 
 if TYPE_CHECKING:
@@ -25,12 +25,13 @@ if TYPE_CHECKING:
     from galenic.results._parts import Weighing
     from galenic.results._plan import Plan
 
-__all__ = ["Cell", "Tables", "as_csv", "notices", "tables_of"]
+__all__ = ["Cell", "Tables", "as_csv", "notices", "tables_of", "text_cell"]
 
 Cell: TypeAlias = "str | int | Decimal | None"
 Row: TypeAlias = "dict[str, Cell]"
 Tables: TypeAlias = "dict[str, list[Row]]"
 
+_EXACT = "_exact"
 _DIGITS = 15
 """Digits of a number that every spreadsheet keeps."""
 
@@ -72,19 +73,25 @@ def as_csv(tables: Tables) -> bytes:
     writer.writeheader()
     for name, rows in tables.items():
         for row in rows:
-            writer.writerow({"table": name} | {key: _shown(cell) for key, cell in row.items()})
+            shown = {key: _shown(key, cell) for key, cell in row.items()}
+            writer.writerow({"table": name} | shown)
     return written.getvalue().encode()
 
 
-def _shown(cell: Cell) -> str:
+def _shown(column: str, cell: Cell) -> str:
     if isinstance(cell, Decimal):
         return f"{cell:f}"
-    return "" if cell is None else inert(cell) if isinstance(cell, str) else str(cell)
+    return "" if cell is None else text_cell(column, cell) if isinstance(cell, str) else str(cell)
+
+
+def text_cell(column: str, text: str) -> str:
+    """A text as a spreadsheet takes it for one: only digits of ours are a number."""
+    return inert(text) if column.endswith(_EXACT) else typed(text)
 
 
 def _number(name: str, number: Fraction | None) -> Row:
     """A number in its cell, and its digits as text where the cell does not hold all of them."""
-    exact = f"{name}_exact"
+    exact = f"{name}{_EXACT}"
     if number is None:
         return {name: None, exact: None}
     told = Decimal(decimal_text(number))

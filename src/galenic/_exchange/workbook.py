@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
-from galenic._show.inert import inert
+from galenic._exchange.tables import text_cell
 from galenic.errors import ExtraError
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def _fill(sheet: Any, rows: list[list[Cell]]) -> None:  # noqa: ANN401 - the lib
     """Write rows, the first as a heading that stays in sight."""
     widths: dict[str, int] = {}
     for place, row in enumerate(rows, 1):
-        for column, value in enumerate(row, 1):
+        for column, (heading, value) in enumerate(zip(rows[0], row, strict=True), 1):
             if value is None:
                 continue
             cell = sheet.cell(place, column)
@@ -61,7 +61,9 @@ def _fill(sheet: Any, rows: list[list[Cell]]) -> None:  # noqa: ANN401 - the lib
             elif isinstance(value, str):
                 cell.value = _LIKE_AN_ESCAPE.sub("_x005F_", value)
                 cell.data_type = "s"  # else what begins with an equals sign is a formula
-                cell.quotePrefix = inert(value) != value  # and stays text where it is edited
+                cell.quotePrefix = (
+                    text_cell(str(heading), value) != value
+                )  # and stays text where it is edited
             else:
                 cell.value = value
             letter = cell.column_letter

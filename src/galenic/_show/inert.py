@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["inert"]
+__all__ = ["inert", "typed"]
 
 _SIGNS = frozenset("=+-@＝＋－＠")
-_NUMBER = r"[-+]([0-9][0-9.]*( ?%)?([ ,;:]+[A-Za-zµ(\[].*)?)?"
-"""A number, its unit and words, or a sign alone: no formula goes on with a space and a word."""
-_SUM = r"[-+] [0-9(][0-9.²³() ÷×√µ/%A-Za-z]*"
+_WORDS = r"(?:(?![A-Za-z0-9_.]\()[^|!=@$&*'\"\\{}<>^#~])*"
+"""Words that name no command: no call, and nothing that leads out of the cell."""
+_NUMBER = rf"-[0-9]+(\.[0-9]+)?( ?%)?([ ,;:]+(?=[A-Za-zµ(\[]){_WORDS})?|[-+]"
+"""A number as it is written here, its unit and words; or a sign alone. None begins with a plus."""
+_SUM = rf"(?=[-+] [0-9(][0-9.²³() ÷×√µ/%A-Za-z]*$){_WORDS}"
 """How a sum of ours goes on in the next line: numbers and units, nothing that names a command."""
 
 
@@ -26,3 +28,8 @@ def inert(text: str, *, goes_on: bool = False) -> str:
     if text.lstrip()[:1] not in _SIGNS or re.fullmatch(_NUMBER, text):
         return text
     return text if goes_on and re.fullmatch(_SUM, text) else f"'{text}"
+
+
+def typed(text: str) -> str:
+    """The same of a text that somebody typed, which is no number even where it looks like one."""
+    return f"'{text}" if text.lstrip()[:1] in _SIGNS else text
