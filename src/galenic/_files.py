@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from galenic._materials.order import Order
 from galenic._values import is_deep
-from galenic.errors import NO_FILE, NOTHING, InputError, Problems, named
+from galenic.errors import NO_FILE, NOTHING, InputError, Problems, must_be, named
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -166,6 +166,8 @@ def load(text: str) -> Order:
     InputError
         When the text is neither, or the order cannot be used: every problem at once.
     """
+    remedy = "for a file there is galenic.read_order, for tables galenic.Order.read"
+    must_be(text, str, "order", "the text of an order file", remedy)
     problems = Problems()
     tables = _tables_of(lambda: without_mark(text), "order", problems)
     try:
@@ -322,6 +324,8 @@ def read_bytes(path: str | os.PathLike[str]) -> bytes:
         When there is no such file, or it is too large (it is not read then).
     """
     problems = Problems()
+    remedy = "give the path as text or as a pathlib.Path"
+    must_be(path, (str, bytes, os.PathLike), "path", "the path of a file", remedy)
     try:
         with open(path, "rb") as file:  # noqa: PTH123 - pathlib takes as long to import as all this
             if os.fstat(file.fileno()).st_size > LONGEST:

@@ -28,6 +28,7 @@ __all__ = [
     "Problems",
     "about",
     "file_beside",
+    "must_be",
     "named",
     "of_no_file",
     "printable",
@@ -173,6 +174,22 @@ class Problems(list[Problem]):
         """Note a problem and read on; a value of ``None`` is one that there is not."""
         known = Values({name: value for name, value in values.items() if value is not None})
         self.append(Problem(code, printable(path), shown(given), expected, remedy, known))
+
+
+def must_be(
+    given: object, kind: type | tuple[type, ...], path: str, told: str, remedy: str
+) -> None:
+    """Refuse what is of another type than a function asks for, under the name of its argument.
+
+    Raises
+    ------
+    InputError
+        When it is: ``told`` says what is expected.
+    """
+    if not isinstance(given, kind):
+        problems = Problems()
+        problems.add("kind", path, type(given).__name__, told, remedy)
+        raise InputError(problems)
 
 
 class GalenicError(Exception):

@@ -11,6 +11,7 @@ from galenic._show.product import strength_told
 from galenic._words import phrase
 from galenic.errors import InputError, Problems
 from galenic.results._label import Label, LabelActive, LabelCode, LabelSize, MissingField
+from galenic.results._plan import must_be_plan
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -46,8 +47,8 @@ def label(plan: Plan, *, size: str | None = None, code: bool = True) -> Label:
     Raises
     ------
     InputError
-        When the plan was stopped, the size is none, or ``label.use_by`` is later than the plan
-        allows.
+        When it is no plan, or one that was stopped, the size is none, or ``label.use_by`` is later
+        than the plan allows.
 
     Notes
     -----
@@ -55,6 +56,7 @@ def label(plan: Plan, *, size: str | None = None, code: bool = True) -> Label:
     their amount, dosage form, quantity, storage, beyond-use date; route, that it is compounded,
     handling and warnings, and who made it.
     """
+    must_be_plan(plan)
     _refuse_stopped(plan)
     told = plan.order.label or _NONE
     asked = ("size", size) if size is not None else ("label.size", told.size)

@@ -31,7 +31,7 @@ _PLAIN = frozenset(
 @answers("zpl", Label)
 def to_zpl(made: Label, dots: int) -> str:
     """It for a printer of so many dots in a millimetre."""
-    if dots not in _DOTS:
+    if dots not in [*_DOTS]:  # of any type, as a list would be
         problems = Problems()
         told = ", ".join(f"{dots} ({dpi} dpi)" for dots, dpi in _DOTS.items())
         remedy = "see what the printer has"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 import re
 import tomllib
 from collections.abc import Mapping
@@ -27,11 +28,9 @@ from galenic._materials.batch_facts import (
 )
 from galenic._materials.order import Order
 from galenic._record import Record
-from galenic.errors import NOTHING, InputError, Problems, about
+from galenic.errors import NOTHING, InputError, Problems, about, must_be
 
 if TYPE_CHECKING:
-    import os
-
     from galenic._fields import Reader
     from galenic._toml import Place
 
@@ -197,6 +196,8 @@ def _lent(given: object, problems: Problems) -> Mapping[str, Any] | None:
     if given is None or isinstance(given, Mapping):
         return given
     path: Any = given
+    remedy = "give the path of a pharmacy file, or its tables"
+    must_be(path, (str, bytes, os.PathLike), "pharmacy", "a path or a mapping of tables", remedy)
     found: Mapping[str, Any] | None = None
     with problems.gathering(), about(str(path)):
         found = files.parse(files.read_text(path), str(path))

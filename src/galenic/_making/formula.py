@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 import os
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from attrs import field, frozen
 
@@ -15,7 +15,7 @@ from galenic._materials.batch_facts import Belongs, each_key, path_of
 from galenic._materials.order import Order
 from galenic._record import Record
 from galenic._values import Values, kept
-from galenic.errors import InputError, Problems, named
+from galenic.errors import InputError, Problems, must_be, named
 
 if TYPE_CHECKING:
     from galenic._making.batch import BatchOrder
@@ -77,7 +77,14 @@ class MasterFormula(Record):
 
         Values that were measured of its lots, such as an assay, stay in it; they are those that
         a batch is to give anew.
+
+        Raises
+        ------
+        InputError
+            When it is no order.
         """
+        remedy = "read it first: galenic.read_order(path), or galenic.Order.read(tables)"
+        must_be(order, Order, "order", "an order", remedy)
         return stripped(order.to_tables())
 
     def to_tables(self) -> dict[str, Any]:
@@ -116,7 +123,18 @@ class MasterFormula(Record):
 
         told = {"capsules": capsules, "mass": mass, "number": number, "date": date}
         of_lots = {"lot": lot, "expires": expires}
-        return order_for(self, {**(facts or {})}, told, of_lots, pharmacy=pharmacy, stock=stock)
+        given = _facts({} if facts is None else facts)
+        return order_for(self, given, told, of_lots, pharmacy=pharmacy, stock=stock)
+
+
+def _facts(given: object) -> dict[str, object]:
+    """What belongs to a batch, by key."""
+    expected = 'a mapping of keys to values, such as {"stock.assay": "99.1 %"}'
+    must_be(given, Mapping, "facts", expected, "write each key with its table, and what it is")
+    facts: dict[str, object] = {**cast("Mapping[str, object]", given)}
+    for key in facts:
+        must_be(key, str, "facts", f"{expected}; keys are text", "write each key with its table")
+    return facts
 
 
 def read_formula(path: str | os.PathLike[str]) -> MasterFormula:

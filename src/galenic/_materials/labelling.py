@@ -130,7 +130,7 @@ def label_sizes() -> tuple[LabelRow, ...]:
     return load_rows(LabelRow, "label_size")
 
 
-def size_named(told: str, path: str) -> MeasuredSize:
+def size_named(told: object, path: str) -> MeasuredSize:
     """A size by its name, or by its width and height.
 
     Raises
@@ -142,8 +142,8 @@ def size_named(told: str, path: str) -> MeasuredSize:
         if row.name == told:
             return MeasuredSize(row.name, Fraction(row.width), Fraction(row.height))
     problems = Problems()
-    found = _SIZE.fullmatch(told)
-    if found is None:
+    found = _SIZE.fullmatch(told) if isinstance(told, str) else None
+    if found is None or not isinstance(told, str):
         names = tuple(row.name for row in label_sizes())
         expected = f'one of {", ".join(names)}; or width and height, such as "50 mm x 25 mm"'
         remedy = "write a name, or measure the label"

@@ -25,7 +25,7 @@ from galenic._materials.substances import Substance, find_substance, near_substa
 from galenic._materials.told import is_of_one_key, settled
 from galenic._sheet import Dimension
 from galenic._words import phrase
-from galenic.errors import NOTHING, InputError, Problems
+from galenic.errors import NOTHING, InputError, Problems, must_be
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -183,6 +183,8 @@ class Order(Request):
             )
             raise InputError(problems)
         if pharmacy:
+            remedy = "give the tables of a pharmacy file, or its path to galenic.read_order"
+            must_be(pharmacy, Mapping, "pharmacy", "a table of tables", remedy)
             given, origins = merged(order, pharmacy, problems, ("order", *TABLES))
         heading, tables = _headed(given, problems)
         found = _gather(heading, tables, problems)

@@ -14,6 +14,7 @@ from galenic import _fields as fields
 from galenic._amounts import Amount, AmountError, decimal_text, exact, is_quantity
 from galenic._materials.merge import laid_over
 from galenic._materials.order import Order
+from galenic._record import Record
 from galenic.errors import InputError, Problems
 
 __all__ = ["Rows", "Tables", "listed", "read_row", "sendable", "shared_by_all"]
@@ -46,7 +47,7 @@ def listed(rows: Rows) -> Iterable[Any]:
     """
     if hasattr(rows, "to_dicts"):  # polars
         rows = rows.to_dicts()
-    elif hasattr(rows, "to_dict"):  # pandas
+    elif hasattr(rows, "to_dict") and not isinstance(rows, Record):  # pandas
         rows = rows.to_dict("records")
     if isinstance(rows, (str, bytes, Mapping)) or not isinstance(rows, Iterable):
         problems = Problems()

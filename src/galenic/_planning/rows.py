@@ -145,7 +145,7 @@ def plan_rows(  # noqa: PLR0913 - one keyword for each thing that can be asked o
         When a setting is none. What an executor raises, such as ``BrokenProcessPool``, is raised
         as it is, with a note of the rows that it had.
     """
-    if errors not in {"raise", "return"}:
+    if errors not in ("raise", "return"):
         raise GalenicError(f"errors is 'raise' or 'return', not {errors!r}")
     asked = _Rows(rows, common, _Job(prove=prove, then=then), executor, ahead, progress)
     if errors == "return":

@@ -15,6 +15,7 @@ from galenic._amounts.units_off import about, factor_off, other_unit
 from galenic._materials.methods import COMPLETION
 from galenic._record import Record
 from galenic.errors import NOTHING, InputError, Problems
+from galenic.results._plan import must_be_plan
 
 if TYPE_CHECKING:
     from galenic.results._plan import Plan
@@ -193,6 +194,7 @@ def read_actual(given: object, plan: Plan, tolerance: object) -> tuple[Actual, F
     InputError
         With every problem of readings, plan and tolerance.
     """
+    must_be_plan(plan)
     problems = Problems()
     if plan.stopped:
         remedy = "plan the batch so that it can be weighed"

@@ -42,7 +42,7 @@ def chosen(tables: Mapping[str, Callable[[], list[Row]]], name: str | None) -> l
     """
     if name is None:
         name = next(iter(tables))
-    if name not in tables:
+    if name not in [*tables]:  # of any type, as a list would be
         raise GalenicError(f"there is no table {name!r}; there are: {', '.join(tables)}")
     return tables[name]()
 

@@ -16,6 +16,7 @@ from galenic.accuracy._spread import check_executor
 from galenic.accuracy._together import all_pass
 from galenic.accuracy._what_if import improve
 from galenic.accuracy._worst import worst_case_of
+from galenic.results._plan import must_be_plan
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -68,6 +69,7 @@ def assess(  # noqa: PLR0913 - one keyword for each thing that a simulation can 
     """
     check_size(seed=seed, batches=batches, capsules=capsules, cores=cores)
     check_executor(executor, cores)
+    must_be_plan(plan)
     if plan.stopped:
         return Assessment(plan, tuple(one for one in plan.notices if one.severity == "stop"))
     names = [one.name for one in plan.actives] if active is None else [active]

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from galenic._materials.substances import same_name
 from galenic.errors import NOTHING, GalenicError, InputError, Problems
+from galenic.results._plan import must_be_plan
 
 if TYPE_CHECKING:
     from galenic._materials.order import OfOne
@@ -22,7 +23,10 @@ def must_go_on(plan: Plan) -> None:
     ------
     GalenicError
         When it was: it has no weights then.
+    InputError
+        When it is no plan.
     """
+    must_be_plan(plan)
     if plan.stopped:
         codes = ", ".join(one.code for one in plan.notices if one.severity == "stop")
         raise GalenicError(f"the plan was stopped ({codes}): it has no weights, and no dose")

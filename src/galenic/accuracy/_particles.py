@@ -8,15 +8,14 @@ deviation of the upper tail (Rohrs et al. 2006).
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from galenic.accuracy._inputs import POSITIVE, between, read_numbers, up_to
-from galenic.errors import InputError, Problems
+from galenic.errors import InputError, Problems, must_be
 from galenic.formulas import particles
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from galenic._amounts import Amount
 
     Given = float | str | Amount
@@ -121,6 +120,8 @@ def sieve_rsd(
     galenic.InputError
         As :func:`particle_rsd` does, and when the parts do not add up to 1 within 0.005.
     """
+    told = "sizes in um, each with its part, such as {40: 0.5, 80: 0.5}"
+    must_be(parts, Mapping, "parts", told, "write the sieve analysis")
     density, dose, share = read_numbers(
         density=(density, "g/mL", _DENSITY),
         dose=(dose, "mg", POSITIVE),

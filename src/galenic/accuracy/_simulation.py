@@ -19,6 +19,7 @@ from galenic.accuracy._spread import check_executor, spread
 from galenic.accuracy._tally import PER_PERCENT, Tally, percentiles
 from galenic.accuracy._worst import worst_case_of
 from galenic.errors import CheckError, InputError, Problems
+from galenic.results._plan import must_be_plan
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -92,6 +93,7 @@ def simulate(  # noqa: PLR0913 - one keyword for each thing that a simulation ca
     """
     check_size(seed=seed, batches=batches, capsules=capsules, block=block, cores=cores)
     check_executor(executor, cores)
+    must_be_plan(plan)
     remedy = "ask for its budget and its worst case: galenic.accuracy.budget, worst_case"
     refuse_product(plan.order, "doses that scatter from capsule to capsule", remedy)
     run = _Run(Model(plan, active=active), seed, batches, capsules, cut=cut)

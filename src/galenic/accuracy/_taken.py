@@ -14,7 +14,7 @@ from galenic._words import phrase
 from galenic.accuracy._common import batches_of
 from galenic.accuracy._intervals import COVERAGE, METHOD, DoseOf, Interval, ends, in_unit
 from galenic.accuracy._records import Per, RegimenDose
-from galenic.errors import GalenicError, InputError
+from galenic.errors import GalenicError, InputError, must_be
 from galenic.results._titration import TakenCapsules, Titration
 
 if TYPE_CHECKING:
@@ -69,6 +69,8 @@ def regimen_doses(found: Titration) -> tuple[RegimenDose, ...]:
     >>> dose.take[0].count, dose.planned.text(3), dose.between is None
     (2, '3 mg/dose', True)
     """
+    remedy = "work the regimen out first: galenic.titrate(regimen)"
+    must_be(found, Titration, "found", "what galenic.titrate gives", remedy)
     if found.family is None:
         raise GalenicError("no batches were planned: the regimen file has no tables of an order")
     if found.stopped:

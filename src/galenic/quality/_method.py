@@ -12,6 +12,7 @@ from galenic.quality._given import PLAN
 from galenic.quality._rules import method_rule
 from galenic.quality._samples import drug_share
 from galenic.results._names import VesselName
+from galenic.results._plan import must_be_plan
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -154,6 +155,8 @@ def from_plan(plan: Plan | None) -> Planned:
     InputError
         When the plan was stopped: nothing was made by it.
     """
+    if plan is not None:
+        must_be_plan(plan)
     if plan is not None and plan.stopped:
         problems = Problems()
         remedy = "a plan that was stopped makes no capsules; plan the order again"

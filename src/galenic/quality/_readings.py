@@ -19,7 +19,7 @@ from galenic._spreadsheets.headings import headed, key_and_unit
 from galenic._spreadsheets.raw import ReadAs
 from galenic._spreadsheets.text import is_table, table_of_text
 from galenic._spreadsheets.workbooks import is_workbook, table_of_workbook
-from galenic.errors import InputError, Problems
+from galenic.errors import InputError, Problems, must_be
 from galenic.quality._by_active import columns_by_active
 from galenic.quality._data import ContentData, Weights, Yield
 from galenic.quality._figures import slips
@@ -85,7 +85,7 @@ def read_readings(
     InputError
         When the file cannot be read, is no table, or can be read in more than one way.
     """
-    asked = ReadAs(columns or {}, decimal, sheet)
+    asked = ReadAs(_headings(columns), decimal, sheet)
     return readings_of(files.read_bytes(path), str(path), asked, actives)
 
 
@@ -253,13 +253,22 @@ def taken_in(
         When the text cannot be read, or what is no text has columns or a decimal mark to be told.
     """
     if isinstance(readings, str):
-        return parse_readings(readings, asked=ReadAs(columns or {}, decimal), actives=actives)
+        asked = ReadAs(_headings(columns), decimal)
+        return parse_readings(readings, asked=asked, actives=actives)
     if columns is not None or decimal is not None:
         problems = Problems()
         remedy = "name the columns by their keys, or give them to read_readings"
         problems.add("conflict", "columns", "columns that are read", "the text of a table", remedy)
         raise InputError(problems)
     return readings
+
+
+def _headings(columns: Mapping[str, str] | None) -> Mapping[str, str]:
+    """The headings by their keys; none where none are told."""
+    told = {} if columns is None else columns
+    remedy = 'write them as {"gross": "Weight / mg"}'
+    must_be(told, Mapping, "columns", "a mapping of keys to headings", remedy)
+    return told
 
 
 def note_read(sheet: Sheet, readings: object) -> None:

@@ -10,7 +10,7 @@ from galenic._amounts import SHOWN_DIGITS, Amount, rounded_text
 from galenic._asking import Shown
 from galenic._fields.near import nearest
 from galenic._record import Record
-from galenic.errors import InputError, Problems
+from galenic.errors import InputError, Problems, must_be
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -137,6 +137,7 @@ def _bare(steps: Sequence[Step]) -> Iterator[Step]:
 
 def explained(plan: Plan, name: str, which: int) -> Explanation:
     """Explain the step of that name, of several the one in that place, from 1."""
+    must_be(name, str, "name", "the name of a step", "print the plan's explain() for the names")
     steps = plan.steps
     called = {name, *(_of(one.name, name) for one in plan.actives if len(plan.actives) > 1)}
     found = [step for step in steps if step.name in called]

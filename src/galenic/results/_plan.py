@@ -9,6 +9,7 @@ from attrs import field, frozen
 from galenic._asking import Shown, ask
 from galenic._late import kept as once
 from galenic._record import Record
+from galenic.errors import must_be
 from galenic.results._several import Several, several
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
     from galenic.results._triturates import TriturateMade
     from galenic.results._way_out import WayOut
 
-__all__ = ["Plan"]
+__all__ = ["Plan", "must_be_plan"]
 
 
 @frozen(eq=False, repr=False, slots=False)  # what is worked out when asked for is kept in a dict
@@ -164,3 +165,14 @@ class Plan(Shown, Record):
             return f"<Plan of {made.mass.label} {made.active} {made.kind}, {made.strength.label}>"
         doses = ", ".join(f"{one.dose.label.text()} {one.name}" for one in self.actives)
         return f"<Plan of {self.made.planned} capsules, {doses}>"
+
+
+def must_be_plan(given: object) -> None:
+    """Refuse what is no plan, such as an order that was not planned.
+
+    Raises
+    ------
+    InputError
+        When it is none.
+    """
+    must_be(given, Plan, "plan", "a plan", "plan the order first: galenic.plan(order)")

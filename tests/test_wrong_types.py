@@ -1,0 +1,135 @@
+"""An argument of a wrong type is refused as input is, under its name; nothing stumbles on it."""
+
+from __future__ import annotations
+
+import pytest
+
+import galenic
+from galenic import accuracy, quality
+
+ORDER = galenic.example("tablets")
+PLAN = galenic.plan(ORDER)
+FORMULA = galenic.MasterFormula.of(ORDER)
+WEIGHTS = {"gross": ["300 mg"] * 10, "rule": "usp"}
+OTHERS = (None, 777, 5.5, [1], {None: 1}, b"bytes", object(), ORDER, {"order": 5}, {1, 2}, len)
+NO_PLANS = (*OTHERS, "text")
+NO_PATHS = (777, True, 5.5, [1], {None: 1}, object(), ORDER, PLAN, {"a"}, len)
+
+
+def refused(call, path):
+    """The one problem, at its place, with what is expected and what to do."""
+    with pytest.raises(galenic.InputError) as caught:
+        call()
+    (problem,) = caught.value.problems
+    assert problem.path == path
+    assert problem.expected
+    assert problem.remedy
+    return problem
+
+
+@pytest.mark.parametrize("other", NO_PLANS, ids=lambda one: type(one).__name__)
+@pytest.mark.parametrize(
+    "ask",
+    [
+        galenic.label,
+        lambda one: galenic.recover(one, {"stage": "mixed", "actual": []}, tolerance="2 %"),
+        lambda one: galenic.export(one, "csv"),
+        accuracy.assess,
+        accuracy.budget,
+        accuracy.improve,
+        accuracy.simulate,
+        accuracy.worst_case,
+    ],
+)
+def test_what_is_no_plan_is_refused(ask, other):
+    assert refused(lambda: ask(other), "plan").given == f"'{type(other).__name__}'"
+
+
+@pytest.mark.parametrize("other", NO_PLANS[1:], ids=lambda one: type(one).__name__)
+def test_a_check_takes_a_plan_or_none(other):
+    for check in (quality.check_weights, quality.check_content, quality.check_yield):
+        refused(lambda check=check: check(WEIGHTS, plan=other), "plan")
+
+
+@pytest.mark.parametrize("other", [*NO_PLANS, PLAN], ids=lambda one: type(one).__name__)
+def test_what_is_no_regimen_worked_out_has_no_doses(other):
+    refused(lambda: accuracy.regimen_doses(other), "found")
+
+
+@pytest.mark.parametrize("size", [5, 5.5, True, [1], {None: 1}, b"50 mm", ORDER, len])
+def test_a_size_of_a_label_is_text(size):
+    assert "50 mm x 25 mm" in refused(lambda: galenic.label(PLAN, size=size), "size").expected
+
+
+@pytest.mark.parametrize("dots", [[8], {8: 1}, {8}, "8", None])
+def test_dots_of_a_printer_are_a_number(dots):
+    refused(lambda: galenic.label(PLAN).to_zpl(dots), "dots")
+
+
+@pytest.mark.parametrize("facts", [[1], [], 5, "text", b"", ORDER, {None: 1}, {1: 2}, {("a",): 1}])
+def test_facts_of_a_batch_are_keys_and_values(facts):
+    refused(lambda: galenic.make(FORMULA, facts, capsules=10), "facts")
+    refused(lambda: FORMULA.batch(facts, capsules=10), "facts")
+    assert galenic.make(FORMULA, None, capsules=10) == galenic.make(FORMULA, {}, capsules=10)
+
+
+@pytest.mark.parametrize("other", [*NO_PLANS, PLAN, FORMULA], ids=lambda one: type(one).__name__)
+def test_a_formula_is_made_of_an_order(other):
+    if other is not ORDER:
+        refused(lambda: galenic.MasterFormula.of(other), "order")
+
+
+@pytest.mark.parametrize("path", NO_PATHS, ids=lambda one: type(one).__name__)
+@pytest.mark.parametrize(
+    "read",
+    [
+        galenic.read_order,
+        galenic.read_formula,
+        galenic.read_regimen,
+        quality.read_readings,
+        quality.read_rules,
+    ],
+)
+def test_a_path_is_text_or_a_path(read, path):
+    """A number would be a file that the program has open, and True what it prints to."""
+    refused(lambda: read(path), "path")
+
+
+@pytest.mark.parametrize("given", [5.5, 777, True, [1], ORDER, len])
+def test_a_pharmacy_is_a_path_or_tables(given):
+    refused(lambda: galenic.make(FORMULA, capsules=10, pharmacy=given), "pharmacy")
+    refused(lambda: galenic.Order.read(ORDER.to_tables(), given), "pharmacy")
+
+
+@pytest.mark.parametrize("text", [*OTHERS, PLAN], ids=lambda one: type(one).__name__)
+def test_an_order_is_loaded_from_text(text):
+    refused(lambda: galenic.load(text), "order")
+
+
+@pytest.mark.parametrize("name", [None, 5, [1], {1: 2}, {1}, b"filler"])
+def test_a_number_is_explained_by_its_name(name):
+    refused(lambda: PLAN.explain(name), "name")
+
+
+@pytest.mark.parametrize("parts", [None, 5, [1], "text", ORDER])
+def test_a_sieve_analysis_has_sizes_with_their_parts(parts):
+    refused(lambda: accuracy.sieve_rsd(parts=parts, density="1 g/mL", dose="1 mg"), "parts")
+
+
+@pytest.mark.parametrize("columns", [5, [1], "text", ORDER])
+def test_columns_are_keys_with_their_headings(columns):
+    refused(lambda: quality.check_weights("gross\n300 mg\n", columns=columns), "columns")
+
+
+@pytest.mark.parametrize("rows", [PLAN, ORDER, FORMULA, 5, "text", {"dose": "3 mg"}])
+def test_rows_are_a_list_or_a_frame(rows):
+    refused(lambda: list(galenic.plan_each(rows, ORDER)), "rows")
+
+
+@pytest.mark.parametrize("word", [[1], {1: 2}, {1}, "retrun", None])
+def test_a_setting_or_a_table_of_another_type_is_none_of_them(word):
+    with pytest.raises(galenic.GalenicError, match="errors is"):
+        galenic.plan_rows([{}], ORDER, errors=word)
+    if word is not None:
+        with pytest.raises(galenic.GalenicError, match="there is no table"):
+            PLAN.rows(word)
