@@ -187,10 +187,25 @@ def test_a_day_that_is_set_may_be_earlier_and_not_later():
     earlier = labelled(label=TOLD | {"use_by": "2026-06-30"})
     assert "Use by 2026-06-30" in texts(earlier.to_svg())
     assert earlier.because is None
-    assert labelled(label=TOLD | {"use_by": "2026-08-28"}).because.by == "days"
+    latest = labelled(label=TOLD | {"use_by": "2026-08-28"})
+    assert (latest.use_by, latest.because) == (dt.date(2026, 8, 28), None)
     with pytest.raises(InputError, match="2026-08-28 or earlier") as caught:
         labelled(label=TOLD | {"use_by": "2026-08-29"})
     assert [one.path for one in caught.value.problems] == ["label.use_by"]
+
+
+def test_a_day_that_is_too_late_is_told_of_the_file_that_sets_it(run, tmp_path):
+    """The order, or the pharmacy file that lends the table."""
+    path, beside = tmp_path / "order.toml", tmp_path / "ours.toml"
+    bare = run("example", "tablets")[1]
+    late = "\n[label]\nuse_by = 2099-01-01\n"
+    path.write_text(bare + late, encoding="utf-8")
+    code, _, err = run("label", path)
+    assert (code, err.partition(": given")[0]) == (2, f"{path}: label.use_by")
+    path.write_text(bare, encoding="utf-8")
+    beside.write_text(late, encoding="utf-8")
+    code, _, err = run("label", path, "--pharmacy", beside)
+    assert (code, err.partition(": given")[0]) == (2, f"{beside}: label.use_by")
 
 
 def test_a_stopped_plan_has_no_label(run, tmp_path):

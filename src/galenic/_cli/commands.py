@@ -222,7 +222,8 @@ def label(given: argparse.Namespace) -> int:
     with Waiting(given.order):
         made = _plan(given.order, given)
         try:
-            found = label(made, size=given.size, code=not given.no_code)
+            with about(_file_of_label(made, given), besides=("plan", "size")):
+                found = label(made, size=given.size, code=not given.no_code)
         except InputError as error:
             if not made.stopped:
                 raise
@@ -232,6 +233,13 @@ def label(given: argparse.Namespace) -> int:
         say(f"galenic: the label is {found.drawn_size().name}, the smallest size that holds it\n")
     _show(found, given)
     return DONE
+
+
+def _file_of_label(made: Plan, given: argparse.Namespace) -> str:
+    """The file that says what stands on a label: the order, or the pharmacy file that lent it."""
+    lent = {"label", "label.use_by"} & {*made.order.pharmacy}
+    found: str | None = getattr(given, "found", None) if lent else None
+    return found or name_of(given.order)
 
 
 def verify(given: argparse.Namespace) -> int:

@@ -73,7 +73,7 @@ def label(plan: Plan, *, size: str | None = None, code: bool = True) -> Label:
         lot=lot,
         made=plan.order.date,
         use_by=use_by,
-        because=plan.ends.because if use_by == plan.ends.no_later_than else None,
+        because=plan.ends.because if plan.order.end_set is None else None,
         storage=told.storage,
         route=told.route,
         pharmacy=told.pharmacy,
