@@ -83,6 +83,21 @@ def test_every_key_of_the_result_is_documented():
         assert re.search(rf"`[^`]*\b{re.escape(last)}\b[^`]*`", text), name
 
 
+def test_what_goes_into_a_step_bears_the_names_of_the_page_of_formulas():
+    """That page is written from the same declarations; the two named on the page of results."""
+    declared = {one.text: {name for name, *_ in one.parameters} for one in galenic.formulas.ALL}
+    told = galenic.plan(galenic.example("tablets")).to_dict()["steps"]
+    worked_out = [step for step in told if step["formula"] is not None]
+    assert worked_out
+    for step in worked_out:
+        assert set(step["inputs"]) == declared[step["formula"]], step["name"]
+    assert not any(step["inputs"] for step in told if step["formula"] is None)
+    row = next(line for line in page("docs/result.md").splitlines() if "`steps[].inputs`" in line)
+    by_name = {step["name"]: step["inputs"] for step in told}
+    for name in ("rounding deviation", "minimum of analytical by usp-41, floor"):
+        assert all(f"`{key}`" in row for key in by_name[name])
+
+
 def test_every_key_of_the_capacity_is_documented():
     """The keys of the page are those of the JSON, no more and no less."""
     order = galenic.read_order(ROOT / "src/galenic/examples/tablets.toml")
