@@ -28,6 +28,7 @@ __all__ = [
     "Filler",
     "Packs",
     "excipients",
+    "fillers_seen",
     "find_excipient",
     "warnings",
 ]
@@ -235,6 +236,11 @@ class ExcipientRow(fields.Sound):
     hand_punch: fields.MaybeAmount = fields.amount(
         "g/mL", doc="density in hand-punched capsules", at_most=10, default=None
     )
+    role: str | None = fields.choice(
+        "glidant",
+        doc="what it is there for, where it fills no capsule; absent: a filler, too",
+        default=None,
+    )
     contains: str | None = fields.text(doc="an allergen it brings", default=None)
     warning: str | None = fields.text(
         doc="the notice it raises as a filler for naltrexone", default=None
@@ -306,6 +312,14 @@ class ExcipientRow(fields.Sound):
 def excipients() -> tuple[ExcipientRow, ...]:
     """The powders in the table of the package."""
     return load_rows(ExcipientRow, "excipient")
+
+
+@cache
+def fillers_seen() -> tuple[Amount, Amount]:
+    """The least and the largest loose density of a filler of the table, in g/mL."""
+    rows = [row for row in excipients() if row.role is None]
+    low = min(row.bulk_low for row in rows if row.bulk_low is not None)
+    return low, max(row.bulk_high for row in rows if row.bulk_high is not None)
 
 
 @lru_cache(maxsize=1024)  # names are typed

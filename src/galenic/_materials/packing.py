@@ -5,17 +5,20 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
+from galenic._amounts import Amount
 from galenic._fields import drafted, is_given, maybe, where_read
 from galenic._materials.capsules import Capsule, CapsuleSize, find_size, makers, size_names
-from galenic._materials.excipients import Excipient, ExcipientRow, Packs, find_excipient
+from galenic._materials.excipients import Excipient, Filler, Packs, fillers_seen, find_excipient
+from galenic._materials.process import COMPLETION
 from galenic._materials.sizes import meant
 from galenic.errors import NOTHING, Problems
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from galenic._amounts import Amount
+    from galenic._materials.excipients import ExcipientRow
     from galenic._materials.heaped import Heaped, Poured
+    from galenic._materials.process import FillScatter
 
 __all__ = ["Bodies", "ByDensity", "Carried", "Known", "MakerTold", "Measured", "check"]
 
@@ -43,13 +46,15 @@ class Carried(NamedTuple):
 class ByDensity(NamedTuple):
     """A density, and the capsule that is filled.
 
-    It is one of the order, of a ``row`` of our table, or of a powder ``poured`` into a cylinder.
+    It is one of the order, of a ``row`` of our table, or of a powder ``poured`` into a cylinder; or
+    ``assumed`` of a filler of which nothing is known, and lies amid those of our table.
     """
 
     amount: Amount
     here: CapsuleSize
     row: ExcipientRow | None = None
     poured: Poured | None = None
+    assumed: bool = False
 
 
 Known: TypeAlias = Measured | Carried | ByDensity
@@ -96,17 +101,19 @@ class Bodies:
     What a size holds and how a powder packs in it is looked up once for each, and kept.
     """
 
-    __slots__ = ("_known", "_rows", "blend", "capsule", "own")
+    __slots__ = ("_known", "_rows", "blend", "by_completion", "capsule", "own")
 
     def __init__(
-        self, capsule: Capsule, own: tuple[CapsuleSize, ...], blend: Heaped | None = None
+        self, capsule: Capsule, own: tuple[CapsuleSize, ...], fill: FillScatter | None = None
     ) -> None:
-        """Take the capsule that is asked for, the rows of the order or the pharmacy, and the blend.
+        """Take the capsule that is asked for, the rows of the order or the pharmacy, and the fill.
 
-        ``blend`` is what is known of all the fill in a heap, if anything is.
+        Of the fill matter what is known of all of it in a heap, if anything is, and whether bodies
+        are topped up: then a filler serves of which nobody knows how it packs.
         """
         self.capsule, self.own = capsule, own
-        self.blend = blend if blend is not None and blend.is_heaped else None
+        self.blend = fill if fill is not None and fill.is_heaped else None
+        self.by_completion = fill is not None and maybe(fill, "method") == COMPLETION
         self._rows: dict[str, CapsuleSize | None] = {}
         self._known: dict[tuple[int, str], tuple[Packs, Known | None]] = {}
 
@@ -139,6 +146,8 @@ class Bodies:
 
     def _packing(self, powder: Packs, size: str) -> Known | None:
         known = packing_of(powder)
+        if known.kind == "unknown" and self.takes_any(powder):
+            return self._any_filler(size)
         if known.amount is None or (known.kind == "table" and self.capsule.fill is not None):
             return None  # a fill to a mass asks no table
         if known.kind == "statistic" and not self.is_carried(powder, size):
@@ -150,6 +159,20 @@ class Bodies:
             return ByDensity(known.amount, here, known.row, known.poured)
         origin = self.measured_in(powder)
         return None if origin is None else Carried(known.amount, origin, here)
+
+    def takes_any(self, powder: Packs) -> bool:
+        """Whether a powder serves of which nothing is known.
+
+        A filler does that bodies are topped up with: what they take of it decides no dose.
+        """
+        return self.by_completion and isinstance(powder, Filler)
+
+    def _any_filler(self, size: str) -> ByDensity | None:
+        here, (low, high) = self.row(size), fillers_seen()
+        if here is None:
+            return None
+        middle = Amount((low.number + high.number) / 2, "g/mL", "excipients.toml: any filler")
+        return ByDensity(middle, here, assumed=True)
 
     def of_blend(self, size: str) -> ByDensity | None:
         """The density of the whole blend and the body, where the order has them."""
@@ -190,7 +213,8 @@ def check(bodies: Bodies, powders: Mapping[str, Packs], problems: Problems) -> N
         with where_read():
             known = packing_of(powder)
             alike = path == "triturate" or path.endswith("stock")  # taken to pack like the filler
-            if known.kind == "unknown" and not alike and not to_mass:
+            needed = not (alike or to_mass or bodies.takes_any(powder))
+            if known.kind == "unknown" and needed:
                 _add_missing_packing(path, powder, bodies, problems)
             by_itself = known.kind == "statistic" and not is_given(powder, "pack_stat_size")
             if by_itself and bodies.capsule.size == "auto":
@@ -267,6 +291,8 @@ def _needing_volume(bodies: Bodies, powders: Mapping[str, Packs]) -> Iterator[st
                 yield f"the packing of {path} is a density"
             elif bodies.is_carried(powder, capsule.size):
                 yield f"the packing statistic of {path} was measured in another capsule"
+            elif known.kind == "unknown" and bodies.takes_any(powder):
+                yield f"the packing of {path} is estimated from densities"
 
 
 def _check_volumes(bodies: Bodies, reason: str, problems: Problems) -> None:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from galenic import _fields as fields
 from galenic._materials._tables import load_rows
 from galenic._materials.capsules import CapsuleSize, spread
-from galenic._materials.excipients import ExcipientRow, Packs, find_excipient
+from galenic._materials.excipients import ExcipientRow, Packs, excipients, find_excipient
 from galenic._materials.heaped import CylinderRow, Heaped, Poured, cylinder_for
 from galenic._materials.packing import Carried, Known, Measured
 
@@ -59,7 +59,8 @@ class Spread(NamedTuple):
     ----------
     kind
         ``measured``; ``carried`` from another capsule; a ``density`` of the order; read in a
-        ``cylinder``; one of a ``table``; or ``alike``: taken to pack like the filler.
+        ``cylinder``; one of a ``table``; ``any`` filler of it; or ``alike``: taken to pack like
+        the filler.
     least, most
         The bounds. Those of a measured packing are one: what it may still be off is scatter.
     tightest
@@ -98,6 +99,8 @@ def spread_of(known: Known, powder: Heaped) -> Spread:
         return _carried(known)
     if known.poured is not None:
         return _poured(known.poured)
+    if known.assumed:
+        return _any_filler(known.amount.number)
     density = known.amount.number
     row = find_excipient(powder.table_name) if powder.table_name is not None else None
     seen = densities(row) if row is not None else None
@@ -165,6 +168,20 @@ def densities(row: ExcipientRow) -> tuple[Fraction, Fraction, tuple[str, ...]] |
     if row.bulk_low is not None:
         return row.bulk_low.number, max(tight.values()), names
     return min(tight.values()) / factor("loose").factor, max(tight.values()), (*names, "loose")
+
+
+@cache
+def _fillers() -> tuple[Fraction, Fraction]:
+    """The loosest and the tightest density of any filler of the table, in g/mL."""
+    seen = [densities(row) for row in excipients() if row.role is None]
+    found = [one for one in seen if one is not None]
+    return min(low for low, _, _ in found), max(high for _, high, _ in found)
+
+
+def _any_filler(density: Fraction) -> Spread:
+    """By all fillers of the table: a filler of which nothing is known may be any of them."""
+    least, most = (end / density for end in _fillers())
+    return Spread("any", least, most, most)
 
 
 def _carried(known: Carried) -> Spread:

@@ -83,6 +83,7 @@ _CODES: dict[Severity, tuple[str, ...]] = {
         "fill-volume-unchecked",
         "filler-calcium-carbonate",
         "filler-none",
+        "filler-pack-unknown",
         "filler-slow-release",
         "flow-poor",
         "form-lighter-than-base",

@@ -87,4 +87,7 @@ def at_end(sheet: Sheet, what: str | Phrase, spread: Spread, end: str) -> Step:
     return sheet.constant(f"{end} packing of {what}", times, "1", origin)
 
 
-_BY_KIND = {"measured": "three standard deviations"}
+_BY_KIND = {
+    "measured": "three standard deviations",
+    "any": "the loosest and the tightest filler of excipients.toml",
+}

@@ -196,7 +196,9 @@ class Body:
                 f"pack statistic of {path}", fill.pack_from_density, self._held(known.here), density
             )
         density = self.sheet.given(f"density of {path}", known.amount)
-        if known.row is not None and known.row.density is not None:
+        if known.assumed:
+            self._note_any_filler(name, known)
+        elif known.row is not None and known.row.density is not None:
             _, kind, low, high = known.row.density
             self.sheet.note(
                 "table-density",
@@ -212,6 +214,17 @@ class Body:
         return self.sheet.work(
             f"pack statistic of {path}", fill.pack_from_density, self._held(known.here), density
         )
+
+    def _note_any_filler(self, name: str | Phrase, known: ByDensity) -> None:
+        """Say between which powders a filler is taken to lie of which nothing is known."""
+        from galenic._materials.near_names import near_powders  # noqa: PLC0415 - few orders need it
+
+        spread, middle = spread_of(known, self.order.filler), known.amount.number
+        ends = tuple(Amount(middle * end, "g/mL") for end in (spread.least, spread.most))
+        near = near_powders(self.order.filler.name)
+        meant = phrase("write-if-meant", names=near) if near else None
+        told = {"name": name, "ends": ends, "density": known.amount, "meant": meant}
+        self.sheet.note("filler-pack-unknown", **told)
 
     def _poured(self, path: str, name: str | Phrase, read: Poured) -> Step:
         """The density of a powder that was poured into a cylinder, loose where it was read so."""

@@ -611,6 +611,16 @@ NOTICES: dict[str, tuple[str, str]] = {
         ),
         "conservation of mass; volume completion: pharmazeutische-zeitung.de 160810",
     ),
+    "filler-pack-unknown": (
+        (
+            "Nothing is known of how {name} packs: it is taken to lie between the loosest and the "
+            "tightest filler of our table ({ends:to,3}), and at {density:3} for the estimate. The "
+            "premix is small for that, and more is topped up; the dose does not rest on it.{meant} "
+            "Fill ten bodies with it alone, and give a tenth as filler.pack_stat, for a narrower "
+            "range."
+        ),
+        "table of powders: `galenic list fillers`; that it is like one of them, an assumption",
+    ),
     "completion-may-not-fit": (
         (
             "Packed as loosely as they may be, drug and excipients alone fill the bodies: no "

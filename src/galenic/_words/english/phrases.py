@@ -88,6 +88,7 @@ PHRASES: dict[str, str] = {
     "read-above": "{rows} rows above the header passed over",
     # --- doses -----------------------------------------------------------------------------------
     "if-meant": "If {name} is meant: ",
+    "write-if-meant": " Where it is {names:or}, whose density we know, write that name.",
     "as-those-of": ", as those of {name}",
     "doses-possible": "the doses held possible",
     "ten-times-around": "ten times around the usual doses",
