@@ -281,6 +281,85 @@ def test_a_copied_table_is_told_to_double_a_dose() -> None:
     ]
 
 
+POWDER = {"kind": "powder", "assay": "99 %", "basis": "as-is"}
+SALT, ALIAS = "naltrexone hydrochloride", "naltrexone HCl"
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ({"name": SALT, "active": SALT}, {"name": ALIAS, "active": SALT}),
+        ({"name": SALT, "active": SALT}, {"name": ALIAS, "active": ALIAS}),
+        ({"name": "dhea", "active": "dhea"}, {"name": "DHEA", "active": "DHEA"}),
+        ({"name": "dhea", "active": "dhea"}, {"name": "dhea", "active": "dhea", "of": "dhea"}),
+        ({"name": "dhea", "active": "dhea", "of": "DHEA"}, {"name": "DHEA", "active": "dhea"}),
+        ({"name": SALT, "active": SALT, "of": ALIAS}, {"name": ALIAS, "active": SALT}),
+    ],
+)
+def test_one_form_is_one_active_whatever_it_is_called(first: Any, second: Any) -> None:
+    """3 mg and 1.5 mg for 60 capsules of a powder of 99 %: 272.7 mg of it, in one weighing."""
+    actives = []
+    for one, dose in ((first, "3 mg"), (second, "1.5 mg")):
+        stock = POWDER | {key: value for key, value in one.items() if key != "name"}
+        actives.append({"name": one["name"], "dose": dose, "stock": stock})
+    balance = [{"name": "fine", "readability": "0.1 mg"}]
+    plan = galenic.plan({**TABLES, "active": actives, "balance": balance}, prove=True)
+    stock, _ = plan.weighings
+    assert (stock.exact.number, str(stock.weigh)) == (60 * Fraction("4.5") * 100 / 99, "272.7 mg")
+    assert [str(one.dose.label) for one in plan.actives] == ["4.5 mg/capsule"]
+    (told,) = [one for one in plan.notices if one.code == "active-summed"]
+    assert [dose.number for dose in _doses_of(told)] == [3, Fraction("1.5")]
+    assert "actives-of-one-base" not in {one.code for one in plan.notices}
+    assert galenic.read_plan(plan.to_json()).to_dict() == plan.to_dict()
+
+
+def _doses_of(told: galenic.Notice) -> list[galenic.Amount]:
+    return [getattr(one, "values", {"dose": one})["dose"] for one in told.values["doses"]]
+
+
+def test_a_third_in_the_powder_is_of_the_one_by_any_of_its_names() -> None:
+    """Of a powder of which a third is the salt, and a third dhea: 4.5 mg of each come along."""
+    salt, alias = (
+        {"name": name, "dose": dose, "stock": POWDER | {"active": name, "assay": "30 %"}}
+        for name, dose in ((SALT, "3 mg"), (ALIAS, "1.5 mg"))
+    )
+    own = {"of": ALIAS, "active": "dhea", "assay": "30 %"}
+    third = {"name": "dhea", "dose": "4.5 mg", "stock": own}
+    plan = galenic.plan({**TABLES, "active": [salt, alias, third]}, prove=True)
+    assert [str(one.dose.expected) for one in plan.actives] == ["4.5 mg/capsule"] * 2
+    assert [one.role for one in plan.weighings] == ["stock", "filler"]
+
+
+def test_the_same_powder_of_two_contents_is_refused() -> None:
+    """The content of one form in one powder is one number."""
+    first = {"name": "dhea", "dose": "3 mg", "stock": POWDER | {"active": "dhea"}}
+    second = {**first, "stock": {"of": "dhea", "active": "DHEA", "assay": "98 %"}}
+    found = problems({**TABLES, "active": [first, second]})
+    assert set(found) == {"active[1].name"}
+    assert "differ in assay)" in found["active[1].name"].expected
+
+
+def test_a_way_out_of_a_sum_changes_both_of_its_tables() -> None:
+    """0.2 mg of two names for 20 capsules are too little to weigh: another stock serves both."""
+    weak = {"kind": "triturate", "active": SALT, "strength": "1 mg/g", "lot": "T"}
+    one = {"name": SALT, "dose": "0.1 mg", "stock": POWDER | {"active": SALT}}
+    two = {"name": ALIAS, "dose": "0.1 mg", "stock": POWDER | {"active": ALIAS}}
+    three = {"name": "drug x", "dose": "20 mg", "stock": POWDER | {"active": "drug x"}}
+    tables = {
+        **TABLES,
+        "order": {"capsules": 20},
+        "active": [{**one, "other_stock": [weak]}, two, three],
+        "weighing": {"rule": "nrf"},
+        "balance": [{"name": "fine", "readability": "1 mg", "verification_interval": "1 mg"}],
+        "capsule": {"size": "00", "fill": "400 mg/capsule"},
+    }
+    plan = galenic.plan(tables)
+    (way,) = [way for way in plan.ways_out if way.action == "other-stock"]
+    again = galenic.plan(plan.order.replace(**way.change))
+    assert str(again.actives[0].dose.expected) == "0.2 mg/capsule"
+    assert again.weighings[0].exact.number == 20 * 200
+
+
 # --- Python -------------------------------------------------------------------------------------
 
 

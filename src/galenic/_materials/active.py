@@ -9,8 +9,9 @@ from attrs import field
 
 from galenic import _fields as fields
 from galenic._materials.dose_units import DOSES, LONE_DOSES
+from galenic._materials.forms import same_form
 from galenic._materials.stock import STOCKS
-from galenic._materials.substances import same_name
+from galenic._materials.substances import find_substance
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -117,7 +118,8 @@ def _with_its_stock(
     of = stock.get("of") if isinstance(stock, Mapping) else None
     if not (isinstance(one, Mapping) and isinstance(stock, Mapping) and isinstance(of, str)):
         return one
-    owner = next((name for name in owners if same_name(name, of)), None)
+    form = find_substance(of)
+    owner = next((name for name in owners if same_form(find_substance(name), form)), None)
     if owner is None:
         refuse_owner(path, of, list(owners), problems)
         return {**one, "stock": fields.TOLD}

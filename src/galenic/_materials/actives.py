@@ -11,19 +11,29 @@ from attrs import evolve
 from galenic import _fields as fields
 from galenic._amounts import Amount, decimal_text, rounded_text
 from galenic._materials import forms
+from galenic._materials._tables import folded
 from galenic._materials.active import MAY_DIFFER, MOST_ACTIVES, Active, refuse_owner
 from galenic._materials.dose_units import in_moles
-from galenic._materials.substances import same_name
+from galenic._materials.forms import same_form
 from galenic._sheet import Dimension, Sheet
 from galenic.errors import Problems
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
-    from galenic._materials.order import Order
+    from galenic._materials.order import OfOne, Order
+    from galenic._materials.stock import AnyStock
     from galenic.errors import Problem
 
-__all__ = ["OF_ACTIVE", "Summed", "by_active", "check_actives", "summed"]
+__all__ = [
+    "OF_ACTIVE",
+    "Summed",
+    "by_active",
+    "check_actives",
+    "is_from",
+    "summed",
+    "weighed_for",
+]
 
 OF_ACTIVE = {
     "name": "active",
@@ -69,7 +79,7 @@ def by_active(order: Order) -> tuple[Order, ...]:
         return tuple(_view(order, one) for one in found)
     given = fields.table_of(order) | fields.table_of(order.actives[0])
     del given["actives"]
-    given["active"] = given.pop("name")
+    given["active"], given["stock"] = given.pop("name"), found[0].stock
     made = type(order)(**given, pharmacy=order.pharmacy)
     # A sum of two forms may be no decimal number, which is none that could be read.
     dose = evolve(found[0].dose, origin="order.dose")
@@ -101,10 +111,26 @@ def summed(order: Order) -> list[Summed]:
             continue
         first, given = found[place]
         dose = _together(first.dose, _in_form(order, active, first.name))
-        convert = first.convert_form or active.convert_form
-        both = fields.twin(first, dose=dose, convert_form=convert, ordered_dose=None)
-        found[place] = Summed(both, (*given, more))
-    return found
+        changes = {
+            "dose": dose,
+            "convert_form": first.convert_form or active.convert_form,
+            "stock": first.stock if first.stock.of is None else active.stock,
+            "ordered_dose": None,
+        }
+        found[place] = Summed(fields.twin(first, **changes), (*given, more))
+    return [one._replace(active=_of_planned(order, one.active, found)) for one in found]
+
+
+def _of_planned(order: Order, active: Active, found: Sequence[Summed]) -> Active:
+    """An active whose stock, where it is another's, is of that one by the name it is planned by."""
+    of = active.stock.of
+    if of is None:
+        return active
+    owners = (one.active.name for one in found if _has(order, of, (name for name, _ in one.given)))
+    name = next(owners, of)
+    if name == of:
+        return active
+    return fields.twin(active, stock=fields.twin(active.stock, of=name))
 
 
 def _in_mass(order: Order, active: Active) -> Active:
@@ -119,21 +145,64 @@ def _in_mass(order: Order, active: Active) -> Active:
 
 
 def _is_once_more(order: Order, one: Summed, active: Active) -> bool:
-    """Whether an active is another's once more: of its name, or another form of its base."""
+    """Whether an active is another's once more: of its form, or of another one of its base."""
     first = one.active
-    if first.stock != active.stock:
+    if _known(order, first.name, first.stock) != _known(order, active.name, active.stock):
         return False
-    return same_name(first.name, active.name) or _one_base(order, first.name, active.name)
+    return _one_base(order, first.name, active.name)
 
 
 def _one_base(order: Order, one: str, other: str) -> bool:
-    bases = [order.form(name).base or name for name in (one, other)]
-    return same_name(*bases)
+    """Whether two names are one form, by whatever name, or two of one base."""
+    first, second = (order.form(name) for name in (one, other))
+    bases = [order.form(form.base or form.name) for form in (first, second)]
+    return same_form(first, second) or same_form(*bases)
+
+
+def _has(order: Order, name: str, names: Iterable[str]) -> bool:
+    """Whether a form is among others, by whatever name."""
+    form = order.form(name)
+    return any(same_form(form, order.form(other)) for other in names)
+
+
+def _known(order: Order, name: str, stock: AnyStock) -> AnyStock:
+    """The stock of the active of that name, with one name for each form: what tells two apart.
+
+    One that is of an active of the same form is that one's stock, said once more.
+    """
+    named: dict[str, str | None] = {
+        key: folded(order.form(told).name)
+        for key in ("active", "assay_as", "of")
+        if (told := getattr(stock, key, None)) is not None
+    }
+    if "assay_as" in named and named["assay_as"] == named["active"]:
+        named["assay_as"] = None
+    if "of" in named and named["of"] == folded(order.form(name).name):
+        named["of"] = None
+    return fields.twin(stock, **named)
+
+
+def is_from(order: Order, active: Active, one: OfOne) -> bool:
+    """Whether an active, as it was given, is of the stock of one that is planned."""
+    return _known(order, active.name, active.stock) == _known(order, one.active, one.stock)
+
+
+def weighed_for(order: Order, active: Active) -> OfOne:
+    """The active, of those that are planned, for whose sake the stock of a table is weighed."""
+    of, owner = active.stock.of, active
+    if of is not None and not _has(order, of, (active.name,)):
+        owner = next(one for one in order.actives if _owns(order, one, of))
+    return next(one for one in order.by_active if is_from(order, owner, one))
+
+
+def _owns(order: Order, active: Active, name: str) -> bool:
+    """Whether an active is the one of a name, and has a stock of its own."""
+    return active.stock.of is None and _has(order, name, (active.name,))
 
 
 def _in_form(order: Order, active: Active, name: str) -> Amount:
     """A dose in the form of that name."""
-    if same_name(active.name, name):
+    if _has(order, name, (active.name,)):
         return active.dose
     dose = forms.equivalent(active.dose, order.form(active.name), order.form(name))
     return active.dose if dose is None else dose
@@ -207,7 +276,7 @@ def _check_shared(order: Order, place: int, active: Active, problems: Problems) 
         return
     others = [one for one in order.actives if one is not active and isinstance(one, Active)]
     owned = {one.name: one for one in others if one.stock.of is None}
-    owner = next((one for name, one in owned.items() if same_name(name, stock.of)), None)
+    owner = next((one for name, one in owned.items() if _has(order, stock.of, (name,))), None)
     if owner is None:
         refuse_owner(path, stock.of, list(owned), problems)
         return
@@ -228,7 +297,13 @@ def _check_contents(order: Order, place: int, owner: Active, problems: Problems)
     """All that lies in one stock weighs no more than the stock does."""
     if owner.stock.of is not None or owner.stock.active_unit != "mg":
         return
-    within = [one for one in order.actives if one.stock.of and same_name(one.stock.of, owner.name)]
+    within = [
+        one
+        for one in order.actives
+        if one.stock.of
+        and _has(order, one.stock.of, (owner.name,))
+        and not _has(order, one.name, (owner.name,))  # the same once more, which is summed
+    ]
     parts = [one for one in (owner, *within) if one.stock.active_unit == "mg"]
     total = sum((_content(one) for one in parts), Fraction(0))
     if len(parts) > 1 and total > _ALL:
@@ -260,18 +335,19 @@ def _check_pair(
 ) -> None:
     """The same active twice: from one stock it is summed, in one form or if that is allowed."""
     path, name = f"active[{place}]", active.name
-    alike = same_name(earlier.name, name)
-    if earlier.stock != active.stock:
+    alike = _has(order, name, (earlier.name,))
+    stocks = [_known(order, one.name, one.stock) for one in (earlier, active)]
+    if stocks[0] != stocks[1]:
         if alike:
             keys = {**fields.table_of(earlier.stock), **fields.table_of(active.stock)}
-            apart = [key for key in keys if _of(earlier, key) != _of(active, key)]
+            apart = [key for key in keys if _of(stocks[0], key) != _of(stocks[1], key)]
             expected = f"each active once, or from one stock (these differ in {', '.join(apart)})"
             remedy = (
                 "write one stock in both, and the doses are summed; of two lots make two batches"
             )
             problems.add("repeat", f"{path}.name", name, expected, remedy)
         return
-    if alike or _one_base(order, earlier.name, name):
+    if _one_base(order, earlier.name, name):
         if not alike and not (earlier.convert_form or active.convert_form):
             expected = f"{earlier.name}, as above, or another stock"
             remedy = f"{_readings(order, earlier, active)}write both doses in one form, or set "
@@ -291,8 +367,8 @@ def _check_pair(
                 )
 
 
-def _of(active: Active, key: str) -> object:
-    return getattr(active.stock, key, None)
+def _of(stock: AnyStock, key: str) -> object:
+    return getattr(stock, key, None)
 
 
 def _readings(order: Order, one: Active, other: Active) -> str:

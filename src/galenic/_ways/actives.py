@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from galenic._materials.actives import is_from, weighed_for
 from galenic._materials.substances import same_name
 from galenic._words import phrase
 
@@ -41,7 +42,7 @@ def with_tables(order: Order, change: Callable[[OfOne, Active, Table], Table]) -
     """
     rows: Sequence[Table] = order.to_tables()["active"]
     given = zip(order.actives, rows, strict=True)
-    return {"actives": [change(_weighed_for(order, one), one, dict(row)) for one, row in given]}
+    return {"actives": [change(weighed_for(order, one), one, dict(row)) for one, row in given]}
 
 
 def with_stocks(order: Order, stocks: Mapping[str, Mapping[str, Any]]) -> Table:
@@ -49,10 +50,10 @@ def with_stocks(order: Order, stocks: Mapping[str, Mapping[str, Any]]) -> Table:
     if not are_several(order):
         (stock,) = stocks.values()
         return {"stock": stock}
-    replaced = [(one.stock, stocks[one.active]) for one in order.by_active if one.active in stocks]
+    replaced = [(one, stocks[one.active]) for one in order.by_active if one.active in stocks]
 
     def changed(_: OfOne, one: Active, row: Table) -> Table:
-        new = next((stock for old, stock in replaced if old == one.stock), None)
+        new = next((stock for old, stock in replaced if is_from(order, one, old)), None)
         return row if new is None else row | {"stock": new}
 
     return with_tables(order, changed)
@@ -62,7 +63,7 @@ def other_stocks(order: Order, active: OfOne) -> Sequence[Table]:
     """The tables of the other stocks of an active."""
     tables = order.to_tables()
     if are_several(order):
-        place = next(n for n, one in enumerate(order.actives) if one.stock == active.stock)
+        place = next(n for n, one in enumerate(order.actives) if is_from(order, one, active))
         tables = tables["active"][place]
     found: Sequence[Table] = tables.get("other_stock", ())
     return found
@@ -72,11 +73,3 @@ def serves_others(order: Order, active: OfOne) -> bool:
     """Whether another active comes from the stock of this one."""
     of = (one.stock.of for one in order.by_active)
     return any(name is not None and same_name(name, active.active) for name in of)
-
-
-def _weighed_for(order: Order, active: Active) -> OfOne:
-    """The active for whose sake the stock of a table is weighed."""
-    of_each, of = order.by_active, active.stock.of
-    if of is not None:
-        return next(one for one in of_each if same_name(one.active, of))
-    return next(one for one in of_each if one.stock == active.stock)

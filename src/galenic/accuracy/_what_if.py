@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from galenic._amounts import Amount
 from galenic._bench.shelf import holds
 from galenic._materials.active import MAY_DIFFER
+from galenic._materials.actives import is_from, weighed_for
 from galenic._materials.substances import same_name
 from galenic._planning.plan import plan as make
 from galenic.accuracy._chosen import chosen
@@ -155,8 +156,8 @@ def _with_stock(order: Order, one: OfOne, tried: dict[str, Any]) -> list[dict[st
     tables: list[dict[str, Any]] = order.to_tables()["active"]
     powder = one.stock.of or one.active
     for table, active in zip(tables, order.actives, strict=True):
-        alike = active.stock == one.stock
-        from_it = same_name(active.stock.of or active.name, powder)
+        alike = is_from(order, active, one)
+        from_it = same_name(weighed_for(order, active).active, powder)
         given = {
             key: value
             for key, value in tried.items()
