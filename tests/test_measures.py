@@ -284,6 +284,85 @@ def test_sixty_capsules_of_five_milliequivalents():
     assert galenic.read_plan(plan.to_json()).potency == plan.potency
 
 
+def test_a_dose_in_several_capsules_stays_in_its_measure():
+    """15 mEq are 1620 mg, more than the 900 mg of a body; half of it is 7.5 mEq and 810 mg."""
+    order = galenic.Order.read(
+        tables("potassium citrate", "15 mEq", {}, CITRATE)
+        | {"capsule": {"size": "00", "fill": "900 mg/capsule"}}
+    )
+    plan = galenic.plan(order)
+    (way,) = [way for way in plan.ways_out if way.action == "several-capsules"]
+    assert way.change["dose"] == "15 mEq/dose"
+    assert "7.5 mEq" in way.text
+    assert "810" not in way.text
+    again = galenic.plan(plan.order.replace(**way.change))
+    assert again.potency.ordered == Amount(F(15), "mEq/dose")
+    assert (again.dose.label, again.dose.whole) == (
+        Amount(F(810), "mg/capsule"),
+        Amount(F(1620), "mg/dose"),
+    )
+    assert "7.5 mEq (810 mg) potassium citrate" in " ".join(str(again).split())
+    assert again.stock.mass.number == 60 * 1620
+
+
+def test_a_mass_that_does_not_end_still_has_its_way_out():
+    """20 mEq of 100 g/mol with 3 charges are 2000/3 mg; in two capsules 10 mEq in each."""
+    row = {"name": "a salt", "molar_mass": "100 g/mol", "charge": 3}
+    order = tables("a salt", "20 mEq", {}, row)
+    order["capsule"] = {"size": "00", "fill": "400 mg/capsule"}
+    plan = galenic.plan(order)
+    (way,) = [way for way in plan.ways_out if way.action == "several-capsules"]
+    assert (way.change["dose"], way.change["capsules"]) == ("20 mEq/dose", 120)
+    assert "10 mEq" in way.text
+
+
+# 324 g/mol with 3 charges: 108 mg for each mEq, 3 mEq for each mmol.
+@pytest.mark.parametrize(
+    ("first", "second", "ordered", "mass"),
+    [
+        ("2 mEq", "3 mEq", Amount(F(5), "mEq/capsule"), 540),
+        ("2 mEq", "1 mmol", Amount(F(5), "mEq/capsule"), 540),
+        ("1 mmol", "2 mEq", Amount(F(5, 3), "mmol/capsule"), 540),
+        ("2 mEq", "25 mg", Amount(2 + F(25, 108), "mEq/capsule"), 241),
+        ("25 mg", "2 mEq", Amount(2 + F(25, 108), "mEq/capsule"), 241),
+        ("27 mg", "2 mEq", Amount(F("2.25"), "mEq/capsule"), 243),
+    ],
+)
+def test_doses_that_are_summed_keep_measure_and_link(first, second, ordered, mass):
+    """The caution has both as they were ordered, and the chain what each mEq or mmol weighs."""
+    one = tables("potassium citrate", first, {}, CITRATE)
+    actives = [
+        {"name": "potassium citrate", "dose": dose, "stock": one["stock"]}
+        for dose in (first, second)
+    ]
+    rest = {"order": {"capsules": 60}, "substance": [CITRATE], **BATCH}
+    plan = galenic.plan({**rest, "active": actives}, prove=True)
+    found = plan.potency.ordered
+    assert (found.number, found.unit) == (ordered.number, ordered.unit)
+    assert plan.stock.mass.number == 60 * mass
+    assert plan.dose.label.number == mass
+    assert plan.potency.dose_link.factor == {"mEq": 108, "mmol": 324}[found.unit.split("/")[0]]
+    (told,) = [one for one in plan.notices if one.code == "active-summed"]
+    assert f"{first} and {second}. Planned as {found.text()}".replace("/capsule", "") in told.text
+    assert f"({mass} mg) potassium citrate" in " ".join(str(plan).split())
+    assert galenic.read_plan(plan.to_json()).to_dict() == plan.to_dict()
+
+
+def test_what_is_said_of_a_dose_has_it_as_ordered():
+    """A tenth more of the blend in each; plans side by side; a family in one file."""
+    order = galenic.Order.read(tables("potassium citrate", "5 mEq", {}, CITRATE, excess="10 %"))
+    plan = galenic.plan(order)
+    (told,) = [one for one in plan.notices if one.code == "excess-filling"]
+    assert "5.5 mEq (594 mg) each" in told.text
+    twice = galenic.plan(order.replace(dose="10 mEq/dose", capsules_per_dose=2, excess=None))
+    beside = str(galenic.compare(plan, twice))
+    rows = {line.split("  ")[1]: line for line in beside.splitlines() if line.startswith("  ")}
+    assert rows["dose"].count("5 mEq (540 mg)") == 2
+    assert "10 mEq (1080 mg)" in rows["whole dose"]
+    family = galenic.plan_family([order.replace(dose=dose) for dose in ("2 mEq", "5 mEq")])
+    assert "2 mEq (216 mg) and 5 mEq (540 mg) of potassium citrate" in " ".join(str(family).split())
+
+
 def numbers(plan):
     """All that a plan says in numbers, whatever its dose was ordered in."""
     dose = plan.dose

@@ -119,7 +119,7 @@ def note_sums(sheet: Sheet, order: Order) -> None:
                 dose if len(forms) == 1 else phrase("dose-as-given", dose=dose, name=name)
                 for name, dose in found.given
             )
-            about.note("active-summed", doses=doses, dose=one.dose, name=one.active)
+            about.note("active-summed", doses=doses, dose=one.whole_said, name=one.active)
 
 
 def _on_overage(sheet: Sheet, order: OfOne) -> None:

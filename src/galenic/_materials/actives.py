@@ -61,7 +61,7 @@ _ALL = Fraction(102, 100)
 class Summed(NamedTuple):
     """An active as it is planned: that of one [[active]] table, or of several that are summed.
 
-    ``given`` are name and dose of each of them.
+    ``given`` are name and dose of each of them, as it was ordered.
     """
 
     active: Active
@@ -105,7 +105,7 @@ def summed(order: Order) -> list[Summed]:
     found: list[Summed] = []
     for active in (_in_mass(order, one) for one in order.actives):
         place = next((n for n, one in enumerate(found) if _is_once_more(order, one, active)), None)
-        more = (active.name, active.dose)
+        more = (active.name, active.ordered_dose or active.dose)
         if place is None:
             found.append(Summed(active, (more,)))
             continue
@@ -115,7 +115,7 @@ def summed(order: Order) -> list[Summed]:
             "dose": dose,
             "convert_form": first.convert_form or active.convert_form,
             "stock": first.stock if first.stock.of is None else active.stock,
-            "ordered_dose": None,
+            "ordered_dose": _in_moles_together(order, first, active, dose),
         }
         found[place] = Summed(fields.twin(first, **changes), (*given, more))
     return [one._replace(active=_of_planned(order, one.active, found)) for one in found]
@@ -206,6 +206,27 @@ def _in_form(order: Order, active: Active, name: str) -> Amount:
         return active.dose
     dose = forms.equivalent(active.dose, order.form(active.name), order.form(name))
     return active.dose if dose is None else dose
+
+
+def _in_moles_together(order: Order, one: Active, more: Active, dose: Amount) -> Amount | None:
+    """Two doses as one in mmol or mEq, where either was ordered so: in the measure of the first.
+
+    ``dose`` is the mass of both. What each mmol or mEq weighs stays the link from one to the other.
+    """
+    ordered = [one.ordered_dose, more.ordered_dose]
+    measure = next((each.unit for each in ordered if each is not None), None)
+    if measure is None:
+        return None
+    from galenic._materials import measures  # noqa: PLC0415 - few orders need it
+
+    each = Amount(Fraction(1), measure)
+    weighs = measures.mass_of(each, order.form(one.name), one.stock.equivalent)
+    if weighs is None:
+        return None  # the first was ordered as a mass of a form whose charges nobody told
+    number = Fraction(dose.number) / weighs.number
+    digits = decimal_text(number)
+    written = f"{digits} {measure.partition('/')[0]}" if Fraction(digits) == number else ""
+    return Amount(number, measure, one.dose.origin, written)
 
 
 def _together(one: Amount, other: Amount) -> Amount:

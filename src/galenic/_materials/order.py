@@ -329,6 +329,12 @@ class Order(Request):
         return dose if ordered is None else phrase("dose-in-moles", ordered=ordered, mass=dose)
 
     @property
+    def whole_said(self) -> Amount | Phrase:
+        """The dose as it was ordered, whole; with its mass behind it where that was no mass."""
+        ordered, dose = self.ordered_dose, self._one.dose
+        return dose if ordered is None else phrase("dose-in-moles", ordered=ordered, mass=dose)
+
+    @property
     def ordered_of_capsule(self) -> Amount | None:
         """What a capsule holds of a dose that was ordered in mmol or mEq, in these."""
         ordered = self.ordered_dose

@@ -101,7 +101,7 @@ def _owner_of(drug: Drug, drugs: Sequence[Drug]) -> Drug | None:
     return None if of is None else next(one for one in drugs if same_name(one.name, of))
 
 
-def told_of(drugs: Sequence[Drug], amounts: Sequence[Amount]) -> Amount | Phrase:
+def told_of(drugs: Sequence[Drug], amounts: Sequence[Amount | Phrase]) -> Amount | Phrase:
     """For a sentence: the amount of the only active, or those of several, each with its name."""
     if len(drugs) == 1:
         return amounts[0]

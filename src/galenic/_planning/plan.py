@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from galenic._planning.filling import Filling
     from galenic._planning.packs import Body
     from galenic._planning.weighing import Weighed
+    from galenic._words import Phrase
     from galenic.results._packing import PackingRange
     from galenic.results._parts import Check, FillingStep
     from galenic.results._product import ProductMade
@@ -429,10 +430,8 @@ def _note_filling(
 ) -> None:
     if made.planned == made.ordered or sheet.stopped:
         return
-    over = [
-        Amount(dose.expected.number * made.planned / made.ordered, dose.expected.unit)
-        for dose in doses
-    ]
+    times = Fraction(made.planned, made.ordered)
+    over = [_times(drug.order, dose, times) for drug, dose in zip(drugs, doses, strict=True)]
     sheet.note(
         "excess-filling",
         planned=made.planned,
@@ -440,3 +439,13 @@ def _note_filling(
         total=net.total,
         over=told_of(drugs, over),
     )
+
+
+def _times(order: OfOne, dose: Dose, times: Fraction) -> Amount | Phrase:
+    """So many times the dose expected, in the measure that it was ordered in as well."""
+    mass = Amount(dose.expected.number * times, dose.expected.unit)
+    ordered = order.ordered_of_capsule
+    if ordered is None:
+        return mass
+    number = ordered.number * mass.number / dose.label.number
+    return phrase("dose-in-moles", ordered=Amount(number, ordered.unit), mass=mass)

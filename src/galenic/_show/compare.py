@@ -26,7 +26,7 @@ from galenic.results._names import Role, VesselName
 from galenic.results._plan import Plan
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from galenic._materials.order import OfOne
     from galenic.accuracy._records import WorstCase
@@ -160,7 +160,7 @@ _Lines = tuple[str, list[tuple[str, ...]]]
 
 def _sections(plans: Sequence[Plan]) -> Iterator[_Lines]:
     """Title, and lines of a name and a value for each plan; what no plan has is left out."""
-    summaries = [summary(plan) for plan in plans]
+    summaries = [_summed_up(plan) for plan in plans]
     several = any(map(heads.is_of_several, plans))
     told = [name for name in _told(summaries) if not (several and name in _OF_ONE)]
     yield "Plan", [_line(name, (one.get(name) for one in summaries)) for name in told]
@@ -175,6 +175,20 @@ def _sections(plans: Sequence[Plan]) -> Iterator[_Lines]:
     yield from _matched("Notices", severities)
 
 
+def _summed_up(plan: Plan) -> dict[str, Any]:
+    """What a plan comes to, with the dose of its only active as it was ordered."""
+    told, of_each = summary(plan), plan.order.by_active
+    return _as_ordered(of_each[0], told) if len(of_each) == 1 else told
+
+
+def _as_ordered(order: OfOne, told: Mapping[str, Any]) -> dict[str, Any]:
+    """What is told of an active, with a dose that was ordered in mmol or mEq in these."""
+    if order.ordered_dose is None:
+        return dict(told)
+    said = {"dose": order.dose_said, "whole_dose": order.whole_said}
+    return {**told, **{key: one for key, one in said.items() if told.get(key) is not None}}
+
+
 def _told(summaries: Sequence[dict[str, Any]]) -> Iterator[str]:
     for name in dict.fromkeys(name for one in summaries for name in one):
         if name != "notices" and any(one.get(name) is not None for one in summaries):
@@ -183,8 +197,11 @@ def _told(summaries: Sequence[dict[str, Any]]) -> Iterator[str]:
 
 def _of_active(plan: Plan, active: str) -> Iterator[tuple[str, str]]:
     """What a plan comes to for one of its actives; nothing where it has none of that name."""
-    for one, told in zip(plan.actives, of_actives(plan), strict=True):
+    for one, all_told, order in zip(
+        plan.actives, of_actives(plan), plan.order.by_active, strict=True
+    ):
         if one.name == active:
+            told = _as_ordered(order, all_told)
             yield from (
                 (_CALLED.get(name, name).replace("_", " "), _said(value))
                 for name, value in told.items()

@@ -112,11 +112,17 @@ def _row(made: Plan, from_common: bool) -> dict[str, Any]:  # noqa: FBT001 - one
 
 def _headline(family: Family) -> str:
     order = family.plans[0].order
-    doses = [made.actives[0].dose.label.label for made in family.plans]
     if family.blend is not None:
-        doses = [one.label.label for one in family.blend.shares]
-        return say("family.one-blend", doses=tuple(doses), active=order.active)
-    return say("family.headline", doses=tuple(doses), active=order.active)
+        doses = tuple(one.label.label for one in family.blend.shares)
+        return say("family.one-blend", doses=doses, active=order.active)
+    each = tuple(_as_ordered(made) for made in family.plans)
+    return say("family.headline", doses=each, active=order.active)
+
+
+def _as_ordered(made: Plan) -> str:
+    """The dose of a capsule as it was ordered; with its mass where that was in mmol or mEq."""
+    (order,) = made.order.by_active
+    return made.actives[0].dose.label.label if order.ordered_dose is None else str(order.dose_said)
 
 
 def _named(family: Family) -> Iterator[tuple[str, Plan]]:

@@ -10,7 +10,6 @@ from galenic._words import listed, phrase, say
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from galenic._amounts import Amount
     from galenic._materials.order import OfOne, Order
     from galenic._words import Phrase
     from galenic.results._parts import PlannedActive
@@ -91,16 +90,10 @@ def _whole_doses(order: Order) -> tuple[Phrase, ...]:
     """The whole dose of each active; with its name where there are several."""
     of_each = order.by_active
     if len(of_each) == 1:
-        return (phrase("plain-dose", dose=_whole(of_each[0])),)
+        return (phrase("plain-dose", dose=of_each[0].whole_said),)
     return tuple(
-        phrase("page.head", dose=_whole(one), form=one.form(one.active).name) for one in of_each
+        phrase("page.head", dose=one.whole_said, form=one.form(one.active).name) for one in of_each
     )
-
-
-def _whole(order: OfOne) -> Amount | Phrase:
-    """The whole dose as it was ordered, with its mass behind it where that was no mass."""
-    ordered, dose = order.ordered_dose, order.dose
-    return dose if ordered is None else phrase("dose-in-moles", ordered=ordered, mass=dose)
 
 
 def capsules_text(order: Order, capsules: int) -> str:

@@ -20,7 +20,7 @@ from galenic.results._names import Action
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from galenic._materials.order import Order
+    from galenic._materials.order import OfOne, Order
     from galenic._ways.attempts import WaySearch
     from galenic._words import Phrase
 
@@ -80,7 +80,7 @@ def _of_each(order: Order, count: int) -> list[Amount] | None:
     So must those of a dose that two tables of one active add up to.
     """
     part = Fraction(1, count)
-    parts = [_part(one.dose, part) for one in order.by_active]
+    parts = [_part(_ordered(one), part) for one in order.by_active]
     if None in parts or None in [_part(one.dose, part) for one in order.actives]:
         return None
     return [Amount.read(_per(one or "", "capsule"), "the dose shared out") for one in parts]
@@ -91,7 +91,7 @@ def _doses(order: Order, sizes: dict[str, Any]) -> dict[str, Any]:
     if order.capsules_per_dose is not None:
         return {}
     if not are_several(order):
-        return {"dose": _per(_written(order.by_active[0].dose), "dose")}
+        return {"dose": _per(_written(_ordered(order.by_active[0])), "dose")}
     if not any("/" in _written(one.dose) for one in order.actives):
         return {}
     rows = sizes.get("actives", order.to_tables()["active"])
@@ -127,6 +127,11 @@ def _excipients(order: Order, count: int, sizes: dict[str, Any]) -> dict[str, An
             return None
         rows.append(row if mass is None else {**row, "mass": mass})
     return {"excipient": rows} if rows != list(given) else {}
+
+
+def _ordered(order: OfOne) -> Amount:
+    """The dose of an active in the measure that it was ordered in."""
+    return order.ordered_dose or order.dose
 
 
 def _written(amount: Amount) -> str:
