@@ -72,6 +72,28 @@ def test_the_list_tells_them(run):
     assert [row["days"] for row in json.loads(out)] == [14, 35, 90, 180]
 
 
+# --- of what it is -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("named", "last"),
+    [
+        ("naltrexone hydrochloride", dt.date(2026, 12, 21)),  # what the tablets hold
+        ("naltrexone HCl", dt.date(2026, 12, 21)),
+        ("naltrexone", dt.date(2026, 12, 21)),  # what was ordered
+        ("naltrexone hydrochloride dihydrate", dt.date(2027, 5, 20)),  # 180 days: it is not there
+        ("estriol", dt.date(2027, 5, 20)),
+    ],
+)
+def test_a_rule_is_of_the_form_in_the_capsule_too(named, last):
+    """30 days from 22 November 2026 end on 21 December, 180 on 20 May 2027."""
+    tablets = galenic.example("tablets").replace(active="naltrexone", convert_form=True)
+    order = tablets.replace(
+        stock={"expires": None}, filler={"expires": None}, beyond_use=[rule(30, active=named)]
+    )
+    assert ends_of(order).no_later_than == last
+
+
 # --- a shorter rule -------------------------------------------------------------------------------
 
 

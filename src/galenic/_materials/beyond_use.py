@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from galenic import _fields as fields
 from galenic._materials._tables import load_rows
+from galenic._materials.forms import same_form
 from galenic._materials.substances import same_name
 
 if TYPE_CHECKING:
@@ -62,12 +63,16 @@ class BeyondUseRule(fields.Sound):
     )
 
     def is_of(self, order: Order) -> bool:
-        """Whether it is of this order: of its filler, and of one of its actives."""
-        actives = [one.active for one in order.by_active]
+        """Whether it is of this order: of its filler, and of a form that is there of an active.
+
+        That is the form ordered, the one in the stock, and the one its content is stated as: what
+        was studied of the salt holds for a capsule of the salt, whatever form its dose is in.
+        """
         of_filler = self.filler is None or same_name(self.filler, order.filler.name)
-        return of_filler and (
-            self.active is None or any(same_name(self.active, name) for name in actives)
-        )
+        if self.active is None or not of_filler:
+            return of_filler
+        form = order.form(self.active)
+        return any(same_form(form, other) for one in order.by_active for other in one.forms)
 
     def last_day(self, made: dt.date) -> dt.date:
         """The last day of what is made on a day, which is day 1."""
