@@ -53,6 +53,28 @@ def problems(tables):
     return {one.path: one for one in caught.value.problems}
 
 
+def test_one_capsule_for_a_dose_has_one_reading():
+    """300 mg in the one capsule of a dose: the key is left out, or the dose is that of the dose."""
+    order = {
+        "order": {"active": "testol", "dose": "300 mg/capsule", "capsules": 30,
+                  "capsules_per_dose": 1},
+        "stock": {"kind": "powder", "active": "testol", "assay": "100 %", "basis": "as-is"},
+        "capsule": {"size": "0", "fill": "400 mg/capsule"},
+        "filler": {"name": "house filler"},
+    }  # fmt: skip
+    with pytest.raises(galenic.InputError) as caught:
+        galenic.plan(order)
+    (problem,) = caught.value.problems
+    assert (problem.path, problem.given) == ("order.dose", "300 mg/capsule")
+    assert "1 capsules" not in str(problem)
+    assert "leave order.capsules_per_dose out" in problem.remedy
+    assert problem.remedy.count("300 mg/dose") == 1
+    for changes in ({"dose": "300 mg/dose"}, {"capsules_per_dose": None}):
+        heading = {key: one for key, one in (order["order"] | changes).items() if one is not None}
+        plan = galenic.plan(order | {"order": heading})
+        assert plan.stock.mass.number == 30 * 300
+
+
 # --- reading -------------------------------------------------------------------------------------
 
 

@@ -132,6 +132,12 @@ def _refuse_remainder(capsules: int, count: int, problems: Problems) -> None:
 def _refuse_of_capsule(path: str, dose: Amount, count: int, problems: Problems) -> None:
     """A dose of one capsule beside capsules for each dose has two readings; both are told."""
     number, unit = _typed(dose)
+    if count == 1:
+        expected = "the whole dose: one capsule is a dose (order.capsules_per_dose = 1)"
+        remedy = "leave order.capsules_per_dose out, since every capsule is a dose without it; "
+        remedy += f'or write "{decimal_text(number)} {unit}/dose"'
+        problems.add("conflict", path, dose.label, expected, remedy)
+        return
     whole, all_of_them = (f"{decimal_text(number * times)} {unit}/dose" for times in (1, count))
     part, all_of_it = (f"{rounded_text(one)} {unit}" for one in (number / count, number))
     problems.add(
