@@ -2,6 +2,7 @@
 
 import json
 import pickle
+import re
 from fractions import Fraction
 
 import pytest
@@ -216,19 +217,31 @@ def test_every_kind_of_stock_may_hold_cells(stock, per_unit):
 
 
 @pytest.mark.parametrize(
-    ("dose", "stock", "example"),
+    ("dose", "stock", "blank"),
     [
-        ("10^10 CFU", {}, '"1 g = 2 x 10^11 CFU"'),
-        ("10 mg", CELLS, '"2 x 10^11 CFU = 1 g"'),
-        ("500 IU", {}, '"1 g = 40000 IU"'),
-        ("500 IU", CELLS, "CFU = 40000 IU"),
+        ("10^10 CFU", {}, '"… mg = … CFU"'),
+        ("10 mg", CELLS, '"… CFU = … mg"'),
+        ("500 IU", {}, '"… mg = … IU"'),
+        ("500 IU", CELLS, '"… CFU = … IU"'),
+        ("5 mEq", {}, '"… mg = … mEq"'),
+        ("5 mmol", {}, '"… mg = … mmol"'),
     ],
 )
-def test_measures_that_do_not_meet_name_the_link(dose, stock, example):
-    """The remedy names the key that would link them, and how it is written."""
-    problem = refused("cells", dose, stock)["order.dose"]
-    assert "stock.equivalent" in problem.remedy
-    assert example in problem.remedy
+def test_measures_that_do_not_meet_name_the_link(dose, stock, blank):
+    """The remedy names the key that would link them, and how it is written, in nobody's numbers."""
+    found = refused("cells", dose, stock)
+    problem = found.get("order.dose") or found["substance.molar_mass"]
+    assert f"stock.equivalent = {blank}" in problem.remedy
+    assert not re.search(r"[0-9]", problem.remedy)
+    pasted = refused("cells", dose, {"equivalent": blank.strip('"')} | stock)
+    assert "stock.equivalent" in pasted
+
+
+def test_no_charge_of_another_salt_is_proposed():
+    """Three is what a citrate of three potassium has, and no other salt need have."""
+    row = {"name": "a salt", "molar_mass": "100 g/mol"}
+    problem = refused("a salt", "5 mEq", {}, row)["substance[0].charge"]
+    assert not re.search(r"[0-9]|three|potassium|600", problem.remedy)
 
 
 def test_a_table_of_orders_in_cfu():
@@ -491,6 +504,53 @@ def test_a_serving_of_magnesium(stock, order):
     assert any("magnesium" in link.name for link in plan.potency.chain)
     assert "assay-unusual" not in codes(plan)
     assert all(link.source for link in plan.potency.chain)
+
+
+def of_two_salts(*stocks, **keys):
+    """50 mg of magnesium from each of two stocks, for sixty capsules."""
+    actives = [
+        {"name": "magnesium", "dose": "50 mg", "stock": {"kind": "powder", **stock}, **keys}
+        for stock in stocks
+    ]
+    rows = [*MAGNESIUM, {"name": "magnesium oxide", "base": "magnesium",
+                         "molar_mass": "40.304 g/mol"}]  # fmt: skip
+    return {"order": {"capsules": 60}, "active": actives, "substance": rows, **BATCH}
+
+
+def test_an_element_from_two_salts_is_ordered_by_the_salts():
+    """710 mg are 100 mg and 166 mg are 100 mg: 355 mg and 83 mg for 50 mg from each."""
+    stocks = (
+        {"active": "magnesium glycinate", "equivalent": "710 mg = 100 mg"},
+        {"active": "magnesium oxide", "equivalent": "166 mg = 100 mg"},
+    )
+    with pytest.raises(galenic.InputError) as caught:
+        galenic.plan(of_two_salts(*stocks))
+    (problem,) = caught.value.problems
+    assert problem.path == "active[1].name"
+    assert 'name = "magnesium glycinate" (50 mg are 355 mg of it)' in problem.remedy
+    assert 'name = "magnesium oxide" (50 mg are 83 mg of it)' in problem.remedy
+    assert "make two batches" not in problem.remedy
+    pure = {"kind": "powder", "assay": "100 %", "basis": "as-is"}
+    followed = of_two_salts(*stocks)
+    followed["active"] = [
+        {"name": name, "dose": dose, "stock": {"active": name, **pure}}
+        for name, dose in (("magnesium glycinate", "355 mg"), ("magnesium oxide", "83 mg"))
+    ]
+    plan = galenic.plan(followed, prove=True)
+    assert [one.stock.mass.number for one in plan.actives] == [60 * 355, 60 * 83]
+    (told,) = [one for one in plan.notices if one.code == "actives-of-one-base"]
+    assert told.values["base"] == "magnesium"
+
+
+def test_by_molar_masses_the_salts_are_told_as_well():
+    """50 mg of 24.305 g/mol are 50 x 172.42 / 24.305 = 354.7007 mg and 82.91298 mg."""
+    pure = {"assay": "100 %", "basis": "as-is"}
+    stocks = [{"active": f"magnesium {salt}", **pure} for salt in ("glycinate", "oxide")]
+    with pytest.raises(galenic.InputError) as caught:
+        galenic.plan(of_two_salts(*stocks, convert_form=True))
+    (problem,) = caught.value.problems
+    assert "(50 mg are 354.7007 mg of it)" in problem.remedy
+    assert "(50 mg are 82.91298 mg of it)" in problem.remedy
 
 
 def test_magnesium_by_moles():

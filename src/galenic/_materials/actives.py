@@ -363,9 +363,7 @@ def _check_pair(
             keys = {**fields.table_of(earlier.stock), **fields.table_of(active.stock)}
             apart = [key for key in keys if _of(stocks[0], key) != _of(stocks[1], key)]
             expected = f"each active once, or from one stock (these differ in {', '.join(apart)})"
-            remedy = (
-                "write one stock in both, and the doses are summed; of two lots make two batches"
-            )
+            remedy = _by_what_is_weighed(order, earlier, active)
             problems.add("repeat", f"{path}.name", name, expected, remedy)
         return
     if _one_base(order, earlier.name, name):
@@ -390,6 +388,34 @@ def _check_pair(
 
 def _of(stock: AnyStock, key: str) -> object:
     return getattr(stock, key, None)
+
+
+def _by_what_is_weighed(order: Order, earlier: Active, active: Active) -> str:
+    """What to do about one active from two stocks: two lots of one form, or two forms of it.
+
+    Two salts of an element may well be in one capsule, each with a dose of its own.
+    """
+    if _has(order, active.stock.active, (earlier.stock.active,)):
+        return "write one stock in both, and the doses are summed; of two lots make two batches"
+    each = (f'name = "{one.stock.active}"{_as_weighed(order, one)}' for one in (earlier, active))
+    return (
+        f"order each by the form that is weighed: {' and '.join(each)}; with assay and basis of "
+        "that form (100 %, as-is, where an equivalence is of the powder as it is weighed) in place "
+        "of stock.equivalent, stock.assay_as and convert_form"
+    )
+
+
+def _as_weighed(order: Order, active: Active) -> str:
+    """What a dose is in the form of its stock; nothing where the order does not tell."""
+    dose, stock = active.dose, active.stock
+    printed, number = stock.equivalent, None
+    if printed is not None and printed.stated.unit == "mg":
+        if printed.ordered.unit == dose.unit.partition("/")[0]:
+            number = Fraction(dose.number) / printed.ratio
+    elif printed is None and dose.unit.startswith("mg/"):
+        found = forms.equivalent(dose, order.form(active.name), order.form(stock.active))
+        number = None if found is None else Fraction(found.number)
+    return "" if number is None else f" ({forms.of_one(dose)} are {rounded_text(number)} mg of it)"
 
 
 def _readings(order: Order, one: Active, other: Active) -> str:

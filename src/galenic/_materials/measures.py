@@ -21,19 +21,21 @@ if TYPE_CHECKING:
     from galenic._materials.forms import Forms
 
 __all__ = [
-    "EXAMPLES",
     "are_close",
+    "blank",
     "by_moles",
     "check_equivalent",
     "check_moles",
     "mass_of",
 ]
 
-EXAMPLES = {"mg": "1 g", "IU": "40000 IU", "CFU": "2 x 10^11 CFU"}
-"""Amounts in each measure, for the message that asks for an equivalence."""
-
 _CLOSE = Fraction(2, 100)
 """Within so much of each other two factors count as one, since printed ones are rounded: ours."""
+
+
+def blank(measure: str, ours: str) -> str:
+    """An equivalence to be filled in: a number of ours would be one of another drug."""
+    return f'"… {measure} = … {ours}"'
 
 
 def mass_of(dose: Amount, form: Substance, printed: Equality | None) -> Amount | None:
@@ -76,13 +78,13 @@ def check_moles(
     place = next((place for place, row in enumerate(own) if row is form), None)
     path = "substance" if place is None else f"substance[{place}]"
     row = f'to [[substance]] name = "{form.name}"'
-    other = f'; or what is printed on the certificate, as stock.equivalent = "600 mg = 8 {unit}"'
+    other = f"; or what is printed on the certificate, as stock.equivalent = {blank('mg', unit)}"
     if form.molar_mass is None:
         expected = f"the molar mass of {form.name}, by which a dose in {unit} is a mass"
         found.add("missing", f"{path}.molar_mass", NOTHING, expected, f"add it {row}{other}")
     if unit == "mEq" and form.charge is None:
         expected = f"the charges of {form.name}, by which a dose in mEq is one in mmol"
-        remedy = f"add it {row}, such as charge = 3 for a citrate of three potassium{other}"
+        remedy = f"add charge {row}, the equivalents in one formula unit of it{other}"
         found.add("missing", f"{path}.charge", NOTHING, expected, remedy)
 
 

@@ -38,8 +38,8 @@ def check_measure(order: OfOne, problems: Problems) -> None:
         order.dose.label,
         f"a dose in {measure}, as the stock is stated",
         f"{activity} becomes mass only through a stated potency: give the stock's in "
-        f"{activity}/g, or what its papers print as stock.equivalent, such as "
-        f'"{measures.EXAMPLES[measure]} = {measures.EXAMPLES[ours]}"',
+        f"{activity}/g, or what its papers print, as stock.equivalent = "
+        f"{measures.blank(measure, ours)}",
     )
 
 
