@@ -328,6 +328,34 @@ def test_drug_that_may_fill_the_bodies_has_no_premix():
     assert plan.fill.filler_range.high.number > 0
 
 
+def test_where_none_is_premixed_filler_is_still_topped_up():
+    """So that nobody is told that there is none, and nothing can be adjusted."""
+    order = measured()
+    order["order"]["dose"] = "150 mg"
+    del order["stock"]["pack_stat"], order["stock"]["pack_stat_sd"]
+    codes = {notice.code for notice in galenic.plan(order).notices}
+    assert "completion-may-not-fit" in codes
+    assert "filler-none" not in codes
+
+
+@pytest.mark.parametrize(
+    ("part", "meant"),
+    [("0.8 %", "80 %"), ("1 %", "100 %"), ("9.9 %", None), ("10 %", ""), (None, "")],
+)
+def test_a_part_that_was_typed_as_percent_is_asked_about(part, meant):
+    """Of 60 × 250 / 1.1 mg × 9 / 10: 0.8 % are 98.2 mg for sixty bodies."""
+    order = measured()
+    if part is not None:
+        order["fill"] = COMPLETION | {"premix": part}
+    found = [one for one in galenic.plan(order).notices if one.code == "premix-small"]
+    assert [one.severity for one in found] == ([] if meant == "" else ["caution"])
+    if part == "0.8 %":
+        assert "98.2 mg for 60 bodies" in found[0].text
+    for one in found:
+        assert ("write" in one.text) == (meant is not None)
+        assert meant is None or f"write {meant}." in one.text
+
+
 def test_a_machine_that_needs_several_runs_is_told_of():
     """The premix is parted between them by weight."""
     order = measured()

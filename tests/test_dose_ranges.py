@@ -66,6 +66,29 @@ source = "the tablets kept: 5, 25 and 50 mcg"
 """
 
 
+@pytest.mark.parametrize(
+    ("dose", "usual", "assay", "slip"),
+    [
+        ("10 mg", ["5 mcg", "50 mcg"], "100 %", "mg for mcg"),
+        ("10^12 CFU", ["5 x 10^8 CFU", "5 x 10^9 CFU"], "10^14 CFU/g", "10^9 for 10^12"),
+        ("1000000 IU", ["400 IU", "2000 IU"], "40000000 IU/g", "decimal point"),
+    ],
+)
+def test_a_thousandfold_is_told_by_what_a_dose_is_measured_in(dose, usual, assay, slip):
+    """Nobody takes mg for mcg in a count of cells."""
+    row = {"name": "testol", "usual_dose": usual}
+    order = {
+        "order": {"active": "testol", "dose": dose, "capsules": 30},
+        "stock": {"kind": "powder", "active": "testol", "assay": assay, "basis": "as-is"},
+        "capsule": {"size": "0", "fill": "400 mg/capsule"},
+        "filler": {"name": "house filler"},
+        "substance": [row],
+    }
+    (told,) = [one for one in galenic.plan(order).notices if one.code == "dose-thousandfold"]
+    assert slip in told.text
+    assert ("mg for mcg" in told.text) == (slip == "mg for mcg")
+
+
 def test_mg_for_mcg_is_a_thousandfold_where_a_row_says_what_is_usual(capsys, tmp_path):
     """10 mg is a thousand times 10 mcg: both are named, with the source of the row."""
     found = told(capsys, tmp_path, T3 + ROW)

@@ -338,6 +338,17 @@ def test_no_triturate_is_made_in_pellets():
     assert plan.triturates == plan.mixing == ()
 
 
+def test_a_powder_diluent_is_no_pellet():
+    """What is diluted in lactose would still have to be mixed with pellets: that is why none is."""
+    order = beside_a_powder("neutral pellets")
+    plan = galenic.plan(order | {"triturate": {"diluent": "lactose"}})
+    (stop,) = plan.stops
+    assert stop.code == "below-minimum"
+    assert "crushed" not in stop.text
+    assert "the filler, which is pellets" in stop.text
+    assert plan.triturates == ()
+
+
 def test_excipients_are_not_diluted_beside_pellets():
     """Half a milligram of talc in each of 56 is 28 mg: no triturate of it is made, and it stops."""
     tables = field()

@@ -32,6 +32,10 @@ _NALTREXONE = {
 """The codes that naltrexone had before other actives got theirs."""
 
 
+_SLIPS = {"mg": "slip-of-mass", "IU": "slip-of-activity", "CFU": "slip-of-count"}
+"""What makes a dose a thousand times another, by what it is measured in."""
+
+
 class _Range(NamedTuple):
     """Two doses of the form that is ordered, both included."""
 
@@ -75,6 +79,8 @@ def note_dose(sheet: Sheet, order: OfOne) -> None:
         "source": found.row.dose_source or _credit(order, found.row),
     }
     for code, values in _faults(order, found):
+        if code == "dose-thousandfold":
+            values |= {"slip": phrase(_SLIPS[order.active_unit])}
         sheet.note(codes.get(code, code), **told, **values)
 
 

@@ -132,6 +132,7 @@ _CODES: dict[Severity, tuple[str, ...]] = {
         "pellets-not-mixed",
         "pellets-weighed-each",
         "pellets-whole-off",
+        "premix-small",
         "product-ends-late",
         "product-undiluted",
         "reading-slip",

@@ -36,12 +36,29 @@ def note_completion(sheet: Sheet, order: Order, found: Completion, planned: int)
     sheet.note("fill-by-completion", planned=planned, ends=ends)
     if not found.low.number:
         sheet.note("completion-may-not-fit", most=ends[1])
+    _note_premix(sheet, order, found, planned)
     last = tuple(entry.name for entry in order.excipient if entry.goes_last)
     if last:
         sheet.note("completion-mixes-twice", names=last)
     plate = order.capsule.plate
     if plate is not None and plate < planned:
         sheet.note("completion-in-runs", plate=plate, planned=planned)
+
+
+_FEW_PREMIX = 10
+"""Percent of the least filler: less than this in the premix was hardly meant."""
+
+
+def _note_premix(sheet: Sheet, order: Order, found: Completion, planned: int) -> None:
+    """Ask about a premix that is next to none: a part that was typed as percent."""
+    told = None if order.fill is None else order.fill.premix
+    if told is None or told.number >= _FEW_PREMIX or not found.premix.number:
+        return
+    meant = None
+    if told.number <= 1:
+        meant = phrase("part-for-percent", meant=Amount(told.number * 100, "%"))
+    mass = Amount(found.premix.number * planned, "mg")
+    sheet.note("premix-small", premix=told, mass=mass, planned=planned, meant=meant)
 
 
 class _Seen(NamedTuple):

@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
 from galenic import formulas
-from galenic._materials.pellets import is_of_pellets
+from galenic._materials.pellets import is_filler_of_pellets, is_of_pellets, says_pellets
 from galenic._materials.substances import same_name
 from galenic._planning.filling import (
     BY_PACKING,
@@ -216,8 +216,12 @@ class _Bench:
 
     def _undiluted(self, portions: Sequence[Portion]) -> None:
         """Note the stops for what is too little to weigh, where no triturate can be made."""
+        diluent = self._other_diluent()
+        of_powder = diluent is not None and not says_pellets(diluent)
+        in_pellets = of_powder and is_filler_of_pellets(self.order)
+        why = phrase("hindered.pellets-filler" if in_pellets else "hindered.pellets")
         for portion in portions:
-            self.tray.cannot(portion, phrase("no-triturate", hindrance=phrase("hindered.pellets")))
+            self.tray.cannot(portion, phrase("no-triturate", hindrance=why))
 
     def _small(self, portion: Portion) -> Small:
         """What is too small to weigh: the order that limits its triturate, and what is there."""

@@ -9,6 +9,7 @@ from attrs import evolve
 
 from galenic import formulas
 from galenic._late import kept
+from galenic._materials.process import COMPLETION
 from galenic._planning.scales import finest, plan_scales, setting, shares, too_small
 from galenic._words import phrase
 from galenic.formulas import weighing as rules
@@ -142,7 +143,8 @@ class Tray:
             )
         if not wanted.number and not diluted:
             of_product = self.order.product is not None
-            self.sheet.note("product-undiluted" if of_product else "filler-none")
+            if self.order.method != COMPLETION:  # there none is premixed, and some topped up
+                self.sheet.note("product-undiluted" if of_product else "filler-none")
             return
         smallest = min((scale.readability.number for scale in self.scales), default=Fraction(0))
         if diluted and wanted.number * 2 < smallest:

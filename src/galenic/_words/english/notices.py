@@ -129,10 +129,7 @@ NOTICES: dict[str, tuple[str, str]] = {
         "usual doses {range:to,dose,4}{of}: {source}",
     ),
     "dose-thousandfold": (
-        (
-            "{meant}{dose:dose} of {name} is {times} {usual:dose}, a usual dose: one unit may "
-            "have been taken for another, mg for mcg."
-        ),
+        ("{meant}{dose:dose} of {name} is {times} {usual:dose}, a usual dose: {slip}."),
         "usual doses {range:to,dose,4}{of}: {source}",
     ),
     "dose-range-unknown": (
@@ -628,6 +625,13 @@ NOTICES: dict[str, tuple[str, str]] = {
             "before anything is topped up; if not, a larger size is needed."
         ),
         "packing factors: `galenic list packings`",
+    ),
+    "premix-small": (
+        (
+            "The premix takes {premix:label} of the least filler, {mass:3} for {planned} bodies: "
+            "what is shared out first is nearly all drug, and hard to share evenly.{meant}"
+        ),
+        "rule of this library: less than 10 % of the least filler is asked about; 80 % is usual",
     ),
     "completion-in-runs": (
         (

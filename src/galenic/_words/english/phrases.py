@@ -88,6 +88,14 @@ PHRASES: dict[str, str] = {
     "read-above": "{rows} rows above the header passed over",
     # --- doses -----------------------------------------------------------------------------------
     "if-meant": "If {name} is meant: ",
+    "slip-of-mass": "one unit may have been taken for another, mg for mcg",
+    "slip-of-activity": (
+        "a sign between thousands may have been taken for a decimal point, or the other way round"
+    ),
+    "slip-of-count": (
+        "a power of ten may have slipped, 10^9 for 10^12: a billion is either, by the language"
+    ),
+    "part-for-percent": " If a part was typed as percent, write {meant}.",
     "write-if-meant": " Where it is {names:or}, whose density we know, write that name.",
     "as-those-of": ", as those of {name}",
     "doses-possible": "the doses held possible",
@@ -383,6 +391,10 @@ PHRASES: dict[str, str] = {
     "hindered.filler": "the filler that remains could not be weighed",
     "hindered.outweighs": "the diluent would weigh more than the product",
     "hindered.pellets": "pellets are not crushed, and nothing is mixed with them in a bowl",
+    "hindered.pellets-filler": (
+        "it would have to be mixed with the filler, which is pellets, and would part from them "
+        "again; a powder as the filler would serve"
+    ),
     "hindered.overfills": "the diluent would overfill the capsules",
     "hindered.ratio": "the ratio times the steps is too small",
     "hindered.strength": "the strength times the steps is too small",
