@@ -154,6 +154,49 @@ def test_bodies_that_were_lost_take_their_share():
         assert "recovery-capsules-lost" in codes(found)
 
 
+def two_estrogens():
+    """Sixty capsules of 4 mg and 1 mg, of pure powders, topped up to be full."""
+    stock = {"kind": "powder", "assay": "100 %", "basis": "as-is"}
+    doses = {"estriol": "4 mg", "estradiol": "1 mg"}
+    return {
+        "order": {"capsules": 60},
+        "active": [
+            {"name": name, "dose": dose, "stock": stock | {"active": name}}
+            for name, dose in doses.items()
+        ],
+        "capsule": {"size": "3", "maker": "Coni-Snap"},
+        "filler": {"name": "microcrystalline cellulose PH-102"},
+        "fill": {"method": "completion"},
+        "weighing": {"rule": "nrf"},
+        "balance": [{"name": "fine", "readability": "0.1 mg"}],
+    }
+
+
+@pytest.mark.parametrize("lost", [0, 2, 10])
+@pytest.mark.parametrize("several", [True, False])
+def test_bodies_that_were_full_are_not_filled_again_in_smaller_number(several, lost):
+    """Sixty were full of 240 mg and 59.5 mg, or what is left of them was: 59 cannot take it.
+
+    240 mg in 59 would be 4.068 mg in each, and a dose of 4 mg in 59 leaves 4 mg of the drug out.
+    """
+    order = two_estrogens()
+    read = ["59.5 mg", "240.0 mg", "3600.0 mg"]
+    if not several:
+        (_, only) = order.pop("active")
+        order["order"] |= {"active": only["name"], "dose": only["dose"]}
+        order["stock"] = only["stock"]
+        del read[1]
+    actual = [{"step": step, "weighed": one} for step, one in enumerate(read, start=1)]
+    told = {"stage": "topped-up", "actual": actual, "topped_up": "6 g"}
+    told |= {"capsules_lost": lost} if lost else {}
+    found = galenic.recover(galenic.plan(order), told, tolerance="2 %")
+    assert found.accepted
+    assert set(actions(found)) == {"accept", "add-stock"}
+    added = actions(found)["add-stock"]
+    assert added.capsules > 60 - lost
+    assert added.occupied.number <= 100
+
+
 def test_powder_left_of_the_last_filling_was_mixed_with_all():
     """500 mg of all of it are in no capsule."""
     found = recovered("filled", topped_up="2620 mg", blend_left="500 mg")

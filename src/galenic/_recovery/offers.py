@@ -129,7 +129,9 @@ class Offers:
         if not changed and capsules == stand.capsules:
             return False
         outcome = stand.outcome(weights, capsules)
-        if not self.is_right(outcome) or self._is_no_better(outcome) or self._is_short(weights):
+        if not self.is_right(outcome) or self._leaves_powder(outcome, capsules):
+            return False
+        if self._is_no_better(outcome) or self._is_short(weights):
             return False
         first = {place: at for at, place in enumerate(decided)}
         settings = {
@@ -156,6 +158,16 @@ class Offers:
             return False
         weights[place], balances[place] = found
         return True
+
+    def _leaves_powder(self, outcome: Outcome, capsules: int) -> bool:
+        """Whether emptied bodies, filled again, do not take all of the powder.
+
+        What stays out is drug that nobody asked to throw away, and pressed in it is more in each.
+        Fewer bodies than were full take less than was in them.
+        """
+        if not (self.stand.is_emptied and self.stand.sees_room):
+            return False
+        return outcome.room > (1 if capsules < self.stand.capsules else FULL)
 
     def _is_no_better(self, outcome: Outcome) -> bool:
         """Whether a batch that may stay as it is would only come out further off."""
