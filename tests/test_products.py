@@ -133,6 +133,31 @@ def test_a_larger_product_is_a_way_out_of_a_triturate():
     assert not galenic.plan(plan.order.replace(**way.change)).triturates
 
 
+@pytest.mark.parametrize(
+    ("keys", "stock", "stop"),
+    [
+        ({"strength": "1 in 1000"}, {}, "above-capacity"),  # 249.75 g of filler on 200 g
+        ({"strength": "1 in 100", "mass": "500 g"}, {}, "above-capacity"),
+        ({"strength": "1 in 100", "mass": "500 g"}, {"available": "500 mg"}, "stock-short"),
+    ],
+)
+def test_a_smaller_product_is_no_way_out_by_the_name_of_a_larger(keys, stock, stop):
+    """All of it would be weighed by making a gram, which is not what was ordered."""
+    plan = galenic.plan(product_of(stock=PURE | stock, balances=[FINE], **keys))
+    assert stop in {one.code for one in plan.stops}
+    assert "larger-batch" not in {way.action for way in plan.ways_out}
+    if stock == {}:
+        assert plan.ways_out[0].action == "portions"
+
+
+@pytest.mark.parametrize("mass", ["50 g", "50.5 g", "199 g", "199.5 g", "200 g", "200.5 g"])
+def test_a_larger_product_is_larger_than_was_ordered(mass):
+    """20 mg are set from 19.95 mg upwards, which 200 g of 1 in 10000 hold, and 199 g do not."""
+    plan = galenic.plan(product_of(strength="1 in 10000", mass=mass, balances=[FINE, BENCH]))
+    ways = [way.change["product"]["mass"] for way in plan.ways_out if way.action == "larger-batch"]
+    assert ways == ([] if Fraction(mass.removesuffix(" g")) >= Fraction("199.5") else ["200 g"])
+
+
 # --- laws -----------------------------------------------------------------------------------------
 
 parts = st.integers(2, 99_999)

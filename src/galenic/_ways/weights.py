@@ -80,12 +80,16 @@ def larger_batch(search: WaySearch) -> Iterator[Iterable[Try]]:
 
 
 def larger_product(search: WaySearch) -> Iterator[Iterable[Try]]:
-    """The least product, in whole grams, of which everything can be weighed as it is."""
+    """The least product, in whole grams, of which everything can be weighed as it is.
+
+    One that is smaller than was ordered is none, whatever could be weighed of it.
+    """
     product = search.order.product
     if product is not None:
-        wanted = product.mass.number * max(_least_times(search), default=Fraction(1))
-        first, most = math.ceil(wanted / 1000), product.mass.number * _LARGEST / 1000
-        masses = (f"{grams} g" for grams in range(first, first + _TRIES) if grams <= most)
+        ordered = product.mass.number / 1000
+        first = math.ceil(ordered * max(_least_times(search), default=Fraction(1)))
+        tried = range(first, first + _TRIES)
+        masses = (f"{grams} g" for grams in tried if ordered < grams <= ordered * _LARGEST)
         yield (
             Try(
                 Action.LARGER_BATCH,
