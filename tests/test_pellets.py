@@ -247,6 +247,50 @@ def test_what_whole_pellets_do_to_the_dose_is_told(pellet, tolerance, code):
     assert plan.stopped is (code == "pellets-whole-far")
 
 
+@pytest.mark.parametrize("tolerance", [None, "10 %"])
+def test_what_is_counted_is_told_of_as_pellets_and_not_as_rounded_weights(tolerance):
+    """1 mg / 17 % / 1.1 mg = 5.35 pellets: 5, 5.5 mg, 0.935 mg, -6.5 %, which no balance mends."""
+    tables = field("1 mg", 30, assay="17 %", pellet_mass="1.1 mg")
+    tables["capsule"] = {"size": "4", "maker": "Coni-Snap"}
+    tables["order"] |= {"tolerance": tolerance} if tolerance else {}
+    plan = galenic.plan(tables)
+    assert [one.code for one in plan.stops] == ([] if tolerance else ["pellets-whole-far"])
+    assert "pellets-whole-off" in codes(plan) or not tolerance
+    assert not {one for one in codes(plan) if "rounding" in one}
+    assert plan.dose.expected.number == Fraction("0.935")
+
+
+def test_pellets_that_are_weighed_too_coarsely_are_told_what_helps():
+    """1.616 mg / 17 % = 9.506 mg, which a balance of 1 mg sets as 10 mg: 5.2 % too much.
+
+    A larger batch or a triturate would not help. Of a powder they would.
+    """
+    tables = field("1.616 mg", 30, assay="17 %")
+    tables["capsule"] = {"size": "4", "maker": "Coni-Snap"}
+    tables["weighing"] = {"rule": "least-weighable", "error": "10 %"}
+    tables["balance"] = [{"name": "b", "readability": "1 mg", "sensitivity": "1 mg"}]
+    (stop,) = galenic.plan(tables).stops
+    assert stop.code == "each-rounding-stop"
+    assert "does not help" in stop.text
+    tables["stock"]["available"] = "5 g"
+    assert galenic.capacity(tables).capsules == 0
+    tables["order"]["dose"] = "1.7 mg"  # 10 mg of pellets, to the last digit
+    assert not galenic.plan(tables).stopped
+
+
+@pytest.mark.parametrize(
+    ("pellet", "asked"),
+    [("1.1 mcg", True), ("0.009 mg", True), ("0.01 mg", False), ("1.1 mg", False),
+     ("20 mg", False), ("21 mg", True)],
+)  # fmt: skip
+def test_a_pellet_of_another_unit_is_asked_about(pellet, asked):
+    """A sphere of 0.25 mm and 1.2 g/mL weighs 0.0098 mg, one of 3 mm and 1.4 g/mL 19.8 mg."""
+    plan = galenic.plan(field("4 mg", pellet_mass=pellet))
+    assert ("pellet-mass-unusual" in codes(plan)) is asked
+    found = {one.code: one for one in plan.notices}.get("pellet-mass-unusual")
+    assert found is None or (found.severity, "0.01 mg to 20 mg" in found.text) == ("caution", True)
+
+
 def test_less_than_half_a_pellet_is_no_pellet():
     """1 mg / 22 % = 4.5 mg, of a pellet of 10 mg: none is nearest, and nothing is planned."""
     plan = galenic.plan(field("1 mg", pellet_mass="10 mg"))

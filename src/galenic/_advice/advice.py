@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from itertools import combinations
 from typing import TYPE_CHECKING
 
@@ -18,8 +19,6 @@ from galenic._materials.substances import find_substance, same_name
 from galenic._words import phrase
 
 if TYPE_CHECKING:
-    from fractions import Fraction
-
     from galenic._materials.order import OfOne, Order
     from galenic._sheet import Sheet
 
@@ -134,6 +133,10 @@ def _on_overage(sheet: Sheet, order: OfOne) -> None:
 _USUAL_ASSAY = (90, 110)
 
 
+_USUAL_PELLET = (Fraction(1, 100), Fraction(20))
+"""Milligrams of a pellet: spheres of 0.25 mm (0.0082 mm³) and 3 mm (14.1 mm³), 1.2 to 1.5 g/mL."""
+
+
 def _on_stock(sheet: Sheet, order: OfOne) -> None:
     assay = order.stock.percent_of_label
     of_element = not forms.same_form(order.forms.stated, order.forms.stocked) and any(
@@ -145,6 +148,10 @@ def _on_stock(sheet: Sheet, order: OfOne) -> None:
         sheet.note("assay-unusual", assay=assay)
     if order.stock.of is None:  # what is to be said of the powder is said once
         order.stock.advise(sheet, order)
+        pellet = order.stock.pellet_mass
+        if pellet is not None and not _within(pellet.number, _USUAL_PELLET):
+            low, high = (Amount(end, "mg") for end in _USUAL_PELLET)
+            sheet.note("pellet-mass-unusual", pellet=pellet, low=low, high=high)
 
 
 def _within(number: Fraction, limits: tuple[Fraction | int, Fraction | int]) -> bool:

@@ -42,6 +42,7 @@ _WHATEVER = frozenset(
     {
         "capsule-release-modified",
         "each-below-minimum",
+        "each-rounding-stop",
         "pellets-whole-far",
         "tablet-release-modified",
     }

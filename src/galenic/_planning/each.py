@@ -89,7 +89,7 @@ _CAUTION_AT, _STOP_AT = Fraction(1, 100), Fraction(5, 100)
 
 def note_whole(whole: Whole) -> None:
     """Say what dose so many whole pellets are: no capsule comes nearer, however it is weighed."""
-    drug, portion, counted, one, is_counted = whole
+    drug, portion, counted, one, _ = whole
     work, stock, order = drug.sheet.work, drug.order.stock, drug.order
     active = work("active of whole pellets", potency.active_in, drug.content.step, counted.mass)
     dose = work("dose of whole pellets", fills.dose_expected, active, one)
@@ -97,8 +97,8 @@ def note_whole(whole: Whole) -> None:
     most = _STOP_AT if order.tolerance is None else order.tolerance.number / 100
     moved, count = abs(off.number), int(counted.number.number)
     code = "pellets-whole-far" if moved > most else "pellets-whole"
-    if code == "pellets-whole" and moved > _CAUTION_AT and not is_counted:
-        code = "pellets-whole-off"  # what is counted is cautioned of as any weight that is rounded
+    if code == "pellets-whole" and moved > _CAUTION_AT:
+        code = "pellets-whole-off"
     told = {"most": Amount(100 * most, "%")} if code == "pellets-whole-far" else {}
     drug.sheet.note(
         code,

@@ -12,6 +12,7 @@ from galenic._advice.ends import find_ends, note_expired
 from galenic._amounts import Amount
 from galenic._bench.check import Checked, Told, check
 from galenic._materials.order import Order
+from galenic._materials.pellets import is_of_pellets
 from galenic._notices import gravest_first
 from galenic._planning.batch import plan_drugs, told_of
 from galenic._planning.brim import plan_packing
@@ -109,7 +110,7 @@ def _settle(sheet: Sheet, order: Order, drugs: Sequence[Drug], out: Out) -> _Set
     fit_to_check = not sheet.stopped  # before rounding may stop it: an error of ours comes first
     held = [_held(drug, out) for drug in drugs]
     expected = [_expected(drug, active) for drug, active in zip(drugs, held, strict=True)]
-    doses = [_dose(drug, step) for drug, step in zip(drugs, expected, strict=True)]
+    doses = [_dose(drug, step, out) for drug, step in zip(drugs, expected, strict=True)]
     if out.whole and fit_to_check:
         from galenic._planning.each import note_whole  # noqa: PLC0415 - few orders count pellets
 
@@ -357,18 +358,16 @@ def _shell(out: Out) -> Shell:
 _CAUTION_AT, _STOP_AT = Fraction(1, 100), Fraction(5, 100)
 
 
-def _dose(drug: Drug, expected: Step) -> Dose:
+def _dose(drug: Drug, expected: Step, out: Out) -> Dose:
     """The dose that the weight of stock gives, and how far rounding has moved it."""
     sheet, batch = drug.sheet, drug.batch
     deviation = sheet.work("rounding deviation", fills.deviation, expected, batch.aimed)
     part = sheet.work("dose of label", fills.part_of_label, expected, batch.label)
     _note_mean(sheet, drug.order, batch)
-    moved = abs(deviation.number)
     if drug.owner is not None:
         _note_shared(drug, expected, deviation)
-    elif moved > _CAUTION_AT:
-        code = "rounding-deviation-stop" if moved > _STOP_AT else "rounding-deviation"
-        sheet.note(code, deviation=deviation.amount)
+    elif not any(whole.is_counted for whole in out.whole if whole.drug is drug):
+        _note_rounding(drug, deviation)  # what is counted is rounded by no balance
     order = drug.order
     count = order.capsules_per_dose
     return Dose(
@@ -380,6 +379,17 @@ def _dose(drug: Drug, expected: Step) -> Dose:
         capsules_per_dose=count or 1,
         whole=None if count is None else order.dose,
     )
+
+
+def _note_rounding(drug: Drug, deviation: Step) -> None:
+    """Say that the readability moves the dose, or stop with what helps: of a batch, of each."""
+    moved = abs(deviation.number)
+    if moved > _STOP_AT:
+        each = is_of_pellets(drug.order)
+        code = "each-rounding-stop" if each else "rounding-deviation-stop"
+        drug.sheet.note(code, deviation=deviation.amount)
+    elif moved > _CAUTION_AT:
+        drug.sheet.note("rounding-deviation", deviation=deviation.amount)
 
 
 def _note_shared(drug: Drug, expected: Step, deviation: Step) -> None:

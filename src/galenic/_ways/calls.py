@@ -31,6 +31,7 @@ _OF_WEIGHING = frozenset(
         "above-capacity",
         "below-minimum",
         "each-below-minimum",
+        "each-rounding-stop",
         "pellets-whole-far",
         "rounding-deviation-stop",
         "stock-short",

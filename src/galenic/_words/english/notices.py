@@ -61,6 +61,15 @@ NOTICES: dict[str, tuple[str, str]] = {
         ),
         "the balance named in the weighing",
     ),
+    "each-rounding-stop": (
+        (
+            "Rounding to the readability moves the dose of each capsule by {deviation:3}, more "
+            "than 5 %. Pellets are weighed for each capsule by itself: a larger batch or a "
+            "triturate does not help. Use weaker pellets or a finer balance, or weigh the pellets "
+            "of several capsules together and count them out."
+        ),
+        "the balance named in the weighing",
+    ),
     # --- naltrexone ------------------------------------------------------------------------
     "naltrexone-dose-unusual": (
         "{meant}{dose:dose} of {name} is outside {range:to,dose,4}, the usual doses{of}.",
@@ -880,6 +889,13 @@ NOTICES: dict[str, tuple[str, str]] = {
             "or pellets for several capsules weighed together and then counted out."
         ),
         "the weighing rule of the order: {rule}",
+    ),
+    "pellet-mass-unusual": (
+        (
+            "stock.pellet_mass is {pellet}, outside {low} to {high}, between which pellets of 0.25 "
+            "mm to 3 mm weigh: pellets are counted by it, so check the number and its unit."
+        ),
+        "a sphere of 1.2 to 1.5 g/mL; the range is a rule of this library",
     ),
     "pellets-weighed-each": (
         (
