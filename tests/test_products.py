@@ -330,6 +330,75 @@ def test_a_stock_file_says_what_it_does_not_know():
     assert "# Not in its uncertainty: weighings" in kept.to_toml()
 
 
+def left_out(plan):
+    """What the accuracy of a plan says is not known."""
+    return galenic.accuracy.budget(plan).leaves_out
+
+
+NOT_KNOWN = ("assay", "loss on drying", "loss of active")
+
+
+def test_what_a_kept_stock_does_not_know_is_told_of_what_is_made_of_it():
+    """The certificate says no uncertainty: neither does the dose of the capsules know it."""
+    of_field = FIELD_B12["stock"] | {"active": "testol"}
+    plan = galenic.plan(product_of(stock=of_field, strength="1 in 100", balances=[FINE, BENCH]))
+    assert set(NOT_KNOWN) <= set(left_out(plan))
+    (kept,) = plan.kept
+    for tables in (kept.to_tables(), tomllib.loads(kept.to_toml())):
+        stock = tables["stock"]
+        assert not {"assay", "assay_uncertainty"} & stock.keys()  # nothing was assayed
+        assert stock["strength_uncertainty"] == str(kept.uncertainty)
+        assert stock["uncertainty_leaves_out"] == list(left_out(plan))
+        capsules = galenic.plan(galenic.Order.read(capsules_of("testol", "1 mg") | tables))
+        told = {f"{one}, in the strength of the triturate" for one in NOT_KNOWN}
+        assert told <= set(left_out(capsules))
+        assert told <= set(capsules.to_dict()["dose"]["interval"]["leaves_out"])
+        assert "assay, in the strength of the triturate" in " ".join(str(capsules).split())
+        assert "assay of label" not in str(capsules)
+        json.loads(galenic.read_plan(capsules.to_json()).to_json())
+
+
+def test_what_is_not_known_goes_on_through_two_products():
+    """By the name that it had, once; and a stock of which nothing was said is not known."""
+    shelf = {"kind": "triturate", "active": "testol", "strength": "1 in 10", "diluent": "starch"}
+    first = galenic.plan(product_of(stock=shelf, strength="1 in 100", balances=[FINE, BENCH]))
+    (kept,) = first.kept
+    assert "content of the triturate" in kept.leaves_out
+    second = galenic.plan(
+        product_of(stock=kept.to_tables()["stock"], strength="1 in 1000", balances=[FINE, BENCH])
+    )
+    (again,) = second.kept
+    assert "content of the triturate" in again.leaves_out
+    assert not any("in the strength" in one for one in again.leaves_out)
+    assert len(set(again.leaves_out)) == len(again.leaves_out)
+    capsules = galenic.plan(galenic.Order.read(capsules_of("testol", "1 mg") | again.to_tables()))
+    assert "content of the triturate, in the strength of the triturate" in left_out(capsules)
+
+
+def test_an_assay_takes_the_place_of_what_was_not_known():
+    """It measures what the weights were to give, whatever was not known of them."""
+    (kept,) = galenic.plan(product_of(strength="1 in 100", balances=[FINE, BENCH])).kept
+    plan = galenic.plan(galenic.Order.read(capsules_of("testol", "1 mg") | kept.to_tables()))
+    ideas = {one.change: one for one in galenic.accuracy.improve(plan)}
+    (assay,) = (one for words, one in ideas.items() if words.startswith("an assay of the lot"))
+    assert "assay, in the strength of the triturate" in assay.resolves
+    made = plan.order.replace(
+        stock={"assay": "99 %", "assay_uncertainty": "1 %", "strength_uncertainty": None,
+               "uncertainty_leaves_out": None}
+    )  # fmt: skip
+    assert not any("in the strength" in one for one in left_out(galenic.plan(made)))
+
+
+def test_names_that_are_too_long_for_a_file_are_cut():
+    """A balance may have a name of 120 characters: what is told of it has more."""
+    long = FINE | {"name": "b" * 120}
+    (kept,) = galenic.plan(product_of(strength="1 in 100", balances=[long, BENCH])).kept
+    names = kept.to_tables()["stock"]["uncertainty_leaves_out"]
+    assert max(map(len, names)) == 120
+    order = galenic.Order.read(capsules_of("testol", "1 mg") | tomllib.loads(kept.to_toml()))
+    assert list(order.stock.uncertainty_leaves_out) == names
+
+
 def test_what_is_known_of_the_particles_goes_with_them():
     """They are those of the active, however far it is diluted."""
     known = {"particle_size": "20 um", "particle_gsd": 1.6, "true_density": "1.3 g/mL"}

@@ -382,6 +382,8 @@ WRONG = {
         "strength": amount_wrongs("mg/g", "IU/g", most=1000),
         "diluent": text_wrongs(),
         "assay": amount_wrongs("%", most=120),
+        "strength_uncertainty": amount_wrongs("%", zero=True, most=10),
+        "uncertainty_leaves_out": TEXTS,
         "available": amount_wrongs("mg"),
     },
     "capsule": {
@@ -1214,6 +1216,18 @@ CASES = {
         {"stock.assay_uncertainty": "1 %"},
         ["stock.assay_uncertainty"],
         "add the assay",
+    ),
+    "two uncertainties of one content": (
+        "triturate",
+        {"stock.assay": "99 %", "stock.strength_uncertainty": "1 %"},
+        ["stock.strength_uncertainty"],
+        "assay_uncertainty",
+    ),
+    "what no uncertainty leaves out": (
+        "triturate",
+        {"stock.uncertainty_leaves_out": ["loss of active"]},
+        ["stock.uncertainty_leaves_out"],
+        "add strength_uncertainty",
     ),
     "an uncertainty of no loss": (
         "powder",

@@ -209,6 +209,8 @@ def one_active(t, kind="powder", dose="0.9 mg"):
     stocks = {one: _stock(t, one, active, maker) for one in STOCKS}
     stocks["powder"]["assay_as"] = _as(t, "stock (powder).assay_as", active)
     stocks["triturate"]["diluent"] = t("stock (triturate).diluent")
+    stocks["triturate"]["strength_uncertainty"] = "1 %"
+    stocks["triturate"]["uncertainty_leaves_out"] = [t("stock (triturate).uncertainty_leaves_out")]
     triturate = {"diluent": t("triturate.diluent"), "keep": True}
     return common | {
         "order": {

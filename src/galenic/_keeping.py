@@ -14,6 +14,7 @@ from galenic._asking import answers
 from galenic._bench.forwards import run
 from galenic._bench.shelf import active_only
 from galenic._family.taking import weighed
+from galenic._materials.stock.doubts import OF_STRENGTH
 from galenic._words import say
 from galenic.accuracy._intervals import DoseSpread
 from galenic.accuracy._model import Model
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from galenic._materials.order import OfOne
+    from galenic._words import Phrase
     from galenic.results._family import FamilyTotals
     from galenic.results._triturates import TriturateMade
 
@@ -187,9 +189,15 @@ def _uncertainty(plan: Plan, left: _Left) -> tuple[Amount | None, tuple[str, ...
         sources = tuple(one for one in sources if one.said.code not in _OF_NO_MIXTURE)
     model = Model(plan, sources, active=active, vessel=left.vessel)
     part = 100 * DoseSpread(model).between
+    leaves_out = tuple(dict.fromkeys(_once(said) for said in model.without))
     if not 0 < part <= _MOST:
-        return None, model.leaves_out
-    return Amount(_rounded_up(part), "%", "the budget"), model.leaves_out
+        return None, leaves_out
+    return Amount(_rounded_up(part), "%", "the budget"), leaves_out
+
+
+def _once(said: Phrase) -> str:
+    """The name of an error; of one that the strength of the stock left out, its name there."""
+    return str(said.values["what"] if said.code == OF_STRENGTH else said)
 
 
 def _rounded_up(number: float) -> Fraction:

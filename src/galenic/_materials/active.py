@@ -89,7 +89,9 @@ _OF_ONE_ACTIVE = frozenset(
         "particle_gsd",
         "particle_size",
         "strength",
+        "strength_uncertainty",
         "true_density",
+        "uncertainty_leaves_out",
     }
 )
 """Keys of a stock that say something of one active in it; the others are of the whole powder."""

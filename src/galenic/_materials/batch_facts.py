@@ -48,6 +48,7 @@ class Belongs(StrEnum):
 _LOT = ("lot", "expires")
 _PACKING = ("pack_stat", "pack_stat_sd", "pack_stat_size", "pack_stat_maker", "density")
 _CONTENT = ("assay", "basis", "factor", "water", "loss_on_drying", "solvent", "assay_uncertainty")
+_WEIGHED = ("strength_uncertainty", "uncertainty_leaves_out")
 _MASSES = ("mean_mass", "mass_sd", "masses", "masses_are", "total_mass", "tablets_weighed")
 _NETS = ("mean_net", "net_sd", "capsules_weighed")
 _PELLETS = ("pellet_mass", "pellet_mass_sd", "pellets_weighed")
@@ -67,7 +68,7 @@ _OF_BATCH: dict[str, tuple[str, ...]] = {
 
 _OF_LOT: dict[str, tuple[str, ...]] = {
     "stock": (
-        *(*_CONTENT, "loss_uncertainty", "assay_as", "equivalent"),
+        *(*_CONTENT, "loss_uncertainty", *_WEIGHED, "assay_as", "equivalent"),
         *(*_MASSES, *_NETS, *_PELLETS, *_GRAINS, *_PACKING, *CYLINDER_KEYS),
     ),
     "capsule": ("shell",),
@@ -77,7 +78,7 @@ _OF_LOT: dict[str, tuple[str, ...]] = {
 
 _BESIDE = frozenset(
     (
-        *("basis", "assay_as", "masses_are"),
+        *("basis", "assay_as", "masses_are", "uncertainty_leaves_out"),
         *("tablets_weighed", "capsules_weighed", "pellets_weighed"),
         *("pack_stat_size", "pack_stat_maker", "volume_mass", "taps", "cylinder"),
     )
@@ -92,6 +93,7 @@ _WAYS: tuple[tuple[tuple[str, ...], ...], ...] = (
         CYLINDER_KEYS,
     ),
     (("assay", "basis", "water", "loss_on_drying", "solvent", "assay_as"), ("factor",)),
+    (("assay", "assay_uncertainty"), _WEIGHED),
 )
 """Ways to say one thing, of which an order takes one: that of the batch."""
 

@@ -73,7 +73,7 @@ def kept_data(one: Kept) -> dict[str, Any]:
     except GalenicError:
         return record(one) | {"stock": None}
     plain_table = {
-        key: value if isinstance(value, (str, float)) else value.isoformat()
+        key: value if isinstance(value, (str, float, list)) else value.isoformat()
         for key, value in table.items()
     }
     return record(one) | {"stock": plain_table}

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from galenic._amounts import decimal_text
 from galenic._asking import answers
+from galenic._fields.reading import LONGEST_LIST, LONGEST_NAME
 from galenic._version import __version__
 from galenic._words import say
 from galenic.errors import GalenicError, printable
@@ -15,7 +16,7 @@ from galenic.results._product import Kept
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from galenic._amounts import Amount
 
@@ -27,9 +28,9 @@ _DECIMALS = 12
 
 
 @answers("tables", Kept)
-def stock_tables(kept: Kept) -> dict[str, dict[str, str | float | dt.date]]:
+def stock_tables(kept: Kept) -> dict[str, dict[str, str | float | dt.date | list[str]]]:
     """The table [stock] of what is kept, with the strength exactly."""
-    table: dict[str, str | float | dt.date] = {
+    table: dict[str, str | float | dt.date | list[str]] = {
         "kind": "triturate",
         "active": kept.active,
         "strength": _strength(kept.strength),
@@ -37,8 +38,9 @@ def stock_tables(kept: Kept) -> dict[str, dict[str, str | float | dt.date]]:
         "available": _exactly(kept.mass),
     }
     if kept.uncertainty is not None:
-        table["assay"] = "100 %"
-        table["assay_uncertainty"] = str(kept.uncertainty)
+        table["strength_uncertainty"] = str(kept.uncertainty)
+        if kept.leaves_out:
+            table["uncertainty_leaves_out"] = _names(kept.leaves_out)
     for key in ("lot", "expires"):
         value = getattr(kept, key)
         if value is not None:
@@ -65,10 +67,9 @@ def stock_toml(kept: Kept) -> str:
         "[stock]",
     ]
     for key, value in table.items():
-        written = _quoted(value) if isinstance(value, str) else str(value)  # a day as ISO has it
         remark = f"  # {remarks[key]}" if key in remarks else ""
-        lines.append(f"{key:<{wide}} = {written}{remark}")
-    if kept.leaves_out:
+        lines.append(f"{key:<{wide}} = {_written(value)}{remark}")
+    if kept.leaves_out and kept.uncertainty is None:
         told = say("stock-file.left-out", sources=kept.leaves_out)
         lines += ["", *map(_comment, _wrapped(told))]
     return "\n".join(lines) + "\n"
@@ -77,7 +78,7 @@ def stock_toml(kept: Kept) -> str:
 def _remarks(kept: Kept) -> Iterator[tuple[str, str]]:
     yield "strength", say("stock-file.strength", strength=kept.strength)
     yield "available", say("stock-file.available")
-    yield "assay", say("stock-file.assay")
+    yield "strength_uncertainty", say("stock-file.uncertainty")
     if kept.expires is not None:
         yield "expires", say("stock-file.expires")
 
@@ -91,6 +92,23 @@ def _wrapped(text: str) -> list[str]:
     from textwrap import wrap  # noqa: PLC0415 - only where a file is written
 
     return wrap(text, 96)
+
+
+def _names(names: Iterable[str]) -> list[str]:
+    """Names as a list of an order file takes them: none too long, each once, and not too many."""
+    short = (one if len(one) <= LONGEST_NAME else f"{one[: LONGEST_NAME - 1]}…" for one in names)
+    found = list(dict.fromkeys(short))
+    if len(found) <= LONGEST_LIST:
+        return found
+    more = say("stock-file.more", count=len(found) - LONGEST_LIST + 1)
+    return [*found[: LONGEST_LIST - 1], more]
+
+
+def _written(value: str | float | dt.date | list[str]) -> str:
+    """A value as TOML writes it; a list by lines."""
+    if isinstance(value, list):
+        return "".join(["[\n", *(f"  {_quoted(one)},\n" for one in value), "]"])
+    return _quoted(value) if isinstance(value, str) else str(value)  # a day as ISO has it
 
 
 def _quoted(text: str) -> str:

@@ -163,7 +163,8 @@ def _with_stock(order: Order, one: OfOne, tried: dict[str, Any]) -> list[dict[st
             for key, value in tried.items()
             if alike or (from_it and key not in MAY_DIFFER)
         }
-        table["stock"] = table["stock"] | given
+        stock = table["stock"] | given
+        table["stock"] = {key: value for key, value in stock.items() if value is not None}
     return tables
 
 

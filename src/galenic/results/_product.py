@@ -87,7 +87,7 @@ class Kept(Record):
     particle_gsd: Fraction | None = None
     true_density: Amount | None = None
 
-    def to_tables(self) -> dict[str, dict[str, str | float | dt.date]]:
+    def to_tables(self) -> dict[str, dict[str, str | float | dt.date | list[str]]]:
         """The tables of its stock file: what ``stock=`` of :func:`galenic.read_order` reads.
 
         Raises
@@ -95,7 +95,7 @@ class Kept(Record):
         GalenicError
             When its strength cannot be written exactly.
         """
-        tables: dict[str, dict[str, str | float | dt.date]] = ask("tables", self)
+        tables: dict[str, dict[str, str | float | dt.date | list[str]]] = ask("tables", self)
         return tables
 
     def to_toml(self) -> str:

@@ -11,7 +11,10 @@ if TYPE_CHECKING:
     from galenic._amounts import Amount
     from galenic._words import Phrase
 
-__all__ = ["TRIED_ASSAY", "Doubt", "Idea", "doubt_of", "of_label"]
+__all__ = ["OF_STRENGTH", "TRIED_ASSAY", "Doubt", "Idea", "doubt_of", "of_label"]
+
+OF_STRENGTH = "error.of-strength"
+"""An error that the uncertainty of a strength leaves out, by the name that it had there."""
 
 _LABEL = 0.10
 """The part by which a content may be off its label, where the lot was not assayed."""

@@ -8,7 +8,7 @@ from galenic import _fields as fields
 from galenic._materials.dose_units import CONTENTS
 from galenic._materials.stock.base import HIGHEST_ASSAY, Content, Link
 from galenic._materials.stock.bulk import Bulk
-from galenic._materials.stock.doubts import Doubt, doubt_of
+from galenic._materials.stock.doubts import OF_STRENGTH, Doubt, Idea, doubt_of
 from galenic._words import phrase
 from galenic.formulas import potency
 
@@ -40,6 +40,19 @@ class Triturate(Bulk):
     assay: fields.MaybeAmount = fields.amount(
         "%", doc="assay of this lot, of label", at_most=HIGHEST_ASSAY, default=None
     )
+    strength_uncertainty: fields.MaybeAmount = fields.amount(
+        "%",
+        doc="standard uncertainty of the strength as it was weighed, relative to it; of a lot "
+        "that was assayed it is assay_uncertainty",
+        zero=True,
+        at_most=10,
+        default=None,
+    )
+    uncertainty_leaves_out: tuple[str, ...] | None = fields.texts(
+        doc="errors of the strength that strength_uncertainty leaves out, since nothing is known "
+        "of them: names",
+        default=None,
+    )
 
     @fields.rule("strength")
     def _strength_can_be(self, path: str, problems: Problems) -> None:
@@ -51,6 +64,22 @@ class Triturate(Bulk):
                 "less than 1000 mg/g",
                 "a gram of triturate holds less than a gram of active",
             )
+
+    @fields.rule("strength_uncertainty", reads=("assay",))
+    def _weighed_or_assayed(self, path: str, problems: Problems) -> None:
+        if self.strength_uncertainty is not None and self.assay is not None:
+            given = self.strength_uncertainty.label
+            expected, remedy = "none beside assay", "write that of the assay: assay_uncertainty"
+            problems.add("conflict", f"{path}.strength_uncertainty", given, expected, remedy)
+
+    @fields.rule("uncertainty_leaves_out", reads=("strength_uncertainty",))
+    def _leaves_out_of_one(self, path: str, problems: Problems) -> None:
+        told = fields.maybe(self, "uncertainty_leaves_out")
+        if told is not None and not fields.is_given(self, "strength_uncertainty"):
+            expected = "none without strength_uncertainty"
+            remedy = "add strength_uncertainty, or remove it"
+            key = f"{path}.uncertainty_leaves_out"
+            problems.add("conflict", key, ", ".join(told), expected, remedy)
 
     @property
     def active_unit(self) -> str:
@@ -73,8 +102,22 @@ class Triturate(Bulk):
         return phrase(words, form=form, strength=self.strength)
 
     def doubts(self, taken: int) -> Iterator[Doubt]:  # noqa: ARG002 - others are counted
-        """Its content."""
-        yield doubt_of(phrase("error.triturate"), "stock.assay_uncertainty", self.assay_uncertainty)
+        """Its content: as it was assayed, or as it was weighed, and what nobody knows of that."""
+        said, known = phrase("error.triturate"), self.strength_uncertainty
+        if known is None:
+            yield doubt_of(said, "stock.assay_uncertainty", self.assay_uncertainty)
+            return
+        yield doubt_of(said, "stock.strength_uncertainty", known)
+        for what in self.uncertainty_leaves_out or ():
+            said = phrase(OF_STRENGTH, what=what)
+            yield doubt_of(said, "stock.assay_uncertainty", None)
+
+    def ideas(self, taken: int) -> Iterator[Idea]:
+        """An assay, which is in place of what is known of the weighings."""
+        weighed = dict.fromkeys(("strength_uncertainty", "uncertainty_leaves_out"))
+        for idea in super().ideas(taken):
+            given = {} if idea.key is not None or self.strength_uncertainty is None else weighed
+            yield idea._replace(tried={**idea.tried, **given})
 
     def content(self, sheet: Sheet) -> Content:
         """Strength, and assay of label where one is given."""

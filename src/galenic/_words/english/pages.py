@@ -100,6 +100,7 @@ PAGES: dict[str, str] = {
     "stock-file.left-out": "Not in its uncertainty: {sources:semicolon}.",
     "stock-file.strength": "{strength}, exactly as weighed",
     "stock-file.available": "as the weights make it: weigh what is there",
-    "stock-file.assay": "of the strength; it was weighed, and not assayed",
+    "stock-file.uncertainty": "of the strength; it was weighed, and not assayed",
+    "stock-file.more": "{count} more",
     "stock-file.expires": "the latest that there is a reason for, unless it was set",
 }

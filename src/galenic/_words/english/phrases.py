@@ -362,6 +362,7 @@ PHRASES: dict[str, str] = {
     "error.pellets": "mass of the pellets counted",
     "error.scale": "scale of {balance}",
     "error.triturate": "content of the triturate",
+    "error.of-strength": "{what}, in the strength of the triturate",
     "error.assay": "assay",
     "error.factor": "content by the factor",
     "error.assay-of-lot": "assay of the lot",
