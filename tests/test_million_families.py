@@ -133,7 +133,8 @@ def test_every_sheet_says_how_many_tablets_are_crushed_for_all(
         assert [one.values["count"] for one in told] == [tablets]
     for plan in found.plans[:2]:
         told_of_it = " ".join(str(plan).partition("NOTE")[0].split())
-        for name in galenic.accuracy.budget(plan).leaves_out:  # that of the triturate is not known of theirs
+        # What is not known of the triturate is not known of what is made of it.
+        for name in galenic.accuracy.budget(plan).leaves_out:
             told_of_it = told_of_it.replace(name, "")
         assert "tablets" not in told_of_it
 
