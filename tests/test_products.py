@@ -330,6 +330,43 @@ def test_a_stock_file_says_what_it_does_not_know():
     assert "# Not in its uncertainty: weighings" in kept.to_toml()
 
 
+def test_all_that_is_in_a_product_is_named_in_its_stock_file():
+    """Filler, the diluent of a triturate on the way, excipients, and what the stock brought."""
+    shelf = {"kind": "triturate", "active": "testol", "strength": "1 in 10", "diluent": "starch"}
+    tables = product_of(stock=shelf, strength="1 in 10000", mass="10 g", balances=[FINE])
+    order = tables.replace(
+        excipient=[{"name": "riboflavin", "share": "0.5 %", "role": "colour"}],
+        triturate={"diluent": "mannitol"},
+    )
+    plan = galenic.plan(order)
+    assert plan.triturates
+    (kept,) = plan.kept
+    named = set(kept.diluent.split(", "))
+    assert named == {"lactose monohydrate", "riboflavin", "mannitol", "starch"}
+    assert len(kept.diluent.split(", ")) == len(named)
+    assert tomllib.loads(kept.to_toml())["stock"]["diluent"] == kept.diluent
+    capsules = galenic.Order.read(capsules_of("testol", "0.05 mg") | kept.to_tables())
+    told = json.loads(galenic.export(galenic.plan(capsules), "fhir-r5").text)
+    assert "riboflavin" in json.dumps(told)
+    colour = order.to_tables()["excipient"][0] | {"density": "0.5 g/mL"}
+    (rest,) = galenic.plan(FIELD_B12 | {"excipient": [colour]}).kept
+    assert rest.diluent == "maize starch"  # what is left in T1 holds none of what the batch got
+
+
+def test_names_that_no_diluent_can_hold_are_no_stock_file(run, tmp_path):
+    """Nothing is left out to be short."""
+    long = [{"name": "x" * 119, "share": "1 %", "role": "colour"}]
+    order = product_of(strength="1 in 100", balances=[FINE, BENCH]).replace(excipient=long)
+    (kept,) = galenic.plan(order).kept
+    with pytest.raises(galenic.GalenicError, match="longer than the 120 characters"):
+        kept.to_tables()
+    file, stock = tmp_path / "order.json", tmp_path / "stock.toml"
+    file.write_text(json.dumps(order.to_tables()), encoding="utf-8")
+    code, _, err = run("plan", str(file), "--keep", str(stock))
+    assert (code, stock.exists()) == (2, False)
+    assert "shorten a name" in err
+
+
 def left_out(plan):
     """What the accuracy of a plan says is not known."""
     return galenic.accuracy.budget(plan).leaves_out

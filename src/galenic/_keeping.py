@@ -44,6 +44,8 @@ _OF_NO_MIXTURE = frozenset(
 )
 """Errors of what is taken, mixed and filled: what is left of a triturate has none of them."""
 
+_NO_DRUG = frozenset({Role.DILUENT, Role.EXCIPIENT, Role.FILLER, Role.TRACER})
+
 
 class _Left(NamedTuple):
     """What lies in a vessel in the end: of which active, how much, with what, and until when."""
@@ -160,14 +162,12 @@ def _kept(plan: Plan, left: _Left) -> Kept:
     order, stock = left.order, left.order.stock
     content, unit = 1000 * left.active / left.mass, f"{order.active_unit}/g"
     uncertainty, leaves_out = _uncertainty(plan, left)
-    brought = stock.diluted_with
-    names = dict.fromkeys((left.diluent, *((brought,) if brought else ())))
     return Kept(
         vessel=left.vessel,
         active=order.active,
         strength=Amount(content, unit, "the bench"),
         mass=Amount(left.mass, "mg", "the bench"),
-        diluent=", ".join(names),
+        diluent=", ".join(_beside(plan, left)),
         uncertainty=uncertainty,
         leaves_out=leaves_out,
         lot=left.lot,
@@ -176,6 +176,15 @@ def _kept(plan: Plan, left: _Left) -> Kept:
         particle_gsd=stock.particle_gsd,
         true_density=stock.true_density,
     )
+
+
+def _beside(plan: Plan, left: _Left) -> tuple[str, ...]:
+    """What lies in a vessel beside the active: its diluent, what else went in, the stock's own."""
+    named = [left.diluent]
+    if left.vessel == VesselName.BATCH:  # all that is weighed for a product ends in it
+        named += [str(one.named) for one in plan.weighings if one.role in _NO_DRUG]
+    brought = left.order.stock.diluted_with
+    return tuple(dict.fromkeys((*named, *((brought,) if brought else ()))))
 
 
 def _uncertainty(plan: Plan, left: _Left) -> tuple[Amount | None, tuple[str, ...]]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from galenic._cli import near
 from galenic._cli.streams import kept
 from galenic._cli.written import files_read
-from galenic.errors import NOTHING, InputError, Problems
+from galenic.errors import NOTHING, GalenicError, InputError, Problems
 from galenic.results._names import VesselName
 from galenic.results._plan import Plan
 
@@ -54,8 +54,9 @@ def write(made: Plan | Family | Titration, given: argparse.Namespace) -> None:
 
     if made.stopped:
         return
-    texts = [(file, one.to_toml()) for file, one in _paired(made, given.keep)]
-    inputs, problems = kept(files_read(given)), Problems()
+    problems = Problems()
+    texts = [(file, _text(file, one, problems)) for file, one in _paired(made, given.keep)]
+    inputs = kept(files_read(given))
     places = [*(file for file, _ in texts), *([given.output] if given.output else [])]
     for place in places:  # all of them are looked at before one is written
         with problems.gathering():
@@ -70,6 +71,16 @@ def write(made: Plan | Family | Titration, given: argparse.Namespace) -> None:
         raise InputError(problems)
     for file, text in texts:
         writing.write_text(file, text, force=given.force, inputs=inputs)
+
+
+def _text(file: str, one: Kept, problems: Problems) -> str:
+    """The stock file of what is kept; of what no stock file can say nothing, which is told."""
+    try:
+        return one.to_toml()
+    except GalenicError as error:
+        told, _, remedy = str(error).rpartition("; ")
+        problems.add("range", "--keep", file, f"what a stock file can say: {told}", remedy)
+        return ""
 
 
 def _paired(made: Plan | Family | Titration, words: list[str]) -> Iterator[tuple[str, Kept]]:

@@ -34,7 +34,7 @@ def stock_tables(kept: Kept) -> dict[str, dict[str, str | float | dt.date | list
         "kind": "triturate",
         "active": kept.active,
         "strength": _strength(kept.strength),
-        "diluent": kept.diluent,
+        "diluent": _diluent(kept.diluent),
         "available": _exactly(kept.mass),
     }
     if kept.uncertainty is not None:
@@ -92,6 +92,15 @@ def _wrapped(text: str) -> list[str]:
     from textwrap import wrap  # noqa: PLC0415 - only where a file is written
 
     return wrap(text, 96)
+
+
+def _diluent(named: str) -> str:
+    """The names of a diluent as they are read back: none of them is left out to be short."""
+    if len(named) > LONGEST_NAME:
+        told = f"the names of all that is in what is kept beside its active, {named}, are longer"
+        most = f"than the {LONGEST_NAME} characters that a diluent may have"
+        raise GalenicError(f"{told} {most}; shorten a name, or write the stock file by hand")
+    return named
 
 
 def _names(names: Iterable[str]) -> list[str]:

@@ -61,7 +61,7 @@ class Kept(Record):
     mass
         How much there is of it by the weights, if nothing is lost.
     diluent
-        What it is diluted with.
+        What it is diluted with: names of all that is in it beside the active, with commas between.
     uncertainty
         Standard uncertainty of the strength by all errors that are known, relative to it; ``None``
         where none is known, and beyond the 10 % that a stock may have.
@@ -93,7 +93,7 @@ class Kept(Record):
         Raises
         ------
         GalenicError
-            When its strength cannot be written exactly.
+            When its strength cannot be written exactly, or its diluent is too long a name.
         """
         tables: dict[str, dict[str, str | float | dt.date | list[str]]] = ask("tables", self)
         return tables
@@ -104,6 +104,6 @@ class Kept(Record):
         Raises
         ------
         GalenicError
-            When its strength cannot be written exactly.
+            When its strength cannot be written exactly, or its diluent is too long a name.
         """
         return str(ask("toml", self))
