@@ -367,6 +367,81 @@ def test_names_that_no_diluent_can_hold_are_no_stock_file(run, tmp_path):
     assert "shorten a name" in err
 
 
+def coloured(mass, *, of="50 g", balances=(FINE, BENCH)):
+    """A product of 1 in 1000 with a colour."""
+    plain = product_of(strength="1 in 1000", mass=of, balances=balances)
+    return plain.replace(excipient=[{"name": "riboflavin", "mass": mass, "role": "colour"}])
+
+
+def test_the_mass_of_an_excipient_is_in_all_of_a_product(run, tmp_path):
+    """100 mg beside 50 mg of drug in 50 g leave 49,850 mg of filler."""
+    order = coloured("100 mg")
+    plan = galenic.plan(order, prove=True)
+    weighed = {str(one.named): one.weigh.number for one in plan.weighings}
+    assert weighed["riboflavin"] == 100
+    assert weighed["lactose monohydrate"] == 49_850
+    assert order.to_tables()["excipient"][0]["mass"] == "100 mg"
+    assert galenic.Order.read(order.to_tables()) == order == order.replace(number=None)
+    assert galenic.read_plan(plan.to_json()).fill.excipients == plan.fill.excipients
+    read = {"stage": "mixed", "actual": [
+        {"step": one.step, "weighed": f"{float(one.weigh.number)} mg"} for one in plan.weighings
+    ]}  # fmt: skip
+    assert galenic.recover(plan, read, tolerance="1 %").accepted
+    file = tmp_path / "order.json"
+    file.write_text(json.dumps(order.to_tables()), encoding="utf-8")
+    assert "capsule" not in run("explain", str(file))[1]
+    assert "capsule" not in "".join(column for row in plan.rows("actives") for column in row
+                                    if "per_dose" not in column)  # fmt: skip
+    exported = galenic.export(plan, "csv").text
+    assert "per_capsule" not in exported
+
+
+@pytest.mark.parametrize("mass", ["1 mg/capsule", "4 mg/g", "5", 5])
+def test_what_is_no_mass_of_all_of_it_is_refused(mass):
+    """A product has no capsules; what the remedy says to write is read."""
+    with pytest.raises(galenic.InputError) as refused:
+        coloured(mass)
+    (problem,) = refused.value.problems
+    assert problem.path == "excipient[0].mass"
+    assert '"100 mg"' in problem.remedy
+    assert "/capsule" not in problem.remedy + problem.expected
+    assert not galenic.plan(coloured("100 mg")).stopped
+
+
+def test_the_mass_of_an_excipient_of_capsules_is_in_each():
+    """A mass of all of them is refused with the one of each."""
+    tables = FIELD_B12 | {"excipient": [{"name": "talc", "mass": "2 mg", "density": "0.5 g/mL"}]}
+    with pytest.raises(galenic.InputError) as refused:
+        galenic.Order.read(tables)
+    (problem,) = refused.value.problems
+    assert (problem.path, problem.given) == ("excipient[0].mass", "'2 mg'")
+    assert 'write "2 mg/capsule"' in problem.remedy
+
+
+def test_a_larger_product_has_as_much_more_of_an_excipient():
+    """10 mg of drug are below 20 mg, set from 19.95 mg on: 20 g, and 100 mg become 200."""
+    plan = galenic.plan(coloured("100 mg", of="10 g"))
+    (way,) = [one for one in plan.ways_out if one.action == "larger-batch"]
+    assert way.change["product"] == {"mass": "20 g"}
+    assert [row["mass"] for row in way.change["excipient"]] == ["200 mg"]
+    assert "200 mg of riboflavin" in way.text
+    made = galenic.plan(plan.order.replace(**way.change))
+    assert made.fill.excipients["riboflavin"].number == 200
+
+
+def test_a_formula_of_a_product_has_shares_of_its_excipients():
+    """A mass is right for a batch of one mass alone."""
+    with pytest.raises(galenic.InputError) as refused:
+        galenic.MasterFormula.of(coloured("100 mg"))
+    (problem,) = refused.value.problems
+    assert problem.path == "excipient[0].mass"
+    share = coloured("100 mg").replace(
+        excipient=[{"name": "riboflavin", "share": "0.1 %", "role": "colour"}]
+    )
+    made = galenic.make(galenic.MasterFormula.of(share), mass="20 g")
+    assert galenic.plan(made).fill.excipients["riboflavin"].number == 20
+
+
 def left_out(plan):
     """What the accuracy of a plan says is not known."""
     return galenic.accuracy.budget(plan).leaves_out

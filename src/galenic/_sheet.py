@@ -70,7 +70,8 @@ _LEAVES: dict[str, dict[str, tuple[str, Fraction | None]]] = {
     for active in ("mg", *ACTIVITIES)
 }
 _LEAVES_PRODUCT: dict[str, dict[str, tuple[str, Fraction | None]]] = {
-    active: leaves | {"active/capsule": (active, None), "mg/capsule": ("mg", None)}
+    active: leaves
+    | {"active/capsule": (active, None), "mg/capsule": ("mg", None), "capsule": ("1", None)}
     for active, leaves in _LEAVES.items()
 }
 """The same of a product: what its one unit holds is what it holds."""

@@ -18,8 +18,11 @@ from galenic._values import Values, kept
 from galenic.errors import InputError, Problems, must_be, named
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from galenic._making.batch import BatchOrder
     from galenic._toml import Place
+    from galenic.errors import Problem
 
 __all__ = ["MasterFormula", "formula_of", "formula_of_text", "loose", "read_formula"]
 
@@ -66,7 +69,7 @@ class MasterFormula(Record):
                 expected = "none in a formula: it belongs to a batch"
                 remedy = "remove it, and give it to `galenic make`; or see `galenic formula`"
                 problems.add("batch", path_of(place), _at(tables, place), expected, remedy)
-        problems += _slips(tables)
+        problems += [*_of_one_mass(tables), *_slips(tables)]
         if problems:
             raise InputError(problems)
         return cls(kept(loose(tables)), text)
@@ -199,6 +202,20 @@ def stripped(tables: Mapping[str, Any], *, text: str | None = None) -> MasterFor
     if text is None:
         return made
     return MasterFormula(made.tables, toml.changed(text, {}, left, found))
+
+
+def _of_one_mass(tables: Mapping[str, Any]) -> Iterator[Problem]:
+    """Excipients of a product that are given as a mass: right for a batch of one mass alone."""
+    rows = tables.get("excipient")
+    if tables.get("product") is None or not isinstance(rows, (list, tuple)):
+        return
+    for place, row in enumerate(rows):
+        if isinstance(row, Mapping) and row.get("mass") is not None:
+            expected = "a share in the formula of a product: a mass is of a batch of one mass"
+            remedy = 'write share in its place, such as "0.1 %" for 1 mg in each gram'
+            told = Problems()
+            told.add("batch", f"excipient[{place}].mass", row["mass"], expected, remedy)
+            yield from told
 
 
 def _slips(tables: Mapping[str, Any]) -> Problems:

@@ -142,7 +142,12 @@ class Excipient(Packs):
     share: fields.MaybeAmount = fields.amount(
         "%", doc="share of the whole fill, itself included", below=100, default=None
     )
-    mass: fields.MaybeAmount = fields.amount("mg/capsule", doc="mass in each capsule", default=None)
+    mass: fields.MaybeAmount = fields.amount(
+        "mg/capsule",
+        "mg",
+        doc="mass in each capsule; of a [product], in mg, the mass in all of it",
+        default=None,
+    )
     tracer: bool = fields.flag(doc="a marker, mixed with the active first", default=False)
     mixed_last: bool = fields.flag(doc="a lubricant, mixed in last and briefly", default=False)
     critical: bool = fields.flag(
@@ -166,7 +171,7 @@ class Excipient(Packs):
                 f"{path}.share",
                 given,
                 "share or mass, one of them",
-                'add share = "1 %" or mass = "1 mg/capsule"',
+                'add share = "1 %" or mass = "1 mg/capsule"; of a [product] mass = "100 mg"',
             )
 
     @fields.rule(reads=("tracer", "mixed_last"))
@@ -208,6 +213,14 @@ class Excipient(Packs):
     def goes_last(self) -> bool:
         """Whether it is mixed in last and briefly: so marked, or a lubricant."""
         return self.mixed_last or self.said_role == "lubricant"
+
+    @property
+    def each(self) -> Amount | None:
+        """Its mass in each capsule, or in the one unit as which a product is planned."""
+        given = self.mass
+        if given is None:
+            return None
+        return Amount(given.number, "mg/capsule", given.origin, given.written)
 
     @property
     def in_voids(self) -> bool:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from galenic import _fields as fields
 from galenic._materials.methods import COMPLETION, TO_MASS, TO_VOLUME
+from galenic._materials.product import IN_ALL, MASS_IN_ALL
 from galenic._materials.substances import same_name
 from galenic.errors import NOTHING
 
@@ -18,6 +19,7 @@ __all__ = [
     "check_completion",
     "check_diluent",
     "check_mass",
+    "check_masses",
     "check_method",
     "check_shares",
 ]
@@ -56,6 +58,21 @@ def check_completion(order: Order, problems: Problems) -> None:
                     f'a mass with method = "{COMPLETION}": nobody knows the fill beforehand',
                     "give mass in place of share; or mix it into the filler beforehand",
                 )
+
+
+def check_masses(order: Order, problems: Problems) -> None:
+    """A mass of an excipient is one in each capsule; of a product, which has none, in all of it."""
+    of_product = fields.is_given(order, "product")
+    for place, entry in enumerate(order.excipient):
+        mass = fields.maybe(entry, "mass")
+        if mass is None or (mass.unit == "mg") is of_product:
+            continue
+        expected = "an amount in mg/capsule, such as 4.5 mg/capsule"
+        remedy = f'write "{mass.label}/capsule", if that is meant'
+        if of_product:
+            expected, remedy = MASS_IN_ALL, IN_ALL
+        told = {"units": ("mg" if of_product else "mg/capsule",), "read": mass}
+        problems.add("unit", f"excipient[{place}].mass", mass.label, expected, remedy, **told)
 
 
 def check_shares(order: Order, problems: Problems) -> None:

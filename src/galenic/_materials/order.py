@@ -548,6 +548,10 @@ class Order(Request):
     def _one_texture(self, _path: str, problems: Problems) -> None:
         pellets.check_particles(self, problems)
 
+    @fields.rule(any_of=("excipient",), reads=("product",))
+    def _masses_are_of_what_is_made(self, _path: str, problems: Problems) -> None:
+        filled.check_masses(self, problems)
+
     @fields.rule(any_of=("excipient",))
     def _shares_leave_room(self, _path: str, problems: Problems) -> None:
         filled.check_shares(self, problems)

@@ -6,6 +6,7 @@ makes up the rest. So every room that plans, weighs, checks and proves capsules 
 
 from __future__ import annotations
 
+import re
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from galenic.errors import Problem
 
 __all__ = [
+    "IN_ALL",
+    "MASS_IN_ALL",
     "PRODUCTS",
     "TriturateProduct",
     "as_one_unit",
@@ -40,6 +43,11 @@ _REFUSED = {
     "active": "write one active under [product]: a triturate holds one",
 }
 _WHOLE = 1000  # mg in a gram
+_MASS = re.compile(r"excipient\[\d+\]\.mass")
+
+MASS_IN_ALL = "an amount in mg, in all of [product]: it has no capsules"
+IN_ALL = 'write what goes into all of it, such as "100 mg"; or share, such as "0.1 %"'
+"""What the mass of an excipient of a product is to be, and what to write."""
 
 
 @fields.sound
@@ -166,6 +174,8 @@ def told_of_product(problems: Iterable[Problem]) -> Problems:
 
 def _told(problem: Problem) -> Problem:
     """A problem with the keys of [product] where those of [order] are named."""
+    if problem.code in {"amount", "unit"} and _MASS.fullmatch(problem.path):
+        return evolve(problem, expected=MASS_IN_ALL, remedy=IN_ALL)  # it was read as any order's
     changed = {}
     for name in ("path", "expected", "remedy"):
         text = getattr(problem, name)

@@ -156,9 +156,9 @@ class _Mix:
         self.sheet, self.order, self.stocks = sheet, order, stocks
         self.body = Body(sheet, order, size, pressed=pressed)
         self.masses = {
-            entry.name: sheet.given(f"excipient {entry.name}", entry.mass)
+            entry.name: sheet.given(f"excipient {entry.name}", entry.each)
             for entry in order.excipient
-            if entry.mass is not None
+            if entry.each is not None
         } | dict(extra)
         self.extra = tuple(extra)
         for name in self.extra:

@@ -158,7 +158,7 @@ def _units(measure: str, per: str = "/capsule") -> _Units:
         "whole_dose": f"{measure}/dose",
         "active_per_stock": f"{measure}/g",
         **dict.fromkeys(per_capsule, f"mg{per}"),
-        **dict.fromkeys(("stock_mass", "blend", "premix", "mass", "made"), "mg"),
+        **dict.fromkeys(("powder", "stock_mass", "blend", "premix", "mass", "made"), "mg"),
         **dict.fromkeys(("strength", "strength_expected"), f"{measure}/g"),
         **dict.fromkeys(("overage", "of_label", "deviation"), "%"),
     }
@@ -208,7 +208,7 @@ def _of_active(plan: Plan, one: PlannedActive) -> dict[str, Amount | int | str |
         "stock": one.stock.kind,
         "of": one.of,
         "active_per_stock": one.potency.active_per_stock,
-        "stock_per_capsule": one.fill,
+        ("stock_per_capsule" if plan.product is None else "powder"): one.fill,
         "stock_mass": one.stock.mass,
         "tablets": one.stock.tablets_to_take if made else None,
         "opened": one.stock.capsules_to_open if made else None,

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from galenic._ways.attempts import WaySearch
     from galenic._words import Phrase
 
-__all__ = ["several_capsules"]
+__all__ = ["part_of", "several_capsules"]
 
 _MOST = 10
 """Capsules for one dose: more of them nobody takes at once."""
@@ -80,8 +80,8 @@ def _of_each(order: Order, count: int) -> list[Amount] | None:
     So must those of a dose that two tables of one active add up to.
     """
     part = Fraction(1, count)
-    parts = [_part(_ordered(one), part) for one in order.by_active]
-    if None in parts or None in [_part(one.dose, part) for one in order.actives]:
+    parts = [part_of(_ordered(one), part) for one in order.by_active]
+    if None in parts or None in [part_of(one.dose, part) for one in order.actives]:
         return None
     return [Amount.read(_per(one or "", "capsule"), "the dose shared out") for one in parts]
 
@@ -111,7 +111,7 @@ def _said(order: Order, shared: list[Amount], told: dict[str, Any]) -> Phrase:
 def _fills(order: Order, count: int) -> Iterator[dict[str, str]]:
     """How far each is filled: the same blend in more bodies, or as far as the order says."""
     wanted = order.capsule.fill
-    fill = _part(wanted, Fraction(_now(order), count)) if wanted is not None else None
+    fill = part_of(wanted, Fraction(_now(order), count)) if wanted is not None else None
     if fill is not None:
         yield {"fill": fill}
     yield {}
@@ -122,7 +122,7 @@ def _excipients(order: Order, count: int, sizes: dict[str, Any]) -> dict[str, An
     given = sizes.get("excipient", order.to_tables().get("excipient", ()))
     rows, part = [], Fraction(_now(order), count)
     for entry, row in zip(order.excipient, given, strict=True):
-        mass = _part(entry.mass, part) if entry.mass is not None else None
+        mass = part_of(entry.mass, part) if entry.mass is not None else None
         if entry.mass is not None and mass is None:
             return None
         rows.append(row if mass is None else {**row, "mass": mass})
@@ -144,7 +144,7 @@ def _per(text: str, per: str) -> str:
     return f"{text.partition('/')[0]}/{per}"
 
 
-def _part(amount: Amount, part: Fraction) -> str | None:
+def part_of(amount: Amount, part: Fraction) -> str | None:
     """Part of an amount, in the unit it was written in; ``None`` where it is no exact decimal."""
     number, _, unit = _written(amount).partition(" ")
     text = f"{decimal_text(Fraction(number) * part)} {unit}"

@@ -7,12 +7,14 @@ from fractions import Fraction
 from itertools import combinations, islice, product
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from galenic._amounts import Amount
 from galenic._materials.heaped import CYLINDER_KEYS
 from galenic._materials.pellets import is_of_pellets
 from galenic._planning.batch import capsules_ordered, capsules_planned
 from galenic._planning.scales import scales_for
 from galenic._ways.actives import other_stocks, said_of, serves_others, with_stocks
 from galenic._ways.attempts import Try
+from galenic._ways.intakes import part_of
 from galenic._words import phrase
 from galenic.results._names import Action
 
@@ -93,12 +95,44 @@ def larger_product(search: WaySearch) -> Iterator[Iterable[Try]]:
         yield (
             Try(
                 Action.LARGER_BATCH,
-                {"product": {"mass": mass}},
-                phrase("way.larger-product", mass=mass),
+                change,
+                _larger(search.order, mass, change),
                 directly=True,
             )
             for mass in masses
+            if (change := _of_mass(search.order, mass)) is not None
         )
+
+
+def _larger(order: Order, mass: str, change: Mapping[str, Any]) -> Phrase:
+    """What it is called to make so much: with the excipients that grow with it, which are told."""
+    rows = change.get("excipient", ())
+    grown = tuple(
+        phrase("mass-of", mass=row["mass"], name=entry.name)
+        for entry, row in zip(order.excipient, rows, strict=bool(rows))
+        if entry.mass is not None
+    )
+    if not grown:
+        return phrase("way.larger-product", mass=mass)
+    return phrase("way.larger-product-with", mass=mass, masses=grown)
+
+
+def _of_mass(order: Order, mass: str) -> dict[str, Any] | None:
+    """The keys of a product of another mass: of an excipient as much more, as far as decimals go.
+
+    ``None`` where a mass that is so much more is no decimal number.
+    """
+    assert order.product is not None  # noqa: S101 - the caller saw to it
+    change: dict[str, Any] = {"product": {"mass": mass}}
+    times = Amount.read(mass).number / order.product.mass.number
+    rows = list(order.to_tables().get("excipient", ()))
+    for place, entry in enumerate(order.excipient):
+        if entry.mass is not None:
+            wanted = part_of(entry.mass, times)
+            if wanted is None:
+                return None
+            rows[place] = {**rows[place], "mass": wanted}
+    return change | {"excipient": rows} if any(one.mass for one in order.excipient) else change
 
 
 def whole_units(search: WaySearch) -> Iterator[Iterable[Try]]:

@@ -10,6 +10,10 @@ WAYS: dict[str, str] = {
     "freed.diluent": "the diluent",
     "way.portions": "Weigh in equal portions.",
     "way.larger-product": "Make {mass}: everything can then be weighed as it is.",
+    "way.larger-product-with": (
+        "Make {mass}, with {masses:and}: everything can then be weighed as it is."
+    ),
+    "mass-of": "{mass} of {name}",
     "way.larger-batch": "Make {capsules} capsules: everything can then be weighed as it is.",
     "way.whole-tablets": (
         "Make {capsules} capsules: they take the powder of {units} whole tablets."
