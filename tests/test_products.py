@@ -593,6 +593,23 @@ def test_which_is_written_is_said_by_its_vessel(run, tmp_path):
     assert contents[1] != contents[0]
 
 
+@pytest.mark.parametrize("word", ["stock", "foo", "T1", "BATCH"])
+def test_a_name_of_what_is_not_kept_is_no_file(run, tmp_path, monkeypatch, word):
+    """What was meant is told, and how a file of such a name is written."""
+    monkeypatch.chdir(tmp_path)
+    run("example", "triturate-product", "--output", "order.toml")
+    code, out, err = run("plan", "order.toml", "--keep", f"{word}=z.toml")
+    assert (code, out) == (2, "")
+    assert "batch=FILE" in err
+    assert f"./{word}=z.toml" in err
+    assert [one.name for one in tmp_path.iterdir()] == ["order.toml"]
+    assert run("plan", "order.toml", "--keep", f"./{word}=z.toml")[0] == 0
+    assert (tmp_path / f"{word}=z.toml").exists()
+    assert run("plan", "order.toml", "--keep", "batch=z.toml")[0] == 0
+    assert (tmp_path / "z.toml").exists()
+    assert run("plan", "order.toml", "--keep", "batch=")[0] == 2
+
+
 def test_a_stop_keeps_nothing(run, tmp_path):
     """Its page says why; no stock file is written."""
     weak = {"kind": "triturate", "active": "testol", "strength": "1 in 10", "diluent": "starch"}

@@ -73,6 +73,11 @@ def write(made: Plan | Family | Titration, given: argparse.Namespace) -> None:
         writing.write_text(file, text, force=given.force, inputs=inputs)
 
 
+def _is_name(word: str) -> bool:
+    """Whether what stands before ``=`` is no path, so that something of the plan is meant by it."""
+    return not any(sign in word for sign in "/\\.")
+
+
 def _text(file: str, one: Kept, problems: Problems) -> str:
     """The stock file of what is kept; of what no stock file can say nothing, which is told."""
     try:
@@ -100,6 +105,10 @@ def _paired(made: Plan | Family | Titration, words: list[str]) -> Iterator[tuple
         vessel, named, file = word.partition("=")
         if named and vessel in found and file:
             pairs.append((file, vessel))
+        elif named and _is_name(vessel):
+            each = ", ".join(f"{name}=FILE" for name in found)
+            remedy = f"name what it keeps; or write ./{word}, if that is the name of a file"
+            problems.add("choice", "--keep", word, each, remedy, choices=tuple(found))
         elif len(found) == 1 or (VesselName.BATCH in found and isinstance(made, Plan)):  # a product
             pairs.append((word, next(iter(found))))
         else:
