@@ -278,6 +278,46 @@ def test_what_no_batch_may_say_is_refused_with_its_path(run, formula, facts, pat
     assert "an error of galenic's own" not in err
 
 
+TWICE = [
+    ("order.capsules", "60", "10", "--capsules"),
+    ("order.number", "A-1", "A-2", "--number"),
+    ("order.date", "2026-11-29", "2026-11-30", "--date"),
+    ("stock.lot", "B", "A", "--lot"),
+    ("stock.expires", "2028-01-31", "2028-02-29", "--expires"),
+]
+
+
+@pytest.mark.parametrize("twice", TWICE)
+def test_what_is_said_twice_is_said_alike_or_refused(run, formula, twice):
+    """By an option and by its key: neither of two that differ goes without a word."""
+    path, one, other, option = twice
+    beside = {"--capsules": "30", "--date": "2026-11-22"}
+    beside.pop(option, None)
+    size = [word for words in beside.items() for word in words]
+    code, out, err = run("make", formula, *size, option, one, "--set", f"{path}={other}")
+    assert (code, out) == (2, "")
+    assert f"{path}: given '{one} and {other}'" in err
+    assert run("make", formula, *size, option, one, "--set", f"{path}={one}")[0] == 0
+    said = {"capsules": 30} | {option[2:]: int(one) if option == "--capsules" else one}
+    found = problems_of(lambda: galenic.make(formula, {path: other}, **said))
+    assert found[path].code == "conflict"
+
+
+def test_one_key_by_two_names_is_said_twice():
+    """The place and the name of an active, a filler and its table; the mass of a product."""
+    pair = galenic.MasterFormula.of(galenic.example("combination"))
+    drug, filler = pair.tables["active"][0]["name"], pair.tables["filler"]["name"]
+    facts = {f"active[{drug}].stock.lot": "A", "active[0].stock.lot": "B"}
+    found = problems_of(lambda: galenic.make(pair, facts, capsules=30))
+    assert found["active[0].stock.lot"].code == "conflict"
+    lots = {"filler": "A", filler: "B"}
+    found = problems_of(lambda: galenic.make(pair, capsules=30, lot=lots))
+    assert found["filler.lot"].code == "conflict"
+    product = galenic.MasterFormula.of(galenic.example("triturate-product"))
+    found = problems_of(lambda: galenic.make(product, {"product.mass": "9 g"}, mass="8 g"))
+    assert found["product.mass"].code == "conflict"
+
+
 @pytest.mark.parametrize("word", ["stock.lot", "=3", "stock.lot=", "stock.lot=1 stock.lot=2"])
 def test_a_word_that_sets_nothing_is_refused(run, formula, word):
     """No sign, no value, a key twice."""

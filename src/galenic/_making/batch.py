@@ -31,6 +31,8 @@ from galenic._record import Record
 from galenic.errors import NOTHING, InputError, Problems, about, must_be
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from galenic._fields import Reader
     from galenic._toml import Place
 
@@ -159,13 +161,9 @@ def order_for(  # noqa: PLR0913 - the formula, what the batch says, and the file
             values["stock",] = tables["stock"] = {**tables["stock"]}
     head = "product" if tables.get("product") is not None else "order"
     said = {f"{_SIZE.get(key, head)}.{key}": one for key, one in told.items() if one is not None}
-    facts = said | facts
     names = Called(tables)
-    given = {path: value for path, value in names.of_lots(of_lots, problems)} | facts  # noqa: C416
-    for path, value in given.items():
-        place = place_of(path, names, problems)
-        if place is not None:
-            values[place] = _settled(value, _reader(tables, place))
+    given = (*said.items(), *names.of_lots(of_lots, problems), *facts.items())
+    values |= _placed(given, tables, names, problems)
     _refuse_no_size(head, values, problems)
     lent = _lent(pharmacy, problems)
     if problems:
@@ -181,6 +179,27 @@ def order_for(  # noqa: PLR0913 - the formula, what the batch says, and the file
         raise InputError(map(_asked, error.problems)) from error
     text = None if formula.text is None else toml.changed(formula.text, values, tables, gone)
     return BatchOrder(order, _standing(formula, values, gone), tables, text)
+
+
+def _placed(
+    given: Iterable[tuple[str, object]],
+    tables: Mapping[str, Any],
+    names: Called,
+    problems: Problems,
+) -> dict[Place, object]:
+    """Each fact at its place, however its path is written; two that differ at one are told."""
+    values: dict[Place, object] = {}
+    for path, value in given:
+        place = place_of(path, names, problems)
+        if place is None:
+            continue
+        one = _settled(value, _reader(tables, place))
+        if place in values and values[place] != one:
+            expected = "one value: it is said twice, by an option or a name and by its key"
+            told = f"{values[place]} and {one}"
+            problems.add("conflict", path_of(place), told, expected, "keep the one that is meant")
+        values[place] = one
+    return values
 
 
 def _refuse_no_size(head: str, values: Mapping[Place, object], problems: Problems) -> None:
