@@ -5,11 +5,13 @@ from __future__ import annotations
 import copy
 import json
 
+import jsonschema
 import pytest
 
 import galenic
 from galenic import InputError, Order
 from galenic import _cli as cli
+from galenic._show.schemas import schema
 
 NAME = "naltrexone hydrochloride"
 ORDER = {
@@ -262,6 +264,62 @@ def test_a_table_that_does_not_belong_there_is_refused(table):
     problems = {problem.path: problem for problem in caught.value.problems}
     assert f"pharmacy file: {table}" in problems
     assert "balance" in problems[f"pharmacy file: {table}"].expected
+
+
+@pytest.mark.parametrize("made", [30, 60, 61])
+def test_a_container_of_the_pharmacys_holds_no_more_than_is_made(made):
+    """Sixty in each: an order of thirty goes into one, and is told so; of 61 it takes two."""
+    order = order_with()
+    order["order"]["capsules"] = made
+    found = Order.read(order, pharmacy_with(label={"capsules": 60, "storage": "dry"}))
+    assert found.label.capsules == min(made, 60)
+    assert Order.read(found.to_tables()) == found
+    plan = galenic.plan(found)
+    told = [one.values["capsules"] for one in plan.notices if one.code == "label-capsules-lent"]
+    assert told == ([made] if made <= 60 else [])
+    assert galenic.label(plan).capsules == min(made, 60)
+    assert galenic.read_plan(plan.to_json()).order == found
+    own = order_with(label={"capsules": 61})
+    own["order"]["capsules"] = 60
+    assert paths(own, pharmacy_with(label={"capsules": 10})) == ["label.capsules"]
+
+
+def test_a_titration_is_read_back_though_one_batch_fills_no_container():
+    """14 capsules of one strength, and 300 of another, of which sixty go into each."""
+    step = {"dose": "1.5 mg", "for": "14 days"}
+    last = {"dose": "4.5 mg", "until": "further notice", "supply": "300 days"}
+    regimen = {"active": NAME, "strengths": ["1.5 mg", "4.5 mg"], "start": "2027-01-04",
+               "step": [step, last]}  # fmt: skip
+    stock = {"kind": "powder", "active": NAME, "assay": "99.2 %", "basis": "as-is",
+             "pack_stat": "190 mg/capsule"}  # fmt: skip
+    tables = {"regimen": regimen, "stock": stock}
+    lent = pharmacy_with(label={"capsules": 60, "storage": "dry"})
+    found = galenic.titrate(tables, lent)
+    assert [plan.order.label.capsules for plan in found.plans] == [14, 60]
+    again = galenic.read_titration(found.to_json())
+    assert [plan.order.label.capsules for plan in again.plans] == [14, 60]
+
+
+def test_a_product_has_no_container_of_capsules():
+    """What a pharmacy says of them is passed over."""
+    tables = galenic.example("triturate-product").to_tables()
+    label = {"capsules": 60, "storage": "dry"}
+    tables.pop("label", None)
+    assert Order.read(tables, {"label": label}).label.capsules is None
+
+
+def test_a_lot_and_a_last_day_are_of_one_batch():
+    """In a pharmacy file every batch would bear them."""
+    label = {"lot": "A-1", "use_by": "2027-01-31", "storage": "dry"}
+    told = paths(ORDER, pharmacy_with(label=label))
+    assert told == ["pharmacy file: label.lot", "pharmacy file: label.use_by"]
+    assert Order.read(order_with(label={"lot": "A-1"}), pharmacy_with(label={"storage": "dry"}))
+    problems = Order.slips(None, {"label": label})
+    assert [one.path for one in problems] == told
+    page = schema("pharmacy")
+    jsonschema.validate({"label": {"storage": "dry", "capsules": 60}}, page)
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate({"label": {"lot": "A-1"}}, page)
 
 
 def test_problems_point_at_the_file_they_are_in():

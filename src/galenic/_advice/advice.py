@@ -43,6 +43,14 @@ def advise(sheet: Sheet, order: Order) -> None:
     on_second_drug(sheet, order)
     on_seldom(sheet, order)
     _on_actives(sheet, order)
+    _on_container(sheet, order)
+
+
+def _on_container(sheet: Sheet, order: Order) -> None:
+    """Say that all of the batch is in one container, though the pharmacy file has a number."""
+    lent = not {"label", "label.capsules"}.isdisjoint(order.pharmacy)
+    if lent and order.label is not None and order.label.capsules == order.capsules:
+        sheet.note("label-capsules-lent", capsules=order.capsules)
 
 
 def _on_actives(sheet: Sheet, order: Order) -> None:

@@ -62,7 +62,7 @@ _OF_BATCH: dict[str, tuple[str, ...]] = {
     "filler": _LOT,
     "excipient": _LOT,
     "triturate": _LOT,
-    "label": ("lot", "use_by"),
+    "label": ("lot", "use_by", "capsules"),
 }
 """Keys that no formula holds, by their table."""
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from galenic.errors import Problem, Problems
 
 __all__ = [
+    "OF_ONE_BATCH",
     "PACKING_KEYS",
     "PHARMACY_TABLES",
     "but_for_packing",
@@ -45,6 +46,9 @@ PHARMACY_TABLES = (
 
 _OF_CAPSULES = ("capsule", "capsule_size", "fill")
 """Those that are of capsules: an order of a product passes them over."""
+
+OF_ONE_BATCH = {"label": ("lot", "use_by")}
+"""Keys of the pharmacy's tables that no pharmacy file may hold: each batch has its own."""
 
 _HEAPED = ("density", *CYLINDER_KEYS)
 PACKING_KEYS = ("pack_stat", "pack_stat_sd", "pack_stat_size", "pack_stat_maker", *_HEAPED)
@@ -107,9 +111,10 @@ def merged(
     whole = dict(order)
     origins: list[str] = []
     of_product = order.get("product") is not None
-    for name, table in pharmacy.items():
+    for name, lent in pharmacy.items():
         if of_product and name in _OF_CAPSULES:
             continue
+        table = _of_label(lent, order, problems) if name == "label" else lent
         if name not in PHARMACY_TABLES:
             near = _refuse_table(name, tables, problems)
             if near is not None and near not in {*order, *pharmacy}:  # what is wrong in it is told
@@ -128,6 +133,32 @@ def merged(
             origins += [f"{name}.{key}" for key in taken]
     _say_where_measured(whole, pharmacy, origins)
     return whole, tuple(origins)
+
+
+def _of_label(given: Any, order: Mapping[str, Any], problems: Problems) -> Any:  # noqa: ANN401 - as given
+    """What the pharmacy's [label] lends an order: nothing of one batch, which is told.
+
+    The capsules of a container are those of the order where it has fewer; a product has none.
+    """
+    if not isinstance(given, Mapping):
+        return given
+    for key in OF_ONE_BATCH["label"]:
+        if key in given:
+            expected = "none in a pharmacy file: each batch has its own"
+            remedy = "write it under [label] of the order file"
+            problems.add("batch", f"pharmacy file: label.{key}", given[key], expected, remedy)
+    lent = {key: one for key, one in given.items() if key not in OF_ONE_BATCH["label"]}
+    heading = order.get("order")
+    made = heading.get("capsules") if isinstance(heading, Mapping) else None
+    if order.get("product") is not None:
+        lent.pop("capsules", None)
+    elif _is_count(made) and _is_count(lent.get("capsules")):
+        lent["capsules"] = min(lent["capsules"], made)
+    return lent
+
+
+def _is_count(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and value > 0
 
 
 def _lent(name: str, table: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:

@@ -231,6 +231,7 @@ _CODES: dict[Severity, tuple[str, ...]] = {
         "form-converted",
         "interval-needs-accuracy",
         "label-range-assumed",
+        "label-capsules-lent",
         "learnt-filler-range",
         "learnt-less-than-weighed",
         "learnt-one-lot",

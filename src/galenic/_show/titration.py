@@ -27,6 +27,7 @@ from galenic.results._titration import LineKind, Titration
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from galenic._materials.order import Order
     from galenic._show.parts import Part
     from galenic.results._titration import ChartRow, CountLine, StrengthCount, TitratedRegimen
 
@@ -64,7 +65,7 @@ def titration_data(found: Titration) -> dict[str, Any]:
 
 
 def _lent(found: Titration) -> tuple[str, ...]:
-    """The paths of what a pharmacy file lent to its batches, which all have it alike."""
+    """The paths of what a pharmacy file lent to its batches, which all have the same of it."""
     return found.plans[0].order.pharmacy if found.plans else ()
 
 
@@ -72,9 +73,16 @@ def _input(found: Titration) -> dict[str, Any]:
     """The regimen file, with what a pharmacy file lent it: a document depends on no other file."""
     tables = found.file.to_tables()
     if _lent(found):
-        whole = found.plans[0].order.to_tables()
+        orders = [plan.order for plan in found.plans]
+        whole, most = orders[0].to_tables(), max(orders, key=_in_container).to_tables()
         tables |= {name: table for name, table in whole.items() if name != "order"}
+        tables |= {"label": most["label"]} if "label" in most else {}
     return tables
+
+
+def _in_container(order: Order) -> int:
+    """How many go into a container: what is lent of that is less in a batch that makes fewer."""
+    return (order.label.capsules or 0) if order.label is not None else 0
 
 
 @answers("text", Titration)

@@ -10,7 +10,7 @@ from galenic._amounts import UNITS, is_counted
 from galenic._amounts.numbers import MAX_TEXT
 from galenic._materials.active import KEYS_OF_ONE, MOST_ACTIVES, TABLES_OF_ONE
 from galenic._materials.batch_facts import Belongs, belongs
-from galenic._materials.merge import PHARMACY_TABLES
+from galenic._materials.merge import OF_ONE_BATCH, PHARMACY_TABLES
 from galenic._materials.order import TABLES
 from galenic._materials.product import PRODUCTS
 from galenic._materials.request import Request
@@ -310,6 +310,11 @@ def pharmacy() -> Schema:
     """The pharmacy file: some tables of an order, each as far as it goes."""
     tables = _Tables(PHARMACY_TABLES)
     found = tables.keys({name: TABLES[name] for name in PHARMACY_TABLES})
+    for name, keys in OF_ONE_BATCH.items():
+        record = TABLES[name].record
+        assert isinstance(record, type)  # noqa: S101 - of one kind
+        for key in keys:
+            del tables.defs[record.__name__]["properties"][key]
     return {"title": "A pharmacy file of galenic"} | found | {"$defs": tables.defs}
 
 

@@ -70,6 +70,13 @@ NOTICES: dict[str, tuple[str, str]] = {
         ),
         "the balance named in the weighing",
     ),
+    "label-capsules-lent": (
+        (
+            "All {capsules} capsules ordered go into one container: the pharmacy file has at least "
+            "as many as [label] capsules."
+        ),
+        "the pharmacy file",
+    ),
     # --- naltrexone ------------------------------------------------------------------------
     "naltrexone-dose-unusual": (
         "{meant}{dose:dose} of {name} is outside {range:to,dose,4}, the usual doses{of}.",
