@@ -148,6 +148,85 @@ def test_a_triturate_that_the_order_fixes_is_made_for_each():
     assert family("0.5 mg", "1.5 mg").common is not None
 
 
+def both(**changes):
+    """0.5 and 1.5 mg from one triturate: 160 mg of powder make 3960 mg of 40 mg/g, 1 in 24.75."""
+    return family("0.5 mg", "1.5 mg", **changes)
+
+
+def test_a_lot_of_the_diluent_that_ended_stops_the_family_as_it_stops_each():
+    """[triturate] names the lot of the filler that triturates are made with."""
+    ended = both(triturate={"lot": "D-1", "expires": "2026-01-15"})
+    assert ended.common is None
+    for plan in ended.plans:
+        assert [one.code for one in plan.stops] == ["stock-expired"]
+
+
+def test_a_lot_of_the_diluent_ends_the_triturate_and_all_that_is_made_of_it():
+    """180 days from 1 December end on 29 May; the diluent ends before, on the 15th of December."""
+    filler = {"name": "a filler", "pack_stat": "150 mg/capsule", "lot": "F-9"}
+    filler |= {"expires": "2028-01-31"}
+    found = both(filler=filler, triturate={"lot": "D-1", "expires": "2026-12-15"})
+    lots = {one.role: one.lot for one in found.common.ends.lots}
+    assert lots == {"stock": "P-1", "filler": "D-1"}
+    for plan in (found.common, *found.plans):
+        assert str(plan.ends.no_later_than) == "2026-12-15"
+    assert [str(one.expires) for one in found.kept] == ["2026-12-15"]
+    assert both(filler=filler).common.ends.lots[1].lot == "F-9"
+    no_end = both(filler=filler, triturate={"lot": "D-1"}).common.ends.lots[1]
+    assert (no_end.lot, no_end.expires) == ("D-1", None)  # one lot's end is not lent to another
+    other = both(triturate={"diluent": "another", "lot": "D-1", "density": "0.5 g/mL"}).common
+    assert (other.product.diluent, other.ends.lots[1].lot) == ("another", "D-1")
+    assert str(other.order.filler.density) == "0.5 g/mL"
+
+
+@pytest.mark.parametrize(
+    ("limits", "is_made"),
+    [
+        ({"mixer_capacity": "3.96 g"}, True),
+        ({"mixer_capacity": "3.95 g"}, False),
+        ({"ratio_limit": 25}, True),
+        ({"ratio_limit": 24}, False),
+        ({"ratio_limit": 5, "max_steps": 1}, False),
+    ],
+)
+def test_limits_that_are_written_hold_for_the_triturate_of_all(limits, is_made):
+    """3960 mg in 160 mg are 24.75; where they stand in the way, each is planned by itself."""
+    found = both(triturate=limits)
+    assert (found.common is not None) == is_made
+    assert found.stopped == ("max_steps" in limits)  # 7 mg of 160 mg are beyond 1 in 5 at once
+
+
+def test_a_titration_keeps_to_the_diluent_and_the_limits():
+    ended = galenic.titrate(regimen(POWDER, triturate={"lot": "D-1", "expires": "2026-01-15"}))
+    assert ended.stopped
+    small = galenic.titrate(regimen(POWDER, triturate={"mixer_capacity": "2 g"}))
+    assert small.family.common is None
+    assert galenic.titrate(regimen(POWDER)).family.common is not None
+
+
+def test_the_triturate_has_no_lot_last_day_or_count_of_the_capsules(tmp_path, capsys):
+    """What [label] says of every label stays; of the capsules it says nothing of the triturate."""
+    said = {"lot": "B-77", "use_by": "2027-05-01", "capsules": 7, "route": "by mouth"}
+    said |= {"warnings": ["swallow whole"], "gtin": "4012345678901", "storage": "dry"}
+    told = {**several(ONE | {"number": "R7"}, OTHER | {"number": "R7"}), "label": said}
+    found = plan_family(told)
+    assert found.common is not None
+    assert found.totals.weighings == 6  # two of the triturate, two of each batch
+    assert found.common.order.to_tables()["label"] == {"storage": "dry"}
+    assert [plan.order.label.capsules for plan in found.plans] == [7, 7]
+    assert [plan.order.stock.lot for plan in found.plans] == ["R7 T", "R7 T"]
+    path = tmp_path / "family.json"
+    path.write_text(json.dumps(told), encoding="utf-8")
+    pages = {}
+    for batch in ("triturate", "1"):
+        assert main(["label", str(path), "--batch", batch, "--json"]) == 0
+        pages[batch] = json.loads(capsys.readouterr().out)
+    assert (pages["triturate"]["lot"], pages["triturate"]["use_by"]) == ("R7 T", "2027-05-29")
+    assert (pages["1"]["lot"], pages["1"]["use_by"]) == ("B-77", "2027-05-01")
+    for word in ("B-77", "swallow whole", "by mouth"):
+        assert word not in json.dumps(pages["triturate"])
+
+
 def test_a_tolerance_holds_for_the_triturate_and_what_is_taken_of_it_together():
     """Errors of 0.29 mg (3 s + d/2) in 160, 3800 and 175 mg: 0.18 + 0.0073 + 0.166 %."""
     drug, diluent, taken = (Fraction("0.29") / one for one in (160, 3960, 175))

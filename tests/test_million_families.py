@@ -37,11 +37,14 @@ def family(*doses: str, **stock: str) -> galenic.Family:
 
 
 def test_weights_are_followed_into_every_capsule() -> None:
-    """Of every kind there are some, and none fails."""
+    """Of every kind there are some, and none fails.
+
+    Some have a mixer or a ratio of their own that no triturate for all of them keeps to.
+    """
     kinds, failed = million_families.block(0, count=60)
     assert failed == []
     assert {"one for all", "one for some", "diluted apart", "straight"} <= kinds.keys()
-    assert kinds["stopped"] + kinds["short of stock"] <= 20
+    assert kinds["stopped"] + kinds["short of stock"] <= 22
 
 
 @pytest.mark.slow

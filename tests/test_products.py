@@ -13,6 +13,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 import galenic
+from strategies import number
 
 FIELD_B12 = {
     "order": {"active": "cyanocobalamin", "dose": "500 mcg", "capsules": 30},
@@ -109,6 +110,36 @@ def test_what_is_too_little_to_weigh_goes_through_a_triturate_on_the_way():
     assert "triturate-planned" in codes
     told = next(one.text for one in plan.notices if one.code == "triturate-planned")
     assert "error of the strength" in told
+
+
+def test_a_product_is_held_to_the_mixer_and_to_the_ratio_that_are_written():
+    """250 g of 1 in 1000 hold 250 mg of pure active: 100 g are no mixer for it, nor 1 in 999."""
+    for table, codes in (
+        ({"mixer_capacity": "100 g"}, ["product-beyond-mixer"]),
+        ({"mixer_capacity": "250 g"}, []),
+        ({"ratio_limit": 999}, ["product-beyond-ratio"]),
+        ({"ratio_limit": 1000}, []),
+    ):
+        tables = product_of(strength="1 in 1000", balances=[FINE, BENCH]).to_tables()
+        plan = galenic.plan(tables | {"triturate": table})
+        assert [one.code for one in plan.stops] == codes
+        assert bool(plan.weighings) != bool(codes)
+
+
+def test_the_last_step_of_a_product_is_from_its_aliquot():
+    """5 mg of active are in 20 mg of 1 in 4, the least that is weighed: to 50 g that is 1 in 2500.
+
+    A written limit of the steps on the way is one of that step, too; the most that can be written
+    is 1 in 1000.
+    """
+    tables = product_of(strength="1 in 10000", mass="50 g", balances=[FINE]).to_tables()
+    plan = galenic.plan(tables)
+    assert [number(str(one.exact)) for one in plan.weighings] == [20, 60, 20, 49980]
+    beyond = galenic.plan(tables | {"triturate": {"ratio_limit": 1000}})
+    assert [one.code for one in beyond.stops] == ["product-beyond-ratio"]
+    assert beyond.stops[0].values["drug"].number == 20
+    larger = product_of(strength="1 in 10000", mass="20 g", balances=[FINE]).to_tables()
+    assert not galenic.plan(larger | {"triturate": {"ratio_limit": 1000}}).stopped  # 20 mg to 20 g
 
 
 def test_a_stock_too_weak_for_the_strength_stops_with_another_as_a_way_out():

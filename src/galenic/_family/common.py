@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from galenic._amounts import decimal_text
 from galenic._family.packs import packing_keys
 from galenic._family.taking import weighed
-from galenic._materials.merge import but_for_packing
+from galenic._materials.merge import PACKING_KEYS, but_for_packing
 from galenic._materials.order import Order
+from galenic._materials.substances import same_name
 from galenic._planning.batch import plan_drugs
 from galenic._planning.plan import plan
 from galenic._planning.scales import plan_scales
@@ -42,9 +43,18 @@ _TRIED = 4
 """So many strengths are tried, from the strongest whose aliquots can be weighed."""
 
 _NOT_OF_IT = frozenset(
-    {"order", "active", "capsule", "capsule_size", "fill", "excipient", "other_stock", "triturate"}
+    {"order", "active", "capsule", "capsule_size", "fill", "excipient", "other_stock"}
 )
 """Tables of an order of capsules that say nothing of a triturate of its stock."""
+
+_PARTS_OF_IT = {
+    "triturate": ("ratio_limit", "max_steps", "mixer_capacity"),
+    "label": ("storage", "pharmacy", "contact", "size"),
+}
+"""Of these tables what says something of it: how it may be mixed, and what is on every label of the
+pharmacy. A lot, a last day, a route and warnings of [label] are of the capsules."""
+
+_OF_LOT = ("lot", "expires")
 
 _ALIKE = ("filler", "triturate", "weighing", "balance")
 """Tables that the orders have to have in common, but for packing, for one triturate to serve."""
@@ -197,10 +207,12 @@ def _order_of_triturate(needs: _Needs, wanted: Fraction, strength: Fraction) -> 
     drug = max(_up(wanted * strength / 1000 / needs.content, needs.grid), needs.least)
     mass = _up(drug * needs.content * 1000 / strength, needs.grid)
     given = needs.order.to_tables()
-    heading, table = given["order"], given.get("triturate", {})
+    heading = given["order"]
     tables = {name: one for name, one in given.items() if name not in _NOT_OF_IT}
-    if "diluent" in table:
-        tables["filler"] = {"name": table["diluent"]} | _of_lot(table)
+    for name, keys in _PARTS_OF_IT.items():
+        if name in tables:
+            tables[name] = {key: one for key, one in tables[name].items() if key in keys}
+    tables["filler"] = _diluent(given["filler"], given.get("triturate", {}))
     told = {key: heading[key] for key in ("date", "number", "convert_form") if key in heading}
     number = needs.order.number
     product: dict[str, Any] = {
@@ -213,8 +225,20 @@ def _order_of_triturate(needs: _Needs, wanted: Fraction, strength: Fraction) -> 
     return Order.read({"product": product | told, **tables})
 
 
-def _of_lot(table: Mapping[str, Any]) -> dict[str, Any]:
-    return {key: table[key] for key in ("lot", "expires") if key in table}
+def _diluent(filler: Mapping[str, Any], table: Mapping[str, Any]) -> dict[str, Any]:
+    """What the triturate is filled up with: the filler or another powder, of the lot for it.
+
+    Of the filler itself [triturate] may name a lot that triturates are made with, in place of the
+    one that capsules are filled up with.
+    """
+    own = {key: table[key] for key in ("diluent", *PACKING_KEYS, *_OF_LOT) if key in table}
+    name = own.pop("diluent", filler["name"])
+    if not same_name(name, filler["name"]):
+        return {"name": name, **own}
+    for together in (PACKING_KEYS, _OF_LOT):
+        if not own.keys().isdisjoint(together):
+            filler = {key: one for key, one in filler.items() if key not in together}
+    return {**filler, **own}
 
 
 def _order_from(order: Order, stock: Mapping[str, Any], common: Plan) -> Order:

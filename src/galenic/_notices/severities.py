@@ -33,6 +33,8 @@ _CODES: dict[Severity, tuple[str, ...]] = {
         "moles-beyond-printed",
         "pellets-whole-far",
         "powder-of-all-short",
+        "product-beyond-mixer",
+        "product-beyond-ratio",
         "product-too-strong",
         "rounding-deviation-stop",
         "shared-stock-far",

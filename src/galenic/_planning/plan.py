@@ -148,6 +148,10 @@ def _note_rest(sheet: Sheet, order: Order, batch: _Settled) -> None:
 
             note_particles(drug, batch.out)
     note_expired(sheet, order, batch.out.triturates)
+    if order.product is not None and order.triturate is not None:
+        from galenic._planning.product import note_limits  # noqa: PLC0415 - few make one
+
+        note_limits(sheet, order.product, order.triturate, batch.out)
 
 
 def _record(sheet: Sheet, order: Order, batch: _Settled, *, prove: bool) -> Plan:

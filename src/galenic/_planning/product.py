@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from galenic._amounts import Amount, ExactFraction, computed
+from galenic._words import phrase
 from galenic.errors import CheckError
 from galenic.formulas import potency
 from galenic.formulas import weighing as rules
-from galenic.results._names import VesselName
+from galenic.results._names import Role, VesselName
 from galenic.results._product import ProductMade
 
 if TYPE_CHECKING:
@@ -16,11 +18,14 @@ if TYPE_CHECKING:
 
     from galenic._bench.check import Checked
     from galenic._materials.product import TriturateProduct
+    from galenic._materials.trituration import Trituration
     from galenic._planning.batch import Drug
+    from galenic._planning.weigh_out import Out
     from galenic._planning.weighing import Weighed
-    from galenic._sheet import Step
+    from galenic._sheet import Sheet, Step
+    from galenic.results._triturates import TriturateMade
 
-__all__ = ["plan_strength", "product_made"]
+__all__ = ["note_limits", "plan_strength", "product_made"]
 
 
 def plan_strength(drug: Drug, weighed: Iterable[Weighed], active: Step) -> Step | None:
@@ -31,6 +36,28 @@ def plan_strength(drug: Drug, weighed: Iterable[Weighed], active: Step) -> Step 
     work = drug.sheet.work
     mass = work("mass as weighed", rules.weighed_together, poured[0], tuple(poured[1:]))
     return work("strength expected", potency.content_of_mixture, active, mass)
+
+
+def note_limits(sheet: Sheet, product: TriturateProduct, limits: Trituration, out: Out) -> None:
+    """Stop a product that goes beyond what [triturate] sets: it is a triturate itself.
+
+    Its last step dilutes what holds the active: the stock, or the aliquot of a triturate of it.
+    What is ordered counts: a weight that is rounded up goes beyond nothing.
+    """
+    mass, most, ratio = product.mass, limits.mixer_capacity, limits.ratio_limit
+    if most is not None and mass.number > most.number:
+        sheet.note("product-beyond-mixer", mass=mass, most=most)
+    holds = {VesselName.STOCK, *(made.steps[-1].name for made in out.triturates if _is_drug(made))}
+    poured = [one for one, _ in out.weighed if one.into == VesselName.BATCH]
+    drug = sum((one.exact.number for one in poured if one.from_ in holds), start=Fraction(0))
+    if ratio is not None and mass.number > ratio * drug > 0:
+        told = {"drug": computed(drug, "mg", "the stock of the product"), "mass": mass}
+        sheet.note("product-beyond-ratio", **told, most=phrase("one-in", parts=ratio))
+
+
+def _is_drug(made: TriturateMade) -> bool:
+    """Whether a triturate holds the stock, and not an excipient."""
+    return made.role == Role.STOCK
 
 
 def product_made(

@@ -812,6 +812,22 @@ NOTICES: dict[str, tuple[str, str]] = {
         ),
         "conservation of mass",
     ),
+    "product-beyond-mixer": (
+        (
+            "The product weighs {mass:label}, more than the {most:label} of "
+            "triturate.mixer_capacity, the most that is mixed at once: make several smaller ones, "
+            "or mix it in a larger mixer."
+        ),
+        "the order",
+    ),
+    "product-beyond-ratio": (
+        (
+            "{drug} of what holds the active are diluted to {mass:label} of product in one step, "
+            "further than the {most} of triturate.ratio_limit, which is written and holds: make a "
+            "stronger triturate first and take it as the stock, or write another limit."
+        ),
+        "the order",
+    ),
     "filler-negative": (
         "The ingredients weigh {masses} in each capsule, more than the fill of {total}.",
         "packing statistics: compound.direct calculations; Pharmacy Times 2008-09",
