@@ -137,6 +137,105 @@ def test_else_its_drug_is_weighed_off_and_filler_is_mixed_in():
     assert family.blend.left.number == drug + filler - 9000 - taken >= 0
 
 
+THIRD = filled("3 mg", "1", 330, 30)  # full of 10 mg/g it would hold 3.3 mg
+LOT = {"lot": "P-1", "expires": "2027-01-31"}
+
+
+def on(date, one, **told):
+    """The order of a day."""
+    return one | {"date": date} | told
+
+
+def days(*dates, stock=POWDER):
+    """The family of three strengths, each of its day: of 3 mg the drug is weighed off."""
+    numbered = zip(dates, (*NEAR, THIRD), ("B-1", "B-2", "B-3"), strict=True)
+    asked = ONE | {"tolerance": "2 %"}
+    each = [on(date, one, number=number) for date, one, number in numbered]
+    return tables(*each, stock=stock, family=asked)
+
+
+def test_what_is_diluted_from_a_blend_ends_with_the_stock_in_it(tmp_path, capsys):
+    """The drug ends on 31 January, before 180 days from 22 November do."""
+    told = days(*["2026-11-22"] * 3, stock=POWDER | LOT)
+    family = plan_family(told)
+    assert [one.by for one in family.blend.shares] == ["its-own", "tolerance", "filler"]
+    further = family.plans[1]
+    assert [str(plan.ends.no_later_than) for plan in family.plans] == ["2027-01-31"] * 2
+    stock = further.order.stock
+    assert (stock.lot, str(stock.expires)) == ("B-1 B", "2027-01-31")
+    assert "one-blend-dated" not in {one.code for one in family.notices}
+    path = tmp_path / "family.json"
+    path.write_text(json.dumps(told), "utf-8")
+    assert main(["label", str(path), "--batch", "2", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["use_by"] == "2027-01-31"
+
+
+def test_how_sure_a_blend_is_goes_on_into_what_is_diluted_from_it():
+    """1 % of the assay; beside it 0.08 mg in 457.6 mg, 0.02 %: rounded up to three digits."""
+    sure = POWDER | {"assay_uncertainty": "1 %", "particle_size": "40 um"}
+    family = plan_family(days(*["2026-11-22"] * 3, stock=sure))
+    stock = family.plans[1].order.stock
+    assert str(stock.assay_uncertainty) == "1.01 %"
+    assert str(stock.particle_size) == "40 um"
+
+
+def test_a_blend_is_made_on_the_first_day_of_its_orders():
+    """180 days from 22 November are over on 20 May, whenever the capsules are filled."""
+    for dates in (
+        ("2026-12-22", "2026-11-22", "2026-11-22"),
+        ("2026-11-22", "2026-11-22", "2026-12-22"),
+    ):
+        family = plan_family(days(*dates))
+        blend, further = family.plans
+        assert str(blend.order.date) == "2026-11-22"
+        assert str(further.order.date) == dates[2]
+        assert [str(one.ends.no_later_than) for one in family.plans] == ["2027-05-20"] * 2
+        (said,) = [one for one in family.notices if one.code == "one-blend-dated"]
+        assert (said.severity, str(said.values["date"])) == ("caution", "2026-11-22")
+        assert "2026-12-22" in said.text
+
+
+def test_what_is_filled_after_the_blend_has_ended_is_refused():
+    with pytest.raises(InputError) as told:
+        plan_family(days("2027-05-21", "2026-11-22", "2026-11-22"))
+    assert [one.path for one in told.value.problems] == ["order[0].date"]
+    assert not plan_family(days("2027-05-20", "2026-11-22", "2026-11-22")).stopped
+    undated = days("2026-11-22", "2026-11-22", "2026-11-22")
+    del undated["order"][1]["date"]
+    with pytest.raises(InputError, match=r"order\[1\]\.date"):
+        plan_family(undated)
+
+
+def test_what_is_said_of_triturates_holds_for_what_is_diluted_from_a_blend():
+    """0.5 mg are in 50 mg of 10 mg/g, too little for 160 mg: diluent goes in that ends before."""
+    pair = filled("1.5 mg", "3", 150, 120), filled("0.05 mg", "00", 455, 10)
+    dated = [on("2026-11-22", one) for one in pair]
+    lot = {"lot": "D-1", "expires": "2026-12-15"}
+    blend, further = plan_family(tables(*dated, family=ONE, triturate=lot)).plans
+    assert further.triturates
+    assert not blend.triturates
+    ends = [str(plan.ends.no_later_than) for plan in (blend, further)]
+    assert ends == ["2027-05-20", "2026-12-15"]
+
+
+def test_what_is_dispensed_is_what_was_ordered_and_what_is_left_is_in_no_capsule():
+    """60 × 1.5, 60 × 4.5 and 30 × 3 mg; 33 are filled of the last, and 455 mg hold 4.55 mg."""
+    third = THIRD | {"excess": "10 %"}
+    family = plan_family(tables(*NEAR, third, family=ONE | {"tolerance": "2 %"}))
+    drug, filler = weights(family.plans[0])
+    held = drug * Fraction("0.99") / (drug + filler)
+    last = weights(family.plans[1])[0]
+    assert family.totals.active_dispensed.number == 450
+    inside = held * (60 * (150 + 455) + last)
+    assert inside > 90 + 270 + 99  # what goes into 33
+    rows = str(family).split("ALL BATCHES TOGETHER")[1].splitlines()
+    told = {line[2:30].strip(): line[30:].split(" mg")[0] for line in rows if " mg" in line}
+    assert float(told["in the capsules"]) == pytest.approx(float(inside), abs=1e-3)
+    left = drug * Fraction("0.99") - inside
+    assert float(told["left over"]) == pytest.approx(float(left), rel=1e-4)
+    assert 0 <= left < Fraction("1.51")  # less than a capsule more would take
+
+
 def test_the_larger_size_may_be_the_one_that_it_is_made_for():
     """In 430 mg 4.5 mg are more of it than 1.5 mg in 150 mg."""
     family = plan_family(tables(PAIR[0], filled("4.5 mg", "00", 430), family=ONE))

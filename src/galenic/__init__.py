@@ -204,6 +204,7 @@ answered_in(
     {
         "galenic.results._plan": {
             "kept": "galenic._keeping",
+            "mixture": "galenic._keeping",
             "mixing": "galenic._planning.mixing",
             "ways": "galenic._ways.find",
         },

@@ -38,13 +38,15 @@ __all__ = ["kept_of"]
 
 _MOST = 10  # percent: what a stock may have as the uncertainty of its assay
 _DIGITS = 3
-_OF_NO_MIXTURE = frozenset(
-    {"error.evenness", "error.fill", "error.loss", "error.mixing", "error.mixing-beyond"}
-    | {"error.particles"}
-)
+_OF_BODIES = frozenset({"error.fill", "error.mixing", "error.mixing-beyond", "error.particles"})
+"""Errors that are between bodies: no mixture has them before it is filled into any."""
+
+_OF_NO_MIXTURE = _OF_BODIES | {"error.evenness", "error.loss"}
 """Errors of what is taken, mixed and filled: what is left of a triturate has none of them."""
 
 _NO_DRUG = frozenset({Role.DILUENT, Role.EXCIPIENT, Role.FILLER, Role.TRACER})
+_BLEND = "B"
+"""What stands behind the number of an order as the lot of one blend for all strengths."""
 
 
 class _Left(NamedTuple):
@@ -73,6 +75,18 @@ def kept_of_family(family: Family) -> tuple[Kept, ...]:
     if family.stopped or family.totals is None:
         return ()
     return tuple(chain(_of_common(family), _of_units(family, family.totals)))
+
+
+@answers("mixture", Plan)
+def mixture_of(plan: Plan) -> Kept:
+    """What a plan of one active mixes, as a stock: all of it, before any body is filled with it."""
+    (order,) = plan.order.by_active
+    whole = _vessels(plan, order)[VesselName.BATCH]
+    diluents = (order.filler.name, *(made.diluent for made in plan.triturates))
+    lot = None if order.number is None else f"{order.number} {_BLEND}"
+    named = ", ".join(dict.fromkeys(diluents))
+    end = plan.ends.no_later_than
+    return _kept(plan, _Left(order, VesselName.BATCH, *whole, named, lot, end))
 
 
 def _of_common(family: Family) -> Iterator[Kept]:
@@ -194,8 +208,8 @@ def _uncertainty(plan: Plan, left: _Left) -> tuple[Amount | None, tuple[str, ...
         sources = sources_of(plan, active)
     except InputError:  # a scatter beyond all measure: `galenic accuracy` says which
         return None, ()
-    if left.vessel != VesselName.BATCH:
-        sources = tuple(one for one in sources if one.said.code not in _OF_NO_MIXTURE)
+    no_error = _OF_BODIES if left.vessel == VesselName.BATCH else _OF_NO_MIXTURE
+    sources = tuple(one for one in sources if one.said.code not in no_error)
     model = Model(plan, sources, active=active, vessel=left.vessel)
     part = 100 * DoseSpread(model).between
     leaves_out = tuple(dict.fromkeys(_once(said) for said in model.without))

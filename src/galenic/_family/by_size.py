@@ -10,11 +10,11 @@ is weighed off in the blend, and further filler is mixed in: an ordinary plan fr
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from attrs import evolve
 
-from galenic._amounts import Amount
+from galenic._asking import ask
 from galenic._bench.forwards import run
 from galenic._bench.shelf import active_only, active_per_mg
 from galenic._family.packs import packing_keys
@@ -35,12 +35,12 @@ from galenic._notices import notice
 from galenic._planning.packs import Body
 from galenic._planning.plan import plan
 from galenic._sheet import Sheet
-from galenic.errors import CheckError, InputError, Problems
+from galenic.errors import NOTHING, CheckError, InputError, Problems
 from galenic.results._family import Family, FilledBy
 from galenic.results._names import VesselName
-from galenic.results._product import Kept
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Sequence
 
     from galenic._family.file import FamilyTable
@@ -49,7 +49,6 @@ if TYPE_CHECKING:
 
 __all__ = ["blended", "offered"]
 
-_BENCH = "the bench"
 _MOST_MORE = 1000
 """Capsules that an order may have in excess."""
 
@@ -60,8 +59,9 @@ def blended(orders: Sequence[Order], asked: FamilyTable, *, prove: bool = False)
     Raises
     ------
     InputError
-        Where the strengths are of several fillers, or hold more than stock and filler; or where a
-        body is filled by completion, so that nobody knows what it holds.
+        Where the strengths are of several fillers, or hold more than stock and filler; where a
+        body is filled by completion, so that nobody knows what it holds; and where only some have
+        a day, or one is filled when the blend, which is made on the first of them, has ended.
     """
     plans = [plan(order, prove=prove) for order in orders]
     _refuse(plans)
@@ -123,6 +123,23 @@ def _refuse(plans: Sequence[Plan]) -> None:
             expected = "bodies whose fill is known before"
             remedy = "measure it, and give it as capsule.fill or filler.pack_stat"
             problems.add("conflict", f"{path}.fill", "completion", expected, remedy)
+        if made.order.date is None and any(one.order.date is not None for one in plans):
+            expected = "the day of each order, since others have theirs: a blend ends some day"
+            remedy = "add it, or leave it out of all"
+            problems.add("missing", f"{path}.date", NOTHING, expected, remedy)
+    if problems:
+        raise InputError(problems)
+
+
+def _refuse_late(members: Sequence[Member], made: BlendMade) -> None:
+    """Refuse an order that is filled from the blend when that has ended."""
+    problems, end = Problems(), made.plan.ends.no_later_than
+    for one in members:
+        date = one.order.date
+        if date is not None and end is not None and date > end:
+            expected = f"{end} or before, when the blend of {made.plan.order.date} ends"
+            remedy = "plan it in a file of its own, or make all on one day"
+            problems.add("conflict", f"order[{one.place}].date", str(date), expected, remedy)
     if problems:
         raise InputError(problems)
 
@@ -179,6 +196,7 @@ def _family(
     *,
     prove: bool,
 ) -> Family:
+    first = min((one.order.date for one in (lead, *others) if one.order.date), default=None)
     needs = {
         one.place: straight[one.place].mass if one.place in straight else one.target / lead.content
         for one in others
@@ -186,9 +204,10 @@ def _family(
     wanted = sum((needs[one.place] * one.plan.made.planned for one in others), start=Fraction(0))
     more = -(-wanted // lead.total)
     while True:
-        made = _made(lead, int(more), prove=prove)
+        made = _made(lead, int(more), first, prove=prove)
         if made.plan.stopped:
             return Family(None, (False,), (made.plan,), None, ())
+        _refuse_late((lead, *others), made)
         diluted = {
             one.place: plan(_from(one, made), prove=prove)
             for one in others
@@ -203,22 +222,27 @@ def _family(
         if left >= 0 or any(one.stopped for one in diluted.values()):
             break
         more += 1
-    return told_of_blend(lead, made, sorted(shares, key=lambda one: one.order), diluted, tolerance)
+    shares.sort(key=lambda one: one.order)
+    return told_of_blend((lead, *others), made, shares, diluted, tolerance)
 
 
 def _is_off(one: BlendShare, tolerance: Fraction) -> bool:
     return abs(one.deviation.number) > tolerance
 
 
-def _made(lead: Member, more: int, *, prove: bool) -> BlendMade:
-    """The batch that the blend is made as, with so many capsules' worth of it besides."""
+def _made(lead: Member, more: int, first: dt.date | None, *, prove: bool) -> BlendMade:
+    """The batch that the blend is made as, with so many capsules' worth of it besides.
+
+    It is made on the first day on which any of the strengths is.
+    """
     whole = lead.plan.made.planned - lead.plan.made.ordered + more
     if whole > _MOST_MORE:
         problems, remedy = Problems(), "make smaller batches, or make the strengths apart"
         expected = f"blend for at most {_MOST_MORE} capsules besides those of its own strength"
         problems.add("range", "family.blend", f"{whole} capsules", expected, remedy)
         raise InputError(problems)
-    made = plan(lead.plan.order.replace(excess=f"{whole} capsules"), prove=prove)
+    day = {} if first is None else {"date": first}
+    made = plan(lead.plan.order.replace(excess=f"{whole} capsules", **day), prove=prove)
     if made.stopped:
         return BlendMade(made, Fraction(0), Fraction(0))
     order = made.order.by_active[0]
@@ -228,20 +252,11 @@ def _made(lead: Member, more: int, *, prove: bool) -> BlendMade:
 
 
 def _from(one: Member, made: BlendMade) -> Order:
-    """The order of a strength that takes its drug as the blend."""
-    blend = made.plan
-    stock = Kept(
-        vessel=VesselName.BATCH,
-        active=one.order.active,
-        strength=Amount(1000 * made.content, f"{one.order.active_unit}/g", _BENCH),
-        mass=Amount(made.mass, "mg", _BENCH),
-        diluent=blend.order.filler.name,
-        uncertainty=None,
-        leaves_out=(),
-        lot=None if blend.order.number is None else f"{blend.order.number} B",
-        expires=None,
-    ).to_tables()["stock"]
+    """The order of a strength that takes its drug as the blend, with how sure that is, and its end.
+
+    What [triturate] says of a diluent and of limits holds, should so little of it be taken.
+    """
+    stock: dict[str, Any] = ask("mixture", made.plan).to_tables()["stock"]
     stock.pop("available")
     tables = one.plan.order.to_tables()
-    tables.pop("triturate", None)
-    return Order.read(tables | {"stock": {**stock, **packing_keys(one.order, blend)}})
+    return Order.read(tables | {"stock": {**stock, **packing_keys(one.order, made.plan)}})

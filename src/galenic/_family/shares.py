@@ -147,18 +147,19 @@ def _share(one: Member, lead: Member, made: BlendMade, poured: _Poured) -> Blend
 
 
 def told_of_blend(
-    lead: Member,
+    members: Sequence[Member],
     made: BlendMade,
     shares: Sequence[BlendShare],
     diluted: Mapping[int, Plan],
     tolerance: Fraction,
 ) -> Family:
-    plans = (made.plan, *(diluted[place] for place in sorted(diluted)))
+    """The family of one blend; the first of its members is the one that it is made for."""
+    lead, plans = members[0], (made.plan, *(diluted[place] for place in sorted(diluted)))
     family = Family(None, (False, *(True for _ in diluted)), plans, None, ())
     if family.stopped:
         return family
     family = together(family)
-    out = sum((one.label.number * one.capsules for one in shares), start=Fraction(0))
+    out = sum((one.order.dose.number * one.order.capsules for one in members), start=Fraction(0))
     order, why = lead.order, "the blend as it is weighed"
     left = made.mass - sum(one.mass.number for one in shares)
     _closes(made, shares, left)
@@ -177,7 +178,7 @@ def told_of_blend(
     totals = evolve(family.totals, active_dispensed=dispensed)
     said = _to_the_bench(blend)
     plans = (with_notice(family.plans[0], said), *family.plans[1:])
-    notices = (*_notices(blend, lead), *family.notices)
+    notices = (*_notices(blend, lead), *_dated(members, made), *family.notices)
     return evolve(family, totals=totals, blend=blend, plans=plans, notices=notices)
 
 
@@ -210,3 +211,12 @@ def _notices(blend: OneBlend, lead: Member) -> Iterator[Notice]:
         elif one.by != FilledBy.ITS_OWN:
             what = {"fill": one.fill, "deviation": one.deviation}
             yield notice("one-blend-straight", lead=lead.plan.capsule.size, **what, **words)
+
+
+def _dated(members: Sequence[Member], made: BlendMade) -> Iterator[Notice]:
+    """That what is ordered for another day is filled from what is made before it."""
+    date = made.plan.order.date
+    later = sorted({one.order.date for one in members if one.order.date not in {None, date}})
+    if later:
+        until = made.plan.ends.no_later_than
+        yield notice("one-blend-dated", date=date, later=tuple(later), until=until)

@@ -117,6 +117,7 @@ _CODES: dict[Severity, tuple[str, ...]] = {
         "name-near",
         "no-balance",
         "no-pack-statistic",
+        "one-blend-dated",
         "one-blend-parted",
         "one-blend-straight",
         "own-days-longer",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from galenic._amounts import Amount
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
     from galenic._show.parts import Part
     from galenic._show.sections import Row
-    from galenic.results._family import FamilyTotals
+    from galenic.results._family import FamilyTotals, OneBlend
     from galenic.results._plan import Plan
 
 __all__ = ["FAMILY", "family_data", "family_sections", "weight_rows"]
@@ -164,18 +165,23 @@ def family_sections(family: Family) -> Iterator[Section]:
         return
     if family.blend is not None:
         yield from blend_sections(family.blend)
-    yield Section(say("titration.totals"), list(_totals(family.totals)))
+    yield Section(say("titration.totals"), list(_totals(family.totals, family.blend)))
     rows = [kept_row(one) for one in family.kept]
     if rows:
         yield Section(say("kept.title"), rows)
 
 
-def _totals(totals: FamilyTotals) -> Iterator[Row]:
+def _totals(totals: FamilyTotals, blend: OneBlend | None) -> Iterator[Row]:
+    """What is taken, and what is left: of a blend but what is in no capsule, ordered or not."""
     taken, out = totals.active_taken, totals.active_dispensed
     if totals.tablets is not None:
         yield say("titration.units"), str(totals.tablets), ""
     yield say("titration.powder"), totals.powder.text(), ""
     yield say("titration.taken"), taken.text(), ""
     yield say("titration.dispensed"), out.text(), ""
+    if blend is not None:
+        inside = sum((one.active.number for one in blend.shares), start=Fraction(0))
+        out = Amount(inside, taken.unit)
+        yield say("blend.in-capsules"), out.text(), say("blend.by-weights")
     yield say("titration.left-over"), Amount(taken.number - out.number, taken.unit).text(), ""
     yield say("titration.weighings"), str(totals.weighings), ""

@@ -1590,6 +1590,13 @@ NOTICES: dict[str, tuple[str, str]] = {
         ),
         "rule of this library: one blend, parted by mass",
     ),
+    "one-blend-dated": (
+        (
+            "The blend is made on {date}, the first day of the orders; others are of {later:and}. "
+            "All that is filled from it ends with it, no later than {until}, whenever it is filled."
+        ),
+        "rule of this library: what is made of a powder ends with it",
+    ),
     "one-blend-straight": (
         (
             "Size {size} is filled from the blend for size {lead} straight, {fill} in each: that "

@@ -83,6 +83,8 @@ REGIMENS: dict[str, str] = {
     "blend.mass": "blend",
     "blend.holds": "active in it",
     "blend.left": "left over",
+    "blend.in-capsules": "in the capsules",
+    "blend.by-weights": "by the weights: with excess, overage, and what a fill is off",
     "blend.share": "{label:dose} in size {size}",
     "blend.takes": "blend",
     "blend.each": "{each} for each of {capsules}",
