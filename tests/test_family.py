@@ -518,6 +518,35 @@ def test_one_order_is_asked_for_where_one_is_meant(tmp_path, capsys):
     assert "steps" in capsys.readouterr().out
 
 
+@pytest.mark.parametrize("command", ["capacity", "formula"])
+def test_what_takes_no_batch_of_several_says_what_does(command, tmp_path, capsys):
+    """And finds no other fault in a file that has none."""
+    own = [one | {"capsule": {"size": "3", "maker": "Coni-Snap"}} for one in (ONE, OTHER)]
+    told = several(*own, family={"blend": "one"})
+    del told["capsule"]
+    path = tmp_path / "family.json"
+    path.write_text(json.dumps(told), encoding="utf-8")
+    assert main([command, str(path)]) == 2
+    lines = capsys.readouterr().err.strip().splitlines()
+    assert len(lines) == 1
+    assert "`accuracy` take one of them by --batch" in lines[0]
+    own[0]["capsule"]["sise"] = "3"
+    path.write_text(json.dumps(several(*own)), encoding="utf-8")
+    assert main([command, str(path)]) == 2
+    assert "capsule.sise" in capsys.readouterr().err
+
+
+def test_what_was_weighed_of_one_batch_is_held_against_its_own_plan(tmp_path, capsys):
+    """525 mg of 40 mg/g are 14 × 1.5 mg; 577.5 mg are a tenth more, which 5 % do not admit."""
+    path = tmp_path / "family.json"
+    path.write_text(json.dumps(several(ONE, OTHER)), encoding="utf-8")
+    command = ["recover", str(path), "--tolerance", "5 %", "--json", "--batch", "2"]
+    for mass, code, dose in (("525 mg", 0, 1.5), ("577.5 mg", 1, 1.65)):
+        assert main([*command, "--weighed", f"1={mass}"]) == code
+        told = json.loads(capsys.readouterr().out)
+        assert number(told["dose"].removesuffix("/capsule")) == pytest.approx(dose)
+
+
 def test_a_family_takes_the_stock_of_a_file(tmp_path, capsys):
     """With --stock, and with the pharmacy's tables."""
     whole = several(ONE, OTHER)
@@ -532,7 +561,8 @@ def test_a_family_takes_the_stock_of_a_file(tmp_path, capsys):
 
 
 @pytest.mark.parametrize(
-    "command", [["record"], ["label"], ["export", "--csv"], ["explain", "dose"]]
+    "command",
+    [["record"], ["label"], ["export", "--csv"], ["explain", "dose"], ["accuracy", "--batches=50"]],
 )
 def test_one_batch_of_a_file_is_asked_for_by_its_number(command, tmp_path, capsys):
     """The triturate by its name; without a number those that there are are told."""

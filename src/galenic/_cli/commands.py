@@ -265,14 +265,13 @@ def accuracy(given: argparse.Namespace) -> int:
     """Say how sure the dose is; a long run tells how far it is."""
     from galenic import accuracy  # noqa: PLC0415
     from galenic._cli.progress import Progress  # noqa: PLC0415
-    from galenic._planning.plan import plan  # noqa: PLC0415
 
     sizes = {name: getattr(given, name) for name in ("seed", "batches", "capsules")}
     sizes = {name: size for name, size in sizes.items() if size is not None}
     cores = min(4, os.cpu_count() or 1)
 
     def assessed(path: str, of: str) -> tuple[Shown, int]:
-        made, progress = plan(order_of(path, given)), Progress(of)
+        made, progress = _of_order(path, given, _text(path)), Progress(of)
         try:
             found = accuracy.assess(made, **sizes, cores=cores, progress=progress)
         finally:
@@ -420,21 +419,12 @@ def order_of(path: str, given: argparse.Namespace, text: str | None = None) -> O
 def _plan(path: str, given: argparse.Namespace) -> Plan:
     """The plan of an order file, or the one that a file of `galenic plan --json` holds."""
     from galenic import _files as files  # noqa: PLC0415
-    from galenic._planning.plan import plan  # noqa: PLC0415
 
     text = read_input(path)
     tables = files.parse(text, name_of(path), result=True) if text.lstrip()[:1] == "{" else {}
-    if "schema" not in tables and hasattr(given, "batch") and _holds_several(text):
-        from galenic._cli import family  # noqa: PLC0415 - only where there are several
-
-        return family.one_of(text, path, given)
-    if getattr(given, "batch", None) is not None:
-        problems = Problems()
-        remedy = "leave it out: there is one order"
-        problems.add("conflict", "--batch", given.batch, "a file of several orders", remedy)
-        raise InputError(problems)
     if "schema" not in tables:
-        return plan(order_of(path, given, text))
+        return _of_order(path, given, text)
+    _refuse_batch(given)
     for option in ("pharmacy", "stock"):
         file = getattr(given, option)
         if file is not None:
@@ -446,6 +436,27 @@ def _plan(path: str, given: argparse.Namespace) -> Plan:
 
     with about(name_of(path)):
         return read_plan(tables)
+
+
+def _of_order(path: str, given: argparse.Namespace, text: str | None) -> Plan:
+    """The plan of an order file, or of the batch that is meant of several orders."""
+    from galenic._planning.plan import plan  # noqa: PLC0415 - late, so that --help stays quick
+
+    if text is not None and hasattr(given, "batch") and _holds_several(text):
+        from galenic._cli import family  # noqa: PLC0415 - only where there are several
+
+        return family.one_of(text, path, given)
+    _refuse_batch(given)
+    return plan(order_of(path, given, text))
+
+
+def _refuse_batch(given: argparse.Namespace) -> None:
+    """Refuse --batch where there is one order."""
+    if getattr(given, "batch", None) is not None:
+        problems = Problems()
+        remedy = "leave it out: there is one order"
+        problems.add("conflict", "--batch", given.batch, "a file of several orders", remedy)
+        raise InputError(problems)
 
 
 def _say_pharmacy(made: Plan) -> None:

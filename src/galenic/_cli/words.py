@@ -141,6 +141,7 @@ def _add_recovery(recover: Parser) -> None:
         help='how far the dose may be off, such as "5 %%"; required, there is no default',
     )
     _takes_readings(recover)
+    _takes_one_batch(recover)
     _takes_the_pharmacy(recover)
     _writes_a_result(recover)
     recover.set_defaults(run=commands.recover)
@@ -257,6 +258,7 @@ def _add_label(label: Parser) -> None:
 
 def _add_accuracy(accuracy: Parser) -> None:
     _takes_orders(accuracy)
+    _takes_one_batch(accuracy)
     accuracy.add_argument("--seed", type=int, metavar="N", help="seed of the simulation")
     accuracy.add_argument("--batches", type=int, metavar="N", help="batches simulated")
     accuracy.add_argument("--capsules", type=int, metavar="N", help="capsules of each batch")

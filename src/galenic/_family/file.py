@@ -9,8 +9,7 @@ from attrs import evolve
 
 from galenic import _fields as fields
 from galenic._materials.merge import but_for_packing, laid_over
-from galenic._materials.order import TABLES, Order
-from galenic._materials.request import Request
+from galenic._materials.order import Order, is_table
 from galenic._materials.substances import same_name
 from galenic.errors import InputError, Problems
 
@@ -24,8 +23,6 @@ __all__ = ["MOST_ORDERS", "FamilyTable", "asked_of", "is_family", "orders_of"]
 MOST_ORDERS = 50
 """Orders that are planned together, at most: a rule of this library, for a bounded answer."""
 
-
-_OF_REQUEST = fields.keys(Request)
 
 _BESIDE = frozenset({"order", "family"})
 """Tables of the file that are of no order by themselves."""
@@ -152,17 +149,12 @@ def _each(
             yield None, one
         elif isinstance(one, Mapping):
             shared = {name: table for name, table in beside.items() if name not in _BESIDE}
-            own = {name: table for name, table in one.items() if _is_table(name, table)}
+            own = {name: table for name, table in one.items() if is_table(name, table)}
             heading = {name: value for name, value in one.items() if name not in own}
             yield frozenset(own), {"order": heading, **laid_over(own, shared)}
         else:
             expected, remedy = "a table [[order]]", "write its keys in a table"
             problems.add("kind", f"order[{place}]", one, expected, remedy)
-
-
-def _is_table(name: str, value: object) -> bool:
-    """Whether it is a table of the order file beside [order], and no key of [order]."""
-    return name in TABLES and (name not in _OF_REQUEST or not isinstance(value, str))
 
 
 def _are_alike(orders: Sequence[Order], problems: Problems) -> None:

@@ -223,8 +223,10 @@ def _slips(tables: Mapping[str, Any]) -> Problems:
     whole = copy.deepcopy(loose(tables))
     name = "product" if whole.get("product") else "order"
     key, size = _ANY[name]
-    if isinstance(whole.setdefault(name, {}), dict):
-        whole[name].setdefault(key, size)
+    heads = whole.setdefault(name, {})
+    for head in heads if isinstance(heads, list) else [heads]:  # a list is told to be one
+        if isinstance(head, dict):
+            head.setdefault(key, size)
     told = Problems()
     for problem in Order.slips(whole):
         table, _, last = problem.path.rpartition(".")

@@ -17,7 +17,7 @@ from galenic._materials.beyond_use import BeyondUseRule
 from galenic._materials.capsules import Capsule, CapsuleSize
 from galenic._materials.dose_units import in_moles, measure_of
 from galenic._materials.excipients import Excipient, Filler, Packs
-from galenic._materials.merge import PHARMACY_TABLES, from_pharmacy, merged, written
+from galenic._materials.merge import PHARMACY_TABLES, from_pharmacy, laid_over, merged, written
 from galenic._materials.methods import TO_MASS, TO_VOLUME
 from galenic._materials.request import Request
 from galenic._materials.stock import STOCKS
@@ -29,6 +29,7 @@ from galenic.errors import NOTHING, InputError, Problems, must_be
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Sequence
 
     from galenic._materials.active import Active
     from galenic._materials.labelling import Labelling
@@ -39,7 +40,7 @@ if TYPE_CHECKING:
     from galenic._sheet import Sheet
     from galenic._words import Phrase
 
-__all__ = ["TABLES", "OfOne", "Order"]
+__all__ = ["TABLES", "OfOne", "Order", "is_table"]
 
 
 @fields.sound
@@ -698,6 +699,32 @@ def _without_unit(given: Mapping[str, Any]) -> dict[str, Any]:
     return {key: one for key, one in given.items() if key in _KEYS and key != "capsule"}
 
 
+_SEVERAL = (
+    "write one table [order], and a table [[active]] for each of several actives; several orders "
+    "from one stock are planned together by `galenic plan` and galenic.plan_family, and `galenic "
+    "record`, `label`, `export`, `explain`, `recover` and `accuracy` take one of them by --batch"
+)
+
+
+def _first_of(
+    headings: Sequence[Mapping[str, Any]], tables: Mapping[str, Any]
+) -> tuple[Mapping[str, Any], dict[str, Any]]:
+    """The first of several orders, with its own tables over the shared, as a family has it.
+
+    What is told of it beside that there are several is then wrong in a file of one, too.
+    """
+    first = headings[0]
+    own = {key: table for key, table in first.items() if is_table(key, table)}
+    shared = {key: table for key, table in tables.items() if key != "family"}
+    heading = {key: value for key, value in first.items() if key not in own}
+    return heading, laid_over(own, shared)
+
+
+def is_table(name: str, value: object) -> bool:
+    """Whether it is a table of the order file beside [order], and no key of [order]."""
+    return name in TABLES and (name not in _REQUEST or not isinstance(value, str))
+
+
 def _headed(
     given: Mapping[str, Any], problems: Problems
 ) -> tuple[Mapping[str, Any], dict[str, Any]]:
@@ -706,15 +733,9 @@ def _headed(
     heading = given.get("order", {})
     if not isinstance(heading, Mapping):
         several = isinstance(heading, (list, tuple)) and heading and isinstance(heading[0], Mapping)
-        remedy = (
-            "write one table [order], and a table [[active]] for each of several actives; "
-            "several orders from one stock are planned together by `galenic plan` alone, and by "
-            "galenic.plan_family"
-            if several
-            else ("write its keys in a table")
-        )
+        remedy = _SEVERAL if several else "write its keys in a table"
         problems.add("kind", "order", heading, "a table [order]", remedy)
-        heading = heading[0] if several else {}
+        heading, tables = _first_of(heading, tables) if several else ({}, tables)
     astray = [key for key in tables if key not in TABLES]
     if isinstance(tables.get("active"), str):  # the name, which is a key of [order]
         astray.append("active")
