@@ -455,6 +455,29 @@ def test_several_orders_are_known_however_they_are_written(head, tmp_path, capsy
     assert json.loads(capsys.readouterr().out)["schema"].startswith("galenic/plan/")
 
 
+def test_a_list_of_one_order_is_told_as_that_order(tmp_path, capsys):
+    """To the letter, and its page is verified by its order; as data it is a family of one."""
+    for name, told in (("list", several(ONE)), ("one", {"order": ONE, **tables()})):
+        (tmp_path / f"{name}.json").write_text(json.dumps(told), encoding="utf-8")
+    pages = {}
+    for name in ("list", "one"):
+        path = str(tmp_path / f"{name}.json")
+        assert main(["plan", path]) == 0
+        pages[name] = [capsys.readouterr().out]
+        for ending in ("html", "md"):
+            file = tmp_path / f"{name}.{ending}"
+            assert main(["plan", path, "--output", str(file)]) == 0
+            pages[name].append(file.read_text(encoding="utf-8"))
+            assert main(["verify", str(file)]) == 0
+            capsys.readouterr()
+    assert pages["list"] == pages["one"]
+    (made,) = plan_family(several(ONE)).plans
+    assert plan_family(several(ONE))._repr_html_() == made._repr_html_()
+    assert main(["plan", str(tmp_path / "list.json"), "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert (told["schema"], len(told["plans"])) == ("galenic/family/1", 1)
+
+
 def test_a_table_of_one_order_is_laid_over_the_shared_one():
     """Size 4 holds 0.21 mL and size 3 0.3 mL: what was measured in size 3 is carried."""
     own = plan_family(several(ONE | {"capsule": {"size": "4"}}, OTHER))

@@ -51,6 +51,8 @@ def family_document(family: Family) -> dict[str, Any]:
 @answers("text", Family)
 def family_text(family: Family) -> str:
     """The sheet of each under its name, then what they take together."""
+    if (alone := _alone(family)) is not None:
+        return str(alone)
     lines = [*wrapped(_headline(family), "", "  "), "=" * WIDTH]
     for severity in (Severity.STOP, Severity.CAUTION):
         lines += notice_lines(family.notices, severity)
@@ -65,6 +67,8 @@ def family_text(family: Family) -> str:
 @answers("html", Family)
 def family_html(family: Family) -> str:
     """The weights of each, then what they take together."""
+    if (alone := _alone(family)) is not None:
+        return str(ask("html", alone))
     parts = [heading(_headline(family))]
     for name, made in _named(family):
         rows = table(f"{name}: {heads.headline(made)}", list(weight_rows(made)))
@@ -76,6 +80,9 @@ def family_html(family: Family) -> str:
 @answers("parts", Family)
 def family_parts(family: Family) -> Page:
     """Every sheet, one after the other; what they take together stands first."""
+    if (alone := _alone(family)) is not None:
+        only: Page = ask("parts", alone)
+        return only
     loud = [one for one in family.notices if one.severity != Severity.INFO]
     notes = [one for one in family.notices if one.severity == Severity.INFO]
     parts: list[Part] = [Notes(loud), *family_sections(family), Notes(notes)]
@@ -85,6 +92,16 @@ def family_parts(family: Family) -> Page:
     first = family.plans[0]
     facts = [(say("record.galenic"), __version__)]
     return Page("family", _headline(family), "", tuple(parts), facts, heads.running(first)[:1])
+
+
+def _alone(family: Family) -> Plan | None:
+    """The plan of a single order, which is told as any plan: it shares nothing with another.
+
+    A stop that the plan does not tell itself is told of the family.
+    """
+    made = family.plans[0]
+    shares = len(family.plans) > 1 or family.common is not None or family.blend is not None
+    return None if shares or family.stopped != made.stopped else made
 
 
 @answers("rows", Family)
