@@ -227,6 +227,22 @@ def test_the_triturate_has_no_lot_last_day_or_count_of_the_capsules(tmp_path, ca
         assert word not in json.dumps(pages["triturate"])
 
 
+def test_orders_of_which_some_have_no_date_are_told_to_have_no_triturate():
+    """No lot has an end, so that no date is asked for; the triturate would have one."""
+    stock = {key: value for key, value in POWDER.items() if key != "expires"}
+    undated = {key: value for key, value in OTHER.items() if key != "date"}
+    found = plan_family(several(ONE, undated, stock=stock))
+    assert found.common is None
+    assert [one.code for one in found.notices] == ["family-dated-in-part"]
+    for pair in ((ONE, OTHER), (ONE | {"date": None}, OTHER | {"date": None})):
+        both = [{key: value for key, value in one.items() if value is not None} for one in pair]
+        alike = plan_family(several(*both, stock=stock))
+        assert alike.common is not None
+        assert "family-dated-in-part" not in [one.code for one in alike.notices]
+    large = [one | {"dose": "30 mg"} for one in (ONE, undated)]
+    assert not plan_family(several(*large, stock=stock)).notices  # nothing is diluted
+
+
 def test_a_tolerance_holds_for_the_triturate_and_what_is_taken_of_it_together():
     """Errors of 0.29 mg (3 s + d/2) in 160, 3800 and 175 mg: 0.18 + 0.0073 + 0.166 %."""
     drug, diluent, taken = (Fraction("0.29") / one for one in (160, 3960, 175))

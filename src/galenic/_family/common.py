@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from galenic.results._parts import Weighing
     from galenic.results._plan import Plan
 
-__all__ = ["FromCommon", "common_triturates"]
+__all__ = ["FromCommon", "are_dated_alike", "common_triturates", "dilutes"]
 
 _ROUND = tuple(Fraction(part) for part in ("1", "2", "2.5", "4", "5"))
 _DECADES = range(-3, 9)
@@ -116,7 +116,7 @@ def common_triturates(plans: Sequence[Plan], *, prove: bool) -> Iterator[FromCom
         One where all batches take from it, and one where only those do that would dilute the stock
         by themselves; none where none does, and where the order fixes how it is diluted.
     """
-    asking = frozenset(place for place, one in enumerate(plans) if _dilutes(one))
+    asking = frozenset(place for place, one in enumerate(plans) if dilutes(one))
     if not asking or len(plans) == 1:
         return
     needs = _needs(plans, prove=prove)
@@ -132,9 +132,14 @@ def common_triturates(plans: Sequence[Plan], *, prove: bool) -> Iterator[FromCom
                 yield found
 
 
-def _dilutes(made: Plan) -> bool:
+def dilutes(made: Plan) -> bool:
     """Whether a batch by itself dilutes its stock, or can weigh it in no way."""
     return made.stopped or any(one.role == Role.STOCK for one in made.triturates)
+
+
+def are_dated_alike(plans: Sequence[Plan]) -> bool:
+    """Whether all orders have a day or none: one without cannot take from what ends on a day."""
+    return len({made.order.date is None for made in plans}) == 1
 
 
 def _needs(plans: Sequence[Plan], *, prove: bool) -> _Needs | None:
@@ -143,7 +148,8 @@ def _needs(plans: Sequence[Plan], *, prove: bool) -> _Needs | None:
     order = min(orders, key=_made_first)
     table = order.triturate
     one_active = all(len(one.by_active) == 1 for one in orders)
-    if not one_active or any(_shared(one) != _shared(order) for one in orders):
+    alike = are_dated_alike(plans) and all(_shared(one) == _shared(order) for one in orders)
+    if not one_active or not alike:
         return None
     if order.product is not None or order.by_active[0].active_unit == "CFU":
         return None
@@ -198,7 +204,7 @@ def _planned(
         return None
     found = FromCommon(common, made, members)
     sound = not any(one.stopped for one in made)
-    straight = not any(_dilutes(made[place]) for place in members)
+    straight = not any(dilutes(made[place]) for place in members)
     return found if sound and straight and _is_kept(found, needs) else None
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from attrs import evolve
 
 from galenic._amounts import decimal_text
+from galenic._family.common import are_dated_alike, dilutes
 from galenic._notices import gravest_first, notice
 from galenic._planning.plan import plan
 from galenic._words import phrase
@@ -48,6 +49,8 @@ def told(family: Family, apart: Family) -> Family:
 
 def _of_triturate(family: Family, apart: Family) -> Iterator[Notice]:
     common, totals, before = family.common, family.totals, apart.totals
+    if not are_dated_alike(apart.plans) and any(map(dilutes, apart.plans)):
+        yield notice("family-dated-in-part")
     if common is None or common.product is None or totals is None:
         return
     yield notice(

@@ -222,6 +222,7 @@ _CODES: dict[Severity, tuple[str, ...]] = {
         "export-rounded",
         "export-tables-leave-out",
         "factor-typed",
+        "family-dated-in-part",
         "family-taken-once",
         "family-triturate",
         "family-triturate-packs",

@@ -1620,6 +1620,13 @@ NOTICES: dict[str, tuple[str, str]] = {
         ),
         "one concentration: a dose is the mass of a fill times that",
     ),
+    "family-dated-in-part": (
+        (
+            "No triturate for all batches was looked for: some orders have a date and others none, "
+            "and a triturate ends on a day. Date all of them, or none; one may spare drug."
+        ),
+        "the order",
+    ),
     "family-taken-once": (
         (
             "{count} {units}, crushed or opened once, serve the batches of all strengths together: "
