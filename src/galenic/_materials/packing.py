@@ -9,7 +9,7 @@ from galenic._amounts import Amount
 from galenic._fields import drafted, is_given, maybe, where_read
 from galenic._materials.capsules import Capsule, CapsuleSize, find_size, makers, size_names
 from galenic._materials.excipients import Excipient, Filler, Packs, fillers_seen, find_excipient
-from galenic._materials.process import COMPLETION
+from galenic._materials.methods import COMPLETION
 from galenic._materials.sizes import meant
 from galenic.errors import NOTHING, Problems
 

@@ -9,7 +9,7 @@ from attrs import evolve
 
 from galenic import formulas
 from galenic._late import kept
-from galenic._materials.process import COMPLETION
+from galenic._materials.methods import COMPLETION
 from galenic._planning.scales import finest, plan_scales, setting, shares, too_small
 from galenic._words import phrase
 from galenic.formulas import weighing as rules
