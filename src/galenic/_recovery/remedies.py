@@ -67,15 +67,11 @@ class _Remedies:
 
     def _is_of_other_unit(self) -> bool:
         """Whether a weight is off as by another unit: what is built on it could be a slip."""
-        read = {reading.step: reading.net for reading in self.stand.actual.actual}
-        return any(
-            1 / _UNITS[1] <= (times := read[step] / planned) <= 1 / _UNITS[0]
-            or _UNITS[0] <= times <= _UNITS[1]
-            for step, planned in (
-                (one.step, (one.weigh or one.exact).number) for one in self.stand.plan.weighings
-            )
-            if step in read
-        )
+        (low, high), actual = _UNITS, self.stand.actual.actual
+        weighings = self.stand.plan.weighings
+        planned = {one.step: (one.weigh or one.exact).number for one in weighings}
+        times = [reading.net / planned[reading.step] for reading in actual]
+        return any(low <= one <= high or low <= 1 / one <= high for one in times if one)
 
     def _fill_again(self) -> None:
         """Bring each to the planned fill, of a blend that holds what it should."""
