@@ -28,28 +28,47 @@ _WORDS = {
     "Italian": ("idrato", "idrata", "idratato", "idratata"),
     "Spanish": ("hidrato", "hidratado", "hidratada"),
     "Portuguese": ("hidrato", "hidratado", "hidratada", "idratado", "idratada"),
-    "Catalan, Romanian, Croatian": ("hidrat",),
+    "Catalan, Romanian, Croatian, Slovene, Hungarian, Turkish": ("hidrat",),
+    "Polish": ("hydrat", "uwodniony", "uwodniona", "uwodnione"),
+    "Czech, Slovak": ("hydrat", "hydratovaný", "hydratovaná", "hydratované"),
+    "Finnish": ("hydraatti",),
+    "Estonian": ("hüdraat",),
+    "Lithuanian, Latvian": ("hidratas", "hidrāts"),
+    "Russian, Ukrainian, Bulgarian, Serbian": ("гидрат", "гідрат", "хидрат"),
+    "Greek": ("ένυδρος", "ένυδρη", "ένυδρο"),
     "Latin": ("hydricum", "hydricus", "hydrica", "hydras", "hydratum", "hydratus", "hydrata"),
 }
-"""Words that say hydrate, by language, without accents: Ph. Eur. titles have the Latin ones."""
+"""Words that say hydrate, by language, whatever their accents: Ph. Eur. titles have the Latin
+ones."""
+
+_COUNTED = {
+    "Polish": ("wodny", "wodna", "wodne"),
+    "Russian": ("водный", "водная", "водное"),
+    "Greek": ("υδρικός", "υδρική", "υδρικό"),
+}
+"""Words that say it only behind a number, by language: jednowodny has one water, bezwodny none, and
+wodny alone is aqueous."""
+
+_UNSPACED = ("水和物", "水合物")
+"""What says it in Japanese and in Chinese, where no space parts the words."""
 
 _NUMBERS: dict[str, Fraction | int] = {
     word: number
     for number, words in (
-        (Fraction(1, 2), ("hemi", "emi", "semi")),
-        (1, ("mono",)),
-        (Fraction(3, 2), ("sesqui",)),
-        (2, ("di", "bi")),
-        (3, ("tri",)),
-        (4, ("tetra",)),
-        (5, ("penta",)),
-        (6, ("hexa", "esa")),
-        (7, ("hepta", "epta")),
-        (8, ("octa", "octo", "otta")),
-        (9, ("nona",)),
-        (10, ("deca",)),
+        (Fraction(1, 2), ("hemi", "emi", "semi", "pół", "геми", "гемі", "хеми", "полу", "ημι")),
+        (1, ("mono", "jedno", "моно", "одно", "μονο")),
+        (Fraction(3, 2), ("sesqui", "seskvi", "сескви")),
+        (2, ("di", "bi", "dwu", "ди", "дву", "двух", "δι")),
+        (3, ("tri", "trój", "три", "трёх", "τρι")),
+        (4, ("tetra", "cztero", "тетра", "четырёх", "τετρα")),
+        (5, ("penta", "pięcio", "пента", "пяти", "πεντα")),
+        (6, ("hexa", "esa", "heksa", "sześcio", "гекса", "хекса", "шести", "εξα")),
+        (7, ("hepta", "epta", "siedmio", "гепта", "хепта", "семи", "επτα")),
+        (8, ("octa", "octo", "otta", "окта", "восьми", "οκτα")),
+        (9, ("nona", "нона", "девяти")),
+        (10, ("deca", "deka", "dziesięcio", "дека", "десяти", "δεκα")),
         (11, ("undeca",)),
-        (12, ("dodeca",)),
+        (12, ("dodeca", "dodeka", "dwunasto", "додека", "двенадцати", "δωδεκα")),
     )
     for word in words
 }
@@ -67,12 +86,12 @@ _OTHER = frozenset(
 """Words beside which the word alone says no hydrate: chloral and amylene hydrate are compounds of
 their own, and chlor-hydrate is a hydrochloride."""
 
-_ALONE = {word: None for words in _WORDS.values() for word in words}
 _FORMULA = r"(?<![a-z])[nx]?h2o(?![a-z0-9])"
-_WATERS = r"[0-9][ -](?:wasser|water)\b"
-"""Water that is counted in figures: Natriumcitrat 2-Wasser, amoxicilline 3-water."""
+_WATERS = r"[0-9][ -](?:wasser|water)\b|[0-9]-водн(?:ыи|ая|ое)\b"
+"""Water that is counted in figures: Natriumcitrat 2-Wasser, amoxicilline 3-water; a plain name has
+no breve on its last letter."""
 
-_WATER = Fraction("18.015")
+WATER = Fraction("18.015")
 """Molar mass of water in g/mol: 2 × 1.008 + 15.999, CIAAW abridged standard atomic weights."""
 
 _ROUNDED = Fraction(1, 2)
@@ -89,20 +108,39 @@ def says_hydrate(name: str) -> bool:
     plain = _plain(name)
     if re.search(_FORMULA, plain) or re.search(_WATERS, plain) or _numbered().search(plain):
         return True
-    words = re.findall(r"[a-z]+", plain)
-    return _OTHER.isdisjoint(words) and any(word in _ALONE for word in words)
+    if any(word in plain for word in _UNSPACED):
+        return True
+    words = re.findall(r"[^\W\d_]+", plain)
+    return _OTHER.isdisjoint(words) and not _alone().isdisjoint(words)
+
+
+@cache
+def _alone() -> frozenset[str]:
+    """The words that say hydrate by themselves, as a plain name has them."""
+    return frozenset(_plain(word) for words in _WORDS.values() for word in words)
+
+
+@cache
+def _numbers() -> dict[str, Fraction | int]:
+    """What each number counts, as a plain name has it."""
+    return {_plain(word): number for word, number in _NUMBERS.items()}
 
 
 @cache
 def _numbered() -> re.Pattern[str]:
     """What finds a number of waters; it is long, and few plans look for it."""
-    counted = "|".join(sorted(_NUMBERS, key=len, reverse=True))
-    return re.compile(rf"({counted})[ -]?(?:{'|'.join(_ALONE)})\b")
+    counted = "|".join(sorted(_numbers(), key=len, reverse=True))
+    behind = (_plain(word) for words in _COUNTED.values() for word in words)
+    return re.compile(rf"({counted})[ -]?(?:{'|'.join((*sorted(_alone()), *behind))})\b")
 
 
 def _plain(name: str) -> str:
-    """A name in small letters without accents, its hyphens and spaces those of a keyboard."""
-    return re.sub(r"\s+", " ", re.sub(r"[\u2010-\u2015\u2212]", "-", unaccented(name)))
+    """A name in small letters without accents, its hyphens and spaces those of a keyboard.
+
+    The stroke of a Polish l is no accent that falls away by itself.
+    """
+    plain = unaccented(name).replace("ł", "l")
+    return re.sub(r"\s+", " ", re.sub(r"[\u2010-\u2015\u2212]", "-", plain))
 
 
 def check(stock: Stock, stated: Substance, problems: Problems) -> None:
@@ -163,12 +201,12 @@ def _molecules(row: Substance) -> Fraction | int:
 @cache
 def _said_molecules(name: str) -> Fraction | int:
     found = _numbered().search(_plain(name))
-    return _NUMBERS[found[1]] if found else 0
+    return _numbers()[found[1]] if found else 0
 
 
 def _without_water(form: Substance) -> Fraction | None:
     """The molar mass less that of the water; None where it is not known or cannot be."""
     if form.molar_mass is None:
         return None
-    left = form.molar_mass.number - _molecules(form) * _WATER
+    left = form.molar_mass.number - _molecules(form) * WATER
     return left if left > 0 else None
