@@ -103,6 +103,86 @@ def test_assay_as_the_hydrate_itself_is_no_answer():
     assert (problem.code, problem.path) == ("double-correction", "stock.assay_as")
 
 
+@pytest.mark.parametrize(
+    ("stock", "content"),
+    [
+        ({"water": "0.6 %"}, F("99.4")),
+        ({"water": "0.6 %", "assay": "104 %"}, F("103.376")),
+        ({"basis": "dried", "loss_on_drying": "0.6 %", "water": None}, F("99.4")),
+        ({"basis": "as-is", "water": None}, F(100)),
+        (
+            {"assay": None, "basis": None, "water": None, "factor": "1.006"},
+            F(100) / F("1.006"),
+        ),
+    ],
+)
+def test_a_trihydrate_without_its_own_water_is_stopped(capsys, tmp_path, stock, content):
+    """A Brazilian rule takes it off before: 6,573 mg of a trihydrate of which 7,500 mg are ordered.
+
+    A trihydrate holds 87.1 % of amoxicillin, and no powder of it 99.4 %.
+    """
+    order = field_order()
+    order["stock"] |= {"assay_as": "amoxicillin"} | stock
+    order["stock"] = {key: value for key, value in order["stock"].items() if value is not None}
+    order["substance"] = ROWS
+    code, told = run(capsys, tmp_path, order)
+    found = {one["code"]: one for one in told["notices"]}
+    stop = found["content-beyond-form"]
+    assert (code, stop["severity"]) == (1, "stop")
+    assert f"{float(content):.5g} % of amoxicillin" in stop["text"]
+    assert f"holds {float(100 * ANHYDROUS / TRIHYDRATE):.5g} %" in stop["text"]
+    assert ("hydrate-water-low" in found) == (
+        "factor" not in stock and stock.get("basis") != "as-is"
+    )
+
+
+def test_little_water_of_a_hydrate_is_told_with_both_weights():
+    """Planned 6,573 mg; with 12.88 % of crystal water beside the 0.6 %, 7,552 mg."""
+    order = field_order()
+    order["stock"] |= {"assay_as": "amoxicillin", "water": "0.6 %"}
+    order["substance"] = ROWS
+    found = codes(order)["hydrate-water-low"].values
+    own = 100 * 3 * WATER / TRIHYDRATE
+    assert found["holds"].number == own
+    assert found["planned"].number == 7500 * ANHYDROUS / TRIHYDRATE / F("0.994")
+    assert found["more"].number == 7500 * ANHYDROUS / TRIHYDRATE / ((F("99.4") - own) / 100)
+    assert [round(found[key].number) for key in ("planned", "more")] == [6573, 7552]
+
+
+@pytest.mark.parametrize(
+    ("water", "assay", "told"),
+    [
+        ("7.5 %", "99.2 %", {"hydrate-water-low"}),  # 8.7 % of its own: 0.9 of it is 7.83 %
+        ("7.9 %", "99.2 %", set()),
+        ("8.7 %", "105 %", set()),  # what its assay has above 100 % is no water left out
+        ("0.5 %", "99.2 %", {"hydrate-water-low", "content-beyond-form"}),
+        ("0.5 %", "90 %", {"hydrate-water-low"}),
+    ],
+)
+def test_the_dihydrate_of_the_table_is_held_to_its_water(water, assay, told):
+    """Naltrexone hydrochloride dihydrate holds 91.3 % of the hydrochloride and 8.7 % of water."""
+    name = "naltrexone hydrochloride"
+    order = powder(f"{name} dihydrate", water=water, assay=assay, assay_as=name)
+    order["order"] |= {"active": name, "dose": "4.5 mg", "convert_form": True}
+    assert {"hydrate-water-low", "content-beyond-form"} & set(codes(order)) == told
+
+
+def test_a_loss_on_drying_that_leaves_the_crystal_water_is_in_order():
+    """86 % of amoxicillin as is, of 86.5 % dried: the crystal water is still in what was dried."""
+    order = powder("amoxicillin trihydrate", basis="dried", assay="86.5 %", rows=ROWS)
+    order["stock"] |= {"assay_as": "amoxicillin", "loss_on_drying": "0.6 %"}
+    assert not {"hydrate-water-low", "content-beyond-form"} & set(codes(order))
+
+
+def test_a_content_of_the_base_that_its_salt_cannot_hold_is_stopped():
+    """99 % of naltrexone in a hydrochloride that holds 90.4 % of it; 90 % is in order."""
+    order = powder("naltrexone hydrochloride", basis="as-is", assay_as="naltrexone", assay="99 %")
+    order["order"]["dose"] = "4.5 mg"
+    assert "content-beyond-form" in codes(order)
+    order["stock"]["assay"] = "90 %"
+    assert "content-beyond-form" not in codes(order)
+
+
 # --- names ---------------------------------------------------------------------------------------
 
 HYDRATES = [

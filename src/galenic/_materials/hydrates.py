@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from galenic._materials.substances import Substance
     from galenic.errors import Problems
 
-__all__ = ["Hydrate", "check", "hydrates_of", "says_hydrate"]
+__all__ = ["Hydrate", "check", "hydrates_of", "says_hydrate", "water_beside"]
 
 _WORDS = {
     "English": ("hydrate", "hydrated"),
@@ -186,9 +186,23 @@ def hydrates_of(form: Substance, own: Iterable[Substance]) -> list[Hydrate]:
     for row in known_forms(form.base, own):
         left = _without_water(row)
         if _molecules(row) and left is not None and abs(left - dry) <= _ROUNDED:
-            assert row.molar_mass is not None  # noqa: S101 - or nothing would be left
-            found.append(Hydrate(row, 1 - left / row.molar_mass.number))
+            water = _own_water(row)
+            assert water is not None  # noqa: S101 - or nothing would be left
+            found.append(Hydrate(row, water))
     return sorted(found, key=lambda hydrate: hydrate.water)
+
+
+def _own_water(form: Substance) -> Fraction | None:
+    """The part of a hydrate's mass that is its own water; None where it has none, or unknown."""
+    left = _without_water(form)
+    if left is None or form.molar_mass is None or not _molecules(form):
+        return None
+    return 1 - left / form.molar_mass.number
+
+
+def water_beside(stocked: Substance, stated: Substance) -> Fraction | None:
+    """The water of a hydrate, of whose stock the content is stated as a form that has none."""
+    return None if _molecules(stated) else _own_water(stocked)
 
 
 def _molecules(row: Substance) -> Fraction | int:

@@ -91,6 +91,7 @@ _CODES: dict[Severity, tuple[str, ...]] = {
         "flow-poor",
         "form-lighter-than-base",
         "hydrate-untold",
+        "hydrate-water-low",
         "label-ends-late",
         "learnt-filler-none",
         "learnt-from-few",

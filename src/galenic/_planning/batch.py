@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from galenic._amounts import Amount
 from galenic._materials import forms
+from galenic._materials.hydrates import water_beside
 from galenic._materials.stock import Content, Link
 from galenic._materials.stock.base import HIGHEST_ASSAY
 from galenic._materials.substances import same_name
@@ -291,15 +292,24 @@ def plan_content(sheet: Sheet, order: OfOne) -> Content:
 
 
 _BEYOND = Fraction(HIGHEST_ASSAY, 100)
+"""How many times what an element's form can hold its content may be: its composition varies."""
+
+_BEYOND_SALT = Fraction(105, 100)
+"""The same for a form of any other base, beside what its assay has above 100 %: ours. A base is
+some 10 % less than its hydrochloride."""
+
+_BEYOND_HYDRATE = Fraction(102, 100)
+"""The same for a hydrate whose content is stated as a form without water: ours. Crystal water that
+is left out of the loss adds 2 % and more to the content."""
 
 
 def _note_beyond(sheet: Sheet, order: OfOne, content: Step) -> None:
     """Say of a content that is stated in another form if the stock's form cannot hold so much."""
     _, stocked, stated = order.forms
-    if forms.same_form(stocked, stated) or not content.number:
+    if forms.same_form(stocked, stated) or not content.number or order.active_unit != "mg":
         return
     part = forms.equivalent(Amount(Fraction(1), "mg"), stocked, stated)
-    if part is None or content.number <= part.number * _BEYOND:
+    if part is None or content.number <= part.number * _slack(order):
         return
     sheet.note(
         "content-beyond-form",
@@ -309,6 +319,17 @@ def _note_beyond(sheet: Sheet, order: OfOne, content: Step) -> None:
         most=Amount(100 * part.number, "%"),
         source=order.credits(stocked, stated),
     )
+
+
+def _slack(order: OfOne) -> Fraction:
+    """How many times what the form can hold its content may be, before it is beyond it."""
+    _, stocked, stated = order.forms
+    if any(row.element for row in (stocked, stated, order.form(stated.base or stated.name))):
+        return _BEYOND
+    assay = order.stock.percent_of_label
+    of_assay = Fraction(1) if assay is None else max(Fraction(1), assay.number / 100)
+    salt = water_beside(stocked, stated) is None
+    return min(_BEYOND, of_assay * (_BEYOND_SALT if salt else _BEYOND_HYDRATE))
 
 
 _DENSEST = Amount(Fraction(10**13), "CFU/g")

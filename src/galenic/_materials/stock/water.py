@@ -1,4 +1,4 @@
-"""The water of a powder: too much of it, and water that may be a hydrate's own."""
+"""The water of a powder: too much of it, too little, and water that may be a hydrate's own."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from galenic._amounts import Amount
-from galenic._materials.hydrates import hydrates_of, says_hydrate
+from galenic._materials.hydrates import hydrates_of, says_hydrate, water_beside
 from galenic._words import phrase
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ _HYDRATE = 3
 
 
 def note_water(sheet: Sheet, order: OfOne, stock: Powder, mass: Step) -> None:
-    """Note a loss that is high, and one that may be a hydrate's own water, with both weights."""
+    """Note a loss that is high, or low for a hydrate, and one that may be a hydrate's own water."""
     loss = stock.loss_on_drying or stock.water
     if loss is None:
         return
@@ -41,6 +41,38 @@ def note_water(sheet: Sheet, order: OfOne, stock: Powder, mass: Step) -> None:
         sheet.note("water-high", water=loss, name=name, why=why, source=source)
     if stock.assay_as is None and loss.number >= _HYDRATE and stock.active_unit == "mg":
         _note_untold(sheet, order, stock, loss, mass)
+    if stock.active_unit == "mg":
+        _note_low(sheet, order, stock, loss, mass)
+
+
+def _note_low(sheet: Sheet, order: OfOne, stock: Powder, loss: Amount, mass: Step) -> None:
+    """Say both weights, where a hydrate is named and the loss is less than its own water.
+
+    The content is stated as the form without water: crystal water that was left out of the loss is
+    not taken off. Water by titration is all of it; a drying may leave the crystal water where it
+    is, so that its loss is low only where the content is more than the hydrate can hold.
+    """
+    _, stocked, stated = order.forms
+    own = water_beside(stocked, stated)
+    if own is None or loss.number >= own * _PERCENT * _NEARLY:
+        return
+    solvent = stock.solvent.number if stock.solvent is not None else Fraction(0)
+    left = _PERCENT - solvent - loss.number
+    assay = stock.assay.number if stock.assay is not None else Fraction(_PERCENT)
+    most = (1 - own) * _PERCENT * _PERCENT
+    if left <= own * _PERCENT or (stock.water is None and assay * left <= most):
+        return
+    sheet.note(
+        "hydrate-water-low",
+        water=loss,
+        loss=phrase("water" if stock.water is not None else "loss-on-drying"),
+        name=stocked.name,
+        holds=Amount(own * _PERCENT, "%"),
+        stated=stated.name,
+        planned=mass.amount,
+        more=Amount(mass.number * left / (left - own * _PERCENT), "mg"),
+        source=order.credits(stocked),
+    )
 
 
 def _limit(order: OfOne) -> tuple[Fraction, Phrase, Phrase | str]:

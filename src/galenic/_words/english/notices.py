@@ -255,7 +255,7 @@ NOTICES: dict[str, tuple[str, str]] = {
         (
             "{stocked} cannot hold {content:5} of {stated}: by the molar masses it holds "
             "{most:5}. If the content is one of {stocked} itself, leave out assay_as; else check "
-            "the number and the molar masses."
+            "the number, its loss on drying or water, and the molar masses."
         ),
         "{source}",
     ),
@@ -378,6 +378,16 @@ NOTICES: dict[str, tuple[str, str]] = {
     ),
     "water-high": (
         "A loss of {water} is high for {name}: {why}. Check the certificate, and the form.",
+        "{source}",
+    ),
+    "hydrate-water-low": (
+        (
+            "{water} of {loss} is little for {name}, which holds {holds:3} of water of its own, "
+            "with a content that is stated as {stated}. If the powder is as dry as that: "
+            "{planned:5} of stock, as planned, and it is not {name}. If its own water was left out "
+            "of the {water}: {more:5}. Give all the water of the certificate, that of the crystal "
+            "included."
+        ),
         "{source}",
     ),
     "hydrate-untold": (
