@@ -276,10 +276,14 @@ def _own_rows(draw):
     """Rows of a base and its forms, each a possible multiple of it for each of its moieties."""
     rows, base = [], draw(decimals(100, 500, 6))
     for name in _OWN:
-        moieties = draw(st.sampled_from((None, 1, 2, 3)))
-        most = Fraction(7, 4) if moieties is None else Fraction(24, 5)
+        moieties = draw(st.sampled_from((1, 2, 3) if name in _HYDRATES else (None, 1, 2, 3)))
+        most = Fraction(7, 4) if moieties is None else Fraction(22, 5)
         times = 1 if name == "testol" else draw(decimals(Fraction(1, 4), most, 4))
         mass = plain(base * times * (moieties or 1))
+        if name in _HYDRATES:  # what it is without its water has a row of its own
+            dry = rows[_OWN.index(name.removesuffix(" hydrate"))]
+            units = Fraction(moieties or 1, dry.get("moieties", 1))
+            mass = plain(number(dry["molar_mass"]) * units + 3 * Fraction("18.015"))
         row = {"name": name, "base": "testol", "molar_mass": f"{mass} g/mol"}
         rows.append(row | ({} if moieties is None else {"moieties": moieties}))
         if name in _HYDRATES:

@@ -174,6 +174,53 @@ def test_a_loss_on_drying_that_leaves_the_crystal_water_is_in_order():
     assert not {"hydrate-water-low", "content-beyond-form"} & set(codes(order))
 
 
+ATROPINE = [
+    {"name": "atropine sulfate", "base": "atropine", "molar_mass": "676.8 g/mol", "moieties": 2},
+    {"name": "atropine sulfate monohydrate", "base": "atropine", "moieties": 2}
+    | {"water_molecules": 1, "molar_mass": "694.8 g/mol"},
+]
+
+
+def of_atropine(*rows):
+    """The sulfate, ordered from the powder of its monohydrate."""
+    order = powder("atropine sulfate monohydrate", basis="as-is", assay="99.5 %", rows=rows)
+    order["order"] |= {"active": "atropine sulfate", "convert_form": True}
+    return order
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"molar_mass": "712.8 g/mol"},  # two waters more than 676.8, where one is told
+        {"molar_mass": "676.8 g/mol"},  # that of the form without
+        {"water_molecules": 2},
+        {"moieties": 1},
+        {"aliases": ["atropine sulphate monohydrate"], "molar_mass": "712.8 g/mol"},
+    ],
+)
+def test_a_hydrate_weighs_its_dry_form_and_its_water(capsys, tmp_path, wrong):
+    """676.8 and 18.015 are 694.8 g/mol: no other mass is that of the monohydrate."""
+    dry, hydrate = ATROPINE
+    code, told = run(capsys, tmp_path, of_atropine(dry, hydrate | wrong))
+    (problem,) = [one for one in told["problems"] if "molar_mass" in one["path"]]
+    assert (code, problem["code"]) == (2, "conflict")
+    assert problem["path"] == "substance[1].molar_mass"
+    assert "18.015 g/mol" in problem["expected"]
+
+
+def test_a_row_of_a_hydrate_may_be_told_by_its_name_alone():
+    """694.8 fits a monohydrate without water_molecules, 712.8 one of two waters."""
+    dry, hydrate = ATROPINE
+    named = {key: value for key, value in hydrate.items() if key != "water_molecules"}
+    assert galenic.plan(of_atropine(dry, named))
+    with pytest.raises(galenic.InputError, match=r"about 694\.8"):
+        galenic.plan(of_atropine(dry, named | {"molar_mass": "712.8 g/mol"}))
+    two = {"name": "atropine sulfate dihydrate", "molar_mass": "712.8 g/mol"}
+    order = of_atropine(dry, named | two)
+    order["stock"]["active"] = two["name"]
+    assert galenic.plan(order)
+
+
 def test_a_content_of_the_base_that_its_salt_cannot_hold_is_stopped():
     """99 % of naltrexone in a hydrochloride that holds 90.4 % of it; 90 % is in order."""
     order = powder("naltrexone hydrochloride", basis="as-is", assay_as="naltrexone", assay="99 %")

@@ -7,18 +7,20 @@ from fractions import Fraction
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from galenic import _fields as fields
+from galenic._amounts import rounded_text
 from galenic._materials._tables import unaccented
 from galenic._materials.substances import known_forms
 from galenic.errors import NOTHING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from galenic._materials.stock import Stock
     from galenic._materials.substances import Substance
     from galenic.errors import Problems
 
-__all__ = ["Hydrate", "check", "hydrates_of", "says_hydrate", "water_beside"]
+__all__ = ["Hydrate", "check", "check_rows", "hydrates_of", "says_hydrate", "water_beside"]
 
 _WORDS = {
     "English": ("hydrate", "hydrated"),
@@ -163,6 +165,56 @@ def check(stock: Stock, stated: Substance, problems: Problems) -> None:
         "set assay_as to the anhydrous form; where that is not the form of the order, add a "
         "[[substance]] row with base and molar_mass for both",
     )
+
+
+def check_rows(own: Sequence[Substance], problems: Problems) -> None:
+    """Note a row of a hydrate that does not weigh what its row without water and its water do."""
+    for place, row in enumerate(own):
+        with fields.where_read():
+            dry = _dry_row(row, own) if _molecules(row) else None
+            if dry is not None:
+                _check_mass(row, dry, f"substance[{place}].molar_mass", problems)
+
+
+def _dry_row(row: Substance, own: Sequence[Substance]) -> Substance | None:
+    """The row of the form that a hydrate is without its water: of its name less that word."""
+    if row.base is None or row.molar_mass is None:
+        return None
+    names = {_dry_name(name) for name in row.names}
+    for other in known_forms(row.base, own):
+        known = not _molecules(other) and other.molar_mass is not None
+        if known and not names.isdisjoint(map(_dry_name, other.names)):
+            return other
+    return None
+
+
+def _check_mass(row: Substance, dry: Substance, path: str, problems: Problems) -> None:
+    """In formula units of the hydrate, where one holds more moieties than that without water."""
+    assert row.molar_mass is not None  # noqa: S101 - asked by the caller
+    assert dry.molar_mass is not None  # noqa: S101 - the same
+    units = Fraction(row.moieties or 1, dry.moieties or 1)
+    waters = row.water_molecules or _molecules(row) * units
+    wanted = dry.molar_mass.number * units + waters * WATER
+    if abs(row.molar_mass.number - wanted) <= _ROUNDED * max(units, Fraction(1)):
+        return
+    count = rounded_text(Fraction(waters), 3)
+    times = "" if units == 1 else f", {rounded_text(units, 3)} times,"
+    problems.add(
+        "conflict",
+        path,
+        row.molar_mass.label,
+        f"about {rounded_text(wanted, 5)} g/mol: the {dry.molar_mass.label} of {dry.name}{times} "
+        f"and {count} of water, of 18.015 g/mol each",
+        "check both masses, and give moieties and water_molecules of one whole formula unit",
+    )
+
+
+@cache
+def _dry_name(name: str) -> str:
+    """A name less the word that says hydrate, and what counts its water."""
+    plain = _numbered().sub("", _plain(name))
+    words = re.findall(r"[^\W_]+", plain)
+    return " ".join(word for word in words if word not in _alone())
 
 
 class Hydrate(NamedTuple):

@@ -11,7 +11,7 @@ from attrs import evolve, field
 from galenic import _fields as fields
 from galenic._amounts import Amount
 from galenic._late import Late, kept
-from galenic._materials import filled, forms, molar, packing, pellets, stated, whole_dose
+from galenic._materials import filled, forms, hydrates, molar, packing, pellets, stated, whole_dose
 from galenic._materials.balances import Balance, WeighingRule, check_rules
 from galenic._materials.beyond_use import BeyondUseRule
 from galenic._materials.capsules import Capsule, CapsuleSize
@@ -488,6 +488,10 @@ class Order(Request):
     @fields.rule("active", "stock")
     def _one_form(self, _path: str, problems: Problems) -> None:
         stated.check_forms(self._one, problems)
+
+    @fields.rule("substance")
+    def _hydrates_weigh_their_water(self, _path: str, problems: Problems) -> None:
+        hydrates.check_rows(self.substance, problems)
 
     @fields.rule("stock")
     def _stated_as_its_own(self, _path: str, problems: Problems) -> None:
