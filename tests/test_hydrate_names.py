@@ -174,6 +174,32 @@ def test_a_loss_on_drying_that_leaves_the_crystal_water_is_in_order():
     assert not {"hydrate-water-low", "content-beyond-form"} & set(codes(order))
 
 
+@pytest.mark.parametrize(
+    ("water", "solvent", "told"),
+    [
+        ("0.2 %", "20 %", {"solvent-high", "water-high"}),  # 2.0 %, or the two swapped
+        ("0.2 %", "2 %", {"solvent-high"}),
+        ("0.2 %", "0.99 %", set()),
+        ("9.1 %", "0.9 %", {"water-high"}),  # together 10 %
+        ("9.0 %", "0.9 %", set()),
+    ],
+)
+def test_a_solvent_is_looked_at_with_the_water(capsys, tmp_path, water, solvent, told):
+    """ICH Q3C takes 0.5 % of the least toxic; 20 % of it would add a quarter to the weight."""
+    order = powder("prednisolone", basis="anhydrous-solvent-free", water=water, solvent=solvent)
+    code, result = run(capsys, tmp_path, order)
+    found = {one["code"] for one in result["notices"]}
+    assert (code, found & {"solvent-high", "water-high"}) == (0, told)
+
+
+def test_what_a_solvent_adds_to_the_weight_is_told():
+    """1,000 mg of active are 1,253.1 mg of a powder of 79.8 %, and 1,002 mg of one of 99.8 %."""
+    order = powder("prednisolone", basis="anhydrous-solvent-free", water="0.2 %", solvent="20 %")
+    found = codes(order)["solvent-high"].values
+    assert found["planned"].number == 1000 / F("0.798")
+    assert found["without"].number == 1000 / F("0.998")
+
+
 ATROPINE = [
     {"name": "atropine sulfate", "base": "atropine", "molar_mass": "676.8 g/mol", "moieties": 2},
     {"name": "atropine sulfate monohydrate", "base": "atropine", "moieties": 2}

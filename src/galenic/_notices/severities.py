@@ -169,6 +169,7 @@ _CODES: dict[Severity, tuple[str, ...]] = {
         "shell-from-chart",
         "shell-included",
         "shell-mean-alone",
+        "solvent-high",
         "sources-left-out",
         "table-density",
         "table-volume",

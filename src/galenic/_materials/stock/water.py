@@ -1,4 +1,4 @@
-"""The water of a powder: too much of it, too little, and water that may be a hydrate's own."""
+"""The water and solvent of a powder: too much, too little, and what may be a hydrate's own."""
 
 from __future__ import annotations
 
@@ -22,6 +22,10 @@ _PERCENT = 100
 _MUCH = Fraction(10)
 """Percent of loss from which on it is high, beside what a known hydrate holds of its own: ours."""
 
+_SOLVENT = 1
+"""Percent of residual solvent from which on it is high: ours. ICH Q3C takes half of it of the least
+toxic solvents; a solvate holds more."""
+
 _NEARLY = Fraction(9, 10)
 """The part of a hydrate's own water from which on a powder may be that hydrate: ours."""
 
@@ -36,13 +40,24 @@ def note_water(sheet: Sheet, order: OfOne, stock: Powder, mass: Step) -> None:
     if loss is None:
         return
     limit, why, source = _limit(order)
-    if loss.number >= limit:
+    lost = loss if stock.solvent is None else Amount(loss.number + stock.solvent.number, "%")
+    if lost.number >= limit:
         name = order.forms.stocked.name
-        sheet.note("water-high", water=loss, name=name, why=why, source=source)
+        sheet.note("water-high", water=lost, name=name, why=why, source=source)
+    if stock.solvent is not None and stock.solvent.number >= _SOLVENT:
+        _note_solvent(sheet, order, loss, stock.solvent, mass)
     if stock.assay_as is None and loss.number >= _HYDRATE and stock.active_unit == "mg":
         _note_untold(sheet, order, stock, loss, mass)
     if stock.active_unit == "mg":
         _note_low(sheet, order, stock, loss, mass)
+
+
+def _note_solvent(sheet: Sheet, order: OfOne, loss: Amount, solvent: Amount, mass: Step) -> None:
+    """Say what a solvent adds to the weight: it may be the water, or a slipped decimal point."""
+    left = _PERCENT - loss.number
+    without = Amount(mass.number * (left - solvent.number) / left, "mg")
+    name = order.forms.stocked.name
+    sheet.note("solvent-high", solvent=solvent, name=name, planned=mass.amount, without=without)
 
 
 def _note_low(sheet: Sheet, order: OfOne, stock: Powder, loss: Amount, mass: Step) -> None:

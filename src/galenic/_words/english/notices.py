@@ -380,6 +380,14 @@ NOTICES: dict[str, tuple[str, str]] = {
         "A loss of {water} is high for {name}: {why}. Check the certificate, and the form.",
         "{source}",
     ),
+    "solvent-high": (
+        (
+            "{solvent} of residual solvent is high for {name}, unless it is a solvate: {planned:5} "
+            "of stock is planned, {without:5} would be without it. Check the certificate: the "
+            "decimal point, and whether solvent and water changed places."
+        ),
+        "ICH Q3C: 0.5 % of a solvent of class 3; the limit of 1 % is ours",
+    ),
     "hydrate-water-low": (
         (
             "{water} of {loss} is little for {name}, which holds {holds:3} of water of its own, "
