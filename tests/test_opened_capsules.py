@@ -1,5 +1,6 @@
 """Capsules of another strength, opened for their contents; figures by hand beside each test."""
 
+import json
 import math
 from fractions import Fraction
 
@@ -53,6 +54,117 @@ def test_the_weight_is_that_of_so_much_of_their_contents():
     left = 300 - Fraction("1969.9") * 25 / Fraction("182.4")
     assert plan.stock.leftover_active.number == left
     assert plan.weighings[0].what == "testol 25 mg capsules, contents"
+
+
+RETARD = [
+    ("retard", "diltiazem retard"),
+    ("retardkapseln", "Diltiazem-Retardkapseln"),
+    ("prolonged release", "metoprolol succinate prolonged release"),
+    ("MR", "tamsulosin MR"),
+    ("CR", "nifedipine CR"),
+    ("SR", "verapamil SR"),
+    ("XR", "metformin XR"),
+    ("LP", "diclofenac LP"),
+    ("zok", "metoprolol ZOK"),
+    ("liberacao prolongada", "metoprolol de liberação prolongada"),
+    ("liberacion prolongada", "metoprolol liberación prolongada"),
+    ("gereguleerde afgifte", "metoprolol met gereguleerde afgifte"),
+    ("magensaftresistent", "Omeprazol magensaftresistent"),
+    ("gastro resistant", "omeprazole gastro-resistant"),
+    ("gastrorresistente", "pantoprazol gastrorresistente"),
+    ("maagsapresistente", "maagsapresistente pantoprazol"),
+    ("msr", "pantoprazol msr"),
+    ("rilascio prolungato", "nifedipina a rilascio prolungato"),
+    ("liberation prolongee", "métoprolol à libération prolongée"),
+    ("dojelitowe", "pantoprazol dojelitowe"),
+    ("przedluzonym uwalnianiu", "metoprolol o przedłużonym uwalnianiu"),
+    ("depottablett", "metoprolol depottablett"),
+    ("enteric", "aspirin enteric-coated"),
+    ("пролонгированного", "нифедипин пролонгированного действия"),
+]
+AT_ONCE = [
+    "naltrexone hydrochloride",
+    "non-retard diltiazem",
+    "nicht retardiertes Diltiazem",
+    "metformin immediate release",
+    "duloxetine Dr. Reddy's",
+    "lipase",
+    "strontium Sr",
+    "verapamil sr-free",
+    "enterolactone",
+]
+
+
+def tablets(name, **stock):
+    """60 × 4.5 mg from film-coated tablets of 25 mg, by their name."""
+    table = {"kind": "tablets", "active": name, "strength": "25 mg/tablet"}
+    table |= {"mean_mass": "182.4 mg/tablet", "coating": "film"} | stock
+    return TABLES | {"order": TABLES["order"] | {"active": name}, "stock": table}
+
+
+def capsules(name, **stock):
+    """The same of capsules that are opened."""
+    table = {key: value for key, value in TABLES["stock"].items() if key != "release"}
+    order = TABLES["order"] | {"active": name}
+    return TABLES | {"order": order, "stock": table | {"active": name} | stock}
+
+
+@pytest.mark.parametrize("of", [tablets, capsules])
+@pytest.mark.parametrize(("word", "name"), RETARD)
+def test_a_name_that_tells_of_its_release_stops(word, name, of):
+    """The word is named; where the order says that they release at once, it is a caution."""
+    plan = galenic.plan(of(name))
+    (stop,) = plan.stops
+    assert (stop.code, stop.values["word"]) == ("release-by-name", word)
+    assert 'release = "immediate"' in stop.text
+    told = galenic.plan(of(name, release="immediate"))
+    assert not told.stopped
+    (caution,) = [one for one in told.notices if one.code == "release-unlike-name"]
+    assert (caution.severity, caution.values["word"]) == ("caution", word)
+
+
+@pytest.mark.parametrize("of", [tablets, capsules])
+@pytest.mark.parametrize("name", AT_ONCE)
+def test_an_ordinary_name_tells_nothing_of_a_release(name, of):
+    """Neither stop nor caution, with release said or not."""
+    for stock in ({}, {"release": "immediate"}):
+        assert not {"release-by-name", "release-unlike-name"} & codes(
+            galenic.plan(of(name, **stock))
+        )
+
+
+@pytest.mark.parametrize(
+    ("lot", "told"),
+    [("Beloc-Zok mite retard, Ch. 4711", True), ("SR 0234", False), ("LP-12", False)],
+)
+def test_the_name_of_a_product_may_stand_with_its_lot(lot, told):
+    """A word tells there; capitals may be those of any lot."""
+    assert ("release-by-name" in codes(galenic.plan(tablets("metoprolol", lot=lot)))) is told
+
+
+@pytest.mark.parametrize(
+    ("stock", "stopped"),
+    [
+        ({"release": "immediate"}, False),
+        ({"release": "modified-release"}, True),
+        ({"release": "enteric", "coating": "none"}, True),
+        ({}, False),
+    ],
+)
+def test_the_release_of_tablets_may_be_said(stock, stopped):
+    """As that of capsules; an order that does not say is planned as before."""
+    plan = galenic.plan(tablets("testol", **stock))
+    assert [one.code for one in plan.stops] == ["tablet-release-modified"] * stopped
+
+
+@pytest.mark.parametrize("coating", ["enteric", "modified-release"])
+def test_tablets_have_one_release(tmp_path, capsys, coating):
+    """A coating that keeps the active back, and a release at once, contradict each other."""
+    order = tmp_path / "order.json"
+    tables = tablets("testol", coating=coating, release="immediate")
+    order.write_text(json.dumps(tables), "utf-8")
+    assert main(["plan", str(order)]) == 2
+    assert "stock.release" in capsys.readouterr().err
 
 
 def test_an_assay_of_the_lot_counts():

@@ -341,6 +341,7 @@ WRONG = {
         "total_mass": amount_wrongs("mg"),
         "tablets_weighed": count_wrongs(1000),
         "coating": choice_wrongs("enterik"),
+        "release": choice_wrongs("enterik"),
         "film_mass": amount_wrongs("mg/tablet"),
         "mass_sd": amount_wrongs("mg/tablet"),
         "assay": amount_wrongs("%", most=120),

@@ -44,6 +44,7 @@ _WHATEVER = frozenset(
         "each-below-minimum",
         "each-rounding-stop",
         "pellets-whole-far",
+        "release-by-name",
         "tablet-release-modified",
     }
 )

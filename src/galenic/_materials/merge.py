@@ -192,7 +192,17 @@ def _say_where_measured(
 
 
 # What of a common stock still holds for a row that names another of these.
-_PRODUCT = ("kind", "active", "strength", "coating", "basis", "assay_as", "assay_policy", "diluent")
+_PRODUCT = (
+    "kind",
+    "active",
+    "strength",
+    "coating",
+    "release",
+    "basis",
+    "assay_as",
+    "assay_policy",
+    "diluent",
+)
 _STILL: dict[str, tuple[str, ...]] = {
     "kind": (),
     "active": ("kind",),

@@ -193,6 +193,8 @@ class Capsules(Counted):
 
     def advise(self, sheet: Sheet, order: OfOne) -> None:
         """How they release, how few were weighed, and a dose that reaches their strength."""
+        if self.release in {None, "immediate"} and not self.says_pellets:
+            self.note_release(sheet, order, self.release)
         if self.release is None and not self.says_pellets:
             sheet.note("capsule-release-unknown")
         elif self.release != "immediate":

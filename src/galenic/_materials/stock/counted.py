@@ -10,6 +10,7 @@ import attrs
 
 from galenic import _fields as fields
 from galenic._amounts import Amount
+from galenic._materials.release_names import said_release, said_release_of_lot
 from galenic._materials.stock.base import HIGHEST_ASSAY, Link, Stock
 from galenic._materials.stock.doubts import Doubt, doubt_of, of_label
 from galenic._words import phrase
@@ -18,6 +19,7 @@ from galenic.errors import CheckError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from galenic._materials.order import OfOne
     from galenic._materials.stock.base import Content
     from galenic._materials.stock.triturate import Triturate
     from galenic._sheet import Sheet, Step
@@ -84,6 +86,19 @@ class Counted(Stock):
             yield of_label(phrase("error.content-of-lot"))
         part = 1 / math.sqrt(taken)
         yield doubt_of(said, "stock.content_rsd", scatter, part=part, why=why)
+
+    def note_release(self, sheet: Sheet, order: OfOne, release: str | None) -> None:
+        """Say that a name or the lot tells of a release that must not be parted; else nothing.
+
+        A stop, where the order does not say that they release at once, and a caution where it does.
+        """
+        names = (self.active, order.active)
+        said = {name: word for name in names if (word := said_release(name)) is not None}
+        if self.lot is not None and (word := said_release_of_lot(self.lot)) is not None:
+            said[self.lot] = word
+        for name, word in list(said.items())[:1]:
+            code = "release-by-name" if release is None else "release-unlike-name"
+            sheet.note(code, name=name, word=word, units=phrase(f"kept-whole-{self.kind}"))
 
     @property
     def counted(self) -> Counted:

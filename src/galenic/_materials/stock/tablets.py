@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 __all__ = ["Tablets"]
 
 _FEW_MASSES = 20
+_RELEASING = ("enteric", "modified-release")
+"""Coatings that say how a tablet releases."""
 
 
 @fields.sound
@@ -65,6 +67,13 @@ class Tablets(Counted):
         "enteric",
         "modified-release",
         doc="the coating; absent: a caution",
+        default=None,
+    )
+    release: str | None = fields.choice(
+        "immediate",
+        "enteric",
+        "modified-release",
+        doc="how they release the active; absent: as coating and name say",
         default=None,
     )
     film_mass: fields.MaybeAmount = fields.amount(
@@ -176,6 +185,13 @@ class Tablets(Counted):
             expected = "none of tablets: they are crushed to a powder"
             remedy = "remove it; for tablets that must stay whole, say so by coating"
             problems.add("conflict", f"{path}.texture", self.texture, expected, remedy)
+
+    @fields.rule("release", reads=("coating",))
+    def _release_is_one(self, path: str, problems: Problems) -> None:
+        coating = fields.maybe(self, "coating")
+        if self.release == "immediate" and coating in _RELEASING:
+            expected, remedy = f"none beside coating = {coating!r}", "correct one of the two"
+            problems.add("conflict", f"{path}.release", self.release, expected, remedy)
 
     @fields.rule("film_mass", reads=("coating",))
     def _film_is_there(self, path: str, problems: Problems) -> None:
@@ -305,9 +321,13 @@ class Tablets(Counted):
         if self.coating is None:
             sheet.note("tablet-coating-unknown")
         elif self.coating == "film":
-            sheet.note("tablet-film-coated")
-        elif self.coating != "none":
-            sheet.note("tablet-release-modified", coating=phrase(f"coating.{self.coating}"))
+            said = phrase(f"film-coated-{self.release or 'unsaid'}")
+            sheet.note("tablet-film-coated", coated=said)
+        kept = self.coating if self.coating in _RELEASING else self.release
+        if kept in _RELEASING:
+            sheet.note("tablet-release-modified", coating=phrase(f"coating.{kept}"))
+        else:
+            self.note_release(sheet, order, self.release)
         sampled = self.tablets_weighed
         if self.masses_are == "sample":
             sampled = len(self.masses or ())

@@ -445,7 +445,7 @@ NOTICES: dict[str, tuple[str, str]] = {
     ),
     "tablet-film-coated": (
         (
-            "The tablets are film-coated: the film weighs and does not crush like the core. "
+            "The tablets {coated}. The film weighs and does not crush like the core. "
             "German practice prefers bulk substance, and advises against coated tablets and "
             "gravimetric filling from tablets."
         ),
@@ -508,6 +508,20 @@ NOTICES: dict[str, tuple[str, str]] = {
     "tablet-release-modified": (
         "Tablets with {coating} release must not be crushed.",
         "pta-in-love.de, Kapselherstellung: Wirkstoff oder Tablette",
+    ),
+    "release-by-name": (
+        (
+            '"{word}" in {name} tells of modified or enteric release, and such {units}. If they '
+            'release at once, whatever the name says, write [stock] release = "immediate".'
+        ),
+        "rule of this library: what keeps the release back is divided or crushed with them",
+    ),
+    "release-unlike-name": (
+        (
+            '"{word}" in {name} tells of modified or enteric release, where [stock] says release = '
+            '"immediate". Such {units}: make sure that the name misleads.'
+        ),
+        "rule of this library: what keeps the release back is divided or crushed with them",
     ),
     "tablet-coating-unknown": (
         (

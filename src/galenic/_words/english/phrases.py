@@ -210,6 +210,12 @@ PHRASES: dict[str, str] = {
     # --- tablets ---------------------------------------------------------------------------------
     "coating.enteric": "enteric",
     "coating.modified-release": "modified",
+    "film-coated-unsaid": "are film-coated, and how they release is not stated (stock.release)",
+    "film-coated-immediate": "are film-coated and release at once, as stated",
+    "film-coated-enteric": "are film-coated, with enteric release",
+    "film-coated-modified-release": "are film-coated, with modified release",
+    "kept-whole-tablets": "tablets must not be crushed",
+    "kept-whole-capsules": "capsules must not be opened to be filled again",
     "units-tablets": "tablets",
     "units-capsules": "capsules",
     "key-is": "{keys} is",

@@ -1,0 +1,99 @@
+"""Names that say that a product keeps its active back: retard, enteric, gastro-resistant."""
+
+from __future__ import annotations
+
+import re
+from functools import cache, lru_cache
+
+from galenic._materials._tables import unaccented
+
+__all__ = ["said_release", "said_release_of_lot"]
+
+_BEGIN = {
+    "any": ("retard", "gastro-resist", "gastrorresist", "gastrorezist"),
+    "English": (
+        *("prolonged-release", "extended-release", "sustained-release", "modified-release"),
+        *("controlled-release", "delayed-release", "slow-release", "enteric"),
+    ),
+    "German": (
+        *("magensaftresistent", "verlängerte-freisetzung", "verlängerter-freisetzung"),
+        *("veränderte-freisetzung", "veränderter-freisetzung", "verzögerte-freisetzung"),
+        *("verzögerter-freisetzung", "verlängerte-wirkstofffreisetzung"),
+        *("verlängerter-wirkstofffreisetzung", "veränderte-wirkstofffreisetzung"),
+        *("veränderter-wirkstofffreisetzung", "verzögerte-wirkstofffreisetzung"),
+        "verzögerter-wirkstofffreisetzung",
+    ),
+    "Dutch": (
+        *("maagsapresistent", "gereguleerde-afgifte", "verlengde-afgifte", "vertraagde-afgifte"),
+        "gecontroleerde-afgifte",
+    ),
+    "French": ("libération-prolong", "libération-modifi", "libération-retard", "entérique"),
+    "Italian": (
+        *("rilascio-prolungat", "rilascio-modificat", "rilascio-controllat", "rilascio-ritardat"),
+        *("enterico", "enterica"),
+    ),
+    "Spanish": (
+        *("liberación-prolongad", "liberación-modificad", "liberación-controlad"),
+        *("liberación-retardad", "liberación-sostenid", "entérico", "entérica"),
+    ),
+    "Portuguese": (
+        *("liberação-prolongad", "liberação-modificad", "liberação-controlad"),
+        *("liberação-retardad", "liberação-sustentad", "liberação-estendid"),
+        *("libertação-prolongad", "libertação-modificad"),
+    ),
+    "Romanian": ("eliberare-prelungit", "eliberare-modificat"),
+    "Polish": ("przedłużonym-uwalnian", "zmodyfikowanym-uwalnian", "dojelitow"),
+    "Czech, Slovak": (
+        *("prodlouženým-uvolňován", "řízeným-uvolňován", "predĺženým-uvoľňovan"),
+        "enterosolvent",
+    ),
+    "Hungarian": ("nyújtott-hatóanyagleadás", "nyújtott-hatóanyag-leadás", "gyomornedv-ellenálló"),
+    "Swedish, Danish, Norwegian, Finnish": ("depottablet", "enterotablet", "depotkaps"),
+    "Russian": ("пролонгированн", "кишечнорастворим", "ретард"),
+    "Greek": ("παρατεταμένης-αποδέσμευσης", "ελεγχόμενης-αποδέσμευσης", "γαστροανθεκτικ"),
+}
+"""How a word, or two, begin that say it, by language, whatever their accents; a hyphen is that, a
+space or nothing."""
+
+_END = ("retard", "retardtabletten", "retardtablette", "retardkapseln", "retardkapsel")
+"""How a word may end that says it: Adalatretard."""
+
+_WHOLE = ("zok", "oros", "msr", "mga", "depot")
+"""Whole words that say it: the Dutch write msr and mga for maagsapresistent and met gereguleerde
+afgifte."""
+
+_CAPITALS = ("CR", "EC", "ER", "LP", "MR", "SR", "XL", "XR")
+"""Whole words in capitals that say it, in a name alone: in a lot they are any letters."""
+
+_DENIED = ("non", "not", "nicht", "niet")
+"""Words behind which it is not said: non-retard."""
+
+
+@lru_cache(maxsize=1024)
+def said_release(name: str) -> str | None:
+    """The word of a name that says modified or enteric release; None where there is none."""
+    found = re.search(rf"(?<![^\W\d_])(?:{'|'.join(_CAPITALS)})(?!\w)", name)
+    return said_release_of_lot(name) or (found[0] if found else None)
+
+
+@lru_cache(maxsize=1024)
+def said_release_of_lot(lot: str) -> str | None:
+    """The same of a lot, beside whose number the name of a product may be written."""
+    found = _pattern().search(_plain(lot))
+    return None if found is None else found[1]
+
+
+def _plain(name: str) -> str:
+    """A name in small letters without accents, one space for whatever parts its words."""
+    plain = unaccented(name).replace("ł", "l")
+    return re.sub(r"[\s\u2010-\u2015\u2212-]+", " ", plain)
+
+
+@cache
+def _pattern() -> re.Pattern[str]:
+    """What finds a word that begins with one of these, ends with it or is it, and is not denied."""
+    begin = (_plain(one) for words in _BEGIN.values() for one in words)
+    begun = "|".join(one.replace(" ", " ?") for one in begin)
+    ways = rf"(?:{begun})\w*|\w+(?:{'|'.join(_END)})\b|(?:{'|'.join(_WHOLE)})\b"
+    denied = "".join(rf"(?<!\b{word} )" for word in _DENIED)
+    return re.compile(rf"(?<!\w){denied}({ways})")
