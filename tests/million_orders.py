@@ -131,7 +131,7 @@ def stock(draw, *, iu):
         return keys | {"strength": f"1 in {parts}"}, assay / parts
     strength = draw.choice((1, 5, 10, 50, 200))
     keys |= {"strength": f"{strength} {'IU' if iu else 'mg'}/tablet", "coating": "none"}
-    mean = digits(strength * Fraction(draw.uniform(2, 8)), 4)
+    mean = digits(max(strength * Fraction(draw.uniform(2, 8)), Fraction(51)), 4)
     if draw.random() < 0.5:
         keys["mean_mass"] = f"{plain(mean)} mg/tablet"
     elif draw.random() < 0.5:

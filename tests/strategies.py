@@ -471,7 +471,7 @@ def _maybe(draw, keys, key, value, unit):
 
 
 def _tablets(draw, iu):
-    strength = draw(decimals(1, 500))
+    strength = draw(decimals(1, 100 if iu else 250))  # none so heavy that it may be several
     mean = strength * draw(decimals(2, 10, 2))
     keys = {"kind": "tablets"}
     if iu:
@@ -481,6 +481,7 @@ def _tablets(draw, iu):
     if how == "mean":
         keys["mean_mass"] = draw(texts(mean, "mg/tablet"))
     elif how == "together":
+        mean = max(mean, Fraction(51))  # nor so light that it may be one of them
         keys["tablets_weighed"] = draw(st.integers(1, 50))
         total = _down(mean * keys["tablets_weighed"], 5)
         keys["total_mass"] = draw(texts(total, "mg"))
@@ -488,7 +489,7 @@ def _tablets(draw, iu):
     else:
         masses = draw(
             st.lists(
-                decimals(mean * Fraction("0.8"), mean * Fraction("1.2"), 4), min_size=2, max_size=9
+                decimals(mean * Fraction("0.9"), mean * Fraction("1.1"), 4), min_size=2, max_size=9
             )
         )
         keys["masses"] = [

@@ -331,7 +331,7 @@ def test_a_fill_in_milligrams():
                     **dict.fromkeys(["assay", "basis", "water"]),
                     **dict.fromkeys(["assay_uncertainty", "loss_uncertainty"]),
                     "mean_mass": None,
-                    "masses": ["200 mg", "300 mg"],
+                    "masses": ["215 mg", "280 mg"],
                     "masses_are": "sample",
                 }
             },

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from galenic._amounts import Amount
 from galenic._amounts.units_off import about, factor_off, other_unit
 from galenic._materials.capsules import capsule_sizes
+from galenic._materials.stock.unit_masses import TABLET, most_contents
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,7 +27,6 @@ __all__ = [
     "refuse_other_unit",
 ]
 
-_DENSEST = 2  # g/mL of a powder as filled, as for the notice pack-implausible
 _TWICE = 2
 _LEAST_NET = Fraction(
     1
@@ -64,8 +64,7 @@ def near(expected: Amount, said: str) -> Expected:
 def any_capsule() -> Expected:
     """What a capsule of the charts weighs: from an empty shell to the largest body, filled."""
     shells = [row.shell.number for row in capsule_sizes() if row.shell is not None]
-    body = max(row.volume.number for row in capsule_sizes()) * _DENSEST * 1000
-    low, high = min(shells), body + max(shells)
+    low, high = min(shells), most_contents() + max(shells)
     least, most = Amount(low, _EACH).text(), Amount(high, _EACH).text()
     return Expected(low, high, f"{least} to {most}, as capsules weigh")
 
@@ -78,7 +77,7 @@ def any_contents() -> Expected:
 @cache
 def any_net() -> Expected:
     """What the readings of net masses are: from 1 mg to the largest body of the charts, filled."""
-    body = max(row.volume.number for row in capsule_sizes()) * _DENSEST * 1000
+    body = most_contents()
     least, most = Amount(_LEAST_NET, _EACH).text(), Amount(body, _EACH).text()
     said = f"{least} to {most}, as the bodies of our charts hold"
     return Expected(_LEAST_NET, body, said, least_may_be=True)
@@ -95,7 +94,8 @@ def any_shell() -> Expected:
 
 def any_tablet() -> Expected:
     """What a tablet weighs: a rule of this library, narrow, so that no bolus is refused."""
-    return Expected(Fraction(50), Fraction(1000), "a tablet, 50 mg to 1 g")
+    low, high = (Amount(end, "mg").text() for end in TABLET)
+    return Expected(*TABLET, f"a tablet, {low} to {high}")
 
 
 def refuse_other_unit(

@@ -11,6 +11,13 @@ from galenic._materials.dose_units import OF_CAPSULE
 from galenic._materials.stock.base import Content, Stock, Taken, UnitMasses
 from galenic._materials.stock.counted import Counted
 from galenic._materials.stock.doubts import Doubt, Idea
+from galenic._materials.stock.unit_masses import (
+    Scatter,
+    check_scatter,
+    check_whole,
+    note_mass,
+    note_scatter,
+)
 from galenic._words import phrase
 from galenic.errors import NOTHING
 from galenic.formulas import potency
@@ -94,6 +101,15 @@ class Capsules(Counted):
             expected = f"at least the {self.strength.label} of active in it"
             remedy = "weigh the contents of a capsule, not their active"
             problems.add("range", f"{path}.mean_net", self.mean_net.label, expected, remedy)
+
+    @fields.rule("mean_net")
+    def _net_is_of_one(self, path: str, problems: Problems) -> None:
+        check_whole(f"{path}.mean_net", self.mean_net, problems)
+
+    @fields.rule("mean_net", "net_sd")
+    def _net_scatters_less(self, path: str, problems: Problems) -> None:
+        if self._scatter is not None and self.net_sd is not None:
+            check_scatter(f"{path}.net_sd", self.net_sd.label, self._scatter, problems)
 
     @fields.rule(any_of=("net_sd",))
     def _scatter_of_how_many(self, path: str, problems: Problems) -> None:
@@ -205,8 +221,17 @@ class Capsules(Counted):
             sheet.note("count-weighed-unknown", **told)
         elif self.capsules_weighed < _FEW:
             sheet.note("capsule-masses-few", count=self.capsules_weighed)
+        active = self.strength.number if self.active_unit == "mg" else Fraction(0)
+        note_mass(sheet, self.kind, self.mean_net.number, active)
+        note_scatter(sheet, self.kind, self._scatter)
         if order.product is None and order.dose.number >= self.strength.number:
             sheet.note("dose-reaches-capsule", dose=order.dose, strength=self.strength)
+
+    @property
+    def _scatter(self) -> Scatter | None:
+        """The scatter of the mass of their contents, where the order tells it."""
+        sd = fields.maybe(self, "net_sd")
+        return None if sd is None else Scatter(sd.number**2, self.mean_net.number)
 
     def doubts(self, taken: int) -> Iterator[Doubt]:
         """The content of the lot, from capsule to capsule, and the mass of their contents."""

@@ -12,6 +12,17 @@ from galenic._materials.stock.base import Content, Stock, Taken, UnitMasses
 from galenic._materials.stock.counted import Counted
 from galenic._materials.stock.crushing import crush
 from galenic._materials.stock.doubts import Doubt, Idea
+from galenic._materials.stock.unit_masses import (
+    Scatter,
+    check_film,
+    check_scatter,
+    check_single,
+    check_total,
+    note_film,
+    note_mass,
+    note_scatter,
+    scatter_of,
+)
 from galenic._sheet import Dimension, Sheet
 from galenic._words import phrase
 from galenic.errors import NOTHING, Problems
@@ -155,13 +166,16 @@ class Tablets(Counted):
     @fields.rule("strength", "total_mass", "tablets_weighed", reads=("film_mass",))
     def _total_holds_the_active(self, path: str, problems: Problems) -> None:
         if self.total_mass is not None and self.tablets_weighed is not None:
-            mean = Amount(self.total_mass.number / self.tablets_weighed, "mg/tablet")
-            self._holds(f"{path}.total_mass", mean, problems)
+            count, key = self.tablets_weighed, f"{path}.total_mass"
+            if not self._holds(key, self.total_mass, problems, count):
+                check_total(key, self.total_mass, count, self._held, problems)
 
-    @fields.rule("strength", "mean_mass", reads=("assay", "film_mass"))
+    @fields.rule("strength", "mean_mass", reads=("assay", "film_mass", "tablets_weighed"))
     def _mean_holds_the_active(self, path: str, problems: Problems) -> None:
         if self.mean_mass is not None:
-            self._holds(f"{path}.mean_mass", self.mean_mass, problems)
+            count, key = fields.maybe(self, "tablets_weighed"), f"{path}.mean_mass"
+            if not self._holds(key, self.mean_mass, problems):
+                check_single(key, self.mean_mass, count, self._held, problems)
 
     @fields.rule("strength", "masses", reads=("assay", "film_mass"))
     def _masses_hold_the_active(self, path: str, problems: Problems) -> None:
@@ -178,6 +192,20 @@ class Tablets(Counted):
                     expected,
                     "check its decimal point",
                 )
+
+    @fields.rule("masses")
+    def _masses_are_of_one_kind(self, path: str, problems: Problems) -> None:
+        masses = sorted(self.masses or (), key=lambda mass: mass.number)
+        middle = masses[len(masses) // 2].number
+        if middle / 2 < masses[0].number and masses[-1].number < middle * 2:
+            given = f"{masses[0].label} to {masses[-1].label}"
+            check_scatter(f"{path}.masses", given, scatter_of(masses), problems, masses)
+
+    @fields.rule("mean_mass", "mass_sd")
+    def _scatters_less(self, path: str, problems: Problems) -> None:
+        if self.mean_mass is not None and self.mass_sd is not None:
+            found = Scatter(self.mass_sd.number**2, self.mean_mass.number)
+            check_scatter(f"{path}.mass_sd", self.mass_sd.label, found, problems)
 
     @fields.rule("texture")
     def _is_crushed(self, path: str, problems: Problems) -> None:
@@ -204,18 +232,47 @@ class Tablets(Counted):
                 "correct the coating, or remove it: only a film is sieved off",
             )
 
-    def _holds(self, path: str, mass: Amount, problems: Problems) -> None:
+    @fields.rule("strength", "film_mass", reads=("mean_mass", "masses", "total_mass"))
+    def _film_is_no_core(self, path: str, problems: Problems) -> None:
+        mean = self._mean_told()
+        if self.film_mass is not None and mean is not None and mean > self._held:
+            check_film(f"{path}.film_mass", self.film_mass, mean, problems)
+
+    def _mean_told(self) -> Fraction | None:
+        """The mean mass in mg, as far as the order could be read."""
+        mean, masses = fields.maybe(self, "mean_mass"), fields.maybe(self, "masses")
+        total, count = fields.maybe(self, "total_mass"), fields.maybe(self, "tablets_weighed")
+        if mean is not None:
+            return Fraction(mean.number)
+        if masses:
+            return scatter_of(masses).mean
+        return None if total is None or not count else Fraction(total.number / count)
+
+    @property
+    def _held(self) -> Fraction:
+        """The active of a tablet, by its label, and its film, in mg."""
+        film = fields.maybe(self, "film_mass")
+        active = self.strength.number if self.strength.unit == "mg/tablet" else Fraction(0)
+        return active + (film.number if film is not None else 0)
+
+    def _holds(self, path: str, mass: Amount, problems: Problems, of: int = 1) -> bool:
+        """Note a mass, of so many tablets, that their active and film do not leave room for."""
         content, sieved = fields.maybe(self, "assay"), fields.maybe(self, "film_mass")
         assay = content.number / 100 if content is not None else 1
         active = self.strength.number * assay if self.strength.unit == "mg/tablet" else 0
         film = sieved.number if sieved is not None else 0
-        if mass.number - film <= active:
-            expected = f"more than the {self.strength.label} of active in it"
+        if mass.number / of - film <= active:
+            held = "in it" if of == 1 else f"in each of {of} tablets"
+            expected = f"more than the {self.strength.label} of active {held}"
             remedy = "weigh the tablet, not its active"
             if film:
                 expected += f" and the {sieved} of its film"
                 remedy = "weigh the tablet whole, and the film alone"
+            if of > 1:
+                remedy = f"if it is the mass of one, write it as mean_mass; else {remedy}"
             problems.add("range", path, mass.label, expected, remedy)
+            return True
+        return False
 
     @property
     def says_pellets(self) -> bool:
@@ -336,8 +393,22 @@ class Tablets(Counted):
             sheet.note("count-weighed-unknown", **told)
         if sampled is not None and sampled < _FEW_MASSES:
             sheet.note("tablet-masses-few", count=sampled)
+        mean = self.weighed[0]
+        active = self.strength.number if self.active_unit == "mg" else Fraction(0)
+        note_mass(sheet, self.kind, mean, active)
+        note_film(sheet, self.film_mass, mean)
+        note_scatter(sheet, self.kind, self._scatter, self.masses or ())
         if order.product is None and order.dose.number >= self.strength.number:
             sheet.note("dose-reaches-tablet", dose=order.dose, strength=self.strength)
+
+    @property
+    def _scatter(self) -> Scatter | None:
+        """The scatter of their masses, where the order tells it."""
+        if self.masses:
+            return scatter_of(self.masses)
+        if self.mean_mass is None or self.mass_sd is None:
+            return None
+        return Scatter(self.mass_sd.number**2, self.mean_mass.number)
 
     def doubts(self, taken: int) -> Iterator[Doubt]:
         """The content of the lot, from tablet to tablet, and the mass that a tablet had."""

@@ -537,6 +537,29 @@ NOTICES: dict[str, tuple[str, str]] = {
         ),
         "medicines.org.uk emc 8968; Medsafe data sheet; DailyMed 74087d2f",
     ),
+    "unit-mass-unusual": (
+        (
+            "{usual}, and the mean mass is {mass}. Were it of several, or of a part, the dose "
+            "would be off by as much: check the number, its unit, and of how many it is."
+        ),
+        "rule of this library",
+    ),
+    "masses-scatter": (
+        (
+            "The masses of the {units} scatter by {rsd} (RSD) about a mean of {mean:4}. In a test "
+            "of Ph. Eur. no more than two of twenty may be off the mean by more than {band}: check "
+            "the numbers, and whether all are of one kind."
+        ),
+        "Ph. Eur. 2.9.5; that the RSD is held against it is ours",
+    ),
+    "masses-in-groups": (
+        (
+            "The masses of the {units} lie in two groups, from {low:one} to {below:one} and from "
+            "{above:one} to {high:one}: were there two kinds, their mean would be of neither. Plan "
+            "for one kind."
+        ),
+        "rule of this library",
+    ),
     "tablet-masses-few": (
         "The mean mass comes from {count} tablets; weigh at least 20 one by one.",
         "rule of this library; Ph. Eur. 2.9.5 also weighs 20",
@@ -591,6 +614,13 @@ NOTICES: dict[str, tuple[str, str]] = {
             "least; with fewer, the scatter from tablet to tablet tells more in the dose."
         ),
         "Pharmazeutische Zeitung, Ohne geht es nicht (a two-digit number of tablets)",
+    ),
+    "film-heavy": (
+        (
+            "The film of {film} is {part:3} of the tablet, where {usual} is much. It is taken off "
+            "the mass of each: were it less, the dose would be too weak. Weigh what is sieved off."
+        ),
+        "rule of this library; 4 mg of 72 mg were seen",
     ),
     "film-sieved": (
         (

@@ -216,6 +216,8 @@ PHRASES: dict[str, str] = {
     "film-coated-modified-release": "are film-coated, with modified release",
     "kept-whole-tablets": "tablets must not be crushed",
     "kept-whole-capsules": "capsules must not be opened to be filled again",
+    "usual-tablets": "Most tablets weigh {low} to {high}",
+    "usual-capsules": "The contents of most capsules weigh no more than {high}",
     "units-tablets": "tablets",
     "units-capsules": "capsules",
     "key-is": "{keys} is",
