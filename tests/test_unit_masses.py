@@ -236,3 +236,37 @@ def test_a_film_that_weighs_as_a_core_does_is_refused(capsys, tmp_path, mass, fi
     tables = order(strength="10 mg/tablet", film_mass=film, **mass)
     problems, _ = told(capsys, tmp_path, tables)
     assert list(problems) == ["stock.film_mass"]
+
+
+# --- a strength in the wrong unit -----------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("stock", "dose", "far"),
+    [
+        ({"strength": "50 mg/tablet"}, "12.5 mcg", True),  # 4000 doses of it: levothyroxine
+        ({"strength": "50 mg/tablet"}, "0.1 mg", False),  # 500 doses
+        ({"strength": "50 mg/tablet"}, "0.099 mg", True),
+        ({"kind": "capsules"}, "12.5 mcg", True),
+        ({"strength": "50000 IU/tablet"}, "50 IU", True),
+    ],
+)
+def test_a_strength_of_many_hundred_doses_is_told(stock, dose, far):
+    """Mg in place of mcg is a thousand times; a dose of a tablet's hundredth is not told."""
+    tables = order(**stock)
+    tables["order"]["dose"] = dose
+    assert ("strength-far" in codes(tables)) is far
+
+
+def test_a_dose_in_another_measure_is_not_held_against_a_strength():
+    """100 IU are 2.5 mcg by the label: less than the 0.025 mg of a tablet, though 100 is more."""
+    tables = order(strength="0.025 mg/tablet", equivalent="0.025 mg = 1000 IU")
+    tables["order"]["dose"] = "100 IU"
+    assert not {"dose-reaches-tablet", "strength-far"} & set(codes(tables))
+
+
+def test_naltrexone_is_ordered_in_micrograms():
+    """0.5 mg of 50 mg, and doses of some mcg, are known of it."""
+    tables = order(active="naltrexone hydrochloride")
+    tables["order"] |= {"active": "naltrexone hydrochloride", "dose": "5 mcg"}
+    assert "strength-far" not in codes(tables)

@@ -176,6 +176,7 @@ _CODES: dict[Severity, tuple[str, ...]] = {
         "shell-mean-alone",
         "solvent-high",
         "sources-left-out",
+        "strength-far",
         "table-density",
         "table-volume",
         "tablet-assumption-gave-way",

@@ -17,6 +17,7 @@ from galenic._materials.stock.unit_masses import (
     check_whole,
     note_mass,
     note_scatter,
+    note_strength,
 )
 from galenic._words import phrase
 from galenic.errors import NOTHING
@@ -224,8 +225,7 @@ class Capsules(Counted):
         active = self.strength.number if self.active_unit == "mg" else Fraction(0)
         note_mass(sheet, self.kind, self.mean_net.number, active)
         note_scatter(sheet, self.kind, self._scatter)
-        if order.product is None and order.dose.number >= self.strength.number:
-            sheet.note("dose-reaches-capsule", dose=order.dose, strength=self.strength)
+        note_strength(sheet, order, self.kind, self.strength)
 
     @property
     def _scatter(self) -> Scatter | None:

@@ -21,6 +21,7 @@ from galenic._materials.stock.unit_masses import (
     note_film,
     note_mass,
     note_scatter,
+    note_strength,
     scatter_of,
 )
 from galenic._sheet import Dimension, Sheet
@@ -398,8 +399,7 @@ class Tablets(Counted):
         note_mass(sheet, self.kind, mean, active)
         note_film(sheet, self.film_mass, mean)
         note_scatter(sheet, self.kind, self._scatter, self.masses or ())
-        if order.product is None and order.dose.number >= self.strength.number:
-            sheet.note("dose-reaches-tablet", dose=order.dose, strength=self.strength)
+        note_strength(sheet, order, self.kind, self.strength)
 
     @property
     def _scatter(self) -> Scatter | None:

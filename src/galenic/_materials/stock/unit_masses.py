@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from galenic._amounts import Amount
 from galenic._materials.capsules import capsule_sizes
+from galenic._materials.dose_units import measure_of
 from galenic._materials.excipients import MOST_PACK_SCATTER
 from galenic._words import phrase
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from galenic._materials.order import OfOne
     from galenic._sheet import Sheet
     from galenic.errors import Problems
 
@@ -32,6 +34,7 @@ __all__ = [
     "note_film",
     "note_mass",
     "note_scatter",
+    "note_strength",
     "scatter_of",
 ]
 
@@ -56,6 +59,9 @@ _CAPSULES_FROM, _TABLETS_TO, _TABLETS_FROM = 300, 80, 250
 _FILM_USUAL, _FILM_POSSIBLE = Fraction(1, 10), Fraction(1, 3)
 """The part of a tablet that a film is at most, and from which on it is the core: ours. The one seen
 is 4 of 72 mg."""
+
+_FAR = 500
+"""Doses that a unit would make, from which on its strength may be in the wrong unit: ours."""
 
 _APART = Fraction(5, 100)
 """The part of the mean by which two groups of masses are apart at the least: ours."""
@@ -130,7 +136,7 @@ def note_mass(sheet: Sheet, kind: str, mean: Fraction, active: Fraction) -> None
         sheet.note("unit-mass-unusual", mass=Amount(mean, "mg"), usual=usual)
 
 
-# --- what of a unit is its film --------------------------------------
+# --- what of a unit is its film, and how many doses it makes --------------------------------------
 
 
 def check_film(path: str, film: Amount, mean: Fraction, problems: Problems) -> None:
@@ -146,6 +152,24 @@ def note_film(sheet: Sheet, film: Amount | None, mean: Fraction) -> None:
     if film is not None and film.number > mean * _FILM_USUAL:
         part = Amount(100 * film.number / mean, "%")
         sheet.note("film-heavy", film=film, part=part, usual=Amount(100 * _FILM_USUAL, "%"))
+
+
+def note_strength(sheet: Sheet, order: OfOne, kind: str, strength: Amount) -> None:
+    """Say of a strength that is no more than the dose, or many hundred doses.
+
+    Of naltrexone doses of some mcg are known. A dose in another measure is not held against it.
+    """
+    dose = order.dose
+    if order.product is not None or measure_of(dose) != strength.unit.partition("/")[0]:
+        return
+    if dose.number >= strength.number:
+        sheet.note(_REACHES[kind], dose=dose, strength=strength)
+    elif dose.number * _FAR < strength.number and not order.forms.ordered.is_naltrexone:
+        unit, count = phrase(f"one-of-{kind}"), int(strength.number / dose.number)
+        sheet.note("strength-far", unit=unit, strength=strength, count=count, dose=dose)
+
+
+_REACHES = {"tablets": "dose-reaches-tablet", "capsules": "dose-reaches-capsule"}
 
 
 # --- the scatter of their masses ------------------------------------------------------------------

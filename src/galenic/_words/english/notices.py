@@ -637,6 +637,13 @@ NOTICES: dict[str, tuple[str, str]] = {
         ),
         "Pharmazeutische Zeitung, Ohne geht es nicht",
     ),
+    "strength-far": (
+        (
+            "One {unit} of {strength:one} would make {count} doses of {dose:dose}: is the strength "
+            "in its right unit, mg and not mcg? Read it on the package once more."
+        ),
+        "pattern check of this library",
+    ),
     "dose-reaches-tablet": (
         (
             "The dose of {dose} reaches the strength of a tablet ({strength}): check for a "

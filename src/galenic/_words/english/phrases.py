@@ -218,6 +218,8 @@ PHRASES: dict[str, str] = {
     "kept-whole-capsules": "capsules must not be opened to be filled again",
     "usual-tablets": "Most tablets weigh {low} to {high}",
     "usual-capsules": "The contents of most capsules weigh no more than {high}",
+    "one-of-tablets": "tablet",
+    "one-of-capsules": "capsule",
     "units-tablets": "tablets",
     "units-capsules": "capsules",
     "key-is": "{keys} is",
