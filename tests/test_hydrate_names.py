@@ -149,6 +149,18 @@ def test_little_water_of_a_hydrate_is_told_with_both_weights():
     assert [round(found[key].number) for key in ("planned", "more")] == [6573, 7552]
 
 
+def test_a_hydrate_without_a_molar_mass_is_known_by_its_name():
+    """A trihydrate of 365.4 g/mol holds 54.045 of 419.4 g/mol, 12.9 %; converted to none."""
+    name = "amoxicillin"
+    order = powder("amoxicillin trihydrate", water="0.6 %", assay_as=name)
+    order["order"] |= {"active": name, "convert_form": True}
+    order["substance"] = [ROWS[0], {"name": "amoxicillin trihydrate", "base": name}]
+    found = codes(order)["hydrate-water-low"].values
+    assert found["holds"].number == 100 * 3 * WATER / (ANHYDROUS + 3 * WATER)
+    order["stock"]["water"] = "13 %"
+    assert "hydrate-water-low" not in codes(order)
+
+
 @pytest.mark.parametrize(
     ("water", "assay", "told"),
     [

@@ -253,8 +253,18 @@ def _own_water(form: Substance) -> Fraction | None:
 
 
 def water_beside(stocked: Substance, stated: Substance) -> Fraction | None:
-    """The water of a hydrate, of whose stock the content is stated as a form that has none."""
-    return None if _molecules(stated) else _own_water(stocked)
+    """The water of a hydrate, of whose stock the content is stated as a form that has none.
+
+    Where the hydrate has no molar mass, by its name: a trihydrate of the form that is stated.
+    """
+    count = _molecules(stocked)
+    if _molecules(stated) or not count:
+        return None
+    if stocked.molar_mass is not None or stated.molar_mass is None:
+        return _own_water(stocked)
+    if _dry_name(stocked.name) != _dry_name(stated.name):
+        return None
+    return count * WATER / (stated.molar_mass.number + count * WATER)
 
 
 def _molecules(row: Substance) -> Fraction | int:

@@ -86,7 +86,7 @@ def _note_low(sheet: Sheet, order: OfOne, stock: Powder, loss: Amount, mass: Ste
         stated=stated.name,
         planned=mass.amount,
         more=Amount(mass.number * left / (left - own * _PERCENT), "mg"),
-        source=order.credits(stocked),
+        source=order.credits(stocked if stocked.molar_mass is not None else stated),
     )
 
 
