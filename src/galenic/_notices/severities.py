@@ -64,6 +64,7 @@ _CODES: dict[Severity, tuple[str, ...]] = {
         "colonies-dense",
         "completion-in-runs",
         "completion-may-not-fit",
+        "content-read-otherwise",
         "content-test-needed",
         "density-not-seen",
         "density-true",

@@ -65,7 +65,10 @@ def learned_document(learned: Learned) -> dict[str, Any]:
 
 # --- for data frames ----------------------------------------------------------------------------
 
-_LEAVE = ("actives", "mean_off", "findings", "reasons", "notices", "steps", "readings", "estimate")
+_LEAVE = (
+    *("actives", "mean_off", "misread", "findings", "reasons"),
+    *("notices", "steps", "readings", "estimate"),
+)
 _MASSES = (
     *("mean", "sd", "reference", "theoretical"),
     *(f"{limit}_{end}" for limit in ("each", "outer") for end in ("low", "high")),
@@ -329,18 +332,22 @@ def _spread_of(sd: Amount | None) -> str:
 def check_text(report: Report) -> str:
     """The report of a check, the verdict first."""
     lines = [_headline(report), "=" * text.WIDTH]
-    if report.mean_off is not None:
-        lines += text.noticed(report.mean_off, "  CAUTION: ", "    ")
-        lines.append("")
+    for one in _leading(report):
+        lines += [*text.noticed(one, "  CAUTION: ", "    "), ""]
     for reason in report.reasons:
         lines += text.wrapped(reason, "  - ", "    ")
     lines += ["", *text.wrapped(report.advice, "  ", "  "), "=" * text.WIDTH]
     return _text(lines, _rest(report), _sections(report))
 
 
+def _leading(report: Report) -> Sequence[Notice]:
+    """The notices that stand under the verdict."""
+    return (*(() if report.mean_off is None else (report.mean_off,)), *report.misread)
+
+
 def _rest(report: Report) -> Sequence[Notice]:
-    """The notices but the one that stands under the verdict."""
-    return report.notices if report.mean_off is None else report.notices[1:]
+    """The notices but those that stand under the verdict."""
+    return report.notices[len(_leading(report)) :]
 
 
 @answers("text", Learned)
@@ -378,7 +385,7 @@ _TONES = {
 @answers("html", Report)
 def check_html(report: Report) -> str:
     """The report of a check as a block of HTML."""
-    off = "" if report.mean_off is None else html.notice_block(report.mean_off)
+    off = "".join(map(html.notice_block, _leading(report)))
     lead = (
         html.heading(_headline(report), _TONES[report.verdict]) + off + html.listing(report.reasons)
     )
@@ -408,9 +415,13 @@ def _html(lead: str, notices: Iterable[Notice], sections: Iterable[Section]) -> 
 @answers("parts", Report)
 def check_parts(report: Report) -> Page:
     """The report of a check as the parts of a page."""
-    off = [] if report.mean_off is None else [report.mean_off]
     why = Listing("", [*report.reasons, report.advice])
-    parts: tuple[Part, ...] = (Notes(off), why, Notes(_rest(report)), *_sections(report))
+    parts: tuple[Part, ...] = (
+        Notes(_leading(report)),
+        why,
+        Notes(_rest(report)),
+        *_sections(report),
+    )
     return Page("check", _headline(report), "", parts)
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from galenic.quality._masses import Together
 from galenic.quality._records import Reading
-from galenic.quality._verdicts import Verdict, notices_of, verdict_of
+from galenic.quality._verdicts import Verdict, misread, notices_of, verdict_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -81,6 +81,7 @@ def row_of(rule: Rule, judged: Judged, sheet: Sheet, off: Notice | None) -> dict
         "rule": rule.name,
         "verdict": judged.verdict,
         "mean_off": off,
+        "misread": misread(sheet),
         "next_stage": judged.next_stage,
         "findings": judged.findings,
         "reasons": judged.reasons,

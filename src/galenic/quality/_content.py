@@ -19,10 +19,11 @@ from galenic.quality._data import ContentData
 from galenic.quality._figures import mean_of, variance_of
 from galenic.quality._given import dimension_of
 from galenic.quality._means import ALIKE_BUT_OFF, Mean, mean_off, note_as_planned
+from galenic.quality._parts_of_label import note_otherwise
 from galenic.quality._readings import note_read, note_slips, read, taken_in, telling
 from galenic.quality._records import ActiveContent, ContentReport
 from galenic.quality._samples import Contents
-from galenic.quality._verdicts import NextStage, Verdict
+from galenic.quality._verdicts import NextStage, Verdict, advised
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -149,6 +150,8 @@ def _judged(sheet: Sheet, rule: Rule, one: _One, plan: Plan | None, *, several: 
     said = phrase("mean-of-label", of=of, how=None)
     mean = Mean("label", sample.mean.number, said, meant=method.meant_of(plan, name))
     note_as_planned(view, [mean])
+    if data.label is not None:
+        note_otherwise(view, mean, data.content or tuple(filter(None, [data.mean])), data.label)
     return _Each(name, data, sample, judged, mean, mean_off(judged.verdict, [mean]))
 
 
@@ -220,7 +223,7 @@ def _report(rule: Rule, sheet: Sheet, found: Sequence[_Each]) -> ContentReport:
         **row_of(rule, judged, sheet, off),
         **figures,
         check="content",
-        advice=advice,
+        advice=advised(sheet, advice),
         **shown,
         actives=actives,
     )

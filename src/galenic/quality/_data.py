@@ -23,6 +23,7 @@ from galenic.quality._given import (
     refuse_columns,
     refuse_slips,
 )
+from galenic.quality._parts_of_label import refuse_otherwise
 from galenic.quality._rules import AssayLimits, Rule, assay_within
 
 if TYPE_CHECKING:
@@ -309,13 +310,15 @@ class ContentData(Chosen):
                 expected = f"an amount in {one.unit}, as the contents"
                 problems.add("unit", "label", self.label.label, expected, "give both alike")
 
-    @fields.rule("label", reads=("content", "mean"))
+    @fields.rule(reads=("label", "content", "mean"))
     def _contents_in_their_unit(self, path: str, problems: Problems) -> None:
         del path
-        assert self.label is not None  # noqa: S101 - the rule names it
-        expected = near(self.label, "as on the label; in % of label if they do hold that")
-        for key, amounts in (("content", self.content or ()), ("mean", (self.mean,))):
-            masses = [one for one in amounts if one is not None and one.unit == self.label.unit]
+        label, means = self.label, () if self.mean is None else (self.mean,)
+        for key, amounts in (("content", self.content or ()), ("mean", means)):
+            if refuse_otherwise(problems, key, amounts, label) or label is None:
+                continue
+            expected = near(label, "as on the label; in % of label if they do hold that")
+            masses = [one for one in amounts if one.unit == label.unit]
             refuse_other_unit(problems, key, masses, expected)
 
     @fields.rule("fill")

@@ -158,8 +158,9 @@ class Report(Shown, Record):
     Printing it gives the report; a notebook shows it as HTML; :meth:`to_dict` and :meth:`to_json`
     give the documented schema ``galenic/check/1``. ``next_stage`` says, where one is needed,
     whether it can still be passed. ``mean_off`` is the caution that stands under the verdict where
-    capsules are not of the planned dose; it leads ``notices`` too. ``reasons`` are the ``findings``
-    of the rule's criteria, in words.
+    capsules are not of the planned dose; it leads ``notices`` too, before ``misread``: the cautions
+    on readings that look like something else than what they were given as. ``reasons`` are the
+    ``findings`` of the rule's criteria, in words.
     """
 
     check: str
@@ -175,6 +176,7 @@ class Report(Shown, Record):
     rsd: Amount | None
     verdict: Verdict
     mean_off: Notice | None = None
+    misread: tuple[Notice, ...] = ()
     next_stage: NextStage | None = None
     findings: tuple[Finding, ...]
     reasons: tuple[str, ...]

@@ -16,7 +16,17 @@ if TYPE_CHECKING:
     from galenic._sheet import Sheet
     from galenic.quality._records import Finding
 
-__all__ = ["NextStage", "Verdict", "listed", "notices_of", "percent", "verdict_of"]
+__all__ = [
+    "MISREAD",
+    "NextStage",
+    "Verdict",
+    "advised",
+    "listed",
+    "misread",
+    "notices_of",
+    "percent",
+    "verdict_of",
+]
 
 
 class Verdict(StrEnum):
@@ -64,7 +74,29 @@ def listed(capsules: Sequence[int]) -> str:
     return f" Capsule{'s' if len(capsules) > 1 else ''} {names}."
 
 
+MISREAD = frozenset({
+    *("content-read-otherwise",),
+})  # fmt: skip
+"""Cautions that readings are not what they were given as: they stand under the verdict."""
+
+_MEND = (
+    "Do not decide on these numbers, and release nothing by them: look at what is told above, mend "
+    "the readings or what they are held against, and check again."
+)
+
+
+def misread(sheet: Sheet) -> tuple[Notice, ...]:
+    """What was noted of readings that look like something else than what they were given as."""
+    return tuple(one for one in sheet.notices if one.code in MISREAD)
+
+
+def advised(sheet: Sheet, advice: str) -> str:
+    """What to do next; where readings may be misread, to look at them before anything else."""
+    return _MEND if misread(sheet) else advice
+
+
 def notices_of(sheet: Sheet, first: Notice | None = None) -> tuple[Notice, ...]:
-    """The notices of a check, the gravest first; ``first`` is what stands under the verdict."""
-    rest = gravest_first(sheet.notices)
-    return rest if first is None else (first, *rest)
+    """The notices of a check: what stands under the verdict, then the gravest first."""
+    leads = () if first is None else (first,)
+    rest = [one for one in sheet.notices if one.code not in MISREAD]
+    return (*leads, *misread(sheet), *gravest_first(rest))

@@ -25,7 +25,7 @@ from galenic.quality._records import WeightReport
 from galenic.quality._samples import EACH, Masses
 from galenic.quality._shells import given_net, net_of, shell_of
 from galenic.quality._together import weighed_together
-from galenic.quality._verdicts import Verdict, percent
+from galenic.quality._verdicts import Verdict, advised, percent
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -211,7 +211,7 @@ def _report(
         **_limits(rule, sample, judged),
         **_kept_apart(sample),
         check="weights",
-        advice=_advice(rule, data, judged, off),
+        advice=advised(sample.sheet, _advice(rule, data, judged, off)),
         outside=sum(one.place in {"outside", "beyond"} for one in each),
         beyond=sum(one.place == "beyond" for one in each),
         mean_of_theoretical=None if theory is None else theory.amount,

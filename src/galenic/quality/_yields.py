@@ -17,7 +17,7 @@ from galenic.quality._means import ALIKE_BUT_OFF, Mean, limit_of, mean_off
 from galenic.quality._readings import note_read, read, taken_in, telling
 from galenic.quality._records import YieldReport
 from galenic.quality._shells import shell_of
-from galenic.quality._verdicts import Verdict, percent, verdict_of
+from galenic.quality._verdicts import Verdict, advised, percent, verdict_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -101,7 +101,7 @@ def _report(sheet: Sheet, rule: Rule, data: Yield, loss: Loss) -> YieldReport:
         mean=None if mean is None else mean.amount,
         sd=None,
         rsd=None,
-        advice=ALIKE_BUT_OFF if alike_but_off else _ADVICE[judged.verdict],
+        advice=advised(sheet, ALIKE_BUT_OFF if alike_but_off else _ADVICE[judged.verdict]),
         weighed_in=loss.weighed_in.amount,
         filled=loss.filled.amount,
         left=recovered,

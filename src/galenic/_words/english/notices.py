@@ -1448,6 +1448,13 @@ NOTICES: dict[str, tuple[str, str]] = {
         "{lead}: {means:semicolon}.",
         "{source:semicolon}",
     ),
+    "content-read-otherwise": (
+        (
+            "{reading} may stand under the wrong heading: read as {first} {unit}, the mean is "
+            "{as_read:4} of label. Look at what the assay reports; if it is so, mend the heading."
+        ),
+        "rule of this library",
+    ),
     "mean-as-planned": (
         (
             "{mean}; {meant:5} were planned, with the overage. Finished capsules with such a mean "
