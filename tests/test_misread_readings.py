@@ -11,7 +11,7 @@ import json
 import pytest
 
 import galenic
-from galenic.quality import check_content
+from galenic.quality import check_content, check_weights
 
 SOUND = [98.5, 101.2, 99.3, 102.1, 97.8, 100.5, 99.9, 101.0, 98.9, 100.3]
 """Ten contents in % of label; their mean is 99.95 %."""
@@ -104,3 +104,116 @@ def test_near_the_label_under_both_headings():
     assert "read as 99 %, the mean is 99.5 % of label" in over.misread[0].text
     assert misread(check_content({"content [%]": SOUND[:3]}, rule="assay", label="100 mg")) == []
     assert misread(check_content({"content [%]": [50, 51]}, rule="assay", label="30 mg")) == []
+
+
+# --- rows that are worked out of the others ------------------------------------------------------
+
+NET = [150.3, 153.8, 147.2, 153.0, 149.2, 149.2, 155.6, 148.9, 151.7, 150.1]
+"""Ten net masses in mg: their sum is 1509.0, their mean 150.9, to two places 150.90."""
+
+OWN = {"of": "net", "about": "mean", "each": "10 %", "outside": 0}
+WEIGHTS = ("check", "weights", "-", "--rule", "us-theoretical", "--theoretical", "150 mg")
+
+
+@pytest.mark.parametrize("footer", ["Mittelwert;150,75", ";150,75", "Summe;301,5"])
+def test_a_row_of_the_mean_below_the_capsules_is_none(run, footer):
+    """The advice is to delete it; to number it would make a capsule of the mean."""
+    table = f"capsule;net [mg]\n1;150,3\n2;151,2\n{footer}\n"
+    code, out, err = run(*WEIGHTS, given=table)
+    assert (code, out) == (2, "")
+    assert "(row 4)'; expected one capsule in each row, which 'capsule' lets doubt" in err
+    assert "delete a row that is no reading" in err
+    assert "write the number alone" not in err
+    mapped = table.replace("capsule", "Nummer der Kapsel")
+    code, _, err = run(*WEIGHTS, "--column", "capsule=Nummer der Kapsel", given=mapped)
+    assert code == 2
+    assert "delete a row that is no reading" in err
+
+
+def test_numbers_of_fewer_capsules_than_readings():
+    """In Python, too, the one that is too many may be none."""
+
+    def check():
+        readings = {"capsule": [1, 2], "net [mg]": [150.3, 151.2, 150.75]}
+        check_weights(readings, rule="us-theoretical", theoretical="150 mg")
+
+    one_problem(check, "count", "capsule", "a mean or a sum: delete it then")
+
+
+def test_other_shells_need_no_number(run):
+    """Of ten empty shells four may be of capsules that are not weighed: no row is odd."""
+    rows = "".join(f"{one},{197 + one},48.{one}\n" for one in range(1, 7))
+    table = f"capsule,gross [mg],shell [mg]\n{rows},,48.1\n,,48.3\n"
+    assert run("learn", "pack-stat", "-", given=table)[0] == 0
+
+
+@pytest.mark.parametrize(
+    ("last", "word"), [("1509.0", "the sum of the 10"), ("150.90", "the mean of the 10")]
+)
+def test_a_bare_row_below_the_readings(last, word):
+    """Without a word beside it: exactly the sum of all, or their mean to more places."""
+
+    def check():
+        readings = {"net": [f"{one} mg" for one in (*NET, last)]}
+        check_weights(readings, rule="own", limits=OWN)
+
+    one_problem(check, "row", "net[10]", word, "delete the row")
+
+
+def test_a_bare_mean_of_contents_and_of_what_is_learnt(run):
+    """99.95 below ten contents of one decimal; 253.4 below tablets of whole milligrams."""
+    table = "content [%]\n" + "".join(f"{one}\n" for one in SOUND) + "99.95\n"
+    code, _, err = run("check", "content", "-", "--rule", "assay", given=table)
+    assert code == 2
+    assert "the mean of the 10 before it" in err
+    table = "mass [mg]\n253\n251\n256\n254\n253\n253.4\n"
+    code, _, err = run("learn", "tablet-mass", "-", given=table)
+    assert code == 2
+    assert "row 7, mass [mg]: given '253.4 mg'" in err
+
+
+def test_a_mean_to_as_many_places_is_told_and_counted():
+    """It may be a reading, of a capsule that happens to be of the mean."""
+    report = check_weights({"net [mg]": [*NET, 150.9]}, rule="own", limits=OWN)
+    (told,) = [one for one in report.notices if one.code == "last-reading-mean"]
+    assert told.values["count"] == 10
+    for others in ([*NET, 150.7], [150.0, 150.1, 150.2, 150.1, 150.0, 150.1], [150.0] * 12):
+        report = check_weights({"net [mg]": others}, rule="own", limits=OWN)
+        assert "last-reading-mean" not in [one.code for one in report.notices]
+
+
+# --- a balance that was not set to zero ----------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("column", "readings", "theory"),
+    [
+        ("net [mg]", [150.3, 304.1, 451.3, 604.3], None),
+        ("net [mg]", [604.3, 454.0, 300.2, 153.0], None),  # taken off, one after the other
+        ("net [mg]", [1150.3, 1304.1, 1451.3, 1604.3], "150 mg"),  # with the dish on it
+        ("gross [mg]", [198.3, 400.1, 597.3, 798.3], None),
+    ],
+)
+def test_weights_that_rise_by_one_fill_each(column, readings, theory):
+    """Each with all before it: the mean of such readings is no mean of capsules."""
+    settings = {} if theory is None else {"theoretical": theory}
+    if column.startswith("gross"):
+        settings["shell_mean"] = "48 mg"
+
+    def check():
+        check_weights({column: readings}, rule="own", limits=OWN, **settings)
+
+    one_problem(check, "cumulative", column[:-5], "was the balance not set to zero")
+
+
+def test_tablets_weighed_one_onto_the_other(run):
+    """What is learnt would be many tablets."""
+    code, _, err = run("learn", "tablet-mass", "-", given="mass [mg]\n253\n504\n760\n1014\n")
+    assert code == 2
+    assert "mass: given '253 mg to 1014 mg'; expected each weighed by itself" in err
+
+
+def test_sorted_weights_do_not_rise_by_a_fill():
+    """Nor does a lone pair; three capsules of 150, 160 and 170 mg are three capsules."""
+    for readings in ([150.0, 151.0, 152.0, 153.0], [150.0, 160.0, 170.0], [150.0, 300.0]):
+        assert check_weights({"net [mg]": readings}, rule="own", limits=OWN).n == len(readings)

@@ -96,6 +96,7 @@ _CODES: dict[Severity, tuple[str, ...]] = {
         "hydrate-untold",
         "hydrate-water-low",
         "label-ends-late",
+        "last-reading-mean",
         "learnt-filler-none",
         "learnt-from-few",
         "learnt-from-one",

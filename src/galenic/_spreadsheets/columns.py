@@ -11,7 +11,7 @@ from galenic._spreadsheets.commas import refuse_lost_decimals, refuse_other_sepa
 from galenic._spreadsheets.decimals import decided
 from galenic._spreadsheets.headings import COUNTED, taken
 from galenic._spreadsheets.how import how_read
-from galenic._spreadsheets.odd_rows import refuse_odd_rows
+from galenic._spreadsheets.odd_rows import refuse_odd_numbers, refuse_odd_rows
 from galenic._spreadsheets.raw import MOST_COLUMNS, MOST_ROWS, decimal_of, plainly
 from galenic.errors import InputError, Problems
 
@@ -39,7 +39,7 @@ def columns_of(table: RawTable, path: str, asked: ReadAs, encoding: str = "") ->
     problems = Problems()
     _refuse_size(table, path, problems)
     columns = taken(table, asked, path, problems)
-    _refuse_rows(table, columns, asked, path, problems)
+    _refuse_rows(table, columns, path, problems)
     if problems:
         raise InputError(problems)
     numbers = [
@@ -66,9 +66,7 @@ def _refuse_size(table: RawTable, path: str, problems: Problems) -> None:
         problems.add("empty", path, "a header alone", "a row for each capsule", "add the readings")
 
 
-def _refuse_rows(
-    table: RawTable, columns: Sequence[Column], asked: ReadAs, path: str, problems: Problems
-) -> None:
+def _refuse_rows(table: RawTable, columns: Sequence[Column], path: str, problems: Problems) -> None:
     """Note rows wider than the header, columns that are hidden, and rows that are no reading."""
     width, wide = len(table.header.cells), False
     for row in table.rows:
@@ -84,10 +82,16 @@ def _refuse_rows(
         if column.place in table.hidden:
             remedy = "show the column in the sheet and save it, or read another one"
             problems.add("cell", column.heading, "a hidden column", "one that is seen", remedy)
-    if asked.columns and not wide:  # what stands in another column tells nothing
-        refuse_odd_rows(table, {column.place for column in columns}, path, problems)
+    if wide:
+        return  # what stands in another column tells nothing
+    refuse_odd_rows(table, {column.place for column in columns}, path, problems)
+    measured = {column.place for column in columns if column.key not in _NOT_NUMBERED}
+    for column in columns:
+        if column.key == COUNTED:
+            refuse_odd_numbers(table, column.place, measured, path, problems)
 
 
+_NOT_NUMBERED = {COUNTED, "shell"}  # of shells there may be others, and more
 _TIGHT = ("", ",")  # where a comma parts columns, a decimal comma makes one too many
 
 

@@ -1,7 +1,8 @@
 """Rows that are no readings: of means, sums and targets, seen by what is left out beside them.
 
-Which capsule a row is of stands in no column that is read. But a row of means has a word where the
-others have a number, nothing where all others have something, or one of the words for a mean.
+Which capsule a row is of stands in the column that numbers them, or in one that is not read. A row
+of means has a word there where the others have a number, nothing where all others have something,
+or one of the words for a mean.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from galenic._spreadsheets.raw import Raw, RawTable
     from galenic.errors import Problems
 
-__all__ = ["refuse_odd_rows"]
+__all__ = ["refuse_odd_numbers", "refuse_odd_rows"]
 
 _LETTERS = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _LETTERS_OR_DIGITS = re.compile(r"[0-9]+|[^\W\d_]+")
@@ -40,19 +41,35 @@ _FEW = 3  # rows of which one word or blank can be told to be unlike the others
 
 def refuse_odd_rows(table: RawTable, read: AbstractSet[int], path: str, problems: Problems) -> None:
     """Note rows that are unlike the others in a column that is left out."""
-    rows = [row for row in table.rows if any(row.cell(place).text for place in read)]
-    for place, head in enumerate(table.header.cells):
-        if place in read:
-            continue
-        cells = [row.cell(place) for row in rows]
-        odd = [one for one in cells if _is_word(one.text)] or _unlike(cells) or _blank(cells)
-        if not odd:
-            continue
-        given = some((f"{plainly(one.text) or 'nothing'} ({one.place})" for one in odd), most=5)
-        expected = f"one capsule in each row, which '{plainly(head.text)}' lets doubt"
-        remedy = "delete a row that is no reading; where it is one, write there as in the others"
-        places = tuple(one.place for one in odd)
-        problems.add("row", path, given, expected, remedy, places=places)
+    for place in range(len(table.header.cells)):
+        if place not in read:
+            _refuse_odd(table, place, read, path, problems)
+
+
+def refuse_odd_numbers(
+    table: RawTable, place: int, measured: AbstractSet[int], path: str, problems: Problems
+) -> None:
+    """Note readings of no capsule: rows with a word, or nothing, in the column that numbers them.
+
+    ``measured`` are the columns whose readings it numbers.
+    """
+    _refuse_odd(table, place, measured, path, problems)
+
+
+def _refuse_odd(
+    table: RawTable, place: int, read: AbstractSet[int], path: str, problems: Problems
+) -> None:
+    rows = [row for row in table.rows if any(row.cell(one).text for one in read)]
+    cells = [row.cell(place) for row in rows if not row.cell(place).unfit]
+    odd = [one for one in cells if _is_word(one.text)] or _unlike(cells) or _blank(cells)
+    if not odd:
+        return
+    given = some((f"{plainly(one.text) or 'nothing'} ({one.place})" for one in odd), most=5)
+    heading = plainly(table.header.cells[place].text)
+    expected = f"one capsule in each row, which '{heading}' lets doubt"
+    remedy = "delete a row that is no reading; where it is one, write there as in the others"
+    places = tuple(one.place for one in odd)
+    problems.add("row", path, given, expected, remedy, places=places)
 
 
 def _is_word(text: str) -> bool:

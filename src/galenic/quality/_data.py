@@ -24,6 +24,7 @@ from galenic.quality._given import (
     refuse_slips,
 )
 from galenic.quality._parts_of_label import refuse_otherwise
+from galenic.quality._rows import refuse_cumulative, refuse_worked_out
 from galenic.quality._rules import AssayLimits, Rule, assay_within
 
 if TYPE_CHECKING:
@@ -193,6 +194,18 @@ class Weights(Losses):
     def _columns_in_their_unit(self, path: str, problems: Problems) -> None:
         del path
         refuse_columns(self, problems, self.theoretical)
+
+    @fields.rule(reads=("gross", "shell", "net"))
+    def _none_of_others(self, path: str, problems: Problems) -> None:
+        del path
+        for key in ("gross", "shell", "net"):
+            refuse_worked_out(problems, getattr(self, key) or ())
+
+    @fields.rule(reads=("gross", "shell", "net", "theoretical"))
+    def _none_with_those_before(self, path: str, problems: Problems) -> None:
+        del path
+        for key, each in (("gross", None), ("shell", None), ("net", self.theoretical)):
+            refuse_cumulative(problems, key, getattr(self, key) or (), each)
 
     @fields.rule("theoretical")
     def _theory_in_its_unit(self, path: str, problems: Problems) -> None:
@@ -368,6 +381,11 @@ class ContentData(Chosen):
         if not any(one.number for one in self.content or ()):
             given = f"{len(self.content or ())} times nothing"
             problems.add("range", "content", given, "capsules that hold something", "check them")
+
+    @fields.rule("content")
+    def _none_of_others(self, path: str, problems: Problems) -> None:
+        del path
+        refuse_worked_out(problems, self.content or ())
 
     @fields.rule("rule", "content")
     def _as_many_as_the_rule_takes(self, path: str, problems: Problems) -> None:

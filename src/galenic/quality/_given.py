@@ -96,7 +96,10 @@ def one_number_each(
 ) -> None:
     """Note numbers of capsules that are more or fewer than the readings."""
     if readings and len(numbers) != len(readings):
-        remedy = "give each reading the number of its capsule"
+        remedy = (
+            "give each reading the number of its capsule; a row without one may be no reading, but "
+            "a mean or a sum: delete it then"
+        )
         problems.add("count", "capsule", f"{len(numbers)} numbers", f"{len(readings)}", remedy)
 
 

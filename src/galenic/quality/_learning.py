@@ -18,6 +18,7 @@ from galenic.quality._method import from_plan
 from galenic.quality._mixture import mixture_lines, mixture_of
 from galenic.quality._readings import note_read, read, taken_in, telling
 from galenic.quality._records import ConfidenceInterval, Learned, Reading
+from galenic.quality._rows import note_last_mean
 from galenic.quality._sampled import Sampled, error_of, sampled
 from galenic.quality._verdicts import notices_of, percent
 
@@ -216,6 +217,8 @@ def _note(
         usp = minimum_weight("usp-41")
         floor = rounded_text(usp.numbers["floor"])
         sheet.note("learnt-no-scatter", floor=floor, source=usp.source)
+    if kind.column != "volume":
+        note_last_mean(sheet, getattr(data, kind.column) or data.gross)
     count = len(getattr(data, kind.column) or data.gross or data.tapped_volume or ())
     if data.together is None and count == 1:
         sheet.note("learnt-from-one", wanted=kind.wanted, source=kind.source)

@@ -19,6 +19,7 @@ from galenic.quality._given import (
     refuse_slips,
 )
 from galenic.quality._heaps import DENSITY_COLUMNS, pourings
+from galenic.quality._rows import refuse_cumulative, refuse_worked_out
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -197,6 +198,14 @@ class Learning(Shells):
         del path
         for key in ("gross", "shell", "net", "reading", "mass", *DENSITY_COLUMNS):
             refuse_slips(getattr(self, key) or (), problems)
+
+    @fields.rule(reads=("gross", "shell", "net", "reading", "mass"))
+    def _none_of_others(self, path: str, problems: Problems) -> None:
+        del path
+        for key in ("gross", "shell", "net", "reading", "mass"):
+            readings = getattr(self, key) or ()
+            refuse_worked_out(problems, readings)
+            refuse_cumulative(problems, key, readings)
 
     @fields.rule(reads=("gross", "shell", "net", "mass", "shell_mean", "size", "capsules"))
     def _columns_in_their_unit(self, path: str, problems: Problems) -> None:

@@ -1376,6 +1376,13 @@ NOTICES: dict[str, tuple[str, str]] = {
         "How the table was read: {parts:semicolon}.",
         "rule of this library: one reading for the whole table, or none",
     ),
+    "last-reading-mean": (
+        (
+            "The last reading, {reading} ({place}), is the mean of the {count} before it: is it a "
+            "row of the mean? It counts as it stands; delete it if it is."
+        ),
+        "pattern check of this library",
+    ),
     "reading-slip": (
         (
             "{reading} ({place}) is a thousand times off the others, about {usual}: a reading in "
