@@ -11,7 +11,7 @@ import json
 import pytest
 
 import galenic
-from galenic.quality import check_content, check_weights
+from galenic.quality import check_content, check_weights, check_yield
 
 SOUND = [98.5, 101.2, 99.3, 102.1, 97.8, 100.5, 99.9, 101.0, 98.9, 100.3]
 """Ten contents in % of label; their mean is 99.95 %."""
@@ -217,3 +217,112 @@ def test_sorted_weights_do_not_rise_by_a_fill():
     """Nor does a lone pair; three capsules of 150, 160 and 170 mg are three capsules."""
     for readings in ([150.0, 151.0, 152.0, 153.0], [150.0, 160.0, 170.0], [150.0, 300.0]):
         assert check_weights({"net [mg]": readings}, rule="own", limits=OWN).n == len(readings)
+
+
+# --- shells --------------------------------------------------------------------------------------
+
+GROSS = [one + 48 for one in NET]
+"""The same capsules in shells of 48 mg, as of size 3: their mean is 198.9 mg."""
+
+
+@pytest.fixture(scope="module")
+def plan():
+    """100 capsules of 150 mg net, in bodies of size 3 with shells of 48 mg: 15 g."""
+    made = galenic.plan({
+        "order": {"active": "prednisolone", "dose": "5 mg", "capsules": 100, "excess": "0 %"},
+        "stock": {"kind": "powder", "active": "prednisolone", "assay": "100 %", "basis": "as-is"},
+        "capsule": {"size": "3", "maker": "Coni-Snap", "fill": "150 mg/capsule"},
+        "filler": {"name": "mannitol"},
+        "weighing": {"rule": "nrf"},
+        "balance": [{"name": "b", "readability": "0.1 mg"}],
+    })  # fmt: skip
+    assert (made.stopped, made.fill.total.number) == (False, 150)
+    return made
+
+
+def own(readings, **settings):
+    """A check of weights against their own mean, which capsules alike pass."""
+    return check_weights(readings, rule="own", limits=OWN, **settings)
+
+
+def test_gross_headed_net(plan, tmp_path, run):
+    """198.9 mg less 48 mg are 150.9 mg: 100.6 % of 150 mg. It passes, and is not to be kept."""
+    report = own({"net [mg]": GROSS}, plan=plan)
+    assert (report.verdict, misread(report)) == ("passes", ["shell-left-in"])
+    values = report.misread[0].values
+    assert (values["rest"].number, float(values["part"].number)) == pytest.approx((150.9, 100.6))
+    path, table = tmp_path / "plan.json", "net [mg]\n" + "".join(f"{one:.1f}\n" for one in GROSS)
+    path.write_text(plan.to_json(), encoding="utf-8")
+    _, out, _ = run(*WEIGHTS, "--plan", path, given=table)
+    out = " ".join(out.split())
+    assert out.index("head the readings gross, not net") < out.index("Do not decide on these")
+
+
+def test_net_headed_gross(plan):
+    """150.9 mg of powder from which a shell is taken off once more: 102.9 mg."""
+    report = own({"gross [mg]": NET}, plan=plan)
+    assert misread(report) == ["shell-too-few"]
+    assert "150.9 mg/capsule, 100.6 % of the theoretical fill" in report.misread[0].text
+    assert "head them net, not gross" in report.misread[0].text
+    assert "give it without" not in report.misread[0].text  # a plan holds none
+
+
+def test_a_theory_that_holds_the_shell(plan):
+    """198 mg given as theory: 198.9 is 100.5 % of it; or the masses are net."""
+    report = own({"gross [mg]": GROSS}, shell_mean="48 mg", theoretical="198 mg")
+    text = report.misread[0].text
+    assert misread(report) == ["shell-too-few"]
+    assert "head them net, not gross" in text
+    assert "does the theoretical weight hold the shell? Then give it without" in text
+    alone = own({"net [mg]": NET}, plan=plan, theoretical="198 mg").misread[0].text
+    assert "hold the shell" in alone
+    assert "head them" not in alone
+
+
+@pytest.mark.parametrize("off", [0.9, 0.96, 1.0, 1.04, 1.2])
+def test_what_is_not_off_by_a_shell_is_not(plan, off):
+    """Neither near theory nor far from it in another way; without a shell nothing can be said."""
+    for column, shell in (("net [mg]", 0), ("gross [mg]", 48)):
+        assert misread(own({column: [one * off + shell for one in NET]}, plan=plan)) == []
+    assert misread(own({"net [mg]": GROSS}, theoretical="150 mg")) == []
+
+
+def test_shells_of_another_size(plan):
+    """96 mg is a shell of size 0 (Coni-Snap: 96 mg), and the capsules are of size 3."""
+    report = own({"gross [mg]": GROSS}, shell_mean="96 mg", plan=plan)
+    assert "capsule-shell-unlike" in misread(report)
+    text = next(one.text for one in report.misread if one.code == "capsule-shell-unlike")
+    assert "96 mg/capsule is not that of size 3" in text
+    each = own({"gross [mg]": [one + 48 for one in GROSS], "shell [mg]": [96.0] * 10}, plan=plan)
+    assert misread(each) == ["capsule-shell-unlike"]
+    for shell in ("45 mg", "50 mg", "55 mg"):  # of another material it is up to 15 % more
+        assert "capsule-shell-unlike" not in misread(
+            own({"gross [mg]": GROSS}, shell_mean=shell, plan=plan)
+        )
+
+
+def test_headings_exchanged(run):
+    """What stands under shell weighs as capsules do, and the other way round: said once."""
+    rows = "".join(f"{place},48.{place},{one}\n" for place, one in enumerate(GROSS[:9], 1))
+    table = f"capsule,gross [mg],shell [mg]\n{rows}"
+    for command in (WEIGHTS, ("learn", "pack-stat", "-")):
+        code, _, err = run(*command, given=table)
+        assert code == 2
+        assert "gross: given '48.1 mg to 48.9 mg'" in err
+        assert "the headings are exchanged" in err
+        assert "check tare" not in err
+    mixed = table.replace("4,48.4,201.0", "4,201.0,48.4").replace("shell", "x")
+    assert "exchanged" not in run(*WEIGHTS, "--column", "shell=x [mg]", given=mixed)[2]
+
+
+def test_a_yield_with_its_shells(plan):
+    """100 capsules of 148 mg in shells of 48 mg: 19.6 g, given as what was filled."""
+    report = check_yield({"filled": "19.6 g", "capsules": 100}, rule="dac-nrf", plan=plan)
+    assert misread(report) == ["shells-left-in-filled"]
+    assert "98.67 % of what was weighed in" in report.misread[0].text
+    gross = {"filled_gross": "14.8 g", "capsules": 100}
+    report = check_yield(gross, rule="dac-nrf", plan=plan)
+    assert misread(report) == ["shells-off-filled"]
+    for sound in ({"filled": "14.8 g"}, {"filled_gross": "19.6 g"}, {"filled": "12 g"}):
+        report = check_yield({**sound, "capsules": 100}, rule="dac-nrf", plan=plan)
+        assert misread(report) == []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from galenic._amounts import Amount
 from galenic._materials import sizes
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from galenic._sheet import Sheet
     from galenic._words import Phrase
 
-__all__ = ["on_capsule", "on_densities"]
+__all__ = ["on_capsule", "on_densities", "shell_unlike"]
 
 # --- sizes --------------------------------------------------------------------------------------
 
@@ -110,11 +110,21 @@ def _on_shells(sheet: Sheet, order: Order, rows: Sequence[CapsuleSize]) -> None:
     if order.capsule.shell is not None:
         given = [(order.capsule.size, order.capsule.shell)]
     for size, shell in dict.fromkeys(given):
-        others = sizes.unlike(shell.number, size, sizes.shells(), _SHELL_FAR) if shell else None
-        if shell is not None and others is not None:
-            like, charts = _like(others, _shell_of), _shell_of(size)
-            told = {"size": size, "shell": shell, "charts": charts, "like": like}
+        told = None if shell is None else shell_unlike(shell, size)
+        if told is not None:
             sheet.note("capsule-shell-unlike", **told)
+
+
+def shell_unlike(shell: Amount, size: str) -> dict[str, Any] | None:
+    """What is to be said of a shell that is that of another size; ``None`` where there is nothing.
+
+    The values of the notice ``capsule-shell-unlike``.
+    """
+    others = sizes.unlike(shell.number, size, sizes.shells(), _SHELL_FAR)
+    if others is None:
+        return None
+    like, charts = _like(others, _shell_of), _shell_of(size)
+    return {"size": size, "shell": shell, "charts": charts, "like": like}
 
 
 def _like(others: Sequence[str], charted: Callable[[str], tuple[Amount, ...]]) -> Phrase:

@@ -21,6 +21,7 @@ from galenic.quality._given import (
     missing,
     one_number_each,
     refuse_columns,
+    refuse_exchanged,
     refuse_slips,
 )
 from galenic.quality._parts_of_label import refuse_otherwise
@@ -158,6 +159,8 @@ class Weights(Losses):
         if len(gross) != len(shell):
             remedy = "weigh the shell of each capsule, or give shell_mean and shell_sd"
             problems.add("count", "shell", f"{len(shell)} of them", f"{len(gross)}", remedy)
+            return
+        if refuse_exchanged(problems, gross, shell):
             return
         for full, empty in zip(gross, shell, strict=True):
             if empty > full:

@@ -38,6 +38,7 @@ __all__ = [
     "one_number_each",
     "refuse_both",
     "refuse_columns",
+    "refuse_exchanged",
     "refuse_slips",
 ]
 
@@ -68,6 +69,25 @@ def refuse_slips(readings: tuple[Amount, ...], problems: Problems) -> None:
         expected = f"about {usual.text()}, as the others"
         remedy = "it is a thousand times off, as a reading in another unit; check it"
         problems.add("slip", one.origin, one.label, expected, remedy)
+
+
+def refuse_exchanged(
+    problems: Problems, gross: tuple[Amount, ...], shell: tuple[Amount, ...]
+) -> bool:
+    """Note that each shell is heavier than its capsule, and could be one; whether it is so.
+
+    Of shells of other capsules, all of them are heavier than all capsules.
+    """
+    pairs = list(zip(gross, shell, strict=False)) if len(gross) == len(shell) else []
+    pairs = pairs or [(max(gross), min(shell))]
+    light = all(any_shell().low <= one.number <= any_shell().high for one in gross)
+    if not light or any(empty <= full for full, empty in pairs):
+        return False
+    given = f"{min(gross).label} to {max(gross).label}"
+    expected = f"more than the shells: {min(shell).label} to {max(shell).label}"
+    remedy = "the headings are exchanged: what stands under gross are the shells; head each rightly"
+    problems.add("exchanged", "gross", given, expected, remedy)
+    return True
 
 
 def count_as_asked(

@@ -16,6 +16,7 @@ from galenic.quality._given import (
     one_number_each,
     refuse_both,
     refuse_columns,
+    refuse_exchanged,
     refuse_slips,
 )
 from galenic.quality._heaps import DENSITY_COLUMNS, pourings
@@ -198,6 +199,11 @@ class Learning(Shells):
         del path
         for key in ("gross", "shell", "net", "reading", "mass", *DENSITY_COLUMNS):
             refuse_slips(getattr(self, key) or (), problems)
+
+    @fields.rule("gross", "shell")
+    def _shell_inside(self, path: str, problems: Problems) -> None:
+        del path
+        refuse_exchanged(problems, self.gross or (), self.shell or ())
 
     @fields.rule(reads=("gross", "shell", "net", "reading", "mass"))
     def _none_of_others(self, path: str, problems: Problems) -> None:

@@ -6,6 +6,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from galenic._amounts import Amount
+from galenic._materials.capsules import find_size
 from galenic._materials.product import refuse_product
 from galenic.errors import InputError, Problems
 from galenic.quality._given import PLAN
@@ -29,6 +30,7 @@ __all__ = [
     "meant_of",
     "note_memory",
     "note_method",
+    "shell_of_plan",
     "strengths_of",
     "sum_of",
     "weighed_each",
@@ -212,6 +214,14 @@ def _weighed(entry: Weighing) -> Amount:
 def sum_of(masses: Sequence[Amount]) -> Fraction:
     """All of these masses together, in mg."""
     return sum((one.number for one in masses), Fraction(0))
+
+
+def shell_of_plan(plan: Plan | None) -> Amount | None:
+    """The mass of a shell as the plan knows it, or the chart of its size and maker."""
+    known = {} if plan is None else _of_capsules(plan)
+    row = find_size(known["maker"], known["size"]) if "size" in known else None
+    shell = known.get("shell_mean") if row is None else row.shell
+    return None if shell is None else Amount(shell.number, "mg/capsule", PLAN)
 
 
 def _of_capsules(plan: Plan) -> dict[str, Any]:

@@ -24,6 +24,7 @@ from galenic.quality._readings import note_read, note_slips, read, taken_in, tel
 from galenic.quality._records import WeightReport
 from galenic.quality._rows import note_last_mean
 from galenic.quality._samples import EACH, Masses
+from galenic.quality._shell_left import note_shell_in_weights, note_shells_of_size
 from galenic.quality._shells import given_net, net_of, shell_of
 from galenic.quality._together import weighed_together
 from galenic.quality._verdicts import Verdict, advised, percent
@@ -100,6 +101,8 @@ def check_weights(  # noqa: PLR0913 - by name, all but the readings
     note_read(sheet, readings)
     sample = _sample(sheet, by, data)
     _note_balance(sample, data)
+    note_shell_in_weights(sheet, data, sample, plan)
+    note_shells_of_size(sheet, sample.shell, plan)
     judged = judge(by, sample)
     method.note_memory(sheet, by.name, by.memory)
     fill = None if sample.net is None else sample.net.mean.amount

@@ -16,6 +16,7 @@ from galenic.quality._masses import LossLimit
 from galenic.quality._means import ALIKE_BUT_OFF, Mean, limit_of, mean_off
 from galenic.quality._readings import note_read, read, taken_in, telling
 from galenic.quality._records import YieldReport
+from galenic.quality._shell_left import note_shell_in_filled, note_shells_of_size
 from galenic.quality._shells import shell_of
 from galenic.quality._verdicts import Verdict, advised, percent, verdict_of
 
@@ -81,7 +82,10 @@ def check_yield(  # noqa: PLR0913 - by name, all but the readings
     sheet = Sheet()
     note_read(sheet, readings)
     shell = shell_of(sheet, data, scatters=False) if data.filled is None else None
-    return _report(sheet, by, data, loss_of(sheet, data, shell))
+    loss = loss_of(sheet, data, shell)
+    note_shell_in_filled(sheet, data, loss, plan)
+    note_shells_of_size(sheet, shell, plan)
+    return _report(sheet, by, data, loss)
 
 
 def _report(sheet: Sheet, rule: Rule, data: Yield, loss: Loss) -> YieldReport:

@@ -1462,6 +1462,36 @@ NOTICES: dict[str, tuple[str, str]] = {
         ),
         "rule of this library",
     ),
+    "shell-left-in": (
+        (
+            "The shell seems to be in: the mean of {mean} less a shell of {shell} is {rest}, "
+            "{part:4} of the theoretical fill of {theoretical}. Were the capsules weighed with "
+            "their shells? Then head the readings gross, not net."
+        ),
+        "rule of this library",
+    ),
+    "shell-too-few": (
+        (
+            "Off by one shell: the mean net mass of {mean} and a shell of {shell} are {both}, "
+            "{part:4} of the theoretical fill of {theoretical}: {ways:semicolon}."
+        ),
+        "rule of this library",
+    ),
+    "shells-left-in-filled": (
+        (
+            "The shells seem to be in: {filled} less {count} shells of {shell} is {part:4} of "
+            "what was weighed in. Is that the mass of the capsules with their shells? Then give it "
+            "as filled_gross."
+        ),
+        "rule of this library",
+    ),
+    "shells-off-filled": (
+        (
+            "Off by the shells: {filled} and {count} shells of {shell} are {part:4} of what was "
+            "weighed in. Is what was given as filled_gross the net mass? Then give it as filled."
+        ),
+        "rule of this library",
+    ),
     "mean-as-planned": (
         (
             "{mean}; {meant:5} were planned, with the overage. Finished capsules with such a mean "

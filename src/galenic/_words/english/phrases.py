@@ -110,6 +110,8 @@ PHRASES: dict[str, str] = {
     "of-pharmacy-by": "the pharmacy file: {source}",
     "of-library": "rule of this library",
     # --- the chain of potency --------------------------------------------------------------------
+    "shell-off-twice": "are these net masses? Then head them net, not gross",
+    "theory-with-shell": "does the theoretical weight hold the shell? Then give it without",
     "mean-is-off": "Not the planned dose",
     "mean-uniform-but-off": "Uniform, but not the planned dose",
     "mean-outside": "the mean is {mean} of {of}, outside {low} to {high}",
