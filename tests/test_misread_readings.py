@@ -11,7 +11,7 @@ import json
 import pytest
 
 import galenic
-from galenic.quality import check_content, check_weights, check_yield
+from galenic.quality import check_content, check_weights, check_yield, learn
 
 SOUND = [98.5, 101.2, 99.3, 102.1, 97.8, 100.5, 99.9, 101.0, 98.9, 100.3]
 """Ten contents in % of label; their mean is 99.95 %."""
@@ -326,3 +326,64 @@ def test_a_yield_with_its_shells(plan):
     for sound in ({"filled": "14.8 g"}, {"filled_gross": "19.6 g"}, {"filled": "12 g"}):
         report = check_yield({**sound, "capsules": 100}, rule="dac-nrf", plan=plan)
         assert misread(report) == []
+
+
+# --- a decimal point that was lost in one reading ------------------------------------------------
+
+
+def test_one_net_mass_ten_times_the_others(run):
+    """1502 among ten of 150: the mean is 285 mg and condemns all; the one at fault is named."""
+    one = [*NET[:7], 1502, *NET[8:]]
+    table = "capsule,net [mg]\n" + "".join(
+        f"{place},{mass}\n" for place, mass in enumerate(one, 11)
+    )
+    code, out, _ = run(*WEIGHTS, given=table)
+    told = " ".join(out.split())
+    assert code == 1
+    assert "Reading 18, 1502 mg/capsule (row 9, net [mg]), is ten times the others" in told
+    assert told.index("Reading 18") < told.index("Do not decide on these numbers")
+    report = own({"net [mg]": one})
+    assert misread(report) == ["reading-tenfold"]
+    assert report.misread[0].values["number"] == 8
+
+
+@pytest.mark.parametrize(("slipped", "word"), [(1012, "ten times"), (10.12, "a tenth of")])
+def test_one_content_ten_times_off(slipped, word):
+    """1021 % among 100 %, and 10.1 %, which may be an empty capsule: both are judged."""
+    report = check_content({"content [%]": [*SOUND[:9], slipped]}, rule="usp-905")
+    assert "reading-tenfold" in misread(report)
+    assert f"Reading 10, {slipped} % (content [%][9]), is {word} the others" in str(
+        report.misread[0].text
+    )
+
+
+def test_what_is_no_slip_of_ten():
+    """Three or five times, a capsule that is empty, and readings that are not alike anyway."""
+    for last in (450, 700, 0.4, 0, 30):
+        assert misread(own({"net [mg]": [*NET, last]})) == []
+    assert misread(own({"net [mg]": [10, 100, 250, 900, 1000]})) == []
+
+
+@pytest.mark.parametrize(
+    ("what", "column", "readings"),
+    [
+        ("tablet-mass", "mass [mg]", [253, 251, 256, 2533, 252]),
+        ("repeatability", "reading [mg]", [100.1, 100.2, 100.0, 1000.1, 100.1]),
+        ("pack-stat", "gross [mg]", [198, 201, 199, 2011, 200]),
+    ],
+)
+def test_what_cannot_be_ten_times_is_refused(what, column, readings):
+    """A tablet, a weight weighed again, a capsule in its shell: nothing is learnt from such."""
+    settings = {"shell_mean": "48 mg"} if what == "pack-stat" else {}
+    place = f"{column}[3]"
+    one_problem(lambda: learn(what, {column: readings}, **settings), "slip", place, "decimal point")
+
+
+def test_readings_of_a_balance_in_an_order(plan):
+    """1000.1 mg among nine of 100.1: no repeatability is made of it."""
+    order = plan.order.to_tables()
+    readings = [100.1, 100.2, 100.0, 100.1, 99.9, 100.1, 1000.1, 100.1, 100.0, 100.1]
+    order["balance"][0]["readings"] = [f"{one} mg" for one in readings]
+    one_problem(lambda: galenic.plan(order), "range", "balance[0].readings[6]", "100.1 mg")
+    order["balance"][0]["readings"][6] = "100.1 mg"
+    assert not galenic.plan(order).stopped

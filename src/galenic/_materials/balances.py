@@ -97,6 +97,16 @@ class Balance(fields.Sound):
                 where = f"{path}.readings[{place}]"
                 problems.add("conflict", where, reading.label, expected, remedy)
 
+    @fields.rule("readings")
+    def _readings_of_one_load(self, path: str, problems: Problems) -> None:
+        readings = self.readings or ()
+        middle = sorted(one.number for one in readings)[len(readings) // 2]
+        for place, reading in enumerate(readings):
+            if not middle / 2 < reading.number < middle * 2:
+                expected = f"a reading near the others ({Amount(middle, 'mg').text()}): one load"
+                where = f"{path}.readings[{place}]"
+                problems.add("range", where, reading.label, expected, "check its decimal point")
+
     @fields.rule("readability", "sensitivity")
     def _readability_below_sensitivity(self, path: str, problems: Problems) -> None:
         if self.sensitivity is not None and self.readability > self.sensitivity:

@@ -148,6 +148,7 @@ _CODES: dict[Severity, tuple[str, ...]] = {
         "product-ends-late",
         "product-undiluted",
         "reading-slip",
+        "reading-tenfold",
         "recovery-below-minimum",
         "recovery-beyond-stock",
         "recovery-capsules-lost",

@@ -20,7 +20,7 @@ from galenic.quality._figures import mean_of, variance_of
 from galenic.quality._given import dimension_of
 from galenic.quality._means import ALIKE_BUT_OFF, Mean, mean_off, note_as_planned
 from galenic.quality._parts_of_label import note_otherwise
-from galenic.quality._readings import note_read, note_slips, read, taken_in, telling
+from galenic.quality._readings import note_read, note_slips, note_tenfold, read, taken_in, telling
 from galenic.quality._records import ActiveContent, ContentReport
 from galenic.quality._rows import note_last_mean
 from galenic.quality._samples import Contents
@@ -145,6 +145,7 @@ def _judged(sheet: Sheet, rule: Rule, one: _One, plan: Plan | None, *, several: 
         view = sheet.about(dimension_of(data.label)._replace(active=name or "the active"))
     sample = _sample(view, rule, data)
     note_slips(view, data.content)
+    note_tenfold(view, data.content, data.capsule)
     note_last_mean(view, data.content)
     judged = judge(rule, sample)
     _note_method(view, rule, data)

@@ -23,6 +23,7 @@ from galenic.quality._given import (
     refuse_columns,
     refuse_exchanged,
     refuse_slips,
+    refuse_tenfold,
 )
 from galenic.quality._parts_of_label import refuse_otherwise
 from galenic.quality._rows import refuse_cumulative, refuse_worked_out
@@ -190,6 +191,7 @@ class Weights(Losses):
         del path
         for key in ("gross", "shell"):
             refuse_slips(getattr(self, key) or (), problems)
+            refuse_tenfold(getattr(self, key) or (), problems)
 
     @fields.rule(
         reads=("gross", "shell", "net", "theoretical", "capsules", "filled", "filled_gross")

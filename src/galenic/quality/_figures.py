@@ -10,9 +10,11 @@ from galenic._amounts import Amount
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ["mean_of", "quartiles", "slips", "variance_of"]
+__all__ = ["mean_of", "quartiles", "slips", "tenfold", "variance_of"]
 
 _FEW = 3
+_TEN, _ABOUT_TEN = 10, Fraction(5, 4)
+_ALIKE = Fraction(3, 2)  # times that readings may be off their median where ten times tell a slip
 _THOUSAND = 1000
 
 
@@ -47,6 +49,31 @@ def slips(readings: Sequence[Amount]) -> list[tuple[Amount, Amount]]:
     usual = statistics.median([one.number for one in readings])
     told = Amount(usual, readings[0].unit)
     return [(one, told) for one in readings if _is_slip(one.number, usual)]
+
+
+def tenfold(readings: Sequence[Amount]) -> list[tuple[int, Amount, Fraction]]:
+    """Readings about ten times, or a tenth of, the median, as of a lost decimal point.
+
+    The place of each, the median, and ten or a tenth; none where the others are not alike.
+    """
+    import statistics  # noqa: PLC0415
+
+    if len(readings) < _FEW:
+        return []
+    usual = statistics.median([one.number for one in readings])
+    if not usual:
+        return []
+    times = [one.number / usual for one in readings]
+    found = [
+        (place, Amount(usual, readings[0].unit), by)
+        for place, part in enumerate(times)
+        for by in (Fraction(_TEN), Fraction(1, _TEN))
+        if by / _ABOUT_TEN <= part <= by * _ABOUT_TEN
+    ]
+    odd = {place for place, _, _ in found}
+    others = [part for place, part in enumerate(times) if place not in odd]
+    alike = all(1 / _ALIKE <= part <= _ALIKE for part in others)
+    return found if alike and len(odd) * _FEW <= len(readings) else []
 
 
 def _is_slip(number: Fraction, usual: Fraction) -> bool:

@@ -23,7 +23,7 @@ from galenic.quality._columns import (
     near,
     refuse_other_unit,
 )
-from galenic.quality._figures import slips
+from galenic.quality._figures import slips, tenfold
 from galenic.quality._rules import OWN, Limits, Rule, own_rule
 
 __all__ = [
@@ -40,6 +40,7 @@ __all__ = [
     "refuse_columns",
     "refuse_exchanged",
     "refuse_slips",
+    "refuse_tenfold",
 ]
 
 EACH = {"mg": ("mg/capsule", 1)}
@@ -68,6 +69,16 @@ def refuse_slips(readings: tuple[Amount, ...], problems: Problems) -> None:
     for one, usual in slips(readings):
         expected = f"about {usual.text()}, as the others"
         remedy = "it is a thousand times off, as a reading in another unit; check it"
+        problems.add("slip", one.origin, one.label, expected, remedy)
+
+
+def refuse_tenfold(readings: tuple[Amount, ...], problems: Problems) -> None:
+    """Note readings that are ten times off the others, where none of them can be so."""
+    for place, usual, times in tenfold(readings):
+        one = readings[place]
+        expected = f"about {usual.text()}, as the others"
+        off = "ten times" if times > 1 else "a tenth of"
+        remedy = f"it is {off} the others: check its decimal point"
         problems.add("slip", one.origin, one.label, expected, remedy)
 
 

@@ -16,7 +16,7 @@ from galenic.quality._heaps import DENSITY_COLUMNS, densities, flow_of, lines_of
 from galenic.quality._measured import Learning
 from galenic.quality._method import from_plan
 from galenic.quality._mixture import mixture_lines, mixture_of
-from galenic.quality._readings import note_read, read, taken_in, telling
+from galenic.quality._readings import note_read, note_tenfold, read, taken_in, telling
 from galenic.quality._records import ConfidenceInterval, Learned, Reading
 from galenic.quality._rows import note_last_mean
 from galenic.quality._sampled import Sampled, error_of, sampled
@@ -217,6 +217,7 @@ def _note(
         usp = minimum_weight("usp-41")
         floor = rounded_text(usp.numbers["floor"])
         sheet.note("learnt-no-scatter", floor=floor, source=usp.source)
+    note_tenfold(sheet, data.net, data.capsule)
     if kind.column != "volume":
         note_last_mean(sheet, getattr(data, kind.column) or data.gross)
     count = len(getattr(data, kind.column) or data.gross or data.tapped_volume or ())

@@ -18,6 +18,7 @@ from galenic.quality._given import (
     refuse_columns,
     refuse_exchanged,
     refuse_slips,
+    refuse_tenfold,
 )
 from galenic.quality._heaps import DENSITY_COLUMNS, pourings
 from galenic.quality._rows import refuse_cumulative, refuse_worked_out
@@ -199,6 +200,8 @@ class Learning(Shells):
         del path
         for key in ("gross", "shell", "net", "reading", "mass", *DENSITY_COLUMNS):
             refuse_slips(getattr(self, key) or (), problems)
+        for key in ("gross", "shell", "reading", "mass"):  # of less powder there may be a pouring
+            refuse_tenfold(getattr(self, key) or (), problems)
 
     @fields.rule("gross", "shell")
     def _shell_inside(self, path: str, problems: Problems) -> None:

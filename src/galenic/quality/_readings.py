@@ -19,10 +19,11 @@ from galenic._spreadsheets.headings import headed, key_and_unit
 from galenic._spreadsheets.raw import ReadAs
 from galenic._spreadsheets.text import is_table, table_of_text
 from galenic._spreadsheets.workbooks import is_workbook, table_of_workbook
+from galenic._words.saying import phrase
 from galenic.errors import InputError, Problems, must_be
 from galenic.quality._by_active import columns_by_active
 from galenic.quality._data import ContentData, Weights, Yield
-from galenic.quality._figures import slips
+from galenic.quality._figures import slips, tenfold
 from galenic.quality._measured import Learning
 
 if TYPE_CHECKING:
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
 __all__ = [
     "note_read",
     "note_slips",
+    "note_tenfold",
     "parse_readings",
     "read",
     "read_readings",
@@ -281,6 +283,19 @@ def note_slips(sheet: Sheet, readings: Sequence[Amount] | None) -> None:
     """Note readings that may be true and look like slips: an empty capsule is one."""
     for one, usual in slips(readings or ()):
         sheet.note("reading-slip", reading=one.text(), place=one.origin, usual=usual.text())
+
+
+def note_tenfold(
+    sheet: Sheet, readings: Sequence[Amount] | None, numbers: Sequence[int] | None
+) -> None:
+    """Note readings that may be true and look as if a decimal point was lost."""
+    readings = readings or ()
+    for place, usual, times in tenfold(readings):
+        one = readings[place]
+        number = place + 1 if numbers is None else numbers[place]
+        off = phrase("ten-times" if times > 1 else "a-tenth")
+        told = {"reading": one.text(), "place": one.origin, "usual": usual, "times": off}
+        sheet.note("reading-tenfold", number=number, **told)
 
 
 def _columns(readings: object, problems: Problems) -> dict[str, Any]:

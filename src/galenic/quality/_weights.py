@@ -20,7 +20,7 @@ from galenic.quality._figures import mean_of, variance_of
 from galenic.quality._given import dimension_of
 from galenic.quality._losses import loss_of
 from galenic.quality._means import ALIKE_BUT_OFF, Mean, limit_of, mean_off, note_as_planned
-from galenic.quality._readings import note_read, note_slips, read, taken_in, telling
+from galenic.quality._readings import note_read, note_slips, note_tenfold, read, taken_in, telling
 from galenic.quality._records import WeightReport
 from galenic.quality._rows import note_last_mean
 from galenic.quality._samples import EACH, Masses
@@ -138,6 +138,7 @@ def _sample(sheet: Sheet, rule: Rule, data: Weights) -> Masses:
     """The masses, weighed one by one or together, and those of them that the rule compares."""
     shell, gross, net = _weighed(sheet, data)
     note_slips(sheet, data.net)
+    note_tenfold(sheet, data.net, data.capsule)
     note_last_mean(sheet, data.net or data.gross)
     if rule.of == "gross" or net is None:
         each, square = gross, variance_of([step.number for step in gross])

@@ -1376,6 +1376,13 @@ NOTICES: dict[str, tuple[str, str]] = {
         "How the table was read: {parts:semicolon}.",
         "rule of this library: one reading for the whole table, or none",
     ),
+    "reading-tenfold": (
+        (
+            "Reading {number}, {reading} ({place}), is {times} the others, about {usual}: was a "
+            "decimal point lost? It counts as it stands, in the mean too."
+        ),
+        "pattern check of this library",
+    ),
     "last-reading-mean": (
         (
             "The last reading, {reading} ({place}), is the mean of the {count} before it: is it a "
