@@ -387,3 +387,50 @@ def test_readings_of_a_balance_in_an_order(plan):
     one_problem(lambda: galenic.plan(order), "range", "balance[0].readings[6]", "100.1 mg")
     order["balance"][0]["readings"][6] = "100.1 mg"
     assert not galenic.plan(order).stopped
+
+
+# --- a balance that is too coarse ----------------------------------------------------------------
+
+
+def coarse(readings, **settings):
+    """What is said of the step of the balance, if anything."""
+    report = check_weights(readings, **{"rule": "own", "limits": OWN} | settings)
+    return [one for one in report.notices if one.code == "readings-coarse"]
+
+
+def test_a_balance_of_centigrams(run):
+    """0.15 and 0.16 g: steps of 10 mg, two thirds of 10 % of 150 mg; 1 mg is within a fifth."""
+    rows = "".join(f"{place},0.1{5 + (place in {7, 9})}\n" for place in range(1, 21))
+    table = f"capsule,net [g]\n{rows}"
+    code, out, _ = run("check", "weights", "-", "--rule", "ph-eur-2.9.5", given=table)
+    told = " ".join(out.split())
+    assert code == 0
+    assert "read in steps of 10 mg, 66 % of the limit of 10 % (15.1 mg/capsule)" in told
+    assert "Use one that reads to 1 mg or finer" in told
+
+
+def test_the_step_is_the_finest_digit_of_the_column():
+    """Zeros that a spreadsheet leaves out make no balance coarse; bare numbers say nothing."""
+    assert coarse({"net": ["150 mg", "0.15 g", "151.2 mg"]}) == []
+    wide = OWN | {"each": "90 %"}  # 150 mg of 166.7 mg, of which 10 mg are less than a fifth
+    assert coarse({"net": ["0.15 g", "0.2 g", "0.15 g"]}, limits=wide) == []
+    (one,) = coarse({"net": ["0.15 g", "0.2 g", "0.15 g"]})
+    assert one.values["step"].number == 10
+    assert coarse({"net [g]": [0.15, 0.15, 0.16]}) == []
+
+
+def test_the_step_of_a_shell_counts_too():
+    """Gross to 0.1 mg, its shell to 10 mg: the net mass is no finer than the shell."""
+    each = {"gross": ["198.1 mg", "199.2 mg"], "shell": ["0.05 g", "0.05 g"]}
+    (one,) = coarse(each)
+    assert one.values["step"].number == 10
+    assert coarse(each | {"shell": ["0.0481 g", "0.0483 g"]}) == []
+
+
+def test_of_an_rsd_the_limit_is_a_mass_too():
+    """fna asks for an RSD of 4 %, 6 mg of 150 mg: 1 mg is within a fifth of it, 2 % is not."""
+    readings = {"net": [f"{one} mg" for one in (150, 151, 149, 152, 150, 148, 150, 151, 149, 150)]}
+    own = {"rule": "own", "limits": {"of": "net", "rsd": "2 %"}}
+    (one,) = coarse(readings, **own)
+    assert one.values["finer"].text() == "0.1 mg"  # a fifth of 3 mg is 0.6 mg
+    assert coarse(readings, **own | {"limits": {"of": "net", "rsd": "4 %"}}) == []

@@ -149,6 +149,7 @@ _CODES: dict[Severity, tuple[str, ...]] = {
         "product-undiluted",
         "reading-slip",
         "reading-tenfold",
+        "readings-coarse",
         "recovery-below-minimum",
         "recovery-beyond-stock",
         "recovery-capsules-lost",

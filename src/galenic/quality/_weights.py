@@ -26,6 +26,7 @@ from galenic.quality._rows import note_last_mean
 from galenic.quality._samples import EACH, Masses
 from galenic.quality._shell_left import note_shell_in_weights, note_shells_of_size
 from galenic.quality._shells import given_net, net_of, shell_of
+from galenic.quality._steps import note_coarse
 from galenic.quality._together import weighed_together
 from galenic.quality._verdicts import Verdict, advised, percent
 
@@ -104,6 +105,7 @@ def check_weights(  # noqa: PLR0913 - by name, all but the readings
     note_shell_in_weights(sheet, data, sample, plan)
     note_shells_of_size(sheet, sample.shell, plan)
     judged = judge(by, sample)
+    note_coarse(sample, data, judged)
     method.note_memory(sheet, by.name, by.memory)
     fill = None if sample.net is None else sample.net.mean.amount
     for one in strengths if several else ():

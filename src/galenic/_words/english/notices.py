@@ -1383,6 +1383,14 @@ NOTICES: dict[str, tuple[str, str]] = {
         ),
         "pattern check of this library",
     ),
+    "readings-coarse": (
+        (
+            "The weights are read in steps of {step}, {part:2} of the limit of {limit} ({mass:3}): "
+            "so coarse a balance hides what is to be told. Use one that reads to {finer} or finer, "
+            "and write every digit that it shows, zeros too."
+        ),
+        "rule of this library: a fifth of the limit at most",
+    ),
     "last-reading-mean": (
         (
             "The last reading, {reading} ({place}), is the mean of the {count} before it: is it a "
