@@ -434,3 +434,33 @@ def test_of_an_rsd_the_limit_is_a_mass_too():
     (one,) = coarse(readings, **own)
     assert one.values["finer"].text() == "0.1 mg"  # a fifth of 3 mg is 0.6 mg
     assert coarse(readings, **own | {"limits": {"of": "net", "rsd": "4 %"}}) == []
+
+
+# --- a yield in another unit ---------------------------------------------------------------------
+
+
+def test_filled_a_thousandth_of_what_was_weighed_in():
+    """8.9 mg beside 9075 mg is 8.9 g, or a batch that was lost: it fails, and both are named."""
+    report = check_yield({"weighed_in": ["9075 mg"], "filled": ["8.9 mg"]}, rule="dac-nrf")
+    assert (report.verdict, misread(report)) == ("fails", ["filled-thousandth"])
+    assert "8.9 mg beside 9075 mg" in report.misread[0].text
+    for given in (
+        {"filled": "8.9 g"},
+        {"filled": "800 mg"},
+        {"filled": "8.9 mg", "left": "9 g"},  # what is not in capsules is there
+        {"filled": "0 mg"},
+    ):
+        assert misread(check_yield({"weighed_in": "9075 mg", **given}, rule="dac-nrf")) == []
+
+
+def test_filled_a_thousand_times_what_was_weighed_in(plan):
+    """Which of the two is at fault nobody knows; of a plan it is not what was weighed in."""
+
+    def check(weighed):
+        return lambda: check_yield({"filled": "8.9 g", **weighed}, rule="dac-nrf")
+
+    by_hand = {"weighed_in": "9.075 mg"}
+    one_problem(check(by_hand), "unit", "filled", "write filled [mg]", "write weighed_in [g]")
+    with pytest.raises(galenic.InputError) as error:
+        check_yield({"filled": "15000 g"}, rule="dac-nrf", plan=plan)
+    assert "weighed_in" not in error.value.problems[0].remedy

@@ -86,6 +86,7 @@ _CODES: dict[Severity, tuple[str, ...]] = {
         "fill-may-be-short",
         "fill-may-not-fit",
         "fill-volume-unchecked",
+        "filled-thousandth",
         "filler-calcium-carbonate",
         "filler-none",
         "filler-pack-unknown",

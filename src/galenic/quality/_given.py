@@ -5,10 +5,11 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Protocol
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from galenic import _fields as fields
 from galenic._amounts import ACTIVITIES, Amount
+from galenic._amounts.units_off import other_unit
 from galenic._materials.capsules import find_size
 from galenic._record import Record
 from galenic._sheet import Dimension
@@ -234,6 +235,15 @@ def _refuse_sum(
         refuse_other_unit(problems, key, [largest], share)
 
 
+def _or_weighed_in(weighed: tuple[Amount, ...]) -> str:
+    """That what was weighed in may be the one in another unit; nothing of that of a plan."""
+    largest = max(weighed)
+    if largest.origin == PLAN:
+        return ""
+    unit = other_unit(largest, Fraction(1, 1000))
+    return "" if unit is None else f"; or is weighed_in too small? Then write weighed_in [{unit}]"
+
+
 @frozen(eq=False, repr=False)
 class Losses(Shells, Chosen):
     """What was weighed in, and what came of it."""
@@ -264,10 +274,14 @@ class Losses(Shells, Chosen):
     @fields.rule("filled", "weighed_in")
     def _filled_in_its_unit(self, path: str, problems: Problems) -> None:
         del path
-        weighed = _sum(self.weighed_in or ())
-        # A thousandth filled is a batch that was lost; a thousand times as much cannot be.
-        expected = near(weighed, "as was weighed in")._replace(least_may_be=True)
-        _refuse_sum(problems, "filled", self.filled or (), expected)
+        weighed = self.weighed_in or ()
+        # A thousandth filled may be a batch that was lost, and is told; a thousand times cannot be.
+        expected = near(_sum(weighed), "as was weighed in")._replace(least_may_be=True)
+        found = Problems()
+        _refuse_sum(found, "filled", self.filled or (), expected)
+        for one in found:
+            remedy = f"{one.remedy}{_or_weighed_in(weighed)}"
+            problems.append(evolve(one, remedy=remedy))
 
     @fields.rule("filled_gross", "capsules")
     def _gross_in_its_unit(self, path: str, problems: Problems) -> None:

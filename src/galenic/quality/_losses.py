@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from galenic._amounts import Amount
+from galenic._amounts.units_off import about
 from galenic.formulas import uniformity
 from galenic.quality import _method as method
 from galenic.quality._verdicts import percent
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from galenic.quality._shells import ShellMass
 
 __all__ = ["Loss", "loss_of", "sum_of"]
+
+_THOUSAND = 1000
 
 
 class Loss(NamedTuple):
@@ -44,9 +47,22 @@ def loss_of(sheet: Sheet, data: Losses, shell: ShellMass | None) -> Loss:
         count = sheet.constant("capsules", data.capsules or 0, "capsule", "capsules")
         filled = sheet.work("filled", uniformity.net_of_batch, gross, shell.mean, count)
     part = sheet.work("loss", uniformity.mass_loss, weighed, filled)
+    _note_thousandth(sheet, data, weighed, filled)
     if part.number < 0:
         sheet.note("yield-negative", more=percent(-part.number).text(3))
     return Loss(weighed, filled, part)
+
+
+def _note_thousandth(sheet: Sheet, data: Losses, weighed: Step, filled: Step) -> None:
+    """Say of what was filled that it is a thousandth of what was weighed in, as of another unit."""
+    left = sum(one.number for one in data.left or ())
+    if not filled.number or left > weighed.number / 2:
+        return  # what was not filled is there
+    low, high = about(weighed.number / _THOUSAND)
+    if low <= filled.number <= high:
+        told = {"filled": data.filled or data.filled_gross, "weighed": data.weighed_in}
+        first = {key: max(amounts or ()).label for key, amounts in told.items()}
+        sheet.note("filled-thousandth", **first)
 
 
 def sum_of(sheet: Sheet, name: str, masses: Sequence[Amount]) -> Step:

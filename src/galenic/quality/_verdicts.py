@@ -76,7 +76,7 @@ def listed(capsules: Sequence[int]) -> str:
 
 MISREAD = frozenset({
     *("reading-tenfold", "content-read-otherwise", "shell-left-in", "shell-too-few"),
-    *("capsule-shell-unlike", "shells-left-in-filled", "shells-off-filled"),
+    *("filled-thousandth", "capsule-shell-unlike", "shells-left-in-filled", "shells-off-filled"),
 })  # fmt: skip
 """Cautions that readings are not what they were given as: they stand under the verdict."""
 

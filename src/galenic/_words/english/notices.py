@@ -1492,6 +1492,13 @@ NOTICES: dict[str, tuple[str, str]] = {
         ),
         "rule of this library",
     ),
+    "filled-thousandth": (
+        (
+            "What was filled is about a thousandth of what was weighed in: {filled} beside "
+            "{weighed}. Was one of the two read in another unit? Check both."
+        ),
+        "pattern check of this library",
+    ),
     "shells-left-in-filled": (
         (
             "The shells seem to be in: {filled} less {count} shells of {shell} is {part:4} of "
