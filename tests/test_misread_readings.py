@@ -464,3 +464,68 @@ def test_filled_a_thousand_times_what_was_weighed_in(plan):
     with pytest.raises(galenic.InputError) as error:
         check_yield({"filled": "15000 g"}, rule="dac-nrf", plan=plan)
     assert "weighed_in" not in error.value.problems[0].remedy
+
+
+# --- headings of another house -------------------------------------------------------------------
+
+MIXED = "Capsule,Gross Wt (mg),Tare (mg)\n1,198.1,48.2\n2,197.3,48.1\n"
+WEIGHED = ("--rule", "us-theoretical", "--theoretical", "150 mg")
+
+
+def lines_of(run, path, text):
+    """The problems of a table, one a line; nothing is judged."""
+    path.write_text(text, encoding="utf-8")
+    code, out, err = run("check", "weights", path, *WEIGHED)
+    assert (code, out) == (2, "")
+    return err.splitlines()
+
+
+@pytest.mark.parametrize(
+    ("table", "options"),
+    [
+        (MIXED, '--column "gross=Gross Wt (mg)" --column "shell=Tare (mg)"'),
+        (
+            "Capsule;Bruto [mg];Leeg [mg]\n1;198,1;48,2\n2;197,3;48,1\n",
+            '--column "gross=Bruto [mg]" --column "shell=Leeg [mg]"',
+        ),
+    ],
+)
+def test_one_heading_of_ours_among_others(run, tmp_path, table, options):
+    """The others get their options all the same, once, and these can be pasted."""
+    (line,) = lines_of(run, tmp_path / "w.csv", table)
+    assert options in line
+    assert "expected one of edition" not in line
+    pasted = [part.rstrip('" ') for part in options.split('--column "')[1:]]
+    words = [word for part in pasted for word in ("--column", part)]
+    assert run("check", "weights", tmp_path / "w.csv", *WEIGHED, *words)[0] == 0
+
+
+def test_a_slip_in_a_heading_of_ours_is_asked_for(run, tmp_path):
+    """What is near a key is told as that key; a setting is no column, and is no mapping either."""
+    (line,) = lines_of(run, tmp_path / "w.csv", "grosss [mg];shell [mg]\n198.1;48.2\n")[:1]
+    assert "did you mean 'gross'?" in line
+    text = "net [mg],theoretical [mg]\n150,150\n151,150\n"
+    assert "--column" not in lines_of(run, tmp_path / "w.csv", text)[0]
+
+
+@pytest.mark.parametrize(
+    "title", ["Batch record 2026-118;;\nPrednisolon 5 mg;;\n;;\n", "Batch record 2026-118\n\n"]
+)
+def test_titles_above_headings_of_another_house(run, tmp_path, title):
+    """The options are for the row of words above the numbers, which is told, not for the title."""
+    table = f"{title}Kapsel;brutto [mg];leer [mg]\n1;198,1;48,2\n2;197,3;48,1\n"
+    (line,) = lines_of(run, tmp_path / "w.csv", table)
+    row = title.count("\n") + 1
+    assert f"if the headings are those of row {row}, say which is which" in line
+    assert '--column "gross=brutto [mg]" --column "shell=leer [mg]"' in line
+    assert "Batch record" not in line
+
+
+@pytest.mark.parametrize("mark", [".", ","])
+def test_lines_of_a_balance_are_no_table(run, tmp_path, mark):
+    """It is said what they are, and what to write above and in place of them."""
+    text = "".join(f"S S     0{mark}{one * 10:.0f} g\n" for one in NET)
+    (line,) = lines_of(run, tmp_path / "balance.txt", text)
+    assert "these are lines of a balance" in line
+    assert "such as net [g]" in line
+    assert "--column" not in line

@@ -8,6 +8,8 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING, NamedTuple
 
 from galenic._amounts import UNITS
+from galenic._fields.near import meant
+from galenic._spreadsheets.beginnings import is_printout
 from galenic._spreadsheets.raw import MOST_COLUMNS, plainly
 from galenic.errors import InputError, Problems, some
 
@@ -39,10 +41,13 @@ _EXPECTED = "a name, and the unit in brackets, such as gross [mg]"
 _NUMBERED = {"no", "no.", "nr", "nr.", "num", "number", "n", "id", "sample", "unit", "row"}
 _FORM = "KEY=HEADING, such as gross=Gewicht brutto [mg]"
 _SAID = {
-    COUNTED: ("kapsel", "cápsula", "capsula", "gélule"),
-    "gross": ("brutto", "bruto", "brut", "gross"),
-    "shell": ("leer", "hülle", "tara", "tare", "vazi", "vací", "vide", "shell", "empty"),
-    "net": ("netto", "neto", "net", "inhalt", "líquid"),
+    COUNTED: ("kapsel", "cápsula", "capsula", "gélule", "kapsułk"),
+    "gross": ("brutto", "bruto", "brut", "gross", "lordo"),
+    "shell": (
+        *("leer", "hülle", "tara", "tare", "vazi", "vací", "vide", "shell", "empty"),
+        *("leeg", "vuot", "pust", "prázdn", "envelop"),
+    ),
+    "net": ("netto", "neto", "net", "inhalt", "inhoud", "líquid"),
     "content": ("gehalt", "teneur", "teor", "assay", "contenido"),
 }
 """How words begin that mean a key of ours; a person still says which column it is."""
@@ -122,6 +127,15 @@ def header_at(rows: Sequence[Row], asked: ReadAs) -> int | None:
 def taken(table: RawTable, asked: ReadAs, path: str, problems: Problems) -> list[Column]:
     """The columns that are read. Where some are mapped, those of other headings are left out."""
     heads = list(_with_cells(table))
+    if not asked.columns and is_printout(table):
+        expected = "a heading with the unit above the readings, such as net [g]"
+        remedy = (
+            "these are lines of a balance: write such a heading above them, and below it the "
+            "numbers alone, one in each line"
+        )
+        given = table.separator.join(text for _, text in heads)
+        problems.add("header", path, plainly(given), expected, remedy)
+        return []
     mapped = list(_mapped(heads, asked, path, problems))
     places = {column.place for column in mapped}
     rest = [(place, text) for place, text in heads if place not in places]
@@ -132,8 +146,9 @@ def taken(table: RawTable, asked: ReadAs, path: str, problems: Problems) -> list
     found = [headed(text, path, problems, place) for place, text in ours]
     trial = Problems()
     found += [headed(text, path, trial, place) for place, text in foreign]
-    if trial:
-        _offer([text for _, text in foreign], asked.keys, path, problems)
+    unread = [text for _, text in foreign if trial or _is_nobodys(text, asked)]
+    if unread:
+        _offer(unread, asked.keys, path, problems, table.header.place if table.above else "")
     columns = sorted([*mapped, *found])
     keys = [column.key for column in columns if column.key]
     for key in sorted({key for key in keys if keys.count(key) > 1}):
@@ -170,8 +185,20 @@ def _foreign(text: str, keys: AbstractSet[str]) -> bool:
     return any(map(str.isalpha, text)) and (found is None or found[0] not in keys)
 
 
-def _offer(foreign: Sequence[str], keys: AbstractSet[str], path: str, problems: Problems) -> None:
-    """Say of headings in words of another house how they are told: once for all of them."""
+def _is_nobodys(text: str, asked: ReadAs) -> bool:
+    """Whether a heading of our form is no key at all, nor near one: no reader would know it."""
+    found = key_and_unit(text)
+    known = [*asked.keys, *asked.settings]
+    return found is not None and found[0] not in asked.settings and not meant(found[0], known)
+
+
+def _offer(
+    foreign: Sequence[str], keys: AbstractSet[str], path: str, problems: Problems, row: str
+) -> None:
+    """Say of headings in words of another house how they are told: once for all of them.
+
+    ``row`` is where they stand, below titles.
+    """
     numbers = [text for text in foreign if text.strip().lower() in _NUMBERED]
     masses = [text for text in foreign if text not in numbers]
     likely = {text: _likely(text, keys) for text in masses}
@@ -179,7 +206,8 @@ def _offer(foreign: Sequence[str], keys: AbstractSet[str], path: str, problems: 
     said = [_option(text, key if key in once else "KEY") for text, key in likely.items()]
     parts = []
     if said:
-        parts.append(f"say which is which: {some(said, ' ', most=10)}")
+        below = f"if the headings are those of {row}, " if row else ""
+        parts.append(f"{below}say which is which: {some(said, ' ', most=10)}")
     if len({*likely.values()} & {*once}) < len(likely):
         parts.append(f"KEY is one of {_told(keys)}")
     if numbers:

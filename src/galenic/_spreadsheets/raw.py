@@ -27,6 +27,8 @@ class ReadAs(NamedTuple):
     sheet: str | None = None
     keys: AbstractSet[str] = frozenset()
     """The keys that a column can have."""
+    settings: AbstractSet[str] = frozenset()
+    """The keys that are none of a column."""
 
     @property
     def is_told(self) -> bool:

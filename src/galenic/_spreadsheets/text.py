@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from galenic._spreadsheets.beginnings import likely_header, likely_separator
 from galenic._spreadsheets.headings import header_at
 from galenic._spreadsheets.raw import MOST_COLUMNS, MOST_ROWS, Raw, RawTable, Row, plainly
 from galenic.errors import InputError, Problems
@@ -69,7 +70,7 @@ def table_of_text(text: str, path: str, asked: ReadAs) -> RawTable:
         place = header_at(rows, asked)
         if place is not None:
             found.append((len(rows[place].cells) == 1, place, order))
-    sign, place = _best(text, found, signs, asked)
+    sign, place = _best(found, signs, asked) if found else _likely(text, parted, signs)
     rows = parted.get(sign) or _rows(text[len(skipped) :], sign, bool(told), path) or []
     if not rows:
         problems = Problems()
@@ -82,15 +83,20 @@ def table_of_text(text: str, path: str, asked: ReadAs) -> RawTable:
 
 
 def _best(
-    text: str, found: list[tuple[bool, int, int]], signs: tuple[str, ...], asked: ReadAs
+    found: list[tuple[bool, int, int]], signs: tuple[str, ...], asked: ReadAs
 ) -> tuple[str, int]:
-    """The separator under which a header is seen, and where; without one that of the first line."""
-    if found:
-        alone, place, order = min(found)
-        comma = ";" if asked.decimal == "," else ","  # one column: a comma in it is what was said
-        return (comma if alone and len(signs) > 1 else signs[order]), place
+    """The separator under which a header is seen, and where."""
+    alone, place, order = min(found)
+    comma = ";" if asked.decimal == "," else ","  # one column: a comma in it is what was said
+    return (comma if alone and len(signs) > 1 else signs[order]), place
+
+
+def _likely(text: str, parted: dict[str, list[Row]], signs: tuple[str, ...]) -> tuple[str, int]:
+    """Without a header of ours: what parts the words above the numbers, else the first line."""
     header = next((line for line in text.splitlines() if line.strip()), "")
-    return next((sign for sign in signs if sign in header), signs[-1]), 0
+    first = next((sign for sign in signs if sign in header), signs[-1])
+    sign = likely_separator(parted) or first
+    return sign, likely_header(parted.get(sign, []))
 
 
 def _rows(text: str, sign: str, offset: bool, path: str | None = None) -> list[Row] | None:  # noqa: FBT001 - a line was passed over

@@ -14,6 +14,7 @@ from decimal import Decimal
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
+from galenic._spreadsheets.beginnings import likely_header
 from galenic._spreadsheets.headings import header_at
 from galenic._spreadsheets.number_formats import shown_as
 from galenic._spreadsheets.raw import Raw, RawTable, Row, decimal_of, plainly
@@ -77,7 +78,8 @@ def table_of_workbook(data: bytes, path: str, asked: ReadAs) -> RawTable:
         raise _refused(
             path, "an empty sheet", "empty", "a header and a row for each capsule", "fill it"
         )
-    place = header_at(rows, asked) or 0
+    found = header_at(rows, asked)
+    place = likely_header(rows) if found is None else found
     hidden = _hidden_columns(sheet)
     return RawTable(rows[place], rows[place + 1 :], place, sheet=sheet.title, hidden=hidden)
 

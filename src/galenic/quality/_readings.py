@@ -119,6 +119,13 @@ def _keys() -> frozenset[str]:
     )
 
 
+@cache
+def _settings() -> frozenset[str]:
+    """The keys of every check that are none of a column."""
+    records = (Weights, ContentData, Yield, Learning)
+    return frozenset(key for record in records for key in fields.keys(record)) - _keys()
+
+
 def readings_of(
     data: bytes, path: str, asked: ReadAs = _AS_IT_STANDS, actives: Sequence[str] = ()
 ) -> dict[str, Any]:
@@ -127,7 +134,7 @@ def readings_of(
         text, encoding = files.decode(data, path), files.encoding_of(data)
         return parse_readings(text, path, asked, encoding, actives)
     refuse_unknown_mark(asked.decimal)
-    asked = asked._replace(keys=_keys())
+    asked = asked._replace(keys=_keys(), settings=_settings())
     table = table_of_workbook(data, path, asked)
     return columns_by_active(table, path, asked, "", actives)
 
@@ -141,7 +148,7 @@ def parse_readings(
 ) -> dict[str, Any]:
     """Parse CSV text, or TOML or JSON text, into columns."""
     refuse_unknown_mark(asked.decimal)
-    asked = asked._replace(keys=_keys())
+    asked = asked._replace(keys=_keys(), settings=_settings())
     if is_table(text, asked) and not text.lstrip().startswith("<"):  # a web page is none
         _refuse_sheet(asked, path)
         table = table_of_text(text, path, asked)
