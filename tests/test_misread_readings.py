@@ -529,3 +529,38 @@ def test_lines_of_a_balance_are_no_table(run, tmp_path, mark):
     assert "these are lines of a balance" in line
     assert "such as net [g]" in line
     assert "--column" not in line
+
+
+# --- what a message says was given ---------------------------------------------------------------
+
+
+def test_a_list_in_json_is_no_order_and_no_table(run, tmp_path):
+    """It is told as what it is, and how orders and readings are written."""
+    path = tmp_path / "rows.json"
+    path.write_text('[{"capsule": 1, "net": "150 mg"}]', encoding="utf-8")
+    for command in (("plan", path), ("check", "weights", path, *WEIGHED)):
+        code, _, err = run(*command)
+        assert code == 2
+        assert "given 'a list in JSON'; expected one table" in err
+        assert "TOML" not in err
+    path.write_text("[1, 2", encoding="utf-8")  # a list that is none
+    assert "a list in JSON" not in run("plan", path)[2]
+
+
+def test_null_is_told_as_it_was_typed(plan):
+    """JSON has null; None was typed by nobody, and quotes mend nothing."""
+    order = plan.order.to_tables()
+    order["order"]["dose"] = None
+    with pytest.raises(galenic.InputError) as error:
+        galenic.load(json.dumps(order, default=str))
+    told = {one.path: (one.given, one.remedy) for one in error.value.problems}
+    assert told["order.dose"] == ("null", "write what it is, or leave the key out")
+
+
+@pytest.mark.parametrize("cell", ["verworfen", "mean 99.9", "n.b."])
+def test_a_word_in_a_cell_is_told_as_it_stands(run, cell):
+    """Without the unit of its heading, which nobody typed there."""
+    code, _, err = run(*WEIGHTS, given=f"net [mg]\n150.1\n{cell}\n150.3\n")
+    assert code == 2
+    assert f"row 3, net [mg]: given '{cell}'; expected an amount in mg/capsule" in err
+    assert ("write a number, in digits" in err) == (cell != "mean 99.9")

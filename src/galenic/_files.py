@@ -234,10 +234,27 @@ def _refuse_page(text: str, path: str, problems: Problems) -> bool:
     said = [line for line in lines if line and not line.startswith("#")]
     if begins != "<" and (not said or any(map(_is_ours, said))):
         return False
+    if begins == "[" and _is_list(text):
+        remedy = (
+            'write a table in braces, of one order, of several in a list under "order", or of '
+            'readings by columns, such as {"net": ["150.3 mg", "151 mg"]}'
+        )
+        problems.add("syntax", path, "a list in JSON", "one table, {…}", remedy)
+        return True
     given = "a web page" if begins == "<" else "text without a line of TOML"
     remedy = "name that file; what galenic prints is not read back, but for JSON"
     problems.add("syntax", path, given, "what you wrote: an order, tables or readings", remedy)
     return True
+
+
+def _is_list(text: str) -> bool:
+    """Whether it is a list in JSON: no order is one."""
+    import json  # noqa: PLC0415 - only where something is wrong
+
+    try:
+        return isinstance(json.loads(text), list)
+    except ValueError:
+        return False
 
 
 def _is_ours(line: str) -> bool:

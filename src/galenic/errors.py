@@ -77,6 +77,8 @@ def shown(value: object) -> str:  # noqa: PLR0911 - one for each kind of value
         return f"a table of {len(value)}"
     if isinstance(value, bool):
         return str(value).lower()
+    if value is None:
+        return "null"  # as JSON has it; from Python it is None
     if isinstance(value, int) and value.bit_length() > 200:  # noqa: PLR2004 - 60 digits
         return "a very large whole number"
     try:

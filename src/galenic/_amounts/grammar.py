@@ -104,6 +104,7 @@ def _remedy(text: str, match: re.Match[str] | None) -> str:
             not text.isascii() or not text.isprintable(),
             "use plain ASCII characters; something here only looks like one",
         ),
+        (not any(map(str.isdigit, text)), "write a number, in digits"),
     )
     return next(
         (remedy for found, remedy in faults if found),

@@ -213,6 +213,9 @@ def gather(
         if key in values:
             value = values[key]
             found[key] = None if value is TOLD else reader.read(value, prefix + key, problems)
+            if value is None and problems and problems[-1].path == prefix + key:
+                remedy = "write what it is, or leave the key out"  # a null of JSON is nothing typed
+                problems[-1] = attrs.evolve(problems[-1], remedy=remedy)
         elif slips is not None and key in slips.lent:
             value = slips.read(key, prefix, problems)
             if value is not None or reader.required:

@@ -139,6 +139,8 @@ def _value(cell: Raw, column: Column, marks: Marks, problems: Problems) -> Any: 
         expected = "a bare number: its unit stands in the heading"
         problems.add("unit", _path(cell, column), text, expected, remedy)
         return ""
+    if not cell.settled and text[:1].isalpha():
+        return text  # a word, which no unit makes a number: it is told as it stands
     if cell.unit and column.unit in UNITS and UNITS[cell.unit] != UNITS[column.unit]:
         remedy = "give the column a plain format, or its heading the unit that is seen"
         expected = f"numbers in {column.unit}, as the heading says"
