@@ -148,7 +148,12 @@ def test_other_shells_need_no_number(run):
 
 
 @pytest.mark.parametrize(
-    ("last", "word"), [("1509.0", "the sum of the 10"), ("150.90", "the mean of the 10")]
+    ("last", "word"),
+    [
+        ("1509.0", "the sum of the 10"),
+        ("150.90", "the mean of the 10"),
+        ("150.89999999999998", "the mean of the 10"),  # as a spreadsheet works it out
+    ],
 )
 def test_a_bare_row_below_the_readings(last, word):
     """Without a word beside it: exactly the sum of all, or their mean to more places."""

@@ -38,7 +38,20 @@ _HEADER = re.compile(
 )
 _BRACKETS = re.compile(r".*[\[(]\s*([^\[\]()]{1,20}?)\s*[\])]\s*", re.DOTALL)
 _EXPECTED = "a name, and the unit in brackets, such as gross [mg]"
-_NUMBERED = {"no", "no.", "nr", "nr.", "num", "number", "n", "id", "sample", "unit", "row"}
+_NUMBERED = {
+    "no",
+    "no.",
+    "nr",
+    "nr.",
+    "num",
+    "number",
+    "n",
+    "id",
+    "sample",
+    "unit",
+    "row",
+    "tablet",
+}
 _FORM = "KEY=HEADING, such as gross=Gewicht brutto [mg]"
 _SAID = {
     COUNTED: ("kapsel", "cápsula", "capsula", "gélule", "kapsułk"),

@@ -31,6 +31,7 @@ of this library: by chance it is then one of fifty."""
 _FEWEST = 3
 _ALIKE = Fraction(3, 10)  # parts by which differences and a fill may be unlike
 _MOST_PLACES = 12
+_FLOAT = Fraction(1, 10**13)  # part by which sums of a spreadsheet are off
 
 
 def step_of(one: Amount) -> Fraction:
@@ -43,8 +44,9 @@ def step_of(one: Amount) -> Fraction:
 
 
 def _is(one: Amount, worked_out: Fraction) -> bool:
-    """Whether a reading is this number, at as many places as it has."""
-    return abs(one.number - worked_out) <= step_of(one) / 2
+    """Whether a reading is this number, at as many places as it has, or as a spreadsheet has it."""
+    near = max(step_of(one) / 2, worked_out * _FLOAT)
+    return abs(one.number - worked_out) <= near
 
 
 def refuse_worked_out(problems: Problems, readings: Sequence[Amount]) -> None:

@@ -33,7 +33,7 @@ _OFF = Fraction(5, 100)
 stands, is what is told; a rule of this library."""
 
 
-class _Compared(NamedTuple):
+class _AgainstTheory(NamedTuple):
     """A mass beside what it was meant to be."""
 
     mass: Fraction
@@ -54,7 +54,7 @@ def note_shell_in_weights(sheet: Sheet, data: Weights, sample: Masses, plan: Pla
     if sample.net is None or data.theoretical is None or shell is None:
         return
     mean, theory = sample.net.mean, data.theoretical
-    compared = _Compared(mean.number, theory.number)
+    compared = _AgainstTheory(mean.number, theory.number)
     told = {"mean": mean.amount, "shell": shell, "theoretical": theory}
     if data.net is not None and (part := compared.by(-shell.number)) is not None:
         rest = Amount(mean.number - shell.number, "mg/capsule")
@@ -74,7 +74,7 @@ def note_shell_in_filled(sheet: Sheet, data: Losses, loss: Loss, plan: Plan | No
     if shell is None or count is None:
         return
     shells = shell.number * count
-    compared = _Compared(loss.filled.number, loss.weighed_in.number)
+    compared = _AgainstTheory(loss.filled.number, loss.weighed_in.number)
     told = {"filled": loss.filled.amount, "count": count, "shell": shell}
     if data.filled is not None and (part := compared.by(-shells)) is not None:
         sheet.note("shells-left-in-filled", **told, part=percent(part))
