@@ -372,6 +372,102 @@ def test_tampering_is_told_apart():
     assert galenic.verify(plan).kind == "tampered"
 
 
+# --- texts of a record, and what another version may leave out ------------------------------------
+
+
+def with_lots(name="tablets"):
+    """An example whose names, lots and numbers have no digit that would betray another."""
+    order = planned(name).order
+    return order.replace(stock={"lot": "XYZ"}, label={"lot": "ABC", "use_by": "2027-03-01"})
+
+
+def entry(document, part, key):
+    """The first value of a field of a record, as its JSON has it."""
+    (field,) = (one for one in document[part] if one["key"] == key)
+    return field["entries"][0]
+
+
+@pytest.mark.parametrize(
+    ("part", "key", "value"),
+    [
+        ("master", "name", "morphine sulfate"),
+        ("batch", "name", "morphine sulfate"),
+        ("batch", "dosage-form", "suppositories"),
+        ("batch", "number", "ABD"),
+        ("batch", "components", "XYW"),
+    ],
+)
+@pytest.mark.parametrize("version", [galenic.__version__, "0.0.9"])
+def test_a_text_of_a_record_is_compared(part, key, value, version):
+    """Names, lots and numbers without a digit are values as any other."""
+    record = galenic.record(galenic.plan(with_lots())).to_dict() | {"galenic": version}
+    assert galenic.verify(record).kind == "agrees"
+    place = [one["key"] for one in record[part]].index(key)
+    was, entry(record, part, key)["value"] = entry(record, part, key)["value"], value
+    found = galenic.verify(record)
+    assert found.kind == ("differs" if version == galenic.__version__ else "other-version")
+    (one,) = found.differences
+    assert one.place == f"{part}[{place}].entries[0].value"
+    assert (one.told, one.expected) == (repr(value), repr(was))
+
+
+def test_a_trait_of_a_record_is_known_by_its_key():
+    """The words by which fields and traits are known are values, too."""
+    record = galenic.record(galenic.plan(with_lots())).to_dict()
+    record["quality"][0]["key"] = "looks-fine"
+    assert [one.place for one in galenic.verify(record).differences] == ["quality[0].key"]
+
+
+@pytest.mark.parametrize("key", ["weighings", "ends", "notices", "steps", "made", "check"])
+def test_a_key_that_every_version_has_had_is_missing_where_it_is_gone(key):
+    """Whoever says another version may not leave out what is weighed, nor a stop."""
+    plan = planned("tablets").to_dict() | {"galenic": "0.0.9"}
+    assert galenic.verify(plan).not_compared == 0
+    del plan[key]
+    found = galenic.verify(plan)
+    assert found.kind == "other-version"
+    assert [(one.place, one.kind) for one in found.differences] == [(key, "missing")]
+    with pytest.raises(InputError) as caught:
+        galenic.read_plan(plan)
+    assert [one.path for one in caught.value.problems] == [key]
+
+
+def test_a_weight_or_a_stop_is_missing_where_another_version_leaves_it_out():
+    """Below those keys, too: what is to be set on the balance, and the stops of a stopped plan."""
+    plan = json.loads(written("tablets", "json")) | {"galenic": "0.0.9"}
+    del plan["weighings"][1]["weigh"]
+    (one,) = galenic.verify(plan).differences
+    assert (one.place, one.kind, one.expected) == ("weighings[1].weigh", "missing", "'13099.5 mg'")
+    stopped = galenic.plan(planned("tablets").order.replace(stock={"available": 2})).to_dict()
+    del stopped["notices"]
+    found = galenic.verify(stopped | {"galenic": "0.0.9"})
+    assert [(one.place, one.kind) for one in found.differences] == [("notices", "missing")]
+
+
+@pytest.mark.parametrize("key", ["order_digest", "actives", "filling", "said"])
+def test_a_key_that_one_version_alone_has_is_counted(key):
+    """Keys may be added within a schema: no difference, but said to be not compared."""
+    plan = json.loads(written("completion", "json")) | {"galenic": "0.0.9"}
+    if plan.pop(key, None) is None:
+        plan[key] = "more"
+    found = galenic.verify(plan)
+    assert (found.kind, found.differences) == ("agrees", ())
+    assert found.not_compared > 0
+
+
+def test_an_older_record_with_emptied_lists_says_how_much_was_not_compared():
+    """What only one version has is counted; a part of the record that is gone is missing."""
+    record = galenic.record(planned("tablets")).to_dict() | {"galenic": "0.0.9"}
+    assert galenic.verify(record).not_compared == 0
+    many = len(record["missing"])
+    assert many > 5
+    assert galenic.verify(record | {"missing": []}).not_compared == many
+    assert galenic.verify(record | {"quality": []}).not_compared > 5
+    for part in ("master", "batch", "quality", "missing"):
+        found = galenic.verify({key: record[key] for key in record if key != part})
+        assert [(one.place, one.kind) for one in found.differences] == [(part, "missing")]
+
+
 # --- the order alone ------------------------------------------------------------------------------
 
 

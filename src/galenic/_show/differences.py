@@ -33,6 +33,15 @@ _PROSE = frozenset(
 _PHRASE = frozenset({"code", "values"})
 """The keys of a sentence as data."""
 
+_ALWAYS = frozenset(
+    (
+        *("made", "potency", "stock", "capsule", "fill", "packing", "weighings", "triturates"),
+        *("mixing", "ways_out", "dose", "ends", "notices", "steps", "check"),
+        *(f"weighings[].{key}" for key in ("step", "what", "role", "exact", "weigh", "balance")),
+    )
+)
+"""Keys that every plan has had since the first: whichever version wrote one, it has them."""
+
 _NAMED = frozenset({"actives[].potency.chain[].name", "potency.chain[].name", "steps[].name"})
 """Names that are prose too; that of a triturate's step is the vessel that weighings go into."""
 
@@ -51,8 +60,8 @@ def differences(
     """Where a plan says something else than was found.
 
     That of the same version has the same keys, notices and steps. With another's, only keys that
-    both have are compared, amounts to nine digits, of the notices the stops, and of the steps the
-    values of those that both have.
+    both have are compared, and those that every version has had; amounts to nine digits, of the
+    notices the stops, and of the steps the values of those that both have.
     """
     mine, theirs = (
         {key: one[key] for key in one if key not in _HEAD}
@@ -65,7 +74,7 @@ def differences(
             theirs["ways_out"] = [_as_shared_now(one) for one in ways]
             known = {_at(one, "action") for one in ways}  # a version may find further ways
             mine["ways_out"] = [one for one in mine["ways_out"] if one["action"] in known]
-        yield from _of_steps(theirs.pop("steps", ()), mine.pop("steps"))
+        yield from _of_steps(theirs.pop("steps", NOTHING), mine.pop("steps"))
     yield from _between("", theirs, mine, same=same)
 
 
@@ -121,7 +130,9 @@ def _between(path: str, told: object, found: object, *, same: bool) -> Iterator[
             one, other = _at(told, key), _at(found, key)
             there = f"{path}.{key}" if path else str(key)[:_LONGEST_KEY]
             absent = not same and NOTHING in (one, other)
-            if not absent and not is_prose(there, key, one, other, same=same):
+            if one is NOTHING and _PLACE.sub("[]", there) in _ALWAYS:
+                yield Difference(there, one, other)
+            elif not absent and not is_prose(there, key, one, other, same=same):
                 yield from _between(there, one, other, same=same)
         return
     if isinstance(told, _LIST) and isinstance(found, _LIST) and len(told) == len(found):

@@ -12,6 +12,7 @@ from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
 
 from galenic._show.differences import differences, is_prose
+from galenic._verify.apart import apart, paired
 from galenic._verify.cells import Held
 from galenic._verify.numbers import beyond, numbers, skeleton
 from galenic.errors import NOTHING, shown
@@ -25,7 +26,7 @@ __all__ = ["hold_plan", "hold_values"]
 _OF_ORDER = frozenset({"order_digest", "number"})
 _LIST = (list, tuple)
 _WORDED = frozenset({"of", "remark", "text", "source", "because"})
-"""Keys of sentences in a record."""
+"""Keys of sentences in a record; ``about`` and ``said`` hold the same as data."""
 
 _ALONE = re.compile(r"-?[0-9][0-9.]*( \S+)?|[0-9]{4}-[0-9]{2}-[0-9]{2}|[0-9a-f]{64}")
 
@@ -35,7 +36,9 @@ def hold_plan(
 ) -> Held:
     """Hold every value of a plan, and the numbers of its sentences, against those made anew.
 
-    ``under`` stands before the paths, where the plan is part of another document.
+    ``under`` stands before the paths, where the plan is part of another document. Between two
+    versions what only one of them has is counted as not compared; a key that every version of the
+    schema has had is missing.
     """
     differ = [
         _differing(path, mine, ours) for path, mine, ours in differences(told, found, same=same)
@@ -50,16 +53,21 @@ def hold_plan(
     named = (
         DifferingNumber(one.kind, f"{under}{one.place}", one.told, one.expected) for one in differ
     )
-    return Held(counted, skipped, tuple(named))
+    return Held(counted, skipped + (0 if same else apart(told, found)), tuple(named))
 
 
 def hold_values(told: Mapping[str, Any], found: Mapping[str, Any], *, same: bool) -> Held:
-    """Hold all the values of a document of JSON against those of another: every number.
+    """Hold all the values of a document of JSON against those of another: numbers and texts.
 
-    Between two versions a key, or an entry of a list, that only one has is not compared.
+    Between two versions a key, or an entry of a list, that only one has is not compared, but for
+    the document's own keys, which every version has had.
     """
-    differ = _between("", "", told, found, same=same)
-    return Held(sum(1 for _ in _leaves(told)), 0, tuple(differ))
+    differ = [*_between("", "", told, found, same=same)]
+    if not same:
+        gone = (key for key in found if key not in told)
+        differ += [_differing(key, NOTHING, found[key]) for key in gone]
+    skipped = 0 if same else apart(told, {key: found[key] for key in found if key in told})
+    return Held(sum(1 for _ in _leaves(told)), skipped, tuple(differ))
 
 
 def _between(
@@ -72,13 +80,15 @@ def _between(
                 there = f"{path}.{name}" if path else str(name)
                 yield from _between(there, str(name), *pair, same=same)
     elif isinstance(told, _LIST) and isinstance(found, _LIST):
-        if len(told) == len(found):
-            for place, (one, other) in enumerate(zip(told, found, strict=True)):
-                yield from _between(f"{path}[{place}]", key, one, other, same=same)
-        elif same:
+        if same and len(told) != len(found):
             yield _differing(path, told, found)
-    elif isinstance(told, str) and isinstance(found, str):
-        yield from _of_sentence(path, told, found, whole=key not in _WORDED)
+            return
+        pairs = zip(told, found, strict=True) if same else paired(told, found)
+        for place, (one, other) in enumerate(pairs):
+            if same or NOTHING not in (one, other):
+                yield from _between(f"{path}[{place}]", key, one, other, same=same)
+    elif isinstance(told, str) and isinstance(found, str) and key in _WORDED:
+        yield from _of_sentence(path, told, found)
     elif told != found or isinstance(told, bool) is not isinstance(found, bool):
         yield _differing(path, told, found)
 
@@ -94,12 +104,10 @@ def _differing(path: str, told: object, found: object) -> DifferingNumber:
     return DifferingNumber(kind, path, mine, ours)
 
 
-def _of_sentence(
-    path: str, told: str, found: str, *, whole: bool = False
-) -> Iterator[DifferingNumber]:
-    """The numbers that differ; a sentence may be worded without one, a ``whole`` value may not."""
+def _of_sentence(path: str, told: str, found: str) -> Iterator[DifferingNumber]:
+    """The numbers that differ; a sentence may be worded without one."""
     mine, ours = beyond(told, found)
-    for number, expected in zip_longest(mine, ours if whole else ours[: len(mine)], fillvalue=""):
+    for number, expected in zip_longest(mine, ours[: len(mine)], fillvalue=""):
         kind = DifferenceKind.NUMBER if expected else DifferenceKind.UNKNOWN
         yield DifferingNumber(kind if number else DifferenceKind.MISSING, path, number, expected)
 
