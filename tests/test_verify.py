@@ -288,6 +288,46 @@ def test_what_a_browser_prints_at_the_edge_is_no_alarm():
     assert galenic.verify(copied("tablets") + "\n17 of 3 mg\n").kind == "differs"
 
 
+TYPED = (
+    *("page 3 of 9", "page 1 of 2", "1 of 3", "GALENIC1: X", "GALENIC1:ABC.", "GALENIC7: 33"),
+    *("galenic 3.5", "https://example.org/17 b", "11/29/26, 6:35 AM"),
+)
+"""Names and numbers that look like the edge of a printed page, or like the text of an order."""
+
+
+@pytest.mark.parametrize("typed", TYPED)
+def test_what_somebody_typed_is_no_alarm(typed):
+    """It stands on the page as it was typed, and is compared as any other number or lot."""
+    order = planned("tablets").order
+    label = {"lot": typed, "use_by": "2027-03-01", "warnings": [typed]}
+    plan = galenic.plan(order.replace(number=typed, stock={"lot": typed}, label=label))
+    for form in FORMS:
+        text = as_file(plan, form)
+        found = galenic.verify(text)
+        assert (found.kind, found.differences) == ("agrees", ()), form
+    for made in (plan, galenic.record(plan)):
+        assert galenic.verify(made.to_pdf()).kind == "agrees"
+
+
+@pytest.mark.parametrize(
+    ("typed", "other"), [("page 3 of 9", "page 4 of 9"), ("galenic 3.5", "galenic 3.6")]
+)
+@pytest.mark.parametrize("form", ["md", "html"])
+def test_a_digit_of_what_somebody_typed_is_noticed(typed, other, form):
+    """Though a page has such words at its edge."""
+    plan = galenic.plan(planned("tablets").order.replace(stock={"lot": typed}))
+    text = as_file(plan, form)
+    assert text.count(typed) > 1
+    assert galenic.verify(text.replace(typed, other, 1)).kind == "differs"
+
+
+def test_an_order_that_is_damaged_is_told_beside_one_that_is_whole():
+    """Only what the order itself says may look so."""
+    page = written("tablets", "html")
+    damaged = page.replace("</main>", "<p>GALENIC1:ABCDEFGH.</p></main>")
+    assert refused(damaged) == ["changed"]
+
+
 def pdf(text):
     """A PDF of a text, drawn by another program, on several sheets of paper."""
     typst = pytest.importorskip("typst")

@@ -37,7 +37,9 @@ _SEAL = 5  # bytes of a digest: one damaged text in a million million is taken f
 _LARGEST = 1_000_000  # bytes of JSON, as of every order that is read
 _DEEPEST = 13  # that of an order, and the table around it
 _RAW = -15  # zlib's sign for deflate without a head and a sum of its own
-_ANY = re.compile(r"GALENIC([0-9]{1,3}):([^.]{0,100000})(\.?)")
+_ANY = re.compile(r"GALENIC([0-9]{1,3}):((?:(?!GALENIC[0-9]{1,3}:)[^.]){0,100000})(\.?)")
+"""Whatever begins as the text of an order does, up to the next that does."""
+
 _LETTERS = re.compile(r"[A-Z2-7]+")
 _MOST_FOUND = 200
 _WHOLE = f"an order as text: {BEGINS}, letters A to Z and digits 2 to 7, a full stop"
@@ -71,8 +73,14 @@ def find(text: str) -> list[str]:
 
 
 def without(text: str) -> str:
-    """A page without every text of an order, damaged ones too."""
-    return _ANY.sub(" ", text)
+    """A page without every whole text of an order; what only begins as one stands for itself."""
+    return _ANY.sub(lambda one: " " if _is_whole(one) else one[0], text)
+
+
+def _is_whole(one: re.Match[str]) -> bool:
+    letters = "".join(one[2].split())
+    known = one[0].startswith(BEGINS) and one[3] == _ENDS
+    return known and _unpacked(letters) is not None
 
 
 def unpack(text: str, path: str = "order") -> dict[str, Any]:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from galenic._verify.pages import PlacedText
 
-__all__ = ["hold_lines", "version_of"]
+__all__ = ["Edge", "hold_lines"]
 
 _SHOWN = 120
 _VERSION = re.compile(r"galenic[:|\s]{1,5}([0-9]+\.[0-9][0-9A-Za-z.+-]{0,39})")
@@ -37,10 +37,39 @@ _BY_BROWSER = re.compile(
 """What a browser prints at the edge of a sheet of paper: address, day and time, page of pages."""
 
 
-def version_of(text: str) -> str | None:
-    """Which galenic a text says that it was made by."""
-    found = _VERSION.search(text)
-    return None if found is None else found[1].rstrip(".")
+class Edge:
+    """What is printed at the edge of a sheet: by a browser, and its page and which galenic made it.
+
+    What the page itself says, such as a warning that names ``page 3 of 9``, is left in its place.
+    """
+
+    def __init__(self, cells: Sequence[PlacedText]) -> None:
+        number = re.escape(say("page.number", page="\0", pages="\0"))
+        self._page = re.compile(number.replace(re.escape("\0"), r"\d{1,4}"))
+        self._said = " ".join(cell.text for cell in cells)
+
+    def version(self, text: str) -> str | None:
+        """Which galenic a text says that it was made by."""
+        found = (one for one in _VERSION.finditer(text) if not self._is_said(one))
+        return next((one[1].rstrip(".") for one in found), None)
+
+    def taken_off(self, lines: Sequence[str]) -> list[str]:
+        """The lines without it."""
+        for edge in (_BY_BROWSER, self._page):
+            lines = [edge.sub(self._blank, line) for line in lines]
+        return _VERSION.sub(self._blank, "\n".join(lines).replace("\\", "")).split("\n")
+
+    def is_all_of(self, line: str) -> bool:
+        """Whether the numbers of a line are of the edge, though the page says one elsewhere."""
+        for edge in (_BY_BROWSER, self._page, _VERSION):
+            line = edge.sub(" ", line)
+        return not numbers(line)
+
+    def _blank(self, found: re.Match[str]) -> str:
+        return found[0] if self._is_said(found) else "\n" * found[0].count("\n") or " "
+
+    def _is_said(self, found: re.Match[str]) -> bool:
+        return " ".join(found[0].split()) in self._said
 
 
 class _Side:
@@ -70,14 +99,15 @@ class _Unpaired(NamedTuple):
     found: list[int]
 
 
-def hold_lines(lines: Sequence[str], cells: list[PlacedText], *, same: bool) -> Held:
+def hold_lines(lines: Sequence[str], cells: list[PlacedText], edge: Edge, *, same: bool) -> Held:
     """Hold the lines of a text against the places of the page drawn anew.
 
     A number that the page has nowhere is told as unknown, and one of the page that the text has
     nowhere as missing; between two versions they are counted, and not told.
     """
     body = [cell for cell in cells if not cell.is_running]
-    told, found = _Side(_plain(lines)), _Side([cell.text for cell in body])
+    found = _Side([cell.text for cell in body])
+    told = _Side(edge.taken_off(lines))
     refuse_more(len(told.words) // 2, len(found.words))
     refuse_more(*(sum(word.is_number for word in side.words) for side in (told, found)))
     pairs, left = _aligned(told, found)
@@ -92,7 +122,8 @@ def hold_lines(lines: Sequence[str], cells: list[PlacedText], *, same: bool) -> 
         return Held(compared, len(left.told) + len(left.found), tuple(differences))
     without = [place for place in left.told if _is_by_extra(told, place)]
     by_extra = [place for place in left.found if body[found.line(place)].is_by_extra]
-    unknown = (place for place in left.told if place not in without)
+    printed = {place for place in left.told if edge.is_all_of(told.lines[told.line(place)])}
+    unknown = (place for place in left.told if place not in {*without, *printed})
     missing = (place for place in left.found if place not in by_extra)
     for place in unknown:
         ends = told.words[place].said, ""
@@ -121,17 +152,6 @@ def _is_by_extra(told: _Side, place: int) -> bool:
             return True
         place -= 1
     return False
-
-
-def _plain(lines: Sequence[str]) -> list[str]:
-    """Lines without what a browser prints beside them, their page, and which galenic made them."""
-    page = re.escape(say("page.number", page="\0", pages="\0")).replace(re.escape("\0"), r"\d{1,4}")
-    kept = (re.sub(page, " ", _BY_BROWSER.sub(" ", line)).replace("\\", "") for line in lines)
-    return _VERSION.sub(_blank, "\n".join(kept)).split("\n")
-
-
-def _blank(version: re.Match[str]) -> str:
-    return "\n" * version[0].count("\n") or " "
 
 
 def _aligned(told: _Side, found: _Side) -> tuple[list[tuple[int, int]], _Unpaired]:

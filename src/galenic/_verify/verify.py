@@ -8,7 +8,8 @@ from galenic import _compact as compact
 from galenic._show.read_back import plan_of
 from galenic._verify.anew import document_anew, drawn_anew
 from galenic._verify.cells import Held, hold_cells
-from galenic._verify.lines import hold_lines, version_of
+from galenic._verify.held_orders import whole_orders
+from galenic._verify.lines import Edge, hold_lines
 from galenic._verify.pages import read_page
 from galenic._verify.reading import LOOKED_FOR, GivenFile, read
 from galenic._version import __version__
@@ -93,10 +94,12 @@ def _of_lines(told: GivenFile) -> Verification:
     else:
         text = told.text
     made = _planned(_only(text, told.path), text)
-    anew, version = read_page(drawn_anew(text, made).to_html()), version_of(text)
+    anew = read_page(drawn_anew(text, made).to_html())
+    edge = Edge(anew.cells)
+    version = edge.version(text)
     lines = compact.without(text).split("\n")
     same = version in {None, __version__}
-    held = hold_lines(lines, anew.cells, same=same)
+    held = hold_lines(lines, anew.cells, edge, same=same)
     return _judged(told, made, held, version, same=same)
 
 
@@ -122,7 +125,7 @@ def _only(text: str, path: str) -> dict[str, Any]:
     found, problems = compact.find(text), Problems()
     if not found:
         _refuse(path, "no order in it")
-    orders = [compact.unpack(one, path) for one in found]
+    orders = whole_orders(found, path)
     if any(one != orders[0] for one in orders):
         remedy = (
             "give one sheet: `galenic record FILE --batch NUMBER` writes that of one of several"
