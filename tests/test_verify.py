@@ -412,6 +412,125 @@ def test_tampering_is_told_apart():
     assert galenic.verify(plan).kind == "tampered"
 
 
+# --- names ----------------------------------------------------------------------------------------
+
+
+def swapped(text, one, other):
+    """A text with two words exchanged."""
+    return other.join(part.replace(other, one) for part in text.split(one))
+
+
+@functools.cache
+def named_plan():
+    """A combination with a number and lots without digits."""
+    tables = galenic.read_order(FOLDER / "combination.toml").to_tables()
+    tables["order"]["number"] = "LDN-A"
+    tables["filler"]["lot"] = "QRS"
+    return galenic.plan(tables)
+
+
+PAGES = ("html", "md", "pdf", "record html", "record md")
+
+
+def as_text(plan, form):
+    """A page, or the text of a PDF as its lines are read."""
+    if form == "pdf":
+        return "\n".join(pdf_lines(plan.to_pdf(), "sheet.pdf"))
+    return as_file(plan, form)
+
+
+@pytest.mark.parametrize("form", PAGES)
+def test_names_exchanged_between_two_weighings_are_noticed(form):
+    """The weights stay, and are those of the other active."""
+    text = as_text(named_plan(), form)
+    head, weigh, rest = text.partition("WEIGH")
+    one, other = (f"{name} sodium powder, into T1" for name in ("liothyronine", "levothyroxine"))
+    assert rest.count(one) == rest.count(other) == 1
+    found = galenic.verify(head + weigh + swapped(rest, one, other))
+    assert found.kind == "differs"
+    said = " ".join(f"{one.told} {one.expected}" for one in found.differences)
+    assert "liothyronine" in said
+    assert "levothyroxine" in said
+
+
+@pytest.mark.parametrize("form", PAGES)
+def test_names_exchanged_in_the_title_are_noticed(form):
+    """It says which dose is of which active."""
+    head, weigh, rest = as_text(named_plan(), form).partition("WEIGH")
+    assert "38 mcg levothyroxine sodium and 9 mcg liothyronine" in head
+    found = galenic.verify(swapped(head, "levothyroxine", "liothyronine") + weigh + rest)
+    assert found.kind == "tampered"
+    assert any("levothyroxine" in one.expected for one in found.differences)
+
+
+@pytest.mark.parametrize("form", PAGES)
+@pytest.mark.parametrize(
+    ("name", "other", "kind"),
+    [
+        ("LDN-A", "LDN-B", "tampered"),
+        ("QRS", "QRT", "differs"),
+        ("analytical", "coarse", "differs"),
+        ("CAUTION", "NOTE", "differs"),
+        ("PH-102", "XH-102", "differs"),
+    ],
+)
+def test_a_name_without_a_digit_is_noticed_wherever_it_stands(form, name, other, kind):
+    """The order's number, lots, balances, what is weighed; and that care is needed."""
+    text = as_text(named_plan(), form)
+    assert galenic.verify(text).kind == "agrees"
+    found = galenic.verify(text.replace(name, other))
+    assert found.kind == kind
+    assert any(name in one.expected for one in found.differences)
+    places = [one.start() for one in re.finditer(re.escape(name), text)]
+    assert len(places) > 1
+    for place in places if form in {"html", "md"} else ():
+        one = text[:place] + other + text[place + len(name) :]
+        assert not galenic.verify(one).agrees, text[place - 40 : place + 20]
+
+
+@pytest.mark.parametrize("form", ["html", "md", "pdf", "record html", "record md"])
+@pytest.mark.parametrize(
+    ("said", "other"), [("STOP: NOTHING MAY BE WEIGHED", "READY"), ("STOP", "NOTE")]
+)
+def test_a_stop_cannot_be_worded_away(form, said, other):
+    """What forbids to weigh stands where this galenic says it."""
+    plan = galenic.plan(planned("tablets").order.replace(stock={"expires": "2026-01-01"}))
+    assert plan.stopped
+    text = as_text(plan, form)
+    assert galenic.verify(text).kind == "agrees"
+    found = galenic.verify(text.replace(said, other, 1))
+    assert found.kind == "differs"
+    assert any("STOP" in one.expected for one in found.differences)
+
+
+def test_a_name_in_a_sentence_that_is_worded_otherwise_is_no_alarm():
+    """Sentences may be worded otherwise; what is compared of them then are their numbers."""
+    page = as_text(named_plan(), "html")
+    said = (
+        "The packing of the stock of levothyroxine sodium and of the stock of liothyronine sodium"
+    )
+    assert said in page
+    found = galenic.verify(page.replace(said, "How liothyronine sodium and its companion pack"))
+    assert (found.kind, found.differences) == ("agrees", ())
+    other = swapped(said, "levothyroxine", "liothyronine")
+    assert galenic.verify(page.replace(said, other)).kind == "differs"
+
+
+def test_names_of_any_signs_are_no_alarm():
+    """Names with signs of Markdown, long ones, and ones that are words of the page."""
+    typed = (
+        "x_y balance a\\b naltrexone-hydrochloride-very-long-compound-designation +X O'Neil & sons",
+        "STOP weigh a | b *c* <d> =1+1",
+        "the capsules into T1",
+    )
+    order = planned("tablets").order
+    for one in typed:
+        plan = galenic.plan(order.replace(number=one, stock={"lot": one}, filler={"lot": one}))
+        for form in FORMS:
+            assert galenic.verify(as_file(plan, form)).kind == "agrees", (form, one)
+        assert galenic.verify(plan.to_pdf()).kind == "agrees", one
+
+
 # --- texts of a record, and what another version may leave out ------------------------------------
 
 

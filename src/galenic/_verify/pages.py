@@ -23,6 +23,7 @@ _BLOCKS = frozenset(
     )
 )
 _CELLS = frozenset({"td", "dd"})
+_LABELS = frozenset({"h1", "h2", "h3", "h4", "th", "dt", "caption"})
 _HEAD_OF_SHEET = re.compile(r'@top-(?:left|right)\s*\{\s*content:\s*"([^"]*)"')
 _BY_NUMBER = re.compile(r"\\([0-9a-fA-F]{6}) ?")
 _VERSION = re.compile(r"galenic ([0-9][0-9A-Za-z.+-]{0,39})")
@@ -36,15 +37,22 @@ class PlacedText(NamedTuple):
     """A text and its place.
 
     ``of_order`` says that it shows the order itself: the title, the day, the fingerprint.
-    ``is_cell`` tells a cell, which says one thing, from a sentence; ``is_running`` what stands at
-    the head of each sheet of paper, or of a window, and not in the page.
+    ``is_cell`` tells a cell, which says one thing, from a sentence; ``is_label`` a heading or the
+    name of a row or a column; ``is_running`` what stands at the head of each sheet of paper, or of
+    a window, and not in the page.
     """
 
     place: str
     text: str
     of_order: bool
     is_cell: bool
+    is_label: bool
     is_running: bool
+
+    @property
+    def is_sentence(self) -> bool:
+        """Whether it may be worded otherwise, and with other names."""
+        return not (self.is_cell or self.is_label or self.is_running)
 
     @property
     def where(self) -> str:
@@ -106,7 +114,8 @@ class _TextBlock:
         running = self.tag in {_RUNNING, "title"}
         of_order = running or self.tag in {"h1", "dd"} or self.section == "order-code"
         place = _JOINT.join(filter(None, self.names))
-        return PlacedText(place, self.text, of_order, self.tag in _CELLS, running)
+        is_cell, is_label = self.tag in _CELLS, self.tag in _LABELS
+        return PlacedText(place, self.text, of_order, is_cell, is_label, running)
 
 
 class _Reader(HTMLParser):

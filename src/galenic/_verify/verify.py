@@ -1,4 +1,4 @@
-"""A file verified: its order is planned anew, and every number that it shows is compared."""
+"""A file verified: its order is planned anew, and every number and name it shows is compared."""
 
 from __future__ import annotations
 
@@ -8,8 +8,10 @@ from galenic import _compact as compact
 from galenic._show.read_back import plan_of
 from galenic._verify.anew import document_anew, drawn_anew
 from galenic._verify.cells import Held, hold_cells
+from galenic._verify.edge import Edge
 from galenic._verify.held_orders import whole_orders
-from galenic._verify.lines import Edge, hold_lines
+from galenic._verify.lines import hold_lines
+from galenic._verify.names import NamesOfOrder
 from galenic._verify.pages import read_page
 from galenic._verify.reading import LOOKED_FOR, GivenFile, read
 from galenic._version import __version__
@@ -34,7 +36,7 @@ _NONE = Held(0, 0, ())
 
 
 def verify(source: str | bytes | os.PathLike[str] | Mapping[str, Any]) -> Verification:
-    """Hold a file against the order that it holds itself: plan anew, and compare every number.
+    """Hold a file against the order that it holds itself: plan anew, compare numbers and names.
 
     Parameters
     ----------
@@ -46,8 +48,8 @@ def verify(source: str | bytes | os.PathLike[str] | Mapping[str, Any]) -> Verifi
     Returns
     -------
     Verification
-        What was compared, and each number that differs. Sentences may be worded otherwise, and a
-        page may be laid out otherwise.
+        What was compared, and each number or name that differs. Sentences may be worded otherwise,
+        and a page may be laid out otherwise.
 
     Raises
     ------
@@ -82,7 +84,7 @@ def _of_page(told: GivenFile) -> Verification:
     made = _planned(_only(sheet.text, told.path), sheet.text)
     anew = read_page(drawn_anew(sheet.text, made).to_html())
     same = sheet.version in {None, __version__}
-    held = hold_cells(sheet.cells, anew.cells, same=same)
+    held = hold_cells(sheet.cells, anew.cells, NamesOfOrder([made.order]), same=same)
     return _judged(told, made, held, sheet.version, same=same)
 
 
@@ -99,7 +101,7 @@ def _of_lines(told: GivenFile) -> Verification:
     version = edge.version(text)
     lines = compact.without(text).split("\n")
     same = version in {None, __version__}
-    held = hold_lines(lines, anew.cells, edge, same=same)
+    held = hold_lines(lines, anew.cells, NamesOfOrder([made.order]), edge, same=same)
     return _judged(told, made, held, version, same=same)
 
 

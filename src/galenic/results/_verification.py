@@ -40,9 +40,10 @@ class VerifiedSource(StrEnum):
 class VerificationKind(StrEnum):
     """What it comes to.
 
-    ``agrees``: every number that was compared is the one that the order leads to.
+    ``agrees``: every number and every name that was compared is the one that the order leads to.
     ``order-only``: the order was read whole, and there were no numbers beside it.
-    ``differs``: a number is another than the order leads to; one digit read or typed wrongly, say.
+    ``differs``: a number or a name is another than the order leads to; one digit read or typed
+    wrongly, say.
     ``other-version``: the same, where another version of galenic made the file.
     ``tampered``: what is shown as the order is not the order that the file holds.
     """
@@ -55,7 +56,7 @@ class VerificationKind(StrEnum):
 
 
 class DifferenceKind(StrEnum):
-    """In which way a number differs.
+    """In which way a number, or a name, differs.
 
     ``number``: it is another. ``order``: it is another, and stands in what is shown of the order
     itself. ``unknown``: the order leads to no such number there. ``missing``: the number that the
@@ -70,7 +71,7 @@ class DifferenceKind(StrEnum):
 
 @frozen(eq=False, repr=False)
 class DifferingNumber(Record):
-    """A number that is not what the order leads to.
+    """A number, or a name, that is not what the order leads to.
 
     Attributes
     ----------
@@ -108,7 +109,7 @@ class Verification(Shown, Record):
     not_compared
         How many could not be, since this version, or this installation, has none in their place.
     differences
-        Every number that differs.
+        Every number and every name that differs.
     plan
         The plan made anew from the order that the file holds.
     """
@@ -124,5 +125,5 @@ class Verification(Shown, Record):
 
     @property
     def agrees(self) -> bool:
-        """Whether no number differs."""
+        """Whether no number and no name differs."""
         return not self.differences

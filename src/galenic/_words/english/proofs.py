@@ -9,12 +9,14 @@ PROOFS: dict[str, str] = {
     "code.too-large": "The order is too large for one symbol ({signs} letters, at most {most}): "
     "keep its file, or its plan as JSON, with this sheet.",
     # --- a verification --------------------------------------------------------------------------
-    "verification.agrees": "EVERY NUMBER AGREES: {compared} of them, with what the order leads to",
+    "verification.agrees": "EVERY NUMBER AGREES: {compared} of them, and the names beside them, "
+    "with what the order leads to",
     "verification.order-only": "THE ORDER WAS READ WHOLE: hold what follows against the paper",
-    "verification.differs": "A NUMBER DIFFERS: {numbers} that the order does not lead to",
-    "verification.other-version": "A NUMBER DIFFERS: {numbers}, in a file made by another version "
-    "({version}, this is {ours})",
-    "verification.tampered": "THE ORDER SHOWN IS NOT THE ORDER HELD: {numbers} numbers differ",
+    "verification.differs": "A NUMBER OR A NAME DIFFERS: {numbers} that the order does not lead to",
+    "verification.other-version": "A NUMBER OR A NAME DIFFERS: {numbers}, in a file made by "
+    "another version ({version}, this is {ours})",
+    "verification.tampered": "THE ORDER SHOWN IS NOT THE ORDER HELD: {numbers} numbers or names "
+    "differ",
     "verification.differences": "What differs",
     "verification.column-place": "where",
     "verification.column-told": "written",
