@@ -7,6 +7,7 @@ import json
 import pathlib
 import re
 import sys
+import tomllib
 
 import PIL.Image
 import pytest
@@ -625,6 +626,153 @@ def test_an_older_record_with_emptied_lists_says_how_much_was_not_compared():
     for part in ("master", "batch", "quality", "missing"):
         found = galenic.verify({key: record[key] for key in record if key != part})
         assert [(one.place, one.kind) for one in found.differences] == [(part, "missing")]
+
+
+# --- several orders -------------------------------------------------------------------------------
+
+
+@functools.cache
+def family(*doses, capsules=60):
+    """Strengths of one powder, planned together."""
+    shared = {**galenic.read_order(FOLDER / "powder.toml").to_tables()}
+    order = shared.pop("order")
+    orders = [order | {"dose": dose, "capsules": capsules} for dose in doses]
+    return galenic.plan_family({"order": orders, **shared})
+
+
+@pytest.mark.parametrize("form", ["html", "md", "pdf"])
+def test_a_page_of_one_order_in_a_file_of_several_agrees(form):
+    """It is a family of one: headed by its doses, and closed by what all batches take together."""
+    made = family("30 mg")
+    text = as_text(made, form)
+    assert "All batches together" in text
+    assert galenic.verify(text).kind == "agrees"
+    taken = made.totals.active_taken.text()
+    head, title, rest = text.partition("All batches together")
+    other = f"{(int(taken[0]) + 1) % 10}{taken[1:]}"
+    found = galenic.verify(head + title + rest.replace(taken, other, 1))
+    assert found.kind == "differs"
+    assert other in {one.told for one in found.differences}
+
+
+@pytest.mark.parametrize("doses", [("30 mg", "40 mg"), ("30 mg", "30 mg")])
+@pytest.mark.parametrize("form", ["html", "md", "pdf"])
+def test_a_page_of_several_orders_is_refused_with_what_works(doses, form):
+    """Also where they are alike, and the page holds one order twice."""
+    with pytest.raises(InputError) as caught:
+        galenic.verify(as_text(family(*doses), form))
+    (problem,) = caught.value.problems
+    assert problem.code == "conflict"
+    assert "--batch NUMBER" in problem.remedy
+
+
+def test_a_heading_of_several_in_a_name_is_no_alarm():
+    """Whoever calls a lot so has a sheet of one order all the same."""
+    for typed in ("Batch 1 of 1", "Batch 2 of 2", "First, the blend"):
+        plan = galenic.plan(planned("tablets").order.replace(stock={"lot": typed}))
+        for form in FORMS:
+            assert galenic.verify(as_file(plan, form)).kind == "agrees"
+
+
+def test_the_json_of_a_family_is_held_batch_by_batch():
+    """Each plan against its own order, and what is said of all with each."""
+    told = json.loads(family("30 mg", "40 mg").to_json())
+    assert told["common"] is None
+    for batch, dose in (("1", "30 mg/capsule"), ("2", "40 mg/capsule")):
+        found = galenic.verify(told, batch=batch)
+        assert (found.kind, found.not_compared) == ("agrees", 0)
+        assert found.plan.actives[0].dose.label.text() == dose
+    with pytest.raises(InputError) as caught:
+        galenic.verify(told)
+    assert caught.value.problems[0].values["choices"] == ("1", "2")
+    assert refused_batch(told, "triturate") == ["several"]
+    assert refused_batch(written("tablets", "json"), "1") == ["conflict"]
+    assert galenic.verify(json.loads(family("30 mg").to_json())).kind == "agrees"
+
+
+def refused_batch(given_file, batch):
+    """The codes of the problems for which a batch of a file is refused."""
+    with pytest.raises(InputError) as caught:
+        galenic.verify(given_file, batch=batch)
+    return [problem.code for problem in caught.value.problems]
+
+
+@pytest.mark.parametrize(
+    ("way", "value", "batches"),
+    [
+        (("totals", "weighings"), 17, "12"),
+        (("totals", "powder"), "1 mg", "12"),
+        (("from_common", 0), True, "12"),
+        (("plans", 1, "weighings", 0, "weigh"), "1 mg", "2"),
+    ],
+)
+def test_a_value_of_a_family_that_is_another_is_noticed(way, value, batches):
+    """What is said of all is told with each batch, what is of one with that."""
+    told = json.loads(family("30 mg", "40 mg").to_json())
+    table = told
+    for key in way[:-1]:
+        table = table[key]
+    assert table[way[-1]] != value
+    table[way[-1]] = value
+    for batch in "12":
+        found = galenic.verify(told, batch=batch)
+        assert found.kind == ("differs" if batch in batches else "agrees")
+
+
+def test_a_triturate_for_several_is_held_and_what_was_apart_is_counted():
+    """What the batches would weigh apart does not follow from the orders that are left."""
+    file = FOLDER.parent / "families" / "family.toml"
+    made = galenic.plan_family(tomllib.loads(file.read_text(encoding="utf-8")))
+    assert made.common is not None
+    told = json.loads(made.to_json())
+    for batch in ("triturate", "1", "2", "3"):
+        found = galenic.verify(told, batch=batch)
+        assert found.kind == "agrees"
+        assert found.not_compared > 0
+    told["common"]["weighings"][0]["weigh"] = "1 mg"
+    assert galenic.verify(told, batch="triturate").kind == "differs"
+
+
+@pytest.mark.parametrize(
+    ("schema", "wanted", "remedy"),
+    [
+        ("galenic/titration/1", "galenic/plan/2", "one of its `plans`"),
+        ("galenic/record/2", "galenic/record/1", "another version of galenic"),
+    ],
+)
+def test_a_document_that_is_not_read_says_what_works(schema, wanted, remedy):
+    """A titration holds plans; a record of a later schema is a record all the same."""
+    with pytest.raises(InputError) as caught:
+        galenic.verify({"schema": schema})
+    problem = caught.value.problems[0]
+    assert wanted in problem.expected
+    assert remedy in problem.remedy
+
+
+def test_the_json_of_a_family_where_one_plan_is_wanted_says_what_works():
+    """`galenic plan --json` of the same file would write a family again."""
+    with pytest.raises(InputError) as caught:
+        galenic.read_plan({"schema": "galenic/family/1", "galenic": galenic.__version__})
+    assert "one of its `plans`" in caught.value.problems[0].remedy
+
+
+def test_plain_text_says_which_forms_hold_the_order(run, tmp_path):
+    """A sheet as .txt holds no order."""
+    sheet = tmp_path / "sheet.txt"
+    sheet.write_text(str(planned("tablets")), encoding="utf-8")
+    code, _, error = run("verify", str(sheet))
+    assert code == 2
+    assert ".html, .pdf, .md or .json" in error
+
+
+def test_the_command_takes_one_batch_of_a_family(run, tmp_path):
+    """Without saying which, it names those that there are."""
+    file = tmp_path / "family.json"
+    file.write_text(family("30 mg", "40 mg").to_json(), encoding="utf-8")
+    code, out, _ = run("verify", str(file), "--batch", "2")
+    assert (code, "40 mg" in out) == (0, True)
+    code, _, error = run("verify", str(file))
+    assert (code, "one of 1, 2" in error) == (2, True)
 
 
 # --- the order alone ------------------------------------------------------------------------------

@@ -252,11 +252,11 @@ def verify(given: argparse.Namespace) -> int:
     with Waiting(given.file):
         if given.file == "-":
             with about(name_of("-")):
-                found = verify(read_stdin(LARGEST))
+                found = verify(read_stdin(LARGEST), batch=given.batch)
         else:
             near.looked_for(given.file)
             with about(given.file):
-                found = verify(Path(given.file))
+                found = verify(Path(given.file), batch=given.batch)
     _show(found, given)
     return DONE if found.agrees else STOPPED
 

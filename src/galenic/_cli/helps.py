@@ -235,7 +235,7 @@ _HELPS = {
         "compares every number: 0 all agree; 1 a number differs; 2 it cannot be read.\n"
         "FILE is the JSON of a plan, a page (HTML, Markdown), a PDF of one, the text of\n"
         "its symbol, or a picture of it; PDF and picture need the extra `verify` (pip\n"
-        "install 'galenic[verify]').",
+        "install 'galenic[verify]'). Of the JSON of several orders --batch takes one.",
         (
             _ORDER,
             "galenic plan order.toml --output sheet.html",

@@ -270,6 +270,8 @@ def _add_verification(verify: Parser) -> None:
         "JSON, a page, a PDF, a picture of the symbol, or the text of it, or - for standard input"
     )
     verify.add_argument("file", metavar="FILE", help=told)
+    told = "of the JSON of several orders: which batch, from 1, or triturate"
+    verify.add_argument("--batch", metavar="NUMBER", help=told)
     _writes_a_result(verify)
     verify.set_defaults(run=commands.verify)
 

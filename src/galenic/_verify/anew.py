@@ -4,30 +4,58 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from galenic._family.file import MOST_ORDERS
 from galenic._records.record import record
 from galenic._show.read_back import planned_again
+from galenic._show.versions import remedy_for
 from galenic._verify.documents import hold_plan, hold_values
+from galenic._verify.families import family_of
 from galenic._version import __version__
 from galenic._words import say
 from galenic.errors import InputError, Problems
 from galenic.results._batch_record import RECORD_SCHEMA
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from galenic._asking import Shown
     from galenic._verify.cells import Held
     from galenic.results._plan import Plan
 
-__all__ = ["document_anew", "drawn_anew"]
+__all__ = ["document_anew", "drawn_anew", "is_of_several"]
 
 _PARTS = ("batch-record.master", "batch-record.batch")
 
 
-def drawn_anew(text: str, plan: Plan) -> Shown:
-    """The document that a text is of, by the headings of its parts: a record, or else a sheet."""
+def drawn_anew(text: str, plan: Plan) -> Iterator[Shown]:
+    """The documents that a text may be of, by the headings of its parts, the likeliest first.
+
+    A record; or else a sheet, or the page of a file of orders that has one. Somebody may have typed
+    the heading that tells such a page, so both are given.
+    """
     said = " ".join(text.split())
-    return record(plan) if all(say(part) in said for part in _PARTS) else plan
+    if all(say(part) in said for part in _PARTS):
+        yield record(plan)
+        return
+    yield plan
+    if say("family.batch", place=1, batches=1) in said:
+        yield family_of((plan,))
+
+
+def is_of_several(text: str) -> bool:
+    """Whether a text may be a page of several orders, by the headings of their sheets.
+
+    Sheets of orders that are alike hold one order, and so may the sheet of one blend for several.
+    """
+    lines = {" ".join(line.strip("# ").split()) for line in text.split("\n")}
+    many = range(2, MOST_ORDERS + 1)
+    heads = (say("family.batch", place=place, batches=place) for place in many)
+    return not lines.isdisjoint({say("blend.first"), *heads})
+
+
+def _is_a_record(schema: object) -> bool:
+    """Whether it is the schema of a record, of whichever version."""
+    return isinstance(schema, str) and schema.startswith(RECORD_SCHEMA.rpartition("/")[0] + "/")
 
 
 def document_anew(told: Mapping[str, Any]) -> tuple[Plan, Held, bool]:
@@ -38,7 +66,13 @@ def document_anew(told: Mapping[str, Any]) -> tuple[Plan, Held, bool]:
     InputError
         When it is neither a plan nor a record, or its input can be no order.
     """
-    if told.get("schema") != RECORD_SCHEMA:
+    schema = told.get("schema")
+    if schema != RECORD_SCHEMA and _is_a_record(schema):
+        problems = Problems()
+        remedy = remedy_for(schema, RECORD_SCHEMA, "galenic record --json")
+        problems.add("schema", "schema", schema, RECORD_SCHEMA, remedy)
+        raise InputError(problems)
+    if schema != RECORD_SCHEMA:
         made, found, same = planned_again(told)
         return made, hold_plan(told, found, same=same), same
     inner = told.get("plan")

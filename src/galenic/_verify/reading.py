@@ -11,12 +11,18 @@ from galenic import _files as files
 from galenic.errors import NO_FILE, InputError, Problems
 from galenic.results._verification import VerifiedSource
 
-__all__ = ["LARGEST", "LOOKED_FOR", "GivenFile", "read"]
+__all__ = ["HOLDS_AN_ORDER", "LARGEST", "LOOKED_FOR", "GivenFile", "read"]
 
 LOOKED_FOR = (
-    "a plan or a record as JSON, a page or a PDF that holds its order "
+    "a plan, a record or a family as JSON, a page or a PDF that holds its order "
     f"({compact.BEGINS} and letters), or that text itself"
 )
+HOLDS_AN_ORDER = (
+    "give what `galenic plan` or `galenic record` writes with --output as .html, .pdf, .md or "
+    ".json: each holds its order, plain text (.txt) does not"
+)
+"""The remedy for what holds no order."""
+
 LARGEST = 20_000_000
 """Bytes of a picture or a PDF at most; text is held to the limit of every file."""
 
@@ -98,8 +104,7 @@ def _of_text(text: str, path: str) -> GivenFile:
     if not compact.find(text):
         problems = Problems()
         given = "text without an order in it" if text.strip() else "nothing"
-        remedy = "write it with this galenic, or give the plan's JSON"
-        problems.add("syntax", path, given, LOOKED_FOR, remedy)
+        problems.add("syntax", path, given, LOOKED_FOR, HOLDS_AN_ORDER)
         raise InputError(problems)
     alone = not any(sign.isdigit() for sign in compact.without(text))
     return GivenFile(VerifiedSource.CODE if alone else VerifiedSource.TEXT, path, text=text)

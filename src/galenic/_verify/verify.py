@@ -5,15 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from galenic import _compact as compact
+from galenic._show.families import FAMILY
 from galenic._show.read_back import plan_of
-from galenic._verify.anew import document_anew, drawn_anew
+from galenic._verify.anew import document_anew, drawn_anew, is_of_several
 from galenic._verify.cells import Held, hold_cells
 from galenic._verify.edge import Edge
+from galenic._verify.families import batch_anew
 from galenic._verify.held_orders import whole_orders
 from galenic._verify.lines import hold_lines
 from galenic._verify.names import NamesOfOrder
 from galenic._verify.pages import read_page
-from galenic._verify.reading import LOOKED_FOR, GivenFile, read
+from galenic._verify.reading import HOLDS_AN_ORDER, LOOKED_FOR, GivenFile, read
 from galenic._version import __version__
 from galenic._words import say
 from galenic.errors import InputError, Problems
@@ -34,8 +36,17 @@ __all__ = ["verify"]
 
 _NONE = Held(0, 0, ())
 
+_ONE_OF_THEM = (
+    "give what holds one: `galenic record FILE --batch NUMBER`, of the order file, writes that of "
+    "one of several; of what `galenic plan FILE --json` writes, `galenic verify --batch NUMBER` "
+    "takes one"
+)
+"""The remedy for a page of several orders."""
 
-def verify(source: str | bytes | os.PathLike[str] | Mapping[str, Any]) -> Verification:
+
+def verify(
+    source: str | bytes | os.PathLike[str] | Mapping[str, Any], *, batch: str | None = None
+) -> Verification:
     """Hold a file against the order that it holds itself: plan anew, compare numbers and names.
 
     Parameters
@@ -44,6 +55,9 @@ def verify(source: str | bytes | os.PathLike[str] | Mapping[str, Any]) -> Verifi
         A plan or a record as JSON, a page, the text of a page or the text of an order, as ``str``;
         the same, a PDF or a picture as ``bytes``; a path of a file (a :class:`pathlib.Path`: a
         ``str`` is always taken for the text itself); or the mapping that ``to_dict`` gives.
+    batch
+        Of the JSON of several orders planned together: which batch, from ``"1"``, or
+        ``"triturate"``. What the family says of all of them is held with each.
 
     Returns
     -------
@@ -59,9 +73,15 @@ def verify(source: str | bytes | os.PathLike[str] | Mapping[str, Any]) -> Verifi
         When it is a PDF or a picture, and the extra ``verify`` is not installed.
     """
     told = read(source)
+    is_of_several = (told.document or {}).get("schema") == FAMILY
+    if batch is not None and not is_of_several:
+        problems = Problems()
+        remedy = "leave it out: there is one order"
+        problems.add("conflict", "batch", batch, "the JSON of several orders", remedy)
+        raise InputError(problems)
     try:
         if told.source == VerifiedSource.JSON:
-            return _of_document(told)
+            return _of_document(told, batch)
         if told.source == VerifiedSource.PAGE:
             return _of_page(told)
         if told.source in {VerifiedSource.PDF, VerifiedSource.TEXT}:
@@ -73,18 +93,22 @@ def verify(source: str | bytes | os.PathLike[str] | Mapping[str, Any]) -> Verifi
         raise InputError(problems) from error
 
 
-def _of_document(told: GivenFile) -> Verification:
+def _of_document(told: GivenFile, batch: str | None) -> Verification:
     document = told.document or {}
-    made, held, same = document_anew(document)
+    if document.get("schema") == FAMILY:
+        made, held, same = batch_anew(document, batch)
+    else:
+        made, held, same = document_anew(document)
     return _judged(told, made, held, str(document.get("galenic", "")) or None, same=same)
 
 
 def _of_page(told: GivenFile) -> Verification:
     sheet = read_page(told.text)
     made = _planned(_only(sheet.text, told.path), sheet.text)
-    anew = read_page(drawn_anew(sheet.text, made).to_html())
-    same = sheet.version in {None, __version__}
-    held = hold_cells(sheet.cells, anew.cells, NamesOfOrder([made.order]), same=same)
+    same, names = sheet.version in {None, __version__}, NamesOfOrder([made.order])
+    pages = (read_page(one.to_html()) for one in drawn_anew(sheet.text, made))
+    held = min((hold_cells(sheet.cells, one.cells, names, same=same) for one in pages), key=_many)
+    _refuse_several(held, sheet.text, told.path)
     return _judged(told, made, held, sheet.version, same=same)
 
 
@@ -96,13 +120,36 @@ def _of_lines(told: GivenFile) -> Verification:
     else:
         text = told.text
     made = _planned(_only(text, told.path), text)
-    anew = read_page(drawn_anew(text, made).to_html())
-    edge = Edge(anew.cells)
-    version = edge.version(text)
-    lines = compact.without(text).split("\n")
-    same = version in {None, __version__}
-    held = hold_lines(lines, anew.cells, NamesOfOrder([made.order]), edge, same=same)
-    return _judged(told, made, held, version, same=same)
+    lines, names = compact.without(text).split("\n"), NamesOfOrder([made.order])
+    ways = list[tuple[Held, str | None]]()
+    for one in drawn_anew(text, made):
+        anew = read_page(one.to_html())
+        edge = Edge(anew.cells)
+        version = edge.version(text)
+        same = version in {None, __version__}
+        ways.append((hold_lines(lines, anew.cells, names, edge, same=same), version))
+    held, version = min(ways, key=lambda way: _many(way[0]))
+    _refuse_several(held, text, told.path)
+    return _judged(told, made, held, version, same=version in {None, __version__})
+
+
+def _refuse_several(held: Held, text: str, path: str) -> None:
+    """Refuse a page of several orders that holds one: they are alike, or of one blend.
+
+    Raises
+    ------
+    InputError
+        When the page has the headings of several, and says other than a sheet of its order.
+    """
+    if held.differences and is_of_several(text):
+        problems = Problems()
+        problems.add("conflict", path, "the sheets of several orders", "one order", _ONE_OF_THEM)
+        raise InputError(problems)
+
+
+def _many(held: Held) -> int:
+    """How much differs: of what a text may be, it is that of which it says the most."""
+    return len(held.differences)
 
 
 def _of_code(told: GivenFile) -> Verification:
@@ -129,18 +176,14 @@ def _only(text: str, path: str) -> dict[str, Any]:
         _refuse(path, "no order in it")
     orders = whole_orders(found, path)
     if any(one != orders[0] for one in orders):
-        remedy = (
-            "give one sheet: `galenic record FILE --batch NUMBER` writes that of one of several"
-        )
-        problems.add("conflict", path, f"{len(orders)} orders", "one order", remedy)
+        problems.add("conflict", path, f"{len(orders)} orders", "one order", _ONE_OF_THEM)
         raise InputError(problems)
     return orders[0]
 
 
 def _refuse(path: str, given: str) -> NoReturn:
     problems = Problems()
-    remedy = "write it with this galenic, or give the plan's JSON"
-    problems.add("syntax", path, given, LOOKED_FOR, remedy)
+    problems.add("syntax", path, given, LOOKED_FOR, HOLDS_AN_ORDER)
     raise InputError(problems)
 
 
