@@ -195,7 +195,7 @@ def test_a_day_that_is_set_may_be_earlier_and_not_later():
 
 
 def test_a_day_that_is_too_late_is_told_of_the_file_that_sets_it(run, tmp_path):
-    """The order, or the pharmacy file that lends the table."""
+    """Which is the order's: a pharmacy's own file lends no day."""
     path, beside = tmp_path / "order.toml", tmp_path / "ours.toml"
     bare = run("example", "tablets")[1]
     late = "\n[label]\nuse_by = 2099-01-01\n"
@@ -205,7 +205,7 @@ def test_a_day_that_is_too_late_is_told_of_the_file_that_sets_it(run, tmp_path):
     path.write_text(bare, encoding="utf-8")
     beside.write_text(late, encoding="utf-8")
     code, _, err = run("label", path, "--pharmacy", beside)
-    assert (code, err.partition(": given")[0]) == (2, f"{beside}: label.use_by")
+    assert (code, err.partition(": given")[0]) == (2, f"{beside}: pharmacy file: label.use_by")
 
 
 def test_a_stopped_plan_has_no_label(run, tmp_path):

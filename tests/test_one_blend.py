@@ -175,7 +175,7 @@ def test_how_sure_a_blend_is_goes_on_into_what_is_diluted_from_it():
     sure = POWDER | {"assay_uncertainty": "1 %", "particle_size": "40 um"}
     family = plan_family(days(*["2026-11-22"] * 3, stock=sure))
     stock = family.plans[1].order.stock
-    assert str(stock.assay_uncertainty) == "1.01 %"
+    assert str(stock.strength_uncertainty) == "1.01 %"
     assert str(stock.particle_size) == "40 um"
 
 

@@ -65,7 +65,7 @@ def test_one_capsule_for_a_dose_has_one_reading():
     with pytest.raises(galenic.InputError) as caught:
         galenic.plan(order)
     (problem,) = caught.value.problems
-    assert (problem.path, problem.given) == ("order.dose", "300 mg/capsule")
+    assert (problem.path, problem.given) == ("order.dose", "'300 mg/capsule'")
     assert "1 capsules" not in str(problem)
     assert "leave order.capsules_per_dose out" in problem.remedy
     assert problem.remedy.count("300 mg/dose") == 1

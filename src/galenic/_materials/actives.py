@@ -110,11 +110,12 @@ def summed(order: Order) -> list[Summed]:
             found.append(Summed(active, (more,)))
             continue
         first, given = found[place]
+        own = active if first.stock.of is not None and active.stock.of is None else first
         dose = _together(first.dose, _in_form(order, active, first.name))
         changes = {
             "dose": dose,
             "convert_form": first.convert_form or active.convert_form,
-            "stock": first.stock if first.stock.of is None else active.stock,
+            "stock": own.stock,
             "ordered_dose": _in_moles_together(order, first, active, dose),
         }
         found[place] = Summed(fields.twin(first, **changes), (*given, more))

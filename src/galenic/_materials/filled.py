@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from galenic import _fields as fields
 from galenic._materials.methods import COMPLETION, TO_MASS, TO_VOLUME
-from galenic._materials.product import IN_ALL, MASS_IN_ALL
 from galenic._materials.substances import same_name
 from galenic.errors import NOTHING
 
@@ -70,6 +69,8 @@ def check_masses(order: Order, problems: Problems) -> None:
         expected = "an amount in mg/capsule, such as 4.5 mg/capsule"
         remedy = f'write "{mass.label}/capsule", if that is meant'
         if of_product:
+            from galenic._materials.product import IN_ALL, MASS_IN_ALL  # noqa: PLC0415 - few are
+
             expected, remedy = MASS_IN_ALL, IN_ALL
         told = {"units": ("mg" if of_product else "mg/capsule",), "read": mass}
         problems.add("unit", f"excipient[{place}].mass", mass.label, expected, remedy, **told)

@@ -1,10 +1,9 @@
-"""The batches of a regimen: an order for each strength, which are planned together."""
+"""The batches of a regimen: an order for each strength, which are then planned together."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from galenic._family.planning import planned_together
 from galenic._materials.order import Order
 from galenic.errors import InputError, Problems
 
@@ -12,7 +11,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from galenic._regimen.file import RegimenFile
-    from galenic.results._family import Family
     from galenic.results._titration import StrengthCount
 
 __all__ = ["OF_REGIMEN", "batches"]
@@ -27,21 +25,16 @@ OF_REGIMEN = {
 
 def batches(
     file: RegimenFile, capsules: Sequence[StrengthCount], pharmacy: Mapping[str, Any] | None
-) -> Family | None:
-    """Plan the batch of each strength, where the file has the tables of an order.
+) -> list[Order]:
+    """An order for each strength, where the file has the tables of an order; else none.
 
     Raises
     ------
     InputError
-        With every problem of the orders, each told once.
+        With every problem of the orders; what is wrong with all of them is told once.
     """
-    return planned_together(_orders(file, capsules, pharmacy)) if file.order else None
-
-
-def _orders(
-    file: RegimenFile, capsules: Sequence[StrengthCount], pharmacy: Mapping[str, Any] | None
-) -> list[Order]:
-    """An order for each strength; what is wrong with all of them is told once."""
+    if not file.order:
+        return []
     found, problems = list[Order](), Problems()
     heading, tables = _heading(file, problems)
     for one in capsules:

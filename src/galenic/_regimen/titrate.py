@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from galenic._amounts import Amount, computed
+from galenic._family.planning import planned_together
 from galenic._notices import gravest_first, notice
 from galenic._regimen import strengths as choice
 from galenic._regimen.batches import batches
@@ -127,7 +128,8 @@ def _titration(
         capsules.update(of.dispensed)
     told = tuple(known.counts(capsules))
     at_hand = tuple(_from_hand(file, shelf.left))
-    family = batches(file, told, pharmacy)
+    orders = batches(file, told, pharmacy)
+    family = planned_together(orders) if orders else None
     of_batches = () if family is None else family.notices
     of_days = tuple(held_against(family, taken, known))
     return Titration(
@@ -137,6 +139,7 @@ def _titration(
         regimens=tuple(of.regimen for of in counted),
         strengths=tuple(_strengths(known)),
         at_hand=at_hand,
+        orders=tuple(orders),
         family=family,
         notices=gravest_first(
             (*of_days, *of_batches, *_notices(file, found, known, counted, at_hand))

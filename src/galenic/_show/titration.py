@@ -66,15 +66,15 @@ def titration_data(found: Titration) -> dict[str, Any]:
 
 def _lent(found: Titration) -> tuple[str, ...]:
     """The paths of what a pharmacy file lent to its batches, which all have the same of it."""
-    return found.plans[0].order.pharmacy if found.plans else ()
+    return found.orders[0].pharmacy if found.orders else ()
 
 
 def _input(found: Titration) -> dict[str, Any]:
     """The regimen file, with what a pharmacy file lent it: a document depends on no other file."""
     tables = found.file.to_tables()
     if _lent(found):
-        orders = [plan.order for plan in found.plans]
-        whole, most = orders[0].to_tables(), max(orders, key=_in_container).to_tables()
+        most = max(found.orders, key=_in_container).to_tables()
+        whole = found.orders[0].to_tables()
         tables |= {name: table for name, table in whole.items() if name != "order"}
         tables |= {"label": most["label"]} if "label" in most else {}
     return tables

@@ -6,7 +6,7 @@ import datetime as dt  # noqa: TC003 - the type of a field, which a schema asks 
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from attrs import frozen
+from attrs import field, frozen
 
 from galenic._asking import Shown, ask
 from galenic._late import kept as once
@@ -15,6 +15,7 @@ from galenic.results._several import Several
 
 if TYPE_CHECKING:
     from galenic._amounts import Amount
+    from galenic._materials.order import Order
     from galenic._notices import Notice
     from galenic._regimen.file import RegimenFile
     from galenic.accuracy._records import RegimenDose
@@ -236,9 +237,11 @@ class Titration(Shown, Record):
         with the fewest capsules, and the one that is used.
     at_hand
         Capsules at hand, and what is used of them.
+    orders
+        The order of each strength, where the file has the tables of an order: with its own stock,
+        though its batch may be weighed from a triturate that is made for several.
     family
-        The batch of each strength, planned together, where the file has the tables of an order;
-        ``None`` where it has none.
+        The batch of each strength, planned together; ``None`` where there are no orders.
     notices
         What there is to know.
     """
@@ -249,6 +252,7 @@ class Titration(Shown, Record):
     regimens: tuple[TitratedRegimen, ...]
     strengths: tuple[StrengthSet, ...]
     at_hand: tuple[FromHand, ...]
+    orders: tuple[Order, ...] = field(eq=False, repr=False)
     family: Family | None
     notices: tuple[Notice, ...]
 

@@ -12,7 +12,7 @@ from galenic._materials.stock.base import Content, Stock, Taken, UnitMasses
 from galenic._materials.stock.counted import Counted
 from galenic._materials.stock.doubts import Doubt, Idea
 from galenic._materials.stock.unit_masses import (
-    Scatter,
+    MassScatter,
     check_scatter,
     check_whole,
     note_mass,
@@ -228,10 +228,10 @@ class Capsules(Counted):
         note_strength(sheet, order, self.kind, self.strength)
 
     @property
-    def _scatter(self) -> Scatter | None:
+    def _scatter(self) -> MassScatter | None:
         """The scatter of the mass of their contents, where the order tells it."""
         sd = fields.maybe(self, "net_sd")
-        return None if sd is None else Scatter(sd.number**2, self.mean_net.number)
+        return None if sd is None else MassScatter(sd.number**2, self.mean_net.number)
 
     def doubts(self, taken: int) -> Iterator[Doubt]:
         """The content of the lot, from capsule to capsule, and the mass of their contents."""

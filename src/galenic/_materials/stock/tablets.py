@@ -13,7 +13,7 @@ from galenic._materials.stock.counted import Counted
 from galenic._materials.stock.crushing import crush
 from galenic._materials.stock.doubts import Doubt, Idea
 from galenic._materials.stock.unit_masses import (
-    Scatter,
+    MassScatter,
     check_film,
     check_scatter,
     check_single,
@@ -205,7 +205,7 @@ class Tablets(Counted):
     @fields.rule("mean_mass", "mass_sd")
     def _scatters_less(self, path: str, problems: Problems) -> None:
         if self.mean_mass is not None and self.mass_sd is not None:
-            found = Scatter(self.mass_sd.number**2, self.mean_mass.number)
+            found = MassScatter(self.mass_sd.number**2, self.mean_mass.number)
             check_scatter(f"{path}.mass_sd", self.mass_sd.label, found, problems)
 
     @fields.rule("texture")
@@ -402,13 +402,13 @@ class Tablets(Counted):
         note_strength(sheet, order, self.kind, self.strength)
 
     @property
-    def _scatter(self) -> Scatter | None:
+    def _scatter(self) -> MassScatter | None:
         """The scatter of their masses, where the order tells it."""
         if self.masses:
             return scatter_of(self.masses)
         if self.mean_mass is None or self.mass_sd is None:
             return None
-        return Scatter(self.mass_sd.number**2, self.mean_mass.number)
+        return MassScatter(self.mass_sd.number**2, self.mean_mass.number)
 
     def doubts(self, taken: int) -> Iterator[Doubt]:
         """The content of the lot, from tablet to tablet, and the mass that a tablet had."""

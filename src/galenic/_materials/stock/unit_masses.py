@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 __all__ = [
     "DENSEST",
     "TABLET",
-    "Scatter",
+    "MassScatter",
     "check_film",
     "check_scatter",
     "check_single",
@@ -175,7 +175,7 @@ _REACHES = {"tablets": "dose-reaches-tablet", "capsules": "dose-reaches-capsule"
 # --- the scatter of their masses ------------------------------------------------------------------
 
 
-class Scatter(NamedTuple):
+class MassScatter(NamedTuple):
     """The variance of masses of units, in mg², and their mean, in mg."""
 
     variance: Fraction
@@ -188,16 +188,16 @@ class Scatter(NamedTuple):
         return Amount(Fraction(f"{rsd:.3g}"), "%")
 
 
-def scatter_of(masses: Sequence[Amount]) -> Scatter:
+def scatter_of(masses: Sequence[Amount]) -> MassScatter:
     """The scatter of two single masses or more."""
     numbers = [mass.number for mass in masses]
     mean = Fraction(sum(numbers), len(numbers))
     squares = sum(((one - mean) ** 2 for one in numbers), Fraction(0))
-    return Scatter(squares / (len(numbers) - 1), mean)
+    return MassScatter(squares / (len(numbers) - 1), mean)
 
 
 def check_scatter(
-    path: str, given: str, found: Scatter, problems: Problems, masses: Sequence[Amount] = ()
+    path: str, given: str, found: MassScatter, problems: Problems, masses: Sequence[Amount] = ()
 ) -> None:
     """Note a scatter of masses that units of one kind do not have."""
     if found.variance <= (found.mean * MOST_PACK_SCATTER / 100) ** 2:
@@ -231,7 +231,7 @@ def groups(masses: Sequence[Amount]) -> tuple[Amount, Amount, Amount, Amount] | 
 
 
 def note_scatter(
-    sheet: Sheet, kind: str, found: Scatter | None, masses: Sequence[Amount] = ()
+    sheet: Sheet, kind: str, found: MassScatter | None, masses: Sequence[Amount] = ()
 ) -> None:
     """Say of units that scatter more than those of a licensed lot, and of masses in two groups."""
     if found is None:

@@ -284,7 +284,7 @@ def _titration() -> Schema:
     given = {"description": "the regimen file as it was given, with what a pharmacy file lent it"}
     lent: Schema = {"type": "array", "items": _TEXT}
     keys: dict[str, Schema] = {"input": given | _FREE, "from_pharmacy": lent}
-    keys |= page.keys(results.Titration, "file", "family")
+    keys |= page.keys(results.Titration, "file", "orders", "family")
     keys |= {
         "days_supply": page.of(int | None),
         "schedule": page.of(tuple[results.ScheduledDose, ...]),
