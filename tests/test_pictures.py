@@ -125,7 +125,7 @@ def test_powder_in_the_voids_has_no_height():
     assert (heights["magnesium stearate"], heights["riboflavin"]) == (0, 0)
     assert heights[LONG] > 0
     assert sum(heights.values()) == pytest.approx(100)
-    assert "riboflavin 0.05 mg/capsule; in the voids" in words(ax)
+    assert "riboflavin 50 mcg/capsule; in the voids" in words(ax)
     assert any(text.startswith(LONG) for text in words(ax))
     drawn(ax)
 

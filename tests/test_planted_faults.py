@@ -547,14 +547,14 @@ def _(right, order, *given):
 
 
 @of_one(planner, "_dose", "the dose told is that of the exact mass")
-def _(right, drug, expected):
+def _(right, drug, expected, out):
     part = drug.batch.aimed.number / expected.number
-    return right(drug, made(drug.sheet, expected, part))
+    return right(drug, made(drug.sheet, expected, part), out)
 
 
 @of_all(planner, "_dose", "the dose told in mcg")
-def _(right, drug, expected):
-    return right(drug, made(drug.sheet, expected, 1000))
+def _(right, drug, expected, out):
+    return right(drug, made(drug.sheet, expected, 1000), out)
 
 
 @plant(planner, "_made", "the capsules told are those ordered")

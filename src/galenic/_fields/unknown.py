@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from galenic._fields.near import meant
-from galenic.errors import Problems
+from galenic.errors import Problems, some
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -16,6 +16,9 @@ __all__ = ["Unknown"]
 
 _GUESSED = 20
 """Unknown keys of one table for which one that was meant is looked for, which is slow."""
+
+_LISTED = 30
+"""Keys of a table that are named; `galenic list keys` has them all."""
 
 _ANYTHING = frozenset({"text", "texts", "number"})
 """Kinds of key that take what any other might take as well."""
@@ -64,7 +67,7 @@ class Unknown:
 
     def tell(self, prefix: str, problems: Problems) -> None:
         """Note each of them, with what may be meant and what else is wrong with that."""
-        known, expected = tuple(self._readers), f"one of {', '.join(self._readers)}"
+        known, expected = tuple(self._readers), f"one of {some(self._readers, most=_LISTED)}"
         for key, near in self._near.items():
             remedy = f"did you mean {' or '.join(map(repr, near))}?" if near else _NO_KEY
             remedy += self._wrong.get(key, "")

@@ -12,6 +12,7 @@ from galenic._materials.dose_units import DOSES, LONE_DOSES
 from galenic._materials.forms import same_form
 from galenic._materials.stock import STOCKS
 from galenic._materials.substances import find_substance
+from galenic.errors import InputError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -120,8 +121,7 @@ def _with_its_stock(
     of = stock.get("of") if isinstance(stock, Mapping) else None
     if not (isinstance(one, Mapping) and isinstance(stock, Mapping) and isinstance(of, str)):
         return one
-    form = find_substance(of)
-    owner = next((name for name in owners if same_form(find_substance(name), form)), None)
+    owner = of if of in owners else next((name for name in owners if _one_form(name, of)), None)
     if owner is None:
         refuse_owner(path, of, list(owners), problems)
         return {**one, "stock": fields.TOLD}
@@ -137,6 +137,14 @@ def _with_its_stock(
     if "factor" in stock:  # it has corrected for the content and for the losses
         lent.pop("basis", None)
     return {**one, "stock": {**lent, **stock}}
+
+
+def _one_form(one: str, other: str) -> bool:
+    """Whether two names are of one form; what can be no name is told where it stands."""
+    try:
+        return same_form(find_substance(one), find_substance(other))
+    except InputError:
+        return False
 
 
 def refuse_owner(path: str, of: str, owners: Sequence[str], problems: Problems) -> None:

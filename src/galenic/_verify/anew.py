@@ -9,14 +9,13 @@ from galenic._records.record import record
 from galenic._show.read_back import planned_again
 from galenic._show.versions import remedy_for
 from galenic._verify.documents import hold_plan, hold_values
-from galenic._verify.families import family_of
 from galenic._version import __version__
 from galenic._words import say
 from galenic.errors import InputError, Problems
 from galenic.results._batch_record import RECORD_SCHEMA
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
     from galenic._asking import Shown
     from galenic._verify.cells import Held
@@ -27,19 +26,10 @@ __all__ = ["document_anew", "drawn_anew", "is_of_several"]
 _PARTS = ("batch-record.master", "batch-record.batch")
 
 
-def drawn_anew(text: str, plan: Plan) -> Iterator[Shown]:
-    """The documents that a text may be of, by the headings of its parts, the likeliest first.
-
-    A record; or else a sheet, or the page of a file of orders that has one. Somebody may have typed
-    the heading that tells such a page, so both are given.
-    """
+def drawn_anew(text: str, plan: Plan) -> Shown:
+    """The document that a text is of, by the headings of its parts: a record, or else a sheet."""
     said = " ".join(text.split())
-    if all(say(part) in said for part in _PARTS):
-        yield record(plan)
-        return
-    yield plan
-    if say("family.batch", place=1, batches=1) in said:
-        yield family_of((plan,))
+    return record(plan) if all(say(part) in said for part in _PARTS) else plan
 
 
 def is_of_several(text: str) -> bool:

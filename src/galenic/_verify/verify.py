@@ -106,8 +106,8 @@ def _of_page(told: GivenFile) -> Verification:
     sheet = read_page(told.text)
     made = _planned(_only(sheet.text, told.path), sheet.text)
     same, names = sheet.version in {None, __version__}, NamesOfOrder([made.order])
-    pages = (read_page(one.to_html()) for one in drawn_anew(sheet.text, made))
-    held = min((hold_cells(sheet.cells, one.cells, names, same=same) for one in pages), key=_many)
+    anew = read_page(drawn_anew(sheet.text, made).to_html())
+    held = hold_cells(sheet.cells, anew.cells, names, same=same)
     _refuse_several(held, sheet.text, told.path)
     return _judged(told, made, held, sheet.version, same=same)
 
@@ -121,16 +121,13 @@ def _of_lines(told: GivenFile) -> Verification:
         text = told.text
     made = _planned(_only(text, told.path), text)
     lines, names = compact.without(text).split("\n"), NamesOfOrder([made.order])
-    ways = list[tuple[Held, str | None]]()
-    for one in drawn_anew(text, made):
-        anew = read_page(one.to_html())
-        edge = Edge(anew.cells)
-        version = edge.version(text)
-        same = version in {None, __version__}
-        ways.append((hold_lines(lines, anew.cells, names, edge, same=same), version))
-    held, version = min(ways, key=lambda way: _many(way[0]))
+    anew = read_page(drawn_anew(text, made).to_html())
+    edge = Edge(anew.cells)
+    version = edge.version(text)
+    same = version in {None, __version__}
+    held = hold_lines(lines, anew.cells, names, edge, same=same)
     _refuse_several(held, text, told.path)
-    return _judged(told, made, held, version, same=version in {None, __version__})
+    return _judged(told, made, held, version, same=same)
 
 
 def _refuse_several(held: Held, text: str, path: str) -> None:
@@ -145,11 +142,6 @@ def _refuse_several(held: Held, text: str, path: str) -> None:
         problems = Problems()
         problems.add("conflict", path, "the sheets of several orders", "one order", _ONE_OF_THEM)
         raise InputError(problems)
-
-
-def _many(held: Held) -> int:
-    """How much differs: of what a text may be, it is that of which it says the most."""
-    return len(held.differences)
 
 
 def _of_code(told: GivenFile) -> Verification:
