@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from galenic._notices import Notice
+    from galenic._regimen.at_hand import Shelf
     from galenic._regimen.file import RegimenFile
     from galenic._regimen.offered import Offered
     from galenic._regimen.tables import Regimen
@@ -113,16 +114,8 @@ def _titration(
     problems: Problems,
 ) -> Titration:
     shelf = known.shelf(file)
-    counted, taken = list[CountedRegimen](), list[DosesMade]()
-    for one in found:
-        parts = [known.grid.parts(due.slot.dose) for due in one.doses]
-        made = takes(one.doses, parts, known.offer, shelf)
-        _refuse_short(one, made, known, problems)
-        if not problems:
-            taken.append(DosesMade(one, [take for take in made if take is not None]))
-            counted.append(counts_of(one, taken[-1].made, known, file))
-    if problems:
-        raise InputError(problems)
+    taken = _taken(found, known, shelf, problems)
+    counted = [counts_of(one, made, known, file) for one, made in taken]
     capsules: Counter[int] = Counter()
     for of in counted:
         capsules.update(of.dispensed)
@@ -145,6 +138,27 @@ def _titration(
             (*of_days, *of_batches, *_notices(file, found, known, counted, at_hand))
         ),
     )
+
+
+def _taken(
+    found: Sequence[Written], known: Offered, shelf: Shelf, problems: Problems
+) -> list[DosesMade]:
+    """What each dose of each regimen is made of, capsules at hand first.
+
+    Raises
+    ------
+    InputError
+        With every dose that the strengths cannot make.
+    """
+    taken = list[DosesMade]()
+    for one in found:
+        parts = [known.grid.parts(due.slot.dose) for due in one.doses]
+        made = takes(one.doses, parts, known.offer, shelf)
+        _refuse_short(one, made, known, problems)
+        taken.append(DosesMade(one, [take for take in made if take is not None]))
+    if problems:
+        raise InputError(problems)
+    return taken
 
 
 def _refuse_short(
