@@ -92,6 +92,12 @@ AT_ONCE = [
     "strontium Sr",
     "verapamil sr-free",
     "enterolactone",
+    "metoprolol tartrate non-SR",
+    "metoprolol tartrate (not SR)",
+    "metformina sin retard",
+    "Salmonella enterica Ty21a",
+    "Lactobacillus plantarum LP-115",
+    "SR-57227",
 ]
 
 
@@ -256,3 +262,10 @@ def test_the_example_is_planned_from_the_command_line(capsys, tmp_path):
     page = capsys.readouterr().out
     assert "12 capsules" in page
     assert "weigh their contents" in page
+
+
+@pytest.mark.parametrize("lot", ["DEPOT-7", "Apotheke-Depot 4", "ZOK 12", "MGA-12", "SR-12"])
+def test_a_lot_may_bear_letters_that_tell_of_release_in_a_name(lot):
+    """A lot of a depot is no depot."""
+    plan = galenic.plan(tablets("metoprolol tartrate", lot=lot))
+    assert not {one.code for one in plan.notices} & {"release-by-name", "release-unlike-name"}

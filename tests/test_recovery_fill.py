@@ -265,6 +265,14 @@ def test_capsules_filled_too_light_are_filled_up_from_what_is_left():
     assert "fill-again" not in options(short)  # nothing is left to add
 
 
+def test_what_is_left_need_not_reach_the_planned_fill():
+    """1 mg was lost in weighing: 999 mg are left, so that each of forty comes to 99.975 mg."""
+    found = recovered(batch(), "1000.0 mg", "2999.0 mg", stage="filled", blend_left="999 mg")
+    option = options(found)["fill-again"]
+    assert str(option.fill) == "99.975 mg/capsule"
+    assert option.dose.number == 100 * Fraction(3999, 40) / 3999  # a tenth of 1000 in 3999 mg
+
+
 def test_capsules_filled_too_full_are_emptied_down():
     """Thirty-two bodies took all of it: 125 mg in each, of which 25 mg come out again."""
     found = recovered(batch(), "1000.0 mg", "3000.0 mg", stage="filled", capsules_filled=32)

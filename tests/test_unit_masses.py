@@ -230,7 +230,7 @@ def test_a_film_above_a_tenth_of_the_tablet_is_told(film, heavy):
         {"mean_mass": None, "masses": ["71 mg", "73 mg"], "masses_are": "sample"},
     ],
 )
-@pytest.mark.parametrize("film", ["24 mg/tablet", "60 mg/tablet"])
+@pytest.mark.parametrize("film", ["36 mg/tablet", "60 mg/tablet"])
 def test_a_film_that_weighs_as_a_core_does_is_refused(capsys, tmp_path, mass, film):
     """60 of 72 mg: 600 mg of powder in place of 3400, with the 4 mg that the film is."""
     tables = order(strength="10 mg/tablet", film_mass=film, **mass)
@@ -270,3 +270,24 @@ def test_naltrexone_is_ordered_in_micrograms():
     tables = order(active="naltrexone hydrochloride")
     tables["order"] |= {"active": "naltrexone hydrochloride", "dose": "5 mcg"}
     assert "strength-far" not in codes(tables)
+
+
+# --- what is right, and was taken for a slip -----------------------------------------------------
+
+
+def test_a_heavy_tablet_weighed_one_by_one_is_no_mass_of_several(capsys, tmp_path):
+    """1350 mg with a standard deviation of 1 %: twenty were weighed, each by itself."""
+    heavy = {"strength": "50 mg/tablet", "mean_mass": "1350 mg/tablet", "tablets_weighed": 20}
+    problems, _ = told(capsys, tmp_path, order(**heavy))
+    assert list(problems) == ["stock.mean_mass"]
+    assert "write 20 times it as total_mass" in problems["stock.mean_mass"]["remedy"]
+    problems, notices = told(capsys, tmp_path, order(**heavy, mass_sd="14 mg/tablet"))
+    assert not problems
+    assert "unit-mass-unusual" in notices
+
+
+def test_a_small_tablet_among_twenty_is_told_how_to_be_written(capsys, tmp_path):
+    """902 mg of twenty are 45.1 mg of each, which is written as the mean mass."""
+    total = {"strength": "100 mcg/tablet", "total_mass": "902 mg", "tablets_weighed": 20}
+    problems, _ = told(capsys, tmp_path, order(**total))
+    assert "45.1 mg, write that as mean_mass" in problems["stock.total_mass"]["remedy"]

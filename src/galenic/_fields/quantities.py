@@ -354,7 +354,8 @@ def number(
         except AmountError as error:
             from galenic._fields import remedies  # noqa: PLC0415 - only for a slip
 
-            problems.add("kind", path, value, expects, remedies.for_no_number(value, error))
+            remedy = remedies.for_no_number(value, error, quoted=quoted)
+            problems.add("kind", path, value, expects, remedy)
             return None
         if not at_least <= found <= at_most:
             ends = {"at_least": at_least, "at_most": at_most}

@@ -91,7 +91,7 @@ def whole_of(value: object) -> int | None:
     return None if found is None else int(found[1])
 
 
-def for_no_number(value: object, error: AmountError) -> str:
+def for_no_number(value: object, error: AmountError, *, quoted: bool) -> str:
     """What to do about what is no plain number; text may have one in it."""
     if not isinstance(value, str):
         return error.remedy
@@ -99,7 +99,13 @@ def for_no_number(value: object, error: AmountError) -> str:
     if told is not None:
         return told
     found = re.findall(r"[0-9]+(?:[.][0-9]+)?", value) if len(value) <= MAX_TEXT else []
-    return f'write the number alone: "{found[0]}"' if len(found) == 1 else "write one plain number"
+    if len(found) != 1:
+        return "write one plain number"
+    return (
+        f'write the number alone: "{found[0]}"'
+        if quoted
+        else (f"write the number alone, without quotes: {found[0]}")
+    )
 
 
 def for_no_count(value: object, whole: int | None) -> str:

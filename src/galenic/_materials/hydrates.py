@@ -59,7 +59,9 @@ _NUMBERS: dict[str, Fraction | int] = {
     for number, words in (
         (Fraction(1, 2), ("hemi", "emi", "semi", "pół", "геми", "гемі", "хеми", "полу", "ημι")),
         (1, ("mono", "jedno", "моно", "одно", "μονο")),
-        (Fraction(3, 2), ("sesqui", "seskvi", "сескви")),
+        (Fraction(3, 2), ("sesqui", "seskvi", "сескви", "hemitri", "hemi-tri")),
+        (Fraction(5, 2), ("hemipenta", "hemi-penta")),
+        (Fraction(7, 2), ("hemihepta", "hemi-hepta")),
         (2, ("di", "bi", "dwu", "ди", "дву", "двух", "δι")),
         (3, ("tri", "trój", "три", "трёх", "τρι")),
         (4, ("tetra", "cztero", "тетра", "четырёх", "τετρα")),

@@ -10,7 +10,7 @@ from galenic._materials._tables import unaccented
 __all__ = ["said_release", "said_release_of_lot"]
 
 _BEGIN = {
-    "any": ("retard", "gastro-resist", "gastrorresist", "gastrorezist"),
+    "any": ("retard(?!ant)", "gastro-resist", "gastrorresist", "gastrorezist"),
     "English": (
         *("prolonged-release", "extended-release", "sustained-release", "modified-release"),
         *("controlled-release", "delayed-release", "slow-release", "enteric"),
@@ -59,21 +59,27 @@ _END = ("retard", "retardtabletten", "retardtablette", "retardkapseln", "retardk
 """How a word may end that says it: Adalatretard."""
 
 _WHOLE = ("zok", "oros", "msr", "mga", "depot")
-"""Whole words that say it: the Dutch write msr and mga for maagsapresistent and met gereguleerde
-afgifte."""
+"""Whole words that say it, in a name alone: a lot may be of a depot. The Dutch write msr and mga
+for maagsapresistent and met gereguleerde afgifte."""
 
 _CAPITALS = ("CR", "EC", "ER", "LP", "MR", "SR", "XL", "XR")
 """Whole words in capitals that say it, in a name alone: in a lot they are any letters."""
 
-_DENIED = ("non", "not", "nicht", "niet")
-"""Words behind which it is not said: non-retard."""
+_DENIED = (
+    *("non", "not", "no", "without", "nicht", "ohne", "niet", "zonder", "sans", "sin", "sem"),
+    *("senza", "bez", "utan", "uden", "salmonella"),
+)
+"""Words behind which it is not said: non-retard, Salmonella enterica."""
 
 
 @lru_cache(maxsize=1024)
 def said_release(name: str) -> str | None:
     """The word of a name that says modified or enteric release; None where there is none."""
-    found = re.search(rf"(?<![^\W\d_])(?:{'|'.join(_CAPITALS)})(?!\w)", name)
-    return said_release_of_lot(name) or (found[0] if found else None)
+    denied = "".join(rf"(?<!\b{word}[ -])" for word in _DENIED)
+    capitals = rf"(?-i:(?<![^\W\d_])(?:{'|'.join(_CAPITALS)})(?!\w|-?\d))"
+    found = re.search(denied + capitals, name, re.IGNORECASE)
+    whole = _whole().search(_plain(name))
+    return said_release_of_lot(name) or (whole[1] if whole else found[0] if found else None)
 
 
 @lru_cache(maxsize=1024)
@@ -94,6 +100,15 @@ def _pattern() -> re.Pattern[str]:
     """What finds a word that begins with one of these, ends with it or is it, and is not denied."""
     begin = (_plain(one) for words in _BEGIN.values() for one in words)
     begun = "|".join(one.replace(" ", " ?") for one in begin)
-    ways = rf"(?:{begun})\w*|\w+(?:{'|'.join(_END)})\b|(?:{'|'.join(_WHOLE)})\b"
-    denied = "".join(rf"(?<!\b{word} )" for word in _DENIED)
-    return re.compile(rf"(?<!\w){denied}({ways})")
+    ways = rf"(?:{begun})\w*|\w+(?:{'|'.join(_END)})\b"
+    return re.compile(rf"(?<!\w){_denied()}({ways})")
+
+
+@cache
+def _whole() -> re.Pattern[str]:
+    """What finds a whole word that says it, in a name; in a lot such a word may be a place."""
+    return re.compile(rf"(?<!\w){_denied()}((?:{'|'.join(_WHOLE)})\b)")
+
+
+def _denied() -> str:
+    return "".join(rf"(?<!\b{word} )" for word in _DENIED)

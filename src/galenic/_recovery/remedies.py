@@ -74,21 +74,21 @@ class _Remedies:
         return any(low <= one <= high or low <= 1 / one <= high for one in times if one)
 
     def _fill_again(self) -> None:
-        """Bring each to the planned fill, of a blend that holds what it should."""
+        """Bring each to the planned fill, or as near to it as what is left of the blend goes."""
         stand, base, left = self.stand, self.offers.base, self.stand.actual.blend_left
         each = stand.places(PENDING, APART, FIXED, into=VesselName.CAPSULE)
         if stand.planned_fill is None or each or base.short is not None or not base.mass:
             return
-        times = stand.planned_fill / base.mass
-        filled = Outcome(
-            stand.planned_fill, tuple(one * times for one in base.actives), base.room * times, None
-        )
-        wanted = (stand.planned_fill - base.mass) * stand.capsules
         at_hand = Fraction(0) if left is None else left.number
-        if wanted > at_hand or not self.offers.is_right(filled):
+        fill = min(stand.planned_fill, base.mass + at_hand / stand.capsules)
+        times = fill / base.mass
+        actives = tuple(one * times for one in base.actives)
+        filled = Outcome(fill, actives, base.room * times, None)
+        if not self.offers.is_right(filled):
             return
-        told = {"fill": Amount(stand.planned_fill, "mg/capsule"), "mass": Amount(abs(wanted), "mg")}
-        code = "fill-each-up" if wanted > 0 else "empty-each-down"
+        moved = Amount(abs(fill - base.mass) * stand.capsules, "mg")
+        told = {"fill": Amount(fill, "mg/capsule"), "mass": moved}
+        code = "fill-each-up" if fill > base.mass else "empty-each-down"
         said = phrase(code, **told, left=left)
         self.offers.append(Action.FILL_AGAIN, {}, stand.capsules, filled, said)
 

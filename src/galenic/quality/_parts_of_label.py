@@ -128,10 +128,12 @@ def _typed(one: Amount) -> Fraction:
 def _remedy(key: str, first: Amount, found: Sequence[_Otherwise]) -> str:
     where = "" if first.origin in {"", key} else f" (first: {first.origin})"
     cells = ", or give the cells the format of percent" if _CELL.match(first.origin) else ""
+    alone = first.origin in {"", key}  # a value by itself has its unit with it
     ways = []
     for one in found:
         if one.typed_as_parts:
-            ways.append(f"did you mean {one.first} %? Then write {one.first}{cells}")
+            number = f'"{one.first} %"' if alone else one.first
+            ways.append(f"did you mean {one.first} %? Then write {number}{cells}")
         else:
             ways.append(f"did you mean {one.first} {one.unit}? Then write {key} [{one.unit}]")
     return f"all of it is far from the label{where}: {'; or '.join(ways)}"

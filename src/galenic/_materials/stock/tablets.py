@@ -175,7 +175,8 @@ class Tablets(Counted):
     def _mean_holds_the_active(self, path: str, problems: Problems) -> None:
         if self.mean_mass is not None:
             count, key = fields.maybe(self, "tablets_weighed"), f"{path}.mean_mass"
-            if not self._holds(key, self.mean_mass, problems):
+            single = fields.is_given(self, "mass_sd")  # they were weighed one by one
+            if not self._holds(key, self.mean_mass, problems) and not single:
                 check_single(key, self.mean_mass, count, self._held, problems)
 
     @fields.rule("strength", "masses", reads=("assay", "film_mass"))

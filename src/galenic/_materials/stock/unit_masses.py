@@ -56,12 +56,15 @@ _EXPLAINED = Fraction(1, 4)
 _CAPSULES_FROM, _TABLETS_TO, _TABLETS_FROM = 300, 80, 250
 """Means in mg from which on, and up to which, Ph. Eur. 2.9.5 takes another band."""
 
-_FILM_USUAL, _FILM_POSSIBLE = Fraction(1, 10), Fraction(1, 3)
+_FILM_USUAL, _FILM_POSSIBLE = Fraction(1, 10), Fraction(1, 2)
 """The part of a tablet that a film is at most, and from which on it is the core: ours. The one seen
 is 4 of 72 mg."""
 
 _FAR = 500
 """Doses that a unit would make, from which on its strength may be in the wrong unit: ours."""
+
+_FEWEST = 8
+"""Masses of which two groups are told, at the least: ours."""
 
 _APART = Fraction(5, 100)
 """The part of the mean by which two groups of masses are apart at the least: ours."""
@@ -84,7 +87,8 @@ def check_single(
     if several or mean.number > _HEAVIEST:
         all_of = f"all {count}" if several else "several"
         remedy = f"if it is the mass of {all_of}, write it as total_mass with tablets_weighed"
-        problems.add("range", path, mean.label, _one(), f"{remedy}; {_BOLUS}")
+        single = f"write {count} times it as total_mass" if several else "give masses"
+        problems.add("range", path, mean.label, _one(), f"{remedy}; {_SO_HEAVY}, {single}")
 
 
 def check_total(path: str, total: Amount, count: int, holds: Fraction, problems: Problems) -> None:
@@ -93,15 +97,16 @@ def check_total(path: str, total: Amount, count: int, holds: Fraction, problems:
     mean = total.number / count
     if count > 1 and mean < low <= total.number <= high:
         expected = f"the mass of all {count} tablets, which is {_text(mean)} of each"
-        remedy = "if it is the mass of one, write it as mean_mass; else check both"
+        remedy = "if it is the mass of one, write it as mean_mass; if each weighs "
+        remedy += f"{_text(mean)}, write that as mean_mass"
         problems.add("range", path, total.label, expected, remedy)
     elif mean > _HEAVIEST or (count == 1 and _may_be_of(mean, _SEVERAL, holds)):
         expected = f"{_one()}, as tablets_weighed = {count} says"
-        remedy = f"say in tablets_weighed how many it is of; {_BOLUS}"
+        remedy = f"say in tablets_weighed how many it is of; {_SO_HEAVY}, weigh more of them"
         problems.add("range", path, total.label, expected, remedy)
 
 
-_BOLUS = "if one tablet weighs so much, give single ones as masses"
+_SO_HEAVY = "if one tablet weighs so much"
 
 
 def _may_be_of(mean: Fraction, count: int, holds: Fraction) -> bool:
@@ -142,7 +147,7 @@ def note_mass(sheet: Sheet, kind: str, mean: Fraction, active: Fraction) -> None
 def check_film(path: str, film: Amount, mean: Fraction, problems: Problems) -> None:
     """Note a film that weighs as much as a core."""
     if film.number >= mean * _FILM_POSSIBLE:
-        expected = f"less than a third of the tablet, which weighs {_text(mean)}"
+        expected = f"less than half of the tablet, which weighs {_text(mean)}"
         remedy = "give the mass of the film alone: what is sieved off, and not what is left"
         problems.add("range", path, film.label, expected, remedy)
 
@@ -218,7 +223,12 @@ def check_scatter(
 
 
 def groups(masses: Sequence[Amount]) -> tuple[Amount, Amount, Amount, Amount] | None:
-    """The ends of two groups of masses, each narrower than the gap between; None if none are."""
+    """The ends of two groups of masses, each narrower than the gap between; None if none are.
+
+    Of fewer than eight the widest gap says nothing: it is as wide by chance.
+    """
+    if len(masses) < _FEWEST:
+        return None
     ordered = sorted(masses, key=lambda mass: mass.number)
     mean = sum(mass.number for mass in ordered) / max(len(ordered), 1)
     for place in range(2, len(ordered) - 1):

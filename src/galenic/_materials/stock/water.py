@@ -29,6 +29,10 @@ toxic solvents; a solvate holds more."""
 _NEARLY = Fraction(9, 10)
 """The part of a hydrate's own water from which on a powder may be that hydrate: ours."""
 
+_LEAST = Fraction(7, 10)
+"""The part of its own water that a hydrate of a certificate has at the least: ours, since limits of
+monographs begin below what the formula holds."""
+
 _HYDRATE = 3
 """Percent of water from which on it may be a hydrate's own: ours. A hemihydrate of 300 g/mol holds
 2.9 %, a monohydrate of 600 g/mol as much."""
@@ -69,7 +73,7 @@ def _note_low(sheet: Sheet, order: OfOne, stock: Powder, loss: Amount, mass: Ste
     """
     _, stocked, stated = order.forms
     own = water_beside(stocked, stated)
-    if own is None or loss.number >= own * _PERCENT * _NEARLY:
+    if own is None or loss.number >= own * _PERCENT * _LEAST:
         return
     solvent = stock.solvent.number if stock.solvent is not None else Fraction(0)
     left = _PERCENT - solvent - loss.number

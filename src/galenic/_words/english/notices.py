@@ -279,7 +279,9 @@ NOTICES: dict[str, tuple[str, str]] = {
         (
             "{stated:label} of {form} for {ordered:label} of {name} weighs {factor:4} times the "
             "dose, outside {low} to {high}: no salt, ester or hydrate does. Check both sides and "
-            "their units. A powder that is diluted has an assay, or is a triturate of its strength."
+            "their units. A powder that is diluted has an assay, or is a triturate of its "
+            "strength; of an extract, or a carrier of an element, give the content as assay, with "
+            "assay_as, convert_form and [[substance]] rows of one base."
         ),
         "rule of this library: calcium gluconate monohydrate weighs 11 times its calcium",
     ),
@@ -392,9 +394,9 @@ NOTICES: dict[str, tuple[str, str]] = {
         (
             "{water} of {loss} is little for {name}, which holds {holds:3} of water of its own, "
             "with a content that is stated as {stated}. If the powder is as dry as that: "
-            "{planned:5} of stock, as planned, and it is not {name}. If its own water was left out "
-            "of the {water}: {more:5}. Give all the water of the certificate, that of the crystal "
-            "included."
+            "{planned:5} of stock, as planned, and it is hardly {name}. If its own water was left "
+            "out of the {water}: {more:5}. Give all the water of the certificate, that of the "
+            "crystal included."
         ),
         "{source}",
     ),

@@ -135,8 +135,8 @@ PHRASES: dict[str, str] = {
         "percentage? Five in a hundred is 5 %."
     ),
     "right-of-element": (
-        "It is right of an element in its salt: then say element = true in a [[substance]] row of "
-        "what is ordered."
+        "It is right of an element in its salt, for which element = true in a [[substance]] row "
+        "of what is ordered says so, and of an extract."
     ),
     "right-of-heavier": (
         "It is right only where the form ordered is much the heavier one; else the sides are the "
