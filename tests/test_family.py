@@ -644,3 +644,12 @@ def test_a_batch_weighs_no_more_than_all_together():
         stock = TABLETS | {"batches_weigh": mass}
         plan = galenic.plan({"order": order, **tables(stock)})
         assert ("powder-of-all-short" in {one.code for one in plan.stops}) == stopped
+
+
+@pytest.mark.parametrize("command", [["record"], ["label"], ["accuracy"]])
+def test_the_only_order_of_a_list_need_not_be_named(command, tmp_path, capsys):
+    """A file of a single [[order]] is told as that order."""
+    path = tmp_path / "order.json"
+    path.write_text(json.dumps(several(ONE)), encoding="utf-8")
+    assert main([*command, str(path)]) == 0
+    capsys.readouterr()

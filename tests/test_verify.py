@@ -943,3 +943,44 @@ def test_each_way_to_show_it():
         assert "2280.1 mg" in text
         assert "2280.6 mg" in text
     assert {row["told"] for row in found.rows()} == {"2280.1 mg"}
+
+
+# --- heads of sheets, and what is said of all batches --------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["vitamin B12", "testol"])
+@pytest.mark.parametrize("density", ["0.6 g/mL", "0.5 g/mL"])
+def test_a_head_of_a_sheet_is_no_number_of_the_page(name, density):
+    """It stands between any two lines of a PDF, and may end in a number: of the drug, or a code."""
+    tables = galenic.example("powder").to_tables()
+    tables["order"] |= {"active": name, "capsules": 60, "number": "B-0"}
+    stock = {key: one for key, one in tables["stock"].items() if not key.startswith("pack_stat")}
+    tables["stock"] = stock | {"active": name, "assay_as": name, "density": density}
+    plan = galenic.plan(tables)
+    for made in (plan, galenic.record(plan)):
+        assert galenic.verify(made.to_pdf()).kind == "agrees"
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"totals": {"active_taken": "100 mg"}},
+        {"totals": {"active_taken": "100 mg"}, "blend": {}},
+        {"foo": 12},
+    ],
+)
+def test_what_is_said_of_all_batches_is_compared_whatever_stands_beside_it(change):
+    """A blend is one where it has shares; a key that no family has is told."""
+    told = family("30 mg", "40 mg").to_dict()
+    assert galenic.verify(told, batch="1").kind == "agrees"
+    for key, one in change.items():
+        told[key] = told[key] | one if isinstance(told.get(key), dict) else one
+    assert galenic.verify(told, batch="1").kind == "differs"
+
+
+@pytest.mark.parametrize("batch", [1, [], {}])
+def test_a_batch_is_named_by_a_text(batch):
+    """Of another type it is refused under its name."""
+    with pytest.raises(galenic.InputError) as caught:
+        galenic.verify(family("30 mg", "40 mg").to_dict(), batch=batch)
+    assert [one.path for one in caught.value.problems] == ["batch"]

@@ -451,10 +451,10 @@ def _of_order(path: str, given: argparse.Namespace, text: str | None) -> Plan:
 
 
 def _refuse_batch(given: argparse.Namespace) -> None:
-    """Refuse --batch where there is one order."""
+    """Refuse --batch of what is no file of several orders."""
     if getattr(given, "batch", None) is not None:
         problems = Problems()
-        remedy = "leave it out: there is one order"
+        remedy = "leave it out where there is one order; else give the file of the orders"
         problems.add("conflict", "--batch", given.batch, "a file of several orders", remedy)
         raise InputError(problems)
 

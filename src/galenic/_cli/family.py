@@ -59,6 +59,8 @@ def one_of(text: str, path: str, given: argparse.Namespace) -> Plan:
     batches = {str(place): one for place, one in enumerate(made.plans, 1)}
     if made.common is not None:
         batches[TRITURATE] = made.common
+    if word is None and len(batches) == 1:
+        return made.plans[0]
     if word in batches:
         return batches[word]
     problems = Problems()

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from galenic._verify.numbers import numbers
 from galenic._words import say
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from galenic._verify.pages import PlacedText
 
@@ -38,6 +39,9 @@ class Edge:
         number = re.escape(say("page.number", page="\0", pages="\0"))
         self._page = re.compile(number.replace(re.escape("\0"), r"\d{1,4}"))
         self._said = " ".join(cell.text for cell in cells)
+        heads = [cell.text for cell in cells if cell.is_running and cell.place]
+        self._heads = {*heads, " ".join(heads)}
+        self._body = Counter(cell.text for cell in cells if not cell.is_running)
 
     def version(self, text: str) -> str | None:
         """Which galenic a text says that it was made by."""
@@ -49,7 +53,19 @@ class Edge:
         for edge in (_BY_BROWSER, self._page):
             lines = [edge.sub(self._blank, line) for line in lines]
         text = _ESCAPED.sub(r"\1", "\n".join(lines))
-        return _VERSION.sub(self._blank, text).split("\n")
+        return list(self._without_heads(_VERSION.sub(self._blank, text).split("\n")))
+
+    def _without_heads(self, lines: Sequence[str]) -> Iterator[str]:
+        """The lines without the heads of sheets, which stand between any two lines of the page.
+
+        As often as the page itself says the same, a line is the page's.
+        """
+        own = Counter(self._body)
+        for line in lines:
+            said = " ".join(line.split())
+            if said not in self._heads or own[said]:
+                own[said] -= 1
+                yield line
 
     def is_all_of(self, line: str) -> bool:
         """Whether the numbers of a line are of the edge, though the page says one elsewhere."""

@@ -26,8 +26,8 @@ __all__ = ["batch_anew", "family_of"]
 _TRITURATE = "triturate"
 """The word for the plan of a triturate that is made for several, as ``--batch`` has it."""
 
-_OF_ALL = ("from_common", "totals", "kept")
-"""What the document of a family says of all of its batches, and their plans lead to."""
+_OF_EACH = frozenset({"schema", "galenic", "common", "plans"})
+"""What the document of a family says of each batch; all else is of all of them, and follows."""
 
 _COMPARED_APART = frozenset({"family-triturate", "family-triturate-packs"})
 """Notices that hold the batches against those that are planned apart, each from the stock itself:
@@ -114,13 +114,16 @@ def _batch(path: str, told: object) -> _PlanOfBatch:
 
 def _of_all(told: Mapping[str, Any], batches: Sequence[_PlanOfBatch], *, same: bool) -> Held:
     """How that holds which is said of all batches; of one blend for them it is not compared."""
-    if told.get("blend") is not None:
-        said = {key: told[key] for key in (*_OF_ALL, "blend", "notices") if key in told}
+    blend = told.get("blend")
+    if isinstance(blend, Mapping) and blend.get("shares"):
+        said = {key: one for key, one in told.items() if key not in _OF_EACH}
         return Held(0, apart(said, {}), ())
     family = family_of([one.made for one in batches])
-    ours = {key: one for key, one in family.to_dict().items() if key in (*_OF_ALL, "notices")}
     rest, beside = _without(told, _COMPARED_APART)
-    mine = {key: rest[key] for key in ours if key in rest}
+    mine, ours = (
+        {key: one for key, one in document.items() if key not in _OF_EACH}
+        for document in (rest, family.to_dict())
+    )
     return hold_values(mine, ours, same=same).beside(beside)
 
 

@@ -18,7 +18,7 @@ from galenic._verify.pages import read_page
 from galenic._verify.reading import HOLDS_AN_ORDER, LOOKED_FOR, GivenFile, read
 from galenic._version import __version__
 from galenic._words import say
-from galenic.errors import InputError, Problems
+from galenic.errors import InputError, Problems, must_be
 from galenic.results._verification import (
     DifferenceKind,
     Verification,
@@ -72,11 +72,13 @@ def verify(
     ExtraError
         When it is a PDF or a picture, and the extra ``verify`` is not installed.
     """
+    if batch is not None:
+        must_be(batch, str, "batch", "the number of a batch as text", 'write "1", or "triturate"')
     told = read(source)
     is_of_several = (told.document or {}).get("schema") == FAMILY
     if batch is not None and not is_of_several:
         problems = Problems()
-        remedy = "leave it out: there is one order"
+        remedy = "leave it out: it is for the JSON of orders that were planned together"
         problems.add("conflict", "batch", batch, "the JSON of several orders", remedy)
         raise InputError(problems)
     try:
