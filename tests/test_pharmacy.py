@@ -467,3 +467,17 @@ def test_an_order_made_anew_remembers_the_pharmacy():
     """Sixty capsules in place of a hundred: the balances are the pharmacy's as before."""
     made = Order.read(ORDER, PHARMACY).replace(capsules=60)
     assert set(made.pharmacy) == {"capsule", "filler", "weighing", "balance"}
+
+
+def test_what_was_lent_is_told_of_a_family_too():
+    """Batches of a common triturate, and that triturate, name what came from the pharmacy."""
+    lent = pharmacy_with(label={"capsules": 150, "storage": "dry"})
+    stock = {"kind": "powder", "active": NAME, "assay": "99.2 %", "basis": "as-is",
+             "pack_stat": "190 mg/capsule"}  # fmt: skip
+    heads = [{"active": NAME, "dose": dose, "capsules": 14} for dose in ("0.5 mg", "1.5 mg")]
+    family = galenic.plan_family({"order": heads, "stock": stock}, lent)
+    assert family.common is not None
+    for plan in family.plans:
+        assert {"capsule", "filler", "balance", "weighing"} <= set(plan.order.pharmacy)
+        assert "label-capsules-lent" in {one.code for one in plan.notices}
+    assert {"balance", "weighing"} <= set(family.common.order.pharmacy)

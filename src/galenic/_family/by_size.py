@@ -29,7 +29,6 @@ from galenic._family.shares import (
     told_of_blend,
 )
 from galenic._family.totals import together
-from galenic._materials.order import Order
 from galenic._materials.packing import Measured
 from galenic._notices import notice
 from galenic._planning.packs import Body
@@ -44,6 +43,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from galenic._family.file import FamilyTable
+    from galenic._materials.order import Order
     from galenic.results._family import BlendShare
     from galenic.results._plan import Plan
 
@@ -258,5 +258,4 @@ def _from(one: Member, made: BlendMade) -> Order:
     """
     stock: dict[str, Any] = ask("mixture", made.plan).to_tables()["stock"]
     stock.pop("available")
-    tables = one.plan.order.to_tables()
-    return Order.read(tables | {"stock": {**stock, **packing_keys(one.order, made.plan)}})
+    return one.plan.order.replace(stock={**stock, **packing_keys(one.order, made.plan)})

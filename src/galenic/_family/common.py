@@ -11,6 +11,7 @@ import datetime as dt
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from galenic import _fields as fields
 from galenic._amounts import decimal_text
 from galenic._family.packs import packing_keys
 from galenic._family.taking import weighed
@@ -228,7 +229,10 @@ def _order_of_triturate(needs: _Needs, wanted: Fraction, strength: Fraction) -> 
         "strength": f"{decimal_text(strength)} {needs.order.active_unit}/g",
         **({} if number is None else {"lot": f"{number} {LOT}"}),
     }
-    return Order.read({"product": product | told, **tables})
+    alike = {name for name, one in tables.items() if given.get(name) == one}
+    lent = tuple(path for path in needs.order.pharmacy if path.partition(".")[0] in alike)
+    made = Order.read({"product": product | told, **tables}, origins=lent)
+    return fields.twin(made, pharmacy_file=needs.order.pharmacy_file)
 
 
 def _diluent(filler: Mapping[str, Any], table: Mapping[str, Any]) -> dict[str, Any]:
@@ -249,10 +253,8 @@ def _diluent(filler: Mapping[str, Any], table: Mapping[str, Any]) -> dict[str, A
 
 def _order_from(order: Order, stock: Mapping[str, Any], common: Plan) -> Order:
     """The order of a batch that takes from the triturate, with how that packs in its capsule."""
-    tables = order.to_tables()
-    tables.pop("triturate", None)
     packs = packing_keys(order.by_active[0], common)
-    return Order.read(tables | {"stock": {**stock, **packs}})
+    return order.replace(stock={**stock, **packs}, triturate=None)
 
 
 def _is_kept(found: FromCommon, needs: _Needs) -> bool:
