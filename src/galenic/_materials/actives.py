@@ -148,9 +148,9 @@ def _in_mass(order: Order, active: Active) -> Active:
 def _is_once_more(order: Order, one: Summed, active: Active) -> bool:
     """Whether an active is another's once more: of its form, or of another one of its base."""
     first = one.active
-    if _known(order, first.name, first.stock) != _known(order, active.name, active.stock):
-        return False
-    return _one_base(order, first.name, active.name)
+    if not _one_base(order, first.name, active.name):
+        return False  # as of most pairs: their stocks need not be held against each other
+    return _known(order, first.name, first.stock) == _known(order, active.name, active.stock)
 
 
 def _one_base(order: Order, one: str, other: str) -> bool:
