@@ -425,34 +425,15 @@ def test_a_file_of_several_orders_is_planned_together(tmp_path, capsys):
     assert again.rows()[0]["dose [mg/capsule]"] == 0.5
 
 
-HEADS = {  # the two orders of a family as TOML lets them be written
-    "array of tables": """[[order]]
-active = "naltrexone hydrochloride"
-dose = "0.5 mg"
-capsules = 14
-date = 2026-12-01
-[[order]]
-active = "naltrexone hydrochloride"
-dose = "1.5 mg"
-capsules = 14
-date = 2026-12-01
-""",
-    "quoted": """[[ "order" ]]
-active = "naltrexone hydrochloride"
-dose = "0.5 mg"
-capsules = 14
-date = 2026-12-01
-[[order]]
-active = "naltrexone hydrochloride"
-dose = "1.5 mg"
-capsules = 14
-date = 2026-12-01
-""",
-    "inline": """order = [
-  {active = "naltrexone hydrochloride", dose = "0.5 mg", capsules = 14, date = 2026-12-01},
-  {active = "naltrexone hydrochloride", dose = "1.5 mg", capsules = 14, date = 2026-12-01},
+KEYS = [  # of the two orders of a family
+    f'active = "{NAME}", dose = "{dose}", capsules = 14, date = 2026-12-01'
+    for dose in ("0.5 mg", "1.5 mg")
 ]
-""",
+LINES = [keys.replace(", ", "\n") for keys in KEYS]
+HEADS = {  # as TOML lets them be written
+    "array of tables": "[[order]]\n{}\n[[order]]\n{}\n".format(*LINES),
+    "quoted": '[[ "order" ]]\n{}\n[[order]]\n{}\n'.format(*LINES),
+    "inline": "order = [\n  {{{}}},\n  {{{}}},\n]\n".format(*KEYS),
 }
 
 
