@@ -439,3 +439,21 @@ def test_a_fill_that_the_volume_of_the_body_speaks_against(size, mass, code):
     told = {one.code for one in plan.notices} & {"fill-impossible", "fill-implausible"}
     assert told == {code} - {None}
     assert plan.stopped == (code == "fill-impossible")
+
+
+def test_a_size_that_is_too_small_for_a_fill_is_not_chosen():
+    """436 mg in 0.21 mL is 2.1 g/mL at least; of the sizes kept the next one is taken."""
+    order = {
+        "order": {"active": "a drug", "dose": "5 mg", "capsules": 60},
+        "stock": {"kind": "powder", "active": "a drug", "assay": "99 %", "basis": "as-is"},
+        "capsule": {"size": "auto", "sizes": ["4", "0", "00"], "maker": "Coni-Snap",
+                    "fill": "436 mg/capsule"},
+        "filler": {"name": "a powder that nobody knows"},
+    }  # fmt: skip
+    plan = galenic.plan(order)
+    assert not plan.stopped
+    assert plan.capsule.size == "0"
+    order["capsule"] |= {"size": "4"}
+    del order["capsule"]["sizes"]
+    way = next(way for way in galenic.plan(order).ways_out if way.action == "next-size")
+    assert not galenic.plan(galenic.plan(order).order.replace(**way.change)).stopped

@@ -107,6 +107,8 @@ def why_not(filling: Filling) -> Phrase:
         return phrase("size-holds-only", total=total)
     if filling.fault == "filler-negative":
         return phrase("size-asked-less", total=total)
+    if filling.fault == "fill-impossible":
+        return phrase("size-too-dense", total=total)
     return phrase("size-too-small", occupied=_share(filling.occupied))
 
 
@@ -117,9 +119,11 @@ def _share(occupied: Step | None) -> Amount | None:
 def stop(sheet: Sheet, order: Order, filling: Filling) -> None:
     """Note the stop that a fill which cannot be made is."""
     masses = sum(step.number for step in (*filling.stocks.values(), *filling.excipients.values()))
+    dense = _densities(filling.row, filling.size, filling.total)
     told = {
         "size": filling.size,
         "total": filling.full,
+        "density": None if dense is None else dense[0],
         "occupied": _share(filling.occupied),
         "minimum": order.capsule.min_fill,
         "masses": Amount(Fraction(masses), f"mg{order.per_unit}"),
@@ -135,6 +139,7 @@ def stop(sheet: Sheet, order: Order, filling: Filling) -> None:
 _SAYS = {
     "capsule-overfull": ("occupied", "size", "kept"),
     "fill-below-minimum": ("size", "kept", "total", "minimum"),
+    "fill-impossible": ("size", "kept", "total", "density"),
     "filler-negative": ("masses", "total"),
 }
 """Of what each fault of a fill speaks."""
@@ -353,13 +358,8 @@ def _to_mass(mix: _Mix, wanted: Amount) -> Filling:
         return mix.done(filler, masses, total, None, "filler-negative")
     occupied, full = _room_taken(mix, filler, masses, total)
     overfull = full is not None and full.number > 1
-    return mix.done(
-        filler,
-        masses,
-        total,
-        full if overfull else occupied,
-        "capsule-overfull" if overfull else None,
-    )
+    fault = _by_volume(mix, total) if full is None else "capsule-overfull" if overfull else None
+    return mix.done(filler, masses, total, full if overfull else occupied, fault)
 
 
 def _fits_loosest(mix: _Mix, filler: Step, masses: Mapping[str, Step]) -> bool:
@@ -381,19 +381,28 @@ def _fits_loosest(mix: _Mix, filler: Step, masses: Mapping[str, Step]) -> bool:
 _DENSEST, _DENSE, _LIGHTEST = Fraction(2), Fraction(1), Fraction(2, 100)  # g/mL, as of packings
 
 
-def _note_dense(mix: _Mix, total: Step) -> None:
-    """Say of a mass that no powder, or hardly any, fills the body with it: by its volume alone."""
-    row, seen = mix.body.row, spread(mix.body.size)
-    ends = seen if row is None else (row.volume, row.volume)
+def _densities(row: CapsuleSize | None, size: str, total: Step) -> tuple[Amount, Amount] | None:
+    """What a mass comes to in g/mL, in the largest body that the size may have and the smallest."""
+    ends = spread(size) if row is None else (row.volume, row.volume)
     if ends is None:
-        return
-    most, least = (Amount(total.number / end.number / 1000, "g/mL") for end in ends)
-    told = {"total": total.amount, "size": mix.body.size}
+        return None
+    low, high = (Amount(total.number / end.number / 1000, "g/mL") for end in reversed(ends))
+    return low, high
+
+
+def _by_volume(mix: _Mix, total: Step) -> str | None:
+    """The fault of a mass that no powder fills the body with; of one that few do it is said."""
+    found = _densities(mix.body.row, mix.body.size, total)
+    if found is None or mix.order.product is not None:
+        return None
+    least, most = found
     if least.number > _DENSEST:
-        mix.sheet.note("fill-impossible", **told, density=least)
-    elif least.number > _DENSE or most.number < _LIGHTEST:
+        return "fill-impossible"
+    if least.number > _DENSE or most.number < _LIGHTEST:
         density = least if least.number > _DENSE else most
+        told = {"total": total.amount, "size": mix.body.size}
         mix.sheet.note("fill-implausible", **told, density=density)
+    return None
 
 
 def _room_taken(
@@ -409,7 +418,6 @@ def _room_taken(
             sheet.note("fill-fits-loosest", **told, factor=factor("unknown").factor)
         else:
             sheet.note("fill-volume-unchecked", **told)
-            _note_dense(mix, total)
         return None, None
     taken = mix.occupied("occupied", mix.by_packs(), masses)
     by_filler = sheet.work("volume fraction of filler", fill.volume_fraction, filler, body.filler)

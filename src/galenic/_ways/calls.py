@@ -37,7 +37,9 @@ _OF_WEIGHING = frozenset(
         "stock-short",
     }
 )
-_OF_ROOM = frozenset({"capsule-overfull", "filler-negative", "fill-below-minimum"})
+_OF_ROOM = frozenset(
+    {"capsule-overfull", "fill-below-minimum", "fill-impossible", "filler-negative"}
+)
 _OF_RELEASE = frozenset({"capsule-release-modified", "release-by-name", "tablet-release-modified"})
 MAY_NOT = frozenset({"fill-may-not-fit", "fill-may-be-short"})
 """What is told where only an assumed packing speaks against a size: no way out leads there."""

@@ -938,7 +938,7 @@ NOTICES: dict[str, tuple[str, str]] = {
     ),
     "fill-impossible": (
         (
-            "{total} in size {size} would be {density:3}, and no powder fills a body beyond "
+            "{total} in size {size}{kept} would be {density:3}, and no powder fills a body beyond "
             "2 g/mL: check capsule.fill and the size. A capsule weighed with its shell is not its "
             "fill."
         ),

@@ -263,6 +263,7 @@ PHRASES: dict[str, str] = {
     "no-room-for-diluent": "has no room for the diluent of the triturate",
     "size-holds-only": "holds only {total}",
     "size-asked-less": "is asked for {total}, less than its ingredients weigh",
+    "size-too-dense": "would have to hold {total}, more than any powder weighs in it",
     "size-too-small": "is too small: {occupied:share} of it needed",
     # --- a powder in a graduated cylinder --------------------------------------------------------
     "read-loose": "loose",
