@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from functools import cache, lru_cache
 from operator import attrgetter
 from typing import TYPE_CHECKING, ClassVar
@@ -16,7 +17,20 @@ if TYPE_CHECKING:
 
     from galenic._amounts import Amount
 
-__all__ = ["Capsule", "CapsuleSize", "capsule_sizes", "find_size", "makers", "size_names", "spread"]
+__all__ = [
+    "DENSEST",
+    "LIGHTEST",
+    "Capsule",
+    "CapsuleSize",
+    "capsule_sizes",
+    "find_size",
+    "makers",
+    "size_names",
+    "spread",
+]
+
+LIGHTEST, DENSEST = Fraction(2, 100), Fraction(2)
+"""g/mL of what fills a body: ours, wide. A packing beyond is a slip, and no fill is denser."""
 
 
 @fields.sound

@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
 from galenic._amounts import Amount
-from galenic._materials.capsules import spread
+from galenic._materials.capsules import DENSEST, LIGHTEST, spread
 from galenic._materials.methods import COMPLETION
 from galenic._materials.spread import factor
 from galenic._planning.packed import of_excipients, of_stocks
@@ -378,7 +378,7 @@ def _fits_loosest(mix: _Mix, filler: Step, masses: Mapping[str, Step]) -> bool:
     return taken <= 1
 
 
-_DENSEST, _DENSE, _LIGHTEST = Fraction(2), Fraction(1), Fraction(2, 100)  # g/mL, as of packings
+_DENSE = Fraction(1)  # g/mL: few powders fill a body with more
 
 
 def _densities(row: CapsuleSize | None, size: str, total: Step) -> tuple[Amount, Amount] | None:
@@ -396,9 +396,9 @@ def _by_volume(mix: _Mix, total: Step) -> str | None:
     if found is None or mix.order.product is not None:
         return None
     least, most = found
-    if least.number > _DENSEST:
+    if least.number > DENSEST:
         return "fill-impossible"
-    if least.number > _DENSE or most.number < _LIGHTEST:
+    if least.number > _DENSE or most.number < LIGHTEST:
         density = least if least.number > _DENSE else most
         told = {"total": total.amount, "size": mix.body.size}
         mix.sheet.note("fill-implausible", **told, density=density)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
 from galenic import formulas
 from galenic._amounts import Amount
-from galenic._materials.capsules import spread
+from galenic._materials.capsules import DENSEST, LIGHTEST, spread
 from galenic._materials.packing import ByDensity, Carried
 from galenic._materials.spread import MEASURED, spread_of
 from galenic._words import phrase
@@ -15,6 +14,7 @@ from galenic.formulas import fill
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from fractions import Fraction
 
     from galenic._materials.capsules import CapsuleSize
     from galenic._materials.excipients import Excipient, Filler, Packs
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 __all__ = ["Body", "StockPowder", "stocks_of"]
 
 _THE_STOCK = phrase("the-stock")
-_LIGHTEST, _DENSEST = Fraction(20), Fraction(2000)  # mg/mL
 
 
 class StockPowder(NamedTuple):
@@ -296,9 +295,10 @@ class Body:
             volume = seen[0].number
         else:
             return
-        if not _LIGHTEST <= pack.number / volume <= _DENSEST:
-            density = Amount(pack.number / volume / 1000, "g/mL")
-            self.sheet.note("pack-implausible", name=name, density=density, size=self.size)
+        density = pack.number / volume / 1000
+        if not LIGHTEST <= density <= DENSEST:
+            told = Amount(density, "g/mL")
+            self.sheet.note("pack-implausible", name=name, density=told, size=self.size)
 
 
 def _packed_alone(order: Order) -> Iterator[str | Phrase]:

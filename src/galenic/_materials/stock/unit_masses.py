@@ -8,7 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from galenic._amounts import Amount
-from galenic._materials.capsules import capsule_sizes
+from galenic._materials.capsules import DENSEST, capsule_sizes
 from galenic._materials.dose_units import measure_of
 from galenic._materials.excipients import MOST_PACK_SCATTER
 from galenic._words import phrase
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from galenic.errors import Problems
 
 __all__ = [
-    "DENSEST",
     "TABLET",
     "MassScatter",
     "check_film",
@@ -40,9 +39,6 @@ __all__ = [
 
 TABLET = (Fraction(50), Fraction(1000))
 """What a tablet weighs mostly, in mg: ours, narrow, so that a mass of twenty stands out."""
-
-DENSEST = 2
-"""g/mL of a powder as filled, as for the notice pack-implausible: no contents weigh more."""
 
 _HEAVIEST = Fraction(2500)
 """The most that a mean mass may be of one tablet, in mg: ours. A bolus is told by single masses."""
