@@ -9,7 +9,14 @@ from attrs import field, frozen
 
 from galenic._amounts.exact_fraction import ExactFraction
 from galenic._amounts.grammar import ACCEPTED, read_text, tidied
-from galenic._amounts.numbers import SHOWN_DIGITS, AmountError, decimal_text, exact, rounded_text
+from galenic._amounts.numbers import (
+    IN_MG_FROM,
+    SHOWN_DIGITS,
+    AmountError,
+    decimal_text,
+    exact,
+    rounded_text,
+)
 from galenic._amounts.units import KEPT, is_counted, unit_name
 from galenic._record import Record
 
@@ -123,7 +130,7 @@ class Amount(Record):
             return f"{large_text(self.number, digits)} {self.unit}"
         if self.unit == "mg/CFU":
             return f"{rounded_text(self.number * 10**9, digits)} mg/(10^9 CFU)"
-        if self.unit in _OF_ONE and 0 < abs(self.number) < _IN_MG_FROM:
+        if self.unit in _OF_ONE and 0 < abs(self.number) < IN_MG_FROM:
             return f"{rounded_text(self.number * 1000, digits)} mc{self.unit.removeprefix('m')}"
         return f"{rounded_text(self.number, digits)} {unit_name(self.number, self.unit)}"
 
@@ -217,7 +224,6 @@ class _Soft(Amount):
 
 
 _OF_ONE = frozenset({"mg/capsule", "mg/dose", "mg/tablet"})
-_IN_MG_FROM = ExactFraction(1, 10)  # below it micrograms are less easily misread
 
 _new = object.__new__
 

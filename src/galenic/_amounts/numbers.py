@@ -11,6 +11,7 @@ from galenic._amounts.exact_fraction import ExactFraction
 from galenic.errors import GalenicError, shown
 
 __all__ = [
+    "IN_MG_FROM",
     "MAX_TEXT",
     "SHOWN_DIGITS",
     "AmountError",
@@ -28,6 +29,8 @@ _MOST_BITS = 4 * _LONGEST_EXACT  # ten in four bits: what is longer has more cha
 _DERIVED_DIGITS = 12
 SHOWN_DIGITS = 7
 """Significant digits that people are shown."""
+IN_MG_FROM = ExactFraction(1, 10)
+"""The milligrams below which micrograms are less easily misread."""
 _FLOAT_DIGITS = 15
 _MAX_BITS = 256
 _ROOT_DIGITS = 40

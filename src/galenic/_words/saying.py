@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from attrs import frozen
 
 from galenic._amounts import Amount, rounded_text
-from galenic._amounts.numbers import SHOWN_DIGITS
+from galenic._amounts.numbers import IN_MG_FROM, SHOWN_DIGITS
 from galenic._record import Record
 from galenic._values import Values
 
@@ -148,9 +148,6 @@ def _said(value: object, how: _How) -> str:
     return "" if value is None else str(value)
 
 
-_IN_MG_FROM = Fraction(1, 10)
-
-
 def share(part: Amount) -> str:
     """A percentage for people: three digits, more where it would seem to be 100 % and is not."""
     digits = _SHARE_DIGITS
@@ -166,7 +163,7 @@ _SHARE_DIGITS, _MOST_DIGITS = 3, 12
 def _amount(amount: Amount, how: _How) -> str:
     if "share" in how.forms:
         return share(amount)
-    small = amount.unit in _MG and abs(amount.number) < _IN_MG_FROM
+    small = amount.unit in _MG and abs(amount.number) < IN_MG_FROM
     if "dose" in how.forms and small:
         return f"{rounded_text(amount.number * 1000, how.digits)} mcg"
     text = amount.label if "label" in how.forms else amount.text(how.digits)
