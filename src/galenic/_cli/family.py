@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from galenic import _files as files
 from galenic._cli import commands, keeping, pharmacy
 from galenic._cli.streams import name_of
+from galenic._family.batches import TRITURATE, batch_meant
 from galenic._family.planning import plan_family
-from galenic.errors import NOTHING, InputError, Problems, about
+from galenic.errors import InputError, Problems, about
 
 if TYPE_CHECKING:
     import argparse
@@ -59,20 +60,8 @@ def one_of(text: str, path: str, given: argparse.Namespace) -> Plan:
     batches = {str(place): one for place, one in enumerate(made.plans, 1)}
     if made.common is not None:
         batches[TRITURATE] = made.common
-    if word is None and len(batches) == 1:
-        return made.plans[0]
-    if word in batches:
-        return batches[word]
-    problems = Problems()
-    expected = f"one of {', '.join(batches)}, in a file of several orders"
     remedy = "say which with --batch; `galenic plan` shows them all"
-    told = NOTHING if word is None else word
-    problems.add("several", "--batch", told, expected, remedy, choices=tuple(batches))
-    raise InputError(problems)
-
-
-TRITURATE = "triturate"
-"""The word of ``--batch`` for the triturate that is made for several."""
+    return batch_meant(batches, word, "--batch", place="a file of several orders", remedy=remedy)
 
 
 def _together(text: str, path: str, given: argparse.Namespace, *, prove: bool = False) -> Family:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from galenic._family.batches import TRITURATE, batch_meant
 from galenic._family.totals import together
 from galenic._materials.merge import but_for_packing
 from galenic._show.read_back import planned_again
@@ -22,9 +23,6 @@ if TYPE_CHECKING:
     from galenic.results._plan import Plan
 
 __all__ = ["batch_anew", "family_of"]
-
-_TRITURATE = "triturate"
-"""The word for the plan of a triturate that is made for several, as ``--batch`` has it."""
 
 _OF_EACH = frozenset({"schema", "galenic", "common", "plans"})
 """What the document of a family says of each batch; all else is of all of them, and follows."""
@@ -75,15 +73,8 @@ def batch_anew(told: Mapping[str, Any], batch: str | None) -> tuple[Plan, Held, 
         When it is not said which batch, or there is no such; and when a plan can be none.
     """
     batches = _batches(told)
-    word = next(iter(batches)) if batch is None and len(batches) == 1 else batch
-    if word not in batches:
-        problems = Problems()
-        expected = f"one of {', '.join(batches)}, in the JSON of several orders"
-        remedy = "say which: `galenic verify FILE --batch NUMBER`"
-        given = NOTHING if word is None else word
-        problems.add("several", "batch", given, expected, remedy, choices=tuple(batches))
-        raise InputError(problems)
-    one = batches[word]
+    remedy = "say which: `galenic verify FILE --batch NUMBER`"
+    one = batch_meant(batches, batch, "batch", place="the JSON of several orders", remedy=remedy)
     same = all(one.same for one in batches.values()) and told.get("galenic") == __version__
     plan, beside = _without(one.told, () if told.get("blend") is None else _OF_THE_BLEND)
     held = hold_plan(plan, one.found, same=one.same, under=f"{one.path}.").beside(beside)
@@ -100,7 +91,7 @@ def _batches(told: Mapping[str, Any]) -> dict[str, _PlanOfBatch]:
         raise InputError(problems)
     documents = {str(place): (f"plans[{place - 1}]", one) for place, one in enumerate(plans, 1)}
     if common is not None:
-        documents = {_TRITURATE: ("common", common)} | documents
+        documents = {TRITURATE: ("common", common)} | documents
     return {word: _batch(*one) for word, one in documents.items()}
 
 
