@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import re
 from functools import cache, lru_cache
+from typing import TYPE_CHECKING
 
 from galenic._materials._tables import unaccented
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
 
 __all__ = ["said_release", "said_release_of_lot"]
 
@@ -75,18 +79,31 @@ _DENIED = (
 @lru_cache(maxsize=1024)
 def said_release(name: str) -> str | None:
     """The word of a name that says modified or enteric release; None where there is none."""
-    denied = "".join(rf"(?<!\b{word}[ -])" for word in _DENIED)
-    capitals = rf"(?-i:(?<![^\W\d_])(?:{'|'.join(_CAPITALS)})(?!\w|-?\d))"
-    found = re.search(denied + capitals, name, re.IGNORECASE)
-    whole = _whole().search(_plain(name))
-    return said_release_of_lot(name) or (whole[1] if whole else found[0] if found else None)
+    told = said_release_of_lot(name)
+    if told is None and _holds(_plain(name), _WHOLE):
+        whole = _whole().search(_plain(name))
+        told = None if whole is None else whole[1]
+    if told is None and _holds(name, _CAPITALS):
+        denied = "".join(rf"(?<!\b{word}[ -])" for word in _DENIED)
+        capitals = rf"(?-i:(?<![^\W\d_])(?:{'|'.join(_CAPITALS)})(?!\w|-?\d))"
+        found = re.search(denied + capitals, name, re.IGNORECASE)
+        told = None if found is None else found[0]
+    return told
 
 
 @lru_cache(maxsize=1024)
 def said_release_of_lot(lot: str) -> str | None:
     """The same of a lot, beside whose number the name of a product may be written."""
-    found = _pattern().search(_plain(lot))
+    plain = _plain(lot)
+    if not _holds(plain, _stems()):
+        return None
+    found = _pattern().search(plain)
     return None if found is None else found[1]
+
+
+def _holds(text: str, parts: Iterable[str]) -> bool:
+    """Whether one of these is in a text: most names hold none, and a pattern is slow to make."""
+    return any(part in text for part in parts)
 
 
 def _plain(name: str) -> str:
@@ -95,11 +112,21 @@ def _plain(name: str) -> str:
     return re.sub(r"[\s\u2010-\u2015\u2212-]+", " ", plain)
 
 
+def _begins() -> Iterator[str]:
+    """How a word, or two, begin that say it, as they are compared."""
+    return (_plain(one) for words in _BEGIN.values() for one in words)
+
+
+@cache
+def _stems() -> frozenset[str]:
+    """What stands in each text in which the pattern finds something."""
+    return frozenset(re.split(r"[^\w]", one)[0] for one in (*_begins(), *_END))
+
+
 @cache
 def _pattern() -> re.Pattern[str]:
     """What finds a word that begins with one of these, ends with it or is it, and is not denied."""
-    begin = (_plain(one) for words in _BEGIN.values() for one in words)
-    begun = "|".join(one.replace(" ", " ?") for one in begin)
+    begun = "|".join(one.replace(" ", " ?") for one in _begins())
     ways = rf"(?:{begun})\w*|\w+(?:{'|'.join(_END)})\b"
     return re.compile(rf"(?<!\w){_denied()}({ways})")
 
