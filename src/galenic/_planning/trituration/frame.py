@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from galenic._planning.trituration.chains import ChainLimits, Pan
 
-__all__ = ["ROUND", "Frame", "Need", "Steps"]
+__all__ = ["DEVIATION", "ROUND", "Frame", "Need", "Steps"]
 
 Number = TypeVar("Number", Fraction, float)
 Steps: TypeAlias = tuple[tuple[int, int, int], ...]
@@ -25,7 +25,7 @@ Steps: TypeAlias = tuple[tuple[int, int, int], ...]
 
 MOST_DRUG = 10_000  # no triturate weighs more than so many times what is needed, if by default
 ROUND = 1e-9  # what a bound in floating point may be off
-_DEVIATION = 20  # one part in twenty: rounding may not move the dose further
+DEVIATION = 20  # one part in twenty: rounding may not move the dose further
 
 
 class Need(NamedTuple):
@@ -59,6 +59,7 @@ class Frame:
                 int(pan.grid / unit),
                 endless if pan.most is None else int(pan.most / unit),
                 pan.error / unit,
+                float(pan.error / unit),
             )
             for pan in pans
         ]
@@ -67,9 +68,9 @@ class Frame:
         self.rounders = list(rounders(self.grids, endless))
         self.coarsest = max((one.step for one in self.rounders), default=0)
         self.reading = gcd(*(grid.step for grid in self.grids))
-        self.errors = {grid.error: float(grid.error) for grid in self.grids}
         self.least = min(grid.least for grid in self.grids)
-        self.finest = min(float(grid.error) for grid in self.grids)
+        self.finest = min(grid.rough for grid in self.grids)
+        self._rough: dict[int, float] = {}
         self.exact = exact = need / unit
         self.need = Need(exact.numerator, exact.denominator)
         self.mixer = endless if limits.mixer is None else int(limits.mixer / unit)
@@ -92,7 +93,7 @@ class Frame:
             self.lightest_last = int(limits.aliquot / unit)
         # A lighter aliquot leaves too much filler.
         self.lightest = min((low for low, _ in self.leaving), default=self.room) + 1
-        self.slack = 1 + min(1 / _DEVIATION, self.blur / self.least / 2)
+        self.slack = 1 + min(1 / DEVIATION, self.blur / self.least / 2)
         self.low, self.high = self._bounds()  # of the last aliquot
         self.high = min(self.high, self._last_open())
 
@@ -135,16 +136,18 @@ class Frame:
         )
         return max(found, default=0)
 
-    def _heaviest(self, steps: int) -> float:
-        """The last aliquot is no heavier in so many steps: each dilutes so far at the most."""
+    def heaviest(self, need: Need, steps: int) -> float:
+        """The last aliquot is no heavier after so many steps more: each dilutes only so far."""
         if self.limits.parts is not None:
             return self.high
-        return min(self.high, float(self.exact) * self.rough_ratio**steps * self.slack)
+        return min(self.high, need.over / need.under * self.rough_ratio**steps * self.slack)
 
     def _may_end(self, steps: int) -> bool:
         """Whether the last aliquot alone may keep to the tolerance."""
         tolerance = self.rough_tolerance
-        return tolerance is None or self.finest <= self._heaviest(steps) * tolerance * (1 + ROUND)
+        return tolerance is None or self.finest <= self.heaviest(self.need, steps) * tolerance * (
+            1 + ROUND
+        )
 
     def _ends_by_parts(self, steps: int) -> bool:
         """Whether a fixed strength leads to an aliquot that may be taken: whatever the drug is."""
@@ -165,7 +168,7 @@ class Frame:
         """
         if self.rough_tolerance is None:
             return True
-        heaviest = self._heaviest(steps + len(before))
+        heaviest = self.heaviest(need, steps)
         last = max(self.low, self.finest / self.rough_tolerance)  # a lighter aliquot errs too far
         dilution = last * need.under / need.over / self.rough_ratio ** (steps - 1) / self.slack
         part = max(self.least / (self.least + drug), 1 - 1 / dilution)
@@ -244,11 +247,16 @@ class Frame:
             return not larger
         if steps > 1:
             return self.least_diluent(self.least, wanted, steps) >= left
-        rest = (self._twice_last(self.least, wanted) - self.coarsest) / 2
+        rest = (self._twice_last(self.least, wanted) - self._rounded_down(left + mixture)) / 2
         if rest >= left:
             return True
         falls = mixture * wanted.over < self.least * self.lightest_last * wanted.under
         return falls is not larger and rest >= left - self.reading
+
+    def _rounded_down(self, most: int) -> int:
+        """How far twice a last diluent may be rounded down, if it is no more than that then."""
+        near = 2 * most + self.coarsest
+        return max((one.step for one in self.rounders if one.low < near), default=0)
 
     def diluent_of(
         self, drug: int, aliquot: int, need: Need, step: int | None = None
@@ -310,7 +318,7 @@ class Frame:
     @staticmethod
     def is_near(got: int, wanted: int) -> bool:
         """Whether rounding moves the dose by no more than it may."""
-        return abs(got - wanted) * _DEVIATION <= wanted
+        return abs(got - wanted) * DEVIATION <= wanted
 
     def may_take(self, aliquot: int) -> bool:
         """Whether a balance sets the last aliquot, and weighs the filler that then remains."""
@@ -365,8 +373,11 @@ class Frame:
         return (self.setting(weight) or self.grids[-1]).error
 
     def rough_error(self, weight: int) -> float:
-        """The same in floating point."""
-        return self.errors[self.error_of(weight)]
+        """The same in floating point, kept: a search asks for that of few weights, and often."""
+        found = self._rough.get(weight)
+        if found is None:
+            found = self._rough[weight] = (self.setting(weight) or self.grids[-1]).rough
+        return found
 
     def rough_errors(self, steps: Steps) -> float:
         """What the drug and the diluent of some steps add to the error, in floating point."""

@@ -17,12 +17,13 @@ _GROWTH = 8  # a coarse search enlarges a weight by an eighth at a time
 
 
 class Grid(NamedTuple):
-    """A balance in whole units."""
+    """A balance in whole units; ``rough`` is its largest error of one weighing as a float."""
 
     least: int
     step: int
     most: int
     error: Fraction
+    rough: float
 
     def up(self, number: int) -> int:
         """The least weight that is no less than this and can be set."""

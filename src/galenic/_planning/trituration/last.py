@@ -10,7 +10,7 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from galenic._planning.trituration.frame import ROUND
+from galenic._planning.trituration.frame import DEVIATION, ROUND
 from galenic._planning.trituration.grids import COARSE
 
 if TYPE_CHECKING:
@@ -54,6 +54,8 @@ class LastStep:
 
     def best(self, most: int | None) -> Steps | None:
         """The chain of the least diluent in its last step, if that is below ``most``."""
+        if self._errs_too_far():
+            return None
         limits = self.frame.limits
         alone = limits.aliquot is not None or limits.parts is not None
         found = None
@@ -177,6 +179,20 @@ class LastStep:
         return self._is_accurate(diluent, aliquot)
 
     # --- within a tolerance -------------------------------------------------------------------
+
+    def _errs_too_far(self) -> bool:
+        """Whether every aliquot errs too far, though it and its diluent erred as little as any.
+
+        An aliquot is no more of its mixture than what is needed is of the drug, and a rounding. It
+        tells nearly all chains that come to nothing, at a tenth of what a look at them costs.
+        """
+        frame, need = self.frame, self.need
+        if frame.rough_tolerance is None:
+            return False
+        part = need.over / (need.under * self.drug) * (1 + 1 / DEVIATION)
+        of_mixture = frame.finest - self.of_drug + frame.finest / part
+        mixture = self.drug + (self.most if of_mixture > 0 else frame.least)
+        return self.spent + of_mixture / mixture > frame.rough_tolerance * (1 + ROUND)
 
     def _is_accurate(self, diluent: int, aliquot: int) -> bool:
         """Whether the error is within the tolerance; in floating point where that can tell."""

@@ -209,13 +209,17 @@ class ChainSearch:
     def _taking(self, mixed: Steps, wanted: Need, steps: int, best: Steps | None) -> Steps | None:
         """Go on with each aliquot of the last mixture, if that beats the best."""
         before, (drug, diluent, _) = mixed[:-1], mixed[-1]
-        lowest = self._lowest(mixed, wanted, steps)
-        for taken in self.frame.setters:
+        lowest, looks = self._lowest(mixed, wanted, steps), self.looks
+        for taken in self.frame.setters if lowest <= drug + diluent else ():
             for aliquot in self._taken(drug + diluent, taken, lowest, wanted, steps):
                 if not self._may_do(aliquot, wanted, steps - 1, _left(best, mixed)):
                     break  # a larger aliquot takes still more
                 chain = (*before, (drug, diluent, aliquot), (aliquot, 0, 0))
                 best = self._rest(chain, wanted, steps - 1, best)
+        if self.looks == looks:
+            self.looks -= (
+                1  # as a last step would: a mixture that leads nowhere was looked at as well
+            )
         return best
 
     def _may_do(self, drug: int, wanted: Need, steps: int, left: int | None) -> bool:
@@ -280,21 +284,22 @@ class ChainSearch:
     def _lowest(self, done: Steps, wanted: Need, steps: int) -> int:
         """The least aliquot to go on with: more than is wanted, and within the tolerance.
 
-        For the tolerance all that follows is taken to be shared out evenly, and else exact.
+        For the tolerance all that follows is taken to be shared out evenly, and else exact. Beyond
+        the mixture none would do: then it is not looked at where a last aliquot in its reach errs
+        too far.
         """
         frame = self.frame
         least = wanted.over // wanted.under + 1
-        if frame.tolerance is None:
+        if frame.rough_tolerance is None:
             return least
-        left = float(frame.tolerance) - frame.finest / frame.high
-        for drug, diluent, _ in done:
-            mixture = drug + diluent
-            left -= diluent / mixture * float(frame.error_of(drug)) / drug
-            left -= float(frame.error_of(diluent)) / mixture
-        if left <= 0:
-            return frame.mixer + 1
+        drug, diluent, _ = done[-1]
+        left = frame.rough_tolerance - frame.rough_errors(done)
         part = 1 - frame.slack * (wanted.over / wanted.under / frame.low) ** (1 / (steps - 1))
-        return max(least, int(frame.finest * max(part, 0) / left * (1 - ROUND)))
+        error = frame.finest * max(part, 0) * (1 - ROUND)
+        within_reach = left - frame.finest / frame.heaviest(wanted, steps - 1)
+        if within_reach <= 0 or error > within_reach * (drug + diluent):
+            return frame.mixer + 1
+        return max(least, int(error / (left - frame.finest / frame.high)))
 
 
 def _outwards(near: range, middle: int, ends: Sequence[int]) -> Iterator[tuple[bool, int]]:
