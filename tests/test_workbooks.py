@@ -93,17 +93,31 @@ def test_a_sheet_is_read_as_its_table_is(saved, capsys, monkeypatch):
         ("100.9", "100.9"),
         ("100.90000000000001", "100.9"),
         ("1.0000000000000001E-1", "0.1"),
-        ("0.30000000000000004", "0.30000000000000004"),
+        ("0.30000000000000004", "0.3"),
+        ("0.13499999999999998", "0.135"),
+        ("123456789012.345", "123456789012.345"),
         ("2E2", "200"),
         ("1.5E-7", "0.00000015"),
     ],
 )
-def test_a_number_is_the_shortest_decimal_of_what_is_held(saved, held, number):
-    """As spreadsheets write doubles: 17 digits, or an exponent; 0.1 is 0.1."""
+def test_a_number_is_what_a_sheet_shows_of_what_is_held(saved, held, number):
+    """As spreadsheets write doubles: 17 digits, or an exponent; they show 15 at most."""
     data = edited(book(), SHEET, "<v>198.1</v>", f"<v>{held}</v>")
     found = read_readings(saved(data), columns=COLUMNS)
     assert found["gross"][0].value == f"{number} mg"
     assert found["gross"][0].path == "B2, brutto [mg]"
+
+
+def test_what_a_sheet_took_off_stands_on_the_limit(saved):
+    """0.1803 g - 0.0453 g = 0.135 g, which is 90 % of 0.150 g; in binary it is a little less."""
+    nets = [0.1803 - 0.0453, *(0.1503 for _ in range(9))]
+    assert nets[0] < 0.135
+    data = book(rows=[[0.125]] + [[net] for net in nets[1:]], header=["net [g]"])
+    data = edited(data, SHEET, "<v>0.125</v>", f"<v>{nets[0]!r}</v>")
+    found = read_readings(saved(data))
+    report = check_weights(found, rule="us-theoretical", theoretical="150 mg")
+    assert report.verdict == "passes"
+    assert report.readings[0].value.number == 135
 
 
 def set_cell(place, value, number_format=None):

@@ -6,6 +6,7 @@ from galenic._amounts.grammar import ACCEPTED
 from galenic._amounts.numbers import (
     SHOWN_DIGITS,
     AmountError,
+    decimal_of_float,
     decimal_text,
     exact,
     root,
@@ -23,6 +24,7 @@ __all__ = [
     "AmountError",
     "ExactFraction",
     "computed",
+    "decimal_of_float",
     "decimal_text",
     "exact",
     "is_counted",

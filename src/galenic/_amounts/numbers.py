@@ -15,6 +15,7 @@ __all__ = [
     "MAX_TEXT",
     "SHOWN_DIGITS",
     "AmountError",
+    "decimal_of_float",
     "decimal_text",
     "exact",
     "root",
@@ -70,7 +71,7 @@ def exact(number: object) -> ExactFraction:
     elif isinstance(number, int):
         value = ExactFraction(number)
     elif isinstance(number, float):
-        value = _from_decimal(Decimal(f"{number:.{_FLOAT_DIGITS}g}"))
+        value = _from_decimal(decimal_of_float(number))
     elif isinstance(number, Decimal):
         value = _from_decimal(number)
     elif hasattr(number, "item") and getattr(number, "shape", None) == ():
@@ -84,6 +85,11 @@ def exact(number: object) -> ExactFraction:
     if not _is_decimal(value):
         raise AmountError(number, "a number with a finite decimal", "round it to what was measured")
     return value
+
+
+def decimal_of_float(number: float) -> Decimal:
+    """A float to 15 significant digits: all that was typed, and none of what reckoning leaves."""
+    return Decimal(f"{number:.{_FLOAT_DIGITS}g}")
 
 
 def _from_decimal(number: Decimal) -> ExactFraction:

@@ -1,8 +1,7 @@
 """A sheet of a workbook as a table: numbers as they are held, and nothing that is none.
 
-A workbook holds binary floating-point numbers. Each is read as the shortest decimal that is that
-number, which is what was typed; what a formula worked out may have digits at its end that the
-sheet does not show.
+A workbook holds binary floating-point numbers. Each is read to 15 significant digits, which is all
+that a sheet shows: so it is what was typed, and 0.1803 - 0.0453 is 0.135 and not a little less.
 """
 
 from __future__ import annotations
@@ -14,6 +13,7 @@ from decimal import Decimal
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
+from galenic._amounts import decimal_of_float
 from galenic._spreadsheets.beginnings import likely_header
 from galenic._spreadsheets.headings import header_at
 from galenic._spreadsheets.number_formats import shown_as
@@ -243,8 +243,9 @@ def _raw(cell: Any, typed: Any, merged: frozenset[str], hidden: AbstractSet[int]
     if isinstance(value, str):
         return Raw(value.strip(), place, unfit=hides)
     shows = shown_as(value, cell.number_format)
+    number = decimal_of_float(value) if isinstance(value, float) else Decimal(value)
     return Raw(
-        decimal_of(Decimal(repr(value))),
+        decimal_of(number),
         place,
         settled=True,
         percent=shows.percent,
