@@ -14,6 +14,7 @@ from importlib.resources import files
 from pathlib import Path
 
 import jsonschema
+import pint
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -172,6 +173,19 @@ def test_single_masses_take_the_place_of_a_mean_mass():
     made = galenic.make(formula, facts | {"filler.density": "0.32 g/mL"}, capsules=30)
     assert (made.stock.mean_mass, made.filler.pack_stat) == (None, None)
     assert [one.label for one in made.stock.masses] == ["251 mg/tablet", "253 mg/tablet"]
+
+
+def test_amounts_of_a_batch_may_be_quantities():
+    """As those of an order may: of any registry, alone or in a list."""
+    registry = pint.UnitRegistry()
+    facts = {
+        "stock.masses": [registry("251 mg"), galenic.Amount.read("0.253 g/tablet")],
+        "stock.masses_are": "crushed",
+    }
+    text = MasterFormula.of(galenic.example("tablets")).batch(facts, capsules=100).to_toml()
+    assert [mass.number for mass in galenic.load(text).stock.masses] == [251, 253]
+    jar = MasterFormula.of(galenic.example("triturate-product"))
+    assert galenic.make(jar, mass=250 * registry.gram) == galenic.make(jar, mass="250 g")
 
 
 def test_a_stock_file_gives_a_formula_its_stock(run, tmp_path):

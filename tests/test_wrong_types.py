@@ -133,3 +133,10 @@ def test_a_setting_or_a_table_of_another_type_is_none_of_them(word):
     if word is not None:
         with pytest.raises(galenic.GalenicError, match="there is no table"):
             PLAN.rows(word)
+
+
+@pytest.mark.parametrize("given", [object(), b"A-1", {1}, {"a": "A-1"}, len, 5, True])
+def test_a_lot_and_a_number_of_a_batch_are_text(given):
+    """Whatever it is, its name in Python is no lot: '<object object at 0x7f…>' was one."""
+    refused(lambda: galenic.make(FORMULA, capsules=10, number=given), "order.number")
+    refused(lambda: galenic.make(FORMULA, capsules=10, lot={"stock": given}), "stock.lot")

@@ -14,7 +14,7 @@ from attrs import evolve, field, frozen
 
 from galenic import _files as files
 from galenic import _toml as toml
-from galenic._amounts import Amount
+from galenic._amounts import Amount, AmountError, is_quantity
 from galenic._making.formula import MasterFormula, formula_of
 from galenic._making.places import Called, place_of
 from galenic._materials.batch_facts import (
@@ -281,14 +281,22 @@ def _reader(tables: Mapping[str, Any], place: Place) -> Reader | None:
 
 
 def _settled(value: object, reader: Reader | None) -> object:
-    """A value as a file holds it: text of a day, a count or a list as what it says."""
+    """A value as a file holds it: text of a day, a count or a list as what it says.
+
+    What no file holds stays what it is, and is refused under its key where the order is read.
+    """
+    if is_quantity(value):
+        with suppress(AmountError):
+            value = Amount.read(value)
+    elif hasattr(value, "item") and getattr(value, "shape", None) == ():
+        value = value.item()  # a NumPy number says itself in plain Python
     if isinstance(value, Amount):
         return value.written or str(value)
     if isinstance(value, (list, tuple)):
         return [_settled(one, None) for one in value]
     if isinstance(value, str):
         return _read(value, "" if reader is None else reader.shape.kind)
-    return value if isinstance(value, (bool, int, float, dt.date)) else str(value)
+    return value
 
 
 def _read(text: str, shape: str) -> object:
