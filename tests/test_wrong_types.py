@@ -140,3 +140,59 @@ def test_a_lot_and_a_number_of_a_batch_are_text(given):
     """Whatever it is, its name in Python is no lot: '<object object at 0x7f…>' was one."""
     refused(lambda: galenic.make(FORMULA, capsules=10, number=given), "order.number")
     refused(lambda: galenic.make(FORMULA, capsules=10, lot={"stock": given}), "stock.lot")
+
+
+NO_CALLS = (5, "text", [len], {"len": len}, b"len", PLAN)
+
+
+@pytest.mark.parametrize("given", NO_CALLS, ids=lambda one: type(one).__name__)
+def test_what_is_called_is_a_function(given):
+    """It is refused before anything is planned or simulated, and not after."""
+    refused(lambda: galenic.plan_rows([{}], ORDER, then=given), "then")
+    refused(lambda: galenic.plan_each([{}], ORDER, then=given), "then")
+    refused(lambda: galenic.plan_rows([{}], ORDER, progress=given), "progress")
+    refused(lambda: accuracy.simulate(PLAN, progress=given), "progress")
+    refused(lambda: accuracy.assess(PLAN, progress=given), "progress")
+
+
+@pytest.mark.parametrize("common", [5, "", [], 0, False, len])
+def test_what_rows_have_in_common_is_an_order_or_tables(common):
+    with pytest.raises(galenic.GalenicError, match="common is an order"):
+        galenic.plan_rows([{}], common)
+
+
+def test_a_single_row_of_a_frame_is_no_table():
+    """A row is a series in pandas, and has no columns; it is told to be put in a list."""
+    pandas = pytest.importorskip("pandas")
+    row = pandas.DataFrame({"order.capsules": [60]}).iloc[0]
+    assert "list" in refused(lambda: galenic.plan_rows(row, ORDER), "rows").remedy
+
+
+@pytest.mark.parametrize("given", [5, 0, ["a"], True, len])
+def test_how_a_file_is_read_is_said_in_text(given, tmp_path):
+    path = tmp_path / "weights.csv"
+    path.write_text("net [mg]\n150\n151\n", encoding="utf-8")
+    refused(lambda: quality.read_readings(path, sheet=given), "sheet")
+    refused(lambda: quality.read_readings(path, decimal=given), "decimal")
+    refused(lambda: quality.read_readings(path, columns={"net": given}), "columns")
+    refused(lambda: quality.read_readings(path, actives=[given]), "actives")
+
+
+@pytest.mark.parametrize("given", ["levothyroxine sodium", 5, None, {"a": 1}, len])
+def test_actives_of_a_file_are_a_list_of_names(given):
+    """One name alone is no list of its letters."""
+    refused(lambda: quality.read_readings("none.csv", actives=given), "actives")
+
+
+@pytest.mark.parametrize("given", [5, "mg", None, [1], ORDER, len])
+def test_units_are_defined_in_a_registry(given):
+    with pytest.raises(galenic.UnitsError, match="UnitRegistry is expected"):
+        galenic.define_units(given)
+
+
+def test_contents_of_an_acceptance_value_have_no_unit():
+    """98 % of ten: |98.5 - 98| = 0.5; NumPy reads 98 % as 0.98, and 4.4 mg as 4.4."""
+    ten = galenic.unit_registry().Quantity(98, "percent")
+    assert accuracy.acceptance_value([ten.magnitude] * 10) == 0.5
+    for given in ([ten] * 10, [98.0] * 9 + [ten], [[ten] * 10], ten, [[98.0] * 10, [97.0] * 9]):
+        refused(lambda given=given: accuracy.acceptance_value(given), "units")

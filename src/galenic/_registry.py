@@ -89,8 +89,11 @@ def define_units(registry: pint.UnitRegistry[Any]) -> None:
     Raises
     ------
     UnitsError
-        When the registry knows one of the names with another meaning; nothing is added then.
+        When the registry knows one of the names with another meaning, or is none; nothing is added
+        then.
     """
+    if not callable(getattr(registry, "define", None)):
+        raise UnitsError(f"a pint.UnitRegistry is expected, not {type(registry).__name__}")
     with _lock:
         _define(registry)
 

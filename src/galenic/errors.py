@@ -29,6 +29,7 @@ __all__ = [
     "about",
     "file_beside",
     "must_be",
+    "must_be_called",
     "named",
     "of_no_file",
     "printable",
@@ -191,6 +192,21 @@ def must_be(
     if not isinstance(given, kind):
         problems = Problems()
         problems.add("kind", path, type(given).__name__, told, remedy)
+        raise InputError(problems)
+
+
+def must_be_called(given: object, path: str, told: str) -> None:
+    """Refuse what cannot be called, where a function or nothing is asked for.
+
+    Raises
+    ------
+    InputError
+        When it is another thing: ``told`` says what the function is of.
+    """
+    if given is not None and not callable(given):
+        problems = Problems()
+        remedy = "give the function itself, or leave it out"
+        problems.add("kind", path, type(given).__name__, f"a function of {told}", remedy)
         raise InputError(problems)
 
 

@@ -14,7 +14,6 @@ from galenic import _fields as fields
 from galenic._amounts import Amount, AmountError, decimal_text, exact, is_quantity
 from galenic._materials.merge import laid_over
 from galenic._materials.order import Order
-from galenic._record import Record
 from galenic.errors import InputError, Problems
 
 __all__ = ["Rows", "Tables", "listed", "read_row", "sendable", "shared_by_all"]
@@ -47,9 +46,10 @@ def listed(rows: Rows) -> Iterable[Any]:
     """
     if hasattr(rows, "to_dicts"):  # polars
         rows = rows.to_dicts()
-    elif hasattr(rows, "to_dict") and not isinstance(rows, Record):  # pandas
+    elif hasattr(rows, "to_dict") and hasattr(rows, "columns"):  # pandas
         rows = rows.to_dict("records")
-    if isinstance(rows, (str, bytes, Mapping)) or not isinstance(rows, Iterable):
+    one = isinstance(rows, (str, bytes, Mapping)) or hasattr(rows, "to_dict")  # a row of pandas
+    if one or not isinstance(rows, Iterable):
         problems = Problems()
         remedy = "put a single order in a list"
         problems.add("kind", "rows", rows, "a list of rows, or a data frame", remedy)

@@ -10,7 +10,7 @@ from galenic._materials.order import Order
 from galenic._planning.cells import Rows, Tables, listed, read_row, sendable, shared_by_all
 from galenic._planning.plan import plan
 from galenic._planning.spread import Parcel, batched, check_executor, spread
-from galenic.errors import GalenicError, InputError
+from galenic.errors import GalenicError, InputError, must_be_called
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
@@ -273,12 +273,15 @@ class _Rows:
         progress: Told | None,
     ) -> None:
         """Refuse what cannot be worked with before anything is."""
-        shared: Any = common.to_tables() if isinstance(common, Order) else common or {}
+        shared: Any = {} if common is None else common
+        shared = shared.to_tables() if isinstance(shared, Order) else shared
         if not isinstance(shared, Mapping):
             raise GalenicError("common is an order, or a mapping of its tables")
         if type(ahead) is not int or ahead < 1:
             raise GalenicError(f"ahead is a number of rows, at least 1, not {ahead!r}")
         check_executor(executor)
+        must_be_called(job.then, "then", "a plan")
+        must_be_called(progress, "progress", "the rows done and all of them")
         self.rows = listed(rows)
         self.many = len(self.rows) if isinstance(self.rows, Sized) else None
         self.shared, self.job, self.executor, self.ahead = shared, job, executor, ahead

@@ -87,7 +87,7 @@ def refuse_unknown_mark(decimal: str | None) -> None:
     InputError
         When it is neither a point nor a comma.
     """
-    if decimal is not None and (decimal not in MARKS or len(decimal) != 1):
+    if decimal is not None and decimal not in [*MARKS]:
         problems = Problems()
         problems.add("choice", "decimal", decimal, "a point or a comma", "write . or ,")
         raise InputError(problems)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 
+from galenic._amounts import is_quantity
 from galenic.accuracy._inputs import POSITIVE, read_numbers
 from galenic.errors import InputError, Problems
 
@@ -143,17 +144,36 @@ def _value(contents: Floats, target: float) -> tuple[Floats, Floats]:
 
 
 def _contents(units: ArrayLike, numbers: tuple[int, ...]) -> Floats:
-    problems = Problems()
-    contents: NDArray[Any] = np.asarray(units)
-    if contents.dtype.kind not in "iuf":
-        expected = "contents in percent of label, as plain numbers"
-        problems.add("kind", "units", f"an array of {contents.dtype}", expected, "convert them")
+    problems, expected = Problems(), "contents in percent of label, as plain numbers"
+    contents = _as_array(units)
+    if contents is None:
+        problems.add("kind", "units", "samples that are not alike", expected, "give whole samples")
+    elif contents.dtype.kind not in "iuf":
+        given = f"an array of {contents.dtype}"
+        problems.add("kind", "units", given, expected, "convert them")
     elif contents.ndim == 0 or contents.shape[-1] not in numbers:
         given = f"{contents.shape[-1] if contents.ndim else 'no'} units in a sample"
         expected = f"{' or '.join(map(str, numbers))} along the last axis"
         problems.add("list", "units", given, expected, "give whole samples")
     elif not np.isfinite(contents).all():
         problems.add("kind", "units", "nan or infinity", "finite contents", "leave none out")
-    if problems:
+    if contents is None or problems:
         raise InputError(problems)
     return contents.astype(np.float64, copy=False)
+
+
+def _as_array(units: ArrayLike) -> NDArray[Any] | None:
+    """An array of numbers, or of objects where some are none; ``None`` where it would be ragged.
+
+    NumPy would strip quantities of their units: 98 % in a list becomes 0.98, and 4.4 mg is 4.4.
+    """
+    if is_quantity(units):
+        return np.empty(0, dtype=object)
+    try:
+        if isinstance(units, (list, tuple)):
+            objects = np.asarray(units, dtype=object)
+            if any(map(is_quantity, objects.flat)):
+                return objects
+        return np.asarray(units)
+    except ValueError:
+        return None

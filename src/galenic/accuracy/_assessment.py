@@ -12,7 +12,7 @@ from galenic.accuracy._passing import pass_probability
 from galenic.accuracy._propagation import budget_of
 from galenic.accuracy._records import Acceptance, AssessedActive, Assessment
 from galenic.accuracy._simulation import BATCHES, CAPSULES, SEED, check_size, simulate
-from galenic.accuracy._spread import check_executor
+from galenic.accuracy._spread import check_executor, check_progress
 from galenic.accuracy._together import all_pass
 from galenic.accuracy._what_if import improve
 from galenic.accuracy._worst import worst_case_of
@@ -69,6 +69,7 @@ def assess(  # noqa: PLR0913 - one keyword for each thing that a simulation can 
     """
     check_size(seed=seed, batches=batches, capsules=capsules, cores=cores)
     check_executor(executor, cores)
+    check_progress(progress)
     must_be_plan(plan)
     if plan.stopped:
         return Assessment(plan, tuple(one for one in plan.notices if one.severity == "stop"))

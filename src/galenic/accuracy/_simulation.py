@@ -15,7 +15,7 @@ from galenic.accuracy._intervals import COVERAGE, DoseOf, Interval, in_unit
 from galenic.accuracy._model import Model
 from galenic.accuracy._propagation import budget_of
 from galenic.accuracy._records import Acceptance, Histogram, Simulation
-from galenic.accuracy._spread import check_executor, spread
+from galenic.accuracy._spread import check_executor, check_progress, spread
 from galenic.accuracy._tally import PER_PERCENT, Tally, percentiles
 from galenic.accuracy._worst import worst_case_of
 from galenic.errors import CheckError, InputError, Problems
@@ -93,6 +93,7 @@ def simulate(  # noqa: PLR0913 - one keyword for each thing that a simulation ca
     """
     check_size(seed=seed, batches=batches, capsules=capsules, block=block, cores=cores)
     check_executor(executor, cores)
+    check_progress(progress)
     must_be_plan(plan)
     remedy = "ask for its budget and its worst case: galenic.accuracy.budget, worst_case"
     refuse_product(plan.order, "doses that scatter from capsule to capsule", remedy)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeVar
 
-from galenic.errors import InputError, Problems
+from galenic.errors import InputError, Problems, must_be_called
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -14,6 +14,17 @@ __all__ = ["check_executor", "spread"]
 
 T = TypeVar("T")
 R = TypeVar("R")
+
+
+def check_progress(progress: object) -> None:
+    """Refuse what cannot be told how far it is.
+
+    Raises
+    ------
+    InputError
+        With the problem.
+    """
+    must_be_called(progress, "progress", "the batches done and all of them")
 
 
 def check_executor(executor: object, cores: int = 1) -> None:

@@ -87,8 +87,10 @@ def read_readings(
     InputError
         When the file cannot be read, is no table, or can be read in more than one way.
     """
-    asked = ReadAs(_headings(columns), decimal, sheet)
-    return readings_of(files.read_bytes(path), str(path), asked, actives)
+    if sheet is not None:
+        must_be(sheet, str, "sheet", "the name of a sheet", 'write it as text, such as "Sheet1"')
+    asked, names = ReadAs(_headings(columns), decimal, sheet), _names(actives)
+    return readings_of(files.read_bytes(path), str(path), asked, names)
 
 
 def read_rules(path: str | os.PathLike[str]) -> list[dict[str, Any]]:
@@ -276,8 +278,20 @@ def _headings(columns: Mapping[str, str] | None) -> Mapping[str, str]:
     """The headings by their keys; none where none are told."""
     told = {} if columns is None else columns
     remedy = 'write them as {"gross": "Weight / mg"}'
-    must_be(told, Mapping, "columns", "a mapping of keys to headings", remedy)
+    expected = "a mapping of keys to headings"
+    must_be(told, Mapping, "columns", expected, remedy)
+    for one in (*told, *told.values()):
+        must_be(one, str, "columns", f"{expected}, both of them text", remedy)
     return told
+
+
+def _names(actives: Sequence[str]) -> Sequence[str]:
+    """The names of actives; one of them alone stands in a list as well."""
+    expected, remedy = "a list of names", 'write them as ["levothyroxine sodium"]'
+    must_be(actives, (list, tuple), "actives", expected, remedy)
+    for one in actives:
+        must_be(one, str, "actives", f"{expected}, each of them text", remedy)
+    return actives
 
 
 def note_read(sheet: Sheet, readings: object) -> None:
