@@ -36,6 +36,14 @@ TRACED = [
 ]
 
 
+def refused(call):
+    """The one problem that a call is refused with."""
+    with pytest.raises(galenic.InputError) as caught:
+        call()
+    (problem,) = caught.value.problems
+    return problem
+
+
 @pytest.fixture(autouse=True)
 def _close():
     """Leave no figure open."""
@@ -371,3 +379,34 @@ def test_another_ending_is_refused(tmp_path, name):
     with pytest.raises(galenic.InputError, match=r"\.png, \.svg or \.pdf"):
         pictures.save(pictures.capsule(plan()), tmp_path / name)
     assert list(tmp_path.iterdir()) == []
+
+
+OTHERS = (5, None, "text", [1], galenic.example("tablets"))
+
+
+@pytest.mark.parametrize("other", OTHERS, ids=lambda one: type(one).__name__)
+def test_what_a_picture_is_not_of_is_refused(other, tmp_path):
+    """An assessment, say, has a budget and is none; it is told how one is made."""
+    plan = galenic.plan(TABLETS)
+    content = galenic.quality.check_content({"content [%]": [98.0] * 10}, rule="usp-905")
+    for draw in (pictures.capsule, pictures.triturates):
+        assert refused(lambda draw=draw: draw(other)).path == "plan"
+    for draw, by in (
+        (pictures.budget, "galenic.accuracy.budget(plan)"),
+        (pictures.doses, "galenic.accuracy.simulate(plan)"),
+        (pictures.weights, "galenic.quality.check_weights("),
+    ):
+        for one in (other, plan, content):
+            problem = refused(lambda draw=draw, one=one: draw(one))
+            assert problem.path == "made"
+            assert by in problem.remedy
+    if other is not None:
+        assert refused(lambda: pictures.capsule(plan, other)).path == "ax"
+    assert refused(lambda: pictures.alt_text(other)).path == "ax"
+    assert refused(lambda: pictures.save(other, tmp_path / "one.png")).path == "ax"
+
+
+def test_of_a_product_a_picture_is_named_that_there_is():
+    plan = galenic.plan(galenic.example("triturate-product"))
+    (name,) = refused(lambda: pictures.capsule(plan)).remedy.split("galenic.pictures.")[1:]
+    assert name in pictures.__all__

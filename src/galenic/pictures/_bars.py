@@ -5,14 +5,14 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from galenic.accuracy._records import Budget
+from galenic.errors import must_be
 from galenic.pictures import _paper as paper
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from matplotlib.axes import Axes
-
-    from galenic.accuracy._records import Budget
 
 __all__ = ["budget"]
 
@@ -46,7 +46,13 @@ def budget(made: Budget, ax: Axes | None = None) -> Axes:
     -------
     Axes
         The lengths of the bars are relative standard uncertainties, in percent of the dose.
+
+    Raises
+    ------
+    InputError
+        When it is no budget.
     """
+    must_be(made, Budget, "made", "an error budget", "make it: galenic.accuracy.budget(plan)")
     rows = list(_rows(made))
     ax = paper.axes_of(ax, 165, 30 + 7.5 * len(rows))
     for kind, colour in _COLOURS.items():

@@ -58,7 +58,7 @@ def capsule(plan: Plan, ax: Axes | None = None) -> Axes:
         When the plan was stopped, or is of a product.
     """
     paper.must_go_on(plan)
-    refuse_product(plan.order, "what is in a capsule", "draw its tree: galenic.pictures.tree")
+    refuse_product(plan.order, "what is in a capsule", "draw its tree: galenic.pictures.triturates")
     ax = paper.axes_of(ax, 150, 95)
     layers, by_volume = _layers(plan)
     headspace = 1 - sum((layer.part for layer in layers), Fraction(0))

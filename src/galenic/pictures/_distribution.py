@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 from matplotlib.ticker import MultipleLocator
 
+from galenic.accuracy._records import Simulation
+from galenic.errors import must_be
 from galenic.pictures import _paper as paper
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from galenic.accuracy._records import Histogram, Simulation
+    from galenic.accuracy._records import Histogram
 
 __all__ = ["doses"]
 
@@ -37,7 +39,13 @@ def doses(made: Simulation, ax: Axes | None = None) -> Axes:
     Axes
         The bars are parts of the capsules, in percent, over their dose in percent of label; a
         colour for each band. The line above them is the interval of the record.
+
+    Raises
+    ------
+    InputError
+        When it is no simulation.
     """
+    must_be(made, Simulation, "made", "a simulation", "make it: galenic.accuracy.simulate(plan)")
     ax = paper.axes_of(ax, 165, 105)
     width, bars = _bars(made.histogram)
     whole = made.batches * made.capsules

@@ -16,7 +16,8 @@ from galenic import _writing as writing
 from galenic._amounts import Amount
 from galenic._words import listed
 from galenic.errors import GalenicError, InputError, Problems
-from galenic.pictures._shown import Picture, describe, told
+from galenic.pictures._shown import Picture, describe, must_be_axes, told
+from galenic.results._plan import Plan, must_be_plan
 
 if TYPE_CHECKING:
     import os
@@ -25,8 +26,6 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
     from matplotlib.text import Text
-
-    from galenic.results._plan import Plan
 
 __all__ = [
     "BLUE",
@@ -69,6 +68,7 @@ _FORMATS = ("png", "svg", "pdf")
 def axes_of(ax: Axes | None, width: float, height: float) -> Axes:
     """The axes to draw on: those given, or those of a new figure of so many millimetres."""
     if ax is not None:
+        must_be_axes(ax)
         return ax
     from matplotlib import pyplot as plt  # noqa: PLC0415 - looks for a screen; not for given axes
 
@@ -152,9 +152,12 @@ def must_go_on(plan: Plan) -> None:
 
     Raises
     ------
+    InputError
+        When it is no plan.
     GalenicError
         When it was: there is nothing to weigh, and so nothing to draw.
     """
+    must_be_plan(plan)
     if plan.stopped:
         codes = ", ".join(entry.code for entry in plan.notices if entry.severity == "stop")
         raise GalenicError(f"the plan was stopped ({codes}): there is nothing to draw")
@@ -176,8 +179,10 @@ def save(ax: Axes, path: str | os.PathLike[str], *, force: bool = False) -> None
     Raises
     ------
     InputError
-        When the ending is none of these, the file exists, or it cannot be written.
+        When the ending is none of these, the file exists, or it cannot be written; or ``ax`` are no
+        axes.
     """
+    must_be_axes(ax)
     kind = Path(path).suffix.lower().removeprefix(".")
     if kind not in _FORMATS:
         problems = Problems()

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 from matplotlib.ticker import MaxNLocator
 
 from galenic._amounts import Amount
+from galenic.errors import must_be
 from galenic.pictures import _paper as paper
+from galenic.quality._records import WeightReport
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
-
-    from galenic.quality._records import WeightReport
 
 __all__ = ["weights"]
 
@@ -39,7 +39,14 @@ def weights(made: WeightReport, ax: Axes | None = None) -> Axes:
     Axes
         The points are ``made.readings``; each line is named by its ``gid``: ``reference``,
         ``limit -`` and ``limit +``, ``outer limit -`` and ``outer limit +``.
+
+    Raises
+    ------
+    InputError
+        When it is no report of weights.
     """
+    remedy = "make it: galenic.quality.check_weights(readings, rule=…)"
+    must_be(made, WeightReport, "made", "a report of weights", remedy)
     ax = paper.axes_of(ax, 165, 95)
     for place, (colour, marker, name) in _PLACES.items():
         found = [one for one in made.readings if one.place == place]

@@ -11,21 +11,31 @@ import re
 from base64 import b64encode
 from hashlib import sha256
 from io import BytesIO
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import matplotlib as mpl
+from matplotlib.axes import Axes
 from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
 
 from galenic._show.html import block, escape
+from galenic.errors import must_be
 
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-
-__all__ = ["Picture", "alt_text", "describe", "told"]
+__all__ = ["Picture", "alt_text", "describe", "must_be_axes", "told"]
 
 _KEPT = "_galenic_alt_text"
 _PLAIN = {"stroke-linejoin": "round", "stroke-linecap": "butt"}  # what Matplotlib says of all
+
+
+def must_be_axes(given: object) -> None:
+    """Refuse what nothing is drawn on.
+
+    Raises
+    ------
+    InputError
+        When it is no axes of Matplotlib.
+    """
+    must_be(given, Axes, "ax", "axes of Matplotlib", "give those that a picture gave back")
 
 
 def describe(ax: Axes, *lines: str) -> None:
@@ -49,7 +59,13 @@ def alt_text(ax: Axes) -> str:
     -------
     str
         The heading and the parts of the picture with their numbers; empty for other axes.
+
+    Raises
+    ------
+    InputError
+        When it is no axes.
     """
+    must_be_axes(ax)
     return str(vars(ax).get(_KEPT, ""))
 
 
