@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from galenic import _fields as fields
 from galenic._materials._tables import load_rows
+from galenic._materials.lots import goes_in
 from galenic.errors import InputError, Problems
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterator
 
     from galenic._materials.order import Order
 
@@ -169,24 +169,11 @@ def check_ends(order: Order, problems: Problems) -> None:
         day = None if table is None else fields.maybe(table, key)
         if day is None:
             continue
-        for name, lot in _expiring(order):
+        for name, lot in goes_in(order):
             expires = fields.maybe(lot, "expires")
             if expires is not None and expires < day:
                 remedy = f"set an earlier day, or take another lot: {name}.expires is before it"
                 problems.add("conflict", path, str(day), f"{expires} or earlier", remedy)
-
-
-def _expiring(order: Order) -> Iterator[tuple[str, object]]:
-    """What goes in whatever is weighed, each table with its path; as far as it could be read."""
-    for name in ("stock", "filler", "capsule"):
-        if (table := fields.maybe(order, name)) is not None:
-            yield name, table
-    for place, one in enumerate(fields.maybe(order, "actives") or ()):
-        table = fields.maybe(one, "stock")
-        if table is not None and fields.maybe(table, "of") is None:
-            yield f"active[{place}].stock", table
-    for place, one in enumerate(fields.maybe(order, "excipient") or ()):
-        yield f"excipient[{place}]", one
 
 
 def _check_product(order: Order, label: Labelling, problems: Problems) -> None:

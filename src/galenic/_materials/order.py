@@ -17,6 +17,7 @@ from galenic._materials.beyond_use import BeyondUseRule
 from galenic._materials.capsules import Capsule, CapsuleSize
 from galenic._materials.dose_units import in_moles, measure_of
 from galenic._materials.excipients import Excipient, Filler, Packs
+from galenic._materials.lots import goes_in, may_go_in
 from galenic._materials.merge import PHARMACY_TABLES, from_pharmacy, laid_over, merged, written
 from galenic._materials.methods import TO_MASS, TO_VOLUME
 from galenic._materials.request import Request
@@ -499,21 +500,17 @@ class Order(Request):
 
     @fields.rule(
         reads=(
-            *("date", "stock", "filler", "capsule", "excipient", "triturate", "other_stock"),
-            "label",
+            *("date", "stock", "actives", "filler", "capsule", "excipient", "triturate"),
+            *("other_stock", "label"),
         )
     )
     def _dated(self, _path: str, problems: Problems) -> None:
-        singles = ("stock", "filler", "capsule", "triturate")
-        alone = [fields.maybe(self, name) for name in singles]
-        lists = [fields.maybe(self, name) or () for name in ("excipient", "other_stock")]
-        alone += [fields.maybe(active, "stock") for active in self.actives]
-        lists += [fields.maybe(active, "other_stock") or () for active in self.actives]
-        expiring = [one for one in (*alone, *chain(*lists)) if isinstance(one, (Packs, Capsule))]
+        if self.date is not None:
+            return
         label = fields.maybe(self, "label")
-        dated = any(fields.is_given(entry, "expires") for entry in expiring)
-        dated |= label is not None and fields.is_given(label, "use_by")
-        if self.date is None and dated:
+        of_lots = (table for _, table in chain(goes_in(self), may_go_in(self)))
+        dated = any(fields.is_given(table, "expires") for table in of_lots)
+        if dated or (label is not None and fields.is_given(label, "use_by")):
             problems.add(
                 "missing",
                 "order.date",
