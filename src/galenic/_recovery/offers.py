@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from galenic._amounts import Amount
 from galenic._bench.shelf import holds
 from galenic._notices import notice
-from galenic._recovery.stand import APART, EXTRA, FIXED, PENDING, Outcome, Stand
+from galenic._recovery.portions import APART, EXTRA, FIXED, PENDING
+from galenic._recovery.weights import fill_up
 from galenic._words import phrase
 from galenic.results._names import Action, Role, VesselName
 from galenic.results._recovery import Option, RecoveredActive, Setting
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from galenic._notices import Notice
-    from galenic._recovery.stand import Followed
+    from galenic._recovery.stand import Followed, Outcome, Stand
     from galenic._words import Phrase
 
 __all__ = ["FULL", "SAME_FILL", "Offers", "actives_of"]
@@ -118,8 +119,8 @@ class Offers:
             if mass is None or not self._set(action, place, mass, weights, balances):
                 return False
         left = [place for place in free if place not in decided]
-        for place, mass in stand.fill_up(weights, capsules, left).items():
-            if stand.is_nothing(mass):
+        for place, mass in fill_up(stand, weights, capsules, left).items():
+            if stand.balances.is_nothing(mass):
                 weights[place], balances[place] = Fraction(0), None
             elif not self._set(action, place, mass, weights, balances):
                 return False
@@ -150,10 +151,10 @@ class Offers:
         balances: dict[int, str | None],
     ) -> bool:
         """Set one weight, rounded, if a balance can weigh it."""
-        found = self.stand.weigh(mass, place)
+        found = self.stand.balances.weigh(mass, place)
         if found is None:
             what = self.stand.portions[place].weighing.named
-            why = self.stand.why_not(mass, place)
+            why = self.stand.balances.why_not(mass, place)
             self._unweighable.setdefault(action, (mass, what, why))
             return False
         weights[place], balances[place] = found
@@ -230,7 +231,7 @@ class Offers:
                 None if only is None else only.dose,
                 stand.fill_of(one),
                 fill_to,
-                bool(stand.scales) if weighed else None,
+                bool(stand.balances.scales) if weighed else None,
                 None if only is None else only.of_target,
                 Amount(one.room * 100, "%", "the bench") if stand.sees_room else None,
                 weighed,

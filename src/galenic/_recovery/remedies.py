@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 
 from galenic._amounts import Amount
 from galenic._materials.capsules import size_names
-from galenic._recovery.several import find_remedies_of_several
-from galenic._recovery.stand import APART, EXTRA, FIXED, PENDING, Outcome
+from galenic._recovery.portions import APART, EXTRA, FIXED, PENDING
+from galenic._recovery.several import MOST_CAPSULES, find_remedies_of_several
+from galenic._recovery.stand import Outcome
+from galenic._recovery.weights import solve
 from galenic._words import phrase
 from galenic.results._names import Action, Role, VesselName
 
@@ -18,8 +20,6 @@ if TYPE_CHECKING:
     from galenic._recovery.offers import Offers
 
 __all__ = ["find_remedies"]
-
-_MOST_CAPSULES = 2  # times those planned: beyond that it is another batch
 
 _UNITS = (Fraction(500), Fraction(2000))
 """About a thousand times: grams for milligrams, whatever the weight is off beside that. Ours."""
@@ -106,7 +106,7 @@ class _Remedies:
             if one.follows or abs(dose / one.target - 1) <= self.offers.tolerance:
                 continue
             solved = {
-                at: stand.solve(at, stand.weights, stand.capsules, of)
+                at: solve(stand, at, stand.weights, stand.capsules, of)
                 for at in dict.fromkeys(places)
                 if at not in decided
             }
@@ -179,7 +179,7 @@ class _Remedies:
                 self.offers.attempt(_ADDS[role], {place: self._solved(place)}, ())
 
     def _solved(self, place: int) -> Fraction | None:
-        return self.stand.solve(place, self.stand.weights, self.stand.capsules)
+        return solve(self.stand, place, self.stand.weights, self.stand.capsules)
 
     def _recompute(self, levers: list[int]) -> None:
         """Later weighings from the real ones: first that which decides the dose, then the fill."""
@@ -235,7 +235,7 @@ class _Remedies:
         blend, (active, room) = stand.batch(stand.weights), self._per_mg(place)
         if not active:
             return []
-        least = min((scale.minimum.number for scale in stand.scales), default=Fraction(0))
+        least = stand.balances.least
         fewest = [Fraction(stand.capsules), (blend.active + active * least) / stand.each[0].target]
         crowding = 1 - room * stand.each[0].target / active
         if stand.sees_room and crowding > 0:
@@ -243,7 +243,7 @@ class _Remedies:
         served = max(map(math.ceil, fewest))
         kept = self._at_ordered_fill(blend, active, least)
         tried = dict.fromkeys((stand.capsules, *kept, served, served + 1))
-        return [capsules for capsules in tried if capsules <= _MOST_CAPSULES * stand.capsules]
+        return [capsules for capsules in tried if capsules <= MOST_CAPSULES * stand.capsules]
 
     def _at_ordered_fill(self, blend: Vessel, active: Fraction, least: Fraction) -> list[int]:
         """Capsules that hold the dose at the fill W of the order, where no more is known to fit.
@@ -273,13 +273,13 @@ class _Remedies:
     def _added(self, place: int, capsules: int) -> dict[int, Fraction | None]:
         """The active that so many capsules want, and the filler that then fills them."""
         stand = self.stand
-        wanted: dict[int, Fraction | None] = {place: stand.solve(place, stand.weights, capsules)}
+        wanted: dict[int, Fraction | None] = {place: solve(stand, place, stand.weights, capsules)}
         topped = stand.by_completion or bool(stand.places(PENDING, APART, role=Role.FILLER))
         if wanted[place] is not None and not topped:
             weights = [wanted.get(at) or weight for at, weight in enumerate(stand.weights)]
             (filler,) = stand.places(EXTRA, role=Role.FILLER)
             more = self._filler_for(weights, capsules)
-            if more > 0 and stand.weigh(more) is not None and capsules != stand.capsules:
+            if more > 0 and stand.balances.weigh(more) is not None and capsules != stand.capsules:
                 wanted[filler] = more
         return wanted
 
@@ -296,22 +296,22 @@ class _Remedies:
         (place,) = self.stand.places(EXTRA, role=Role.FILLER)
         for capsules in self._nearest():
             more = self._filler_for(list(self.stand.weights), capsules)
-            if capsules <= _MOST_CAPSULES * self.stand.capsules and self.offers.attempt(
+            if capsules <= MOST_CAPSULES * self.stand.capsules and self.offers.attempt(
                 Action.ADD_FILLER, {place: more if more > 0 else None}, loose, capsules
             ):
                 return
 
     def _make_capsules(self, levers: list[int], loose: list[int]) -> None:
         """As many capsules as the active makes on target, or as make a small weight weighable."""
-        stand, most = self.stand, _MOST_CAPSULES * self.stand.capsules
-        least = min((scale.minimum.number for scale in stand.scales), default=Fraction(0))
+        stand, most = self.stand, MOST_CAPSULES * self.stand.capsules
+        least = stand.balances.least
         for place in levers:
             mass = self._solved(place)
             if stand.portions[place].weighing.into != VesselName.BATCH or not mass or mass >= least:
                 continue
             fewest = math.ceil(stand.capsules * least / mass)  # what is wanted grows as they do
             for capsules in (fewest, fewest + 1):
-                wanted = stand.solve(place, stand.weights, capsules)
+                wanted = solve(stand, place, stand.weights, capsules)
                 if capsules <= most and self.offers.attempt(
                     Action.MAKE_CAPSULES, {place: wanted}, loose, capsules
                 ):

@@ -13,7 +13,8 @@ from itertools import islice, product
 from typing import TYPE_CHECKING, NamedTuple
 
 from galenic._recovery.linear import solved
-from galenic._recovery.stand import APART, EXTRA, PENDING
+from galenic._recovery.portions import APART, EXTRA, PENDING
+from galenic._recovery.weights import solve
 from galenic.results._names import Action, Role, VesselName
 
 if TYPE_CHECKING:
@@ -21,9 +22,9 @@ if TYPE_CHECKING:
 
     from galenic._recovery.offers import Offers
 
-__all__ = ["find_remedies_of_several"]
+__all__ = ["MOST_CAPSULES", "find_remedies_of_several"]
 
-_MOST_CAPSULES = 2  # times those planned: beyond that it is another batch
+MOST_CAPSULES = 2  # times those planned: beyond that it is another batch
 _MOST_SETS = 256  # of levers that are tried for one action
 _MORE = {Role.STOCK: Action.ADD_STOCK, Role.ALIQUOT: Action.ADD_TRITURATE}
 
@@ -57,8 +58,8 @@ class _Several:
         self.offers, self.stand = offers, offers.stand
         self.loose = self.stand.places(PENDING, APART)
         self.owners = [at for at, one in enumerate(self.stand.each) if not one.follows]
-        self.least = min((scale.minimum.number for scale in self.stand.scales), default=Fraction(0))
-        self.most = _MOST_CAPSULES * self.stand.capsules
+        self.least = self.stand.balances.least
+        self.most = MOST_CAPSULES * self.stand.capsules
 
     def find(self) -> None:
         stand = self.stand
@@ -109,7 +110,7 @@ class _Several:
         to the weight, the harmonic mean of two is as much above the one as below the other.
         """
         stand, weights = self.stand, self.stand.weights
-        found = [stand.solve(place, weights, stand.capsules, of) for of in self.owners]
+        found = [solve(stand, place, weights, stand.capsules, of) for of in self.owners]
         masses = [mass for mass in found if mass is not None]
         if len(masses) < _TWO or min(masses) == max(masses):
             return None
@@ -133,7 +134,7 @@ class _Several:
 
     def _moves(self, place: int, of: int) -> bool:
         """Whether what is weighed at a place decides what is held of an active."""
-        return self.stand.solve(place, self.stand.weights, self.stand.capsules, of) is not None
+        return solve(self.stand, place, self.stand.weights, self.stand.capsules, of) is not None
 
     def _together(self, levers: _Levers, capsules: int) -> dict[int, Fraction | None] | None:
         """The weights with which all these actives come out on target."""
@@ -144,7 +145,7 @@ class _Several:
             return {at: one.start + one.each * capsules for at, one in found.items()}
         weights, decided = list(self.stand.weights), dict[int, Fraction | None]()
         for of, place in levers.items():
-            mass = self.stand.solve(place, weights, capsules, of)
+            mass = solve(self.stand, place, weights, capsules, of)
             if mass is None:
                 return None
             weights[place] = decided[place] = mass
@@ -288,7 +289,7 @@ class _Several:
             more = Fraction(wanted.number * capsules - blend.mass)
         else:
             more = Fraction(capsules - blend.room) / stand.portions[filler].per_mg[1]
-        if more > 0 and stand.weigh(more, filler) is not None:
+        if more > 0 and stand.balances.weigh(more, filler) is not None:
             told[filler] = more
         return told
 

@@ -1,4 +1,4 @@
-"""How a batch stands: what was weighed, what is still planned, and which weights may change."""
+"""How a batch stands: what its capsules hold by the weights that were read, or by others."""
 
 from __future__ import annotations
 
@@ -11,38 +11,21 @@ from galenic._bench.forwards import of_capsule, run
 from galenic._bench.shelf import active_per_mg, as_pure, per_mg
 from galenic._materials.substances import same_name
 from galenic._planning.packs import Body
-from galenic._planning.scales import finest, plan_scales, scales_for
-from galenic._recovery.actual import TO_EMPTY, is_by_completion, topped_up
+from galenic._recovery.actual import TO_EMPTY, is_by_completion
+from galenic._recovery.balances import Balances
+from galenic._recovery.portions import APART, EXTRA, FIXED, PENDING, Portions
 from galenic._sheet import Sheet
-from galenic._words import phrase
-from galenic.formulas.weighing import rounded
 from galenic.results._names import Role, VesselName
-from galenic.results._parts import Weighing
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
 
     from galenic._materials.order import OfOne
-    from galenic._planning.scales import Scale
     from galenic._recovery.actual import Actual
     from galenic._words import Phrase
     from galenic.results._plan import Plan
 
-__all__ = ["APART", "EXTRA", "FIXED", "PENDING", "Followed", "Outcome", "Stand", "Standing"]
-
-PENDING, APART, FIXED, EXTRA = "pending", "apart", "fixed", "extra"
-"""Not weighed yet; in its boat, so that powder can go on or off; in its vessel for good; nothing
-of it planned, but it could be added."""
-
-
-class Standing(NamedTuple):
-    """A weighing, active and room of one mg of its powder, what is planned and what stands."""
-
-    weighing: Weighing
-    per_mg: tuple[Fraction, Fraction]
-    planned: Fraction
-    weight: Fraction
-    state: str
+__all__ = ["Followed", "Outcome", "Stand", "strength"]
 
 
 class Outcome(NamedTuple):
@@ -84,6 +67,10 @@ class Stand:
     each
         The actives. The dose aimed at is that of the order, with its overage; of one that comes
         along in the stock of another, it is what comes with the dose of that other.
+    balances
+        What they can weigh of the portions.
+    inactive
+        The places of aliquots that bring an excipient, out of a triturate of its own.
     planned_fill
         The mass in each capsule as the plan weighs it; ``None`` where bodies are topped up.
     unknown
@@ -100,12 +87,9 @@ class Stand:
         check = plan.check
         assert check is not None  # noqa: S101 - a plan with a stop was refused
         self.planned_fill = None if self.by_completion else check.fill.number
-        self._premix = sum(
-            (reading.net for reading in actual.actual if reading.step in self._into_batch()),
-            Fraction(0),
-        )
-        self.scales = plan_scales(Sheet(), plan.order)
-        self.portions = tuple(self._portions())
+        self._laid = Portions(plan, actual)
+        self.portions = tuple(self._laid.each())
+        self.balances = Balances(plan.order, self.portions)
         self.weights = tuple(portion.weight for portion in self.portions)
         to_mass = plan.order.capsule.fill is not None and plan.product is None
         self.unknown = self._unknown() if to_mass or self.by_completion else []
@@ -113,7 +97,7 @@ class Stand:
         self.each = tuple(self._follow(of) for of in plan.order.by_active)
         planned = [portion.planned for portion in self.portions]
         runs = [self._run(planned, one) for one in self.each]
-        self._inactive = [  # what brings an excipient out of a triturate of its own
+        self.inactive = [
             place
             for place in self.places(PENDING, APART, role=Role.ALIQUOT, into=VesselName.BATCH)
             if not any(vessels[self._poured[place].from_].active for vessels in runs)
@@ -121,7 +105,7 @@ class Stand:
 
     def _follow(self, of: OfOne) -> Followed:
         """One active, by what each milligram poured brings of it."""
-        size, target = self._size, _aim(of)
+        size, target = self._laid.size, _aim(of)
         shelf = tuple(per_mg(self.order, one, size, of=of) for one in self._poured)
         if of.stock.of is not None:
             owners = self.order.by_active
@@ -129,58 +113,7 @@ class Stand:
             target = _aim(owner) / active_per_mg(owner) * active_per_mg(of)
         return Followed(of, shelf, target)
 
-    @property
-    def _size(self) -> str:
-        """The size of the capsule; of a product, which fills none, that of its unit."""
-        return self.plan.capsule.size if self.plan.product is None else ""
-
-    # --- what there is ------------------------------------------------------------------------
-
-    def _portions(self) -> Iterator[Standing]:
-        readings = {reading.step: reading for reading in self.actual.actual}
-        weighings = self.plan.weighings
-        for weighing in weighings:
-            if any(one.into == weighing.from_ for one in weighings):
-                yield from self._more_diluent(weighing.from_)
-            planned = (weighing.weigh or weighing.exact).number
-            reading = readings.get(weighing.step)
-            if reading is None:
-                yield self._portion(weighing, planned, planned, PENDING)
-            else:
-                lies_apart = not reading.emptied and self._is_open(weighing.into)
-                state = APART if lies_apart else FIXED
-                yield self._portion(weighing, planned, reading.net * self._kept(weighing), state)
-        yield from self._more_active()
-        filler = self.order.filler.name
-        extra = self._extra(filler, Role.FILLER, VesselName.FILLER, VesselName.BATCH)
-        if self.by_completion and self.actual.stage in {"topped-up", "filled"}:
-            extra = extra._replace(weight=self._topped_up(), state=FIXED)
-        yield extra
-
     # --- bodies that are filled, topped up and emptied again --------------------------------------
-
-    def _into_batch(self) -> set[int]:
-        weighings = self.plan.weighings
-        return {one.step for one in weighings if one.into == VesselName.BATCH}
-
-    @property
-    def _left(self) -> Fraction:
-        left = self.actual.blend_left
-        return Fraction(0) if left is None else left.number
-
-    def _kept(self, weighing: Weighing) -> Fraction:
-        """The part of a powder that is not lost with bodies: each held its share of the premix."""
-        if weighing.into != VesselName.BATCH or not self._premix:
-            return Fraction(1)
-        in_bodies = 1 - self._left / self._premix
-        return 1 - in_bodies * self._part_lost()
-
-    def _part_lost(self) -> Fraction:
-        bodies = self.actual.capsules_filled or self.plan.made.planned
-        return Fraction(self.actual.capsules_lost or 0, bodies)
-
-    def _topped_up(self) -> Fraction:
-        return topped_up(self.actual, self.plan) * (1 - self._part_lost())
 
     @property
     def is_emptied(self) -> bool:
@@ -197,10 +130,10 @@ class Stand:
 
         What is added to it is taken to pack as the blend does.
         """
-        seen = self.actual.stage == "topped-up" or bool(self._left)
+        seen = self.actual.stage == "topped-up" or bool(self._laid.left)
         if not (self.is_emptied and seen):
             return None
-        in_bodies = Fraction(self.batch(self.weights).mass) - self._left
+        in_bodies = Fraction(self.batch(self.weights).mass) - self._laid.left
         return self.capsules * Fraction(blend.mass) / in_bodies
 
     def fill_of(self, outcome: Outcome) -> Amount | None:
@@ -209,58 +142,6 @@ class Stand:
         if self.tops_up_yet or again:
             return None
         return Amount(outcome.mass, f"mg{self.order.per_unit}", "the bench")
-
-    def _is_open(self, vessel: str) -> bool:
-        """Whether powders meant for a vessel still lie beside it: it is not mixed yet."""
-        if self.actual.stage != "weighed":
-            return False
-        return vessel == VesselName.BATCH or not self._read(into=vessel)
-
-    def _read(self, *, into: str = "", out_of: str = "") -> bool:
-        """Whether all weighings into a vessel, or out of it, were read."""
-        steps = {reading.step for reading in self.actual.actual}
-        return all(
-            one.step in steps
-            for one in self.plan.weighings
-            if one.into == into or one.from_ == out_of
-        )
-
-    def _more_diluent(self, vessel: str) -> Iterator[Standing]:
-        """Diluent can go on into a mixture from which nothing was taken."""
-        if not self._read(into=vessel) or self._read(out_of=vessel):
-            return
-        for one in self.plan.weighings:
-            if one.into == vessel and one.role == Role.DILUENT:
-                yield self._extra(one.named, Role.DILUENT, one.from_, vessel)
-
-    def _more_active(self) -> Iterator[Standing]:
-        """Stock from the shelf, and what is left of a mixture from which enough was taken."""
-        stocks = {
-            one.active: one
-            for one in self.plan.weighings
-            if one.role == Role.STOCK and one.each is None
-        }
-        table = self.order.triturate
-        is_kept = self.actual.stage == "weighed" or (table is not None and table.keep)
-        for one in self.plan.weighings:
-            if one.role == Role.ALIQUOT and one.into == VesselName.BATCH and is_kept:
-                yield self._extra(one.named, Role.ALIQUOT, one.from_, VesselName.BATCH)
-        to = VesselName.STOCK, VesselName.BATCH
-        for active, stock in stocks.items():
-            yield self._extra(stock.named, Role.STOCK, *to, active=active)
-
-    def _extra(
-        self, named: str | Phrase, role: Role, from_: str, into: str, active: str | None = None
-    ) -> Standing:
-        nothing = self.plan.weighings[0].exact
-        weighing = Weighing(0, named, role, from_, into, nothing, None, active=active)
-        return self._portion(weighing, Fraction(0), Fraction(0), EXTRA)
-
-    def _portion(
-        self, weighing: Weighing, planned: Fraction, weight: Fraction, state: str
-    ) -> Standing:
-        known = per_mg(self.order, weighing, self._size, of=self.order.by_active[0])
-        return Standing(weighing, known, planned, weight, state)
 
     def _unknown(self) -> list[str | Phrase]:
         body = Body(Sheet(), self.order, self.plan.capsule.size)
@@ -296,7 +177,7 @@ class Stand:
         filled = [self._fill(vessels, capsules) for vessels in runs]
         one, actives = filled[0], tuple(Fraction(capsule.active) for capsule in filled)
         if self.plan.product is not None:
-            actives = tuple(map(_strength, filled))
+            actives = tuple(map(strength, filled))
         return Outcome(Fraction(one.mass), actives, Fraction(one.room), short)
 
     def _fill(self, vessels: dict[str, bench.Vessel], capsules: int) -> bench.Vessel:
@@ -350,7 +231,7 @@ class Stand:
                 for vessels, one in zip(runs, self.each, strict=True)
                 if vessels[name].active > 0
             ]
-            if self._read(into=name) and len(parts) > 1:
+            if self._laid.are_read(into=name) and len(parts) > 1:
                 yield name, parts
 
     def _run(self, weights: Sequence[Fraction], of: Followed) -> dict[str, bench.Vessel]:
@@ -375,137 +256,8 @@ class Stand:
             if wanted:
                 yield powder.name, Fraction(blend.active) / wanted
 
-    def weigh(self, mass: Fraction, place: int | None = None) -> tuple[Fraction, str | None] | None:
-        """Round a mass on the finest balance that can weigh it; exact where there is no balance.
 
-        An excipient that is not critical is weighed at its place by the minimum that counts for it.
-        """
-        counted = None if place is None else self.portions[place].weighing
-        if counted is not None and counted.is_counted and counted.pellets:
-            one = self.portions[place or 0].planned / counted.pellets
-            return rounded(mass, one), None
-        if not self.scales:
-            return mass, None
-        scale = finest(self.scales if place is None else self._scales_at(place), mass)
-        if scale is None:
-            return None
-        return rounded(mass, scale.readability.number), scale.balance.name
-
-    def why_not(self, mass: Fraction, place: int) -> Phrase:
-        """What keeps every balance from weighing a mass: its minimum, or its capacity."""
-        parts = []
-        for scale in self._scales_at(place):
-            name, capacity = scale.balance.name, scale.balance.capacity
-            if rounded(mass, scale.readability.number) < scale.minimum.number:
-                told = {"minimum": scale.minimum.amount, "rule": scale.rule}
-                parts.append(phrase("below-its-minimum", balance=name, **told))
-            else:
-                parts.append(phrase("above-its-capacity", balance=name, capacity=capacity))
-        return phrase("reasons", reasons=tuple(parts))
-
-    def _scales_at(self, place: int) -> tuple[Scale, ...]:
-        """The balances with the minimum that counts for what is weighed at a place."""
-        one, order = self.portions[place].weighing, self.plan.order
-        if one.from_ != VesselName.EXCIPIENT or one.into != VesselName.BATCH:
-            return self.scales
-        plain = plan_scales(Sheet(), order, critical=False)
-        return scales_for(self.scales, plain, order, str(one.named))
-
-    def is_nothing(self, mass: Fraction) -> bool:
-        """Whether a mass is less than half a scale interval of the finest balance."""
-        return mass * 2 < min((s.readability.number for s in self.scales), default=Fraction(0)) or (
-            not mass
-        )
-
-    # --- weights that would mend it -----------------------------------------------------------
-
-    def solve(
-        self, place: int, weights: Sequence[Fraction], capsules: int, of: int = 0
-    ) -> Fraction | None:
-        """The weight at one place with which one active comes out on target, if there is one.
-
-        In any one weight w the dose is (a + b w) / (c + d w), however long the chain of triturates,
-        and so is the strength of a product, whose mass a weight into the batch moves as well:
-        so the cross-ratio of four weights is that of their doses, and three runs of the bench give
-        the fourth.
-        """
-        first, target = weights[place], self.each[of].target
-        points = [first, first + 1, first + 2]
-        doses = []
-        for point in points:
-            tried = [*weights[:place], point, *weights[place + 1 :]]
-            try:
-                blend = self.batch(tried, of, capsules)
-            except ZeroDivisionError:  # it would be taken out of an empty vessel
-                return None
-            of_product = self.plan.product is not None
-            doses.append(_strength(blend) if of_product else Fraction(blend.active) / capsules)
-        if doses[0] == doses[1]:
-            return None  # no active comes this way
-        if doses[2] == target:
-            return points[2]
-        ratio = (target - doses[0]) * (doses[1] - doses[2])
-        ratio /= (target - doses[2]) * (doses[1] - doses[0])
-        ratio *= (points[1] - points[0]) / (points[1] - points[2])
-        if ratio == 1:
-            return None  # only without end
-        weight = (points[0] - ratio * points[2]) / (1 - ratio)
-        return weight if weight > 0 else None
-
-    def fill_up(
-        self, weights: Sequence[Fraction], capsules: int, free: Collection[int]
-    ) -> dict[int, Fraction]:
-        """Filler and excipients that fill so many capsules around what else is in the blend.
-
-        Only those at ``free`` places are given, as exact masses; a share is one of the whole fill.
-        """
-        found, shares = {}, {}
-        powders = {powder.name: powder for powder in self.order.excipient}
-        rest = list(weights)
-        fillers = [
-            place
-            for place in self.places(PENDING, APART, role=Role.FILLER)
-            if place in free and not self.by_completion  # topping up makes good for any premix
-        ]
-        for place in free:
-            weighing = self.portions[place].weighing
-            if weighing.from_ == VesselName.EXCIPIENT and weighing.into == VesselName.BATCH:
-                powder = powders[str(weighing.named)]
-                if powder.share is not None and self.by_completion:
-                    continue  # of a fill that nobody knows: as planned
-                if powder.share is not None:
-                    shares[place], rest[place] = powder.share.number / 100, Fraction(0)
-                elif powder.mass is not None:
-                    found[place] = rest[place] = powder.mass.number * capsules
-            elif place in self._inactive:
-                share = Fraction(capsules, self.plan.made.planned)
-                found[place] = rest[place] = self.portions[place].planned * share
-        for place in fillers:
-            rest[place] = Fraction(0)
-        blend = self.batch(rest)
-        if fillers:
-            total = self._total(blend, capsules, shares, fillers[0])
-            filler = total * (1 - sum(shares.values())) - blend.mass
-            found[fillers[0]] = max(filler, Fraction(0))
-        else:
-            total = blend.mass / (1 - sum(shares.values()))
-        return found | {place: share * total for place, share in shares.items()}
-
-    def _total(
-        self, blend: bench.Vessel, capsules: int, shares: Mapping[int, Fraction], filler: int
-    ) -> Fraction:
-        """Mass of all the blend when filler and shares fill the capsules."""
-        wanted = self.order.capsule.fill
-        if wanted is not None:
-            return wanted.number * capsules
-        per_filler = self.portions[filler].per_mg[1]
-        space: Fraction = capsules - blend.room + per_filler * blend.mass
-        each = per_filler * (1 - sum(shares.values()))
-        each += sum(share * self.portions[place].per_mg[1] for place, share in shares.items())
-        return space / each
-
-
-def _strength(blend: bench.Vessel) -> Fraction:
+def strength(blend: bench.Vessel) -> Fraction:
     """What a gram of a blend holds."""
     return Fraction(1000 * blend.active / blend.mass)
 
