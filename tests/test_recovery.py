@@ -91,6 +91,83 @@ def test_a_weight_a_little_off_is_accepted():
     assert sets(actions(found)["make-capsules"])[0] == (3, "batch", "125 mg")
 
 
+def in_portions(**excipient):
+    """100 × 4.5 mg on a balance of up to 6 g: filler and excipient go in equal portions."""
+    balance = {
+        "name": "analytical",
+        "readability": "0.1 mg",
+        "repeatability": "0.08 mg",
+        "capacity": "6 g",
+    }
+    powders = [{"name": "lactose monohydrate", "density": "0.6 g/mL"} | excipient]
+    return direct(
+        weighing={"portions": True}, balance=[balance], excipient=powders if excipient else []
+    )
+
+
+def masses(plan, option, *read):
+    """What of each powder lies in the batch when an option is done, after so many were read."""
+    weights = {one.step: one.weigh.number for one in plan.weighings}
+    weights |= dict(read)
+    weights |= {one.step: one.weigh.number for one in option.weighings}
+    names = {one.step: one.what for one in plan.weighings}
+    return {
+        name: sum(weight for step, weight in weights.items() if names[step] == name)
+        for name in names.values()
+    }
+
+
+def test_filler_in_portions_is_shared_out_over_those_that_are_still_free():
+    """102 capsules hold 2330 mg of powder and 102 · 150 − 2330 · 150/180 = 13358.33 mg of filler.
+
+    In three portions these are 4452.8 mg each; where one of 4366.5 mg is in already, two of 4495.9.
+    """
+    plan = in_portions()
+    option = actions(recovered(plan, 2330, stage="weighed", tolerance="1 %"))["make-capsules"]
+    assert [(step, weight) for step, _, weight in sets(option)] == [
+        (2, "4452.8 mg"),
+        (3, "4452.8 mg"),
+        (4, "4452.8 mg"),
+    ]
+    read = [2330, {"before": "5000.0 mg", "after": "633.5 mg"}]
+    option = actions(recovered(plan, *read, stage="weighed", tolerance="1 %"))["make-capsules"]
+    assert [(step, weight) for step, _, weight in sets(option)] == [
+        (3, "4495.9 mg"),
+        (4, "4495.9 mg"),
+    ]
+
+
+@pytest.mark.parametrize("emptied", [0, 1])
+def test_an_excipient_in_portions_is_no_more_than_was_ordered(emptied):
+    """Drug for 95 capsules: 95 · 61 = 5795 mg of lactose in all, whatever of it is in already.
+
+    That could be weighed at once, where 100 · 61 = 6100 mg could not; it is still two portions.
+    """
+    plan = in_portions(mass="61 mg/capsule")
+    lactose = [one.step for one in plan.weighings if one.what == "lactose monohydrate"]
+    assert len(lactose) == 2
+    read = [{"step": 1, "before": "3000.0 mg", "after": "833.4 mg"}]
+    read += [{"step": lactose[0], "before": "3050.0 mg", "after": "0.0 mg"}] * emptied
+    found = galenic.recover(plan, {"stage": "weighed", "actual": read}, tolerance="1 %")
+    option = actions(found)["make-capsules"]
+    assert option.capsules == 95
+    there = masses(plan, option, (1, Fraction("2166.6")), *[(lactose[0], 3050)] * emptied)
+    assert there["lactose monohydrate"] == 95 * 61
+
+
+@pytest.mark.parametrize("emptied", [0, 1])
+def test_a_share_in_portions_is_that_of_the_whole_fill(emptied):
+    """45 % of the fill; two portions rounded to 0.1 mg are some tenths of a milligram off."""
+    plan = in_portions(share="45 %")
+    lactose = [one for one in plan.weighings if one.what == "lactose monohydrate"]
+    read = [{"step": 1, "weighed": "2330.0 mg"}]
+    first = lactose[0].weigh
+    read += [{"step": lactose[0].step, "before": str(first), "after": "0.0 mg"}] * emptied
+    found = galenic.recover(plan, {"stage": "weighed", "actual": read}, tolerance="1 %")
+    there = masses(plan, actions(found)["make-capsules"], (1, 2330))
+    assert abs(there["lactose monohydrate"] - Fraction(45, 100) * sum(there.values())) < 1
+
+
 def test_what_may_stay_is_not_made_worse():
     """2290 mg make 100.41 capsules: 100 are 0.4 % too strong, 101 would be 0.6 % too weak."""
     assert set(actions(recovered(direct(), 2290, 13099.5))) == {"accept"}

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from galenic._recovery.portions import APART, PENDING
+from galenic._recovery.portions import APART, FIXED, PENDING
 from galenic._recovery.stand import strength
 from galenic.results._names import Role, VesselName
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Collection, Sequence
 
     from galenic._bench import vessels as bench
     from galenic._recovery.stand import Stand
@@ -51,62 +51,84 @@ def solve(
     return weight if weight > 0 else None
 
 
+class _Portioned(NamedTuple):
+    """A powder that may still be weighed otherwise: where, and how much of it stays as it is.
+
+    ``share`` is the part of the whole fill that it is to be; nothing where it is given as a mass.
+    """
+
+    free: list[int]
+    places: list[int]
+    there: Fraction
+    share: Fraction = Fraction(0)
+
+    def to(self, mass: Fraction) -> dict[int, Fraction]:
+        """What is weighed at its free places for a mass of it in all, in equal portions."""
+        each = max(mass - self.there, Fraction(0)) / len(self.free)
+        return dict.fromkeys(self.free, each)
+
+
 def fill_up(
     stand: Stand, weights: Sequence[Fraction], capsules: int, free: Collection[int]
 ) -> dict[int, Fraction]:
     """Filler and excipients that fill so many capsules around what else is in the blend.
 
     Only those at ``free`` places are given, as exact masses in mg; a share is one of the whole
-    fill.
+    fill. What is weighed in portions is shared out over those that are still free.
     """
-    found, shares = _excipients(stand, capsules, free)
-    fillers = [] if stand.by_completion else _open_fillers(stand, free)
+    found, shared = _excipients(stand, weights, capsules, free)
+    fillers = [] if stand.by_completion else _free_fillers(stand, free)
+    open_ = dict.fromkeys((*fillers, *(at for one in shared for at in one.places)), Fraction(0))
     rest = [*weights]
-    for place, mass in (found | dict.fromkeys((*shares, *fillers), Fraction(0))).items():
+    for place, mass in (found | open_).items():
         rest[place] = mass
-    blend, of_shares = stand.batch(rest), sum(shares.values(), Fraction(0))
+    blend, of_shares = stand.batch(rest), sum((one.share for one in shared), Fraction(0))
     if fillers:
-        total = _total(stand, blend, capsules, shares, fillers[0])
-        found[fillers[0]] = max(total * (1 - of_shares) - blend.mass, Fraction(0))
+        total = _total(stand, blend, capsules, shared, fillers[0])
+        filler = _Portioned(fillers, fillers, Fraction(0))
+        found |= filler.to(total * (1 - of_shares) - blend.mass)
     else:
         total = blend.mass / (1 - of_shares)
-    return found | {place: share * total for place, share in shares.items()}
+    for one in shared:
+        found |= one.to(one.share * total)
+    return found
 
 
-def _open_fillers(stand: Stand, free: Collection[int]) -> list[int]:
-    """Where filler may still be weighed otherwise."""
+def _free_fillers(stand: Stand, free: Collection[int]) -> list[int]:
+    """Where filler may still be weighed otherwise; topping up makes good for any premix."""
     return [place for place in stand.places(PENDING, APART, role=Role.FILLER) if place in free]
 
 
 def _excipients(
-    stand: Stand, capsules: int, free: Collection[int]
-) -> tuple[dict[int, Fraction], dict[int, Fraction]]:
-    """Excipients at free places: masses for so many capsules, and parts of the whole fill."""
-    masses, shares = dict[int, Fraction](), dict[int, Fraction]()
-    powders = {powder.name: powder for powder in stand.order.excipient}
-    for place in free:
-        weighing = stand.portions[place].weighing
-        if weighing.from_ == VesselName.EXCIPIENT and weighing.into == VesselName.BATCH:
-            powder = powders[str(weighing.named)]
-            if powder.share is None and powder.mass is not None:
-                masses[place] = powder.mass.number * capsules
-            elif powder.share is not None and not stand.by_completion:  # of a fill that is known
-                shares[place] = powder.share.number / 100
-        elif place in stand.inactive:
-            of_planned = Fraction(capsules, stand.plan.made.planned)
+    stand: Stand, weights: Sequence[Fraction], capsules: int, free: Collection[int]
+) -> tuple[dict[int, Fraction], list[_Portioned]]:
+    """Excipients at free places: the masses for so many capsules, and those that are a share."""
+    masses, shared = dict[int, Fraction](), list[_Portioned]()
+    to_batch = {"from_": VesselName.EXCIPIENT, "into": VesselName.BATCH}
+    for powder in stand.order.excipient:
+        places = stand.places(PENDING, APART, FIXED, named=powder.name, **to_batch)
+        at = [place for place in places if place in free]
+        one = _Portioned(at, places, sum((weights[p] for p in places if p not in at), Fraction(0)))
+        if at and powder.mass is not None:
+            masses |= one.to(powder.mass.number * capsules)
+        elif at and powder.share is not None and not stand.by_completion:  # of a fill that is known
+            shared.append(one._replace(share=powder.share.number / 100))
+    of_planned = Fraction(capsules, stand.plan.made.planned)
+    for place in stand.inactive:
+        if place in free:
             masses[place] = stand.portions[place].planned * of_planned
-    return masses, shares
+    return masses, shared
 
 
 def _total(
-    stand: Stand, blend: bench.Vessel, capsules: int, shares: Mapping[int, Fraction], filler: int
+    stand: Stand, blend: bench.Vessel, capsules: int, shared: Sequence[_Portioned], filler: int
 ) -> Fraction:
     """Mass of all the blend when filler and shares fill the capsules."""
     wanted = stand.order.capsule.fill
     if wanted is not None:
         return wanted.number * capsules
-    room = {place: stand.portions[place].per_mg[1] for place in (filler, *shares)}
-    space: Fraction = capsules - blend.room + room[filler] * blend.mass
-    each = room[filler] * (1 - sum(shares.values()))
-    each += sum(share * room[place] for place, share in shares.items())
+    per_filler = stand.portions[filler].per_mg[1]
+    space: Fraction = capsules - blend.room + per_filler * blend.mass
+    each = per_filler * (1 - sum(one.share for one in shared))
+    each += sum(one.share * stand.portions[one.free[0]].per_mg[1] for one in shared)
     return space / each
