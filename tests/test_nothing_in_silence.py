@@ -20,7 +20,7 @@ from pathlib import Path
 import pytest
 
 import galenic
-from galenic._cli.commands import _quoted, typed
+from galenic._cli.quoted import quoted, typed
 from galenic._cli.written import ending_of
 
 STOP_TEXT = "Tablets with enteric release must not be crushed."
@@ -388,7 +388,7 @@ def test_a_name_like_an_option_is_offered_as_a_file(run):
 )
 def test_on_windows_it_is_quoted_for_powershell(name, wanted):
     """Whose curly quotes end a text as straight ones do, and are doubled as they are."""
-    assert _quoted(name, on_windows=True) == wanted
+    assert quoted(name, on_windows=True) == wanted
 
 
 def test_an_exchange_of_number_and_order_is_quoted_as_well(run, orders):
@@ -396,7 +396,7 @@ def test_an_exchange_of_number_and_order_is_quoted_as_well(run, orders):
     (orders / "a $b.toml").write_text("", encoding="utf-8")
     _, _, err = run("explain", "a $b.toml", "filler for $(x)")
     command = re.search(r"galenic explain .*", err)[0]
-    assert f"{_quoted('filler for $(x)')} {typed('a $b.toml')}" in command
+    assert f"{quoted('filler for $(x)')} {typed('a $b.toml')}" in command
     if os.name != "nt":
         assert shlex.split(command)[2:4] == ["filler for $(x)", "a $b.toml"]
 

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import os
 from contextlib import nullcontext
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from galenic._cli import near
+from galenic._cli.orders import batch_of, holds_several, order_of, plan_of, text_of
 from galenic._cli.progress import Waiting
-from galenic._cli.streams import emit, name_of, read_bytes, read_input, refuse, say
+from galenic._cli.quoted import quoted, typed
+from galenic._cli.streams import emit, name_of, read_input, refuse, say
 from galenic._cli.written import DRAWN, ending_of, files_read, refuse_list, written
-from galenic.errors import GalenicError, InputError, Problems, about, printable
+from galenic.errors import GalenicError, InputError, Problems, about
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
 
     from galenic._asking import Shown
-    from galenic._materials.order import Order
     from galenic.results._plan import Plan
 
 __all__ = [
@@ -32,13 +33,11 @@ __all__ = [
     "label",
     "learn",
     "listing",
-    "order_of",
     "plan",
     "record",
     "recover",
     "schema",
     "titrate",
-    "typed",
     "verify",
 ]
 
@@ -55,8 +54,8 @@ def plan(given: argparse.Namespace) -> int:
         keeping.refuse_several(given)
 
     def planned(path: str, _of: str) -> tuple[Shown, int]:
-        text = _text(path)
-        if text is not None and _holds_several(text):
+        text = text_of(path)
+        if text is not None and holds_several(text):
             from galenic._cli import family  # noqa: PLC0415 - only where there are several
 
             together = family.planned(text, path, given)
@@ -70,41 +69,12 @@ def plan(given: argparse.Namespace) -> int:
     return _each(given, planned)
 
 
-def _text(path: str) -> str | None:
-    """The text of an order file; ``None`` of one that is told of when the pharmacy's is read."""
-    try:
-        return read_input(path)
-    except InputError:
-        if path == "-":  # it can be read once
-            raise
-        return None
-
-
-def _holds_several(text: str) -> bool:
-    """Whether a file has several tables [[order]], however they are written.
-
-    One that cannot be read is taken for what it seems to be: its problems are told either way.
-    """
-    import re  # noqa: PLC0415 - small beside reading the file
-
-    seems = re.search(r"""order["']?\s*(\]\s*\]|[=:]\s*\[)""", text) is not None
-    if not seems:  # most files, which are not read twice
-        return False
-    from galenic import _files as files  # noqa: PLC0415
-    from galenic._family.file import is_family  # noqa: PLC0415 - only where there seem to be several
-
-    try:
-        return is_family(files.parse(text, "", result=True))
-    except InputError:
-        return True
-
-
 def explain(given: argparse.Namespace) -> int:
     """Show the way to one number of a plan, or list the names of all."""
     if given.number is not None:
         _refuse_exchange(given.number, given.order)
     with Waiting(given.order):
-        made = _plan(given.order, given)
+        made = plan_of(given.order, given)
         found = None if given.number is None else made.explain(given.number, given.which)
     _say_pharmacy(made)
     code = STOPPED if made.stopped else DONE
@@ -128,7 +98,7 @@ def export(given: argparse.Namespace) -> int:
 
     form = exporting.form_of(given)
     with Waiting(given.order):
-        made = _plan(given.order, given)
+        made = plan_of(given.order, given)
     _say_pharmacy(made)
     if made.stopped:
         exporting.say_stops(made)
@@ -141,7 +111,7 @@ def _refuse_exchange(number: str, order: str) -> None:
     """Say that the number comes first, where the two were exchanged."""
     if os.path.isfile(number) and not os.path.exists(order):  # noqa: PTH110, PTH113 - pathlib is slow to import
         problems = Problems()
-        remedy = f"exchange them: galenic explain {_quoted(order)} {typed(number)}"
+        remedy = f"exchange them: galenic explain {quoted(order)} {typed(number)}"
         problems.add("exchanged", "NUMBER", number, "the name of a number, then the order", remedy)
         raise InputError(problems)
 
@@ -159,7 +129,7 @@ def recover(given: argparse.Namespace) -> int:
         raise InputError(problems)
     told = ByOption(given)
     with Waiting(given.plan), told.gathering():
-        plan = _plan(given.plan, given)
+        plan = plan_of(given.plan, given)
         with about(name_of(given.actual or ""), besides=("plan", "tolerance")):
             text = None if given.actual is None else read_input(given.actual)
             file = None if text is None else files.parse(text, name_of(given.actual))
@@ -210,7 +180,7 @@ def record(given: argparse.Namespace) -> int:
     from galenic._records.record import record  # noqa: PLC0415 - late, so that --help stays quick
 
     with Waiting(given.order):
-        made = record(_plan(given.order, given))
+        made = record(plan_of(given.order, given))
     _show(made, given)
     return STOPPED if made.plan.stopped else DONE
 
@@ -220,7 +190,7 @@ def label(given: argparse.Namespace) -> int:
     from galenic._label.label import label  # noqa: PLC0415 - late, so that --help stays quick
 
     with Waiting(given.order):
-        made = _plan(given.order, given)
+        made = plan_of(given.order, given)
         try:
             with about(_file_of_label(made, given), besides=("plan", "size")):
                 found = label(made, size=given.size, code=not given.no_code)
@@ -271,7 +241,7 @@ def accuracy(given: argparse.Namespace) -> int:
     cores = min(4, os.cpu_count() or 1)
 
     def assessed(path: str, of: str) -> tuple[Shown, int]:
-        made, progress = _of_order(path, given, _text(path)), Progress(of)
+        made, progress = batch_of(path, given, text_of(path)), Progress(of)
         try:
             found = accuracy.assess(made, **sizes, cores=cores, progress=progress)
         finally:
@@ -283,31 +253,14 @@ def accuracy(given: argparse.Namespace) -> int:
 
 def check(given: argparse.Namespace) -> int:
     """Check weights, contents or yield; all that is wrong with what was given is told together."""
-    from galenic import quality  # noqa: PLC0415
-    from galenic._show.read_back import read_plan  # noqa: PLC0415
-    from galenic.quality._by_active import labels_of  # noqa: PLC0415
-    from galenic.quality._method import from_plan  # noqa: PLC0415
-    from galenic.quality._readings import telling  # noqa: PLC0415
+    from galenic import quality  # noqa: PLC0415 - late, so that --help stays quick
+    from galenic._cli import measured  # noqa: PLC0415
 
-    check = getattr(quality, f"check_{given.what}")
-    problems, plan, rules, readings = Problems(), None, None, {}
-    with problems.gathering(), about(given.plan or ""):
-        plan = None if given.plan is None else read_plan(near.read_text(given.plan))
-    with problems.gathering(), about(given.rules or ""):
-        if given.rules is not None:
-            near.looked_for(given.rules)
-            rules = quality.read_rules(given.rules)
-    settings = _settings(given) | {"rules": rules}
-    named = about(name_of(given.readings or ""), besides=_options(given))
-    beside = {"rule": given.rule, **settings}
-    whole = nullcontext() if problems else telling(given.record, beside, from_plan(plan))
-    with problems.gathering(), named, whole:  # a plan that was not read may hold what is missing
-        of_content = plan is not None and given.what == "content"
-        actives = list(labels_of(plan)) if of_content else ()
-        readings = _readings(given, actives)
-    if problems:
-        raise InputError(problems)
-    with about(name_of(given.readings or ""), besides=_options(given)):
+    check, problems = getattr(quality, f"check_{given.what}"), Problems()
+    plan = measured.plan_beside(given, problems)
+    settings = measured.settings_of(given) | {"rules": measured.rules_beside(given, problems)}
+    readings = measured.taken_in(given, {"rule": given.rule, **settings}, plan, problems)
+    with measured.about_readings(given):
         report = check(readings, rule=given.rule, plan=plan, **settings)
     _show(report, given)
     return DONE if report.passes else STOPPED
@@ -315,21 +268,13 @@ def check(given: argparse.Namespace) -> int:
 
 def learn(given: argparse.Namespace) -> int:
     """Learn a number from repeated measurements."""
-    from galenic import quality  # noqa: PLC0415
-    from galenic._show.read_back import read_plan  # noqa: PLC0415
-    from galenic.quality._method import from_plan  # noqa: PLC0415
-    from galenic.quality._readings import telling  # noqa: PLC0415
+    from galenic import quality  # noqa: PLC0415 - late, so that --help stays quick
+    from galenic._cli import measured  # noqa: PLC0415
 
-    settings, problems, plan, readings = _settings(given), Problems(), None, {}
-    with problems.gathering(), about(given.plan or ""):
-        plan = None if given.plan is None else read_plan(near.read_text(given.plan))
-    named = about(name_of(given.readings or ""), besides=_options(given))
-    whole = nullcontext() if problems else telling(given.record, settings, from_plan(plan))
-    with problems.gathering(), named, whole:  # a plan that was not read may hold what is missing
-        readings = _readings(given)
-    if problems:
-        raise InputError(problems)
-    with about(name_of(given.readings or ""), besides=_options(given)):
+    settings, problems = measured.settings_of(given), Problems()
+    plan = measured.plan_beside(given, problems)
+    readings = measured.taken_in(given, settings, plan, problems)
+    with measured.about_readings(given):
         learned = quality.learn(given.what, readings, plan=plan, **settings)
     _show(learned, given)
     return DONE
@@ -403,62 +348,6 @@ def _each(
     return code
 
 
-def order_of(path: str, given: argparse.Namespace, text: str | None = None) -> Order:
-    """Read an order, and the pharmacy's tables where they are given or found."""
-    from galenic import _files as files  # noqa: PLC0415 - late, so that --help stays quick
-    from galenic._cli import pharmacy  # noqa: PLC0415
-
-    found = pharmacy.find(given.pharmacy, alone=given.no_pharmacy)
-    beside = given.found = None if found is None else found.path  # no result is written over it
-    read = (lambda: read_input(path)) if text is None else (lambda: text)
-    reader = None if found is None else found.read
-    order = files.order_of(read, name_of(path), beside, reader, stock=given.stock)
-    return order if found is None else pharmacy.told(order, found)
-
-
-def _plan(path: str, given: argparse.Namespace) -> Plan:
-    """The plan of an order file, or the one that a file of `galenic plan --json` holds."""
-    from galenic import _files as files  # noqa: PLC0415
-
-    text = read_input(path)
-    tables = files.parse(text, name_of(path), result=True) if text.lstrip()[:1] == "{" else {}
-    if "schema" not in tables:
-        return _of_order(path, given, text)
-    _refuse_batch(given)
-    for option in ("pharmacy", "stock"):
-        file = getattr(given, option)
-        if file is not None:
-            problems = Problems()
-            remedy = "leave it out: the plan holds the tables that it was made with"
-            problems.add("conflict", f"--{option}", file, "no file beside a plan", remedy)
-            raise InputError(problems)
-    from galenic._show.read_back import read_plan  # noqa: PLC0415 - only where there is one
-
-    with about(name_of(path)):
-        return read_plan(tables)
-
-
-def _of_order(path: str, given: argparse.Namespace, text: str | None) -> Plan:
-    """The plan of an order file, or of the batch that is meant of several orders."""
-    from galenic._planning.plan import plan  # noqa: PLC0415 - late, so that --help stays quick
-
-    if text is not None and hasattr(given, "batch") and _holds_several(text):
-        from galenic._cli import family  # noqa: PLC0415 - only where there are several
-
-        return family.one_of(text, path, given)
-    _refuse_batch(given)
-    return plan(order_of(path, given, text))
-
-
-def _refuse_batch(given: argparse.Namespace) -> None:
-    """Refuse --batch of what is no file of several orders."""
-    if getattr(given, "batch", None) is not None:
-        problems = Problems()
-        remedy = "leave it out where there is one order; else give the file of the orders"
-        problems.add("conflict", "--batch", given.batch, "a file of several orders", remedy)
-        raise InputError(problems)
-
-
 def _say_pharmacy(made: Plan) -> None:
     """Name the pharmacy file that was found, where the page itself does not."""
     file = made.order.pharmacy_file
@@ -466,60 +355,6 @@ def _say_pharmacy(made: Plan) -> None:
         say(f"galenic: with the pharmacy file {file}\n")
 
 
-def _readings(given: argparse.Namespace, actives: Sequence[str] = ()) -> dict[str, Any]:
-    from galenic._spreadsheets.headings import asked_columns  # noqa: PLC0415
-    from galenic._spreadsheets.raw import ReadAs  # noqa: PLC0415
-    from galenic.quality._readings import readings_of  # noqa: PLC0415
-
-    asked = ReadAs(asked_columns(given.column or ()), given.decimal, given.sheet)
-    if not given.readings and asked.is_told:
-        problems = Problems()
-        remedy = "give it, or leave --column, --decimal and --sheet out"
-        problems.add("missing", "readings", "no file", "a table, which these are of", remedy)
-        raise InputError(problems)
-    if not given.readings:
-        return {}
-    return readings_of(read_bytes(given.readings), name_of(given.readings), asked, actives)
-
-
-def _options(given: argparse.Namespace) -> set[str]:
-    """Keys that an option of the command line has set, or may set: they are of no file."""
-    set_here = {key for key in given.settings if getattr(given, key) is not None}
-    return {"rule", "rules", "edition", "limits", "plan", *set_here}
-
-
-def _settings(given: argparse.Namespace) -> dict[str, Any]:
-    """What was set by options, for the readers of the check to judge."""
-    found = {key: getattr(given, key) for key in given.settings}
-    limits = {key: value for key in given.limits if (value := getattr(given, key)) is not None}
-    return found | ({"limits": limits} if limits else {})
-
-
 def _show(result: Shown, given: argparse.Namespace) -> None:
     text, as_json = written(result, given)
     emit(text, given.output, force=given.force, as_json=as_json, inputs=files_read(given))
-
-
-def typed(path: str) -> str:
-    """A path as it is typed in a command; no option, where it begins as one."""
-    return _quoted(f"./{path}" if path.startswith("-") else path)
-
-
-def _quoted(word: str, *, on_windows: bool = os.name == "nt") -> str:
-    """A word as it is typed in a command: within its quotes no shell reads anything.
-
-    PowerShell takes a curly quote for a straight one. A space alone is quoted so that the older
-    shell of Windows takes it as well.
-    """
-    shown = printable(word)
-    if not on_windows:
-        from shlex import quote  # noqa: PLC0415 - only where a command is offered
-
-        return quote(shown)
-    if all(sign.isalnum() or sign in "._-/\\: " for sign in shown):
-        return f'"{shown}"' if " " in shown else shown
-    return (
-        "'"
-        + "".join(2 * sign if sign in "'\u2018\u2019\u201a\u201b" else sign for sign in shown)
-        + "'"
-    )

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from galenic._cli import near, pharmacy
-from galenic._cli.commands import DONE, STOPPED, typed
+from galenic._cli.commands import DONE, STOPPED
+from galenic._cli.quoted import typed
 from galenic._cli.streams import emit, name_of, read_input, say
 from galenic._cli.written import ending_of, files_read, written
 from galenic.errors import InputError, Problems, about, printable
@@ -116,7 +117,7 @@ def compare(given: argparse.Namespace) -> int:
 
 
 def _compare_orders(paths: list[str], given: argparse.Namespace, texts: Mapping[str, str]) -> int:
-    from galenic._cli.commands import order_of  # noqa: PLC0415 - only of orders
+    from galenic._cli.orders import order_of  # noqa: PLC0415 - only of orders
     from galenic._planning.plan import plan  # noqa: PLC0415
     from galenic._show.compare import compare  # noqa: PLC0415
 
