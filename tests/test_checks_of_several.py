@@ -212,3 +212,13 @@ def test_a_file_is_read_by_the_names_of_the_actives(tmp_path: Path):
     file.write_text(table(ALIKE), encoding="utf-8")
     found = read_readings(file, actives=["levothyroxine sodium", "calcium carbonate"])
     assert [one["name"] for one in found["active"]] == ["levothyroxine sodium", "calcium carbonate"]
+
+
+def test_actives_are_given_once():
+    """Here or among the readings; those given here were passed over without a word."""
+    low, right = ([{"name": "a", "content": [f"{part} %"] * 10}] for part in (60, 100))
+    with pytest.raises(galenic.InputError) as caught:
+        check_content({"active": low}, active=right, rule="usp-905")
+    (problem,) = caught.value.problems
+    assert (problem.code, problem.path) == ("conflict", "active")
+    assert check_content({}, active=low, rule="usp-905").next_stage == "lost"

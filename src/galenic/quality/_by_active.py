@@ -164,9 +164,14 @@ def _named(keys: Mapping[str, str]) -> Callable[[Phrase], Phrase]:
 
 
 def parted(
-    readings: Mapping[str, Any] | str, settings: Mapping[str, Any], plan: Plan | None
+    readings: Mapping[str, Any] | str,
+    settings: Mapping[str, Any],
+    tables: object,
+    plan: Plan | None,
 ) -> list[OfActive]:
     """The readings of each active; of the only one as they are.
+
+    ``tables`` are those of the actives, where they are given beside the readings.
 
     Raises
     ------
@@ -178,7 +183,13 @@ def parted(
     if not isinstance(readings, Mapping):
         return [OfActive(only or None, readings, None)]
     given = _named_columns(readings, list(labels))
-    tables = given.pop("active", None) if "active" in given else settings.get("active")
+    inside = given.pop("active", None)
+    if inside is not None and tables is not None:
+        problems = Problems()
+        remedy = "leave one of them out"
+        problems.add("conflict", "active", "two values", "one: here or among the readings", remedy)
+        raise InputError(problems)
+    tables = tables if inside is None else inside
     if tables is None and len(labels) <= 1:
         return [OfActive(only or None, readings, None)]
     problems = Problems()

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from galenic.quality._samples import Sample
     from galenic.quality._verdicts import NextStage
 
-__all__ = ["Judged", "figures_of", "judge", "readings_of", "row_of"]
+__all__ = ["Judged", "counts_of", "figures_of", "judge", "readings_of", "row_of"]
 
 
 class Judged(NamedTuple):
@@ -72,6 +72,13 @@ def _place(one: Step, ranges: Sequence[Range]) -> str:
     """Beyond the widest range that it is outside of, or inside all of them."""
     out = [range_.place for range_ in ranges if not range_.holds(one.amount)]
     return out[-1] if out else ranges[0].inside if ranges else ""
+
+
+def counts_of(each: Sequence[Reading]) -> dict[str, Any]:
+    """How many readings are outside, those beyond counted as outside too; and how many beyond."""
+    places = [one.place for one in each]
+    beyond = places.count("beyond")
+    return {"outside": places.count("outside") + beyond, "beyond": beyond}
 
 
 def row_of(rule: Rule, judged: Judged, sheet: Sheet, off: Notice | None) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from galenic.formulas import uniformity
 from galenic.quality import _method as method
 from galenic.quality._acceptance import AcceptanceCriterion
 from galenic.quality._by_active import labels_of, parted, told_of
-from galenic.quality._check import Judged, figures_of, judge, readings_of, row_of
+from galenic.quality._check import Judged, counts_of, figures_of, judge, readings_of, row_of
 from galenic.quality._contents import Assay
 from galenic.quality._data import ContentData
 from galenic.quality._figures import mean_of, variance_of
@@ -85,12 +85,12 @@ def check_content(  # noqa: PLR0913 - by name, all but the readings
     InputError
         When the input cannot be used; ``problems`` holds every reason.
     """
+    tables = settings.pop("active", None)
     given = {**settings, "rule": rule, "edition": edition}
     planned = method.from_plan(plan)
-    names = list(labels_of(plan))
-    with telling(ContentData, {key: one for key, one in given.items() if key != "active"}, planned):
-        readings = taken_in(readings, columns, decimal, names)
-    found = _read(parted(readings, given, plan), given, planned)
+    with telling(ContentData, given, planned):
+        readings = taken_in(readings, columns, decimal, list(labels_of(plan)))
+    found = _read(parted(readings, given, tables, plan), given, planned)
     by = found[0].data.chosen
     assert by is not None  # noqa: S101 - the rules of the record saw to it
     sheet = Sheet(dimension_of(found[0].data.label)) if len(found) == 1 else Sheet()
@@ -111,10 +111,8 @@ def _read(
 ) -> list[_One]:
     """Read what each active is given; the problems of all of them together."""
     if len(found) == 1 and found[0].label is None:
-        given = {key: one for key, one in given.items() if key != "active"}
         return [_One(found[0].name, read(ContentData, found[0].readings, given, planned))]
     problems, made = Problems(), []
-    given = {key: one for key, one in given.items() if key != "active"}
     for place, one in enumerate(found):
         own = planned if one.label is None else planned._replace(label=one.label)
         try:
@@ -305,8 +303,7 @@ def _of_active(rule: Rule, one: _Each) -> ActiveContent:
         high=held.high,
         low_mass=_as_mass(held.low, data),
         high_mass=_as_mass(held.high, data),
-        outside=sum(one.place in {"outside", "beyond"} for one in each),
-        beyond=sum(one.place == "beyond" for one in each),
+        **counts_of(each),
         readings=each,
     )
 

@@ -12,7 +12,7 @@ from galenic.errors import InputError, Problems
 from galenic.formulas import fill as fills
 from galenic.formulas import uniformity
 from galenic.quality import _method as method
-from galenic.quality._check import figures_of, judge, readings_of, row_of
+from galenic.quality._check import counts_of, figures_of, judge, readings_of, row_of
 from galenic.quality._criteria import Each
 from galenic.quality._data import Weights
 from galenic.quality._estimate import about, estimates_of
@@ -218,10 +218,9 @@ def _report(
         **figures_of(sample),
         **_limits(rule, sample, judged),
         **_kept_apart(sample),
+        **counts_of(each),
         check="weights",
         advice=advised(sample.sheet, _advice(rule, data, judged, off)),
-        outside=sum(one.place in {"outside", "beyond"} for one in each),
-        beyond=sum(one.place == "beyond" for one in each),
         mean_of_theoretical=None if theory is None else theory.amount,
         loss=None if sample.loss is None else sample.loss.part.amount,
         estimate=actives[0].estimate if len(actives) == 1 else None,
