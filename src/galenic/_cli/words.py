@@ -352,7 +352,7 @@ def _add_checks(parser: Parser) -> None:
 
 
 def _add_learning(parser: Parser) -> None:
-    from galenic.quality._learning import KINDS  # noqa: PLC0415
+    from galenic.quality._learnable import KINDS  # noqa: PLC0415
     from galenic.quality._measured import Learning  # noqa: PLC0415
 
     _add_choice(parser, "what", tuple(KINDS))
