@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Error", "Sampled", "error_of", "sampled"]
 
+_READ = "the readings"
+
 
 class Error(NamedTuple):
     """Variance of a mean, with its degrees of freedom, and whether that of shells is in it."""
@@ -41,39 +43,57 @@ class Sampled(NamedTuple):
 def sampled(sheet: Sheet, column: str, data: Learning) -> Sampled:
     """What was measured, and what is known of its scatter."""
     if column != "net":
-        amounts: tuple[Amount, ...] = getattr(data, column)
-        numbers = [one.number for one in amounts]
-        mean = sheet.constant("mean", mean_of(numbers), amounts[0].unit, "the readings")
-        if column == "mass":
-            first, *others = [sheet.given("tablet", one) for one in amounts]
-            count = sheet.constant("tablets", len(amounts), "1", "the readings")
-            mean = sheet.work("mean tablet", potency.mean_tablet_mass, first, tuple(others), count)
-        square = variance_of(numbers)
-        return Sampled(amounts, mean, square, error_of(square, len(numbers)))
-    if data.together is not None and len(data.net or data.gross or ()) > 1:
-        groups = weighed_in_groups(sheet, data, data.together)
+        return _of_column(sheet, column, getattr(data, column))
+    if data.together is not None:
+        return _of_groups(sheet, data, data.together)
+    return _of_fills(sheet, data)
+
+
+def _of_column(sheet: Sheet, column: str, amounts: Sequence[Amount]) -> Sampled:
+    """Readings that stand in a column as they are wanted."""
+    numbers = [one.number for one in amounts]
+    mean = sheet.constant("mean", mean_of(numbers), amounts[0].unit, _READ)
+    if column == "mass":
+        first, *others = [sheet.given("tablet", one) for one in amounts]
+        count = sheet.constant("tablets", len(amounts), "1", _READ)
+        mean = sheet.work("mean tablet", potency.mean_tablet_mass, first, tuple(others), count)
+    square = variance_of(numbers)
+    return Sampled(amounts, mean, square, error_of(square, len(numbers)))
+
+
+def _of_groups(sheet: Sheet, data: Learning, together: int) -> Sampled:
+    """Capsules weighed together: a mean, and of several such weights their scatter."""
+    if len(data.net or data.gross or ()) > 1:
+        groups = weighed_in_groups(sheet, data, together)
         each = [step.amount for step in groups.each]
         return Sampled(each, groups.mean, groups.variance, error_of(groups.variance, len(each)))
-    if data.together is not None:
-        _, _, together = weighed_together(sheet, data, data.together)
-        assert together is not None  # noqa: S101 - the rules of the record saw to it
-        return Sampled([together.mean.amount], together.mean, None, None)
-    shell = None
-    if data.net is not None:
-        net = given_net(sheet, data.net)
+    _, _, one = weighed_together(sheet, data, together)
+    assert one is not None  # noqa: S101 - the rules of the record saw to it
+    return Sampled([one.mean.amount], one.mean, None, None)
+
+
+def _of_fills(sheet: Sheet, data: Learning) -> Sampled:
+    """The contents of capsules weighed one by one."""
+    shell = None if data.net is not None else _shell(sheet, data)
+    if shell is None:
+        net = given_net(sheet, data.net or ())
     else:
-        paired = data.shell is not None and len(data.shell) == len(data.gross or ())
-        shell = shell_of(sheet, data, data.shell)
-        assert shell is not None  # noqa: S101 - the rules of the record saw to it
-        if data.shell is not None and not paired:  # shells of other capsules: their mean
-            sheet.note("shell-mean-used", shell=shell.mean.amount.text())
-            shell = shell._replace(each=None)
         net = net_of(sheet, [sheet.given("gross", one) for one in data.gross or ()], shell)
-    total = sheet.constant("sum", sum(step.number for step in net.each), "mg", "the readings")
-    count = sheet.constant("capsules", len(net.each), "capsule", "the readings")
+    total = sheet.constant("sum", sum(step.number for step in net.each), "mg", _READ)
+    count = sheet.constant("capsules", len(net.each), "capsule", _READ)
     mean = sheet.work("mean fill", fills.per_capsule, total, count)
     error = error_of(net.at_most, len(net.each), shell, len(data.shell or ()))
     return Sampled([step.amount for step in net.each], mean, net.variance, error)
+
+
+def _shell(sheet: Sheet, data: Learning) -> ShellMass:
+    """The shell of each capsule, or the mean of shells that are of others."""
+    shell = shell_of(sheet, data, data.shell)
+    assert shell is not None  # noqa: S101 - the rules of the record saw to it
+    if data.shell is None or len(data.shell) == len(data.gross or ()):
+        return shell
+    sheet.note("shell-mean-used", shell=shell.mean.amount.text())
+    return shell._replace(each=None)
 
 
 def error_of(
