@@ -4,12 +4,12 @@ __all__ = ["ROOMS"]
 
 _PAGES = ("data", "html", "parts", "text")
 _ALL = (*_PAGES, "rows")
+_OF_DOSES = {**dict.fromkeys(_PAGES, "accuracy"), "rows": "accuracy_tables"}
 _BY_MODULE = {
     "galenic._asking": {"markdown": "markdown", "page": "page", "pdf": "pdf"},
-    "galenic.accuracy._records": {
-        **dict.fromkeys(_PAGES, "accuracy"),
-        "rows": "accuracy_tables",
-    },
+    "galenic.accuracy._assessed": _OF_DOSES,
+    "galenic.accuracy._records": _OF_DOSES,
+    "galenic.accuracy._simulated": _OF_DOSES,
     "galenic.errors": {"html": "html", "lines": "refusal"},
     "galenic._making.formula": dict.fromkeys(("html", "text"), "compare_formulas"),
     "galenic._notices.notice": {"html": "html"},

@@ -14,20 +14,17 @@ from galenic._show.plain import plain, record
 from galenic._show.sections import Section
 from galenic._version import __version__
 from galenic._words import listed, named, share
+from galenic.accuracy._assessed import Assessment
 from galenic.accuracy._intervals import DoseOf
-from galenic.accuracy._records import Assessment, Budget, Compared, Simulation
+from galenic.accuracy._simulated import Compared, Simulation
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from galenic._show.parts import Part
-    from galenic.accuracy._records import (
-        AllPass,
-        AssessedActive,
-        Improvement,
-        WholeDose,
-        WorstCase,
-    )
+    from galenic.accuracy._assessed import AssessedActive, Improvement
+    from galenic.accuracy._records import Budget, WholeDose, WorstCase
+    from galenic.accuracy._simulated import AllPass
 
 __all__ = ["SCHEMA", "document", "percent"]
 

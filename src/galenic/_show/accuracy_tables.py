@@ -8,12 +8,14 @@ from attrs import evolve
 
 from galenic._asking import answers
 from galenic._show.tables import Row, chosen, table
-from galenic.accuracy._records import Assessment, Budget, Simulation
+from galenic.accuracy._assessed import Assessment
+from galenic.accuracy._records import Budget
+from galenic.accuracy._simulated import Simulation
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from galenic.accuracy._records import AssessedActive, Improvement
+    from galenic.accuracy._assessed import AssessedActive, Improvement
 
 __all__ = ["assessment_tables", "budget_tables", "simulation_tables"]
 

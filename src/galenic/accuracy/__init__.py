@@ -19,6 +19,7 @@ from galenic.errors import ExtraError
 
 if TYPE_CHECKING:
     from galenic.accuracy._acceptance import acceptance_value, overall_passes
+    from galenic.accuracy._assessed import AssessedActive, Assessment, Improvement
     from galenic.accuracy._assessment import assess
     from galenic.accuracy._bounds import LowerBound, largest_sd, lower_bound
     from galenic.accuracy._intervals import Interval
@@ -31,22 +32,15 @@ if TYPE_CHECKING:
     from galenic.accuracy._passing import PassProbability, pass_probability
     from galenic.accuracy._propagation import budget
     from galenic.accuracy._records import (
-        Acceptance,
-        AllPass,
-        AssessedActive,
-        Assessment,
         Budget,
-        Comparison,
         Contribution,
         DoseInterval,
-        Histogram,
-        Improvement,
         Per,
         RegimenDose,
-        Simulation,
         WholeDose,
         WorstCase,
     )
+    from galenic.accuracy._simulated import Acceptance, AllPass, Comparison, Histogram, Simulation
     from galenic.accuracy._simulation import simulate
     from galenic.accuracy._taken import regimen_doses
     from galenic.accuracy._what_if import improve
@@ -89,22 +83,22 @@ __all__ = [
 ]
 
 _ROOMS = {
-    "Acceptance": "_records",
-    "AllPass": "_records",
-    "AssessedActive": "_records",
-    "Assessment": "_records",
+    "Acceptance": "_simulated",
+    "AllPass": "_simulated",
+    "AssessedActive": "_assessed",
+    "Assessment": "_assessed",
     "Budget": "_records",
-    "Comparison": "_records",
+    "Comparison": "_simulated",
     "Contribution": "_records",
     "DoseInterval": "_records",
-    "Histogram": "_records",
-    "Improvement": "_records",
+    "Histogram": "_simulated",
+    "Improvement": "_assessed",
     "Interval": "_intervals",
     "LowerBound": "_bounds",
     "PassProbability": "_passing",
     "Per": "_records",
     "RegimenDose": "_records",
-    "Simulation": "_records",
+    "Simulation": "_simulated",
     "WholeDose": "_records",
     "WorstCase": "_records",
     "acceptance_value": "_acceptance",
@@ -139,5 +133,7 @@ def __dir__() -> list[str]:
     return sorted(name for name in __all__ if installed() or _ROOMS[name] in _BARE)
 
 
-_BARE = frozenset({"_intervals", "_propagation", "_records", "_taken", "_worst"})
+_BARE = frozenset(
+    ("_assessed", "_intervals", "_propagation", "_records", "_simulated", "_taken", "_worst")
+)
 """What needs nothing but galenic."""

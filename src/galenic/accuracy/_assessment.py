@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple, cast
 
 from galenic._notices import notice
+from galenic.accuracy._assessed import AssessedActive, Assessment
 from galenic.accuracy._chosen import chosen
 from galenic.accuracy._intervals import DoseSpread
 from galenic.accuracy._model import Model
 from galenic.accuracy._passing import pass_probability
 from galenic.accuracy._propagation import budget_of
-from galenic.accuracy._records import Acceptance, AssessedActive, Assessment
+from galenic.accuracy._simulated import Acceptance
 from galenic.accuracy._simulation import BATCHES, CAPSULES, SEED, check_size, simulate
 from galenic.accuracy._spread import check_executor, check_progress
 from galenic.accuracy._together import all_pass
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from concurrent.futures import Executor
 
     from galenic._notices import Notice
-    from galenic.accuracy._records import Simulation
+    from galenic.accuracy._simulated import Simulation
     from galenic.results._plan import Plan
 
 __all__ = ["assess"]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from galenic.accuracy._records import Compared, Comparison
+from galenic.accuracy._simulated import Compared, Comparison
 
 if TYPE_CHECKING:
     from galenic.accuracy._model import Model

@@ -14,7 +14,7 @@ from galenic.accuracy._draws import Draws, rows_of, stream
 from galenic.accuracy._intervals import COVERAGE, DoseOf, Interval, in_unit
 from galenic.accuracy._model import Model
 from galenic.accuracy._propagation import budget_of
-from galenic.accuracy._records import Acceptance, Histogram, Simulation
+from galenic.accuracy._simulated import Acceptance, Histogram, Simulation
 from galenic.accuracy._spread import check_executor, check_progress, spread
 from galenic.accuracy._tally import PER_PERCENT, Tally, percentiles
 from galenic.accuracy._worst import worst_case_of

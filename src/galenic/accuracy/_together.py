@@ -15,7 +15,7 @@ import numpy as np
 from galenic.accuracy._acceptance import SAMPLE, passes
 from galenic.accuracy._draws import Draws, rows_of, stream
 from galenic.accuracy._model import EXCLUDES
-from galenic.accuracy._records import AllPass
+from galenic.accuracy._simulated import AllPass
 from galenic.accuracy._spread import spread
 from galenic.errors import CheckError
 

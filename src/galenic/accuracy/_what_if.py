@@ -11,9 +11,9 @@ from galenic._materials.active import MAY_DIFFER
 from galenic._materials.actives import is_from, weighed_for
 from galenic._materials.substances import same_name
 from galenic._planning.plan import plan as make
+from galenic.accuracy._assessed import Improvement
 from galenic.accuracy._chosen import chosen
 from galenic.accuracy._intervals import interval
-from galenic.accuracy._records import Improvement
 from galenic.accuracy._spread import check_executor, spread
 from galenic.errors import InputError
 

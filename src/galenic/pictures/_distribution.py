@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 from matplotlib.ticker import MultipleLocator
 
-from galenic.accuracy._records import Simulation
+from galenic.accuracy._simulated import Simulation
 from galenic.errors import must_be
 from galenic.pictures import _paper as paper
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from galenic.accuracy._records import Histogram
+    from galenic.accuracy._simulated import Histogram
 
 __all__ = ["doses"]
 

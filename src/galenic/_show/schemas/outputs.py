@@ -39,8 +39,10 @@ from galenic._show import (
 )
 from galenic._values import Values
 from galenic._words import Phrase
+from galenic.accuracy import _assessed as assessed
 from galenic.accuracy import _intervals as intervals
 from galenic.accuracy import _records as doses
+from galenic.accuracy import _simulated as simulated
 from galenic.accuracy import _source as sources
 from galenic.quality import _records as reports
 from galenic.quality._verdicts import NextStage, Verdict
@@ -94,7 +96,7 @@ _NAMES = {
     "Values": Values,
     "Verdict": Verdict,
     "dt": dt,
-} | {name: getattr(results, name) for name in results.__all__}
+} | {name: getattr(room, name) for room in (results, doses, simulated) for name in room.__all__}
 """What the types of records name: they import it only for a type checker."""
 
 
@@ -350,10 +352,10 @@ def _verification() -> Schema:
 
 def _accuracy() -> Schema:
     page, chance = _Document(), float | None
-    page.told(doses.Acceptance, "stage_1", "overall", stage_1=chance, overall=chance)
+    page.told(simulated.Acceptance, "stage_1", "overall", stage_1=chance, overall=chance)
     chances = {"within_90_110": chance, "within_85_115": chance}
-    page.told(doses.Simulation, *chances, "histogram", **chances)
-    page.told(doses.Improvement, "plan")
+    page.told(simulated.Simulation, *chances, "histogram", **chances)
+    page.told(assessed.Improvement, "plan")
     page.told(
         doses.DoseInterval,
         of_label=Amount,
@@ -366,13 +368,13 @@ def _accuracy() -> Schema:
         "dose": doses.DoseInterval,
         "contributions": tuple[doses.Contribution, ...],
         "worst_case": doses.WorstCase,
-        "simulation": doses.Simulation | None,
-        "pass_usp_905": doses.Acceptance | None,
-        "improvements": tuple[doses.Improvement, ...],
+        "simulation": simulated.Simulation | None,
+        "pass_usp_905": simulated.Acceptance | None,
+        "improvements": tuple[assessed.Improvement, ...],
         **dict.fromkeys(("leaves_out", "chances_not_known", "narrowing", "not_known_yet"), texts),
     }
-    page.told(doses.AssessedActive, "budget", "chance", **told)
-    keys = page.keys(doses.Assessment, "plan")
+    page.told(assessed.AssessedActive, "budget", "chance", **told)
+    keys = page.keys(assessed.Assessment, "plan")
     for name, kind in told.items():
         keys[name] = page.of(kind if get_origin(kind) is tuple else kind | None)
     return page.made("How sure the dose is", accuracy.SCHEMA, _INPUT | keys)
