@@ -403,6 +403,11 @@ def test_commas_that_plainly_part_columns_are_read(text, columns, decimal, numbe
     assert net(report) == list(map(Fraction, numbers))
 
 
+def test_a_row_too_wide_is_told_how_many_values_the_header_has():
+    (problem,) = refused(check_weights, "net [mg]\n150.5\n151,5\n", **THEORY)
+    assert (problem.given, problem.expected) == ("'2 values'", "1 value, as the header has")
+
+
 def test_rows_parted_by_another_sign_than_the_headings_are_refused():
     """Else 1;198,9 would be a weight of 9 mg, whatever is said of the decimal mark."""
     text = "Nr,net [mg]\n1;198,9\n2;201,4\n"

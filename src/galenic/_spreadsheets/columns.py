@@ -75,7 +75,7 @@ def _refuse_rows(table: RawTable, columns: Sequence[Column], path: str, problems
             beyond and table.separator in _TIGHT and not table.sheet
         ):
             wide = True
-            expected = f"{width} values, as the header has"
+            expected = f"{width} value{'s' * (width > 1)}, as the header has"
             given = f"{len(row.cells)} values"
             problems.add("columns", row.place, given, expected, _narrower(table, row))
     for column in columns:
