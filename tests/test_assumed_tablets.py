@@ -162,3 +162,109 @@ def test_a_scatter_belongs_to_a_mean(stock, path):
     with pytest.raises(galenic.InputError) as caught:
         order(**stock)
     assert path in [problem.path for problem in caught.value.problems]
+
+
+# --- what is rounded by a balance ---------------------------------------------------------------
+
+PYRIDOSTIGMINE = """
+[order]
+active = "pyridostigmine bromide"
+dose = "30 mg"
+capsules = 90
+[stock]
+kind = "tablets"
+active = "pyridostigmine bromide"
+strength = "60 mg/tablet"
+mean_mass = "212.3 mg/tablet"
+coating = "none"
+available = 45
+[capsule]
+size = "3"
+[filler]
+name = "microcrystalline cellulose"
+pack_stat = "150 mg/capsule"
+[weighing]
+rule = "nrf"
+[[balance]]
+name = "bench"
+readability = "1 mg"
+"""
+"""90 x 30 mg are 45 tablets of 60 mg exactly: 45 x 212.3 = 9553.5 mg, and a balance says 9554."""
+
+
+def said(capsys, tmp_path, text, *words):
+    """What the command line says of an order, and with which code it ends."""
+    path = tmp_path / "order.toml"
+    path.write_text(text)
+    code = main([words[0], str(path), *words[1:]])
+    return code, json.loads(capsys.readouterr().out)
+
+
+def test_tablets_that_are_needed_exactly_are_enough_for_a_weight_that_is_rounded_up(
+    tmp_path, capsys
+):
+    """Half a milligram of rounding asked for a 46th tablet, and the plan was stopped."""
+    code, told = said(capsys, tmp_path, PYRIDOSTIGMINE, "plan", "--json")
+    assert (code, told["weighings"][0]["weigh"]) == (0, "9554 mg")
+    stock = told["stock"]
+    assert (stock["tablets_to_take"], stock["tablets_exact"]) == (45, "45")
+    assert (stock["intact_mass"], stock["leftover"]) == ("9553.5 mg", "0 mg")
+
+
+def test_the_largest_batch_counts_every_tablet(tmp_path, capsys):
+    """45 tablets of 60 mg are 90 capsules of 30 mg, and no 91st."""
+    code, told = said(capsys, tmp_path, PYRIDOSTIGMINE, "capacity", "--json")
+    assert (code, told["capsules"]) == (0, 90)
+
+
+def test_a_tablet_that_is_really_missing_still_is(tmp_path, capsys):
+    """91 capsules take 45.5 tablets."""
+    one_more = PYRIDOSTIGMINE.replace("capsules = 90", "capsules = 91")
+    code, told = said(capsys, tmp_path, one_more, "plan", "--json")
+    assert code == 1
+    assert "stock-short" in {one["code"] for one in told["notices"]}
+
+
+def test_an_allowance_that_is_written_still_counts(tmp_path, capsys):
+    """45 tablets and 5 % are 47.25."""
+    text = PYRIDOSTIGMINE.replace("available", 'crush_allowance = "5 %"\navailable')
+    assert said(capsys, tmp_path, text, "plan", "--json")[0] == 1
+
+
+def test_tablets_crushed_already_are_enough_for_a_weight_that_is_rounded_up(tmp_path, capsys):
+    """The same 45, crushed and weighed together: 9553.5 mg."""
+    text = PYRIDOSTIGMINE.replace("available = 45", 'masses_are = "crushed"').replace(
+        'mean_mass = "212.3 mg/tablet"', 'total_mass = "9553.5 mg"\ntablets_weighed = 45'
+    )
+    code, told = said(capsys, tmp_path, text, "plan", "--json")
+    assert (code, told["stock"]["tablets_to_take"]) == (0, 45)
+
+
+def test_the_contents_of_capsules_are_enough_for_a_weight_that_is_rounded_up(tmp_path, capsys):
+    """45 capsules of 60 mg and 212.3 mg, opened."""
+    text = re.sub('coating = "none"', 'release = "immediate"', PYRIDOSTIGMINE)
+    text = text.replace("mean_mass", "mean_net").replace("/tablet", "/capsule")
+    text = text.replace('"tablets"', '"capsules"')
+    code, told = said(capsys, tmp_path, text, "plan", "--json")
+    assert (code, told["stock"]["leftover"]) == (0, "0 mg")
+
+
+@pytest.mark.parametrize(("there", "code"), [("500.5 mg", 0), ("500.4 mg", 1)])
+def test_a_powder_that_is_needed_to_the_last_grain_is_enough(tmp_path, capsys, there, code):
+    """50 x 10.01 mg are 500.5 mg, which a balance calls 501; 500.4 mg are too few."""
+    stock = 'kind = "powder"\nactive = "substance"\nassay = "100 %"\nbasis = "as-is"\n'
+    stock += f'available = "{there}"\n'
+    text = re.sub(r'(?s)kind = "tablets".*?(?=\[capsule\])', stock, PYRIDOSTIGMINE)
+    text = text.replace("pyridostigmine bromide", "substance").replace('"30 mg"', '"10.01 mg"')
+    assert said(capsys, tmp_path, text.replace("= 90", "= 50"), "plan", "--json")[0] == code
+
+
+def test_tablets_of_a_family_are_enough_for_weights_that_are_rounded_up(tmp_path, capsys):
+    """45 x 30 mg and 90 x 15 mg are 22.5 tablets each, of which a balance makes 4777 mg twice."""
+    head = 'active = "pyridostigmine bromide"\ndose = "{}"\ncapsules = {}\n'
+    orders = "".join(f"[[order]]\n{head.format(*one)}" for one in (("30 mg", 45), ("15 mg", 90)))
+    text = orders + PYRIDOSTIGMINE[PYRIDOSTIGMINE.index("[stock]") :]
+    code, told = said(capsys, tmp_path, text, "plan", "--json")
+    assert (code, told["totals"]["tablets"], told["totals"]["leftover"]) == (0, 45, "0 mg")
+    for made in told["plans"]:
+        assert made["stock"]["tablets_to_take"] == 45

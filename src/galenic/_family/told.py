@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from attrs import evolve
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
 __all__ = ["told", "with_notice"]
 
+_PARTS = 10**6  # of a mg: what is there may be no decimal number
+
 
 def told(family: Family, apart: Family) -> Family:
     """The family with its notices, and each sheet with what it must not be read without.
@@ -36,7 +39,7 @@ def told(family: Family, apart: Family) -> Family:
     totals = family.totals
     if totals is None or totals.tablets is None or len(family.plans) == 1 or family.stopped:
         return family
-    weighed = {"batches_weigh": f"{decimal_text(totals.powder.number)} mg"}
+    weighed = {"batches_weigh": f"{decimal_text(_within(family, totals.powder.number))} mg"}
 
     def sheet(made: Plan) -> Plan:
         return plan(made.order.replace(stock=weighed), prove=made.proved is not None)
@@ -45,6 +48,12 @@ def told(family: Family, apart: Family) -> Family:
     sheets = zip(family.plans, family.from_common, strict=True)
     plans = tuple(made if from_common else sheet(made) for made, from_common in sheets)
     return evolve(family, common=common, plans=plans)
+
+
+def _within(family: Family, powder: Fraction) -> Fraction:
+    """What the batches weigh, but for what rounding adds beyond the units that are there."""
+    there = family.plans[0].order.by_active[0].stock.at_hand()
+    return powder if there is None else min(powder, Fraction(int(there * _PARTS), _PARTS))
 
 
 def _of_triturate(family: Family, apart: Family) -> Iterator[Notice]:

@@ -12,10 +12,12 @@ from galenic._family.taking import taking, weighed
 from galenic._notices import notice
 from galenic._words import phrase
 from galenic.results._family import FamilyTotals
+from galenic.results._names import VesselName
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
+    from galenic._materials.order import OfOne
     from galenic.results._family import Family
     from galenic.results._plan import Plan
 
@@ -27,7 +29,7 @@ def together(family: Family) -> Family:
     weighs_stock = tuple(_who_weigh_the_stock(family))
     order = weighs_stock[0].order.by_active[0]
     mass, measure = sum(map(weighed, weighs_stock), start=Fraction(0)), order.dimension.unit
-    taken, active, notices = taking(order, mass)
+    taken, active, notices = taking(order, _counted(order, weighs_stock, mass))
     if taken is not None:
         units = phrase(f"units-{order.stock.kind}")
         notices = (*notices, notice("family-taken-once", count=taken.units, units=units))
@@ -41,6 +43,15 @@ def together(family: Family) -> Family:
         weighings=sum(len(one.weighings) for one in family.all_plans),
     )
     return evolve(family, totals=totals, notices=notices)
+
+
+def _counted(order: OfOne, plans: Iterable[Plan], mass: Fraction) -> Fraction:
+    """What units are taken for: all that is weighed, or needed where rounding alone is beyond."""
+    drawn = [one for made in plans for one in made.weighings if one.from_ == VesselName.STOCK]
+    needed = sum((one.exact.number * (one.each or 1) for one in drawn), start=Fraction(0))
+    coarsest = max((one.readability.number for one in order.balance), default=Fraction(0))
+    moved = coarsest / 2 * len(drawn)
+    return needed if order.stock.holds_unrounded(needed, mass, moved) else mass
 
 
 def _who_weigh_the_stock(family: Family) -> Iterator[Plan]:

@@ -250,7 +250,7 @@ def _use(drug: Drug, out: Out) -> Use:
 
 def _of_all_batches(drug: Drug, out: Out) -> Step:
     """What is weighed of the units that are taken: for this batch, or for others as well."""
-    own = _of_weighed(drug, out.taken)
+    own = _within_what_is_there(drug, _of_weighed(drug, out.taken))
     counted = drug.order.stock.counted
     if counted is None or counted.batches_weigh is None:
         return own
@@ -258,6 +258,14 @@ def _of_all_batches(drug: Drug, out: Out) -> Step:
     if of_all.number < own.number:
         drug.sheet.note("powder-of-all-short", own=own.amount, all=of_all.amount)
     return of_all
+
+
+def _within_what_is_there(drug: Drug, weight: Step) -> Step:
+    """What is weighed of a stock; as needed, where its rounding alone goes beyond what is there."""
+    needed = drug.weighed_mass
+    moved = max((one.readability.number for one in drug.order.balance), default=0) / 2
+    unrounded = drug.order.stock.holds_unrounded(needed.number, weight.number, Fraction(moved))
+    return needed if unrounded else weight
 
 
 def _held(drug: Drug, out: Out) -> Step:

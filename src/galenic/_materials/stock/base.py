@@ -248,9 +248,18 @@ class Stock(Packs):
     def at_hand(self) -> Fraction | None:
         """The most that a batch may weigh of it, in mg; None where the order does not say.
 
-        A plan that weighs no more is never short of stock, and one that weighs more always is.
+        A plan that weighs no more is never short of stock, and one that weighs more always is,
+        but for what rounding alone adds to its weight.
         """
         raise NotImplementedError
+
+    def holds_unrounded(self, needed: Fraction, weight: Fraction, moved: Fraction) -> bool:
+        """Whether what is there serves, though not for a weight that was rounded beyond it.
+
+        ``moved`` is how far rounding may have moved what is needed: what is more is no rounding.
+        """
+        there = self.at_hand()
+        return there is not None and needed <= there < weight <= needed + moved
 
     def there(self, sheet: Sheet, content: Content) -> Step:
         """All that is at hand, in mg, on a sheet that worked out its content."""
