@@ -54,3 +54,73 @@ def test_what_is_asked_is_a_caution_with_the_number():
     assert notice.severity == "caution"
     assert notice.text.startswith("order.overage is 0.05 %: is it a fraction")
     assert not plan.stopped
+
+
+def of_thousands(order="5 mg", stock=None):
+    """What a plan says of points that may part thousands, by key."""
+    given = ORDER | {"order": ORDER["order"] | {"dose": order}}
+    plan = galenic.plan(given | ({} if stock is None else {"stock": ORDER["stock"] | stock}))
+    found = [one for one in plan.notices if one.code == "seldom-meant"]
+    return {one.values["key"]: one.text for one in found}
+
+
+IN_UNITS = {"assay": "100000 IU/g"}
+
+
+@pytest.mark.parametrize(
+    ("dose", "stock", "many"),
+    [
+        ("50.000 IU", IN_UNITS, "50000 IU"),  # vitamin D as a German or a Brazilian writes it
+        ("1.000 mcg", None, "1000 mcg"),  # vitamin B12
+        ("1.500 mg", None, "1500 mg"),
+        ("1.250 mg/capsule", None, "1250 mg/capsule"),
+    ],
+)
+def test_a_point_that_may_part_thousands_is_asked_about(dose, stock, many):
+    """A thousandth of what was meant would go into each capsule, and nothing else tells of it."""
+    text = of_thousands(dose, stock)["order.dose"]
+    assert f"it was typed as {dose}." in text
+    assert f"Then write {many};" in text
+
+
+@pytest.mark.parametrize(
+    ("dose", "stock"),
+    [
+        ("50000 IU", IN_UNITS),
+        ("4.5 mg", None),
+        ("0.500 mg", None),  # thousands do not begin with a zero
+        ("1.125 mg", None),  # the last digit says something
+        ("1.50 mg", None),
+        ("4.500 mg", None),  # 4500 mg are in no capsule
+        ("4.500 mg", {"assay": "99.500 %"}),
+    ],
+)
+def test_a_point_that_parts_nothing_is_not(dose, stock):
+    """What is written with decimals, as a balance or a spreadsheet does."""
+    assert of_thousands(dose, stock) == {}
+
+
+def test_contents_of_the_stock_are_asked_about_as_well():
+    """100.000 IU/g that are read as 100 make a thousand times the weight."""
+    told = of_thousands("50 IU", {"assay": "100.000 IU/g"})
+    assert "Then write 100000 IU/g;" in told["stock.assay"]
+    given = {"kind": "powder", "active": "a drug", "equivalent": "1 mg = 40.000 IU"}
+    order = ORDER | {"order": ORDER["order"] | {"dose": "5000 IU"}, "stock": given}
+    found = [one for one in galenic.plan(order).notices if one.code == "seldom-meant"]
+    assert [one.values["key"] for one in found] == ["stock.equivalent"]
+
+
+def test_each_of_several_actives_is_asked_about():
+    """By its name, as everything of one of several is."""
+    actives = [
+        {"name": name, "dose": dose, "stock": ORDER["stock"] | {"active": name} | stock}
+        for name, dose, stock in (
+            ("a drug", "5 mg", {}),
+            ("cholecalciferol", "10.000 IU", IN_UNITS),
+        )
+    ]
+    shared = {key: one for key, one in ORDER.items() if key not in {"order", "stock"}}
+    plan = galenic.plan(shared | {"order": {"capsules": 60}, "active": actives})
+    found = [one for one in plan.notices if one.code == "seldom-meant"]
+    assert [one.values["key"] for one in found] == ["active.dose"]
+    assert "10.000 IU" in found[0].text

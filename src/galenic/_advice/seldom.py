@@ -8,13 +8,13 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from galenic._amounts import Amount
 from galenic._words import phrase
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterator
 
-    from galenic._amounts import Amount
     from galenic._materials.order import Order
     from galenic._sheet import Sheet
 
@@ -26,12 +26,53 @@ _STRICT = Fraction(1, 10)  # %: what USP <41> permits a balance that is to be ac
 _STEPS = 100  # readabilities: a repeatability beyond is that of another unit, or balance
 _EARLY = 2000
 _YEARS = 20
+_MOST = {"mg/capsule": 2000, "mg/tablet": 2000, "mg/dose": 20_000, "mg/g": 1000}
+"""What a thousand of is not meant: nothing holds so much."""
 
 
 def on_seldom(sheet: Sheet, order: Order) -> None:
     """Ask of each number that is seldom meant whether it is."""
     for path, given, why in (*_shares(order), *_of_balances(order), *_days(order)):
         sheet.note("seldom-meant", key=path, given=given, why=phrase(f"seldom-{why}"))
+    for path, stated in _of_actives(order):
+        if _may_part_thousands(stated):
+            typed = stated.written
+            point = phrase("seldom-point", typed=typed, many=typed.replace(".", "", 1))
+            sheet.note("seldom-meant", key=path, given=stated, why=point)
+
+
+def _of_actives(order: Order) -> Iterator[tuple[str, Amount]]:
+    """What is typed of each active: its dose, and what its stock holds of it."""
+    alone = len(order.by_active) == 1
+    head, table = ("order", "") if alone else ("active", "active.")
+    for one in order.by_active:
+        if order.product is None:
+            yield f"{head}.dose", one.ordered_dose or one.dose
+        else:
+            yield "product.strength", order.product.strength
+        for key in ("strength", "assay"):
+            held = getattr(one.stock, key, None)
+            if isinstance(held, Amount):
+                yield f"{table}stock.{key}", held
+        printed = one.stock.equivalent
+        if printed is not None:
+            yield from ((f"{table}stock.equivalent", side) for side in printed[:2])
+
+
+def _may_part_thousands(amount: Amount) -> bool:
+    """Whether the point of an amount may have been typed to part thousands: ``50.000 IU``.
+
+    Three digits stand behind it, and the last is a zero, which says nothing behind a decimal sign.
+    """
+    if amount.written.partition(".")[2][2:3] != "0" or amount.unit == "%":
+        return False
+    from galenic._amounts.marks import parted, readings  # noqa: PLC0415 - few amounts are typed so
+
+    parts = parted(amount.written)
+    most = _MOST.get(amount.unit)
+    if parts is None or (most is not None and 1000 * amount.number > most):
+        return False
+    return parts[0].endswith("0") and len(readings(parts[0])) > 1
 
 
 def _shares(order: Order) -> Iterator[tuple[str, Amount, str]]:

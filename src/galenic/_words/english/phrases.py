@@ -130,6 +130,10 @@ PHRASES: dict[str, str] = {
     ),
     "seldom-fraction": "is it a fraction, written as a percentage? Five in a hundred is 5 %.",
     "seldom-late": "more than twenty years after the day of the order. Check the year.",
+    "seldom-point": (
+        "it was typed as {typed}. Does the point part thousands? Then write {many}; else leave "
+        "out the zeros that say nothing."
+    ),
     "seldom-strict": (
         "less than the 0.1 % that USP <41> permits a balance. Is a fraction written as a "
         "percentage? Five in a hundred is 5 %."
