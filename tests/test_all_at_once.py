@@ -202,6 +202,27 @@ def test_as_many_mistakes_as_can_stand_together(kind):
     assert told <= {*paths(tables)}
 
 
+def with_commas(value):
+    """Every amount with a decimal comma, as half of the world types it."""
+    if isinstance(value, dict):
+        return {key: with_commas(one) for key, one in value.items()}
+    if isinstance(value, list):
+        return [with_commas(one) for one in value]
+    found = re.fullmatch(r"(\d+)(?:\.(\d+))? (\D.*)", value) if isinstance(value, str) else None
+    return value if found is None else f"{found[1]},{found[2] or 0} {found[3]}"
+
+
+OF_NAMES = ("stock.active", "stock.nonsense", "capsule.maker", "capsule.size", "weighing.rule")
+
+
+@pytest.mark.parametrize("way", OF_NAMES)
+@pytest.mark.parametrize("kind", KINDS)
+def test_commas_in_every_amount_hide_no_other_mistake(kind, way):
+    """Neither dose nor content can be read; what else is wrong is told all the same."""
+    tables, told = planted(kind, [way])
+    assert told <= {*paths(with_commas(tables))}
+
+
 @st.composite
 def several(draw):
     """A kind of stock and some mistakes that can stand together."""

@@ -43,7 +43,8 @@ def check(
     convert
         Whether forms may differ.
     measure
-        What the dose is measured in: an activity is that of one form alone.
+        What the dose is measured in: an activity is that of one form alone. ``None`` where neither
+        dose nor stock could be read: then only names are held against each other.
     """
     ordered, stocked, stated = forms
     if not convert and not same_form(ordered, stocked) and same_form(ordered, stated):
@@ -64,7 +65,7 @@ def check(
             f"{stated.name}, as the stock's activity is stated",
             f"{_WHAT[measure]} does not change with the form: state both in one form",
         )
-    elif not same_form(ordered, stated):
+    elif not same_form(ordered, stated) and measure is not None:
         _convertible(ordered, stated, problems)
     check_stated(stocked, stated, problems)
 

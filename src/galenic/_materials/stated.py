@@ -81,7 +81,7 @@ def check_forms(order: OfOne, problems: Problems) -> None:
             _, stocked, stated = order.forms
             forms.check_stated(stocked, stated, problems)
         else:
-            measure = stock.active_unit if dose is None else measure_of(dose)
+            measure = fields.maybe(stock, "active_unit") if dose is None else measure_of(dose)
             told = None if dose is None or in_moles(dose) else dose
             forms.check(order.forms, told, problems, convert=convert, measure=measure)
     with fields.where_read():
