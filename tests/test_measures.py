@@ -329,6 +329,44 @@ def test_a_mass_that_does_not_end_still_has_its_way_out():
     assert "10 mEq" in way.text
 
 
+LITHIUM = [
+    {"name": "lithium", "base": "lithium", "molar_mass": "6.94 g/mol", "element": True},
+    {
+        "name": "lithium carbonate",
+        "base": "lithium",
+        "molar_mass": "73.89 g/mol",
+        "moieties": 2,
+        "charge": 2,
+    },
+]
+
+
+def of_lithium(active, dose, **heading):
+    """An order of lithium from its carbonate: what it weighs, and what is said of moles."""
+    made = tables(active, dose, {"active": "lithium carbonate"}, LITHIUM[1])
+    order = made | {"order": made["order"] | heading, "substance": LITHIUM}
+    plan = galenic.plan(order | {"capsule": {"size": "00", "fill": "900 mg/capsule"}})
+    said = [one.text for one in plan.notices if one.code == "moles-of-several"]
+    return plan.dose.label.number, plan.stock.mass.number, said
+
+
+def test_millimoles_of_a_form_that_holds_several_are_asked_about():
+    """8 mmol of the carbonate are 8 x 73.89 = 591.12 mg, and of lithium 8 x 73.89 / 2 = 295.56."""
+    label, weighed, (said,) = of_lithium("lithium carbonate", "8 mmol")
+    assert (label, weighed) == (F("591.12"), F("591.12") * 60)
+    for told in ("8 mmol ", "591.12 mg", "295.56 mg", "order lithium, with convert_form"):
+        assert told in said
+    label, weighed, said = of_lithium("lithium", "8 mmol", convert_form=True)
+    assert (label, weighed, said) == (F("55.52"), F("295.56") * 60, [])  # 8 x 6.94
+
+
+@pytest.mark.parametrize("dose", ["8 mEq", "300 mg"])
+def test_charges_and_masses_say_what_they_are_of(dose):
+    """8 mEq of two charges are 4 mmol of the carbonate, and 8 of lithium, whichever is meant."""
+    label, _, said = of_lithium("lithium carbonate", dose)
+    assert (label, said) == ({"8 mEq": F("295.56"), "300 mg": F(300)}[dose], [])
+
+
 # 324 g/mol with 3 charges: 108 mg for each mEq, 3 mEq for each mmol.
 @pytest.mark.parametrize(
     ("first", "second", "ordered", "mass"),

@@ -115,6 +115,7 @@ _CODES: dict[Severity, tuple[str, ...]] = {
         "mean-off-planned",
         "method-unknown",
         "molar-factor-unusual",
+        "moles-of-several",
         "moles-unlike-printed",
         "moles-unusual",
         "naltrexone-base",

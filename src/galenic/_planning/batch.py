@@ -175,9 +175,19 @@ def _weight_of_each(sheet: Sheet, order: OfOne) -> _EachWeighs:
             )
             reasons = (potency.mass_per_equivalent.source, source, key)
             source = phrase("reasons", reasons=reasons)
+        elif form.base is not None and (form.moieties or 1) > 1:
+            _note_moles_of_several(sheet, order, form)
     return _EachWeighs(
         step, Link(phrase("mass-of-each", unit=unit, name=form.name), step.number, source)
     )
+
+
+def _note_moles_of_several(sheet: Sheet, order: OfOne, form: Substance) -> None:
+    """Ask whether mmol of a form that holds several moieties are those of the form, or of these."""
+    moieties, dose = form.moieties or 1, order.dose
+    each = Amount(dose.number / moieties, dose.unit)
+    told = {"ordered": order.ordered_dose, "name": form.name, "base": form.base}
+    sheet.note("moles-of-several", **told, moieties=moieties, mass=dose, each=each)
 
 
 def _note_doubt(sheet: Sheet, order: OfOne, printed: Equality) -> None:

@@ -300,6 +300,14 @@ NOTICES: dict[str, tuple[str, str]] = {
         ),
         "molar mass over charge, by the row of the order",
     ),
+    "moles-of-several": (
+        (
+            "{ordered:one} is taken as one of {name} itself, which holds {moieties} {base} in each "
+            "formula unit: {mass:one}. Is {base} meant? That is {each:one}: order {base}, with "
+            "convert_form = true."
+        ),
+        "molar mass and moieties, by the row of the order",
+    ),
     "moles-unlike-printed": (
         (
             "{stated:label} of {form} for {ordered:label} is {each:5} mg for each {unit}; by molar "
