@@ -349,3 +349,69 @@ def test_a_newcomer_needs_one_round(tmp_path, capsys, name):
         assert re.search(rf"\b{word}\b", told), (line, told)
     path.write_text(mended, encoding="utf-8")
     assert cli.main(["plan", str(path)]) in {0, 1}, capsys.readouterr().err
+
+
+# --- numbers without a unit, and words of other countries ---------------------------------------
+
+BARE = """
+[order]
+active = "a drug"
+dose = "5 mg"
+capsules = 60
+[stock]
+kind = "powder"
+active = "a drug"
+assay = "99 %"
+basis = "anhydrous"
+water = "5 %"
+available = "90 g"
+[capsule]
+size = "3"
+[filler]
+name = "mannitol"
+pack_stat = "150 mg/capsule"
+[weighing]
+rule = "nrf"
+[[balance]]
+name = "b"
+readability = "1 mg"
+"""
+
+
+@pytest.mark.parametrize(
+    ("given", "typed", "readings"),
+    [
+        ('"5 %"', '"0.053"', ('"0.053 %"', '"5.3 %" where it is a part of one')),
+        ('"99 %"', "0.985", ('"0.985 %"', '"98.5 %" where it is a part of one')),
+        ('"99 %"', '"98.5"', ('"98.5 %"',)),
+        ('"1 mg"', '"0.001"', ('"0.001 mg"', '"0.001 g"')),
+        ('"90 g"', "90", ('"90 mg"', '"90 g"')),
+        ('"5 mg"', '"5"', ('"5 mg/capsule"',)),
+    ],
+)
+def test_a_number_without_a_unit_gets_none_chosen_for_it(tmp_path, capsys, given, typed, readings):
+    """5 % of water is 0.05 of the powder: 0.05 % in its place is 5 % too little drug."""
+    path = tmp_path / "order.toml"
+    path.write_text(BARE.replace(f"= {given}", f"= {typed}"), encoding="utf-8")
+    assert cli.main(["plan", str(path)]) == 2
+    (line,) = capsys.readouterr().err.splitlines()
+    remedy = line.rpartition("; ")[2]
+    assert re.findall(r'"[^"]*"(?: where it is a part of one)?', remedy) == [*readings]
+
+
+@pytest.mark.parametrize(
+    ("typed", "size"),
+    [
+        *(("n\u00ba 2", "2"), ("tamanho 00", "00"), ("tam. 0", "0"), ("maat 2", "2")),
+        *(("Gr. 1", "1"), ("sz 4", "4"), ("numero 3", "3"), ("taille 1", "1")),
+    ],
+)
+def test_a_size_with_a_word_before_it_is_named(typed, size):
+    """As it stands on a box of shells in Brazil, Spain, Holland or Germany."""
+    assert near_names(typed) == [size]
+
+
+@pytest.mark.parametrize("word", ["comp", "comp.", "cpr", "cp.", "compr."])
+def test_a_short_word_for_a_tablet_is_one(word):
+    """As prescriptions in Italy, Spain, Portugal and France have it."""
+    assert near_spelling(f"mg/{word}") == "mg/tablet"

@@ -50,6 +50,7 @@ _SPELLINGS = {
     "tablet": (
         *("tab", "tabs", "tablet", "tablets", "tabl", "tbl", "tablette", "tabletten", "tablette"),
         *("comprimé", "comprimés", "comprime", "comprimido", "comprimidos", "compressa"),
+        *("comp", "compr", "cpr", "cp"),
     ),
     "dose": ("dose", "doses", "dosis", "dosen", "dosi", "dosering"),
     "day": ("day", "days", "tag", "tage"),

@@ -28,6 +28,9 @@ __all__ = [
     "with_unit",
 ]
 
+_GRAMS = 100
+"""From so many on, a number without a unit is of milligrams: nobody weighs as many grams."""
+
 _COUNTED = r"([1-9][0-9]{0,6})(?: ?[A-Za-z]{1,20})?"
 
 
@@ -60,7 +63,13 @@ def with_unit(
         return ""
     inside, example = Problems(), f"{decimal_text(bare)} {shape.units[0]}"
     read(example, "", inside)
-    return "" if inside else f'{error.remedy}, such as "{example}"'
+    if inside:
+        return ""
+    told = f'{error.remedy}, such as "{example}"'
+    if shape.units[0] == "%" and 0 < bare < 1:
+        return f'{told}, or "{decimal_text(100 * bare)} %" where it is a part of one'
+    of_grams = shape.units == ("mg",) and 0 < bare < _GRAMS
+    return f'{told} or "{decimal_text(bare)} g"' if of_grams else told
 
 
 def for_no_amount(error: AmountError, value: object, path: str, shape: Shape) -> str:

@@ -25,7 +25,10 @@ _OTHER_MATERIAL = Fraction(15, 100)
 """A shell of hypromellose was seen at 136 mg in size 00, where the chart of gelatin has 118 mg
 (biologyinsights.com, how much does an empty capsule weigh): a shell so far off is still its own."""
 
-_WORDS = ("size", "no", "nr", "n", "größe", "grösse", "taille", "tamaño", "talla", "misura")
+_WORDS = (
+    *("size", "sz", "no", "nr", "n", "nº", "num", "número", "numero", "größe", "grösse", "gr"),
+    *("taille", "tamaño", "tamanho", "tam", "talla", "misura", "maat", "grootte"),
+)
 _ALIKE = 0.6  # of difflib: "33" and "3" are at 0.67, "3" and "el3" at 0.5
 
 
