@@ -95,6 +95,48 @@ def test_the_ways_out_are_planned(ask):
     assert made.fill.filler_range.high.number == tightest
 
 
+HALF_FULL = """
+[order]
+active = "pyridostigmine bromide"
+dose = "30 mg"
+capsules = 90
+[stock]
+kind = "tablets"
+active = "pyridostigmine bromide"
+strength = "60 mg/tablet"
+mean_mass = "212.3 mg/tablet"
+coating = "none"
+[capsule]
+size = "3"
+maker = "Coni-Snap"
+[filler]
+name = "microcrystalline cellulose PH-102"
+pack_stat = "150 mg/capsule"
+[weighing]
+rule = "nrf"
+[[balance]]
+name = "bench"
+readability = "1 mg"
+"""
+"""106.15 mg of powder in a body that holds 150 of filler, and 75 to 300 of the powder."""
+
+
+def test_an_end_at_which_nothing_can_be_made_is_told_as_such(ask):
+    """At 75 mg it does not fit; at 300 it leaves 150 x (1 - 106.15/300), 90 times 8723 mg."""
+    _, out = ask(HALF_FULL, "--json")
+    (way,) = [one for one in json.loads(out)["ways_out"] if one["action"] == "measure-packing"]
+    high = 90 * 150 * (1 - Fraction("106.15") / 300)
+    assert f"the batch cannot be made so; at the other {float(high):.0f} mg" in way["text"]
+    assert "from " not in way["text"]
+
+
+def test_one_weighing_is_one(ask):
+    """By completion no filler of so full a body is premixed: the stock alone is weighed."""
+    _, out = ask(HALF_FULL)
+    assert " 1 weighing; " in " ".join(out.split())
+    assert "1 weighings" not in out
+
+
 def test_a_measured_packing_needs_no_word(ask):
     """The example as it is shipped: nothing is assumed, and nothing is said."""
     _, out = ask((EXAMPLES / "tablets.toml").read_text(), "--json")

@@ -82,7 +82,9 @@ def _lost(way: WayOut, *, of_dose: bool) -> Iterator[Phrase]:
 def _ways_out(plan: Plan) -> Iterator[tuple[str, str, str]]:
     for way in plan.ways_out:
         costs = [
-            phrase("ways.weighings", weighings=way.weighings),
+            phrase("ways.weighing")
+            if way.weighings == 1
+            else phrase("ways.weighings", weighings=way.weighings),
             *_lost(way, of_dose=plan.product is None),
         ]
         if plan.product is None and way.size != plan.capsule.size:

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 __all__ = ["complete", "fill_to_a_mass", "measure"]
 
+_ENDS = ("least", "most")
+
 
 def measure(search: WaySearch) -> Iterator[Iterable[Try]]:
     """Measure in ten bodies; the filler is told that the ends of the packing would ask for."""
@@ -33,15 +35,15 @@ def measure(search: WaySearch) -> Iterator[Iterable[Try]]:
     if packing is None:
         return
     names = tuple(phrase("alone", what=powder.named) for powder in packing.powders)
-    ends = [made for end in ("least", "most") if (made := _at(search, end)) is not None]
-    masses = sorted(map(_filler_of, ends))
+    fillers = [_filler_of(made) for end in _ENDS if (made := _at(search, end)) is not None]
     told: dict[str, Any] = {"names": names, "lines": tuple(_lines(search))}
     said = phrase("way.measure-packing", **told)
-    if masses:
-        low, high = (Amount(mass, "mg") for mass in (masses[0], masses[-1]))
+    if fillers:
+        low, high = (Amount(mass, "mg") for mass in (min(fillers), max(fillers)))
         planned = Amount(_filler_of(search.plan), "mg")
         told |= {"low": low, "high": high, "planned": planned}
-        said = phrase("way.measure-packing-for", **told)
+        both = len(fillers) == len(_ENDS)
+        said = phrase(f"way.measure-packing-{'for' if both else 'at-one-end'}", **told)
     yield (Try(Action.MEASURE_PACKING, {}, said),)
 
 

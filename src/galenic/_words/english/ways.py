@@ -60,6 +60,11 @@ WAYS: dict[str, str] = {
         "order file as its packing: {lines:and}; from {low:3} to {high:3} of filler may then be "
         "asked for in place of {planned:3}."
     ),
+    "way.measure-packing-at-one-end": (
+        "Fill ten bodies with {names:then}, weigh what they hold, and write a tenth of it into the "
+        "order file as its packing: {lines:and}. At one end of what is assumed the batch cannot be "
+        "made so; at the other {high:3} of filler is asked for in place of {planned:3}."
+    ),
     "pack-line": 'pack_stat = "___ mg/capsule" under [{table}]',
     "pack-line-row": 'pack_stat = "___ mg/capsule" under [[excipient]], {name}',
     "pack-line-active": 'pack_stat = "___ mg/capsule" under [active.stock], {name}',

@@ -115,6 +115,7 @@ WORKSHEET: dict[str, str] = {
     "ways.line-without": "{table}.{key} left out",
     "ways.more": "{capsules} capsules more",
     "ways.size": "size {size}",
+    "ways.weighing": "1 weighing",
     "ways.weighings": "{weighings} weighings",
     "ways.discarded": "{active:3} of active discarded",
     "ways.error-strength": "worst-case error of strength {error:3}",
