@@ -124,3 +124,15 @@ def test_each_of_several_actives_is_asked_about():
     found = [one for one in plan.notices if one.code == "seldom-meant"]
     assert [one.values["key"] for one in found] == ["active.dose"]
     assert "10.000 IU" in found[0].text
+
+
+def test_the_doses_of_a_regimen_are_asked_about():
+    """Strengths and doses alike: 5.000 IU of vitamin D would be a thousandth of 5000."""
+    step = {"dose": "5.000 IU", "for": "7 days"}
+    tables = {"active": "cholecalciferol", "strengths": ["2.500 IU"], "step": [step]}
+    told = galenic.titrate({"regimen": tables})
+    keys = [one.values["key"] for one in told.notices if one.code == "seldom-meant"]
+    assert keys == ["regimen.strengths[0]", "regimen.step[0].dose"]
+    assert galenic.read_titration(told.to_json()).notices == told.notices
+    right = tables | {"strengths": ["2500 IU"], "step": [step | {"dose": "5000 IU"}]}
+    assert "seldom-meant" not in {one.code for one in galenic.titrate({"regimen": right}).notices}

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from galenic._materials.order import Order
     from galenic._sheet import Sheet
 
-__all__ = ["on_seldom"]
+__all__ = ["of_point", "on_seldom"]
 
 _FRACTION = Fraction(1, 2)  # %: 5 % typed as 0.05 % lies far below
 _MUCH = 50  # % of excess
@@ -26,7 +26,7 @@ _STRICT = Fraction(1, 10)  # %: what USP <41> permits a balance that is to be ac
 _STEPS = 100  # readabilities: a repeatability beyond is that of another unit, or balance
 _EARLY = 2000
 _YEARS = 20
-_MOST = {"mg/capsule": 2000, "mg/tablet": 2000, "mg/dose": 20_000, "mg/g": 1000}
+_MOST = {"mg": 2000, "mg/capsule": 2000, "mg/tablet": 2000, "mg/dose": 20_000, "mg/g": 1000}
 """What a thousand of is not meant: nothing holds so much."""
 
 
@@ -35,10 +35,18 @@ def on_seldom(sheet: Sheet, order: Order) -> None:
     for path, given, why in (*_shares(order), *_of_balances(order), *_days(order)):
         sheet.note("seldom-meant", key=path, given=given, why=phrase(f"seldom-{why}"))
     for path, stated in _of_actives(order):
-        if _may_part_thousands(stated):
-            typed = stated.written
-            point = phrase("seldom-point", typed=typed, many=typed.replace(".", "", 1))
-            sheet.note("seldom-meant", key=path, given=stated, why=point)
+        told = of_point(path, stated)
+        if told is not None:
+            sheet.note("seldom-meant", **told)
+
+
+def of_point(path: str, stated: Amount) -> dict[str, object] | None:
+    """What to ask of an amount whose point may part thousands; ``None`` of any other."""
+    if not _may_part_thousands(stated):
+        return None
+    typed = stated.written
+    why = phrase("seldom-point", typed=typed, many=typed.replace(".", "", 1))
+    return {"key": path, "given": stated, "why": why}
 
 
 def _of_actives(order: Order) -> Iterator[tuple[str, Amount]]:

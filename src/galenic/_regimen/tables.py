@@ -22,6 +22,7 @@ __all__ = [
     "RegimenStep",
     "TimedDose",
     "doses_of",
+    "stated_in",
 ]
 
 MOST_STRENGTHS = 15
@@ -259,3 +260,11 @@ def doses_of(step: RegimenStep) -> Iterator[tuple[str, Amount]]:
         dose = fields.maybe(one, "dose")
         if dose is not None:
             yield f"doses[{place}].dose", dose
+
+
+def stated_in(regimen: Regimen, path: str) -> Iterator[tuple[str, Amount]]:
+    """Every strength and dose that a regimen states, with its path."""
+    for place, strength in enumerate(regimen.strengths or ()):
+        yield f"{path}.strengths[{place}]", strength
+    for place, step in enumerate(regimen.step):
+        yield from ((f"{path}.step[{place}].{where}", dose) for where, dose in doses_of(step))

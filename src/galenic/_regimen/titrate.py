@@ -6,6 +6,7 @@ from collections import Counter
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
+from galenic._advice.seldom import of_point
 from galenic._amounts import Amount, computed
 from galenic._family.planning import planned_together
 from galenic._notices import gravest_first, notice
@@ -16,6 +17,7 @@ from galenic._regimen.doses import MOST_DOSES, Written, written
 from galenic._regimen.ends import DosesMade, held_against
 from galenic._regimen.file import regimens_of
 from galenic._regimen.offered import offered, refuse
+from galenic._regimen.tables import stated_in
 from galenic._regimen.takes import takes
 from galenic.errors import NOTHING, InputError, Problems
 from galenic.results._titration import FromHand, StrengthSet, Titration
@@ -197,6 +199,16 @@ def _strengths(known: Offered) -> Iterator[StrengthSet]:
         )
 
 
+def _of_points(file: RegimenFile) -> Iterator[Notice]:
+    """What is to be asked of doses and strengths whose point may part thousands."""
+    several = len(file.regimen) > 1
+    for place, one in enumerate(file.regimen):
+        for path, amount in stated_in(one, f"regimen[{place}]" if several else "regimen"):
+            told = of_point(path, amount)
+            if told is not None:
+                yield notice("seldom-meant", **told)
+
+
 def _notices(
     file: RegimenFile,
     found: Sequence[Written],
@@ -208,6 +220,7 @@ def _notices(
         if one.left:
             yield notice("at-hand-left", left=one.left, count=one.count, strength=one.strength)
     yield notice("regimen-arithmetic")
+    yield from _of_points(file)
     if file.regimen[0].strengths is None and known.way is not None:
         names = tuple(known.strength(size) for size in known.way.sizes)
         yield notice("strengths-chosen", strengths=names, sets=len(known.sizes))
