@@ -415,3 +415,14 @@ def test_a_size_with_a_word_before_it_is_named(typed, size):
 def test_a_short_word_for_a_tablet_is_one(word):
     """As prescriptions in Italy, Spain, Portugal and France have it."""
     assert near_spelling(f"mg/{word}") == "mg/tablet"
+
+
+def test_a_schedule_in_an_order_is_told_where_it_belongs(tmp_path, capsys):
+    """Nine doses, each for a week, are what somebody wrote first."""
+    path = tmp_path / "order.toml"
+    doses = ", ".join(f'"{half / 2} mg"' for half in range(1, 10))
+    path.write_text(BARE.replace('dose = "5 mg"', f"dose = [{doses}]"), encoding="utf-8")
+    assert cli.main(["plan", str(path)]) == 2
+    (line,) = capsys.readouterr().err.splitlines()
+    assert "an order for each" in line
+    assert line.endswith("are a regimen, for `galenic titrate`")

@@ -31,6 +31,7 @@ __all__ = [
 _GRAMS = 100
 """From so many on, a number without a unit is of milligrams: nobody weighs as many grams."""
 
+_SCHEDULE = "; doses that change with the days are a regimen, for `galenic titrate`"
 _COUNTED = r"([1-9][0-9]{0,6})(?: ?[A-Za-z]{1,20})?"
 
 
@@ -75,7 +76,8 @@ def with_unit(
 def for_no_amount(error: AmountError, value: object, path: str, shape: Shape) -> str:
     """What to do about what is no amount."""
     if is_list(value) or isinstance(value, dict):
-        one = " and an order for each" if path.endswith("order.dose") else ""
+        of_doses = path.endswith("order.dose") and is_list(value)
+        one = f" and an order for each{_SCHEDULE}" if of_doses else ""
         return f'write one amount alone, such as "{shape.example}"{one}'
     spelled = next(rewritten(value, ()), None) if isinstance(value, str) else None
     unit = None if spelled is None else Amount.read(spelled).unit
