@@ -426,3 +426,24 @@ def test_a_schedule_in_an_order_is_told_where_it_belongs(tmp_path, capsys):
     (line,) = capsys.readouterr().err.splitlines()
     assert "an order for each" in line
     assert line.endswith("are a regimen, for `galenic titrate`")
+
+
+@pytest.mark.parametrize(
+    ("typed", "day"),
+    [
+        ('"06/2027"', "2027-06-30"),
+        ('"2028-02"', "2028-02-29"),
+        ('"12.2026"', "2026-12-31"),
+        ("2027-06", "2027-06-30"),
+        ('"13/2027"', None),
+        ('"soon"', None),
+    ],
+)
+def test_a_month_that_is_printed_on_a_lot_has_its_last_day(tmp_path, capsys, typed, day):
+    """It is named, and not taken: a plan is made of what was written."""
+    path = tmp_path / "order.toml"
+    text = BARE.replace("available", f"expires = {typed}\navailable")
+    path.write_text(text.replace("capsules = 60", "capsules = 60\ndate = 2026-11-22"))
+    assert cli.main(["plan", str(path)]) == 2
+    said = re.search(r"its last day is meant: (\S+)", capsys.readouterr().err)
+    assert (said and said[1]) == day

@@ -29,7 +29,7 @@ def asked(table, **keys):
     [
         ("order", "overage", "5 %", "0.05 %"),
         ("order", "excess", "5 %", "0.05 %"),
-        ("order", "excess", "20 capsules", None),
+        ("order", "excess", "20 capsules", "63 capsules"),  # of 60: as many as there are to be
         ("order", "excess", "50 %", "105 %"),
         ("order", "date", "2026-11-22", "1926-11-22"),
         ("weighing", "error", "5 %", "0.05 %"),
@@ -136,3 +136,9 @@ def test_the_doses_of_a_regimen_are_asked_about():
     assert galenic.read_titration(told.to_json()).notices == told.notices
     right = tables | {"strengths": ["2500 IU"], "step": [step | {"dose": "5000 IU"}]}
     assert "seldom-meant" not in {one.code for one in galenic.titrate({"regimen": right}).notices}
+
+
+def test_a_few_capsules_more_of_a_small_batch_are_not_asked_about():
+    """Four capsules for a newborn, and three more: they are lost soon."""
+    small = ORDER | {"order": ORDER["order"] | {"capsules": 4, "excess": "3 capsules"}}
+    assert "seldom-meant" not in {one.code for one in galenic.plan(small).notices}

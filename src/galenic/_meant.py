@@ -302,8 +302,9 @@ def _flag(value: str) -> Mended:
     return (begin, OPEN) if meant is None else (f"{begin}: {meant}", meant)
 
 
-def _soon(_value: str) -> Mended:
-    return "write year, month and day, such as 2026-11-22, without quotes", OPEN
+def _soon(value: str) -> Mended:
+    told = "write year, month and day, such as 2026-11-22, without quotes"
+    return f"{told}{fields.of_month(value)}", OPEN
 
 
 def _day(first: int, second: int, third: int) -> Mended:

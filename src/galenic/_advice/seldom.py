@@ -22,6 +22,7 @@ __all__ = ["of_point", "on_seldom"]
 
 _FRACTION = Fraction(1, 2)  # %: 5 % typed as 0.05 % lies far below
 _MUCH = 50  # % of excess
+_FEW = 5  # capsules more, which may be more than half of a small batch
 _STRICT = Fraction(1, 10)  # %: what USP <41> permits a balance that is to be accurate
 _STEPS = 100  # readabilities: a repeatability beyond is that of another unit, or balance
 _EARLY = 2000
@@ -94,6 +95,8 @@ def _shares(order: Order) -> Iterator[tuple[str, Amount, str]]:
             yield "order.excess", excess, "fraction"
         elif excess.number > _MUCH:
             yield "order.excess", excess, "excess"
+    elif excess is not None and excess.number > max(order.capsules * _MUCH / 100, _FEW):
+        yield "order.excess", excess, "extra"
     error = None if order.weighing is None else order.weighing.error
     if error is not None and error.number < _STRICT:
         yield "weighing.error", error, "strict"

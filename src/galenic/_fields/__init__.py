@@ -49,7 +49,17 @@ from galenic._fields.sound import (
 )
 from galenic._fields.tables import read_once, table, tables
 from galenic._fields.times import FURTHER_NOTICE, Span, end, span_of_time
-from galenic._fields.words import choice, choices, date, flag, meant_flag, one_of, text, texts
+from galenic._fields.words import (
+    choice,
+    choices,
+    date,
+    flag,
+    meant_flag,
+    of_month,
+    one_of,
+    text,
+    texts,
+)
 
 __all__ = [
     "FURTHER_NOTICE",
@@ -92,6 +102,7 @@ __all__ = [
     "maybe",
     "meant_flag",
     "number",
+    "of_month",
     "one_of",
     "parts",
     "read",

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from galenic.errors import Problems
 
-__all__ = ["choice", "choices", "date", "flag", "meant_flag", "one_of", "text", "texts"]
+__all__ = ["choice", "choices", "date", "flag", "meant_flag", "of_month", "one_of", "text", "texts"]
 
 _NAME = Shape("text", most=LONGEST_NAME)
 
@@ -161,6 +161,18 @@ def flag(*, doc: str, default: object = attrs.NOTHING) -> Any:  # noqa: ANN401
     return made(Reader(read_flag, shape, doc), default)
 
 
+def of_month(value: str) -> str:
+    """What to do about a month without a day, as it is printed on a lot; empty for all else."""
+    found = re.fullmatch(r"([0-9]{1,2})[./-]([0-9]{4})|([0-9]{4})[./-]([0-9]{1,2})", value)
+    if found is None:
+        return ""
+    month, year = int(found[1] or found[4]), int(found[2] or found[3])
+    if not 1 <= month <= 12 or not dt.MINYEAR <= year < dt.MAXYEAR:  # noqa: PLR2004 - of a year
+        return ""
+    last = dt.date(year + month // 12, month % 12 + 1, 1) - dt.timedelta(days=1)
+    return f"; where a month alone is printed, its last day is meant: {last}"
+
+
 def date(*, doc: str, default: object = attrs.NOTHING) -> Any:  # noqa: ANN401
     """Read a calendar day: a TOML date, or its ISO text."""
     shape = Shape("date")
@@ -174,7 +186,7 @@ def date(*, doc: str, default: object = attrs.NOTHING) -> Any:  # noqa: ANN401
                 return dt.date.fromisoformat(value)
             except ValueError:
                 pass
-        remedy = "write year, month and day"
+        remedy = f"write year, month and day{of_month(value) if isinstance(value, str) else ''}"
         if isinstance(value, str) and re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
             remedy = "check it: the calendar has no such day"
         problems.add("date", path, value, expects, remedy)

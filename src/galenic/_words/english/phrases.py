@@ -128,6 +128,10 @@ PHRASES: dict[str, str] = {
     "seldom-excess": (
         "more than half of the batch again. Is it the overage, or a number of capsules?"
     ),
+    "seldom-extra": (
+        "more than half of the batch again. Is it the number of all capsules? The excess is what "
+        "is made beyond those ordered."
+    ),
     "seldom-fraction": "is it a fraction, written as a percentage? Five in a hundred is 5 %.",
     "seldom-late": "more than twenty years after the day of the order. Check the year.",
     "seldom-point": (
