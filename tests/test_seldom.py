@@ -111,7 +111,7 @@ def test_contents_of_the_stock_are_asked_about_as_well():
 
 
 def test_each_of_several_actives_is_asked_about():
-    """By its name, as everything of one of several is."""
+    """By its place, also where it is summed with another."""
     actives = [
         {"name": name, "dose": dose, "stock": ORDER["stock"] | {"active": name} | stock}
         for name, dose, stock in (
@@ -122,8 +122,12 @@ def test_each_of_several_actives_is_asked_about():
     shared = {key: one for key, one in ORDER.items() if key not in {"order", "stock"}}
     plan = galenic.plan(shared | {"order": {"capsules": 60}, "active": actives})
     found = [one for one in plan.notices if one.code == "seldom-meant"]
-    assert [one.values["key"] for one in found] == ["active.dose"]
+    assert [one.values["key"] for one in found] == ["active[1].dose"]
     assert "10.000 IU" in found[0].text
+    twice = [actives[1], actives[1] | {"dose": "5.000 IU"}]
+    plan = galenic.plan(shared | {"order": {"capsules": 60}, "active": twice})
+    found = [one for one in plan.notices if one.code == "seldom-meant"]
+    assert [one.values["key"] for one in found] == ["active[0].dose", "active[1].dose"]
 
 
 def test_the_doses_of_a_regimen_are_asked_about():

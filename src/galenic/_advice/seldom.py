@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from galenic._materials.order import Order
+    from galenic._materials.stock import AnyStock
     from galenic._sheet import Sheet
 
 __all__ = ["of_point", "on_seldom"]
@@ -51,21 +52,26 @@ def of_point(path: str, stated: Amount) -> dict[str, object] | None:
 
 
 def _of_actives(order: Order) -> Iterator[tuple[str, Amount]]:
-    """What is typed of each active: its dose, and what its stock holds of it."""
-    alone = len(order.by_active) == 1
-    head, table = ("order", "") if alone else ("active", "active.")
-    for one in order.by_active:
-        if order.product is None:
-            yield f"{head}.dose", one.ordered_dose or one.dose
-        else:
-            yield "product.strength", order.product.strength
-        for key in ("strength", "assay"):
-            held = getattr(one.stock, key, None)
-            if isinstance(held, Amount):
-                yield f"{table}stock.{key}", held
-        printed = one.stock.equivalent
-        if printed is not None:
-            yield from ((f"{table}stock.equivalent", side) for side in printed[:2])
+    """What is typed of each active, whether it is summed with another: its dose and its stock."""
+    given = order.as_given
+    for place, active in enumerate(given.actives):
+        yield f"active[{place}].dose", active.dose
+        yield from _of_stock(f"active[{place}].stock", active.stock)
+    if given.product is not None:
+        yield "product.strength", given.product.strength
+    elif given.dose is not None:
+        yield "order.dose", given.dose
+    if given.stock is not None:
+        yield from _of_stock("stock", given.stock)
+
+
+def _of_stock(table: str, stock: AnyStock) -> Iterator[tuple[str, Amount]]:
+    for key in ("strength", "assay"):
+        held = getattr(stock, key, None)
+        if isinstance(held, Amount):
+            yield f"{table}.{key}", held
+    if stock.equivalent is not None:
+        yield from ((f"{table}.equivalent", side) for side in stock.equivalent[:2])
 
 
 def _may_part_thousands(amount: Amount) -> bool:

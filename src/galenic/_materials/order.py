@@ -249,11 +249,17 @@ class Order(Request):
         Amounts are text, as they were given; what was left out, or given as what it is without
         being given, is left out. Tables of the pharmacy file are included.
         """
-        tables = written(self.__dict__.get("_given", self))  # of [[active]] tables: as they were
+        tables = written(self.as_given)  # of [[active]] tables: as they were
         if self.product is not None:
             return _without_unit(tables)
         heading = {key: tables.pop(key) for key in _REQUEST if key in tables}
         return {"order": heading, **{_IN_FILE.get(key, key): one for key, one in tables.items()}}
+
+    @property
+    def as_given(self) -> Order:
+        """The order that was given, of one that is planned in the short form or in mass."""
+        given: Order = self.__dict__.get("_given", self)
+        return given
 
     def replace(self, **changes: object) -> Order:
         """Make the order anew with keys of [order], or whole tables' keys, changed.
