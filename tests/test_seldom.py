@@ -37,6 +37,7 @@ def asked(table, **keys):
         ("balance", "minimum", "20 mg", "0.02 mg"),
         ("stock", "expires", "2028-01-31", "2062-01-31"),
         ("filler", "expires", "2028-01-31", "2062-01-31"),
+        ("capsule", "expires", "2028-01-31", "2062-01-31"),
     ],
 )
 def test_what_is_seldom_meant_is_asked_about(table, key, meant, seldom):
@@ -45,6 +46,43 @@ def test_what_is_seldom_meant_is_asked_about(table, key, meant, seldom):
     if seldom is not None:
         path = f"balance[0].{key}" if table == "balance" else f"{table}.{key}"
         assert asked(table, **{key: seldom}) == [path]
+
+
+def test_every_lot_is_asked_for_its_year_under_its_own_key():
+    """An excipient, the diluent of a triturate, another stock, and the stock of one of several."""
+    late, soon = {"expires": "2062-01-31"}, {"expires": "2028-01-31"}
+    of_each = [
+        {"name": name, "dose": "5 mg", "stock": ORDER["stock"] | {"active": name} | until}
+        for name, until in (("a drug", soon), ("another drug", late))
+    ]
+    rest = {key: table for key, table in ORDER.items() if key != "stock"}
+    plan = galenic.plan(
+        rest
+        | {
+            "order": {"capsules": 60, "date": "2026-11-22"},
+            "active": of_each,
+            "excipient": [{"name": "silica", "mass": "3 mg/capsule"} | late],
+            "triturate": {"diluent": "lactose"} | late,
+        }
+    )
+    keys = [one.values["key"] for one in plan.notices if one.code == "seldom-meant"]
+    assert keys == ["active[1].stock.expires", "excipient[0].expires", "triturate.expires"]
+    other = galenic.plan(ORDER | {"other_stock": [ORDER["stock"] | late]})
+    keys = [one.values["key"] for one in other.notices if one.code == "seldom-meant"]
+    assert keys == ["other_stock[0].expires"]
+
+
+def test_an_overage_of_one_of_several_is_asked_about_under_its_own_key():
+    """That of the second, typed as a fraction."""
+    each = [
+        {"name": name, "dose": "5 mg", "overage": overage, "stock": ORDER["stock"]}
+        for name, overage in (("a drug", "5 %"), ("another drug", "0.05 %"))
+    ]
+    each[1]["stock"] = ORDER["stock"] | {"active": "another drug"}
+    rest = {key: table for key, table in ORDER.items() if key != "stock"}
+    plan = galenic.plan(rest | {"order": {"capsules": 60}, "active": each})
+    keys = [one.values["key"] for one in plan.notices if one.code == "seldom-meant"]
+    assert keys == ["active[1].overage"]
 
 
 def test_what_is_asked_is_a_caution_with_the_number():

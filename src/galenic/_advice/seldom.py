@@ -9,6 +9,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from galenic._amounts import Amount
+from galenic._materials.lots import goes_in, may_go_in
 from galenic._words import phrase
 
 if TYPE_CHECKING:
@@ -91,10 +92,11 @@ def _may_part_thousands(amount: Amount) -> bool:
 
 
 def _shares(order: Order) -> Iterator[tuple[str, Amount, str]]:
-    for one in order.by_active:
-        if one.overage is not None and 0 < one.overage.number < _FRACTION:
-            where = "order.overage" if len(order.by_active) == 1 else "active.overage"
-            yield where, one.overage, "fraction"
+    given = order.as_given
+    each = ((f"active[{place}].overage", one.overage) for place, one in enumerate(given.actives))
+    for path, overage in (*each, ("order.overage", given.overage)):
+        if overage is not None and 0 < overage.number < _FRACTION:
+            yield path, overage, "fraction"
     excess = order.excess
     if excess is not None and excess.unit == "%":
         if 0 < excess.number < _FRACTION:
@@ -123,7 +125,8 @@ def _days(order: Order) -> Iterator[tuple[str, dt.date, str]]:
         return
     if date.year < _EARLY:
         yield "order.date", date, "early"
-    stocks = ((one.stock, "stock") for one in order.by_active)
-    for table, name in (*stocks, (order.filler, "filler"), (order.capsule, "capsule")):
-        if table.expires is not None and table.expires.year > date.year + _YEARS:
-            yield f"{name}.expires", table.expires, "late"
+    given = order.as_given  # there paths are those of the file
+    for path, table in (*goes_in(given), *may_go_in(given)):
+        expires: dt.date | None = getattr(table, "expires", None)
+        if expires is not None and expires.year > date.year + _YEARS:
+            yield f"{path}.expires", expires, "late"
