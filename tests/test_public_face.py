@@ -64,6 +64,20 @@ def test_every_name_is_there_and_has_a_help(room):
         _ = room.no_such_name
 
 
+def test_a_type_checker_is_told_every_name():
+    """What is opened late is imported for checkers and editors alone; one left out is unknown."""
+    tree = trees()[SOURCE / "__init__.py"]
+    told = {
+        alias.asname or alias.name
+        for block in tree.body
+        if isinstance(block, ast.If) and ast.unparse(block.test) == "TYPE_CHECKING"
+        for line in block.body
+        if isinstance(line, ast.ImportFrom)
+        for alias in line.names
+    }
+    assert set(galenic.__all__) - told == {"__version__"}
+
+
 def test_the_rest_is_private_by_name():
     """Below galenic and below each public room, but for the formulas by their rooms."""
     modules = {module.name for module in pkgutil.iter_modules([str(SOURCE)])}

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from galenic._label.label import label
     from galenic._making.batch import BatchOrder, make
     from galenic._making.formula import MasterFormula, read_formula
+    from galenic._materials.active import Active
     from galenic._materials.balances import Balance, WeighingRule
     from galenic._materials.beyond_use import BeyondUseRule
     from galenic._materials.capsules import Capsule, CapsuleSize

@@ -52,6 +52,10 @@ assert_type(powder.factor, Fraction | None)
 opened = galenic.Capsules(active="testol", strength="25 mg/capsule", mean_net="182 mg/capsule")
 assert_type(opened.mean_net, galenic.Amount)
 
+beside = galenic.Active(name="testol", dose="4.5 mg", stock=powder, overage="2 %")
+assert_type(beside.dose, galenic.Amount)
+assert_type(order.actives, tuple[galenic.Active, ...])
+
 galenic.Tablets(active="testol")  # type: ignore[call-arg] # pyright: ignore[reportCallIssue]
 galenic.Tablets(active="testol", strength=50)  # type: ignore[arg-type] # pyright: ignore[reportArgumentType]
 galenic.Capsule(siez="3")  # type: ignore[call-arg] # pyright: ignore[reportCallIssue]
