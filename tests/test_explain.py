@@ -281,3 +281,15 @@ def test_sources_are_words_and_no_codes_of_the_house():
         assert [
             step.origin for step in galenic.plan(tables).steps if code.search(step.origin)
         ] == []
+
+
+def test_of_a_product_its_one_unit_is_a_bare_number():
+    """250 g of 1 mg/g hold 250 mg, in one unit: 1 × 250 mg; no text says "1 1"."""
+    plan = galenic.plan(galenic.example("triturate-product"))
+    way = plan.explain("active for the batch")
+    assert str(way.amount) == "250 mg"
+    assert way.steps[-1].numbers == "M_A = 1 × 250 mg"
+    assert str(plan.explain("units")).splitlines()[0] == "units = 1"
+    assert "1 1" not in str(way)
+    data = plan.explain("units").to_dict()
+    assert Amount.read(data["amount"]) == Amount.read("100 %")

@@ -117,10 +117,18 @@ class _Bare(Amount):
 def amounts(steps: Sequence[Step]) -> dict[Step, Amount]:
     """The amount of each step as it is told: without unit where a formula says it is no part."""
     bare = set(_bare(steps))
-    return {
-        step: _Bare(step.amount.number, "%", step.name) if step in bare else step.amount
-        for step in steps
-    }
+    return {step: _told(step, step in bare) for step in steps}
+
+
+def _told(step: Step, bare: bool) -> Amount:  # noqa: FBT001 - told of each step
+    if _is_one_product(step):
+        return _Bare(step.number * 100, "%", step.name)
+    return _Bare(step.amount.number, "%", step.name) if bare else step.amount
+
+
+def _is_one_product(step: Step) -> bool:
+    """Whether a step is the one unit that a product is, which no grammar has a word for."""
+    return step.amount.unit == "1"
 
 
 def _bare(steps: Sequence[Step]) -> Iterator[Step]:
@@ -238,4 +246,5 @@ def _written(entry: Input) -> str | list[str]:
 
 
 def _number(step: Step) -> str:
-    return rounded_text(step.number) if step.unit == "1" else step.amount.text()
+    plain = step.unit == "1" or _is_one_product(step)
+    return rounded_text(step.number) if plain else step.amount.text()
