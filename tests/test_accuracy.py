@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 import subprocess
 import sys
 from fractions import Fraction
@@ -835,6 +836,14 @@ def test_the_interval_stands_in_the_plan(monkeypatch):
     without = plan.to_json()
     monkeypatch.undo()
     assert galenic.read_plan(without) == plan
+
+
+def test_an_interval_about_a_tenth_of_a_milligram_has_one_unit():
+    """Tablets of 90 to 110 %: 95 % of that is 0.1 mg × (1 ∓ 0.095), no mcg at its lower end."""
+    order = galenic.example("tablets").replace(dose="0.1 mg", capsules=500)
+    assert "0.0905 to 0.1095 mg" in str(galenic.plan(order))
+    less = str(galenic.plan(order.replace(dose="0.09 mg")))
+    assert re.search(r"81\.4\d to 98\.5\d mcg", less)  # 81.45 to 98.55, but for rounded weights
 
 
 @pytest.mark.parametrize("wrong", [{"low": "1 mg/capsule"}, {"low": 3}, {"of": "x"}, {"y": 1}, []])

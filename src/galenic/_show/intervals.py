@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from galenic._amounts import rounded_text
 from galenic._words import plain, say
 from galenic.errors import InputError
 
@@ -39,7 +40,12 @@ def interval_text(found: Interval) -> str:
 
 
 def range_text(least: Amount, most: Amount, digits: int = _DIGITS) -> str:
-    """Two doses or masses, with their unit once where it is the same."""
+    """Two doses or masses, with their unit once: the lower in mg, too, where the upper is in mg."""
     low, high = (plain(end.text(digits)) for end in (least, most))
     number, _, unit = low.rpartition(" ")
-    return say("range", low=number if high.endswith(f" {unit}") else low, high=high)
+    if high.endswith(f" {unit}"):
+        low = number
+    elif least.unit == most.unit:
+        factor = 1000 if " mcg" in high else 1
+        low = rounded_text(least.number * factor, digits)
+    return say("range", low=low, high=high)
