@@ -460,6 +460,38 @@ def test_every_command_that_plans_finds_it(run, found, command):
     assert str(found) not in out + err
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("plan", "family.toml"),
+        ("plan", "family.toml", "--json"),
+        ("record", "family.toml", "--batch", "1"),
+        ("titrate", "titration.toml"),
+        ("compare", "order.toml", "order.toml"),
+        ("compare", "formula.toml", "order.toml"),
+        ("make", "formula.toml", "--capsules", "60"),
+        ("label", "order.toml"),
+        ("export", "order.toml", "--csv"),
+    ],
+    ids=" ".join,
+)
+def test_where_no_page_names_it_standard_error_does(run, found, words):
+    """Once, of several batches, of formulas side by side and of what is no page of a plan."""
+    for kind, name in (("tablets", "order"), ("family", "family"), ("ldn-starter", "regimen")):
+        run("example", kind, "--output", f"{name}.toml")
+    run("formula", "order.toml", "--output", "formula.toml")
+    stock = Path("order.toml").read_text(encoding="utf-8").partition("[stock]")[2]
+    regimen = Path("regimen.toml").read_text(encoding="utf-8")
+    undated = re.sub(r"(?m)^expires .*", "", stock)
+    Path("titration.toml").write_text(f"{regimen}\n[stock]{undated}", encoding="utf-8")
+    code, out, err = run(*words)
+    assert code == 0, err
+    assert err.count(str(found)) == 1
+    assert str(found) not in out
+    _, out, err = run(*words, "--no-pharmacy")
+    assert str(found) not in out + err
+
+
 def test_the_variable_goes_before_the_settings_and_an_option_before_both(
     run, orders, found, tmp_path, monkeypatch
 ):

@@ -7,7 +7,7 @@ from contextlib import nullcontext
 from typing import TYPE_CHECKING
 
 from galenic._cli import near
-from galenic._cli.orders import batch_of, holds_several, order_of, plan_of, text_of
+from galenic._cli.orders import batch_of, holds_several, order_of, plan_of, say_pharmacy, text_of
 from galenic._cli.progress import Waiting
 from galenic._cli.quoted import quoted, typed
 from galenic._cli.streams import emit, name_of, read_input, refuse, say
@@ -76,7 +76,7 @@ def explain(given: argparse.Namespace) -> int:
     with Waiting(given.order):
         made = plan_of(given.order, given)
         found = None if given.number is None else made.explain(given.number, given.which)
-    _say_pharmacy(made)
+    say_pharmacy(made)
     code = STOPPED if made.stopped else DONE
     if found is not None:
         _show(found, given)
@@ -99,7 +99,7 @@ def export(given: argparse.Namespace) -> int:
     form = exporting.form_of(given)
     with Waiting(given.order):
         made = plan_of(given.order, given)
-    _say_pharmacy(made)
+    say_pharmacy(made)
     if made.stopped:
         exporting.say_stops(made)
         return STOPPED
@@ -167,6 +167,8 @@ def titrate(given: argparse.Namespace) -> int:
             made = titrate(file, lent)
             if ending_of(given.output or "") == ".ics":
                 made.to_ics()  # what a calendar lacks is told of the file, as all else is
+    if file.order:
+        pharmacy.say_found(given)
     if given.keep:
         from galenic._cli import keeping  # noqa: PLC0415 - only where something is kept
 
@@ -199,6 +201,7 @@ def label(given: argparse.Namespace) -> int:
                 raise
             refuse(error, as_json=given.json)
             return STOPPED
+    say_pharmacy(made)
     if found.size is None and ending_of(given.output or "") in DRAWN:
         say(f"galenic: the label is {found.drawn_size().name}, the smallest size that holds it\n")
     _show(found, given)
@@ -346,13 +349,6 @@ def _each(
         getattr(result, "ways_out", None)  # the slow part of a sheet, kept once it is found
     _show(result, given)
     return code
-
-
-def _say_pharmacy(made: Plan) -> None:
-    """Name the pharmacy file that was found, where the page itself does not."""
-    file = made.order.pharmacy_file
-    if file is not None:
-        say(f"galenic: with the pharmacy file {file}\n")
 
 
 def _show(result: Shown, given: argparse.Namespace) -> None:

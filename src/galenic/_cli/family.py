@@ -75,4 +75,6 @@ def _together(text: str, path: str, given: argparse.Namespace, *, prove: bool = 
         raise InputError(problems)
     lent = pharmacy.tables_of(given)
     with about(name):
-        return plan_family(tables, lent, prove=prove)
+        made = plan_family(tables, lent, prove=prove)
+    pharmacy.say_found(given)
+    return made

@@ -111,13 +111,14 @@ def compare(given: argparse.Namespace) -> int:
     ]
     names = [printable(name_of(path)) for path in paths]
     found = beside(formulas, names, passed_over=passed, pharmacy=pharmacy.tables_of(given))
+    pharmacy.say_found(given)
     text, as_json = written(found, given)
     emit(text, given.output, force=given.force, as_json=as_json, inputs=files_read(given))
     return DONE
 
 
 def _compare_orders(paths: list[str], given: argparse.Namespace, texts: Mapping[str, str]) -> int:
-    from galenic._cli.orders import order_of  # noqa: PLC0415 - only of orders
+    from galenic._cli.orders import order_of, say_pharmacy  # noqa: PLC0415 - only of orders
     from galenic._planning.plan import plan  # noqa: PLC0415
     from galenic._show.compare import compare  # noqa: PLC0415
 
@@ -128,6 +129,7 @@ def _compare_orders(paths: list[str], given: argparse.Namespace, texts: Mapping[
             plans.append(plan(order_of(path, given, texts[path])))
     if problems:
         raise InputError(problems)
+    say_pharmacy(plans[0])
     text, as_json = written(compare(*plans), given)
     emit(text, given.output, force=given.force, as_json=as_json, inputs=files_read(given))
     return STOPPED if any(one.stopped for one in plans) else DONE

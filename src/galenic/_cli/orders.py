@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from galenic._cli.streams import name_of, read_input
+from galenic._cli.streams import name_of, read_input, say
 from galenic.errors import InputError, Problems, about
 
 if TYPE_CHECKING:
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from galenic._materials.order import Order
     from galenic.results._plan import Plan
 
-__all__ = ["batch_of", "holds_several", "order_of", "plan_of", "text_of"]
+__all__ = ["batch_of", "holds_several", "order_of", "plan_of", "say_pharmacy", "text_of"]
 
 
 def text_of(path: str) -> str | None:
@@ -99,3 +99,10 @@ def _refuse_batch(given: argparse.Namespace) -> None:
         remedy = "leave it out where there is one order; else give the file of the orders"
         problems.add("conflict", "--batch", given.batch, "a file of several orders", remedy)
         raise InputError(problems)
+
+
+def say_pharmacy(made: Plan) -> None:
+    """Name the pharmacy file that was found, where the page itself does not."""
+    file = made.order.pharmacy_file
+    if file is not None:
+        say(f"galenic: with the pharmacy file {file}\n")

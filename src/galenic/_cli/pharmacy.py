@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from attrs import evolve
 
 from galenic._cli import near
-from galenic._cli.streams import name_of
+from galenic._cli.streams import name_of, say
 from galenic.errors import InputError, Problems, about, printable
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from galenic._materials.order import Order
 
-__all__ = ["Found", "find", "folder", "tables_of", "told"]
+__all__ = ["Found", "find", "folder", "say_found", "tables_of", "told"]
 
 _VARIABLE = "GALENIC_PHARMACY"
 _NAME = "pharmacy.toml"
@@ -90,6 +90,8 @@ def find(named: str | None, *, alone: bool = False) -> Found | None:
 def tables_of(given: argparse.Namespace) -> Mapping[str, Any] | None:
     """The tables of the pharmacy file of a command; ``given.found`` is where it lies.
 
+    What is made of them does not know the file: :func:`say_found` names one that was found.
+
     Raises
     ------
     InputError
@@ -99,10 +101,17 @@ def tables_of(given: argparse.Namespace) -> Mapping[str, Any] | None:
 
     found = find(given.pharmacy, alone=given.no_pharmacy)
     given.found = None if found is None else found.path  # no result is written over it
+    given.unasked = found is not None and found.unasked
     if found is None:
         return None
     with about(name_of(found.path)):
         return files.parse(found.read(found.path), found.path)
+
+
+def say_found(given: argparse.Namespace) -> None:
+    """Name the file that was found and not asked for, of whose tables no page knows where from."""
+    if given.unasked:
+        say(f"galenic: with the pharmacy file {printable(given.found)}\n")
 
 
 def folder(system: str, environment: Mapping[str, str]) -> str | None:
