@@ -822,8 +822,9 @@ def test_a_plan_given_for_something_else_is_named_once(run, order, tmp_path, wor
     assert (code, out) == (2, "")
     assert err == (
         f"{made}: given 'a result of galenic, galenic/plan/2'; expected a file that you wrote; "
-        "a plan is read by `galenic recover`, and by `galenic check` with --plan; what it was made "
-        "of stands under its key input\n"
+        "a plan is read by `galenic explain`, `export`, `record`, `label`, `recover` and `verify`, "
+        "and by `galenic check` and `learn` with --plan; what it was made of stands under its key "
+        "input\n"
     )
 
 

@@ -34,7 +34,10 @@ LONGEST = 1_000_000
 
 _NESTED, _FLAT = "tables nested without end", "write one table for each heading"
 _OURS = "a file that you wrote"
-_PLAN = "a plan is read by `galenic recover`, and by `galenic check` with --plan"
+_PLAN = (
+    "a plan is read by `galenic explain`, `export`, `record`, `label`, `recover` and `verify`, and "
+    "by `galenic check` and `learn` with --plan"
+)
 _INPUT = "what it was made of stands under its key input"
 _DEEPEST, _DEEPEST_RESULT = 12, 40  # a sentence as data holds others, which hold others
 _MOST_PARTS = 40  # of a key: no table of ours is nested as deep
