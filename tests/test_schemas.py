@@ -62,6 +62,15 @@ def test_the_command_prints_them(run):
         assert json.loads(out) == galenic.schema(name)
 
 
+def test_help_and_the_page_name_each():
+    """What `help(galenic.schema)` lists, and the table of docs/reference/schemas.md."""
+    page = (HERE.parent / "docs" / "reference" / "schemas.md").read_text(encoding="utf-8")
+    rows = "".join(line.split("|")[1] for line in page.splitlines() if line.startswith("| `"))
+    for name in NAMES:
+        assert f"``{name}``" in galenic.schema.__doc__
+        assert f"`{name}`" in rows
+
+
 def test_a_schema_that_there_is_not_is_refused_with_those_that_there_are(run):
     """On the command line with exit 2, in Python as an InputError."""
     code, _, told = run("schema", "ordr")

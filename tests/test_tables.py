@@ -641,6 +641,29 @@ def test_every_table_is_documented(name):
     assert f'`"{name}"`' in PAGE
 
 
+@pytest.mark.parametrize(
+    "record",
+    [
+        galenic.plan_family([galenic.example("tablets"), galenic.example("tablets")]),
+        galenic.titrate(
+            {"regimen": {"active": "x", "step": [{"dose": "1.5 mg", "for": "7 days"}]}}
+        ),
+        galenic.record(PLAN),
+        galenic.label(PLAN),
+        galenic.verify(PLAN.to_json()),
+        galenic.compare(PLAN, PLAN),
+        galenic.quality.learn("density", {"volume [mL]": [10], "volume_mass [g]": [4.2]}),
+    ],
+    ids=lambda record: type(record).__name__,
+)
+def test_the_tables_of_other_records_are_documented(record):
+    """A record that is asked for a table that it has not names those that it has."""
+    with pytest.raises(galenic.GalenicError, match="there are: ") as refused:
+        record.rows("no such table")
+    names = str(refused.value).partition("there are: ")[2].split(", ")
+    assert [name for name in names if f'`"{name}"`' not in PAGE] == []
+
+
 def test_every_column_that_has_no_key_of_its_own_is_documented():
     """Each column stands on the page, with its unit."""
     rows = [PLAN.rows("summary"), CAPACITY.rows(), SURE.rows("improvements")]

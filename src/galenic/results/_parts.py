@@ -274,8 +274,8 @@ class Dose(Record):
 
     All four are ``of`` one capsule, or of the whole ``product`` where one is made.
     ``capsules_per_dose`` is as how many capsules a dose is taken,
-    and ``whole`` the dose as ordered, in mg/dose or IU/dose; ``None`` where the order does not say
-    ``capsules_per_dose``, so that a capsule is a dose.
+    and ``whole`` the dose as ordered, in mg/dose, IU/dose or CFU/dose; ``None`` where the order
+    does not say ``capsules_per_dose``, so that a capsule is a dose.
     """
 
     label: Amount

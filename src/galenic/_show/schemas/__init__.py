@@ -44,13 +44,12 @@ def schema(name: str) -> dict[str, Any]:
     ----------
     name
         ``order``, ``order-with-pharmacy`` (an order that a pharmacy file completes), ``formula``
-        (an order without what belongs to a batch), ``pharmacy``,
-        ``regimen`` (for a titration),
+        (an order without what belongs to a batch), ``pharmacy``, ``regimen`` (for a titration),
         ``actual`` (the weights for a recovery), ``weights``, ``content`` or ``yield`` (of a check),
-        ``measurements`` (to learn from); or of what is written ``plan``, ``plans``, ``recovery``,
-        ``capacity``, ``family``, ``titration``, ``label``, ``record``, ``verification``,
-        ``accuracy``, ``check``, ``learn``, ``explanation``, ``ncpdp`` (an export), ``orders``
-        (several in one call) or ``problems``.
+        ``measurements`` (to learn from); or of what is written ``plan``, ``plans`` and ``formulas``
+        (side by side), ``recovery``, ``capacity``, ``family``, ``titration``, ``label``,
+        ``record``, ``verification``, ``accuracy``, ``check``, ``learn``, ``explanation``,
+        ``ncpdp`` (an export), ``orders`` (several in one call) or ``problems``.
 
     Raises
     ------
