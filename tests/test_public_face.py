@@ -78,6 +78,15 @@ def test_a_type_checker_is_told_every_name():
     assert set(galenic.__all__) - told == {"__version__"}
 
 
+@pytest.mark.parametrize("room", ["", ".accuracy", ".quality", ".results"])
+def test_the_page_of_names_has_every_record_and_function(room):
+    """A record of results that has a public name of its own stands under that."""
+    page = (Path(__file__).parents[1] / "docs/reference/api.md").read_text(encoding="utf-8")
+    names = importlib.import_module(f"galenic{room}").__all__
+    told = {line.rpartition(".")[2] for line in page.splitlines() if line.startswith(".. auto")}
+    assert set(names) - told - {"__version__", *PUBLIC} == set()
+
+
 def test_the_rest_is_private_by_name():
     """Below galenic and below each public room, but for the formulas by their rooms."""
     modules = {module.name for module in pkgutil.iter_modules([str(SOURCE)])}

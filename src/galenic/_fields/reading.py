@@ -322,6 +322,9 @@ S = TypeVar("S", bound=Sound)
 def settle(draft: Sound, values: Mapping[str, object]) -> None:
     """Read every value and run the rules of the record.
 
+    What each key accepts, in which unit, and what it means: ``galenic list keys``, of a regimen
+    ``galenic list regimen``.
+
     Raises
     ------
     InputError
