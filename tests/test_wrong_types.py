@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 import galenic
@@ -43,6 +45,34 @@ def refused(call, path):
 )
 def test_what_is_no_plan_is_refused(ask, other):
     assert refused(lambda: ask(other), "plan").given == f"'{type(other).__name__}'"
+
+
+@pytest.mark.parametrize("ask", [galenic.plan, galenic.capacity, galenic.record])
+@pytest.mark.parametrize(
+    ("other", "remedy"),
+    [
+        ("order.toml", "galenic.read_order"),
+        (Path("order.toml"), "galenic.read_order"),
+        ("[order]\ncapsules = 3", "galenic.load"),
+        (777, "galenic example"),
+        (None, "galenic example"),
+    ],
+)
+def test_what_is_no_order_is_told_how_one_is_read(ask, other, remedy):
+    """A path is the commonest slip: an order is read first."""
+    assert remedy in refused(lambda: ask(other), "order").remedy
+
+
+def test_a_plan_in_the_place_of_an_order_is_told_to_hold_one():
+    """Without the sheet that its text is."""
+    for ask in (galenic.plan, galenic.capacity):
+        problem = refused(lambda ask=ask: ask(PLAN), "order")
+        assert (problem.given, problem.remedy) == ("'Plan'", "give its order: plan.order")
+
+
+@pytest.mark.parametrize("other", [None, 1, "ureg", PLAN], ids=lambda one: type(one).__name__)
+def test_what_is_no_registry_is_refused(other):
+    refused(lambda: galenic.define_units(other), "registry")
 
 
 @pytest.mark.parametrize("other", NO_PLANS[1:], ids=lambda one: type(one).__name__)

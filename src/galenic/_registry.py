@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from galenic._forks import held_over_forks
-from galenic.errors import GalenicError
+from galenic.errors import GalenicError, must_be
 
 if TYPE_CHECKING:
     import pint
@@ -89,11 +89,12 @@ def define_units(registry: pint.UnitRegistry[Any]) -> None:
     Raises
     ------
     UnitsError
-        When the registry knows one of the names with another meaning, or is none; nothing is added
-        then.
+        When the registry knows one of the names with another meaning; nothing is added then.
+    InputError
+        When it is no registry.
     """
     if not callable(getattr(registry, "define", None)):
-        raise UnitsError(f"a pint.UnitRegistry is expected, not {type(registry).__name__}")
+        must_be(registry, (), "registry", "a pint registry", "give a pint.UnitRegistry()")
     with _lock:
         _define(registry)
 

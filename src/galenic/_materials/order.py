@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping
 from itertools import chain
 from typing import TYPE_CHECKING, Any, ClassVar, cast
@@ -180,9 +181,7 @@ class Order(Request):
         problems = Problems()
         given: Any = order
         if not isinstance(given, Mapping):
-            problems.add(
-                "kind", "order", order, "a table of tables", "see `galenic example tablets`"
-            )
+            problems.add("kind", "order", *_no_order(given))
             raise InputError(problems)
         if pharmacy:
             remedy = "give the tables of a pharmacy file, or its path to galenic.read_order"
@@ -725,6 +724,17 @@ def _first_of(
     shared = {key: table for key, table in tables.items() if key != "family"}
     heading = {key: value for key, value in first.items() if key not in own}
     return heading, laid_over(own, shared)
+
+
+def _no_order(given: object) -> tuple[object, str, str]:
+    """What was given in the place of an order, what is expected, and what to do."""
+    expected = "an order, or a mapping of the shape of its file"
+    if isinstance(getattr(given, "order", None), Order):
+        return type(given).__name__, expected, "give its order: plan.order"
+    if isinstance(given, (str, bytes, os.PathLike)):
+        remedy = "read a file by galenic.read_order(path), text by galenic.load(text)"
+        return given, expected, remedy
+    return given, expected, "see `galenic example tablets`"
 
 
 def is_table(name: str, value: object) -> bool:
