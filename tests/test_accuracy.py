@@ -177,6 +177,47 @@ def test_a_sample_of_tablets_against_those_crushed():
     )
 
 
+LOAD = [200.1, 200.0, 199.9, 200.0, 200.2, 200.1, 199.9, 200.0, 199.8, 200.0]
+"""Ten readings of one load: their mean is 200.0, and the squares about it sum to 0.12."""
+
+
+def test_ten_readings_of_one_load_are_a_repeatability():
+    """s = √(0.12/9) = 0.1155 mg of the 502.3 mg of powder; given as such it errs alike."""
+    read = {"name": "fine", "readability": "0.1 mg", "readings": [f"{one} mg" for one in LOAD]}
+    order = planned(POWDER, balance=[read])
+    s = math.sqrt(0.12 / 9)
+    weight = float(order.weighings[0].weigh.number)
+    assert parts(order)["repeatability of fine, weighing 1"] == pytest.approx(s / weight)
+    told = budget(order)
+    assert "repeatability" not in " ".join(told.leaves_out)
+    given = {"name": "fine", "readability": "0.1 mg", "repeatability": f"{s:.15f} mg"}
+    alike = budget(planned(POWDER, balance=[given])).dose.interval
+    assert float(told.dose.interval.low.number) == pytest.approx(float(alike.low.number), rel=1e-12)
+
+
+def test_readings_that_are_all_alike_are_known_to_scatter_by_nothing():
+    """Neither a source of their own nor one that is not known; the readability is left."""
+    read = {"name": "fine", "readability": "0.1 mg", "readings": ["200.0 mg"] * 10}
+    told = budget(planned(POWDER, balance=[read]))
+    assert "repeatability" not in " ".join(
+        (*told.leaves_out, *(one.source for one in told.contributions))
+    )
+
+
+def test_a_finer_balance_is_finer_where_it_is_known_by_readings():
+    """A tenth of their scatter, in place of readings that no finer balance would give."""
+    read = {
+        "name": "b",
+        "readability": "1 mg",
+        "readings": [f"{200 + k % 3} mg" for k in range(12)],
+    }
+    found = {one.change: one for one in improve(planned(POWDER, balance=[read]))}
+    (balance,) = found["balances 10 times finer"].changes["balance"]
+    s = math.sqrt(8 / 11)  # four each of 200, 201 and 202: eight squares of 1
+    assert balance.keys() == {"name", "readability", "repeatability"}
+    assert float(galenic.Amount.read(balance["repeatability"]).number) == pytest.approx(s / 10)
+
+
 def test_one_scale_for_both_parts_of_a_ratio_cancels():
     """Tablets and their powder on one scale: its error goes; on two scales both remain."""
     one = planned(TABLETS)

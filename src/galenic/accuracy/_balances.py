@@ -88,7 +88,7 @@ def _of_pan(
         expected = f"errors below half of the {weight:.6g} mg of weighing {weighing.step}"
         remedy = "use a finer balance or a larger batch"
         problems.add("range", f"balance {balance.name}", f"± {most:.3g} mg", expected, remedy)
-    if balance.repeatability is None and balance.sensitivity is None:
+    if balance.scatter is None and balance.sensitivity is None:
         yield unknown(phrase("error.repeatability", **on), "batch", "balance.repeatability")
 
 
@@ -105,7 +105,7 @@ def _for_each(
         on = {"balance": balance.name, "step": weighing.step}
         said, origin = phrase("error.for-each", **on), f"{WEIGHING}, of one capsule"
         found.append(_of_capsule(said, origin, standard_of(balance) / weight))
-        if balance.repeatability is None and balance.sensitivity is None:
+        if balance.scatter is None and balance.sensitivity is None:
             found.append(
                 unknown(phrase("error.repeatability", **on), "capsule", "balance.repeatability")
             )
@@ -145,7 +145,7 @@ def _of_capsule(said: Phrase, origin: str, standard: float) -> Source:
 
 def _scatter(balance: Balance) -> Iterator[tuple[str, Distribution, float, str]]:
     """Name, shape and standard uncertainty in mg of what errs anew at each weighing."""
-    readability, repeatability = balance.readability, balance.repeatability
+    readability, repeatability = balance.readability, balance.scatter
     sensitivity = balance.sensitivity
     if repeatability is None and sensitivity is not None:
         # Nothing but this is known of the balance: the error lies anywhere within it.
@@ -155,7 +155,7 @@ def _scatter(balance: Balance) -> Iterator[tuple[str, Distribution, float, str]]
     # Two readings, each off by up to half a step: the difference of two rectangular errors.
     step = float(readability.number)
     yield "readability", "triangular", step / math.sqrt(6), f"{WEIGHING}; {readability.origin}"
-    if repeatability is not None:
+    if repeatability is not None and repeatability.number:  # readings all alike tell of none
         scatter = float(repeatability.number)
         yield "repeatability", "normal", scatter, f"{WEIGHING}; {repeatability.origin}"
 

@@ -18,10 +18,11 @@ from galenic.accuracy._spread import check_executor, spread
 from galenic.errors import InputError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from concurrent.futures import Executor
     from fractions import Fraction
 
+    from galenic._materials.balances import Balance
     from galenic._materials.order import OfOne, Order
     from galenic._materials.process import Mixing
     from galenic.accuracy._intervals import Interval
@@ -173,17 +174,7 @@ def _on_weighing(plan: Plan, before: Interval) -> Iterator[tuple[str, dict[str, 
     if not order.balance:
         return
     entries = order.to_tables()["balance"]
-    finer = [
-        {
-            **entry,
-            **{
-                key: str(_scaled(getattr(balance, key), 1, _FINER))
-                for key in ("readability", "repeatability", "sensitivity", "minimum")
-                if getattr(balance, key) is not None
-            },
-        }
-        for entry, balance in zip(entries, order.balance, strict=True)
-    ]
+    finer = [_finer(entry, balance) for entry, balance in zip(entries, order.balance, strict=True)]
     yield f"balances {_FINER} times finer", {"balance": finer}
     if any(one.code == "error.scale" for one in before.without):
         known = [{"accuracy": "0.1 %", **entry} for entry in entries]
@@ -203,6 +194,22 @@ def _on_weighing(plan: Plan, before: Interval) -> Iterator[tuple[str, dict[str, 
     words = "a triturate" if not plan.triturates else "larger weights in the triturate"
     words = f"{words}: nothing weighed below {least.text()}"
     yield words, {"balance": raised, "triturate": {"max_steps": max(1, len(_steps(plan)))}}
+
+
+def _finer(entry: Mapping[str, Any], balance: Balance) -> dict[str, Any]:
+    """A balance so many times finer; readings of one load scatter as much less."""
+    read = {
+        "readability": balance.readability,
+        "repeatability": balance.scatter,
+        "sensitivity": balance.sensitivity,
+        "minimum": balance.minimum,
+    }
+    finer = {
+        key: str(_scaled(one, 1, _FINER))
+        for key, one in read.items()
+        if one is not None and one.number
+    }
+    return {key: one for key, one in entry.items() if key != "readings"} | finer
 
 
 def _steps(plan: Plan) -> list[TriturationStep]:
