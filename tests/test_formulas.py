@@ -1,7 +1,9 @@
 """Every formula, on fractions, floats and quantities, against one written a second time."""
 
+import inspect
 import itertools
 import math
+import pydoc
 from fractions import Fraction
 
 import pytest
@@ -193,6 +195,20 @@ def test_every_formula_says_what_it_is(name):
     assert formula.source
     assert formula.function.__doc__
     assert len(formula.parameters) == formula.function.__code__.co_argcount > 0
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_help_of_a_formula_is_its_own(name):
+    """Its words, prose, units and source, and the names of its arguments; not those of a class."""
+    formula = FORMULAS[name]
+    told = pydoc.plain(pydoc.render_doc(formula))
+    assert formula.function.__doc__.partition("\n")[0] in told
+    assert f"{formula.text} [{formula.unit}]" in told
+    assert formula.source in told
+    for argument, unit, _ in formula.parameters:
+        assert f"{argument} [{unit}]" in told
+    names = [argument for argument, _, _ in formula.parameters]
+    assert list(inspect.signature(formula).parameters) == names
 
 
 def drawn(formula):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from importlib import import_module
-from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
+from typing import TYPE_CHECKING, Annotated, Any, TypeAlias, cast
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -177,6 +177,36 @@ class Formula:
     def __repr__(self) -> str:
         """Name the formula and its prose."""
         return f"<Formula {self.name}: {self.text} [{self.unit}]>"
+
+    @property
+    def __wrapped__(self) -> Callable[..., Number]:
+        """What ``inspect.signature`` asks for the names of the arguments."""
+        return self.function
+
+
+class _Help:
+    """What ``help`` says: of a formula what it is, of their class what formulas are."""
+
+    def __init__(self, of_all: str | None) -> None:
+        self.of_all = of_all
+
+    def __get__(self, one: Formula | None, owner: type[Formula]) -> str | None:
+        """Its words, its prose with units, its inputs and its source."""
+        if one is None:
+            return self.of_all
+        from inspect import cleandoc  # noqa: PLC0415 - slow to import, and seldom asked for
+
+        inputs = [
+            f"{symbol}: {'each of ' if many else ''}{name} [{unit}]"
+            for symbol, (name, unit, many) in zip(one.symbols, one.parameters, strict=True)
+        ]
+        said = cleandoc(one.function.__doc__ or "")
+        return "\n".join(
+            (said, "", f"{one.text} [{one.unit}]", *inputs, "", f"Source: {one.source}")
+        )
+
+
+Formula.__doc__ = cast("str", _Help(Formula.__doc__))
 
 
 def _placed(found: re.Match[str], written: Mapping[str, str | Sequence[str]]) -> str:
