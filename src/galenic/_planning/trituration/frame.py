@@ -164,16 +164,21 @@ class Frame:
         """Whether a chain that goes on with so much drug may keep to the tolerance.
 
         Its error is at least that of what was weighed, with the least diluent that may be added,
-        and that of the last aliquot.
+        and of an aliquot of each mixture to come: an aliquot and its diluent, which err as little
+        as any, err together as the aliquot does, and one aliquot is the smaller for another.
         """
         if self.rough_tolerance is None:
             return True
-        heaviest = self.heaviest(need, steps)
         last = max(self.low, self.finest / self.rough_tolerance)  # a lighter aliquot errs too far
         dilution = last * need.under / need.over / self.rough_ratio ** (steps - 1) / self.slack
-        part = max(self.least / (self.least + drug), 1 - 1 / dilution)
-        error = self.rough_errors(before) + part * self.rough_error(drug) / drug
-        return error + self.finest / heaviest <= self.rough_tolerance * (1 + ROUND)
+        mixture = max(self.least + drug, drug * dilution)
+        of_drug = self.rough_error(drug)
+        error = self.rough_errors(before) + of_drug / drug - (of_drug - self.finest) / mixture
+        wanted = need.over / need.under * min(self.rough_ratio, self.mixer / drug)
+        wanted *= 1 + 1 / DEVIATION
+        even: float = (wanted * self.mixer ** (steps - 1)) ** (1 / steps)
+        aliquots = max(1 / self.heaviest(need, steps), steps / even)
+        return error + self.finest * aliquots <= self.rough_tolerance * (1 + ROUND)
 
     def _first_open(self) -> int | None:
         """The lightest aliquot that a balance sets, and that leaves filler as it may be."""
