@@ -7,6 +7,7 @@ import math
 from fractions import Fraction
 
 import pytest
+from attrs import evolve
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
@@ -398,10 +399,17 @@ def test_conversions_of_form_invert(names, mass, assay, moieties, own):
 @pytest.mark.slow
 @given(st.data())
 def test_any_form_of_input_gives_the_same_plan(data):
-    """Other units, quantities of any registry or Amounts: the plan is the same, words and all."""
+    """Other units, quantities of any registry or Amounts: the plan is the same, words and all.
+
+    But for a point that may part thousands, which is asked about as it was typed.
+    """
     order = data.draw(orders())
     again = galenic.plan(data.draw(strategies.restated(order)))
     plan = galenic.plan(order)
+    again, plan = (
+        evolve(made, notices=[one for one in made.notices if one.code != "seldom-meant"])
+        for made in (again, plan)
+    )
     assert again == plan
     assert [step.number for step in again.steps] == [step.number for step in plan.steps]
     unread = {"input": {}, "order_digest": ""}  # as it was written, and what that is of

@@ -52,9 +52,15 @@ def of_point(path: str, stated: Amount) -> dict[str, object] | None:
     return {"key": path, "given": stated, "why": why}
 
 
+def _as_typed(order: Order) -> Order:
+    """The order with the paths of its file; one active alone is told as in the short form."""
+    given = order.as_given
+    return order if len(given.actives) == 1 else given
+
+
 def _of_actives(order: Order) -> Iterator[tuple[str, Amount]]:
     """What is typed of each active, whether it is summed with another: its dose and its stock."""
-    given = order.as_given
+    given = _as_typed(order)
     for place, active in enumerate(given.actives):
         yield f"active[{place}].dose", active.dose
         yield from _of_stock(f"active[{place}].stock", active.stock)
@@ -92,7 +98,7 @@ def _may_part_thousands(amount: Amount) -> bool:
 
 
 def _shares(order: Order) -> Iterator[tuple[str, Amount, str]]:
-    given = order.as_given
+    given = _as_typed(order)
     each = ((f"active[{place}].overage", one.overage) for place, one in enumerate(given.actives))
     for path, overage in (*each, ("order.overage", given.overage)):
         if overage is not None and 0 < overage.number < _FRACTION:
@@ -125,7 +131,7 @@ def _days(order: Order) -> Iterator[tuple[str, dt.date, str]]:
         return
     if date.year < _EARLY:
         yield "order.date", date, "early"
-    given = order.as_given  # there paths are those of the file
+    given = _as_typed(order)
     for path, table in (*goes_in(given), *may_go_in(given)):
         expires: dt.date | None = getattr(table, "expires", None)
         if expires is not None and expires.year > date.year + _YEARS:

@@ -52,7 +52,10 @@ def told(family: Family, apart: Family) -> Family:
 
 def _within(family: Family, powder: Fraction) -> Fraction:
     """What the batches weigh, but for what rounding adds beyond the units that are there."""
-    there = family.plans[0].order.by_active[0].stock.at_hand()
+    weighs_stock = (
+        family.common or family.plans[0]
+    )  # a batch of the triturate has that as its stock
+    there = weighs_stock.order.by_active[0].stock.at_hand()
     return powder if there is None else min(powder, Fraction(int(there * _PARTS), _PARTS))
 
 
