@@ -160,7 +160,7 @@ def test_the_triturate_is_of_the_order_that_is_made_first() -> None:
 FAULTS: dict[str, tuple[Any, str, Any]] = {
     "the triturate takes nothing of the stock": (
         totals,
-        "_who_weigh_the_stock",
+        "who_weigh_the_stock",
         lambda family: iter(family.plans),
     ),
     "what the batches take of the triturate is kept, too": (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from galenic._cli.streams import name_of, read_input, say
+from galenic._cli.streams import name_of, read_input
 from galenic.errors import InputError, Problems, about
 
 if TYPE_CHECKING:
@@ -103,6 +103,6 @@ def _refuse_batch(given: argparse.Namespace) -> None:
 
 def say_pharmacy(made: Plan) -> None:
     """Name the pharmacy file that was found, where the page itself does not."""
-    file = made.order.pharmacy_file
-    if file is not None:
-        say(f"galenic: with the pharmacy file {file}\n")
+    from galenic._cli import pharmacy  # noqa: PLC0415 - late, so that --help stays quick
+
+    pharmacy.say_file(made.order.pharmacy_file)

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from galenic._materials.order import Order
 
-__all__ = ["Found", "find", "folder", "say_found", "tables_of", "told"]
+__all__ = ["Found", "find", "folder", "say_file", "say_found", "tables_of", "told"]
 
 _VARIABLE = "GALENIC_PHARMACY"
 _NAME = "pharmacy.toml"
@@ -110,8 +110,13 @@ def tables_of(given: argparse.Namespace) -> Mapping[str, Any] | None:
 
 def say_found(given: argparse.Namespace) -> None:
     """Name the file that was found and not asked for, of whose tables no page knows where from."""
-    if given.unasked:
-        say(f"galenic: with the pharmacy file {printable(given.found)}\n")
+    say_file(printable(given.found) if given.unasked else None)
+
+
+def say_file(file: str | None) -> None:
+    """Name a pharmacy file, if there is one that the page itself does not name."""
+    if file is not None:
+        say(f"galenic: with the pharmacy file {file}\n")
 
 
 def folder(system: str, environment: Mapping[str, str]) -> str | None:

@@ -9,6 +9,7 @@ from attrs import evolve
 
 from galenic._amounts import decimal_text
 from galenic._family.common import are_dated_alike, dilutes
+from galenic._family.totals import who_weigh_the_stock
 from galenic._notices import gravest_first, notice
 from galenic._planning.plan import plan
 from galenic._words import phrase
@@ -52,9 +53,7 @@ def told(family: Family, apart: Family) -> Family:
 
 def _within(family: Family, powder: Fraction) -> Fraction:
     """What the batches weigh, but for what rounding adds beyond the units that are there."""
-    weighs_stock = (
-        family.common or family.plans[0]
-    )  # a batch of the triturate has that as its stock
+    weighs_stock = next(who_weigh_the_stock(family))
     there = weighs_stock.order.by_active[0].stock.at_hand()
     return powder if there is None else min(powder, Fraction(int(there * _PARTS), _PARTS))
 

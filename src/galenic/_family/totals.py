@@ -21,12 +21,12 @@ if TYPE_CHECKING:
     from galenic.results._family import Family
     from galenic.results._plan import Plan
 
-__all__ = ["together"]
+__all__ = ["together", "who_weigh_the_stock"]
 
 
 def together(family: Family) -> Family:
     """The family with what it takes, by the rule that a single batch has."""
-    weighs_stock = tuple(_who_weigh_the_stock(family))
+    weighs_stock = tuple(who_weigh_the_stock(family))
     order = weighs_stock[0].order.by_active[0]
     mass, measure = sum(map(weighed, weighs_stock), start=Fraction(0)), order.dimension.unit
     taken, active, notices = taking(order, _counted(order, weighs_stock, mass))
@@ -54,7 +54,7 @@ def _counted(order: OfOne, plans: Iterable[Plan], mass: Fraction) -> Fraction:
     return needed if order.stock.holds_unrounded(needed, mass, moved) else mass
 
 
-def _who_weigh_the_stock(family: Family) -> Iterator[Plan]:
+def who_weigh_the_stock(family: Family) -> Iterator[Plan]:
     """The plans that weigh the stock itself: that of the triturate, and those beside it."""
     if family.common is not None:
         yield family.common

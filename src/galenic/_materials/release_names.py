@@ -80,8 +80,8 @@ _DENIED = (
 def said_release(name: str) -> str | None:
     """The word of a name that says modified or enteric release; None where there is none."""
     told = said_release_of_lot(name)
-    if told is None and _holds(_plain(name), _WHOLE):
-        whole = _whole().search(_plain(name))
+    if told is None and _holds(plain := _plain(name), _WHOLE):
+        whole = _whole().search(plain)
         told = None if whole is None else whole[1]
     if told is None and _holds(name, _CAPITALS):
         denied = "".join(rf"(?<!\b{word}[ -])" for word in _DENIED)

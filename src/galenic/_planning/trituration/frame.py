@@ -144,10 +144,10 @@ class Frame:
 
     def _may_end(self, steps: int) -> bool:
         """Whether the last aliquot alone may keep to the tolerance."""
-        tolerance = self.rough_tolerance
-        return tolerance is None or self.finest <= self.heaviest(self.need, steps) * tolerance * (
-            1 + ROUND
-        )
+        if self.rough_tolerance is None:
+            return True
+        most = self.rough_tolerance * (1 + ROUND)
+        return self.finest <= self.heaviest(self.need, steps) * most
 
     def _ends_by_parts(self, steps: int) -> bool:
         """Whether a fixed strength leads to an aliquot that may be taken: whatever the drug is."""

@@ -217,9 +217,7 @@ class ChainSearch:
                 chain = (*before, (drug, diluent, aliquot), (aliquot, 0, 0))
                 best = self._rest(chain, wanted, steps - 1, best)
         if self.looks == looks:
-            self.looks -= (
-                1  # as a last step would: a mixture that leads nowhere was looked at as well
-            )
+            self.looks -= 1  # as its last step would: it was looked at, though it leads nowhere
         return best
 
     def _may_do(self, drug: int, wanted: Need, steps: int, left: int | None) -> bool:
