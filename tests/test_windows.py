@@ -11,7 +11,6 @@ import os
 import re
 import sys
 import tomllib
-from contextlib import suppress
 from importlib.resources import files
 
 import pytest
@@ -214,11 +213,12 @@ def test_a_code_page_that_was_chosen_is_kept(console, example, monkeypatch):
 class Pipe(io.TextIOWrapper):
     """A pipe that fails as it is told to."""
 
-    error: OSError
+    error: OSError | None = None
 
     def flush(self):
-        """Fail."""
-        raise self.error
+        """Fail as long as there is an error to fail with."""
+        if self.error:
+            raise self.error
 
 
 @pytest.mark.usefixtures("on_windows")
@@ -233,9 +233,10 @@ def test_a_reader_of_windows_who_has_gone_is_no_error(example, monkeypatch, caps
     monkeypatch.setattr(sys, "stdout", pipe)
     assert main(["plan", str(example())]) == code
     assert (capsys.readouterr().err != "") == (code == 2)
-    pipe.error = OSError(number, "")
-    with suppress(OSError):  # what is left in it goes nowhere
-        pipe.detach()
+    # Python 3.13 reports a stream that cannot be closed when it is collected, in whatever
+    # test runs by then.
+    pipe.error = None
+    pipe.close()
 
 
 @pytest.mark.usefixtures("on_windows")
