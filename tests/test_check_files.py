@@ -16,10 +16,13 @@ import strategies
 from galenic import _fields as fields
 from galenic.formulas import uniformity
 from galenic.formulas._declare import Formula
-from galenic.quality import _data as data
 from galenic.quality import check_content, check_weights, check_yield, learn, read_readings
+from galenic.quality._columns import COLUMNS
+from galenic.quality._content_data import ContentData
 from galenic.quality._measured import Learning
 from galenic.quality._rules import Limits, names_for, rules_for
+from galenic.quality._weight_data import Weights
+from galenic.quality._yield_data import Yield
 
 TEN = "net [mg]\n" + "\n".join(["150.1", "149.2", "151.0", "150", "150.3"] * 2)
 THEORY = ("--rule", "us-theoretical", "--theoretical", "150 mg", "--label", "4.5 mg")
@@ -261,15 +264,15 @@ def test_limits_by_options(run):
 
 @pytest.mark.parametrize(
     ("what", "record"),
-    [(("check", "weights"), data.Weights), (("check", "content"), data.ContentData),
-     (("check", "yield"), data.Yield), (("learn",), Learning)],
+    [(("check", "weights"), Weights), (("check", "content"), ContentData),
+     (("check", "yield"), Yield), (("learn",), Learning)],
 )  # fmt: skip
 def test_every_setting_has_an_option(run, what, record):
     """The options come from the record, so that none is missing and each is explained."""
     code, out, _ = run(*what, "--help")
     assert code == 0
-    settings = fields.keys(record).keys() - data.COLUMNS - {"rule", "rules", "limits"}
-    if record in {data.Weights, data.Yield}:
+    settings = fields.keys(record).keys() - COLUMNS - {"rule", "rules", "limits"}
+    if record in {Weights, Yield}:
         settings |= fields.keys(Limits).keys()
     for key in settings:
         assert f"--{key.replace('_', '-')} VALUE" in out

@@ -10,10 +10,9 @@ import pytest
 import galenic
 from galenic import _fields as fields
 from galenic._materials.order import Order
-from galenic._materials.request import Request
 from galenic._notices import CATALOGUE
 from galenic._show import lists
-from galenic.quality import _data as data
+from galenic.quality._content_data import ContentData
 from galenic.quality._measured import Learning
 from galenic.quality._records import (
     ConfidenceInterval,
@@ -26,6 +25,8 @@ from galenic.quality._records import (
     YieldReport,
 )
 from galenic.quality._rules import Limits, published
+from galenic.quality._weight_data import Weights
+from galenic.quality._yield_data import Yield
 
 ROOT = Path(__file__).parent.parent
 PAGES = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").rglob("*.md"))]
@@ -40,7 +41,7 @@ def test_every_key_of_the_order_file_is_documented():
     """Each key stands in the table with what it accepts and means, as the reader has it."""
     text = page("docs/order-file.md")
     rows = lists.rows("keys")
-    assert len(rows) > len(Request.__attrs_attrs__) + len(Order.__attrs_attrs__)
+    assert len(rows) > 2 * len(Order.__attrs_attrs__)
     for row in rows:
         required = "yes" if row["required"] else ""
         line = f"| `{row['key']}` | {row['accepts']} | {required} | {row['means']} |"
@@ -120,7 +121,7 @@ def test_every_key_of_the_capacity_is_documented():
 def test_every_key_of_a_check_is_documented():
     """Each key with what it accepts and means, and each key of the JSON of a report."""
     text = page("docs/checks.md")
-    for record in (data.Weights, data.ContentData, data.Yield, Learning, Limits):
+    for record in (Weights, ContentData, Yield, Learning, Limits):
         for key, reader in fields.keys(record).items():
             needed = ", required" if reader.required else ""
             assert f"| `{key}` | {reader.expects}{needed} | {reader.doc} |" in text, key

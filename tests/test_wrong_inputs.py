@@ -20,8 +20,7 @@ import pytest
 import galenic
 from galenic import _cli as cli
 from galenic import _fields as fields
-from galenic._materials.order import Order
-from galenic._materials.request import Request
+from galenic._materials.order import REQUEST, Order
 from galenic._materials.stock import STOCKS
 
 # --- orders that are right, one for each kind of stock --------------------------------------------
@@ -531,10 +530,9 @@ LISTS = {"excipient", "balance", "other_stock", "beyond_use", "substance", "caps
 
 def records():
     """The record class behind each table, as galenic reads them."""
-    request = fields.keys(Request)
-    found = {"order": request}
+    found = {"order": REQUEST}
     found |= {f"stock ({kind})": fields.keys(record) for kind, record in STOCKS.items()}
-    apart = {*request, "actives"}  # of orders of several: tests/test_reading_several.py
+    apart = {*REQUEST, "actives"}  # of orders of several: tests/test_reading_several.py
     apart |= {"product"}  # in place of [order] and [capsule]: tests/test_products.py
     tables = {name: reader for name, reader in fields.keys(Order).items() if name not in apart}
     found |= {name: fields.keys(reader.record) for name, reader in tables.items() if reader.record}

@@ -9,9 +9,8 @@ from __future__ import annotations
 import itertools
 
 from galenic import _fields as fields
-from galenic._materials.order import TABLES
+from galenic._materials.order import REQUEST, TABLES
 from galenic._materials.product import PRODUCTS
-from galenic._materials.request import Request
 from galenic._materials.stock import STOCKS
 from galenic._regimen import tables as regimens
 
@@ -83,14 +82,14 @@ class Typed:
 
 def text_keys():
     """Every key of an order that takes a text, by the table and the kind of it."""
-    yield from _of("order", Request)
+    yield from _of("order", REQUEST)
     for name, reader in TABLES.items():
         kinds = {"stock": STOCKS, "product": PRODUCTS}.get(name)
         if kinds is not None:
             for kind, record in kinds.items():
-                yield from _of(f"{name} ({kind})", record)
+                yield from _of(f"{name} ({kind})", fields.keys(record))
         elif reader.record is not None:
-            yield from _of("active" if name == "actives" else name, reader.record)
+            yield from _of("active" if name == "actives" else name, fields.keys(reader.record))
 
 
 def regimen_keys():
@@ -102,11 +101,11 @@ def regimen_keys():
         "have": regimens.Have,
     }
     for name, record in records.items():
-        yield from _of(name, record)
+        yield from _of(name, fields.keys(record))
 
 
-def _of(table, record):
-    for key, reader in fields.keys(record).items():
+def _of(table, keys):
+    for key, reader in keys.items():
         if reader.shape.kind in {"text", "texts"} and f"{table}.{key}" not in CODES:
             yield f"{table}.{key}"
 

@@ -79,10 +79,9 @@ def parses(line: str) -> bool:
 def _kinds() -> Mapping[str, set[str]]:
     """What the keys of an order hold, by their names."""
     from galenic._materials.order import Order  # noqa: PLC0415 - only where something is wrong
-    from galenic._materials.request import Request  # noqa: PLC0415 - the same
 
     kinds: dict[str, set[str]] = {}
-    for record in _records(Request, Order):
+    for record in _records(Order):
         for key, reader in fields.keys(record).items():
             kinds.setdefault(key, set()).add(reader.shape.kind)
     return kinds

@@ -331,11 +331,13 @@ def _writes_a_result(
 
 
 def _add_checks(parser: Parser) -> None:
-    from galenic.quality import _data as data  # noqa: PLC0415 - late, so that a plan starts quickly
+    from galenic.quality._content_data import ContentData  # noqa: PLC0415 - a plan starts quickly
     from galenic.quality._rules import names_for  # noqa: PLC0415
+    from galenic.quality._weight_data import Weights  # noqa: PLC0415
+    from galenic.quality._yield_data import Yield  # noqa: PLC0415
 
     add = parser.divide("what")
-    for record in (data.Weights, data.ContentData, data.Yield):
+    for record in (Weights, ContentData, Yield):
         what = record.check
         check = _part(add, what, "check")
         _add_readings(check, optional=what != "weights")
@@ -380,7 +382,7 @@ def _add_settings(parser: Parser, record: type, leave: frozenset[str] | None = N
     ``leave`` names the columns that have no option, where the others have one.
     """
     from galenic import _fields as fields  # noqa: PLC0415
-    from galenic.quality._data import COLUMNS  # noqa: PLC0415
+    from galenic.quality._columns import COLUMNS  # noqa: PLC0415
 
     known = fields.keys(record)
     left = {"rule", "rules", "limits", *(COLUMNS if leave is None else leave)}

@@ -36,6 +36,7 @@ __all__ = [
     "draft_of",
     "drafted",
     "gather",
+    "held_to",
     "is_given",
     "is_list",
     "keys",
@@ -181,6 +182,21 @@ def rule(
         return method
 
     return mark
+
+
+def held_to(
+    check: Callable[[Any, Problems], None],
+    *names: str,
+    any_of: tuple[str, ...] = (),
+    reads: tuple[str, ...] = (),
+) -> Callable[[Any, str, Problems], None]:
+    """A :func:`rule` for the list ``_rules`` of a record, of a function that takes no path."""
+
+    @rule(*names, any_of=any_of, reads=reads)
+    def held(record: Any, _path: str, problems: Problems) -> None:  # noqa: ANN401 - of any kind
+        check(record, problems)
+
+    return held
 
 
 def read(record: type[R], values: Mapping[str, Any], path: str, problems: Problems) -> R | None:
@@ -413,7 +429,7 @@ def _plan_of(record: type[Any]) -> _Keys:
         rules = [
             (*marked, method)
             for base in reversed(record.__mro__)
-            for method in vars(base).values()
+            for method in (*vars(base).get("_rules", ()), *vars(base).values())
             if (marked := getattr(method, _RULES, None)) is not None
         ]
         fields = attrs.fields(record)

@@ -19,7 +19,7 @@ from galenic._sheet import Dimension, Sheet
 from galenic.errors import Problems
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from galenic._materials.order import OfOne, Order
     from galenic._materials.stock import AnyStock
@@ -244,15 +244,17 @@ def _together(one: Amount, other: Amount) -> Amount:
 # --- what must hold ---------------------------------------------------------------------------
 
 
-def check_actives(order: Order, rules: Sequence[Any], problems: Problems) -> None:
+def check_actives(
+    order: Order, checks: Sequence[Callable[[Any, Problems], None]], problems: Problems
+) -> None:
     """Note what keeps the actives of an order from being planned together.
 
     Parameters
     ----------
     order
         The order, or a draft of it.
-    rules
-        What must hold of each order of one active.
+    checks
+        What each order of one active is held to.
     problems
         Where it is noted.
     """
@@ -264,9 +266,9 @@ def check_actives(order: Order, rules: Sequence[Any], problems: Problems) -> Non
         if isinstance(active, fields.Unreadable):
             continue  # it was told already that it is no table
         found = Problems()
-        for rule in rules:
+        for check in checks:
             with fields.where_read():
-                rule(_view(order, active), "", found)
+                check(_view(order, active), found)
         problems.extend(_of_active(problem, place) for problem in found)
         with fields.where_read():
             _check_shared(order, place, active, problems)

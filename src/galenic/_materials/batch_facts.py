@@ -14,9 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 from galenic import _fields as fields
 from galenic._materials.heaped import CYLINDER_KEYS
-from galenic._materials.order import TABLES
+from galenic._materials.order import REQUEST, TABLES
 from galenic._materials.product import PRODUCTS
-from galenic._materials.request import Request
 from galenic._materials.stock import STOCKS
 
 if TYPE_CHECKING:
@@ -175,7 +174,7 @@ def readers_of(table: str, kind: object) -> Mapping[str, Reader]:
     """How the keys of a table are read; of a stock or a product those of its kind."""
     own = _TABLE.get(table, table)
     if own == "order":
-        return fields.keys(Request)
+        return REQUEST
     if own in {"stock", "product"}:
         kinds: Mapping[str, type] = STOCKS if own == "stock" else PRODUCTS
         return fields.keys(kinds[kind]) if isinstance(kind, str) and kind in kinds else {}

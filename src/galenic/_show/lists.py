@@ -27,9 +27,8 @@ from galenic._materials.beyond_use import beyond_uses
 from galenic._materials.labelling import label_sizes
 from galenic._materials.minimum_weights import minimum_weights
 from galenic._materials.mixing_rules import mixing_rule
-from galenic._materials.order import TABLES
+from galenic._materials.order import REQUEST, TABLES
 from galenic._materials.product import PRODUCTS
-from galenic._materials.request import Request
 from galenic._materials.stock import STOCKS
 from galenic._materials.usual_means import usual_means
 from galenic._notices import CATALOGUE
@@ -122,7 +121,7 @@ def _plain(value: Any) -> Any:  # noqa: ANN401 - any value of a record
 
 def _keys() -> Iterator[dict[str, Any]]:
     """Every key of the order file, from the same metadata that reads it."""
-    yield from _of("order", fields.keys(Request))
+    yield from _of("order", REQUEST)
     for name, reader in TABLES.items():
         if name == "product":
             yield _kind("product", PRODUCTS, "the kind of product")

@@ -15,7 +15,7 @@ from galenic._spreadsheets.columns import Readings, columns_of
 from galenic._spreadsheets.raw import plainly
 from galenic._words.saying import phrase
 from galenic.errors import InputError, Problems, some
-from galenic.quality._data import ActiveContents, ContentData
+from galenic.quality._content_data import ActiveContents, ContentData
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -65,8 +65,7 @@ class Chosen(Record):
         return exact or [row for row in found if row.edition.casefold().startswith(begins)]
 
     @fields.rule("rule", reads=("rules",))
-    def _a_rule_there_is(self, path: str, problems: Problems) -> None:
-        del path
+    def _a_rule_there_is(self, _path: str, problems: Problems) -> None:
         name, names = getattr(self, "rule", None), names_for(self.check, self.rules)
         if name not in names:
             near = nearest(name, names)
@@ -74,8 +73,7 @@ class Chosen(Record):
             problems.add("choice", "rule", name, f"one of {some(names)}", remedy)
 
     @fields.rule("rule", "edition", reads=("rules",))
-    def _an_edition_there_is(self, path: str, problems: Problems) -> None:
-        del path
+    def _an_edition_there_is(self, _path: str, problems: Problems) -> None:
         name, found = str(getattr(self, "rule", None)), self._editions()
         there_are = [row.edition for row in editions_of(name, self.check, self.rules)]
         if name == OWN:
@@ -87,8 +85,7 @@ class Chosen(Record):
             problems.add("choice", "edition", self.edition, expected, remedy)
 
     @fields.rule("rules")
-    def _each_edition_once(self, path: str, problems: Problems) -> None:
-        del path
+    def _each_edition_once(self, _path: str, problems: Problems) -> None:
         given = [(row.name, row.edition) for row in self.rules]
         for place, row in enumerate(self.rules):
             (name, edition), where = given[place], f"rules[{place}]"

@@ -1,4 +1,4 @@
-"""A column whose heading has another unit than its readings: refused, and the column named."""
+"""The columns of readings; one whose heading has another unit than they is refused by name."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from galenic.errors import Problems
 
 __all__ = [
+    "COLUMNS",
     "Expected",
     "any_capsule",
     "any_contents",
@@ -27,10 +28,14 @@ __all__ = [
     "refuse_other_unit",
 ]
 
+COLUMNS = frozenset(
+    {"active", "capsule", "gross", "shell", "net", "content", "reading", "mass"}
+    | {"volume", "volume_mass", "tapped_volume"}
+)
+"""The keys that hold a value for each capsule; the others are settings."""
+
 _TWICE = 2
-_LEAST_NET = Fraction(
-    1
-)  # mg: less is in no capsule, since the smallest body of the charts is 100 µL
+_LEAST_NET = Fraction(1)  # mg: less is in no capsule; the least body of the charts is 100 µL
 _EACH = "mg/capsule"
 
 

@@ -14,8 +14,8 @@ from galenic.quality import _method as method
 from galenic.quality._acceptance import AcceptanceCriterion
 from galenic.quality._by_active import labels_of, parted, told_of
 from galenic.quality._check import Judged, counts_of, figures_of, judge, readings_of, row_of
+from galenic.quality._content_data import ContentData
 from galenic.quality._contents import Assay
-from galenic.quality._data import ContentData
 from galenic.quality._figures import mean_of, variance_of
 from galenic.quality._given import dimension_of
 from galenic.quality._means import ALIKE_BUT_OFF, Mean, mean_off, note_as_planned

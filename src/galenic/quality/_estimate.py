@@ -15,10 +15,10 @@ if TYPE_CHECKING:
 
     from galenic._amounts import Amount
     from galenic._sheet import Sheet, Step
-    from galenic.quality._data import Weights
     from galenic.quality._method import Strength
     from galenic.quality._samples import Masses
     from galenic.quality._shells import Net
+    from galenic.quality._weight_data import Weights
 
 __all__ = ["about", "estimates_of"]
 

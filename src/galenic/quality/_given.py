@@ -156,8 +156,7 @@ class Shells(Record):
     maker: str | None = fields.text(doc="the maker, for the shell mass of a chart", default=None)
 
     @fields.rule("shell_mean")
-    def _shell_in_its_unit(self, path: str, problems: Problems) -> None:
-        del path
+    def _shell_in_its_unit(self, _path: str, problems: Problems) -> None:
         if self.shell_mean is not None:
             refuse_other_unit(problems, "shell_mean", [self.shell_mean], any_shell())
 
@@ -168,8 +167,7 @@ class Shells(Record):
         return found if found is not None and any_shell().fits(found) else None
 
     @fields.rule(reads=("shell_mean", "shell_sd", "size", "maker"))
-    def _one_way(self, path: str, problems: Problems) -> None:
-        del path
+    def _one_way(self, _path: str, problems: Problems) -> None:
         chart = self.size is not None or self.maker is not None
         if chart and self.shell_mean is not None:
             remedy = "give the measured shell_mean alone: it outranks a chart"
@@ -272,8 +270,7 @@ class Losses(Shells, Chosen):
     limits: Limits | None = fields.table(Limits, doc="the pharmacy's limits, for own", default=None)
 
     @fields.rule("filled", "weighed_in")
-    def _filled_in_its_unit(self, path: str, problems: Problems) -> None:
-        del path
+    def _filled_in_its_unit(self, _path: str, problems: Problems) -> None:
         weighed = self.weighed_in or ()
         # A thousandth filled may be a batch that was lost, and is told; a thousand times cannot be.
         expected = near(_sum(weighed), "as was weighed in")._replace(least_may_be=True)
@@ -284,22 +281,19 @@ class Losses(Shells, Chosen):
             problems.append(evolve(one, remedy=remedy))
 
     @fields.rule("filled_gross", "capsules")
-    def _gross_in_its_unit(self, path: str, problems: Problems) -> None:
-        del path
+    def _gross_in_its_unit(self, _path: str, problems: Problems) -> None:
         expected = any_capsule().part(Fraction(self.capsules or 1))
         _refuse_sum(problems, "filled_gross", self.filled_gross or (), expected)
 
     @fields.rule(reads=("filled", "filled_gross"))
-    def _net_or_gross(self, path: str, problems: Problems) -> None:
-        del path
+    def _net_or_gross(self, _path: str, problems: Problems) -> None:
         if self.filled is not None and self.filled_gross is not None:
             remedy = "leave filled_gross out: the net mass is what counts"
             given = f"{len(self.filled_gross)} of them"
             problems.add("conflict", "filled_gross", given, "none beside filled", remedy)
 
     @fields.rule("filled_gross", reads=("capsules",))
-    def _count_for_gross(self, path: str, problems: Problems) -> None:
-        del path
+    def _count_for_gross(self, _path: str, problems: Problems) -> None:
         if self.capsules is None:
             missing(problems, "capsules", "how many were weighed", "add it: each has a shell")
 
@@ -316,8 +310,7 @@ class Losses(Shells, Chosen):
         return frozenset() if self.chosen is None else self.chosen.needs
 
     @fields.rule("rule", reads=("limits",))
-    def _limits_for_own(self, path: str, problems: Problems) -> None:
-        del path
+    def _limits_for_own(self, _path: str, problems: Problems) -> None:
         if getattr(self, "rule", None) == OWN:
             if self.limits is None:
                 missing(problems, "limits", "the pharmacy's limits", "add them")
@@ -326,21 +319,18 @@ class Losses(Shells, Chosen):
             problems.add("conflict", "limits", "limits", "none beside a rule of others", remedy)
 
     @fields.rule("rule", reads=("limits", "weighed_in"))
-    def _weighed_in_for_loss(self, path: str, problems: Problems) -> None:
-        del path
+    def _weighed_in_for_loss(self, _path: str, problems: Problems) -> None:
         if "weighed_in" in self.asked_for and self.weighed_in is None:
             remedy = "add it: the loss is a part of it; with a plan by completion give filler_used"
             missing(problems, "weighed_in", "what was weighed in", remedy)
 
     @fields.rule("rule", reads=("limits", "filled", "filled_gross"))
-    def _filled_for_loss(self, path: str, problems: Problems) -> None:
-        del path
+    def _filled_for_loss(self, _path: str, problems: Problems) -> None:
         if "filled" in self.asked_for and self.filled is None and self.filled_gross is None:
             missing(problems, "filled", "net mass of the finished capsules", "add it")
 
     @fields.rule(reads=("filler_used", "topped_up", "weighed_in"))
-    def _filler_beside_a_plan(self, path: str, problems: Problems) -> None:
-        del path
+    def _filler_beside_a_plan(self, _path: str, problems: Problems) -> None:
         told = {key: getattr(self, key) for key in ("filler_used", "topped_up")}
         given = {key: one for key, one in told.items() if one is not None}
         refuse_both(problems, self.filler_used, self.topped_up)
@@ -352,7 +342,6 @@ class Losses(Shells, Chosen):
                 problems.add("conflict", key, one.label, expected, remedy)
 
     @fields.rule("weighed_in")
-    def _something_weighed_in(self, path: str, problems: Problems) -> None:
-        del path
+    def _something_weighed_in(self, _path: str, problems: Problems) -> None:
         if not any(one.number for one in self.weighed_in or ()):
             problems.add("range", "weighed_in", "nothing", "more than nothing", "check it")

@@ -130,8 +130,7 @@ class Learning(Shells):
         return self.filler_used is not None or self.topped_up is not None
 
     @fields.rule(reads=("filler_used", "topped_up", "premix"))
-    def _one_way_to_filler(self, path: str, problems: Problems) -> None:
-        del path
+    def _one_way_to_filler(self, _path: str, problems: Problems) -> None:
         refuse_both(problems, self.filler_used, self.topped_up)
         given = self.premix is not None and self.premix.origin != PLAN
         if given and self.premix is not None and self.topped_up is None:
@@ -143,8 +142,7 @@ class Learning(Shells):
             missing(problems, "premix", "the filler in the premix", remedy)
 
     @fields.rule(reads=("filler_used", "topped_up", "other_powders", "capsules_filled"))
-    def _all_of_the_batch(self, path: str, problems: Problems) -> None:
-        del path
+    def _all_of_the_batch(self, _path: str, problems: Problems) -> None:
         if not self.has_filler:
             return
         wanted = {
@@ -156,16 +154,14 @@ class Learning(Shells):
                 missing(problems, key, expected, "add it, or the plan of the batch")
 
     @fields.rule("capsules", reads=("gross", "net", "shell"))
-    def _one_weight_of_all(self, path: str, problems: Problems) -> None:
-        del path
+    def _one_weight_of_all(self, _path: str, problems: Problems) -> None:
         if self.together is None:
             given, remedy = f"{self.capsules}", "leave capsules out: each was weighed by itself"
             expected = "one weight of them all, or several that are of so many each"
             problems.add("conflict", "capsules", given, expected, remedy)
 
     @fields.rule(reads=("gross", "shell", "net", "shell_mean", "size"))
-    def _one_way_to_net(self, path: str, problems: Problems) -> None:
-        del path
+    def _one_way_to_net(self, _path: str, problems: Problems) -> None:
         if self.net is not None and (self.gross is not None or self.shell is not None):
             remedy = "leave net out, or gross and shell: net is gross less shell"
             problems.add(
@@ -182,42 +178,36 @@ class Learning(Shells):
             )
 
     @fields.rule(reads=(*DENSITY_COLUMNS, "taps", "cylinder"))
-    def _as_poured(self, path: str, problems: Problems) -> None:
+    def _as_poured(self, _path: str, problems: Problems) -> None:
         """A pouring is held to what a reading in an order is."""
-        del path
         given = (self.volume, self.volume_mass, self.tapped_volume, self.taps, self.cylinder)
         if any(one is not None for one in given):
             pourings(self, problems)
 
     @fields.rule("capsule", reads=("gross", "net", "reading", "mass"))
-    def _a_number_each(self, path: str, problems: Problems) -> None:
-        del path
+    def _a_number_each(self, _path: str, problems: Problems) -> None:
         readings = self.gross or self.net or self.reading or self.mass or ()
         one_number_each(self.capsule or (), readings, problems)
 
     @fields.rule(reads=("gross", "shell", "net", "reading", "mass", *DENSITY_COLUMNS))
-    def _all_in_one_unit(self, path: str, problems: Problems) -> None:
-        del path
+    def _all_in_one_unit(self, _path: str, problems: Problems) -> None:
         for key in ("gross", "shell", "net", "reading", "mass", *DENSITY_COLUMNS):
             refuse_slips(getattr(self, key) or (), problems)
         for key in ("gross", "shell", "reading", "mass"):  # of less powder there may be a pouring
             refuse_tenfold(getattr(self, key) or (), problems)
 
     @fields.rule("gross", "shell")
-    def _shell_inside(self, path: str, problems: Problems) -> None:
-        del path
+    def _shell_inside(self, _path: str, problems: Problems) -> None:
         refuse_exchanged(problems, self.gross or (), self.shell or ())
 
     @fields.rule(reads=("gross", "shell", "net", "reading", "mass"))
-    def _none_of_others(self, path: str, problems: Problems) -> None:
-        del path
+    def _none_of_others(self, _path: str, problems: Problems) -> None:
         for key in ("gross", "shell", "net", "reading", "mass"):
             readings = getattr(self, key) or ()
             refuse_worked_out(problems, readings)
             refuse_cumulative(problems, key, readings)
 
     @fields.rule(reads=("gross", "shell", "net", "mass", "shell_mean", "size", "capsules"))
-    def _columns_in_their_unit(self, path: str, problems: Problems) -> None:
-        del path
+    def _columns_in_their_unit(self, _path: str, problems: Problems) -> None:
         refuse_columns(self, problems)
         refuse_other_unit(problems, "mass", self.mass or (), any_tablet())

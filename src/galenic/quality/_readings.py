@@ -22,9 +22,11 @@ from galenic._spreadsheets.workbooks import is_workbook, table_of_workbook
 from galenic._words.saying import phrase
 from galenic.errors import InputError, Problems, must_be
 from galenic.quality._by_active import columns_by_active
-from galenic.quality._data import ContentData, Weights, Yield
+from galenic.quality._content_data import ContentData
 from galenic.quality._figures import slips, tenfold
 from galenic.quality._measured import Learning
+from galenic.quality._weight_data import Weights
+from galenic.quality._yield_data import Yield
 
 if TYPE_CHECKING:
     import os

@@ -18,11 +18,11 @@ from galenic.quality._verdicts import percent
 
 if TYPE_CHECKING:
     from galenic._sheet import Sheet
-    from galenic.quality._data import Weights
     from galenic.quality._given import Losses
     from galenic.quality._losses import Loss
     from galenic.quality._samples import Masses
     from galenic.quality._shells import ShellMass
+    from galenic.quality._weight_data import Weights
     from galenic.results._plan import Plan
 
 __all__ = ["note_shell_in_filled", "note_shell_in_weights", "note_shells_of_size"]

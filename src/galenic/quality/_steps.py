@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from galenic.quality._check import Judged
-    from galenic.quality._data import Weights
     from galenic.quality._samples import Masses
+    from galenic.quality._weight_data import Weights
 
 __all__ = ["note_coarse"]
 

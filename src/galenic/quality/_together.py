@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
     from galenic._amounts import Amount
     from galenic._sheet import Sheet, Step
-    from galenic.quality._data import Weights
     from galenic.quality._measured import Learning
+    from galenic.quality._weight_data import Weights
 
 __all__ = ["weighed_in_groups", "weighed_together"]
 

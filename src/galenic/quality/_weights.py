@@ -14,7 +14,6 @@ from galenic.formulas import uniformity
 from galenic.quality import _method as method
 from galenic.quality._check import counts_of, figures_of, judge, readings_of, row_of
 from galenic.quality._criteria import Each
-from galenic.quality._data import Weights
 from galenic.quality._estimate import about, estimates_of
 from galenic.quality._figures import mean_of, variance_of
 from galenic.quality._given import dimension_of
@@ -29,6 +28,7 @@ from galenic.quality._shells import given_net, net_of, shell_of
 from galenic.quality._steps import note_coarse
 from galenic.quality._together import weighed_together
 from galenic.quality._verdicts import Verdict, advised, percent
+from galenic.quality._weight_data import Weights
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

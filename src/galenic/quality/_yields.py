@@ -10,7 +10,6 @@ from galenic.formulas import fill as fills
 from galenic.formulas import uniformity
 from galenic.quality import _method as method
 from galenic.quality._check import Judged, row_of
-from galenic.quality._data import Yield
 from galenic.quality._losses import loss_of, sum_of
 from galenic.quality._masses import LossLimit
 from galenic.quality._means import ALIKE_BUT_OFF, Mean, limit_of, mean_off
@@ -19,6 +18,7 @@ from galenic.quality._records import YieldReport
 from galenic.quality._shell_left import note_shell_in_filled, note_shells_of_size
 from galenic.quality._shells import shell_of
 from galenic.quality._verdicts import Verdict, advised, percent, verdict_of
+from galenic.quality._yield_data import Yield
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

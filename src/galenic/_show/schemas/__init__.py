@@ -9,8 +9,10 @@ from galenic._recovery.actual import Actual
 from galenic._show.schemas import inputs
 from galenic._show.schemas.outputs import DOCUMENTS
 from galenic.errors import InputError, Problems
-from galenic.quality._data import ContentData, Weights, Yield
+from galenic.quality._content_data import ContentData
 from galenic.quality._measured import Learning
+from galenic.quality._weight_data import Weights
+from galenic.quality._yield_data import Yield
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -11,9 +11,8 @@ from galenic._amounts.numbers import MAX_TEXT
 from galenic._materials.active import KEYS_OF_ONE, MOST_ACTIVES, TABLES_OF_ONE
 from galenic._materials.batch_facts import Belongs, belongs
 from galenic._materials.merge import OF_ONE_BATCH, PHARMACY_TABLES
-from galenic._materials.order import TABLES
+from galenic._materials.order import REQUEST, TABLES
 from galenic._materials.product import PRODUCTS
-from galenic._materials.request import Request
 from galenic._materials.stock import STOCKS
 from galenic._regimen.batches import OF_REGIMEN
 from galenic._regimen.file import ORDER_TABLES, RegimenFile
@@ -201,9 +200,9 @@ class _Tables:
 
 
 def _order(title: str, completed: Iterable[str] = ()) -> Schema:
-    request, tables = fields.keys(Request), _Tables(completed)
+    tables = _Tables(completed)
     found = tables.keys(TABLES)
-    heading = tables.keys(request) | {"description": "what is ordered"}
+    heading = tables.keys(REQUEST) | {"description": "what is ordered"}
     found["properties"] = {"order": heading} | found["properties"]
     found["required"] = ["order", *found.get("required", ())]
     _share_stocks(tables.defs)
@@ -326,7 +325,7 @@ def regimen() -> Schema:
     tables = _Tables()
     found = tables.keys(fields.keys(RegimenFile))
     beside = {name: tables.key(name, TABLES[name]) for name in ORDER_TABLES if name in TABLES}
-    known = fields.keys(Request).items()
+    known = REQUEST.items()
     heading = {key: one._replace(required=False) for key, one in known if key not in OF_REGIMEN}
     order = tables.keys(heading) | {"description": "what else is said of its orders"}
     found["properties"] |= {"order": order, **beside}
