@@ -10,6 +10,7 @@ from attrs import evolve
 from galenic._amounts import computed
 from galenic._family.taking import taking, weighed
 from galenic._notices import notice
+from galenic._planning.use import is_all_rounding
 from galenic._words import phrase
 from galenic.results._family import FamilyTotals
 from galenic.results._names import VesselName
@@ -49,9 +50,7 @@ def _counted(order: OfOne, plans: Iterable[Plan], mass: Fraction) -> Fraction:
     """What units are taken for: all that is weighed, or needed where rounding alone is beyond."""
     drawn = [one for made in plans for one in made.weighings if one.from_ == VesselName.STOCK]
     needed = sum((one.exact.number * (one.each or 1) for one in drawn), start=Fraction(0))
-    coarsest = max((one.readability.number for one in order.balance), default=Fraction(0))
-    moved = coarsest / 2 * len(drawn)
-    return needed if order.stock.holds_unrounded(needed, mass, moved) else mass
+    return needed if is_all_rounding(order, needed, mass, len(drawn)) else mass
 
 
 def who_weigh_the_stock(family: Family) -> Iterator[Plan]:

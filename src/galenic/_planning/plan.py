@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from attrs import evolve
@@ -12,32 +11,29 @@ from galenic._advice.ends import find_ends, note_expired
 from galenic._amounts import Amount
 from galenic._bench.check import Checked, Told, check
 from galenic._materials.order import Order
-from galenic._materials.pellets import is_of_pellets
 from galenic._notices import gravest_first
-from galenic._planning.batch import plan_drugs, told_of
+from galenic._planning.batch import plan_drugs
 from galenic._planning.brim import plan_packing
+from galenic._planning.dose import active_weighed, dose_expected, dose_of, note_filling
 from galenic._planning.filling import SIZE_OF_ORDER
 from galenic._planning.last_day import note_late
 from galenic._planning.mixable import note_pellets, note_unknown
 from galenic._planning.plates import note_plates, plan_plates
+from galenic._planning.use import use_of
 from galenic._planning.weigh_out import Out, weigh_out
 from galenic._sheet import Sheet, Step
 from galenic._values import Values
-from galenic._words import phrase
 from galenic.formulas import fill as fills
-from galenic.formulas import potency
 from galenic.results._parts import Dose, Fill, Made, PlannedActive, Potency, Shell, Use
 from galenic.results._plan import Plan
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from galenic._materials.order import OfOne
-    from galenic._planning.batch import Batch, Drug
+    from galenic._planning.batch import Drug
     from galenic._planning.filling import Filling
     from galenic._planning.packs import Body
     from galenic._planning.weighing import Weighed
-    from galenic._words import Phrase
     from galenic.results._packing import PackingRange
     from galenic.results._parts import Check, FillingStep
     from galenic.results._product import ProductMade
@@ -104,13 +100,13 @@ class _Settled(NamedTuple):
 
 def _settle(sheet: Sheet, order: Order, drugs: Sequence[Drug], out: Out) -> _Settled:
     """Work out what the weights give, and let the bench check it."""
-    uses = [_use(drug, out) for drug in drugs]
+    uses = [use_of(drug, out) for drug in drugs]
     made = _made(sheet, order, drugs[0].batch.planned, out.filling)
     net = _fill(sheet, order, out.filling, drugs[0].batch.planned)
     fit_to_check = not sheet.stopped  # before rounding may stop it: an error of ours comes first
-    held = [_held(drug, out) for drug in drugs]
-    expected = [_expected(drug, active) for drug, active in zip(drugs, held, strict=True)]
-    doses = [_dose(drug, step, out) for drug, step in zip(drugs, expected, strict=True)]
+    held = [active_weighed(drug, out) for drug in drugs]
+    expected = [dose_expected(drug, active) for drug, active in zip(drugs, held, strict=True)]
+    doses = [dose_of(drug, step, out) for drug, step in zip(drugs, expected, strict=True)]
     if out.whole and fit_to_check:
         from galenic._planning.each import note_whole  # noqa: PLC0415 - few orders count pellets
 
@@ -135,7 +131,7 @@ def _settle(sheet: Sheet, order: Order, drugs: Sequence[Drug], out: Out) -> _Set
 
 def _note_rest(sheet: Sheet, order: Order, batch: _Settled) -> None:
     """Note what the batch as it is settled should be read with."""
-    _note_filling(sheet, batch.made, batch.fill, batch.drugs, batch.doses)
+    note_filling(sheet, batch.made, batch.fill, batch.drugs, batch.doses)
     found = batch.out.filling.completion
     if found is not None and not sheet.stopped:
         from galenic._planning.topping_up import note_completion  # noqa: PLC0415 - few fill so
@@ -220,63 +216,6 @@ def _proved(steps: Iterable[Step], order: Order, weighed: Iterable[Weighed], bod
     from galenic._proof import prove  # noqa: PLC0415 - brings in pint, which a plan does not need
 
     return prove((*steps, *mixed(order, weighed, body)[1]))
-
-
-def _of_weighed(drug: Drug, steps: Mapping[str, Step]) -> Step:
-    """Of what was weighed of each stock, that in which an active lies."""
-    return steps[drug.weighed_for]
-
-
-def _use(drug: Drug, out: Out) -> Use:
-    """What of the stock is taken; where it is counted how many, and what is left of them."""
-    stock, mass = drug.order.stock, drug.weighed_mass
-    taken = stock.take(drug.sheet, _of_all_batches(drug, out), drug.content)
-    if taken is None or stock.counted is None:
-        return Use(stock.kind, mass.amount)
-    exact, units, intact, leftover, active = taken
-    if stock.counted.batches_weigh is not None:
-        words = {"count": units, "units": phrase(f"units-{stock.kind}")}
-        drug.sheet.note("family-crushed-together", **words, all=stock.counted.batches_weigh)
-    counted: dict[str, Any] = dict(zip(stock.counted.told_as, (exact, units), strict=True))
-    return Use(
-        stock.kind,
-        mass.amount,
-        intact_mass=intact,
-        leftover=leftover,
-        leftover_active=active,
-        **counted,
-    )
-
-
-def _of_all_batches(drug: Drug, out: Out) -> Step:
-    """What is weighed of the units that are taken: for this batch, or for others as well."""
-    own = _within_what_is_there(drug, _of_weighed(drug, out.taken))
-    counted = drug.order.stock.counted
-    if counted is None or counted.batches_weigh is None:
-        return own
-    of_all = drug.sheet.given("powder of all batches", counted.batches_weigh)
-    if of_all.number < own.number:
-        drug.sheet.note("powder-of-all-short", own=own.amount, all=of_all.amount)
-    return of_all
-
-
-def _within_what_is_there(drug: Drug, weight: Step) -> Step:
-    """What is weighed of a stock; as needed, where its rounding alone goes beyond what is there."""
-    needed = drug.weighed_mass
-    moved = max((one.readability.number for one in drug.order.balance), default=0) / 2
-    unrounded = drug.order.stock.holds_unrounded(needed.number, weight.number, Fraction(moved))
-    return needed if unrounded else weight
-
-
-def _held(drug: Drug, out: Out) -> Step:
-    """The active that the weight of stock holds."""
-    mass = _of_weighed(drug, out.delivered)
-    return drug.sheet.work("active weighed", potency.active_in, drug.content.step, mass)
-
-
-def _expected(drug: Drug, active: Step) -> Step:
-    """The dose that the weight of stock gives."""
-    return drug.sheet.work("dose expected", fills.dose_expected, active, drug.batch.planned)
 
 
 def _actives(batch: _Settled, checked: Checked | None) -> tuple[PlannedActive, ...]:
@@ -365,109 +304,3 @@ def _shell(out: Out) -> Shell:
         filling.occupied.amount if filling.occupied else None,
         out.reason or SIZE_OF_ORDER,
     )
-
-
-_CAUTION_AT, _STOP_AT = Fraction(1, 100), Fraction(5, 100)
-
-
-def _dose(drug: Drug, expected: Step, out: Out) -> Dose:
-    """The dose that the weight of stock gives, and how far rounding has moved it."""
-    sheet, batch = drug.sheet, drug.batch
-    deviation = sheet.work("rounding deviation", fills.deviation, expected, batch.aimed)
-    part = sheet.work("dose of label", fills.part_of_label, expected, batch.label)
-    _note_mean(sheet, drug.order, batch)
-    if drug.owner is not None:
-        _note_shared(drug, expected, deviation)
-    elif not any(whole.is_counted for whole in out.whole if whole.drug is drug):
-        _note_rounding(drug, deviation)  # what is counted is rounded by no balance
-    order = drug.order
-    count = order.capsules_per_dose
-    return Dose(
-        batch.label.amount,
-        expected.amount,
-        deviation.amount,
-        part.amount,
-        of="capsule" if order.product is None else "product",
-        capsules_per_dose=count or 1,
-        whole=None if count is None else order.dose,
-    )
-
-
-def _note_rounding(drug: Drug, deviation: Step) -> None:
-    """Say that the readability moves the dose, or stop with what helps: of a batch, of each."""
-    moved = abs(deviation.number)
-    if moved > _STOP_AT:
-        each = is_of_pellets(drug.order)
-        code = "each-rounding-stop" if each else "rounding-deviation-stop"
-        drug.sheet.note(code, deviation=deviation.amount)
-    elif moved > _CAUTION_AT:
-        drug.sheet.note("rounding-deviation", deviation=deviation.amount)
-
-
-def _note_shared(drug: Drug, expected: Step, deviation: Step) -> None:
-    """Say what a dose becomes that comes from the stock of another active, or stop."""
-    moved, tolerance = abs(deviation.number), drug.order.tolerance
-    most = _STOP_AT if tolerance is None else tolerance.number / 100
-    told = {
-        "owner": drug.weighed_for,
-        "expected": expected.amount,
-        "aimed": drug.batch.aimed.amount,
-        "deviation": deviation.amount,
-    }
-    if moved > most:
-        drug.sheet.note("shared-stock-far", **told, most=Amount(100 * most, "%"))
-    else:
-        drug.sheet.note("shared-stock-off" if moved > _CAUTION_AT else "shared-stock", **told)
-
-
-def _note_mean(sheet: Sheet, order: OfOne, batch: Batch) -> None:
-    """Say where the mean is aimed at, by what was asked for and not by how weights round."""
-    loss = order.mixing.loss if order.mixing is not None else None
-    if order.product is not None:
-        return  # a loss is one of its budget; no capsule is to pass an assay
-    if batch.aimed is batch.label and loss is None:
-        return  # nothing was asked for
-    if order.active_unit == "CFU":
-        return  # no assay holds a count to so narrow limits; what it is worth is said once
-    high = Amount(100 * batch.aimed.number / batch.label.number, "%")
-    low = high if loss is None else Amount(high.number * (1 - loss.number / 100), "%")
-    if low.number == high.number == 100:  # noqa: PLR2004 - percent: nothing was asked for
-        return
-    from galenic._materials.usual_means import usual_means  # noqa: PLC0415 - seldom
-
-    usual = usual_means()["label"]
-    within = usual.holds(low) and usual.holds(high)
-    asked = {phrase("overage"): order.overage, "mixing.loss": loss}
-    causes = tuple(
-        phrase("key-and-value", key=key, value=part)
-        for key, part in asked.items()
-        if part is not None and part.number
-    )
-    code = "mean-beside-label" if within else "mean-off-label"
-    sheet.note(code, percent=tuple(dict.fromkeys((low, high))), causes=causes)
-
-
-def _note_filling(
-    sheet: Sheet, made: Made, net: Fill, drugs: Sequence[Drug], doses: Sequence[Dose]
-) -> None:
-    if made.planned == made.ordered or sheet.stopped:
-        return
-    times = Fraction(made.planned, made.ordered)
-    over = [_times(drug.order, dose, times) for drug, dose in zip(drugs, doses, strict=True)]
-    sheet.note(
-        "excess-filling",
-        planned=made.planned,
-        ordered=made.ordered,
-        total=net.total,
-        over=told_of(drugs, over),
-    )
-
-
-def _times(order: OfOne, dose: Dose, times: Fraction) -> Amount | Phrase:
-    """So many times the dose expected, in the measure that it was ordered in as well."""
-    mass = Amount(dose.expected.number * times, dose.expected.unit)
-    ordered = order.ordered_of_capsule
-    if ordered is None:
-        return mass
-    number = ordered.number * mass.number / dose.label.number
-    return phrase("dose-in-moles", ordered=Amount(number, ordered.unit), mass=mass)
