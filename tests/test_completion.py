@@ -421,8 +421,10 @@ def test_for_every_filler_in_the_range_the_dose_is_the_labels(drawn, place, unkn
     if unknown:
         order = of_any_filler(order)
     plan = galenic.plan(order, prove=True)
-    assert unknown or not plan.stopped
-    assume(not plan.stopped)  # a drug that fits beside its own filler alone
+    stops = {one.code for one in plan.notices if one.severity == "stop"}
+    # The balances drawn weigh the whole filler: a premix may be too little for them.
+    assert unknown or stops <= {"below-minimum"}
+    assume(not stops)  # nor need a drug that fits beside its own filler fit beside any other
     low, high = (end.number for end in (plan.fill.filler_range.low, plan.fill.filler_range.high))
     bodies, held = planned(order), {order["order"]["active"]: {"it": content(order)}}
     drug = million_orders.poured(plan.weighings, held)["it"]

@@ -5,7 +5,7 @@ from importlib.resources import files
 
 import pytest
 
-from galenic._cli.words import EXAMPLES
+from galenic._cli.known import EXAMPLES
 
 _ORDER = "active dose capsules excess overage date"
 _BALANCE = "name readability repeatability capacity"

@@ -7,13 +7,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import galenic
-from galenic._cli import main, words
+from galenic._cli import known, main
 from galenic._examples import KINDS
 
 
 def test_there_are_as_many_as_the_command_line_has():
     """A kind that is added has its example in both."""
-    assert words.EXAMPLES == KINDS
+    assert known.EXAMPLES == KINDS
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 import galenic
 import strategies
 from galenic import _compact as compact
-from galenic._cli.words import EXAMPLES
+from galenic._cli.known import EXAMPLES
 from galenic._show.order_code import told
 
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"

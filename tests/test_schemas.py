@@ -16,7 +16,7 @@ from hypothesis import given
 
 import galenic
 from as_json import as_json
-from galenic._cli.words import SCHEMAS
+from galenic._cli.known import SCHEMAS
 from galenic._materials.merge import PHARMACY_TABLES
 from galenic._materials.order import Order
 from galenic._show import lists

@@ -17,7 +17,7 @@ from importlib.resources import files
 import pytest
 
 import galenic
-from galenic._cli.words import EXAMPLES, REGIMENS
+from galenic._cli.known import EXAMPLES, REGIMENS
 from galenic._show import lists
 
 NAME = "naltrexone hydrochloride"

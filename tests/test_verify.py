@@ -18,7 +18,7 @@ import galenic
 import strategies
 from galenic import _codes as codes
 from galenic import _compact as compact
-from galenic._cli.words import EXAMPLES
+from galenic._cli.known import EXAMPLES
 from galenic._show.order_code import told
 from galenic._verify.pdf import pdf_lines
 from galenic.errors import ExtraError, InputError

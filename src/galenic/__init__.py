@@ -28,8 +28,9 @@ if TYPE_CHECKING:
     from galenic._family.planning import plan_family
     from galenic._files import load, read_order
     from galenic._label.label import label
-    from galenic._making.batch import BatchOrder, make
+    from galenic._making.batch import BatchOrder
     from galenic._making.formula import MasterFormula, read_formula
+    from galenic._making.make import make
     from galenic._materials.active import Active
     from galenic._materials.balances import Balance, WeighingRule
     from galenic._materials.beyond_use import BeyondUseRule
@@ -180,7 +181,7 @@ _LATE = {
     "export": "_exchange.export",
     "label": "_label.label",
     "load": "_files",
-    "make": "_making.batch",
+    "make": "_making.make",
     "plan": "_planning.plan",
     "plan_each": "_planning.rows",
     "plan_family": "_family.planning",

@@ -7,6 +7,8 @@ from contextlib import nullcontext
 from typing import TYPE_CHECKING
 
 from galenic._cli import near
+from galenic._cli.exits import DONE, STOPPED
+from galenic._cli.known import EXAMPLES, FAMILIES
 from galenic._cli.orders import batch_of, holds_several, order_of, plan_of, say_pharmacy, text_of
 from galenic._cli.progress import Waiting
 from galenic._cli.quoted import quoted, typed
@@ -22,8 +24,6 @@ if TYPE_CHECKING:
     from galenic.results._plan import Plan
 
 __all__ = [
-    "DONE",
-    "STOPPED",
     "accuracy",
     "capacity",
     "check",
@@ -40,8 +40,6 @@ __all__ = [
     "titrate",
     "verify",
 ]
-
-DONE, STOPPED = 0, 1
 
 
 def plan(given: argparse.Namespace) -> int:
@@ -286,8 +284,6 @@ def learn(given: argparse.Namespace) -> int:
 def example(given: argparse.Namespace) -> int:
     """Print an order file that works, or write it and say what to type next."""
     from pkgutil import get_data  # noqa: PLC0415
-
-    from galenic._cli.words import EXAMPLES, FAMILIES  # noqa: PLC0415 - it imports this
 
     folder, what, command = "regimens", "a regimen", "titrate"
     if given.kind in EXAMPLES:

@@ -6,6 +6,7 @@ import os
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    import argparse
     from collections.abc import Callable, Sequence
 
 __all__ = ["complete", "is_asked", "of", "of_numbers"]
@@ -39,13 +40,11 @@ def of_numbers(prefix: str, **_: Any) -> list[str]:  # noqa: ANN401 - what argco
     return []
 
 
-def complete() -> None:
+def complete(parser_for: Callable[[Sequence[str]], argparse.ArgumentParser]) -> None:
     """Answer the shell and leave; without the extra ``completion`` there is no answer."""
     try:
         import argcomplete  # noqa: PLC0415 - only where a shell asks
     except ImportError:
         raise SystemExit(1) from None
-    from galenic._cli.words import parser_for  # noqa: PLC0415
-
     words = os.environ.get("COMP_LINE", "").split()[1:]
     argcomplete.autocomplete(parser_for(words), always_complete_options=False)

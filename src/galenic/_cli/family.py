@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from galenic import _files as files
-from galenic._cli import commands, keeping, pharmacy
+from galenic._cli import keeping, pharmacy
 from galenic._cli.streams import name_of
 from galenic._family.batches import TRITURATE, batch_meant
 from galenic._family.planning import plan_family
@@ -51,7 +51,7 @@ def one_of(text: str, path: str, given: argparse.Namespace) -> Plan:
         With every problem of the file, and where it is not said which batch, or is none of it.
     """
     made, word = _together(text, path, given), given.batch
-    if made.blend is not None and word == "1" and given.run is not commands.explain:
+    if made.blend is not None and word == "1" and not given.of_blend:
         problems = Problems()
         expected = "a batch of one strength: the plan of the blend counts capsules of all of them"
         remedy = "write it by the shares that `galenic plan` tells, or plan without one blend"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from galenic._cli import near, pharmacy
-from galenic._cli.commands import DONE, STOPPED
+from galenic._cli.exits import DONE, STOPPED
 from galenic._cli.quoted import typed
 from galenic._cli.streams import emit, name_of, read_input, say
 from galenic._cli.written import ending_of, files_read, written

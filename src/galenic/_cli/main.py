@@ -6,6 +6,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from galenic._cli import completion, written
+from galenic._cli.exits import FAILED, INTERRUPTED, UNUSABLE, own_error
 from galenic._cli.streams import OutputError, finish, refuse, say
 from galenic._cli.words import parser_for
 from galenic.errors import CheckError, ExtraError, InputError
@@ -14,10 +15,7 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Sequence
 
-__all__ = ["FAILED", "UNUSABLE", "main", "own_error"]
-
-UNUSABLE, FAILED, INTERRUPTED = 2, 3, 130
-_TOLD = 300
+__all__ = ["main"]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -25,7 +23,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     words = sys.argv[1:] if arguments is None else list(arguments)
     given = None
     if completion.is_asked():
-        completion.complete()
+        completion.complete(parser_for)
     try:
         given = _parsed(words)
         written.check(given)
@@ -44,12 +42,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except Exception as error:  # noqa: BLE001 - a traceback tells a person nothing
         say(f"galenic: {own_error(error)}\n")
         return FAILED
-
-
-def own_error(error: Exception) -> str:
-    """What is said where galenic itself is at fault."""
-    told = " ".join(f"{type(error).__name__}: {error}"[:_TOLD].split())
-    return f"an error of galenic's own ({told}); there is no result. Please report the order."
 
 
 def _parsed(words: list[str]) -> argparse.Namespace:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import nullcontext
 from typing import TYPE_CHECKING
 
-from galenic._cli.main import FAILED, UNUSABLE, own_error
+from galenic._cli.exits import FAILED, UNUSABLE, own_error
 from galenic._cli.progress import Waiting
 from galenic._cli.streams import name_of, say
 from galenic._cli.written import ending_of

@@ -6,6 +6,16 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from galenic._cli import commands, completion, formulas, helps
+from galenic._cli.known import (
+    ALSO,
+    EXAMPLES,
+    FAMILIES,
+    LISTS,
+    REGIMENS,
+    RELEASES,
+    SCHEMAS,
+    STAGES,
+)
 from galenic._cli.slips import Parser, choice
 from galenic._version import __version__
 
@@ -17,39 +27,7 @@ if TYPE_CHECKING:
 __all__ = ["parser_for"]
 
 _LONGEST = 9
-EXAMPLES = (
-    *("tablets", "capsules", "powder", "triturate"),
-    *("combination", "completion", "triturate-product"),
-)
-FAMILIES = ("family",)
-"""Files of several orders, which are planned together."""
-
-REGIMENS = ("ldn-starter", "ldn-one-mg", "ldn-half-mg")
-SCHEMAS = (
-    *("order", "order-with-pharmacy", "formula", "pharmacy", "regimen"),
-    *("actual", "weights", "content", "yield", "measurements"),
-    *("plan", "plans", "formulas", "recovery", "capacity", "family", "titration", "label"),
-    *("record", "verification", "accuracy", "check", "learn", "explanation", "ncpdp", "orders"),
-    "problems",
-)
-LISTS = (
-    *("sizes", "substances", "fillers", "packings", "cylinders", "flows"),
-    *("rules", "mixing", "checks", "beyond-use", "labels", "notices", "keys", "regimen"),
-    *("batch", "units", "codes"),
-)
-_ALSO = {
-    **dict.fromkeys(("capsule", "capsules", "maker", "makers", "volumes", "shells"), "sizes"),
-    **dict.fromkeys(("excipients", "diluents", "powders", "densities"), "fillers"),
-    **dict.fromkeys(("actives", "drugs", "forms"), "substances"),
-    **dict.fromkeys(("options", "tables", "order", "pharmacy"), "keys"),
-    **dict.fromkeys(("balances", "minima", "weighing"), "rules"),
-    **dict.fromkeys(("bud", "days", "expiry"), "beyond-use"),
-    **dict.fromkeys(("cautions", "codes", "messages"), "notices"),
-}
-"""Other words for what is listed: what they mean is asked, and not done."""
 _NO_WORDS: Mapping[str, str] = MappingProxyType({})
-RELEASES = ("r5", "r4b")
-STAGES = ("weighed", "mixed", "premixed", "first-fill", "topped-up", "filled")
 _ORDER_OR_PLAN = "an order file (TOML or JSON), or a plan as JSON"
 
 
@@ -127,7 +105,7 @@ def _add_explanation(explain: Parser) -> None:
     _takes_one_batch(explain)
     _takes_the_pharmacy(explain)
     _writes_a_result(explain)
-    explain.set_defaults(run=commands.explain)
+    explain.set_defaults(run=commands.explain, of_blend=True)
 
 
 def _add_recovery(recover: Parser) -> None:
@@ -284,7 +262,7 @@ def _add_example(example: Parser) -> None:
 
 
 def _add_listing(listing: Parser) -> None:
-    _add_choice(listing, "what", LISTS, also=_ALSO)
+    _add_choice(listing, "what", LISTS, also=ALSO)
     listing.add_argument("--json", action="store_true", help="as JSON")
     listing.set_defaults(run=commands.listing)
 
@@ -315,6 +293,7 @@ def _takes_one_batch(command: Parser) -> None:
     """Add which batch is meant of a file of several orders."""
     told = "of a file of several orders: which batch, from 1, or triturate"
     command.add_argument("--batch", metavar="NUMBER", help=told)
+    command.set_defaults(of_blend=False)
 
 
 def _writes_a_result(

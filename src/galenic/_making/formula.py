@@ -11,6 +11,7 @@ from attrs import field, frozen
 
 from galenic import _files as files
 from galenic import _toml as toml
+from galenic._making.batch import BatchOrder, order_for
 from galenic._materials.batch_facts import Belongs, each_key, path_of
 from galenic._materials.order import Order
 from galenic._record import Record
@@ -20,7 +21,6 @@ from galenic.errors import InputError, Problems, must_be, named
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from galenic._making.batch import BatchOrder
     from galenic._toml import Place
     from galenic.errors import Problem
 
@@ -122,8 +122,6 @@ class MasterFormula(Record):
         InputError
             With every problem of what the batch says, and of the order that it would be.
         """
-        from galenic._making.batch import order_for  # noqa: PLC0415 - it knows what this is
-
         told = {"capsules": capsules, "mass": mass, "number": number, "date": date}
         of_lots = {"lot": lot, "expires": expires}
         given = _facts({} if facts is None else facts)
