@@ -30,7 +30,7 @@ class Equality(NamedTuple):
     ordered: Amount
 
     @property
-    def ratio(self) -> Any:  # noqa: ANN401 - an exact fraction
+    def ratio(self) -> Any:  # an exact fraction
         """What one of the stated measure is of the ordered one."""
         return self.ordered.number / self.stated.number
 
@@ -47,7 +47,7 @@ class Equality(NamedTuple):
 
 def equality(
     stated: tuple[str, ...], ordered: tuple[str, ...], *, doc: str, default: object = attrs.NOTHING
-) -> Any:  # noqa: ANN401
+) -> Any:
     """Read two amounts with a sign of equality between them.
 
     Parameters
@@ -64,7 +64,7 @@ def equality(
     shape = Shape("equality", item=readers[0].shape, other=readers[1].shape)
     expects = shape.expects
 
-    def read_equality(value: Any, path: str, problems: Problems) -> Equality | None:  # noqa: ANN401
+    def read_equality(value: Any, path: str, problems: Problems) -> Equality | None:
         if isinstance(value, Equality):
             return value
         parts = value.split("=") if isinstance(value, str) else ()

@@ -63,7 +63,7 @@ def amount(  # noqa: PLR0913 - one keyword for each thing that a limit can be
     rename: Mapping[str, tuple[str, int | Fraction]] | None = None,
     parts: bool = False,
     required: bool = False,
-) -> Any:  # noqa: ANN401
+) -> Any:
     """Read an amount in one of the kept units.
 
     Parameters
@@ -91,7 +91,7 @@ def amount(  # noqa: PLR0913 - one keyword for each thing that a limit can be
     expects = shape.expects
     limits = at_most if at_most is not None else below
 
-    def read_amount(value: Any, path: str, problems: Problems) -> Amount | None:  # noqa: ANN401
+    def read_amount(value: Any, path: str, problems: Problems) -> Amount | None:
         try:
             ratio = (_parts(value, path) or _share(value, path)) if parts else None
             found = ratio or Amount.read(value, path)
@@ -196,12 +196,12 @@ class Parts(int):
     __slots__ = ()
 
 
-def parts(*, doc: str, default: object = attrs.NOTHING) -> Any:  # noqa: ANN401
+def parts(*, doc: str, default: object = attrs.NOTHING) -> Any:
     """Read ``1 in 10`` as ten parts."""
     shape = Shape("parts")
     expects = shape.expects
 
-    def read_parts(value: Any, path: str, problems: Problems) -> Parts | None:  # noqa: ANN401
+    def read_parts(value: Any, path: str, problems: Problems) -> Parts | None:
         if isinstance(value, Parts):
             return value
         try:
@@ -217,14 +217,14 @@ def parts(*, doc: str, default: object = attrs.NOTHING) -> Any:  # noqa: ANN401
     return made(Reader(read_parts, shape, doc, write="1 in {}".format), default)
 
 
-def amounts(unit: str, *, doc: str, default: object = attrs.NOTHING) -> Any:  # noqa: ANN401
+def amounts(unit: str, *, doc: str, default: object = attrs.NOTHING) -> Any:
     """Read a list of weights, each more than zero; a lone mass is read as one of ``unit``."""
     lone = unit.partition("/")[0]
     single = reader_of(amount(unit, doc=doc, rename={lone: (unit, 1)}))
     shape = Shape("amounts", item=single.shape, length=(2, LONGEST_LIST))
     expects = shape.expects
 
-    def read_amounts(value: Any, path: str, problems: Problems) -> tuple[Amount, ...] | None:  # noqa: ANN401
+    def read_amounts(value: Any, path: str, problems: Problems) -> tuple[Amount, ...] | None:
         if not is_list(value) or not shape.length[0] <= len(value) <= LONGEST_LIST:
             problems.add("list", path, value, expects, 'write ["…", "…"]')
             return None
@@ -234,7 +234,7 @@ def amounts(unit: str, *, doc: str, default: object = attrs.NOTHING) -> Any:  # 
     return made(Reader(read_amounts, shape, doc), default)
 
 
-def listed(*units: str, doc: str, most: int, default: object = attrs.NOTHING) -> Any:  # noqa: ANN401
+def listed(*units: str, doc: str, most: int, default: object = attrs.NOTHING) -> Any:
     """Read amounts of one capsule, each once and more than zero: a list of them, or one alone.
 
     Parameters
@@ -251,7 +251,7 @@ def listed(*units: str, doc: str, most: int, default: object = attrs.NOTHING) ->
     shape = Shape("listed", item=single.shape, length=(1, most), alone=True, once=True)
     expects = shape.expects
 
-    def read_listed(value: Any, path: str, problems: Problems) -> tuple[Amount, ...] | None:  # noqa: ANN401
+    def read_listed(value: Any, path: str, problems: Problems) -> tuple[Amount, ...] | None:
         values = value if is_list(value) else [Cell(value, path)]
         if not 1 <= len(values) <= most:
             told = f"{expects}, from 1 to {most} of them"
@@ -270,7 +270,7 @@ def listed(*units: str, doc: str, most: int, default: object = attrs.NOTHING) ->
     return made(Reader(read_listed, shape, doc), default)
 
 
-def readings(*units: str, doc: str, per: str = "", default: object = attrs.NOTHING) -> Any:  # noqa: ANN401
+def readings(*units: str, doc: str, per: str = "", default: object = attrs.NOTHING) -> Any:
     """Read what a balance or an assay gave: a list of amounts, or one alone; zero is a reading.
 
     Parameters
@@ -287,7 +287,7 @@ def readings(*units: str, doc: str, per: str = "", default: object = attrs.NOTHI
     shape = Shape("readings", item=single.shape, length=(1, LONGEST_LIST), alone=True)
     expects = shape.expects
 
-    def read_readings(value: Any, path: str, problems: Problems) -> tuple[Amount, ...] | None:  # noqa: ANN401
+    def read_readings(value: Any, path: str, problems: Problems) -> tuple[Amount, ...] | None:
         values = value if is_list(value) else [Cell(value, path)]
         if not 1 <= len(values) <= LONGEST_LIST:
             problems.add("list", path, value, expects, 'write ["…", "…"]')
@@ -301,7 +301,7 @@ def readings(*units: str, doc: str, per: str = "", default: object = attrs.NOTHI
     return made(Reader(read_readings, shape, doc), default)
 
 
-def span(*units: str, doc: str, default: object = attrs.NOTHING) -> Any:  # noqa: ANN401
+def span(*units: str, doc: str, default: object = attrs.NOTHING) -> Any:
     """Read two doses, the least first, of one capsule where that is a dose.
 
     A lone mass, or one for each dose, is read as that of one.
@@ -312,7 +312,7 @@ def span(*units: str, doc: str, default: object = attrs.NOTHING) -> Any:  # noqa
     shape = Shape("span", item=single.shape, length=(2, 2))
     expects = shape.expects
 
-    def read_span(value: Any, path: str, problems: Problems) -> tuple[Amount, Amount] | None:  # noqa: ANN401
+    def read_span(value: Any, path: str, problems: Problems) -> tuple[Amount, Amount] | None:
         if not is_list(value) or len(value) != 2:  # noqa: PLR2004 - two ends
             problems.add("list", path, value, expects, 'write ["…", "…"]')
             return None
@@ -340,7 +340,7 @@ def number(
     at_most: int,
     quoted: bool = False,
     default: object = attrs.NOTHING,
-) -> Any:  # noqa: ANN401
+) -> Any:
     """Read a plain number that has no unit, such as a geometric standard deviation.
 
     Where it may be ``quoted``, text of it is read as well: a number copied from a jar is text.
@@ -348,7 +348,7 @@ def number(
     shape = Shape("number", least=at_least, most=at_most, quoted=quoted)
     expects = shape.expects
 
-    def read_number(value: Any, path: str, problems: Problems) -> Fraction | None:  # noqa: ANN401
+    def read_number(value: Any, path: str, problems: Problems) -> Fraction | None:
         try:
             found = exact(_plain(value) if quoted else value)
         except AmountError as error:
@@ -373,7 +373,7 @@ def count(
     at_least: int = 1,
     default: object = attrs.NOTHING,
     required: bool = False,
-) -> Any:  # noqa: ANN401
+) -> Any:
     """Read a whole number, one or more; 4.7 is not 4 and ``true`` is not 1.
 
     ``required`` says that it must be there in a file, though the record has a default.
@@ -381,7 +381,7 @@ def count(
     shape = Shape("count", least=at_least, most=at_most)
     expects = shape.expects
 
-    def read_count(value: Any, path: str, problems: Problems) -> int | None:  # noqa: ANN401
+    def read_count(value: Any, path: str, problems: Problems) -> int | None:
         if type(value) is not int:
             from galenic._fields import remedies  # noqa: PLC0415 - only for a slip
 
@@ -399,13 +399,13 @@ def count(
     return made(Reader(read_count, shape, doc), default, required=required)
 
 
-def counts(*, doc: str, at_most: int, default: object = attrs.NOTHING) -> Any:  # noqa: ANN401
+def counts(*, doc: str, at_most: int, default: object = attrs.NOTHING) -> Any:
     """Read a list of whole numbers, each once."""
     single = reader_of(count(doc=doc, at_most=at_most))
     shape = Shape("counts", item=single.shape, length=(1, LONGEST_LIST), once=True)
     expects = shape.expects
 
-    def read_counts(value: Any, path: str, problems: Problems) -> tuple[int, ...] | None:  # noqa: ANN401
+    def read_counts(value: Any, path: str, problems: Problems) -> tuple[int, ...] | None:
         if not is_list(value) or not 1 <= len(value) <= LONGEST_LIST:
             problems.add("list", path, value, expects, "write [1, 2, …]")
             return None

@@ -104,7 +104,7 @@ def is_given(record: object, key: str) -> bool:
         return True
 
 
-def maybe(record: object, key: str) -> Any:  # noqa: ANN401 - what the key holds
+def maybe(record: object, key: str) -> Any:  # what the key holds
     """What a record holds under a key; ``None`` where it could not be read."""
     try:
         return getattr(record, key)
@@ -148,13 +148,13 @@ class Reader(NamedTuple):
         return found if isinstance(found, type) else None
 
 
-def made(reader: Reader, default: object, *, required: bool = False) -> Any:  # noqa: ANN401 - attrs.field is typed so
+def made(reader: Reader, default: object, *, required: bool = False) -> Any:
     """The attrs field that is read so; its key must be there without a default, or if required."""
     told = reader._replace(required=required or default is attrs.NOTHING)
     return attrs.field(metadata={_KEY: told}, default=default, kw_only=True)
 
 
-def reader_of(field: Any) -> Reader:  # noqa: ANN401
+def reader_of(field: Any) -> Reader:
     """How an attrs field is read: what a field of several values reads each of them with."""
     reader: Reader = field.metadata[_KEY]
     return reader
@@ -193,7 +193,7 @@ def held_to(
     """A :func:`rule` for the list ``_rules`` of a record, of a function that takes no path."""
 
     @rule(*names, any_of=any_of, reads=reads)
-    def held(record: Any, _path: str, problems: Problems) -> None:  # noqa: ANN401 - of any kind
+    def held(record: Any, _path: str, problems: Problems) -> None:  # of any kind
         check(record, problems)
 
     return held

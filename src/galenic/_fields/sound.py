@@ -48,10 +48,10 @@ class Quantity(Protocol):
     """A pint quantity of any registry."""
 
     @property
-    def magnitude(self) -> Any: ...  # noqa: ANN401 - a number of any kind
+    def magnitude(self) -> Any: ...  # a number of any kind
 
     @property
-    def units(self) -> Any: ...  # noqa: ANN401 - pint's
+    def units(self) -> Any: ...  # pint's
 
 
 GivenAmount: TypeAlias = Amount | str | Quantity
@@ -70,9 +70,9 @@ if TYPE_CHECKING:
         """
 
         @overload
-        def __get__(self, record: None, owner: Any) -> Held: ...  # noqa: ANN401 - a class
+        def __get__(self, record: None, owner: Any) -> Held: ...  # a class
         @overload
-        def __get__(self, record: object, owner: Any) -> Held: ...  # noqa: ANN401 - a class
+        def __get__(self, record: object, owner: Any) -> Held: ...  # a class
         def __get__(self, record: object, owner: Any) -> Held: ...
         def __set__(self, record: object, value: Given) -> None: ...
 

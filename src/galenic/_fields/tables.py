@@ -61,7 +61,7 @@ def read_once(tables: Mapping[str, Any], readers: Mapping[str, Reader]) -> dict[
     return {name: _read_once(table, name, readers.get(name)) for name, table in tables.items()}
 
 
-def _read_once(table: Any, name: str, reader: Reader | None) -> Any:  # noqa: ANN401 - as given
+def _read_once(table: Any, name: str, reader: Reader | None) -> Any:  # as given
     if reader is None or reader.shape.table is None:
         return table
     problems = Problems()
@@ -79,7 +79,7 @@ def table(
     doc: str,
     default: object = attrs.NOTHING,
     required: bool = False,
-) -> Any:  # noqa: ANN401
+) -> Any:
     """Read a table into a record; where there are several kinds, its ``kind`` key chooses."""
     reader = Reader(_table_reader(record), Shape("table", table=record), doc)
     return made(reader, default, required=required)
@@ -92,14 +92,14 @@ def tables(
     key: str | None = "name",
     alone: bool = False,
     default: object = attrs.NOTHING,
-) -> Any:  # noqa: ANN401
+) -> Any:
     """Read a list of tables, whose ``key`` tells them apart where they have one.
 
     Where it may be ``alone``, one table is read without a list around it.
     """
     single = _table_reader(record)
 
-    def read_tables(value: Any, path: str, problems: Problems) -> tuple[Any, ...] | None:  # noqa: ANN401
+    def read_tables(value: Any, path: str, problems: Problems) -> tuple[Any, ...] | None:
         if type(value) is ReadTables:
             return value.made
         if is_list(value) and len(value) > LONGEST_LIST:
@@ -137,7 +137,7 @@ def _or_one(
 ) -> Callable[[Any, str, Problems], Any]:
     """A reader of a list of tables that reads one without a list, too."""
 
-    def read(value: Any, path: str, problems: Problems) -> tuple[Any, ...] | None:  # noqa: ANN401
+    def read(value: Any, path: str, problems: Problems) -> tuple[Any, ...] | None:
         if not isinstance(value, (Mapping, Sound)):
             found: tuple[Any, ...] | None = several(value, path, problems)
             return found
@@ -147,7 +147,7 @@ def _or_one(
     return read
 
 
-def _within(read: Callable[[Problems], Any], path: str, problems: Problems) -> Any:  # noqa: ANN401
+def _within(read: Callable[[Problems], Any], path: str, problems: Problems) -> Any:
     """Read what stands under the wrong kind of heading, and tell under it what is wrong inside."""
     inside = Problems()
     found = read(inside)
@@ -167,7 +167,7 @@ def _is_made(value: object, record: Held) -> bool:
 
 
 def _table_reader(table: Held | Late) -> Callable[[Any, str, Problems], Any]:
-    def read_table(value: Any, path: str, problems: Problems) -> Any:  # noqa: ANN401, PLR0911 - one for each way to give it
+    def read_table(value: Any, path: str, problems: Problems) -> Any:  # noqa: PLR0911 - one for each way to give it
         if type(value) is ReadTable:
             return value.made
         record = held(table)

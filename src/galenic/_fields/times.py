@@ -52,7 +52,7 @@ class Span(NamedTuple):
         return {"day": self.number, "week": 7 * self.number}.get(self.unit)
 
 
-def span_of_time(*units: str, doc: str, most: int, default: object = attrs.NOTHING) -> Any:  # noqa: ANN401
+def span_of_time(*units: str, doc: str, most: int, default: object = attrs.NOTHING) -> Any:
     """Read a whole number of hours, days, weeks or months: ``"14 days"``, or a ``timedelta``.
 
     Parameters
@@ -68,7 +68,7 @@ def span_of_time(*units: str, doc: str, most: int, default: object = attrs.NOTHI
     expects = shape.expects
     anew = f"write a whole number of {' or '.join(units)}, as it is meant: none is rounded"
 
-    def read_span(value: Any, path: str, problems: Problems) -> Span | None:  # noqa: ANN401
+    def read_span(value: Any, path: str, problems: Problems) -> Span | None:
         if isinstance(value, Span):
             value = str(value)
         if isinstance(value, dt.timedelta) and value.days > 0 and value == dt.timedelta(value.days):
@@ -126,12 +126,12 @@ _DAY_HOURS = 24  # hours that make no whole day together are no rhythm
 _LEAST, _HOUR = dt.timedelta.resolution, dt.timedelta(hours=1)
 
 
-def end(*, doc: str, default: object = attrs.NOTHING) -> Any:  # noqa: ANN401
+def end(*, doc: str, default: object = attrs.NOTHING) -> Any:
     """Read the last day of something, or ``further notice``."""
     shape = Shape("end")
     expects = shape.expects
 
-    def read_end(value: Any, path: str, problems: Problems) -> dt.date | str | None:  # noqa: ANN401
+    def read_end(value: Any, path: str, problems: Problems) -> dt.date | str | None:
         if isinstance(value, dt.date) and not isinstance(value, dt.datetime):
             return value
         if value == FURTHER_NOTICE:

@@ -47,7 +47,7 @@ class Unknown:
         self.lent = {near: key for key, near in reversed(lone)}
         self._wrong: dict[Any, str] = {}
 
-    def read(self, key: str, prefix: str, problems: Problems) -> Any:  # noqa: ANN401 - what the key holds
+    def read(self, key: str, prefix: str, problems: Problems) -> Any:  # what the key holds
         """Read a value under the key that was meant, and note what is wrong inside it.
 
         The record is refused anyway: this tells what else would be wrong once the key is mended.

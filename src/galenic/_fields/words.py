@@ -23,7 +23,7 @@ _NAME = Shape("text", most=LONGEST_NAME)
 
 def text(
     *, doc: str, numbered: bool = False, default: object = attrs.NOTHING, required: bool = False
-) -> Any:  # noqa: ANN401
+) -> Any:
     """Read a name or a number that is only copied: one printable line.
 
     Where it is ``numbered``, as sizes are, a number without quotes is refused like any other, and
@@ -33,13 +33,13 @@ def text(
     return made(reader, default, required=required)
 
 
-def texts(*, doc: str, default: object = attrs.NOTHING) -> Any:  # noqa: ANN401
+def texts(*, doc: str, default: object = attrs.NOTHING) -> Any:
     """Read a list of names, without repeats."""
     shape = Shape("texts", item=_NAME, length=(1, LONGEST_LIST), once=True)
     expects = shape.expects
     single = _text_reader("text in quotes")
 
-    def read_texts(value: Any, path: str, problems: Problems) -> tuple[str, ...] | None:  # noqa: ANN401
+    def read_texts(value: Any, path: str, problems: Problems) -> tuple[str, ...] | None:
         if not is_list(value) or not 1 <= len(value) <= LONGEST_LIST:
             problems.add("list", path, value, expects, "write a list")
             return None
@@ -55,7 +55,7 @@ def texts(*, doc: str, default: object = attrs.NOTHING) -> Any:  # noqa: ANN401
 def _text_reader(
     expects: str, *, numbered: bool = False
 ) -> Callable[[Any, str, Problems], str | None]:
-    def read_text(value: Any, path: str, problems: Problems) -> str | None:  # noqa: ANN401
+    def read_text(value: Any, path: str, problems: Problems) -> str | None:
         if not isinstance(value, str):
             meant = _unquoted(value, expects, path, problems)
             return meant if numbered else None
@@ -84,20 +84,20 @@ def _unquoted(value: object, expects: str, path: str, problems: Problems) -> str
     return written
 
 
-def choice(*options: str, doc: str, default: object = attrs.NOTHING) -> Any:  # noqa: ANN401
+def choice(*options: str, doc: str, default: object = attrs.NOTHING) -> Any:
     """Read one of a few words."""
     shape = Shape("choice", choices=options)
     return made(Reader(_choice_reader(options, shape.expects), shape, doc), default)
 
 
-def choices(*options: str, doc: str, default: object = attrs.NOTHING) -> Any:  # noqa: ANN401
+def choices(*options: str, doc: str, default: object = attrs.NOTHING) -> Any:
     """Read one of a few words or a list of them, without repeats."""
     one, length = Shape("choice", choices=options), (1, len(options))
     shape = Shape("choices", item=one, length=length, alone=True, once=True)
     expects = shape.expects
     single = _choice_reader(options, expects)
 
-    def read_choices(value: Any, path: str, problems: Problems) -> tuple[str, ...] | None:  # noqa: ANN401
+    def read_choices(value: Any, path: str, problems: Problems) -> tuple[str, ...] | None:
         values = value if isinstance(value, (list, tuple)) else [value]
         if not values or len(set(map(str, values))) < len(values):
             problems.add("list", path, value, expects, "name each once, and at least one")
@@ -122,7 +122,7 @@ def one_of(value: object, options: tuple[str, ...], path: str, problems: Problem
 def _choice_reader(
     options: tuple[str, ...], expects: str
 ) -> Callable[[Any, str, Problems], str | None]:
-    def read_choice(value: Any, path: str, problems: Problems) -> str | None:  # noqa: ANN401
+    def read_choice(value: Any, path: str, problems: Problems) -> str | None:
         if isinstance(value, str) and value in options:
             return value
         from galenic._fields.near import nearest  # noqa: PLC0415 - only where something is wrong
@@ -146,11 +146,11 @@ def meant_flag(word: str) -> str | None:
     return _FLAGS.get(word.strip().casefold())
 
 
-def flag(*, doc: str, default: object = attrs.NOTHING) -> Any:  # noqa: ANN401
+def flag(*, doc: str, default: object = attrs.NOTHING) -> Any:
     """Read true or false, and nothing that merely looks like it."""
     shape = Shape("flag")
 
-    def read_flag(value: Any, path: str, problems: Problems) -> bool | None:  # noqa: ANN401
+    def read_flag(value: Any, path: str, problems: Problems) -> bool | None:
         if isinstance(value, bool):
             return value
         said = meant_flag(value) if isinstance(value, str) else None
@@ -173,12 +173,12 @@ def of_month(value: str) -> str:
     return f"; where a month alone is printed, its last day is meant: {last}"
 
 
-def date(*, doc: str, default: object = attrs.NOTHING) -> Any:  # noqa: ANN401
+def date(*, doc: str, default: object = attrs.NOTHING) -> Any:
     """Read a calendar day: a TOML date, or its ISO text."""
     shape = Shape("date")
     expects = shape.expects
 
-    def read_date(value: Any, path: str, problems: Problems) -> dt.date | None:  # noqa: ANN401
+    def read_date(value: Any, path: str, problems: Problems) -> dt.date | None:
         if isinstance(value, dt.date) and not isinstance(value, dt.datetime):
             return value
         if isinstance(value, str) and len(value) == len("2026-11-22") and value.isascii():
