@@ -511,7 +511,7 @@ def test_a_stopped_plan_made_no_capsules(plan):
         plan.order.replace(stock={**plan.order.to_tables()["stock"], "coating": "enteric"})
     )
     assert stopped.stopped
-    with pytest.raises(galenic.InputError, match="a plan with a stop"):
+    with pytest.raises(galenic.InputError, match="a plan that was not stopped"):
         check_weights({"net [mg]": [150]}, rule="us-theoretical", plan=stopped)
 
 

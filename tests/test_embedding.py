@@ -152,6 +152,7 @@ ERRORS = [
     _raised(lambda: galenic.Amount.read("a\nb" * 40)),
     _raised(lambda: SERIAL[0].explain("nothing of this name")),
     ExtraError("accuracy"),
+    ExtraError("verify", "verify of a PDF"),
     galenic.CheckError("the batch does not close"),
     galenic.UnitsError("the registry means something else"),
 ]

@@ -634,3 +634,15 @@ def test_the_only_order_of_a_list_need_not_be_named(command, tmp_path, capsys):
     path.write_text(json.dumps(several(ONE)), encoding="utf-8")
     assert main([*command, str(path)]) == 0
     capsys.readouterr()
+
+
+def test_a_common_triturate_that_no_stock_file_can_name_is_not_taken():
+    """What it is diluted with has longer names than a diluent may have: the batches stay apart."""
+    order = galenic.example("triturate").replace(
+        stock={"diluent": "l" * 100}, filler={"name": "f" * 100}
+    )
+    family = galenic.plan_family(
+        [order.replace(dose=dose) for dose in ("0.01 mg", "0.02 mg", "0.05 mg")]
+    )
+    assert family.common is None
+    assert not family.stopped

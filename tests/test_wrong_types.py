@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -158,11 +160,10 @@ def test_rows_are_a_list_or_a_frame(rows):
 
 @pytest.mark.parametrize("word", [[1], {1: 2}, {1}, "retrun", None])
 def test_a_setting_or_a_table_of_another_type_is_none_of_them(word):
-    with pytest.raises(galenic.GalenicError, match="errors is"):
-        galenic.plan_rows([{}], ORDER, errors=word)
+    told = refused(lambda: galenic.plan_rows([{}], ORDER, errors=word), "errors")
+    assert told.values["choices"] == ("raise", "return")
     if word is not None:
-        with pytest.raises(galenic.GalenicError, match="there is no table"):
-            PLAN.rows(word)
+        assert "weighings" in refused(lambda: PLAN.rows(word), "name").expected
 
 
 @pytest.mark.parametrize("given", [object(), b"A-1", {1}, {"a": "A-1"}, len, 5, True])
@@ -187,8 +188,62 @@ def test_what_is_called_is_a_function(given):
 
 @pytest.mark.parametrize("common", [5, "", [], 0, False, len])
 def test_what_rows_have_in_common_is_an_order_or_tables(common):
-    with pytest.raises(galenic.GalenicError, match="common is an order"):
-        galenic.plan_rows([{}], common)
+    refused(lambda: galenic.plan_rows([{}], common), "common")
+
+
+@pytest.mark.parametrize("ahead", [0, 2.5, True, "8"])
+def test_how_far_ahead_is_a_number(ahead):
+    refused(lambda: galenic.plan_rows([{}], ORDER, ahead=ahead), "ahead")
+
+
+@pytest.mark.parametrize("executor", [4, "pool", PLAN])
+def test_work_is_spread_over_an_executor_alone(executor):
+    refused(lambda: galenic.plan_rows([{}], ORDER, executor=executor), "executor")
+    refused(lambda: accuracy.improve(PLAN, executor=executor), "executor")
+
+
+@pytest.mark.parametrize("found", [(), (PLAN,), (PLAN, ORDER), (PLAN, FORMULA), (None, None)])
+def test_only_plans_or_formulas_are_compared(found):
+    refused(lambda: galenic.compare(*found), "found")
+
+
+def test_a_form_of_export_says_what_it_is_not():
+    refused(lambda: galenic.export(PLAN, "csv").to_dict(), "form")
+    refused(lambda: galenic.export(PLAN, "xlsx").text, "form")
+
+
+STOPPED = galenic.plan(ORDER.replace(stock={"coating": "enteric"}))
+
+
+@pytest.mark.parametrize(
+    "ask",
+    [
+        galenic.label,
+        lambda plan: galenic.export(plan, "csv"),
+        lambda plan: quality.check_weights(WEIGHTS, plan=plan),
+        accuracy.budget,
+        accuracy.improve,
+        accuracy.simulate,
+        accuracy.worst_case,
+        galenic.pictures.capsule,
+        galenic.pictures.triturates,
+    ],
+)
+def test_a_plan_that_was_stopped_is_refused_with_what_stops_it(ask):
+    """In one way, wherever weights or a dose are asked of it."""
+    problem = refused(lambda: ask(STOPPED), "plan")
+    (stop,) = STOPPED.stops
+    assert (problem.code, problem.given) == ("stopped", f"'{stop.code}'")
+    assert problem.remedy == stop.text
+
+
+def test_what_is_refused_says_more_than_that_it_is():
+    """The base of all errors is never raised itself: it has no problems, and no remedy."""
+    source = Path(galenic.__file__).parent
+    files = [
+        path for path in source.rglob("*.py") if "raise GalenicError" in path.read_text("utf-8")
+    ]
+    assert not files
 
 
 def test_a_single_row_of_a_frame_is_no_table():
@@ -220,3 +275,79 @@ def test_contents_of_an_acceptance_value_have_no_unit():
     assert accuracy.acceptance_value([ten.magnitude] * 10) == 0.5
     for given in ([ten] * 10, [98.0] * 9 + [ten], [[ten] * 10], ten, [[98.0] * 10, [97.0] * 9]):
         refused(lambda given=given: accuracy.acceptance_value(given), "units")
+
+
+WITHOUT_NUMPY = """
+import sys
+sys.modules["numpy"] = None  # as where it is not installed
+import galenic
+
+ureg, order = galenic.unit_registry(), galenic.example("tablets")
+formula, made = galenic.MasterFormula.of(order), galenic.plan(order)
+weighed = {"stage": "weighed", "actual": [{"step": 1, "weighed": "2.2806 g"}]}
+dose = ureg.Quantity(1500, "microgram")
+(one,) = galenic.plan_rows([{"order.dose": dose}], order)
+print(one.order.dose, galenic.make(formula, {"stock.assay": ureg.Quantity(98, "percent")},
+                                   capsules=60).stock.assay)
+for unit in ("grain", "degC", "tablet", "hour"):
+    odd = ureg.Quantity(5, unit)
+    for ask in (
+        lambda: order.replace(dose=odd),
+        lambda: order.replace(actives=odd),
+        lambda: galenic.plan_rows([{"order.dose": odd}], order),
+        lambda: galenic.plan_rows([{"order.dose [mg]": odd}], order),
+        lambda: galenic.plan_rows(odd, order),
+        lambda: galenic.make(formula, {"stock.assay": odd}, capsules=60),
+        lambda: galenic.make(formula, capsules=odd),
+        lambda: galenic.recover(made, weighed, tolerance=odd),
+        lambda: galenic.quality.check_weights({"gross": odd, "shell": odd}),
+        lambda: galenic.quality.check_weights({"gross [mg]": odd, "shell": "48 mg"}),
+        lambda: galenic.quality.check_content({"active": [{"name": "a", "content": odd}]}),
+    ):
+        try:
+            ask()
+        except galenic.InputError:
+            continue
+        print("taken", unit)
+"""
+
+
+def test_where_numpy_is_not_installed_a_quantity_is_read_or_refused():
+    """A quantity of pint has what a NumPy scalar has, and then asks for NumPy."""
+    ran = subprocess.run(  # noqa: S603 - our own interpreter with our own words
+        [sys.executable, "-c", WITHOUT_NUMPY], capture_output=True, text=True, check=False
+    )
+    assert (ran.stdout.split("\n")[0], ran.stderr) == ("1.5 mg/capsule 98 %", "")
+    assert "taken" not in ran.stdout
+
+
+def arrays():
+    numpy = pytest.importorskip("numpy")
+    ureg = galenic.unit_registry()
+    return numpy.array([1.0, 2.0]), numpy.array(5.0), ureg.Quantity(numpy.array([1.0, 2.0]), "mg")
+
+
+@pytest.mark.parametrize("place", range(3))
+def test_an_array_is_no_word_no_step_and_no_row(place):
+    """It has no truth of its own, and is compared to a word by parts."""
+    array = arrays()[place]
+    actual = {"stage": "weighed", "actual": [{"step": array, "weighed": "2.2806 g"}]}
+    for ask in (
+        lambda: galenic.label(PLAN, size=array),
+        lambda: galenic.plan_rows([{}], ORDER, errors=array),
+        lambda: PLAN.rows(array),
+        lambda: galenic.recover(PLAN, actual, tolerance="5 %"),
+        lambda: galenic.recover(PLAN, {"stage": array, "actual": []}, tolerance="5 %"),
+        lambda: galenic.Order.read(ORDER.to_tables() | {"active": array}),
+    ):
+        with pytest.raises(galenic.InputError):
+            ask()
+
+
+def test_one_number_of_no_length_is_no_table_and_one_reading():
+    array = arrays()[1]
+    refused(lambda: galenic.plan_rows(array, ORDER), "rows")
+    tables = [{"name": "a", "content": array}, {"name": "b", "content": ["1 mg"]}]
+    with pytest.raises(galenic.InputError):
+        quality.check_content({"active": tables})
+    refused(lambda: quality.check_weights({"gross [mg]": array, "shell": "1 mg"}), "rule")

@@ -67,8 +67,8 @@ class Tabled:
 
         Raises
         ------
-        GalenicError
-            When there is no such table; the message lists those that there are.
+        InputError
+            When there is no such table; the problem lists those that there are.
         """
         return list(ask("rows", self, table))
 

@@ -376,13 +376,13 @@ class ExtraError(GalenicError, ImportError):
 
     def __init__(self, extra: str, room: str = "") -> None:
         """Take the name of the extra that installs them, and of the room if it has another."""
-        self.extra = extra
+        self.extra, self._room = extra, room
         needs = f"galenic.{room or extra} needs its libraries"
         super().__init__(f"{needs}: pip install 'galenic[{extra}]'")
 
-    def __reduce__(self) -> tuple[type[ExtraError], tuple[str]]:
+    def __reduce__(self) -> tuple[type[ExtraError], tuple[str, str]]:
         """An error is sent to another process by what it was made from."""
-        return type(self), (self.extra,)
+        return type(self), (self.extra, self._room)
 
 
 class CheckError(GalenicError):

@@ -9,6 +9,7 @@ from galenic._amounts.numbers import (
     decimal_of_float,
     decimal_text,
     exact,
+    of_numpy,
     root,
     rounded_text,
 )
@@ -29,6 +30,7 @@ __all__ = [
     "exact",
     "is_counted",
     "is_quantity",
+    "of_numpy",
     "root",
     "rounded_text",
 ]

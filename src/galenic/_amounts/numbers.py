@@ -18,6 +18,7 @@ __all__ = [
     "decimal_of_float",
     "decimal_text",
     "exact",
+    "of_numpy",
     "root",
     "rounded_text",
 ]
@@ -74,8 +75,8 @@ def exact(number: object) -> ExactFraction:
         value = _from_decimal(decimal_of_float(number))
     elif isinstance(number, Decimal):
         value = _from_decimal(number)
-    elif hasattr(number, "item") and getattr(number, "shape", None) == ():
-        return exact(number.item())  # a NumPy number says itself in plain Python
+    elif (plain := of_numpy(number)) is not number:
+        return exact(plain)
     else:
         raise AmountError(
             number, "one plain number", "give a single int, float, Decimal or Fraction"
@@ -84,6 +85,17 @@ def exact(number: object) -> ExactFraction:
         raise AmountError("a number beyond all measure", "a number of the field", "check the unit")
     if not _is_decimal(value):
         raise AmountError(number, "a number with a finite decimal", "round it to what was measured")
+    return value
+
+
+def of_numpy(value: Any) -> Any:  # noqa: ANN401 - of any type, before it is read
+    """What a scalar of NumPy says in plain Python; all else as it is.
+
+    The shape is asked for first: a quantity of pint has none, but its ``item`` raises
+    ``ValueError`` where NumPy is not installed.
+    """
+    if getattr(value, "shape", None) == () and hasattr(value, "item"):
+        return value.item()
     return value
 
 

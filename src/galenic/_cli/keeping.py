@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from galenic._cli import near
 from galenic._cli.streams import kept
 from galenic._cli.written import files_read
-from galenic.errors import NOTHING, GalenicError, InputError, Problems
+from galenic.errors import NOTHING, InputError, Problems
 from galenic.results._names import VesselName
 from galenic.results._plan import Plan
 
@@ -82,9 +82,12 @@ def _text(file: str, one: Kept, problems: Problems) -> str:
     """The stock file of what is kept; of what no stock file can say nothing, which is told."""
     try:
         return one.to_toml()
-    except GalenicError as error:
-        told, _, remedy = str(error).rpartition("; ")
-        problems.add("range", "--keep", file, f"what a stock file can say: {told}", remedy)
+    except InputError as error:
+        for problem in error.problems:
+            told = f"{problem.path}: given {problem.given}; expected {problem.expected}"
+            problems.add(
+                "range", "--keep", file, f"what a stock file can say: {told}", problem.remedy
+            )
         return ""
 
 

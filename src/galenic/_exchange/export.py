@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, cast
+from typing import TYPE_CHECKING, Literal
 
 from galenic._exchange.decimals import as_json
 from galenic._fields import one_of
 from galenic.errors import InputError, Problems
 from galenic.results._export import Export, ExportForm
-from galenic.results._plan import Plan
+from galenic.results._plan import must_go_on
 
 if TYPE_CHECKING:
     from galenic._notices import Notice
+    from galenic.results._plan import Plan
 
 __all__ = ["export"]
 
@@ -50,13 +51,9 @@ def export(
     >>> made["ingredient"][0]["strengthRatio"]["numerator"]
     {'value': Decimal('4.5'), 'unit': 'mg', 'system': 'http://unitsofmeasure.org', 'code': 'mg'}
     """
-    problems, given = Problems(), cast("object", plan)
-    if not isinstance(given, Plan):
-        remedy = "plan the order first: galenic.plan(order)"
-        problems.add("kind", "plan", type(given).__name__, "a plan", remedy)
-    elif plan.stopped:
-        remedy = "see what stops it: print the plan"
-        problems.add("stopped", "plan", "a plan with a stop", "a plan with weighings", remedy)
+    problems = Problems()
+    with problems.gathering():
+        must_go_on(plan, "export")
     chosen = one_of(form, tuple(one.value for one in ExportForm), "form", problems)
     if problems or chosen is None:
         raise InputError(problems)

@@ -11,6 +11,7 @@ or by ``attrs.evolve``, reads all of it anew, and raises with every problem at o
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, NoReturn, Self, TypeVar
 
@@ -21,7 +22,7 @@ from galenic._record import Record
 from galenic.errors import NOTHING, InputError, Problems
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
 
     from galenic._fields.shapes import Shape
 
@@ -38,6 +39,7 @@ __all__ = [
     "gather",
     "held_to",
     "is_given",
+    "is_left_out",
     "is_list",
     "keys",
     "made",
@@ -460,3 +462,13 @@ def _key_of(name: str) -> str:
 def is_list(value: object) -> bool:
     """Whether it is a list of values; a quantity with an array is one value."""
     return isinstance(value, (list, tuple)) and not is_quantity(value)
+
+
+def is_left_out(value: object) -> bool:
+    """Whether it is none, false or empty, which is as much as left out.
+
+    An array, and a quantity of degrees, have no such truth: they are there.
+    """
+    return value is None or (
+        isinstance(value, (str, int, float, list, tuple, Mapping)) and not value
+    )

@@ -9,9 +9,8 @@ from galenic._materials.labelling import Labelling, size_named
 from galenic._planning.last_day import last_day
 from galenic._show.product import strength_told
 from galenic._words import phrase
-from galenic.errors import InputError, Problems
 from galenic.results._label import Label, LabelActive, LabelCode, LabelSize, MissingField
-from galenic.results._plan import must_be_plan
+from galenic.results._plan import must_go_on
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -56,8 +55,7 @@ def label(plan: Plan, *, size: str | None = None, code: bool = True) -> Label:
     their amount, dosage form, quantity, storage, beyond-use date; route, that it is compounded,
     handling and warnings, and who made it.
     """
-    must_be_plan(plan)
-    _refuse_stopped(plan)
+    must_go_on(plan, "label")
     told = plan.order.label or _NONE
     asked = ("size", size) if size is not None else ("label.size", told.size)
     found = None if asked[1] is None else LabelSize(*size_named(asked[1], asked[0]))
@@ -83,15 +81,6 @@ def label(plan: Plan, *, size: str | None = None, code: bool = True) -> Label:
         size=found,
         missing=tuple(_missing(plan, told, lot, use_by, code=code)),
     )
-
-
-def _refuse_stopped(plan: Plan) -> None:
-    problems = Problems()
-    for stop in plan.stops:
-        expected = "a plan that was not stopped: what is not made has no label"
-        problems.add("stopped", "plan", stop.code, expected, stop.text)
-    if problems:
-        raise InputError(problems)
 
 
 def _actives(plan: Plan) -> Iterator[LabelActive]:

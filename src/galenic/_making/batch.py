@@ -14,7 +14,7 @@ from attrs import evolve, field, frozen
 
 from galenic import _files as files
 from galenic import _toml as toml
-from galenic._amounts import Amount, AmountError, is_quantity
+from galenic._amounts import Amount, AmountError, is_quantity, of_numpy
 from galenic._making.places import Called, place_of
 from galenic._materials.batch_facts import (
     Belongs,
@@ -221,8 +221,7 @@ def _settled(value: object, reader: Reader | None) -> object:
     if is_quantity(value):
         with suppress(AmountError):
             value = Amount.read(value)
-    elif hasattr(value, "item") and getattr(value, "shape", None) == ():
-        value = value.item()  # a NumPy number says itself in plain Python
+    value = of_numpy(value)
     if isinstance(value, Amount):
         return value.written or str(value)
     if isinstance(value, (list, tuple)):

@@ -182,15 +182,15 @@ def of_several(
 ) -> tuple[dict[str, Any], dict[str, Any]]:
     """An order of several actives, without what would be of one; that is told."""
     actives, expected = tables["active"], "none beside [[active]]"
-    if actives == [] and not any(heading.get(key) for key in KEYS_OF_ONE):
+    told = [key for key in KEYS_OF_ONE if not fields.is_left_out(heading.get(key))]
+    if isinstance(actives, list) and not actives and not told:
         remedy = "add a table [[active]] for each active, or write the one under [order]"
         problems.add("list", "active", actives, "at least one table [[active]]", remedy)
-    for key in KEYS_OF_ONE:
-        if heading.get(key):  # false, or none, is as much as left out
-            remedy = f"move it to the [[active]] that it is of, as its {_AS_ACTIVE.get(key, key)}"
-            problems.add("conflict", f"order.{key}", heading[key], expected, remedy)
+    for key in told:
+        remedy = f"move it to the [[active]] that it is of, as its {_AS_ACTIVE.get(key, key)}"
+        problems.add("conflict", f"order.{key}", heading[key], expected, remedy)
     for key in TABLES_OF_ONE:
-        if tables.get(key):
+        if not fields.is_left_out(tables.get(key)):
             remedy = f"move it to the [[active]] that it is of, as [active.{key}]"
             problems.add("conflict", key, f"[{key}]", expected, remedy)
     if isinstance(actives, (list, tuple)):

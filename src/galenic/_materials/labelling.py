@@ -138,12 +138,12 @@ def size_named(told: object, path: str) -> MeasuredSize:
     InputError
         If it is no name of a size, and no width and height of 15 to 300 mm.
     """
+    problems, told_as = Problems(), told if isinstance(told, str) else ""
     for row in label_sizes():
-        if row.name == told:
+        if row.name == told_as:
             return MeasuredSize(row.name, Fraction(row.width), Fraction(row.height))
-    problems = Problems()
-    found = _SIZE.fullmatch(told) if isinstance(told, str) else None
-    if found is None or not isinstance(told, str):
+    found = _SIZE.fullmatch(told_as)
+    if found is None:
         names = tuple(row.name for row in label_sizes())
         expected = f'one of {", ".join(names)}; or width and height, such as "50 mm x 25 mm"'
         remedy = "write a name, or measure the label"
@@ -154,7 +154,7 @@ def size_named(told: object, path: str) -> MeasuredSize:
         expected = f"a width and a height of {_LEAST} to {_MOST} mm"
         problems.add("range", path, told, expected, "measure the label")
         raise InputError(problems)
-    return MeasuredSize(told, width, height)
+    return MeasuredSize(told_as, width, height)
 
 
 def _in_mm(number: str, unit: str) -> Fraction:

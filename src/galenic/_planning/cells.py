@@ -11,7 +11,7 @@ from typing import Any, NamedTuple, TypeAlias
 from attrs import evolve
 
 from galenic import _fields as fields
-from galenic._amounts import Amount, AmountError, decimal_text, exact, is_quantity
+from galenic._amounts import Amount, AmountError, decimal_text, exact, is_quantity, of_numpy
 from galenic._materials.merge import laid_over
 from galenic._materials.order import Order
 from galenic.errors import InputError, Problems
@@ -48,8 +48,9 @@ def listed(rows: Rows) -> Iterable[Any]:
         rows = rows.to_dicts()
     elif hasattr(rows, "to_dict") and hasattr(rows, "columns"):  # pandas
         rows = rows.to_dict("records")
+    rows = of_numpy(rows)
     one = isinstance(rows, (str, bytes, Mapping)) or hasattr(rows, "to_dict")  # a row of pandas
-    if one or not isinstance(rows, Iterable):
+    if one or is_quantity(rows) or not isinstance(rows, Iterable):
         problems = Problems()
         remedy = "put a single order in a list"
         problems.add("kind", "rows", rows, "a list of rows, or a data frame", remedy)
@@ -161,8 +162,7 @@ def _plain(value: Value) -> Value:
     """A value of a data frame as an order file has it; ``None`` where there is none."""
     if type(value).__name__ in _MISSING:
         return None
-    if hasattr(value, "item") and getattr(value, "shape", None) == ():
-        value = value.item()  # a NumPy number says itself in plain Python
+    value = of_numpy(value)
     if isinstance(value, (float, Decimal)) and value != value:  # noqa: PLR0124 - so is NaN known
         return None
     if isinstance(value, float) and value.is_integer():

@@ -6,11 +6,12 @@ from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Si
 from contextlib import closing
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias, TypeVar, overload
 
+from galenic._fields import one_of
 from galenic._materials.order import Order
 from galenic._planning.cells import Rows, Tables, listed, read_row, sendable, shared_by_all
 from galenic._planning.plan import plan
 from galenic._planning.spread import Parcel, batched, check_executor, spread
-from galenic.errors import GalenicError, InputError, must_be_called
+from galenic.errors import GalenicError, InputError, Problems, must_be, must_be_called
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
@@ -138,15 +139,18 @@ def plan_rows(  # noqa: PLR0913 - one keyword for each thing that can be asked o
     ------
     InputError
         With every problem of every row; paths begin with its number, from 1: ``row 3:
-        stock.strength``.
+        stock.strength``. Or when a setting is none, under its name.
     CheckError
         When galenic's own check of a plan fails.
-    GalenicError
-        When a setting is none. What an executor raises, such as ``BrokenProcessPool``, is raised
-        as it is, with a note of the rows that it had.
+
+    Notes
+    -----
+    What an executor raises, such as ``BrokenProcessPool``, is raised as it is, with a note of the
+    rows that it had.
     """
-    if errors not in ("raise", "return"):
-        raise GalenicError(f"errors is 'raise' or 'return', not {errors!r}")
+    problems = Problems()
+    if one_of(errors, ("raise", "return"), "errors", problems) is None:
+        raise InputError(problems)
     asked = _Rows(rows, common, _Job(prove=prove, then=then), executor, ahead, progress)
     if errors == "return":
         return list(asked.returned())
@@ -208,9 +212,7 @@ def plan_each(  # noqa: PLR0913 - those of plan_rows
     Raises
     ------
     InputError
-        When ``rows`` are none.
-    GalenicError
-        When a setting is none.
+        When ``rows`` or a setting are none.
     """
     asked = _Rows(rows, common, _Job(prove=prove, then=then), executor, ahead, progress)
     return asked.returned()
@@ -275,10 +277,12 @@ class _Rows:
         """Refuse what cannot be worked with before anything is."""
         shared: Any = {} if common is None else common
         shared = shared.to_tables() if isinstance(shared, Order) else shared
-        if not isinstance(shared, Mapping):
-            raise GalenicError("common is an order, or a mapping of its tables")
+        remedy = "read a file by galenic.read_order(path)"
+        must_be(shared, Mapping, "common", "an order, or a mapping of its tables", remedy)
+        problems = Problems()
         if type(ahead) is not int or ahead < 1:
-            raise GalenicError(f"ahead is a number of rows, at least 1, not {ahead!r}")
+            problems.add("count", "ahead", ahead, "a number of rows, at least 1", "leave it out")
+            raise InputError(problems)
         check_executor(executor)
         must_be_called(job.then, "then", "a plan")
         must_be_called(progress, "progress", "the rows done and all of them")

@@ -7,7 +7,7 @@ from collections import deque
 from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from galenic.errors import GalenicError
+from galenic.errors import must_be
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterable, Iterator
@@ -50,11 +50,12 @@ def check_executor(executor: object) -> None:
 
     Raises
     ------
-    GalenicError
+    InputError
         When it is no executor.
     """
     if executor is not None and not callable(getattr(executor, "submit", None)):
-        raise GalenicError(f"executor is a concurrent.futures.Executor, not {executor!r}")
+        told = "a concurrent.futures.Executor"
+        must_be(executor, (), "executor", told, "give one, or leave it out")
 
 
 def batched(entries: Iterable[T], most: int) -> Iterator[list[T]]:

@@ -301,20 +301,22 @@ def _check_steps(given: Mapping[str, Any], plan: Plan, problems: Problems) -> No
     if not isinstance(entries, (list, tuple)):
         return
     known = [weighing.step for weighing in plan.weighings]
-    steps = [entry.get("step") if isinstance(entry, Mapping) else None for entry in entries]
+    given_as = [entry.get("step") if isinstance(entry, Mapping) else None for entry in entries]
+    steps = [step if type(step) is int else None for step in given_as]
     for place, step in enumerate(steps):
-        if type(step) is int and 0 < step <= 1000 and step not in known:  # noqa: PLR2004 - the key's
+        if step is not None and 0 < step <= 1000 and step not in known:  # noqa: PLR2004 - the key's
             expected = f"a step of the plan, 1 to {len(known)}"
             remedy = "take the number from the worksheet"
             problems.add("unknown-step", f"actual[{place}].step", step, expected, remedy)
     counted = {weighing.step for weighing in plan.weighings if weighing.is_counted}
     missing = [str(step) for step in known if step not in steps and step not in counted]
-    if missing and given.get("stage") in STAGES[1:]:
+    stage = given.get("stage")
+    if missing and isinstance(stage, str) and stage in STAGES[1:]:
         problems.add(
             "missing",
             "actual",
             f"no reading of step {', '.join(missing)}",
-            f"every step of the plan at the stage {given['stage']!r}",
+            f"every step of the plan at the stage {stage!r}",
             "add what was read, or correct the stage",
         )
 

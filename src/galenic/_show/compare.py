@@ -21,7 +21,7 @@ from galenic._show.sections import Word
 from galenic._show.tables import Row, chosen, of_actives, summary, summary_row
 from galenic._version import __version__
 from galenic._words import share
-from galenic.errors import GalenicError, InputError
+from galenic.errors import NOTHING, InputError, Problems
 from galenic.results._names import Role, VesselName
 from galenic.results._plan import Plan
 
@@ -67,7 +67,7 @@ def compare(*found: Any) -> SideBySide | FormulasBeside:
 
     Raises
     ------
-    GalenicError
+    InputError
         When there are fewer than two, or one of them is neither, or they are of both kinds.
     """
     if len(found) > 1:
@@ -75,9 +75,10 @@ def compare(*found: Any) -> SideBySide | FormulasBeside:
             return SideBySide(found)
         if all(isinstance(one, MasterFormula) for one in found):
             return beside(found)
-    raise GalenicError(
-        "compare takes two plans or more, as galenic.plan makes them, or two formulas or more"
-    )
+    problems, given = Problems(), ", ".join(type(one).__name__ for one in found) or NOTHING
+    expected = "two plans or more, as galenic.plan makes them, or two formulas or more"
+    problems.add("kind", "found", given, expected, "plan each order first: galenic.plan(order)")
+    raise InputError(problems)
 
 
 def _name(plan: Plan) -> str:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 from galenic._amounts import decimal_text
 from galenic._asking import answers
 from galenic._fields.reading import LONGEST_LIST, LONGEST_NAME
 from galenic._version import __version__
 from galenic._words import say
-from galenic.errors import GalenicError, printable
+from galenic.errors import InputError, Problems, printable
 from galenic.results._product import Kept
 
 if TYPE_CHECKING:
@@ -97,10 +97,17 @@ def _wrapped(text: str) -> list[str]:
 def _diluent(named: str) -> str:
     """The names of a diluent as they are read back: none of them is left out to be short."""
     if len(named) > LONGEST_NAME:
-        told = f"the names of all that is in what is kept beside its active, {named}, are longer"
-        most = f"than the {LONGEST_NAME} characters that a diluent may have"
-        raise GalenicError(f"{told} {most}; shorten a name, or write the stock file by hand")
+        expected = (
+            f"names of all that is kept beside the active of at most {LONGEST_NAME} characters"
+        )
+        _refuse("diluent", named, expected, "shorten a name")
     return named
+
+
+def _refuse(key: str, given: str, expected: str, remedy: str) -> NoReturn:
+    problems, remedy = Problems(), f"{remedy}, or write the stock file by hand"
+    problems.add("range", f"kept.{key}", given, expected, remedy)
+    raise InputError(problems)
 
 
 def _names(names: Iterable[str]) -> list[str]:
@@ -145,8 +152,8 @@ def _strength(amount: Amount) -> str:
         return f"{decimal_text(number)} {unit}"
     ratio = share if of_mass else number
     if max(len(str(ratio.numerator)), len(str(ratio.denominator))) > _DIGITS:
-        told = f"the strength of what is kept, {amount.text()}, has too many digits to be written"
-        raise GalenicError(f"{told} exactly; round a weight, or write the stock file by hand")
+        expected = f"a strength that {_DIGITS} digits write exactly"
+        _refuse("strength", amount.text(), expected, "round a weight")
     if of_mass:
         return f"{ratio.numerator} in {ratio.denominator}"
     return f"{ratio.numerator} IU in {ratio.denominator} g"

@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from galenic._amounts import Amount
 from galenic._asking import answers
+from galenic._fields import one_of
 from galenic._record import parts
-from galenic.errors import CheckError, GalenicError
+from galenic.errors import CheckError, InputError, Problems
 from galenic.results._capacity import Capacity
 from galenic.results._plan import Plan
 from galenic.results._recovery import Recovery
@@ -37,14 +38,14 @@ def chosen(tables: Mapping[str, Callable[[], list[Row]]], name: str | None) -> l
 
     Raises
     ------
-    GalenicError
+    InputError
         When there is none of that name.
     """
-    if name is None:
-        name = next(iter(tables))
-    if name not in [*tables]:  # of any type, as a list would be
-        raise GalenicError(f"there is no table {name!r}; there are: {', '.join(tables)}")
-    return tables[name]()
+    problems = Problems()
+    found = next(iter(tables)) if name is None else one_of(name, tuple(tables), "name", problems)
+    if found is None:
+        raise InputError(problems)
+    return tables[found]()
 
 
 def table(entries: Iterable[Any], units: _Units, leave: Iterable[str] = ()) -> list[Row]:

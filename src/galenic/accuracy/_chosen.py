@@ -5,31 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from galenic._materials.substances import same_name
-from galenic.errors import NOTHING, GalenicError, InputError, Problems
-from galenic.results._plan import must_be_plan
+from galenic.errors import NOTHING, InputError, Problems
 
 if TYPE_CHECKING:
     from galenic._materials.order import OfOne
     from galenic.results._parts import PlannedActive
     from galenic.results._plan import Plan
 
-__all__ = ["chosen", "must_go_on"]
-
-
-def must_go_on(plan: Plan) -> None:
-    """Refuse a plan that was stopped.
-
-    Raises
-    ------
-    GalenicError
-        When it was: it has no weights then.
-    InputError
-        When it is no plan.
-    """
-    must_be_plan(plan)
-    if plan.stopped:
-        codes = ", ".join(one.code for one in plan.notices if one.severity == "stop")
-        raise GalenicError(f"the plan was stopped ({codes}): it has no weights, and no dose")
+__all__ = ["chosen"]
 
 
 def chosen(plan: Plan, active: object) -> tuple[OfOne, PlannedActive]:

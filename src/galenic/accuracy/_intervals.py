@@ -89,10 +89,9 @@ def interval(plan: Plan, *, active: str | None = None) -> Interval:
 
     Raises
     ------
-    GalenicError
-        When the plan was stopped: it has no dose.
     InputError
-        When a scatter given is beyond 20 % of the dose, or the active is none of the plan's.
+        When the plan was stopped and has no dose, a scatter given is beyond 20 % of the dose, or
+        the active is none of the plan's.
     """
     return DoseSpread(Model(plan, active=active)).interval()
 

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from galenic._bench.forwards import of_capsule, run
 from galenic._bench.shelf import active_per_mg, holds
-from galenic.accuracy._chosen import chosen, must_go_on
+from galenic.accuracy._chosen import chosen
 from galenic.accuracy._sources import sources_of
 from galenic.results._names import VesselName
+from galenic.results._plan import must_go_on
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -57,12 +58,11 @@ class Model:
 
         Raises
         ------
-        GalenicError
-            When the plan was stopped: it has no weights then.
         InputError
-            When a scatter is beyond what can be worked with, or the active is not in the plan.
+            When the plan was stopped and has no weights, a scatter is beyond what can be worked
+            with, or the active is not in the plan.
         """
-        must_go_on(plan)
+        must_go_on(plan, "dose")
         order, self.of = chosen(plan, active)
         self.named = self.of.name if len(plan.actives) > 1 else None
         self.plan = plan

@@ -31,10 +31,9 @@ def budget(plan: Plan, *, active: str | None = None) -> Budget:
 
     Raises
     ------
-    GalenicError
-        When the plan was stopped: it has no dose.
     InputError
-        When a scatter given is beyond 20 % of the dose, or the active is none of the plan's.
+        When the plan was stopped and has no dose, a scatter given is beyond 20 % of the dose, or
+        the active is none of the plan's.
     """
     return budget_of(Model(plan, active=active))
 

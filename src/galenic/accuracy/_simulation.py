@@ -83,10 +83,9 @@ def simulate(  # noqa: PLR0913 - one keyword for each thing that a simulation ca
     Raises
     ------
     InputError
-        When a number is out of its range, the executor is none or comes beside ``cores``, a scatter
-        is beyond 20 % of the dose, or the active is none of the plan's.
-    GalenicError
-        When the plan was stopped: it has no dose.
+        When the plan was stopped and has no dose, a number is out of its range, the executor is
+        none or comes beside ``cores``, a scatter is beyond 20 % of the dose, or the active is none
+        of the plan's.
     CheckError
         When the simulation and the budget differ by more than five standard errors and the terms
         of second order, or a dose lies beyond the worst case with ``cut``.

@@ -14,7 +14,7 @@ from galenic._words import phrase
 from galenic.accuracy._common import batches_of
 from galenic.accuracy._intervals import COVERAGE, METHOD, DoseOf, Interval, ends, in_unit
 from galenic.accuracy._records import Per, RegimenDose
-from galenic.errors import GalenicError, InputError, must_be
+from galenic.errors import InputError, Problems, must_be
 from galenic.results._titration import TakenCapsules, Titration
 
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from galenic._amounts import Amount
     from galenic._words import Phrase
     from galenic.accuracy._common import KnownBatch
+    from galenic.results._family import Family
     from galenic.results._titration import ScheduledDose, TitratedRegimen
 
 __all__ = ["regimen_doses"]
@@ -52,10 +53,9 @@ def regimen_doses(found: Titration) -> tuple[RegimenDose, ...]:
 
     Raises
     ------
-    GalenicError
-        When no batches were planned, or one of them, or all together, end in a stop.
     InputError
-        When a scatter given is beyond 20 % of the dose.
+        When no batches were planned, or one of them, or all together, end in a stop; or when a
+        scatter given is beyond 20 % of the dose.
 
     Examples
     --------
@@ -71,12 +71,9 @@ def regimen_doses(found: Titration) -> tuple[RegimenDose, ...]:
     """
     remedy = "work the regimen out first: galenic.titrate(regimen)"
     must_be(found, Titration, "found", "what galenic.titrate gives", remedy)
-    if found.family is None:
-        raise GalenicError("no batches were planned: the regimen file has no tables of an order")
-    if found.stopped:
-        raise GalenicError("a batch of the regimen is stopped: it has no weights, and no dose")
+    family = _batches_made(found)
     strengths = [one.strength.number for one in found.capsules]
-    known = dict(zip(strengths, batches_of(found.family), strict=True))
+    known = dict(zip(strengths, batches_of(family), strict=True))
     return tuple(
         _accuracy(one, known)
         for number, regimen in enumerate(found.regimens, 1)
@@ -93,6 +90,28 @@ def accuracy_of(found: Titration) -> tuple[RegimenDose, ...] | None:
         return regimen_doses(found)
     except InputError:  # a scatter beyond all measure: `galenic accuracy` says which
         return None
+
+
+def _batches_made(found: Titration) -> Family:
+    """The batches of a regimen; what has none, or one that was stopped, is refused.
+
+    Raises
+    ------
+    InputError
+        When it is.
+    """
+    problems = Problems()
+    if found.family is None:
+        given, expected = "no batches", "a regimen whose batches were planned"
+        remedy = "write the tables of an order beside [regimen]"
+        problems.add("missing", "found", given, expected, remedy)
+    elif found.stopped:
+        expected = "batches that were not stopped: what is not made has no dose"
+        remedy = "see what stops it: print the titration"
+        problems.add("stopped", "found", "a batch with a stop", expected, remedy)
+    if found.family is None or problems:
+        raise InputError(problems)
+    return found.family
 
 
 class _Intake(NamedTuple):

@@ -65,11 +65,9 @@ def improve(
 
     Raises
     ------
-    GalenicError
-        When the plan was stopped: it has no dose.
     InputError
-        When a scatter given is beyond 20 % of the dose, the active is none of the plan's, or the
-        executor is none.
+        When the plan was stopped and has no dose, a scatter given is beyond 20 % of the dose, the
+        active is none of the plan's, or the executor is none.
     """
     check_executor(executor)
     before = interval(plan, active=active)

@@ -31,10 +31,9 @@ def worst_case(plan: Plan, *, active: str | None = None) -> WorstCase:
 
     Raises
     ------
-    GalenicError
-        When the plan was stopped: it has no dose.
     InputError
-        When a scatter given is beyond 20 % of the dose, or the active is none of the plan's.
+        When the plan was stopped and has no dose, a scatter given is beyond 20 % of the dose, or
+        the active is none of the plan's.
     """
     return worst_case_of(Model(plan, active=active))
 

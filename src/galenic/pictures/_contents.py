@@ -11,6 +11,7 @@ from matplotlib.path import Path
 from galenic._materials.product import refuse_product
 from galenic.formulas.fill import volume_fraction
 from galenic.pictures import _paper as paper
+from galenic.results._plan import must_go_on
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -54,10 +55,10 @@ def capsule(plan: Plan, ax: Axes | None = None) -> Axes:
 
     Raises
     ------
-    GalenicError
+    InputError
         When the plan was stopped, or is of a product.
     """
-    paper.must_go_on(plan)
+    must_go_on(plan, "picture")
     refuse_product(plan.order, "what is in a capsule", "draw its tree: galenic.pictures.triturates")
     ax = paper.axes_of(ax, 150, 95)
     layers, by_volume = _layers(plan)

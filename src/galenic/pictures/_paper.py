@@ -15,9 +15,8 @@ from matplotlib.patches import Patch
 from galenic import _writing as writing
 from galenic._amounts import Amount
 from galenic._words import listed
-from galenic.errors import GalenicError, InputError, Problems
+from galenic.errors import InputError, Problems
 from galenic.pictures._shown import Picture, describe, must_be_axes, told
-from galenic.results._plan import Plan, must_be_plan
 
 if TYPE_CHECKING:
     import os
@@ -26,6 +25,8 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
     from matplotlib.text import Text
+
+    from galenic.results._plan import Plan
 
 __all__ = [
     "BLUE",
@@ -42,7 +43,6 @@ __all__ = [
     "ink",
     "key",
     "line_height",
-    "must_go_on",
     "percent",
     "room",
     "save",
@@ -145,22 +145,6 @@ def doses(plan: Plan) -> str:
     """Each active of a capsule with what that holds of it."""
     told = (f"{one.dose_label} {one.form(one.active).name}" for one in plan.order.by_active)
     return listed("and", *told)
-
-
-def must_go_on(plan: Plan) -> None:
-    """Refuse to draw a plan that was stopped.
-
-    Raises
-    ------
-    InputError
-        When it is no plan.
-    GalenicError
-        When it was: there is nothing to weigh, and so nothing to draw.
-    """
-    must_be_plan(plan)
-    if plan.stopped:
-        codes = ", ".join(entry.code for entry in plan.notices if entry.severity == "stop")
-        raise GalenicError(f"the plan was stopped ({codes}): there is nothing to draw")
 
 
 def save(ax: Axes, path: str | os.PathLike[str], *, force: bool = False) -> None:

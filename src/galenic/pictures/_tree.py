@@ -10,6 +10,7 @@ from matplotlib.patches import Rectangle
 from galenic._amounts import Amount
 from galenic._show.product import named_product
 from galenic.pictures import _paper as paper
+from galenic.results._plan import must_go_on
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -46,10 +47,10 @@ def triturates(plan: Plan, ax: Axes | None = None) -> Axes:
 
     Raises
     ------
-    GalenicError
+    InputError
         When the plan was stopped.
     """
-    paper.must_go_on(plan)
+    must_go_on(plan, "picture")
     sheet = _Sheet(plan)
     ax = paper.axes_of(ax, sheet.width, sheet.height + 12)
     ax.set_xlim(0, sheet.width)

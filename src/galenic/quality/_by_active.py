@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from attrs import evolve
@@ -200,7 +201,7 @@ def parted(
             told = "one for all"
             problems.add("conflict", key, told, "one for each active", remedy)
     columns = [value for one in held for key, value in one.items() if key.startswith("content")]
-    counts = {len(value) for value in columns if _is_list(value)}
+    counts = {count for value in columns if (count := _count(value)) is not None}
     if len(counts) > 1:
         told = " and ".join(map(str, sorted(counts)))
         remedy = "give each capsule a content of each active: those of one row are one capsule"
@@ -210,8 +211,13 @@ def parted(
     return [_one(one, given, labels) for one in held]
 
 
-def _is_list(value: object) -> bool:
-    return hasattr(value, "__len__") and not isinstance(value, (str, Mapping))
+def _count(value: Any) -> int | None:  # noqa: ANN401 - as given
+    """How many a column holds; ``None`` of what is one value."""
+    if isinstance(value, (str, Mapping)):
+        return None
+    with suppress(TypeError):  # a lone quantity has a length in name alone
+        return len(value)
+    return None
 
 
 def _one(

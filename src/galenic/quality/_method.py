@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from galenic._amounts import Amount
 from galenic._materials.capsules import find_size
 from galenic._materials.product import refuse_product
-from galenic.errors import InputError, Problems
 from galenic.quality._given import PLAN
 from galenic.quality._rules import method_rule
 from galenic.quality._samples import drug_share
 from galenic.results._names import VesselName
-from galenic.results._plan import must_be_plan
+from galenic.results._plan import must_go_on
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -158,13 +157,7 @@ def from_plan(plan: Plan | None) -> Planned:
         When the plan was stopped: nothing was made by it.
     """
     if plan is not None:
-        must_be_plan(plan)
-    if plan is not None and plan.stopped:
-        problems = Problems()
-        remedy = "a plan that was stopped makes no capsules; plan the order again"
-        problems.add("stopped", "plan", "a plan with a stop", "a plan with weighings", remedy)
-        raise InputError(problems)
-    if plan is not None:
+        must_go_on(plan, "capsules")
         refuse_product(plan.order, "a check of capsules", "leave the plan out: it makes none")
     return Planned(plan)
 

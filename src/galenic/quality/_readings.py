@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -344,7 +344,9 @@ def _bare_numbers(name: object, value: Any, problems: Problems) -> tuple[Any, An
     key, unit = column.key, column.unit
     if unit not in UNITS or isinstance(value, str):
         return key, value
-    cells = list(value) if hasattr(value, "__iter__") else [value]
+    cells = [value]
+    with suppress(TypeError):  # one number; and a lone quantity, which is a column in name alone
+        cells = list(value)
     return key, [Cell(_with_unit(one, unit), f"{name}[{n}]") for n, one in enumerate(cells)]
 
 

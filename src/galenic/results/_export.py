@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 from decimal import Decimal
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from attrs import field, frozen
 
 from galenic._record import Record
-from galenic.errors import GalenicError
+from galenic.errors import InputError, Problems
 from galenic.results._several import several
 
 if TYPE_CHECKING:
@@ -63,11 +63,11 @@ class Export(Record):
 
         Raises
         ------
-        GalenicError
+        InputError
             When it is a workbook, which is none.
         """
         if self.form == ExportForm.XLSX:
-            raise GalenicError("a workbook is no text: use content, or write")
+            self._refuse("a form that is text", "use content, or write")
         return self.content.decode()
 
     def to_dict(self) -> dict[str, Any]:
@@ -75,12 +75,17 @@ class Export(Record):
 
         Raises
         ------
-        GalenicError
+        InputError
             When it is a table, which has rows: ``plan.rows()`` gives them.
         """
         if self.form in {ExportForm.CSV, ExportForm.XLSX}:
-            raise GalenicError("a table is no JSON: plan.rows() gives its rows")
+            self._refuse("a form that is JSON", "take the rows of a table from plan.rows()")
         return dict(json.loads(self.content, parse_float=Decimal))
+
+    def _refuse(self, expected: str, remedy: str) -> NoReturn:
+        problems = Problems()
+        problems.add("form", "form", self.form, expected, remedy)
+        raise InputError(problems)
 
     def write(self, path: str | os.PathLike[str], *, force: bool = False) -> None:
         """Write the file whole or not at all.

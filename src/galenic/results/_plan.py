@@ -9,7 +9,7 @@ from attrs import field, frozen
 from galenic._asking import Shown, ask
 from galenic._late import kept as once
 from galenic._record import Record
-from galenic.errors import must_be
+from galenic.errors import InputError, Problems, must_be
 from galenic.results._several import Several, several
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from galenic.results._triturates import TriturateMade
     from galenic.results._way_out import WayOut
 
-__all__ = ["Plan", "must_be_plan"]
+__all__ = ["Plan", "must_be_plan", "must_go_on"]
 
 
 @frozen(eq=False, repr=False, slots=False)  # what is worked out when asked for is kept in a dict
@@ -176,3 +176,20 @@ def must_be_plan(given: object) -> None:
         When it is none.
     """
     must_be(given, Plan, "plan", "a plan", "plan the order first: galenic.plan(order)")
+
+
+def must_go_on(plan: Plan, lacks: str) -> None:
+    """Refuse what is no plan, and a plan that was stopped, for which ``lacks`` says what it lacks.
+
+    Raises
+    ------
+    InputError
+        When it is none, or was stopped: a problem for each stop.
+    """
+    must_be_plan(plan)
+    problems = Problems()
+    for stop in plan.stops:
+        expected = f"a plan that was not stopped: what is not made has no {lacks}"
+        problems.add("stopped", "plan", stop.code, expected, stop.text)
+    if problems:
+        raise InputError(problems)

@@ -92,7 +92,7 @@ class Kept(Record):
 
         Raises
         ------
-        GalenicError
+        InputError
             When its strength cannot be written exactly, or its diluent is too long a name.
         """
         tables: dict[str, dict[str, str | float | dt.date | list[str]]] = ask("tables", self)
@@ -103,7 +103,7 @@ class Kept(Record):
 
         Raises
         ------
-        GalenicError
+        InputError
             When its strength cannot be written exactly, or its diluent is too long a name.
         """
         return str(ask("toml", self))

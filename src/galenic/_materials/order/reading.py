@@ -89,7 +89,7 @@ def gathered(
     if tables.get("product") is not None:
         return _gather_product(heading, tables, problems)
     several = tables.get("active")
-    if several or several == []:
+    if isinstance(several, list) or not fields.is_left_out(several):
         from galenic._materials.active import of_several  # noqa: PLC0415 - few orders have several
 
         heading, tables = of_several(heading, tables, problems)
