@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
+from attrs.exceptions import FrozenInstanceError
+
 from galenic._amounts import ACTIVITIES, Amount, ExactFraction, computed
 from galenic._notices import SEVERITIES, Notice
 from galenic._values import Values
@@ -80,6 +82,8 @@ _LEAVES_PRODUCT: dict[str, dict[str, tuple[str, Fraction | None]]] = {
 class Step:
     """One value of a calculation: given, or computed by a formula from other steps.
 
+    It is itself and no other: steps are not compared by value, as records are.
+
     Attributes
     ----------
     name
@@ -99,6 +103,14 @@ class Step:
 
     __slots__ = ("active", "formula", "inputs", "name", "number", "origin", "unit")
 
+    name: str
+    number: Fraction
+    unit: str
+    formula: Formula | None
+    inputs: tuple[Input, ...]
+    origin: str
+    active: Dimension | None
+
     def __init__(  # noqa: PLR0913, PLR0917 - the fields of a record, positional for speed
         self,
         name: str,
@@ -110,13 +122,22 @@ class Step:
         active: Dimension | None,
     ) -> None:
         """Take the fields."""
-        self.name = name
-        self.number = number
-        self.unit = unit
-        self.formula = formula
-        self.inputs = inputs
-        self.origin = origin
-        self.active = active
+        put = object.__setattr__
+        put(self, "name", name)
+        put(self, "number", number)
+        put(self, "unit", unit)
+        put(self, "formula", formula)
+        put(self, "inputs", inputs)
+        put(self, "origin", origin)
+        put(self, "active", active)
+
+    def __setattr__(self, name: str, value: object, /) -> None:
+        """Refuse to change a step: what a plan says of it, and proves, would not."""
+        raise FrozenInstanceError
+
+    def __delattr__(self, name: str, /) -> None:
+        """Refuse it, too."""
+        raise FrozenInstanceError
 
     def __reduce__(self) -> tuple[type[Step], tuple[Any, ...]]:
         """Travel as what it is made of: a quarter less than with the name of every field."""
@@ -138,6 +159,14 @@ class Step:
     def __repr__(self) -> str:
         """Name and value."""
         return f"<Step {self.name}: {self.number} {self.unit}>"
+
+
+class _Soft(Step):
+    """A step while it is made: its fields can be set, until it is given the class of steps."""
+
+    __slots__ = ()
+    __setattr__ = object.__setattr__
+    __delattr__ = object.__delattr__  # both, or neither is as fast as it can be
 
 
 _new = object.__new__
@@ -248,7 +277,7 @@ class Sheet:
             number = formula.function(one.number, other.number)  # type: ignore[union-attr]
         else:
             number = formula.function(*_checked(formula, inputs))
-        step = _new(Step)  # made in place: most of the steps of a plan are made here
+        step = _new(_Soft)  # made in place: most of the steps of a plan are made here
         step.name = name if self.one_of is None else f"{self.one_of}: {name}"
         step.number = number
         step.unit = formula.unit
@@ -256,6 +285,7 @@ class Sheet:
         step.inputs = inputs
         step.origin = formula.source
         step.active = self.active
+        step.__class__ = Step  # type: ignore[assignment]
         self.steps.append(step)
         return step
 
