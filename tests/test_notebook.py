@@ -187,7 +187,8 @@ def of_regimens(name):
     have = {"strength": "1.5 mg", "count": 3, "lot": name}
     order = {"date": "2026-11-22"}
     given = {"regimen": table | {"step": steps}, "have": have, "order": order}
-    return held(galenic.titrate(given | tables), {})
+    timed = galenic.TimedDose(dose="1.5 mg", at=name)
+    return held([galenic.titrate(given | tables), timed], {})
 
 
 RECORDS = {**records(example("triturate")), **records(example("tablets")), **of_accuracy()}

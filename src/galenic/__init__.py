@@ -48,8 +48,8 @@ if TYPE_CHECKING:
     from galenic._planning.rows import plan_each, plan_rows
     from galenic._records.record import record
     from galenic._recovery.recover import recover
-    from galenic._regimen.file import read_regimen
-    from galenic._regimen.tables import Regimen, RegimenStep
+    from galenic._regimen.file import RegimenFile, read_regimen
+    from galenic._regimen.tables import Have, Regimen, RegimenStep, TimedDose
     from galenic._regimen.titrate import titrate
     from galenic._registry import UnitsError, define_units, unit_registry
     from galenic._show.compare import SideBySide, compare
@@ -79,6 +79,7 @@ __all__ = [
     "Filler",
     "FormulasBeside",
     "GalenicError",
+    "Have",
     "InputError",
     "Label",
     "Labelling",
@@ -91,10 +92,12 @@ __all__ = [
     "Problem",
     "Recovery",
     "Regimen",
+    "RegimenFile",
     "RegimenStep",
     "SideBySide",
     "Substance",
     "Tablets",
+    "TimedDose",
     "Titration",
     "Triturate",
     "TriturateProduct",
@@ -151,6 +154,7 @@ _LATE = {
     "Filler": "_materials.excipients",
     "FormulasBeside": "_show.compare_formulas",
     "GalenicError": "errors",
+    "Have": "_regimen.tables",
     "InputError": "errors",
     "Label": "results",
     "Labelling": "_materials.labelling",
@@ -163,10 +167,12 @@ _LATE = {
     "Problem": "errors",
     "Recovery": "results",
     "Regimen": "_regimen.tables",
+    "RegimenFile": "_regimen.file",
     "RegimenStep": "_regimen.tables",
     "SideBySide": "_show.compare",
     "Substance": "_materials.substances",
     "Tablets": "_materials.stock",
+    "TimedDose": "_regimen.tables",
     "Titration": "results",
     "Triturate": "_materials.stock",
     "TriturateProduct": "_materials.product",

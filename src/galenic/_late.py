@@ -23,7 +23,9 @@ def late(package: str, where: Mapping[str, str]) -> Callable[[str], Any]:
     def get(name: str) -> Any:  # noqa: ANN401 - any of the names
         if name not in where:
             raise AttributeError(f"module {package!r} has no attribute {name!r}")
-        return getattr(import_module(f"{package}.{where[name]}"), name)
+        module = where[name]  # within the package, unless it is named from galenic on
+        below = module if module.startswith("galenic.") else f"{package}.{module}"
+        return getattr(import_module(below), name)
 
     return get
 

@@ -161,7 +161,7 @@ class Step:
         return f"<Step {self.name}: {self.number} {self.unit}>"
 
 
-class _Soft(Step):
+class _SoftStep(Step):
     """A step while it is made: its fields can be set, until it is given the class of steps."""
 
     __slots__ = ()
@@ -277,7 +277,7 @@ class Sheet:
             number = formula.function(one.number, other.number)  # type: ignore[union-attr]
         else:
             number = formula.function(*_checked(formula, inputs))
-        step = _new(_Soft)  # made in place: most of the steps of a plan are made here
+        step = _new(_SoftStep)  # made in place: most of the steps of a plan are made here
         step.name = name if self.one_of is None else f"{self.one_of}: {name}"
         step.number = number
         step.unit = formula.unit

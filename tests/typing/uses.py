@@ -8,10 +8,10 @@ from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from fractions import Fraction
 from pathlib import Path
-from typing import Any, assert_type
+from typing import Any, assert_never, assert_type
 
 import galenic
-from galenic import errors, results
+from galenic import errors, quality, results
 
 order = galenic.Order(
     active="naltrexone hydrochloride",
@@ -111,3 +111,27 @@ assert_type(exported.to_dict(), dict[str, Any])
 galenic.export(galenic.plan(order), results.ExportForm.CSV).write(Path("plan.csv"))
 galenic.export(galenic.plan(order), "fhir-r4")  # type: ignore[arg-type] # pyright: ignore[reportArgumentType]
 galenic.export(order, "csv")  # type: ignore[arg-type] # pyright: ignore[reportArgumentType]
+
+assert_type(galenic.read_regimen("regimen.toml"), galenic.RegimenFile)
+assert_type(galenic.read_regimen("regimen.toml").have, tuple[galenic.Have, ...])
+assert_type(step.doses, tuple[galenic.TimedDose, ...])
+assert_type(plan.steps, tuple[results.Step, ...])
+assert_type(plan.actives[0].potency.chain, tuple[results.Link, ...])
+recovered = galenic.recover(plan, {"stage": "weighed"}, tolerance="5 %")
+assert_type(recovered.actives, tuple[results.RecoveredActive, ...])
+content = quality.check_content({"content": ["4.5 mg/capsule"]}, rule="usp-905")
+assert_type(content.actives, tuple[quality.ActiveContent, ...])
+
+
+def told(stock: galenic.Tablets | galenic.Capsules | galenic.Powder | galenic.Triturate) -> str:
+    """A stock is of one of four kinds: whoever matches them all has matched it."""
+    match stock:
+        case galenic.Tablets(strength=strength) | galenic.Capsules(strength=strength):
+            return strength.label
+        case galenic.Powder() | galenic.Triturate():
+            return stock.lot or ""
+        case _:
+            assert_never(stock)
+
+
+assert_type(told(order.by_active[0].stock), str)

@@ -27,7 +27,7 @@ def check_measure(order: OfOne, problems: Problems) -> None:
     """A dose and a stock in two measures need a link, which the stock's papers print."""
     stock, ours = order.stock, order.active_unit
     measure = stock.active_unit
-    if measure is None or ours == measure or stock.equivalent is not None:
+    if ours == measure or stock.equivalent is not None:
         return
     from galenic._materials import measures  # noqa: PLC0415 - few orders need it
 

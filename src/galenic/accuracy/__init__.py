@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from galenic.accuracy._assessed import AssessedActive, Assessment, Improvement
     from galenic.accuracy._assessment import assess
     from galenic.accuracy._bounds import LowerBound, largest_sd, lower_bound
-    from galenic.accuracy._intervals import Interval
+    from galenic.accuracy._intervals import DoseOf, Interval
     from galenic.accuracy._particles import (
         largest_particle_size,
         mixture_rsd,
@@ -40,7 +40,14 @@ if TYPE_CHECKING:
         WholeDose,
         WorstCase,
     )
-    from galenic.accuracy._simulated import Acceptance, AllPass, Comparison, Histogram, Simulation
+    from galenic.accuracy._simulated import (
+        Acceptance,
+        AllPass,
+        Compared,
+        Comparison,
+        Histogram,
+        Simulation,
+    )
     from galenic.accuracy._simulation import simulate
     from galenic.accuracy._taken import regimen_doses
     from galenic.accuracy._what_if import improve
@@ -52,9 +59,11 @@ __all__ = [
     "AssessedActive",
     "Assessment",
     "Budget",
+    "Compared",
     "Comparison",
     "Contribution",
     "DoseInterval",
+    "DoseOf",
     "Histogram",
     "Improvement",
     "Interval",
@@ -88,9 +97,11 @@ _ROOMS = {
     "AssessedActive": "_assessed",
     "Assessment": "_assessed",
     "Budget": "_records",
+    "Compared": "_simulated",
     "Comparison": "_simulated",
     "Contribution": "_records",
     "DoseInterval": "_records",
+    "DoseOf": "_intervals",
     "Histogram": "_simulated",
     "Improvement": "_assessed",
     "Interval": "_intervals",

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from galenic.quality._learning import learn
     from galenic.quality._readings import read_readings, read_rules
     from galenic.quality._records import (
+        ActiveContent,
+        ActiveEstimate,
         ConfidenceInterval,
         ContentReport,
         Estimate,
@@ -32,6 +34,8 @@ if TYPE_CHECKING:
     from galenic.quality._yields import check_yield
 
 __all__ = [
+    "ActiveContent",
+    "ActiveEstimate",
     "ConfidenceInterval",
     "ContentReport",
     "Estimate",
@@ -54,6 +58,8 @@ __all__ = [
 ]
 
 _WHERE = {
+    "ActiveContent": "_records",
+    "ActiveEstimate": "_records",
     "ConfidenceInterval": "_records",
     "ContentReport": "_records",
     "Estimate": "_records",

@@ -12,6 +12,9 @@ from galenic._late import late
 from galenic._notices import Severity
 
 if TYPE_CHECKING:
+    from galenic._materials.stock.base import Link
+    from galenic._sheet import Step
+    from galenic._words import Phrase
     from galenic.results._addition import Addition
     from galenic.results._batch_record import (
         BatchRecord,
@@ -70,7 +73,7 @@ if TYPE_CHECKING:
     )
     from galenic.results._plan import Plan
     from galenic.results._product import Kept, ProductMade
-    from galenic.results._recovery import Option, Read, Recovery, Setting
+    from galenic.results._recovery import Option, Read, RecoveredActive, Recovery, Setting
     from galenic.results._titration import (
         ChartRow,
         CountLine,
@@ -131,6 +134,7 @@ __all__ = [
     "LabelSize",
     "Left",
     "LineKind",
+    "Link",
     "Looks",
     "Lot",
     "Made",
@@ -139,6 +143,7 @@ __all__ = [
     "OneBlend",
     "Option",
     "PackingRange",
+    "Phrase",
     "Plan",
     "PlannedActive",
     "Plates",
@@ -150,6 +155,7 @@ __all__ = [
     "RecordEntry",
     "RecordField",
     "RecordPart",
+    "RecoveredActive",
     "Recovery",
     "Refill",
     "Role",
@@ -157,6 +163,7 @@ __all__ = [
     "Setting",
     "Severity",
     "Shell",
+    "Step",
     "StrengthCount",
     "StrengthSet",
     "Summary",
@@ -215,6 +222,7 @@ _WHERE = {
     "LabelSize": "_label",
     "Left": "_capacity",
     "LineKind": "_titration",
+    "Link": "galenic._materials.stock.base",
     "Looks": "_capacity",
     "Lot": "_parts",
     "Made": "_parts",
@@ -222,6 +230,7 @@ _WHERE = {
     "MissingField": "_label",
     "Option": "_recovery",
     "PackingRange": "_packing",
+    "Phrase": "galenic._words",
     "Plan": "_plan",
     "PlannedActive": "_parts",
     "Plates": "_capacity",
@@ -233,12 +242,14 @@ _WHERE = {
     "RecordEntry": "_batch_record",
     "RecordField": "_batch_record",
     "RecordPart": "_batch_record",
+    "RecoveredActive": "_recovery",
     "Recovery": "_recovery",
     "Refill": "_titration",
     "Role": "_names",
     "ScheduledDose": "_titration",
     "Setting": "_recovery",
     "Shell": "_parts",
+    "Step": "galenic._sheet",
     "StrengthCount": "_titration",
     "StrengthSet": "_titration",
     "Summary": "_capacity",

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from galenic._materials.stock.tablets import Tablets
     from galenic._materials.stock.triturate import Triturate
 
-    AnyStock: TypeAlias = Counted | Bulk
-    """Counted in units, or weighed as it is."""
+    AnyStock: TypeAlias = Tablets | Capsules | Powder | Triturate
+    """Of one of the kinds: whoever matches all four has matched them all."""
 
 __all__ = [
     "STOCKS",

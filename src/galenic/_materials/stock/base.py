@@ -194,8 +194,8 @@ class Stock(Packs):
         return self.active
 
     @property
-    def active_unit(self) -> str | None:
-        """``mg``, ``IU`` or ``CFU``: what its active is measured in; None where it was not read."""
+    def active_unit(self) -> str:
+        """``mg``, ``IU`` or ``CFU``: what its active is measured in."""
         raise NotImplementedError
 
     @property
