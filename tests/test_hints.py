@@ -138,7 +138,11 @@ def refusal(path, value):
         ("stock.strength", "50 mg", 'write "50 mg/tablet"'),
         ("stock.strength", "50 mg/tab", 'write "50 mg/tablet"'),
         ("stock.mean_mass", "0.253 g", 'write "0.253 g/tablet"'),
-        ("stock.mean_mass", "253 gr", "'gr' is no unit of ours; use one such as"),
+        (
+            "stock.mean_mass",
+            "253 gr",
+            "'gr' is no unit of ours; write g for a gram, or the mg of a grain",
+        ),
         ("stock.mean_mass", "253 %", "give the unit that this key is measured in: % is"),
         ("stock.active", ["a", "b"], "a table [[active]] for each of several"),
         ("capsule.size", 4, 'put it in quotes: "4"'),

@@ -1174,11 +1174,11 @@ CASES = {
         "'least-weighable' needs it",
     ),
     "least-weighable without error": ("tablets", LEAST, ["weighing.error"], "divides by it"),
-    "readability above sensitivity": (
+    "readability above twice the sensitivity": (
         "tablets",
         {"balance.0.sensitivity": "0.001 mg"},
         ["balance[0].readability"],
-        "at most the sensitivity",
+        "at most twice the sensitivity",
     ),
     "readability above capacity": (
         "tablets",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from fractions import Fraction
 from itertools import combinations
 from typing import TYPE_CHECKING
@@ -13,12 +14,15 @@ from galenic._advice.second_drug import on_second_drug
 from galenic._advice.seldom import on_seldom
 from galenic._amounts import Amount
 from galenic._materials import excipients, forms
+from galenic._materials._tables import folded
 from galenic._materials.pellets import is_of_pellets
 from galenic._materials.standard_doses import standard_dose
 from galenic._materials.substances import find_substance, same_name
 from galenic._words import phrase
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from galenic._materials.order import OfOne, Order
     from galenic._sheet import Sheet
 
@@ -66,11 +70,26 @@ def _on_actives(sheet: Sheet, order: Order) -> None:
         if one.forms.ordered.is_naltrexone:
             _on_naltrexone(about, one)
     if any(one.forms.ordered.is_naltrexone for _, one in of_each):
-        for row in excipients.warnings(order.filler.name):
-            sheet.note(str(row.warning), name=order.filler.name)
+        for name in _around_the_active(order):
+            for row in excipients.warnings(name):
+                sheet.note(str(row.warning), name=name)
         sheet.note("naltrexone-opioids")
     for about, one in of_each:
         _on_names(about, one)
+
+
+def _around_the_active(order: Order) -> Iterable[str]:
+    """What lies around the active in a capsule, by name: a matrix is one whatever it is put in as.
+
+    A triturate may bring several in its diluent, with commas between them.
+    """
+    stocks = (getattr(one.stock, "diluent", None) for one in order.by_active)
+    diluents = (order.triturate and order.triturate.diluent, *stocks)
+    named = (one for names in diluents if names for one in re.split(r"\s*,\s*", names))
+    found: dict[str, str] = {}
+    for name in (order.filler.name, *(one.name for one in order.excipient), *named):
+        found.setdefault(folded(name), name)
+    return found.values()
 
 
 def _on_colonies(sheet: Sheet, order: OfOne) -> None:

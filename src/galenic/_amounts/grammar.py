@@ -83,6 +83,11 @@ def _remedy(text: str, match: re.Match[str] | None) -> str:
     """What to do about text outside the grammar; the first fault that applies."""
     if len(text) > MAX_TEXT:
         return f"write at most {MAX_TEXT} characters"
+    from galenic._amounts.as_printed import for_printed  # noqa: PLC0415 - only for a slip
+
+    printed = for_printed(text)
+    if printed is not None:
+        return printed
     if match is not None:
         return f"{match[4]!r} is no unit of ours; use {_offer(match[4])}"
     from galenic._amounts.marks import WRITE, marked  # noqa: PLC0415 - only for a slip

@@ -83,6 +83,9 @@ _MEASURES = (
 )
 _SPACE = "[ \t\u00a0\u2009\u202f]*"
 _TYPED = re.compile(rf"{_SPACE}([0-9]+(?:\.[0-9]+)?){_SPACE}([^\s0-9].*?){_SPACE}")
+_OF_MASS = re.compile(r"(%|percent|pct)\s*\(?(?:w|m)\s*/\s*(?:w|m)\)?", re.IGNORECASE)
+"""Percent, with what it is a part of: by mass, as every share is here."""
+
 _PER = re.compile(r"\s*/\s*|\s+(?:per|pro|je|por|par|a|each)\s+")
 
 
@@ -104,6 +107,7 @@ def near_spelling(spelling: str) -> str | None:
     """
     if len(spelling) > MAX_TEXT:
         return None
+    spelling = _OF_MASS.sub(r"\1", spelling.strip())
     parts = [_known().get(_plain(part)) for part in _PER.split(spelling)]
     if None in parts:
         return None

@@ -117,7 +117,7 @@ def amount(  # noqa: PLR0913 - one keyword for each thing that a limit can be
             from galenic._fields import remedies  # noqa: PLC0415 - the same
 
             near, meant = remedies.suggested(read_amount, value, path, units)
-            remedy = near or remedies.for_other_unit(found.unit, units)
+            remedy = near or remedies.for_other_unit(found.unit, units, value)
             problems.add("unit", path, value, expects, remedy, **known)
             return meant
         if number < 0 or (not number and not zero):

@@ -88,8 +88,10 @@ def for_no_amount(error: AmountError, value: object, path: str, shape: Shape) ->
     return error.remedy
 
 
-def for_other_unit(unit: str, units: Sequence[str]) -> str:
+def for_other_unit(unit: str, units: Sequence[str], typed: object = "") -> str:
     """What to do about a unit of something else."""
+    if "mg/capsule" in units and isinstance(typed, str) and typed.rstrip().endswith("/kg"):
+        return "for a dose for each kg of body mass write what it comes to in one capsule"
     remedy, takes = "give the unit that this key is measured in", measured(units[0])
     if measured(unit) == takes:
         return remedy

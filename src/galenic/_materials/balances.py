@@ -108,15 +108,17 @@ class Balance(fields.Sound):
                 problems.add("range", where, reading.label, expected, "check its decimal point")
 
     @fields.rule("readability", "sensitivity")
-    def _readability_below_sensitivity(self, path: str, problems: Problems) -> None:
-        if self.sensitivity is not None and self.readability > self.sensitivity:
-            expected = f"at most the sensitivity of {self.sensitivity}"
+    def _half_readability_below_sensitivity(self, path: str, problems: Problems) -> None:
+        """A pointer moves for less than a step of a dial; no reading is surer than half of it."""
+        if self.sensitivity is not None and self.readability.number > 2 * self.sensitivity.number:
+            least = Amount(self.readability.number / 2, "mg").text()
             problems.add(
                 "conflict",
                 f"{path}.readability",
                 self.readability.label,
-                expected,
-                "a balance reads no coarser than it answers; check both",
+                f"at most twice the sensitivity of {self.sensitivity}",
+                f"check both; if they are right, write {least} as the sensitivity: "
+                "no weight is set surer than to half a readability",
             )
 
     @fields.rule("readability", "capacity")

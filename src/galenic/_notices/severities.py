@@ -197,6 +197,7 @@ _CODES: dict[Severity, tuple[str, ...]] = {
         "tablet-left-over",
         "tablet-masses-few",
         "target-above",
+        "triturate-error-large",
         "triturate-wasteful",
         "unit-mass-unusual",
         "water-high",

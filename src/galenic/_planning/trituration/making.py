@@ -24,6 +24,10 @@ __all__ = ["Diluted", "Maker"]
 
 _WASTEFUL = 5
 
+_MOST_OFF = Fraction(10)
+"""Percent to either side: a content of 90 % to 110 % of label. One step of weights that are each
+within 5 % keeps to it."""
+
 
 class Diluted(NamedTuple):
     """The drug weighed, and what of it the triturate delivers."""
@@ -288,6 +292,7 @@ class _Making:
             wanted = Amount(needed, "mg", name)
             self.sheet.note("triturate-wasteful", what=named, discarded=rest, needed=wanted)
         self._note(named, Amount(needed, "mg", name), worst.amount)
+        self._ask_of_error(worst.amount)
         return TriturateMade(
             named=named,
             role=portions[0].role,
@@ -306,6 +311,21 @@ class _Making:
         if role == Role.STOCK:
             return "the-strength" if of_product else "the-dose"
         return "content-of-it-product" if of_product else "content-of-it"
+
+    def _ask_of_error(self, worst: Amount) -> None:
+        """Ask whether a dose may be so far off, where the order does not say how far it may be."""
+        active = {portion.active for portion in self.portions}
+        moved = [one for one in self.order.by_active if one.active in active]
+        if worst.number <= _MOST_OFF or not moved or any(one.tolerance for one in moved):
+            return
+        key = "order.tolerance" if self.order.product is None else "product.tolerance"
+        self.sheet.note(
+            "triturate-error-large",
+            of=phrase(self._moved(Role.STOCK)),
+            worst=worst,
+            most=Amount(_MOST_OFF, "%"),
+            key="active.tolerance" if self.order.actives else key,
+        )
 
     def _note(self, named: str | Phrase, needed: Amount, worst: Amount) -> None:
         several, role = len(self.portions) > 1, self.portions[0].role

@@ -1078,6 +1078,15 @@ NOTICES: dict[str, tuple[str, str]] = {
         ),
         "aliquot method: basicmedicalkey.com, accurate weighing; pharmlabs.unc.edu",
     ),
+    "triturate-error-large": (
+        (
+            "The weighings of the triturate may move {of} by {worst:3} in the worst case, more "
+            "than the {most} to either side that a content commonly may be off. Write "
+            '{key} = "{most}", and heavier weights are looked for; or use a finer balance, or a '
+            "ready triturate as the stock."
+        ),
+        "ZL work aid (de.scribd.com 733193473): 90 % to 110 % of label; the limit here is ours",
+    ),
     "triturate-common": (
         (
             "{mass:4} of {what} is too little to be weighed each by itself: they go through one "

@@ -1,0 +1,72 @@
+"""What stands on certificates, jars and old labels, and is no amount: what to write in its place.
+
+A limit or a range is what a specification asks for, not what was found. Units of activity have many
+names (U, units, USP units); here they are all IU. A grain was rounded on labels, in two ways.
+"""
+
+from __future__ import annotations
+
+import re
+
+from galenic._amounts.numbers import MAX_TEXT
+from galenic._amounts.units import UNITS
+
+__all__ = ["for_printed"]
+
+_NUMBER = r"[0-9]+(?:[.,][0-9]+)?"
+_LIMIT = re.compile(
+    r"(?:[<>\u2264\u2265~\u2248]=?|not (?:less|more) than|at (?:least|most)|less than|more than"
+    r"|up to|about|(?:nlt|nmt|min|max|approx|appr|ca)\b\.?:?)\s*[0-9].*",
+    re.IGNORECASE,
+)
+_RANGE = re.compile(
+    rf"({_NUMBER})\s*%?\s*(?:-|\u2013|\u2014|to|and)\s*({_NUMBER})\s*\D*", re.IGNORECASE
+)
+_PLUS_MINUS = re.compile(rf"({_NUMBER})\s*[^0-9\u00b1+]*(?:\u00b1|\+/?-)\s*{_NUMBER}.*")
+_ACTIVITY = re.compile(
+    r"([0-9]+(?:\.[0-9]+)?)\s*(?:(?:USP|BP|EP|FIP|NF|Ph\.? ?Eur\.?)[ .-]*)?"
+    r"(?:units?|u|e)(?:\s*(?:/|per)\s*(capsule|cap|tablet|tab|dose|mg|g|mcg))?\.?",
+    re.IGNORECASE,
+)
+_GRAINS = re.compile(r"[0-9./ ]+(gr|grains?)\.?(?:/\w+)?", re.IGNORECASE)
+_PER = {"cap": "capsule", "tab": "tablet"}
+
+
+def for_printed(text: str) -> str | None:
+    """What to write in place of such a text; ``None`` where it is another.
+
+    Examples
+    --------
+    >>> for_printed("24 USP units/mg").partition(":")[0]
+    'write "24 IU/mg"'
+    """
+    text = text.strip()
+    if len(text) > MAX_TEXT:
+        return None
+    if _LIMIT.fullmatch(text) or _RANGE.fullmatch(text):
+        return (
+            "write one number, of a lot the one that its certificate has: a limit or a range says "
+            "only what it may be"
+        )
+    if _PLUS_MINUS.fullmatch(text):
+        return "write the number alone, without what it may be off by"
+    found = _GRAINS.fullmatch(text)
+    if found is not None:
+        gram = "g for a gram, or " if found[1].lower() == "gr" else ""
+        grain = "of a grain, which is 64.8 mg, and 60 mg or 65 mg on labels"
+        return f"{found[1]!r} is no unit of ours; write {gram}the mg {grain}"
+    return _for_activity(text)
+
+
+def _for_activity(text: str) -> str | None:
+    found = _ACTIVITY.fullmatch(text)
+    if found is None:
+        return None
+    number, per = found[1], (found[2] or "").lower()
+    unit = f"IU/{_PER.get(per, per)}" if per else "IU"
+    return (
+        f'write "{number} {unit}": IU stands here for units of activity of any kind, as long as '
+        "dose and content count the same kind"
+        if unit in UNITS
+        else None
+    )

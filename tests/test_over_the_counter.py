@@ -1,0 +1,257 @@
+"""Orders as pharmacies in English-speaking countries have them: torsion balances, units, limits.
+
+What a certificate, a jar or a label prints is told what to write in its place, and that works.
+"""
+
+from __future__ import annotations
+
+import re
+from fractions import Fraction
+
+import pytest
+
+import galenic
+from galenic import InputError
+
+ORDER = {
+    "order": {"active": "a drug", "dose": "5 mg", "capsules": 60},
+    "stock": {
+        "kind": "powder",
+        "active": "a drug",
+        "assay": "98 %",
+        "basis": "dried",
+        "loss_on_drying": "2 %",
+    },
+    "capsule": {"size": "3"},
+    "filler": {"name": "lactose monohydrate", "pack_stat": "200 mg/capsule"},
+    "weighing": {"rule": "least-weighable", "error": "5 %"},
+    "balance": [{"name": "class A", "readability": "10 mg", "sensitivity": "6 mg"}],
+}
+
+
+def laid_over(**tables):
+    """The order, with these keys laid over its tables."""
+    return ORDER | {name: ORDER.get(name, {}) | keys for name, keys in tables.items()}
+
+
+def codes(plan):
+    """The codes of what it says."""
+    return [notice.code for notice in plan.notices]
+
+
+# --- a torsion balance ----------------------------------------------------------------------------
+
+
+def test_a_class_a_balance_sets_its_dial_in_steps_above_its_sensitivity():
+    """Ten milligrams a line, and 6 mg move the pointer: 6 mg / 5 % = 120 mg is the least.
+
+    5 mg × 60 / 0.98 / 0.98 = 312.4 mg, on the dial 310 mg.
+    """
+    drug, *_ = galenic.plan(ORDER).weighings
+    assert drug.exact.number == Fraction(300) / Fraction("0.98") ** 2
+    assert (drug.weigh.number, drug.minimum.number) == (310, 120)
+
+
+def test_a_sensitivity_below_half_a_step_is_refused_and_the_remedy_works():
+    """Nobody reads between two numbers surer than to half of what lies between them."""
+    balance = {"name": "class A", "readability": "10 mg", "sensitivity": "2 mg"}
+    with pytest.raises(InputError) as caught:
+        galenic.plan(ORDER | {"balance": [balance]})
+    (problem,) = caught.value.problems
+    assert problem.path == "balance[0].readability"
+    (told,) = re.findall(r"write (\S+ mg) as the sensitivity", problem.remedy)
+    assert told == "5 mg"
+    plan = galenic.plan(ORDER | {"balance": [balance | {"sensitivity": told}]})
+    assert plan.weighings[0].minimum.number == 100
+
+
+# --- how far the weighings of a triturate may move the dose ---------------------------------------
+
+MICRO = laid_over(order={"dose": "5 mcg", "capsules": 100})
+
+
+def test_weighings_that_move_the_dose_beyond_the_limits_of_a_content_are_asked_about():
+    """Two steps and the aliquot, each of 120 mg to 6 mg: 3 × 5 % = 15 %."""
+    plan = galenic.plan(MICRO)
+    (notice,) = [one for one in plan.notices if one.code == "triturate-error-large"]
+    assert notice.severity == "caution"
+    assert round(notice.values["worst"].number) == 15
+    key, value = re.findall(r'Write (\S+) = "(.*?)"', notice.text)[0]
+    assert key == "order.tolerance"
+    mended = galenic.plan(laid_over(order=MICRO["order"] | {"tolerance": value}))
+    assert "triturate-error-large" not in codes(mended)
+    assert mended.triturates[0].worst_error.number <= 10
+    assert mended.weighings
+
+
+@pytest.mark.parametrize(
+    "order",
+    [
+        # 1 mg × 100 / 0.9604 = 104 mg: one step, 5 % for what is mixed and 5 % for the aliquot
+        laid_over(order={"dose": "1 mg", "capsules": 100}),
+        laid_over(order=MICRO["order"] | {"tolerance": "16 %"}),  # said by the order
+        MICRO | {"weighing": {"rule": "nrf"}},  # 1 % a weighing
+    ],
+)
+def test_an_error_that_is_within_them_or_was_asked_for_is_none_to_ask_about(order):
+    """One step of weights within 5 % keeps to 10 %."""
+    plan = galenic.plan(order)
+    assert plan.triturates
+    assert "triturate-error-large" not in codes(plan)
+
+
+def test_an_active_of_several_and_a_product_are_asked_under_their_own_keys():
+    """Where its tolerance stands, and where the strength is moved."""
+    active = {"name": "a drug", "dose": "5 mcg", "stock": MICRO["stock"]}
+    other = {"name": "another", "dose": "20 mg", "stock": MICRO["stock"] | {"active": "another"}}
+    several = {key: table for key, table in MICRO.items() if key != "stock"}
+    several |= {"order": {"capsules": 100}, "active": [active, other]}
+    product = {key: table for key, table in MICRO.items() if key not in {"order", "capsule"}}
+    product |= {
+        "product": {
+            "kind": "triturate",
+            "active": "a drug",
+            "mass": "10 g",
+            "strength": "1 in 10000",
+        },
+        "filler": {"name": "lactose monohydrate"},
+    }
+    found = {}
+    for order in (several, product):
+        plan = galenic.plan(order)
+        found |= {
+            one.values["key"]: str(one.values["of"])
+            for one in plan.notices
+            if one.code == "triturate-error-large"
+        }
+    assert found == {"active.tolerance": "the dose", "product.tolerance": "the strength"}
+
+
+# --- a slow matrix beside low-dose naltrexone -----------------------------------------------------
+
+NALTREXONE = laid_over(
+    order={"active": "naltrexone hydrochloride", "dose": "4.5 mg"},
+    stock={"active": "naltrexone hydrochloride"},
+) | {"balance": [{"name": "fine", "readability": "1 mg", "sensitivity": "6 mg"}]}
+MATRIX = {"name": "Methocel E4M", "share": "40 %", "role": "other", "pack_stat": "190 mg/capsule"}
+DILUTED = {"kind": "triturate", "active": "naltrexone hydrochloride", "strength": "1 in 10"}
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"excipient": [MATRIX]},
+        {"triturate": {"diluent": "Methocel E4M"}, "order": NALTREXONE["order"] | {"dose": "1 mg"}},
+        {"stock": DILUTED | {"diluent": "lactose monohydrate, Methocel E4M"}},
+        {"filler": {"name": "Methocel E4M", "pack_stat": "190 mg/capsule"}},
+        {"filler": {"name": "Methocel E4M", "pack_stat": "190 mg/capsule"}, "excipient": [MATRIX]},
+    ],
+)
+def test_a_slow_matrix_is_told_wherever_it_stands(change):
+    """As an excipient of 40 % it holds the drug back as it does as the filler; it is told once."""
+    plan = galenic.plan(NALTREXONE | change)
+    names = [one.values["name"] for one in plan.notices if one.code == "filler-slow-release"]
+    assert names == ["Methocel E4M"]
+
+
+def test_of_another_drug_a_slow_matrix_is_what_was_ordered():
+    """Slow liothyronine is made with it."""
+    assert "filler-slow-release" not in codes(galenic.plan(ORDER | {"excipient": [MATRIX]}))
+
+
+# --- what certificates and labels print -----------------------------------------------------------
+
+
+def remedy_of(table, key, typed):
+    """What is told of an amount that is none."""
+    with pytest.raises(InputError) as caught:
+        galenic.plan(laid_over(**{table: {key: typed}}))
+    (told,) = [one.remedy for one in caught.value.problems if one.path == f"{table}.{key}"]
+    return told
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        *("\u226598%", ">= 98 %", "NLT 98.0 %", "not less than 98 %", "98.0-102.0 %"),
+        *("98.0 \u2013 102.0 %", "98.0 % to 102.0 %", "min. 98 %", "ca. 99 %", "~99 %"),
+    ],
+)
+def test_a_limit_is_no_finding(typed):
+    """A jar has the limit, the certificate what was found: the assay of this lot is asked for."""
+    assert "its certificate" in remedy_of("stock", "assay", typed)
+
+
+@pytest.mark.parametrize("typed", ["<0.5 %", "NMT 0.5 %", "max 0.5 %", "\u2264 0.5 %"])
+def test_a_limit_of_a_loss_is_none_either(typed):
+    """At most 0.5 % may be nothing."""
+    assert "its certificate" in remedy_of("stock", "loss_on_drying", typed)
+
+
+@pytest.mark.parametrize("typed", ["99.5 \u00b1 0.2 %", "99.5 % \u00b1 0.2 %", "99.5 +/- 0.2 %"])
+def test_what_stands_behind_plus_and_minus_is_left_out(typed):
+    """It was told to be a sign that only looks like another."""
+    assert remedy_of("stock", "assay", typed).startswith("write the number alone")
+
+
+@pytest.mark.parametrize("typed", ["99.5 % w/w", "99.5% (w/w)", "99.5 %w/w", "99.5 % m/m"])
+def test_percent_by_mass_is_percent(typed):
+    """What is to be written is told, and read."""
+    (told,) = re.findall(r'write "(.*?)"', remedy_of("stock", "assay", typed))
+    assert galenic.Amount.read(told).number == Fraction("99.5")
+
+
+@pytest.mark.parametrize(
+    ("dose", "content", "each"),
+    [
+        ("500000 units", "5920 units/mg", "84.459"),  # nystatin: 500000 / 5920
+        ("500000U", "5920 U/mg", "84.459"),
+        ("1000 USP units", "24 USP units/mg", "41.667"),  # lipase: 1000 / 24
+        ("1000 Ph. Eur. U", "24 FIP units per mg", "41.667"),
+    ],
+)
+def test_units_of_any_kind_are_written_iu(dose, content, each):
+    """Both remedies are followed as they stand, and the powder is what division gives."""
+    told = [
+        re.findall(r'write "(.*?)"', remedy_of(*where))[0]
+        for where in (("order", "dose", dose), ("stock", "assay", content))
+    ]
+    stock = {"kind": "powder", "active": "a drug", "assay": told[1], "basis": "as-is"}
+    plan = galenic.plan(laid_over(order={"dose": told[0]}) | {"stock": stock})
+    assert round(plan.weighings[0].exact.number / 60, 3) == Fraction(each)
+
+
+@pytest.mark.parametrize("typed", ["0.25 gr", "1 grain", "1/2 gr", "5 grains"])
+def test_a_grain_is_told_in_milligrams(typed):
+    """One is 64.79891 mg, and none is guessed: gr is typed for a gram, too."""
+    told = remedy_of("order", "dose", typed)
+    assert "64.8 mg" in told
+    assert ("g for a gram" in told) is ("grain" not in typed)
+
+
+@pytest.mark.parametrize("typed", ["0.5 mg/kg", "10 mcg/kg", "0.5mg/kg"])
+def test_a_dose_for_each_kilogram_is_asked_for_in_a_capsule(typed):
+    """It was told to be a content of mg/g."""
+    assert "body mass" in remedy_of("order", "dose", typed)
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("d", "readability"),
+        ("min", "minimum"),
+        ("max", "capacity"),
+        ("SR", "sensitivity"),
+        ("MWQ", "minimum"),
+    ],
+)
+def test_what_a_plate_calls_its_numbers_is_known(typed, meant):
+    """A plate says Max, Min, e and d."""
+    balance = {"name": "b", "readability": "10 mg", "sensitivity": "6 mg"}
+    balance.pop(meant, None)
+    value = {"capacity": "120 g", "minimum": "120 mg"}.get(meant, "10 mg")
+    with pytest.raises(InputError) as caught:
+        galenic.plan(ORDER | {"balance": [balance | {typed: value}]})
+    told = next(one for one in caught.value.problems if one.path == f"balance[0].{typed}")
+    assert told.remedy == f"did you mean '{meant}'?"
+    assert galenic.plan(ORDER | {"balance": [balance | {meant: value}]}).weighings
