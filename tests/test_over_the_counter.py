@@ -255,3 +255,48 @@ def test_what_a_plate_calls_its_numbers_is_known(typed, meant):
     told = next(one for one in caught.value.problems if one.path == f"balance[0].{typed}")
     assert told.remedy == f"did you mean '{meant}'?"
     assert galenic.plan(ORDER | {"balance": [balance | {meant: value}]}).weighings
+
+
+# --- names ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("ordered", "stocked"),
+    [
+        ("clonidine HCl", "clonidine hydrochloride"),
+        ("clonidine hydrochloride", "Clonidine  hcl"),
+        ("dextromethorphan HBr", "dextromethorphan hydrobromide"),
+        ("naltrexone HCl dihydrate", "naltrexone hydrochloride dihydrate"),
+    ],
+)
+def test_a_salt_by_the_formula_of_its_acid_is_that_salt(ordered, stocked):
+    """A prescription says HCl and the jar hydrochloride: nothing is to be converted."""
+    plan = galenic.plan(laid_over(order={"active": ordered}, stock={"active": stocked}))
+    assert plan.weighings[0].exact.number == Fraction(300) / Fraction("0.98") ** 2
+
+
+@pytest.mark.parametrize("stocked", ["clonidine", "clonidine 2HCl", "clonidine dihydrochloride"])
+def test_another_salt_is_none(stocked):
+    """Of one acid or of two: what is weighed differs."""
+    with pytest.raises(InputError, match="as ordered"):
+        galenic.plan(laid_over(order={"active": "clonidine HCl"}, stock={"active": stocked}))
+
+
+@pytest.mark.parametrize("name", ["sugar spheres", "Non-pareils 20/25", "nonpareil seeds"])
+def test_sugar_spheres_are_not_mixed_in_a_bowl(name):
+    """They are beads, by other names."""
+    plan = galenic.plan(ORDER | {"filler": {"name": name, "pack_stat": "200 mg/capsule"}})
+    assert "pellets-not-mixed" in codes(plan)
+    assert not plan.mixing
+
+
+def test_what_a_rule_needs_is_said_where_to_take_it_from():
+    """A repeatability stands on a certificate, or is ten readings of one load."""
+    order = ORDER | {"weighing": {"rule": "usp-41"}}
+    with pytest.raises(InputError) as caught:
+        galenic.plan(order)
+    (problem,) = caught.value.problems
+    assert problem.remedy.endswith("or give readings, ten of one load")
+    readings = ["100.0 mg", "110 mg"] * 5
+    balance = {"name": "b", "readability": "10 mg", "readings": readings}
+    assert "readings" not in str(galenic.plan(order | {"balance": [balance]}).notices)

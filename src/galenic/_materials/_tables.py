@@ -156,10 +156,14 @@ def parse_toml(text: str) -> dict[str, Any]:
     return tomllib.loads(text)
 
 
+_ACIDS = {"hcl": "hydrochloride", "hbr": "hydrobromide"}
+"""How a jar or a prescription shortens a salt: the word alone, so that no 2HCl is taken for one."""
+
+
 @lru_cache(maxsize=4096)  # names are typed: a service that runs for years meets many
 def folded(name: str) -> str:
-    """A name as it is compared: lower case, single spaces."""
-    return " ".join(name.casefold().split())
+    """A name as it is compared: lower case, single spaces, an acid by its word (HCl, HBr)."""
+    return " ".join(_ACIDS.get(word, word) for word in name.casefold().split())
 
 
 def unaccented(name: str) -> str:

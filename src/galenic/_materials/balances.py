@@ -14,6 +14,12 @@ if TYPE_CHECKING:
 
 __all__ = ["NEEDS", "Balance", "WeighingRule", "check_rules"]
 
+_WHENCE = {
+    "repeatability": ": take it from its certificate, or give readings, ten of one load",
+    "sensitivity": ": take it from its plate or its certificate",
+}
+"""Where what a rule needs is found."""
+
 NEEDS = {"usp-41": "repeatability", "least-weighable": "sensitivity", "nrf": "readability"}
 """The rules for a minimum weight, and what each needs to know of a balance.
 
@@ -182,5 +188,5 @@ def check_rules(order: Order, problems: Problems) -> None:
                         f"{path}.{NEEDS[rule]}",
                         NOTHING,
                         f"the {NEEDS[rule]} of {name or path}",
-                        f"the rule {rule!r} needs it",
+                        f"the rule {rule!r} needs it{_WHENCE.get(NEEDS[rule], '')}",
                     )

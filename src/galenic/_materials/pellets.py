@@ -27,7 +27,8 @@ __all__ = [
 ]
 
 _WORDS = (
-    ("pellet", "pellets", "bead", "beads", "granule", "granules", "microsphere", "microspheres"),
+    ("pellet", "pellets", "bead", "beads", "granule", "granules", "sphere", "spheres"),
+    ("pareil", "pareils"),  # nonpareils: sugar spheres, as the NF calls them
     ("pelet", "pelets", "peletes", "granulo", "granulos", "granulado", "granulados"),
     ("perlas", "esferas", "microesferas"),  # Spanish, and the row above Portuguese too
     ("granulat", "granulate", "kugelchen"),  # German, as the next: the umlaut falls away
