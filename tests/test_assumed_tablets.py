@@ -3,6 +3,7 @@
 import json
 import math
 import re
+import tomllib
 from fractions import Fraction
 from pathlib import Path
 
@@ -268,3 +269,65 @@ def test_tablets_of_a_family_are_enough_for_weights_that_are_rounded_up(tmp_path
     assert (code, told["totals"]["tablets"], told["totals"]["leftover"]) == (0, 45, "0 mg")
     for made in told["plans"]:
         assert made["stock"]["tablets_to_take"] == 45
+
+
+# --- tablets that were crushed ------------------------------------------------------------------
+
+# A textbook case: four tablets of 25 mg, 280 mg, 25 capsules of 4 mg; least weight 120 mg.
+FOUR = """[order]
+active = "a drug"
+dose = "4 mg"
+capsules = 25
+[stock]
+kind = "tablets"
+active = "a drug"
+strength = "25 mg/tablet"
+total_mass = "280 mg"
+tablets_weighed = 4
+masses_are = "crushed"
+coating = "none"
+[capsule]
+size = "3"
+fill = "120 mg/capsule"
+[filler]
+name = "lactose"
+[weighing]
+rule = "least-weighable"
+error = "5 %"
+[[balance]]
+name = "class A"
+readability = "10 mg"
+sensitivity = "6 mg"
+"""
+
+
+def test_of_crushed_tablets_none_are_said_to_be_taken_beyond_them():
+    """They are all there is: no ten are taken, and no sample of twenty tells more of their mass.
+
+    280 mg in 25 × 120 mg = 3000 mg leave 2720 mg of lactose.
+    """
+    plan = galenic.plan(tomllib.loads(FOUR))
+    assert [one.weigh.number for one in plan.weighings] == [280, 2720]
+    told = {one.code: one for one in plan.notices}
+    assert not {"tablet-count-assumed", "tablet-masses-few", "tablet-few-crushed"} & set(told)
+    gave_way = told["tablet-assumption-gave-way"]
+    assert gave_way.text.startswith("All 4 tablets crushed are taken, for 4 tablets needed: 10 ")
+    keys = re.findall(r"stock\.(\w+)", gave_way.text)
+    assert keys == ["min_tablets", "crush_allowance"]
+
+
+def test_what_is_accepted_of_crushed_tablets_is_asked_no_more():
+    """The two keys that the notice names, set to what there is."""
+    order = tomllib.loads(FOUR)
+    order["stock"] |= {"min_tablets": 4, "crush_allowance": "0 %"}
+    codes = {one.code for one in galenic.plan(order).notices}
+    assert not [code for code in codes if code.startswith("tablet-") and "intact" not in code]
+
+
+@pytest.mark.parametrize(("key", "value"), [("min_tablets", 5), ("crush_allowance", "5 %")])
+def test_what_the_order_asks_for_itself_is_told_of_crushed_tablets(key, value):
+    """Five are wanted, by the order's own number or its own allowance."""
+    order = tomllib.loads(FOUR)
+    order["stock"] |= {"min_tablets": 4, "crush_allowance": "0 %"} | {key: value}
+    (notice,) = [one for one in galenic.plan(order).notices if one.code == "tablet-few-crushed"]
+    assert (notice.values["count"], notice.values["wanted"]) == (4, 5)

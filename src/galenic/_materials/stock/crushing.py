@@ -66,43 +66,48 @@ def _taken(sheet: Sheet, stock: Tablets, exact: Step) -> tuple[Step, Step]:
     whole = sheet.work("tablets in whole", potency.whole_tablets, wanted, one)
     floor = sheet.constant("least number of tablets", minimum, "tablet", "stock.min_tablets")
     most = whole if whole.number >= floor.number else floor
-    crushed = stock.crushed
-    if crushed is None and stock.available is not None and stock.available < most.number:
+    there = stock.available if stock.crushed is None else stock.crushed
+    if there is not None and there < most.number:
         needed = max(
             -(-exact.number * (1 + part_of(stock.crush_allowance)) // 1), stock.least_to_crush
         )
-        if needed > stock.available:
+        if needed <= there:
+            return _all_there(sheet, stock, exact, whole, most, missing), whole
+        if stock.crushed is None:
             origin = "without what is only assumed"
             return sheet.constant("tablets needed", needed, "tablet", origin), whole
-        return _all_at_hand(sheet, exact, whole, most, missing, stock.available), whole
-    if missing:
+        sheet.note("tablet-few-crushed", count=there, wanted=int(most.number))
+    elif missing and stock.crushed is None:
         told = phrase("key-is" if len(missing) == 1 else "keys-are", keys=tuple(missing))
         sheet.note(
             "tablet-count-assumed", minimum=minimum, allowance=allowance.amount, missing=told
         )
-    if crushed is None:
+    if stock.crushed is None:
         return most, whole
-    if crushed < most.number:
-        sheet.note("tablet-few-crushed", count=crushed, wanted=int(most.number))
-    return sheet.constant("tablets crushed", crushed, "tablet", "stock.masses"), whole
+    return sheet.constant("tablets crushed", stock.crushed, "tablet", "stock.masses"), whole
 
 
-def _all_at_hand(  # noqa: PLR0913, PLR0917 - what is needed, wanted and there
-    sheet: Sheet, exact: Step, whole: Step, wanted: Step, missing: list[str], available: int
+def _all_there(  # noqa: PLR0913, PLR0917 - what is needed, wanted and there
+    sheet: Sheet, stock: Tablets, exact: Step, whole: Step, wanted: Step, missing: list[str]
 ) -> Step:
     """Take every tablet where they cover what is needed, and only an assumption asks for more.
 
     Below the number ``whole`` it is the allowance that gives way, else the least number alone.
     """
-    short = available < whole.number
+    crushed, at_hand = stock.crushed, stock.available
+    there = at_hand if crushed is None else crushed
+    short = there is not None and there < whole.number
     sheet.note(
         "tablet-assumption-gave-way" if short else "tablet-least-gave-way",
-        count=available,
+        count=there,
+        there=phrase("there-at-hand" if crushed is None else "there-crushed"),
         wanted=int(wanted.number),
         exact=exact.amount,
         keys=tuple(f"stock.{key}" for key in missing),
     )
-    return sheet.constant("tablets at hand", available, "tablet", "stock.available")
+    if crushed is not None:
+        return sheet.constant("tablets crushed", crushed, "tablet", "stock.masses")
+    return sheet.constant("tablets at hand", at_hand or 0, "tablet", "stock.available")
 
 
 _FAR_MORE = 2  # times the tablets needed with their allowance: most of the active is left over

@@ -393,7 +393,7 @@ class Tablets(Counted):
         if sampled is None and self.masses_are is None:
             told = {"units": phrase("units-tablets"), "key": "stock.tablets_weighed"}
             sheet.note("count-weighed-unknown", **told)
-        if sampled is not None and sampled < _FEW_MASSES:
+        if self.masses_are != "crushed" and sampled is not None and sampled < _FEW_MASSES:
             sheet.note("tablet-masses-few", count=sampled)
         mean = self.weighed[0]
         active = self.strength.number if self.active_unit == "mg" else Fraction(0)

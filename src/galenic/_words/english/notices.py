@@ -602,7 +602,7 @@ NOTICES: dict[str, tuple[str, str]] = {
     ),
     "tablet-assumption-gave-way": (
         (
-            "All {count} tablets at hand are taken, for {exact} needed: {wanted} would be, by "
+            "All {count} tablets {there} are taken, for {exact} needed: {wanted} would be, by "
             "what is only assumed. What the mortar keeps is missing from the capsules, and few "
             "tablets let the scatter from tablet to tablet tell in the dose. Set {keys:and} to "
             "what you accept."
@@ -611,7 +611,7 @@ NOTICES: dict[str, tuple[str, str]] = {
     ),
     "tablet-least-gave-way": (
         (
-            "All {count} tablets at hand are taken, for {exact} needed: {wanted} would be, by what "
+            "All {count} tablets {there} are taken, for {exact} needed: {wanted} would be, by what "
             "is only assumed. Few tablets let the scatter from tablet to tablet tell in the dose. "
             "Set {keys:and} to what you accept."
         ),

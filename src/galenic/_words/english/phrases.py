@@ -38,6 +38,8 @@ PHRASES: dict[str, str] = {
     "what-is-mixed": "what is mixed",
     "capsules": "{count} capsules",
     "tablets": "{count} tablets",
+    "there-at-hand": "at hand",
+    "there-crushed": "crushed",
     "crushed-tablets": "{count} crushed tablets",
     "one-in": "1 in {parts:4}",
     "key-and-value": "{key} {value}",
