@@ -12,6 +12,8 @@ import pytest
 
 import galenic
 from galenic import InputError
+from galenic._fields.near import nearest
+from galenic._materials.substances import same_name
 
 ORDER = {
     "order": {"active": "a drug", "dose": "5 mg", "capsules": 60},
@@ -300,3 +302,87 @@ def test_what_a_rule_needs_is_said_where_to_take_it_from():
     readings = ["100.0 mg", "110 mg"] * 5
     balance = {"name": "b", "readability": "10 mg", "readings": readings}
     assert "readings" not in str(galenic.plan(order | {"balance": [balance]}).notices)
+
+
+BOOKS = ["USP", ", USP", " (USP)", ", NF", " USP/NF", " USP-NF", " BP", " EP", " Ph. Eur.", ",USP"]
+BOOKS += [" Ph.Eur.", " IP", " JP", " BP/EP", " USP, Ph. Eur.", " USP grade"]
+
+
+@pytest.mark.parametrize("book", BOOKS)
+def test_the_pharmacopoeia_behind_a_name_makes_no_other_form(book):
+    """Naltrexone hydrochloride USP is naltrexone hydrochloride: its doses are looked at as such.
+
+    45 mg is ten times a usual dose, and that is told without an if.
+    """
+    names = {"active": "naltrexone hydrochloride"}, {"active": f"Naltrexone HCl {book.lstrip()}"}
+    for ordered, stocked in (names, names[::-1], (names[1], names[1])):
+        plan = galenic.plan(laid_over(order=ordered | {"dose": "45 mg"}, stock=stocked))
+        told = {one.code: str(one) for one in plan.notices}
+        assert "naltrexone-name-near" not in told
+        assert "If naltrexone is meant" not in told["naltrexone-tenfold"]
+
+
+@pytest.mark.parametrize("book", BOOKS)
+def test_a_filler_of_a_pharmacopoeia_packs_as_it_does(book):
+    """The density of lactose monohydrate in hand-punched capsules: 1340 mg in 1.37 mL."""
+    filler = {"name": f"Lactose monohydrate {book.lstrip()}"}
+    plan = galenic.plan(
+        laid_over(capsule={"maker": "Coni-Snap"}, stock={"pack_stat": "150 mg/capsule"})
+        | {"filler": filler}
+    )
+    (told,) = [one for one in plan.notices if one.code == "table-density"]
+    assert "0.978 g/mL" in told.text
+
+
+@pytest.mark.parametrize(
+    "name", ["USP", "NF", "lactose USP anhydrous", "progesterone USP, micronized"]
+)
+def test_a_book_that_is_no_end_of_a_name_stays(name):
+    """What stands behind it may be another form, and a name is never nothing."""
+    assert not same_name(name, " ".join(name.replace("USP", "").replace("NF", "").split()))
+
+
+@pytest.mark.parametrize(
+    ("word", "options", "meant"),
+    [
+        ("API", ["tablets", "capsules", "powder", "triturate"], "powder"),
+        ("tabs", ["tablets", "capsules", "powder", "triturate"], "tablets"),
+        ("uncoated", ["none", "film", "enteric", "modified-release"], "none"),
+        ("film-coated", ["none", "film", "enteric", "modified-release"], "film"),
+        ("MWQ", ["usp-41", "least-weighable", "nrf"], "least-weighable"),
+        ("strength", ["active", "dose", "capsules"], "dose"),
+        ("bulk_density", ["density", "tapped_volume", "name"], "density"),
+        ("rx_number", ["active", "number", "date"], "number"),
+        ("type", ["kind", "active"], "kind"),
+        ("API", ["active", "dose"], "active"),
+    ],
+)
+def test_what_is_written_first_is_known(word, options, meant):
+    """Keys and words as whoever has seen none of ours writes them."""
+    assert nearest(word, options) == meant
+
+
+def test_a_kind_of_stock_that_is_meant_has_its_other_mistakes_told_at_once():
+    """The assay is read as that of a powder, though the kind says API."""
+    stock = {"kind": "API", "active": "a drug", "assay": "99.6 % on the dried basis"}
+    with pytest.raises(InputError) as caught:
+        galenic.plan(ORDER | {"stock": stock})
+    assert {one.path for one in caught.value.problems} == {
+        "stock.kind",
+        "stock.assay",
+        "stock.basis",
+    }
+
+
+@pytest.mark.parametrize(
+    ("factor", "assay"), [(0.965, "96.5 %"), ("0.965", "96.5 %"), ("96.5 %", "96.5 %")]
+)
+def test_a_content_in_the_place_of_a_factor_is_told_where_it_belongs(factor, assay):
+    """It was told to be written as 96.5, which is refused as well. 300 mg / 0.965 = 310.88 mg."""
+    stock = {"kind": "powder", "active": "a drug"}
+    with pytest.raises(InputError) as caught:
+        galenic.plan(ORDER | {"stock": stock | {"factor": factor}})
+    (problem,) = caught.value.problems
+    assert 'in % as assay, with its basis: "as-is"' in problem.remedy
+    plan = galenic.plan(ORDER | {"stock": stock | {"assay": assay, "basis": "as-is"}})
+    assert plan.weighings[0].exact.number == Fraction(300) / Fraction("0.965")

@@ -333,17 +333,19 @@ def span(*units: str, doc: str, default: object = attrs.NOTHING) -> Any:
     return made(Reader(read_span, shape, doc), default)
 
 
-def number(
+def number(  # noqa: PLR0913 - one keyword for each thing that a number can be
     *,
     doc: str,
     at_least: int,
     at_most: int,
     quoted: bool = False,
+    of_share: str = "",
     default: object = attrs.NOTHING,
 ) -> Any:
     """Read a plain number that has no unit, such as a geometric standard deviation.
 
     Where it may be ``quoted``, text of it is read as well: a number copied from a jar is text.
+    ``of_share`` is what to do about a part of one, or a percentage, in place of it.
     """
     shape = Shape("number", least=at_least, most=at_most, quoted=quoted)
     expects = shape.expects
@@ -354,12 +356,14 @@ def number(
         except AmountError as error:
             from galenic._fields import remedies  # noqa: PLC0415 - only for a slip
 
-            remedy = remedies.for_no_number(value, error, quoted=quoted)
+            is_share = isinstance(value, str) and value.rstrip().endswith("%")
+            remedy = (is_share and of_share) or remedies.for_no_number(value, error, quoted=quoted)
             problems.add("kind", path, value, expects, remedy)
             return None
         if not at_least <= found <= at_most:
             ends = {"at_least": at_least, "at_most": at_most}
-            problems.add("range", path, value, expects, "check the number", **ends)
+            remedy = (0 < found < at_least and of_share) or "check the number"
+            problems.add("range", path, value, expects, remedy, **ends)
             return None
         return found
 

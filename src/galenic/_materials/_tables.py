@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import unicodedata
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -160,10 +161,21 @@ _ACIDS = {"hcl": "hydrochloride", "hbr": "hydrobromide"}
 """How a jar or a prescription shortens a salt: the word alone, so that no 2HCl is taken for one."""
 
 
+_BOOK = r"(?:usp|nf|bpc?|ep|jp|ip|fcc|dab|dac|ph\.? ?eur\.?|ph\.? ?helv\.?)"
+_BY_BOOK = re.compile(rf" ?[ ,(\[] ?{_BOOK}(?: ?[-/,&+ ] ?{_BOOK})*(?: grade)?[)\]]?")
+"""What stands behind a name on a jar: the books it was tested by, which make no other form."""
+
+
 @lru_cache(maxsize=4096)  # names are typed: a service that runs for years meets many
 def folded(name: str) -> str:
-    """A name as it is compared: lower case, single spaces, an acid by its word (HCl, HBr)."""
-    return " ".join(_ACIDS.get(word, word) for word in name.casefold().split())
+    """A name as it is compared: lower case, single spaces, without the pharmacopoeia behind it.
+
+    An acid counts by its word (HCl, HBr).
+    """
+    text = " ".join(_ACIDS.get(word, word) for word in name.casefold().split())
+    found = next((one for one in _BY_BOOK.finditer(text) if one.end() == len(text)), None)
+    plain = text[: found.start()] if found is not None else text
+    return plain.rstrip(" ,") or text
 
 
 def unaccented(name: str) -> str:

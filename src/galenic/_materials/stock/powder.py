@@ -54,6 +54,8 @@ class Powder(Bulk):
         at_least=1,
         at_most=2,
         quoted=True,
+        of_share="a factor is what is weighed for each of active; if this is a content, write it "
+        'in % as assay, with its basis: "as-is", where nothing is to be corrected besides',
         default=None,
     )
     water: fields.MaybeAmount = fields.amount(
