@@ -386,3 +386,24 @@ def test_a_content_in_the_place_of_a_factor_is_told_where_it_belongs(factor, ass
     assert 'in % as assay, with its basis: "as-is"' in problem.remedy
     plan = galenic.plan(ORDER | {"stock": stock | {"assay": assay, "basis": "as-is"}})
     assert plan.weighings[0].exact.number == Fraction(300) / Fraction("0.965")
+
+
+@pytest.mark.parametrize(
+    ("typed", "written"),
+    [
+        ("40 million IU/g", "40000000 IU/g"),  # vitamin D, crystals: 40 IU in a microgram
+        ("40 MIU/g", "40000000 IU/g"),
+        ("0.1 MIU/g", "100000 IU/g"),  # and as the usual powder
+        ("100 thousand IU/g", "100000 IU/g"),
+    ],
+)
+def test_millions_of_units_are_written_out(typed, written):
+    """Each zero is seen, and what is told is read."""
+    told = re.findall(r'write "(.*?)"', remedy_of("stock", "assay", typed))
+    assert told == [written]
+    assert galenic.Amount.read(written).unit == "IU/g"
+
+
+def test_a_thousandth_of_a_unit_is_no_million_of_them():
+    """Small m is a thousandth, which nobody doses in."""
+    assert "write" not in remedy_of("order", "dose", "5 mIU").partition(";")[0]

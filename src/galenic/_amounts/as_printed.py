@@ -7,8 +7,10 @@ names (U, units, USP units); here they are all IU. A grain was rounded on labels
 from __future__ import annotations
 
 import re
+from fractions import Fraction
 
-from galenic._amounts.numbers import MAX_TEXT
+from galenic._amounts.exact_fraction import ExactFraction
+from galenic._amounts.numbers import MAX_TEXT, decimal_text
 from galenic._amounts.units import UNITS
 
 __all__ = ["for_printed"]
@@ -23,11 +25,14 @@ _RANGE = re.compile(
     rf"({_NUMBER})\s*%?\s*(?:-|\u2013|\u2014|to|and)\s*({_NUMBER})\s*\D*", re.IGNORECASE
 )
 _PLUS_MINUS = re.compile(rf"({_NUMBER})\s*[^0-9\u00b1+]*(?:\u00b1|\+/?-)\s*{_NUMBER}.*")
+_PER_WHAT = r"(?:\s*(?:/|per)\s*(capsule|cap|tablet|tab|dose|mg|g|mcg))?\.?"
 _ACTIVITY = re.compile(
-    r"([0-9]+(?:\.[0-9]+)?)\s*(?:(?:USP|BP|EP|FIP|NF|Ph\.? ?Eur\.?)[ .-]*)?"
-    r"(?:units?|u|e)(?:\s*(?:/|per)\s*(capsule|cap|tablet|tab|dose|mg|g|mcg))?\.?",
+    r"([0-9]+(?:\.[0-9]+)?)\s*(?:(million|mio\.?|thousand)\s*)?"
+    rf"(?:(?:USP|BP|EP|FIP|NF|Ph\.? ?Eur\.?)[ .-]*)?(?:units?|iu|u|e){_PER_WHAT}",
     re.IGNORECASE,
 )
+_LOWER = re.compile(r"[0-9.]+\s*iu", re.IGNORECASE)  # which is answered as any unit in capitals
+_MEGA = re.compile(rf"([0-9]+(?:\.[0-9]+)?)\s*(M)(?:IU|U|E){_PER_WHAT}")
 _GRAINS = re.compile(r"[0-9./ ]+(gr|grains?)\.?(?:/\w+)?", re.IGNORECASE)
 _PER = {"cap": "capsule", "tab": "tablet"}
 
@@ -59,14 +64,16 @@ def for_printed(text: str) -> str | None:
 
 
 def _for_activity(text: str) -> str | None:
-    found = _ACTIVITY.fullmatch(text)
-    if found is None:
+    found = _MEGA.fullmatch(text) or _ACTIVITY.fullmatch(text)
+    if found is None or _LOWER.match(text):
         return None
-    number, per = found[1], (found[2] or "").lower()
+    per = (found[3] or "").lower()
     unit = f"IU/{_PER.get(per, per)}" if per else "IU"
+    if unit not in UNITS:
+        return None
+    times = {"": 1, "t": 1000, "m": 10**6}[(found[2] or "")[:1].lower()]
+    number = ExactFraction.of(Fraction(found[1]) * times)
     return (
-        f'write "{number} {unit}": IU stands here for units of activity of any kind, as long as '
-        "dose and content count the same kind"
-        if unit in UNITS
-        else None
+        f'write "{decimal_text(number)} {unit}": IU stands here for units of activity of any kind, '
+        "as long as dose and content count the same kind"
     )
