@@ -342,6 +342,9 @@ def test_a_book_that_is_no_end_of_a_name_stays(name):
     assert not same_name(name, " ".join(name.replace("USP", "").replace("NF", "").split()))
 
 
+BASES = ["as-is", "dried", "anhydrous", "anhydrous-solvent-free"]
+
+
 @pytest.mark.parametrize(
     ("word", "options", "meant"),
     [
@@ -355,6 +358,13 @@ def test_a_book_that_is_no_end_of_a_name_stays(name):
         ("rx_number", ["active", "number", "date"], "number"),
         ("type", ["kind", "active"], "kind"),
         ("API", ["active", "dose"], "active"),
+        *((word, BASES, "as-is") for word in ("as is", "As-is basis", "on an as-is basis")),
+        *((word, BASES, "dried") for word in ("dry basis", "on the dried basis", "ODB")),
+        *((word, BASES, "anhydrous") for word in ("on anhydrous basis", "OAB")),
+        ("anhydrous and solvent-free basis", BASES, "anhydrous-solvent-free"),
+        ("calculated on the anhydrous, solvent-free basis", BASES, "anhydrous-solvent-free"),
+        *((word, BASES, None) for word in ("on the basis", "wet", "hydrous basis")),
+        ("assay_basis", ["assay", "basis", "water"], None),
     ],
 )
 def test_what_is_written_first_is_known(word, options, meant):

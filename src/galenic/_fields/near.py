@@ -32,6 +32,7 @@ _SAME = {
     "d": ("readability",),
     "dosage": ("dose",),
     "drug": ("active",),
+    "dry": ("dried",),
     "exp": ("expires",),
     "expiration": ("expires",),
     "expiration_date": ("expires",),
@@ -52,6 +53,8 @@ _SAME = {
     "mw": ("molar_mass",),
     "mwq": ("minimum", "least-weighable"),
     "number_of_capsules": ("capsules",),
+    "oab": ("anhydrous",),
+    "odb": ("dried",),
     "plain": ("none",),
     "potency": ("assay",),
     "prescription": ("number",),
@@ -82,6 +85,9 @@ _SAME = {
 }
 """Words that mean what a key of ours means; of several that a table has, all are named."""
 
+_EMPTY = frozenset(("a", "an", "and", "basis", "calculated", "on", "the"))
+"""Words around one that is meant, such as the basis of a certificate: on the dried basis."""
+
 _WORDS = {"weight": "mass", "weights": "masses", "avg": "mean", "average": "mean"}
 
 
@@ -103,8 +109,8 @@ def meant(word: object, options: Sequence[str]) -> list[str]:
         least = min(away[option] or 0 for option in near)
         return [option for option in near if (away[option] or 0) == least][:1]
     same = [option for option in _SAME.get("_".join(parts), ()) if option in options]
-    said = [_WORDS.get(part, part) for part in parts]
-    if not same and said != parts:
+    said = [_WORDS.get(part, part) for part in parts if part in options or part not in _EMPTY]
+    if not same and said and said != parts:
         return meant("_".join(said), options)
     return same or _longer(parts, options)
 
