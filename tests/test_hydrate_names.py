@@ -514,6 +514,22 @@ def test_a_dried_hydrate_that_loses_its_own_water_is_told():
     assert "hydrate-untold" not in codes(powder("X", basis="dried", loss_on_drying="12.9 %"))
 
 
+@pytest.mark.parametrize(("loss", "said"), [("0.9 %", False), ("1 %", True), ("2.2 %", True)])
+def test_of_a_heavy_hemihydrate_it_begins_at_one_percent(loss, said):
+    """Half a water in codeine phosphate hemihydrate, C18H24NO7P, is 9.0 of 406.4 g/mol: 2.2 %.
+
+    As planned 100 x 10 mg / (1 - 2.2 %) = 1022.5 mg; 1000 mg, where the loss is its own water.
+    """
+    half = WATER / 2
+    anhydrous = weight({"C": 18, "H": 24, "N": 1, "O": 7}) + F("30.974")
+    assert round(100 * half / (anhydrous + half), 1) == F("2.2")
+    told = codes(powder("codeine phosphate hemihydrate", basis="dried", loss_on_drying=loss))
+    assert ("hydrate-untold" in told) is said
+    if loss == "2.2 %":
+        assert "1022.5 mg of stock, as planned" in told["hydrate-untold"].text
+        assert ": 1000 mg" in told["hydrate-untold"].text
+
+
 def test_the_shipped_example_is_quiet():
     """It says assay_as; without that it is asked like any other."""
     path = Path(galenic.__file__).parent / "examples/powder.toml"

@@ -37,6 +37,10 @@ _HYDRATE = 3
 """Percent of water from which on it may be a hydrate's own: ours. A hemihydrate of 300 g/mol holds
 2.9 %, a monohydrate of 600 g/mol as much."""
 
+_HYDRATE_NAMED = 1
+"""The same where a name says that it is a hydrate, which may be a heavy hemihydrate: ours. Codeine
+phosphate hemihydrate holds 2.2 %, paroxetine hydrochloride hemihydrate 2.4 %."""
+
 
 def note_water(sheet: Sheet, order: OfOne, stock: Powder, mass: Step) -> None:
     """Note a loss that is high, or low for a hydrate, and one that may be a hydrate's own water."""
@@ -50,7 +54,7 @@ def note_water(sheet: Sheet, order: OfOne, stock: Powder, mass: Step) -> None:
         sheet.note("water-high", water=lost, name=name, why=why, source=source)
     if stock.solvent is not None and stock.solvent.number >= _SOLVENT:
         _note_solvent(sheet, order, loss, stock.solvent, mass)
-    if stock.assay_as is None and loss.number >= _HYDRATE and stock.active_unit == "mg":
+    if stock.assay_as is None and stock.active_unit == "mg":
         _note_untold(sheet, order, stock, loss, mass)
     if stock.active_unit == "mg":
         _note_low(sheet, order, stock, loss, mass)
@@ -119,6 +123,8 @@ def _note_untold(sheet: Sheet, order: OfOne, stock: Powder, loss: Amount, mass: 
     """
     form = order.forms.stated
     hydrous = says_hydrate(stock.stated_form) or bool(form.water_molecules)
+    if loss.number < (_HYDRATE_NAMED if hydrous else _HYDRATE):
+        return
     if stock.basis == "dried" and not hydrous:
         return
     solvent = stock.solvent.number if stock.solvent is not None else Fraction(0)
