@@ -15,8 +15,11 @@ from galenic._advice.seldom import on_seldom
 from galenic._amounts import Amount
 from galenic._materials import excipients, forms
 from galenic._materials._tables import folded
+from galenic._materials.measures import by_moles
+from galenic._materials.molar import USUAL
 from galenic._materials.pellets import is_of_pellets
 from galenic._materials.standard_doses import standard_dose
+from galenic._materials.stock.twice import may_convert_twice
 from galenic._materials.substances import find_substance, same_name
 from galenic._words import phrase
 
@@ -171,7 +174,9 @@ def _on_stock(sheet: Sheet, order: OfOne) -> None:
     )  # 14 % of magnesium in a glycinate is what there is; too much of it is told by its moles
     if of_element or (order.stock.kind == "powder" and is_of_pellets(order)):
         assay = None  # and most of a pellet is its core and its coat
-    if assay is not None and assay.unit == "%" and not _within(assay.number, _USUAL_ASSAY):
+    if may_convert_twice(order) is not None:
+        assay = None  # what it may be instead is asked
+    if assay is not None and assay.unit == "%" and not _within(assay.number, _usual_assay(order)):
         sheet.note("assay-unusual", assay=assay)
     if order.stock.of is None:  # what is to be said of the powder is said once
         order.stock.advise(sheet, order)
@@ -179,6 +184,20 @@ def _on_stock(sheet: Sheet, order: OfOne) -> None:
         if pellet is not None and not _within(pellet.number, _USUAL_PELLET):
             low, high = (Amount(end, "mg") for end in _USUAL_PELLET)
             sheet.note("pellet-mass-unusual", pellet=pellet, low=low, high=high)
+
+
+def _usual_assay(order: OfOne) -> tuple[Fraction, Fraction]:
+    """What assays are usual; one that is stated as another form may be as far from 100 % as that.
+
+    89 % is all the fluoxetine that its hydrochloride holds. A hydrate dried of its water, or a base
+    whose content is stated as a salt of it, may have 100 % and more.
+    """
+    low, high = map(Fraction, _USUAL_ASSAY)
+    _, stocked, stated = order.forms
+    if forms.same_form(stocked, stated):
+        return low, high
+    part = by_moles(stocked, stated)
+    return low * min(part or USUAL[0], 1), high * max(part or 1, 1)
 
 
 def _within(number: Fraction, limits: tuple[Fraction | int, Fraction | int]) -> bool:

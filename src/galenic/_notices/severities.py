@@ -64,6 +64,7 @@ _CODES: dict[Severity, tuple[str, ...]] = {
         "colonies-dense",
         "completion-in-runs",
         "completion-may-not-fit",
+        "content-converts-twice",
         "content-read-otherwise",
         "content-test-needed",
         "density-not-seen",

@@ -12,6 +12,7 @@ from galenic._materials.pellets import says_pellets
 from galenic._materials.stock.base import HIGHEST_ASSAY, Content, Link, Stock
 from galenic._materials.stock.bulk import Bulk
 from galenic._materials.stock.doubts import Doubt, Idea, doubt_of
+from galenic._materials.stock.twice import note_twice
 from galenic._materials.stock.water import note_water
 from galenic._materials.substances import same_name
 from galenic._words import phrase
@@ -217,8 +218,9 @@ class Powder(Bulk):
             sheet.note("assay-form-assumed", name=order.form(self.active).name)
 
     def advise_on(self, sheet: Sheet, order: OfOne, mass: Step) -> None:
-        """Its water, which may be a hydrate's own."""
+        """Its water, which may be a hydrate's own, and its content, which may be a conversion."""
         note_water(sheet, order, self, mass)
+        note_twice(sheet, order, self, mass)
 
     def doubts(self, taken: int) -> Iterator[Doubt]:  # noqa: ARG002 - others are counted
         """The assay, or the factor, and what is taken off for water."""

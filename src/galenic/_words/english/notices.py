@@ -416,6 +416,16 @@ NOTICES: dict[str, tuple[str, str]] = {
         ),
         "content on a dry basis: DAC/NRF tool for the correction of weighings: pta-forum.de 160944",
     ),
+    "content-converts-twice": (
+        (
+            "{key} is {given:5}, and the dose is converted besides: {weighs:5} mg of {stated} for "
+            "each mg of {ordered}. If {key} is of {stated}: {planned:5} of stock, as planned. If "
+            "it is that conversion already (an equivalence factor, or a content in terms of "
+            "{ordered}): {once:5}. Then set stock.assay_as to {ordered}, with order.convert_form = "
+            "true and no stock.equivalent."
+        ),
+        "conservation of mass; the limits of the question are ours",
+    ),
     "stock-expired": (
         "{what} expired on {expires}, before the order's date {date}.",
         "the order",
