@@ -483,3 +483,29 @@ def test_fillers_have_the_codes_that_were_read():
     }
     for row in rows:
         assert {"source", "edition", "confidence"} < row.keys()
+
+
+@pytest.mark.parametrize(
+    ("row", "names"),
+    [
+        ("hypromellose", ("hipromelosa", "ipromellosa", "ヒプロメロース", "hypromelóza 2208")),
+        ("calcium carbonate", ("Calcii carbonas", "węglan wapnia", "沈降炭酸カルシウム", "碳酸钙")),
+    ],
+)
+def test_a_filler_is_warned_of_in_other_languages(row, names):
+    """Whatever the label of the jar is written in."""
+    for name in names:
+        assert [one.name for one in excipients.warnings(name)] == [row], name
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("hochdisperses Siliciumdioxid", "Silica colloidalis anhydrica", "軽質無水ケイ酸"),
+        *("silice colloïdale anhydre", "dióxido de silício coloidal", "krzemionka koloidalna"),
+    ],
+)
+def test_silica_is_a_glidant_in_other_languages(name):
+    """It need not meet the rule of the active, and is asked for no role."""
+    row = excipients.find_excipient(name)
+    assert (row.name, row.role) == ("colloidal silicon dioxide", "glidant")

@@ -310,19 +310,49 @@ def test_list_substances_shows_the_ranges(capsys):
     assert "PMC6313374" in rows[HCL]["dose_source"]
 
 
+# --- names in other languages --------------------------------------------------------------------
+
+LANGUAGES = [
+    *("Naltrexoni hydrochloridum", "Naltrexonhydrochlorid", "naltrexonhydrochloride"),
+    *("chlorhydrate de naltrexone", "clorhidrato de naltrexona", "cloridrato de naltrexona"),
+    *("naltrexone cloridrato", "naltreksonu chlorowodorek", "naltrexon-hydrochlorid"),
+    *("naltrexon-hidroklorid", "naltrekson hidroklorür", "naltreksonhydroklorid"),
+    *("налтрексона гидрохлорид", "ナルトレキソン塩酸塩", "盐酸纳曲酮"),
+]
+
+
+@pytest.mark.parametrize("name", LANGUAGES)
+def test_the_salt_in_another_language_is_the_salt(name):
+    """45 mg is ten times 4.5 mg in every language, and the right name is no slip of another."""
+    found = {one.code: one for one in galenic.plan(order_of("45 mg", name)).notices}
+    assert found["naltrexone-tenfold"].text.startswith("45 mg of naltrexone hydrochloride is ten")
+    assert not {"naltrexone-name-near", "dose-range-unknown"} & set(found)
+    usual = {one.code for one in galenic.plan(order_of("4.5 mg", name)).notices}
+    assert "naltrexone-tenfold" not in usual
+
+
+@pytest.mark.parametrize("name", ["Naltrexonum", "Naltrexon", "naltrexona", "ナルトレキソン"])
+def test_the_base_in_another_language_is_converted(name):
+    """30 x 4.5 mg of base from the hydrochloride: 135 mg x 377.865 / 341.407 = 149.416 mg."""
+    order = order_of("4.5 mg", name)
+    order["order"]["convert_form"] = True
+    order["order"]["capsules"] = 30
+    order["stock"] |= {"active": "Naltrexonhydrochlorid", "assay": "100 %", "basis": "as-is"}
+    weighed = galenic.plan(order).weighings[0].exact.number
+    assert float(weighed) == pytest.approx(135 * 377.865 / 341.407)
+
+
 # --- names that slipped --------------------------------------------------------------------------
 
 SLIPS = [
-    "naltrexon",
     "naltrexonne",
     "nalterxone",
     "maltrexone",
-    "naltrexona",
     "naltroxon",
     "naltraxine",
     "naltrexone hydrochlorid",
-    "Naltrexonhydrochlorid",
-    "naltrexon hydrochlorid",
+    "naltrexonhydrochlorit",
+    "clorhidrato de naltrexone",
     "naltrexone hidrochloride",
 ]
 
@@ -342,8 +372,8 @@ def test_a_slip_gets_the_doses_of_what_may_be_meant(capsys, tmp_path, name):
 
 
 def test_a_slip_never_gets_a_molar_mass():
-    """A dose of naltrexon from naltrexone hydrochloride is refused, and not converted."""
-    order = order_of("4.5 mg", "naltrexon")
+    """A dose of naltrexonne from naltrexone hydrochloride is refused, and not converted."""
+    order = order_of("4.5 mg", "naltrexonne")
     order["order"]["convert_form"] = True
     order["stock"]["active"] = HCL
     with pytest.raises(galenic.InputError) as refused:
@@ -383,6 +413,10 @@ OTHERS = [
     ("l-carnitine", "d-carnitine"),
     ("levothyroxine sodium", "liothyronine sodium"),
     ("naloxone", "naltrexone"),
+    ("Naloxon", "Naltrexon"),
+    ("naloxona", "naltrexona"),
+    ("Naloxonhydrochlorid", "Naltrexonhydrochlorid"),
+    ("clorhidrato de naloxona", "clorhidrato de naltrexona"),
     ("zinc", "zinn"),
 ]
 
@@ -402,7 +436,8 @@ def test_a_name_in_any_table_is_taken_for_no_other():
     """Neither a row of the order, nor one of ours, nor an excipient."""
     rows = [{"name": "mannitole", "usual_dose": ["1 mg", "2 mg"]}]
     for name, own in (
-        ("naltrexona", [{"name": "naltrexona"}]),
+        ("naltrexona", []),
+        ("naltrexonna", [{"name": "naltrexonna"}]),
         ("naltrexonb", [{"name": "something", "aliases": ["naltrexonb"]}]),
         ("lactose monohydrate", [{"name": "lactose monohydrat", "usual_dose": ["1 mg", "2 mg"]}]),
     ):

@@ -81,6 +81,24 @@ RETARD = [
     ("depottablett", "metoprolol depottablett"),
     ("enteric", "aspirin enteric-coated"),
     ("пролонгированного", "нифедипин пролонгированного действия"),
+    ("пролонгованоі", "ніфедипін пролонгованої дії"),
+    ("magensaftr", "Omeprazol magensaftr."),
+    ("uzatılmıs salımlı", "nifedipin uzatılmış salımlı tablet"),
+    ("enterik", "diklofenak enterik tablet"),
+    ("produljenim oslobađanjem", "nifedipin s produljenim oslobađanjem"),
+    ("podaljsanim sproscanjem", "nifedipin s podaljšanim sproščanjem"),
+    ("удължено освобождаване", "нифедипин с удължено освобождаване"),
+    ("liberacion lenta", "nifedipino liberación lenta"),
+    ("acao prolongada", "nifedipino de ação prolongada"),
+    ("enterosoluble", "diclofénac entérosoluble"),
+    ("徐放", "ニフェジピン徐放錠"),
+    ("腸溶", "オメプラゾール腸溶錠"),
+    ("CR", "ニフェジピンCR錠"),
+    ("缓释", "硝苯地平缓释片"),
+    ("控释", "硝苯地平控释片"),
+    ("肠溶", "奥美拉唑肠溶片"),
+    ("緩釋", "二甲雙胍緩釋錠"),
+    ("서방", "니페디핀 서방정"),
 ]
 AT_ONCE = [
     "naltrexone hydrochloride",
@@ -98,6 +116,10 @@ AT_ONCE = [
     "Salmonella enterica Ty21a",
     "Lactobacillus plantarum LP-115",
     "SR-57227",
+    "ニフェジピン速放錠",
+    "非徐放性ニフェジピン",
+    "ビタミンB1錠",
+    "硝苯地平片",
 ]
 
 

@@ -197,7 +197,7 @@ def _usual_assay(order: OfOne) -> tuple[Fraction, Fraction]:
     if forms.same_form(stocked, stated):
         return low, high
     part = by_moles(stocked, stated)
-    return low * min(part or USUAL[0], 1), high * max(part or 1, 1)
+    return low * min(part or USUAL[0], Fraction(1)), high * max(part or Fraction(1), Fraction(1))
 
 
 def _within(number: Fraction, limits: tuple[Fraction | int, Fraction | int]) -> bool:

@@ -20,7 +20,7 @@ _BEGIN = {
         *("controlled-release", "delayed-release", "slow-release", "enteric"),
     ),
     "German": (
-        *("magensaftresistent", "verlängerte-freisetzung", "verlängerter-freisetzung"),
+        *("magensaftr", "verlängerte-freisetzung", "verlängerter-freisetzung"),
         *("veränderte-freisetzung", "veränderter-freisetzung", "verzögerte-freisetzung"),
         *("verzögerter-freisetzung", "verlängerte-wirkstofffreisetzung"),
         *("verlängerter-wirkstofffreisetzung", "veränderte-wirkstofffreisetzung"),
@@ -31,7 +31,10 @@ _BEGIN = {
         *("maagsapresistent", "gereguleerde-afgifte", "verlengde-afgifte", "vertraagde-afgifte"),
         "gecontroleerde-afgifte",
     ),
-    "French": ("libération-prolong", "libération-modifi", "libération-retard", "entérique"),
+    "French": (
+        *("libération-prolong", "libération-modifi", "libération-retard", "entérique"),
+        *("entérosolub", "action-prolong"),
+    ),
     "Italian": (
         *("rilascio-prolungat", "rilascio-modificat", "rilascio-controllat", "rilascio-ritardat"),
         *("enterico", "enterica"),
@@ -39,10 +42,12 @@ _BEGIN = {
     "Spanish": (
         *("liberación-prolongad", "liberación-modificad", "liberación-controlad"),
         *("liberación-retardad", "liberación-sostenid", "entérico", "entérica"),
+        *("liberación-lenta", "acción-prolongad"),
     ),
     "Portuguese": (
         *("liberação-prolongad", "liberação-modificad", "liberação-controlad"),
         *("liberação-retardad", "liberação-sustentad", "liberação-estendid"),
+        *("liberação-lenta", "ação-prolongad"),
         *("libertação-prolongad", "libertação-modificad"),
     ),
     "Romanian": ("eliberare-prelungit", "eliberare-modificat"),
@@ -54,10 +59,41 @@ _BEGIN = {
     "Hungarian": ("nyújtott-hatóanyagleadás", "nyújtott-hatóanyag-leadás", "gyomornedv-ellenálló"),
     "Swedish, Danish, Norwegian, Finnish": ("depottablet", "enterotablet", "depotkaps"),
     "Russian": ("пролонгированн", "кишечнорастворим", "ретард"),
+    "Turkish": (
+        *("uzatılmış-salım", "uzatılmış-salın", "kontrollü-salım", "kontrollü-salın"),
+        *("değiştirilmiş-salım", "değiştirilmiş-salın", "gecikmeli-salım", "geciktirilmiş-salım"),
+        *("sürekli-salım", "yavaş-salım", "enterik"),
+    ),
+    "Croatian, Serbian, Slovene": (
+        *("produljenim-oslobađan", "produženim-oslobađan", "prilagođenim-oslobađan"),
+        *("modifikovanim-oslobađan", "podaljšanim-sproščan", "prirejenim-sproščan"),
+        *("želučanootporn", "gastrorezistentn"),
+    ),
+    "Bulgarian, Ukrainian": (
+        *("удължено-освобождаване", "изменено-освобождаване", "стомашно-устойчив"),
+        *("пролонгован", "кишковорозчинн"),
+    ),
+    "Estonian, Latvian, Lithuanian": (
+        *("prolongeeritult-vabasta", "toimeainet-modifitseeritult", "ilgstošās-darbības"),
+        *("pailginto-atpalaidavimo", "modifikuoto-atpalaidavimo", "skrandyje-neir"),
+    ),
     "Greek": ("παρατεταμένης-αποδέσμευσης", "ελεγχόμενης-αποδέσμευσης", "γαστροανθεκτικ"),
 }
 """How a word, or two, begin that say it, by language, whatever their accents; a hyphen is that, a
 space or nothing."""
+
+_UNSPACED = (
+    *("徐放", "腸溶", "持続性", "持効性"),  # Japanese
+    *("缓释", "控释", "肠溶", "緩釋", "控釋", "腸溶", "长效", "長效"),  # Chinese, in both scripts
+    *("서방", "장용", "지속성"),  # Korean
+)
+"""What says it in Japanese, Chinese and Korean, where no space parts the words."""
+
+_UNSPACED_DENIED = "非비"
+"""What stands before them and denies it."""
+
+_SCRIPTS = "\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3"
+"""Letters of these languages, which no space parts from Latin ones: ニフェジピンCR錠."""
 
 _END = ("retard", "retardtabletten", "retardtablette", "retardkapseln", "retardkapsel")
 """How a word may end that says it: Adalatretard."""
@@ -83,6 +119,7 @@ def said_release(name: str) -> str | None:
     if told is None and _holds(plain := _plain(name), _WHOLE):
         whole = _whole().search(plain)
         told = None if whole is None else whole[1]
+    name = re.sub(rf"(?<=[{_SCRIPTS}])(?=[A-Z])|(?<=[A-Z])(?=[{_SCRIPTS}])", " ", name)
     if told is None and _holds(name, _CAPITALS):
         denied = "".join(rf"(?<!\b{word}[ -])" for word in _DENIED)
         capitals = rf"(?-i:(?<![^\W\d_])(?:{'|'.join(_CAPITALS)})(?!\w|-?\d))"
@@ -94,6 +131,9 @@ def said_release(name: str) -> str | None:
 @lru_cache(maxsize=1024)
 def said_release_of_lot(lot: str) -> str | None:
     """The same of a lot, beside whose number the name of a product may be written."""
+    if _holds(lot, _UNSPACED):
+        unspaced = re.search(f"(?<![{_UNSPACED_DENIED}])(?:{'|'.join(_UNSPACED)})", lot)
+        return None if unspaced is None else unspaced[0]
     plain = _plain(lot)
     if not _holds(plain, _stems()):
         return None
