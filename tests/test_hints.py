@@ -202,12 +202,12 @@ def test_a_hint_is_never_refused_in_the_same_place(path, number, unit):
             assert not again
 
 
-@pytest.mark.parametrize("slip", ["naltrexon", "Naltrexone HCL"])
+@pytest.mark.parametrize("slip", ["naltrexonne", "Naltrexone HCL"])
 def test_a_slip_between_two_names_is_no_conversion(slip):
     """Where two names are a letter apart, one name is to be written; else what converting takes."""
     problem = refusal("stock.active", slip)
-    assert ("slip" in problem.remedy) == (slip == "naltrexon")
-    assert ("convert_form = true" in problem.remedy) == (slip != "naltrexon")
+    assert ("slip" in problem.remedy) == (slip == "naltrexonne")
+    assert ("convert_form = true" in problem.remedy) == (slip != "naltrexonne")
 
 
 @pytest.mark.parametrize(("heading", "remedy"), [("No", "name it capsule"), ("net", "net [mg]")])

@@ -330,7 +330,7 @@ def test_a_missing_active_does_not_hide_what_the_content_is_of():
         "kind": "powder",
         "active": "naltrexone hydrochloride",
         "assay": "99 %",
-        "assay_as": "naltrexon",
+        "assay_as": "naltrexonne",
         "basis": "dried",
     }
     with pytest.raises(InputError) as caught:

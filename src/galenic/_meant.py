@@ -308,13 +308,10 @@ def _soon(value: str) -> Mended:
 
 def _day(first: int, second: int, third: int) -> Mended:
     """A day that is no TOML date: told as one where it can be read in one way only."""
-    year, month, day = (first, second, third) if first > 31 else (third, second, first)  # noqa: PLR2004 - days
-    swapped = first <= 31 and month > 12  # noqa: PLR2004 - days and months of a calendar
-    month, day = (day, month) if swapped else (month, day)
-    only = first > 31 or month == day or day > 12  # noqa: PLR2004 - the same
-    likely = 1 <= month <= 12 and 1 <= day <= 31 and 1000 <= year <= 9999  # noqa: PLR2004 - the same
-    if not only or not likely:
+    meant = fields.only_day(first, second, third)
+    if meant is None:
         return _soon("")
+    year, month, day = meant
     told = f"{year:04}-{month:02}-{day:02}"
     if day > calendar.monthrange(year, month)[1]:
         return f"check the day: the calendar has no {told}", OPEN

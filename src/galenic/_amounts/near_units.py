@@ -18,21 +18,26 @@ _SPELLINGS = {
     "kg": ("kg", "kgs", "kilo", "kilogram", "kilograms", "kilogramm", "kilogramme"),
     "g": (
         *("g", "gm", "gms", "gram", "grams", "gramm", "gramme", "grammes", "gramo", "gramos"),
-        *("grama", "gramas", "grammo", "grammi"),
+        *("grama", "gramas", "grammo", "grammi", "г", "克", "グラム"),
     ),
     "mg": (
         *("mg", "mgs", "milligram", "milligrams", "milligramm", "milligramme", "miligramo"),
         *("milligrammes", "miligramos", "miligrama", "miligramas", "milligrammo", "milligrammi"),
+        *("мг", "毫克", "ミリグラム"),
     ),
     "mcg": (
         *("mcg", "mcgs", "ug", "ugs", "µg", "µgs", "microgram", "micrograms", "mikrogramm"),
         *("mcgr", "mkg", "microgramm", "microgramme", "microgrammes", "microgramo", "microgramos"),
         *("micrograma", "microgramas", "microgrammo", "microgrammi"),
+        *("γ", "мкг", "微克", "マイクログラム"),
     ),
     "ng": ("ng", "ngs", "nanogram", "nanograms", "nanogramm"),
     "mL": ("ml", "mls", "cc", "ccm", "cm3", "cm³", "milliliter", "milliliters", "millilitre"),
     "L": ("l", "liter", "liters", "litre", "litres", "litro"),
-    "IU": ("iu", "ius", "ui", "ie", "i.e", "i.u", "u.i"),
+    "IU": (
+        *("iu", "ius", "ui", "ie", "i.e", "i.u", "u.i", "j.m", "m.j", "ne", "n.e"),
+        *("ме", "мо", "国際単位", "国际单位", "國際單位"),
+    ),
     "CFU": ("cfu", "cfus", "kbe", "ufc", "c.f.u", "k.b.e", "u.f.c"),
     "mmol": ("mmol", "mmols", "mmole", "millimol", "millimole", "millimoles"),
     "mEq": (
@@ -45,12 +50,15 @@ _SPELLINGS = {
     "capsule": (
         *("cap", "caps", "capsule", "capsules", "capsula", "capsulas", "cápsula", "cápsulas"),
         *("kapsel", "kapseln", "kaps", "kps", "cps", "gélule", "gélules", "gelule", "gelules"),
-        *("capsulae", "capsul", "capsel", "capsels"),
+        *("capsulae", "capsul", "capsel", "capsels", "kapsułka", "kapsułkę", "kapsułki", "kapsul"),
+        *("kapsül", "kapszula", "tobolka", "tobolku", "капсула", "капсулу"),
+        *("カプセル", "胶囊", "膠囊"),
     ),
     "tablet": (
         *("tab", "tabs", "tablet", "tablets", "tabl", "tbl", "tablette", "tabletten", "tablette"),
         *("comprimé", "comprimés", "comprime", "comprimido", "comprimidos", "compressa"),
-        *("comp", "compr", "cpr", "cp"),
+        *("comp", "compr", "cpr", "cp", "tableta", "tabletka", "tabletkę", "tabletki", "tabletta"),
+        *("таблетка", "таблетку", "錠", "片"),
     ),
     "dose": ("dose", "doses", "dosis", "dosen", "dosi", "dosering"),
     "day": ("day", "days", "tag", "tage"),

@@ -59,6 +59,7 @@ from galenic._fields.words import (
     meant_flag,
     of_month,
     one_of,
+    only_day,
     text,
     texts,
 )
@@ -108,6 +109,7 @@ __all__ = [
     "number",
     "of_month",
     "one_of",
+    "only_day",
     "parts",
     "read",
     "read_once",

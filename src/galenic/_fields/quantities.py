@@ -22,7 +22,7 @@ from galenic._fields.reading import LONGEST_LIST, Reader, is_list, made, reader_
 from galenic._fields.shapes import Shape
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from galenic.errors import Problems
 
@@ -45,9 +45,10 @@ _PLAIN = r"(0|[1-9][0-9]{0,19})(\.[0-9]{1,20})?"
 _IN = r"1 in ([1-9][0-9]{0,5})"
 _SHARE = r"([1-9][0-9]{0,39}) (?:(IU|mg) )?in ([1-9][0-9]{0,39})( g)?"
 _LONGEST_SHARE = 90
-_TO = r"1(?: ?[:/] ?| (?:zu|op|sur|su|em|a|na|do|to) )([1-9][0-9]{0,5})"
+_TO = r"1(?: ?[:/=] ?| (?:zu|op|sur|su|em|a|na|do|to|auf|en|por|ad) )([1-9][0-9]{0,5})"
 _AND = r"1 ?\+ ?([1-9][0-9]{0,5})"
-_NEAR_IN = r"1 ?[iI][nN] ?([1-9][0-9]{0,5})"
+_NEAR_IN = r"1[ -]?(?:parts? )?[iI][nN][ -]?([1-9][0-9]{0,5})"
+_FOLD = r"([1-9][0-9]{0,5}) ?(?:倍散|倍|[xX]|-?fold)"
 _LEAST = ExactFraction(1, 10**9)
 _MOST = ExactFraction(10**9)
 _MOST_COLONIES = ExactFraction(10**18)
@@ -171,9 +172,10 @@ def _parts(value: object, path: str) -> Amount | None:
         whole = int(found[1]) + 1
         remedy = f"write '1 in {whole}' ({rounded_text(Fraction(1000, whole))} mg/g)"
         raise AmountError(value, "parts, such as 1 in 10", remedy)
-    found = re.fullmatch(_NEAR_IN, value)
+    found = re.fullmatch(_NEAR_IN, value) or re.fullmatch(_FOLD, value)
     if found is not None:
-        raise AmountError(value, "parts, such as 1 in 10", f"write '1 in {found[1]}'")
+        remedy = f"write '1 in {found[1]}' ({rounded_text(Fraction(1000, int(found[1])))} mg/g)"
+        raise AmountError(value, "parts, such as 1 in 10", remedy)
     return None
 
 
@@ -333,19 +335,19 @@ def span(*units: str, doc: str, default: object = attrs.NOTHING) -> Any:
     return made(Reader(read_span, shape, doc), default)
 
 
-def number(  # noqa: PLR0913 - one keyword for each thing that a number can be
+def number(  # noqa: PLR0913 - one keyword for each thing that a number can be held to
     *,
     doc: str,
     at_least: int,
     at_most: int,
     quoted: bool = False,
-    of_share: str = "",
+    beyond: Callable[[Fraction], str] | None = None,
     default: object = attrs.NOTHING,
 ) -> Any:
     """Read a plain number that has no unit, such as a geometric standard deviation.
 
     Where it may be ``quoted``, text of it is read as well: a number copied from a jar is text.
-    ``of_share`` is what to do about a part of one, or a percentage, in place of it.
+    ``beyond`` says what to do about a number outside its ends; absent: to check it.
     """
     shape = Shape("number", least=at_least, most=at_most, quoted=quoted)
     expects = shape.expects
@@ -356,13 +358,18 @@ def number(  # noqa: PLR0913 - one keyword for each thing that a number can be
         except AmountError as error:
             from galenic._fields import remedies  # noqa: PLC0415 - only for a slip
 
-            is_share = isinstance(value, str) and value.rstrip().endswith("%")
-            remedy = (is_share and of_share) or remedies.for_no_number(value, error, quoted=quoted)
+            share = remedies.share_of(value)
+            outside = share is not None and not at_least <= share <= at_most
+            remedy = (
+                beyond(share)
+                if beyond is not None and share is not None and outside
+                else remedies.for_no_number(value, error, (at_least, at_most), quoted=quoted)
+            )
             problems.add("kind", path, value, expects, remedy)
             return None
         if not at_least <= found <= at_most:
             ends = {"at_least": at_least, "at_most": at_most}
-            remedy = (0 < found < at_least and of_share) or "check the number"
+            remedy = "check the number" if beyond is None else beyond(found)
             problems.add("range", path, value, expects, remedy, **ends)
             return None
         return found

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from fractions import Fraction
+from math import prod
 from typing import TYPE_CHECKING, Any
 
 from galenic._amounts import Amount, AmountError, decimal_text, exact
@@ -104,21 +106,45 @@ def whole_of(value: object) -> int | None:
     return None if found is None else int(found[1])
 
 
-def for_no_number(value: object, error: AmountError, *, quoted: bool) -> str:
-    """What to do about what is no plain number; text may have one in it."""
+def for_no_number(value: object, error: AmountError, ends: tuple[int, int], *, quoted: bool) -> str:
+    """What to do about what is no plain number; text may have one in it, or two to be multiplied.
+
+    A number that is told lies between the ends: that of 103.6 % is 1.036.
+    """
     if not isinstance(value, str):
         return error.remedy
-    told = marked(value, quote='"')
-    if told is not None:
-        return told
-    found = re.findall(r"[0-9]+(?:[.][0-9]+)?", value) if len(value) <= MAX_TEXT else []
-    if len(found) != 1:
-        return "write one plain number"
+    meant = _meant_number(value, ends) if len(value) <= MAX_TEXT else None
+    if meant is None:
+        return marked(value, quote='"') or "write one plain number"
     return (
-        f'write the number alone: "{found[0]}"'
+        f'write the number alone: "{meant}"'
         if quoted
-        else (f"write the number alone, without quotes: {found[0]}")
+        else (f"write the number alone, without quotes: {meant}")
     )
+
+
+def share_of(value: object) -> Fraction | None:
+    """The part of one that a text in per cent is, where it can be read in one way only."""
+    percent = re.fullmatch(r"([0-9.,]{1,40}) ?%", value) if isinstance(value, str) else None
+    if percent is None:
+        return None
+    plain = re.fullmatch(r"[0-9]+(?:[.][0-9]+)?", percent[1])
+    found = (percent[1],) if plain is not None else readings(percent[1])
+    return Fraction(found[0]) / 100 if len(found) == 1 else None
+
+
+def _meant_number(value: str, ends: tuple[int, int]) -> str | None:
+    """The only number between the ends that a text with more than a number in it may mean."""
+    share = share_of(value)
+    found = re.findall(r"[0-9]+(?:[.][0-9]+)?", value)
+    if share is not None:
+        told = [decimal_text(share)]
+    elif re.fullmatch(r"[0-9.]+(?: ?[x*×·] ?[0-9.]+)+", value):
+        told = [decimal_text(prod(map(Fraction, found), start=Fraction(1)))]
+    else:
+        told = found if "," not in value else []
+    inside = [one for one in told if ends[0] <= Fraction(one) <= ends[1]]
+    return inside[0] if len(told) == len(inside) == 1 else None
 
 
 def for_no_count(value: object, whole: int | None) -> str:

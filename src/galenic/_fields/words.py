@@ -16,7 +16,18 @@ if TYPE_CHECKING:
 
     from galenic.errors import Problems
 
-__all__ = ["choice", "choices", "date", "flag", "meant_flag", "of_month", "one_of", "text", "texts"]
+__all__ = [
+    "choice",
+    "choices",
+    "date",
+    "flag",
+    "meant_flag",
+    "of_month",
+    "one_of",
+    "only_day",
+    "text",
+    "texts",
+]
 
 _NAME = Shape("text", most=LONGEST_NAME)
 
@@ -173,6 +184,29 @@ def of_month(value: str) -> str:
     return f"; where a month alone is printed, its last day is meant: {last}"
 
 
+def only_day(first: int, second: int, third: int) -> tuple[int, int, int] | None:
+    """Year, month and day of three numbers, where they can be read in one way only.
+
+    The year is the first, or the last behind day and month; the calendar may have no such day.
+    """
+    year, month, day = (first, second, third) if first > 31 else (third, second, first)  # noqa: PLR2004 - days
+    swapped = first <= 31 and month > 12  # noqa: PLR2004 - days and months of a calendar
+    month, day = (day, month) if swapped else (month, day)
+    only = first > 31 or month == day or day > 12  # noqa: PLR2004 - the same
+    likely = 1 <= month <= 12 and 1 <= day <= 31 and 1000 <= year <= 9999  # noqa: PLR2004 - the same
+    return (year, month, day) if only and likely else None
+
+
+def of_day(value: str) -> str:
+    """What to write for a day in another order or with other signs; empty for all else."""
+    found = re.fullmatch(r"([0-9]{1,4})[./年-] ?([0-9]{1,2})[./月-] ?([0-9]{1,4})[.日]?", value)
+    meant = None if found is None else only_day(*map(int, found.groups()))
+    try:
+        return "" if meant is None else f": {dt.date(*meant)}"
+    except ValueError:
+        return ""
+
+
 def date(*, doc: str, default: object = attrs.NOTHING) -> Any:
     """Read a calendar day: a TOML date, or its ISO text."""
     shape = Shape("date")
@@ -186,7 +220,8 @@ def date(*, doc: str, default: object = attrs.NOTHING) -> Any:
                 return dt.date.fromisoformat(value)
             except ValueError:
                 pass
-        remedy = f"write year, month and day{of_month(value) if isinstance(value, str) else ''}"
+        told = (of_day(value) or of_month(value)) if isinstance(value, str) else ""
+        remedy = f"write year, month and day{told}"
         if isinstance(value, str) and re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
             remedy = "check it: the calendar has no such day"
         problems.add("date", path, value, expects, remedy)

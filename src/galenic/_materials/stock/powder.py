@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, ClassVar
 
 from galenic import _fields as fields
-from galenic._amounts import Amount
+from galenic._amounts import Amount, rounded_text
 from galenic._materials.dose_units import CONTENTS
 from galenic._materials.pellets import says_pellets
 from galenic._materials.stock.base import HIGHEST_ASSAY, Content, Link, Stock
@@ -31,6 +31,28 @@ __all__ = ["Powder"]
 _BASES = ("as-is", "dried", "anhydrous", "anhydrous-solvent-free")
 
 
+_MOST = 2
+"""The largest factor of a substance: from there on more than half of a powder is something else."""
+
+_THOUSAND = 1000
+
+
+def _beyond(factor: Fraction) -> str:
+    """What a factor may be that is none of a substance's own content."""
+    if 1 <= factor / _THOUSAND <= _MOST:
+        return f"check the decimal sign: is {rounded_text(factor / _THOUSAND, 10)} meant?"
+    if factor > _MOST:
+        parts = f"{factor.denominator} in {factor.numerator}"
+        return (
+            f'check the number; of a diluted powder write kind = "triturate" with strength = '
+            f'"{parts}" and its diluent, of another form stock.equivalent'
+        )
+    return (
+        "a factor is what is weighed for each of active; if this is a content, write it in % as "
+        'assay, with its basis: "as-is", where nothing is to be corrected besides'
+    )
+
+
 @fields.sound
 class Powder(Bulk):
     """Bulk substance with a certificate."""
@@ -53,10 +75,9 @@ class Powder(Bulk):
         doc="correction factor written on the jar, mass weighed for each of active, in place of "
         "assay and basis",
         at_least=1,
-        at_most=2,
+        at_most=_MOST,
         quoted=True,
-        of_share="a factor is what is weighed for each of active; if this is a content, write it "
-        'in % as assay, with its basis: "as-is", where nothing is to be corrected besides',
+        beyond=_beyond,
         default=None,
     )
     water: fields.MaybeAmount = fields.amount(
