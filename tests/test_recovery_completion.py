@@ -251,6 +251,7 @@ def test_nothing_of_the_drug_is_made_or_forgotten(left, lost, top, drug):
         ("topped-up", {"topped_up": "9 g", "blend_left": "20 g"}, ["blend_left"]),
         ("premixed", {"blend_left": "1 g"}, ["blend_left"]),
         ("premixed", {"capsules_lost": 1}, ["capsules_lost"]),
+        ("first-fill", {"blend_lost": "1 g"}, ["blend_lost"]),
         ("filled", {"topped_up": "2 g", "capsules_lost": 1}, ["capsules_lost"]),
     ],
 )

@@ -319,10 +319,11 @@ FILES = {
     ),
     "filled": (
         ("--stage", "filled", "--weighed", "2=13.1 g", "--weighed", "1=2300 mg",
-         "--capsules-filled", "98", "--blend-left", "100 mg"),
+         "--capsules-filled", "98", "--blend-left", "100 mg", "--blend-lost", "60 mg"),
         """stage = "filled"
         capsules_filled = 98
         blend_left = "100 mg"
+        blend_lost = "60 mg"
         actual = [{ step = 2, weighed = "13.1 g" }, { step = 1, weighed = "2300 mg" }]""",
     ),
 }  # fmt: skip

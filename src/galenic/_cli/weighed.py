@@ -20,7 +20,10 @@ if TYPE_CHECKING:
 __all__ = ["OPTIONS", "ByOption"]
 
 _EACH = ("weighed", "residue", "before", "after")
-_WHOLE = ("stage", "capsules_filled", "blend_left", "filler_used", "topped_up", "capsules_lost")
+_WHOLE = (
+    *("stage", "capsules_filled", "blend_left", "blend_lost", "filler_used", "topped_up"),
+    "capsules_lost",
+)
 OPTIONS = (*_EACH, *_WHOLE)
 """The keys of a file of readings that are options too."""
 

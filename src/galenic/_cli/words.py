@@ -139,6 +139,7 @@ def _takes_readings(recover: Parser) -> None:
     filled = "capsules that the blend was filled into, where filled"
     add("--capsules-filled", metavar="N", type=_whole, help=filled)
     add("--blend-left", metavar="MASS", help="blend left over, where filled")
+    add("--blend-lost", metavar="MASS", help="blend that was spilt, where mixed or filled")
     used = "by completion: all the filler that went in, where topped-up or filled"
     add("--filler-used", metavar="MASS", help=used)
     add("--topped-up", metavar="MASS", help="in its place: the filler added after the premix")

@@ -136,6 +136,9 @@ class Actual(Record):
     blend_left: Amount | None = fields.amount(
         "mg", doc="blend left over after filling; absent: none", zero=True, default=None
     )
+    blend_lost: Amount | None = fields.amount(
+        "mg", doc="blend that was spilt, so that no capsule has it; absent: none", default=None
+    )
     filler_used: Amount | None = fields.amount(
         "mg", doc="all the filler that went in, by completion: premix and top-up", default=None
     )
@@ -150,7 +153,10 @@ class Actual(Record):
 
     @fields.rule(
         "stage",
-        reads=("capsules_filled", "blend_left", "capsules_lost", "filler_used", "topped_up"),
+        reads=(
+            *("capsules_filled", "blend_left", "blend_lost", "capsules_lost"),
+            *("filler_used", "topped_up"),
+        ),
     )
     def _only_at_its_stage(self, _path: str, problems: Problems) -> None:
         for key, stages in _AT.items():
@@ -160,7 +166,10 @@ class Actual(Record):
             filled = key in {"capsules_filled", "blend_left"} and self.stage in PLAIN
             told = ("filled",) if filled else stages
             expected = f"the stage {' or '.join(map(repr, told))} with it"
-            problems.add("conflict", key, given, expected, "leave it out, or correct the stage")
+            remedy = "leave it out, or correct the stage"
+            if key == "blend_left" and self.stage in _AT["blend_lost"]:
+                remedy += "; what was spilt before any was filled is blend_lost"
+            problems.add("conflict", key, given, expected, remedy)
 
     @fields.rule("filler_used", "topped_up")
     def _one_way_to_filler(self, _path: str, problems: Problems) -> None:
@@ -172,6 +181,7 @@ class Actual(Record):
 _AT = {
     "capsules_filled": (*TO_EMPTY, "filled"),
     "blend_left": (*TO_EMPTY, "filled"),
+    "blend_lost": ("mixed", "premixed", "filled"),
     "capsules_lost": TO_EMPTY,
     "filler_used": ("topped-up", "filled"),
     "topped_up": ("topped-up", "filled"),
@@ -350,9 +360,13 @@ def _check_order(made: Actual, plan: Plan, problems: Problems) -> None:
     blend = sum(net[one.step] for one in plan.weighings if one.into == "batch" and one.step in net)
     if made.stage == "filled":  # before that it is the premix of which some was left
         blend += topped_up(made, plan)
-    if made.blend_left is not None and made.blend_left.number >= blend:
+    gone = {key: getattr(made, key) for key in ("blend_left", "blend_lost")}
+    told = {key: one for key, one in gone.items() if one is not None}
+    if told and sum(one.number for one in told.values()) >= blend:
+        key, *others = told
         expected = f"less than the blend of {_mg(Fraction(blend))}"
-        problems.add("conflict", "blend_left", made.blend_left.label, expected, "check the reading")
+        expected += ", with blend_lost" if others else ""
+        problems.add("conflict", key, told[key].label, expected, "check the reading")
 
 
 def topped_up(made: Actual, plan: Plan) -> Fraction:

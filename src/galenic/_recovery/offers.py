@@ -89,12 +89,25 @@ class Offers:
             return False
         return outcome.mass > wanted.number * FULL
 
+    def is_crowded(self, outcome: Outcome) -> bool:
+        """Whether more powder than fits keeps capsules from being given out.
+
+        Of closed ones it says that some is in none of them. They may stay where the dose is right
+        with all of it in them, and with as much as the bodies take.
+        """
+        if not self.is_overfull(outcome):
+            return False
+        if self.stand.actual.stage != "filled":
+            return True
+        brim = outcome._replace(actives=tuple(one / outcome.room for one in outcome.actives))
+        return self.off(brim) > self.tolerance
+
     def is_right(self, outcome: Outcome) -> bool:
         """Whether capsules of this content may be given out."""
         return (
             outcome.short is None
             and self.off(outcome) <= self.tolerance
-            and not self.is_overfull(outcome)
+            and not self.is_crowded(outcome)
             and not self.is_underfull(outcome)
             and not self.is_beyond_fill(outcome)
         )
@@ -136,7 +149,7 @@ class Offers:
             return False
         first = {place: at for at, place in enumerate(decided)}
         settings = {
-            place: self._setting(place, weights[place], balances[place])
+            place: self.setting(place, weights[place], balances[place])
             for place in sorted(changed, key=lambda place: (first.get(place, len(first)), place))
         }
         self.append(action, settings, capsules, outcome)
@@ -197,7 +210,8 @@ class Offers:
             doses, over = divmod(capsules, count)
             yield phrase("beyond-whole-doses", over=over, doses=doses, count=count)
 
-    def _setting(self, place: int, weight: Fraction, balance: str | None) -> Setting:
+    def setting(self, place: int, weight: Fraction, balance: str | None) -> Setting:
+        """What is weighed at a place."""
         one = self.stand.portions[place].weighing
         return Setting(one.step or None, one.named, one.from_, one.into, _mg(weight), balance)
 

@@ -43,6 +43,8 @@ class Portions:
         The size of the capsule; of a product, which fills none, that of its unit.
     left
         The blend that was left over.
+    lost_part
+        The part of the blend that was spilt.
     """
 
     def __init__(self, plan: Plan, actual: Actual) -> None:
@@ -55,6 +57,9 @@ class Portions:
         into_batch = {one.step for one in plan.weighings if one.into == VesselName.BATCH}
         read = (one.net for one in actual.actual if one.step in into_batch)
         self._premix = sum(read, Fraction(0))
+        blend = self._premix + (topped_up(actual, plan) if actual.stage == "filled" else 0)
+        lost = actual.blend_lost
+        self.lost_part = Fraction(0) if lost is None else Fraction(lost.number / blend)
 
     def each(self) -> Iterator[Standing]:
         """Every weighing of the plan, and what could be added, in the order of pouring."""
@@ -90,11 +95,11 @@ class Portions:
         return vessel == VesselName.BATCH or not self.are_read(into=vessel)
 
     def _kept(self, weighing: Weighing) -> Fraction:
-        """The part of a powder that is not lost with bodies: each held its share of the premix."""
+        """The part of a powder that is not spilt, nor lost with bodies that held their share."""
         if weighing.into != VesselName.BATCH or not self._premix:
             return Fraction(1)
         in_bodies = 1 - self.left / self._premix
-        return 1 - in_bodies * self._lost
+        return (1 - in_bodies * self._lost) * (1 - self.lost_part)
 
     def _more_diluent(self, vessel: str) -> Iterator[Standing]:
         """Diluent can go on into a mixture from which nothing was taken."""
@@ -125,7 +130,7 @@ class Portions:
         to = VesselName.FILLER, VesselName.BATCH
         extra = self._extra(self.order.filler.name, Role.FILLER, *to)
         if is_by_completion(self.plan) and self.actual.stage in {"topped-up", "filled"}:
-            kept = topped_up(self.actual, self.plan) * (1 - self._lost)
+            kept = topped_up(self.actual, self.plan) * (1 - self._lost) * (1 - self.lost_part)
             return extra._replace(weight=kept, state=FIXED)
         return extra
 

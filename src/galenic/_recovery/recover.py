@@ -97,6 +97,7 @@ def recover(
             *_of_stock(plan, made),
             *(() if one is None else _of_excipients(stand, allowed)),
             *_of_topping_up(stand, base),
+            *_of_spilt(stand),
             *_of_capsule(offers, stand, base),
             *_of_remedies(offers, stand),
         ),
@@ -264,6 +265,13 @@ def _of_topping_up(stand: Stand, base: Outcome) -> Iterator[Notice]:
     yield from _of_filler(plan, actual)
 
 
+def _of_spilt(stand: Stand) -> Iterator[Notice]:
+    """Blend that was lost before it was filled: what is left is as strong, and makes fewer."""
+    lost = stand.actual.blend_lost
+    if lost is not None and lost.number:
+        yield notice("recovery-blend-lost", lost=lost, percent=_percent(stand.lost_part))
+
+
 def _filler_used(plan: Plan, actual: Actual) -> Amount | None:
     """The filler of premix and top-up, where bodies were topped up."""
     if actual.filler_used is None and actual.topped_up is None:
@@ -292,7 +300,12 @@ def _of_capsule(offers: Offers, stand: Stand, base: Outcome) -> Iterator[Notice]
         return
     size, fill = stand.plan.capsule.size, Amount(base.mass, "mg/capsule")
     if offers.is_overfull(base):
-        yield notice("recovery-overfull", occupied=_percent(base.room), size=size)
+        told = {"occupied": _percent(base.room), "size": size}
+        closed = {"capsules": stand.capsules, "percent": _percent(1 / base.room)}
+        if stand.actual.stage == "filled":
+            yield notice("recovery-filled-over", **told, **closed)
+        else:
+            yield notice("recovery-overfull", **told)
     if offers.is_beyond_fill(base):
         yield from _beyond_fill(stand, base)
     least = stand.order.capsule.min_fill

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from galenic._amounts import Amount
 from galenic._materials.capsules import size_names
+from galenic._recovery.offers import FULL
 from galenic._recovery.portions import APART, EXTRA, FIXED, PENDING
 from galenic._recovery.several import MOST_CAPSULES, find_remedies_of_several
 from galenic._recovery.stand import Outcome
@@ -17,7 +18,9 @@ from galenic.results._names import Action, Role, VesselName
 
 if TYPE_CHECKING:
     from galenic._bench.vessels import Vessel
+    from galenic._materials.capsules import CapsuleSize
     from galenic._recovery.offers import Offers
+    from galenic.results._recovery import Setting
 
 __all__ = ["find_remedies"]
 
@@ -58,7 +61,7 @@ class _Remedies:
                 self._mend()
         if stage == "filled" and not right:
             self._fill_again()
-        if stand.is_emptied:
+        if stage != "filled" and not stand.places(PENDING, APART):
             self._larger_size()
         if not right:
             if stage != "weighed":
@@ -135,29 +138,51 @@ class _Remedies:
     def _larger_size(self) -> None:
         """All of it into as many bodies of the next size that holds it: no drug stays out."""
         stand, base = self.stand, self.offers.base
-        if base.room <= 1:
+        row = self._wider()
+        if row is None:
             return
-        bodies, capsule = stand.order.bodies, stand.plan.capsule
-        here = bodies.row(capsule.size)
-        rows = [bodies.row(size) for size in size_names(capsule.maker)]
-        wide = (
-            []
-            if here is None
-            else [
-                row
-                for row in rows
-                if row is not None and row.volume.number >= base.room * here.volume.number
-            ]
-        )
-        blend = stand.batch(stand.weights)
-        held = tuple(one / stand.capsules for one in stand.held(stand.weights))
-        for row in sorted(wide, key=lambda row: row.volume.number)[:1]:
-            assert here is not None  # noqa: S101 - there is none to be wider than
-            room = base.room * here.volume.number / row.volume.number
-            one = Outcome(Fraction(blend.mass) / stand.capsules, held, room, None)
-            if self.offers.is_right(one):
-                told = phrase("fill-larger", capsules=stand.capsules, size=row.size)
-                self.offers.append(Action.NEXT_SIZE, {}, stand.capsules, one, told)
+        wider = row.volume.number / self._volume()
+        settings, weights = self._filled_up(base.room, wider)
+        found = stand.outcome(weights, stand.capsules)
+        held = tuple(one / stand.capsules for one in stand.held(weights))
+        mass = Fraction(stand.batch(weights).mass) / stand.capsules
+        one = Outcome(mass, held, found.room / wider, found.short)
+        if self.offers.is_right(one):
+            code = "fill-larger" if stand.is_emptied else "fill-size"
+            told = phrase(code, capsules=stand.capsules, size=row.size)
+            self.offers.append(Action.NEXT_SIZE, settings, stand.capsules, one, told)
+
+    def _volume(self) -> Fraction:
+        here = self.stand.order.bodies.row(self.stand.plan.capsule.size)
+        return Fraction(0) if here is None else Fraction(here.volume.number)
+
+    def _wider(self) -> CapsuleSize | None:
+        """The smallest size of the maker that holds what does not fit, where both are known."""
+        stand, base = self.stand, self.offers.base
+        full = 1 if stand.is_emptied else FULL
+        if stand.plan.product is not None or not stand.sees_room or base.room <= full:
+            return None
+        volume = self._volume() * base.room
+        found = map(stand.order.bodies.row, size_names(stand.plan.capsule.maker))
+        rows = [row for row in found if row is not None and row.volume.number >= volume > 0]
+        return min(rows, key=lambda row: row.volume.number, default=None)
+
+    def _filled_up(
+        self, room: Fraction, wider: Fraction
+    ) -> tuple[dict[int, Setting], list[Fraction]]:
+        """Filler until the larger bodies are full, where the order fills them by volume."""
+        stand = self.stand
+        weights = list(stand.weights)
+        settings: dict[int, Setting] = {}
+        if stand.by_completion or stand.order.capsule.fill is not None:
+            return settings, weights
+        (filler,) = stand.places(EXTRA, role=Role.FILLER)
+        more = (wider - room) * stand.capsules / stand.portions[filler].per_mg[1]
+        weighed = stand.balances.weigh(more, filler)
+        if weighed is not None:
+            weights[filler] = weighed[0]
+            settings[filler] = self.offers.setting(filler, *weighed)
+        return settings, weights
 
     def _mend_product(self, loose: list[int]) -> None:
         """Every powder moves a strength, and nothing else has to follow it: one weight at a time.
@@ -214,8 +239,9 @@ class _Remedies:
     def _add_active(self, loose: list[int]) -> None:
         """More stock, or of a triturate, and filler for as many more capsules as that asks for."""
         base, offers = self.offers.base, self.offers
-        right = base.actives[0] >= self.stand.each[0].target and not offers.is_beyond_fill(base)
-        if base.short is not None or right:
+        enough = base.actives[0] >= self.stand.each[0].target
+        fits = not offers.is_beyond_fill(base) and not offers.is_overfull(base)
+        if base.short is not None or (enough and fits):
             return
         for place in self.stand.places(EXTRA, into=VesselName.BATCH):
             role = self.stand.portions[place].weighing.role
@@ -279,7 +305,8 @@ class _Remedies:
             weights = [wanted.get(at) or weight for at, weight in enumerate(stand.weights)]
             (filler,) = stand.places(EXTRA, role=Role.FILLER)
             more = self._filler_for(weights, capsules)
-            if more > 0 and stand.balances.weigh(more) is not None and capsules != stand.capsules:
+            others = capsules != stand.capsules or stand.lost_part
+            if more > 0 and stand.balances.weigh(more) is not None and others:
                 wanted[filler] = more
         return wanted
 
@@ -330,6 +357,8 @@ class _Remedies:
         found = [capsules for capsules in (down, down + 1) if capsules > 0]
         if wanted is not None and not self.stand.sees_room:
             found.append(math.ceil(blend.mass / wanted.number))  # all at the fill that was ordered
+        if self.offers.is_overfull(self.offers.base):
+            found.append(math.ceil(blend.room))  # the fewest that close
         return sorted(
             found, key=lambda capsules: abs(active / capsules - self.stand.each[0].target)
         )

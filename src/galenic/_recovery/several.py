@@ -325,6 +325,8 @@ class _Several:
         fill = stand.order.capsule.fill
         if fill is not None and not stand.sees_room:
             wanted.add(math.ceil(base.mass * stand.capsules / fill.number))
+        if self.offers.is_overfull(base):
+            wanted.add(math.ceil(base.room * stand.capsules))  # the fewest that close
         wanted |= self._weighable()
         return sorted(
             (number for number in wanted if number > 0),

@@ -116,6 +116,11 @@ class Stand:
     # --- bodies that are filled, topped up and emptied again --------------------------------------
 
     @property
+    def lost_part(self) -> Fraction:
+        """The part of the blend that was spilt."""
+        return self._laid.lost_part
+
+    @property
     def is_emptied(self) -> bool:
         """Whether the bodies are emptied again, so that what did not fit goes into the mix."""
         return self.by_completion and self.actual.stage in TO_EMPTY

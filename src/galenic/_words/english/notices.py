@@ -1291,6 +1291,21 @@ NOTICES: dict[str, tuple[str, str]] = {
         "The powder does not fit: it needs {occupied:share} of size {size}.",
         "packing statistics: compound.direct calculations; Pharmacy Times 2008-09",
     ),
+    "recovery-filled-over": (
+        (
+            "{capsules} capsules cannot hold all of the blend: it needs {occupied:share} of size "
+            "{size}. What was spilt is blend_lost, and what is left over is blend_left; weigh the "
+            "capsules. Full, each holds {percent:3} of the dose told."
+        ),
+        "packing statistics: compound.direct calculations; Pharmacy Times 2008-09",
+    ),
+    "recovery-blend-lost": (
+        (
+            "{lost} of the blend was lost, {percent:3} of it, with the drug in it. The rest is as "
+            "strong as it was, and makes as many capsules fewer."
+        ),
+        "conservation of mass",
+    ),
     "recovery-underfull": (
         "The fill of {fill} is below the least fill of {minimum}.",
         "the order",

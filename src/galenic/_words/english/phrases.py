@@ -325,6 +325,7 @@ PHRASES: dict[str, str] = {
     "fill-larger": (
         "empty all, and fill {capsules} bodies of size {size} with it, topped up until full"
     ),
+    "fill-size": "fill {capsules} bodies of size {size} with all of it",
     "go-on": "go on with the method",
     "left-over.emptied": (
         "Press it in, or empty all into as many bodies of a larger size; more bodies of this one "
