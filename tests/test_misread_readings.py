@@ -536,6 +536,34 @@ def test_lines_of_a_balance_are_no_table(run, tmp_path, mark):
     assert "--column" not in line
 
 
+@pytest.mark.parametrize(
+    ("above", "line", "below"),
+    [
+        ("Kern ABJ\n", "{n:03}  +   {mass} g", ""),
+        ("Sartorius\nSerNr. 29304\n", "N  +   {mass} g", ""),
+        ("", "{n}) {mass} g", ""),
+        ("------ Statistik ------\n22.11.2026   14:33:12\nID1  B-7\n", "{n:2}   {mass} g",
+         "n               10\nx          0.1503 g\ns rel         1.2 %\n"),
+    ],
+)  # fmt: skip
+def test_a_printout_is_known_with_its_head_numbers_and_statistics(
+    run, tmp_path, above, line, below
+):
+    """What stands about the lines of a balance is not taken for a heading that could be mapped."""
+    lines = [line.format(n=n, mass=f"{one / 1000:.4f}") for n, one in enumerate(NET, 1)]
+    text = above + "\n".join(lines) + "\n" + below
+    (told,) = lines_of(run, tmp_path / "balance.txt", text)
+    assert f"given '{lines[0].strip()}'" in told
+    assert "these are lines of a balance" in told
+    assert "--column" not in told
+
+
+def test_a_heading_of_ours_above_amounts_is_no_printout(run, tmp_path):
+    """It lacks its unit, which is told; not that a heading is to be written."""
+    (told,) = lines_of(run, tmp_path / "w.csv", "net\n150.3 mg\n151.2 mg\n149.8 mg\n")
+    assert "write net [mg], or its unit" in told
+
+
 # --- what a message says was given ---------------------------------------------------------------
 
 

@@ -13,10 +13,13 @@ if TYPE_CHECKING:
 
     from galenic._spreadsheets.raw import RawTable, Row
 
-__all__ = ["is_printout", "likely_header", "likely_separator"]
+__all__ = ["likely_header", "likely_separator", "line_of_printout"]
 
 _LOOKED_AT = 50  # rows in which a header is looked for
-_LINE = re.compile(r"\D*?[+-]?\s*[0-9]+(?:[.,][0-9]+)?\s*([^\W\d_]+)\s*")
+_LINE = re.compile(
+    r"(?:[^\d\s]?\s*[0-9]{1,4}[.):]?\s+)?"  # the number of the weighing
+    r"\D{0,40}?[0-9]+(?:[.,][0-9]+)?\s*([^\W\d_]+)\s*"
+)
 _LONGEST = 100  # signs of a line of a balance
 
 
@@ -45,11 +48,15 @@ def _width(rows: Sequence[Row]) -> int:
     return sum(bool(cell.text) for cell in rows[likely_header(rows)].cells)
 
 
-def is_printout(table: RawTable) -> bool:
-    """Whether most rows are lines as a balance prints them: signs, one number, and its unit."""
-    lines = [_line(row, table.separator) for row in (table.header, *table.rows)]
-    found = sum(_is_line(line) for line in lines)
-    return _is_line(lines[0]) and 2 * found > len(lines)
+def line_of_printout(table: RawTable) -> str | None:
+    """The first line as a balance prints it: signs, one number, and its unit.
+
+    ``None`` where not most rows are so: its name, the day and statistics may stand about them.
+    """
+    sign = table.separator or ","  # it parts none of a heading alone
+    lines = [_line(row, sign) for row in (table.header, *table.rows)]
+    found = [line for line in lines if _is_line(line)]
+    return found[0] if 2 * len(found) > len(lines) else None
 
 
 def _line(row: Row, separator: str) -> str:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from galenic._amounts import UNITS
 from galenic._fields.near import meant
-from galenic._spreadsheets.beginnings import is_printout
+from galenic._spreadsheets.beginnings import line_of_printout
 from galenic._spreadsheets.raw import MOST_COLUMNS, plainly
 from galenic.errors import InputError, Problems, some
 
@@ -140,14 +140,15 @@ def header_at(rows: Sequence[Row], asked: ReadAs) -> int | None:
 def taken(table: RawTable, asked: ReadAs, path: str, problems: Problems) -> list[Column]:
     """The columns that are read. Where some are mapped, those of other headings are left out."""
     heads = list(_with_cells(table))
-    if not asked.columns and is_printout(table):
+    known = asked.columns or any(_has_key(text, asked.keys) for _, text in heads)
+    printed = None if known else line_of_printout(table)
+    if printed is not None:
         expected = "a heading with the unit above the readings, such as net [g]"
         remedy = (
             "these are lines of a balance: write such a heading above them, and below it the "
-            "numbers alone, one in each line"
+            "numbers alone, one in each line, without what it worked out of them"
         )
-        given = table.separator.join(text for _, text in heads)
-        problems.add("header", path, plainly(given), expected, remedy)
+        problems.add("header", path, plainly(printed), expected, remedy)
         return []
     mapped = list(_mapped(heads, asked, path, problems))
     places = {column.place for column in mapped}
@@ -192,10 +193,15 @@ def headed(text: str, path: str, problems: Problems, place: int = 0) -> Column:
     return Column(place, key, unit, name)
 
 
+def _has_key(text: str, keys: AbstractSet[str]) -> bool:
+    """Whether a heading is a key of ours, whatever unit it has."""
+    found = key_and_unit(text)
+    return found is not None and found[0] in keys
+
+
 def _foreign(text: str, keys: AbstractSet[str]) -> bool:
     """Whether a heading has words, and they are no key of ours."""
-    found = key_and_unit(text)
-    return any(map(str.isalpha, text)) and (found is None or found[0] not in keys)
+    return any(map(str.isalpha, text)) and not _has_key(text, keys)
 
 
 def _is_nobodys(text: str, asked: ReadAs) -> bool:
