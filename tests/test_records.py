@@ -200,3 +200,30 @@ def test_a_weight_for_each_capsule_is_one_for_each():
     record = galenic.record(order)
     (weights,) = [one for one in record.batch if one.key == "weights"]
     assert weights.entries[0].of == "1. omeprazole pellets, for each of 60 capsules"
+
+
+def test_an_overage_is_in_the_formula_and_explains_its_mass():
+    """4.5 mg and 10 % more are 4.95 mg: 25.0866 mg of the powder, where 4.5 mg are 22.806 mg."""
+    record = galenic.record(galenic.example("tablets").replace(overage="10 %"))
+    for part in (record.master, record.batch):
+        (found,) = [one for one in part if one.key == "calculations"]
+        (overage,) = [one for one in found.entries if "overage" in str(one.about)]
+        assert str(overage.value) == "10 %"
+    (found,) = [one for one in record.master if one.key == "components"]
+    assert str(found.entries[0].value) == "25.0866 mg/capsule"
+    told = "for 4.5 mg of naltrexone hydrochloride and its overage of 10 %"
+    assert found.entries[0].remark == told
+    plain = galenic.record(galenic.example("tablets"))
+    assert "overage" not in str(plain).partition("WORKSHEET")[0]
+
+
+def test_the_reference_of_the_formula_is_that_of_its_days():
+    """A lot that ends sooner ends this batch, and is no reason for the 180 days of the formula."""
+    order = galenic.example("tablets")
+    stock = {**order.to_tables()["stock"], "expires": "2027-01-31"}
+    record = galenic.record(order.replace(stock=stock))
+    (entry,) = next(one.entries for one in record.master if one.key == "beyond-use-reference")
+    assert entry.value == "USP <795>"
+    assert "180 days" in entry.remark
+    (day,) = next(one.entries for one in record.batch if one.key == "beyond-use")
+    assert day.remark == "no later than 2027-01-31"

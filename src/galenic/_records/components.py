@@ -25,7 +25,10 @@ def components(plan: Plan) -> Iterator[RecordEntry]:
         if one.of is None:
             form = order.form(order.stock.active).name
             about = phrase("batch-record.stock", stock=order.stock.described(form))
-            said = phrase("batch-record.for", active=one.name, dose=order.dose_of_capsule)
+            told = {"active": one.name, "dose": order.dose_of_capsule, "overage": one.overage}
+            said = phrase(
+                "batch-record.for-more" if one.overage.number else "batch-record.for", **told
+            )
             yield RecordEntry(about, one.fill, said)
         else:
             about = phrase("batch-record.with", active=one.name, owner=one.of)

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from galenic._materials.order import Order
+    from galenic.results._parts import Days
 
 __all__ = ["record"]
 
@@ -129,17 +130,21 @@ def _beyond_use(plan: Plan) -> Iterable[RecordEntry]:
     return _one(None if asked is None else asked[1], said)
 
 
+def _rules(plan: Plan) -> Iterator[Days]:
+    """The rules that count the days of such a batch; a lot that ends sooner is of one batch."""
+    yield from (days for days in (plan.ends.days, *plan.ends.own_days) if days is not None)
+
+
 def _longest(plan: Plan) -> Iterator[RecordEntry]:
     """How long such a batch may have, for the formula that knows no day."""
-    for days in (plan.ends.days, *plan.ends.own_days):
-        if days is not None:
-            yield RecordEntry(days.rule, days.days, phrase("batch-record.days", text=days.said))
+    for days in _rules(plan):
+        yield RecordEntry(days.rule, days.days, phrase("batch-record.days", text=days.said))
 
 
 def _reference(plan: Plan) -> Iterator[RecordEntry]:
-    because = plan.ends.because
-    if because is not None:
-        yield RecordEntry("", because.what, because.credit)
+    """Where each of these was read."""
+    for days in _rules(plan):
+        yield RecordEntry("", days.rule, days.source)
 
 
 def _storage(plan: Plan) -> Iterable[RecordEntry]:
@@ -150,6 +155,9 @@ def _calculations(plan: Plan) -> Iterator[RecordEntry]:
     for one in plan.actives:
         about = phrase("batch-record.factor-of", active=one.name)
         yield RecordEntry(about, one.potency.factor)
+        if one.overage.number:
+            about = phrase("batch-record.overage-of", active=one.name)
+            yield RecordEntry(about, one.overage)
     yield RecordEntry(
         phrase("batch-record.numbers"), len(plan.steps), phrase("batch-record.explain")
     )
