@@ -566,3 +566,50 @@ def test_ten_weights_beside_all_together(filled, said):
     report = check_weights({"net [mg]": net}, rule="dac-nrf", weighed_in="15.5 g", filled=filled,
                            capsules=100)  # fmt: skip
     assert ("weights-unlike-total" in {one.code for one in report.notices}) is said
+
+
+# --- capsules weighed in tens --------------------------------------------------------------------
+
+TENS = [1530 + n for n in range(20)]  # of ten capsules each: 30790 mg in all, 153.95 mg a capsule
+
+
+@pytest.mark.parametrize("known", [{}, {"theoretical": "153.8 mg"}])
+@pytest.mark.parametrize("rule", ["ph-eur-2.9.5", "us-theoretical", "own", "fna"])
+def test_weights_of_ten_capsules_each_pass_no_rule_on_single_ones(rule, known):
+    """Twenty weights of ten lie within 1 % of their mean, and say nothing of any capsule."""
+    needs = needed(rule) | known
+    report = check_weights({"net [mg]": TENS}, rule=rule, capsules=10, **needs)
+    assert report.verdict == "not-applicable"
+    assert (report.n, report.together, report.readings) == (200, 10, ())
+    assert report.net_mean.number == Fraction(sum(TENS), 200)
+    (told,) = [one for one in report.notices if one.code == "weighed-in-groups"]
+    assert (told.values["weights"], told.values["count"]) == (20, 10)
+    assert report.mean_off is None
+    assert report.sd is None
+
+
+def test_gross_weights_of_tens_have_the_shells_of_tens_or_a_mean_shell():
+    """2016 and 2021 mg less 480 and 481 mg: 3076 mg in twenty capsules, 153.8 mg each."""
+    for shells in ({"shell [mg]": [480, 481]}, {"shell_mean": "48.05 mg"}):
+        keys = {"rule": "fn-brazil", "theoretical": "153.8 mg", "capsules": 10}
+        report = check_weights({"gross [mg]": [2016, 2021], **shells}, **keys)
+        assert report.verdict == "not-applicable"
+        assert str(report.net_mean) == "153.8 mg/capsule"
+        assert report.mean_of_theoretical.number == 100
+
+
+@pytest.mark.parametrize("count", [10, 20, 100])
+def test_a_count_of_the_batch_beside_single_weights_is_one(count):
+    """Ten net masses of 150 mg are nearer to a theory of 150 mg than 15 mg are."""
+    keys = {"rule": "us-theoretical", "theoretical": "150 mg", "capsules": count}
+    report = check_weights({"net [mg]": [149, 151] * 5}, **keys)
+    assert (report.verdict, report.together, report.n) == ("passes", None, 10)
+
+
+def test_no_more_were_weighed_than_were_finished():
+    """Twenty single masses of a batch of ten: one of the numbers is wrong."""
+    with pytest.raises(galenic.InputError) as raised:
+        check_weights({"net [mg]": [149, 151] * 10}, rule="us-theoretical",
+                      theoretical="150 mg", capsules=10)  # fmt: skip
+    (problem,) = raised.value.problems
+    assert (problem.path, problem.code) == ("capsules", "conflict")

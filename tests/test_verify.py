@@ -984,3 +984,18 @@ def test_a_batch_is_named_by_a_text(batch):
     with pytest.raises(galenic.InputError) as caught:
         galenic.verify(family("30 mg", "40 mg").to_dict(), batch=batch)
     assert [one.path for one in caught.value.problems] == ["batch"]
+
+
+def test_how_capsules_are_filled_is_a_word_that_is_compared():
+    """It is one of three by which code decides; how an interval was worked out is a sentence."""
+    plan = json.loads(galenic.plan(galenic.example("tablets")).to_json())
+    assert plan["fill"]["method"] == "to-volume"
+    plan["fill"]["method"] = "completion"
+    (found,) = galenic.verify(json.dumps(plan)).differences
+    assert (found.place, found.told, found.expected) == (
+        "fill.method",
+        "'completion'",
+        "'to-volume'",
+    )
+    with pytest.raises(galenic.InputError):
+        galenic.read_plan(plan)

@@ -26,7 +26,7 @@ _LONGEST_KEY = 40
 _LIST = (list, tuple)
 
 _PROSE = frozenset(
-    ("text", "source", "because", "chosen_because", "method", "leaves_out", "formula", "symbol")
+    ("text", "source", "because", "chosen_because", "leaves_out", "formula", "symbol")
 )
 """Keys of sentences, and of what is named in words: another version may word them otherwise."""
 
@@ -42,8 +42,12 @@ _ALWAYS = frozenset(
 )
 """Keys that every plan has had since the first: whichever version wrote one, it has them."""
 
-_NAMED = frozenset({"actives[].potency.chain[].name", "potency.chain[].name", "steps[].name"})
-"""Names that are prose too; that of a triturate's step is the vessel that weighings go into."""
+_NAMED = frozenset(
+    {"actives[].potency.chain[].name", "potency.chain[].name", "steps[].name"}
+    | {f"{one}.method" for one in _INTERVALS}
+)
+"""Names that are prose too; that of a triturate's step is the vessel that weighings go into, and
+the method of the fill one of three words."""
 
 
 class Difference(NamedTuple):
@@ -148,7 +152,7 @@ def is_prose(path: str, key: object, told: object, found: object, *, same: bool)
         isinstance(one, Mapping) and one.keys() == _PHRASE for one in (told, found)
     ):
         return True
-    named = key in _PROSE or (key == "name" and _PLACE.sub("[]", path) in _NAMED)
+    named = key in _PROSE or _PLACE.sub("[]", path) in _NAMED
     return named and all(isinstance(one, (str, *_LIST)) for one in (told, found))
 
 

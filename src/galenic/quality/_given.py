@@ -202,6 +202,18 @@ class _Weighed(Protocol):
         """The mass of a shell, where it is known."""
 
 
+def are_of_many(
+    gross: tuple[Amount, ...] | None, weights: tuple[Amount, ...], capsules: int
+) -> bool:
+    """Whether each of these weights can be of so many capsules, and not of one.
+
+    Gross ones are no lighter than so many shells; net ones are more than any body holds.
+    """
+    if gross is None:
+        return all(one.number > any_net().high for one in weights)
+    return all(one.number / capsules >= any_capsule().low for one in weights)
+
+
 def refuse_columns(data: _Weighed, problems: Problems, theoretical: Amount | None = None) -> None:
     """Note columns of weights that are in another unit than their heading says."""
     of, shell = data.together or 1, data.expected_shell()

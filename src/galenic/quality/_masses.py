@@ -35,7 +35,7 @@ class Together(Criterion[Masses]):
 
     def look(self, sample: Masses) -> Looked:
         """Say how many were."""
-        return Looked((Finding(criterion=self.kind, of=sample.of, met=None, n=sample.together),))
+        return Looked((Finding(criterion=self.kind, of=sample.of, met=None, n=sample.n),))
 
     def say(self, finding: Finding) -> str:
         """A mean, and of no capsule."""

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 from attrs import frozen
 
 from galenic import _fields as fields
-from galenic.quality._columns import any_capsule, any_net, any_tablet, refuse_other_unit
+from galenic.quality._columns import any_tablet, refuse_other_unit
 from galenic.quality._given import (
     MOST,
     PLAN,
     Shells,
+    are_of_many,
     missing,
     one_number_each,
     refuse_both,
@@ -114,15 +115,10 @@ class Learning(Shells):
         if self.capsules in {None, 1} or len(self.shell or weights[:1]) not in {1, len(weights)}:
             return None
         several = len(weights) != 1
-        if several and (self.capsules == len(weights) or not self._is_of_many(weights)):
+        counted = self.capsules == len(weights)
+        if several and (counted or not are_of_many(self.gross, weights, self.capsules or 1)):
             return None
         return self.capsules
-
-    def _is_of_many(self, weights: tuple[Amount, ...]) -> bool:
-        """Whether each of these can be of so many, and not of one."""
-        if self.gross is None:
-            return all(one.number > any_net().high for one in weights)
-        return all(one.number / (self.capsules or 1) >= any_capsule().low for one in weights)
 
     @property
     def has_filler(self) -> bool:

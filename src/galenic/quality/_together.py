@@ -5,15 +5,16 @@ Several weights of so many each scatter among themselves, which is not the scatt
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from galenic._amounts import Amount
 from galenic.formulas import fill as fills
 from galenic.quality._shells import Net, ShellMass, given_net, net_of, shell_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from galenic._amounts import Amount
     from galenic._sheet import Sheet, Step
     from galenic.quality._measured import Learning
     from galenic.quality._weight_data import Weights
@@ -26,23 +27,40 @@ def weighed_together(
 ) -> tuple[ShellMass | None, Sequence[Step], Net | None]:
     """The mean shell, the mean gross and the mean net mass of so many, weighed at once.
 
-    A ``shell`` is then of as many empty ones weighed together; a ``shell_mean`` is of one.
+    A ``shell`` is then of as many empty ones weighed together; a ``shell_mean`` is of one. Of
+    several weights it is the mean over all of them.
     """
     if data.net is not None:
-        net = _share(sheet, "net, together", data.net[0], count)
-        sheet.note("weighed-together", count=count, mean=net.amount.text())
+        net = _of_all(sheet, "net, together", data.net, count)
+        _note(sheet, net, len(data.net), count)
         return None, [], Net((net,), net, None, None)
     assert data.gross is not None  # noqa: S101 - the rules of the record saw to it
-    gross = _share(sheet, "gross, together", data.gross[0], count)
+    gross = _of_all(sheet, "gross, together", data.gross, count)
     shell = shell_of(sheet, data, scatters=False) if data.shell is None else None
     if data.shell is not None:
-        shell = ShellMass(None, _share(sheet, "shells, together", data.shell[0], count), None)
+        shell = ShellMass(None, _of_all(sheet, "shells, together", data.shell, count), None)
     if shell is None:
-        sheet.note("weighed-together", count=count, mean=gross.amount.text())
+        _note(sheet, gross, len(data.gross), count)
         return None, [gross], None
     net_ = net_of(sheet, [gross], ShellMass(None, shell.mean, None))
-    sheet.note("weighed-together", count=count, mean=net_.mean.amount.text())
+    _note(sheet, net_.mean, len(data.gross), count)
     return shell, [gross], net_
+
+
+def _of_all(sheet: Sheet, name: str, weights: Sequence[Amount], count: int) -> Step:
+    """The share of one capsule in all of these weights of so many."""
+    total = Amount(
+        sum((one.number for one in weights), Fraction(0)), "mg/capsule", weights[0].origin
+    )
+    return _share(sheet, name, total, count * len(weights))
+
+
+def _note(sheet: Sheet, mean: Step, weights: int, count: int) -> None:
+    """Say that it is a mean; of several such weights what their scatter is of."""
+    if weights > 1:
+        sheet.note("weighed-in-groups", weights=weights, count=count, mean=mean.amount)
+    else:
+        sheet.note("weighed-together", count=count, mean=mean.amount.text())
 
 
 def weighed_in_groups(sheet: Sheet, data: Learning, count: int) -> Net:

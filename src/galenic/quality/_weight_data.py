@@ -10,10 +10,12 @@ from galenic import _fields as fields
 from galenic._materials.dose_units import CONTENTS, OF_CAPSULE, ON_LABEL
 from galenic.quality._chosen import rule_of
 from galenic.quality._columns import any_contents, refuse_other_unit
+from galenic.quality._figures import mean_of
 from galenic.quality._given import (
     EACH,
     MOST,
     Losses,
+    are_of_many,
     count_as_asked,
     missing,
     one_number_each,
@@ -78,9 +80,36 @@ class Weights(Losses):
 
     @property
     def together(self) -> int | None:
-        """How many capsules a lone weight is of: ``capsules``, where nothing else takes them."""
-        alone = len(self.gross or self.net or ()) == 1 and self.capsules not in {None, 1}
-        return self.capsules if alone and self.filled_gross is None and not self.filled else None
+        """How many capsules each weight is of: ``capsules``, where nothing else takes them.
+
+        Of several weights it is that only where they are of so many, and not of one.
+        """
+        if self.capsules in {None, 1} or self.filled_gross is not None or self.filled:
+            return None
+        weights = self.gross or self.net or ()
+        alone = len(weights) == 1
+        return self.capsules if alone or self._are_of_many(weights, self.capsules or 1) else None
+
+    def _are_of_many(self, weights: tuple[Amount, ...], capsules: int) -> bool:
+        """Whether these are nearer to theory as weights of so many; without one by what may be."""
+        if not weights:
+            return False
+        if self.theoretical is not None:
+            shell = None if self.gross is None else self.expected_shell()
+            each = self.theoretical.number + (0 if shell is None else shell.number)
+            return bool(mean_of([one.number for one in weights]) ** 2 > capsules * each**2)
+        if capsules < len(weights):
+            return True  # no more were finished than were weighed
+        return are_of_many(self.gross, weights, capsules)
+
+    @fields.rule("capsules", reads=("gross", "net", "theoretical", "filled", "filled_gross"))
+    def _no_more_weighed_than_there_are(self, _path: str, problems: Problems) -> None:
+        weights = self.gross or self.net or ()
+        alone = self.filled is None and self.filled_gross is None
+        if alone and self.together is None and 1 < (self.capsules or 1) < len(weights):
+            expected = f"the {len(weights)} that were weighed, or more"
+            remedy = "leave capsules out, or give how many each weight is of"
+            problems.add("conflict", "capsules", str(self.capsules), expected, remedy)
 
     @fields.rule("rule", reads=("gross", "net", "batch", "capsules", "filled", "filled_gross"))
     def _as_many_as_the_rule_takes(self, _path: str, problems: Problems) -> None:

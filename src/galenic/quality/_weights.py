@@ -152,7 +152,7 @@ def _sample(sheet: Sheet, rule: Rule, data: Weights) -> Masses:
         of=rule.of,
         counts=rule.counts or (),
         stage=rule.stage(len(each)) if data.together is None else None,
-        n=data.together or len(each),
+        n=(data.together or 1) * len(data.gross or data.net or ()),
         each=each,
         numbers=data.capsule or range(1, len(each) + 1),
         mean=sheet.constant("mean of the weights", mean, EACH, "the readings"),
