@@ -564,6 +564,17 @@ def test_a_heading_of_ours_above_amounts_is_no_printout(run, tmp_path):
     assert "write net [mg], or its unit" in told
 
 
+def test_a_remark_beside_headings_of_ours_is_left_out_by_what_is_proposed(run, tmp_path):
+    """The option that the message has is one that works as it stands."""
+    rows = "".join(f"{n},{one},{'refilled' if n == 3 else ''}\n" for n, one in enumerate(NET, 1))
+    path = tmp_path / "w.csv"
+    (line,) = lines_of(run, path, f"capsule,net [mg],remark\n{rows}")
+    assert line.endswith('columns that are no readings are left out beside --column "net=net [mg]"')
+    settings = ("--rule", "us-theoretical", "--theoretical", "150 mg")
+    code, _, _ = run("check", "weights", path, *settings, "--column", "net=net [mg]")
+    assert code == 0
+
+
 # --- what a message says was given ---------------------------------------------------------------
 
 

@@ -219,6 +219,18 @@ def test_one_of_several_sheets_is_named(saved):
     assert read_readings(path, columns=COLUMNS, sheet="März")["gross"][0].value == "198.3 mg"
 
 
+def test_a_page_of_words_is_no_sheet_of_readings(saved):
+    """A title page needs no name of a sheet; one with a number does, and the fuller is proposed."""
+
+    def titled(made, *more):
+        made.create_sheet("Deckblatt", 0).append(["Charge L-77", *more])
+
+    path = saved(book(titled))
+    assert read_readings(path, columns=COLUMNS)["gross"][0].value == "198.1 mg"
+    (told,) = problems(saved(book(lambda made: titled(made, 100))))
+    assert told.remedy == "say which, such as --sheet 'Wägung'"
+
+
 DOCTYPE = '<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b "c">]><worksheet'
 UNREADABLE = {
     "entities": edited(book(), SHEET, "^<worksheet", DOCTYPE),

@@ -162,7 +162,12 @@ def taken(table: RawTable, asked: ReadAs, path: str, problems: Problems) -> list
     found += [headed(text, path, trial, place) for place, text in foreign]
     unread = [text for _, text in foreign if trial or _is_nobodys(text, asked)]
     if unread:
-        _offer(unread, asked.keys, path, problems, table.header.place if table.above else "")
+        row = table.header.place if table.above else ""
+        remedy = _offer(unread, [text for _, text in ours], asked.keys, row)
+        told = some(map(plainly, unread), most=10)
+        expected = "headings such as capsule, gross [mg], shell [mg], net [mg] or content [%]"
+        headings = tuple(map(plainly, unread))
+        problems.add("header", path, told, expected, remedy, headings=headings)
     columns = sorted([*mapped, *found])
     keys = [column.key for column in columns if column.key]
     for key in sorted({key for key in keys if keys.count(key) > 1}):
@@ -211,12 +216,11 @@ def _is_nobodys(text: str, asked: ReadAs) -> bool:
     return found is not None and found[0] not in asked.settings and not meant(found[0], known)
 
 
-def _offer(
-    foreign: Sequence[str], keys: AbstractSet[str], path: str, problems: Problems, row: str
-) -> None:
+def _offer(foreign: Sequence[str], ours: Sequence[str], keys: AbstractSet[str], row: str) -> str:
     """Say of headings in words of another house how they are told: once for all of them.
 
-    ``row`` is where they stand, below titles.
+    ``row`` is where they stand, below titles. Beside headings of ``ours`` they may be none: one
+    option for a column that is read leaves out what is not named.
     """
     numbers = [text for text in foreign if text.strip().lower() in _NUMBERED]
     masses = [text for text in foreign if text not in numbers]
@@ -232,10 +236,13 @@ def _offer(
     if numbers:
         counted = some(map(repr, map(plainly, numbers)))
         parts.append(f"name it {COUNTED}, if {counted} numbers them, or leave it out")
-    remedy = "; ".join(parts)
-    told = some(map(plainly, foreign), most=10)
-    expected = "headings such as capsule, gross [mg], shell [mg], net [mg] or content [%]"
-    problems.add("header", path, told, expected, remedy, headings=tuple(map(plainly, foreign)))
+    read = [text for text in ours if text.strip().lower() != COUNTED]
+    if read and said:
+        option = _option(read[0], (key_and_unit(read[0]) or ("KEY", ""))[0])
+        parts.append(f"columns that are no readings are left out beside {option}")
+    elif len(said) > 1 and "KEY" in likely.values():
+        parts.append("columns that no option names are left out")
+    return "; ".join(parts)
 
 
 def _likely(heading: str, keys: AbstractSet[str]) -> str:

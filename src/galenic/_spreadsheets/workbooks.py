@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from galenic._amounts import decimal_of_float
 from galenic._spreadsheets.beginnings import likely_header
+from galenic._spreadsheets.decimals import is_number
 from galenic._spreadsheets.headings import header_at
 from galenic._spreadsheets.number_formats import shown_as
 from galenic._spreadsheets.raw import Raw, RawTable, Row, decimal_of, plainly
@@ -67,8 +68,9 @@ def table_of_workbook(data: bytes, path: str, asked: ReadAs) -> RawTable:
         with warnings.catch_warnings():  # of what a sheet has beside its cells, such as drop-downs
             warnings.simplefilter("ignore")
             values = load_workbook(io.BytesIO(data), data_only=True)
-            sheet = _chosen(values, path, asked.sheet)
-            typed = load_workbook(io.BytesIO(data))[sheet.title] if _has_formulas(data) else sheet
+            worked = _has_formulas(data)
+            sheet = _chosen(values, path, asked.sheet, worked=worked)
+            typed = load_workbook(io.BytesIO(data))[sheet.title] if worked else sheet
             rows = list(_rows(sheet, typed, path))
     except InputError:
         raise
@@ -162,8 +164,12 @@ def _number(letters: str) -> int:
     return number
 
 
-def _chosen(book: Any, path: str, name: str | None) -> Any:  # noqa: ANN401 - openpyxl has no types
-    """The sheet that is named, or the one that holds something."""
+def _chosen(book: Any, path: str, name: str | None, *, worked: bool) -> Any:  # noqa: ANN401 - openpyxl has no types
+    """The sheet that is named, or the one that holds something.
+
+    A page of words alone has no readings, unless there are formulas (``worked``): one that was
+    never worked out is no number yet.
+    """
     sheets = {sheet.title: sheet for sheet in book.worksheets}
     told = ", ".join(f"'{plainly(title)}'" for title in list(sheets)[:20])
     if name is not None:
@@ -174,13 +180,28 @@ def _chosen(book: Any, path: str, name: str | None) -> Any:  # noqa: ANN401 - op
         raise _refused(path, f"no sheet '{plainly(name)}'", "sheet", f"one of {told}", remedy)
     seen = [one for one in sheets.values() if one.sheet_state == "visible"]
     full = [one for one in seen if one.max_row > 1 or one.max_column > 1 or one["A1"].value]
+    numbers = {one.title: _numbers(one) for one in full} if len(full) > 1 else {}
+    if any(numbers.values()) and not worked:
+        full = [one for one in full if numbers[one.title]]
     if len(full) > 1:
         told = ", ".join(f"'{plainly(one.title)}'" for one in full[:20])
-        remedy = f"say which, such as --sheet '{plainly(full[0].title)}'"
+        most = max(full, key=lambda one: numbers[one.title])
+        remedy = f"say which, such as --sheet '{plainly(most.title)}'"
         raise _refused(path, f"several sheets: {told}", "sheet", "one sheet with readings", remedy)
     if not full:
         raise _refused(path, "no sheet that holds something", "empty", "readings", "fill one")
     return full[0]
+
+
+def _numbers(sheet: Any) -> int:  # noqa: ANN401
+    """How many numbers a sheet holds, text that is one counted too; of a huge one all its cells."""
+    cells: int = sheet.max_row * sheet.max_column
+    if cells > _MOST_CELLS:
+        return cells
+    values = (one for row in sheet.iter_rows(values_only=True) for one in row)
+    return sum(
+        is_number(one) if isinstance(one, str) else isinstance(one, (int, float)) for one in values
+    )
 
 
 def _rows(sheet: Any, typed: Any, path: str) -> Iterator[Row]:  # noqa: ANN401
