@@ -466,6 +466,16 @@ def test_no_size_is_larger_than_what_fits():
     assert sets(actions(apart)["weigh-again"]) == [(2, "batch", "13099.5 mg")]
 
 
+def test_a_batch_that_is_too_strong_takes_no_more_of_the_drug():
+    """What makes it too much for its bodies is drug: filler makes more capsules of it."""
+    for read, stage in ((None, "weighed"), (13099.5, "mixed")):
+        found = recovered(direct(), {"before": "12500.0 mg", "after": "10000.0 mg"}, read,
+                          stage=stage, tolerance="2 %")  # fmt: skip
+        assert found.overfull
+        assert "add-stock" not in actions(found)
+        assert {"make-capsules", "add-filler"} & set(actions(found))
+
+
 def test_the_fewest_capsules_that_close_are_offered():
     """109.34 bodies' worth in 110 capsules hold 4.5 · 100/110 mg, 90.9 %: within 10 %."""
     made = actions(recovered(direct(), 2280.6, 14500, tolerance="10 %"))["make-capsules"]

@@ -239,9 +239,10 @@ class _Remedies:
     def _add_active(self, loose: list[int]) -> None:
         """More stock, or of a triturate, and filler for as many more capsules as that asks for."""
         base, offers = self.offers.base, self.offers
-        enough = base.actives[0] >= self.stand.each[0].target
-        fits = not offers.is_beyond_fill(base) and not offers.is_overfull(base)
-        if base.short is not None or (enough and fits):
+        part = base.actives[0] / self.stand.each[0].target
+        crowded = offers.is_overfull(base) and not loose and part <= 1 + offers.tolerance
+        more = part < 1 or crowded or offers.is_beyond_fill(base)
+        if base.short is not None or not more:
             return
         for place in self.stand.places(EXTRA, into=VesselName.BATCH):
             role = self.stand.portions[place].weighing.role
