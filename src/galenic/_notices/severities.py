@@ -224,6 +224,7 @@ _CODES: dict[Severity, tuple[str, ...]] = {
         "capsule-weigh-contents",
         "completion-mixes-twice",
         "content-from-summary",
+        "content-test-applies",
         "content-test-consumes",
         "count-weighed-unknown",
         "dose-range-unknown",

@@ -198,9 +198,10 @@ def _of_label(sheet: Sheet, one: Amount, data: ContentData) -> Step:
 def _note_method(sheet: Sheet, rule: Rule, data: ContentData) -> None:
     """Say what of the rule is from memory, which test applies, and that this one consumes."""
     method.note_memory(sheet, rule.name, rule.memory)
-    method.note_method(sheet, data.label, data.fill)
+    each = rule.criterion(Assay) is None
+    method.note_method(sheet, data.label, data.fill, tested=each)
     said = any(entry.code == "content-test-consumes" for entry in sheet.notices)
-    if rule.criterion(Assay) is None and not said:
+    if each and not said:
         sheet.note("content-test-consumes")
 
 

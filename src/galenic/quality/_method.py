@@ -36,24 +36,30 @@ __all__ = [
 ]
 
 
-def note_method(sheet: Sheet, label: Amount | None, fill: Amount | None) -> None:
-    """Say whether weights may stand for content at all, with the source; every time."""
+def note_method(
+    sheet: Sheet, label: Amount | None, fill: Amount | None, *, tested: bool = False
+) -> None:
+    """Say whether weights may stand for content at all, with the source; every time.
+
+    Where the content of each was ``tested`` nothing is amiss: that this is the test, or that
+    weights would do.
+    """
     if label is not None and label.unit == "CFU/capsule":
         sheet.note("colonies-checked", label=label.label)
         return
     rule = method_rule()
     limits = {"dose": rule.dose.text(), "share": rule.share.text()}
     if label is None or label.unit != "mg/capsule" or (fill is None and label >= rule.dose):
-        sheet.note("method-unknown", **limits)
+        if not tested:
+            sheet.note("method-unknown", **limits)
         return
     share = drug_share(sheet, label, fill) if fill is not None else None
     low = label < rule.dose or (share is not None and share < rule.share)
     told = (
         "" if share is None or fill is None else f", {share.text(3)} of the fill of {fill.text()}"
     )
-    sheet.note(
-        "content-test-needed" if low else "weights-may-do", label=label.label, told=told, **limits
-    )
+    needed = "content-test-applies" if tested else "content-test-needed"
+    sheet.note(needed if low else "weights-may-do", label=label.label, told=told, **limits)
     if low:
         sheet.note("content-test-consumes")
 

@@ -1358,6 +1358,13 @@ NOTICES: dict[str, tuple[str, str]] = {
         ),
         "USP <905> table 1 (copies: scribd.com 866267423; wtabcd.cn 932235)",
     ),
+    "content-test-applies": (
+        (
+            "{label} is in a hard capsule{told}: content uniformity is the test that applies, "
+            "since weights stand for content only from {dose} and {share} of the contents on."
+        ),
+        "USP <905> table 1 (copies: scribd.com 866267423; wtabcd.cn 932235)",
+    ),
     "content-test-consumes": (
         (
             "Content uniformity consumes 10 to 30 capsules: for a pharmacy it is a periodic check "
