@@ -87,7 +87,8 @@ def test_a_triturate_packs_as_what_it_is_mixed_from():
     drug = Fraction(175 * 160, 3960)
     room = drug / 200 + (175 - drug) / 150
     assert found.plans[0].weighings[1].exact.number == pytest.approx((14 - room) * 150, rel=1e-6)
-    assert [one.code for one in found.notices] == ["family-triturate", "family-triturate-packs"]
+    told = ["family-one-lot", "family-triturate", "family-triturate-packs"]
+    assert [one.code for one in found.notices] == told
 
 
 def test_a_check_that_fails_on_a_triturate_is_raised(monkeypatch):
@@ -646,3 +647,40 @@ def test_a_common_triturate_that_no_stock_file_can_name_is_not_taken():
     )
     assert family.common is None
     assert not family.stopped
+# --- the lots of several strengths ---------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("labels", "said"),
+    [
+        ([None, None], True),
+        ([{"lot": "A-1"}, {"lot": "A-2"}], False),
+        ([{"lot": "A-1"}, None], False),
+        ([{"gtin": "9506000134352"}, {"gtin": "9506000134369"}], False),
+        ([{"gtin": "9506000134352"}, {"gtin": "9506000134352"}], True),
+        ([{"gtin": "9506000134352"}, None], False),
+    ],
+)
+def test_strengths_with_one_lot_have_one_code(labels, said):
+    """The code of a label has lot and last day: 1.5 mg and 4.5 mg of lot R-9 scan alike."""
+    tables = galenic.example("tablets").replace(number="R-9")
+    doses = ("1.5 mg", "4.5 mg")
+    orders = [
+        tables.replace(dose=dose) if label is None else tables.replace(dose=dose, label=label)
+        for dose, label in zip(doses, labels, strict=True)
+    ]
+    family = galenic.plan_family(orders)
+    found = [one for one in family.notices if one.code == "family-one-lot"]
+    assert bool(found) is said
+    codes = {galenic.label(made).code.text for made in family.plans}
+    assert (len(codes) == 1) is said
+    for one in found:
+        assert one.severity == "caution"
+        assert one.text.startswith("1.5 mg, 4.5 mg bear one lot, R-9: ")
+
+
+def test_one_strength_for_two_patients_may_have_one_lot():
+    """What they scan is what they are."""
+    tables = galenic.example("tablets").replace(number="R-9")
+    family = galenic.plan_family([tables, tables.replace(capsules=50)])
+    assert "family-one-lot" not in {one.code for one in family.notices}

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from galenic._family.by_size import blended, offered
 from galenic._family.common import common_triturates
 from galenic._family.file import asked_of, orders_of
-from galenic._family.told import told
+from galenic._family.told import told, with_lots
 from galenic._family.totals import together
 from galenic._materials.order import Order
 from galenic._planning.plan import plan
@@ -78,8 +78,8 @@ def plan_family(
     if problems:
         raise InputError(problems)
     if asked is not None and asked.blend is not None:
-        return blended(found, asked, prove=prove)
-    return offered(planned_together(found, prove=prove))
+        return with_lots(blended(found, asked, prove=prove), found)
+    return with_lots(offered(planned_together(found, prove=prove)), found)
 
 
 def planned_together(orders: Sequence[Order], *, prove: bool = False) -> Family:

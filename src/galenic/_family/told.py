@@ -15,13 +15,14 @@ from galenic._planning.plan import plan
 from galenic._words import phrase
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
+    from galenic._materials.order import Order
     from galenic._notices import Notice
     from galenic.results._family import Family
     from galenic.results._plan import Plan
 
-__all__ = ["told", "with_notice"]
+__all__ = ["told", "with_lots", "with_notice"]
 
 _PARTS = 10**6  # of a mg: what is there may be no decimal number
 
@@ -77,6 +78,26 @@ def _of_triturate(family: Family, apart: Family) -> Iterator[Notice]:
     )
     if any(made.order.capsule.fill is None for made in family.plans):
         yield notice("family-triturate-packs", diluent=common.product.diluent)
+
+
+def with_lots(family: Family, orders: Sequence[Order]) -> Family:
+    """The family; of strengths that bear one lot it is said that their codes are alike."""
+    return evolve(family, notices=gravest_first((*_of_lots(orders), *family.notices)))
+
+
+def _of_lots(orders: Sequence[Order]) -> Iterator[Notice]:
+    alike: dict[tuple[str, str | None], dict[str, None]] = {}
+    for order in orders:
+        if order.batch_lot is not None:
+            code = order.batch_lot, None if order.label is None else order.label.gtin_14
+            alike.setdefault(code, {})[_strength(order)] = None
+    for (lot, _), strengths in alike.items():
+        if len(strengths) > 1:
+            yield notice("family-one-lot", lot=lot, strengths=tuple(strengths))
+
+
+def _strength(order: Order) -> str:
+    return " + ".join(one.dose_label for one in order.by_active)
 
 
 def with_notice(made: Plan, said: Notice) -> Plan:

@@ -83,6 +83,7 @@ _CODES: dict[Severity, tuple[str, ...]] = {
         "export-quantity-rounded",
         "export-quantity-too-small",
         "family-crushed-together",
+        "family-one-lot",
         "fill-implausible",
         "fill-may-be-short",
         "fill-may-not-fit",

@@ -1806,6 +1806,13 @@ NOTICES: dict[str, tuple[str, str]] = {
         ),
         "one concentration: a dose is the mass of a fill times that",
     ),
+    "family-one-lot": (
+        (
+            "{strengths} bear one lot, {lot}: whoever scans their codes reads the same of each, "
+            "and only words tell them apart. Give each a number, or a label.lot, of its own."
+        ),
+        "GS1: a lot and a last day without a product name no strength",
+    ),
     "family-dated-in-part": (
         (
             "No triturate for all batches was looked for: some orders have a date and others none, "
