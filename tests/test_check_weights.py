@@ -613,3 +613,39 @@ def test_no_more_were_weighed_than_were_finished():
                       theoretical="150 mg", capsules=10)  # fmt: skip
     (problem,) = raised.value.problems
     assert (problem.path, problem.code) == ("capsules", "conflict")
+
+
+# --- few of the batch, and fewer shells than capsules --------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("n", "known", "said"),
+    [(1, {}, True), (9, {}, True), (10, {}, False), (3, {"batch": 3}, False),
+     (3, {"batch": 30}, True)],
+)  # fmt: skip
+def test_few_of_a_batch_say_little_of_the_others(n, known, said):
+    """A pass of three capsules of thirty is no pass of the thirty."""
+    keys = {"rule": "us-theoretical", "theoretical": "150 mg", **known}
+    report = check_weights({"net [mg]": [150] * n}, **keys)
+    assert report.passes
+    assert ("weights-few" in codes(report)) is said
+
+
+def test_how_many_a_batch_has_is_in_its_plan():
+    plan = galenic.plan(galenic.example("tablets"))
+    report = check_weights({"net [mg]": [153.8] * 9}, rule="us-theoretical", plan=plan)
+    (told,) = [one for one in report.notices if one.code == "weights-few"]
+    assert "Capsules weighed: 9 of 100." in told.text
+
+
+def test_fewer_shells_than_capsules_are_answered_with_their_mean_and_scatter():
+    """48.0, 48.1 and 47.9 mg: a mean of 48 mg, s = 0.1 mg; what is proposed is taken as it is."""
+    gross = [198.1, 199, 198.4, 197.8, 199.9, 200.3, 198, 199, 198, 199]
+    keys = {"rule": "us-theoretical", "theoretical": "150 mg"}
+    with pytest.raises(galenic.InputError) as raised:
+        check_weights({"gross [mg]": gross, "shell [mg]": [48.0, 48.1, 47.9]}, **keys)
+    (problem,) = raised.value.problems
+    told = 'leave the column shell out and give shell_mean = "48 mg/capsule"'
+    assert f'{told} and shell_sd = "0.1 mg/capsule"' in problem.remedy
+    shells = {"shell_mean": "48 mg/capsule", "shell_sd": "0.1 mg/capsule"}
+    assert check_weights({"gross [mg]": gross}, **keys, **shells).passes

@@ -208,6 +208,7 @@ _CODES: dict[Severity, tuple[str, ...]] = {
         "weighed-in-groups",
         "weighed-together",
         "weight-estimate",
+        "weights-few",
         "weights-unlike-total",
         "yield-negative",
     ),

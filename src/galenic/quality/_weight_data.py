@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 from attrs import frozen
 
 from galenic import _fields as fields
+from galenic._amounts import Amount, root
 from galenic._materials.dose_units import CONTENTS, OF_CAPSULE, ON_LABEL
 from galenic.quality._chosen import rule_of
 from galenic.quality._columns import any_contents, refuse_other_unit
-from galenic.quality._figures import mean_of
+from galenic.quality._figures import mean_of, variance_of
 from galenic.quality._given import (
     EACH,
     MOST,
@@ -27,7 +28,6 @@ from galenic.quality._given import (
 from galenic.quality._rows import refuse_cumulative, refuse_worked_out
 
 if TYPE_CHECKING:
-    from galenic._amounts import Amount
     from galenic.errors import Problems
 
 __all__ = ["Weights"]
@@ -168,7 +168,7 @@ class Weights(Losses):
     def _shell_inside(self, _path: str, problems: Problems) -> None:
         gross, shell = self.gross or (), self.shell or ()
         if len(gross) != len(shell):
-            remedy = "weigh the shell of each capsule, or give shell_mean and shell_sd"
+            remedy = f"weigh the shell of each capsule, or {_in_place_of(shell)}"
             problems.add("count", "shell", f"{len(shell)} of them", f"{len(gross)}", remedy)
             return
         if refuse_exchanged(problems, gross, shell):
@@ -220,3 +220,14 @@ class Weights(Losses):
     def _theory_in_its_unit(self, _path: str, problems: Problems) -> None:
         if self.theoretical is not None:
             refuse_other_unit(problems, "theoretical", [self.theoretical], any_contents())
+
+
+def _in_place_of(shells: tuple[Amount, ...]) -> str:
+    """How the mean and the scatter of shells of other capsules are given, ready to be taken."""
+    numbers = [one.number for one in shells]
+    mean, square = Amount(mean_of(numbers), "mg/capsule"), variance_of(numbers)
+    told = f'leave the column shell out and give shell_mean = "{mean.text(6)}"'
+    if square is None:
+        return told
+    scatter = Amount(root(square), "mg/capsule")
+    return f'{told} and shell_sd = "{scatter.text(3)}"'

@@ -102,6 +102,7 @@ def check_weights(  # noqa: PLR0913 - by name, all but the readings
     note_read(sheet, readings)
     sample = _sample(sheet, by, data)
     _note_balance(sample, data)
+    _note_few(by, sample, data, plan)
     note_shell_in_weights(sheet, data, sample, plan)
     note_shells_of_size(sheet, sample.shell, plan)
     judged = judge(by, sample)
@@ -191,6 +192,20 @@ def _note_balance(sample: Masses, data: Weights) -> None:
     if (net.mean.number - each.number) ** 2 > _APART**2 * net.at_most / sample.n:
         told = {"mean": net.mean.amount, "each": each.amount, "count": data.capsules}
         sample.sheet.note("weights-unlike-total", **told)
+
+
+_FEWEST = 10
+"""As many as the published rules that name a number take at the least."""
+
+
+def _note_few(rule: Rule, sample: Masses, data: Weights, plan: Plan | None) -> None:
+    """Say that few of the batch were weighed, where the rule takes any number."""
+    made = data.batch or (None if plan is None else plan.made.planned)
+    asked = rule.counts is not None or sample.together is not None
+    if asked or sample.n >= _FEWEST or (made is not None and sample.n >= made):
+        return
+    told = "" if made is None else f" of {made}"
+    sample.sheet.note("weights-few", n=sample.n, told=told, least=_FEWEST)
 
 
 def _loss(sheet: Sheet, data: Weights, shell: ShellMass | None) -> Loss:

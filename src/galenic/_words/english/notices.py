@@ -1350,6 +1350,13 @@ NOTICES: dict[str, tuple[str, str]] = {
         "the balances of the order",
     ),
     # --- finished capsules -----------------------------------------------------------------
+    "weights-few": (
+        (
+            "Capsules weighed: {n}{told}. They say little of the others: no published rule with a "
+            "number takes fewer than {least}. Of a smaller batch weigh all, and give batch."
+        ),
+        "USP 24 <795> speaks of each capsule; Formulário Nacional 4.1 of 10, or all",
+    ),
     "content-test-needed": (
         (
             "Weights alone cannot show that the drug is evenly divided: {label} is in a hard "
