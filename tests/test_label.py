@@ -549,3 +549,16 @@ def test_an_export_has_the_lot_and_the_end_of_the_label():
     assert batch["lotNumber"] == "B-9" == galenic.label(plan).lot
     assert batch["expirationDate"].startswith("2026-06-30")
     assert str(galenic.label(plan).use_by) == "2026-06-30"
+
+
+@pytest.mark.parametrize("form", ["text", "html", "md"])
+def test_the_worksheet_bears_the_lot_that_the_label_bears(form):
+    """Where it is another than the number of the order, under which the batch is known."""
+    order = galenic.example("tablets").replace(number="R-9", label={"lot": "L-77"})
+    plan = galenic.plan(order)
+    page = {"text": str, "html": galenic.Plan.to_html, "md": galenic.Plan.to_markdown}[form](plan)
+    assert "lot on the label" in page
+    assert "L-77" in page
+    assert galenic.label(plan).lot == "L-77"
+    alike = galenic.plan(order.replace(label={"lot": "R-9"}))
+    assert "lot on the label" not in str(alike)

@@ -31,9 +31,12 @@ _MOST_PLACES = 100
 
 
 def facts(order: Order) -> list[tuple[str, str]]:
-    """Which order it is, its day, and by what it was worked out."""
+    """Which order it is, the lot that its label bears, its day, and by what it was worked out."""
+    of_label = None if order.label is None else order.label.lot
+    lots = [] if of_label in {None, order.number} else [(say("record.lot"), str(of_label))]
     return [
         (say("record.order"), order.number or LINE),
+        *lots,
         (say("record.date"), LINE if order.date is None else order.date.isoformat()),
         (say("record.galenic"), __version__),
     ]

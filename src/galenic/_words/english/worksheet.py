@@ -307,6 +307,7 @@ WORKSHEET: dict[str, str] = {
     # --- the record, which is filled in by hand ---------------------------------------------------
     "record.title": "Record",
     "record.order": "order",
+    "record.lot": "lot on the label",
     "record.date": "date of the order",
     "record.galenic": "version of galenic",
     "record.prepared": "prepared by",
