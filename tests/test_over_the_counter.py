@@ -417,3 +417,53 @@ def test_millions_of_units_are_written_out(typed, written):
 def test_a_thousandth_of_a_unit_is_no_million_of_them():
     """Small m is a thousandth, which nobody doses in."""
     assert "write" not in remedy_of("order", "dose", "5 mIU").partition(";")[0]
+
+
+@pytest.mark.parametrize(
+    ("typed", "written"),
+    [
+        *(("1/2 mg", "0.5 mg"), ("\u00bd mg", "0.5 mg"), ("1 1/2 mg", "1.5 mg")),
+        *(("1\u00bdmg", "1.5 mg"), ("3/4 mg/cap", "0.75 mg/capsule"), ("2-1/4 mg", "2.25 mg")),
+        ("12/4 mg", "3 mg"),
+    ],
+)
+def test_a_fraction_is_told_as_a_decimal(typed, written):
+    """It was told that a sign only looks like another."""
+    assert remedy_of("order", "dose", typed).endswith(f'decimal number: "{written}"')
+
+
+@pytest.mark.parametrize("typed", ["1/3 mg", "1/0 mg", "1/2 spoon"])
+def test_a_fraction_that_no_decimal_is_gets_none(typed):
+    """A third has no end, and nothing is made up."""
+    assert remedy_of("order", "dose", typed) == "write a fraction as a decimal number"
+
+
+@pytest.mark.parametrize("typed", [3, "3"])
+def test_a_bare_excess_is_told_in_both_its_units(typed):
+    """Three percent of sixty are two capsules more, and three are three."""
+    told = remedy_of("order", "excess", typed)
+    assert '"3 %" or "3 capsules"' in told
+    plan = galenic.plan(laid_over(order={"excess": "3 capsules"}))
+    assert plan.weighings[0].exact.number == 63 * 5 / Fraction("0.98") ** 2
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ("31.01.2028", ": 2028-01-31"),
+        ("11/29/2026", ": 2026-11-29"),
+        ("03/04/2027", ": 2027-04-03 where the day stands first, or 2027-03-04 where the month"),
+        ("4/4/2027", ": 2027-04-04"),
+        ("Nov 29, 2026", ": 2026-11-29"),
+        ("29 November 2026", ": 2026-11-29"),
+        ("Jan 2028", "its last day is meant: 2028-01-31"),
+        ("February 2028", "its last day is meant: 2028-02-29"),
+        ("31/02/2028", "write year, month and day"),
+        ("Foo 2028", "write year, month and day"),
+    ],
+)
+def test_a_day_in_another_order_is_told_in_each_way_to_read_it(typed, told):
+    """None is taken for meant where day and month may change places."""
+    remedy = remedy_of("stock", "expires", typed)
+    assert told in remedy
+    assert (":" in remedy) is (":" in told)

@@ -7,9 +7,11 @@ names (U, units, USP units); here they are all IU. A grain was rounded on labels
 from __future__ import annotations
 
 import re
+import unicodedata
 from fractions import Fraction
 
 from galenic._amounts.exact_fraction import ExactFraction
+from galenic._amounts.near_units import near_spelling
 from galenic._amounts.numbers import MAX_TEXT, decimal_text
 from galenic._amounts.units import UNITS
 
@@ -34,6 +36,11 @@ _ACTIVITY = re.compile(
 _LOWER = re.compile(r"[0-9.]+\s*iu", re.IGNORECASE)  # which is answered as any unit in capitals
 _MEGA = re.compile(rf"([0-9]+(?:\.[0-9]+)?)\s*(M)(?:IU|U|E){_PER_WHAT}")
 _GRAINS = re.compile(r"[0-9./ ]+(gr|grains?)\.?(?:/\w+)?", re.IGNORECASE)
+_FRACTION = re.compile(
+    r"(?:([0-9]{1,4})(?:[ -](?=[0-9]+/)|[ -]?(?=[\u00bc-\u00be])))?"  # the wholes before it
+    r"(?:([0-9]{1,4})/([0-9]{1,4})|([\u00bc-\u00be]))"
+    r"\s*([A-Za-z\u00b5\u03bc%][A-Za-z/\u00b5\u03bc]*)"
+)
 _PER = {"cap": "capsule", "tab": "tablet"}
 
 
@@ -60,7 +67,22 @@ def for_printed(text: str) -> str | None:
         gram = "g for a gram, or " if found[1].lower() == "gr" else ""
         grain = "of a grain, which is 64.8 mg, and 60 mg or 65 mg on labels"
         return f"{found[1]!r} is no unit of ours; write {gram}the mg {grain}"
+    found = _FRACTION.fullmatch(text)
+    if found is not None:
+        return _for_fraction(*found.groups(default=""))
     return _for_activity(text)
+
+
+def _for_fraction(whole: str, over: str, under: str, sign: str, unit: str) -> str:
+    """The decimal of a fraction, where there is one."""
+    told = "write a fraction as a decimal number"
+    parts, each = (int(over), int(under)) if over else (unicodedata.numeric(sign) * 4, 4)
+    spelled = unit if unit in UNITS else near_spelling(unit)
+    if not each or spelled is None:
+        return told
+    number = ExactFraction.of(int(whole or 0) + Fraction(int(parts), each))
+    exact = decimal_text(number)
+    return f'{told}: "{exact} {spelled}"' if Fraction(exact) == number else told
 
 
 def _for_activity(text: str) -> str | None:

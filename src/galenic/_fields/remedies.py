@@ -71,6 +71,8 @@ def with_unit(
     told = f'{error.remedy}, such as "{example}"'
     if shape.units[0] == "%" and 0 < bare < 1:
         return f'{told}, or "{decimal_text(100 * bare)} %" where it is a part of one'
+    if "capsule" in shape.units and bare == int(bare):
+        return f'{told} or "{decimal_text(bare)} capsules"'
     of_grams = shape.units == ("mg",) and 0 < bare < _GRAMS
     return f'{told} or "{decimal_text(bare)} g"' if of_grams else told
 

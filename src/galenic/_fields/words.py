@@ -172,6 +172,42 @@ def flag(*, doc: str, default: object = attrs.NOTHING) -> Any:
     return made(Reader(read_flag, shape, doc), default)
 
 
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_NAMED = r"(?:([0-9]{1,2})\.? )?([A-Za-z]{3})[a-z]{0,6}\.? (?:([0-9]{1,2}),? )?([0-9]{4})"
+
+
+def of_day(value: str) -> str:
+    """What to write for a day in another order, in each way to read it; empty for all else."""
+    found = re.fullmatch(r"([0-9]{1,2})[./-]([0-9]{1,2})[./-]([0-9]{4})", value)
+    if found is None:
+        return _of_named(value)
+    one, other, year = map(int, found.groups())
+    days = dict.fromkeys(filter(None, (_day(year, other, one), _day(year, one, other))))
+    if len(days) < 2:  # noqa: PLR2004 - two ways to read it
+        return "".join(f": {day}" for day in days)
+    first, second = days
+    return f": {first} where the day stands first, or {second} where the month does"
+
+
+def _of_named(value: str) -> str:
+    """The same of a day or a month with the name of the month."""
+    found = re.fullmatch(_NAMED, value)
+    if found is None or found[2].lower() not in _MONTHS or (found[1] and found[3]):
+        return ""
+    month, year = _MONTHS.index(found[2].lower()) + 1, int(found[4])
+    if not (found[1] or found[3]):
+        return of_month(f"{month}/{found[4]}")
+    day = _day(year, month, int(found[1] or found[3]))
+    return f": {day}" if day is not None else ""
+
+
+def _day(year: int, month: int, day: int) -> dt.date | None:
+    try:
+        return dt.date(year, month, day)
+    except ValueError:
+        return None
+
+
 def of_month(value: str) -> str:
     """What to do about a month without a day, as it is printed on a lot; empty for all else."""
     found = re.fullmatch(r"([0-9]{1,2})[./-]([0-9]{4})|([0-9]{4})[./-]([0-9]{1,2})", value)
