@@ -180,7 +180,7 @@ def test_what_holds_or_tells_of_an_active_is_critical(excipient):
     [
         ("1,036", '"1.036" where it is the decimal sign'),
         ("f = 1.036", 'write the number alone: "1.036"'),
-        ("0.965", "check the number"),
+        ("0.965", "a factor is what is weighed for each of active"),
         ("103.6", "check the number"),
     ],
 )
