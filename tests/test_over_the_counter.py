@@ -467,3 +467,28 @@ def test_a_day_in_another_order_is_told_in_each_way_to_read_it(typed, told):
     remedy = remedy_of("stock", "expires", typed)
     assert told in remedy
     assert (":" in remedy) is (":" in told)
+
+
+@pytest.mark.parametrize(
+    ("ordered", "stocked", "coating"),
+    [
+        ("morphine sulfate", "morphine sulfate SR", "none"),
+        ("aspirin", "aspirin EC", None),
+        ("diltiazem HCl", "diltiazem hydrochloride extended-release", "film"),
+    ],
+)
+def test_a_name_that_tells_of_slow_release_is_not_levelled_away(ordered, stocked, coating):
+    """One name in both is what is asked for: without its last word the tablets were crushed.
+
+    The remedy is followed, and the plan stops.
+    """
+    stock = {"kind": "tablets", "active": stocked, "strength": "25 mg/tablet"}
+    stock |= {"mean_mass": "130 mg/tablet", "tablets_weighed": 20}
+    stock |= {"coating": coating} if coating else {}
+    order = ORDER | {"order": ORDER["order"] | {"active": ordered}, "stock": stock}
+    with pytest.raises(InputError) as caught:
+        galenic.plan(order)
+    (told,) = [one.remedy for one in caught.value.problems if one.path == "stock.active"]
+    (name,) = re.findall(r"in both, '(.*?)' if that is right", told)
+    plan = galenic.plan(order | {"order": ORDER["order"] | {"active": name}})
+    assert "release-by-name" in [one.code for one in plan.notices if one.severity == "stop"]

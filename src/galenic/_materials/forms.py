@@ -7,6 +7,7 @@ from typing import NamedTuple
 from galenic import _fields as fields
 from galenic._amounts import ACTIVITIES, Amount, rounded_text
 from galenic._materials.molar import per_moiety
+from galenic._materials.release_names import said_release
 from galenic._materials.slips import edits
 from galenic._materials.substances import Substance, same_name
 from galenic.errors import NOTHING, Problems
@@ -152,6 +153,13 @@ def of_one(dose: Amount) -> str:
 
 def _mend(ordered: Substance, stocked: Substance) -> str:
     """What to do about two names: one may be a slip of the other, or both forms must be known."""
+    word = said_release(stocked.name)
+    if word is not None and said_release(ordered.name) is None:
+        return (
+            f"write one name in both, {stocked.name!r} if that is right: {word!r} tells of "
+            "modified or enteric release, and such tablets and capsules are neither crushed nor "
+            "opened"
+        )
     if edits(ordered.name, stocked.name) is not None:
         return "is one of them a slip? Write one name in both"
     bases = [fields.maybe(form, "base") for form in (ordered, stocked)]
