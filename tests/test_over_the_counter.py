@@ -492,3 +492,50 @@ def test_a_name_that_tells_of_slow_release_is_not_levelled_away(ordered, stocked
     (name,) = re.findall(r"in both, '(.*?)' if that is right", told)
     plan = galenic.plan(order | {"order": ORDER["order"] | {"active": name}})
     assert "release-by-name" in [one.code for one in plan.notices if one.severity == "stop"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        *((typed, ["1 in 100"]) for typed in ("1 part in 100", "1 part in 100 parts")),
+        *((typed, ["1 in 100"]) for typed in ("1 g in 100 g", "1g in 100g", "1 in 100 w/w")),
+        *((typed, ["1 in 100"]) for typed in ("1 part + 99 parts", "1 part plus 99 parts")),
+        ("1 in 1,000", ["1 in 1000"]),
+        ("1:1,000", ["1 in 1000", "1 in 1001"]),
+        ("1 part to 9 parts", ["1 in 9", "1 in 10"]),
+        ("1:100 (w/w)", ["1 in 100", "1 in 101"]),
+    ],
+)
+def test_parts_in_words_are_told_in_each_way_to_read_them(typed, told):
+    """One part and nine parts beside it are ten; one to nine may be either."""
+    stock = {"kind": "triturate", "active": "a drug", "diluent": "lactose"}
+    with pytest.raises(InputError) as caught:
+        galenic.plan(ORDER | {"stock": stock | {"strength": typed}})
+    (problem,) = caught.value.problems
+    assert re.findall(r"'(.*?)'", problem.remedy) == told
+    with pytest.raises(InputError) as caught:
+        galenic.plan(ORDER | {"triturate": {"strength": typed}})
+    assert re.findall(r"'(.*?)'", caught.value.problems[0].remedy) == told
+    small = laid_over(order={"dose": "0.5 mg", "capsules": 30})
+    for one in told:
+        assert (
+            Fraction(1000, int(one[5:]))
+            == galenic.plan(
+                small | {"stock": stock | {"strength": one}}
+            ).order.stock.strength.number
+        )
+
+
+@pytest.mark.parametrize("typed", ["1 g in 100 mg", "1 part", "2 parts in 7 parts", "1 in part"])
+def test_what_is_no_ratio_of_one_part_is_none(typed):
+    """Grams in milligrams are no hundredth."""
+    stock = {"kind": "triturate", "active": "a drug", "diluent": "lactose", "strength": typed}
+    with pytest.raises(InputError) as caught:
+        galenic.plan(ORDER | {"stock": stock})
+    assert "1 in" not in caught.value.problems[0].remedy
+
+
+@pytest.mark.parametrize("typed", ["1 in 1000", "1:1000"])
+def test_a_dilution_as_the_assay_of_a_powder_is_told_to_be_a_triturate(typed):
+    """It may be written in percent, too."""
+    assert "the strength of a triturate" in remedy_of("stock", "assay", typed)

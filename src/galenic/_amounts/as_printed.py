@@ -18,6 +18,7 @@ from galenic._amounts.units import UNITS
 __all__ = ["for_printed"]
 
 _NUMBER = r"[0-9]+(?:[.,][0-9]+)?"
+_DILUTED = re.compile(r"1 ?(?:in|:) ?[1-9][0-9,]*", re.IGNORECASE)
 _LIMIT = re.compile(
     r"(?:[<>\u2264\u2265~\u2248]=?|not (?:less|more) than|at (?:least|most)|less than|more than"
     r"|up to|about|(?:nlt|nmt|min|max|approx|appr|ca)\b\.?:?)\s*[0-9].*",
@@ -44,6 +45,21 @@ _FRACTION = re.compile(
 _PER = {"cap": "capsule", "tab": "tablet"}
 
 
+_ONE_NUMBER = (
+    "write one number, of a lot the one that its certificate has: a limit or a range says only "
+    "what it may be"
+)
+_TOLD = (
+    (
+        _DILUTED,
+        "write a share in %; of a stock that is diluted so it is the strength of a triturate",
+    ),
+    (_LIMIT, _ONE_NUMBER),
+    (_RANGE, _ONE_NUMBER),
+    (_PLUS_MINUS, "write the number alone, without what it may be off by"),
+)
+
+
 def for_printed(text: str) -> str | None:
     """What to write in place of such a text; ``None`` where it is another.
 
@@ -55,13 +71,9 @@ def for_printed(text: str) -> str | None:
     text = text.strip()
     if len(text) > MAX_TEXT:
         return None
-    if _LIMIT.fullmatch(text) or _RANGE.fullmatch(text):
-        return (
-            "write one number, of a lot the one that its certificate has: a limit or a range says "
-            "only what it may be"
-        )
-    if _PLUS_MINUS.fullmatch(text):
-        return "write the number alone, without what it may be off by"
+    told = next((say for pattern, say in _TOLD if pattern.fullmatch(text)), None)
+    if told is not None:
+        return told
     found = _GRAINS.fullmatch(text)
     if found is not None:
         gram = "g for a gram, or " if found[1].lower() == "gr" else ""

@@ -153,6 +153,8 @@ def _plain(value: object) -> object:
 def _parts(value: object, path: str) -> Amount | None:
     """Read ``1 in 10``; ``1:10`` is refused, since it is read in two ways."""
     if not isinstance(value, str) or len(value) > _LONGEST_RATIO:
+        if isinstance(value, str) and len(value) <= _LONGEST_SHARE:
+            _parts_in_words(value)
         return None
     found = re.fullmatch(_IN, value)
     if found is not None:
@@ -176,7 +178,23 @@ def _parts(value: object, path: str) -> Amount | None:
     if found is not None:
         remedy = f"write '1 in {found[1]}' ({rounded_text(Fraction(1000, int(found[1])))} mg/g)"
         raise AmountError(value, "parts, such as 1 in 10", remedy)
+    _parts_in_words(value)
     return None
+
+
+def _parts_in_words(value: str) -> None:
+    """Tell what to write for ``1 part in 100``, ``1 g in 100 g``, ``1 in 100 w/w``, ``1:1,000``."""
+    plain = re.sub(r" ?\(?\b[wm]/[wm]\b\)?| ?\bparts?\b( of)?|(?<=[0-9]),(?=[0-9]{3}\b)", "", value)
+    plain = re.sub(r" ?\b(plus|and|with)\b ?", "+", plain)
+    plain = re.sub(r"^1 ?(k?g|mg) (.*[0-9]) ?\1$", r"1 \2", plain.strip())
+    if plain == value or len(plain) > _LONGEST_RATIO:
+        return
+    try:
+        found = _parts(plain, "")
+    except AmountError as error:
+        raise AmountError(value, error.expected, error.remedy) from None
+    if found is not None:
+        raise AmountError(value, "parts, such as 1 in 10", f"write '{plain}'")
 
 
 def _share(value: object, path: str) -> Amount | None:
