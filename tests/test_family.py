@@ -647,6 +647,8 @@ def test_a_common_triturate_that_no_stock_file_can_name_is_not_taken():
     )
     assert family.common is None
     assert not family.stopped
+
+
 # --- the lots of several strengths ---------------------------------------------------------------
 
 

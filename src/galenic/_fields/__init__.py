@@ -1,5 +1,6 @@
 """attrs fields that know their unit, their limits and how they are read."""
 
+from galenic._fields.days import date, of_month, only_day
 from galenic._fields.equalities import Equality, equality
 from galenic._fields.quantities import (
     Cell,
@@ -54,12 +55,9 @@ from galenic._fields.times import FURTHER_NOTICE, Span, end, span_of_time
 from galenic._fields.words import (
     choice,
     choices,
-    date,
     flag,
     meant_flag,
-    of_month,
     one_of,
-    only_day,
     text,
     texts,
 )

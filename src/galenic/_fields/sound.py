@@ -17,12 +17,13 @@ from typing import (
 import attrs
 
 from galenic._amounts import Amount
+from galenic._fields.days import date
 from galenic._fields.equalities import Equality, equality
 from galenic._fields.quantities import amount, amounts, count, listed, number, parts, span
 from galenic._fields.reading import Sound, settle
 from galenic._fields.tables import table, tables
 from galenic._fields.times import Span, end, span_of_time
-from galenic._fields.words import choice, choices, date, flag, text, texts
+from galenic._fields.words import choice, choices, flag, text, texts
 
 __all__ = [
     "AmountKey",

@@ -1,9 +1,7 @@
-"""Fields that hold words, days and yes or no."""
+"""Fields that hold words, and yes or no."""
 
 from __future__ import annotations
 
-import datetime as dt
-import re
 from typing import TYPE_CHECKING, Any
 
 import attrs
@@ -19,12 +17,9 @@ if TYPE_CHECKING:
 __all__ = [
     "choice",
     "choices",
-    "date",
     "flag",
     "meant_flag",
-    "of_month",
     "one_of",
-    "only_day",
     "text",
     "texts",
 ]
@@ -170,97 +165,3 @@ def flag(*, doc: str, default: object = attrs.NOTHING) -> Any:
         return None
 
     return made(Reader(read_flag, shape, doc), default)
-
-
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_NAMED = r"(?:([0-9]{1,2})\.? )?([A-Za-z]{3})[a-z]{0,6}\.? (?:([0-9]{1,2}),? )?([0-9]{4})"
-
-
-def of_day(value: str) -> str:
-    """What to write for a day in another order, in each way to read it; empty for all else."""
-    found = re.fullmatch(r"([0-9]{1,2})[./-]([0-9]{1,2})[./-]([0-9]{4})", value)
-    if found is None:
-        return _of_named(value)
-    one, other, year = map(int, found.groups())
-    days = dict.fromkeys(filter(None, (_day(year, other, one), _day(year, one, other))))
-    if len(days) < 2:  # noqa: PLR2004 - two ways to read it
-        return "".join(f": {day}" for day in days)
-    first, second = days
-    return f": {first} where the day stands first, or {second} where the month does"
-
-
-def _of_named(value: str) -> str:
-    """The same of a day or a month with the name of the month."""
-    found = re.fullmatch(_NAMED, value)
-    if found is None or found[2].lower() not in _MONTHS or (found[1] and found[3]):
-        return ""
-    month, year = _MONTHS.index(found[2].lower()) + 1, int(found[4])
-    if not (found[1] or found[3]):
-        return of_month(f"{month}/{found[4]}")
-    day = _day(year, month, int(found[1] or found[3]))
-    return f": {day}" if day is not None else ""
-
-
-def _day(year: int, month: int, day: int) -> dt.date | None:
-    try:
-        return dt.date(year, month, day)
-    except ValueError:
-        return None
-
-
-def of_month(value: str) -> str:
-    """What to do about a month without a day, as it is printed on a lot; empty for all else."""
-    found = re.fullmatch(r"([0-9]{1,2})[./-]([0-9]{4})|([0-9]{4})[./-]([0-9]{1,2})", value)
-    if found is None:
-        return ""
-    month, year = int(found[1] or found[4]), int(found[2] or found[3])
-    if not 1 <= month <= 12 or not dt.MINYEAR <= year < dt.MAXYEAR:  # noqa: PLR2004 - of a year
-        return ""
-    last = dt.date(year + month // 12, month % 12 + 1, 1) - dt.timedelta(days=1)
-    return f"; where a month alone is printed, its last day is meant: {last}"
-
-
-def only_day(first: int, second: int, third: int) -> tuple[int, int, int] | None:
-    """Year, month and day of three numbers, where they can be read in one way only.
-
-    The year is the first, or the last behind day and month; the calendar may have no such day.
-    """
-    year, month, day = (first, second, third) if first > 31 else (third, second, first)  # noqa: PLR2004 - days
-    swapped = first <= 31 and month > 12  # noqa: PLR2004 - days and months of a calendar
-    month, day = (day, month) if swapped else (month, day)
-    only = first > 31 or month == day or day > 12  # noqa: PLR2004 - the same
-    likely = 1 <= month <= 12 and 1 <= day <= 31 and 1000 <= year <= 9999  # noqa: PLR2004 - the same
-    return (year, month, day) if only and likely else None
-
-
-def of_day(value: str) -> str:
-    """What to write for a day in another order or with other signs; empty for all else."""
-    found = re.fullmatch(r"([0-9]{1,4})[./年-] ?([0-9]{1,2})[./月-] ?([0-9]{1,4})[.日]?", value)
-    meant = None if found is None else only_day(*map(int, found.groups()))
-    try:
-        return "" if meant is None else f": {dt.date(*meant)}"
-    except ValueError:
-        return ""
-
-
-def date(*, doc: str, default: object = attrs.NOTHING) -> Any:
-    """Read a calendar day: a TOML date, or its ISO text."""
-    shape = Shape("date")
-    expects = shape.expects
-
-    def read_date(value: Any, path: str, problems: Problems) -> dt.date | None:
-        if isinstance(value, dt.date) and not isinstance(value, dt.datetime):
-            return value
-        if isinstance(value, str) and len(value) == len("2026-11-22") and value.isascii():
-            try:
-                return dt.date.fromisoformat(value)
-            except ValueError:
-                pass
-        told = (of_day(value) or of_month(value)) if isinstance(value, str) else ""
-        remedy = f"write year, month and day{told}"
-        if isinstance(value, str) and re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
-            remedy = "check it: the calendar has no such day"
-        problems.add("date", path, value, expects, remedy)
-        return None
-
-    return made(Reader(read_date, shape, doc), default)
