@@ -4,6 +4,8 @@ import ast
 import collections
 import functools
 import importlib
+import inspect
+import keyword
 import pkgutil
 import pydoc
 import re
@@ -13,6 +15,8 @@ import attrs
 import pytest
 
 import galenic
+from galenic import _fields as fields
+from galenic._fields.reading import Sound
 
 SOURCE = Path(galenic.__file__).parent
 PUBLIC = ("accuracy", "errors", "formulas", "pictures", "quality", "results")
@@ -74,6 +78,50 @@ def test_every_name_is_there_and_has_a_help(room):
         _ = room.no_such_name
 
 
+NOT_NAMED = {
+    *("Any", "Fraction", "Mapping", "None", "Values"),  # of Python; and a mapping that is read only
+    *("AnyStock", "Distribution", "Kind"),  # one of the stocks, and words
+    "Differing",  # a row of formulas beside each other
+}
+
+
+def records():
+    """The records that a user is given or makes, by their public names."""
+    rooms = (galenic, galenic.results, galenic.accuracy, galenic.quality)
+    names = {name: getattr(room, name) for room in rooms for name in room.__all__}
+    return {name: one for name, one in names.items() if isinstance(one, type)}
+
+
+def tables():
+    """The records that an order or a regimen is made of by name."""
+    return [one for one in records().values() if issubclass(one, Sound)]
+
+
+@pytest.mark.parametrize("table", tables(), ids=lambda table: table.__name__)
+def test_help_of_a_table_tells_each_key(table):
+    """What it takes and means, as ``galenic list keys`` has it; no other page need be open."""
+    lines = inspect.getdoc(table).splitlines()
+    for key, reader in fields.keys(table).items():
+        optional = "" if reader.required else " : optional"
+        name = f"{key}_" if keyword.iskeyword(key) else key
+        told = lines[lines.index(f"{name}{optional}") + 1].strip()
+        assert told.startswith(f"{reader.doc[0].upper()}{reader.doc[1:]}. ")
+        assert reader.expects[1:] in told or reader.shape.record
+    assert lines.count("Parameters") == 1
+
+
+def test_help_of_a_table_begins_with_its_own_words():
+    told = inspect.getdoc(galenic.Balance).splitlines()
+    assert told[0] == "A [[balance]] of the pharmacy."
+    assert told[told.index("readability") + 1] == (
+        "    Scale interval d. An amount in mg, such as 0.1 mg."
+    )
+    order = inspect.getdoc(galenic.Order)
+    assert order.index("Parameters\n") < order.index("Attributes\n") < order.index("Examples\n")
+    assert "The stock that holds the active. Tablets or Capsules or Powder or Triturate." in order
+    assert "excipient : optional\n    Excipients beside the filler. A list of Excipient." in order
+
+
 def test_a_type_checker_is_told_every_name():
     """What is opened late is imported for checkers and editors alone; one left out is unknown."""
     tree = trees()[SOURCE / "__init__.py"]
@@ -95,20 +143,6 @@ def test_the_page_of_names_has_every_record_and_function(room):
     names = importlib.import_module(f"galenic{room}").__all__
     told = {line.rpartition(".")[2] for line in page.splitlines() if line.startswith(".. auto")}
     assert set(names) - told - {"__version__", *PUBLIC} == set()
-
-
-NOT_NAMED = {
-    *("Any", "Fraction", "Mapping", "None", "Values"),  # of Python; and a mapping that is read only
-    *("AnyStock", "Distribution", "Kind"),  # one of the stocks, and words
-    "Differing",  # a row of formulas beside each other
-}
-
-
-def records():
-    """The records that a user is given or makes, by their public names."""
-    rooms = (galenic, galenic.results, galenic.accuracy, galenic.quality)
-    names = {name: getattr(room, name) for room in rooms for name in room.__all__}
-    return {name: one for name, one in names.items() if isinstance(one, type)}
 
 
 def test_what_a_record_holds_has_a_public_name_too():

@@ -156,6 +156,11 @@ def made(reader: Reader, default: object, *, required: bool = False) -> Any:
     return attrs.field(metadata={_KEY: told}, default=default, kw_only=True)
 
 
+def is_read(field: Any) -> bool:
+    """Whether an attrs field is a key, which is read: not what is said of a record beside."""
+    return _KEY in field.metadata
+
+
 def reader_of(field: Any) -> Reader:
     """How an attrs field is read: what a field of several values reads each of them with."""
     reader: Reader = field.metadata[_KEY]
@@ -340,8 +345,7 @@ S = TypeVar("S", bound=Sound)
 def settle(draft: Sound, values: Mapping[str, object]) -> None:
     """Read every value and run the rules of the record.
 
-    What each key accepts, in which unit, and what it means: ``galenic list keys``, of a regimen
-    ``galenic list regimen``.
+    What each key accepts, in which unit, and what it means: ``help`` of the class.
 
     Raises
     ------

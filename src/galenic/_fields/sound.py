@@ -10,6 +10,7 @@ from typing import (
     Protocol,
     TypeAlias,
     TypeVar,
+    cast,
     dataclass_transform,
     overload,
 )
@@ -131,7 +132,22 @@ def sound(record: S) -> S:
     def __init__(self: Sound, **values: object) -> None:  # noqa: N807 - becomes the constructor
         settle(self, values)
 
+    made.__doc__ = cast("str", _HelpOfRecord(record.__doc__ or ""))
     __init__.__doc__ = settle.__doc__
     __init__.__wrapped__ = made.__attrs_init__  # type: ignore[attr-defined] # its signature
     made.__init__ = __init__  # type: ignore[method-assign, assignment]
     return made
+
+
+class _HelpOfRecord:
+    """What ``help`` says of a record: it is made of its keys when it is read, which is seldom."""
+
+    __slots__ = ("_said",)
+
+    def __init__(self, said: str) -> None:
+        self._said = said
+
+    def __get__(self, _record: object, owner: S) -> str:
+        from galenic._fields.help import help_of  # noqa: PLC0415 - seldom asked for
+
+        return help_of(owner, self._said)
