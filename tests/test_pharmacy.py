@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+import tomllib
 
 import jsonschema
 import pytest
@@ -481,3 +482,35 @@ def test_what_was_lent_is_told_of_a_family_too():
         assert {"capsule", "filler", "balance", "weighing"} <= set(plan.order.pharmacy)
         assert "label-capsules-lent" in {one.code for one in plan.notices}
     assert {"balance", "weighing"} <= set(family.common.order.pharmacy)
+
+
+BENCH = """
+weighing = {rule = "usp-41"}
+balance = [{name = "bench", readability = "0.01 mg", repeatability = "0.01 mg"}]
+"""
+
+
+@pytest.mark.parametrize("given", ["tables", "path", "Path"])
+def test_a_pharmacy_is_its_tables_or_its_file_wherever_it_is_asked_for(given, tmp_path):
+    """A family of orders that were read before takes the balance too: it was left out unsaid."""
+    file, path = tmp_path / "pharmacy.toml", tmp_path / "order.json"
+    file.write_text(BENCH, "utf-8")
+    pharmacy = {"tables": tomllib.loads(BENCH), "path": str(file), "Path": file}[given]
+    tables = galenic.example("tablets").to_tables()
+    bare = {name: table for name, table in tables.items() if name not in {"balance", "weighing"}}
+    path.write_text(json.dumps(bare, default=str), "utf-8")
+    order, step = Order.read(bare), {"dose": "1.5 mg", "for": "20 days"}
+    regimen = {"regimen": {"active": order.active, "step": [step]}}
+    formula = galenic.MasterFormula.of(order)
+    titration = galenic.titrate(regimen | bare | {"order": {"date": "2026-11-22"}}, pharmacy)
+    planned = [
+        galenic.plan(galenic.read_order(path, pharmacy)),
+        *galenic.plan_family([order, order.replace(dose="3 mg")], pharmacy).plans,
+        *galenic.plan_family([bare, bare], pharmacy).plans,
+        *titration.family.plans,
+        galenic.plan(galenic.make(formula, capsules=60, pharmacy=pharmacy)),
+    ]
+    assert len(planned) == 7
+    for made in planned:
+        assert [one.name for one in made.order.balance] == ["bench"]
+        assert {one.balance for one in made.weighings} == {"bench"}

@@ -17,6 +17,8 @@ FORMULA = galenic.MasterFormula.of(ORDER)
 WEIGHTS = {"gross": ["300 mg"] * 10, "rule": "usp"}
 OTHERS = (None, 777, 5.5, [1], {None: 1}, b"bytes", object(), ORDER, {"order": 5}, {1, 2}, len)
 NO_PLANS = (*OTHERS, "text")
+TABLETS = Path(galenic.__file__).parent / "examples" / "tablets.toml"
+REGIMEN = {"regimen": {"active": "x", "step": [{"dose": "1.5 mg", "for": "7 days"}]}}
 NO_PATHS = (777, True, 5.5, [1], {None: 1}, object(), ORDER, PLAN, {"a"}, len)
 
 
@@ -124,13 +126,32 @@ def test_a_formula_is_made_of_an_order(other):
 )
 def test_a_path_is_text_or_a_path(read, path):
     """A number would be a file that the program has open, and True what it prints to."""
-    refused(lambda: read(path), "path")
+    assert not refused(lambda: read(path), "path").file  # what was given is no name of a file
 
 
 @pytest.mark.parametrize("given", [5.5, 777, True, [1], ORDER, len])
 def test_a_pharmacy_is_a_path_or_tables(given):
     refused(lambda: galenic.make(FORMULA, capsules=10, pharmacy=given), "pharmacy")
+    refused(lambda: galenic.read_order(TABLETS, given), "pharmacy")
+    refused(lambda: galenic.plan_family([ORDER, ORDER], given), "pharmacy")
+    refused(lambda: galenic.titrate(REGIMEN, given), "pharmacy")
     refused(lambda: galenic.Order.read(ORDER.to_tables(), given), "pharmacy")
+
+
+@pytest.mark.parametrize("given", [5.5, 777, True, [1], {"stock": {}}, ORDER, len])
+def test_a_stock_file_is_a_path(given):
+    refused(lambda: galenic.read_order(TABLETS, stock=given), "stock")
+    refused(lambda: galenic.make(FORMULA, capsules=10, stock=given), "stock")
+
+
+def test_a_keyword_is_missed_under_the_name_of_the_table():
+    with pytest.raises(TypeError, match=r"^Order\.__init__\(\) takes 1 positional"):
+        galenic.Order("naltrexone hydrochloride")
+
+
+def test_a_regimen_file_is_read_first():
+    remedy = refused(lambda: galenic.titrate("regimen.toml"), "regimen").remedy
+    assert remedy.startswith("read a file by galenic.read_regimen(path)")
 
 
 @pytest.mark.parametrize("text", [*OTHERS, PLAN], ids=lambda one: type(one).__name__)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from galenic._materials.order import Order
 from galenic._values import is_deep
@@ -19,6 +19,7 @@ __all__ = [
     "LONGEST",
     "decode",
     "encoding_of",
+    "lent",
     "load",
     "order_of",
     "parse",
@@ -50,12 +51,13 @@ _TEXTS = (  # comments and texts of TOML; where the end of one is missing, it is
 )
 _TOLD = 200
 _LINES = 1000  # in which a line of TOML is looked for
+_PATHS = (str, bytes, os.PathLike)
 _LENT = "pharmacy file: "  # before the path of what an order has from there
 
 
 def read_order(
     path: str | os.PathLike[str],
-    pharmacy: str | os.PathLike[str] | None = None,
+    pharmacy: str | os.PathLike[str] | Mapping[str, Any] | None = None,
     *,
     stock: str | os.PathLike[str] | None = None,
 ) -> Order:
@@ -66,7 +68,7 @@ def read_order(
     path
         The order file.
     pharmacy
-        A file of tables that do not change between orders; the order wins.
+        A file of tables that do not change between orders, or such tables; the order wins.
     stock
         A stock file: its table [stock] in a file of its own, as a plan writes it for what it keeps
         (:meth:`galenic.results.Kept.to_toml`). The order then has no stock.
@@ -76,13 +78,16 @@ def read_order(
     InputError
         When a file cannot be read, or the order cannot be used: every problem at once.
     """
+    must_be_path(path, "path")
+    if stock is not None:
+        must_be_path(stock, "stock")
     return order_of(lambda: read_text(path), str(path), pharmacy, stock=stock)
 
 
 def order_of(
     text: Callable[[], str],
     path: str,
-    pharmacy: str | os.PathLike[str] | None = None,
+    pharmacy: str | os.PathLike[str] | Mapping[str, Any] | None = None,
     read: Callable[[str], str] | None = None,
     *,
     stock: str | os.PathLike[str] | None = None,
@@ -96,31 +101,48 @@ def order_of(
     InputError
         With every problem of both, each with its file.
     """
-    problems, tables = Problems(), None
+    problems = Problems()
     order = _tables_of(text, path, problems)
-    if pharmacy is not None:
-        beside, reader = str(pharmacy), read or read_text
-        tables = _tables_of(lambda: reader(beside), beside, problems)
+    beside = "" if pharmacy is None or isinstance(pharmacy, Mapping) else str(pharmacy)
+    tables = lent(pharmacy, problems, read)
     if stock is not None and order is not None:
         order = with_stock(order, path, str(stock), problems)
     if order is None or (pharmacy is not None and tables is None):
         if order is not None:
             problems += named(Order.slips(order), path)
         elif tables is not None:
-            problems += named(Order.slips(None, tables), str(pharmacy))
+            problems += named(Order.slips(None, tables), beside)
         raise InputError(problems)
     try:
         made = Order.read(order, tables)
     except InputError as error:
-        lent = [one for one in error.problems if one.path.startswith(_LENT)]
+        of_lent = [one for one in error.problems if one.path.startswith(_LENT)]
         of_stock = [one for one in error.problems if stock is not None and _is_of_stock(one)]
-        apart = (*lent, *of_stock)
+        apart = (*of_lent, *of_stock)
         problems += named([one for one in error.problems if one not in apart], path)
-        problems += named(lent, str(pharmacy))
+        problems += named(of_lent, beside)
         problems += named(of_stock, str(stock))
     if problems:
         raise InputError(problems)
     return made
+
+
+def lent(
+    pharmacy: object, problems: Problems, read: Callable[[str], str] | None = None
+) -> Mapping[str, Any] | None:
+    """The pharmacy's tables, given as such or as their file; what is wrong with it is noted.
+
+    Raises
+    ------
+    InputError
+        When it is neither.
+    """
+    if pharmacy is None or isinstance(pharmacy, Mapping):
+        return pharmacy
+    remedy = "give the path of a pharmacy file, or its tables"
+    must_be(pharmacy, _PATHS, "pharmacy", "a path or a mapping of tables", remedy)
+    file = os.fsdecode(cast("str", pharmacy))
+    return _tables_of(lambda: (read or read_text)(file), file, problems)
 
 
 def _is_of_stock(problem: Problem) -> bool:
@@ -335,6 +357,18 @@ def read_text(path: str | os.PathLike[str]) -> str:
     return decode(read_bytes(path), str(path))
 
 
+def must_be_path(given: object, name: str) -> None:
+    """Refuse what is no path: a number would be a file that the program has open.
+
+    Raises
+    ------
+    InputError
+        When it is none, under the name of its argument.
+    """
+    remedy = "give the path as text or as a pathlib.Path"
+    must_be(given, _PATHS, name, "the path of a file", remedy)
+
+
 def read_bytes(path: str | os.PathLike[str]) -> bytes:
     """Read a file of at most a megabyte.
 
@@ -344,8 +378,7 @@ def read_bytes(path: str | os.PathLike[str]) -> bytes:
         When there is no such file, or it is too large (it is not read then).
     """
     problems = Problems()
-    remedy = "give the path as text or as a pathlib.Path"
-    must_be(path, (str, bytes, os.PathLike), "path", "the path of a file", remedy)
+    must_be_path(path, "path")
     try:
         with open(path, "rb") as file:  # noqa: PTH123 - pathlib takes as long to import as all this
             if os.fstat(file.fileno()).st_size > LONGEST:

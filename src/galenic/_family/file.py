@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from attrs import evolve
 
 from galenic import _fields as fields
+from galenic import _files as files
 from galenic._materials.merge import but_for_packing, laid_over
 from galenic._materials.order import Order, is_table
 from galenic._materials.substances import same_name
 from galenic.errors import InputError, Problems
 
 if TYPE_CHECKING:
+    import os
     from collections.abc import Iterator, Sequence
 
     from galenic.errors import Problem
@@ -68,7 +70,7 @@ def is_family(tables: object) -> bool:
 
 def orders_of(
     given: Mapping[str, Any] | Sequence[Order | Mapping[str, Any]],
-    pharmacy: Mapping[str, Any] | None = None,
+    pharmacy: str | os.PathLike[str] | Mapping[str, Any] | None = None,
 ) -> list[Order]:
     """Read the orders of a family.
 
@@ -87,12 +89,15 @@ def orders_of(
     """
     problems, found = Problems(), list[Order]()
     of_each = list[_OfOne]()
+    beside = files.lent(pharmacy, problems)
+    if problems:
+        raise InputError(problems)
     for own, tables in _each(given, problems):
-        if isinstance(tables, Order):
+        if isinstance(tables, Order) and not beside:
             found.append(tables)
             continue
         try:
-            found.append(Order.read(tables, pharmacy))
+            found.append(_read(tables, beside))
         except InputError as error:
             of_each.append(_OfOne(own, error.problems))
         else:
@@ -103,6 +108,11 @@ def orders_of(
     if problems:
         raise InputError(dict.fromkeys(problems))
     return found
+
+
+def _read(given: Order | Mapping[str, Any], pharmacy: Mapping[str, Any] | None) -> Order:
+    """An order over the pharmacy's tables, also where it was read before, without them."""
+    return Order.read(given.to_tables() if isinstance(given, Order) else given, pharmacy)
 
 
 class _OfOne(NamedTuple):

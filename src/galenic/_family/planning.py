@@ -17,6 +17,7 @@ from galenic.results._family import Family
 from galenic.results._names import Role
 
 if TYPE_CHECKING:
+    import os
     from collections.abc import Mapping, Sequence
 
     from galenic._family.common import FromCommon
@@ -26,7 +27,7 @@ __all__ = ["plan_family", "planned_together"]
 
 def plan_family(
     orders: Mapping[str, Any] | Sequence[Order | Mapping[str, Any]],
-    pharmacy: Mapping[str, Any] | None = None,
+    pharmacy: str | os.PathLike[str] | Mapping[str, Any] | None = None,
     *,
     prove: bool = False,
 ) -> Family:
@@ -45,7 +46,7 @@ def plan_family(
         the size of their capsules; or the orders, each an :class:`Order` or a mapping of an order
         file.
     pharmacy
-        Tables that do not change between orders; the orders win.
+        Tables that do not change between orders, or a file of them; the orders win.
     prove
         Replay every step of every plan on pint quantities, as for :func:`galenic.plan`.
 

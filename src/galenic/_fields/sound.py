@@ -133,6 +133,7 @@ def sound(record: S) -> S:
         settle(self, values)
 
     made.__doc__ = cast("str", _HelpOfRecord(record.__doc__ or ""))
+    __init__.__qualname__ = f"{record.__qualname__}.__init__"
     __init__.__doc__ = settle.__doc__
     __init__.__wrapped__ = made.__attrs_init__  # type: ignore[attr-defined] # its signature
     made.__init__ = __init__  # type: ignore[method-assign, assignment]

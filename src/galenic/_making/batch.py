@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import os
 import re
 import tomllib
 from collections.abc import Mapping
@@ -27,9 +26,10 @@ from galenic._materials.batch_facts import (
 )
 from galenic._materials.order import Order
 from galenic._record import Record
-from galenic.errors import NOTHING, InputError, Problems, about, must_be
+from galenic.errors import NOTHING, InputError, Problems
 
 if TYPE_CHECKING:
+    import os
     from collections.abc import Iterable
 
     from galenic._fields import Reader
@@ -88,6 +88,7 @@ def order_for(  # noqa: PLR0913 - the formula, what the batch says, and the file
     problems, tables = Problems(), formula.to_tables()
     values: dict[Place, object] = {}
     if stock is not None:
+        files.must_be_path(stock, "stock")
         whole = files.with_stock(tables, "the formula", str(stock), problems)
         if whole is not None:
             tables = {**whole}
@@ -98,7 +99,7 @@ def order_for(  # noqa: PLR0913 - the formula, what the batch says, and the file
     given = (*said.items(), *names.of_lots(of_lots, problems), *facts.items())
     values |= _placed(given, tables, names, problems)
     _refuse_no_size(head, values, problems)
-    lent = _lent(pharmacy, problems)
+    lent = files.lent(pharmacy, problems)
     if problems:
         raise InputError(problems)
     gone = _told_otherwise(tables, values)
@@ -141,19 +142,6 @@ def _refuse_no_size(head: str, values: Mapping[Place, object], problems: Problem
         expected = f"the size of the batch, such as {example}"
         remedy = f"say how much is made: {key}, by --{key} on the command line"
         problems.add("missing", f"{head}.{key}", NOTHING, expected, remedy)
-
-
-def _lent(given: object, problems: Problems) -> Mapping[str, Any] | None:
-    """The pharmacy's tables, in whatever form they were given."""
-    if given is None or isinstance(given, Mapping):
-        return given
-    path: Any = given
-    remedy = "give the path of a pharmacy file, or its tables"
-    must_be(path, (str, bytes, os.PathLike), "pharmacy", "a path or a mapping of tables", remedy)
-    found: Mapping[str, Any] | None = None
-    with problems.gathering(), about(str(path)):
-        found = files.parse(files.read_text(path), str(path))
-    return found  # noqa: RET504 - of a file that cannot be read there is none
 
 
 def _standing(

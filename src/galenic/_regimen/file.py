@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -15,7 +16,6 @@ from galenic._values import Values, kept
 from galenic.errors import InputError, Problems
 
 if TYPE_CHECKING:
-    import os
     from collections.abc import Sequence
 
 __all__ = ["ORDER_TABLES", "RegimenFile", "read_regimen", "regimens_of"]
@@ -147,6 +147,7 @@ def _plain(value: Any) -> Any:  # noqa: ANN401 - any value of a table
     return (label or str(value)) if hasattr(value, "unit") else value
 
 
+_FILE = "read a file by galenic.read_regimen(path); "
 _OWN = fields.keys(RegimenFile)
 _BESIDE = {
     name: reader._replace(read=lambda value, _path, _problems: value, required=False)
@@ -170,7 +171,8 @@ def regimens_of(given: object) -> RegimenFile:
     if isinstance(given, Regimen):
         given = {"regimen": given}
     if not isinstance(given, Mapping):
-        remedy = "see `galenic example ldn-starter`"
+        is_file = isinstance(given, (str, bytes, os.PathLike))
+        remedy = f"{_FILE if is_file else ''}see `galenic example ldn-starter`"
         problems.add("kind", "regimen", given, "a table of tables", remedy)
         raise InputError(problems)
     found = fields.gather({**_OWN, **_BESIDE}, given, "", problems)
@@ -198,5 +200,6 @@ def read_regimen(path: str | os.PathLike[str]) -> RegimenFile:
     from galenic import _files as files  # noqa: PLC0415 - a mapping needs no reader of files
     from galenic.errors import about  # noqa: PLC0415
 
+    files.must_be_path(path, "path")
     with about(str(path)):
         return regimens_of(files.parse(files.read_text(path), str(path)))

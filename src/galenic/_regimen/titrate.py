@@ -6,6 +6,7 @@ from collections import Counter
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
+from galenic import _files as files
 from galenic._advice.seldom import of_point
 from galenic._amounts import Amount, computed
 from galenic._family.planning import planned_together
@@ -23,6 +24,7 @@ from galenic.errors import NOTHING, InputError, Problems
 from galenic.results._titration import FromHand, StrengthSet, Titration
 
 if TYPE_CHECKING:
+    import os
     from collections.abc import Iterator, Mapping, Sequence
 
     from galenic._notices import Notice
@@ -37,7 +39,7 @@ __all__ = ["titrate"]
 
 def titrate(
     regimen: RegimenFile | Regimen | Mapping[str, Any],
-    pharmacy: Mapping[str, Any] | None = None,
+    pharmacy: str | os.PathLike[str] | Mapping[str, Any] | None = None,
 ) -> Titration:
     """Work out a regimen: which capsules it takes, how many, and a chart of days.
 
@@ -51,7 +53,7 @@ def titrate(
         file. Where it holds the tables of an order, too (``stock``, ``capsule``, ``filler`` …),
         the batch of each strength is planned.
     pharmacy
-        Tables of an order that do not change between orders, for those plans.
+        Tables of an order that do not change between orders, or a file of them, for those plans.
 
     Returns
     -------
@@ -83,6 +85,7 @@ def titrate(
     """
     file = regimens_of(regimen)
     problems = Problems()
+    beside = files.lent(pharmacy, problems)
     several = len(file.regimen) > 1
     found = list[Written]()
     for place, one in enumerate(file.regimen):
@@ -97,7 +100,7 @@ def titrate(
     known = offered(file, found, problems)
     if known is None:
         raise InputError(problems)
-    return _titration(file, found, known, pharmacy, problems)
+    return _titration(file, found, known, beside, problems)
 
 
 def _expiry_needs_days(file: RegimenFile, found: Sequence[Written], problems: Problems) -> None:

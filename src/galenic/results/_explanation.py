@@ -145,7 +145,7 @@ def _bare(steps: Sequence[Step]) -> Iterator[Step]:
 
 def explained(plan: Plan, name: str, which: int) -> Explanation:
     """Explain the step of that name, of several the one in that place, from 1."""
-    must_be(name, str, "name", "the name of a step", "print the plan's explain() for the names")
+    must_be(name, str, "name", "the name of a step", "plan.steps has the names")
     steps = plan.steps
     called = {name, *(_of(one.name, name) for one in plan.actives if len(plan.actives) > 1)}
     found = [step for step in steps if step.name in called]
