@@ -406,3 +406,27 @@ def test_no_number_is_cut_in_two():
     )
     assert len(found) > 10
     assert {len(digits) + lead.count("<span>") for lead, digits in found} == {6}
+
+
+def test_a_result_names_itself_in_one_line():
+    """In a log or a debugger it is no page, nor all that the page is made of."""
+    order = galenic.example("tablets")
+    plan, formula = galenic.plan(order), galenic.MasterFormula.of(order)
+    other = galenic.MasterFormula.of(order.replace(filler={"lot": "F-2"}))
+    made = galenic.quality.check_yield({"weighed_in": "15 g", "filled": "14 g"}, rule="dac-nrf")
+    learned = galenic.quality.learn("pack-stat", {"net [mg]": [180, 181, 182]})
+    record, of = (
+        galenic.record(plan),
+        "<Plan of 100 capsules, 4.5 mg/capsule naltrexone hydrochloride>",
+    )
+    assert repr(plan) == of
+    assert repr(record) == f"<BatchRecord of {of}, {len(record.missing)} missing>"
+    assert repr(assess(plan, batches=100)) == f"<Assessment of {of}>"
+    explained = plan.explain("filler")
+    assert (
+        repr(explained)
+        == f"<Explanation of filler: 130.995 mg/capsule, {len(explained.steps)} steps>"
+    )
+    assert repr(galenic.compare(formula, other)) == "<FormulasBeside: formula 1, formula 2>"
+    assert repr(made) == f"<YieldReport by dac-nrf: {made.verdict}>"
+    assert repr(learned) == "<Learned pack-stat: 181 mg/capsule>"

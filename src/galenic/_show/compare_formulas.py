@@ -79,6 +79,10 @@ class FormulasBeside(Shown, Record):
     passed_over: tuple[str, ...] = ()
     not_planned: tuple[str, ...] = ()
 
+    def __repr__(self) -> str:
+        """Name the formulas."""
+        return f"<FormulasBeside: {', '.join(self.names)}>"
+
 
 def beside(
     formulas: Sequence[MasterFormula],

@@ -181,3 +181,7 @@ class Assessment(Shown, Record):
     def not_known_yet(self) -> tuple[Improvement, ...]:
         """What would make known what merely is not known yet of the only active."""
         return self._only.not_known_yet if self._only else ()
+
+    def __repr__(self) -> str:
+        """Name the plan."""
+        return f"<Assessment of {self.plan!r}>"

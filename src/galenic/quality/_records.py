@@ -189,6 +189,10 @@ class Report(Shown, Record):
         """Whether the verdict is a pass."""
         return self.verdict == "passes"
 
+    def __repr__(self) -> str:
+        """Name the rule and its verdict."""
+        return f"<{type(self).__name__} by {self.rule}: {self.verdict}>"
+
 
 @frozen(eq=False, repr=False, kw_only=True)
 class WeightReport(Report):
@@ -376,3 +380,7 @@ class Learned(Shown, Record):
     lines: tuple[str, ...]
     notices: tuple[Notice, ...]
     mixture: Mixture | None = None
+
+    def __repr__(self) -> str:
+        """Name the number and its value."""
+        return f"<Learned {self.what}: {self.value}>"

@@ -137,3 +137,7 @@ class BatchRecord(Shown, Record):
             for one in fields
             if one.required and one.missing
         )
+
+    def __repr__(self) -> str:
+        """Name the plan, and how much is missing."""
+        return f"<BatchRecord of {self.plan!r}, {len(self.missing)} missing>"

@@ -87,6 +87,10 @@ class Explanation(Shown, Record):
         """The number that is explained."""
         return self.steps[-1].amount
 
+    def __repr__(self) -> str:
+        """Name the number, and how many steps lead to it."""
+        return f"<Explanation of {self.name}: {self.amount}, {len(self.steps)} steps>"
+
 
 def _meant(name: str, steps: Sequence[Step], plain: Sequence[str]) -> list[str]:
     """The names that may be meant: the nearest, or those of a number as it is printed."""
