@@ -11,6 +11,7 @@ from galenic._materials.dose_units import OF_CAPSULE
 from galenic._materials.stock.base import Content, Stock, Taken, UnitMasses
 from galenic._materials.stock.counted import Counted
 from galenic._materials.stock.doubts import Doubt, Idea
+from galenic._materials.stock.of_label import check_of_label
 from galenic._materials.stock.unit_masses import (
     MassScatter,
     check_scatter,
@@ -102,6 +103,12 @@ class Capsules(Counted):
             expected = f"at least the {self.strength.label} of active in it"
             remedy = "weigh the contents of a capsule, not their active"
             problems.add("range", f"{path}.mean_net", self.mean_net.label, expected, remedy)
+
+    @fields.rule("assay", "strength", "mean_net")
+    def _assay_is_of_label(self, path: str, problems: Problems) -> None:
+        if self.assay is not None and self.strength.unit == "mg/capsule":
+            content = 100 * self.strength.number / self.mean_net.number
+            check_of_label(self.assay, content, f"{path}.assay", problems)
 
     @fields.rule("mean_net")
     def _net_is_of_one(self, path: str, problems: Problems) -> None:

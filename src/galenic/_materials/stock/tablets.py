@@ -12,6 +12,7 @@ from galenic._materials.stock.base import Content, Stock, Taken, UnitMasses
 from galenic._materials.stock.counted import Counted
 from galenic._materials.stock.crushing import crush
 from galenic._materials.stock.doubts import Doubt, Idea
+from galenic._materials.stock.of_label import check_of_label
 from galenic._materials.stock.unit_masses import (
     MassScatter,
     check_film,
@@ -208,6 +209,14 @@ class Tablets(Counted):
         if self.mean_mass is not None and self.mass_sd is not None:
             found = MassScatter(self.mass_sd.number**2, self.mean_mass.number)
             check_scatter(f"{path}.mass_sd", self.mass_sd.label, found, problems)
+
+    @fields.rule("assay", "strength", reads=("mean_mass", "masses", "total_mass", "film_mass"))
+    def _assay_is_of_label(self, path: str, problems: Problems) -> None:
+        mean, film = self._mean_told(), fields.maybe(self, "film_mass")
+        if self.assay is not None and mean is not None and self.strength.unit == "mg/tablet":
+            powder = mean - (film.number if film is not None else 0)
+            content = 100 * self.strength.number / powder if powder > 0 else Fraction(100)
+            check_of_label(self.assay, content, f"{path}.assay", problems)
 
     @fields.rule("texture")
     def _is_crushed(self, path: str, problems: Problems) -> None:

@@ -9,6 +9,7 @@ from galenic._materials.dose_units import CONTENTS
 from galenic._materials.stock.base import HIGHEST_ASSAY, Content, Link
 from galenic._materials.stock.bulk import Bulk
 from galenic._materials.stock.doubts import OF_STRENGTH, Doubt, Idea, doubt_of
+from galenic._materials.stock.of_label import check_of_label
 from galenic._words import phrase
 from galenic.formulas import potency
 
@@ -64,6 +65,12 @@ class Triturate(Bulk):
                 "less than 1000 mg/g",
                 "a gram of triturate holds less than a gram of active",
             )
+
+    @fields.rule("assay", "strength")
+    def _assay_is_of_label(self, path: str, problems: Problems) -> None:
+        if self.assay is not None and self.strength.unit == "mg/g":
+            content = self.strength.number / 10  # in percent
+            check_of_label(self.assay, content, f"{path}.assay", problems)
 
     @fields.rule("strength_uncertainty", reads=("assay",))
     def _weighed_or_assayed(self, path: str, problems: Problems) -> None:
