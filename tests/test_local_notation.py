@@ -11,6 +11,7 @@ from fractions import Fraction
 import pytest
 
 import galenic
+import galenic.quality
 
 TRITURATE = {
     "order": {"active": "Dexamethason", "dose": "0.5 mg", "capsules": 100},
@@ -152,3 +153,47 @@ def test_a_quoted_day_in_another_order_is_told(typed):
 def test_a_day_in_two_readings_or_none_is_not_settled(typed):
     """December the eleventh or November the twelfth; a day that no calendar has."""
     assert refused(MEANT, "order", date=typed).remedy == "write year, month and day"
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["< 0.5 %", "≤0,5 %", "max. 0.5 %", "NMT 0.5 %", "0.1-0.5 %", "0,1–0,5 %", "0.1 % ～ 0.5 %"],
+)
+def test_a_limit_of_a_certificate_is_no_result(typed):
+    """What a specification allows is not what the lot was found to hold."""
+    order = POWDER | {
+        "stock": POWDER["stock"] | {"assay": "99 %", "basis": "dried", "loss_on_drying": "0.3 %"}
+    }
+    told = refused(order, "stock", loss_on_drying=typed).remedy
+    assert told == "write one amount: a limit or a range says what may be, not what is"
+
+
+@pytest.mark.parametrize(
+    ("number", "gross", "shell"),
+    [
+        ("N°", "Poids brut (mg)", "Gélule vide (mg)"),
+        ("Nº", "Peso bruto (mg)", "Peso cápsula vacía (mg)"),
+        ("Amostra", "Peso bruto (mg)", "Peso médio da cápsula vazia (mg)"),
+        ("N.", "Peso lordo (mg)", "Capsula vuota (mg)"),
+        ("nr", "brutogewicht [mg]", "lege capsule [mg]"),
+        ("Lp.", "Masa brutto [mg]", "Masa otoczki [mg]"),
+        ("č.", "Hrubá hmotnost [mg]", "Prázdná tobolka [mg]"),
+        ("Sorsz.", "Bruttó tömeg [mg]", "Üres kapszula [mg]"),
+        ("Sıra", "Brüt ağırlık [mg]", "Boş kapsül [mg]"),
+        ("番号", "総重量 [mg]", "空カプセル [mg]"),
+    ],
+)
+def test_the_columns_of_a_table_are_offered_by_their_words(number, gross, shell, tmp_path):
+    """An empty capsule is a shell, and what counts rows no mass. (331.2 + 334.8) / 2 - 76 = 257."""
+    table = f"{number};{gross};{shell}\n1;331,2;76,1\n2;334,8;75,9\n"
+    check = {"rule": "us-theoretical", "theoretical": "255 mg"}
+    with pytest.raises(galenic.InputError) as caught:
+        galenic.quality.check_weights(table, **check)
+    (problem,) = caught.value.problems
+    told = dict(re.findall(r'--column "(\w+)=([^"]+)"', problem.remedy))
+    assert told == {"gross": gross, "shell": shell}
+    assert f"name it capsule, if {number!r} numbers them" in problem.remedy
+    (tmp_path / "table.csv").write_text(table, "utf-8")
+    readings = galenic.quality.read_readings(tmp_path / "table.csv", columns=told)
+    report = galenic.quality.check_weights(readings, **check)
+    assert report.net_mean.number == 257

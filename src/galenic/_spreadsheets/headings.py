@@ -51,17 +51,43 @@ _NUMBERED = {
     "unit",
     "row",
     "tablet",
+    *(
+        "n°",
+        "nº",
+        "n.",
+        "n.º",
+        "č.",
+        "lp.",
+        "l.p.",
+        "sorsz.",
+        "sıra",
+        "番号",
+        "序号",
+        "amostra",
+        "muestra",
+    ),
 }
 _FORM = "KEY=HEADING, such as gross=Gewicht brutto [mg]"
 _SAID = {
-    COUNTED: ("kapsel", "cápsula", "capsula", "gélule", "kapsułk"),
-    "gross": ("brutto", "bruto", "brut", "gross", "lordo"),
+    COUNTED: ("kapsel", "cápsula", "capsula", "gélule", "kapsułk", "kapsül", "kapszula", "tobolk"),
+    "gross": (
+        "brutto",
+        "bruto",
+        "brut",
+        "gross",
+        "lordo",
+        "bruttó",
+        "brüt",
+        "hrubá",
+        "総重量",
+        "毛重",
+    ),
     "shell": (
         *("leer", "hülle", "tara", "tare", "vazi", "vací", "vide", "shell", "empty"),
-        *("leeg", "vuot", "pust", "prázdn", "envelop"),
+        *("leeg", "lege", "vuot", "pust", "prázdn", "envelop", "otoczk", "üres", "boş", "空"),
     ),
-    "net": ("netto", "neto", "net", "inhalt", "inhoud", "líquid"),
-    "content": ("gehalt", "teneur", "teor", "assay", "contenido"),
+    "net": ("netto", "neto", "net", "inhalt", "inhoud", "líquid", "nettó", "čistá", "内容"),
+    "content": ("gehalt", "teneur", "teor", "assay", "contenido", "zawartoś", "含量"),
 }
 """How words begin that mean a key of ours; a person still says which column it is."""
 
@@ -253,6 +279,8 @@ def _likely(heading: str, keys: AbstractSet[str]) -> str:
         for key, begins in _SAID.items()
         if key in keys and any(word.startswith(begins) for word in words)
     }
+    if found == {COUNTED, "shell"}:
+        return "shell"  # an empty capsule
     return found.pop() if len(found) == 1 else "KEY"
 
 
