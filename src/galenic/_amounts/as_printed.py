@@ -20,12 +20,13 @@ __all__ = ["for_printed"]
 _NUMBER = r"[0-9]+(?:[.,][0-9]+)?"
 _DILUTED = re.compile(r"1 ?(?:in|:) ?[1-9][0-9,]*", re.IGNORECASE)
 _LIMIT = re.compile(
-    r"(?:[<>\u2264\u2265~\u2248]=?|not (?:less|more) than|at (?:least|most)|less than|more than"
-    r"|up to|about|(?:nlt|nmt|min|max|approx|appr|ca)\b\.?:?)\s*[0-9].*",
+    r"(?:[<>\u2264-\u2267~\u2248]=?|not (?:less|more) than|at (?:least|most)|less than|more than"
+    r"|up to|about|(?:nlt|nmt|min|mín|max|máx|approx|appr|ca)\b\.?:?)\s*[0-9].*",
     re.IGNORECASE,
 )
 _RANGE = re.compile(
-    rf"({_NUMBER})\s*%?\s*(?:-|\u2013|\u2014|to|and)\s*({_NUMBER})\s*\D*", re.IGNORECASE
+    rf"({_NUMBER})\s*%?\s*(?:[-\u2010-\u2015~\u301c\uff5e]|to|and)\s*({_NUMBER})\s*\D*",
+    re.IGNORECASE,
 )
 _PLUS_MINUS = re.compile(rf"({_NUMBER})\s*[^0-9\u00b1+]*(?:\u00b1|\+/?-)\s*{_NUMBER}.*")
 _PER_WHAT = r"(?:\s*(?:/|per)\s*(capsule|cap|tablet|tab|dose|mg|g|mcg))?\.?"

@@ -22,10 +22,6 @@ _AMOUNT = re.compile(
     r"([A-Za-z%\u00b5\u03bc][A-Za-z/\u00b5\u03bc]*)"  # a unit, with either micro sign
 )
 _COMMA = re.compile(r".*[0-9],[0-9].*")
-_LIMIT = re.compile(
-    r"^\s*(?:[<>≤≥≦≧]|(?:max|min|nmt|nlt|mín|máx)\b)|[0-9]\s?%?\s?[-\u2010-\u2015~\u301c\uff5e]\s?[0-9]",
-    re.IGNORECASE,
-)
 _NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
 
 ACCEPTED = "a plain decimal number, a space and a unit, such as 4.5 mg"
@@ -103,7 +99,6 @@ def _remedy(text: str, match: re.Match[str] | None) -> str:
     signs = marked(text)
     faults = (
         (not text.strip(), "write a number and its unit"),
-        (_LIMIT.search(text), "write one amount: a limit or a range says what may be, not what is"),
         (text in UNITS, "write the number before the unit"),
         ("\t" in text, "write one plain space between number and unit"),
         (signs or _COMMA.fullmatch(text), signs or WRITE),
