@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 import attrs
 
@@ -16,8 +16,8 @@ from galenic._amounts import (
     decimal_text,
     exact,
     is_counted,
-    rounded_text,
 )
+from galenic._fields.ratios import parts_of, share_of
 from galenic._fields.reading import LONGEST_LIST, Reader, is_list, made, reader_of
 from galenic._fields.shapes import Shape
 
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from galenic.errors import Problems
+
+    ReadAmount: TypeAlias = Callable[[Any, str, Problems], Amount | None]
 
 __all__ = [
     "Cell",
@@ -40,18 +42,12 @@ __all__ = [
     "span",
 ]
 
-_LONGEST_RATIO = 12
 _PLAIN = r"(0|[1-9][0-9]{0,19})(\.[0-9]{1,20})?"
-_IN = r"1 in ([1-9][0-9]{0,5})"
-_SHARE = r"([1-9][0-9]{0,39}) (?:(IU|mg) )?in ([1-9][0-9]{0,39})( g)?"
-_LONGEST_SHARE = 90
-_TO = r"1(?: ?[:/=] ?| (?:zu|op|sur|su|em|a|na|do|to|auf|en|por|ad) )([1-9][0-9]{0,5})"
-_AND = r"1 ?\+ ?([1-9][0-9]{0,5})"
-_NEAR_IN = r"1[ -]?(?:parts? )?[iI][nN][ -]?([1-9][0-9]{0,5})"
-_FOLD = r"([1-9][0-9]{0,5}) ?(?:倍散|倍|[xX]|-?fold)"
 _LEAST = ExactFraction(1, 10**9)
 _MOST = ExactFraction(10**9)
 _MOST_COLONIES = ExactFraction(10**18)
+_FLOORS = {True: ("at_least", "zero or more"), False: ("more_than", "more than zero")}
+"""The lower end of an amount, as a limit and in words, by whether nothing is one."""
 
 
 def amount(  # noqa: PLR0913 - one keyword for each thing that a limit can be
@@ -89,125 +85,88 @@ def amount(  # noqa: PLR0913 - one keyword for each thing that a limit can be
     """
     lone = tuple(rename or ())
     shape = Shape("amount", units, lone, None, at_most, below, zero, quoted=parts)
-    expects = shape.expects
-    limits = at_most if at_most is not None else below
+    limited = at_most is not None or below is not None
 
     def read_amount(value: Any, path: str, problems: Problems) -> Amount | None:
         try:
-            ratio = (_parts(value, path) or _share(value, path)) if parts else None
+            ratio = (parts_of(value, path) or share_of(value, path)) if parts else None
             found = ratio or Amount.read(value, path)
         except AmountError as error:
-            expected = expects if error.expected == ACCEPTED else error.expected
-            from galenic._fields import remedies  # noqa: PLC0415 - only for a slip
-
-            near, meant = remedies.suggested(read_amount, value, path, units)
-            bare = "" if near else remedies.with_unit(_plain(value), shape, read_amount, error)
-            expected = expected.partition(", such as")[0] if bare else expected
-            remedy = near or bare or remedies.for_no_amount(error, value, path, shape)
-            problems.add("amount", path, value, expected, remedy, units=units)
-            return meant
+            return _refuse_text(read_amount, shape, (value, path), error, problems)
         if rename and found.unit in rename:
             unit, factor = rename[found.unit]
             found = Amount(found.number * factor, unit, path, found.written)
-        number = found.number
-        most = _MOST_COLONIES if is_counted(found.unit) else _MOST
-        if found.unit in units and limits is None and _LEAST <= number <= most:
-            return found
-        known = {"units": units, "read": found}
         if found.unit not in units:
-            from galenic._fields import remedies  # noqa: PLC0415 - the same
-
-            near, meant = remedies.suggested(read_amount, value, path, units)
-            remedy = near or remedies.for_other_unit(found.unit, units, value)
-            problems.add("unit", path, value, expects, remedy, **known)
-            return meant
-        if number < 0 or (not number and not zero):
-            floor, limit = ("zero or more", "at_least") if zero else ("more than zero", "more_than")
-            remedy, known[limit] = "check the number and its sign", 0
-            problems.add("range", path, value, f"{expects}, {floor}", remedy, **known)
-        elif number and not _LEAST <= number <= most:
-            limit = f"{expects}, from {decimal_text(_LEAST)} to {decimal_text(most)} {found.unit}"
-            ends = {"at_least": Amount(_LEAST, found.unit), "at_most": Amount(most, found.unit)}
-            remedy = "no such amount is weighed; check the unit"
-            problems.add("range", path, value, limit, remedy, **known, **ends)
-        elif at_most is not None and number > at_most:
-            limit = f"{expects}, at most {at_most} {found.unit}"
-            remedy = "check the number and its unit"
-            problems.add("range", path, value, limit, remedy, **known, at_most=at_most)
-        elif below is not None and number >= below:
-            limit = f"{expects}, below {below} {found.unit}"
-            remedy = "check the number and its unit"
-            problems.add("range", path, value, limit, remedy, **known, below=below)
-        else:
+            return _refuse_unit(read_amount, shape, (value, path), found, problems)
+        if _LEAST <= found.number <= _most(found) and not limited:
             return found
+        outside = _outside(found, shape)
+        if outside is None:
+            return found
+        expected, remedy, limits = outside
+        problems.add("range", path, value, expected, remedy, units=units, read=found, **limits)
         return None
 
     return made(Reader(read_amount, shape, doc), default, required=required)
 
 
-def _plain(value: object) -> object:
-    """The number that a text is, where it is one without a unit; else the value as it stands."""
-    return Fraction(value) if isinstance(value, str) and re.fullmatch(_PLAIN, value) else value
+def _refuse_text(
+    read: ReadAmount, shape: Shape, given: tuple[Any, str], error: AmountError, problems: Problems
+) -> Amount | None:
+    """Refuse what is no amount; what a slip of one means stands for the rules."""
+    from galenic._fields import remedies  # noqa: PLC0415 - only for a slip
+
+    value, path = given
+    expected = shape.expects if error.expected == ACCEPTED else error.expected
+    near, meant = remedies.suggested(read, value, path, shape.units)
+    bare = "" if near else remedies.with_unit(_plain(value), shape, read, error)
+    expected = expected.partition(", such as")[0] if bare else expected
+    remedy = near or bare or remedies.for_no_amount(error, value, path, shape)
+    problems.add("amount", path, value, expected, remedy, units=shape.units)
+    return meant
 
 
-def _parts(value: object, path: str) -> Amount | None:
-    """Read ``1 in 10``; ``1:10`` is refused, since it is read in two ways."""
-    if not isinstance(value, str) or len(value) > _LONGEST_RATIO:
-        if isinstance(value, str) and len(value) <= _LONGEST_SHARE:
-            _parts_in_words(value)
-        return None
-    found = re.fullmatch(_IN, value)
-    if found is not None:
-        return Amount(Fraction(1000, int(found[1])), "mg/g", path, value)
-    found = re.fullmatch(_TO, value)
-    if found is not None:
-        whole = int(found[1])
-        inside, beside = Fraction(1000, whole), Fraction(1000, whole + 1)
-        raise AmountError(
-            value,
-            "one reading of the ratio",
-            f"write '1 in {whole}' ({rounded_text(inside)} mg/g) "
-            f"or '1 in {whole + 1}' (one part to {whole}, {rounded_text(beside)} mg/g)",
-        )
-    found = re.fullmatch(_AND, value)
-    if found is not None:  # one part, and so many beside it
-        whole = int(found[1]) + 1
-        remedy = f"write '1 in {whole}' ({rounded_text(Fraction(1000, whole))} mg/g)"
-        raise AmountError(value, "parts, such as 1 in 10", remedy)
-    found = re.fullmatch(_NEAR_IN, value) or re.fullmatch(_FOLD, value)
-    if found is not None:
-        remedy = f"write '1 in {found[1]}' ({rounded_text(Fraction(1000, int(found[1])))} mg/g)"
-        raise AmountError(value, "parts, such as 1 in 10", remedy)
-    _parts_in_words(value)
+def _refuse_unit(
+    read: ReadAmount, shape: Shape, given: tuple[Any, str], found: Amount, problems: Problems
+) -> Amount | None:
+    """Refuse an amount in a unit that is not kept; what the slip means stands for the rules."""
+    from galenic._fields import remedies  # noqa: PLC0415 - only for a slip
+
+    value, path = given
+    near, meant = remedies.suggested(read, value, path, shape.units)
+    remedy = near or remedies.for_other_unit(found.unit, shape.units)
+    problems.add("unit", path, value, shape.expects, remedy, units=shape.units, read=found)
+    return meant
+
+
+def _most(found: Amount) -> ExactFraction:
+    """The largest amount there is, in its unit: of what is counted there may be more."""
+    return _MOST_COLONIES if is_counted(found.unit) else _MOST
+
+
+def _outside(found: Amount, shape: Shape) -> tuple[str, str, dict[str, Any]] | None:
+    """What an amount is to be in place of too little or too much, what to do, and the limits."""
+    number, most = found.number, _most(found)
+    if number < 0 or (not number and not shape.zero):
+        limit, floor = _FLOORS[shape.zero]
+        return f"{shape.expects}, {floor}", "check the number and its sign", {limit: 0}
+    if number and not _LEAST <= number <= most:
+        ends = {"at_least": Amount(_LEAST, found.unit), "at_most": Amount(most, found.unit)}
+        least, largest = decimal_text(_LEAST), decimal_text(most)
+        expected = f"{shape.expects}, from {least} to {largest} {found.unit}"
+        return expected, "no such amount is weighed; check the unit", ends
+    remedy = "check the number and its unit"
+    if shape.most is not None and number > shape.most:
+        expected = f"{shape.expects}, at most {shape.most} {found.unit}"
+        return expected, remedy, {"at_most": shape.most}
+    if shape.below is not None and number >= shape.below:
+        return f"{shape.expects}, below {shape.below} {found.unit}", remedy, {"below": shape.below}
     return None
 
 
-def _parts_in_words(value: str) -> None:
-    """Tell what to write for ``1 part in 100``, ``1 g in 100 g``, ``1 in 100 w/w``, ``1:1,000``."""
-    plain = re.sub(r" ?\(?\b[wm]/[wm]\b\)?| ?\bparts?\b( of)?|(?<=[0-9]),(?=[0-9]{3}\b)", "", value)
-    plain = re.sub(r" ?\b(plus|and|with)\b ?", "+", plain)
-    plain = re.sub(r"^1 ?(k?g|mg) (.*[0-9]) ?\1$", r"1 \2", plain.strip())
-    if plain == value or len(plain) > _LONGEST_RATIO:
-        return
-    try:
-        found = _parts(plain, "")
-    except AmountError as error:
-        raise AmountError(value, error.expected, error.remedy) from None
-    if found is not None:
-        raise AmountError(value, "parts, such as 1 in 10", f"write '{plain}'")
-
-
-def _share(value: object, path: str) -> Amount | None:
-    """Read ``2 in 7``, parts of a mass, or ``250 IU in 3 g``: what need be no decimal number."""
-    if not isinstance(value, str) or len(value) > _LONGEST_SHARE:
-        return None
-    found = re.fullmatch(_SHARE, value)
-    if found is None or bool(found[2]) is not bool(found[4]):
-        return None
-    number = ExactFraction(int(found[1]), int(found[3]))
-    if found[2] is None:
-        return Amount(1000 * number, "mg/g", path, value)
-    return Amount(number, f"{found[2]}/g", path, value)
+def _plain(value: object) -> object:
+    """The number that a text is, where it is one without a unit; else the value as it stands."""
+    return Fraction(value) if isinstance(value, str) and re.fullmatch(_PLAIN, value) else value
 
 
 class Parts(int):
@@ -225,7 +184,7 @@ def parts(*, doc: str, default: object = attrs.NOTHING) -> Any:
         if isinstance(value, Parts):
             return value
         try:
-            found = _parts(value, path)
+            found = parts_of(value, path)
         except AmountError as error:
             problems.add("amount", path, value, expects, error.remedy)
             return None
