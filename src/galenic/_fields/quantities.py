@@ -134,7 +134,7 @@ def _refuse_unit(
 
     value, path = given
     near, meant = remedies.suggested(read, value, path, shape.units)
-    remedy = near or remedies.for_other_unit(found.unit, shape.units)
+    remedy = near or remedies.for_other_unit(found.unit, shape.units, value)
     problems.add("unit", path, value, shape.expects, remedy, units=shape.units, read=found)
     return meant
 
