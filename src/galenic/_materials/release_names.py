@@ -119,8 +119,9 @@ def said_release(name: str) -> str | None:
     if told is None and _holds(plain := _plain(name), _WHOLE):
         whole = _whole().search(plain)
         told = None if whole is None else whole[1]
-    name = re.sub(rf"(?<=[{_SCRIPTS}])(?=[A-Z])|(?<=[A-Z])(?=[{_SCRIPTS}])", " ", name)
     if told is None and _holds(name, _CAPITALS):
+        if not name.isascii():
+            name = re.sub(rf"(?<=[{_SCRIPTS}])(?=[A-Z])|(?<=[A-Z])(?=[{_SCRIPTS}])", " ", name)
         denied = "".join(rf"(?<!\b{word}[ -])" for word in _DENIED)
         capitals = rf"(?-i:(?<![^\W\d_])(?:{'|'.join(_CAPITALS)})(?!\w|-?\d))"
         found = re.search(denied + capitals, name, re.IGNORECASE)
