@@ -23,7 +23,7 @@ import galenic
 import million_orders
 from galenic import CheckError
 from galenic._materials.stock import Content, Powder, Tablets
-from galenic._planning import batch, filling, packs, scales, weigh_out, weighing
+from galenic._planning import batch, dose, filling, packs, scales, weigh_out, weighing
 from galenic._planning.batch import Drug
 from galenic._planning.trituration import making, triturator
 from galenic._planning.weighing import Portion, Tray
@@ -546,13 +546,13 @@ def _(right, order, *given):
 # --- what is told --------------------------------------------------------------------------------
 
 
-@of_one(planner, "_dose", "the dose told is that of the exact mass")
+@of_one(planner, "dose_of", "the dose told is that of the exact mass")
 def _(right, drug, expected, out):
     part = drug.batch.aimed.number / expected.number
     return right(drug, made(drug.sheet, expected, part), out)
 
 
-@of_all(planner, "_dose", "the dose told in mcg")
+@of_all(planner, "dose_of", "the dose told in mcg")
 def _(right, drug, expected, out):
     return right(drug, made(drug.sheet, expected, 1000), out)
 
@@ -619,7 +619,7 @@ def _(bench, right):
     return out
 
 
-@among(planner, "_of_weighed", "the weight of another stock")
+@among(dose, "of_weighed", "the weight of another stock")
 def _(right, drug, steps):
     others = [step for name, step in steps.items() if name != drug.weighed_for]
     return others[0] if others else right(drug, steps)
@@ -648,7 +648,7 @@ def _(right, sheet, order):
     return [drug._replace(owner=None) for drug in right(sheet, order)]
 
 
-@among(planner, "_held", "the doses of two actives exchanged")
+@among(planner, "active_weighed", "the doses of two actives exchanged")
 def _(right, drug, out):
     found = right(drug, out)
     names = list(out.delivered)
