@@ -20,7 +20,7 @@ _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct",
 _NAMED = r"(?:([0-9]{1,2})\.? )?([A-Za-z]{3})[a-z]{0,6}\.? (?:([0-9]{1,2}),? )?([0-9]{4})"
 _NUMBERS = r"([0-9]{1,4})[./年-] ?([0-9]{1,2})[./月-] ?([0-9]{1,4})[.日]?"
 _DAYS = 31  # of the longest month: what is more is a year
-_YEARS = 1000  # the first with four digits
+_YEARS = range(1000, 10_000)  # those with four digits
 
 
 def date(*, doc: str, default: object = attrs.NOTHING) -> Any:
@@ -51,13 +51,7 @@ def of_day(value: str) -> str:
     found = re.fullmatch(_NUMBERS, value)
     if found is None:
         return _of_named(value)
-    first, second, third = map(int, found.groups())
-    ways = (
-        ((first, second, third),)
-        if first > _DAYS
-        else ((third, second, first), (third, first, second))
-    )
-    days = dict.fromkeys(filter(None, (_day(*way) for way in ways if way[0] >= _YEARS)))
+    days = list(filter(None, (_day(*way) for way in _ways(*map(int, found.groups())))))
     if len(days) < 2:  # noqa: PLR2004 - two ways to read it
         return "".join(f": {day}" for day in days)
     one, other = days
@@ -100,10 +94,16 @@ def only_day(first: int, second: int, third: int) -> tuple[int, int, int] | None
 
     The year is the first, or the last behind day and month; the calendar may have no such day.
     """
-    leads = first > _DAYS
-    year, month, day = (first, second, third) if leads else (third, second, first)
-    if not leads and month > len(_MONTHS):
-        month, day = day, month
-    only = leads or month == day or day > len(_MONTHS)
-    likely = 1 <= month <= len(_MONTHS) and 1 <= day <= _DAYS and year >= _YEARS
-    return (year, month, day) if only and likely else None
+    ways = _ways(first, second, third)
+    return ways[0] if len(ways) == 1 else None
+
+
+def _ways(first: int, second: int, third: int) -> list[tuple[int, int, int]]:
+    """Year, month and day of three numbers, in each way to read them."""
+    year_first, day_first = (first, second, third), (third, second, first)
+    orders = (year_first,) if first > _DAYS else (day_first, (third, first, second))
+    return [
+        (year, month, day)
+        for year, month, day in dict.fromkeys(orders)
+        if year in _YEARS and 1 <= month <= len(_MONTHS) and 1 <= day <= _DAYS
+    ]

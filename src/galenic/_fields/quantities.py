@@ -335,7 +335,7 @@ def number(  # noqa: PLR0913 - one keyword for each thing that a number can be h
         except AmountError as error:
             from galenic._fields import remedies  # noqa: PLC0415 - only for a slip
 
-            share = remedies.share_of(value)
+            share = remedies.part_of_percent(value)
             outside = share is not None and not at_least <= share <= at_most
             remedy = (
                 beyond(share)

@@ -17,38 +17,45 @@ _TO = r"1(?: ?[:/=] ?| (?:zu|op|sur|su|em|a|na|do|to|auf|en|por|ad) )([1-9][0-9]
 _AND = r"1 ?\+ ?([1-9][0-9]{0,5})"
 _NEAR_IN = r"1[ -]?(?:parts? )?[iI][nN][ -]?([1-9][0-9]{0,5})"
 _FOLD = r"([1-9][0-9]{0,5}) ?(?:倍散|倍|[xX]|-?fold)"
+_PARTS = "parts, such as 1 in 10"
 
 
 def parts_of(value: object, path: str) -> Amount | None:
     """Read ``1 in 10``; ``1:10`` is refused, since it is read in two ways."""
-    if not isinstance(value, str) or len(value) > _LONGEST_RATIO:
-        if isinstance(value, str) and len(value) <= _LONGEST_SHARE:
-            _parts_in_words(value)
+    if not isinstance(value, str) or len(value) > _LONGEST_SHARE:
         return None
+    found = _in_figures(value, path) if len(value) <= _LONGEST_RATIO else None
+    if found is None:
+        _parts_in_words(value)
+    return found
+
+
+def _in_figures(value: str, path: str) -> Amount | None:
     found = re.fullmatch(_IN, value)
     if found is not None:
-        return Amount(Fraction(1000, int(found[1])), "mg/g", path, value)
+        return Amount(_strength(int(found[1])), "mg/g", path, value)
     found = re.fullmatch(_TO, value)
     if found is not None:
         whole = int(found[1])
-        inside, beside = Fraction(1000, whole), Fraction(1000, whole + 1)
-        raise AmountError(
-            value,
-            "one reading of the ratio",
-            f"write '1 in {whole}' ({rounded_text(inside)} mg/g) "
-            f"or '1 in {whole + 1}' (one part to {whole}, {rounded_text(beside)} mg/g)",
-        )
+        beside = f"one part to {whole}, {rounded_text(_strength(whole + 1))} mg/g"
+        remedy = f"{_write(whole)} or '1 in {whole + 1}' ({beside})"
+        raise AmountError(value, "one reading of the ratio", remedy)
     found = re.fullmatch(_AND, value)
     if found is not None:  # one part, and so many beside it
-        whole = int(found[1]) + 1
-        remedy = f"write '1 in {whole}' ({rounded_text(Fraction(1000, whole))} mg/g)"
-        raise AmountError(value, "parts, such as 1 in 10", remedy)
+        raise AmountError(value, _PARTS, _write(int(found[1]) + 1))
     found = re.fullmatch(_NEAR_IN, value) or re.fullmatch(_FOLD, value)
     if found is not None:
-        remedy = f"write '1 in {found[1]}' ({rounded_text(Fraction(1000, int(found[1])))} mg/g)"
-        raise AmountError(value, "parts, such as 1 in 10", remedy)
-    _parts_in_words(value)
+        raise AmountError(value, _PARTS, _write(int(found[1])))
     return None
+
+
+def _strength(whole: int) -> Fraction:
+    """One part in so many, in mg/g."""
+    return Fraction(1000, whole)
+
+
+def _write(whole: int) -> str:
+    return f"write '1 in {whole}' ({rounded_text(_strength(whole))} mg/g)"
 
 
 def _parts_in_words(value: str) -> None:
@@ -63,7 +70,7 @@ def _parts_in_words(value: str) -> None:
     except AmountError as error:
         raise AmountError(value, error.expected, error.remedy) from None
     if found is not None:
-        raise AmountError(value, "parts, such as 1 in 10", f"write '{plain}'")
+        raise AmountError(value, _PARTS, f"write '{plain}'")
 
 
 def share_of(value: object, path: str) -> Amount | None:

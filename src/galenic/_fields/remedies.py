@@ -25,6 +25,7 @@ __all__ = [
     "for_no_count",
     "for_no_number",
     "for_other_unit",
+    "part_of_percent",
     "suggested",
     "whole_of",
     "with_unit",
@@ -125,7 +126,7 @@ def for_no_number(value: object, error: AmountError, ends: tuple[int, int], *, q
     )
 
 
-def share_of(value: object) -> Fraction | None:
+def part_of_percent(value: object) -> Fraction | None:
     """The part of one that a text in per cent is, where it can be read in one way only."""
     percent = re.fullmatch(r"([0-9.,]{1,40}) ?%", value) if isinstance(value, str) else None
     if percent is None:
@@ -137,7 +138,7 @@ def share_of(value: object) -> Fraction | None:
 
 def _meant_number(value: str, ends: tuple[int, int]) -> str | None:
     """The only number between the ends that a text with more than a number in it may mean."""
-    share = share_of(value)
+    share = part_of_percent(value)
     found = re.findall(r"[0-9]+(?:[.][0-9]+)?", value)
     if share is not None:
         told = [decimal_text(share)]
